@@ -1,0 +1,4 @@
+drop table "Quote" cascade;
+drop table "MarketData" cascade;
+drop table "Instrument" cascade;
+drop type "InstrumentKind";

@@ -1,0 +1,15 @@
+drop table "LedgerEntry" cascade;
+drop table "Position" cascade;
+drop table "Trade" cascade;
+drop sequence trade_sequence;
+drop table "OrderEvent" cascade;
+drop table "Order" cascade;
+drop table "Portfolio" cascade;
+drop type "LedgerKind";
+drop type "LedgerAccount";
+drop type "Liquidity";
+drop type "OrderEventType";
+drop type "OrderStatus";
+drop type "TimeInForce";
+drop type "OrderType";
+drop type "OrderSide";

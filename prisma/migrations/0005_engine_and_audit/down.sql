@@ -1,0 +1,3 @@
+drop table "AuditLog" cascade;
+drop table "FeedCursor" cascade;
+drop table "EngineLease" cascade;

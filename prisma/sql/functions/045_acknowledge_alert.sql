@@ -1,0 +1,21 @@
+create or replace function public.acknowledge_alert(alert_id uuid) returns public."Alert"
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  alert public."Alert";
+begin
+  if public.current_user_id() is null and not public.is_desk_admin() then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  update public."Alert" a
+     set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
+   where a.id = acknowledge_alert.alert_id and not a.acknowledged;
+  select * into alert from public."Alert" a where a.id = acknowledge_alert.alert_id;
+  if not found then
+    raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
+  end if;
+  return alert;
+end
+$$;
+comment on function public.acknowledge_alert(uuid) is 'Takes note of an alert: who and when are kept; the first acknowledgement stands.';

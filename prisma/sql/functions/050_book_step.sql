@@ -1,0 +1,37 @@
+create or replace function public.book_step(epoch bigint, step jsonb) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  affected integer;
+begin
+  perform public.engine_fence(epoch);
+  perform public.book_orders(step -> 'orders', step -> 'events');
+  perform public.book_trades(step -> 'trades', step -> 'positions');
+
+  insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, symbol, currency, amount, kind, effective_at)
+    select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
+      account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
+  -- Added, not set: a deposit may have moved the balance since the engine read it.
+  update public."Portfolio" p
+     set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
+    from (select portfolio_id, sum(amount) as change
+            from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
+           where account = 'CASH' group by portfolio_id order by portfolio_id) c
+   where p.id = c.portfolio_id;
+
+  perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
+
+  insert into public."FeedCursor" as f (feed, position, finished, market_at)
+    select c.* from jsonb_to_recordset(step -> 'cursors') as c (feed text, "position" bigint, finished boolean, market_at timestamptz)
+    on conflict (feed) do update
+      set position = excluded.position, finished = excluded.finished, market_at = excluded.market_at, updated_at = clock_timestamp()
+    where f.position <= excluded.position;
+  get diagnostics affected = row_count;
+  if affected <> coalesce(jsonb_array_length(step -> 'cursors'), 0) then
+    raise exception 'a feed cursor would go back' using errcode = 'TR409', detail = 'STALE_CURSOR';
+  end if;
+end
+$$;
+comment on function public.book_step(bigint, jsonb) is
+  'Books what a batch of engine steps caused, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';

@@ -1,0 +1,19 @@
+create or replace function public.book_candles(epoch bigint, source text, symbols text[], intervals text[], timestamps timestamptz[],
+  opens numeric[], highs numeric[], lows numeric[], closes numeric[], volumes numeric[]) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+begin
+  perform public.engine_fence(epoch);
+  perform public.ensure_month_partitions('MarketData', span.first_at, span.last_at)
+    from (select min(t) as first_at, max(t) as last_at from unnest(timestamps) t) span
+   where span.first_at is not null;
+  insert into public."MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume)
+    select c.symbol, c.interval, c.timestamp, book_candles.source, c.open, c.high, c.low, c.close, c.volume
+      from unnest(symbols, intervals, timestamps, opens, highs, lows, closes, volumes)
+        as c (symbol, interval, timestamp, open, high, low, close, volume)
+    on conflict (symbol, interval, timestamp) do nothing;
+end
+$$;
+comment on function public.book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]) is
+  'Writes the candles that a feed closed; one that stands already is left as it is.';

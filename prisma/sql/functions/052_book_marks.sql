@@ -1,0 +1,18 @@
+create or replace function public.book_marks(epoch bigint, symbols text[]) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+begin
+  perform public.engine_fence(epoch);
+  update public."Position" p set mark_price = public.mark_price(p.symbol)
+   where p.symbol = any (symbols) and p.quantity <> 0
+     and p.mark_price is distinct from public.mark_price(p.symbol);
+  update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
+    from (select portfolio_id, sum(round(quantity * coalesce(mark_price, average_price, 0), 8)) as value
+            from public."Position" group by portfolio_id) v
+   where p.id = v.portfolio_id
+     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
+     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+end
+$$;
+comment on function public.book_marks(bigint, text[]) is 'Carries the latest marks into positions and portfolio values; the engine calls it about once a second.';

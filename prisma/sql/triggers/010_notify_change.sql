@@ -1,0 +1,22 @@
+create or replace function public.notify_change() returns trigger
+  language plpgsql security definer
+  set search_path = ''
+as $$
+declare
+  topic constant text := tg_argv[0];
+  key_column constant text := tg_argv[1];
+  keys text;
+begin
+  -- A hint with the keys that changed, never the truth: a listener reads again. Past the payload's limit it is just "everything".
+  if tg_op = 'DELETE' then
+    select string_agg(distinct to_jsonb(r) ->> key_column, ',') into keys from old_rows r;
+  else
+    select string_agg(distinct to_jsonb(r) ->> key_column, ',') into keys from new_rows r;
+  end if;
+  if keys is not null then
+    perform pg_notify('traderai_' || topic, case when octet_length(keys) > 7000 then '*' else keys end);
+  end if;
+  return null;
+end
+$$;
+comment on function public.notify_change() is 'One notification a statement on channel traderai_<topic>, with the distinct keys of the changed rows.';
