@@ -1,0 +1,46 @@
+/** Candles: what a symbol did in one bucket of time, and coarser candles made of finer ones. */
+import { maximum, minimum } from './decimal.ts';
+import type { Decimal } from './decimal.ts';
+import { bucketStart } from './interval.ts';
+import type { Interval } from './interval.ts';
+
+export interface Candle {
+  readonly symbol: string;
+  readonly interval: Interval;
+  /** The opening instant on the market's clock, milliseconds UTC. */
+  readonly timestamp: number;
+  readonly open: Decimal;
+  readonly high: Decimal;
+  readonly low: Decimal;
+  readonly close: Decimal;
+  readonly volume: Decimal;
+}
+
+/**
+ * Coarser candles of one symbol from finer ones in time order: first open, highest high, lowest low, last close, sum of volume.
+ * A bucket without candles gives none: nothing is invented for minutes without trades.
+ */
+export function aggregate(candles: Iterable<Candle>, interval: Interval): Candle[] {
+  const bars: Candle[] = [];
+  let bar: Candle | undefined;
+  for (const candle of candles) {
+    const timestamp = bucketStart(interval, candle.timestamp);
+    if (bar !== undefined && timestamp === bar.timestamp) {
+      bar = {
+        ...bar,
+        high: maximum(bar.high, candle.high),
+        low: minimum(bar.low, candle.low),
+        close: candle.close,
+        volume: bar.volume.plus(candle.volume),
+      };
+      bars[bars.length - 1] = bar;
+      continue;
+    }
+    if (bar !== undefined && timestamp < bar.timestamp) {
+      throw new Error(`candles must be in time order: ${candle.symbol} ${timestamp} after ${bar.timestamp}`);
+    }
+    bar = { ...candle, interval, timestamp };
+    bars.push(bar);
+  }
+  return bars;
+}

@@ -1,0 +1,31 @@
+/** What matching gives: executions not yet booked, and working orders that end without one. */
+import type { Decimal } from './decimal.ts';
+
+export type Liquidity = 'MAKER' | 'TAKER';
+
+export interface Fill {
+  readonly orderId: string;
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  readonly liquidity: Liquidity;
+  /** Price units per unit of quantity, signed against the unslipped reference: positive is adverse. */
+  readonly slippage: Decimal;
+  /** The market's clock, milliseconds UTC. */
+  readonly executedAt: number;
+}
+
+export type MatchCancelReason = 'IOC_REST' | 'FOK_NOT_FILLABLE' | 'NOTHING_TO_REDUCE';
+
+/** The rest of an order that matching ends; it comes after the order's fills of the same event. */
+export interface MatchCancel {
+  readonly orderId: string;
+  readonly reason: MatchCancelReason;
+  /** The market's clock, milliseconds UTC. */
+  readonly canceledAt: number;
+}
+
+export interface MatchOutcome {
+  /** In order of acceptance of their orders. */
+  readonly fills: readonly Fill[];
+  readonly cancels: readonly MatchCancel[];
+}

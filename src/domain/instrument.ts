@@ -1,0 +1,55 @@
+/** What can be traded and the grid its prices and quantities stand on. */
+import { Decimal } from './decimal.ts';
+import type { Side } from './order.ts';
+
+export type InstrumentKind = 'SPOT' | 'EQUITY' | 'FUTURE';
+
+export interface Instrument {
+  readonly symbol: string;
+  readonly name: string;
+  readonly kind: InstrumentKind;
+  readonly currency: string;
+  /** Prices of orders are multiples of it. */
+  readonly tickSize: Decimal;
+  /** Quantities of orders are multiples of it. */
+  readonly lotSize: Decimal;
+  /** Smallest quantity × price of an order, in `currency`. */
+  readonly minimumNotional: Decimal;
+  readonly active: boolean;
+}
+
+const SYMBOL = /^[A-Z0-9][A-Z0-9._:/-]{0,31}$/;
+
+/** Symbols are compared trimmed and in capitals everywhere: this is the one place that makes them so. */
+export function normalizeSymbol(text: string): string {
+  return text.trim().toUpperCase();
+}
+
+/** True for a normalised symbol: 1 to 32 capital letters, digits and . _ : / -, the first a letter or digit. */
+export function validSymbol(text: string): boolean {
+  return SYMBOL.test(text);
+}
+
+export function onTick(instrument: Instrument, price: Decimal): boolean {
+  return price.modulo(instrument.tickSize).isZero();
+}
+
+export function onLot(instrument: Instrument, quantity: Decimal): boolean {
+  return quantity.modulo(instrument.lotSize).isZero();
+}
+
+/** To the tick in the passive direction: a buy never pays more than asked for, a sell never takes less. */
+export function roundToTick(instrument: Instrument, price: Decimal, side: Side): Decimal {
+  return price.toNearest(instrument.tickSize, side === 'BUY' ? Decimal.ROUND_FLOOR : Decimal.ROUND_CEIL);
+}
+
+/** To the tick against the trader: a buy pays up, a sell gives in, and no price falls below one tick. */
+export function roundToTickAdversely(instrument: Instrument, price: Decimal, side: Side): Decimal {
+  const rounded = price.toNearest(instrument.tickSize, side === 'BUY' ? Decimal.ROUND_CEIL : Decimal.ROUND_FLOOR);
+  return rounded.greaterThan(0) ? rounded : instrument.tickSize;
+}
+
+/** Down to a whole number of lots. */
+export function floorToLot(instrument: Instrument, quantity: Decimal): Decimal {
+  return quantity.toNearest(instrument.lotSize, Decimal.ROUND_FLOOR);
+}

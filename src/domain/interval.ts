@@ -1,0 +1,52 @@
+/** Candle intervals and the UTC buckets they cut time into: weeks start on Monday, months on the first. */
+export const INTERVALS = ['1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1M'] as const;
+
+export type Interval = (typeof INTERVALS)[number];
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_MS = 7 * DAY_MS;
+/** 1970-01-01 was a Thursday; the first Monday came four days later. */
+const FIRST_MONDAY = 4 * DAY_MS;
+
+/** Length of a bucket in milliseconds; a month has no fixed one. */
+const LENGTH_MS: Readonly<Record<Exclude<Interval, '1M'>, number>> = {
+  '1m': MINUTE_MS,
+  '5m': 5 * MINUTE_MS,
+  '15m': 15 * MINUTE_MS,
+  '30m': 30 * MINUTE_MS,
+  '1h': HOUR_MS,
+  '4h': 4 * HOUR_MS,
+  '1d': DAY_MS,
+  '1w': WEEK_MS,
+};
+
+/** Case counts: `1m` is a minute, `1M` a month. Null for anything else. */
+export function parseInterval(text: string): Interval | null {
+  return (INTERVALS as readonly string[]).includes(text) ? (text as Interval) : null;
+}
+
+/** The opening instant of the bucket that holds `at`, both in milliseconds UTC. */
+export function bucketStart(interval: Interval, at: number): number {
+  if (interval === '1M') {
+    const date = new Date(at);
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+  }
+  const origin = interval === '1w' ? FIRST_MONDAY : 0;
+  const length = LENGTH_MS[interval];
+  return Math.floor((at - origin) / length) * length + origin;
+}
+
+/** The instant at which the bucket that opened at `timestamp` ends: the opening of the next one. */
+export function closesAt(interval: Interval, timestamp: number): number {
+  if (interval === '1M') {
+    const date = new Date(timestamp);
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+  }
+  return timestamp + LENGTH_MS[interval];
+}
+
+export function isBucketStart(interval: Interval, at: number): boolean {
+  return bucketStart(interval, at) === at;
+}

@@ -1,0 +1,122 @@
+/** What an order line says, before any market is looked at: the parser's result and the words for its errors. */
+import type { Decimal } from '../decimal.ts';
+import type { Side, TimeInForce } from '../order.ts';
+
+/** A stretch of the line: zero-based column and length in characters. */
+export interface Span {
+  readonly at: number;
+  readonly length: number;
+}
+
+export interface LineError extends Span {
+  readonly message: string;
+  /** What could stand there instead, as one would type it. */
+  readonly expected: readonly string[];
+}
+
+/** b buy · s sell · ss sell short · bc buy to cover */
+export type LineSide = 'b' | 's' | 'ss' | 'bc';
+
+export type LineQuantity =
+  | { readonly kind: 'units'; readonly units: Decimal }
+  | { readonly kind: 'notional'; readonly notional: Decimal }
+  | { readonly kind: 'percent-nav'; readonly percent: Decimal }
+  | { readonly kind: 'position' }
+  | { readonly kind: 'position-fraction'; readonly divisor: Decimal }
+  | { readonly kind: 'risk-percent'; readonly percent: Decimal };
+
+export type PriceBase = 'bid' | 'ask' | 'mid' | 'last';
+
+export type PriceOffset = { readonly unit: 'ticks' | 'basis-points' | 'absolute'; /** Signed, never 0. */ readonly amount: Decimal };
+
+export type LinePrice =
+  | { readonly kind: 'market' }
+  | { readonly kind: 'limit'; readonly price: Decimal }
+  | { readonly kind: 'relative'; readonly base: PriceBase; readonly offset: PriceOffset | null };
+
+export type LineTrigger =
+  | { readonly kind: 'stop'; readonly price: Decimal }
+  | { readonly kind: 'if-touched'; readonly price: Decimal }
+  | { readonly kind: 'trailing-percent'; readonly percent: Decimal }
+  | { readonly kind: 'trailing-amount'; readonly amount: Decimal };
+
+export type LineTimeInForce =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'DAY' | 'GTC' | 'IOC' | 'FOK' }
+  | { readonly kind: 'GTD'; /** YYYY-MM-DD. */ readonly date: string };
+
+export type LineFlag = 'post' | 'ro' | 'aon';
+
+/** Parts of a line that a later refusal can point at. */
+export type LinePart =
+  | 'verb' | 'quantity' | 'symbol' | 'price' | 'trigger' | 'timeInForce' | LineFlag
+  | 'takeProfit' | 'stopLoss' | 'portfolio' | 'signal' | 'note';
+
+export type LineSpans = Readonly<Partial<Record<LinePart, Span>>>;
+
+export interface OrderLine {
+  readonly kind: 'order';
+  /** `?` in front asks what would happen and sends nothing. */
+  readonly mode: 'place' | 'what-if';
+  readonly side: LineSide;
+  readonly quantity: LineQuantity;
+  readonly symbol: string;
+  readonly price: LinePrice;
+  readonly timeInForce: LineTimeInForce;
+  /** In the order post, ro, aon; each at most once. */
+  readonly flags: readonly LineFlag[];
+  readonly trigger: LineTrigger | null;
+  readonly takeProfit: Decimal | null;
+  readonly stopLoss: Decimal | null;
+  readonly portfolio: string | null;
+  readonly signal: number | null;
+  readonly note: string | null;
+  readonly spans: LineSpans;
+}
+
+export type CancelTarget =
+  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'symbol'; readonly symbol: string }
+  | { readonly kind: 'all' };
+
+export interface CancelLine {
+  readonly kind: 'cancel';
+  readonly target: CancelTarget;
+  readonly spans: LineSpans;
+}
+
+export interface FlatLine {
+  readonly kind: 'flat';
+  readonly target: { readonly kind: 'symbol'; readonly symbol: string } | { readonly kind: 'all' };
+  readonly spans: LineSpans;
+}
+
+/** At least one of quantity and price is given. */
+export interface ReplaceLine {
+  readonly kind: 'replace';
+  readonly number: number;
+  readonly quantity: Decimal | null;
+  readonly price: LinePrice | null;
+  readonly spans: LineSpans;
+}
+
+export interface HaltLine {
+  readonly kind: 'halt';
+  readonly reason: string;
+  readonly spans: LineSpans;
+}
+
+export type OrderIntent = OrderLine | CancelLine | FlatLine | ReplaceLine | HaltLine;
+
+/** What place_order is asked for: quantities and prices are final. The portfolio is the caller's choice, or `OrderLine.portfolio`. */
+export interface PlaceOrderRequest {
+  readonly side: Side;
+  readonly symbol: string;
+  readonly quantity: Decimal;
+  readonly type: 'MARKET' | 'LIMIT';
+  readonly limitPrice: Decimal | null;
+  readonly timeInForce: TimeInForce;
+  readonly reduceOnly: boolean;
+  readonly note: string | null;
+  readonly signalNumber: number | null;
+}

@@ -1,0 +1,75 @@
+/**
+ * The life of an order as one table: status × event → status. What is not in the table is illegal.
+ * A fill is legal in every PENDING state and while working, and beats a late cancel; nothing leaves a terminal state.
+ */
+import type { OpenStatus, OrderStatus } from './order.ts';
+import { err, ok } from './result.ts';
+import type { Result } from './result.ts';
+
+export const ORDER_TRANSITIONS = [
+  'APPROVE',
+  'DENY',
+  'HOLD',
+  'RELEASE',
+  'ACCEPT',
+  'REJECT',
+  'PARTIAL_FILL',
+  'COMPLETE_FILL',
+  'REQUEST_CANCEL',
+  'REQUEST_REPLACE',
+  'RESUME_UNFILLED',
+  'RESUME_PARTIALLY_FILLED',
+  'CANCEL',
+  'EXPIRE',
+] as const;
+
+/**
+ * What happens to an order. RESUME_* ends a cancel or replace that was refused, or a replace that was done,
+ * in the working state that the filled quantity says.
+ */
+export type OrderTransition = (typeof ORDER_TRANSITIONS)[number];
+
+export interface IllegalTransition {
+  readonly code: 'ILLEGAL_TRANSITION';
+  readonly status: OrderStatus;
+  readonly event: OrderTransition;
+}
+
+type Row = Readonly<Partial<Record<OrderTransition, OrderStatus>>>;
+
+const ENDS: Row = { CANCEL: 'CANCELED', EXPIRE: 'EXPIRED' };
+const FILLS: Row = { PARTIAL_FILL: 'PARTIALLY_FILLED', COMPLETE_FILL: 'FILLED' };
+const REQUESTS: Row = { REQUEST_CANCEL: 'PENDING_CANCEL', REQUEST_REPLACE: 'PENDING_REPLACE' };
+const RESUMES: Row = { RESUME_UNFILLED: 'NEW', RESUME_PARTIALLY_FILLED: 'PARTIALLY_FILLED' };
+
+/** Terminal states have no row: nothing leaves them. */
+export const ORDER_STATE_TABLE: Readonly<Record<OpenStatus, Row>> = {
+  PENDING_APPROVAL: { ...ENDS, ...FILLS, APPROVE: 'PENDING_NEW', DENY: 'DENIED', REQUEST_CANCEL: 'PENDING_CANCEL' },
+  PENDING_NEW: { ...ENDS, ...FILLS, ...REQUESTS, ACCEPT: 'NEW', HOLD: 'HELD', DENY: 'DENIED', REJECT: 'REJECTED' },
+  HELD: { ...ENDS, ...REQUESTS, RELEASE: 'PENDING_NEW', DENY: 'DENIED', REJECT: 'REJECTED' },
+  NEW: { ...ENDS, ...FILLS, ...REQUESTS, REJECT: 'REJECTED' },
+  PARTIALLY_FILLED: { ...ENDS, ...FILLS, ...REQUESTS },
+  PENDING_CANCEL: {
+    ...ENDS,
+    ...RESUMES,
+    PARTIAL_FILL: 'PENDING_CANCEL',
+    COMPLETE_FILL: 'FILLED',
+    ACCEPT: 'PENDING_CANCEL',
+    REJECT: 'REJECTED',
+  },
+  PENDING_REPLACE: {
+    ...ENDS,
+    ...RESUMES,
+    PARTIAL_FILL: 'PENDING_REPLACE',
+    COMPLETE_FILL: 'FILLED',
+    ACCEPT: 'PENDING_REPLACE',
+    REQUEST_CANCEL: 'PENDING_CANCEL',
+    REJECT: 'REJECTED',
+  },
+};
+
+export function nextStatus(status: OrderStatus, event: OrderTransition): Result<OrderStatus, IllegalTransition> {
+  const row = (ORDER_STATE_TABLE as Readonly<Partial<Record<OrderStatus, Row>>>)[status];
+  const next = row?.[event];
+  return next === undefined ? err({ code: 'ILLEGAL_TRANSITION', status, event }) : ok(next);
+}

@@ -1,0 +1,69 @@
+/** What an order is: its words are those of the database's enums. Which state may follow which stands in order-states.ts. */
+import type { Decimal } from './decimal.ts';
+
+export const SIDES = ['BUY', 'SELL'] as const;
+export type Side = (typeof SIDES)[number];
+
+export const ORDER_TYPES = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'MARKET_IF_TOUCHED'] as const;
+export type OrderType = (typeof ORDER_TYPES)[number];
+
+export const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+
+export const ORDER_FLAGS = ['postOnly', 'reduceOnly', 'allOrNone'] as const;
+export type OrderFlag = (typeof ORDER_FLAGS)[number];
+
+export const OPEN_STATUSES = [
+  'PENDING_APPROVAL',
+  'PENDING_NEW',
+  'HELD',
+  'NEW',
+  'PARTIALLY_FILLED',
+  'PENDING_CANCEL',
+  'PENDING_REPLACE',
+] as const;
+/** `DENIED` = refused by us, `REJECTED` = refused by the venue. */
+export const TERMINAL_STATUSES = ['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED'] as const;
+export const ORDER_STATUSES = [...OPEN_STATUSES, ...TERMINAL_STATUSES] as const;
+
+export type OpenStatus = (typeof OPEN_STATUSES)[number];
+export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
+export type OrderStatus = OpenStatus | TerminalStatus;
+
+export interface Order {
+  readonly id: string;
+  /** Short number inside its portfolio. */
+  readonly number: number;
+  readonly portfolioId: string;
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly quantity: Decimal;
+  readonly filledQuantity: Decimal;
+  readonly limitPrice: Decimal | null;
+  readonly stopPrice: Decimal | null;
+  readonly reduceOnly: boolean;
+  readonly status: OrderStatus;
+  /** The desk's clock, milliseconds UTC. */
+  readonly placedAt: number;
+  /** The market's clock when the engine accepted it, milliseconds UTC: only later market events may fill it. */
+  readonly acceptedAt: number | null;
+  /** Time priority among working orders; null before acceptance. */
+  readonly acceptedSequence: number | null;
+  /** Number of the order's last event. */
+  readonly eventSequence: number;
+}
+
+export function isTerminal(status: OrderStatus): status is TerminalStatus {
+  return (TERMINAL_STATUSES as readonly OrderStatus[]).includes(status);
+}
+
+export function remainingQuantity(order: Order): Decimal {
+  return order.quantity.minus(order.filledQuantity);
+}
+
+export function oppositeSide(side: Side): Side {
+  return side === 'BUY' ? 'SELL' : 'BUY';
+}

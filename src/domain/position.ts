@@ -1,0 +1,86 @@
+/**
+ * Average-cost accounting: a position is a fold over fills, exact to the eighth decimal.
+ * It keeps what adds up, quantity and cost; the average price is derived.
+ */
+import { ZERO, minimum, round8 } from './decimal.ts';
+import type { Decimal } from './decimal.ts';
+import type { Side } from './order.ts';
+
+export interface Position {
+  readonly symbol: string;
+  /** Signed: negative is short. */
+  readonly quantity: Decimal;
+  /** Signed quantity × average price, eight decimals; exactly 0 when flat. */
+  readonly cost: Decimal;
+  /** Sum over all fills, before commission. */
+  readonly realizedPnl: Decimal;
+}
+
+export interface PositionFill {
+  readonly side: Side;
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+}
+
+export interface FillOutcome {
+  readonly position: Position;
+  /** round8(quantity × price): what changed hands. */
+  readonly notional: Decimal;
+  /** Change of `position.cost`, signed: cash changes by −costChange + realizedPnl, before commission. */
+  readonly costChange: Decimal;
+  /** Realized by this fill, before commission. */
+  readonly realizedPnl: Decimal;
+}
+
+export function flatPosition(symbol: string): Position {
+  return { symbol, quantity: ZERO, cost: ZERO, realizedPnl: ZERO };
+}
+
+/** round8(cost ÷ quantity), always positive; null when flat. */
+export function averagePrice(position: Position): Decimal | null {
+  return position.quantity.isZero() ? null : round8(position.cost.dividedBy(position.quantity));
+}
+
+/** What the position would make if closed at `mark`: round8(quantity × mark) − cost. */
+export function unrealizedPnl(position: Position, mark: Decimal): Decimal {
+  return round8(position.quantity.times(mark)).minus(position.cost);
+}
+
+/**
+ * Books one fill. Adding raises the cost by the notional. Reducing releases cost in proportion, all of it at the close.
+ * A flip through zero is a close and then an opening with what is left of the notional, so that both add up to it exactly.
+ */
+export function applyFill(position: Position, fill: PositionFill): FillOutcome {
+  const notional = round8(fill.quantity.times(fill.price));
+  const held = position.quantity.abs();
+  const reduces = fill.side === 'BUY' ? position.quantity.isNegative() : position.quantity.isPositive();
+  const closed = reduces && !held.isZero() ? minimum(fill.quantity, held) : ZERO;
+  const opened = fill.quantity.minus(closed);
+
+  const closingNotional = opened.isZero() ? notional : closed.isZero() ? ZERO : round8(closed.times(fill.price));
+  const openingNotional = notional.minus(closingNotional);
+  const released = releasedCost(position, closed);
+  const direction = fill.side === 'BUY' ? 1 : -1;
+
+  const realizedPnl = closed.isZero() ? ZERO : closingNotional.minus(released).times(-direction);
+  const costChange = released.plus(openingNotional).times(direction);
+  return {
+    position: {
+      symbol: position.symbol,
+      quantity: position.quantity.plus(fill.quantity.times(direction)),
+      cost: position.cost.plus(costChange),
+      realizedPnl: position.realizedPnl.plus(realizedPnl),
+    },
+    notional,
+    costChange,
+    realizedPnl,
+  };
+}
+
+/** The part of |cost| that closing `closed` units sets free. */
+function releasedCost(position: Position, closed: Decimal): Decimal {
+  if (closed.isZero()) return ZERO;
+  const held = position.quantity.abs();
+  const cost = position.cost.abs();
+  return closed.equals(held) ? cost : round8(cost.times(closed).dividedBy(held));
+}

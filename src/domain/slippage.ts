@@ -1,0 +1,43 @@
+/** How much worse than the reference a paper market order trades. */
+import { maximum, minimum } from './decimal.ts';
+import type { Decimal } from './decimal.ts';
+import { roundToTickAdversely } from './instrument.ts';
+import type { Instrument } from './instrument.ts';
+import type { Side } from './order.ts';
+import { unreachable } from './unreachable.ts';
+
+/** `rate` is a fraction of the price: 0.0005 = 5 basis points. */
+export type SlippageModel = { readonly kind: 'none' } | { readonly kind: 'basis-points'; readonly rate: Decimal };
+
+export interface SlippageInput {
+  readonly instrument: Instrument;
+  readonly side: Side;
+  /** The unslipped reference. */
+  readonly price: Decimal;
+  readonly limitPrice: Decimal | null;
+}
+
+/** The reference moved against the trader and rounded to the tick in that direction; a limit price is never exceeded. */
+export function slippedPrice(model: SlippageModel, input: SlippageInput): Decimal {
+  const price = unlimitedPrice(model, input);
+  if (input.limitPrice === null) return price;
+  return input.side === 'BUY' ? minimum(price, input.limitPrice) : maximum(price, input.limitPrice);
+}
+
+/** Price units that `price` is worse than `reference`: positive is adverse. */
+export function slippageOf(side: Side, price: Decimal, reference: Decimal): Decimal {
+  return side === 'BUY' ? price.minus(reference) : reference.minus(price);
+}
+
+function unlimitedPrice(model: SlippageModel, { instrument, side, price }: SlippageInput): Decimal {
+  switch (model.kind) {
+    case 'none':
+      return price;
+    case 'basis-points': {
+      const move = price.times(model.rate);
+      return roundToTickAdversely(instrument, side === 'BUY' ? price.plus(move) : price.minus(move), side);
+    }
+    default:
+      return unreachable(model);
+  }
+}
