@@ -1,0 +1,66 @@
+/** What the desk would say to an order, without placing it: the preview. */
+import { Decimal, plain } from '../../domain/decimal.ts';
+import { ok } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
+import { denialOf } from '../order-row.ts';
+import type { Denial } from '../order-row.ts';
+import type { DeskError } from './desk-error.ts';
+import type { OrderTerms } from './place-order.ts';
+import { askOne } from './queryable.ts';
+import type { Queryable } from './queryable.ts';
+
+/** Figures are null when a rule refused the order before they were known. */
+export interface Verdict {
+  /** Null when it would be accepted. */
+  readonly denial: Denial | null;
+  /** What the order is judged at: ask or bid for a market order, the worse of limit and mark otherwise. */
+  readonly referencePrice: Decimal | null;
+  readonly notional: Decimal | null;
+  readonly commission: Decimal | null;
+  readonly positionBefore: Decimal | null;
+  readonly positionAfter: Decimal | null;
+  readonly buyingPowerBefore: Decimal | null;
+  readonly buyingPowerAfter: Decimal | null;
+  readonly equity: Decimal | null;
+  /** The market's clock, milliseconds UTC. */
+  readonly quotedAt: number | null;
+  /** The desk's clock, milliseconds UTC. */
+  readonly receivedAt: number | null;
+}
+
+export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Result<Verdict, DeskError>> {
+  const answer = await askOne<{ verdict: Readonly<Record<string, unknown>> }>(
+    q,
+    'reads',
+    `select check_order($1::uuid, $2::text, $3::"OrderSide", $4::"OrderType", $5::numeric, $6::numeric, $7::"TimeInForce", $8::boolean) as verdict`,
+    [
+      order.portfolioId,
+      order.symbol,
+      order.side,
+      order.type,
+      plain(order.quantity),
+      order.limitPrice === null ? null : plain(order.limitPrice),
+      order.timeInForce,
+      order.reduceOnly,
+    ],
+  );
+  return answer.ok ? ok(verdictOf(answer.value.verdict)) : answer;
+}
+
+function verdictOf(stored: Readonly<Record<string, unknown>>): Verdict {
+  const decimal = (key: string): Decimal | null => (typeof stored[key] === 'string' ? new Decimal(stored[key]) : null);
+  const instant = (key: string): number | null => (typeof stored[key] === 'string' ? new Date(stored[key]).getTime() : null);
+  return {
+    denial: denialOf(stored['denial']),
+    referencePrice: decimal('referencePrice'),
+    notional: decimal('notional'),
+    commission: decimal('commission'),
+    positionBefore: decimal('positionBefore'),
+    positionAfter: decimal('positionAfter'),
+    buyingPowerBefore: decimal('buyingPowerBefore'),
+    buyingPowerAfter: decimal('buyingPowerAfter'),
+    equity: decimal('equity'),
+    quotedAt: instant('quotedAt'),
+    receivedAt: instant('receivedAt'),
+  };
+}

@@ -1,0 +1,93 @@
+/** What can go wrong when the desk is asked to act, in words and a kind that decides what a caller may do next. */
+
+/**
+ * `unavailable`: nothing was done, for want of a connection. `unknown-outcome`: the connection was lost after the request was
+ * sent; it may have been done. Never send it again by itself: look for it by its client order id.
+ */
+export type DeskErrorKind = 'denied' | 'invalid' | 'conflict' | 'not-found' | 'unavailable' | 'unknown-outcome';
+
+export interface DeskError {
+  /** A word for programs: UNKNOWN_PORTFOLIO, DUPLICATE_CLIENT_ORDER_ID, … */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly kind: DeskErrorKind;
+}
+
+/** An error of the server carries a SQLSTATE; the desk's own functions add a code as detail. Anything else throws again: a bug. */
+export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskError {
+  const thrown = fieldsOf(error);
+  if (thrown === null) throw error;
+  const kind = OWN_KINDS[thrown.code];
+  if (kind !== undefined) return { code: thrown.detail ?? thrown.code, message: thrown.message, hint: thrown.hint, kind };
+  if (neverSent(thrown)) return unavailable(thrown.message);
+  if (NOT_PERMITTED.test(thrown.code)) {
+    return { code: 'NOT_PERMITTED', message: thrown.message, hint: 'Your login has not been granted this. Ask an administrator of the desk.', kind: 'denied' };
+  }
+  if (INVALID_VALUE.test(thrown.code)) return { code: 'BAD_VALUE', message: thrown.message, hint: thrown.hint, kind: 'invalid' };
+  if (UNDONE.test(thrown.code)) {
+    return { code: 'NOT_DONE', message: `${thrown.message}: nothing was changed`, hint: 'Try again; the desk was busy or is in maintenance.', kind: 'unavailable' };
+  }
+  if (CONNECTION_ENDED.test(thrown.code) || !isSqlState(thrown.code)) return effect === 'changes' ? unknownOutcome(thrown.message) : unavailable(thrown.message);
+  throw error;
+}
+
+interface Thrown {
+  readonly code: string;
+  readonly message: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  readonly syscall: string | null;
+}
+
+const OWN_KINDS: Readonly<Partial<Record<string, DeskErrorKind>>> = { TR403: 'denied', TR404: 'not-found', TR409: 'conflict', TR422: 'invalid' };
+
+const NOT_PERMITTED = /^(42501|28...)$/;
+const INVALID_VALUE = /^(22...|23...)$/;
+// The transaction was rolled back for certain: serialization, deadlock, lock and statement time-outs, read-only, out of resources.
+const UNDONE = /^(40...|55P03|57014|25006|53...)$/;
+// The server ended the connection; what it had been asked may have been committed before.
+const CONNECTION_ENDED = /^(08...|57P0[1-5]|XX...|58...)$/;
+
+const CONNECT_FAILURES = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', '57P03']);
+const NEVER_SENT =
+  /timeout exceeded when trying to connect|Connection terminated due to connection timeout|is not queryable|after calling end on the pool|timeout expired/i;
+
+function neverSent({ code, message, syscall }: Thrown): boolean {
+  return CONNECT_FAILURES.has(code) || syscall === 'connect' || NEVER_SENT.test(message);
+}
+
+function isSqlState(code: string): boolean {
+  return /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code);
+}
+
+function unavailable(cause: string): DeskError {
+  return {
+    code: 'DATABASE_UNAVAILABLE',
+    message: `the database cannot be reached: ${cause}`,
+    hint: 'Nothing was changed. See `traderai db status`, then try again.',
+    kind: 'unavailable',
+  };
+}
+
+function unknownOutcome(cause: string): DeskError {
+  return {
+    code: 'OUTCOME_UNKNOWN',
+    message: `the connection was lost before the database answered, so it is unknown whether this was done: ${cause}`,
+    hint: 'Look before you send it again: `traderai order list`; the same client order id never makes a second order.',
+    kind: 'unknown-outcome',
+  };
+}
+
+function fieldsOf(error: unknown): Thrown | null {
+  if (!(error instanceof Error)) return null;
+  // Several addresses of one host were tried: the first failure stands for all.
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return fieldsOf(error.errors[0]);
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError || error instanceof ReferenceError) return null;
+  const fields = error as { readonly code?: unknown; readonly detail?: unknown; readonly hint?: unknown; readonly syscall?: unknown };
+  return { code: text(fields.code) ?? '', message: error.message, detail: text(fields.detail), hint: text(fields.hint), syscall: text(fields.syscall) };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

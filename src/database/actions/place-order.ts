@@ -1,0 +1,76 @@
+/** Placing an order, and finding out what became of one whose answer was lost. */
+import { plain } from '../../domain/decimal.ts';
+import type { Decimal } from '../../domain/decimal.ts';
+import type { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import { ok } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
+import type { OrderRow } from '../order-row.ts';
+import type { DeskError } from './desk-error.ts';
+import { ask, askOne } from './queryable.ts';
+import type { Queryable } from './queryable.ts';
+import { ORDER_COLUMNS, orderOf } from './stored-order.ts';
+import type { StoredOrder } from './stored-order.ts';
+
+/** What is judged: the same for a preview and an order. */
+export interface OrderTerms {
+  readonly portfolioId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: Decimal;
+  readonly limitPrice: Decimal | null;
+  readonly timeInForce: TimeInForce;
+  readonly reduceOnly: boolean;
+}
+
+export interface OrderToPlace extends OrderTerms {
+  /** Unique in the portfolio: sending the same order again gives the same order. */
+  readonly clientOrderId: string;
+  readonly note: string | null;
+  readonly signalId: string | null;
+}
+
+/** An order refused by a rule of the desk is a value too: its status is DENIED and `denial` says why. */
+export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Result<OrderRow, DeskError>> {
+  const answer = await askOne<StoredOrder>(
+    q,
+    'changes',
+    `select ${ORDER_COLUMNS}
+       from place_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
+         $9::boolean, $10::text, $11::uuid) o
+       join "Portfolio" p on p.id = o.portfolio_id`,
+    [
+      order.portfolioId,
+      order.clientOrderId,
+      order.symbol,
+      order.side,
+      order.type,
+      plain(order.quantity),
+      order.limitPrice === null ? null : plain(order.limitPrice),
+      order.timeInForce,
+      order.reduceOnly,
+      order.note,
+      order.signalId,
+    ],
+  );
+  return answer.ok ? ok(orderOf(answer.value)) : answer;
+}
+
+/**
+ * The order of this client order id, null when there is none. After an unknown outcome: an order found was placed;
+ * none found, on a new connection, was not placed unless the lost statement is still running.
+ */
+export async function findOrderByClientId(
+  q: Queryable,
+  { portfolioId, clientOrderId }: { readonly portfolioId: string; readonly clientOrderId: string },
+): Promise<Result<OrderRow | null, DeskError>> {
+  const answer = await ask<StoredOrder>(
+    q,
+    'reads',
+    `select ${ORDER_COLUMNS} from "Order" o join "Portfolio" p on p.id = o.portfolio_id where o.portfolio_id = $1::uuid and o.client_order_id = $2::text`,
+    [portfolioId, clientOrderId],
+  );
+  if (!answer.ok) return answer;
+  const [row] = answer.value;
+  return ok(row === undefined ? null : orderOf(row));
+}

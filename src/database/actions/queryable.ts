@@ -1,0 +1,28 @@
+/** What an action needs of a connection: a pg Pool or Client. */
+import { err, ok } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
+import { deskErrorOf } from './desk-error.ts';
+import type { DeskError } from './desk-error.ts';
+
+export interface Queryable {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+/** The rows of one statement, or the desk's answer why not. */
+export async function ask<Row>(q: Queryable, effect: 'reads' | 'changes', text: string, values: unknown[]): Promise<Result<Row[], DeskError>> {
+  try {
+    const { rows } = await q.query(text, values);
+    return ok(rows as Row[]);
+  } catch (error) {
+    return err(deskErrorOf(error, effect));
+  }
+}
+
+/** The one row of a function's answer. */
+export async function askOne<Row>(q: Queryable, effect: 'reads' | 'changes', text: string, values: unknown[]): Promise<Result<Row, DeskError>> {
+  const answer = await ask<Row>(q, effect, text, values);
+  if (!answer.ok) return answer;
+  const [row] = answer.value;
+  if (row === undefined) throw new Error(`no row came back from: ${text}`);
+  return ok(row);
+}

@@ -1,0 +1,64 @@
+/** An order as pg gives its columns: numerics and bigints as text. */
+import { Decimal } from '../../domain/decimal.ts';
+import type { OrderStatus, OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import { denialOf } from '../order-row.ts';
+import type { OrderRow } from '../order-row.ts';
+
+/** The columns of an order `o` and its portfolio `p`, written out so that a new column never changes an answer. */
+export const ORDER_COLUMNS = `o.id, o.number::text, o.client_order_id, o.portfolio_id, p.name as portfolio, o.symbol, o.side, o.type, o.time_in_force,
+  o.status, o.quantity::text, o.filled_quantity::text, o.limit_price::text, o.stop_price::text, o.average_price::text, o.reduce_only, o.note, o.denial,
+  o.placed_at, o.accepted_at, o.closed_at`;
+
+export interface StoredOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly client_order_id: string;
+  readonly portfolio_id: string;
+  readonly portfolio: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly time_in_force: TimeInForce;
+  readonly status: OrderStatus;
+  readonly quantity: string;
+  readonly filled_quantity: string;
+  readonly limit_price: string | null;
+  readonly stop_price: string | null;
+  readonly average_price: string | null;
+  readonly reduce_only: boolean;
+  readonly note: string | null;
+  readonly denial: unknown;
+  readonly placed_at: Date;
+  readonly accepted_at: Date | null;
+  readonly closed_at: Date | null;
+}
+
+export function orderOf(row: StoredOrder): OrderRow {
+  return {
+    id: row.id,
+    number: Number(row.number),
+    clientOrderId: row.client_order_id,
+    portfolioId: row.portfolio_id,
+    portfolio: row.portfolio,
+    symbol: row.symbol,
+    side: row.side,
+    type: row.type,
+    timeInForce: row.time_in_force,
+    status: row.status,
+    quantity: new Decimal(row.quantity),
+    filledQuantity: new Decimal(row.filled_quantity),
+    limitPrice: decimalOrNull(row.limit_price),
+    stopPrice: decimalOrNull(row.stop_price),
+    averagePrice: decimalOrNull(row.average_price),
+    reduceOnly: row.reduce_only,
+    note: row.note,
+    denial: denialOf(row.denial),
+    placedAt: row.placed_at.getTime(),
+    acceptedAt: row.accepted_at?.getTime() ?? null,
+    closedAt: row.closed_at?.getTime() ?? null,
+  };
+}
+
+function decimalOrNull(value: string | null): Decimal | null {
+  return value === null ? null : new Decimal(value);
+}

@@ -1,0 +1,178 @@
+/**
+ * One dedicated connection that hears what changed. A notification is a hint to read again, never truth:
+ * nothing arrives while disconnected, so after every (re)connect the caller is told to read everything.
+ */
+import { Client } from 'pg';
+import type { ClientConfig } from 'pg';
+
+export const TOPICS = ['order', 'position', 'trade', 'portfolio', 'quote', 'signal', 'alert', 'instrument', 'engine'] as const;
+export type Topic = (typeof TOPICS)[number];
+
+export interface ChangeHint {
+  readonly topic: Topic;
+  /** What changed: portfolio ids, symbols or alert ids by topic; `*` when there were too many to name. */
+  readonly keys: readonly string[] | '*';
+}
+
+export type ListenerState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'listening'; /** Of the latest heartbeat; null before the first. */ readonly roundTripMs: number | null }
+  | { readonly kind: 'lost'; readonly reason: string; readonly retryDelayMs: number };
+
+export interface ListenOptions {
+  /** Must reach the server itself: a pooler in transaction mode breaks LISTEN. */
+  readonly config: ClientConfig;
+  readonly topics: readonly Topic[];
+  readonly onChange: (hint: ChangeHint) => void;
+  /** Also called for the first connection. Everything must be read again: what happened before is unknown. */
+  readonly onReconnect: () => void;
+  readonly onState?: (state: ListenerState) => void;
+  readonly heartbeatEveryMs?: number;
+  readonly heartbeatTimeoutMs?: number;
+}
+
+export interface Listener {
+  state(): ListenerState;
+  /** How often a connection that had worked was lost. */
+  reconnects(): number;
+  close(): Promise<void>;
+}
+
+const HEARTBEAT_EVERY_MS = 2_000;
+/** A socket whose other end vanished takes minutes to fail by itself. */
+const HEARTBEAT_TIMEOUT_MS = 3_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const FIRST_RETRY_DELAY_MS = 100;
+const LONGEST_RETRY_DELAY_MS = 5_000;
+
+/** Returns at once and connects in the background; it never throws and never gives up until closed. */
+export function listen(options: ListenOptions): Listener {
+  const session = new ListeningSession(options);
+  session.start();
+  return session;
+}
+
+class ListeningSession implements Listener {
+  readonly #options: ListenOptions;
+  #client: Client | null = null;
+  #state: ListenerState = { kind: 'connecting' };
+  #reconnects = 0;
+  #failures = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #deadline: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(options: ListenOptions) {
+    this.#options = options;
+  }
+
+  state(): ListenerState {
+    return this.#state;
+  }
+
+  reconnects(): number {
+    return this.#reconnects;
+  }
+
+  start(): void {
+    this.#setState({ kind: 'connecting' });
+    const client = new Client({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, ...this.#options.config });
+    this.#client = client;
+    // After the first failure the client is forgotten; what it still emits is of no interest.
+    client.on('error', (error) => this.#lose(client, error.message));
+    client.on('end', () => this.#lose(client, 'the server closed the connection'));
+    client.on('notification', ({ channel, payload }) => {
+      if (client === this.#client) this.#hear(channel, payload ?? '');
+    });
+    this.#connect(client).catch((error: unknown) => this.#lose(client, messageOf(error)));
+  }
+
+  async #connect(client: Client): Promise<void> {
+    // The topic is one of our own words, so it needs no quoting.
+    const statements = this.#options.topics.map((topic) => `listen traderai_${topic}`).join('; ');
+    await client.connect();
+    if (client !== this.#client) return;
+    this.#limit(client, 'LISTEN');
+    await client.query(statements);
+    if (client !== this.#client) return;
+    this.#unlimit();
+    this.#failures = 0;
+    this.#setState({ kind: 'listening', roundTripMs: null });
+    this.#options.onReconnect();
+    this.#beat(client);
+  }
+
+  #hear(channel: string, payload: string): void {
+    const topic = this.#options.topics.find((wanted) => channel === `traderai_${wanted}`);
+    if (topic === undefined) return;
+    this.#options.onChange({ topic, keys: payload === '*' ? '*' : payload === '' ? [] : payload.split(',') });
+  }
+
+  #beat(client: Client): void {
+    const startedAt = performance.now();
+    this.#limit(client, 'a heartbeat');
+    client.query('select 1').then(
+      () => {
+        if (client !== this.#client) return;
+        this.#unlimit();
+        this.#setState({ kind: 'listening', roundTripMs: performance.now() - startedAt });
+        this.#timer = setTimeout(() => this.#beat(client), this.#options.heartbeatEveryMs ?? HEARTBEAT_EVERY_MS);
+        this.#timer.unref();
+      },
+      (error: unknown) => this.#lose(client, messageOf(error)),
+    );
+  }
+
+  #limit(client: Client, what: string): void {
+    const timeoutMs = this.#options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS;
+    this.#deadline = setTimeout(() => this.#lose(client, `${what} was not answered within ${timeoutMs} ms`), timeoutMs);
+    this.#deadline.unref();
+  }
+
+  #unlimit(): void {
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
+    this.#deadline = null;
+  }
+
+  #lose(client: Client, reason: string): void {
+    if (client !== this.#client || this.#closed) return;
+    this.#client = null;
+    this.#stopTimers();
+    destroySocket(client);
+    if (this.#state.kind === 'listening') this.#reconnects += 1;
+    const retryDelayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#setState({ kind: 'lost', reason, retryDelayMs });
+    this.#timer = setTimeout(() => this.start(), retryDelayMs);
+  }
+
+  #stopTimers(): void {
+    this.#unlimit();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #setState(state: ListenerState): void {
+    this.#state = state;
+    this.#options.onState?.(state);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopTimers();
+    const client = this.#client;
+    this.#client = null;
+    if (client !== null) destroySocket(client);
+  }
+}
+
+/** A polite end waits for the other side, which may be gone; the server notices a closed socket by itself. */
+function destroySocket(client: Client): void {
+  const { connection } = client as unknown as { readonly connection: { readonly stream: { destroy(): void } } };
+  connection.stream.destroy();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,79 @@
+/** What fired, newest first. */
+import type { PrismaClient } from '../generated/client.ts';
+import { countOf, instantOf, instantOrNull } from './values.ts';
+
+export const ALERT_SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+
+export interface AlertRow {
+  readonly id: string;
+  /** Short number for people. */
+  readonly number: number;
+  readonly type: 'COHERENCE_SPIKE' | 'MARKET_ANOMALY' | 'SYSTEM_ERROR' | 'API_LIMIT' | 'DEBATE_CONSENSUS' | 'PRICE_THRESHOLD';
+  readonly severity: AlertSeverity;
+  readonly symbol: string | null;
+  readonly title: string;
+  readonly message: string;
+  readonly ruleId: string | null;
+  readonly acknowledged: boolean;
+  readonly acknowledgedAt: number | null;
+  /** A username. */
+  readonly acknowledgedBy: string | null;
+  readonly resolvedAt: number | null;
+  /** The market's clock; null for what is not of the market. */
+  readonly occurredAt: number | null;
+  /** The desk's clock. */
+  readonly createdAt: number;
+}
+
+export interface AlertsWanted {
+  readonly scope?: 'unacknowledged' | 'all';
+  readonly symbol?: string | undefined;
+  readonly limit: number;
+}
+
+export async function readAlerts(db: PrismaClient, { scope = 'all', symbol, limit }: AlertsWanted): Promise<AlertRow[]> {
+  const rows = await db.alert.findMany({
+    where: {
+      ...(scope === 'unacknowledged' && { acknowledged: false }),
+      ...(symbol !== undefined && { symbol }),
+    },
+    include: ACKNOWLEDGED_BY,
+    orderBy: [{ createdAt: 'desc' }, { number: 'desc' }],
+    take: limit,
+  });
+  return rows.map(alertRow);
+}
+
+export async function readAlert(db: PrismaClient, number: number): Promise<AlertRow | null> {
+  const row = await db.alert.findUnique({ where: { number: BigInt(number) }, include: ACKNOWLEDGED_BY });
+  return row === null ? null : alertRow(row);
+}
+
+const ACKNOWLEDGED_BY = { acknowledgingUser: { select: { username: true } } } as const;
+
+type StoredAlert = NonNullable<Awaited<ReturnType<typeof findStoredAlert>>>;
+
+// Names the shape that Prisma gives for an alert with who took note of it; used as a type only.
+function findStoredAlert(db: PrismaClient) {
+  return db.alert.findFirst({ include: ACKNOWLEDGED_BY });
+}
+
+function alertRow(row: StoredAlert): AlertRow {
+  return {
+    id: row.id,
+    number: countOf(row.number),
+    type: row.type,
+    severity: row.severity,
+    symbol: row.symbol,
+    title: row.title,
+    message: row.message,
+    ruleId: row.ruleId,
+    acknowledged: row.acknowledged,
+    acknowledgedAt: instantOrNull(row.acknowledgedAt),
+    acknowledgedBy: row.acknowledgingUser?.username ?? null,
+    resolvedAt: instantOrNull(row.resolvedAt),
+    occurredAt: instantOrNull(row.occurredAt),
+    createdAt: instantOf(row.createdAt),
+  };
+}

@@ -1,0 +1,40 @@
+/** Stored candles of one symbol and interval. */
+import type { Candle } from '../../domain/candle.ts';
+import type { Interval } from '../../domain/interval.ts';
+import type { PrismaClient } from '../generated/client.ts';
+import { decimalOf, instantOf } from './values.ts';
+
+export interface CandlesWanted {
+  readonly symbol: string;
+  readonly interval: Interval;
+  /** Opening instants from this one on, milliseconds UTC. */
+  readonly from?: number | undefined;
+  /** Opening instants before this one. */
+  readonly to?: number | undefined;
+  /** The latest so many. */
+  readonly limit: number;
+}
+
+/** The latest `limit` of the span, given oldest first. */
+export async function readCandles(db: PrismaClient, { symbol, interval, from, to, limit }: CandlesWanted): Promise<Candle[]> {
+  const rows = await db.marketData.findMany({
+    where: {
+      symbol,
+      interval,
+      timestamp: { ...(from !== undefined && { gte: new Date(from) }), ...(to !== undefined && { lt: new Date(to) }) },
+    },
+    select: { timestamp: true, open: true, high: true, low: true, close: true, volume: true },
+    orderBy: { timestamp: 'desc' },
+    take: limit,
+  });
+  return rows.reverse().map((row) => ({
+    symbol,
+    interval,
+    timestamp: instantOf(row.timestamp),
+    open: decimalOf(row.open),
+    high: decimalOf(row.high),
+    low: decimalOf(row.low),
+    close: decimalOf(row.close),
+    volume: decimalOf(row.volume),
+  }));
+}

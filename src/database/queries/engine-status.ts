@@ -1,0 +1,66 @@
+/** Which engine leads, how lately it was heard of, and what waits for it. */
+import type { PrismaClient } from '../generated/client.ts';
+
+export interface EngineStatus {
+  /** Id of the leading engine, null when none leads. */
+  readonly leader: string | null;
+  readonly epoch: number;
+  readonly host: string | null;
+  readonly processId: number | null;
+  readonly feed: string | null;
+  readonly steps: number;
+  /** The market's clock. */
+  readonly marketAt: number | null;
+  /** The desk's clock. */
+  readonly acquiredAt: number | null;
+  /** The desk's clock. */
+  readonly heartbeatAt: number | null;
+  /** Age of the heartbeat by the server's own clock, so that a wrong clock here does not matter. */
+  readonly silentForMs: number | null;
+  /** Orders that ask something of the engine: new ones and cancels. */
+  readonly requests: number;
+  /** Age of the oldest such new order, by the server's clock. */
+  readonly oldestRequestMs: number | null;
+}
+
+interface StoredStatus {
+  readonly leader: string | null;
+  readonly epoch: bigint;
+  readonly host: string | null;
+  readonly process_id: number | null;
+  readonly feed: string | null;
+  readonly steps: bigint;
+  readonly market_at: Date | null;
+  readonly acquired_at: Date | null;
+  readonly heartbeat_at: Date | null;
+  readonly silent_for_ms: number | null;
+  readonly requests: bigint;
+  readonly oldest_request_ms: number | null;
+}
+
+export async function readEngineStatus(db: PrismaClient): Promise<EngineStatus> {
+  const [row] = await db.$queryRaw<StoredStatus[]>`
+    select l.leader::text, l.epoch, l.host, l.process_id, l.feed, l.steps, l.market_at, l.acquired_at, l.heartbeat_at,
+           (extract(epoch from clock_timestamp() - l.heartbeat_at) * 1000)::float8 as silent_for_ms,
+           r.requests, r.oldest_request_ms
+      from "EngineLease" l
+     cross join (
+       select count(*) as requests, (extract(epoch from clock_timestamp() - min(placed_at) filter (where status = 'PENDING_NEW')) * 1000)::float8 as oldest_request_ms
+         from "Order" where status in ('PENDING_NEW', 'PENDING_CANCEL')) r
+     where l.id = 1`;
+  if (row === undefined) throw new Error('the engine lease is missing: the schema is incomplete');
+  return {
+    leader: row.leader,
+    epoch: Number(row.epoch),
+    host: row.host,
+    processId: row.process_id,
+    feed: row.feed,
+    steps: Number(row.steps),
+    marketAt: row.market_at?.getTime() ?? null,
+    acquiredAt: row.acquired_at?.getTime() ?? null,
+    heartbeatAt: row.heartbeat_at?.getTime() ?? null,
+    silentForMs: row.silent_for_ms,
+    requests: Number(row.requests),
+    oldestRequestMs: row.oldest_request_ms,
+  };
+}

@@ -1,0 +1,43 @@
+/** What can be traded. */
+import type { Decimal } from '../../domain/decimal.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { PrismaClient } from '../generated/client.ts';
+import { decimalOf } from './values.ts';
+
+export interface InstrumentRow extends Instrument {
+  /** Fraction of notional. */
+  readonly commissionRate: Decimal;
+  /** Fraction of price. */
+  readonly slippageRate: Decimal;
+  /** Largest share of a candle's volume. */
+  readonly participationRate: Decimal;
+}
+
+/** Ordered by symbol. */
+export async function readInstruments(db: PrismaClient): Promise<InstrumentRow[]> {
+  const rows = await db.instrument.findMany({ orderBy: { symbol: 'asc' } });
+  return rows.map(instrumentRow);
+}
+
+export async function readInstrument(db: PrismaClient, symbol: string): Promise<InstrumentRow | null> {
+  const row = await db.instrument.findUnique({ where: { symbol } });
+  return row === null ? null : instrumentRow(row);
+}
+
+type StoredInstrument = NonNullable<Awaited<ReturnType<PrismaClient['instrument']['findUnique']>>>;
+
+function instrumentRow(row: StoredInstrument): InstrumentRow {
+  return {
+    symbol: row.symbol,
+    name: row.name,
+    kind: row.kind,
+    currency: row.currency,
+    tickSize: decimalOf(row.tickSize),
+    lotSize: decimalOf(row.lotSize),
+    minimumNotional: decimalOf(row.minimumNotional),
+    active: row.active,
+    commissionRate: decimalOf(row.commissionRate),
+    slippageRate: decimalOf(row.slippageRate),
+    participationRate: decimalOf(row.participationRate),
+  };
+}

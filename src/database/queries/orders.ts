@@ -1,0 +1,112 @@
+/** Orders, open ones first and then the newest. */
+import { OPEN_STATUSES, TERMINAL_STATUSES } from '../../domain/order.ts';
+import type { PrismaClient } from '../generated/client.ts';
+import { denialOf } from '../order-row.ts';
+import type { OrderRow } from '../order-row.ts';
+import { countOf, decimalOf, decimalOrNull, instantOf, instantOrNull } from './values.ts';
+
+export type { Denial, OrderRow } from '../order-row.ts';
+
+/** `open` the working ones · `recent` every open one and the latest `limit` closed ones · `all` open first, at most `limit` together. */
+export type OrderScope = 'open' | 'recent' | 'all';
+
+export interface OrdersWanted {
+  readonly portfolioId?: string | undefined;
+  readonly symbol?: string | undefined;
+  readonly scope: OrderScope;
+  readonly limit: number;
+}
+
+export async function readOrders(db: PrismaClient, wanted: OrdersWanted): Promise<OrderRow[]> {
+  switch (wanted.scope) {
+    case 'open':
+      return readByStatus(db, wanted, 'open');
+    case 'recent': {
+      const [open, closed] = await Promise.all([
+        readByStatus(db, { ...wanted, limit: MOST_OPEN_ORDERS }, 'open'),
+        readByStatus(db, wanted, 'closed'),
+      ]);
+      return withoutRepeats([...open, ...closed]);
+    }
+    default: {
+      const open = await readByStatus(db, wanted, 'open');
+      if (open.length >= wanted.limit) return open;
+      const closed = await readByStatus(db, { ...wanted, limit: wanted.limit - open.length }, 'closed');
+      return withoutRepeats([...open, ...closed]);
+    }
+  }
+}
+
+export type OrderKey =
+  | { readonly id: string }
+  | { readonly portfolioId: string; readonly number: number }
+  | { readonly portfolioId: string; readonly clientOrderId: string };
+
+export async function readOrder(db: PrismaClient, key: OrderKey): Promise<OrderRow | null> {
+  const where =
+    'id' in key
+      ? { id: key.id }
+      : 'number' in key
+        ? { portfolioId_number: { portfolioId: key.portfolioId, number: BigInt(key.number) } }
+        : { portfolioId_clientOrderId: { portfolioId: key.portfolioId, clientOrderId: key.clientOrderId } };
+  const row = await db.order.findUnique({ where, include: PORTFOLIO_NAME });
+  return row === null ? null : orderRow(row);
+}
+
+/** More than a person can look at; a runaway script must not fill a console's memory. */
+const MOST_OPEN_ORDERS = 1_000;
+
+const PORTFOLIO_NAME = { portfolio: { select: { name: true } } } as const;
+
+async function readByStatus(db: PrismaClient, { portfolioId, symbol, limit }: OrdersWanted, group: 'open' | 'closed'): Promise<OrderRow[]> {
+  const rows = await db.order.findMany({
+    where: {
+      status: { in: group === 'open' ? [...OPEN_STATUSES] : [...TERMINAL_STATUSES] },
+      ...(portfolioId !== undefined && { portfolioId }),
+      ...(symbol !== undefined && { symbol }),
+    },
+    include: PORTFOLIO_NAME,
+    orderBy: [{ placedAt: 'desc' }, { number: 'desc' }],
+    take: limit,
+  });
+  return rows.map(orderRow);
+}
+
+/** An order that closes between the two reads would stand in both: its later state is kept in the earlier place. */
+function withoutRepeats(orders: readonly OrderRow[]): OrderRow[] {
+  const latest = new Map(orders.map((order) => [order.id, order]));
+  return [...latest.values()];
+}
+
+type StoredOrder = NonNullable<Awaited<ReturnType<typeof findStoredOrder>>>;
+
+// Names the shape that Prisma gives for an order with its portfolio's name; used as a type only.
+function findStoredOrder(db: PrismaClient) {
+  return db.order.findFirst({ include: PORTFOLIO_NAME });
+}
+
+function orderRow(row: StoredOrder): OrderRow {
+  return {
+    id: row.id,
+    number: countOf(row.number),
+    clientOrderId: row.clientOrderId,
+    portfolioId: row.portfolioId,
+    portfolio: row.portfolio.name,
+    symbol: row.symbol,
+    side: row.side,
+    type: row.type,
+    timeInForce: row.timeInForce,
+    status: row.status,
+    quantity: decimalOf(row.quantity),
+    filledQuantity: decimalOf(row.filledQuantity),
+    limitPrice: decimalOrNull(row.limitPrice),
+    stopPrice: decimalOrNull(row.stopPrice),
+    averagePrice: decimalOrNull(row.averagePrice),
+    reduceOnly: row.reduceOnly,
+    note: row.note,
+    denial: denialOf(row.denial),
+    placedAt: instantOf(row.placedAt),
+    acceptedAt: instantOrNull(row.acceptedAt),
+    closedAt: instantOrNull(row.closedAt),
+  };
+}

@@ -1,0 +1,64 @@
+/** What a portfolio is worth now: one statement, so that all figures are of one instant and add up. */
+import { Decimal } from '../../domain/decimal.ts';
+import type { PrismaClient } from '../generated/client.ts';
+
+export interface PortfolioValue {
+  readonly portfolioId: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly cash: Decimal;
+  readonly positionsValue: Decimal;
+  /** cash + positionsValue */
+  readonly equity: Decimal;
+  readonly buyingPower: Decimal;
+  /** positionsValue − cost of what is held */
+  readonly unrealizedPnl: Decimal;
+  /** Of all positions ever held, before fees. */
+  readonly realizedPnl: Decimal;
+  readonly fees: Decimal;
+  readonly grossExposure: Decimal;
+  readonly updatedAt: number;
+}
+
+interface StoredValue {
+  readonly name: string;
+  readonly currency: string;
+  readonly cash: string;
+  readonly positions_value: string;
+  readonly equity: string;
+  readonly buying_power: string;
+  readonly gross_exposure: string;
+  readonly cost: string;
+  readonly realized_pnl: string;
+  readonly fees: string;
+  readonly updated_at: Date;
+}
+
+export async function readPortfolioValue(db: PrismaClient, portfolioId: string): Promise<PortfolioValue | null> {
+  const [row] = await db.$queryRaw<StoredValue[]>`
+    select p.name, p.currency, v.cash::text, v.positions_value::text, v.equity::text, v.buying_power::text, v.gross_exposure::text,
+           s.cost::text, s.realized_pnl::text, s.fees::text, greatest(p.updated_at, s.updated_at) as updated_at
+      from "Portfolio" p
+     cross join lateral portfolio_value(p.id) v
+     cross join lateral (
+       select coalesce(sum(cost), 0) as cost, coalesce(sum(realized_pnl), 0) as realized_pnl, coalesce(sum(fees), 0) as fees,
+              max(updated_at) as updated_at
+         from "Position" where portfolio_id = p.id) s
+     where p.id = ${portfolioId}::uuid`;
+  if (row === undefined) return null;
+  const positionsValue = new Decimal(row.positions_value);
+  return {
+    portfolioId,
+    name: row.name,
+    currency: row.currency,
+    cash: new Decimal(row.cash),
+    positionsValue,
+    equity: new Decimal(row.equity),
+    buyingPower: new Decimal(row.buying_power),
+    unrealizedPnl: positionsValue.minus(row.cost),
+    realizedPnl: new Decimal(row.realized_pnl),
+    fees: new Decimal(row.fees),
+    grossExposure: new Decimal(row.gross_exposure),
+    updatedAt: row.updated_at.getTime(),
+  };
+}

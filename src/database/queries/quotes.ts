@@ -1,0 +1,33 @@
+/** The latest bid, ask and last of each instrument. */
+import type { Decimal } from '../../domain/decimal.ts';
+import type { Quote } from '../../domain/quote.ts';
+import type { PrismaClient } from '../generated/client.ts';
+import { countOf, decimalOf, decimalOrNull, instantOf } from './values.ts';
+
+export interface QuoteRow extends Quote {
+  /** First price of the UTC day: the day's change is measured from it. */
+  readonly sessionOpen: Decimal | null;
+  readonly volume: Decimal;
+  readonly sequence: number;
+}
+
+/** Ordered by symbol. */
+export async function readQuotes(db: PrismaClient, { symbols }: { readonly symbols?: readonly string[] | undefined } = {}): Promise<QuoteRow[]> {
+  const rows = await db.quote.findMany({
+    ...(symbols !== undefined && { where: { symbol: { in: [...symbols] } } }),
+    orderBy: { symbol: 'asc' },
+  });
+  return rows.map((row) => ({
+    symbol: row.symbol,
+    bid: decimalOrNull(row.bid),
+    bidSize: decimalOrNull(row.bidSize),
+    ask: decimalOrNull(row.ask),
+    askSize: decimalOrNull(row.askSize),
+    last: decimalOrNull(row.last),
+    sessionOpen: decimalOrNull(row.sessionOpen),
+    volume: decimalOf(row.volume),
+    sequence: countOf(row.sequence),
+    quotedAt: instantOf(row.quotedAt),
+    receivedAt: instantOf(row.receivedAt),
+  }));
+}

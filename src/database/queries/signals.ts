@@ -1,0 +1,68 @@
+/** What the signal sources said, newest first. */
+import type { Decimal } from '../../domain/decimal.ts';
+import { parseInterval } from '../../domain/interval.ts';
+import type { Interval } from '../../domain/interval.ts';
+import type { PrismaClient } from '../generated/client.ts';
+import { countOf, decimalOf, decimalOrNull, instantOf } from './values.ts';
+
+export interface SignalRow {
+  readonly id: string;
+  /** Short number, as an order line names it: `sig=812`. */
+  readonly number: number;
+  readonly source: string;
+  readonly algorithm: string;
+  readonly symbol: string;
+  readonly interval: Interval;
+  readonly direction: 'LONG' | 'SHORT' | 'FLAT';
+  /** 0 to 1. */
+  readonly strength: Decimal;
+  readonly entryPrice: Decimal;
+  readonly stopPrice: Decimal | null;
+  readonly targetPrice: Decimal | null;
+  /** Free-form json of the source: figures it was made of. */
+  readonly evidence: unknown;
+  /** The market's clock. */
+  readonly generatedAt: number;
+  /** The market's clock. */
+  readonly expiresAt: number;
+}
+
+export async function readSignals(
+  db: PrismaClient,
+  { limit, symbol }: { readonly limit: number; readonly symbol?: string | undefined },
+): Promise<SignalRow[]> {
+  const rows = await db.signal.findMany({
+    ...(symbol !== undefined && { where: { symbol } }),
+    orderBy: [{ generatedAt: 'desc' }, { number: 'desc' }],
+    take: limit,
+  });
+  return rows.map(signalRow);
+}
+
+export async function readSignal(db: PrismaClient, number: number): Promise<SignalRow | null> {
+  const row = await db.signal.findUnique({ where: { number: BigInt(number) } });
+  return row === null ? null : signalRow(row);
+}
+
+type StoredSignal = NonNullable<Awaited<ReturnType<PrismaClient['signal']['findUnique']>>>;
+
+function signalRow(row: StoredSignal): SignalRow {
+  const interval = parseInterval(row.interval);
+  if (interval === null) throw new Error(`signal ${row.number} has the interval ${row.interval}, which the schema does not allow`);
+  return {
+    id: row.id,
+    number: countOf(row.number),
+    source: row.source,
+    algorithm: row.algorithm,
+    symbol: row.symbol,
+    interval,
+    direction: row.direction,
+    strength: decimalOf(row.strength),
+    entryPrice: decimalOf(row.entryPrice),
+    stopPrice: decimalOrNull(row.stopPrice),
+    targetPrice: decimalOrNull(row.targetPrice),
+    evidence: row.evidence,
+    generatedAt: instantOf(row.generatedAt),
+    expiresAt: instantOf(row.expiresAt),
+  };
+}

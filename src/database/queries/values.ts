@@ -1,0 +1,30 @@
+/** From the values that Prisma gives to those of the domain: its decimals to ours, dates to milliseconds, bigints to numbers. */
+import { Decimal } from '../../domain/decimal.ts';
+
+interface StoredDecimal {
+  toFixed(): string;
+}
+
+export function decimalOf(value: StoredDecimal): Decimal {
+  return new Decimal(value.toFixed());
+}
+
+export function decimalOrNull(value: StoredDecimal | null): Decimal | null {
+  return value === null ? null : decimalOf(value);
+}
+
+/** Milliseconds UTC. */
+export function instantOf(value: Date): number {
+  return value.getTime();
+}
+
+export function instantOrNull(value: Date | null): number | null {
+  return value === null ? null : value.getTime();
+}
+
+/** Numbers of orders, signals and alerts are counted by people: they stay far below 2^53. */
+export function countOf(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error(`${value} is too large to be counted exactly`);
+  return number;
+}
