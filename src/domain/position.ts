@@ -60,14 +60,13 @@ export function applyFill(position: Position, fill: PositionFill): FillOutcome {
   const closingNotional = opened.isZero() ? notional : closed.isZero() ? ZERO : round8(closed.times(fill.price));
   const openingNotional = notional.minus(closingNotional);
   const released = releasedCost(position, closed);
-  const direction = fill.side === 'BUY' ? 1 : -1;
 
-  const realizedPnl = closed.isZero() ? ZERO : closingNotional.minus(released).times(-direction);
-  const costChange = released.plus(openingNotional).times(direction);
+  const realizedPnl = closed.isZero() ? ZERO : fill.side === 'BUY' ? released.minus(closingNotional) : closingNotional.minus(released);
+  const costChange = signedBy(fill.side, released.plus(openingNotional));
   return {
     position: {
       symbol: position.symbol,
-      quantity: position.quantity.plus(fill.quantity.times(direction)),
+      quantity: position.quantity.plus(signedBy(fill.side, fill.quantity)),
       cost: position.cost.plus(costChange),
       realizedPnl: position.realizedPnl.plus(realizedPnl),
     },
@@ -83,4 +82,9 @@ function releasedCost(position: Position, closed: Decimal): Decimal {
   const held = position.quantity.abs();
   const cost = position.cost.abs();
   return closed.equals(held) ? cost : round8(cost.times(closed).dividedBy(held));
+}
+
+/** Buys add, sells take away; zero stays a zero without a sign, which texts and comparisons would show. */
+function signedBy(side: Side, amount: Decimal): Decimal {
+  return side === 'BUY' || amount.isZero() ? amount : amount.negated();
 }

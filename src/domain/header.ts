@@ -1,0 +1,64 @@
+/** Which column of a CSV holds what, by the names that exchanges and libraries give them. */
+import { err, ok } from './result.ts';
+import type { Result } from './result.ts';
+import { shown } from './shown.ts';
+
+export const CANDLE_COLUMNS = ['timestamp', 'symbol', 'interval', 'open', 'high', 'low', 'close', 'volume'] as const;
+export type CandleColumn = (typeof CANDLE_COLUMNS)[number];
+
+/** Zero-based positions; `width` is the number of fields that every row must have. */
+export interface ColumnMapping {
+  readonly timestamp: number;
+  /** Null: the importer names the symbol. */
+  readonly symbol: number | null;
+  /** Null: the importer names the interval. */
+  readonly interval: number | null;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  readonly width: number;
+}
+
+/** Column names given by a person, which come before the aliases. */
+export type ColumnNames = Readonly<Partial<Record<CandleColumn, string>>>;
+
+const ALIASES: Readonly<Record<CandleColumn, readonly string[]>> = {
+  timestamp: ['timestamp', 'time', 'date', 'datetime', 'ts', 'open_time', 'opentime'],
+  symbol: ['symbol', 'ticker', 'instrument', 'pair'],
+  interval: ['interval', 'timeframe'],
+  open: ['open', 'o'],
+  high: ['high', 'h'],
+  low: ['low', 'l'],
+  close: ['close', 'c'],
+  volume: ['volume', 'vol', 'v'],
+};
+
+/** Reads the header's fields; the error says which column is missing or named twice. */
+export function parseHeader(fields: readonly string[], names: ColumnNames = {}): Result<ColumnMapping, string> {
+  const header = fields.map((field) => field.replace(/^\uFEFF/, '').trim().toLowerCase());
+  const found: Partial<Record<CandleColumn, number>> = {};
+  for (const column of CANDLE_COLUMNS) {
+    const wanted = names[column] === undefined ? ALIASES[column] : [names[column].trim().toLowerCase()];
+    const positions = header.flatMap((name, position) => (wanted.includes(name) ? [position] : []));
+    if (positions.length > 1) {
+      return err(`the header has ${positions.length} columns for ${column}: ${positions.map((p) => shown(header[p] ?? '')).join(', ')}; name the one to use`);
+    }
+    if (names[column] !== undefined && positions.length === 0) return err(`the header has no column ${shown(names[column])} for ${column}`);
+    if (positions[0] !== undefined) found[column] = positions[0];
+  }
+  const { timestamp, open, high, low, close, volume } = found;
+  if (timestamp === undefined || open === undefined || high === undefined || low === undefined || close === undefined || volume === undefined) {
+    return err(missingColumns(found, fields));
+  }
+  const symbol = found.symbol ?? null;
+  const interval = found.interval ?? null;
+  return ok({ timestamp, symbol, interval, open, high, low, close, volume, width: header.length });
+}
+
+function missingColumns(found: Partial<Record<CandleColumn, number>>, fields: readonly string[]): string {
+  const missing = CANDLE_COLUMNS.filter((column) => column !== 'symbol' && column !== 'interval' && found[column] === undefined);
+  const header = shown(fields.join(','));
+  return `the first line ${header} names no column for ${missing.join(', ')}; it must be a header such as timestamp,symbol,open,high,low,close,volume`;
+}
