@@ -47,7 +47,7 @@ const volume = emptyScan();
 export function parseCandleRow(fields: readonly string[], mapping: ColumnMapping, defaults: CandleRowDefaults): Result<CandleRow, RejectReason> {
   if (fields.length !== mapping.width) return err(`the row has ${fields.length} fields, the header has ${mapping.width}`);
   const symbol = mapping.symbol === null ? defaults.symbol : symbolOf(fields[mapping.symbol]!);
-  if (symbol === null) return err(mapping.symbol === null ? 'the file has no symbol column and no symbol was named' : `symbol ${shown(fields[mapping.symbol]!)} is not a symbol`);
+  if (symbol === null) return err(symbolFault(fields, mapping));
   const interval = mapping.interval === null ? defaults.interval : parseInterval(fields[mapping.interval]!.trim());
   if (interval === null) return err(`interval ${shown(fields[mapping.interval!]!)} is not one of 1m 5m 15m 30m 1h 4h 1d 1w 1M`);
 
@@ -119,6 +119,11 @@ function symbolOf(text: string): string | null {
     lastSymbolText = text;
   }
   return lastSymbol;
+}
+
+function symbolFault(fields: readonly string[], mapping: ColumnMapping): RejectReason {
+  if (mapping.symbol === null) return 'the file has no symbol column and no symbol was named';
+  return `symbol ${shown(fields[mapping.symbol]!)} is not a symbol`;
 }
 
 /** Milliseconds UTC or NaN. A date alone names a bar only of intervals of a day and longer. */

@@ -1,0 +1,61 @@
+/**
+ * Every refusal by its code: what it means in general and what to do about it. The database raises the codes with a message of its own
+ * that knows the numbers; the command line, the console and the documentation take their hints from here.
+ */
+
+export interface ErrorText {
+  /** `{name}` stands for a value of the case; see errorMessage. */
+  readonly message: string;
+  readonly hint: string;
+}
+
+export const ERROR_CODES = {
+  UNKNOWN_PORTFOLIO: { message: 'there is no portfolio {portfolio} that you may trade', hint: 'List yours with: traderai portfolio list' },
+  NOT_PERMITTED: { message: 'your role does not permit this', hint: 'Ask an administrator for the role that does, or use another login.' },
+  PORTFOLIO_INACTIVE: { message: 'portfolio {portfolio} is not active', hint: 'Use another portfolio, or ask an administrator to activate it.' },
+  UNKNOWN_INSTRUMENT: { message: 'there is no instrument {symbol} on this desk', hint: 'List what can be traded with: traderai quote list' },
+  INSTRUMENT_INACTIVE: { message: '{symbol} is not open for trading', hint: 'Wait until it is opened again; open orders in it can be canceled.' },
+  CURRENCY_MISMATCH: { message: '{symbol} does not trade in the currency of the portfolio', hint: 'Use a portfolio in the currency of the instrument.' },
+  OFF_TICK: { message: 'price {value} is not a multiple of the tick {limit}', hint: 'Move the price to a multiple of the tick.' },
+  OFF_LOT: { message: 'quantity {value} is not a multiple of the lot {limit}', hint: 'Change the quantity to a multiple of the lot.' },
+  BELOW_MINIMUM_NOTIONAL: { message: 'notional {value} is below the minimum {limit}', hint: 'Raise the quantity.' },
+  BAD_QUANTITY: { message: 'quantity {value} is not above 0 and below 1,000,000,000,000 with at most 8 decimals', hint: 'Correct the quantity.' },
+  BAD_PRICE: { message: 'price {value} does not suit the order', hint: 'A limit order needs a price above 0 with at most 8 decimals, a market order none.' },
+  BAD_CLIENT_ORDER_ID: { message: 'client order id {value} is not valid', hint: 'Use 1 to 64 letters, digits and . _ : - and begin with a letter or digit.' },
+  BAD_SYMBOL: { message: 'symbol {symbol} is not valid', hint: 'Use 1 to 32 capital letters, digits and . _ : / -' },
+  BAD_NOTE: { message: 'the note is not valid', hint: 'Use at most 280 characters without control characters.' },
+  BAD_NAME: { message: 'name {value} is not valid', hint: 'Use a short name without control characters.' },
+  DUPLICATE_NAME: { message: 'the name {value} is taken', hint: 'Choose another name.' },
+  NO_MARKET: { message: '{symbol} has no price yet, so a market order has nothing to be judged by', hint: 'Wait for the first quote, or give a limit price.' },
+  PRICE_COLLAR: { message: 'price {value} is too far through the market; the collar ends at {limit}', hint: 'Check the price for a typing error, or move it towards the market.' },
+  REDUCE_ONLY_NO_POSITION: { message: 'a reduce-only order of {symbol} has no position to reduce', hint: 'Check the side and the position, or leave out ro.' },
+  INSUFFICIENT_BUYING_POWER: { message: 'the order needs {value} of buying power; {limit} is left', hint: 'Reduce the quantity, close something, cancel open orders or deposit.' },
+  DUPLICATE_CLIENT_ORDER_ID: { message: 'client order id {value} already names another order', hint: 'Use a new client order id for a new order.' },
+  ORDER_NOT_FOUND: { message: 'there is no order {order} that you may change', hint: 'List open orders with: traderai order list' },
+  ORDER_TERMINAL: { message: 'order {order} is over: nothing is left to change', hint: 'Place a new order.' },
+  ALERT_NOT_FOUND: { message: 'there is no such alert or rule of yours', hint: 'List them with: traderai alert list, traderai alert rule list' },
+  MAX_ORDER_NOTIONAL: { message: 'notional {value} is above the limit of {limit} an order', hint: 'Split the order, or ask risk to raise MAX_ORDER_NOTIONAL.' },
+  READ_ONLY: { message: 'the desk is read-only', hint: 'Look, do not trade: the status line and traderai doctor say why.' },
+  HALTED: { message: 'trading is halted {reason}', hint: 'Cancel, flatten and reduce-only orders still work; risk may resume.' },
+  UNSUPPORTED: { message: '{feature} is not available yet', hint: 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK; reduce only.' },
+  APPEND_ONLY: { message: '{table} is append-only', hint: 'A correction is a new row.' },
+  STALE_ORDER: { message: 'an order of this step is closed already or would lose a fill', hint: 'The engine must load the desk again.' },
+  STALE_CURSOR: { message: 'a feed cursor would go back', hint: 'The engine must load the desk again.' },
+  STALE_EPOCH: { message: 'another engine leads this desk now', hint: 'This engine must stop writing; it may stand by for the lead.' },
+} as const satisfies Readonly<Record<string, ErrorText>>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code);
+}
+
+/** Message and hint of a code with the values of the case; a value that is not known is left out of the sentence. */
+export function errorMessage(code: ErrorCode, values: Readonly<Record<string, string>> = {}): ErrorText {
+  const { message, hint } = ERROR_CODES[code];
+  const filled = message.replace(/ ?\{(\w+)\}/g, (place: string, name: string) => {
+    const value = values[name];
+    return value === undefined ? '' : place.replace(`{${name}}`, value);
+  });
+  return { message: filled.trim(), hint };
+}
