@@ -1,0 +1,137 @@
+/**
+ * A signal source that promises no more than its name: it says when the fast average of closes crosses the slow one, on closed candles.
+ * Averages are computed from the window each time, without running sums, so a restart from stored candles says exactly the same.
+ * The window counts candles, not time: intervals without trades have none.
+ */
+import type { Candle } from './candle.ts';
+import { Decimal, ONE, ZERO, minimum, round8 } from './decimal.ts';
+import { closesAt } from './interval.ts';
+import type { Interval } from './interval.ts';
+
+export const MOVING_AVERAGE_CROSS = {
+  source: 'moving-average-cross',
+  description: 'Long when the fast simple average of closes crosses above the slow one, short when below. A trend follower without any forecast: in a market without trend it loses.',
+} as const;
+
+export type SignalDirection = 'LONG' | 'SHORT';
+
+export interface CrossSettings {
+  /** Candles in the fast average. */
+  readonly fast: number;
+  /** Candles in the slow average; more than in the fast one. */
+  readonly slow: number;
+}
+
+export const DEFAULT_CROSS: CrossSettings = { fast: 10, slow: 30 };
+
+/** The last slow + 1 candles in time order: enough for both averages now and one candle earlier. */
+export interface CrossWindow {
+  readonly settings: CrossSettings;
+  readonly candles: readonly Candle[];
+}
+
+export interface CrossSignal {
+  readonly symbol: string;
+  readonly interval: Interval;
+  readonly direction: SignalDirection;
+  /** min(1, |fast − slow| ÷ average range): how far apart the averages are, in typical candles. */
+  readonly strength: Decimal;
+  /** The close that made the cross. */
+  readonly entry: Decimal;
+  /** Two average ranges against the signal; null where that would not be a price above zero. */
+  readonly stop: Decimal | null;
+  /** Three average ranges with the signal; null likewise. */
+  readonly target: Decimal | null;
+  /** How long until it is judged: as long as the slow window. */
+  readonly horizonMs: number;
+  /** The market's clock: the close of the candle that made the cross. */
+  readonly generatedAt: number;
+  /** The figures behind it, as decimal text. */
+  readonly evidence: Readonly<Record<'fast' | 'slow' | 'previousFast' | 'previousSlow' | 'averageRange', string>> & CrossSettingsEvidence;
+}
+
+interface CrossSettingsEvidence {
+  readonly fastCandles: number;
+  readonly slowCandles: number;
+}
+
+const STOP_RANGES = 2;
+const TARGET_RANGES = 3;
+
+export function emptyCrossWindow(settings: CrossSettings = DEFAULT_CROSS): CrossWindow {
+  const { fast, slow } = settings;
+  if (!Number.isInteger(fast) || !Number.isInteger(slow) || fast < 1 || slow <= fast) {
+    throw new Error(`averages need whole numbers of candles, the slow one more than the fast one: ${fast}/${slow}`);
+  }
+  return { settings, candles: [] };
+}
+
+/**
+ * Takes one closed candle of the window's symbol and interval. A candle that is not later than the last one changes nothing.
+ * It is a cross when the averages were not on this side one candle ago and are now.
+ */
+export function step(window: CrossWindow, candle: Candle): { readonly window: CrossWindow; readonly signal: CrossSignal | null } {
+  const last = window.candles.at(-1);
+  if (last !== undefined && (last.symbol !== candle.symbol || last.interval !== candle.interval)) {
+    throw new Error(`a window of ${last.symbol} ${last.interval} cannot take a candle of ${candle.symbol} ${candle.interval}`);
+  }
+  if (last !== undefined && candle.timestamp <= last.timestamp) return { window, signal: null };
+  const { settings } = window;
+  const candles = [...window.candles, candle].slice(-(settings.slow + 1));
+  return { window: { settings, candles }, signal: candles.length > settings.slow ? crossOf(candles, settings) : null };
+}
+
+function crossOf(candles: readonly Candle[], { fast, slow }: CrossSettings): CrossSignal | null {
+  const before = candles.slice(0, -1);
+  const figures = {
+    fast: averageClose(candles.slice(-fast)),
+    slow: averageClose(candles.slice(-slow)),
+    previousFast: averageClose(before.slice(-fast)),
+    previousSlow: averageClose(before.slice(-slow)),
+    averageRange: average(candles.slice(-slow).map((candle) => candle.high.minus(candle.low))),
+  };
+  const direction = directionOf(figures.previousFast.comparedTo(figures.previousSlow), figures.fast.comparedTo(figures.slow));
+  if (direction === null) return null;
+  const candle = candles.at(-1)!;
+  const sign = direction === 'LONG' ? 1 : -1;
+  return {
+    symbol: candle.symbol,
+    interval: candle.interval,
+    direction,
+    strength: strengthOf(figures.fast.minus(figures.slow).abs(), figures.averageRange),
+    entry: candle.close,
+    stop: priceAt(candle.close, figures.averageRange.times(-sign * STOP_RANGES)),
+    target: priceAt(candle.close, figures.averageRange.times(sign * TARGET_RANGES)),
+    horizonMs: slow * (closesAt(candle.interval, candle.timestamp) - candle.timestamp),
+    generatedAt: closesAt(candle.interval, candle.timestamp),
+    evidence: { ...textOf(figures), fastCandles: fast, slowCandles: slow },
+  };
+}
+
+function directionOf(before: number, now: number): SignalDirection | null {
+  if (before <= 0 && now > 0) return 'LONG';
+  return before >= 0 && now < 0 ? 'SHORT' : null;
+}
+
+function strengthOf(gap: Decimal, averageRange: Decimal): Decimal {
+  return averageRange.isZero() ? ONE : round8(minimum(ONE, gap.dividedBy(averageRange)));
+}
+
+/** Null when there is no distance to speak of, or when it would not be a price. */
+function priceAt(entry: Decimal, distance: Decimal): Decimal | null {
+  const price = round8(entry.plus(distance));
+  return price.greaterThan(0) && !price.equals(entry) ? price : null;
+}
+
+function averageClose(candles: readonly Candle[]): Decimal {
+  return average(candles.map((candle) => candle.close));
+}
+
+function average(values: readonly Decimal[]): Decimal {
+  return values.reduce((sum, value) => sum.plus(value), ZERO).dividedBy(values.length);
+}
+
+function textOf<K extends string>(figures: Readonly<Record<K, Decimal>>): Record<K, string> {
+  const entries = Object.entries(figures) as [K, Decimal][];
+  return Object.fromEntries(entries.map(([name, value]) => [name, new Decimal(round8(value)).toFixed()])) as Record<K, string>;
+}

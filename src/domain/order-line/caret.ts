@@ -1,0 +1,17 @@
+/** An error of a typed line as a person sees it: the line, a caret under the place, what is wrong and what was expected. */
+import type { LineError } from './intent.ts';
+
+/** The line and under it the carets. Characters that would move a terminal's cursor are shown as `?`, so the columns agree. */
+export function caret(text: string, error: LineError): string {
+  const line = text.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?');
+  return `${line}\n${' '.repeat(error.at)}${'^'.repeat(error.length)}`;
+}
+
+/** `"gtx" is not known here; expected day, gtc …`. */
+export function lineErrorMessage(error: LineError): string {
+  return error.expected.length === 0 ? error.message : `${error.message}; expected ${listed(error.expected)}`;
+}
+
+function listed(expected: readonly string[]): string {
+  return expected.length === 1 ? expected[0]! : `${expected.slice(0, -1).join(', ')} or ${expected.at(-1)!}`;
+}

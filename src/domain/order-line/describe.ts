@@ -1,0 +1,130 @@
+/** What was understood, as one normalised sentence to be echoed before anything is sent. */
+import { plain } from '../decimal.ts';
+import { unreachable } from '../unreachable.ts';
+import type {
+  LineFlag, LinePrice, LineQuantity, LineSide, LineTimeInForce, LineTrigger, OrderIntent, OrderLine, PlaceOrderRequest,
+} from './intent.ts';
+import { quoted } from './words.ts';
+
+const SIDE_WORDS: Readonly<Record<LineSide, string>> = { b: 'BUY', s: 'SELL', ss: 'SELL SHORT', bc: 'BUY TO COVER' };
+const FLAG_WORDS: Readonly<Record<LineFlag, string>> = { post: 'post only', ro: 'reduce only', aon: 'all or none' };
+const TIME_WORDS = {
+  default: 'day',
+  DAY: 'day',
+  GTC: 'good till canceled',
+  IOC: 'immediate or cancel',
+  FOK: 'fill or kill',
+  GTD: 'good till',
+} as const satisfies Readonly<Record<LineTimeInForce['kind'], string>>;
+
+/** `BUY 0.5 BTCUSD at market, day`. */
+export function describe(intent: OrderIntent): string {
+  switch (intent.kind) {
+    case 'order':
+      return describeOrder(intent);
+    case 'cancel':
+      return describeCancel(intent.target);
+    case 'flat':
+      return intent.target.kind === 'all' ? 'FLATTEN all positions' : `FLATTEN ${intent.target.symbol}`;
+    case 'replace': {
+      const changes = [
+        ...(intent.quantity === null ? [] : [`quantity ${plain(intent.quantity)}`]),
+        ...(intent.price === null ? [] : [`price ${describePrice(intent.price).replace(/^at /, '')}`]),
+      ];
+      return `REPLACE order ${intent.number} with ${changes.join(' and ')}`;
+    }
+    case 'halt':
+      return `HALT trading: ${intent.reason}`;
+    default:
+      return unreachable(intent);
+  }
+}
+
+/** What will be sent, quantities and prices being final: `SELL 0.5 BTCUSD at 64000, good till canceled, reduce only`. */
+export function describeRequest(request: PlaceOrderRequest): string {
+  const price = request.limitPrice === null ? 'at market' : `at ${plain(request.limitPrice)}`;
+  const parts = [`${request.side} ${plain(request.quantity)} ${request.symbol} ${price}`, TIME_WORDS[request.timeInForce]];
+  if (request.reduceOnly) parts.push(FLAG_WORDS.ro);
+  if (request.signalNumber !== null) parts.push(`signal ${request.signalNumber}`);
+  if (request.note !== null) parts.push(`note ${quoted(request.note)}`);
+  return parts.join(', ');
+}
+
+function describeOrder(line: OrderLine): string {
+  const what = `${SIDE_WORDS[line.side]} ${describeQuantity(line.quantity, line.symbol)} ${describePrice(line.price)}`;
+  const parts = [line.mode === 'what-if' ? `WHAT IF: ${what}` : what];
+  if (line.trigger !== null) parts.push(describeTrigger(line.trigger));
+  parts.push(line.timeInForce.kind === 'GTD' ? `${TIME_WORDS.GTD} ${line.timeInForce.date}` : TIME_WORDS[line.timeInForce.kind]);
+  parts.push(...line.flags.map((flag) => FLAG_WORDS[flag]));
+  if (line.takeProfit !== null) parts.push(`take profit ${plain(line.takeProfit)}`);
+  if (line.stopLoss !== null) parts.push(`stop loss ${plain(line.stopLoss)}`);
+  if (line.portfolio !== null) parts.push(`portfolio ${line.portfolio}`);
+  if (line.signal !== null) parts.push(`signal ${line.signal}`);
+  if (line.note !== null) parts.push(`note ${quoted(line.note)}`);
+  return parts.join(', ');
+}
+
+function describeQuantity(quantity: LineQuantity, symbol: string): string {
+  switch (quantity.kind) {
+    case 'units':
+      return `${plain(quantity.units)} ${symbol}`;
+    case 'notional':
+      return `$${plain(quantity.notional)} of ${symbol}`;
+    case 'percent-nav':
+      return `${symbol} for ${plain(quantity.percent)} % of equity`;
+    case 'position':
+      return `as much ${symbol} as is held`;
+    case 'position-fraction':
+      return `1/${plain(quantity.divisor)} of the ${symbol} held`;
+    case 'risk-percent':
+      return `${symbol} risking ${plain(quantity.percent)} % of equity to the stop`;
+    default:
+      return unreachable(quantity);
+  }
+}
+
+function describePrice(price: LinePrice): string {
+  switch (price.kind) {
+    case 'market':
+      return 'at market';
+    case 'limit':
+      return `at ${plain(price.price)}`;
+    case 'relative': {
+      if (price.offset === null) return `at ${price.base}`;
+      const { unit, amount } = price.offset;
+      const size = plain(amount.abs());
+      const words = unit === 'ticks' ? ` tick${size === '1' ? '' : 's'}` : unit === 'basis-points' ? ' bp' : '';
+      return `at ${price.base} ${amount.isNegative() ? '-' : '+'} ${size}${words}`;
+    }
+    default:
+      return unreachable(price);
+  }
+}
+
+function describeTrigger(trigger: LineTrigger): string {
+  switch (trigger.kind) {
+    case 'stop':
+      return `stop ${plain(trigger.price)}`;
+    case 'if-touched':
+      return `if touched ${plain(trigger.price)}`;
+    case 'trailing-percent':
+      return `trailing ${plain(trigger.percent)} %`;
+    case 'trailing-amount':
+      return `trailing ${plain(trigger.amount)}`;
+    default:
+      return unreachable(trigger);
+  }
+}
+
+function describeCancel(target: Extract<OrderIntent, { kind: 'cancel' }>['target']): string {
+  switch (target.kind) {
+    case 'number':
+      return `CANCEL order ${target.number}`;
+    case 'symbol':
+      return `CANCEL all open orders in ${target.symbol}`;
+    case 'all':
+      return 'CANCEL all open orders';
+    default:
+      return unreachable(target);
+  }
+}

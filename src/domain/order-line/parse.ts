@@ -1,0 +1,157 @@
+/**
+ * The order line: one grammar for the console, the command line, plans and scripts.
+ * The price is mandatory, nothing is guessed, and one unknown word rejects the whole line with its place and what was expected.
+ */
+import { normalizeSymbol, validSymbol } from '../instrument.ts';
+import { err, ok } from '../result.ts';
+import type { Result } from '../result.ts';
+import { shown } from '../shown.ts';
+import { parseAmount, parseCount } from './amounts.ts';
+import type {
+  CancelLine, FlatLine, HaltLine, LineError, LinePart, LinePrice, LineSide, OrderIntent, OrderLine, ReplaceLine, Span,
+} from './intent.ts';
+import { FLAGS, LONGEST_NOTE, readOptions } from './options.ts';
+import { PRICE_EXAMPLES, parsePrice } from './price.ts';
+import { QUANTITY_EXAMPLES, parseQuantity } from './quantity.ts';
+import { lineError, splitWords, unquoted, WordReader } from './words.ts';
+import type { Word } from './words.ts';
+
+const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
+const VERBS: readonly string[] = [...SIDES, '?b', 'x', 'xa', 'flat', 'rep', 'halt'];
+const LINE_EXAMPLE: readonly string[] = ['b 0.5 BTCUSD @64000 gtc'];
+
+export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
+  const words = splitWords(text);
+  if (!words.ok) return words;
+  const reader = new WordReader(words.value, text.length);
+  const verb = reader.take();
+  if (verb === null) return err(lineError({ at: 0, length: 1 }, 'the line is empty', LINE_EXAMPLE));
+  const key = verb.text.toLowerCase();
+  switch (key) {
+    case 'x':
+      return parseCancel(verb, reader);
+    case 'xa':
+      return finished(reader, { kind: 'cancel', target: { kind: 'all' }, spans: { verb: spanOf(verb) } });
+    case 'flat':
+      return parseFlat(verb, reader);
+    case 'rep':
+      return parseReplace(verb, reader);
+    case 'halt':
+      return parseHalt(verb, reader);
+    default: {
+      const mode = key.startsWith('?') ? 'what-if' : 'place';
+      const side = SIDES.find((known) => known === (mode === 'place' ? key : key.slice(1)));
+      return side === undefined ? err(lineError(verb, unknownVerb(verb), VERBS)) : parseOrder({ mode, side, verb }, reader);
+    }
+  }
+}
+
+function unknownVerb(verb: Word): string {
+  return verb.text === '?' ? '? stands directly before b, s, ss or bc' : `${shown(verb.text)} is not a command`;
+}
+
+function parseOrder({ mode, side, verb }: { mode: OrderLine['mode']; side: LineSide; verb: Word }, reader: WordReader): Result<OrderLine, LineError> {
+  const quantityWord = reader.need('quantity', QUANTITY_EXAMPLES);
+  if (!quantityWord.ok) return quantityWord;
+  const quantity = parseQuantity(quantityWord.value.text);
+  if (quantity === null) return err(lineError(quantityWord.value, `${shown(quantityWord.value.text)} is not a quantity`, QUANTITY_EXAMPLES));
+  const symbol = readSymbol(reader);
+  if (!symbol.ok) return symbol;
+  const price = readPrice(reader);
+  if (!price.ok) return price;
+  const spans: Partial<Record<LinePart, Span>> = {
+    verb: spanOf(verb),
+    quantity: spanOf(quantityWord.value),
+    symbol: symbol.value.span,
+    price: price.value.span,
+  };
+  const options = readOptions(reader, spans);
+  if (!options.ok) return options;
+  const flags = FLAGS.filter((flag) => options.value.flags.has(flag));
+  return ok({ kind: 'order', mode, side, quantity, symbol: symbol.value.symbol, price: price.value.price, ...options.value, flags, spans });
+}
+
+function readPrice(reader: WordReader): Result<{ readonly price: LinePrice; readonly span: Span }, LineError> {
+  const word = reader.need('price', PRICE_EXAMPLES);
+  if (!word.ok) return word;
+  const price = parsePrice(word.value.text);
+  if (price === null) return err(lineError(word.value, `${shown(word.value.text)} is not a price`, PRICE_EXAMPLES));
+  return ok({ price, span: spanOf(word.value) });
+}
+
+function readSymbol(reader: WordReader): Result<{ readonly symbol: string; readonly span: Span }, LineError> {
+  const word = reader.need('symbol', ['BTCUSD']);
+  if (!word.ok) return word;
+  const symbol = normalizeSymbol(word.value.text);
+  if (!validSymbol(symbol)) return err(lineError(word.value, `${shown(word.value.text)} is not a symbol`, ['BTCUSD']));
+  return ok({ symbol, span: spanOf(word.value) });
+}
+
+/** A number names an order, anything else a symbol: `x 142`, `x BTCUSD`. */
+function parseCancel(verb: Word, reader: WordReader): Result<CancelLine, LineError> {
+  const word = reader.need('order number or symbol', ['142', 'BTCUSD']);
+  if (!word.ok) return word;
+  const spans = { verb: spanOf(verb), symbol: spanOf(word.value) };
+  const number = parseCount(word.value.text);
+  if (number !== null) return finished(reader, { kind: 'cancel', target: { kind: 'number', number }, spans });
+  const symbol = normalizeSymbol(word.value.text);
+  if (/^\d+$/.test(symbol) || !validSymbol(symbol)) {
+    return err(lineError(word.value, `${shown(word.value.text)} is neither an order number nor a symbol`, ['142', 'BTCUSD']));
+  }
+  return finished(reader, { kind: 'cancel', target: { kind: 'symbol', symbol }, spans });
+}
+
+/** `all` in small letters is every position; a symbol ALL is typed in capitals. */
+function parseFlat(verb: Word, reader: WordReader): Result<FlatLine, LineError> {
+  const word = reader.need('symbol', ['BTCUSD', 'all']);
+  if (!word.ok) return word;
+  const spans = { verb: spanOf(verb), symbol: spanOf(word.value) };
+  if (word.value.text === 'all') return finished(reader, { kind: 'flat', target: { kind: 'all' }, spans });
+  const symbol = normalizeSymbol(word.value.text);
+  if (!validSymbol(symbol)) return err(lineError(word.value, `${shown(word.value.text)} is not a symbol`, ['BTCUSD', 'all']));
+  return finished(reader, { kind: 'flat', target: { kind: 'symbol', symbol }, spans });
+}
+
+/** `rep 142 q150 @187.05`: a new quantity, a new price, or both. */
+function parseReplace(verb: Word, reader: WordReader): Result<ReplaceLine, LineError> {
+  const target = reader.need('order number', ['142']);
+  if (!target.ok) return target;
+  const number = parseCount(target.value.text);
+  if (number === null) return err(lineError(target.value, `${shown(target.value.text)} is not an order number`, ['142']));
+  const first = reader.need('new quantity or price', ['q150', '@187.05']);
+  if (!first.ok) return first;
+  const spans: Partial<Record<LinePart, Span>> = { verb: spanOf(verb), symbol: spanOf(target.value) };
+  const line = { quantity: null as ReplaceLine['quantity'], price: null as ReplaceLine['price'] };
+  for (let word: Word | null = first.value; word !== null; word = reader.take()) {
+    const price = parsePrice(word.text);
+    const quantity = /^q/i.test(word.text) ? parseAmount(word.text.slice(1)) : null;
+    const part = price === null ? 'quantity' : 'price';
+    if (price === null && quantity === null) {
+      return err(lineError(word, `${shown(word.text)} is neither a new quantity nor a new price`, ['q150', '@187.05']));
+    }
+    if (spans[part] !== undefined) return err(lineError(word, `the ${part} is given twice`));
+    spans[part] = spanOf(word);
+    if (price === null) line.quantity = quantity;
+    else line.price = price;
+  }
+  return ok({ kind: 'replace', number, ...line, spans });
+}
+
+function parseHalt(verb: Word, reader: WordReader): Result<HaltLine, LineError> {
+  const word = reader.need('reason', ['"reason"']);
+  if (!word.ok) return word;
+  const reason = unquoted(word.value.text);
+  if (reason === null || reason.trim() === '' || [...reason].length > LONGEST_NOTE) {
+    return err(lineError(word.value, `a reason is a text of 1 to ${LONGEST_NOTE} characters in quotes`, ['"reason"']));
+  }
+  return finished(reader, { kind: 'halt', reason, spans: { verb: spanOf(verb), note: spanOf(word.value) } });
+}
+
+function finished<T extends OrderIntent>(reader: WordReader, intent: T): Result<T, LineError> {
+  const done = reader.done();
+  return done.ok ? ok(intent) : done;
+}
+
+function spanOf(word: Word): Span {
+  return { at: word.at, length: word.length };
+}

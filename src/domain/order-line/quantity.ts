@@ -1,0 +1,50 @@
+/** The quantity of an order line, from a word and back: `0.5 2.5k $25k 5%nav pos pos/2 r0.5%`. */
+import { plain } from '../decimal.ts';
+import { unreachable } from '../unreachable.ts';
+import { parseAmount, parseScaledAmount } from './amounts.ts';
+import type { LineQuantity } from './intent.ts';
+
+export const QUANTITY_EXAMPLES: readonly string[] = ['0.5', '2.5k', '$25k', '5%nav', 'pos', 'pos/2', 'r0.5%'];
+
+/** Null when the word is none of the forms. A share of equity is at most 100 %, a share of a position at most all of it. */
+export function parseQuantity(text: string): LineQuantity | null {
+  const word = text.toLowerCase();
+  if (word === 'pos') return { kind: 'position' };
+  if (word.startsWith('pos/')) {
+    const divisor = parseAmount(word.slice(4));
+    return divisor === null || divisor.lessThan(1) ? null : { kind: 'position-fraction', divisor };
+  }
+  if (word.startsWith('$')) {
+    const notional = parseScaledAmount(word.slice(1));
+    return notional === null ? null : { kind: 'notional', notional };
+  }
+  if (word.endsWith('%nav')) {
+    const percent = parseAmount(word.slice(0, -4));
+    return percent === null || percent.greaterThan(100) ? null : { kind: 'percent-nav', percent };
+  }
+  if (word.startsWith('r') && word.endsWith('%')) {
+    const percent = parseAmount(word.slice(1, -1));
+    return percent === null || percent.greaterThan(100) ? null : { kind: 'risk-percent', percent };
+  }
+  const units = parseScaledAmount(word);
+  return units === null ? null : { kind: 'units', units };
+}
+
+export function formatQuantity(quantity: LineQuantity): string {
+  switch (quantity.kind) {
+    case 'units':
+      return plain(quantity.units);
+    case 'notional':
+      return `$${plain(quantity.notional)}`;
+    case 'percent-nav':
+      return `${plain(quantity.percent)}%nav`;
+    case 'position':
+      return 'pos';
+    case 'position-fraction':
+      return `pos/${plain(quantity.divisor)}`;
+    case 'risk-percent':
+      return `r${plain(quantity.percent)}%`;
+    default:
+      return unreachable(quantity);
+  }
+}

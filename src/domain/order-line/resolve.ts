@@ -1,0 +1,199 @@
+/**
+ * From what a line says to the order that place_order is asked for: quantities down to whole lots, offsets to ticks in the passive direction.
+ * What the desk cannot do yet is refused here by name and place, before anything is sent.
+ */
+import { Decimal, plain, round8 } from '../decimal.ts';
+import { floorToLot, roundToTick } from '../instrument.ts';
+import type { Instrument } from '../instrument.ts';
+import type { Side, TimeInForce } from '../order.ts';
+import type { Position } from '../position.ts';
+import { markPrice, midPrice } from '../quote.ts';
+import type { Quote } from '../quote.ts';
+import { err, ok } from '../result.ts';
+import type { Result } from '../result.ts';
+import { unreachable } from '../unreachable.ts';
+import type { HaltLine, LineError, LinePart, LinePrice, OrderLine, PlaceOrderRequest, PriceBase, ReplaceLine } from './intent.ts';
+import { lineError } from './words.ts';
+
+export interface ResolveContext {
+  /** The line's instrument, or null when the desk has none of that symbol. */
+  readonly instrument: Instrument | null;
+  readonly quote: Quote | null;
+  /** The portfolio's position in the line's symbol; null is flat. */
+  readonly position: Pick<Position, 'quantity'> | null;
+  /** The portfolio's equity; null when it is not known. */
+  readonly equity: Decimal | null;
+}
+
+/** Cancels and flattening carry no order to resolve: see flattenRequest. `bc` is reduce-only by itself: a cover only covers. */
+export function resolveIntent(intent: OrderLine | ReplaceLine | HaltLine, context: ResolveContext): Result<PlaceOrderRequest, LineError> {
+  switch (intent.kind) {
+    case 'replace':
+      return err(errorAt(intent, 'verb', 'replacing an order is not available yet: cancel it and place a new one'));
+    case 'halt':
+      return err(errorAt(intent, 'verb', 'halting the desk is not available yet'));
+    case 'order':
+      return resolveOrder(intent, context);
+    default:
+      return unreachable(intent);
+  }
+}
+
+/** The order that closes a position at the market; null when there is nothing to close. */
+export function flattenRequest(position: Pick<Position, 'symbol' | 'quantity'>): PlaceOrderRequest | null {
+  if (position.quantity.isZero()) return null;
+  return {
+    side: position.quantity.greaterThan(0) ? 'SELL' : 'BUY',
+    symbol: position.symbol,
+    quantity: position.quantity.abs(),
+    type: 'MARKET',
+    limitPrice: null,
+    timeInForce: 'DAY',
+    reduceOnly: true,
+    note: null,
+    signalNumber: null,
+  };
+}
+
+function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrderRequest, LineError> {
+  const missing = unavailablePart(line);
+  if (missing !== null) return err(missing);
+  const side: Side = line.side === 'b' || line.side === 'bc' ? 'BUY' : 'SELL';
+  const price = resolvePrice(line, side, context);
+  if (!price.ok) return price;
+  const quantity = resolveQuantity(line, side, price.value, context);
+  if (!quantity.ok) return quantity;
+  return ok({
+    side,
+    symbol: line.symbol,
+    quantity: quantity.value,
+    type: price.value === null ? 'MARKET' : 'LIMIT',
+    limitPrice: price.value,
+    timeInForce: timeInForceOf(line),
+    reduceOnly: line.side === 'bc' || line.flags.includes('ro'),
+    note: line.note,
+    signalNumber: line.signal,
+  });
+}
+
+const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as an order of its own';
+const TRIGGERS = 'triggers (stp, trl, mit) are not available yet: place a market or limit order';
+
+/** The first part, from the left, that the desk cannot do yet. */
+export function unavailablePart(line: OrderLine): LineError | null {
+  const refused: LineError[] = [];
+  if (line.takeProfit !== null) refused.push(errorAt(line, 'takeProfit', BRACKETS));
+  if (line.stopLoss !== null) refused.push(errorAt(line, 'stopLoss', BRACKETS));
+  if (line.trigger !== null) refused.push(errorAt(line, 'trigger', TRIGGERS));
+  if (line.timeInForce.kind === 'GTD') refused.push(errorAt(line, 'timeInForce', 'gtd is not available yet', ['day', 'gtc', 'ioc', 'fok']));
+  if (line.flags.includes('post')) refused.push(errorAt(line, 'post', 'post (post only) is not available yet'));
+  if (line.flags.includes('aon')) refused.push(errorAt(line, 'aon', 'aon (all or none) is not available yet', ['fok']));
+  if (line.quantity.kind === 'risk-percent' && line.stopLoss === null && line.trigger === null) {
+    refused.push(errorAt(line, 'quantity', 'a quantity by risk needs a stop (sl), and brackets are not available yet', ['0.5', '$25k', '5%nav']));
+  }
+  return refused.sort((a, b) => a.at - b.at)[0] ?? null;
+}
+
+/** The limit price, or null for a market order. An explicit price is taken as typed: whether it is on the tick is the database's check. */
+function resolvePrice(line: OrderLine, side: Side, context: ResolveContext): Result<Decimal | null, LineError> {
+  const { price } = line;
+  switch (price.kind) {
+    case 'market':
+      return ok(null);
+    case 'limit':
+      return ok(price.price);
+    case 'relative':
+      return resolveRelative(line, price, side, context);
+    default:
+      return unreachable(price);
+  }
+}
+
+function resolveRelative(
+  line: OrderLine, { base, offset }: Extract<LinePrice, { kind: 'relative' }>, side: Side, { instrument, quote }: ResolveContext,
+): Result<Decimal, LineError> {
+  if (instrument === null) return err(unknownInstrument(line));
+  const from = quote === null ? null : basePrice(quote, base);
+  if (from === null) return err(errorAt(line, 'price', `${line.symbol} has no ${base} price now`, ['@64000']));
+  const price = roundToTick(instrument, offset === null ? from : from.plus(offsetAmount(offset, from, instrument)), side);
+  return price.greaterThan(0) ? ok(price) : err(errorAt(line, 'price', `this comes to a price of ${plain(price)}, which is not above zero`));
+}
+
+function basePrice(quote: Quote, base: PriceBase): Decimal | null {
+  return base === 'mid' ? midPrice(quote) : quote[base];
+}
+
+function offsetAmount({ unit, amount }: NonNullable<Extract<LinePrice, { kind: 'relative' }>['offset']>, from: Decimal, instrument: Instrument): Decimal {
+  switch (unit) {
+    case 'ticks':
+      return amount.times(instrument.tickSize);
+    case 'basis-points':
+      return from.times(amount).dividedBy(10_000);
+    case 'absolute':
+      return amount;
+    default:
+      return unreachable(unit);
+  }
+}
+
+/** Explicit units and the whole position stand as they are; what is computed goes down to whole lots. */
+function resolveQuantity(line: OrderLine, side: Side, limitPrice: Decimal | null, context: ResolveContext): Result<Decimal, LineError> {
+  const { quantity } = line;
+  switch (quantity.kind) {
+    case 'units':
+      return ok(quantity.units);
+    case 'notional':
+      return forMoney(line, quantity.notional, referencePrice(side, limitPrice, context.quote), context);
+    case 'percent-nav': {
+      const { equity } = context;
+      if (equity === null || !equity.greaterThan(0)) return err(errorAt(line, 'quantity', 'the portfolio has no equity to take a share of'));
+      return forMoney(line, equity.times(quantity.percent).dividedBy(100), referencePrice(side, limitPrice, context.quote), context);
+    }
+    case 'position':
+      return ofPosition(line, new Decimal(1), context);
+    case 'position-fraction':
+      return ofPosition(line, quantity.divisor, context);
+    case 'risk-percent':
+      // unavailablePart has refused it: without brackets there is no stop to risk to.
+      throw new Error('a quantity by risk needs brackets');
+    default:
+      return unreachable(quantity);
+  }
+}
+
+function forMoney(line: OrderLine, money: Decimal, price: Decimal | null, { instrument }: ResolveContext): Result<Decimal, LineError> {
+  if (instrument === null) return err(unknownInstrument(line));
+  if (price === null) return err(errorAt(line, 'quantity', `${line.symbol} has no price now to turn an amount of money into a quantity`, ['0.5']));
+  const units = floorToLot(instrument, money.dividedBy(price));
+  if (units.greaterThan(0)) return ok(units);
+  const lot = `${plain(instrument.lotSize)} ${line.symbol}`;
+  return err(errorAt(line, 'quantity', `${plain(round8(money))} at ${plain(price)} is less than one lot of ${lot}`));
+}
+
+function ofPosition(line: OrderLine, divisor: Decimal, { instrument, position }: ResolveContext): Result<Decimal, LineError> {
+  const held = position === null ? new Decimal(0) : position.quantity.abs();
+  if (held.isZero()) return err(errorAt(line, 'quantity', `there is no position in ${line.symbol}`, ['0.5']));
+  if (divisor.equals(1)) return ok(held);
+  if (instrument === null) return err(unknownInstrument(line));
+  const units = floorToLot(instrument, held.dividedBy(divisor));
+  if (units.greaterThan(0)) return ok(units);
+  return err(errorAt(line, 'quantity', `this share of ${plain(held)} ${line.symbol} is less than one lot of ${plain(instrument.lotSize)}`));
+}
+
+/** What money is divided by: the limit, or what a market order would meet. */
+function referencePrice(side: Side, limitPrice: Decimal | null, quote: Quote | null): Decimal | null {
+  if (limitPrice !== null) return limitPrice;
+  return quote === null ? null : ((side === 'BUY' ? quote.ask : quote.bid) ?? markPrice(quote));
+}
+
+function timeInForceOf(line: OrderLine): TimeInForce {
+  return line.timeInForce.kind === 'default' ? 'DAY' : line.timeInForce.kind;
+}
+
+function unknownInstrument(line: OrderLine): LineError {
+  return errorAt(line, 'symbol', `there is no instrument ${line.symbol} on this desk`);
+}
+
+function errorAt(intent: OrderLine | ReplaceLine | HaltLine, part: LinePart, message: string, expected: readonly string[] = []): LineError {
+  return lineError(intent.spans[part] ?? intent.spans.verb ?? { at: 0, length: 1 }, message, expected);
+}

@@ -1,0 +1,143 @@
+/**
+ * A plan of orders for scenarios, tests and rehearsals: one `TIME [client-order-id=ID] ORDER LINE` a line, entered when the market's clock
+ * reaches its time. Every error of a plan is told at once; entries of one time keep the order of their lines.
+ */
+import { parseInstant } from './instant.ts';
+import { caret, lineErrorMessage } from './order-line/caret.ts';
+import type { CancelTarget, FlatLine, LineError, OrderLine } from './order-line/intent.ts';
+import { parseOrderLine } from './order-line/parse.ts';
+import { unavailablePart } from './order-line/resolve.ts';
+import { lineError } from './order-line/words.ts';
+import { err, ok } from './result.ts';
+import type { Result } from './result.ts';
+import { shown } from './shown.ts';
+import { unreachable } from './unreachable.ts';
+
+export type PlanCancelTarget = CancelTarget | { readonly kind: 'client-order-id'; readonly clientOrderId: string };
+
+export type PlanAction =
+  | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine }
+  | { readonly kind: 'cancel'; readonly target: PlanCancelTarget }
+  | { readonly kind: 'flat'; readonly target: FlatLine['target'] };
+
+export interface PlanEntry {
+  /** One-based line of the file. */
+  readonly line: number;
+  /** The market's clock, milliseconds UTC. */
+  readonly at: number;
+  /** The order line as written. */
+  readonly text: string;
+  readonly action: PlanAction;
+}
+
+export interface PlanError {
+  readonly line: number;
+  readonly message: string;
+  /** The line with a caret under the place. */
+  readonly caret: string;
+}
+
+const CLIENT_ORDER_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+const LINE = /^(\s*)(\S+)(\s+)(?:client-order-id=(\S*)(\s+|$))?(.*)$/;
+const EXAMPLE: readonly string[] = ['2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt'];
+
+interface PlanLine {
+  readonly line: number;
+  readonly whole: string;
+  readonly at: number;
+  /** Null: none was given. */
+  readonly clientOrderId: string | null;
+  readonly text: string;
+  /** Column of `text` in the line. */
+  readonly offset: number;
+}
+
+/** Entries in order of time. An order without a client order id is named by its line, `plan-17`, so that a restart enters it once. */
+export function parsePlan(source: string): Result<PlanEntry[], PlanError[]> {
+  const errors: PlanError[] = [];
+  const lines: PlanLine[] = [];
+  for (const [index, whole] of source.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+    if (whole.trim() === '' || whole.trimStart().startsWith('#')) continue;
+    const read = readLine(whole, index + 1);
+    if (read.ok) lines.push(read.value);
+    else errors.push(planError(whole, index + 1, read.error));
+  }
+  const ids = new Map<string, number>();
+  const entries: PlanEntry[] = [];
+  const named = new Set(lines.map(clientOrderIdOf));
+  for (const planLine of lines) {
+    const action = actionOf(planLine, named);
+    const twice = action.ok && action.value.kind === 'place' ? givenTwice(planLine, ids) : null;
+    if (!action.ok) errors.push(planError(planLine.whole, planLine.line, action.error));
+    else if (twice !== null) errors.push(planError(planLine.whole, planLine.line, twice));
+    else entries.push({ line: planLine.line, at: planLine.at, text: planLine.text, action: action.value });
+  }
+  if (errors.length > 0) return err(errors.sort((a, b) => a.line - b.line));
+  return ok(entries.sort((a, b) => a.at - b.at || a.line - b.line));
+}
+
+function readLine(whole: string, line: number): Result<PlanLine, LineError> {
+  const match = LINE.exec(whole);
+  if (match === null) return err(lineError({ at: whole.length + 1, length: 1 }, 'the order line is missing', EXAMPLE));
+  const [, indent = '', time = '', gap = '', id, , text = ''] = match;
+  const at = parseInstant(time);
+  if (Number.isNaN(at)) {
+    return err(lineError({ at: indent.length, length: time.length }, `${shown(time)} is not an instant with Z or an offset`, ['2018-11-14T12:00:00Z']));
+  }
+  if (id !== undefined && !CLIENT_ORDER_ID.test(id)) {
+    const span = { at: indent.length + time.length + gap.length, length: 'client-order-id='.length + id.length };
+    return err(lineError(span, `${shown(id)} is not a client order id: 1 to 64 letters, digits and . _ : -`, ['client-order-id=p17']));
+  }
+  return ok({ line, whole, at, clientOrderId: id ?? null, text: text.trimEnd(), offset: whole.length - text.length });
+}
+
+function actionOf(planLine: PlanLine, named: ReadonlySet<string>): Result<PlanAction, LineError> {
+  const target = /^x\s+(\S+)$/i.exec(planLine.text)?.[1];
+  if (target !== undefined && named.has(target)) return ok({ kind: 'cancel', target: { kind: 'client-order-id', clientOrderId: target } });
+  const parsed = parseOrderLine(planLine.text);
+  if (!parsed.ok) return err(shifted(parsed.error, planLine.offset));
+  const intent = parsed.value;
+  const verb = { at: planLine.offset, length: planLine.text.split(/\s/)[0]!.length };
+  switch (intent.kind) {
+    case 'order': {
+      if (intent.mode === 'what-if') return err(lineError(verb, 'a plan asks nothing, it places orders: leave out the ?'));
+      const missing = unavailablePart(intent);
+      if (missing !== null) return err(shifted(missing, planLine.offset));
+      return ok({ kind: 'place', clientOrderId: clientOrderIdOf(planLine), intent });
+    }
+    case 'cancel':
+      return ok({ kind: 'cancel', target: intent.target });
+    case 'flat':
+      return ok({ kind: 'flat', target: intent.target });
+    case 'replace':
+    case 'halt':
+      return err(lineError(verb, `${intent.kind} is not available yet`));
+    default:
+      return unreachable(intent);
+  }
+}
+
+function clientOrderIdOf(planLine: PlanLine): string {
+  return planLine.clientOrderId ?? `plan-${planLine.line}`;
+}
+
+/** One name, one order: a second use would be taken for a resend. */
+function givenTwice(planLine: PlanLine, ids: Map<string, number>): LineError | null {
+  const id = clientOrderIdOf(planLine);
+  const first = ids.get(id);
+  if (first === undefined) {
+    ids.set(id, planLine.line);
+    return null;
+  }
+  const at = planLine.clientOrderId === null ? planLine.offset : planLine.whole.indexOf('client-order-id=');
+  const length = planLine.clientOrderId === null ? planLine.text.length : 'client-order-id='.length + id.length;
+  return lineError({ at, length }, `client order id ${shown(id)} is used on line ${first} already`);
+}
+
+function shifted(error: LineError, by: number): LineError {
+  return { ...error, at: error.at + by };
+}
+
+function planError(whole: string, line: number, error: LineError): PlanError {
+  return { line, message: lineErrorMessage(error), caret: caret(whole, error) };
+}
