@@ -1,4 +1,5 @@
 /** What can go wrong when the desk is asked to act, in words and a kind that decides what a caller may do next. */
+import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
 
 /**
  * `unavailable`: nothing was done, for want of a connection. `unknown-outcome`: the connection was lost after the request was
@@ -19,7 +20,10 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
   const thrown = fieldsOf(error);
   if (thrown === null) throw error;
   const kind = OWN_KINDS[thrown.code];
-  if (kind !== undefined) return { code: thrown.detail ?? thrown.code, message: thrown.message, hint: thrown.hint, kind };
+  if (kind !== undefined) {
+    const code = thrown.detail ?? thrown.code;
+    return { code, message: thrown.message, hint: thrown.hint ?? (isErrorCode(code) ? ERROR_CODES[code].hint : null), kind };
+  }
   if (neverSent(thrown)) return unavailable(thrown.message);
   if (NOT_PERMITTED.test(thrown.code)) {
     return { code: 'NOT_PERMITTED', message: thrown.message, hint: 'Your login has not been granted this. Ask an administrator of the desk.', kind: 'denied' };

@@ -1,0 +1,59 @@
+/** Who changed what and when, newest first. */
+import type { PrismaClient } from '../generated/client.ts';
+import { countOf, instantOf } from './values.ts';
+
+export interface AuditRow {
+  readonly sequence: number;
+  /** The desk's clock. */
+  readonly occurredAt: number;
+  /** The login that was connected. */
+  readonly login: string;
+  readonly userId: string | null;
+  readonly application: string | null;
+  readonly address: string | null;
+  readonly table: string;
+  /** The row's key. */
+  readonly key: string;
+  readonly action: 'INSERT' | 'UPDATE' | 'DELETE';
+  /** The row before, by column; null for an insert. */
+  readonly oldValues: unknown;
+  /** The row after, by column; null for a delete. */
+  readonly newValues: unknown;
+}
+
+export interface AuditWanted {
+  /** A table's name, capitals as in the schema. */
+  readonly table?: string | undefined;
+  readonly key?: string | undefined;
+  /** A user's name or a login. */
+  readonly user?: string | undefined;
+  readonly from?: number | undefined;
+  readonly limit: number;
+}
+
+export async function readAudit(db: PrismaClient, { table, key, user, from, limit }: AuditWanted): Promise<AuditRow[]> {
+  const person = user === undefined ? null : await db.user.findUnique({ where: { username: user }, select: { id: true } });
+  const rows = await db.auditLog.findMany({
+    where: {
+      ...(table !== undefined && { tableName: { equals: table, mode: 'insensitive' as const } }),
+      ...(key !== undefined && { rowKey: key }),
+      ...(user !== undefined && { OR: [{ login: user }, ...(person === null ? [] : [{ userId: person.id }])] }),
+      ...(from !== undefined && { occurredAt: { gte: new Date(from) } }),
+    },
+    orderBy: { sequence: 'desc' },
+    take: limit,
+  });
+  return rows.map((row) => ({
+    sequence: countOf(row.sequence),
+    occurredAt: instantOf(row.occurredAt),
+    login: row.login,
+    userId: row.userId,
+    application: row.application,
+    address: row.address,
+    table: row.tableName,
+    key: row.rowKey,
+    action: row.action as AuditRow['action'],
+    oldValues: row.oldValues,
+    newValues: row.newValues,
+  }));
+}

@@ -1,0 +1,61 @@
+/**
+ * Every law of the desk, checked: one view a law in schema `invariant`, each of which must be empty.
+ * All are read within one snapshot, so that an engine at work cannot make two of them disagree.
+ */
+import type { PoolClient } from 'pg';
+
+export interface Check {
+  /** The view's name. */
+  readonly name: string;
+  /** The view's comment: the law in words. */
+  readonly law: string;
+  readonly ok: boolean;
+  /** The rows that break the law, as the database writes them; at most `rowLimit`. */
+  readonly violations: readonly Readonly<Record<string, unknown>>[];
+  /** How many there are in all. */
+  readonly count: number;
+}
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly checks: readonly Check[];
+}
+
+/** Enough to see what is wrong; a broken desk may have millions. */
+const ROW_LIMIT = 100;
+
+/** `connection` must be in no transaction. Throws what the server says when a view may not be read. */
+export async function verifyDesk(connection: Pick<PoolClient, 'query'>, { rowLimit = ROW_LIMIT }: { readonly rowLimit?: number } = {}): Promise<Verification> {
+  await connection.query('begin transaction isolation level repeatable read read only');
+  try {
+    const checks: Check[] = [];
+    for (const { name, law } of await lawsOf(connection)) checks.push(await checkLaw(connection, { name, law, rowLimit }));
+    if (checks.length === 0) throw new Error('schema invariant has no views: the schema is incomplete');
+    return { ok: checks.every((check) => check.ok), checks };
+  } finally {
+    await connection.query('rollback');
+  }
+}
+
+interface Law {
+  readonly name: string;
+  readonly law: string;
+}
+
+async function lawsOf(connection: Pick<PoolClient, 'query'>): Promise<Law[]> {
+  const { rows } = await connection.query<Law>(
+    `select c.relname as name, coalesce(obj_description(c.oid, 'pg_class'), c.relname) as law
+       from pg_catalog.pg_class c
+      where c.relnamespace = 'invariant'::regnamespace and c.relkind = 'v'
+      order by c.relname`,
+  );
+  return rows;
+}
+
+async function checkLaw(connection: Pick<PoolClient, 'query'>, { name, law, rowLimit }: Law & { readonly rowLimit: number }): Promise<Check> {
+  const view = `invariant."${name.replaceAll('"', '""')}"`;
+  const { rows } = await connection.query<{ violation: Record<string, unknown>; count: string }>(
+    `select to_jsonb(v) as violation, count(*) over () as count from ${view} v limit ${rowLimit}`,
+  );
+  return { name, law, ok: rows.length === 0, violations: rows.map((row) => row.violation), count: Number(rows[0]?.count ?? 0) };
+}
