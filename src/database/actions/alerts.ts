@@ -1,8 +1,8 @@
 /** Taking note of alerts, and the rules that make them. */
+import type { AlertField, AlertOperator } from '../../domain/alert-rule.ts';
 import { Decimal, plain } from '../../domain/decimal.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import type { AlertField, AlertOperator } from '../queries/alert-rules.ts';
 import type { AlertSeverity } from '../queries/alerts.ts';
 import type { DeskError } from './desk-error.ts';
 import { askOne } from './queryable.ts';

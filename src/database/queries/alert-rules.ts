@@ -1,11 +1,9 @@
 /** What people asked to be told of. */
+import type { AlertField, AlertOperator } from '../../domain/alert-rule.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import type { AlertSeverity } from './alerts.ts';
 import { countOf, decimalOf, instantOf } from './values.ts';
-
-export type AlertField = 'LAST' | 'BID' | 'ASK';
-export type AlertOperator = 'ABOVE' | 'AT_LEAST' | 'BELOW' | 'AT_MOST';
 
 export interface AlertRuleRow {
   readonly id: string;

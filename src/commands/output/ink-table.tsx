@@ -1,0 +1,79 @@
+/** One ink-table as a string: rendered into a stream of its own, so that the terminal sees nothing but the result. */
+import { EventEmitter } from 'node:events';
+import { Text, render } from 'ink';
+import type { ReactElement } from 'react';
+import { Table } from 'ink-table';
+import type { CellProps } from 'ink-table';
+import { pad } from './columns.ts';
+import type { LaidOutColumn, Tone } from './columns.ts';
+
+type Line = Record<string, string>;
+
+// Blue and yellow stay apart for colour-blind eyes.
+const TONE_COLOURS: Readonly<Record<Tone, string>> = { good: 'blueBright', bad: 'yellow', warning: 'magenta', quiet: 'gray' };
+
+/** Titles must differ: ink-table keys its columns by them. */
+export function inkTable(columns: readonly LaidOutColumn[], rowCount: number, colour: 'on' | 'off'): string {
+  const data: Line[] = Array.from({ length: rowCount }, (_, row) => Object.fromEntries(columns.map((column) => [column.title, column.cells[row]!])));
+
+  const Cell = ({ column, children }: CellProps): ReactElement => {
+    const { width, tone } = columns[column]!;
+    const text = textOf(children);
+    const shade = colour === 'on' ? tone?.(text.trim()) : null;
+    // ink-table pads by characters: wide ones would push the frame out of line.
+    const cell = ` ${pad(text.slice(1).trimEnd(), width, 'left')} `;
+    return shade === null || shade === undefined ? <Text>{cell}</Text> : <Text color={TONE_COLOURS[shade]}>{cell}</Text>;
+  };
+  const Title = ({ children }: CellProps): ReactElement => <Text bold={colour === 'on'}>{children}</Text>;
+  const Frame = ({ children }: Partial<CellProps>): ReactElement => <Text dimColor={colour === 'on'}>{children}</Text>;
+
+  return renderOnce(
+    <RuledTable
+      data={data}
+      columns={columns.map((column) => ({ key: column.title, align: 'left' as const }))}
+      cell={Cell}
+      header={Title as (props: object) => ReactElement}
+      skeleton={Frame as (props: object) => ReactElement}
+    />,
+  );
+}
+
+/** ink-table rules off every row; one line under the titles is enough, and twice as many rows fit on a screen. */
+class RuledTable extends Table<Line> {
+  constructor(properties: ConstructorParameters<typeof Table<Line>>[0]) {
+    super(properties);
+    const rule = this.separator;
+    this.separator = (line) => (line.key.endsWith('-0') ? rule(line) : <Text key={line.key} />);
+  }
+}
+
+function textOf(children: unknown): string {
+  return typeof children === 'string' ? children : String(children ?? '');
+}
+
+/** Ink writes frames to a stream: the last one is the picture. */
+class FrameStream extends EventEmitter {
+  /** Wide enough that Ink never wraps: the columns that fit were chosen before. */
+  readonly columns = 10_000;
+  frame = '';
+
+  write(text: string): boolean {
+    this.frame = text;
+    return true;
+  }
+}
+
+function renderOnce(element: ReactElement): string {
+  const stream = new FrameStream();
+  const instance = render(element, {
+    stdout: stream as unknown as NodeJS.WriteStream,
+    stderr: new FrameStream() as unknown as NodeJS.WriteStream,
+    debug: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  const picture = stream.frame;
+  instance.unmount();
+  instance.cleanup();
+  return picture.replace(/\n+$/, '');
+}
