@@ -43,10 +43,9 @@ export function roundToTick(instrument: Instrument, price: Decimal, side: Side):
   return price.toNearest(instrument.tickSize, side === 'BUY' ? Decimal.ROUND_FLOOR : Decimal.ROUND_CEIL);
 }
 
-/** To the tick against the trader: a buy pays up, a sell gives in, and no price falls below one tick. */
+/** To the tick against the trader: a buy pays up, a sell gives in, below one tick all of it. */
 export function roundToTickAdversely(instrument: Instrument, price: Decimal, side: Side): Decimal {
-  const rounded = price.toNearest(instrument.tickSize, side === 'BUY' ? Decimal.ROUND_CEIL : Decimal.ROUND_FLOOR);
-  return rounded.greaterThan(0) ? rounded : instrument.tickSize;
+  return price.toNearest(instrument.tickSize, side === 'BUY' ? Decimal.ROUND_CEIL : Decimal.ROUND_FLOOR);
 }
 
 /** Down to a whole number of lots. */

@@ -4,13 +4,16 @@
  * The window counts candles, not time: intervals without trades have none.
  */
 import type { Candle } from './candle.ts';
-import { Decimal, ONE, ZERO, minimum, round8 } from './decimal.ts';
+import { ONE, ZERO, minimum, plain, round8 } from './decimal.ts';
+import type { Decimal } from './decimal.ts';
 import { closesAt } from './interval.ts';
 import type { Interval } from './interval.ts';
 
 export const MOVING_AVERAGE_CROSS = {
   source: 'moving-average-cross',
-  description: 'Long when the fast simple average of closes crosses above the slow one, short when below. A trend follower without any forecast: in a market without trend it loses.',
+  description:
+    'Long when the fast simple average of closes crosses above the slow one, short when below. ' +
+    'It follows trends and forecasts nothing: in a market without trend it loses.',
 } as const;
 
 export type SignalDirection = 'LONG' | 'SHORT';
@@ -34,7 +37,7 @@ export interface CrossSignal {
   readonly symbol: string;
   readonly interval: Interval;
   readonly direction: SignalDirection;
-  /** min(1, |fast − slow| ÷ average range): how far apart the averages are, in typical candles. */
+  /** min(1, |fast − slow| ÷ average range): how far apart the averages are, in typical candles; 1 when candles have no range. */
   readonly strength: Decimal;
   /** The close that made the cross. */
   readonly entry: Decimal;
@@ -47,10 +50,15 @@ export interface CrossSignal {
   /** The market's clock: the close of the candle that made the cross. */
   readonly generatedAt: number;
   /** The figures behind it, as decimal text. */
-  readonly evidence: Readonly<Record<'fast' | 'slow' | 'previousFast' | 'previousSlow' | 'averageRange', string>> & CrossSettingsEvidence;
+  readonly evidence: CrossEvidence;
 }
 
-interface CrossSettingsEvidence {
+export interface CrossEvidence {
+  readonly fast: string;
+  readonly slow: string;
+  readonly previousFast: string;
+  readonly previousSlow: string;
+  readonly averageRange: string;
   readonly fastCandles: number;
   readonly slowCandles: number;
 }
@@ -104,7 +112,15 @@ function crossOf(candles: readonly Candle[], { fast, slow }: CrossSettings): Cro
     target: priceAt(candle.close, figures.averageRange.times(sign * TARGET_RANGES)),
     horizonMs: slow * (closesAt(candle.interval, candle.timestamp) - candle.timestamp),
     generatedAt: closesAt(candle.interval, candle.timestamp),
-    evidence: { ...textOf(figures), fastCandles: fast, slowCandles: slow },
+    evidence: {
+      fast: text(figures.fast),
+      slow: text(figures.slow),
+      previousFast: text(figures.previousFast),
+      previousSlow: text(figures.previousSlow),
+      averageRange: text(figures.averageRange),
+      fastCandles: fast,
+      slowCandles: slow,
+    },
   };
 }
 
@@ -131,7 +147,6 @@ function average(values: readonly Decimal[]): Decimal {
   return values.reduce((sum, value) => sum.plus(value), ZERO).dividedBy(values.length);
 }
 
-function textOf<K extends string>(figures: Readonly<Record<K, Decimal>>): Record<K, string> {
-  const entries = Object.entries(figures) as [K, Decimal][];
-  return Object.fromEntries(entries.map(([name, value]) => [name, new Decimal(round8(value)).toFixed()])) as Record<K, string>;
+function text(value: Decimal): string {
+  return plain(round8(value));
 }

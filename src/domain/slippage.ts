@@ -35,7 +35,9 @@ function unlimitedPrice(model: SlippageModel, { instrument, side, price }: Slipp
       return price;
     case 'basis-points': {
       const move = price.times(model.rate);
-      return roundToTickAdversely(instrument, side === 'BUY' ? price.plus(move) : price.minus(move), side);
+      const slipped = roundToTickAdversely(instrument, side === 'BUY' ? price.plus(move) : price.minus(move), side);
+      // A price must stay above zero; below one tick there is no worse one, so the reference stands.
+      return slipped.greaterThan(0) ? slipped : price;
     }
     default:
       return unreachable(model);
