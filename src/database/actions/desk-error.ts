@@ -28,6 +28,7 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
   if (NOT_PERMITTED.test(thrown.code)) {
     return { code: 'NOT_PERMITTED', message: thrown.message, hint: 'Your login has not been granted this. Ask an administrator of the desk.', kind: 'denied' };
   }
+  if (thrown.code === '23505') return { code: 'DUPLICATE', message: thrown.message, hint: 'Somebody else was quicker: look again.', kind: 'conflict' };
   if (INVALID_VALUE.test(thrown.code)) return { code: 'BAD_VALUE', message: thrown.message, hint: thrown.hint, kind: 'invalid' };
   if (UNDONE.test(thrown.code)) {
     return { code: 'NOT_DONE', message: `${thrown.message}: nothing was changed`, hint: 'Try again; the desk was busy or is in maintenance.', kind: 'unavailable' };

@@ -1,0 +1,101 @@
+/** How quotes, candles, signals and alerts stand in a list. */
+import type { Candle } from '../../domain/candle.ts';
+import { formatAlertRule } from '../../domain/alert-rule.ts';
+import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
+import type { AlertRow } from '../../database/queries/alerts.ts';
+import type { AuditRow } from '../../database/queries/audit.ts';
+import type { QuoteRow } from '../../database/queries/quotes.ts';
+import type { SignalRow } from '../../database/queries/signals.ts';
+import type { Column } from './columns.ts';
+import { duration, figure, instant } from './figures.ts';
+import { gainTone, severityTone, sideTone } from './tones.ts';
+
+/** `now` is the desk's clock: the age of a quote is judged by it. */
+export function quoteColumns(now: number): readonly Column<QuoteRow>[] {
+  return [
+    { title: 'Symbol', value: (quote) => quote.symbol },
+    { title: 'Last', align: 'decimal', value: (quote) => figure(quote.last) },
+    { title: 'Change', align: 'right', value: changeText, tone: gainTone, dropRank: 4 },
+    { title: 'Bid', align: 'decimal', value: (quote) => figure(quote.bid) },
+    { title: 'Ask', align: 'decimal', value: (quote) => figure(quote.ask) },
+    { title: 'Spread', align: 'decimal', value: (quote) => figure(quote.bid === null || quote.ask === null ? null : quote.ask.minus(quote.bid)), dropRank: 1 },
+    { title: 'Volume', align: 'decimal', value: (quote) => figure(quote.volume), dropRank: 0 },
+    { title: 'Quoted (UTC)', value: (quote) => instant(quote.quotedAt), dropRank: 2 },
+    { title: 'Received', align: 'right', value: (quote) => `${duration(Math.max(0, now - quote.receivedAt))} ago`, dropRank: 3 },
+  ];
+}
+
+function changeText({ last, sessionOpen }: QuoteRow): string {
+  if (last === null || sessionOpen === null) return '–';
+  const percent = last.minus(sessionOpen).dividedBy(sessionOpen).times(100).toFixed(2);
+  return `${percent.startsWith('-') ? '' : '+'}${percent} %`;
+}
+
+export const CANDLE_COLUMNS: readonly Column<Candle>[] = [
+  { title: 'Open time (UTC)', value: (candle) => instant(candle.timestamp) },
+  { title: 'Open', align: 'decimal', value: (candle) => figure(candle.open) },
+  { title: 'High', align: 'decimal', value: (candle) => figure(candle.high) },
+  { title: 'Low', align: 'decimal', value: (candle) => figure(candle.low) },
+  { title: 'Close', align: 'decimal', value: (candle) => figure(candle.close) },
+  { title: 'Volume', align: 'decimal', value: (candle) => figure(candle.volume), dropRank: 0 },
+];
+
+export const SIGNAL_COLUMNS: readonly Column<SignalRow>[] = [
+  { title: 'No', align: 'right', value: (signal) => String(signal.number) },
+  { title: 'Generated (UTC)', value: (signal) => instant(signal.generatedAt), dropRank: 3 },
+  { title: 'Source', value: (signal) => signal.source, dropRank: 4 },
+  { title: 'Symbol', value: (signal) => signal.symbol },
+  { title: 'Interval', value: (signal) => signal.interval, dropRank: 2 },
+  { title: 'Direction', value: (signal) => signal.direction, tone: sideTone },
+  { title: 'Strength', align: 'decimal', value: (signal) => figure(signal.strength), dropRank: 1 },
+  { title: 'Entry', align: 'decimal', value: (signal) => figure(signal.entryPrice) },
+  { title: 'Stop', align: 'decimal', value: (signal) => figure(signal.stopPrice) },
+  { title: 'Target', align: 'decimal', value: (signal) => figure(signal.targetPrice) },
+  { title: 'Expires (UTC)', value: (signal) => instant(signal.expiresAt), dropRank: 0 },
+];
+
+export const ALERT_COLUMNS: readonly Column<AlertRow>[] = [
+  { title: 'No', align: 'right', value: (alert) => String(alert.number) },
+  { title: 'Severity', value: (alert) => alert.severity, tone: severityTone },
+  { title: 'Symbol', value: (alert) => alert.symbol ?? '–', dropRank: 1 },
+  { title: 'Message', value: (alert) => alert.message },
+  { title: 'Market time (UTC)', value: (alert) => instant(alert.occurredAt), dropRank: 2 },
+  { title: 'Raised (UTC)', value: (alert) => instant(alert.createdAt), dropRank: 0 },
+  { title: 'Acknowledged', value: (alert) => (alert.acknowledged ? `by ${alert.acknowledgedBy ?? 'an administrator'}` : 'no'), dropRank: 3 },
+];
+
+export const ALERT_RULE_COLUMNS: readonly Column<AlertRuleRow>[] = [
+  { title: 'No', align: 'right', value: (rule) => String(rule.number) },
+  { title: 'Condition', value: (rule) => formatAlertRule(rule) },
+  { title: 'Severity', value: (rule) => rule.severity, tone: severityTone },
+  { title: 'State', value: (rule) => (!rule.active ? 'paused' : rule.triggered ? 'holds now' : 'armed') },
+  { title: 'Owner', value: (rule) => rule.user, dropRank: 1 },
+  { title: 'Created (UTC)', value: (rule) => instant(rule.createdAt), dropRank: 0 },
+];
+
+export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
+  { title: 'No', align: 'right', value: (row) => String(row.sequence) },
+  { title: 'When (UTC)', value: (row) => instant(row.occurredAt) },
+  { title: 'Login', value: (row) => row.login },
+  { title: 'Action', value: (row) => row.action },
+  { title: 'Table', value: (row) => row.table },
+  { title: 'Key', value: (row) => row.key, dropRank: 1 },
+  { title: 'Changed', value: changedText, dropRank: 0 },
+];
+
+/** What differs between the two versions, by column; a new or deleted row has no comparison. */
+function changedText({ oldValues, newValues }: AuditRow): string {
+  if (!isRecord(oldValues) || !isRecord(newValues)) return '';
+  return Object.keys(newValues)
+    .filter((column) => column !== 'updated_at' && JSON.stringify(oldValues[column]) !== JSON.stringify(newValues[column]))
+    .map((column) => `${column} ${valueText(oldValues[column])} → ${valueText(newValues[column])}`)
+    .join(', ');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}
