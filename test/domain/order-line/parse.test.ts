@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { caret, lineErrorMessage } from '../../../src/domain/order-line/caret.ts';
+import { describe as sentence } from '../../../src/domain/order-line/describe.ts';
+import { formatOrderLine } from '../../../src/domain/order-line/format.ts';
+import { parseOrderLine } from '../../../src/domain/order-line/parse.ts';
+import { intents, meaning } from './lines.ts';
+
+function echo(text: string): string {
+  const parsed = parseOrderLine(text);
+  return parsed.ok ? sentence(parsed.value) : `${caret(text, parsed.error)}\n${lineErrorMessage(parsed.error)}`;
+}
+
+describe('a line is echoed as one sentence', () => {
+  test.each([
+    ['b 0.5 BTCUSD @mkt', 'BUY 0.5 BTCUSD at market, day'],
+    ['b 0.5 BTC-USD @64000 gtc', 'BUY 0.5 BTC-USD at 64000, good till canceled'],
+    ['b $25k ETH-USD @bid+1t post', 'BUY $25000 of ETH-USD at bid + 1 tick, day, post only'],
+    ['b r0.5% BTC-USD @mid sl 62000 tp 70000', 'BUY BTC-USD risking 0.5 % of equity to the stop at mid, day, take profit 70000, stop loss 62000'],
+    ['s pos/2 ETH-USD @mkt ro', 'SELL 1/2 of the ETH-USD held at market, day, reduce only'],
+    ['?ss 3 ETH-USD @1800 stp 1840', 'WHAT IF: SELL SHORT 3 ETH-USD at 1800, stop 1840, day'],
+    ['bc pos ETHUSD @ask-5bp ioc', 'BUY TO COVER as much ETHUSD as is held at ask - 5 bp, immediate or cancel'],
+    ['s 5%nav spy @last+0.02 fok aon', 'SELL SPY for 5 % of equity at last + 0.02, fill or kill, all or none'],
+    ['B 2.5K btcusd @MKT DAY', 'BUY 2500 BTCUSD at market, day'],
+    ['b 1 X @mkt trl 1.5% gtd=2026-12-31', 'BUY 1 X at market, trailing 1.5 %, good till 2026-12-31'],
+    ['s 1 X @bid-2t mit 180 pf=alpha sig=812 note="take \\"half\\" off"', 'SELL 1 X at bid - 2 ticks, if touched 180, day, portfolio alpha, signal 812, note "take \\"half\\" off"'],
+    ['rep 142 q150 @187.05', 'REPLACE order 142 with quantity 150 and price 187.05'],
+    ['rep 142 @bid', 'REPLACE order 142 with price bid'],
+    ['x 142', 'CANCEL order 142'],
+    ['x BTC-USD', 'CANCEL all open orders in BTC-USD'],
+    ['xa', 'CANCEL all open orders'],
+    ['flat BTC-USD', 'FLATTEN BTC-USD'],
+    ['flat all', 'FLATTEN all positions'],
+    ['flat ALL', 'FLATTEN ALL'],
+    ['halt "news: fork"', 'HALT trading: news: fork'],
+  ])('%s', (line, expected) => {
+    expect(echo(line)).toBe(expected);
+  });
+});
+
+describe('an error points at its place and says what was expected', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['', '^', 'the line is empty; expected b 0.5 BTCUSD @64000 gtc'],
+    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat, rep or halt'],
+    ['? b 1 X @mkt', '^', '? stands directly before b, s, ss or bc; expected'],
+    ['?x 142', '^^', '"?x" is not a command; expected'],
+    ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos, pos/2 or r0.5%'],
+    ['b 0 X @mkt', '  ^', '"0" is not a quantity; expected'],
+    ['b -1 X @mkt', '  ^^', '"-1" is not a quantity; expected'],
+    ['b 1,000 X @mkt', '  ^^^^^', '"1,000" is not a quantity; expected'],
+    ['b 0.123456789 X @mkt', '  ^^^^^^^^^^^', '"0.123456789" is not a quantity; expected'],
+    ['b 101%nav X @mkt', '  ^^^^^^^', '"101%nav" is not a quantity; expected'],
+    ['b pos/0.5 X @mkt', '  ^^^^^^^', '"pos/0.5" is not a quantity; expected'],
+    ['b 1 @mkt', '    ^^^^', '"@mkt" is not a symbol; expected BTCUSD'],
+    ['b 0.5 BTCUSD', '             ^', 'the price is missing; expected @mkt, @64000, @bid'],
+    ['b 0.5 BTCUSD 64000', '             ^^^^^', '"64000" is not a price; expected'],
+    ['b 0.5 BTCUSD @ 64000', '             ^', '"@" is not a price; expected'],
+    ['b 1 X @bid+0t', '      ^^^^^^^', '"@bid+0t" is not a price; expected'],
+    ['b 1 X @bid+1.5t', '      ^^^^^^^^^', '"@bid+1.5t" is not a price; expected'],
+    ['b 1 X @mkt gtx', '           ^^^', '"gtx" is not known here; expected day, gtc, ioc, fok, gtd=2026-12-31, post, ro, aon, tp 195, sl 183'],
+    ['b 1 X @mkt gtc ro foo', '                  ^^^', '"foo" is not known here; expected post, aon, tp 195'],
+    ['b 1 X @mkt gtc day', '               ^^^', 'the time in force is given twice'],
+    ['b 1 X @mkt tp 5 tp 6', '                ^^^^', 'tp is given twice'],
+    ['b 1 X @mkt stp 5 mit 6', '                 ^^^^^', 'a trigger is given twice'],
+    ['b 1 X @mkt tp', '              ^', 'the price after tp is missing; expected 187.20'],
+    ['b 1 X @mkt tp sl', '              ^^', '"sl" is not a price; expected 187.20'],
+    ['b 1 X @mkt gtd=2026-02-30', '           ^^^^^^^^^^^^^^', '"2026-02-30" is not a date; expected gtd=2026-12-31'],
+    ['b 1 X @mkt note=abc', '           ^^^^^^^^', 'a note is a text of 1 to 280 characters in quotes; expected note="…"'],
+    ['b 1 X @mkt note="abc', '                ^', 'this quote is never closed; expected "'],
+    ['b 1 X @mkt sig=0', '           ^^^^^', '"0" is not the number of a signal; expected sig=812'],
+    ['b 1 X @mkt constructor=1', '           ^^^^^^^^^^^^^', '"constructor=1" is not known here; expected'],
+    ['x', '  ^', 'the order number or symbol is missing; expected 142 or BTCUSD'],
+    ['x 0', '  ^', '"0" is neither an order number nor a symbol; expected 142 or BTCUSD'],
+    ['x 142 143', '      ^^^', '"143" is too much: nothing may follow here; expected the end of the line'],
+    ['xa now', '   ^^^', '"now" is too much'],
+    ['rep 142', '        ^', 'the new quantity or price is missing; expected q150 or @187.05'],
+    ['rep 142 150', '        ^^^', '"150" is neither a new quantity nor a new price; expected q150 or @187.05'],
+    ['halt news', '     ^^^^', 'a reason is a text of 1 to 280 characters in quotes; expected "reason"'],
+  ];
+  test.each(cases)('%j', (line, carets, message) => {
+    const [shown, under, ...rest] = echo(line).split('\n');
+    expect([shown, under]).toEqual([line, carets]);
+    expect(rest.join('\n').startsWith(message)).toBe(true);
+  });
+
+  test('control and invisible characters are refused and never shown', () => {
+    expect(echo('b 1 X\u001b[2J @mkt').split('\n')).toEqual(['b 1 X?[2J @mkt', '     ^', 'a control or invisible character has no place in an order line']);
+    expect(echo('b 1 X @mkt note="a\u202Eb"')).toMatch(/^b 1 X @mkt note="a\?b"\n/);
+    expect(echo('b 1 X @mkt\nb 1 X @mkt')).toMatch(/control or invisible/);
+  });
+});
+
+describe('laws', () => {
+  test('the normalised line means what the intent says', () => {
+    fc.assert(
+      fc.property(intents, (intent) => {
+        const parsed = parseOrderLine(formatOrderLine(intent));
+        expect(parsed.ok && meaning(parsed.value)).toEqual(meaning(intent));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('normalising twice changes nothing more', () => {
+    fc.assert(
+      fc.property(intents, (intent) => {
+        const once = formatOrderLine(intent);
+        const parsed = parseOrderLine(once);
+        expect(parsed.ok && formatOrderLine(parsed.value)).toBe(once);
+      }),
+    );
+  });
+
+  test('one unknown word anywhere rejects the line', () => {
+    fc.assert(
+      fc.property(intents, fc.nat(), (intent, position) => {
+        const words = formatOrderLine({ ...intent, ...(intent.kind === 'order' ? { note: null, portfolio: null } : {}) } as typeof intent).split(' ');
+        fc.pre(intent.kind !== 'halt');
+        words.splice(position % (words.length + 1), 0, '~?');
+        expect(parseOrderLine(words.join(' ')).ok).toBe(false);
+      }),
+    );
+  });
+
+  test('any text is parsed or refused with a place inside the line or right behind it', () => {
+    const soup = fc.array(
+      fc.oneof(fc.constantFrom('b', 's', '?ss', 'x', 'rep', 'flat', '1', '$5k', 'pos/2', 'BTCUSD', '@mkt', '@bid+1t', 'gtc', 'tp', 'note="a b"', '"', 'ro'), fc.string({ maxLength: 6 })),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(soup, (words) => {
+        const text = words.join(' ');
+        const parsed = parseOrderLine(text);
+        if (parsed.ok) return;
+        expect(parsed.error.at).toBeGreaterThanOrEqual(0);
+        expect(parsed.error.at).toBeLessThanOrEqual(text.length + 1);
+        expect(parsed.error.length).toBeGreaterThanOrEqual(1);
+        expect(caret(text, parsed.error).split('\n')).toHaveLength(2);
+      }),
+    );
+  });
+});

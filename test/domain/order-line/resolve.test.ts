@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { caret } from '../../../src/domain/order-line/caret.ts';
+import { describeRequest } from '../../../src/domain/order-line/describe.ts';
+import { parseOrderLine } from '../../../src/domain/order-line/parse.ts';
+import { flattenRequest, resolveIntent } from '../../../src/domain/order-line/resolve.ts';
+import type { ResolveContext } from '../../../src/domain/order-line/resolve.ts';
+import { floorToLot } from '../../../src/domain/instrument.ts';
+import { BTCUSD, amounts, d, quote } from '../samples.ts';
+
+const desk: ResolveContext = {
+  instrument: BTCUSD,
+  quote: quote({ bid: d('99.9'), ask: d('100.1'), last: d('100') }),
+  position: { quantity: d('-3.001') },
+  equity: d(10_000),
+};
+
+function resolved(line: string, context: Partial<ResolveContext> = {}): string {
+  const parsed = parseOrderLine(line);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  if (parsed.value.kind === 'cancel' || parsed.value.kind === 'flat') throw new Error('no order');
+  const request = resolveIntent(parsed.value, { ...desk, ...context });
+  return request.ok ? describeRequest(request.value) : `${caret(line, request.error).split('\n')[1]} ${request.error.message}`;
+}
+
+test.each([
+  ['b 0.5 BTCUSD @mkt', 'BUY 0.5 BTCUSD at market, day'],
+  ['ss 0.5 BTCUSD @64000 gtc', 'SELL 0.5 BTCUSD at 64000, good till canceled'],
+  ['b 0.5 BTCUSD @64000.05 fok', 'BUY 0.5 BTCUSD at 64000.05, fill or kill'],
+  ['bc 0.5 BTCUSD @mkt ioc', 'BUY 0.5 BTCUSD at market, immediate or cancel, reduce only'],
+  ['s 1 BTCUSD @mkt ro sig=7 note="out"', 'SELL 1 BTCUSD at market, day, reduce only, signal 7, note "out"'],
+  ['b 1 BTCUSD @bid', 'BUY 1 BTCUSD at 99.9, day'],
+  ['b 1 BTCUSD @bid+2t', 'BUY 1 BTCUSD at 100.1, day'],
+  ['b 1 BTCUSD @mid-5bp', 'BUY 1 BTCUSD at 99.9, day'],
+  ['s 1 BTCUSD @mid-5bp', 'SELL 1 BTCUSD at 100, day'],
+  ['s 1 BTCUSD @last+0.02', 'SELL 1 BTCUSD at 100.1, day'],
+  ['b $1000 BTCUSD @mkt', 'BUY 9.99 BTCUSD at market, day'],
+  ['s $1000 BTCUSD @mkt', 'SELL 10.01 BTCUSD at market, day'],
+  ['b $1000 BTCUSD @64', 'BUY 15.625 BTCUSD at 64, day'],
+  ['b 5%nav BTCUSD @100', 'BUY 5 BTCUSD at 100, day'],
+  ['bc pos BTCUSD @mkt', 'BUY 3.001 BTCUSD at market, day, reduce only'],
+  ['b pos/2 BTCUSD @mkt ro', 'BUY 1.5 BTCUSD at market, day, reduce only'],
+])('%s becomes %s', (line, expected) => {
+  expect(resolved(line)).toBe(expected);
+});
+
+describe('what does not exist yet is refused by name and place', () => {
+  const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as an order of its own';
+  const TRIGGERS = 'triggers (stp, trl, mit) are not available yet: place a market or limit order';
+  test.each([
+    ['b 1 BTCUSD @mkt tp 195 sl 183', 'tp 195', BRACKETS],
+    ['b 1 BTCUSD @mkt gtc sl 183', 'sl 183', BRACKETS],
+    ['b r1% BTCUSD @5 sl 4', 'sl 4', BRACKETS],
+    ['b 1 BTCUSD @mkt stp 183', 'stp 183', TRIGGERS],
+    ['b 1 BTCUSD @mkt mit 183', 'mit 183', TRIGGERS],
+    ['b 1 BTCUSD @mkt trl 1.5% sl 5', 'trl 1.5%', TRIGGERS],
+    ['b 1 BTCUSD @mkt gtd=2026-12-31', 'gtd=2026-12-31', 'gtd is not available yet'],
+    ['b 1 BTCUSD @5 post', 'post', 'post (post only) is not available yet'],
+    ['b 1 BTCUSD @5 aon', 'aon', 'aon (all or none) is not available yet'],
+    ['b r1% BTCUSD @5', 'r1%', 'a quantity by risk needs a stop (sl), and brackets are not available yet'],
+    ['rep 142 q5', 'rep', 'replacing an order is not available yet: cancel it and place a new one'],
+    ['halt "x"', 'halt', 'halting the desk is not available yet'],
+  ])('%s', (line, token, message) => {
+    expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
+  });
+});
+
+describe('what cannot be computed is refused, never guessed', () => {
+  const cases: readonly (readonly [string, Partial<ResolveContext>, string])[] = [
+    ['b 1 BTCUSD @bid', { quote: null }, '           ^^^^ BTCUSD has no bid price now'],
+    ['b 1 BTCUSD @mid', { quote: quote({ ask: null }) }, '           ^^^^ BTCUSD has no mid price now'],
+    ['b 1 BTCUSD @bid-100', {}, '           ^^^^^^^^ this comes to a price of -0.1, which is not above zero'],
+    ['b $100 BTCUSD @mkt', { quote: null }, '  ^^^^ BTCUSD has no price now to turn an amount of money into a quantity'],
+    ['b $0.05 BTCUSD @mkt', {}, '  ^^^^^ 0.05 at 100.1 is less than one lot of 0.001 BTCUSD'],
+    ['b 5%nav BTCUSD @mkt', { equity: null }, '  ^^^^^ the portfolio has no equity to take a share of'],
+    ['b 5%nav BTCUSD @mkt', { equity: d(-1) }, '  ^^^^^ the portfolio has no equity to take a share of'],
+    ['s pos BTCUSD @mkt', { position: null }, '  ^^^ there is no position in BTCUSD'],
+    ['s pos/2 BTCUSD @mkt', { position: { quantity: d('0.001') } }, '  ^^^^^ this share of 0.001 BTCUSD is less than one lot of 0.001'],
+    ['b $100 NOPE @5', { instrument: null }, '       ^^^^ there is no instrument NOPE on this desk'],
+  ];
+  test.each(cases)('%s', (line, context, expected) => {
+    expect(resolved(line, context)).toBe(expected);
+  });
+
+  test('an order that needs no grid is left to the database to judge', () => {
+    expect(resolved('b 1 NOPE @5', { instrument: null, quote: null, position: null, equity: null })).toBe('BUY 1 NOPE at 5, day');
+  });
+});
+
+test('money is never overspent, and by less than one lot underspent', () => {
+  fc.assert(
+    fc.property(amounts({ most: 100_000, decimals: 2 }), amounts({ most: 1000, decimals: 1 }), (money, price) => {
+      const parsed = parseOrderLine(`b $${money.toFixed()} BTCUSD @${price.toFixed()}`);
+      if (!parsed.ok || parsed.value.kind !== 'order') throw new Error('the line is good');
+      const request = resolveIntent(parsed.value, desk);
+      if (!request.ok) {
+        expect(money.dividedBy(price).lessThan(BTCUSD.lotSize)).toBe(true);
+        return;
+      }
+      const { quantity } = request.value;
+      expect(quantity.times(price).lessThanOrEqualTo(money)).toBe(true);
+      expect(quantity.plus(BTCUSD.lotSize).times(price).greaterThan(money)).toBe(true);
+      expect(floorToLot(BTCUSD, quantity).equals(quantity)).toBe(true);
+    }),
+  );
+});
+
+test('flattening is a reduce-only market order against the position', () => {
+  const sentence = (quantity: string): string | null => {
+    const request = flattenRequest({ symbol: 'BTCUSD', quantity: d(quantity) });
+    return request === null ? null : describeRequest(request);
+  };
+  expect(sentence('2.5')).toBe('SELL 2.5 BTCUSD at market, day, reduce only');
+  expect(sentence('-2.5')).toBe('BUY 2.5 BTCUSD at market, day, reduce only');
+  expect(sentence('0')).toBeNull();
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { describe as sentence } from '../../src/domain/order-line/describe.ts';
+import { parsePlan } from '../../src/domain/plan-file.ts';
+import type { PlanAction } from '../../src/domain/plan-file.ts';
+
+function shownAction(action: PlanAction): string {
+  if (action.kind === 'place') return `${action.clientOrderId}: ${sentence(action.intent)}`;
+  if (action.kind === 'cancel' && action.target.kind === 'client-order-id') return `cancel ${action.target.clientOrderId}`;
+  return `${action.kind} ${JSON.stringify(action.target)}`;
+}
+
+function plan(...lines: string[]): string[] {
+  const parsed = parsePlan(lines.join('\n'));
+  if (!parsed.ok) return parsed.error.map((error) => `${error.line}: ${error.message}\n${error.caret}`);
+  return parsed.value.map((entry) => `${entry.line} ${new Date(entry.at).toISOString()} ${shownAction(entry.action)}`);
+}
+
+test('a plan is read in order of time, lines of one time in their order; comments and blank lines are nothing', () => {
+  expect(
+    plan(
+      '\uFEFF# a rehearsal',
+      '',
+      '2018-11-14T12:01:00Z client-order-id=p18 s 0.5 BTCUSD @mkt',
+      '2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @6000 gtc note="# no comment"\r',
+      '  2018-11-14T13:02:00+01:00 x p17',
+      '2018-11-14T12:01:00Z b $500 ETHUSD @mkt ioc',
+      '2018-11-14T12:03:00Z x 142',
+      '2018-11-14T12:03:00Z x btcusd',
+      '2018-11-14T12:03:00Z xa',
+      '2018-11-14T12:04:00Z flat all',
+    ),
+  ).toEqual([
+    '4 2018-11-14T12:00:00.000Z p17: BUY 0.5 BTCUSD at 6000, good till canceled, note "# no comment"',
+    '3 2018-11-14T12:01:00.000Z p18: SELL 0.5 BTCUSD at market, day',
+    '6 2018-11-14T12:01:00.000Z plan-6: BUY $500 of ETHUSD at market, immediate or cancel',
+    '5 2018-11-14T12:02:00.000Z cancel p17',
+    '7 2018-11-14T12:03:00.000Z cancel {"kind":"number","number":142}',
+    '8 2018-11-14T12:03:00.000Z cancel {"kind":"symbol","symbol":"BTCUSD"}',
+    '9 2018-11-14T12:03:00.000Z cancel {"kind":"all"}',
+    '10 2018-11-14T12:04:00.000Z flat {"kind":"all"}',
+  ]);
+});
+
+test('every error is told at once, with line and place', () => {
+  expect(
+    plan(
+      'tomorrow b 1 X @mkt',
+      '2018-11-14T12:00:00Z',
+      '2018-11-14T12:00:00Z client-order-id=- b 1 X @mkt',
+      '2018-11-14T12:00:00Z client-order-id=a b 1 X',
+      '2018-11-14T12:00:00Z client-order-id=b b 1 X @mkt tp 5',
+      '2018-11-14T12:00:00Z client-order-id=c b 1 X @mkt',
+      '2018-11-14T12:00:00Z client-order-id=c s 1 X @mkt',
+      '2018-11-14T12:00:00Z ?b 1 X @mkt',
+      '2018-11-14T12:00:00Z rep 5 q1',
+    ).map((text) => text.replace(/; expected .*/, '')),
+  ).toEqual([
+    '1: "tomorrow" is not an instant with Z or an offset\ntomorrow b 1 X @mkt\n^^^^^^^^',
+    `2: the order line is missing\n2018-11-14T12:00:00Z\n${' '.repeat(21)}^`,
+    `3: "-" is not a client order id: 1 to 64 letters, digits and . _ : -\n2018-11-14T12:00:00Z client-order-id=- b 1 X @mkt\n${' '.repeat(21)}${'^'.repeat(17)}`,
+    `4: the price is missing\n2018-11-14T12:00:00Z client-order-id=a b 1 X\n${' '.repeat(45)}^`,
+    `5: brackets (tp, sl) are not available yet: place the exit as an order of its own\n2018-11-14T12:00:00Z client-order-id=b b 1 X @mkt tp 5\n${' '.repeat(50)}^^^^`,
+    `7: client order id "c" is used on line 6 already\n2018-11-14T12:00:00Z client-order-id=c s 1 X @mkt\n${' '.repeat(21)}${'^'.repeat(17)}`,
+    `8: a plan asks nothing, it places orders: leave out the ?\n2018-11-14T12:00:00Z ?b 1 X @mkt\n${' '.repeat(21)}^^`,
+    `9: replace is not available yet\n2018-11-14T12:00:00Z rep 5 q1\n${' '.repeat(21)}^^^`,
+  ]);
+});
+
+test('an empty plan is a plan', () => {
+  expect(plan('')).toEqual([]);
+});
