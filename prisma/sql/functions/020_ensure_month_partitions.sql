@@ -20,8 +20,10 @@ begin
     if to_regclass(format('public.%I', partition)) is null then
       perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
       if to_regclass(format('public.%I', partition)) is null then
-        execute format('create table public.%I partition of public.%I for values from (%L) to (%L)',
-          partition, parent, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
+        -- Attaching leaves readers and writers of the table alone, such as an import under way; `partition of` would lock them all out.
+        execute format('create table public.%I (like public.%I including all)', partition, parent);
+        execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)',
+          parent, partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
         execute format('alter table public.%I owner to traderai_owner', partition);
         execute format('grant select on public.%I to traderai_viewer', partition);
         made := made + 1;
