@@ -1,0 +1,54 @@
+/** What the console may ask the desk to do, each answered in time: a call without an answer is given up, never repeated. */
+import { acknowledgeAlert } from '../database/actions/alerts.ts';
+import type { AlertAcknowledgement } from '../database/actions/alerts.ts';
+import { cancelOrder } from '../database/actions/cancel-order.ts';
+import { checkOrder } from '../database/actions/check-order.ts';
+import type { Verdict } from '../database/actions/check-order.ts';
+import type { DeskError } from '../database/actions/desk-error.ts';
+import { findOrderByClientId, placeOrder } from '../database/actions/place-order.ts';
+import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
+import type { Queryable } from '../database/actions/queryable.ts';
+import type { OrderRow } from '../database/order-row.ts';
+import { err } from '../domain/result.ts';
+import type { Result } from '../domain/result.ts';
+import { reasonOf } from './refresher.ts';
+
+export interface DeskPort {
+  readonly check: (order: OrderTerms) => Promise<Result<Verdict, DeskError>>;
+  readonly place: (order: OrderToPlace) => Promise<Result<OrderRow, DeskError>>;
+  readonly cancel: (orderId: string) => Promise<Result<OrderRow, DeskError>>;
+  readonly find: (key: { readonly portfolioId: string; readonly clientOrderId: string }) => Promise<Result<OrderRow | null, DeskError>>;
+  readonly acknowledge: (alertId: string) => Promise<Result<AlertAcknowledgement, DeskError>>;
+}
+
+const ANSWER_WITHIN_MS = 5_000;
+
+export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): DeskPort {
+  const asking = <T>(effect: 'reads' | 'changes', call: Promise<Result<T, DeskError>>): Promise<Result<T, DeskError>> => inTime(call, effect, answerWithinMs);
+  return {
+    check: (order) => asking('reads', checkOrder(pool, order)),
+    place: (order) => asking('changes', placeOrder(pool, order)),
+    cancel: (orderId) => asking('changes', cancelOrder(pool, orderId)),
+    find: (key) => asking('reads', findOrderByClientId(pool, key)),
+    acknowledge: (alertId) => asking('changes', acknowledgeAlert(pool, alertId)),
+  };
+}
+
+/** A failure nobody foresaw must not close a trader's screen: of a change it is said that its outcome is unknown. */
+async function inTime<T>(call: Promise<Result<T, DeskError>>, effect: 'reads' | 'changes', withinMs: number): Promise<Result<T, DeskError>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Result<T, DeskError>>((resolve) => {
+    timer = setTimeout(() => resolve(err(noAnswer(effect, `no answer within ${withinMs / 1000} s`))), withinMs);
+  });
+  try {
+    return await Promise.race([call.catch((error: unknown) => err(noAnswer(effect, reasonOf(error)))), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function noAnswer(effect: 'reads' | 'changes', cause: string): DeskError {
+  return effect === 'changes'
+    ? { code: 'OUTCOME_UNKNOWN', message: `${cause}, so it is unknown whether this was done`, hint: 'Look before you send it again: traderai order list', kind: 'unknown-outcome' }
+    : { code: 'DATABASE_UNAVAILABLE', message: cause, hint: 'Nothing was changed.', kind: 'unavailable' };
+}

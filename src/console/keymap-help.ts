@@ -1,0 +1,93 @@
+/** Help, footer and the README's table, all made from the keymap. */
+import type { Binding, KeyContext, Place } from './keymap.ts';
+import { PLACES } from './keymap.ts';
+import { cells, line, padded, span } from './text/line.ts';
+import type { Line } from './text/line.ts';
+
+const PLACE_TITLES: Readonly<Record<Place, string>> = {
+  anywhere: 'Anywhere',
+  desk: 'At the desk',
+  list: 'In a list',
+  chart: 'In the chart',
+  small: 'On a screen that is too small',
+  typing: 'While typing',
+  line: 'In the order line',
+  preview: 'At a preview',
+  command: 'In the command line',
+  filter: 'In the filter',
+  help: 'In the help',
+  portfolios: 'Choosing a portfolio',
+};
+
+interface HelpEntry {
+  readonly keys: string;
+  readonly title: string;
+  readonly bindings: readonly Binding[];
+}
+
+/** Bindings of one place; those that do the same share an entry. */
+function entriesOf(keymap: readonly Binding[], place: Place): HelpEntry[] {
+  const byAction = new Map<string, Binding[]>();
+  for (const binding of keymap) {
+    if (binding.place !== place) continue;
+    const name = `${binding.action} ${binding.title}`;
+    byAction.set(name, [...(byAction.get(name) ?? []), binding]);
+  }
+  return [...byAction.values()].map((bindings) => ({ keys: bindings.map(({ key }) => keyLabel(key)).join(' '), title: bindings[0]!.title, bindings }));
+}
+
+/** Every binding with the reason why it does nothing now, place by place. */
+export function helpLines(keymap: readonly Binding[], context: KeyContext, width: number): readonly Line[] {
+  const label = 2 + Math.max(...keymap.map(({ place }) => place).flatMap((place) => entriesOf(keymap, place).map(({ keys }) => cells(keys))));
+  return (Object.keys(PLACES) as Place[]).flatMap((place) => {
+    const entries = entriesOf(keymap, place);
+    if (entries.length === 0) return [];
+    return [
+      line(span(PLACE_TITLES[place], 'title')),
+      ...entries.map(({ keys, title, bindings }) => {
+        const reason = place === 'desk' || place === 'list' ? (bindings[0]!.unavailable?.(context) ?? null) : null;
+        const why = reason !== null && cells(title) + cells(reason) + label + 6 < width ? span(`  (now: ${reason})`, 'quiet') : span('');
+        return line('  ', span(padded(keys, label, 'left'), 'accent'), span(title, reason === null ? 'plain' : 'quiet'), why);
+      }),
+      line(),
+    ];
+  });
+}
+
+/** As many keys as the width holds, those that work now, the innermost place first. */
+export function footerLine(keymap: readonly Binding[], place: Place, context: KeyContext, width: number): Line {
+  const spans = [];
+  let used = 0;
+  for (const around of PLACES[place]) {
+    for (const { key, footer, place: where, unavailable } of keymap) {
+      if (where !== around || footer === undefined || (unavailable?.(context) ?? null) !== null) continue;
+      const keyText = keyLabel(key);
+      const size = cells(keyText) + 1 + cells(footer) + 3;
+      if (used + size > width) return { spans, mark: 'none' };
+      spans.push(span(` ${keyText}`, 'accent'), span(` ${footer} `, 'quiet'));
+      used += size;
+    }
+  }
+  return { spans, mark: 'none' };
+}
+
+/** GitHub-flavoured table for the README. */
+export function keymapMarkdown(keymap: readonly Binding[]): string {
+  const rows = (Object.keys(PLACES) as Place[]).flatMap((place) =>
+    entriesOf(keymap, place).map(({ bindings, title }) => `| ${PLACE_TITLES[place]} | ${bindings.map(({ key }) => codeSpan(key)).join(' ')} | ${title.replaceAll('|', '\\|')} |`));
+  return ['| where | keys | what |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function codeSpan(key: string): string {
+  return `\`${keyLabel(key)}\``;
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  escape: 'Esc', enter: 'Enter', tab: 'Tab', 'shift-tab': 'Shift-Tab', up: '↑', down: '↓', left: '←', right: '→',
+  home: 'Home', end: 'End', 'page-up': 'PgUp', 'page-down': 'PgDn', backspace: 'Backspace', delete: 'Del', space: 'Space',
+  'ctrl-left': 'Ctrl-←', 'ctrl-right': 'Ctrl-→',
+};
+
+export function keyLabel(key: string): string {
+  return LABELS[key] ?? (key.startsWith('ctrl-') ? `Ctrl-${key.slice(5)}` : key);
+}

@@ -1,0 +1,25 @@
+/** A user's own keys from the configuration: `{ "order-line": "n", "pane-1": "f1" }`, laid over the keymap. */
+import { err, ok } from '../domain/result.ts';
+import type { Result } from '../domain/result.ts';
+import { keyConflicts } from './keymap.ts';
+import type { Binding } from './keymap.ts';
+
+/** Action to its new key. The action's first binding in every place moves; further ones (arrows) stay. */
+export type KeyOverrides = Readonly<Record<string, string>>;
+
+/** The errors say which entries cannot be followed; the keymap is then left as it was by the caller's choice. */
+export function remapped(keymap: readonly Binding[], overrides: KeyOverrides): Result<readonly Binding[], readonly string[]> {
+  const actions = new Set<string>(keymap.map(({ action }) => action));
+  const unknown = Object.keys(overrides).filter((action) => !actions.has(action));
+  if (unknown.length > 0) return err(unknown.map((action) => `keys: there is no action ${action}; see ? for the actions`));
+  const moved = new Set<string>();
+  const changed = keymap.map((binding) => {
+    const key = overrides[binding.action];
+    const once = `${binding.action} ${binding.place}`;
+    if (key === undefined || moved.has(once)) return binding;
+    moved.add(once);
+    return { ...binding, key };
+  });
+  const conflicts = keyConflicts(changed);
+  return conflicts.length > 0 ? err(conflicts.map((conflict) => `keys: ${conflict}`)) : ok(changed);
+}

@@ -1,0 +1,62 @@
+/** ALR: what fired, unacknowledged first, and the rules that watch. */
+import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
+import type { AlertRow } from '../../database/queries/alerts.ts';
+import { age, figure } from '../text/figures.ts';
+import type { Tone } from '../text/line.ts';
+import type { DeskState } from '../desk-state.ts';
+import type { ListPane } from './pane.ts';
+
+type AlertPaneRow = { readonly kind: 'alert'; readonly alert: AlertRow } | { readonly kind: 'rule'; readonly rule: AlertRuleRow };
+
+const OPERATORS: Readonly<Record<AlertRuleRow['operator'], string>> = { ABOVE: '>', AT_LEAST: '>=', BELOW: '<', AT_MOST: '<=' };
+
+export const alertsPane: ListPane<AlertPaneRow> = {
+  kind: 'list',
+  code: 'ALR',
+  title: 'alerts',
+  topics: ['alerts', 'rules'],
+  rows: ({ desk }) => [
+    ...unacknowledged(desk).map(alertRow),
+    ...desk.alerts.value.filter(({ acknowledged }) => acknowledged).map(alertRow),
+    ...desk.rules.value.map((rule): AlertPaneRow => ({ kind: 'rule', rule })),
+  ],
+  key: (row) => (row.kind === 'alert' ? row.alert.id : row.rule.id),
+  signature: (row) => (row.kind === 'alert' ? String(row.alert.acknowledged) : 'rule'),
+  subject: (row) => (row.kind === 'alert' ? { kind: 'alert', symbol: row.alert.symbol, alert: row.alert } : { kind: 'rule', symbol: row.rule.symbol, rule: row.rule }),
+  columns: [
+    { title: 'Severity', priority: 9, cell: (row) => (row.kind === 'rule' ? { text: 'rule', tone: 'quiet' } : { text: row.alert.severity, tone: severityTone(row.alert) }) },
+    { title: 'Age', priority: 7, align: 'right', cell: (row, { now }) => ({ text: row.kind === 'rule' ? '' : age(now - row.alert.createdAt), tone: 'quiet' }) },
+    { title: 'Symbol', priority: 6, shrinksTo: 6, cell: (row) => ({ text: (row.kind === 'rule' ? row.rule.symbol : row.alert.symbol) ?? '', tone: 'strong' }) },
+    { title: 'Text', priority: 9, shrinksTo: 12, cell: (row) => ({ text: textOf(row), tone: row.kind === 'rule' ? 'quiet' : 'plain' }) },
+    { title: 'Acknowledged', priority: 3, shrinksTo: 6, cell: (row) => ({ text: noteOf(row), tone: 'quiet' }) },
+  ],
+  summary: ({ desk }) => {
+    const open = unacknowledged(desk).length;
+    return open === 0 ? '' : `${open} to acknowledge`;
+  },
+  empty: () => ['No alerts, and no rules to make them.', 'Watch a price with: traderai alert rule create'],
+  faded: (row) => (row.kind === 'alert' && row.alert.acknowledged ? 'faded' : 'fresh'),
+};
+
+export function unacknowledged(desk: DeskState): AlertRow[] {
+  return desk.alerts.value.filter(({ acknowledged }) => !acknowledged);
+}
+
+function alertRow(alert: AlertRow): AlertPaneRow {
+  return { kind: 'alert', alert };
+}
+
+function textOf(row: AlertPaneRow): string {
+  if (row.kind === 'alert') return row.alert.message === '' ? row.alert.title : row.alert.message;
+  const { field, operator, threshold, severity } = row.rule;
+  return `${field.toLowerCase()} ${OPERATORS[operator]} ${figure(threshold)} ${severity}`;
+}
+
+function noteOf(row: AlertPaneRow): string {
+  if (row.kind === 'rule') return row.rule.active ? (row.rule.triggered ? 'holds now' : 'watching') : 'paused';
+  return row.alert.acknowledged ? (row.alert.acknowledgedBy ?? 'yes') : 'a';
+}
+
+function severityTone({ severity }: AlertRow): Tone {
+  return severity === 'CRITICAL' ? 'critical' : severity === 'HIGH' ? 'bad' : severity === 'MEDIUM' ? 'warning' : 'plain';
+}

@@ -1,0 +1,81 @@
+/** A list pane's rows on the screen: filter, cursor, scroll, flash, and what stands there when there is nothing to show. */
+import { cutLine, line, lineText, marked, span, toned, wrapped } from '../text/line.ts';
+import type { Line } from '../text/line.ts';
+import { tableLines } from '../text/table.ts';
+import type { Column } from '../text/table.ts';
+import { passes, settled } from './list-state.ts';
+import type { ListFilter, ListState } from './list-state.ts';
+import type { ListPane, PaneContext, RowSubject, Size } from './pane.ts';
+
+/** One row without its type: enough to move, to act and to flash. */
+export interface RowHandle {
+  readonly key: string;
+  readonly signature: string;
+  readonly subject: RowSubject;
+}
+
+export interface ListView {
+  readonly list: ListState;
+  readonly focus: 'focused' | 'beside';
+  readonly flashing: ReadonlySet<string>;
+}
+
+/** The rows that the filter lets through, in their order. */
+export function listRows<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFilter | null): RowHandle[] {
+  return filtered(pane, context, filter).map((row) => ({ key: pane.key(row), signature: pane.signature(row), subject: pane.subject(row) }));
+}
+
+/** Rows under the column names. */
+export function rowsInSight({ height }: Size): number {
+  return Math.max(1, height - 1);
+}
+
+export function listLines<Row>(pane: ListPane<Row>, context: PaneContext, view: ListView, size: Size): readonly Line[] {
+  const loaded = context.desk[pane.topics[0]];
+  const rows = filtered(pane, context, view.list.filter);
+  if (rows.length === 0) return nothingToShow(pane, context, view.list.filter, size).map((one) => cutLine(one, size.width));
+  const keys = rows.map((row) => pane.key(row));
+  const height = rowsInSight(size);
+  const { top, index } = settled(view.list, keys, height);
+  const shown = rows.slice(top, top + height);
+  const { header, rows: lines } = tableLines(pane.columns, shown, { width: size.width, context });
+  const body = lines.map((one, at) => {
+    const row = shown[at]!;
+    const lookOf = loaded.failure !== null || context.desk.connection.kind === 'lost' ? 'faded' : pane.faded(row, context);
+    const looked = lookOf === 'faded' ? toned(one, 'stale') : one;
+    if (top + at === index && view.focus === 'focused') return marked(looked, 'selected');
+    return view.flashing.has(keys[top + at]!) ? marked(looked, 'flash') : looked;
+  });
+  return [header, ...body].map((one) => cutLine(one, size.width));
+}
+
+function filtered<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFilter | null): readonly Row[] {
+  const rows = pane.rows(context);
+  return filter === null ? rows : rows.filter((row) => passes(filter, rowText(pane.columns, row, context)) === 'passes');
+}
+
+/** What a filter looks into: every cell of the row, also of columns that do not fit. */
+function rowText<Row>(columns: readonly Column<Row, PaneContext>[], row: Row, context: PaneContext): string {
+  return columns.map((column) => column.cell(row, context).text).join(' ');
+}
+
+function nothingToShow<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFilter | null, { width }: Size): Line[] {
+  const { failure, readAt } = context.desk[pane.topics[0]];
+  if (failure !== null) {
+    return [line(span('Could not be read', 'bad')), ...wrapped(failure, width).map((text) => line(text)), line(span('It is tried again every few seconds.', 'quiet'))];
+  }
+  if (readAt === null) return [line(span('Loading …', 'quiet'))];
+  if (filter !== null) {
+    const all = pane.rows(context).length;
+    return [line(`Nothing of ${all} row${all === 1 ? '' : 's'} ${filter.mode === 'matching' ? 'matches' : 'is left by'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`), line(span('/ and Enter clears the filter.', 'quiet'))];
+  }
+  return pane.empty(context).flatMap((text, at) => wrapped(text, width).map((part) => line(span(part, at === 0 ? 'strong' : 'quiet'))));
+}
+
+/** A list as plain text, all its rows: for a screen that nobody scrolls. */
+export function listText<Row>(pane: ListPane<Row>, context: PaneContext, { width, most }: { readonly width: number; readonly most: number }): string[] {
+  const rows = pane.rows(context).slice(0, most);
+  if (rows.length === 0) return nothingToShow(pane, context, null, { width, height: most }).map(lineText);
+  const { header, rows: lines } = tableLines(pane.columns, rows, { width, context });
+  return [header, ...lines].map((one) => lineText(one).trimEnd());
+}

@@ -1,0 +1,49 @@
+/** One order from its first event to its last, with its executions: what Enter on an order shows. */
+import { figure, money, timeOfDay } from '../text/figures.ts';
+import { EMPTY_LINE, line, padded, span, wrapped } from '../text/line.ts';
+import type { Line } from '../text/line.ts';
+import type { OrderDetail } from '../desk-state.ts';
+import { averageCell, priceCell, sideCell } from './cells.ts';
+import { statusTone } from './orders.ts';
+import type { PaneContext, Size } from './pane.ts';
+
+export function orderDetailLines(orderId: string, context: PaneContext, { width }: Size): readonly Line[] {
+  const { value: detail, failure } = context.desk.detail;
+  if (failure !== null) return [line(span('Could not be read', 'bad')), ...wrapped(failure, width).map((text) => line(text))];
+  if (detail === null || detail.orderId !== orderId) return [line(span('Loading …', 'quiet'))];
+  if (detail.order === null) return [line('This order is not in the database.')];
+  return [...headLines(detail, context), EMPTY_LINE, line(span('Events', 'title')), ...eventLines(detail), EMPTY_LINE, line(span('Executions', 'title')), ...tradeLines(detail, context)];
+}
+
+function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
+  if (order === null) return [];
+  const { side, symbol, status, limitPrice, denial } = order;
+  const sideWord = sideCell(side);
+  return [
+    line(
+      span(`#${order.number} `, 'quiet'), span(sideWord.text, sideWord.tone), ` ${figure(order.quantity)} ${symbol} at `,
+      limitPrice === null ? 'market' : priceCell(limitPrice, symbol, context).text, ` ${order.timeInForce}${order.reduceOnly ? ' reduce only' : ''}  `, span(status, statusTone(status)),
+    ),
+    line(span('filled ', 'quiet'), `${figure(order.filledQuantity)}/${figure(order.quantity)}`, span('  average ', 'quiet'), averageCell(order.averagePrice, symbol, context).text),
+    ...(denial === null ? [] : [line(span(`${denial.code}: ${denial.message}`, 'bad'))]),
+    ...(order.note === null ? [] : [line(span('note ', 'quiet'), order.note)]),
+    line(span(`client order id ${order.clientOrderId}  placed ${timeOfDay(order.placedAt)} UTC`, 'quiet')),
+  ];
+}
+
+function eventLines({ events }: OrderDetail): Line[] {
+  return events.map(({ sequence, recordedAt, type, status, quantity, price, reason, user }) =>
+    line(
+      span(`${String(sequence).padStart(3)} ${timeOfDay(recordedAt)} `, 'quiet'), padded(type, 15, 'left'), ' ', span(padded(status, 17, 'left'), statusTone(status)),
+      quantity === null ? '' : ` ${figure(quantity)}`, price === null ? '' : ` @${figure(price)}`, span(`${reason === null ? '' : ` ${reason}`}${user === null ? '' : ` by ${user}`}`, 'quiet'),
+    ));
+}
+
+function tradeLines({ trades }: OrderDetail, context: PaneContext): Line[] {
+  if (trades.length === 0) return [line(span('none yet', 'quiet'))];
+  return trades.map(({ executedAt, quantity, price, symbol, commission, slippage, liquidity }) =>
+    line(
+      span(`    ${timeOfDay(executedAt)} `, 'quiet'), `${figure(quantity)} @${priceCell(price, symbol, context).text}`,
+      span(`  commission ${money(commission.toDecimalPlaces(4))}  slippage ${figure(slippage)}  ${liquidity}`, 'quiet'),
+    ));
+}

@@ -1,0 +1,71 @@
+/** ORD: open orders first, then the latest closed ones. */
+import type { OrderRow } from '../../database/order-row.ts';
+import { isTerminal } from '../../domain/order.ts';
+import type { OrderStatus } from '../../domain/order.ts';
+import { engineIsOffline } from '../engine-state.ts';
+import { age, figure } from '../text/figures.ts';
+import type { Tone } from '../text/line.ts';
+import { averageCell, priceCell, sideCell } from './cells.ts';
+import type { ListPane, PaneContext } from './pane.ts';
+
+export const ordersPane: ListPane<OrderRow> = {
+  kind: 'list',
+  code: 'ORD',
+  title: 'orders',
+  topics: ['orders', 'instruments', 'engine'],
+  rows: ({ desk }) => desk.orders.value,
+  key: ({ id }) => id,
+  signature: ({ status, filledQuantity }) => `${status} ${filledQuantity.toFixed()}`,
+  subject: (order) => ({ kind: 'order', symbol: order.symbol, order }),
+  columns: [
+    { title: '#', priority: 9, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
+    { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },
+    { title: 'Side', priority: 9, cell: ({ side }) => sideCell(side) },
+    { title: 'Filled/Qty', priority: 9, align: 'right', cell: ({ filledQuantity, quantity }) => ({ text: `${figure(filledQuantity)}/${figure(quantity)}` }) },
+    { title: 'Price', priority: 9, align: 'decimal', cell: orderPriceCell },
+    { title: 'State', priority: 8, cell: ({ status }) => ({ text: status, tone: statusTone(status) }) },
+    { title: 'Avg fill', priority: 4, align: 'decimal', cell: ({ averagePrice, symbol }, context) => averageCell(averagePrice, symbol, context) },
+    { title: 'Type', priority: 3, cell: ({ type, reduceOnly }) => ({ text: reduceOnly ? `${type} ro` : type }) },
+    { title: 'TIF', priority: 5, cell: ({ timeInForce }) => ({ text: timeInForce }) },
+    { title: 'Age', priority: 6, align: 'right', cell: ({ placedAt }, { now }) => ({ text: age(now - placedAt), tone: 'quiet' }) },
+    { title: 'Says', priority: 2, shrinksTo: 8, cell: (order, context) => ({ text: remark(order, context), tone: order.denial === null ? 'quiet' : 'bad' }) },
+  ],
+  summary: ({ desk }) => {
+    const open = desk.orders.value.filter(({ status }) => !isTerminal(status)).length;
+    return open === 0 ? '' : `${open} open`;
+  },
+  empty: () => ['No orders yet.', 'o opens the order line: b 0.5 BTCUSD @64000 gtc'],
+  faded: ({ status }) => (isTerminal(status) && status !== 'DENIED' && status !== 'REJECTED' ? 'faded' : 'fresh'),
+};
+
+function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext): { text: string; tone?: Tone } {
+  return limitPrice === null ? { text: 'mkt' } : priceCell(limitPrice, symbol, context);
+}
+
+/** Why it was denied, what it waits for, or its note. */
+function remark(order: OrderRow, { desk }: PaneContext): string {
+  if (order.denial !== null) return order.denial.message;
+  if (order.status === 'PENDING_NEW' && engineIsOffline(desk)) return 'waits: no engine';
+  return order.note ?? '';
+}
+
+export function statusTone(status: OrderStatus): Tone {
+  switch (status) {
+    case 'DENIED':
+    case 'REJECTED':
+      return 'bad';
+    case 'FILLED':
+      return 'strong';
+    case 'CANCELED':
+    case 'EXPIRED':
+      return 'quiet';
+    case 'PENDING_NEW':
+    case 'PENDING_CANCEL':
+    case 'PENDING_REPLACE':
+    case 'PENDING_APPROVAL':
+    case 'HELD':
+      return 'warning';
+    default:
+      return 'accent';
+  }
+}

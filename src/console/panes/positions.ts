@@ -1,0 +1,53 @@
+/** POS: what is held, valued at the latest quotes. */
+import type { PositionRow } from '../../database/queries/positions.ts';
+import { ZERO } from '../../domain/decimal.ts';
+import { percent, signedFigure, signedMoney } from '../text/figures.ts';
+import { sparkline } from '../text/sparkline.ts';
+import { liveMark, liveUnrealized, worthOf } from '../valuation.ts';
+import { averageCell, gainCell, isStale, priceCell, quoteAgeMs, sideCell } from './cells.ts';
+import type { ListPane, PaneContext } from './pane.ts';
+
+const TREND_CELLS = 12;
+
+export const positionsPane: ListPane<PositionRow> = {
+  kind: 'list',
+  code: 'POS',
+  title: 'positions',
+  topics: ['positions', 'quotes', 'value', 'instruments', 'closes'],
+  rows: ({ desk }) => desk.positions.value.filter(({ quantity }) => !quantity.isZero()),
+  key: ({ symbol }) => symbol,
+  signature: ({ quantity }) => quantity.toFixed(),
+  subject: (position) => ({ kind: 'position', symbol: position.symbol, position }),
+  columns: [
+    { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },
+    { title: 'Side', priority: 9, cell: ({ quantity }) => sideCell(quantity.isNegative() ? 'SHORT' : 'LONG') },
+    { title: 'Quantity', priority: 9, align: 'decimal', cell: ({ quantity }) => ({ text: signedFigure(quantity) }) },
+    { title: 'Avg price', priority: 7, align: 'decimal', cell: ({ averagePrice, symbol }, context) => averageCell(averagePrice, symbol, context) },
+    { title: 'Mark', priority: 9, align: 'decimal', cell: (row, context) => priceCell(liveMark(context.desk, row), row.symbol, context) },
+    { title: 'Unreal P&L', priority: 8, align: 'decimal', cell: (row, context) => gainCell(liveUnrealized(context.desk, row)) },
+    { title: 'Real P&L', priority: 5, align: 'decimal', cell: ({ realizedPnl }) => gainCell(realizedPnl) },
+    { title: '% Eq', priority: 4, align: 'right', cell: (row, context) => ({ text: shareOfEquity(row, context), tone: 'plain' }) },
+    { title: 'Stop', priority: 2, align: 'decimal', cell: ({ stopLoss, symbol }, context) => priceCell(stopLoss, symbol, context) },
+    { title: 'Target', priority: 1, align: 'decimal', cell: ({ takeProfit, symbol }, context) => priceCell(takeProfit, symbol, context) },
+    { title: 'Trend', priority: 3, cell: ({ symbol }, context) => ({ text: trendOf(symbol, context), tone: 'accent' }) },
+  ],
+  summary: ({ desk }) => {
+    const held = desk.positions.value.filter(({ quantity }) => !quantity.isZero());
+    if (held.length === 0) return '';
+    const unrealized = held.reduce((sum, row) => sum.plus(liveUnrealized(desk, row) ?? ZERO), ZERO);
+    return `${held.length} open  ${signedMoney(unrealized)}`;
+  },
+  empty: () => ['No open positions.', 'o opens the order line: b 0.5 BTCUSD @mkt', 'b and s on a row of MKT prefill a buy or a sell.'],
+  faded: ({ symbol }, { desk, now }) => (isStale(quoteAgeMs(desk.quotes.value.get(symbol), now)) ? 'faded' : 'fresh'),
+};
+
+function shareOfEquity(row: PositionRow, { desk }: PaneContext): string {
+  const equity = worthOf(desk)?.equity ?? null;
+  const mark = liveMark(desk, row);
+  if (equity === null || mark === null || !equity.greaterThan(0)) return percent(null);
+  return percent(row.quantity.times(mark).abs().dividedBy(equity));
+}
+
+export function trendOf(symbol: string, { desk, glyphs }: PaneContext): string {
+  return sparkline(desk.closes.value.get(symbol) ?? [], { width: TREND_CELLS, glyphs });
+}

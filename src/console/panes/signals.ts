@@ -1,0 +1,60 @@
+/** SIG: what the signal sources say. Age and expiry are on the market's clock. */
+import type { SignalRow } from '../../database/queries/signals.ts';
+import { marketNow } from '../desk-state.ts';
+import { age } from '../text/figures.ts';
+import { averageCell, priceCell, sideCell } from './cells.ts';
+import type { Glyphs, ListPane, PaneContext } from './pane.ts';
+
+const ARROWS: Readonly<Record<Glyphs, Readonly<Record<SignalRow['direction'], string>>>> = {
+  unicode: { LONG: '▲', SHORT: '▼', FLAT: '■' },
+  ascii: { LONG: '+', SHORT: '-', FLAT: '=' },
+};
+
+export const signalsPane: ListPane<SignalRow> = {
+  kind: 'list',
+  code: 'SIG',
+  title: 'live signals',
+  topics: ['signals', 'instruments', 'quotes'],
+  rows: ({ desk }) => desk.signals.value,
+  key: ({ id }) => id,
+  signature: () => 'new',
+  subject: (signal) => ({ kind: 'signal', symbol: signal.symbol, signal }),
+  columns: [
+    { title: '#', priority: 5, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
+    { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },
+    {
+      title: 'Direction',
+      priority: 9,
+      cell: ({ direction }, { glyphs }) => ({ ...sideCell(direction), text: `${ARROWS[glyphs][direction]} ${direction}` }),
+    },
+    { title: 'Str', priority: 6, align: 'decimal', cell: ({ strength }) => ({ text: strength.toFixed(2) }) },
+    { title: 'Entry', priority: 8, align: 'decimal', cell: ({ entryPrice, symbol }, context) => averageCell(entryPrice, symbol, context) },
+    { title: 'Stop', priority: 3, align: 'decimal', cell: ({ stopPrice, symbol }, context) => priceCell(stopPrice, symbol, context) },
+    { title: 'Target', priority: 2, align: 'decimal', cell: ({ targetPrice, symbol }, context) => priceCell(targetPrice, symbol, context) },
+    { title: 'Age', priority: 7, align: 'right', cell: (row, context) => ({ text: sinceMade(row, context), tone: 'quiet' }) },
+    { title: 'Expires', priority: 4, align: 'right', cell: (row, context) => ({ text: untilExpiry(row, context), tone: 'quiet' }) },
+    { title: 'Source', priority: 1, shrinksTo: 8, cell: ({ source, interval }) => ({ text: `${source} ${interval}`, tone: 'quiet' }) },
+  ],
+  summary: (context) => {
+    const live = context.desk.signals.value.filter((signal) => !isExpired(signal, context)).length;
+    return live === 0 ? '' : `${live} live`;
+  },
+  empty: () => ['No signals yet.', 'Sources speak at the close of a candle while an engine runs.'],
+  faded: (row, context) => (isExpired(row, context) ? 'faded' : 'fresh'),
+};
+
+export function isExpired(signal: SignalRow, { desk }: Pick<PaneContext, 'desk'>): boolean {
+  const now = marketNow(desk);
+  return now !== null && now >= signal.expiresAt;
+}
+
+function sinceMade({ generatedAt }: SignalRow, { desk }: PaneContext): string {
+  const now = marketNow(desk);
+  return age(now === null ? null : now - generatedAt);
+}
+
+function untilExpiry(signal: SignalRow, { desk }: PaneContext): string {
+  const now = marketNow(desk);
+  if (now === null) return age(null);
+  return now >= signal.expiresAt ? 'expired' : `in ${age(signal.expiresAt - now)}`;
+}

@@ -1,0 +1,101 @@
+/** TKT: the open ticket as a form. It shares its one state with the order line: what is typed there stands here, field by field. */
+import { describe } from '../../domain/order-line/describe.ts';
+import type { OrderLine } from '../../domain/order-line/intent.ts';
+import { formatQuantity } from '../../domain/order-line/quantity.ts';
+import { formatPrice } from '../../domain/order-line/price.ts';
+import { figure, money, signedFigure } from '../text/figures.ts';
+import { EMPTY_LINE, line, padded, span } from '../text/line.ts';
+import type { Line, Tone } from '../text/line.ts';
+import { planOf } from '../ticket/plan.ts';
+import type { PreviewedOrder, TicketState } from '../ticket/ticket-state.ts';
+import { priceCell } from './cells.ts';
+import type { DrawnPane, PaneContext } from './pane.ts';
+
+const LABEL_CELLS = 16;
+
+const SIDE_WORDS: Readonly<Record<OrderLine['side'], string>> = { b: 'BUY', s: 'SELL', ss: 'SELL SHORT', bc: 'BUY TO COVER' };
+
+export const ticketPane: DrawnPane = {
+  kind: 'drawn',
+  code: 'TKT',
+  title: 'order ticket',
+  topics: ['quotes', 'positions', 'instruments', 'value', 'signals', 'orders'],
+  summary: ({ ticket }) => (ticket.kind === 'closed' ? '' : ticket.kind),
+  draw: (context) => {
+    const { ticket } = context;
+    if (ticket.kind === 'closed') return CLOSED_LINES;
+    return [...formLines(ticket, context), EMPTY_LINE, ...stateLines(ticket)];
+  },
+};
+
+const CLOSED_LINES: readonly Line[] = [
+  line(span('No ticket is open.', 'strong')),
+  line('o opens one; b and s prefill it from the selected row, t from a signal.'),
+  EMPTY_LINE,
+  line(span('side   ', 'quiet'), 'b buy · s sell · ss sell short · bc buy to cover'),
+  line(span('qty    ', 'quiet'), '0.5 · 2.5k · $25k · 5%nav · pos · pos/2'),
+  line(span('price  ', 'quiet'), '@mkt · @64000 · @bid · @ask+2t · @mid-5bp · @last'),
+  line(span('tif    ', 'quiet'), 'day · gtc · ioc · fok'),
+  line(span('flags  ', 'quiet'), 'ro (reduce only) · sig=812 · note="…"'),
+];
+
+function field(label: string, value: string, tone: Tone = 'plain'): Line {
+  return line(span(padded(label, LABEL_CELLS, 'left'), 'quiet'), span(value, value === MISSING ? 'quiet' : tone));
+}
+
+const MISSING = '…';
+
+function formLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: PaneContext): Line[] {
+  const intent = ticket.kind === 'editing' && ticket.parsed?.ok === true ? ticket.parsed.value : null;
+  if (intent !== null && intent.kind !== 'order') return [field('Command', describe(intent), 'strong')];
+  if (intent !== null) return [...orderFields(intent), ...marketFields(intent.symbol, context), ...sizeField(intent, context)];
+  if (ticket.kind === 'preview' || ticket.kind === 'checking' || ticket.kind === 'sending') return [field('Order', ticket.kind === 'checking' ? ticket.plan.sentence : ticket.preview.plan.sentence, 'strong')];
+  // Not yet a whole line: its words stand under the fields they will fill.
+  const words = ticket.editor.text.trim().split(/\s+/).filter((word) => word !== '');
+  return ['Side', 'Quantity', 'Symbol', 'Price', 'Time in force'].map((label, at) => field(label, words[at] ?? MISSING));
+}
+
+function orderFields(line: OrderLine): Line[] {
+  const tif = line.timeInForce.kind === 'default' ? 'DAY' : line.timeInForce.kind === 'GTD' ? `GTD ${line.timeInForce.date}` : line.timeInForce.kind;
+  return [
+    field('Side', SIDE_WORDS[line.side], line.side === 'b' || line.side === 'bc' ? 'buy' : 'sell'),
+    field('Quantity', formatQuantity(line.quantity), 'strong'),
+    field('Symbol', line.symbol, 'strong'),
+    field('Price', formatPrice(line.price), 'strong'),
+    field('Time in force', tif),
+    field('Flags', [...line.flags, ...(line.signal === null ? [] : [`sig=${line.signal}`])].join(' ') || 'none', 'quiet'),
+  ];
+}
+
+function marketFields(symbol: string, context: PaneContext): Line[] {
+  const quote = context.desk.quotes.value.get(symbol);
+  const held = context.desk.positions.value.find((position) => position.symbol === symbol);
+  const price = (value: Parameters<typeof priceCell>[0]): string => priceCell(value, symbol, context).text;
+  return [
+    field('Bid / ask', quote === undefined ? 'no quote' : `${price(quote.bid)} / ${price(quote.ask)}   last ${price(quote.last)}`),
+    field('Position', held === undefined ? 'flat' : signedFigure(held.quantity)),
+  ];
+}
+
+function sizeField(intent: OrderLine, { desk }: PaneContext): Line[] {
+  const plan = planOf(intent, desk);
+  return plan.ok ? [field('Would send', plan.value.sentence, 'strong')] : [field('Not yet', plan.error.message, 'bad')];
+}
+
+function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>): Line[] {
+  if (ticket.kind === 'answered') return ticket.notes.map(({ tone, text }) => line(span(text, tone)));
+  const preview = ticket.kind === 'preview' || ticket.kind === 'sending' ? ticket.preview : null;
+  if (preview === null || preview.kind !== 'place') return [];
+  return preview.orders.flatMap(previewFields);
+}
+
+function previewFields({ verdict }: PreviewedOrder): Line[] {
+  return [
+    ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),
+    field('Notional', money(verdict.notional)),
+    field('Fee', money(verdict.commission)),
+    field('Judged at', figure(verdict.referencePrice)),
+    field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
+    field('Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`),
+  ];
+}

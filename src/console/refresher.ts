@@ -1,0 +1,125 @@
+/**
+ * Turns hints into reads: a notification names what may have changed, and only that is read again, one read in flight a topic, hints
+ * in between gathered into the next. After every (re)connect everything is read, and a slow poll catches what no notification told.
+ */
+import type { ChangeHint, Topic } from '../database/listening.ts';
+import { READ_TOPICS } from './desk-state.ts';
+import type { ReadTopic } from './desk-state.ts';
+import type { DeskUpdate } from './store.ts';
+
+/** `*` is everything of the topic. */
+export type Keys = readonly string[] | '*';
+
+export interface RefresherOptions {
+  /** Rejects when the database does not answer: the topic is then marked as failed, with the reason. */
+  readonly read: (topic: ReadTopic, keys: Keys) => Promise<DeskUpdate>;
+  readonly apply: (update: DeskUpdate) => void;
+  /** Hints of other portfolios are not for this screen. */
+  readonly portfolioId: () => string | null;
+  readonly pollEveryMs?: number;
+  readonly enginePollEveryMs?: number;
+}
+
+const POLL_EVERY_MS = 5_000;
+/** A dead engine tells nobody: its heartbeat has to be looked at. */
+const ENGINE_POLL_EVERY_MS = 1_000;
+const LONGEST_REASON = 160;
+
+const CAUSED_BY: Readonly<Record<Topic, readonly ReadTopic[]>> = {
+  order: ['orders', 'value', 'detail'],
+  position: ['positions', 'value'],
+  trade: ['trades', 'day', 'detail'],
+  portfolio: ['portfolios', 'value'],
+  quote: ['quotes'],
+  signal: ['signals'],
+  alert: ['alerts', 'rules'],
+  instrument: ['instruments', 'closes'],
+  engine: ['engine'],
+};
+
+const KEYED_BY_PORTFOLIO: ReadonlySet<Topic> = new Set(['order', 'position', 'trade', 'portfolio']);
+
+interface Reading {
+  running: boolean;
+  /** What was asked for while a read was running; null for nothing. */
+  wanted: Keys | null;
+}
+
+export class Refresher {
+  readonly #options: RefresherOptions;
+  readonly #readings = new Map<ReadTopic, Reading>(READ_TOPICS.map((topic) => [topic, { running: false, wanted: null }]));
+  #generation = 0;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(options: RefresherOptions) {
+    this.#options = options;
+  }
+
+  /** Begins the polls; the first full read comes with the listener's first connection, or by refreshAll. */
+  start(): void {
+    if (this.#timers.length > 0) return;
+    this.#timers = [
+      setInterval(() => this.refreshAll(), this.#options.pollEveryMs ?? POLL_EVERY_MS),
+      setInterval(() => this.refresh('engine'), this.#options.enginePollEveryMs ?? ENGINE_POLL_EVERY_MS),
+    ];
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+    this.#generation += 1;
+  }
+
+  hint({ topic, keys }: ChangeHint): void {
+    const portfolioId = this.#options.portfolioId();
+    if (KEYED_BY_PORTFOLIO.has(topic) && topic !== 'portfolio' && keys !== '*' && portfolioId !== null && !keys.includes(portfolioId)) return;
+    for (const caused of CAUSED_BY[topic]) this.refresh(caused, caused === 'quotes' ? keys : '*');
+  }
+
+  refreshAll(): void {
+    for (const topic of READ_TOPICS) this.refresh(topic);
+  }
+
+  /** What is being read belongs to the former portfolio: its answers are dropped and everything is read again. */
+  restart(): void {
+    this.#generation += 1;
+    for (const reading of this.#readings.values()) {
+      reading.running = false;
+      reading.wanted = null;
+    }
+    this.refreshAll();
+  }
+
+  refresh(topic: ReadTopic, keys: Keys = '*'): void {
+    const reading = this.#readings.get(topic)!;
+    if (reading.running) reading.wanted = merged(reading.wanted, keys);
+    else void this.#run(topic, reading, keys);
+  }
+
+  async #run(topic: ReadTopic, reading: Reading, first: Keys): Promise<void> {
+    const generation = this.#generation;
+    reading.running = true;
+    for (let keys: Keys | null = first; keys !== null; ) {
+      const update: DeskUpdate = await this.#options.read(topic, keys).catch((error: unknown): DeskUpdate => ({ kind: 'failed', topic, reason: reasonOf(error) }));
+      if (generation !== this.#generation) return;
+      this.#options.apply(update);
+      // After a failure the poll and the reconnect read again; trying at once would only add to the trouble.
+      keys = update.kind === 'failed' ? null : reading.wanted;
+      reading.wanted = null;
+    }
+    reading.running = false;
+  }
+}
+
+function merged(earlier: Keys | null, later: Keys): Keys {
+  if (earlier === null) return later;
+  return earlier === '*' || later === '*' ? '*' : [...new Set([...earlier, ...later])];
+}
+
+/** The last line of an error says what happened; the lines before it are about code. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const last = message.split('\n').map((line) => line.trim()).filter((line) => line !== '').at(-1) ?? 'unknown error';
+  return last.slice(0, LONGEST_REASON);
+}

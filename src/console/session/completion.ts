@@ -1,0 +1,59 @@
+/** Tab: what the word under the cursor could become. */
+import { INTERVALS } from '../../domain/interval.ts';
+import { PANE_CODES } from '../panes/pane.ts';
+import { editorWith } from '../text/editor.ts';
+import type { Editor } from '../text/editor.ts';
+
+export interface Vocabulary {
+  readonly symbols: readonly string[];
+  readonly portfolios: readonly string[];
+}
+
+export interface Completion {
+  readonly editor: Editor;
+  /** What it could be, when it is not one thing. */
+  readonly options: readonly string[];
+}
+
+const VERBS = ['b', 's', 'ss', 'bc', 'x', 'xa', 'flat'];
+const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
+const OPTIONS = ['day', 'gtc', 'ioc', 'fok', 'ro', 'sig=', 'note="'];
+
+export const COMMANDS = ['q', 'help', 'arm', 'disarm', 'quiet', 'portfolio', 'reload'] as const;
+
+/** What may stand at a place of the order line, by the words before it. */
+export function orderWords(before: readonly string[], { symbols }: Vocabulary): readonly string[] {
+  const verb = before[0]?.toLowerCase();
+  if (verb === undefined) return VERBS;
+  if (verb === 'x') return before.length === 1 ? symbols : [];
+  if (verb === 'flat') return before.length === 1 ? [...symbols, 'all'] : [];
+  if (before.length === 1) return [];
+  return before.length === 2 ? symbols : before.length === 3 ? PRICES : OPTIONS;
+}
+
+export function commandWords(before: readonly string[], vocabulary: Vocabulary): readonly string[] {
+  const first = before[0];
+  if (first === undefined) return [...PANE_CODES, ...COMMANDS, ...vocabulary.symbols];
+  if (first === 'portfolio') return vocabulary.portfolios;
+  if (vocabulary.symbols.includes(first.toUpperCase())) return before.length === 1 ? PANE_CODES : before[1]?.toUpperCase() === 'GP' ? INTERVALS : [];
+  return orderWords(before, vocabulary);
+}
+
+export function completed({ text, cursor }: Editor, words: (before: readonly string[]) => readonly string[]): Completion {
+  const left = text.slice(0, cursor);
+  const partial = /\S*$/.exec(left)![0];
+  const before = left.slice(0, left.length - partial.length).split(/\s+/).filter((word) => word !== '');
+  const options = words(before).filter((word) => word.toLowerCase().startsWith(partial.toLowerCase()));
+  const only = options.length === 1 ? options[0]! : null;
+  const grown = only === null ? commonStart(options, partial) : only.endsWith('=') || only.endsWith('"') ? only : `${only} `;
+  const start = left.slice(0, left.length - partial.length) + grown;
+  return { editor: editorWith(start + text.slice(cursor).replace(/^ (?=.)/, grown.endsWith(' ') ? '' : ' '), start.length), options: only === null ? options : [] };
+}
+
+function commonStart(options: readonly string[], otherwise: string): string {
+  const [first] = options;
+  if (first === undefined) return otherwise;
+  let length = first.length;
+  for (const option of options) while (!option.toLowerCase().startsWith(first.slice(0, length).toLowerCase())) length -= 1;
+  return length > otherwise.length ? first.slice(0, length) : otherwise;
+}

@@ -1,0 +1,56 @@
+/** Executions gathered by order, as the blotter line tells them: `BTCUSD 0.34/0.50 @64,001.20 (7)`. */
+import type { OrderRow } from '../../database/order-row.ts';
+import type { TradeRow } from '../../database/queries/trades.ts';
+import { ZERO } from '../../domain/decimal.ts';
+import type { Decimal } from '../../domain/decimal.ts';
+import { figure, roundedTo } from '../text/figures.ts';
+
+interface Gathered {
+  readonly side: TradeRow['side'];
+  readonly symbol: string;
+  readonly quantity: Decimal;
+  readonly notional: Decimal;
+  readonly count: number;
+}
+
+export interface Fills {
+  /** The latest execution seen; null before the first read, whose executions are history and not news. */
+  readonly seen: number | null;
+  /** Since the console started. */
+  readonly count: number;
+  readonly latestOrderId: string | null;
+  readonly byOrder: ReadonlyMap<string, Gathered>;
+}
+
+export const NO_FILLS: Fills = { seen: null, count: 0, latestOrderId: null, byOrder: new Map() };
+
+/** `trades` in the order of booking. The same object comes back when nothing is new. */
+export function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
+  const newest = trades.reduce((latest, { sequence }) => Math.max(latest, sequence), fills.seen ?? 0);
+  if (fills.seen === null) return { ...fills, seen: newest };
+  const { seen } = fills;
+  const news = trades.filter(({ sequence }) => sequence > seen);
+  if (news.length === 0) return fills;
+  const byOrder = new Map(fills.byOrder);
+  for (const trade of news) {
+    const { quantity, notional, count } = byOrder.get(trade.orderId) ?? { quantity: ZERO, notional: ZERO, count: 0 };
+    byOrder.set(trade.orderId, {
+      side: trade.side,
+      symbol: trade.symbol,
+      quantity: quantity.plus(trade.quantity),
+      notional: notional.plus(trade.quantity.times(trade.price)),
+      count: count + 1,
+    });
+  }
+  return { seen: newest, count: fills.count + news.length, latestOrderId: news.at(-1)!.orderId, byOrder };
+}
+
+/** The latest order's fills; null when there are none. The order's size stands behind the slash when the order is known. */
+export function blotterText(fills: Fills, orders: readonly OrderRow[], tickOf: (symbol: string) => Decimal | null): string | null {
+  const gathered = fills.latestOrderId === null ? undefined : fills.byOrder.get(fills.latestOrderId);
+  if (gathered === undefined) return null;
+  const order = orders.find(({ id }) => id === fills.latestOrderId);
+  const { side, symbol, quantity, notional, count } = gathered;
+  const of = order === undefined ? figure(quantity) : `${figure(quantity)}/${figure(order.quantity)}`;
+  return `${side} ${symbol} ${of} @${roundedTo(notional.dividedBy(quantity), tickOf(symbol))} (${count})`;
+}

@@ -1,0 +1,130 @@
+/** Carrying out what the ticket decides: previews through check_order, orders and cancels, and finding out what became of a lost answer. */
+import { err } from '../../domain/result.ts';
+import type { DeskError } from '../../database/actions/desk-error.ts';
+import { describeRequest } from '../../domain/order-line/describe.ts';
+import { figure } from '../text/figures.ts';
+import type { Editor } from '../text/editor.ts';
+import { marketPrice, movedSymbols } from '../ticket/market.ts';
+import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
+import type { LookupAnswer } from '../ticket/outcomes.ts';
+import { planOf } from '../ticket/plan.ts';
+import { previewEnd, ticketStep } from '../ticket/ticket.ts';
+import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
+import { GOOD_NEWS_STAYS_MS } from '../ticket/ticket-state.ts';
+import type { Preview, PreviewedOrder, SendOutcome } from '../ticket/ticket-state.ts';
+import type { Session } from './session.ts';
+
+const LOOK_UP_EVERY_MS = 1_000;
+
+export function openTicket(session: Session, editor: Editor): void {
+  session.orderHistory.rest();
+  ticketEvent(session, { kind: 'open', editor });
+}
+
+/** Opens the line with its text and previews it at once: for keys that say all there is to say. */
+export function openAndPreview(session: Session, editor: Editor): void {
+  openTicket(session, editor);
+  submitTicket(session);
+}
+
+export function ticketEvent(session: Session, event: TicketEvent): void {
+  const { state, effect } = ticketStep(session.view.ticket, event);
+  session.update({ ticket: state });
+  if (effect !== null) void carryOut(session, effect);
+}
+
+export function submitTicket(session: Session): void {
+  const { ticket } = session.view;
+  if (ticket.kind === 'closed') return;
+  // Parsed anew: the state after a failed plan holds the plan's error in place of the parse.
+  const reopened = ticketStep(ticket, { kind: 'open', editor: ticket.editor }).state;
+  const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
+  const plan = parsed === null ? null : parsed.ok ? planOf(parsed.value, session.desk) : parsed;
+  session.attempt += 1;
+  if (parsed !== null) session.orderHistory.add(ticket.editor.text);
+  ticketEvent(session, { kind: 'submit', plan, attempt: session.attempt, at: session.now() });
+}
+
+export function confirmTicket(session: Session): void {
+  session.attempt += 1;
+  ticketEvent(session, { kind: 'confirm', arming: session.view.arming.kind, attempt: session.attempt, at: session.now() });
+}
+
+export function endPreviewWhenDead(session: Session): void {
+  const { ticket } = session.view;
+  if (ticket.kind !== 'preview') return;
+  const because = previewEnd(ticket.preview, { now: session.now(), moved: movedSymbols(ticket.preview, session.desk) });
+  if (because !== null) ticketEvent(session, { kind: 'preview-died', because });
+}
+
+/** What went well needs no key to go away; a refusal stays until it is read. */
+export function closeWhenRead(session: Session): void {
+  const { ticket } = session.view;
+  if (ticket.kind !== 'answered' || session.now() - ticket.at < GOOD_NEWS_STAYS_MS) return;
+  if (ticket.notes.every(({ tone }) => tone === 'good')) ticketEvent(session, { kind: 'close' });
+}
+
+async function carryOut(session: Session, effect: TicketEffect): Promise<void> {
+  const { attempt } = effect;
+  if (effect.kind === 'check') {
+    const { orders, failure } = await previewed(session, effect);
+    ticketEvent(session, { kind: 'checked', attempt, orders, failure, at: session.now() });
+    return;
+  }
+  const outcomes = await sent(session, effect.preview);
+  ticketEvent(session, { kind: 'sent', attempt, outcomes, at: session.now() });
+  session.options.onReload('all');
+  const portfolioId = effect.preview.kind === 'place' ? effect.preview.orders[0]?.portfolioId : undefined;
+  if (portfolioId === undefined) return;
+  const unknown = unknownOrders(outcomes, portfolioId);
+  if (unknown.length === 0) return;
+  const running = session.view.unknown.length > 0;
+  session.update({ unknown: [...session.view.unknown, ...unknown] });
+  if (!running) void lookUp(session);
+}
+
+async function previewed(session: Session, { plan }: Extract<TicketEffect, { kind: 'check' }>): Promise<{ orders: PreviewedOrder[]; failure: DeskError | null }> {
+  const orders: PreviewedOrder[] = [];
+  for (const planned of plan.orders) {
+    const { side, symbol, type, quantity, limitPrice, timeInForce, reduceOnly } = planned.request;
+    const answer = await session.options.port.check({ portfolioId: planned.portfolioId, side, symbol, type, quantity, limitPrice, timeInForce, reduceOnly });
+    if (!answer.ok) return { orders: [], failure: answer.error };
+    orders.push({ ...planned, clientOrderId: `console-${session.options.newId()}`, verdict: answer.value, marketPrice: marketPrice(session.desk, planned.request) });
+  }
+  return { orders, failure: null };
+}
+
+/** One after the other: the first refusal does not keep the rest of a flattening from being sent. */
+async function sent(session: Session, preview: Preview): Promise<SendOutcome[]> {
+  const outcomes: SendOutcome[] = [];
+  if (preview.kind === 'cancel') {
+    for (const { id, number, side, quantity, symbol } of preview.plan.orders) {
+      const answer = await session.options.port.cancel(id);
+      outcomes.push({ sentence: `cancel #${number} ${side} ${figure(quantity)} ${symbol}`, clientOrderId: null, answer });
+    }
+    return outcomes;
+  }
+  for (const { request, portfolioId, clientOrderId, signalId, verdict } of preview.orders) {
+    const { side, symbol, type, quantity, limitPrice, timeInForce, reduceOnly, note } = request;
+    const refused: DeskError | null = verdict.denial === null ? null : { code: verdict.denial.code, message: verdict.denial.message, hint: null, kind: 'denied' };
+    const answer = refused === null
+      ? await session.options.port.place({ portfolioId, clientOrderId, symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly, note, signalId })
+      : err(refused);
+    outcomes.push({ sentence: describeRequest(request), clientOrderId, answer });
+  }
+  return outcomes;
+}
+
+/** Asks until every lost answer is known. Nothing is ever sent again. */
+async function lookUp(session: Session): Promise<void> {
+  while (session.view.unknown.length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_UP_EVERY_MS).unref());
+    const answers = await Promise.all(session.view.unknown.map(async ({ clientOrderId, portfolioId }): Promise<LookupAnswer> => {
+      const answer = await session.options.port.find({ portfolioId, clientOrderId });
+      return { clientOrderId, found: answer.ok ? (answer.value ?? 'none') : 'failed' };
+    }));
+    const { open, notes } = resolveUnknown(session.view.unknown, answers);
+    session.update({ unknown: open, banners: [...session.view.banners, ...notes.map(({ tone, text }) => ({ kind: 'note' as const, tone, text }))] });
+    if (notes.length > 0) session.options.onReload('all');
+  }
+}

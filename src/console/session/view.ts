@@ -1,0 +1,82 @@
+/** What the screen is about and what is typed: everything of the console that is not the desk's. */
+import type { ChartSubject, PaneCode } from '../panes/pane.ts';
+import { FIRST_ROW } from '../panes/list-state.ts';
+import type { ListFilter, ListState } from '../panes/list-state.ts';
+import { CLOSED_TICKET } from '../ticket/ticket.ts';
+import type { TicketState, UnknownOrder } from '../ticket/ticket-state.ts';
+import type { Editor } from '../text/editor.ts';
+import type { Arming } from './arming.ts';
+import { DISARMED } from './arming.ts';
+
+export type Dialog =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'help'; readonly top: number }
+  | { readonly kind: 'portfolios'; readonly index: number }
+  | { readonly kind: 'command'; readonly editor: Editor; readonly note: string | null }
+  /** The filter narrows while it is typed; Esc brings the former one back. */
+  | { readonly kind: 'filter'; readonly code: PaneCode; readonly editor: Editor; readonly before: ListFilter | null };
+
+export type MessageTone = 'quiet' | 'good' | 'warning' | 'bad';
+
+export interface Message {
+  readonly tone: MessageTone;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** Stays until `a`. */
+export type Banner =
+  | { readonly kind: 'order'; readonly orderId: string; readonly text: string }
+  | { readonly kind: 'note'; readonly tone: MessageTone; readonly text: string };
+
+export interface ViewState {
+  readonly columns: number;
+  readonly rows: number;
+  readonly focus: PaneCode;
+  /** Where `-` goes back to. */
+  readonly before: PaneCode;
+  readonly zoom: 'one' | 'many';
+  readonly lists: Readonly<Partial<Record<PaneCode, ListState>>>;
+  /** The order whose life the focused pane shows in place of its list. */
+  readonly detail: { readonly orderId: string; readonly code: PaneCode } | null;
+  readonly dialog: Dialog;
+  readonly chart: ChartSubject | null;
+  readonly ticket: TicketState;
+  readonly arming: Arming;
+  readonly message: Message | null;
+  readonly banners: readonly Banner[];
+  readonly unknown: readonly UnknownOrder[];
+  readonly bell: 'rings' | 'quiet';
+}
+
+export function firstView({ columns, rows }: { readonly columns: number; readonly rows: number }): ViewState {
+  return {
+    columns,
+    rows,
+    focus: 'POS',
+    before: 'ORD',
+    zoom: 'many',
+    lists: {},
+    detail: null,
+    dialog: { kind: 'none' },
+    chart: null,
+    ticket: CLOSED_TICKET,
+    arming: DISARMED,
+    message: null,
+    banners: [],
+    unknown: [],
+    bell: 'rings',
+  };
+}
+
+export function listOf(view: ViewState, code: PaneCode): ListState {
+  return view.lists[code] ?? FIRST_ROW;
+}
+
+export function withList(view: ViewState, code: PaneCode, list: ListState): ViewState {
+  return { ...view, lists: { ...view.lists, [code]: list } };
+}
+
+export function withFocus(view: ViewState, code: PaneCode): ViewState {
+  return view.focus === code ? view : { ...view, focus: code, before: view.focus };
+}

@@ -1,0 +1,102 @@
+/**
+ * The one holder of what the console shows. Applying an update is cheap and marks its topic; whoever paints asks once a frame
+ * what has changed, so that a thousand updates a second cost no more paint than thirty.
+ */
+import { READ_TOPICS } from './desk-state.ts';
+import type { Connection, DeskState, Loaded, ReadTopic, StoreTopic, TopicValues } from './desk-state.ts';
+import type { QuoteRow } from '../database/queries/quotes.ts';
+import { unreachable } from '../domain/unreachable.ts';
+
+export type ReadUpdate = { readonly [Topic in ReadTopic]: { readonly kind: 'read'; readonly topic: Topic; readonly value: TopicValues[Topic]; readonly at: number } }[ReadTopic];
+
+export type DeskUpdate =
+  | ReadUpdate
+  /** Only the symbols that changed; the others stay. */
+  | { readonly kind: 'quotes-changed'; readonly quotes: readonly QuoteRow[]; readonly at: number }
+  | { readonly kind: 'failed'; readonly topic: ReadTopic; readonly reason: string }
+  | { readonly kind: 'connection'; readonly connection: Connection; readonly reconnects: number }
+  /** Another portfolio: what was read of the former one must not be shown under the new name. */
+  | { readonly kind: 'portfolio'; readonly portfolioId: string };
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export class DeskStore {
+  readonly #state: Mutable<DeskState>;
+  readonly #dirty = new Set<StoreTopic>();
+  readonly #watchers = new Set<() => void>();
+
+  constructor(portfolioId: string | null = null) {
+    this.#state = emptyDesk(portfolioId);
+  }
+
+  get state(): DeskState {
+    return this.#state;
+  }
+
+  apply(update: DeskUpdate): void {
+    const wasClean = this.#dirty.size === 0;
+    for (const topic of change(this.#state, update)) this.#dirty.add(topic);
+    if (wasClean && this.#dirty.size > 0) for (const watcher of this.#watchers) watcher();
+  }
+
+  /** What changed since the last call. */
+  takeDirty(): ReadonlySet<StoreTopic> {
+    const taken = new Set(this.#dirty);
+    this.#dirty.clear();
+    return taken;
+  }
+
+  /** Called at the first change after takeDirty, not at each. Returns how to stop. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+}
+
+const PORTFOLIO_TOPICS = ['value', 'day', 'positions', 'orders', 'trades', 'detail'] as const satisfies readonly ReadTopic[];
+
+/** Changes the state in place and tells which topics it touched. */
+function change(state: Mutable<DeskState>, update: DeskUpdate): readonly StoreTopic[] {
+  switch (update.kind) {
+    case 'read':
+      assign(state, update.topic, { value: update.value, readAt: update.at, failure: null });
+      return [update.topic];
+    case 'quotes-changed': {
+      if (update.quotes.length === 0) return [];
+      const quotes = new Map(state.quotes.value);
+      for (const quote of update.quotes) quotes.set(quote.symbol, quote);
+      state.quotes = { value: quotes, readAt: update.at, failure: null };
+      return ['quotes'];
+    }
+    case 'failed':
+      assign(state, update.topic, { ...state[update.topic], failure: update.reason });
+      return [update.topic];
+    case 'connection':
+      state.connection = update.connection;
+      state.reconnects = update.reconnects;
+      return ['connection'];
+    case 'portfolio': {
+      if (state.portfolioId === update.portfolioId) return [];
+      state.portfolioId = update.portfolioId;
+      const empty = emptyDesk(null);
+      for (const topic of PORTFOLIO_TOPICS) assign(state, topic, empty[topic]);
+      return ['portfolios', ...PORTFOLIO_TOPICS];
+    }
+    default:
+      return unreachable(update);
+  }
+}
+
+/** One place where a topic and its value are trusted to belong together; the update's type has made sure. */
+function assign(state: Mutable<DeskState>, topic: ReadTopic, loaded: Loaded<unknown>): void {
+  (state as Record<ReadTopic, Loaded<unknown>>)[topic] = loaded;
+}
+
+function emptyDesk(portfolioId: string | null): Mutable<DeskState> {
+  const values: TopicValues = {
+    portfolios: [], instruments: new Map(), value: null, day: [], positions: [], orders: [], trades: [], quotes: new Map(), closes: new Map(),
+    signals: [], alerts: [], rules: [], engine: null, chart: null, detail: null,
+  };
+  const loaded = Object.fromEntries(READ_TOPICS.map((topic) => [topic, { value: values[topic], readAt: null, failure: null }]));
+  return { ...(loaded as unknown as { [Topic in ReadTopic]: Loaded<TopicValues[Topic]> }), connection: { kind: 'connecting' }, reconnects: 0, portfolioId };
+}

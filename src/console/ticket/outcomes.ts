@@ -1,0 +1,65 @@
+/** What the desk answered, in words: done, denied, NO, or UNKNOWN with how it will be cleared up. */
+import type { DeskError } from '../../database/actions/desk-error.ts';
+import type { OrderRow } from '../../database/order-row.ts';
+import { figure } from '../text/figures.ts';
+import type { Note, SendOutcome, UnknownOrder } from './ticket-state.ts';
+
+export interface LookupAnswer {
+  readonly clientOrderId: string;
+  /** `failed`: the database did not answer, which says nothing. */
+  readonly found: OrderRow | 'none' | 'failed';
+}
+
+/** A lost statement may still be running when a new connection looks: only after so many looks a miss is believed. */
+const MISSES_BELIEVED = 5;
+
+/** What is told of each step; an unknown one is told as such and looked up until it is known. */
+export function outcomeNotes(outcomes: readonly SendOutcome[]): Note[] {
+  return outcomes.map(noteOf);
+}
+
+/** The orders of which nobody knows whether they were placed. A lost cancel shows by itself: the order's row says what became of it. */
+export function unknownOrders(outcomes: readonly SendOutcome[], portfolioId: string): UnknownOrder[] {
+  return outcomes.flatMap(({ answer, clientOrderId, sentence }): UnknownOrder[] =>
+    answer.ok || answer.error.kind !== 'unknown-outcome' || clientOrderId === null ? [] : [{ clientOrderId, portfolioId, sentence, misses: 0 }]);
+}
+
+export function resolveUnknown(unknown: readonly UnknownOrder[], answers: readonly LookupAnswer[]): { readonly open: readonly UnknownOrder[]; readonly notes: readonly Note[] } {
+  const notes: Note[] = [];
+  const open = unknown.flatMap((order): UnknownOrder[] => {
+    const found = answers.find(({ clientOrderId }) => clientOrderId === order.clientOrderId)?.found ?? 'failed';
+    if (found === 'failed') return [order];
+    if (found !== 'none') {
+      const { tone, text } = orderNote(found);
+      notes.push({ tone, text: `It WAS placed: ${text}` });
+      return [];
+    }
+    if (order.misses + 1 < MISSES_BELIEVED) return [{ ...order, misses: order.misses + 1 }];
+    notes.push({ tone: 'warning', text: `It was NOT placed: ${order.sentence}. The desk has no order ${order.clientOrderId}; place it again if you still want it.` });
+    return [];
+  });
+  return { open, notes };
+}
+
+function noteOf({ sentence, answer }: SendOutcome): Note {
+  return answer.ok ? orderNote(answer.value) : errorNote(sentence, answer.error);
+}
+
+export function orderNote(order: OrderRow): Note {
+  const what = `#${order.number} ${order.side} ${figure(order.quantity)} ${order.symbol}`;
+  switch (order.status) {
+    case 'DENIED':
+      return { tone: 'bad', text: `DENIED ${what}: ${order.denial?.message ?? 'no reason was given'}` };
+    case 'REJECTED':
+      return { tone: 'bad', text: `REJECTED ${what}` };
+    default:
+      return { tone: 'good', text: `${what}: ${order.status}` };
+  }
+}
+
+function errorNote(sentence: string, { kind, message, hint }: DeskError): Note {
+  const text = `${message}${hint === null ? '' : ` · ${hint}`}`;
+  return kind === 'unknown-outcome'
+    ? { tone: 'warning', text: `UNKNOWN: ${sentence}. ${message}. It is being looked up by its id; it is not sent again.` }
+    : { tone: 'bad', text: `NO, nothing was done: ${sentence}: ${text}` };
+}

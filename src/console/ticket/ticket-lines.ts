@@ -1,0 +1,116 @@
+/** How the ticket looks: the line with its cursor, what it means or where it is wrong, the preview, the answer. */
+import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
+import { describe, describeRequest } from '../../domain/order-line/describe.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import type { DeskState } from '../desk-state.ts';
+import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
+import type { Editor } from '../text/editor.ts';
+import { figure, money, signedFigure } from '../text/figures.ts';
+import { EMPTY_LINE, line, span, wrapped } from '../text/line.ts';
+import type { Line, Tone } from '../text/line.ts';
+import { marketPrice } from './market.ts';
+import { planOf } from './plan.ts';
+import { PREVIEW_LIVES_MS } from './ticket-state.ts';
+import type { Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
+
+export interface TicketView {
+  readonly desk: DeskState;
+  readonly now: number;
+  readonly width: number;
+  readonly arming: 'armed' | 'disarmed';
+}
+
+/** Rows of the docked ticket: fixed, so that the panes above do not move while one types. */
+export const DOCK_ROWS = 6;
+
+const PROMPT = '› ';
+const EXAMPLE = 'side quantity symbol @price, as in  b 0.5 BTCUSD @mkt  ·  s pos/2 ETHUSD @bid+1t gtc  ·  x 12  ·  xa  ·  flat BTCUSD';
+
+/** At most DOCK_ROWS lines; the first is the typed line. */
+export function ticketLines(ticket: TicketState, view: TicketView): readonly Line[] {
+  switch (ticket.kind) {
+    case 'closed':
+      return [];
+    case 'editing':
+      return [inputLine(ticket.editor), ...editingLines(ticket, view)];
+    case 'checking':
+      return [quietInput(ticket.editor), line(span(ticket.plan.sentence, 'strong')), line(span('Asking the desk what it would say …', 'quiet'))];
+    case 'preview':
+      return [quietInput(ticket.editor), ...previewLines(ticket.preview, view), ...noteLines(ticket.note === null ? [] : [ticket.note], view.width)];
+    case 'sending':
+      return [quietInput(ticket.editor), line(span(ticket.preview.plan.sentence, 'strong')), line(span('Sent; waiting for the answer …', 'warning'))];
+    case 'answered':
+      return [quietInput(ticket.editor), ...noteLines(ticket.notes, view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
+    default:
+      return unreachable(ticket);
+  }
+}
+
+function inputLine({ text, cursor }: Editor): Line {
+  const at = text.slice(cursor, cursor + 1);
+  return line(span(PROMPT, 'accent'), span(text.slice(0, cursor), 'strong'), span(at === '' ? ' ' : at, 'caret'), span(text.slice(cursor + 1), 'strong'));
+}
+
+function quietInput({ text }: Editor): Line {
+  return line(span(PROMPT, 'accent'), span(text));
+}
+
+function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'editing' }>, view: TicketView): Line[] {
+  if (parsed === null) return [EMPTY_LINE, ...(note === null ? [line(span(EXAMPLE, 'quiet'))] : noteLines([note], view.width))];
+  if (!parsed.ok) {
+    const carets = caret(editor.text, parsed.error).split('\n').at(-1)!;
+    return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines([{ tone: 'bad', text: lineErrorMessage(parsed.error) }], view.width)];
+  }
+  const plan = planOf(parsed.value, view.desk);
+  if (!plan.ok) {
+    const carets = caret(editor.text, plan.error).split('\n').at(-1)!;
+    return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines([{ tone: 'bad', text: lineErrorMessage(plan.error) }], view.width)];
+  }
+  const sentence = line(span(describe(parsed.value), 'strong'));
+  const says = note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
+  if (plan.value.kind === 'cancel') return [EMPTY_LINE, sentence, line(`${plan.value.orders.length} open order${plan.value.orders.length === 1 ? '' : 's'}`), ...says];
+  const [first] = plan.value.orders;
+  const price = first === undefined ? null : (first.request.limitPrice ?? marketPrice(view.desk, first.request));
+  const about = first === undefined || price === null ? EMPTY_LINE : line(span(`about ${money(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
+  return [EMPTY_LINE, sentence, plan.value.orders.length === 1 ? about : line(`${plan.value.orders.length} orders`), ...says];
+}
+
+function previewLines(preview: Preview, view: TicketView): Line[] {
+  const seconds = Math.max(0, Math.ceil((PREVIEW_LIVES_MS - (view.now - preview.madeAt)) / 1000));
+  const left = `${seconds} s left`;
+  if (preview.kind === 'cancel') {
+    const listed = preview.plan.orders.map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`).join(' · ');
+    return [line(span(preview.plan.sentence, 'strong')), ...wrapped(listed, view.width).slice(0, 2).map((text) => line(text)), line(span('y', 'accent'), ' asks for the cancel · ', span('Esc', 'accent'), span(` leaves it working · ${left}`, 'quiet'))];
+  }
+  const body = preview.orders.length === 1 ? verdictLines(preview.orders[0]!) : preview.orders.slice(0, 3).map(shortVerdict);
+  return [line(span(preview.plan.sentence, 'strong')), ...body, actionLine(preview, view, left)];
+}
+
+function verdictLines({ verdict }: PreviewedOrder): Line[] {
+  const figures = line(
+    span('notional ', 'quiet'), money(verdict.notional), span('  fee ', 'quiet'), money(verdict.commission),
+    span('  at ', 'quiet'), figure(verdict.referencePrice),
+    span('  position ', 'quiet'), `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`,
+    span('  buying power ', 'quiet'), `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`,
+  );
+  return verdict.denial === null ? [figures] : [line(span(`would be DENIED: ${verdict.denial.message}`, 'bad')), figures];
+}
+
+function shortVerdict({ request, verdict }: PreviewedOrder): Line {
+  const says = verdict.denial === null ? `notional ${money(verdict.notional)}  fee ${money(verdict.commission)}` : `would be DENIED: ${verdict.denial.message}`;
+  return line(`${describeRequest(request)}  `, span(says, verdict.denial === null ? 'quiet' : 'bad'));
+}
+
+function actionLine({ plan, orders }: Extract<Preview, { kind: 'place' }>, { desk, arming }: TicketView, left: string): Line {
+  if (orders.every(({ verdict }) => verdict.denial !== null)) return line(span('Esc', 'accent'), span(' back · any key edits the line', 'quiet'));
+  if (plan.mode === 'what-if') return line(span(`What if: nothing can be sent from here · Esc back · ${left}`, 'quiet'));
+  const waits = engineIsOffline(desk) ? [span(`  no engine: it would stay PENDING_NEW; ${ENGINE_REMEDY}`, 'warning')] : [];
+  if (arming === 'disarmed' && plan.risk === 'adds') {
+    return line(span('DISARMED', 'warning'), '  ', span('A', 'accent'), ' arms, then ', span('y', 'accent'), ' sends · ', span('Esc', 'accent'), span(` back · ${left}`, 'quiet'), ...waits);
+  }
+  return line(span('y', 'accent'), ' sends · ', span('Esc', 'accent'), span(` back · any other key edits · ${left}`, 'quiet'), ...waits);
+}
+
+function noteLines(notes: readonly Note[], width: number): Line[] {
+  return notes.flatMap(({ tone, text }) => wrapped(text, Math.max(10, width)).map((part) => line(span(part, tone satisfies Tone))));
+}

@@ -1,0 +1,77 @@
+/** What the shown portfolio is worth at the quotes on the screen: the same sums as the database makes, at the latest marks. */
+import { ZERO, round8 } from '../domain/decimal.ts';
+import type { Decimal } from '../domain/decimal.ts';
+import { unrealizedPnl } from '../domain/position.ts';
+import { markPrice } from '../domain/quote.ts';
+import type { PositionRow } from '../database/queries/positions.ts';
+import type { DeskState } from './desk-state.ts';
+
+/** The quote's mark, else the mark that came with the position, else null. */
+export function liveMark(desk: DeskState, position: Pick<PositionRow, 'symbol' | 'markPrice'>): Decimal | null {
+  const quote = desk.quotes.value.get(position.symbol);
+  return (quote === undefined ? null : markPrice(quote)) ?? position.markPrice;
+}
+
+/** Null when there never was a market. */
+export function liveUnrealized(desk: DeskState, position: PositionRow): Decimal | null {
+  const mark = liveMark(desk, position);
+  return mark === null ? null : unrealizedPnl(position, mark);
+}
+
+export interface Worth {
+  readonly equity: Decimal;
+  readonly buyingPower: Decimal;
+  readonly exposure: Decimal;
+  /** Exposure ÷ equity; null when there is no equity to divide by. */
+  readonly exposureShare: Decimal | null;
+  /** Since the first price of the market's UTC day, after commissions; null while a price is missing. */
+  readonly dayPnl: Decimal | null;
+  /** dayPnl ÷ equity at the day's start. */
+  readonly dayShare: Decimal | null;
+}
+
+/** Null until the portfolio was read. A position without any price counts at its cost, as the database does. */
+export function worthOf(desk: DeskState): Worth | null {
+  const { value } = desk.value;
+  if (value === null) return null;
+  let equity = value.cash;
+  let exposure = ZERO;
+  for (const position of desk.positions.value) {
+    const mark = liveMark(desk, position) ?? position.averagePrice ?? ZERO;
+    const worth = round8(position.quantity.times(mark));
+    equity = equity.plus(worth);
+    exposure = exposure.plus(worth.abs());
+  }
+  const dayPnl = dayResult(desk);
+  const before = dayPnl === null ? null : equity.minus(dayPnl);
+  return {
+    equity,
+    buyingPower: value.buyingPower,
+    exposure,
+    exposureShare: equity.greaterThan(0) ? exposure.dividedBy(equity) : null,
+    dayPnl,
+    dayShare: dayPnl === null || before === null || !before.greaterThan(0) ? null : dayPnl.dividedBy(before),
+  };
+}
+
+/** Σ quantity × mark − quantity at the day's start × first price − what the day's trades cost, commissions included. */
+function dayResult(desk: DeskState): Decimal | null {
+  const held = new Map(desk.positions.value.map((position) => [position.symbol, position]));
+  const traded = new Map(desk.day.value.map((day) => [day.symbol, day]));
+  let total = ZERO;
+  for (const symbol of new Set([...held.keys(), ...traded.keys()])) {
+    const position = held.get(symbol);
+    const day = traded.get(symbol);
+    const now = position?.quantity ?? ZERO;
+    const before = now.minus(day?.quantity ?? ZERO);
+    const mark = position === undefined ? null : liveMark(desk, position);
+    const open = desk.quotes.value.get(symbol)?.sessionOpen ?? null;
+    if ((mark === null && !now.isZero()) || (open === null && !before.isZero())) return null;
+    total = total
+      .plus(mark === null ? ZERO : now.times(mark))
+      .minus(open === null ? ZERO : before.times(open))
+      .minus(day?.notional ?? ZERO)
+      .minus(day?.commission ?? ZERO);
+  }
+  return total;
+}
