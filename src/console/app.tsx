@@ -1,0 +1,20 @@
+/** The slow part of the screen as React sees it: header, titles, ticket, dialogs, status. The bodies of the panes are painted into the gaps. */
+import { Box } from 'ink';
+import { BlockView } from './components/block-view.tsx';
+import type { ScreenModel } from './screen/screen.ts';
+import type { Theme } from './theme.ts';
+
+export interface AppProps {
+  readonly model: ScreenModel;
+  readonly theme: Theme;
+}
+
+export function App({ model, theme }: AppProps) {
+  return (
+    <Box width={model.columns} height={model.rows}>
+      {model.blocks.map((block) => (
+        <BlockView key={block.id} block={block} theme={theme} />
+      ))}
+    </Box>
+  );
+}

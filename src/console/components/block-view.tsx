@@ -1,0 +1,25 @@
+/** Lines at their place on the screen: one text a line, because a box a cell costs fifty times as much. */
+import { Box, Text } from 'ink';
+import { memo } from 'react';
+import type { Block } from '../screen/screen.ts';
+import { ansiLine } from '../text/ansi.ts';
+import type { Theme } from '../theme.ts';
+
+export interface BlockViewProps {
+  readonly block: Block;
+  readonly theme: Theme;
+}
+
+function Lines({ block: { rect, lines }, theme }: BlockViewProps) {
+  return (
+    <Box position="absolute" marginLeft={rect.left} marginTop={rect.top} width={rect.width} height={rect.height} flexDirection="column">
+      {lines.slice(0, rect.height).map((line, at) => (
+        <Text key={at} wrap="truncate">
+          {ansiLine(line, theme) || ' '}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+export const BlockView = memo(Lines);

@@ -1,0 +1,70 @@
+/** Titles of panes and the tabs above them: which pane hears the keys is told by a mark and a heavy line, not by colour. */
+import type { DeskState, ReadTopic } from '../desk-state.ts';
+import type { Layout } from '../layout.ts';
+import type { ListFilter } from '../panes/list-state.ts';
+import { PANE_CODES } from '../panes/pane.ts';
+import type { Glyphs, PaneCode, PaneContext } from '../panes/pane.ts';
+import { paneOf } from '../panes/registry.ts';
+import { age } from '../text/figures.ts';
+import { cells, cut, span } from '../text/line.ts';
+import type { Line, Span } from '../text/line.ts';
+
+const RULES: Readonly<Record<Glyphs, { readonly focused: string; readonly beside: string; readonly mark: string; readonly separator: string }>> = {
+  unicode: { focused: '━', beside: '─', mark: '▶', separator: '│' },
+  ascii: { focused: '=', beside: '-', mark: '>', separator: '|' },
+};
+
+export function separatorGlyph(glyphs: Glyphs): string {
+  return RULES[glyphs].separator;
+}
+
+export interface TitleWanted {
+  readonly width: number;
+  readonly focus: 'focused' | 'beside';
+  readonly filter: ListFilter | null;
+  /** What the pane shows in place of its list: `order #12`. */
+  readonly inside: string | null;
+}
+
+/** `▶1 POS positions ━━━━━ 2 open +12.30 ━`. */
+export function paneTitle(code: PaneCode, context: PaneContext, { width, focus, filter, inside }: TitleWanted): Line {
+  const pane = paneOf(code);
+  const rules = RULES[context.glyphs];
+  const rule = focus === 'focused' ? rules.focused : rules.beside;
+  const tone = focus === 'focused' ? 'accent' : 'quiet';
+  const number = PANE_CODES.indexOf(code) + 1;
+  const name = `${focus === 'focused' ? rules.mark : rule}${number} ${code} `;
+  const words = inside === null ? `${pane.title} ` : `${inside} `;
+  const narrowed = filter === null ? '' : `/${filter.mode === 'matching' ? '' : '!'}${filter.text} `;
+  const trouble = troubleOf(context.desk, pane.topics[0], context.now);
+  const summary = trouble?.text ?? pane.summary(context);
+  const right = summary === '' ? '' : ` ${summary} `;
+  const left = cells(name) + cells(narrowed);
+  const title = cut(words, Math.max(0, width - left - cells(right) - 1));
+  const gap = Math.max(0, width - left - cells(title) - cells(right) - 1);
+  return {
+    spans: [
+      span(name, focus === 'focused' ? 'title' : 'strong'), span(title, 'quiet'), span(narrowed, 'warning'), span(rule.repeat(gap), tone),
+      span(cut(right, Math.max(0, width - left - 1)), trouble === null ? 'plain' : 'warning'), span(rule, tone),
+    ],
+    mark: 'none',
+  };
+}
+
+/** What is wrong with what the pane shows: said in its title, while its rows are greyed. */
+function troubleOf(desk: DeskState, topic: ReadTopic | undefined, now: number): { readonly text: string } | null {
+  if (topic === undefined) return null;
+  const { failure, readAt } = desk[topic];
+  if (desk.connection.kind === 'lost') return { text: readAt === null ? 'no data' : `stale ${age(now - readAt)}` };
+  return failure === null ? null : { text: readAt === null ? 'not read' : `not read for ${age(now - readAt)}` };
+}
+
+/** Every pane by number and code; those on the screen are plain, the focused one stands out, hidden ones are quiet. */
+export function tabsLine(layout: Extract<Layout, { kind: 'panes' }>, focus: PaneCode, glyphs: Glyphs): Line {
+  const shown = new Set(layout.panes.map(({ code }) => code));
+  const spans = PANE_CODES.map((code, at): Span => {
+    const label = ` ${at + 1} ${code} `;
+    return code === focus ? span(glyphs === 'ascii' ? `[${at + 1} ${code}]` : label, 'badge') : span(label, shown.has(code) ? 'plain' : 'quiet');
+  });
+  return { spans, mark: 'none' };
+}

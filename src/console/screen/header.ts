@@ -1,0 +1,51 @@
+/** The header: whose money, whether it is real, whether new risk may be sent, and what it is worth. Parts go by importance as the width shrinks. */
+import { portfolioOf } from '../desk-state.ts';
+import type { DeskState } from '../desk-state.ts';
+import { gainTone } from '../panes/cells.ts';
+import type { Glyphs } from '../panes/pane.ts';
+import type { Arming } from '../session/arming.ts';
+import { money, percent, signedMoney, signedPercent } from '../text/figures.ts';
+import { cells, span } from '../text/line.ts';
+import type { Line, Span } from '../text/line.ts';
+import { worthOf } from '../valuation.ts';
+
+interface Part {
+  /** 9 stays longest. */
+  readonly priority: number;
+  readonly spans: readonly Span[];
+}
+
+export function headerLine(desk: DeskState, { arming, width, glyphs }: { readonly arming: Arming; readonly width: number; readonly glyphs: Glyphs }): Line {
+  const portfolio = portfolioOf(desk);
+  const worth = worthOf(desk);
+  const stale = desk.connection.kind === 'lost';
+  const parts: Part[] = [
+    { priority: 1, spans: [span(' TraderAI ', 'title')] },
+    { priority: 7, spans: [span(` ${portfolio?.name ?? 'no portfolio'} `, 'strong')] },
+    { priority: 9, spans: [span(' PAPER ', 'badge')] },
+    { priority: 9, spans: [arming.kind === 'armed' ? span(' ARMED ', 'critical') : span(' DISARMED ', 'quiet')] },
+  ];
+  if (worth !== null) {
+    const { equity, dayPnl, dayShare, exposure, exposureShare, buyingPower } = worth;
+    const arrow = dayPnl === null || dayPnl.isZero() || glyphs === 'ascii' ? '' : dayPnl.greaterThan(0) ? '▲' : '▼';
+    parts.push(
+      { priority: 8, spans: [span('  equity ', 'quiet'), span(`${money(equity.toDecimalPlaces(2))} ${portfolio?.currency ?? ''}`, stale ? 'stale' : 'strong')] },
+      { priority: 6, spans: [span('  day ', 'quiet'), span(`${arrow}${signedMoney(dayPnl)}`, stale ? 'stale' : gainTone(dayPnl))] },
+      { priority: 4, spans: [span(` (${signedPercent(dayShare)})`, stale ? 'stale' : gainTone(dayPnl))] },
+      { priority: 5, spans: [span('  exposure ', 'quiet'), span(money(exposure.toDecimalPlaces(2)), stale ? 'stale' : 'plain'), span(` ${percent(exposureShare)}`, 'quiet')] },
+      { priority: 3, spans: [span('  buying power ', 'quiet'), span(money(buyingPower.toDecimalPlaces(2)), stale ? 'stale' : 'plain')] },
+    );
+  }
+  return { spans: fitting(parts, width).flatMap(({ spans }) => spans), mark: 'none' };
+}
+
+/** Whole parts, in their order; the least important are left out first. */
+export function fitting(parts: readonly Part[], width: number): Part[] {
+  const kept = [...parts];
+  const total = (): number => kept.reduce((sum, { spans }) => sum + spans.reduce((part, { text }) => part + cells(text), 0), 0);
+  while (kept.length > 0 && total() > width) {
+    const lowest = Math.min(...kept.map(({ priority }) => priority));
+    kept.splice(kept.findLastIndex(({ priority }) => priority === lowest), 1);
+  }
+  return kept;
+}

@@ -1,0 +1,32 @@
+/** The line above the status: what must be acknowledged, else the latest word to the trader, else the latest fills. */
+import { tickOf } from '../panes/cells.ts';
+import { blotterText } from '../session/fills.ts';
+import type { Session } from '../session/session.ts';
+import { criticalAlerts, shownBanner } from '../session/news.ts';
+import { cut, line, span } from '../text/line.ts';
+import type { Line } from '../text/line.ts';
+import { plainText } from '../../domain/plain-text.ts';
+
+const MESSAGE_STAYS_MS = 8_000;
+
+export function messageLine(session: Session, width: number): Line {
+  const { view, desk, fills } = session;
+  const banner = shownBanner(view, criticalAlerts(desk));
+  const fresh = view.message !== null && session.now() - view.message.at < MESSAGE_STAYS_MS ? view.message : null;
+  const justSaid = fresh !== null && session.now() - fresh.at < BANNER_YIELDS_MS;
+  if (view.unknown.length > 0 && !justSaid) {
+    const [first] = view.unknown;
+    return line(span(cut(` UNKNOWN whether it was placed: ${first!.sentence}. Looking it up by ${first!.clientOrderId}; nothing is sent again. `, width), 'critical'));
+  }
+  if (banner !== null && !justSaid) {
+    const more = view.banners.length > 1 ? ` (+${view.banners.length - 1})` : '';
+    const hint = `${more}  a acknowledges `;
+    return line(span(` ${cut(plainText(banner.text), Math.max(0, width - hint.length - 1))}`, 'critical'), span(hint, 'warning'));
+  }
+  if (fresh !== null) return line(span(` ${cut(plainText(fresh.text), width - 1)}`, fresh.tone));
+  const blotter = blotterText(fills, desk.orders.value, (symbol) => tickOf(session.paneContext(), symbol));
+  return blotter === null ? line() : line(span(' fill ', 'quiet'), span(cut(blotter, width - 6), 'strong'));
+}
+
+/** A banner gives way to what was just said in answer to a key, and comes back. */
+const BANNER_YIELDS_MS = 2_500;

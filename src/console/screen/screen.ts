@@ -1,0 +1,128 @@
+/** Everything of the screen that changes slowly, as lines at their places: what React draws. The bodies of the panes are painted beside it. */
+import { footerLine, helpLines } from '../keymap-help.ts';
+import type { Rect } from '../layout.ts';
+import { SMALLEST } from '../layout.ts';
+import type { PaneCode } from '../panes/pane.ts';
+import type { Session } from '../session/session.ts';
+import { helpRows } from '../session/dialogs.ts';
+import { editorOf } from '../session/typing.ts';
+import { listOf } from '../session/view.ts';
+import type { Editor } from '../text/editor.ts';
+import { cutLine, line, marked, padded, span, wrapped } from '../text/line.ts';
+import type { Line } from '../text/line.ts';
+import { ticketLines } from '../ticket/ticket-lines.ts';
+import { money } from '../text/figures.ts';
+import { paneTitle, separatorGlyph, tabsLine } from './frames.ts';
+import { headerLine } from './header.ts';
+import { messageLine } from './messages.ts';
+import { statusLine } from './status.ts';
+
+/** Lines from the top of a rectangle downwards; what is missing is empty. */
+export interface Block {
+  readonly id: string;
+  readonly rect: Rect;
+  readonly lines: readonly Line[];
+}
+
+export interface ScreenModel {
+  readonly columns: number;
+  readonly rows: number;
+  readonly blocks: readonly Block[];
+}
+
+/** A pane's body on the screen, to be painted live. Empty while a dialog covers the panes. */
+export interface LiveBody {
+  readonly code: PaneCode;
+  readonly rect: Rect;
+}
+
+export function screenModel(session: Session): ScreenModel {
+  const layout = session.layout();
+  const { columns, rows } = layout;
+  if (layout.kind === 'small') return { columns, rows, blocks: [{ id: 'small', rect: { left: 0, top: 0, width: columns, height: rows }, lines: smallLines(session, columns, rows) }] };
+  const { view, desk } = session;
+  const { arming, focus } = view;
+  const glyphs = session.options.glyphs;
+  const now = session.now();
+  const blocks: Block[] = [
+    { id: 'header', rect: layout.header, lines: [headerLine(desk, { arming, width: columns, glyphs })] },
+    { id: 'message', rect: layout.blotter, lines: [messageLine(session, columns)] },
+    { id: 'status', rect: layout.status, lines: [statusLine(desk, { now, width: columns, fills: session.fills.count, unknown: view.unknown.length })] },
+    { id: 'footer', rect: layout.footer, lines: [promptLine(session, columns) ?? footerLine(session.options.keymap, session.place(), session.keyContext(), columns)] },
+  ];
+  if (layout.tabs !== null) blocks.push({ id: 'tabs', rect: layout.tabs, lines: [tabsLine(layout, focus, glyphs)] });
+  if (layout.dock !== null) blocks.push({ id: 'dock', rect: layout.dock, lines: dockLines(session, layout.dock) });
+  const dialog = dialogLines(session, layout.body);
+  if (dialog !== null) return { columns, rows, blocks: [...blocks, { id: 'dialog', rect: layout.body, lines: dialog }] };
+  for (const { code, rect } of layout.panes) {
+    const { filter } = listOf(view, code);
+    const inside = view.detail?.code === code ? 'one order · Esc back' : null;
+    blocks.push({ id: code, rect: { ...rect, height: 1 }, lines: [paneTitle(code, session.paneContext(), { width: rect.width, focus: code === focus ? 'focused' : 'beside', filter, inside })] });
+  }
+  for (const rect of layout.separators) {
+    blocks.push({ id: `separator ${rect.left}`, rect, lines: Array.from({ length: rect.height }, () => line(span(separatorGlyph(glyphs), 'quiet'))) });
+  }
+  return { columns, rows, blocks };
+}
+
+export function liveBodies(session: Session): LiveBody[] {
+  const layout = session.layout();
+  const { dialog } = session.view;
+  if (layout.kind === 'small' || dialog.kind === 'help' || dialog.kind === 'portfolios') return [];
+  return layout.panes.map(({ code, rect }) => ({ code, rect: { ...rect, top: rect.top + 1, height: rect.height - 1 } }));
+}
+
+/** The open ticket under its own title. */
+function dockLines(session: Session, { width, height }: Rect): Line[] {
+  const { view, desk } = session;
+  const rule = session.options.glyphs === 'ascii' ? '=' : '━';
+  const title = session.options.glyphs === 'ascii' ? '>ORDER ' : '▶ORDER ';
+  const lines = ticketLines(view.ticket, { desk, now: session.now(), width: width - 2, arming: view.arming.kind });
+  return [line(span(title, 'title'), span(rule.repeat(Math.max(0, width - title.length)), 'accent')), ...lines.slice(0, height - 1).map((one) => indented(one, width))];
+}
+
+function indented(from: Line, width: number): Line {
+  return cutLine({ ...from, spans: [span(' '), ...from.spans] }, width);
+}
+
+/** The command line or the filter in place of the footer; null when neither is open. */
+function promptLine(session: Session, width: number): Line | null {
+  const { dialog } = session.view;
+  const editor = editorOf(session);
+  if (editor === null || (dialog.kind !== 'command' && dialog.kind !== 'filter')) return null;
+  const note = dialog.kind === 'command' ? (dialog.note ?? (editor.text === '' ? 'POS · BTCUSD GP · b 0.5 BTCUSD @mkt · help · q   Tab completes' : '')) : 'Enter keeps · Esc undoes · !word leaves out';
+  return cutLine(line(span(dialog.kind === 'command' ? ':' : '/', 'accent'), ...editorSpans(editor), span(`   ${note}`, 'quiet')), width);
+}
+
+function editorSpans({ text, cursor }: Editor): ReturnType<typeof span>[] {
+  return [span(text.slice(0, cursor), 'strong'), span(text.slice(cursor, cursor + 1) || ' ', 'caret'), span(text.slice(cursor + 1), 'strong')];
+}
+
+function dialogLines(session: Session, body: Rect): Line[] | null {
+  const { dialog } = session.view;
+  const { width } = body;
+  if (dialog.kind === 'help') {
+    const all = helpLines(session.options.keymap, session.keyContext(), width);
+    const shown = all.slice(dialog.top, dialog.top + helpRows(session));
+    const where = `${dialog.top + 1}–${dialog.top + shown.length} of ${all.length}`;
+    return [line(span(' KEYS ', 'badge'), span(`  ${where}   j k move · Esc closes`, 'quiet')), ...shown.map((one) => indented(one, width))];
+  }
+  if (dialog.kind !== 'portfolios') return null;
+  const rows = session.desk.portfolios.value.map(({ name, user, currency, totalValue, active }, at) => {
+    const row = line(span(at === dialog.index ? ' › ' : '   ', 'accent'), span(padded(name, 24, 'left'), 'strong'), ` ${padded(user, 16, 'left')} ${padded(money(totalValue), 18, 'right')} ${currency}${active ? '' : ' inactive'}`);
+    return cutLine(at === dialog.index ? marked(row, 'selected') : row, width);
+  });
+  return [line(span(' PORTFOLIO ', 'badge'), span('  Enter takes it and disarms · Esc keeps the present one', 'quiet')), ...rows];
+}
+
+/** Less than a desk needs: say so, and let the trader get out. */
+function smallLines(session: Session, columns: number, rows: number): Line[] {
+  const { view, desk } = session;
+  const words = `This screen has ${columns}x${rows}; the desk needs ${SMALLEST.columns}x${SMALLEST.rows}. x cancels all orders, f flattens all positions, o opens the order line, q quits.`;
+  const ticket = view.ticket.kind === 'closed' ? [] : ticketLines(view.ticket, { desk, now: session.now(), width: columns - 2, arming: view.arming.kind });
+  const prompt = promptLine(session, columns);
+  const head = [headerLine(desk, { arming: view.arming, width: columns, glyphs: session.options.glyphs })];
+  const tail = [...(prompt === null ? [] : [prompt]), messageLine(session, columns), statusLine(desk, { now: session.now(), width: columns, fills: session.fills.count, unknown: view.unknown.length })];
+  const told = ticket.length > 0 ? ticket : wrapped(words, columns).map((text) => line(text));
+  return [...head, ...told.slice(0, Math.max(1, rows - head.length - tail.length)), ...tail].slice(0, rows).map((one) => cutLine(one, columns));
+}

@@ -1,0 +1,87 @@
+/** The status line: is what I see true, and is anybody working? Database, market, engine, counters, clock. */
+import { newestReceivedAt } from '../desk-state.ts';
+import type { DeskState } from '../desk-state.ts';
+import { engineState } from '../engine-state.ts';
+import { unacknowledged } from '../panes/alerts.ts';
+import { STALE_AFTER_MS } from '../panes/pane.ts';
+import { age, timeOfDay } from '../text/figures.ts';
+import { span } from '../text/line.ts';
+import type { Line, Span } from '../text/line.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import { fitting } from './header.ts';
+
+export interface StatusWanted {
+  readonly now: number;
+  readonly width: number;
+  readonly fills: number;
+  readonly unknown: number;
+}
+
+export function statusLine(desk: DeskState, { now, width, fills, unknown }: StatusWanted): Line {
+  const parts = [
+    { priority: 9, spans: databaseSpans(desk, now) },
+    { priority: 7, spans: marketSpans(desk, now) },
+    { priority: 8, spans: engineSpans(desk) },
+    { priority: 3, spans: [span('  reconnects ', 'quiet'), span(String(desk.reconnects), desk.reconnects === 0 ? 'quiet' : 'warning')] },
+    { priority: 6, spans: counterSpans(desk, fills, unknown) },
+    { priority: 5, spans: [span(`  ${timeOfDay(now)} UTC`, 'quiet')] },
+  ];
+  return { spans: fitting(parts, width).flatMap(({ spans }) => spans), mark: 'none' };
+}
+
+function databaseSpans({ connection }: DeskState, now: number): Span[] {
+  switch (connection.kind) {
+    case 'connecting':
+      return [span(' db ', 'quiet'), span('CONNECTING', 'warning')];
+    case 'listening':
+      return [span(' db ', 'quiet'), span(connection.roundTripMs === null ? 'ok' : `${connection.roundTripMs.toFixed(1)}ms`)];
+    case 'lost':
+      return [span(' db ', 'quiet'), span(`LOST ${age(now - connection.since)}`, 'critical'), span(' retrying', 'warning')];
+    default:
+      return unreachable(connection);
+  }
+}
+
+function marketSpans(desk: DeskState, now: number): Span[] {
+  const receivedAt = newestReceivedAt(desk);
+  if (receivedAt === null) return [span('  market ', 'quiet'), span('none', 'warning')];
+  const ms = now - receivedAt;
+  return ms > STALE_AFTER_MS ? [span('  market ', 'quiet'), span(`STALE ${age(ms)}`, 'warning')] : [span('  market ', 'quiet'), span(age(ms))];
+}
+
+function engineSpans(desk: DeskState): Span[] {
+  const state = engineState(desk);
+  const waiting = 'requests' in state && state.requests > 0 ? [span(` ${state.requests} waiting`, 'warning')] : [];
+  switch (state.kind) {
+    case 'unknown':
+      return [span('  engine ', 'quiet'), span('–', 'quiet')];
+    case 'leading':
+      return [span('  engine ', 'quiet'), span('LEADING', 'good'), span(state.feed === null ? '' : ` ${shortFeed(state.feed)}`, 'quiet'), ...waiting];
+    case 'offline':
+      return [span('  engine ', 'quiet'), span('OFFLINE', 'critical'), span(' traderai engine run', 'warning'), ...waiting];
+    case 'silent':
+      return [span('  engine ', 'quiet'), span(`SILENT ${age(state.silentForMs)}`, 'critical'), span(' traderai engine run', 'warning'), ...waiting];
+    default:
+      return unreachable(state);
+  }
+}
+
+/** `F3` three fills, `A2` two alerts to acknowledge, `A1!` with a critical one among them, `U1` an order of unknown outcome. */
+function counterSpans(desk: DeskState, fills: number, unknown: number): Span[] {
+  const alerts = unacknowledged(desk);
+  const critical = alerts.some(({ severity }) => severity === 'CRITICAL');
+  return [
+    span(`  F${fills}`, fills === 0 ? 'quiet' : 'strong'),
+    span(` A${alerts.length}${critical ? '!' : ''}`, critical ? 'critical' : alerts.length === 0 ? 'quiet' : 'warning'),
+    ...(unknown === 0 ? [] : [span(` U${unknown} UNKNOWN`, 'critical')]),
+  ];
+}
+
+const LONGEST_FEED = 24;
+
+/** A replay's path says little: its last part says enough. */
+function shortFeed(feed: string): string {
+  const last = feed.split('/').at(-1)!;
+  const named = feed.includes('/') ? `${feed.split(':')[0]}:${last}` : feed;
+  return named.length > LONGEST_FEED ? `${named.slice(0, LONGEST_FEED - 1)}…` : named;
+}

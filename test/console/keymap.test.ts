@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { bindingFor, KEYMAP, keyConflicts, PLACES } from '../../src/console/keymap.ts';
+import type { KeyContext, Place } from '../../src/console/keymap.ts';
+import { footerLine, helpLines, keyLabel, keymapMarkdown } from '../../src/console/keymap-help.ts';
+import { remapped } from '../../src/console/keymap-remap.ts';
+import { lineText, lineWidth } from '../../src/console/text/line.ts';
+import { CLOSED_TICKET } from '../../src/console/ticket/ticket.ts';
+import { orderRow } from './desk-samples.ts';
+
+const context: KeyContext = { focus: 'POS', subject: null, ticket: CLOSED_TICKET, arming: 'disarmed', banner: 'none', connection: 'connected' };
+
+describe('the keymap', () => {
+  test('has no key that means two things in one place', () => {
+    expect(keyConflicts(KEYMAP)).toEqual([]);
+  });
+
+  test('a conflict is found, also with a place around', () => {
+    expect(keyConflicts([...KEYMAP, { key: 'o', action: 'zoom', place: 'list', title: 'x' }])).toContain('o means order-line (desk) and zoom (list) in list');
+  });
+
+  test('puts nothing that adds risk or destroys on a control key', () => {
+    const dangerous = new Set(['send', 'arm', 'cancel-order', 'cancel-all', 'flatten-all']);
+    expect(KEYMAP.filter(({ action, key }) => dangerous.has(action) && key.startsWith('ctrl-'))).toEqual([]);
+  });
+
+  test('hears Ctrl-C in every place', () => {
+    for (const place of Object.keys(PLACES) as Place[]) expect(bindingFor(KEYMAP, place, 'ctrl-c')?.action).toBe('quit');
+  });
+
+  test('y sends at a preview and nowhere else', () => {
+    expect(KEYMAP.filter(({ action }) => action === 'send').map(({ place, key }) => `${place} ${key}`)).toEqual(['preview y']);
+  });
+
+  test('says why a key does nothing now', () => {
+    const cancel = bindingFor(KEYMAP, 'list', 'x');
+    expect(cancel?.unavailable?.(context)).toContain('select one in ORD');
+    const filled = orderRow(7, { status: 'FILLED' });
+    expect(cancel?.unavailable?.({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: filled } })).toBe('order #7 is FILLED: nothing is left to cancel');
+    expect(cancel?.unavailable?.({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(8) } })).toBeNull();
+  });
+
+  test('every binding stands in the help and in the table of the README', () => {
+    const help = helpLines(KEYMAP, context, 120).map(lineText).join('\n');
+    const table = keymapMarkdown(KEYMAP);
+    for (const { key, title } of KEYMAP) {
+      expect(help).toContain(title);
+      expect(table).toContain(`\`${keyLabel(key)}\``);
+    }
+  });
+
+  test('the footer fits every width and shows only what works now', () => {
+    for (const width of [10, 40, 80, 160]) expect(lineWidth(footerLine(KEYMAP, 'list', context, width))).toBeLessThanOrEqual(width);
+    expect(lineText(footerLine(KEYMAP, 'list', context, 160))).not.toContain('cancel');
+  });
+});
+
+describe('remapping', () => {
+  test('moves an action to the key the user wants', () => {
+    const keymap = remapped(KEYMAP, { 'order-line': 'n' });
+    if (!keymap.ok) throw new Error(keymap.error.join());
+    expect(bindingFor(keymap.value, 'list', 'n')?.action).toBe('order-line');
+    expect(bindingFor(keymap.value, 'list', 'o')).toBeNull();
+  });
+
+  test('refuses a key that is taken and an action there is not', () => {
+    expect(remapped(KEYMAP, { zoom: 'o' })).toMatchObject({ ok: false });
+    expect(remapped(KEYMAP, { fly: 'f' })).toEqual({ ok: false, error: ['keys: there is no action fly; see ? for the actions'] });
+  });
+});

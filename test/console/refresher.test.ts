@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { READ_TOPICS } from '../../src/console/desk-state.ts';
+import type { ReadTopic } from '../../src/console/desk-state.ts';
+import { Refresher } from '../../src/console/refresher.ts';
+import type { Keys } from '../../src/console/refresher.ts';
+import type { DeskUpdate } from '../../src/console/store.ts';
+import { OTHER_PORTFOLIO, PORTFOLIO } from './desk-samples.ts';
+
+/** Reads that are answered when the test says so. */
+function heldReads() {
+  const asked: { topic: ReadTopic; keys: Keys; answer: (update: DeskUpdate) => void; fail: (error: Error) => void }[] = [];
+  const applied: DeskUpdate[] = [];
+  const refresher = new Refresher({
+    read: (topic, keys) => new Promise((answer, fail) => asked.push({ topic, keys, answer, fail })),
+    apply: (update) => applied.push(update),
+    portfolioId: () => PORTFOLIO,
+  });
+  return { asked, applied, refresher };
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const quotes = (at: number): DeskUpdate => ({ kind: 'quotes-changed', quotes: [], at });
+
+describe('the refresher', () => {
+  test('reads only what a hint names, and only the changed symbols', () => {
+    const { asked, refresher } = heldReads();
+    refresher.hint({ topic: 'quote', keys: ['BTCUSD'] });
+    expect(asked.map(({ topic, keys }) => [topic, keys])).toEqual([['quotes', ['BTCUSD']]]);
+  });
+
+  test('has one read of a topic in flight and gathers the hints in between into the next', async () => {
+    const { asked, applied, refresher } = heldReads();
+    refresher.hint({ topic: 'quote', keys: ['BTCUSD'] });
+    refresher.hint({ topic: 'quote', keys: ['ETHUSD'] });
+    refresher.hint({ topic: 'quote', keys: ['ETHUSD', 'LTCUSD'] });
+    expect(asked).toHaveLength(1);
+    asked[0]!.answer(quotes(1));
+    await settle();
+    expect(asked).toHaveLength(2);
+    expect(asked[1]!.keys).toEqual(['ETHUSD', 'LTCUSD']);
+    asked[1]!.answer(quotes(2));
+    await settle();
+    expect(asked).toHaveLength(2);
+    expect(applied).toHaveLength(2);
+  });
+
+  test('lets everything swallow single keys', async () => {
+    const { asked, refresher } = heldReads();
+    refresher.refresh('quotes', ['BTCUSD']);
+    refresher.refresh('quotes', ['ETHUSD']);
+    refresher.refresh('quotes');
+    asked[0]!.answer(quotes(1));
+    await settle();
+    expect(asked[1]!.keys).toBe('*');
+  });
+
+  test('passes over hints of other portfolios', () => {
+    const { asked, refresher } = heldReads();
+    refresher.hint({ topic: 'order', keys: [OTHER_PORTFOLIO] });
+    expect(asked).toHaveLength(0);
+    refresher.hint({ topic: 'order', keys: [OTHER_PORTFOLIO, PORTFOLIO] });
+    refresher.hint({ topic: 'position', keys: '*' });
+    expect(asked.map(({ topic }) => topic)).toEqual(['orders', 'value', 'detail', 'positions']);
+  });
+
+  test('reads every topic again after a reconnect', () => {
+    const { asked, refresher } = heldReads();
+    refresher.refreshAll();
+    expect(asked.map(({ topic }) => topic)).toEqual([...READ_TOPICS]);
+  });
+
+  test('says why a read failed and waits for the next occasion', async () => {
+    const { asked, applied, refresher } = heldReads();
+    refresher.refresh('orders');
+    refresher.refresh('orders');
+    asked[0]!.fail(new Error('\nInvalid invocation:\n\npermission denied for table Order'));
+    await settle();
+    expect(applied).toEqual([{ kind: 'failed', topic: 'orders', reason: 'permission denied for table Order' }]);
+    expect(asked).toHaveLength(1);
+    refresher.refresh('orders');
+    expect(asked).toHaveLength(2);
+  });
+
+  test('drops answers that belong to the former portfolio', async () => {
+    const { asked, applied, refresher } = heldReads();
+    refresher.refresh('orders');
+    refresher.restart();
+    const again = asked.findLastIndex(({ topic }) => topic === 'orders');
+    expect(again).toBeGreaterThan(0);
+    asked[0]!.answer({ kind: 'read', topic: 'orders', value: [], at: 1 });
+    await settle();
+    expect(applied).toHaveLength(0);
+    asked[again]!.answer({ kind: 'read', topic: 'orders', value: [], at: 2 });
+    await settle();
+    expect(applied).toHaveLength(1);
+  });
+});

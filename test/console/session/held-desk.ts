@@ -1,0 +1,80 @@
+/** A session without a terminal: a clock that stands still, a desk port that the test answers, keys as one would press them. */
+import { randomUUID } from 'node:crypto';
+import type { DeskPort } from '../../../src/console/desk-port.ts';
+import { KEYMAP } from '../../../src/console/keymap.ts';
+import type { InputEvent } from '../../../src/console/session/input.ts';
+import { Session } from '../../../src/console/session/session.ts';
+import type { DeskStore } from '../../../src/console/store.ts';
+import type { OrderToPlace } from '../../../src/database/actions/place-order.ts';
+import { err, ok } from '../../../src/domain/result.ts';
+import { NOW, orderRow, sampleStore, verdict } from '../desk-samples.ts';
+
+export interface HeldDesk {
+  readonly session: Session;
+  readonly store: DeskStore;
+  readonly placed: OrderToPlace[];
+  readonly canceled: string[];
+  readonly acknowledged: string[];
+  readonly reloads: string[];
+  readonly log: { quits: number; bells: number };
+  /** Answers of the desk, to be replaced by a test. */
+  readonly port: { -readonly [Name in keyof DeskPort]: DeskPort[Name] };
+  /** Each key by itself, a hand's pace apart. Words of several letters are key names, anything else is typed letter by letter. */
+  press(...keys: readonly string[]): void;
+  type(text: string): void;
+  /** All at once, as a paste without brackets arrives. */
+  burst(text: string): void;
+  pass(ms: number): void;
+  settle(): Promise<void>;
+}
+
+export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
+  let now = NOW;
+  const store = sampleStore();
+  const placed: OrderToPlace[] = [];
+  const canceled: string[] = [];
+  const acknowledged: string[] = [];
+  const reloads: string[] = [];
+  const log = { quits: 0, bells: 0 };
+  const port: HeldDesk['port'] = {
+    check: async () => ok(verdict()),
+    place: async (order) => {
+      placed.push(order);
+      return ok(orderRow(placed.length, { clientOrderId: order.clientOrderId, side: order.side, quantity: order.quantity, symbol: order.symbol, status: 'PENDING_NEW' }));
+    },
+    cancel: async (id) => {
+      canceled.push(id);
+      return ok(orderRow(1, { id, status: 'PENDING_CANCEL' }));
+    },
+    find: async () => ok(null),
+    acknowledge: async (id) => {
+      acknowledged.push(id);
+      return id === 'gone' ? err({ code: 'ALERT_NOT_FOUND', message: 'gone', hint: null, kind: 'not-found' }) : ok({ id, number: 1, acknowledgedAt: now });
+    },
+  };
+  const session = new Session({
+    store, port, keymap: KEYMAP, clock: { now: () => now }, newId: randomUUID, glyphs: 'unicode', size, bell: 'rings',
+    onChange: () => undefined, onBell: () => (log.bells += 1), onRedraw: () => undefined, onQuit: () => (log.quits += 1), onReload: (what) => reloads.push(what),
+  });
+  const event = (key: string): InputEvent => ({ kind: 'key', key, text: [...key].length === 1 ? key : key === 'space' ? ' ' : null });
+  const each = (events: readonly InputEvent[]): void => {
+    for (const one of events) {
+      now += 50;
+      session.input([one]);
+    }
+  };
+  return {
+    session, store, placed, canceled, acknowledged, reloads, log, port,
+    press: (...keys) => each(keys.map(event)),
+    type: (text) => each([...text].map(event)),
+    burst: (text) => {
+      now += 50;
+      session.input([...text].map((character) => event(character === '\r' ? 'enter' : character)));
+    },
+    pass: (ms) => {
+      now += ms;
+      session.tick();
+    },
+    settle: () => new Promise((resolve) => setTimeout(resolve, 5)),
+  };
+}

@@ -1,0 +1,279 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { err, ok } from '../../../src/domain/result.ts';
+import { NOW, orderRow, positionRow, quoteRow, signalRow, verdict } from '../desk-samples.ts';
+import { heldDesk } from './held-desk.ts';
+import type { HeldDesk } from './held-desk.ts';
+
+let desk: HeldDesk;
+
+beforeEach(() => {
+  desk = heldDesk();
+});
+
+async function previewed(line: string): Promise<void> {
+  desk.press('o');
+  desk.type(line);
+  desk.press('enter');
+  await desk.settle();
+}
+
+describe('an order by keys', () => {
+  test('is previewed by Enter, armed by A and sent by y, once', async () => {
+    await previewed('b 0.1 BTCUSD @mkt');
+    expect(desk.session.view.ticket.kind).toBe('preview');
+    desk.press('A', 'y', 'y');
+    await desk.settle();
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toHaveLength(1);
+    expect(desk.placed[0]).toMatchObject({ symbol: 'BTCUSD', side: 'BUY', type: 'MARKET', reduceOnly: false });
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'good', text: '#1 BUY 0.1 BTCUSD: PENDING_NEW' }] });
+  });
+
+  test('carries the client order id that the preview was given', async () => {
+    await previewed('b 0.1 BTCUSD @mkt');
+    const { ticket } = desk.session.view;
+    if (ticket.kind !== 'preview' || ticket.preview.kind !== 'place') throw new Error('no preview');
+    const { clientOrderId } = ticket.preview.orders[0]!;
+    desk.press('A', 'y');
+    await desk.settle();
+    expect(desk.placed[0]!.clientOrderId).toBe(clientOrderId);
+    expect(clientOrderId).toMatch(/^console-[0-9a-f-]{36}$/);
+  });
+
+  test('is not sent disarmed', async () => {
+    await previewed('b 0.1 BTCUSD @mkt');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('DISARMED') } });
+  });
+
+  test('that only reduces is sent disarmed', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    await previewed('s 0.5 BTCUSD @mkt ro');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toMatchObject([{ side: 'SELL', reduceOnly: true }]);
+  });
+
+  test('is not sent by Enter', async () => {
+    await previewed('b 0.1 BTCUSD @mkt');
+    desk.press('A', 'enter');
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+    expect(desk.session.view.ticket.kind).toBe('preview');
+  });
+
+  test('is not sent when the desk would deny it', async () => {
+    desk.port.check = async () => ok(verdict({ denial: { code: 'INSUFFICIENT_BUYING_POWER', message: 'needs more', limit: null, value: null, headroom: null } }));
+    await previewed('b 100 BTCUSD @mkt');
+    desk.press('A', 'y');
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+  });
+
+  test('in a what-if line is previewed and never sent', async () => {
+    await previewed('?b 0.1 BTCUSD @mkt');
+    desk.press('A', 'y');
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+    expect(desk.session.view.ticket).toMatchObject({ note: { text: expect.stringContaining('What if') } });
+  });
+
+  test('without a preview for want of an answer says NO', async () => {
+    desk.port.check = async () => err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: 'Nothing was changed.', kind: 'unavailable' });
+    await previewed('b 0.1 BTCUSD @mkt');
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { tone: 'bad', text: expect.stringContaining('NO preview') } });
+  });
+});
+
+describe('a preview dies', () => {
+  beforeEach(() => previewed('b 0.1 BTCUSD @mkt'));
+
+  test('at any edit', () => {
+    desk.press('backspace');
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 0.1 BTCUSD @mk' } });
+  });
+
+  test('after ten seconds', async () => {
+    desk.press('A');
+    desk.pass(10_000);
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('10 s passed') } });
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+  });
+
+  test('also when y comes before anybody looked at the clock', async () => {
+    desk.press('A');
+    const { session } = desk;
+    const late = NOW + 60_000;
+    session.options.clock.now = () => late;
+    session.input([{ kind: 'key', key: 'y', text: 'y' }]);
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+  });
+
+  test('when the price moves by more than half a percent', () => {
+    desk.store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64300')], at: NOW });
+    desk.pass(10);
+    expect(desk.session.view.ticket.kind).toBe('preview');
+    desk.store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64330')], at: NOW });
+    desk.pass(10);
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the price of BTCUSD moved') } });
+  });
+});
+
+describe('pasted text', () => {
+  test('with a line break submits nothing, in brackets', async () => {
+    desk.press('o');
+    desk.session.input([{ kind: 'paste', text: 'b 0.1 BTCUSD @mkt\ny\n' }]);
+    await desk.settle();
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 0.1 BTCUSD @mkt y ' } });
+    expect(desk.placed).toEqual([]);
+  });
+
+  test('submits nothing without brackets either: no hand types so fast', async () => {
+    desk.burst('ob 0.1 BTCUSD @mkt\rAy');
+    await desk.settle();
+    expect(desk.session.view.ticket.kind).toBe('editing');
+    expect(desk.session.view.arming.kind).toBe('disarmed');
+    expect(desk.placed).toEqual([]);
+  });
+
+  test('with a whole dialogue in it neither cancels nor arms nor sends', async () => {
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(1)], at: NOW });
+    desk.press('2');
+    desk.burst('xyxyAyxa\ryflat all\ry');
+    await desk.settle();
+    expect(desk.canceled).toEqual([]);
+    expect(desk.placed).toEqual([]);
+  });
+
+  test('is refused by the desk itself', () => {
+    desk.session.input([{ kind: 'paste', text: 'xyz' }]);
+    expect(desk.session.view.message?.text).toContain('press o');
+  });
+
+  test('a key held down is no paste: two y in one chunk send one order', async () => {
+    await previewed('b 0.1 BTCUSD @mkt');
+    desk.press('A');
+    desk.burst('yy');
+    await desk.settle();
+    expect(desk.placed).toHaveLength(1);
+  });
+});
+
+describe('cancel and flatten', () => {
+  test('x on an order asks, y cancels, disarmed', async () => {
+    const order = orderRow(12);
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
+    desk.press('2', 'x');
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'CANCEL order 12' } } });
+    expect(desk.canceled).toEqual([]);
+    desk.press('y');
+    await desk.settle();
+    expect(desk.canceled).toEqual([order.id]);
+  });
+
+  test('Esc leaves the order working', async () => {
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(12)], at: NOW });
+    desk.press('2', 'x', 'escape', 'y');
+    await desk.settle();
+    expect(desk.canceled).toEqual([]);
+    expect(desk.session.view.ticket.kind).toBe('closed');
+  });
+
+  test('xa takes every open order', async () => {
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(1), orderRow(2, { symbol: 'ETHUSD' }), orderRow(3, { status: 'FILLED' })], at: NOW });
+    await previewed('xa');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.canceled).toEqual([orderRow(1).id, orderRow(2).id]);
+  });
+
+  test('flat all closes longs and shorts with reduce-only market orders, disarmed', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000'), positionRow('ETHUSD', '-3', '1800')], at: NOW });
+    await previewed('flat all');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed.map(({ symbol, side, type, reduceOnly, quantity }) => [symbol, side, type, reduceOnly, quantity.toFixed()])).toEqual([
+      ['BTCUSD', 'SELL', 'MARKET', true, '0.5'],
+      ['ETHUSD', 'BUY', 'MARKET', true, '3'],
+    ]);
+    expect(new Set(desk.placed.map(({ clientOrderId }) => clientOrderId)).size).toBe(2);
+  });
+
+  test('a number of nothing says so under its place', async () => {
+    await previewed('x 99');
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'there is no open order 99' } });
+  });
+
+  test('on a screen that is too small still work', async () => {
+    desk = heldDesk({ columns: 50, rows: 10 });
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(1)], at: NOW });
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    desk.press('x', 'y');
+    await desk.settle();
+    desk.press('f');
+    await desk.settle();
+    desk.press('y');
+    await desk.settle();
+    expect(desk.canceled).toHaveLength(1);
+    expect(desk.placed).toMatchObject([{ side: 'SELL', reduceOnly: true }]);
+  });
+});
+
+describe('an unknown outcome', () => {
+  test('is looked up by the client order id and never sent again', async () => {
+    let calls = 0;
+    desk.port.place = async () => {
+      calls += 1;
+      return err({ code: 'OUTCOME_UNKNOWN', message: 'the connection was lost', hint: null, kind: 'unknown-outcome' });
+    };
+    const asked: string[] = [];
+    desk.port.find = async ({ clientOrderId }) => {
+      asked.push(clientOrderId);
+      return ok(orderRow(9, { clientOrderId, status: 'FILLED' }));
+    };
+    await previewed('b 0.1 BTCUSD @mkt');
+    desk.press('A', 'y');
+    await desk.settle();
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'answered', notes: [{ text: expect.stringContaining('UNKNOWN') }] });
+    expect(desk.session.view.unknown).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    expect(calls).toBe(1);
+    expect(asked).toHaveLength(1);
+    expect(desk.session.view.unknown).toEqual([]);
+    expect(desk.session.view.banners).toMatchObject([{ text: 'It WAS placed: #9 BUY 0.5 BTCUSD: FILLED' }]);
+  });
+});
+
+describe('prefilled lines', () => {
+  test('b and s leave the quantity to the trader, the cursor waits there', () => {
+    desk.press('5', 'b');
+    expect(desk.session.view.ticket).toMatchObject({ editor: { text: 'b  BTCUSD @mkt', cursor: 2 } });
+    desk.type('0.1');
+    expect(desk.session.view.ticket).toMatchObject({ editor: { text: 'b 0.1 BTCUSD @mkt' }, parsed: { ok: true } });
+  });
+
+  test('t fills the ticket from a signal and sends nothing', () => {
+    desk.store.apply({ kind: 'read', topic: 'signals', value: [signalRow(812)], at: NOW });
+    desk.press('3', 't');
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b  BTCUSD @64000.12 sig=812', cursor: 2 } });
+  });
+
+  test('history brings back the line before', async () => {
+    await previewed('b 0.1 BTCUSD @mkt');
+    desk.press('escape', 'o', 'up');
+    expect(desk.session.view.ticket).toMatchObject({ editor: { text: 'b 0.1 BTCUSD @mkt' } });
+  });
+
+  test('Tab completes a symbol', () => {
+    desk.press('o');
+    desk.type('b 0.1 lt');
+    desk.press('tab');
+    expect(desk.session.view.ticket).toMatchObject({ editor: { text: 'b 0.1 LTCUSD ' } });
+  });
+});
