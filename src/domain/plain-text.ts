@@ -1,0 +1,94 @@
+/**
+ * Text from outside (symbols, notes, rationales, names) before a person sees it: an allow-list, because a list of what is dangerous to a
+ * terminal is never complete. What is left cannot move the cursor, reach the clipboard, hide or reorder its neighbours, and has a known width.
+ */
+
+/** The whole common case: nothing to clean, one cell a character. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+// What a terminal would swallow goes as a whole: with only the ESC gone, the rest of the sequence would stand on the screen. A string that is
+// never closed ends at the next control character. Each class stops where the next begins, so the time is linear.
+const SEQUENCES = new RegExp(
+  [
+    '(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x00-\\x1f\\x7f\\x9c]*(?:\\x07|\\x1b\\\\|\\x9c)?', // OSC, DCS, SOS, PM, APC
+    '(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]?', // CSI
+    '\\x1b[ -/]*[0-Z\\\\`-~]?', // every other escape
+  ].join('|'),
+  'g',
+);
+
+const BREAKS = /[\t\n\x85\p{Zs}\u2028\u2029]/gu;
+
+// Kept: letters, nonspacing marks, numbers, punctuation, symbols. So control, format, private use, unassigned and surrogates fall out.
+const NOT_ALLOWED = /[^\p{L}\p{Mn}\p{N}\p{P}\p{S} ]/gu;
+
+// Characters that join their neighbours into one glyph, or whose width terminals do not agree on: invisible ones (variation selectors, fillers, tags),
+// emoji modifiers, flags' letters, conjoining Hangul, halves of letters, viramas, letters that prepend, musical
+// signs that fall apart, symbols whose width changed with Unicode 16.
+const JOINING = new RegExp(
+  '[\\p{Default_Ignorable_Code_Point}\\p{Emoji_Modifier}\\p{Regional_Indicator}\\u1100-\\u11ff\\ua960-\\ua97f\\ud7b0-\\ud7ff\\uff9e\\uff9f' +
+    '\\u094d\\u09cd\\u0acd\\u0b4d\\u0c4d\\u0d4d\\u1039\\u17d2\\u1a60\\u{10a3f}\\u{11133}\\u{11f42}\\u1bab\\ua9c0\\u{113d0}\\u{1193e}\\u{11a47}\\u{11a99}' +
+    '\\u0d4e\\u{111c2}\\u{111c3}\\u{113d1}\\u{1193f}\\u{11941}\\u{11a84}-\\u{11a89}\\u{11d46}\\u{11f02}\\u{16d63}\\u{16d67}-\\u{16d6a}\\u2630-\\u2637\\u268a-\\u268f\\u3248-\\u324f\\u4dc0-\\u4dff\\u{1d100}-\\u{1d376}]',
+  'gu',
+);
+
+// Thai and Lao AM hang on the letter before them in some terminals and stand alone in others; written in their two parts they look the same everywhere.
+const SARA_AM = /[\u0e33\u0eb3]/g;
+
+/** Two marks belong to a letter (Thai, Arabic, Hebrew need them); a tower of them, or one on a digit, does not. */
+const MARKS = /(\p{L}\p{Mn}{0,2})?\p{Mn}*/gu;
+
+const WIDE =
+  /[\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|(?![\0-\x7f])\p{Emoji}/u;
+
+const MARK = /\p{Mn}/u;
+
+const ELLIPSIS = '…';
+
+/**
+ * The text as a terminal, a log or a report may show it, on one line. Line breaks and tabs become a space.
+ * With `maxCells` it takes at most that many terminal cells, and what was cut ends in an ellipsis. Cleaning twice changes nothing.
+ */
+export function plainText(text: string, maxCells: number = Number.POSITIVE_INFINITY): string {
+  const clean = PRINTABLE_ASCII.test(text) ? text : cleaned(text);
+  return shortened(clean, maxCells);
+}
+
+/** Terminal cells that text from plainText takes. Symbols that are also emoji count two, as the layout of the console counts them. */
+export function cellWidth(text: string): number {
+  if (PRINTABLE_ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+function cleaned(text: string): string {
+  const allowed = text
+    .replace(SEQUENCES, '')
+    .replace(BREAKS, ' ')
+    .replace(NOT_ALLOWED, '')
+    .replace(JOINING, '')
+    .replace(SARA_AM, (am) => (am === '\u0e33' ? '\u0e4d\u0e32' : '\u0ecd\u0eb2'));
+  return allowed.normalize('NFC').replace(MARKS, (_, kept: string | undefined) => kept ?? '');
+}
+
+function shortened(clean: string, maxCells: number): string {
+  if (clean.length <= maxCells && PRINTABLE_ASCII.test(clean)) return clean;
+  let width = 0;
+  let end = 0;
+  let endWithEllipsis = 0;
+  for (const character of clean) {
+    width += characterWidth(character);
+    if (width > maxCells) return maxCells < 1 ? '' : clean.slice(0, endWithEllipsis) + ELLIPSIS;
+    end += character.length;
+    if (width < maxCells) endWithEllipsis = end;
+  }
+  return clean;
+}
+
+function characterWidth(character: string): number {
+  const code = character.codePointAt(0)!;
+  if (code < 0x300) return code === 0xa9 || code === 0xae ? 2 : 1;
+  if (MARK.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
