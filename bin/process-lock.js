@@ -1,0 +1,122 @@
+/**
+ * A lock between processes that a kill -9 cannot leave closed: the file names its owner, and whoever finds the owner dead takes over.
+ * Plain JavaScript, because the launcher needs it before anything is built.
+ */
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const POLL_MS = 25;
+/** Between reading a dead owner's file and removing it lie microseconds; a guard this old was left by a killed process. */
+const STALE_GUARD_MS = 10_000;
+
+/**
+ * Runs `work` while holding the lock at `path`, waiting as long as a living process holds it.
+ * `onWait` is called once, when the lock is found taken. Rejects with code LOCK_TIMEOUT after `timeoutMs`.
+ */
+export async function withProcessLock(path, { timeoutMs = 600_000, onWait } = {}, work) {
+  const release = await acquire(path, timeoutMs, onWait);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+/** Process id of the living holder, or null. */
+export function lockHolder(path) {
+  const owner = readOwner(path);
+  return owner !== null && isAlive(owner) ? owner.pid : null;
+}
+
+async function acquire(path, timeoutMs, onWait) {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const mine = `${process.pid} ${startOf(process.pid)} ${process.hrtime.bigint()}`;
+  const deadline = performance.now() + timeoutMs;
+  for (let waited = 0; ; waited += 1) {
+    if (take(path, mine)) return () => giveBack(path, mine);
+    const owner = readOwner(path);
+    if (owner !== null && !isAlive(owner)) removeDead(path, owner.text);
+    else if (performance.now() > deadline) throw Object.assign(new Error(`${path} is held by process ${owner?.pid}`), { code: 'LOCK_TIMEOUT' });
+    else {
+      if (waited === 0) onWait?.(owner?.pid);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+}
+
+/** A link appears with its content in one step: nobody ever reads a half-written owner. */
+function take(path, text) {
+  const draft = `${path}.${process.pid}-${process.hrtime.bigint()}`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+function giveBack(path, mine) {
+  if (readOwner(path)?.text === mine) rmSync(path, { force: true });
+}
+
+/** Two may find the same dead owner; without a guard the slower one would remove the faster one's new lock. */
+function removeDead(path, deadText) {
+  const guard = `${path}.guard`;
+  try {
+    writeFileSync(guard, String(process.pid), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    const age = ageMs(guard);
+    if (age !== null && age > STALE_GUARD_MS) rmSync(guard, { force: true });
+    return;
+  }
+  try {
+    if (readOwner(path)?.text === deadText) rmSync(path, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}
+
+function readOwner(path) {
+  try {
+    const text = readFileSync(path, 'utf8');
+    const [pid, start] = text.split(' ');
+    return { text, pid: Number(pid), start };
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function isAlive({ pid, start }) {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error.code === 'ESRCH') return false;
+  }
+  // Process ids are used again, after a restart of the machine even soon: the same id with another start is somebody else.
+  const startNow = startOf(pid);
+  return start === '?' || startNow === '?' || startNow === start;
+}
+
+/** When the process started, in the kernel's ticks since boot; `?` where the system does not say. */
+function startOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return '?';
+  }
+}
+
+function ageMs(path) {
+  try {
+    return Date.now() - statSync(path).mtimeMs;
+  } catch {
+    return null;
+  }
+}

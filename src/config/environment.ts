@@ -1,0 +1,38 @@
+/** The only place that reads process.env: what the rest needs of it has a name and a type here. */
+
+export interface Environment {
+  readonly databaseUrl: string | null;
+  readonly home: string | null;
+  readonly userHome: string | null;
+  readonly dataHome: string | null;
+  /** The login name of whoever runs this. */
+  readonly userName: string | null;
+  /** https://no-color.org */
+  readonly noColor: boolean;
+}
+
+/** Empty variables count as unset. */
+export function readEnvironment(variables: Readonly<Partial<Record<string, string>>> = process.env): Environment {
+  const get = (name: string): string | null => {
+    const value = variables[name];
+    return value === undefined || value === '' ? null : value;
+  };
+  return {
+    databaseUrl: get('TRADERAI_DATABASE_URL') ?? get('DATABASE_URL'),
+    home: get('TRADERAI_HOME'),
+    userHome: get('HOME'),
+    dataHome: get('XDG_DATA_HOME'),
+    userName: get('USER') ?? get('LOGNAME'),
+    noColor: get('NO_COLOR') !== null,
+  };
+}
+
+/** For child processes of other programs: they keep the search path and the zone of time, and none of our secrets or PG* settings. */
+export function environmentOfServer(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, TZ: 'UTC', LANG: 'C', LC_ALL: 'C' };
+}
+
+/** For our own child processes. */
+export function environmentOfChild(changes: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
+}

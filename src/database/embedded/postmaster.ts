@@ -1,0 +1,84 @@
+/** The running server as its own postmaster.pid and the process table tell it. */
+import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Places } from './places.ts';
+import { SOCKET_PORT } from './places.ts';
+
+export interface Postmaster {
+  readonly pid: number;
+  readonly socketDirectory: string;
+  /** As Postgres writes it; a server that has only just begun has written none. */
+  readonly status: 'starting' | 'stopping' | 'ready' | 'standby' | null;
+}
+
+/** Null when no process serves this data directory, whatever files a dead one left. */
+export function findPostmaster({ dataDirectory }: Places): Postmaster | null {
+  const lines = readLines(join(dataDirectory, 'postmaster.pid'));
+  const pid = Number(lines[0]);
+  if (!Number.isSafeInteger(pid) || pid <= 1 || !serves(pid, dataDirectory)) return null;
+  return { pid, socketDirectory: lines[4] ?? '', status: statusOf(lines[7]?.trim()) };
+}
+
+/**
+ * What a killed server left. Its process id may meanwhile belong to another program, and then Postgres would refuse to start.
+ * Only call when findPostmaster has said null, under the lock.
+ */
+export function removeRemains({ dataDirectory, socketDirectory }: Places): void {
+  const socket = join(socketDirectory, `.s.PGSQL.${SOCKET_PORT}`);
+  for (const path of [join(dataDirectory, 'postmaster.pid'), socket, `${socket}.lock`]) rmSync(path, { force: true });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return !isZombie(pid);
+}
+
+/** In a container whose first process collects no children, killed servers stay in the process table. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false;
+  }
+}
+
+/** A postmaster's working directory is its data directory. */
+function serves(pid: number, dataDirectory: string): boolean {
+  if (!isAlive(pid)) return false;
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataDirectory);
+  } catch (error) {
+    if (process.platform === 'linux') return (error as NodeJS.ErrnoException).code === 'EACCES';
+  }
+  try {
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(dataDirectory);
+  } catch {
+    return false;
+  }
+}
+
+function statusOf(text: string | undefined): Postmaster['status'] {
+  switch (text) {
+    case 'starting':
+    case 'stopping':
+    case 'ready':
+    case 'standby':
+      return text;
+    default:
+      return null;
+  }
+}
+
+function readLines(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}

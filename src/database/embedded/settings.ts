@@ -1,0 +1,49 @@
+/** Postgres as one desk needs it: nothing acknowledged is ever lost, no TCP, room for an import beside trading. */
+import type { Places } from './places.ts';
+
+export type ServerSettings = Readonly<Record<string, string>>;
+
+const SETTINGS: ServerSettings = {
+  // A private socket is the only way in.
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  password_encryption: 'scram-sha-256',
+  max_connections: '200',
+  // An acknowledged order survives a power cut.
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  shared_buffers: '256MB',
+  effective_cache_size: '1GB',
+  work_mem: '16MB',
+  maintenance_work_mem: '128MB',
+  // A year of minute candles is about 150 MB of write-ahead log: it fits between two checkpoints.
+  max_wal_size: '4GB',
+  min_wal_size: '128MB',
+  checkpoint_timeout: '15min',
+  checkpoint_completion_target: '0.9',
+  wal_buffers: '16MB',
+  // Flash, not turning disks.
+  random_page_cost: '1.1',
+  // Short statements: compiling them takes longer than running them.
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_line_prefix: '%m [%p] %q%u@%d %a ',
+  log_min_duration_statement: '1s',
+  log_checkpoints: 'off',
+  shared_preload_libraries: 'pg_stat_statements',
+};
+
+export function settingsFile(places: Places, changes: ServerSettings): string {
+  const all: ServerSettings = { ...SETTINGS, unix_socket_directories: places.socketDirectory, ...changes };
+  const lines = Object.entries(all).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`);
+  return `# Written by traderai at every start: make changes with ALTER SYSTEM, which wins over this file.\n${lines.join('\n')}\n`;
+}
+
+/** Everybody shows a password, this machine's superuser too. */
+export const CLIENT_RULES = `# Written by traderai: one private socket, no TCP.
+# TYPE  DATABASE     USER  METHOD
+local   all          all   scram-sha-256
+local   replication  all   scram-sha-256
+`;
