@@ -1,0 +1,81 @@
+/** The schema as files: numbered steps with their way back, and the current text of every object. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../config/package-root.ts';
+import { DatabaseFailure } from '../failure.ts';
+
+export interface Migration {
+  readonly number: number;
+  /** The folder's name, which is also its name in Prisma's table. */
+  readonly name: string;
+  readonly up: string;
+  /** Null when there is no way back. */
+  readonly down: string | null;
+  /** SHA-256 of migration.sql in hexadecimal, as Prisma computes it. */
+  readonly checksum: string;
+}
+
+export interface SqlObject {
+  /** Below prisma/sql, with forward slashes: `functions/041_place_order.sql`. */
+  readonly path: string;
+  readonly text: string;
+  readonly checksum: string;
+}
+
+export interface SchemaFiles {
+  /** By number, without gaps in order but perhaps in numbers. */
+  readonly migrations: readonly Migration[];
+  /** In the order in which they are applied. */
+  readonly objects: readonly SqlObject[];
+}
+
+/** Views may use functions, triggers both, and policies speak about all of them. */
+const OBJECT_FOLDERS = ['functions', 'views', 'triggers', 'policies'] as const;
+
+export const prismaFolder = join(packageRoot, 'prisma');
+
+/** `folder` holds migrations/ and sql/. */
+export function readSchemaFiles(folder: string = prismaFolder): SchemaFiles {
+  return { migrations: readMigrations(join(folder, 'migrations')), objects: OBJECT_FOLDERS.flatMap((kind) => readObjects(join(folder, 'sql'), kind)) };
+}
+
+function readMigrations(folder: string): Migration[] {
+  const migrations = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => readMigration(folder, entry.name))
+    .sort((one, other) => one.number - other.number);
+  migrations.forEach((migration, index) => {
+    const before = migrations[index - 1];
+    if (before?.number === migration.number) throw broken(`${before.name} and ${migration.name} have the same number`);
+  });
+  return migrations;
+}
+
+function readMigration(folder: string, name: string): Migration {
+  const number = Number(/^(\d+)_/.exec(name)?.[1] ?? Number.NaN);
+  const path = join(folder, name, 'migration.sql');
+  if (!Number.isSafeInteger(number) || !existsSync(path)) throw broken(`${join(folder, name)} is not <number>_<name> with a migration.sql`);
+  const up = readFileSync(path, 'utf8');
+  const downPath = join(folder, name, 'down.sql');
+  return { number, name, up, down: existsSync(downPath) ? readFileSync(downPath, 'utf8') : null, checksum: checksumOf(up) };
+}
+
+function readObjects(folder: string, kind: (typeof OBJECT_FOLDERS)[number]): SqlObject[] {
+  if (!existsSync(join(folder, kind))) return [];
+  return readdirSync(join(folder, kind))
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(join(folder, kind, name), 'utf8');
+      return { path: `${kind}/${name}`, text, checksum: checksumOf(text) };
+    });
+}
+
+function checksumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function broken(message: string): DatabaseFailure {
+  return new DatabaseFailure({ code: 'BROKEN_MIGRATIONS', message, hint: 'Install traderai again: its migrations are not as they were made.', kind: 'failed' });
+}
