@@ -1,0 +1,97 @@
+/** Which database a command talks to, and how connections to it are made. */
+import { Client, Pool, TypeOverrides } from 'pg';
+import type { ClientConfig, PoolConfig } from 'pg';
+import { DatabaseFailure } from './failure.ts';
+
+/** In the order in which they are asked. */
+export interface TargetSources {
+  /** --db */
+  readonly flag: string | null;
+  /** TRADERAI_DATABASE_URL, then DATABASE_URL. */
+  readonly environment: string | null;
+  readonly configuration: string | null;
+}
+
+export type Target =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'url'; readonly url: string; readonly from: 'flag' | 'environment' | 'configuration' };
+
+export function resolveTarget(sources: TargetSources): Target {
+  for (const from of ['flag', 'environment', 'configuration'] as const) {
+    const url = sources[from];
+    if (url !== null) return { kind: 'url', url: checkedUrl(url, from), from };
+  }
+  return { kind: 'embedded' };
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Half-open sockets of a lost network are found by the kernel within a minute or so. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
+
+/** What every connection of ours has in common. `application` is what others see in pg_stat_activity and in the audit. */
+export function connectionConfig(base: string | ClientConfig, application: string): ClientConfig {
+  return {
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    ...(typeof base === 'string' ? { connectionString: base } : base),
+    application_name: application,
+    types: exactTypes(),
+  };
+}
+
+/** Without a connection nobody waits silently: an exhausted pool or an absent server is an error after ten seconds. */
+export function openPool(base: string | ClientConfig, options: { readonly application: string; readonly max?: number }): Pool {
+  const config: PoolConfig = { ...connectionConfig(base, options.application), max: options.max ?? 8, idleTimeoutMillis: 30_000 };
+  const pool = new Pool(config);
+  // The next query reports a lost connection by itself; an idle one must not end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Connected, or an error that says why not. */
+export async function openClient(base: string | ClientConfig, options: { readonly application: string }): Promise<Client> {
+  const client = new Client(connectionConfig(base, options.application));
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/**
+ * For psql and other programs: a URL that reaches a server on its Unix socket or over TCP.
+ * It contains the password, so it belongs into the environment or a private file.
+ */
+export function connectionUrl({ host = 'localhost', port = 5432, user = '', password, database = '' }: ClientConfig): string {
+  const login = `${encodeURIComponent(user)}${typeof password === 'string' ? `:${encodeURIComponent(password)}` : ''}`;
+  if (!host.startsWith('/')) return `postgresql://${login}@${host}:${port}/${encodeURIComponent(database)}`;
+  return `postgresql://${login}@/${encodeURIComponent(database)}?host=${encodeURIComponent(host)}&port=${port}`;
+}
+
+/** Without its password: for messages and screens. */
+export function shownUrl(url: string): string {
+  return url.replace(/^([^:/?#]+:\/\/[^:@/?#]*):[^@/?#]*@/, '$1:…@').replace(/([?&]password=)[^&]*/gi, '$1…');
+}
+
+const DATE = 1082;
+const TIMESTAMP = 1114;
+
+/**
+ * numeric and bigint arrive as text, which pg does by itself: nothing is ever a float. Dates without a zone would silently take on
+ * this machine's zone: they stay text too. timestamptz becomes a Date.
+ */
+function exactTypes(): TypeOverrides {
+  const types = new TypeOverrides();
+  for (const type of [DATE, TIMESTAMP]) types.setTypeParser(type, (text: string) => text);
+  return types;
+}
+
+function checkedUrl(url: string, from: 'flag' | 'environment' | 'configuration'): string {
+  if (/^postgres(ql)?:\/\//.test(url)) return url;
+  const names = { flag: '--db', environment: 'TRADERAI_DATABASE_URL or DATABASE_URL', configuration: 'databaseUrl in the configuration' };
+  throw new DatabaseFailure({
+    code: 'BAD_DATABASE_URL',
+    message: `${names[from]} is not a Postgres URL`,
+    hint: 'Write it as postgresql://user@host:5432/database',
+    kind: 'invalid',
+  });
+}

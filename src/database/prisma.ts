@@ -1,0 +1,23 @@
+/** Reading through Prisma, over a pg pool of our own, so that both share one way to connect. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { ClientConfig } from 'pg';
+import { openPool } from './connection.ts';
+import { PrismaClient } from './generated/client.ts';
+
+export interface OpenPrisma {
+  readonly db: PrismaClient;
+  close(): Promise<void>;
+}
+
+/** Connects with the first query. */
+export function openPrisma(base: string | ClientConfig, options: { readonly application: string; readonly max?: number }): OpenPrisma {
+  const pool = openPool(base, options);
+  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    db,
+    async close() {
+      await db.$disconnect();
+      await pool.end().catch(() => undefined);
+    },
+  };
+}
