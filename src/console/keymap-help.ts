@@ -89,5 +89,5 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 export function keyLabel(key: string): string {
-  return LABELS[key] ?? (key.startsWith('ctrl-') ? `Ctrl-${key.slice(5)}` : key);
+  return LABELS[key] ?? (key.startsWith('ctrl-') ? `Ctrl-${key.slice(5).toUpperCase()}` : key);
 }

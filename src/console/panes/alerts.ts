@@ -1,5 +1,6 @@
 /** ALR: what fired, unacknowledged first, and the rules that watch. */
 import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
+import { ALERT_SEVERITIES } from '../../database/queries/alerts.ts';
 import type { AlertRow } from '../../database/queries/alerts.ts';
 import { age, figure } from '../text/figures.ts';
 import type { Tone } from '../text/line.ts';
@@ -28,7 +29,7 @@ export const alertsPane: ListPane<AlertPaneRow> = {
     { title: 'Age', priority: 7, align: 'right', cell: (row, { now }) => ({ text: row.kind === 'rule' ? '' : age(now - row.alert.createdAt), tone: 'quiet' }) },
     { title: 'Symbol', priority: 6, shrinksTo: 6, cell: (row) => ({ text: (row.kind === 'rule' ? row.rule.symbol : row.alert.symbol) ?? '', tone: 'strong' }) },
     { title: 'Text', priority: 9, shrinksTo: 12, cell: (row) => ({ text: textOf(row), tone: row.kind === 'rule' ? 'quiet' : 'plain' }) },
-    { title: 'Acknowledged', priority: 3, shrinksTo: 6, cell: (row) => ({ text: noteOf(row), tone: 'quiet' }) },
+    { title: 'Acked', priority: 3, shrinksTo: 6, cell: (row) => ({ text: noteOf(row), tone: 'quiet' }) },
   ],
   summary: ({ desk }) => {
     const open = unacknowledged(desk).length;
@@ -38,8 +39,10 @@ export const alertsPane: ListPane<AlertPaneRow> = {
   faded: (row) => (row.kind === 'alert' && row.alert.acknowledged ? 'faded' : 'fresh'),
 };
 
+/** The worst first, and of one severity the newest. */
 export function unacknowledged(desk: DeskState): AlertRow[] {
-  return desk.alerts.value.filter(({ acknowledged }) => !acknowledged);
+  const open = desk.alerts.value.filter(({ acknowledged }) => !acknowledged);
+  return open.sort((a, b) => ALERT_SEVERITIES.indexOf(b.severity) - ALERT_SEVERITIES.indexOf(a.severity));
 }
 
 function alertRow(alert: AlertRow): AlertPaneRow {
@@ -54,7 +57,7 @@ function textOf(row: AlertPaneRow): string {
 
 function noteOf(row: AlertPaneRow): string {
   if (row.kind === 'rule') return row.rule.active ? (row.rule.triggered ? 'holds now' : 'watching') : 'paused';
-  return row.alert.acknowledged ? (row.alert.acknowledgedBy ?? 'yes') : 'a';
+  return row.alert.acknowledged ? (row.alert.acknowledgedBy ?? 'yes') : 'no';
 }
 
 function severityTone({ severity }: AlertRow): Tone {

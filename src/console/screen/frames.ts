@@ -10,7 +10,7 @@ import { cells, cut, span } from '../text/line.ts';
 import type { Line, Span } from '../text/line.ts';
 
 const RULES: Readonly<Record<Glyphs, { readonly focused: string; readonly beside: string; readonly mark: string; readonly separator: string }>> = {
-  unicode: { focused: '━', beside: '─', mark: '▶', separator: '│' },
+  unicode: { focused: '━', beside: '─', mark: '►', separator: '│' },
   ascii: { focused: '=', beside: '-', mark: '>', separator: '|' },
 };
 
@@ -26,7 +26,7 @@ export interface TitleWanted {
   readonly inside: string | null;
 }
 
-/** `▶1 POS positions ━━━━━ 2 open +12.30 ━`. */
+/** `►1 POS positions ━━━━━ 2 open +12.30 ━`. */
 export function paneTitle(code: PaneCode, context: PaneContext, { width, focus, filter, inside }: TitleWanted): Line {
   const pane = paneOf(code);
   const rules = RULES[context.glyphs];

@@ -32,7 +32,8 @@ export function headerLine(desk: DeskState, { arming, width, glyphs }: { readonl
       { priority: 8, spans: [span('  equity ', 'quiet'), span(`${money(equity.toDecimalPlaces(2))} ${portfolio?.currency ?? ''}`, stale ? 'stale' : 'strong')] },
       { priority: 6, spans: [span('  day ', 'quiet'), span(`${arrow}${signedMoney(dayPnl)}`, stale ? 'stale' : gainTone(dayPnl))] },
       { priority: 4, spans: [span(` (${signedPercent(dayShare)})`, stale ? 'stale' : gainTone(dayPnl))] },
-      { priority: 5, spans: [span('  exposure ', 'quiet'), span(money(exposure.toDecimalPlaces(2)), stale ? 'stale' : 'plain'), span(` ${percent(exposureShare)}`, 'quiet')] },
+      { priority: 5, spans: [span('  exposure ', 'quiet'), span(percent(exposureShare), stale ? 'stale' : 'plain')] },
+      { priority: 2, spans: [span(` ${money(exposure.toDecimalPlaces(2))}`, stale ? 'stale' : 'quiet')] },
       { priority: 3, spans: [span('  buying power ', 'quiet'), span(money(buyingPower.toDecimalPlaces(2)), stale ? 'stale' : 'plain')] },
     );
   }

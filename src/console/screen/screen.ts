@@ -76,7 +76,7 @@ export function liveBodies(session: Session): LiveBody[] {
 function dockLines(session: Session, { width, height }: Rect): Line[] {
   const { view, desk } = session;
   const rule = session.options.glyphs === 'ascii' ? '=' : '━';
-  const title = session.options.glyphs === 'ascii' ? '>ORDER ' : '▶ORDER ';
+  const title = session.options.glyphs === 'ascii' ? '>ORDER ' : '►ORDER ';
   const lines = ticketLines(view.ticket, { desk, now: session.now(), width: width - 2, arming: view.arming.kind });
   return [line(span(title, 'title'), span(rule.repeat(Math.max(0, width - title.length)), 'accent')), ...lines.slice(0, height - 1).map((one) => indented(one, width))];
 }

@@ -16,8 +16,8 @@ export function inSteps(value: Decimal | null, step: Decimal | null): string {
 /** Derived prices (averages) to one decimal more than the tick: exact figures stand in the detail. */
 export function roundedTo(value: Decimal | null, step: Decimal | null): string {
   if (value === null) return NONE;
-  const places = (step?.decimalPlaces() ?? 2) + 1;
-  return grouped(value.toDecimalPlaces(places), step?.decimalPlaces() ?? 2);
+  const least = step?.decimalPlaces() ?? 2;
+  return figure(value.toDecimalPlaces(least + 1), least);
 }
 
 /** Money to the cent: `1,234.50`. */
@@ -58,11 +58,10 @@ export function signedFigure(value: Decimal | null, step: Decimal | null = null)
   return value.greaterThan(0) ? `+${text}` : text;
 }
 
-/** `0.4s`, `12s`, `3m`, `5h`, `12d`: how long ago. */
+/** `0s`, `12s`, `3m`, `5h`, `12d`: how long ago. Whole seconds: a figure that changes ten times a second tells nobody anything. */
 export function age(ms: number | null): string {
   if (ms === null) return NONE;
   const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)}s`;
   if (seconds < 60) return `${Math.floor(seconds)}s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}m`;

@@ -1,5 +1,5 @@
 /** A line of the screen before any theme: pieces of text, each with what it means. Colour comes last and only ever adds. */
-import stringWidth from 'string-width';
+import { cellWidth } from '../../domain/plain-text.ts';
 
 /** What a piece of text means; the theme decides how that looks. */
 export type Tone = 'plain' | 'strong' | 'quiet' | 'stale' | 'good' | 'bad' | 'buy' | 'sell' | 'warning' | 'critical' | 'accent' | 'title' | 'badge' | 'caret';
@@ -40,11 +40,9 @@ export function lineText(from: Line): string {
   return from.spans.map(({ text }) => text).join('');
 }
 
-const PRINTABLE_ASCII = /^[ -~]*$/;
-
-/** Terminal cells; the common case needs no table of characters. */
+/** Terminal cells. */
 export function cells(text: string): number {
-  return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
+  return cellWidth(text);
 }
 
 export function lineWidth(from: Line): number {

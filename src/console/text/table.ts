@@ -1,4 +1,5 @@
 /** Rows to lines of aligned columns. When the width does not suffice, whole columns go, the least important first: no figure is ever cut. */
+import { plainText } from '../../domain/plain-text.ts';
 import { cells, cut, padded, span } from './line.ts';
 import type { Line, Span, Tone } from './line.ts';
 
@@ -62,11 +63,17 @@ function cellSpan(column: LaidOut, index: number): Span {
 }
 
 function layOut<Row, Context>(column: Column<Row, Context>, rows: readonly Row[], context: Context): LaidOut {
-  const found = rows.map((row) => column.cell(row, context));
+  const found = rows.map((row) => plainCell(column.cell(row, context)));
   const aligned = column.align === 'decimal' ? alignPoints(found) : found;
   const align = column.align === undefined || column.align === 'left' ? 'left' : 'right';
   const width = Math.max(cells(column.title), ...aligned.map(({ text }) => cells(text)));
   return { title: column.title, align, priority: column.priority, shrinksTo: column.shrinksTo ?? null, cells: aligned, width };
+}
+
+/** Cells hold text from outside: symbols, notes, messages. */
+function plainCell(cell: Cell): Cell {
+  const text = plainText(cell.text);
+  return text === cell.text ? cell : { ...cell, text };
 }
 
 /** First words shrink, then columns go. */

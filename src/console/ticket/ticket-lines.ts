@@ -6,8 +6,8 @@ import type { DeskState } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import type { Editor } from '../text/editor.ts';
 import { figure, money, signedFigure } from '../text/figures.ts';
-import { EMPTY_LINE, line, span, wrapped } from '../text/line.ts';
-import type { Line, Tone } from '../text/line.ts';
+import { EMPTY_LINE, cells, line, span, wrapped } from '../text/line.ts';
+import type { Line, Span, Tone } from '../text/line.ts';
 import { marketPrice } from './market.ts';
 import { planOf } from './plan.ts';
 import { PREVIEW_LIVES_MS } from './ticket-state.ts';
@@ -34,13 +34,13 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     case 'editing':
       return [inputLine(ticket.editor), ...editingLines(ticket, view)];
     case 'checking':
-      return [quietInput(ticket.editor), line(span(ticket.plan.sentence, 'strong')), line(span('Asking the desk what it would say …', 'quiet'))];
+      return [quietInput(ticket.editor), EMPTY_LINE, line(span(ticket.plan.sentence, 'strong')), line(span('Asking the desk what it would say …', 'quiet'))];
     case 'preview':
-      return [quietInput(ticket.editor), ...previewLines(ticket.preview, view), ...noteLines(ticket.note === null ? [] : [ticket.note], view.width)];
+      return [quietInput(ticket.editor), ticket.note === null ? EMPTY_LINE : line(span(ticket.note.text, ticket.note.tone)), ...previewLines(ticket.preview, view)];
     case 'sending':
-      return [quietInput(ticket.editor), line(span(ticket.preview.plan.sentence, 'strong')), line(span('Sent; waiting for the answer …', 'warning'))];
+      return [quietInput(ticket.editor), EMPTY_LINE, line(span(ticket.preview.plan.sentence, 'strong')), line(span('Sent; waiting for the answer …', 'warning'))];
     case 'answered':
-      return [quietInput(ticket.editor), ...noteLines(ticket.notes, view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
+      return [quietInput(ticket.editor), EMPTY_LINE, ...noteLines(ticket.notes, view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
     default:
       return unreachable(ticket);
   }
@@ -82,18 +82,37 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
     const listed = preview.plan.orders.map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`).join(' · ');
     return [line(span(preview.plan.sentence, 'strong')), ...wrapped(listed, view.width).slice(0, 2).map((text) => line(text)), line(span('y', 'accent'), ' asks for the cancel · ', span('Esc', 'accent'), span(` leaves it working · ${left}`, 'quiet'))];
   }
-  const body = preview.orders.length === 1 ? verdictLines(preview.orders[0]!) : preview.orders.slice(0, 3).map(shortVerdict);
+  const body = preview.orders.length === 1 ? verdictLines(preview.orders[0]!, view.width) : preview.orders.slice(0, 3).map(shortVerdict);
   return [line(span(preview.plan.sentence, 'strong')), ...body, actionLine(preview, view, left)];
 }
 
-function verdictLines({ verdict }: PreviewedOrder): Line[] {
-  const figures = line(
-    span('notional ', 'quiet'), money(verdict.notional), span('  fee ', 'quiet'), money(verdict.commission),
-    span('  at ', 'quiet'), figure(verdict.referencePrice),
-    span('  position ', 'quiet'), `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`,
-    span('  buying power ', 'quiet'), `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`,
-  );
-  return verdict.denial === null ? [figures] : [line(span(`would be DENIED: ${verdict.denial.message}`, 'bad')), figures];
+function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
+  if (verdict.denial !== null) return wrapped(`would be DENIED: ${verdict.denial.message}`, width).map((text) => line(span(text, 'bad')));
+  return flowing([
+    ['notional', money(verdict.notional)],
+    ['fee', money(verdict.commission)],
+    ['at', figure(verdict.referencePrice)],
+    ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
+    ['buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
+  ], width);
+}
+
+/** Names and figures over as many lines as they need: none is cut. */
+function flowing(pairs: readonly (readonly [string, string])[], width: number): Line[] {
+  const lines: Line[] = [];
+  let spans: Span[] = [];
+  let used = 0;
+  for (const [name, value] of pairs) {
+    const size = cells(name) + cells(value) + 3;
+    if (used > 0 && used + size > width) {
+      lines.push(line(...spans));
+      spans = [];
+      used = 0;
+    }
+    spans.push(span(`${name} `, 'quiet'), span(`${value}  `));
+    used += size;
+  }
+  return [...lines, line(...spans)];
 }
 
 function shortVerdict({ request, verdict }: PreviewedOrder): Line {

@@ -1,0 +1,32 @@
+/** The lines of a pane's body: a list, a drawing, or the order that was opened in it. */
+import { listLines } from '../panes/list-body.ts';
+import { orderDetailLines } from '../panes/order-detail.ts';
+import type { PaneCode, Size } from '../panes/pane.ts';
+import { paneOf } from '../panes/registry.ts';
+import type { StoreTopic } from '../desk-state.ts';
+import type { Session } from '../session/session.ts';
+import { listOf } from '../session/view.ts';
+import { cutLine, toned } from '../text/line.ts';
+import type { Line } from '../text/line.ts';
+
+export function bodyLines(session: Session, code: PaneCode, { size, flashing }: { readonly size: Size; readonly flashing: ReadonlySet<string> }): readonly Line[] {
+  const { view } = session;
+  const context = session.paneContext();
+  if (view.detail?.code === code) return fitting(orderDetailLines(view.detail.orderId, context, size), size);
+  const pane = paneOf(code);
+  if (pane.kind === 'list') {
+    return fitting(listLines(pane, context, { list: listOf(view, code), focus: view.focus === code ? 'focused' : 'beside', flashing }, size), size);
+  }
+  const drawn = fitting(pane.draw(context, size), size);
+  return context.desk.connection.kind === 'lost' && code !== 'TKT' ? drawn.map((line) => toned(line, 'stale')) : drawn;
+}
+
+/** Whether news about these topics can change what the pane shows. */
+export function livesOn(session: Session, code: PaneCode, dirty: ReadonlySet<StoreTopic>): boolean {
+  if (session.view.detail?.code === code && dirty.has('detail')) return true;
+  return dirty.has('connection') || paneOf(code).topics.some((topic) => dirty.has(topic));
+}
+
+function fitting(lines: readonly Line[], { width, height }: Size): Line[] {
+  return lines.slice(0, height).map((line) => cutLine(line, width));
+}

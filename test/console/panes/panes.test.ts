@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import { FIRST_ROW, moved, parseFilter, settled } from '../../../src/console/panes/list-state.ts';
+import { listLines } from '../../../src/console/panes/list-body.ts';
+import { orderDetailLines } from '../../../src/console/panes/order-detail.ts';
+import type { PaneCode, PaneContext } from '../../../src/console/panes/pane.ts';
+import { PANE_CODES } from '../../../src/console/panes/pane.ts';
+import { PANES, paneOf } from '../../../src/console/panes/registry.ts';
+import { lineText, lineWidth } from '../../../src/console/text/line.ts';
+import type { Line } from '../../../src/console/text/line.ts';
+import { CLOSED_TICKET } from '../../../src/console/ticket/ticket.ts';
+import type { DeskStore } from '../../../src/console/store.ts';
+import { alertRow, decimal, engineStatus, NOW, orderRow, positionRow, quoteRow, sampleStore, signalRow, tradeRow } from '../desk-samples.ts';
+
+function context(store: DeskStore, change: Partial<PaneContext> = {}): PaneContext {
+  return { desk: store.state, ticket: CLOSED_TICKET, chart: null, now: NOW, glyphs: 'unicode', ...change };
+}
+
+function body(code: PaneCode, from: PaneContext, { width = 120, height = 20 } = {}): readonly Line[] {
+  const pane = paneOf(code);
+  return pane.kind === 'list' ? listLines(pane, from, { list: FIRST_ROW, focus: 'focused', flashing: new Set() }, { width, height }) : pane.draw(from, { width, height });
+}
+
+const texts = (lines: readonly Line[]): string[] => lines.map((line) => lineText(line).trimEnd());
+
+describe('the registry', () => {
+  test('has one pane for every code, in the order of the number keys', () => {
+    expect(PANES.map(({ code }) => code)).toEqual([...PANE_CODES]);
+  });
+});
+
+describe('POS', () => {
+  test('values what is held at the latest quote, signs and words beside every colour', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000'), positionRow('ETHUSD', '-3', '1850')], at: NOW });
+    store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64010')], at: NOW });
+    const [header, first, second] = texts(body('POS', context(store)));
+    expect(header).toMatch(/^Symbol Side +Quantity +Avg price +Mark +Unreal P&L/);
+    expect(first).toMatch(/^BTCUSD LONG +\+0\.5 63,000\.00 64,010\.00 +\+505\.00/);
+    expect(second).toMatch(/^ETHUSD SHORT +-3 +1,850\.00 +1,800\.00 +\+150\.00/);
+  });
+
+  test.each([40, 50, 60, 80, 120, 200])('keeps symbol, side, quantity and mark whole at %i columns', (width) => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.12345678', '63000')], at: NOW });
+    const lines = body('POS', context(store), { width });
+    expect(texts(lines)[1]).toMatch(/^BTCUSD LONG +\+0\.12345678 .*64,000\.00/);
+    expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(width);
+  });
+
+  test('greys a position whose quote is old', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '63000')], at: NOW });
+    const later = body('POS', context(store, { now: NOW + 60_000 }));
+    expect(later[1]!.spans.filter(({ text }) => text.trim() !== '').every(({ tone }) => tone === 'stale')).toBe(true);
+  });
+});
+
+describe('ORD', () => {
+  test('shows what is filled of what, the state as a word and why it was denied', () => {
+    const store = sampleStore();
+    const denial = { code: 'X', message: 'the order needs 1000 of buying power', limit: null, value: null, headroom: null };
+    store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2, { filledQuantity: decimal('0.34'), status: 'PARTIALLY_FILLED' }), orderRow(1, { status: 'DENIED', denial })], at: NOW });
+    const lines = texts(body('ORD', context(store), { width: 140 }));
+    expect(lines[1]).toMatch(/2 BTCUSD BUY +0\.34\/0\.5 64,000\.00 PARTIALLY_FILLED/);
+    expect(lines[2]).toContain('the order needs 1000 of buying power');
+  });
+
+  test('says that an order waits when there is no engine', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ leader: null, silentForMs: null }), at: NOW });
+    store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2, { status: 'PENDING_NEW' })], at: NOW });
+    expect(texts(body('ORD', context(store), { width: 140 }))[1]).toContain('waits: no engine');
+  });
+});
+
+describe('SIG, ALR, MKT and TRD', () => {
+  test('signals expire on the market\'s clock', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'signals', value: [signalRow(2), signalRow(1, { expiresAt: NOW })], at: NOW });
+    const lines = body('SIG', context(store, { now: NOW + 3_600_000 }));
+    expect(texts(lines)[1]).toContain('in 10m');
+    expect(texts(lines)[2]).toContain('expired');
+  });
+
+  test('alerts stand with the worst that nobody took first', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(3, { acknowledged: true, acknowledgedBy: 'ann' }), alertRow(2), alertRow(1, { severity: 'CRITICAL' })], at: NOW });
+    expect(texts(body('ALR', context(store))).slice(1).map((line) => line.split(/\s+/)[0])).toEqual(['CRITICAL', 'MEDIUM', 'MEDIUM']);
+    expect(texts(body('ALR', context(store)))[3]).toContain('ann');
+  });
+
+  test('the market greys and dates what is old', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'quotes-changed', quotes: [quoteRow('ETHUSD', '1800', { receivedAt: NOW - 125_000 })], at: NOW });
+    const lines = body('MKT', context(store));
+    expect(texts(lines)[2]).toMatch(/^ETHUSD .*2m$/);
+    expect(lines[2]!.spans[0]!.tone).toBe('stale');
+    expect(lines[1]!.spans[0]!.tone).not.toBe('stale');
+  });
+
+  test('trades begin with the newest', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'trades', value: [tradeRow(1, { price: decimal('1') }), tradeRow(2, { price: decimal('2') })], at: NOW });
+    expect(texts(body('TRD', context(store)))[1]).toContain(' 2.00');
+  });
+});
+
+describe('a pane without rows', () => {
+  test.each(['POS', 'ORD', 'SIG', 'ALR', 'MKT', 'TRD'] as const)('%s says what to do', (code) => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'quotes', value: new Map(), at: NOW });
+    expect(texts(body(code, context(store))).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('that is not read yet says so; one that could not be read says why', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'portfolio', portfolioId: 'another' });
+    expect(texts(body('ORD', context(store)))).toEqual(['Loading …']);
+    store.apply({ kind: 'failed', topic: 'orders', reason: 'permission denied for table Order' });
+    expect(texts(body('ORD', context(store))).join('\n')).toContain('permission denied for table Order');
+  });
+});
+
+describe('GP and TKT', () => {
+  test('draws the closes of the chosen symbol within its size', () => {
+    const store = sampleStore();
+    const candles = Array.from({ length: 300 }, (_, at) => {
+      const close = decimal(String(64_000 + Math.round(100 * Math.sin(at / 9))));
+      return { symbol: 'BTCUSD', interval: '1m' as const, timestamp: NOW + at * 60_000, open: close, high: close.plus(5), low: close.minus(5), close, volume: decimal('1') };
+    });
+    store.apply({ kind: 'read', topic: 'chart', value: { symbol: 'BTCUSD', interval: '1m', candles }, at: NOW });
+    const lines = body('GP', context(store, { chart: { symbol: 'BTCUSD', interval: '1m' } }), { width: 80, height: 20 });
+    expect(texts(lines)[0]).toMatch(/^BTCUSD 64,000\.00 .*high 64,105\.00 +low 63,895\.00/);
+    expect(lines.length).toBeLessThanOrEqual(20);
+    expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(80);
+  });
+
+  test('says how to choose a symbol', () => {
+    expect(texts(body('GP', context(sampleStore()))).join(' ')).toContain('BTCUSD GP');
+    expect(texts(body('TKT', context(sampleStore()))).join(' ')).toContain('o opens one');
+  });
+});
+
+describe('the detail of an order', () => {
+  test('tells its events and executions', () => {
+    const store = sampleStore();
+    const order = orderRow(4, { status: 'FILLED', filledQuantity: decimal('0.5'), averagePrice: decimal('63999.5') });
+    const event = { orderId: order.id, sequence: 1, type: 'PENDING_NEW' as const, status: 'PENDING_NEW' as const, quantity: decimal('0.5'), price: null, tradeId: null, reason: null, user: 'ann', occurredAt: null, recordedAt: NOW };
+    store.apply({ kind: 'read', topic: 'detail', value: { orderId: order.id, order, events: [event], trades: [tradeRow(1)] }, at: NOW });
+    const lines = texts(orderDetailLines(order.id, context(store), { width: 100, height: 20 })).join('\n');
+    expect(lines).toContain('#4 BUY 0.5 BTCUSD at 64,000.00 GTC  FILLED');
+    expect(lines).toContain('by ann');
+    expect(lines).toContain('0.1 @64,000.00');
+  });
+});
+
+describe('a list', () => {
+  const keys = Array.from({ length: 50 }, (_, at) => `row ${at}`);
+
+  test('keeps its cursor in sight', () => {
+    let state = FIRST_ROW;
+    for (let at = 0; at < 30; at++) state = moved(state, 'down', { keys, height: 10 });
+    expect(settled(state, keys, 10)).toMatchObject({ key: 'row 30', index: 30, top: 21 });
+    expect(moved(state, 'last', { keys, height: 10 })).toMatchObject({ key: 'row 49', top: 40 });
+    expect(moved(state, 'first', { keys, height: 10 })).toMatchObject({ key: 'row 0', top: 0 });
+  });
+
+  test('puts the cursor on the neighbour when its row is gone', () => {
+    const state = moved(FIRST_ROW, 'down', { keys, height: 10 });
+    expect(settled(state, keys.filter((key) => key !== 'row 1'), 10).key).toBe('row 2');
+    expect(settled(state, [], 10)).toMatchObject({ key: null, index: 0, top: 0 });
+  });
+
+  test('reads /! as an inverse filter', () => {
+    expect(parseFilter('btc')).toEqual({ text: 'btc', mode: 'matching' });
+    expect(parseFilter('!btc')).toEqual({ text: 'btc', mode: 'not-matching' });
+    expect(parseFilter(' ! ')).toEqual({ text: '!', mode: 'matching' });
+    expect(parseFilter('')).toBeNull();
+  });
+});

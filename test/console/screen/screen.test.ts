@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { headerLine } from '../../../src/console/screen/header.ts';
+import { screenModel } from '../../../src/console/screen/screen.ts';
+import { statusLine } from '../../../src/console/screen/status.ts';
+import { keptModel } from '../../../src/console/run/same-model.ts';
+import { DISARMED, armed } from '../../../src/console/session/arming.ts';
+import { lineText, lineWidth } from '../../../src/console/text/line.ts';
+import { worthOf } from '../../../src/console/valuation.ts';
+import { snapshotText } from '../../../src/console/snapshot.ts';
+import { alertRow, decimal, engineStatus, NOW, PORTFOLIO, positionRow, quoteRow, sampleStore, valueRow } from '../desk-samples.ts';
+import { heldDesk } from '../session/held-desk.ts';
+
+const header = (store: ReturnType<typeof sampleStore>, width = 160): string => lineText(headerLine(store.state, { arming: DISARMED, width, glyphs: 'unicode' }));
+const status = (store: ReturnType<typeof sampleStore>, now = NOW): string => lineText(statusLine(store.state, { now, width: 160, fills: 3, unknown: 0 }));
+
+describe('the header', () => {
+  test('says whose money, that it is paper, armed or not, and what it is worth', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'value', value: valueRow('-22000'), at: NOW });
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000')], at: NOW });
+    store.apply({ kind: 'read', topic: 'day', value: [{ symbol: 'BTCUSD', quantity: decimal('0.5'), notional: decimal('31500'), commission: decimal('31.5') }], at: NOW });
+    expect(header(store)).toBe(' TraderAI  main  PAPER  DISARMED   equity 10,000.00 USD  day ▲+468.50 (+4.92%)  exposure 320.0% 32,000.00  buying power -22,000.00');
+    expect(lineText(headerLine(store.state, { arming: armed(PORTFOLIO, NOW), width: 160, glyphs: 'unicode' }))).toContain(' ARMED ');
+  });
+
+  test.each([20, 40, 60, 80, 120])('drops parts, never figures, at %i columns', (width) => {
+    const store = sampleStore();
+    const line = headerLine(store.state, { arming: DISARMED, width, glyphs: 'unicode' });
+    expect(lineWidth(line)).toBeLessThanOrEqual(width);
+    expect(lineText(line)).toContain('PAPER');
+    expect(lineText(line)).not.toContain('…');
+  });
+});
+
+describe('the day\'s result', () => {
+  test('of a position from yesterday is measured from the day\'s first price', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '2', '50000')], at: NOW });
+    store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64000', { sessionOpen: decimal('63000') })], at: NOW });
+    expect(worthOf(store.state)?.dayPnl?.toFixed()).toBe('2000');
+  });
+
+  test('of a day trade is what it made, after commissions', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'day', value: [{ symbol: 'ETHUSD', quantity: decimal('0'), notional: decimal('-25'), commission: decimal('3') }], at: NOW });
+    expect(worthOf(store.state)?.dayPnl?.toFixed()).toBe('22');
+  });
+
+  test('is not known while a price is missing', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('XYZ', '2', '5')], at: NOW });
+    expect(worthOf(store.state)?.dayPnl).toBeNull();
+  });
+});
+
+describe('the status line', () => {
+  test('tells database, market, engine, counters and the clock', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(1, { severity: 'CRITICAL' })], at: NOW });
+    expect(status(store)).toBe(' db 0.4ms  market 0s  engine LEADING sim  reconnects 0  F3 A1!  12:00:00 UTC');
+  });
+
+  test('says OFFLINE, and how to start an engine', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ leader: null, silentForMs: null, requests: 2 }), at: NOW });
+    expect(status(store)).toContain('engine OFFLINE traderai engine run 2 waiting');
+  });
+
+  test('says for how long an engine has not been heard of', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ silentForMs: 30_000 }), at: NOW });
+    expect(status(store)).toContain('engine SILENT 30s');
+  });
+
+  test('says that the database is lost, and for how long', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'connection', connection: { kind: 'lost', reason: 'gone', since: NOW - 12_000 }, reconnects: 1 });
+    expect(status(store)).toContain('db LOST 12s retrying');
+    expect(status(store)).toContain('reconnects 1');
+  });
+});
+
+describe('the screen', () => {
+  test('keeps the blocks that did not change, and itself when none did', () => {
+    const desk = heldDesk();
+    const first = screenModel(desk.session);
+    expect(keptModel(first, screenModel(desk.session))).toBe(first);
+    desk.press('2');
+    const second = keptModel(first, screenModel(desk.session));
+    expect(second).not.toBe(first);
+    expect(second.blocks.find(({ id }) => id === 'status')).toBe(first.blocks.find(({ id }) => id === 'status'));
+    expect(second.blocks.find(({ id }) => id === 'ORD')).not.toBe(first.blocks.find(({ id }) => id === 'ORD'));
+  });
+
+  test('no line is wider than its place, at any size and in any state', async () => {
+    for (const [columns, rows] of [[160, 45], [120, 30], [80, 24], [60, 16], [50, 10], [10, 3]] as const) {
+      const desk = heldDesk({ columns, rows });
+      desk.store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(1, { severity: 'CRITICAL', message: 'x'.repeat(300) })], at: NOW });
+      const check = (): void => {
+        for (const { id, rect, lines } of screenModel(desk.session).blocks) {
+          for (const line of lines.slice(0, rect.height)) expect(lineWidth(line), `${id} at ${columns}x${rows}`).toBeLessThanOrEqual(rect.width);
+        }
+      };
+      check();
+      desk.press('o');
+      desk.type('b 0.1 BTCUSD @mkt');
+      check();
+      desk.press('enter');
+      await desk.settle();
+      check();
+      desk.press('escape', ':');
+      desk.type('nonsense that is long enough to reach the end of any screen');
+      check();
+      desk.press('enter');
+      check();
+      desk.press('?');
+      check();
+    }
+  });
+
+  test('a dead connection is told in every pane\'s title', () => {
+    const desk = heldDesk();
+    desk.store.apply({ kind: 'connection', connection: { kind: 'lost', reason: 'gone', since: NOW }, reconnects: 1 });
+    const titles = screenModel(desk.session).blocks.filter(({ id }) => ['POS', 'ORD', 'SIG', 'ALR', 'MKT'].includes(id)).map(({ lines }) => lineText(lines[0]!));
+    expect(titles).toHaveLength(5);
+    for (const title of titles) expect(title).toContain('stale 0s');
+  });
+});
+
+describe('the snapshot', () => {
+  test('tells the whole desk without a terminal', () => {
+    const { session, store } = heldDesk();
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000')], at: NOW });
+    const text = snapshotText(session.paneContext(), 120);
+    expect(text).toContain('PAPER');
+    expect(text).toMatch(/POS positions {2}1 open {2}\+500\.00\nSymbol .*\nBTCUSD LONG/);
+    expect(text).toContain('engine LEADING sim');
+    expect(text).not.toMatch(/\u001B/);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+});
