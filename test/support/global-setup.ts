@@ -1,0 +1,66 @@
+/**
+ * One real Postgres for a whole run of tests, in a home of its own below the folder for temporary files, with a migrated
+ * database that every test file copies. Runs side by side share nothing.
+ */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { ensureServer, removeCluster } from '../../src/database/embedded/server.ts';
+import { migrate } from '../../src/database/migrator/migrator.ts';
+
+export interface TestServer {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    testServer: TestServer;
+  }
+}
+
+export const TEMPLATE = 'desk_template';
+
+/** Thrown away after the run: nothing has to survive a power cut. Tests of durability start servers of their own. */
+const THROWAWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '64MB' };
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const home = mkdtempSync(join(tmpdir(), 'traderai-test-'));
+  // Under root the server runs as another user, who has to pass through.
+  if (process.getuid?.() === 0) chmodSync(home, 0o711);
+  const teardown = async (): Promise<void> => {
+    await removeCluster(home);
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    const server = await ensureServer(home, { stays: 'unattended', settings: THROWAWAY });
+    watch(home, server.processId, server.dataDirectory);
+    const { user, password } = server.superuser;
+    await makeTemplate(server.superuser);
+    project.provide('testServer', { host: server.socketDirectory, port: server.port, user, password });
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  return teardown;
+}
+
+async function makeTemplate(superuser: ConstructorParameters<typeof Client>[0] & object): Promise<void> {
+  const client = new Client({ ...superuser, database: 'postgres' });
+  await client.connect();
+  await client.query(`create database ${TEMPLATE}`);
+  await client.end();
+  await migrate({ ...superuser, database: TEMPLATE });
+}
+
+/** When this run is killed nobody tears down: a process of its own sees it and stops the server. */
+function watch(home: string, serverPid: number, dataDirectory: string): void {
+  const program = fileURLToPath(new URL('./watchdog.js', import.meta.url));
+  spawn(process.execPath, [program, String(process.pid), String(serverPid), dataDirectory, home], { detached: true, stdio: 'ignore' }).unref();
+}
