@@ -1,4 +1,4 @@
 drop table "Quote" cascade;
 drop table "MarketData" cascade;
 drop table "Instrument" cascade;
-drop type "InstrumentKind";
+drop type "InstrumentKind" cascade;
