@@ -1,27 +1,31 @@
 /** How what a piece of text means looks: themes that a colour-blind trader can use, sixteen-colour terminals, and none at all. */
+import { palette } from './painter/color.ts';
+import type { ColorDepth } from './painter/color.ts';
+import { style } from './painter/style.ts';
+import type { Style } from './painter/style.ts';
 import type { LineMark, Tone } from './text/line.ts';
 
 export const THEMES = ['blue-orange', 'green-up', 'red-up', 'mono'] as const;
 export type ThemeName = (typeof THEMES)[number];
 
-export type ColorDepth = 'none' | '16' | '256';
+export interface Theme {
+  readonly style: (tone: Tone, mark: LineMark) => Style;
+  /** What a marked row shows beyond its text. */
+  readonly ground: (mark: LineMark) => Style;
+}
+
+export function isThemeName(text: string): text is ThemeName {
+  return (THEMES as readonly string[]).includes(text);
+}
 
 /** A colour is an index of the 256-colour palette; the first sixteen are the terminal's own. */
-export interface Look {
+interface Look {
   readonly foreground?: number;
   readonly background?: number;
   readonly bold?: true;
   readonly dim?: true;
   readonly inverse?: true;
   readonly underline?: true;
-}
-
-export interface Theme {
-  readonly look: (tone: Tone, mark: LineMark) => Look;
-}
-
-export function isThemeName(text: string): text is ThemeName {
-  return (THEMES as readonly string[]).includes(text);
 }
 
 type Looks = Readonly<Record<Tone, Look>>;
@@ -32,7 +36,7 @@ interface Pair {
 }
 
 /** Blue against orange is told apart by every common kind of colour blindness; green against red is not. */
-const PAIRS: Readonly<Record<Exclude<ThemeName, 'mono'>, Readonly<Record<Exclude<ColorDepth, 'none'>, Pair>>>> = {
+const PAIRS: Readonly<Record<Exclude<ThemeName, 'mono'>, Readonly<Record<'16' | '256', Pair>>>> = {
   'blue-orange': { '256': { up: 75, down: 208 }, '16': { up: 12, down: 3 } },
   'green-up': { '256': { up: 78, down: 203 }, '16': { up: 10, down: 9 } },
   'red-up': { '256': { up: 203, down: 78 }, '16': { up: 9, down: 10 } },
@@ -56,16 +60,30 @@ const MONO: Looks = {
 };
 
 export function themeOf(name: ThemeName, depth: ColorDepth): Theme {
-  const looks = name === 'mono' || depth === 'none' ? MONO : colored(PAIRS[name][depth], depth);
-  const selected: Look = depth === '256' && name !== 'mono' ? { background: 238, bold: true } : { inverse: true };
-  const flash: Look = depth === '256' && name !== 'mono' ? { background: 24, bold: true } : { underline: true, bold: true };
-  return {
-    look: (tone, mark) => {
-      const look = looks[tone];
-      if (mark === 'none') return look;
-      return mark === 'selected' ? { ...readable(look, depth), ...selected } : { ...look, ...flash };
-    },
+  const colors = name === 'mono' || depth === 'none' ? null : depth === '16' ? '16' : '256';
+  const looks = colors === null || name === 'mono' ? MONO : colored(PAIRS[name][colors], colors);
+  const marks: Readonly<Record<LineMark, Look>> = {
+    none: {},
+    selected: colors === '256' ? { background: 238, bold: true } : { inverse: true },
+    flash: colors === '256' ? { background: 24, bold: true } : { underline: true, bold: true },
   };
+  const styles = new Map<string, Style>();
+  return {
+    style: (tone, mark) => {
+      const key = `${tone} ${mark}`;
+      const known = styles.get(key);
+      if (known !== undefined) return known;
+      const look = looks[tone];
+      const made = styleOf(mark === 'none' ? look : { ...readable(look), ...marks[mark] });
+      styles.set(key, made);
+      return made;
+    },
+    ground: (mark) => styleOf(marks[mark]),
+  };
+}
+
+function styleOf({ foreground, background, ...attributes }: Look): Style {
+  return style({ ...attributes, ...(foreground !== undefined && { foreground: palette(foreground) }), ...(background !== undefined && { background: palette(background) }) });
 }
 
 function colored({ up, down }: Pair, depth: '16' | '256'): Looks {
@@ -88,19 +106,7 @@ function colored({ up, down }: Pair, depth: '16' | '256'): Looks {
   };
 }
 
-/** Grey on the grey of the selected row would vanish. */
-function readable(look: Look, depth: ColorDepth): Look {
-  return depth === '256' && look.foreground !== undefined && look.foreground >= 240 && look.foreground <= 246 ? { ...look, foreground: 250 } : look;
-}
-
-/** The SGR parameters of a look, the form both React's lines and the painter can take; empty for the plain look. */
-export function sgr({ foreground, background, bold, dim, inverse, underline }: Look): string {
-  const codes: string[] = [];
-  if (bold) codes.push('1');
-  if (dim) codes.push('2');
-  if (underline) codes.push('4');
-  if (inverse) codes.push('7');
-  if (foreground !== undefined) codes.push(foreground < 8 ? String(30 + foreground) : foreground < 16 ? String(82 + foreground) : `38;5;${foreground}`);
-  if (background !== undefined) codes.push(background < 8 ? String(40 + background) : background < 16 ? String(92 + background) : `48;5;${background}`);
-  return codes.join(';');
+/** Grey on the grey of a marked row would vanish. */
+function readable(look: Look): Look {
+  return look.foreground !== undefined && look.foreground >= 240 && look.foreground <= 246 ? { ...look, foreground: 250 } : look;
 }

@@ -1,21 +1,22 @@
-/** A line as the terminal reads it: escape codes around text that can carry none of its own. */
+/** A line in the two forms a screen takes: escape codes for React's text, styled spans for what is painted. Text can carry no codes of its own. */
 import { plainText } from '../../domain/plain-text.ts';
-import { sgr } from '../theme.ts';
+import { fitLine } from '../painter/line.ts';
+import type { StyledLine } from '../painter/line.ts';
+import { styleChange } from '../painter/sgr.ts';
+import { PLAIN } from '../painter/style.ts';
 import type { Theme } from '../theme.ts';
 import type { Line } from './line.ts';
 
-const RESET = '\u001B[0m';
-const PRINTABLE_ASCII = /^[ -~]*$/;
-
 export function ansiLine({ spans, mark }: Line, theme: Theme): string {
   return spans.map(({ text, tone }) => {
-    const codes = sgr(theme.look(tone, mark));
-    const clean = safeText(text);
-    return codes === '' || clean === '' ? clean : `\u001B[${codes}m${clean}${RESET}`;
+    const style = theme.style(tone, mark);
+    const clean = plainText(text);
+    return clean === '' ? '' : `${styleChange(PLAIN, style)}${clean}${styleChange(style, PLAIN)}`;
   }).join('');
 }
 
-/** The last gate before the screen: whatever came from outside is stripped of what could move a cursor or turn a line around. */
-export function safeText(text: string): string {
-  return PRINTABLE_ASCII.test(text) ? text : plainText(text);
+/** Exactly `width` cells; the ground of a marked row reaches to its end. */
+export function styledLineOf({ spans, mark }: Line, { theme, width }: { readonly theme: Theme; readonly width: number }): StyledLine {
+  const styled = spans.map(({ text, tone }) => ({ text: plainText(text), style: theme.style(tone, mark) }));
+  return mark === 'none' ? styled : fitLine(styled, width, theme.ground(mark));
 }
