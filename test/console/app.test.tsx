@@ -1,0 +1,60 @@
+import { render } from 'ink-testing-library';
+import { describe, expect, test } from 'vitest';
+import { App } from '../../src/console/app.tsx';
+import { screenModel } from '../../src/console/screen/screen.ts';
+import { themeOf } from '../../src/console/theme.ts';
+import { lineText } from '../../src/console/text/line.ts';
+import { heldDesk } from './session/held-desk.ts';
+import type { HeldDesk } from './session/held-desk.ts';
+
+const theme = themeOf('mono', 'none');
+
+/** The screen as React draws it, without styles. */
+function rows(desk: HeldDesk): string[] {
+  const drawn = render(<App model={screenModel(desk.session)} theme={theme} />);
+  const frame = drawn.lastFrame() ?? '';
+  drawn.unmount();
+  return frame.replace(/\u001B\[[\d;]*m/g, '').split('\n').map((row) => row.trimEnd());
+}
+
+describe('the slow part of the screen', () => {
+  test('puts every block where the layout wants it', () => {
+    const desk = heldDesk({ columns: 100, rows: 30 });
+    const drawn = rows(desk);
+    expect(drawn).toHaveLength(30);
+    for (const { rect, lines } of screenModel(desk.session).blocks) {
+      lines.slice(0, rect.height).forEach((line, at) => {
+        expect(drawn[rect.top + at]!.slice(rect.left, rect.left + rect.width).trimEnd()).toBe(lineText(line).trimEnd());
+      });
+    }
+  });
+
+  test('shows the ticket from the first letter to the preview', async () => {
+    const desk = heldDesk({ columns: 120, rows: 40 });
+    desk.press('o');
+    desk.type('b 0.1 BTCUSD @mkx');
+    expect(rows(desk).join('\n')).toMatch(/› b 0\.1 BTCUSD @mkx\n {16}\^\^\^\^\n "@mkx" is not a price; expected @mkt/);
+    desk.press('backspace', 't', 'enter');
+    await desk.settle();
+    const preview = rows(desk).join('\n');
+    expect(preview).toContain('BUY 0.1 BTCUSD at market, day');
+    expect(preview).toContain('notional 6,400.05  fee 6.40  at 64,000.5  position 0 → +0.1  buying power 10,000.00 → 3,593.55');
+    expect(preview).toContain('DISARMED  A arms, then y sends');
+    desk.press('A');
+    expect(rows(desk).join('\n')).toMatch(/ ARMED [^]* y sends/);
+  });
+
+  test('help covers the panes and is made from the keymap', () => {
+    const desk = heldDesk({ columns: 120, rows: 40 });
+    desk.press('?');
+    const drawn = rows(desk).join('\n');
+    expect(drawn).toContain('open the order line');
+    expect(drawn).not.toContain('live signals');
+    desk.press('escape');
+    expect(rows(desk).join('\n')).toContain('live signals');
+  });
+
+  test('a screen that is too small says what it needs and what still works', () => {
+    expect(rows(heldDesk({ columns: 50, rows: 10 })).join(' ')).toContain('the desk needs 60x16. x cancels all orders, f flattens all');
+  });
+});
