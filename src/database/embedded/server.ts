@@ -75,6 +75,17 @@ export async function stopServer(home: string, onProgress: (text: string) => voi
   });
 }
 
+/** For the keeper: `decide` is asked under the lock, when nobody can be on his way to the server without having left his mark. */
+export async function stopServerWhen(home: string, decide: (use: { readonly lastUseAt: number }) => boolean): Promise<boolean> {
+  return withProcessLock(lockFileOf(home), {}, async () => {
+    const places = findPlaces(home);
+    const postmaster = places === null ? null : findPostmaster(places);
+    if (places === null || postmaster === null || existsSync(places.pinFile) || !decide({ lastUseAt: usedAt(places) })) return false;
+    await stop(postmaster, () => undefined);
+    return true;
+  });
+}
+
 /** Stops the server and removes its data. Whoever calls it has asked. */
 export async function removeCluster(home: string): Promise<void> {
   await stopServer(home);
@@ -187,14 +198,14 @@ function describe(places: Places, postmaster: Postmaster): EmbeddedServer {
   };
 }
 
-export function markUsed({ usedFile }: Places): void {
+function markUsed({ usedFile }: Places): void {
   const now = new Date(systemClock.now());
   if (existsSync(usedFile)) utimesSync(usedFile, now, now);
   else writeFileSync(usedFile, '', { mode: 0o600 });
 }
 
 /** Milliseconds since the epoch; 0 when nobody has. */
-export function usedAt({ usedFile }: Places): number {
+function usedAt({ usedFile }: Places): number {
   return statSync(usedFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 

@@ -1,0 +1,54 @@
+/** Values of flags from their text, and which command a line of arguments asks for. */
+import { badUsage } from './errors.ts';
+
+/** Flags of every command, in commander's form. */
+export const GLOBAL_OPTIONS = [
+  ['--db <url>', 'database to use instead of the configured or embedded one'],
+  ['--home <folder>', 'folder of configuration, embedded data and logs'],
+  ['--portfolio <name>', 'portfolio to use'],
+  ['--json', 'one JSON document on standard output'],
+  ['--quiet', 'say nothing but the answer'],
+  ['--no-color', 'no colours'],
+  ['--debug', 'show where an error comes from'],
+] as const;
+
+const GLOBALS_WITH_VALUE = new Set(GLOBAL_OPTIONS.filter(([flags]) => flags.includes('<')).map(([flags]) => flags.split(' ')[0]));
+
+/** The leading words that are neither flags nor values of global flags: `['db', 'up']` of `--home x db up --json`. */
+export function leadingWords(argv: readonly string[]): string[] {
+  const words: string[] = [];
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index]!;
+    if (word === '--') break;
+    if (GLOBALS_WITH_VALUE.has(word)) index += 1;
+    else if (!word.startsWith('-')) words.push(word);
+    else if (words.length > 0 && !isGlobalFlag(word)) break;
+  }
+  return words;
+}
+
+function isGlobalFlag(word: string): boolean {
+  return GLOBAL_OPTIONS.some(([flags]) => flags.split(' ')[0] === word.split('=')[0]);
+}
+
+/** The longest name that the words begin with. */
+export function findByWords<Line extends { readonly name: string }>(lines: readonly Line[], words: readonly string[]): Line | null {
+  for (let count = words.length; count > 0; count -= 1) {
+    const name = words.slice(0, count).join(' ');
+    const line = lines.find((candidate) => candidate.name === name);
+    if (line !== undefined) return line;
+  }
+  return null;
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,15}$/.test(text) || !Number.isSafeInteger(value)) throw badUsage(`${text} is not a whole number of 0 or more`);
+  return value;
+}
+
+export function positiveWholeNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw badUsage(`${text} is not a whole number above 0`);
+  return value;
+}

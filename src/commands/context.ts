@@ -1,0 +1,44 @@
+/** Makes what a command is given; each part only when it is first asked for. */
+import { systemClock } from '../config/clock.ts';
+import { ConfigurationError, readConfiguration, readConfigurationFile } from '../config/configuration.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { Environment } from '../config/environment.ts';
+import { resolveHome } from '../config/home.ts';
+import { resolveTarget } from '../database/connection.ts';
+import type { Context, GlobalFlags } from './command.ts';
+import { CommandFailure } from './errors.ts';
+import { openOutput } from './output/output.ts';
+
+export interface ContextOptions {
+  readonly flags: GlobalFlags;
+  readonly environment: Environment;
+  readonly interruption: () => AbortSignal;
+}
+
+export function openContext({ flags, environment, interruption }: ContextOptions): Context {
+  const home = resolveHome(flags.home, environment);
+  let read: Configuration | null = null;
+  const configuration = (): Configuration => (read ??= readable(() => readConfiguration(home, environment)));
+  return {
+    flags,
+    environment,
+    clock: systemClock,
+    output: openOutput(flags, environment),
+    home,
+    configuration,
+    portfolioName: () => flags.portfolio ?? configuration().portfolio,
+    target: () =>
+      resolveTarget({ flag: flags.db, environment: environment.databaseUrl, configuration: readable(() => readConfigurationFile(home)).databaseUrl }),
+    interruption,
+  };
+}
+
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const report = { code: 'BAD_CONFIGURATION', message: error.message, hint: 'Correct the file, or remove it to start from the defaults.', exitCode: 2 } as const;
+    throw new CommandFailure(report, { cause: error });
+  }
+}

@@ -1,0 +1,17 @@
+/** `traderai db down` */
+import { stopServer } from '../../database/embedded/server.ts';
+import { defineCommand } from '../command.ts';
+import { reportJson } from '../output/report.ts';
+import { assertEmbedded } from './embedded-only.ts';
+
+export const command = defineCommand({
+  details: 'Consoles and engines are disconnected; what they had committed is on disk. Safe to run when nothing runs.',
+  examples: [['traderai db down', 'stop the embedded server']],
+  async run(context) {
+    assertEmbedded(context);
+    const { output, home } = context;
+    const outcome = await stopServer(home, output.progress);
+    if (output.form === 'json') return reportJson(output, { running: false, stopped: outcome === 'stopped' });
+    output.print(outcome === 'stopped' ? 'The database server has stopped.' : 'The database server was not running.');
+  },
+});

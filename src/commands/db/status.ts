@@ -1,0 +1,61 @@
+/** `traderai db status` */
+import type { ClientConfig } from 'pg';
+import { connectionConfig, shownUrl } from '../../database/connection.ts';
+import { findServer, isPinned } from '../../database/embedded/server.ts';
+import { readPlan } from '../../database/migrator/migrator.ts';
+import type { Context } from '../command.ts';
+import { defineCommand } from '../command.ts';
+import { CommandFailure } from '../errors.ts';
+import { reportFields, reportJson } from '../output/report.ts';
+
+interface Place {
+  readonly kind: 'embedded' | 'url';
+  readonly address: string;
+  readonly processId: number | null;
+  readonly pinned: boolean | null;
+  /** Null when nothing runs there. */
+  readonly config: ClientConfig | null;
+}
+
+export const command = defineCommand({
+  details: 'Starts nothing. Exit code 4 when the database does not run, 1 when its schema is not the one of this version.',
+  examples: [
+    ['traderai db status', 'see it'],
+    ['traderai db status --json', 'for scripts: kind, address, running, schema, pending'],
+  ],
+  async run(context) {
+    const { output } = context;
+    const place = findPlace(context);
+    const { kind, address, processId, pinned, config } = place;
+    if (config === null) {
+      const message = `the embedded database of ${context.home} does not run`;
+      throw new CommandFailure({ code: 'DATABASE_NOT_RUNNING', message, hint: 'It starts by itself when a command needs it, and stays with: traderai db up', exitCode: 4 });
+    }
+    const { applied, pending, objects } = await readPlan(config);
+    const waiting = pending.map(({ name }) => name);
+    const schema = waiting.length === 0 && objects === 'current' ? 'current' : 'outdated';
+    const newest = applied.at(-1)?.name ?? null;
+    if (output.form === 'json') reportJson(output, { kind, address, running: true, processId, pinned, schema, migration: newest, pending: waiting });
+    else {
+      reportFields(output, [
+        ['database', `${kind === 'embedded' ? 'embedded, ' : ''}${address}`],
+        ...(processId === null ? [] : [['server', `process ${processId}, ${pinned === true ? 'stays until `traderai db down`' : 'stops when nobody uses it'}`] as const]),
+        ['schema', schema === 'current' ? `current (${newest})` : `outdated: bring it up to date with \`traderai db migrate\` (${waiting.length} migrations wait)`],
+      ]);
+    }
+    return schema === 'current' ? 0 : 1;
+  },
+});
+
+function findPlace({ target, home }: Context): Place {
+  const to = target();
+  if (to.kind === 'url') return { kind: 'url', address: shownUrl(to.url), processId: null, pinned: null, config: connectionConfig(to.url, 'traderai') };
+  const server = findServer(home);
+  return {
+    kind: 'embedded',
+    address: server?.socketDirectory ?? home,
+    processId: server?.processId ?? null,
+    pinned: isPinned(home),
+    config: server?.superuser ?? null,
+  };
+}

@@ -1,0 +1,26 @@
+/** Every command in one line: its words, what it is for, and where it is. Loaded only when it is the one that was asked for. */
+import type { Command } from './command.ts';
+
+export interface RegistryLine {
+  /** Words as typed, for example `db up`; empty for `traderai` alone. */
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+  readonly hidden?: 'hidden';
+}
+
+/** What a group of commands has in common, for help. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  db: 'the embedded server and the schema',
+};
+
+export const COMMANDS: readonly RegistryLine[] = [
+  { name: 'db up', summary: 'start the embedded server and keep it running', load: () => import('./db/up.ts') },
+  { name: 'db down', summary: 'stop the embedded server', load: () => import('./db/down.ts') },
+  { name: 'db url', summary: 'print how to reach the database, for psql and others', load: () => import('./db/url.ts') },
+  { name: 'db status', summary: 'say whether the database runs and whether its schema is current', load: () => import('./db/status.ts') },
+  { name: 'db migrate', summary: 'bring the schema up to date', load: () => import('./db/migrate.ts') },
+  { name: 'db rollback', summary: 'undo migrations, newest first', load: () => import('./db/rollback.ts') },
+  { name: 'db history', summary: 'list migrations and when they were applied', load: () => import('./db/history.ts') },
+  { name: 'db keep', summary: 'stop the embedded server when nobody uses it', load: () => import('./db/keep.ts'), hidden: 'hidden' },
+];

@@ -1,0 +1,69 @@
+/** Everything that can be set, in one schema: the file in the home, and the environment over it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Conf from 'conf';
+import { z } from 'zod';
+import type { Environment } from './environment.ts';
+
+const configurationSchema = z.strictObject({
+  databaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database').nullable().default(null),
+  portfolio: z.string().min(1).max(128).nullable().default(null),
+  theme: z.enum(['blue-orange', 'green-up', 'red-up', 'mono']).default('blue-orange'),
+  /** Null leaves it to the console, which counts less on a slow link. */
+  framesPerSecond: z.int().min(1).max(60).nullable().default(null),
+  /** From an action to its key: `{ "order-line": "n" }`. */
+  keys: z.record(z.string(), z.string()).default({}),
+});
+
+export type Configuration = z.infer<typeof configurationSchema>;
+export type ConfigurationKey = keyof Configuration;
+
+export const CONFIGURATION_KEYS = Object.keys(configurationSchema.shape) as ConfigurationKey[];
+
+/** The file or a value in it cannot be used; the message names both. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+export function configurationPath(home: string): string {
+  return join(home, `${FILE_NAME}.json`);
+}
+
+/** Reads the file, if there is one, and lays the environment over it. */
+export function readConfiguration(home: string, environment: Pick<Environment, 'databaseUrl'>): Configuration {
+  const stored = existsSync(configurationPath(home)) ? openFile(home).store : {};
+  const configuration = checked(home, stored);
+  return environment.databaseUrl === null ? configuration : { ...configuration, databaseUrl: environment.databaseUrl };
+}
+
+/** The value that the file alone gives, defaults included. */
+export function readConfigurationFile(home: string): Configuration {
+  return readConfiguration(home, { databaseUrl: null });
+}
+
+/** Checks before it writes: a file that can be read stays readable. A null value removes the key. */
+export function writeConfiguration(home: string, key: ConfigurationKey, value: unknown): Configuration {
+  const file = openFile(home);
+  const { [key]: _, ...others } = file.store;
+  const stored = value === null ? others : { ...others, [key]: value };
+  const configuration = checked(home, stored);
+  file.store = stored;
+  return configuration;
+}
+
+const FILE_NAME = 'config';
+
+function openFile(home: string): Conf<Record<string, unknown>> {
+  try {
+    return new Conf<Record<string, unknown>>({ cwd: home, configName: FILE_NAME, configFileMode: 0o600, clearInvalidConfig: false });
+  } catch (error) {
+    throw new ConfigurationError(`${configurationPath(home)} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function checked(home: string, stored: unknown): Configuration {
+  const parsed = configurationSchema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
+  throw new ConfigurationError(`${configurationPath(home)} has values that cannot be used: ${issues.join('; ')}`);
+}

@@ -1,0 +1,66 @@
+/**
+ * The keeper: one process beside an embedded server that stops it when nobody has used it for a while, so that a closed console
+ * leaves nothing running. It is a client itself, known by its name; an advisory lock makes it the only one.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { Clock } from '../../config/clock.ts';
+import { KEEPER_NAME } from './keeper-process.ts';
+import { findServer, isPinned, stopServerWhen } from './server.ts';
+
+export interface KeepOptions {
+  readonly idleMs: number;
+  readonly clock: Clock;
+  readonly everyMs?: number;
+}
+
+const KEEPER_LOCK = 72_707_370;
+const EVERY_MS = 1_000;
+
+/** Returns why it ended. */
+export async function keepServer(home: string, { idleMs, clock, everyMs = EVERY_MS }: KeepOptions): Promise<string> {
+  const server = findServer(home);
+  if (server === null) return 'ended: no server runs';
+  const client = new Client({ ...server.superuser, database: 'postgres', application_name: KEEPER_NAME });
+  // A server that goes away shows in the next query.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    if (!(await becomesTheKeeper(client))) return 'ended: another keeper is there';
+    return await watch(home, client, { idleMs, clock, everyMs });
+  } catch (error) {
+    return `ended: ${(error as Error).message}`;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function watch(home: string, client: Client, { idleMs, clock, everyMs }: Required<KeepOptions>): Promise<string> {
+  let sessions = -1;
+  let busyAt = clock.now();
+  for (;;) {
+    if (isPinned(home)) return 'ended: the server stays until it is told to stop';
+    const now = clock.now();
+    const use = await readUse(client);
+    // Somebody may have come and gone between two looks: the count of sessions tells.
+    if (use.others > 0 || use.sessions !== sessions) busyAt = now;
+    sessions = use.sessions;
+    // A clock that was set back must not make the wait longer than it is.
+    if (busyAt > now) busyAt = now;
+    if (now - busyAt >= idleMs && (await stopServerWhen(home, ({ lastUseAt }) => clock.now() - lastUseAt >= idleMs))) return 'stopped the server: nobody used it';
+    await sleep(everyMs);
+  }
+}
+
+async function becomesTheKeeper(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [KEEPER_LOCK]);
+  return rows[0]!.alone;
+}
+
+async function readUse(client: Client): Promise<{ others: number; sessions: number }> {
+  const { rows } = await client.query<{ others: number; sessions: string }>(
+    `select (select count(*)::int from pg_catalog.pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()) as others,
+            (select sum(sessions)::text from pg_catalog.pg_stat_database) as sessions`,
+  );
+  return { others: rows[0]!.others, sessions: Number(rows[0]!.sessions) };
+}

@@ -1,0 +1,28 @@
+/** Entry point of the bundle: what the launcher imports. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from './config/package-root.ts';
+
+await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<void> {
+  // `traderai order list | head` ends when head has seen enough.
+  process.stdout.on('error', endQuietlyWhenNobodyReads);
+  process.stderr.on('error', endQuietlyWhenNobodyReads);
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+  if (argv.length === 1 && argv[0] === '--version') return void process.stdout.write(`${version}\n`);
+  const { dispatch } = await import('./commands/dispatch.ts');
+  const code = await dispatch(argv, version);
+  // Nothing left open may keep a finished command from ending; what was written is written first.
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(code);
+}
+
+function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}
