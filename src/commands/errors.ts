@@ -90,10 +90,17 @@ export function errorText(error: unknown, form: { readonly json: boolean; readon
   const { code, message, hint } = reportOf(error);
   const stack = form.debug && error instanceof Error ? stackOf(error) : null;
   if (form.json) return JSON.stringify({ error: { code, message, hint, ...(stack === null ? {} : { stack }) } });
-  const lines = [`traderai: ${message.split('\n').map(plainText).join('\n')}`];
-  if (hint !== null) lines.push(hint.split('\n').map(plainText).join('\n'));
+  const lines = [`traderai: ${plainLines(message)}`];
+  if (hint !== null) lines.push(plainLines(hint));
   if (stack !== null) lines.push(stack);
   return lines.join('\n');
+}
+
+function plainLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => plainText(line))
+    .join('\n');
 }
 
 function stackOf(error: Error): string {
