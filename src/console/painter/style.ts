@@ -1,0 +1,115 @@
+/**
+ * How a cell looks, as a small number: equal looks are the same number, so that a frame is compared by integers and a cell costs two bytes.
+ */
+import { DEFAULT_COLOR, colorAtDepth } from './color.ts';
+import type { Color, ColorDepth } from './color.ts';
+
+export type Style = number;
+
+export const BOLD = 1;
+export const DIM = 2;
+export const ITALIC = 4;
+export const UNDERLINE = 8;
+export const INVERSE = 16;
+export const STRIKE = 32;
+
+export interface Look {
+  readonly foreground: Color;
+  readonly background: Color;
+  /** BOLD | DIM | … */
+  readonly attributes: number;
+}
+
+export interface StyleSpec {
+  readonly foreground?: Color;
+  readonly background?: Color;
+  readonly bold?: boolean;
+  readonly dim?: boolean;
+  readonly italic?: boolean;
+  readonly underline?: boolean;
+  readonly inverse?: boolean;
+  readonly strike?: boolean;
+}
+
+/** The terminal's own colours and nothing else. */
+export const PLAIN: Style = 0;
+
+/** Styles fit into 16 bits. Themes need some dozens; colours beyond this many are left out rather than cells mixed up. */
+const MOST_STYLES = 0xfffe;
+
+const looks: Look[] = [];
+const known = new Map<string, Style>();
+intern({ foreground: DEFAULT_COLOR, background: DEFAULT_COLOR, attributes: 0 });
+
+export function style(spec: StyleSpec): Style {
+  const attributes =
+    (spec.bold === true ? BOLD : 0) |
+    (spec.dim === true ? DIM : 0) |
+    (spec.italic === true ? ITALIC : 0) |
+    (spec.underline === true ? UNDERLINE : 0) |
+    (spec.inverse === true ? INVERSE : 0) |
+    (spec.strike === true ? STRIKE : 0);
+  return intern({ foreground: spec.foreground ?? DEFAULT_COLOR, background: spec.background ?? DEFAULT_COLOR, attributes });
+}
+
+/** The number of a look: the same one whenever it is asked for. */
+export function intern(look: Look): Style {
+  const key = `${look.foreground} ${look.background} ${look.attributes}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (looks.length > MOST_STYLES) return known.get(`0 0 ${look.attributes}`) ?? PLAIN;
+  looks.push(look);
+  known.set(key, looks.length - 1);
+  return looks.length - 1;
+}
+
+export function lookOf(of: Style): Look {
+  return looks[of] ?? looks[PLAIN]!;
+}
+
+/** One style over another: colours of `over` where it has them, attributes of both. For a row under the cursor or one that flashes. */
+export function overlaid(under: Style, over: Style): Style {
+  if (over === PLAIN) return under;
+  const below = lookOf(under);
+  const above = lookOf(over);
+  return intern({
+    foreground: above.foreground === DEFAULT_COLOR ? below.foreground : above.foreground,
+    background: above.background === DEFAULT_COLOR ? below.background : above.background,
+    attributes: below.attributes | above.attributes,
+  });
+}
+
+/**
+ * Styles as a terminal can show them: fewer colours, and on a blank only what can be seen of it, so that a space is not painted again because
+ * the letter before it was red.
+ */
+export class ShownStyles {
+  readonly #depth: ColorDepth;
+  readonly #shown: Style[] = [];
+  readonly #shownBlank: Style[] = [];
+
+  constructor(depth: ColorDepth) {
+    this.#depth = depth;
+  }
+
+  of(wanted: Style): Style {
+    return (this.#shown[wanted] ??= atDepth(lookOf(wanted), this.#depth));
+  }
+
+  ofBlank(wanted: Style): Style {
+    return (this.#shownBlank[wanted] ??= blank(lookOf(this.of(wanted))));
+  }
+}
+
+function atDepth(look: Look, depth: ColorDepth): Style {
+  const foreground = colorAtDepth(look.foreground, depth);
+  const background = colorAtDepth(look.background, depth);
+  // Two colours that became one would hide the text: then the background goes.
+  const hidden = foreground === background && look.foreground !== look.background;
+  return intern({ foreground, background: hidden ? DEFAULT_COLOR : background, attributes: look.attributes });
+}
+
+function blank({ foreground, background, attributes }: Look): Style {
+  const seen = attributes & (UNDERLINE | INVERSE | STRIKE);
+  return intern({ foreground: seen === 0 ? DEFAULT_COLOR : foreground, background, attributes: seen === 0 ? 0 : attributes });
+}
