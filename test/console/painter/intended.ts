@@ -1,0 +1,156 @@
+/** What a screen should show, painted the simple way, cell by cell, for comparison with what the terminal really shows. */
+import fc from 'fast-check';
+import { hex, palette } from '../../../src/console/painter/color.ts';
+import type { StyledLine } from '../../../src/console/painter/line.ts';
+import type { Rect } from '../../../src/console/painter/rect.ts';
+import { style } from '../../../src/console/painter/style.ts';
+import { lookText } from './emulator.ts';
+import type { SeenCell } from './emulator.ts';
+
+export interface Pen {
+  readonly foreground: 'default' | number | string;
+  readonly background: 'default' | number | string;
+  readonly attributes: readonly ('bold' | 'dim' | 'italic' | 'underline' | 'inverse' | 'strike')[];
+}
+
+export interface Piece {
+  /** Characters with the cells they take; 0 for what must not be shown at all. */
+  readonly characters: readonly (readonly [string, 0 | 1 | 2])[];
+  readonly pen: Pen;
+}
+
+export interface Picture {
+  readonly id: string;
+  readonly rect: Rect;
+  readonly lines: readonly (readonly Piece[])[];
+}
+
+export const PLAIN_PEN: Pen = { foreground: 'default', background: 'default', attributes: [] };
+
+interface InkCell {
+  readonly text: string;
+  readonly pen: Pen;
+}
+
+export class IntendedScreen {
+  readonly columns: number;
+  readonly rows: InkCell[][];
+
+  constructor(columns: number, height: number) {
+    this.columns = columns;
+    this.rows = Array.from({ length: height }, () => Array.from({ length: columns }, () => ({ text: ' ', pen: PLAIN_PEN })));
+  }
+
+  /** Pieces in the cells of one row, blanks behind them; wide characters that do not fit become blanks, as do those that lose a half. */
+  line({ left, top, width }: { readonly left: number; readonly top: number; readonly width: number }, pieces: readonly Piece[]): void {
+    if (top >= this.rows.length) return;
+    const cells: InkCell[] = [];
+    for (const { characters, pen } of pieces) {
+      for (const [text, size] of characters) {
+        if (cells.length >= width || size === 0) continue;
+        if (size === 1) cells.push({ text, pen });
+        else if (cells.length + 2 <= width) cells.push({ text, pen }, { text: '', pen });
+        else cells.push({ text: ' ', pen });
+      }
+    }
+    while (cells.length < width) cells.push({ text: ' ', pen: PLAIN_PEN });
+    this.put(left, top, cells.slice(0, Math.max(0, this.columns - left)));
+  }
+
+  copyFrom(other: IntendedScreen, { left, top, width, height }: Rect): void {
+    for (let y = top; y < Math.min(top + height, this.rows.length); y += 1) this.put(left, y, other.rows[y]!.slice(left, Math.min(left + width, this.columns)));
+  }
+
+  seen(): SeenCell[][] {
+    return this.rows.map((row) =>
+      row.map(({ text, pen }, x) => ({
+        text,
+        width: text === '' ? 0 : row[x + 1]?.text === '' ? 2 : 1,
+        look: lookText({ foreground: String(pen.foreground), background: String(pen.background), attributes: pen.attributes, blank: text === ' ' }),
+      })),
+    );
+  }
+
+  /** Replaces cells of a row; a wide character that loses a half on either side of an edge becomes blank. */
+  private put(left: number, top: number, cells: readonly InkCell[]): void {
+    const row = this.rows[top]!;
+    const right = left + cells.length;
+    if (cells.length === 0) return;
+    if (row[left]?.text === '') row[left - 1] = blank(row[left - 1]!);
+    if (row[right]?.text === '') row[right] = blank(row[right]!);
+    row.splice(left, cells.length, ...cells.map((cell, at) => ((at === 0 && cell.text === '') || (at === cells.length - 1 && WIDE_TEXTS.has(cell.text)) ? blank(cell) : cell)));
+  }
+}
+
+function blank({ pen }: InkCell): InkCell {
+  return { text: ' ', pen };
+}
+
+export function styledLineOf(pieces: readonly Piece[]): StyledLine {
+  return pieces.map(({ characters, pen }) => ({
+    text: characters.map(([text]) => text).join(''),
+    style: style({ foreground: colorOf(pen.foreground), background: colorOf(pen.background), ...Object.fromEntries(pen.attributes.map((name) => [name, true])) }),
+  }));
+}
+
+/** A line as Ink would write it. */
+export function ansiOf(pieces: readonly Piece[]): string {
+  const codes = { bold: 1, dim: 2, italic: 3, underline: 4, inverse: 7, strike: 9 };
+  const color = (value: Pen['foreground'], base: 30 | 40): string[] => {
+    if (value === 'default') return [];
+    if (typeof value === 'number') return value < 8 ? [String(base + value)] : value < 16 ? [String(base + 52 + value)] : [`${base + 8};5;${value}`];
+    return [`${base + 8};2;${[1, 3, 5].map((at) => Number.parseInt(value.slice(at, at + 2), 16)).join(';')}`];
+  };
+  return pieces
+    .map(({ characters, pen }) => {
+      const parameters = [...pen.attributes.map((name) => String(codes[name])), ...color(pen.foreground, 30), ...color(pen.background, 40)];
+      const text = characters.map(([character]) => character).join('');
+      return parameters.length === 0 ? text : `\u001b[${parameters.join(';')}m${text}\u001b[0m`;
+    })
+    .join('');
+}
+
+function colorOf(value: Pen['foreground']): number {
+  return value === 'default' ? 0 : typeof value === 'number' ? palette(value) : hex(value);
+}
+
+const NARROW = [...'abcXYZ0189.,+-$%@ │─┌▲▼●…→▁▅█éßжλ'].map((text) => [text, 1] as const);
+const WIDE = ['中', '文', '字', '한', '글', 'か', 'カ'].map((text) => [text, 2] as const);
+/** Terminals may differ about their width. */
+const UNSURE = [['😀', 2], ['⚠', 2], ['❤', 2], ['x\u0301', 1], ['ที่', 1], ['😎', 2], ['ﾊ', 1]] as const satisfies readonly (readonly [string, 1 | 2])[];
+const HIDDEN = ['\u0007', '\u200b', '\u202e', '\u0085', '\r'].map((text) => [text, 0] as const);
+const WIDE_TEXTS = new Set<string>([...WIDE, ...UNSURE].filter(([, size]) => size === 2).map(([text]) => text));
+
+export const colors = fc.oneof(
+  fc.constant('default' as const),
+  fc.integer({ min: 0, max: 255 }),
+  fc.constantFrom('#ff8800', '#0080ff', '#101010'),
+);
+export const pens: fc.Arbitrary<Pen> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(PLAIN_PEN) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      foreground: colors,
+      background: colors,
+      attributes: fc.uniqueArray(fc.constantFrom('bold', 'dim', 'italic', 'underline', 'inverse', 'strike'), { maxLength: 3 }),
+    }),
+  },
+);
+
+export type Alphabet = 'sure' | 'any';
+
+export function piecesOf(alphabet: Alphabet): fc.Arbitrary<Piece[]> {
+  const sure = [
+    { weight: 12, arbitrary: fc.constantFrom(...NARROW) },
+    { weight: 3, arbitrary: fc.constantFrom(...WIDE) },
+  ];
+  const characters: fc.Arbitrary<readonly [string, 0 | 1 | 2]> =
+    alphabet === 'sure'
+      ? fc.oneof(...sure)
+      : fc.oneof(...sure, { weight: 1, arbitrary: fc.constantFrom(...UNSURE) }, { weight: 1, arbitrary: fc.constantFrom(...HIDDEN) });
+  const blanks = fc.integer({ min: 1, max: 30 }).map((count) => Array.from({ length: count }, () => [' ', 1] as const));
+  return fc.array(fc.record({ characters: fc.oneof({ weight: 3, arbitrary: fc.array(characters, { maxLength: 14 }) }, { weight: 1, arbitrary: blanks }), pen: pens }), {
+    maxLength: 4,
+  });
+}
