@@ -47,8 +47,9 @@ function isInstalled(root) {
 async function install(root) {
   if (!holdsWhatTheLockFileSays(root)) {
     say('installing what is missing: npm ci');
+    // Nothing here needs an install script, and some reach for the network: they stay out, whatever npm would allow.
     // Development dependencies build and test; a production setting of the environment must not drop them.
-    await run('npm ci', npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']), { root });
+    await run('npm ci', npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']), { root });
   }
   writeStamp(root, 'installed', hashOf(join(root, 'package-lock.json')));
 }
