@@ -1,4 +1,4 @@
-/** The slow part of the screen as React sees it: header, titles, ticket, dialogs, status. The bodies of the panes are painted into the gaps. */
+/** The still part of the screen as React sees it: tabs, ticket, dialogs, footer. What follows the market is painted into the gaps. */
 import { Box } from 'ink';
 import { BlockView } from './components/block-view.tsx';
 import type { ScreenModel } from './screen/screen.ts';

@@ -92,7 +92,7 @@ function colored({ up, down }: Pair, depth: '16' | '256'): Looks {
     plain: rich ? { foreground: 252 } : {},
     strong: rich ? { foreground: 255, bold: true } : { bold: true },
     quiet: { foreground: rich ? 246 : 8 },
-    stale: rich ? { foreground: 241 } : { foreground: 8, dim: true },
+    stale: rich ? { foreground: 243 } : { foreground: 8, dim: true },
     good: { foreground: up },
     bad: { foreground: down },
     buy: { foreground: up, bold: true },

@@ -33,7 +33,7 @@ describe('lines for the screen', () => {
   const theme = themeOf('blue-orange', '256');
 
   test('carry the theme\'s codes and none of their text', () => {
-    expect(ansiLine(line(span('+1', 'good'), 'x\u001B[2J\u0007y'), theme)).toBe('\u001B[38;5;75m+1\u001B[m\u001B[38;5;252mxy\u001B[m');
+    expect(ansiLine(line(span('+1', 'good'), 'x\u001B[2J\u0007y'), theme)).toBe('\u001B[38;5;75m+1\u001B[0m\u001B[38;5;252mxy\u001B[0m');
   });
 
   test('of a selected row reach to the end of their width', () => {

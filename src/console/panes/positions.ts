@@ -29,7 +29,7 @@ export const positionsPane: ListPane<PositionRow> = {
     { title: '% Eq', priority: 4, align: 'right', cell: (row, context) => ({ text: shareOfEquity(row, context), tone: 'plain' }) },
     { title: 'Stop', priority: 2, align: 'decimal', cell: ({ stopLoss, symbol }, context) => priceCell(stopLoss, symbol, context) },
     { title: 'Target', priority: 1, align: 'decimal', cell: ({ takeProfit, symbol }, context) => priceCell(takeProfit, symbol, context) },
-    { title: 'Trend', priority: 3, cell: ({ symbol }, context) => ({ text: trendOf(symbol, context), tone: 'accent' }) },
+    { title: 'Trend', priority: 3, cell: ({ symbol }, context) => ({ text: trendOf(symbol, context), tone: 'quiet' }) },
   ],
   summary: ({ desk }) => {
     const held = desk.positions.value.filter(({ quantity }) => !quantity.isZero());

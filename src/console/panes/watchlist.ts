@@ -27,7 +27,7 @@ export const watchlistPane: ListPane<QuoteRow> = {
     { title: 'Ask', priority: 7, align: 'decimal', cell: ({ ask, symbol }, context) => priceCell(ask, symbol, context) },
     { title: 'Spread', priority: 3, align: 'decimal', cell: ({ bid, ask }) => ({ text: figure(bid === null || ask === null ? null : ask.minus(bid)), tone: 'quiet' }) },
     { title: 'Volume', priority: 2, align: 'right', cell: ({ volume }) => ({ text: compact(volume), tone: 'quiet' }) },
-    { title: 'Trend', priority: 4, cell: ({ symbol }, context) => ({ text: trendOf(symbol, context), tone: 'accent' }) },
+    { title: 'Trend', priority: 4, cell: ({ symbol }, context) => ({ text: trendOf(symbol, context), tone: 'quiet' }) },
     { title: 'Age', priority: 5, align: 'right', cell: (quote, { now }) => ageCell(quoteAgeMs(quote, now)) },
   ],
   summary: ({ desk, now }) => {

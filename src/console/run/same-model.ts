@@ -20,7 +20,7 @@ function sameBlock(a: Block, b: Block): boolean {
   return a.lines.every((line, at) => sameLine(line, b.lines[at]!));
 }
 
-function sameLine(a: Line, b: Line): boolean {
+export function sameLine(a: Line, b: Line): boolean {
   if (a.mark !== b.mark || a.spans.length !== b.spans.length) return false;
   return a.spans.every(({ text, tone }, at) => text === b.spans[at]!.text && tone === b.spans[at]!.tone);
 }

@@ -14,6 +14,10 @@ export function messageLine(session: Session, width: number): Line {
   const banner = shownBanner(view, criticalAlerts(desk));
   const fresh = view.message !== null && session.now() - view.message.at < MESSAGE_STAYS_MS ? view.message : null;
   const justSaid = fresh !== null && session.now() - fresh.at < BANNER_YIELDS_MS;
+  if (desk.connection.kind === 'lost' && !justSaid) {
+    const text = `Database not reached: ${plainText(desk.connection.reason)}. Trying again; what is shown is old, nothing can be sent. See traderai db status.`;
+    return line(span(` ${cut(text, width - 2)} `, 'critical'));
+  }
   if (view.unknown.length > 0 && !justSaid) {
     const [first] = view.unknown;
     return line(span(cut(` UNKNOWN whether it was placed: ${first!.sentence}. Looking it up by ${first!.clientOrderId}; nothing is sent again. `, width), 'critical'));

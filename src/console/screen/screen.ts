@@ -1,4 +1,4 @@
-/** Everything of the screen that changes slowly, as lines at their places: what React draws. The bodies of the panes are painted beside it. */
+/** Everything of the screen around the panes' bodies, as lines at their places: what React draws, and what follows the market and is painted. */
 import { footerLine, helpLines } from '../keymap-help.ts';
 import type { Rect } from '../layout.ts';
 import { SMALLEST } from '../layout.ts';
@@ -20,6 +20,8 @@ import { statusLine } from './status.ts';
 /** Lines from the top of a rectangle downwards; what is missing is empty. */
 export interface Block {
   readonly id: string;
+  /** `still` changes when the trader does something: React's. `live` changes with the market: painted, because a render of React costs more than a frame. */
+  readonly layer: 'still' | 'live';
   readonly rect: Rect;
   readonly lines: readonly Line[];
 }
@@ -39,28 +41,28 @@ export interface LiveBody {
 export function screenModel(session: Session): ScreenModel {
   const layout = session.layout();
   const { columns, rows } = layout;
-  if (layout.kind === 'small') return { columns, rows, blocks: [{ id: 'small', rect: { left: 0, top: 0, width: columns, height: rows }, lines: smallLines(session, columns, rows) }] };
+  if (layout.kind === 'small') return { columns, rows, blocks: [{ id: 'small', layer: 'still', rect: { left: 0, top: 0, width: columns, height: rows }, lines: smallLines(session, columns, rows) }] };
   const { view, desk } = session;
   const { arming, focus } = view;
   const glyphs = session.options.glyphs;
   const now = session.now();
   const blocks: Block[] = [
-    { id: 'header', rect: layout.header, lines: [headerLine(desk, { arming, width: columns, glyphs })] },
-    { id: 'message', rect: layout.blotter, lines: [messageLine(session, columns)] },
-    { id: 'status', rect: layout.status, lines: [statusLine(desk, { now, width: columns, fills: session.fills.count, unknown: view.unknown.length })] },
-    { id: 'footer', rect: layout.footer, lines: [promptLine(session, columns) ?? footerLine(session.options.keymap, session.place(), session.keyContext(), columns)] },
+    { id: 'header', layer: 'live', rect: layout.header, lines: [headerLine(desk, { arming, width: columns, glyphs })] },
+    { id: 'message', layer: 'live', rect: layout.blotter, lines: [messageLine(session, columns)] },
+    { id: 'status', layer: 'live', rect: layout.status, lines: [statusLine(desk, { now, width: columns, fills: session.fills.count, unknown: view.unknown.length })] },
+    { id: 'footer', layer: 'still', rect: layout.footer, lines: [promptLine(session, columns) ?? footerLine(session.options.keymap, session.place(), session.keyContext(), columns)] },
   ];
-  if (layout.tabs !== null) blocks.push({ id: 'tabs', rect: layout.tabs, lines: [tabsLine(layout, focus, glyphs)] });
-  if (layout.dock !== null) blocks.push({ id: 'dock', rect: layout.dock, lines: dockLines(session, layout.dock) });
+  if (layout.tabs !== null) blocks.push({ id: 'tabs', layer: 'still', rect: layout.tabs, lines: [tabsLine(layout, focus, glyphs)] });
+  if (layout.dock !== null) blocks.push({ id: 'dock', layer: 'still', rect: layout.dock, lines: dockLines(session, layout.dock) });
   const dialog = dialogLines(session, layout.body);
-  if (dialog !== null) return { columns, rows, blocks: [...blocks, { id: 'dialog', rect: layout.body, lines: dialog }] };
+  if (dialog !== null) return { columns, rows, blocks: [...blocks, { id: 'dialog', layer: 'still', rect: layout.body, lines: dialog }] };
   for (const { code, rect } of layout.panes) {
     const { filter } = listOf(view, code);
     const inside = view.detail?.code === code ? 'one order · Esc back' : null;
-    blocks.push({ id: code, rect: { ...rect, height: 1 }, lines: [paneTitle(code, session.paneContext(), { width: rect.width, focus: code === focus ? 'focused' : 'beside', filter, inside })] });
+    blocks.push({ id: code, layer: 'live', rect: { ...rect, height: 1 }, lines: [paneTitle(code, session.paneContext(), { width: rect.width, focus: code === focus ? 'focused' : 'beside', filter, inside })] });
   }
   for (const rect of layout.separators) {
-    blocks.push({ id: `separator ${rect.left}`, rect, lines: Array.from({ length: rect.height }, () => line(span(separatorGlyph(glyphs), 'quiet'))) });
+    blocks.push({ id: `separator ${rect.left}`, layer: 'still', rect, lines: Array.from({ length: rect.height }, () => line(span(separatorGlyph(glyphs), 'quiet'))) });
   }
   return { columns, rows, blocks };
 }

@@ -7,11 +7,14 @@ import { PLAIN } from '../painter/style.ts';
 import type { Theme } from '../theme.ts';
 import type { Line } from './line.ts';
 
+// With its parameter written out: Ink's measuring knows no other form of it.
+const RESET = '\u001B[0m';
+
 export function ansiLine({ spans, mark }: Line, theme: Theme): string {
   return spans.map(({ text, tone }) => {
     const style = theme.style(tone, mark);
     const clean = plainText(text);
-    return clean === '' ? '' : `${styleChange(PLAIN, style)}${clean}${styleChange(style, PLAIN)}`;
+    return clean === '' || style === PLAIN ? clean : `${styleChange(PLAIN, style)}${clean}${RESET}`;
   }).join('');
 }
 

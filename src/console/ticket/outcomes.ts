@@ -49,12 +49,16 @@ export function orderNote(order: OrderRow): Note {
   const what = `#${order.number} ${order.side} ${figure(order.quantity)} ${order.symbol}`;
   switch (order.status) {
     case 'DENIED':
-      return { tone: 'bad', text: `DENIED ${what}: ${order.denial?.message ?? 'no reason was given'}` };
+      return { orderId: order.id, tone: 'bad', text: `DENIED ${what}: ${order.denial?.message ?? 'no reason was given'}` };
     case 'REJECTED':
-      return { tone: 'bad', text: `REJECTED ${what}` };
+      return { orderId: order.id, tone: 'bad', text: `REJECTED ${what}` };
     default:
-      return { tone: 'good', text: `${what}: ${order.status}` };
+      return { orderId: order.id, tone: 'good', text: `${what}: ${order.status}${filledText(order)}` };
   }
+}
+
+function filledText({ filledQuantity, quantity, averagePrice }: OrderRow): string {
+  return averagePrice === null ? '' : ` ${figure(filledQuantity)}/${figure(quantity)} @${figure(averagePrice)}`;
 }
 
 function errorNote(sentence: string, { kind, message, hint }: DeskError): Note {

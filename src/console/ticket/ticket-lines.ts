@@ -9,6 +9,7 @@ import { figure, money, signedFigure } from '../text/figures.ts';
 import { EMPTY_LINE, cells, line, span, wrapped } from '../text/line.ts';
 import type { Line, Span, Tone } from '../text/line.ts';
 import { marketPrice } from './market.ts';
+import { orderNote } from './outcomes.ts';
 import { planOf } from './plan.ts';
 import { PREVIEW_LIVES_MS } from './ticket-state.ts';
 import type { Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
@@ -40,7 +41,7 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     case 'sending':
       return [quietInput(ticket.editor), EMPTY_LINE, line(span(ticket.preview.plan.sentence, 'strong')), line(span('Sent; waiting for the answer …', 'warning'))];
     case 'answered':
-      return [quietInput(ticket.editor), EMPTY_LINE, ...noteLines(ticket.notes, view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
+      return [quietInput(ticket.editor), EMPTY_LINE, ...noteLines(ticket.notes.map((note) => currentNote(note, view.desk)), view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
     default:
       return unreachable(ticket);
   }
@@ -128,6 +129,14 @@ function actionLine({ plan, orders }: Extract<Preview, { kind: 'place' }>, { des
     return line(span('DISARMED', 'warning'), '  ', span('A', 'accent'), ' arms, then ', span('y', 'accent'), ' sends · ', span('Esc', 'accent'), span(` back · ${left}`, 'quiet'), ...waits);
   }
   return line(span('y', 'accent'), ' sends · ', span('Esc', 'accent'), span(` back · any other key edits · ${left}`, 'quiet'), ...waits);
+}
+
+/** An order goes on while its answer is read. */
+function currentNote(note: Note, desk: DeskState): Note {
+  const order = note.orderId === undefined ? undefined : desk.orders.value.find(({ id }) => id === note.orderId);
+  if (order === undefined) return note;
+  const { tone, text } = orderNote(order);
+  return order.status === 'PENDING_NEW' && engineIsOffline(desk) ? { tone: 'warning', text: `${text}, and no engine takes it: ${ENGINE_REMEDY}` } : { tone, text };
 }
 
 function noteLines(notes: readonly Note[], width: number): Line[] {

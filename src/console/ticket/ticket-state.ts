@@ -37,6 +37,8 @@ export type Preview =
 export interface Note {
   readonly tone: 'quiet' | 'good' | 'bad' | 'warning';
   readonly text: string;
+  /** The order it speaks of: what became of it since is shown instead. */
+  readonly orderId?: string;
 }
 
 export interface SendOutcome {

@@ -1,0 +1,128 @@
+/** The console, from a terminal and a desk until the trader quits. Everything comes as arguments, so that a test can run it too. */
+import type { ClientConfig } from 'pg';
+import type { Clock } from '../config/clock.ts';
+import type { Queryable } from '../database/actions/queryable.ts';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { deskPort } from './desk-port.ts';
+import { KEYMAP } from './keymap.ts';
+import type { Binding } from './keymap.ts';
+import { Compositor } from './painter/compositor.ts';
+import type { ColorDepth } from './painter/color.ts';
+import type { Glyphs } from './panes/pane.ts';
+import { Conductor } from './run/conductor.ts';
+import { feedDesk } from './run/desk-feed.ts';
+import type { DeskFeed } from './run/desk-feed.ts';
+import { inkScreen } from './run/ink-screen.tsx';
+import type { InputEvent } from './session/input.ts';
+import { Session } from './session/session.ts';
+import { DeskStore } from './store.ts';
+import { themeOf } from './theme.ts';
+import type { ThemeName } from './theme.ts';
+
+/** The terminal in raw mode on its second screen; whoever opened it restores it. */
+export interface ConsoleTerminal {
+  readonly columns: number;
+  readonly rows: number;
+  readonly depth: ColorDepth;
+  readonly glyphs: Glyphs;
+  /** False when enough has been written for now. */
+  write(data: string): boolean;
+  /** Events that arrived together. */
+  onInput(listener: (events: readonly InputEvent[]) => void): void;
+  onResize(listener: (size: { readonly columns: number; readonly rows: number }) => void): void;
+  onDrain(listener: () => void): void;
+}
+
+export interface ConsoleDesk {
+  readonly db: PrismaClient;
+  readonly pool: Queryable;
+  readonly listenConfig: ClientConfig;
+  /** The portfolio to begin with; null while none is known. */
+  readonly findPortfolio: () => Promise<string | null>;
+}
+
+export interface ConsoleSettings {
+  readonly theme: ThemeName;
+  readonly keymap: readonly Binding[];
+  readonly bell: 'rings' | 'quiet';
+  /** Null leaves it to the console. */
+  readonly framesPerSecond: number | null;
+  /** Said when the screen opens; null for nothing. */
+  readonly greeting: string | null;
+}
+
+export const DEFAULT_SETTINGS: ConsoleSettings = { theme: 'blue-orange', keymap: KEYMAP, bell: 'rings', framesPerSecond: null, greeting: null };
+
+export interface RunConsoleOptions {
+  readonly desk: ConsoleDesk;
+  readonly terminal: ConsoleTerminal;
+  readonly settings: ConsoleSettings;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Ends the console as `:q` does. */
+  readonly signal?: AbortSignal;
+}
+
+const BELL = '\u0007';
+
+/** Resolves when the trader quits or the signal is given; the terminal is then the caller's to restore. */
+export async function runConsole({ desk, terminal, settings, clock, newId, signal }: RunConsoleOptions): Promise<void> {
+  const store = new DeskStore();
+  const theme = themeOf(settings.theme, terminal.depth);
+  const compositor = new Compositor({ sink: terminal, columns: terminal.columns, rows: terminal.rows, depth: terminal.depth });
+  const ink = inkScreen(compositor, theme);
+  let quit: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (quit = resolve));
+  let feed: DeskFeed | null = null;
+  let conductor: Conductor | null = null;
+  const session = new Session({
+    store,
+    port: deskPort(desk.pool),
+    keymap: settings.keymap,
+    clock,
+    newId,
+    glyphs: terminal.glyphs,
+    size: { columns: terminal.columns, rows: terminal.rows },
+    bell: settings.bell,
+    onChange: () => conductor?.viewChanged(),
+    onBell: () => void terminal.write(BELL),
+    onRedraw: () => conductor?.redraw(),
+    onQuit: quit,
+    onReload: (what) => reload(feed, what),
+  });
+  conductor = new Conductor({
+    session, store, compositor, theme, show: (model) => ink.show(model),
+    ...(settings.framesPerSecond !== null && { frameMs: Math.floor(1000 / settings.framesPerSecond) }),
+  });
+  terminal.onInput((events) => session.input(events));
+  terminal.onDrain(() => compositor.drained());
+  terminal.onResize(({ columns, rows }) => {
+    compositor.resize(columns, rows);
+    session.resize(columns, rows);
+    conductor?.redraw();
+  });
+  signal?.addEventListener('abort', quit);
+  feed = feedDesk({
+    ...desk,
+    store,
+    clock,
+    subject: () => ({ chart: session.view.chart, orderId: session.view.detail?.orderId ?? null }),
+  });
+  if (settings.greeting !== null) session.say('quiet', settings.greeting);
+  conductor.start();
+  try {
+    await ended;
+  } finally {
+    signal?.removeEventListener('abort', quit);
+    conductor.stop();
+    ink.close();
+    await feed.close();
+  }
+}
+
+function reload(feed: DeskFeed | null, what: 'all' | 'portfolio' | 'chart' | 'detail'): void {
+  if (feed === null) return;
+  if (what === 'all') feed.refresher.refreshAll();
+  else if (what === 'portfolio') feed.refresher.restart();
+  else feed.refresher.refresh(what);
+}

@@ -1,0 +1,129 @@
+/** When to paint what: news and keys ask for a frame, a frame shows the newest state, and nothing is drawn that nobody can see change. */
+import type { Compositor } from '../painter/compositor.ts';
+import { screenModel } from '../screen/screen.ts';
+import type { ScreenModel } from '../screen/screen.ts';
+import { NewsDesk } from '../session/news.ts';
+import type { Session } from '../session/session.ts';
+import type { DeskStore } from '../store.ts';
+import { styledLineOf } from '../text/ansi.ts';
+import type { Theme } from '../theme.ts';
+import { frameLoop } from './frame-loop.ts';
+import type { FrameLoop } from './frame-loop.ts';
+import { PaintedBodies } from './painted-bodies.ts';
+import { keptModel } from './same-model.ts';
+
+export interface ConductorOptions {
+  readonly session: Session;
+  readonly store: DeskStore;
+  readonly compositor: Compositor;
+  readonly theme: Theme;
+  /** Draws the still part; its frame must have reached the compositor when this returns. */
+  readonly show: (model: ScreenModel) => void;
+  readonly frameMs?: number;
+}
+
+/** 30 frames a second: more than an eye can read. */
+const FRAME_MS = 33;
+/** What follows the market in header and status is drawn this often at most; keys are answered at once. */
+const SLOW_MS = 250;
+
+export class Conductor {
+  readonly #options: ConductorOptions;
+  readonly #bodies: PaintedBodies;
+  readonly #news: NewsDesk;
+  readonly #loop: FrameLoop;
+  readonly #unwatch: () => void;
+  #still: ScreenModel | null = null;
+  #live: ScreenModel | null = null;
+  readonly #shownLive = new Set<string>();
+  #viewChanged = true;
+  #slowAt = Number.NEGATIVE_INFINITY;
+  #second = -1;
+  #tick: NodeJS.Timeout | null = null;
+  #flashTimer: NodeJS.Timeout | null = null;
+
+  constructor(options: ConductorOptions) {
+    this.#options = options;
+    this.#bodies = new PaintedBodies(options);
+    this.#news = new NewsDesk(options.session);
+    this.#loop = frameLoop(() => this.#paint(), { frameMs: options.frameMs ?? FRAME_MS, now: () => performance.now() });
+    this.#unwatch = options.store.watch(() => this.#loop.request());
+  }
+
+  start(): void {
+    this.#loop.request();
+    this.#tick = setInterval(() => {
+      this.#options.session.tick();
+      this.#loop.request();
+    }, SLOW_MS);
+  }
+
+  /** The trader did something: it shows in the next frame. */
+  viewChanged(): void {
+    this.#viewChanged = true;
+    this.#loop.request();
+  }
+
+  /** Everything again, also what the terminal is believed to show. */
+  redraw(): void {
+    this.#still = null;
+    this.#live = null;
+    this.#options.compositor.invalidate();
+    this.viewChanged();
+  }
+
+  stop(): void {
+    this.#loop.stop();
+    this.#unwatch();
+    if (this.#tick !== null) clearInterval(this.#tick);
+    if (this.#flashTimer !== null) clearTimeout(this.#flashTimer);
+  }
+
+  #paint(): void {
+    const { session, store, compositor } = this.#options;
+    const dirty = store.takeDirty();
+    if (dirty.size > 0) this.#news.look(dirty);
+    // Looking at the news may itself have changed the view.
+    const viewChanged = this.#viewChanged;
+    this.#viewChanged = false;
+    const now = session.now();
+    const second = Math.floor(now / 1000);
+    const clock = performance.now();
+    if (viewChanged || clock - this.#slowAt >= SLOW_MS) {
+      this.#slowAt = clock;
+      this.#paintModel(screenModel(session));
+    }
+    this.#bodies.paint(dirty, viewChanged || second !== this.#second ? 'all' : 'news');
+    this.#second = second;
+    compositor.flush();
+    this.#putOutFlashes(now);
+  }
+
+  #paintModel(all: ScreenModel): void {
+    const still = keptModel(this.#still, { ...all, blocks: all.blocks.filter(({ layer }) => layer === 'still') });
+    if (still !== this.#still) this.#options.show(still);
+    this.#still = still;
+    const live = keptModel(this.#live, { ...all, blocks: all.blocks.filter(({ layer }) => layer === 'live') });
+    const { compositor, theme } = this.#options;
+    for (const id of this.#shownLive) {
+      if (live.blocks.some((block) => block.id === id)) continue;
+      compositor.removeRegion(`block ${id}`);
+      this.#shownLive.delete(id);
+    }
+    for (const block of live.blocks) {
+      if (this.#live?.blocks.includes(block) === true) continue;
+      this.#shownLive.add(block.id);
+      compositor.setRegion(`block ${block.id}`, block.rect, block.lines.map((line) => styledLineOf(line, { theme, width: block.rect.width })));
+    }
+    this.#live = live;
+  }
+
+  #putOutFlashes(now: number): void {
+    const at = this.#bodies.nextPaintAt();
+    if (at === null || this.#flashTimer !== null) return;
+    this.#flashTimer = setTimeout(() => {
+      this.#flashTimer = null;
+      this.#loop.request();
+    }, Math.max(0, at - now));
+  }
+}

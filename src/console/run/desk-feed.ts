@@ -1,0 +1,97 @@
+/** Keeps the store at the desk's state: listens, reads what hints name, reads everything after a (re)connect, and tells how the connection is. */
+import type { ClientConfig } from 'pg';
+import type { Clock } from '../../config/clock.ts';
+import { listen, TOPICS } from '../../database/listening.ts';
+import type { Listener, ListenerState } from '../../database/listening.ts';
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { createReads } from '../reads.ts';
+import type { ReadSubject } from '../reads.ts';
+import { Refresher } from '../refresher.ts';
+import type { DeskStore } from '../store.ts';
+
+export interface DeskFeedOptions {
+  readonly db: PrismaClient;
+  /** Must reach the server itself: a pooler in transaction mode breaks LISTEN. */
+  readonly listenConfig: ClientConfig;
+  readonly store: DeskStore;
+  readonly clock: Clock;
+  /** The chart and the order that the screen is about. */
+  readonly subject: () => Omit<ReadSubject, 'portfolioId'>;
+  /** Which portfolio to show when none is known yet; asked again after every (re)connect until there is one. */
+  readonly findPortfolio: () => Promise<string | null>;
+  readonly onListenerState?: (state: ListenerState) => void;
+}
+
+export interface DeskFeed {
+  readonly refresher: Refresher;
+  close(): Promise<void>;
+}
+
+/** A read that hangs on a dead network must not keep its pane silent: it is given up and said. */
+const READ_WITHIN_MS = 8_000;
+
+export function feedDesk(options: DeskFeedOptions): DeskFeed {
+  const { db, store, clock } = options;
+  const read = createReads({ db, subject: () => ({ ...options.subject(), portfolioId: store.state.portfolioId }), now: () => clock.now() });
+  const refresher = new Refresher({
+    read: (topic, keys) => withinTime(read(topic, keys)),
+    apply: (update) => store.apply(update),
+    portfolioId: () => store.state.portfolioId,
+  });
+  let listener: Listener | null = null;
+  listener = listen({
+    config: options.listenConfig,
+    topics: TOPICS,
+    onChange: (hint) => refresher.hint(hint),
+    onReconnect: () => {
+      refresher.restart();
+      void choosePortfolio(options, refresher);
+    },
+    onState: (state) => {
+      tellState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() });
+      options.onListenerState?.(state);
+    },
+  });
+  refresher.start();
+  return {
+    refresher,
+    async close() {
+      refresher.stop();
+      await listener?.close();
+    },
+  };
+}
+
+/** Connecting again after a loss is still a loss to whoever looks at the screen; it ends when the desk is heard. */
+function tellState(store: DeskStore, state: ListenerState, { reconnects, now }: { readonly reconnects: number; readonly now: number }): void {
+  const before = store.state.connection;
+  if (state.kind === 'connecting') {
+    if (before.kind !== 'lost') store.apply({ kind: 'connection', connection: { kind: 'connecting' }, reconnects });
+  } else if (state.kind === 'listening') {
+    store.apply({ kind: 'connection', connection: { kind: 'listening', roundTripMs: state.roundTripMs }, reconnects });
+  } else {
+    store.apply({ kind: 'connection', connection: { kind: 'lost', reason: state.reason, since: before.kind === 'lost' ? before.since : now }, reconnects });
+  }
+}
+
+async function choosePortfolio({ store, findPortfolio }: DeskFeedOptions, refresher: Refresher): Promise<void> {
+  if (store.state.portfolioId !== null) return;
+  const portfolioId = await findPortfolio().catch(() => null);
+  if (portfolioId === null || store.state.portfolioId !== null) return;
+  store.apply({ kind: 'portfolio', portfolioId });
+  refresher.restart();
+}
+
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the database did not answer within ${READ_WITHIN_MS / 1000} s`)), READ_WITHIN_MS);
+  });
+  // What comes after the time is of no interest, its failure neither.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

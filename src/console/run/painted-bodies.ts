@@ -1,0 +1,87 @@
+/** The bodies of the panes on the compositor: only panes whose news it is are made anew, and lines that stay the same stay the same object. */
+import type { Compositor } from '../painter/compositor.ts';
+import type { StyledLine } from '../painter/line.ts';
+import { paneOf } from '../panes/registry.ts';
+import type { PaneCode } from '../panes/pane.ts';
+import type { StoreTopic } from '../desk-state.ts';
+import { liveBodies } from '../screen/screen.ts';
+import type { LiveBody } from '../screen/screen.ts';
+import type { Session } from '../session/session.ts';
+import { styledLineOf } from '../text/ansi.ts';
+import type { Line } from '../text/line.ts';
+import type { Theme } from '../theme.ts';
+import { bodyLines, livesOn } from './body.ts';
+import { Flashes } from './flashes.ts';
+import { sameLine } from './same-model.ts';
+
+interface Painted {
+  readonly lines: readonly Line[];
+  readonly styled: readonly StyledLine[];
+  readonly width: number;
+}
+
+export class PaintedBodies {
+  readonly #session: Session;
+  readonly #compositor: Compositor;
+  readonly #theme: Theme;
+  readonly #flashes = new Flashes();
+  readonly #painted = new Map<PaneCode, Painted>();
+  #flashEnd: number | null = null;
+  #portfolioId: string | null = null;
+
+  constructor({ session, compositor, theme }: { readonly session: Session; readonly compositor: Compositor; readonly theme: Theme }) {
+    this.#session = session;
+    this.#compositor = compositor;
+    this.#theme = theme;
+  }
+
+  /** `all`: the view itself changed, or a second has passed and every age with it. */
+  paint(dirty: ReadonlySet<StoreTopic>, what: 'all' | 'news'): void {
+    const now = this.#session.now();
+    this.#lookForFlashes(dirty, now);
+    const flashOver = this.#flashEnd !== null && this.#flashEnd <= now;
+    const bodies = liveBodies(this.#session);
+    const shown = new Set(bodies.map(({ code }) => code));
+    for (const code of this.#painted.keys()) if (!shown.has(code)) this.#remove(code);
+    for (const body of bodies) {
+      if (what === 'all' || flashOver || !this.#painted.has(body.code) || livesOn(this.#session, body.code, dirty)) this.#paintBody(body, now);
+    }
+    this.#flashEnd = this.#flashes.nextEnd();
+  }
+
+  /** When a flash must be put out, on the desk's clock; null when none is lit. */
+  nextPaintAt(): number | null {
+    return this.#flashEnd;
+  }
+
+  #paintBody({ code, rect }: LiveBody, now: number): void {
+    const lines = bodyLines(this.#session, code, { size: rect, flashing: this.#flashes.flashing(code, now) });
+    const before = this.#painted.get(code);
+    const styled = lines.map((line, at) => {
+      const former = before !== undefined && before.width === rect.width ? before.lines[at] : undefined;
+      return former !== undefined && sameLine(former, line) ? before!.styled[at]! : styledLineOf(line, { theme: this.#theme, width: rect.width });
+    });
+    this.#painted.set(code, { lines, styled, width: rect.width });
+    this.#compositor.setRegion(code, rect, styled);
+  }
+
+  #remove(code: PaneCode): void {
+    this.#painted.delete(code);
+    this.#compositor.removeRegion(code);
+  }
+
+  #lookForFlashes(dirty: ReadonlySet<StoreTopic>, now: number): void {
+    const { desk } = this.#session;
+    if (desk.portfolioId !== this.#portfolioId) {
+      this.#portfolioId = desk.portfolioId;
+      this.#flashes.forget();
+    }
+    for (const code of FLASHING) {
+      const [topic] = paneOf(code).topics;
+      if (topic !== undefined && dirty.has(topic) && desk[topic].readAt !== null) this.#flashes.look(code, this.#session.rows(code), now);
+    }
+  }
+}
+
+/** Quotes change all the time: in MKT a flash would say nothing. */
+const FLASHING = ['POS', 'ORD', 'SIG', 'ALR', 'TRD'] as const satisfies readonly PaneCode[];
