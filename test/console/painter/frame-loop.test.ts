@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '../../../src/config/clock.ts';
+import { FrameLoop } from '../../../src/console/painter/frame-loop.ts';
+import type { FramePace } from '../../../src/console/painter/frame-loop.ts';
+
+describe('the frame loop', () => {
+  const frames: number[] = [];
+  let loop: FrameLoop;
+
+  function start(pace: FramePace): void {
+    loop = new FrameLoop({ paint: () => frames.push(systemClock.now()), clock: systemClock, pace });
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    frames.length = 0;
+    start('normal');
+  });
+
+  afterEach(() => {
+    loop.stop();
+    vi.useRealTimers();
+  });
+
+  test('gathers what is requested in one turn into one frame, which comes at once after a pause', () => {
+    loop.request();
+    loop.request();
+    expect(frames).toEqual([]);
+    vi.advanceTimersByTime(0);
+    expect(frames).toEqual([1_000_000]);
+  });
+
+  test.each([
+    ['normal', 30],
+    ['slow', 10],
+  ] as const)('at a %s pace paints at most %i frames a second', (pace, most) => {
+    start(pace);
+    for (let ms = 0; ms < 1000; ms += 1) {
+      loop.request();
+      vi.advanceTimersByTime(1);
+    }
+    expect(frames.length).toBeLessThanOrEqual(most + 1);
+    expect(frames.length).toBeGreaterThan(most * 0.9);
+  });
+
+  test('paints the last request too', () => {
+    loop.request();
+    vi.advanceTimersByTime(1);
+    loop.request();
+    vi.advanceTimersByTime(100);
+    expect(frames.length).toBe(2);
+  });
+
+  test('runs no timer while nothing is requested', () => {
+    loop.request();
+    vi.advanceTimersByTime(1000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('waits no longer than one interval when the clock is set back', () => {
+    loop.request();
+    vi.advanceTimersByTime(1);
+    vi.setSystemTime(0);
+    loop.request();
+    vi.advanceTimersByTime(34);
+    expect(frames.length).toBe(2);
+  });
+
+  test('paints nothing once it is stopped', () => {
+    loop.request();
+    loop.stop();
+    loop.request();
+    vi.advanceTimersByTime(1000);
+    expect(frames).toEqual([]);
+  });
+});
