@@ -40,9 +40,10 @@ export function giveTo({ account }: Places, ...paths: string[]): void {
   for (const path of paths) if (existsSync(path)) chownSync(path, account.uid, account.gid);
 }
 
+/** An initdb whose parent was killed may still be writing into its draft: it fails when that is gone. */
 function removeDrafts(base: string): void {
   for (const name of readdirSync(base)) {
-    if (name.startsWith(DRAFT_PREFIX)) rmSync(join(base, name), { recursive: true, force: true });
+    if (name.startsWith(DRAFT_PREFIX)) rmSync(join(base, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 

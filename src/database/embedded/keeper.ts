@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Clock } from '../../config/clock.ts';
 import { KEEPER_NAME } from './keeper-process.ts';
+import { stop } from './launch.ts';
 import { findServer, isPinned, stopServerWhen } from './server.ts';
 
 export interface KeepOptions {
@@ -27,7 +28,7 @@ export async function keepServer(home: string, { idleMs, clock, everyMs = EVERY_
   try {
     await client.connect();
     if (!(await becomesTheKeeper(client))) return 'ended: another keeper is there';
-    return await watch(home, client, { idleMs, clock, everyMs });
+    return await watch({ home, serverPid: server.processId }, client, { idleMs, clock, everyMs });
   } catch (error) {
     return `ended: ${(error as Error).message}`;
   } finally {
@@ -35,13 +36,18 @@ export async function keepServer(home: string, { idleMs, clock, everyMs = EVERY_
   }
 }
 
-async function watch(home: string, client: Client, { idleMs, clock, everyMs }: Required<KeepOptions>): Promise<string> {
+async function watch({ home, serverPid }: { readonly home: string; readonly serverPid: number }, client: Client, { idleMs, clock, everyMs }: Required<KeepOptions>): Promise<string> {
   let sessions = -1;
   let busyAt = clock.now();
   for (;;) {
-    if (isPinned(home)) return 'ended: the server stays until it is told to stop';
-    const now = clock.now();
     const use = await readUse(client);
+    const now = clock.now();
+    if (findServer(home) === null) {
+      // Still connected, so it runs: its home was removed under it.
+      await stop({ pid: serverPid }, () => undefined);
+      return 'stopped the server: its home is gone';
+    }
+    if (isPinned(home)) return 'ended: the server stays until it is told to stop';
     // Somebody may have come and gone between two looks: the count of sessions tells.
     if (use.others > 0 || use.sessions !== sessions) busyAt = now;
     sessions = use.sessions;

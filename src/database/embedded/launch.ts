@@ -59,7 +59,7 @@ export async function waitUntilReady(
 }
 
 /** Open transactions are rolled back, clients are disconnected, everything is on disk afterwards. */
-export async function stop({ pid }: Postmaster, onProgress: (text: string) => void): Promise<void> {
+export async function stop({ pid }: Pick<Postmaster, 'pid'>, onProgress: (text: string) => void): Promise<void> {
   signal(pid, 'SIGINT');
   let spokenAt = performance.now();
   while (isAlive(pid)) {

@@ -1,7 +1,7 @@
 /** The running server as its own postmaster.pid and the process table tell it. */
 import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Places } from './places.ts';
 import { SOCKET_PORT } from './places.ts';
 
@@ -48,18 +48,46 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** A postmaster's working directory is its data directory. */
+/**
+ * The number in the file may by now belong to any program, and a live server taken for a dead one would be worse than the reverse. A postmaster's
+ * working directory is its data directory, but root in a container may not look at it; its arguments are open to all.
+ */
 function serves(pid: number, dataDirectory: string): boolean {
   if (!isAlive(pid)) return false;
+  const own = realPath(dataDirectory);
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataDirectory);
-  } catch (error) {
-    if (process.platform === 'linux') return (error as NodeJS.ErrnoException).code === 'EACCES';
+    if (readlinkSync(`/proc/${pid}/cwd`) === own) return true;
+  } catch {
+    // not Linux, or not permitted
+  }
+  const [program = '', ...options] = argumentsOf(pid);
+  if (basename(program) !== 'postgres') return false;
+  const named = options[options.indexOf('-D') + 1] ?? '';
+  // A folder that was moved under a running server: nobody else's postgres names one that is not there.
+  return realPath(named) === own || realPath(named) === null;
+}
+
+function argumentsOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    if (process.platform === 'linux') return [];
   }
   try {
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(dataDirectory);
+    const command = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    // Paths may hold blanks: what stands between our own options is the folder.
+    const parts = /^(.*postgres) -D (.*) -p \d+ -k /.exec(command);
+    return parts === null ? [] : [parts[1]!, '-D', parts[2]!];
   } catch {
-    return false;
+    return [];
+  }
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
   }
 }
 
