@@ -1,7 +1,7 @@
 /** The folder that holds one desk's configuration, secrets, logs and embedded database. */
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Environment } from './environment.ts';
 
 /** `--home`, then TRADERAI_HOME, then the platform's convention. Always absolute. */
@@ -24,6 +24,7 @@ export function makeHome(home: string): void {
     if (!statSync(home).isDirectory()) throw new Error(`${home} is not a folder: name another with --home`);
     return;
   }
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  if (process.getuid?.() === 0) chmodSync(home, 0o711);
+  const topmost = mkdirSync(home, { recursive: true, mode: 0o700 });
+  if (process.getuid?.() !== 0 || topmost === undefined) return;
+  for (let folder = home; folder.length >= topmost.length; folder = dirname(folder)) chmodSync(folder, 0o711);
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync,
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ensureServer, findServer, stopServer } from '../../../src/database/embedded/server.ts';
+import { ensureServer, findServer, removeCluster, stopServer } from '../../../src/database/embedded/server.ts';
 import type { EmbeddedServer } from '../../../src/database/embedded/server.ts';
 import { startBinary } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
@@ -141,9 +141,10 @@ test('a path that is too long for a socket gets its socket elsewhere', async () 
   const server = await ensureServer(deep, { stays: 'unattended' });
   try {
     expect(Buffer.byteLength(server.socketDirectory)).toBeLessThan(85);
+    expect(server.dataDirectory.startsWith(deep)).toBe(true);
     expect(await ask(server, 'select 1 as one')).toEqual([{ one: 1 }]);
   } finally {
-    await stopServer(deep);
+    await removeCluster(deep);
   }
 });
 
