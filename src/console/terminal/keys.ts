@@ -1,0 +1,262 @@
+/**
+ * Bytes from a keyboard to keys and pastes. Pure: the caller says when a lone Escape has waited long enough. What is pasted, bracketed or not,
+ * can be told from what was typed, because pasted text must never submit an order.
+ */
+import { StringDecoder } from 'node:string_decoder';
+import { csiKey, ss3Key } from './key-sequences.ts';
+import type { Modifiers, NamedKey } from './key-sequences.ts';
+
+export interface KeyPress extends Modifiers {
+  readonly type: 'key';
+  /** The character itself, or a name: escape, enter, tab, backspace, space, up, page-down, f1 … A capital letter is its own key, without shift. */
+  readonly key: string;
+  /** What it types into a text; null for keys that type nothing. */
+  readonly text: string | null;
+  /** Came in one chunk with other keys that type or enter: pasted without brackets, typed ahead on a slow link, or a key held down. */
+  readonly burst: boolean;
+}
+
+export type KeyEvent =
+  | KeyPress
+  /** As it came, with line breaks as \n; not cleaned. */
+  | { readonly type: 'paste'; readonly text: string }
+  /** A sequence that means no key here; to be ignored. */
+  | { readonly type: 'unknown'; readonly sequence: string };
+
+const ESC = '\u001b';
+const PASTE_END = '\u001b[201~';
+/** No terminal sends a longer one: what goes on is not a sequence. */
+const LONGEST_SEQUENCE = 64;
+/** Answers of terminals (DCS, OSC) are short; beyond this it was Alt and a key. */
+const LONGEST_ANSWER = 1024;
+/** Nobody types so far ahead; and a screen must not be asked to take a megabyte key by key. */
+const MOST_KEYS_AT_ONCE = 256;
+const NO_MODIFIERS: Modifiers = { ctrl: false, alt: false, shift: false };
+
+/** What a position in the input holds; `more` means that the rest of it has not come yet. */
+type Token = { readonly length: number; readonly event: KeyEvent | 'paste-start' } | 'more';
+
+export class KeyDecoder {
+  readonly #utf8 = new StringDecoder('utf8');
+  #waiting = '';
+  /** Parts of a paste whose end has not come; null outside of one. */
+  #paste: string[] | null = null;
+
+  /** Something waits that only time can decide: an Escape that may be a key or the beginning of one. */
+  get pending(): boolean {
+    return this.#waiting !== '' && this.#paste === null;
+  }
+
+  push(chunk: Uint8Array): KeyEvent[] {
+    const text = this.#utf8.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    // A terminal that lost the end of a paste would hold the keyboard for ever: Ctrl-C alone always gets through.
+    if (this.#paste !== null && text === '\u0003') {
+      this.#paste = null;
+      this.#waiting = '';
+    }
+    const events: KeyEvent[] = [];
+    const input = this.#waiting + text;
+    this.#waiting = '';
+    let at = 0;
+    while (at < input.length) {
+      if (this.#paste !== null) {
+        at = this.#readPaste(input, at, events);
+        continue;
+      }
+      const token = readToken(input, at);
+      if (token === 'more') {
+        this.#waiting = input.slice(at);
+        break;
+      }
+      at += token.length;
+      if (token.event === 'paste-start') this.#paste = [];
+      else events.push(token.event);
+    }
+    return withBursts(events);
+  }
+
+  /** Decides what waits as it stands: an Escape was the key. To be called when `pending` and nothing more came for some 30 ms. */
+  flushPending(): KeyEvent[] {
+    if (!this.pending) return [];
+    const waiting = this.#waiting;
+    this.#waiting = '';
+    if (waiting === ESC) return [named('escape')];
+    if (waiting === ESC + ESC) return [named('escape'), named('escape')];
+    const last = waiting.slice(-1);
+    if (waiting.length <= 3 && (last === '[' || last === 'O' || last === 'P' || last === ']')) return [typed(last, { ...NO_MODIFIERS, alt: true })];
+    return [{ type: 'unknown', sequence: waiting }];
+  }
+
+  #readPaste(input: string, from: number, events: KeyEvent[]): number {
+    const end = input.indexOf(PASTE_END, from);
+    if (end >= 0) {
+      const text = [...this.#paste!, input.slice(from, end)].join('').replaceAll(/\r\n?/g, '\n');
+      this.#paste = null;
+      events.push({ type: 'paste', text });
+      return end + PASTE_END.length;
+    }
+    // The end may come in two pieces: keep what could be its beginning.
+    let kept = input.length;
+    for (let size = Math.min(PASTE_END.length - 1, input.length - from); size > 0; size -= 1) {
+      if (PASTE_END.startsWith(input.slice(input.length - size))) {
+        kept = input.length - size;
+        break;
+      }
+    }
+    this.#paste!.push(input.slice(from, kept));
+    this.#waiting = input.slice(kept);
+    return input.length;
+  }
+}
+
+/** Keys that type or enter and came together are marked: nobody presses two keys at once. A flood of them is a paste without brackets. */
+function withBursts(events: KeyEvent[]): KeyEvent[] {
+  let entering = 0;
+  for (const event of events) if (entersText(event)) entering += 1;
+  if (entering < 2) return events;
+  if (entering <= MOST_KEYS_AT_ONCE) return events.map((event) => (entersText(event) ? { ...event, burst: true } : event));
+  return merged(events);
+}
+
+function merged(events: readonly KeyEvent[]): KeyEvent[] {
+  const result: KeyEvent[] = [];
+  let text = '';
+  const close = (): void => {
+    if (text !== '') result.push({ type: 'paste', text });
+    text = '';
+  };
+  for (const event of events) {
+    if (entersText(event)) text += event.text ?? (event.key === 'enter' ? '\n' : '\t');
+    else {
+      close();
+      result.push(event);
+    }
+  }
+  close();
+  return result;
+}
+
+function entersText(event: KeyEvent): event is KeyPress {
+  return event.type === 'key' && (event.text !== null || event.key === 'enter' || event.key === 'tab');
+}
+
+function readToken(input: string, at: number): Token {
+  const first = input[at]!;
+  if (first !== ESC) return readPlain(input, at, NO_MODIFIERS);
+  const second = input[at + 1];
+  if (second === undefined) return 'more';
+  switch (second) {
+    case '[':
+      return readCsi(input, at, NO_MODIFIERS);
+    case 'O':
+      return readSs3(input, at, NO_MODIFIERS);
+    case 'P':
+    case ']':
+    case '_':
+    case '^':
+    case 'X':
+      return readAnswer(input, at);
+    case ESC:
+      return readEscaped(input, at);
+    default: {
+      const token = readPlain(input, at + 1, { ...NO_MODIFIERS, alt: true });
+      return token === 'more' ? 'more' : { ...token, length: token.length + 1 };
+    }
+  }
+}
+
+/** Two escapes: Alt with a key that has a sequence of its own, or the Escape key and then something else. */
+function readEscaped(input: string, at: number): Token {
+  const third = input[at + 2];
+  if (third === undefined) return 'more';
+  if (third !== '[' && third !== 'O') return { length: 1, event: named('escape') };
+  const alt = { ...NO_MODIFIERS, alt: true };
+  const token = third === '[' ? readCsi(input, at + 1, alt) : readSs3(input, at + 1, alt);
+  return token === 'more' ? 'more' : { ...token, length: token.length + 1 };
+}
+
+function readCsi(input: string, at: number, modifiers: Modifiers): Token {
+  // Function keys of the Linux console: CSI [ A to E.
+  if (input[at + 2] === '[') {
+    if (input[at + 3] === undefined) return 'more';
+    return { length: 4, event: event(csiKey(`[${input[at + 3]!}`, ''), input.slice(at, at + 4), modifiers) };
+  }
+  let end = at + 2;
+  while (end < input.length && end - at < LONGEST_SEQUENCE && isParameter(input.charCodeAt(end))) end += 1;
+  if (end === input.length) return 'more';
+  const sequence = input.slice(at, end + 1);
+  const final = input.charCodeAt(end);
+  // Not a final byte: the sequence broke off, and what broke it is read for itself.
+  if (final < 0x24 || final > 0x7e || end - at >= LONGEST_SEQUENCE) return { length: end - at, event: { type: 'unknown', sequence: input.slice(at, end) } };
+  const parameters = input.slice(at + 2, end);
+  if (input[end] === '~' && parameters === '200') return { length: sequence.length, event: 'paste-start' };
+  // A mouse that someone else switched on: three bytes follow.
+  if (input[end] === 'M' && parameters === '') return input.length < end + 4 ? 'more' : { length: 6, event: { type: 'unknown', sequence: input.slice(at, end + 4) } };
+  return { length: sequence.length, event: event(csiKey(input[end]!, parameters), sequence, modifiers) };
+}
+
+/** Digits, `;`, `:`, `<` to `?`, and the intermediate bytes except `$`, with which rxvt ends its shifted keys. */
+function isParameter(code: number): boolean {
+  return (code >= 0x30 && code <= 0x3f) || (code >= 0x20 && code <= 0x2f && code !== 0x24);
+}
+
+function readSs3(input: string, at: number, modifiers: Modifiers): Token {
+  const digits = /^\d{0,2}/.exec(input.slice(at + 2, at + 4))![0];
+  const end = at + 2 + digits.length;
+  const final = input[end];
+  if (final === undefined) return 'more';
+  if (final < '!' || final > '~') return { length: 2, event: typed('O', { ...modifiers, alt: true }) };
+  const sequence = input.slice(at, end + 1);
+  return { length: sequence.length, event: event(ss3Key(final, digits), sequence, modifiers) };
+}
+
+/** What a terminal answers to questions that we never ask ends in BEL or ST; without an end near by it was Alt and a key. */
+function readAnswer(input: string, at: number): Token {
+  if (input.length === at + 2) return 'more';
+  const window = input.slice(at + 2, at + 2 + LONGEST_ANSWER);
+  const end = /\u0007|\u001b\\/.exec(window);
+  if (end === null) return { length: 2, event: typed(input[at + 1]!, { ...NO_MODIFIERS, alt: true }) };
+  const length = 2 + end.index + end[0].length;
+  return { length, event: { type: 'unknown', sequence: input.slice(at, at + length) } };
+}
+
+function readPlain(input: string, at: number, modifiers: Modifiers): Token {
+  const code = input.codePointAt(at)!;
+  if (code < 0x20 || code === 0x7f) return { length: 1, event: controlKey(code, modifiers) };
+  const character = String.fromCodePoint(code);
+  const printable = (code < 0x80 || code >= 0xa0) && code !== 0xfffd;
+  return { length: character.length, event: printable ? typed(character, modifiers) : { type: 'unknown', sequence: character } };
+}
+
+function controlKey(code: number, modifiers: Modifiers): KeyPress {
+  switch (code) {
+    case 0x00:
+      return { ...named('space', { ...modifiers, ctrl: true }), text: null };
+    case 0x08:
+    case 0x7f:
+      return named('backspace', modifiers);
+    case 0x09:
+      return named('tab', modifiers);
+    case 0x0a:
+    case 0x0d:
+      return named('enter', modifiers);
+    default:
+      // 1 to 26 are the letters, 28 to 31 the signs \ ] ^ _.
+      return named(String.fromCharCode(code < 0x1b ? code + 0x60 : code + 0x40), { ...modifiers, ctrl: true });
+  }
+}
+
+function event(found: NamedKey | null, sequence: string, extra: Modifiers): KeyEvent {
+  if (found === null) return { type: 'unknown', sequence };
+  const modifiers = { ctrl: found.ctrl || extra.ctrl, alt: found.alt || extra.alt, shift: found.shift || extra.shift };
+  return found.text === null ? named(found.key, modifiers) : typed(found.text, modifiers);
+}
+
+function named(key: string, modifiers: Modifiers = NO_MODIFIERS): KeyPress {
+  return { type: 'key', key, text: null, ...modifiers, burst: false };
+}
+
+function typed(text: string, modifiers: Modifiers): KeyPress {
+  const key = text === ' ' ? 'space' : text;
+  return { type: 'key', key, text: modifiers.ctrl || modifiers.alt ? null : text, ...modifiers, burst: false };
+}
