@@ -5,7 +5,7 @@
 import type { Clock } from '../../config/clock.ts';
 import type { DeskPort } from '../desk-port.ts';
 import { bindingFor } from '../keymap.ts';
-import type { Binding, KeyContext, Place } from '../keymap.ts';
+import type { Action, Binding, KeyContext, Place } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import { layoutOf } from '../layout.ts';
 import { settled } from '../panes/list-state.ts';
@@ -170,10 +170,10 @@ export class Session {
     }
     const reason = binding.unavailable?.(this.keyContext()) ?? null;
     if (reason !== null) this.say('warning', reason);
-    else if (pace === 'burst' && NEEDS_A_HAND.has(binding.action)) this.say('warning', 'That came too fast to be typed: pasted text does not submit. Press the key again.');
+    else if (pace === 'burst' && NEEDS_A_HAND.has(binding.action)) this.say('warning', 'NOT done: that came too fast to be typed, and pasted text sends nothing. Press the key again.');
     else actOn(this, place, binding.action);
   }
 }
 
-/** What leads to an order is never done by a paste. */
-const NEEDS_A_HAND: ReadonlySet<string> = new Set(['submit', 'send', 'arm', 'cancel-order', 'cancel-all', 'flatten-all']);
+/** What sends is never done by a paste; a preview may be, it only asks. */
+const NEEDS_A_HAND: ReadonlySet<Action> = new Set<Action>(['send', 'arm']);

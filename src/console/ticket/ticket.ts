@@ -104,7 +104,7 @@ function afterSubmit(state: TicketState, { plan, attempt, at }: Extract<TicketEv
 
 function afterCheck(state: TicketState, { attempt, orders, failure, at }: Extract<TicketEvent, { kind: 'checked' }>): TicketState {
   if (state.kind !== 'checking' || state.attempt !== attempt || state.plan.kind !== 'place') return state;
-  if (failure !== null) return editing(state.editor, { tone: 'bad', text: `NO preview: ${failure.message}${failure.hint === null ? '' : ` ${failure.hint}`}` });
+  if (failure !== null) return editing(state.editor, { tone: 'bad', text: `NO preview: ${failure.message}${failure.hint === null ? '' : ` · ${failure.hint}`}` });
   return { kind: 'preview', editor: state.editor, preview: { kind: 'place', plan: state.plan, orders, madeAt: at }, note: null };
 }
 

@@ -134,10 +134,11 @@ describe('pasted text', () => {
     expect(desk.placed).toEqual([]);
   });
 
-  test('submits nothing without brackets either: no hand types so fast', async () => {
-    desk.burst('ob 0.1 BTCUSD @mkt\rAy');
+  test('sends nothing without brackets either: no hand types so fast', async () => {
+    desk.burst('ob 0.1 BTCUSD @mkt\r');
     await desk.settle();
-    expect(desk.session.view.ticket.kind).toBe('editing');
+    desk.burst('Ay\rAy');
+    await desk.settle();
     expect(desk.session.view.arming.kind).toBe('disarmed');
     expect(desk.placed).toEqual([]);
   });
@@ -156,10 +157,17 @@ describe('pasted text', () => {
     expect(desk.session.view.message?.text).toContain('press o');
   });
 
-  test('a key held down is no paste: two y in one chunk send one order', async () => {
+  test('that a slow link brings two keys together is no paste', async () => {
+    await previewed('b 0.1 BTCUSD @mkt');
+    desk.burst('Ay');
+    await desk.settle();
+    expect(desk.placed).toHaveLength(1);
+  });
+
+  test('a key held down is no paste: five y in one chunk send one order', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
     desk.press('A');
-    desk.burst('yy');
+    desk.burst('yyyyy');
     await desk.settle();
     expect(desk.placed).toHaveLength(1);
   });
