@@ -21,9 +21,13 @@ export async function prepare(root) {
     const onWait = () => say('another start is preparing this clone; waiting for it');
     await withProcessLock(join(state, 'prepare.lock'), { onWait }, () => prepareUnderLock(root));
   } catch (error) {
-    process.stderr.write(`traderai: ${error.message}\n`);
+    process.stderr.write(`traderai: ${isForbidden(error) ? `${root} has to be prepared, and you may not write there: run it once as its owner` : error.message}\n`);
     process.exit(1);
   }
+}
+
+function isForbidden({ code }) {
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
 }
 
 function isReady(root) {

@@ -1,0 +1,109 @@
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readSchemaFiles } from '../../../src/database/migrator/migration-files.ts';
+import { runBinary, runJson } from '../../support/binary.ts';
+import { openTestDesk } from '../../support/desk.ts';
+import type { TestDesk } from '../../support/desk.ts';
+import { makeTestHome } from '../../support/homes.ts';
+import type { TestHome } from '../../support/homes.ts';
+
+const names = readSchemaFiles().migrations.map(({ name }) => name);
+let home: TestHome;
+beforeEach(() => {
+  home = makeTestHome();
+});
+afterEach(() => home.remove());
+
+describe('with a database of its own', () => {
+  let desk: TestDesk;
+  const run = (...args: string[]) => runBinary(args, { home: home.path, url: desk.url });
+  const json = <T>(...args: string[]) => runJson<T>(args, { home: home.path, url: desk.url });
+  beforeAll(async () => {
+    desk = await openTestDesk({ schema: 'none' });
+  });
+  afterAll(() => desk.close());
+
+  test('the schema is applied, shown, undone and applied again', async () => {
+    expect(await json('db', 'migrate', '--dry-run')).toEqual({ dryRun: true, pending: names, objects: 'differ' });
+    expect((await run('db', 'status')).code).toBe(1);
+    expect(await json('db', 'migrate')).toMatchObject({ dryRun: false, applied: names });
+    expect(await run('db', 'migrate')).toEqual({ code: 0, signal: null, stdout: 'The schema is current.\n', stderr: '' });
+    expect(await json('db', 'status')).toMatchObject({ kind: 'url', running: true, schema: 'current', migration: names.at(-1), pending: [] });
+    expect(await json('db', 'rollback', '--dry-run')).toEqual({ dryRun: true, undoes: [names.at(-1)] });
+    const refused = await run('db', 'rollback');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('Say so with --yes.');
+    expect(await json('db', 'rollback', '--yes')).toEqual({ dryRun: false, undone: [names.at(-1)] });
+    expect(await json('db', 'rollback', '--to', '0', '--yes')).toEqual({ dryRun: false, undone: names.slice(0, -1).reverse() });
+    expect(await json('db', 'migrate', '--to', '1')).toMatchObject({ applied: [names[0]], objects: 0 });
+    const history = await json<{ name: string; state: string }[]>('db', 'history');
+    expect(history.filter(({ state }) => state === 'applied').map(({ name }) => name)).toEqual([names[0]]);
+    expect(history.filter(({ state }) => state === 'waiting').map(({ name }) => name)).toEqual(names.slice(1));
+    expect(history.filter(({ state }) => state === 'undone')).toHaveLength(names.length);
+  });
+
+  test('its URL is what was given, and starting a server beside it is refused', async () => {
+    expect(await run('db', 'url')).toMatchObject({ code: 0, stdout: `${desk.url}\n` });
+    const refused = await run('db', 'up');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('the environment names another database');
+    expect(refused.stderr).not.toContain(desk.superuser.password);
+  });
+});
+
+test('a database that cannot be reached is exit code 4 with the reason as JSON', async () => {
+  const { code, stdout, stderr } = await runBinary(['db', 'migrate', '--json'], { home: home.path, url: 'postgresql://nobody@127.0.0.1:1/desk' });
+  expect([code, stdout]).toEqual([4, '']);
+  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'DATABASE_UNAVAILABLE', message: expect.stringContaining('ECONNREFUSED') } });
+});
+
+test('the embedded server goes up, tells its URL, and goes down', async () => {
+  const options = { home: home.path };
+  expect(await runBinary(['db', 'status', '--json'], options)).toMatchObject({ code: 4, stdout: '' });
+  expect(await runJson(['db', 'up'], options)).toMatchObject({ running: true, started: true, pinned: true });
+  expect(await runJson(['db', 'up'], options)).toMatchObject({ running: true, started: false, pinned: true });
+  const { url } = await runJson<{ url: string }>(['db', 'url'], options);
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  expect((await client.query('select current_database() as name')).rows).toEqual([{ name: 'traderai' }]);
+  await client.end();
+  expect(await runJson(['db', 'down'], options)).toEqual({ running: false, stopped: true });
+  expect(await runJson(['db', 'down'], options)).toEqual({ running: false, stopped: false });
+});
+
+test.each([
+  [['db', 'migrate', '--tos', '3'], "unknown option '--tos'", 'Did you mean --to?'],
+  [['db', 'statos'], "unknown command 'statos'", 'Did you mean status?'],
+  [['dbx'], "unknown command 'dbx'", 'Did you mean db?'],
+  [['db', 'migrate', '--to', 'x'], 'x is not a whole number of 0 or more', null],
+  [['db', 'up', 'now'], "too many arguments for 'up'", null],
+])('wrong usage %j is exit code 2 and says what is meant', async (args, message, hint) => {
+  const { code, stdout, stderr } = await runBinary([...args, '--json'], { home: home.path });
+  expect([code, stdout]).toEqual([2, '']);
+  const { error } = JSON.parse(stderr) as { error: { message: string; hint: string | null } };
+  expect(error.message).toContain(message);
+  if (hint !== null) expect(error.hint).toBe(hint);
+});
+
+test('every command has help with examples', async () => {
+  const { COMMANDS } = await import('../../../src/commands/registry.ts');
+  for (const { name, load } of COMMANDS) {
+    const { command } = await load();
+    expect(command.examples.length, name).toBeGreaterThan(0);
+  }
+  const { code, stdout } = await runBinary(['db', 'migrate', '--help'], { home: home.path });
+  expect(code).toBe(0);
+  expect(stdout).toContain('traderai db migrate --to 3');
+  expect(stdout).toContain('--json');
+});
+
+test('the version is one line', async () => {
+  expect(await runBinary(['--version'], { home: home.path })).toEqual({ code: 0, signal: null, stdout: '0.1.0\n', stderr: '' });
+});
+
+test('a reader that has seen enough ends the program quietly', async () => {
+  const { startBinary } = await import('../../support/binary.ts');
+  const running = startBinary(['db', '--help'], { home: home.path });
+  running.process.stdout?.destroy();
+  expect((await running.result).stderr).toBe('');
+});

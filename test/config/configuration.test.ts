@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConfigurationError, configurationPath, readConfiguration, readConfigurationFile, writeConfiguration } from '../../src/config/configuration.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'traderai-config-'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+const DEFAULTS = { databaseUrl: null, portfolio: null, theme: 'blue-orange', framesPerSecond: null, keys: {} };
+
+test('without a file the defaults hold, and reading makes none', () => {
+  expect(readConfigurationFile(home)).toEqual(DEFAULTS);
+  expect(existsSync(configurationPath(home))).toBe(false);
+});
+
+test('what is written is read again, and only its owner can read the file', () => {
+  writeConfiguration(home, 'portfolio', 'alpha');
+  expect(writeConfiguration(home, 'framesPerSecond', 10)).toEqual({ ...DEFAULTS, portfolio: 'alpha', framesPerSecond: 10 });
+  expect(readConfigurationFile(home)).toEqual({ ...DEFAULTS, portfolio: 'alpha', framesPerSecond: 10 });
+  expect(statSync(configurationPath(home)).mode & 0o077).toBe(0);
+});
+
+test('null takes a value away', () => {
+  writeConfiguration(home, 'portfolio', 'alpha');
+  expect(writeConfiguration(home, 'portfolio', null)).toEqual(DEFAULTS);
+  expect(JSON.parse(readFileSync(configurationPath(home), 'utf8'))).toEqual({});
+});
+
+test('the environment wins over the file', () => {
+  writeConfiguration(home, 'databaseUrl', 'postgresql://file/desk');
+  expect(readConfiguration(home, { databaseUrl: 'postgresql://environment/desk' }).databaseUrl).toBe('postgresql://environment/desk');
+  expect(readConfiguration(home, { databaseUrl: null }).databaseUrl).toBe('postgresql://file/desk');
+});
+
+test('a value that cannot be used is refused before it is written', () => {
+  writeConfiguration(home, 'theme', 'mono');
+  expect(() => writeConfiguration(home, 'theme', 'pink')).toThrow(ConfigurationError);
+  expect(readConfigurationFile(home).theme).toBe('mono');
+});
+
+test.each([
+  ['{ "theme": "pink" }', 'theme: '],
+  ['{ "framesPerSecond": 0 }', 'framesPerSecond: '],
+  ['{ "databaseUrl": "mysql://x" }', 'databaseUrl: must be a Postgres URL'],
+  ['{ "colour": "red" }', 'colour'],
+  ['{ nonsense', 'cannot be read'],
+])('the file %s is refused and the message names what is wrong', (text, reason) => {
+  writeFileSync(configurationPath(home), text);
+  expect(() => readConfigurationFile(home)).toThrow(configurationPath(home));
+  expect(() => readConfigurationFile(home)).toThrow(reason);
+  expect(readFileSync(configurationPath(home), 'utf8')).toBe(text);
+});
