@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/config/clock.ts';
+import { DEFAULT_SETTINGS, runConsole } from '../../src/console/run-console.ts';
+import { openPool } from '../../src/database/connection.ts';
+import { openPrisma } from '../../src/database/prisma.ts';
+import { findPortfolio } from '../../src/database/queries/portfolios.ts';
+import { acceptAndFill, openSqlDesk } from '../support/sql-desk.ts';
+import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
+import { screenTerminal } from './screen-terminal.ts';
+import type { ScreenTerminal } from './screen-terminal.ts';
+
+let desk: SqlDesk;
+let person: Person;
+let engine: Engine;
+const running: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  desk = await openSqlDesk();
+  person = await desk.person();
+  await desk.instrument('BTCUSD');
+  await desk.quote('BTCUSD', '6399', '6401', '6400');
+  engine = await desk.engine();
+  await desk.root.query(`select ensure_month_partitions('Trade', '2018-11-01', '2018-12-01')`);
+});
+
+afterEach(async () => {
+  for (const stop of running.splice(0)) await stop();
+});
+
+afterAll(() => desk.close());
+
+function openConsole({ columns = 160, rows = 45, host }: { readonly columns?: number; readonly rows?: number; readonly host?: string } = {}): ScreenTerminal {
+  const config = { ...desk.configOf(person.login), ...(host !== undefined && { host }) };
+  const prisma = openPrisma(config, { application: 'test console' });
+  const pool = openPool(config, { application: 'test console' });
+  const screen = screenTerminal({ columns, rows });
+  const ending = new AbortController();
+  const ended = runConsole({
+    desk: { db: prisma.db, pool, listenConfig: { ...config, application_name: 'test console' }, findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null },
+    terminal: screen.terminal,
+    settings: DEFAULT_SETTINGS,
+    clock: systemClock,
+    newId: randomUUID,
+    signal: ending.signal,
+  });
+  running.push(async () => {
+    ending.abort();
+    await ended;
+    await prisma.close();
+    await pool.end();
+  });
+  return screen;
+}
+
+async function pending(): Promise<{ id: string }> {
+  const { rows } = await desk.root.query<{ id: string }>(`select id from "Order" where status = 'PENDING_NEW'`);
+  expect(rows).toHaveLength(1);
+  return rows[0]!;
+}
+
+describe('the console on a real desk', () => {
+  test('takes an order from the first key to the fill, and a second console sees it', async () => {
+    const [screen, second] = [openConsole(), openConsole({ columns: 100, rows: 30 })];
+    await screen.waitFor('equity 10,000.00 USD');
+    await screen.waitFor(/BTCUSD +6,400\.00/);
+    screen.press('o');
+    screen.type('b 0.1 BTCUSD @mkt');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    screen.press('enter');
+    await screen.waitFor('notional 640.10');
+    screen.press('A', 'y', 'y');
+    await screen.waitFor('PENDING_NEW');
+    await second.waitFor('PENDING_NEW');
+    const { id } = await pending();
+    await engine.book(acceptAndFill({ orderId: id, portfolioId: person.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6401', commission: '0.6401' }));
+    for (const shown of [screen, second]) await shown.waitFor(/BTCUSD +LONG +\+0\.1 +6,401\.00/);
+    await screen.waitFor('FILLED 0.1/0.1 @6,401');
+    await screen.waitFor('F1');
+    expect(screen.bells()).toBe(1);
+    expect((await desk.root.query('select count(*)::int as orders from "Order"')).rows).toEqual([{ orders: 1 }]);
+  });
+
+  test('shows what the desk says within a frame or two of its commit', async () => {
+    const screen = openConsole();
+    await screen.waitFor(/BTCUSD +6,400\.00/);
+    await desk.quote('BTCUSD', '6499', '6501', '6500');
+    await screen.waitFor(/BTCUSD +6,500\.00/);
+    await desk.quote('BTCUSD', '6399', '6401', '6400');
+  });
+
+  test('loses the connection, says so, disarms, and reads everything again when it is back', async () => {
+    const screen = openConsole();
+    await screen.waitFor(/BTCUSD +6,400\.00/);
+    screen.press('A');
+    await screen.waitFor(/ ARMED /);
+    await desk.root.query(`alter role ${person.login} nologin`);
+    await desk.root.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1`, [person.login]);
+    await screen.waitFor('Database not reached');
+    await screen.waitFor(/ DISARMED /);
+    await screen.waitFor(/stale \d+s/);
+    // What happens while nobody listens.
+    await desk.quote('BTCUSD', '6599', '6601', '6600');
+    await desk.root.query(`alter role ${person.login} login`);
+    await screen.waitFor(/BTCUSD +6,600\.00/);
+    expect(await screen.waitFor(/reconnects 1/)).not.toContain('Database not reached');
+    await desk.quote('BTCUSD', '6399', '6401', '6400');
+  });
+
+  test('waits for a database that is not there, and the screen stays', async () => {
+    const screen = openConsole({ host: '/nowhere' });
+    await screen.waitFor('Database not reached');
+    screen.press('?');
+    await screen.waitFor('open the order line');
+    screen.press('escape');
+    await screen.waitFor('Trying again');
+  });
+
+  test('survives a storm of resizes', async () => {
+    const screen = openConsole();
+    await screen.waitFor(/BTCUSD +6,400\.00/);
+    for (let step = 0; step < 200; step++) screen.resize(20 + ((step * 37) % 200), 3 + ((step * 13) % 60));
+    screen.resize(80, 24);
+    await screen.waitFor(/^[^│]*1 POS positions[^│]*$/);
+    screen.resize(50, 10);
+    await screen.waitFor('the desk needs 60x16');
+  });
+});

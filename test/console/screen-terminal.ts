@@ -1,0 +1,70 @@
+/** A terminal that is only a screen: what the console writes is read as a real terminal would show it, keys are pressed by the test. */
+import xterm from '@xterm/headless';
+import type { ConsoleTerminal } from '../../src/console/run-console.ts';
+import type { InputEvent } from '../../src/console/session/input.ts';
+
+const { Terminal } = xterm;
+
+export interface ScreenTerminal {
+  readonly terminal: ConsoleTerminal;
+  text(): string;
+  /** Keys by name, or text letter by letter. */
+  press(...keys: readonly string[]): void;
+  type(text: string): void;
+  resize(columns: number, rows: number): void;
+  waitFor(wanted: string | RegExp, timeoutMs?: number): Promise<string>;
+  bells(): number;
+}
+
+export function screenTerminal({ columns, rows }: { readonly columns: number; readonly rows: number }): ScreenTerminal {
+  const emulator = new Terminal({ cols: columns, rows, allowProposedApi: true });
+  let input: (events: readonly InputEvent[]) => void = () => undefined;
+  let resized: (size: { readonly columns: number; readonly rows: number }) => void = () => undefined;
+  let parsing = 0;
+  let bells = 0;
+  emulator.onBell(() => (bells += 1));
+  const terminal: ConsoleTerminal = {
+    get columns() {
+      return emulator.cols;
+    },
+    get rows() {
+      return emulator.rows;
+    },
+    depth: '256',
+    glyphs: 'unicode',
+    write(data) {
+      parsing += 1;
+      emulator.write(data, () => (parsing -= 1));
+      return true;
+    },
+    onInput: (listener) => (input = listener),
+    onResize: (listener) => (resized = listener),
+    onDrain: () => undefined,
+  };
+  const text = (): string => {
+    const { active } = emulator.buffer;
+    return Array.from({ length: emulator.rows }, (_, row) => active.getLine(row)?.translateToString(true) ?? '').join('\n');
+  };
+  const press = (key: string): void => input([{ kind: 'key', key, text: [...key].length === 1 ? key : null }]);
+  return {
+    terminal,
+    text,
+    bells: () => bells,
+    press: (...keys) => keys.forEach(press),
+    type(typed) {
+      for (const character of typed) input([character === ' ' ? { kind: 'key', key: 'space', text: ' ' } : { kind: 'key', key: character, text: character }]);
+    },
+    resize(newColumns, newRows) {
+      emulator.resize(newColumns, newRows);
+      resized({ columns: newColumns, rows: newRows });
+    },
+    async waitFor(wanted, timeoutMs = 20_000) {
+      for (const deadline = performance.now() + timeoutMs; ; ) {
+        const shown = text();
+        if (parsing === 0 && (typeof wanted === 'string' ? shown.includes(wanted) : wanted.test(shown))) return shown;
+        if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${shown}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+  };
+}

@@ -1,0 +1,165 @@
+/** A trader's first minutes, in the real program in a pseudo-terminal, on an embedded database and a simulated market. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runBinary, runJson } from '../support/binary.ts';
+import { makeTestHome } from '../support/homes.ts';
+import type { TestHome } from '../support/homes.ts';
+import { openTerminal } from '../support/pty.ts';
+import type { Terminal } from '../support/pty.ts';
+
+interface ListedOrder {
+  readonly symbol: string;
+  readonly status: string;
+  readonly quantity: string;
+  readonly clientOrderId: string;
+}
+
+let home: TestHome;
+let desk: Terminal;
+const open: Terminal[] = [];
+
+function openConsole(size: { readonly columns: number; readonly rows: number } = { columns: 160, rows: 45 }): Terminal {
+  const terminal = openTerminal([], { home: home.path, ...size });
+  open.push(terminal);
+  return terminal;
+}
+
+const orders = (): Promise<ListedOrder[]> => runJson<ListedOrder[]>(['order', 'list', '--all'], { home: home.path });
+
+/** Types an order and stops at its preview. */
+async function preview(terminal: Terminal, line: string): Promise<void> {
+  terminal.press('o');
+  await terminal.waitFor('ORDER');
+  terminal.press(line);
+  await terminal.waitFor(line);
+  terminal.press('<enter>');
+  await terminal.waitFor(/notional [\d,.]+/);
+}
+
+beforeAll(async () => {
+  home = makeTestHome();
+  desk = openConsole();
+  await desk.waitFor('PAPER', { timeoutMs: 120_000 });
+  await desk.waitFor(/BTCUSD +[\d,]+\.\d/, { timeoutMs: 60_000 });
+  await desk.waitFor('LEADING', { timeoutMs: 60_000 });
+});
+
+afterAll(async () => {
+  for (const terminal of open) terminal.kill('SIGTERM');
+  await Promise.all(open.map(({ exited }) => exited));
+  await home.remove();
+});
+
+describe('a trader at the console', () => {
+  test('sees four panes and the market beside them, disarmed, on the second screen', () => {
+    const text = desk.screen.text();
+    for (const code of ['1 POS', '2 ORD', '3 SIG', '4 ALR', '5 MKT']) expect(text).toMatch(new RegExp(`[─━►]${code} `));
+    expect(text).toContain('DISARMED');
+    expect(text).toContain('equity 10,000.00 USD');
+    expect(desk.screen.alternate).toBe(true);
+  });
+
+  test('is not let through disarmed, then arms and buys with one order for two presses of y', async () => {
+    await preview(desk, 'b 0.5 BTCUSD @mkt');
+    desk.press('y');
+    await desk.waitFor('NOT sent: DISARMED');
+    expect(await orders()).toEqual([]);
+    desk.press('A');
+    await desk.waitFor(/ ARMED /);
+    desk.press('y');
+    desk.press('y');
+    await desk.waitFor(/BTCUSD +LONG +\+0\.5 /);
+    expect(await orders()).toMatchObject([{ symbol: 'BTCUSD', quantity: '0.5', status: 'FILLED' }]);
+    await desk.waitFor(/F\d/);
+  });
+
+  test('shows a second trader at a second console the same position', async () => {
+    const second = openConsole({ columns: 100, rows: 30 });
+    await second.waitFor(/BTCUSD +LONG +\+0\.5 /, { timeoutMs: 60_000 });
+    await preview(desk, 's 0.2 BTCUSD @mkt ro');
+    desk.press('y');
+    await second.waitFor(/BTCUSD +LONG +\+0\.3 /);
+    second.press(':q<enter>');
+    expect((await second.exited).code).toBe(0);
+  });
+
+  test('cancels a resting order from its row, after a y', async () => {
+    await preview(desk, 'b 0.1 BTCUSD @100 gtc');
+    desk.press('y');
+    await desk.waitFor(/BUY +0\/0\.1 +100\.00 NEW/);
+    desk.press('<esc>');
+    desk.press('2');
+    await desk.waitFor('►2 ORD');
+    desk.press('gx');
+    await desk.waitFor(/CANCEL order \d+/);
+    expect((await orders()).filter(({ status }) => status === 'CANCELED')).toEqual([]);
+    desk.press('y');
+    await desk.waitFor(/BUY +0\/0\.1 +100\.00 CANCELED/);
+  });
+
+  test('pastes an order with line breaks and nothing is sent', async () => {
+    const before = await orders();
+    desk.press('<esc>');
+    desk.press('o');
+    await desk.waitFor('ORDER');
+    desk.write('\u001B[200~b 0.1 BTCUSD @mkt\ny\ny\n\u001B[201~');
+    await desk.waitFor('Pasted text submits nothing');
+    desk.press('<esc>');
+    desk.write('ob 0.1 BTCUSD @mkt\ry\ry\r');
+    await desk.waitFor('NOT done: that came too fast');
+    desk.press('<esc>');
+    expect(await orders()).toHaveLength(before.length);
+  });
+
+  test('narrows the desk to 80x24 and to 50x10, and back', async () => {
+    desk.resize(80, 24);
+    await desk.waitFor((text) => text.split('\n').length <= 24 && /2 ORD/.test(text) && !/│/.test(text));
+    desk.resize(50, 10);
+    await desk.waitFor('the desk needs 60x16');
+    desk.press('f');
+    await desk.waitFor('FLATTEN all positions');
+    desk.press('<esc>');
+    for (const [columns, rows] of [[200, 50], [61, 17], [90, 20], [160, 45]] as const) desk.resize(columns, rows);
+    await desk.waitFor((text) => /5 MKT market/.test(text) && /4 ALR alerts/.test(text));
+  });
+
+  test('flattens everything disarmed', async () => {
+    desk.press('A');
+    await desk.waitFor('DISARMED');
+    desk.press('o');
+    await desk.waitFor('ORDER');
+    desk.press('flat all<enter>');
+    await desk.waitFor(/notional [\d,.]+/);
+    desk.press('y');
+    await desk.waitFor('No open positions.');
+  });
+});
+
+describe('the terminal is given back', () => {
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('after %s', async (signal) => {
+    const terminal = openConsole();
+    await terminal.waitFor('PAPER', { timeoutMs: 60_000 });
+    terminal.kill(signal);
+    await terminal.exited;
+    expect(terminal.screen.alternate).toBe(false);
+    expect(terminal.screen.cursor.visible).toBe(true);
+    expect(terminal.screen.raw().lastIndexOf('\u001B[?2004l')).toBeGreaterThan(terminal.screen.raw().lastIndexOf('\u001B[?2004h'));
+  });
+
+  test('after Ctrl-C, which quits cleanly', async () => {
+    const terminal = openConsole();
+    await terminal.waitFor('PAPER', { timeoutMs: 60_000 });
+    terminal.press('<c-c>');
+    expect((await terminal.exited).code).toBe(0);
+    expect(terminal.screen.alternate).toBe(false);
+  });
+});
+
+describe('without a terminal', () => {
+  test('the desk is printed once and the exit code is 0', async () => {
+    const { code, stdout, stderr } = await runBinary([], { home: home.path });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    for (const pane of ['POS positions', 'ORD orders', 'SIG live signals', 'ALR alerts', 'MKT market', 'TRD trades']) expect(stdout).toContain(pane);
+    expect(stdout).not.toMatch(/\u001B/);
+  });
+});
