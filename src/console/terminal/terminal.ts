@@ -1,0 +1,197 @@
+/**
+ * Owns the terminal from the moment the console opens: raw keys, the other screen, size, suspension. Gives it back on every way out — quit,
+ * error, signals, a dropped connection — and ends the process soon after when there is no terminal any more.
+ */
+import type { ReadStream, WriteStream } from 'node:tty';
+import { constants } from 'node:os';
+import { KeyDecoder } from './keys.ts';
+import type { KeyEvent } from './keys.ts';
+import { TtyOutput } from './tty-output.ts';
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Why the terminal was given back without being asked. */
+export type LeaveReason =
+  | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
+  /** The connection dropped, the window was closed. */
+  | { readonly kind: 'lost'; readonly what: string };
+
+export interface TerminalOptions {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream & { readonly fd: number };
+  readonly onInput: (events: readonly KeyEvent[]) => void;
+  readonly onResize: (size: TerminalSize) => void;
+  /** Back from a suspension: everything must be painted again. */
+  readonly onResume: () => void;
+  /** The terminal takes more, after `write` had answered false. */
+  readonly onDrained: () => void;
+  /** The terminal is given back already. The process ends when this is done, or a little later in any case. */
+  readonly onLeave: (reason: LeaveReason) => void | Promise<void>;
+}
+
+/** The other screen, no cursor, no wrapping at the right edge, pastes in brackets. */
+const ENTER = '\u001b[?1049h\u001b[m\u001b[2J\u001b[?25l\u001b[?7l\u001b[?2004h';
+/** Ends whatever a frame that was cut short left open, then undoes ENTER. */
+const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
+
+/** A terminal sends the rest of a key's sequence at once, even over a slow link; a person presses no second key so soon. */
+const ESCAPE_MS = 30;
+/** How long a stalled terminal may hold up the way out. */
+const LAST_WRITE_MS = 200;
+/** For what must still be done; then the process ends. Together with the last write under a second. */
+const LAST_WORK_MS = 700;
+
+// Every signal that ends a process by default and may be caught: what ends us must not leave the terminal raw.
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGUSR2'];
+
+export class Terminal {
+  readonly #options: TerminalOptions;
+  readonly #output: TtyOutput;
+  readonly #keys = new KeyDecoder();
+  readonly #listeners: (() => void)[] = [];
+  #escapeTimer: NodeJS.Timeout | null = null;
+  #state: 'shown' | 'suspended' | 'leaving' | 'closed' = 'shown';
+
+  /** Takes the terminal. Both streams must be one. */
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    this.#output = new TtyOutput({
+      fd: options.stdout.fd,
+      onDrained: () => {
+        if (this.#state === 'shown') options.onDrained();
+      },
+      onLost: (error) => this.#lost(`writing: ${error.code ?? error.message}`),
+    });
+    this.#watchWaysOut();
+    this.#watchStreams();
+    this.#enter();
+  }
+
+  get size(): TerminalSize {
+    const { columns, rows } = this.#options.stdout;
+    // A terminal that does not know its size says 0.
+    return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
+  }
+
+  /** False: not everything was taken yet, `onDrained` follows. What is written after the terminal was given back goes nowhere. */
+  write(data: string): boolean {
+    return this.#state === 'shown' ? this.#output.write(data) : true;
+  }
+
+  /** Gives the terminal back for good. The process goes on. */
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#giveBack();
+    this.#state = 'closed';
+    for (const remove of this.#listeners.splice(0)) remove();
+    this.#output.close();
+  }
+
+  /** Gives the terminal back and stops the process, with everything in its process group, as Ctrl-Z does elsewhere; goes on when the shell says so. */
+  suspend(): void {
+    if (this.#state !== 'shown') return;
+    this.#giveBack();
+    this.#state = 'suspended';
+    const onStop = process.listeners('SIGTSTP');
+    process.removeAllListeners('SIGTSTP');
+    process.kill(0, 'SIGTSTP');
+    // Stopped here. Without a shell that could continue us nothing stops; the signal may take a moment to arrive.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    for (const listener of onStop) process.on('SIGTSTP', listener);
+    this.#resume();
+  }
+
+  #enter(): void {
+    const { stdin } = this.#options;
+    // Twice: the shell may have changed the mode behind the stream's back, which then would change nothing.
+    stdin.setRawMode(false);
+    stdin.setRawMode(true);
+    stdin.resume();
+    this.#state = 'shown';
+    this.#output.write(ENTER);
+  }
+
+  #resume(): void {
+    if (this.#state !== 'shown' && this.#state !== 'suspended') return;
+    this.#output.drop();
+    this.#enter();
+    this.#options.onResize(this.size);
+    this.#options.onResume();
+  }
+
+  /** Safe at any moment and any number of times; never throws. */
+  #giveBack(): void {
+    if (this.#state !== 'shown') return;
+    this.#state = 'leaving';
+    if (this.#escapeTimer !== null) clearTimeout(this.#escapeTimer);
+    this.#output.writeLast(LEAVE, LAST_WRITE_MS);
+    try {
+      this.#options.stdin.setRawMode(false);
+      this.#options.stdin.pause();
+    } catch {
+      // The terminal is gone: there is nothing to give back.
+    }
+  }
+
+  #leave(reason: LeaveReason): void {
+    const code = reason.kind === 'signal' ? 128 + constants.signals[reason.signal] : 128 + constants.signals.SIGHUP;
+    // Asked a second time: at once.
+    if (this.#state === 'leaving' || this.#state === 'closed') process.exit(code);
+    this.#giveBack();
+    this.#state = 'leaving';
+    setTimeout(() => process.exit(code), LAST_WORK_MS);
+    Promise.resolve()
+      .then(() => this.#options.onLeave(reason))
+      .catch(() => undefined)
+      .finally(() => process.exit(code));
+  }
+
+  #lost(what: string): void {
+    if (this.#state === 'shown' || this.#state === 'suspended') this.#leave({ kind: 'lost', what });
+  }
+
+  #watchWaysOut(): void {
+    for (const signal of ENDING) this.#on(process, signal, () => this.#leave({ kind: 'signal', signal }));
+    this.#on(process, 'SIGTSTP', () => this.suspend());
+    this.#on(process, 'SIGCONT', () => this.#resume());
+    this.#on(process, 'exit', () => this.#giveBack());
+    // Before Node prints the error and ends; unhandled rejections come this way too.
+    this.#on(process, 'uncaughtExceptionMonitor', () => this.#giveBack());
+  }
+
+  #watchStreams(): void {
+    const { stdin, stdout, onResize } = this.#options;
+    this.#on(stdin, 'data', (chunk: Buffer | string) => this.#read(typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk));
+    this.#on(stdin, 'end', () => this.#lost('the keyboard ended'));
+    this.#on(stdin, 'close', () => this.#lost('the keyboard was closed'));
+    this.#on(stdin, 'error', (error: NodeJS.ErrnoException) => this.#lost(`reading: ${error.code ?? error.message}`));
+    this.#on(stdout, 'error', (error: NodeJS.ErrnoException) => this.#lost(`writing: ${error.code ?? error.message}`));
+    this.#on(stdout, 'resize', () => {
+      if (this.#state === 'shown') onResize(this.size);
+    });
+  }
+
+  #read(chunk: Uint8Array): void {
+    if (this.#state !== 'shown') return;
+    if (this.#escapeTimer !== null) clearTimeout(this.#escapeTimer);
+    this.#escapeTimer = null;
+    this.#deliver(this.#keys.push(chunk));
+    if (!this.#keys.pending) return;
+    this.#escapeTimer = setTimeout(() => {
+      this.#escapeTimer = null;
+      this.#deliver(this.#keys.flushPending());
+    }, ESCAPE_MS);
+  }
+
+  #deliver(events: readonly KeyEvent[]): void {
+    if (events.length > 0 && this.#state === 'shown') this.#options.onInput(events);
+  }
+
+  #on<Arguments extends never[]>(emitter: NodeJS.EventEmitter, name: string, listener: (...args: Arguments) => void): void {
+    emitter.on(name, listener as (...args: unknown[]) => void);
+    this.#listeners.push(() => emitter.off(name, listener as (...args: unknown[]) => void));
+  }
+}

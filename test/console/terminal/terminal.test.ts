@@ -1,0 +1,235 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pty from '@lydell/node-pty';
+import type { IPty } from '@lydell/node-pty';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+
+const ENTER = '\u001b[?1049h\u001b[m\u001b[2J\u001b[?25l\u001b[?7l\u001b[?2004h';
+const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
+
+// Every step waits for a process; how long that takes is the machine's business.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'traderai-terminal-'));
+const program = join(folder, 'desk-program.mjs');
+
+beforeAll(async () => {
+  await build({ entryPoints: [join(import.meta.dirname, 'desk-program.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node20', outfile: program, logLevel: 'error' });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The program in a pseudo-terminal, and every byte that it wrote there. */
+class Session {
+  bytes = '';
+  readonly pty: IPty;
+  readonly exited: Promise<{ exitCode: number; signal?: number }>;
+
+  constructor(command: string, args: string[]) {
+    this.pty = pty.spawn(command, args, { name: 'xterm-256color', cols: 80, rows: 24, cwd: folder });
+    this.pty.onData((data) => (this.bytes += data));
+    this.exited = new Promise((done) => this.pty.onExit(done));
+    sessions.push(this);
+  }
+
+  async until(text: string | RegExp): Promise<void> {
+    while (typeof text === 'string' ? !this.bytes.includes(text) : !text.test(this.bytes)) await pause();
+  }
+
+  /** Waits until the program has painted, and says which process it is. */
+  async ready(): Promise<number> {
+    await this.until(/ready pid=\d+=/);
+    return Number(/pid=(\d+)=/.exec(this.bytes)![1]);
+  }
+
+  /** What was written after the terminal was taken. */
+  get after(): string {
+    return this.bytes.slice(this.bytes.indexOf(ENTER) + ENTER.length);
+  }
+}
+
+const sessions: Session[] = [];
+
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.pty.kill('SIGKILL');
+});
+
+function start(...args: string[]): Session {
+  return new Session(process.execPath, [program, ...args]);
+}
+
+/** With a shell around it that then shows the terminal's modes. */
+function startInShell(): Session {
+  return new Session('/bin/sh', ['-c', `"${process.execPath}" "${program}"; echo "code=$?"; stty -a; echo done`]);
+}
+
+async function pause(): Promise<void> {
+  await new Promise((done) => setTimeout(done, 5));
+}
+
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await pause();
+  }
+}
+
+describe('the terminal is given back', () => {
+  test.each([
+    ['quitting', 'q', 'closed', 0],
+    ['an error that nobody caught', 't', 'Error: thrown on purpose', 1],
+    ['a promise that nobody caught', 'r', 'Error: rejected on purpose', 1],
+    ['process.exit anywhere', 'x', '', 3],
+  ])('by %s, before anything is printed', async (_, key, printed, code) => {
+    const session = startInShell();
+    await session.ready();
+    expect(session.bytes.startsWith(ENTER)).toBe(true);
+    session.pty.write(key);
+    await session.until('done\r\n');
+    const [painted, rest] = session.after.split(LEAVE);
+    expect(painted).not.toContain(printed === '' ? 'code=' : printed);
+    expect(rest).toContain(printed);
+    expect(rest).toContain(`code=${code}`);
+    expect(rest).toMatch(/(?<![-\w])icanon\b/);
+    expect(rest).toMatch(/(?<![-\w])isig\b/);
+    expect(rest).toMatch(/(?<![-\w])echo\b/);
+    expect(session.bytes.split(LEAVE)).toHaveLength(2);
+  });
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGQUIT', 131],
+    ['SIGUSR2', 140],
+  ] as const)('by %s, and the last work is done', async (signal, code) => {
+    const session = start();
+    const pid = await session.ready();
+    process.kill(pid, signal);
+    expect((await session.exited).exitCode).toBe(code);
+    expect(session.after).toContain(`${LEAVE}left by signal`);
+  });
+
+  test('by a signal even when the last work never ends', async () => {
+    const session = start('slow');
+    process.kill(await session.ready(), 'SIGTERM');
+    expect((await session.exited).exitCode).toBe(143);
+    expect(session.after.endsWith(LEAVE)).toBe(true);
+  });
+
+  test('at the second signal without waiting for the last work', async () => {
+    const session = start('slow');
+    const pid = await session.ready();
+    process.kill(pid, 'SIGTERM');
+    await session.until(LEAVE);
+    process.kill(pid, 'SIGINT');
+    expect((await session.exited).exitCode).toBe(130);
+  });
+});
+
+describe('the process ends', () => {
+  test('when the window is closed', async () => {
+    const session = start('slow');
+    const pid = await session.ready();
+    (session.pty as unknown as { destroy(): void }).destroy();
+    await gone(pid);
+  });
+
+  test('when the connection drops and no signal comes: the shell above has swallowed it', async () => {
+    const session = new Session('/bin/sh', ['-c', `trap "" HUP; "${process.execPath}" "${program}" slow; exit 0`]);
+    const pid = await session.ready();
+    (session.pty as unknown as { _socket: { destroy(): void } })._socket.destroy();
+    await gone(pid);
+  });
+
+  test('while the terminal takes nothing more', async () => {
+    const session = start('slow');
+    const pid = await session.ready();
+    session.pty.pause();
+    session.pty.write('f');
+    // Long enough for the flood to fill what stands between the two.
+    await new Promise((done) => setTimeout(done, 300));
+    process.kill(pid, 'SIGTERM');
+    await gone(pid);
+  });
+});
+
+describe('while it is owned', () => {
+  test('a terminal that stalls holds up nobody, and takes the rest when it goes on', async () => {
+    const session = start();
+    await session.ready();
+    session.pty.pause();
+    session.pty.write('f');
+    await new Promise((done) => setTimeout(done, 300));
+    session.pty.resume();
+    await session.until(/drained after \d+/);
+    session.pty.write('k');
+    await session.until('key k');
+    expect(session.after.replaceAll(/[^x]/g, '').length % 50_000).toBe(0);
+  });
+
+  test('a new size is told', async () => {
+    const session = start();
+    await session.ready();
+    session.pty.resize(100, 30);
+    await session.until('size 100x30');
+  });
+
+  test('keys and pastes arrive, a lone Escape too, and Ctrl-C and Ctrl-Z are keys', async () => {
+    const session = start();
+    await session.ready();
+    session.pty.write('a');
+    await session.until('key a');
+    session.pty.write('\u001b');
+    await session.until('key escape');
+    session.pty.write('\u0003');
+    await session.until('key ctrl-c');
+    session.pty.write('\u001a');
+    await session.until('key ctrl-z');
+    session.pty.write(`\u001b[200~${'y\r'.repeat(500)}\u001b[201~`);
+    await session.until('pasted 1000');
+  });
+
+  test('suspending gives the terminal back, stops, and takes it again', async () => {
+    // A shell with job control, as a person has it.
+    const session = new Session('/bin/bash', ['--norc', '--noprofile', '-i']);
+    session.pty.write(`"${process.execPath}" "${program}"\r`);
+    await session.ready();
+    session.pty.write('z');
+    await session.until('Stopped');
+    expect(session.after.split(LEAVE)).toHaveLength(2);
+    session.pty.write('stty -a\r');
+    await session.until(/(?<![-\w])icanon\b/);
+    session.pty.write('fg\r');
+    await session.until('resumed');
+    expect(session.after.split(LEAVE)[1]).toContain(ENTER);
+    session.pty.write('k');
+    await session.until('key k');
+    session.pty.write('q');
+    await session.until('closed');
+  });
+
+  test('suspending where nobody could continue it just paints again', async () => {
+    const session = start();
+    await session.ready();
+    session.pty.write('z');
+    await session.until('resumed');
+    session.pty.write('k');
+    await session.until('key k');
+  });
+
+  test('stopped and continued from outside, it takes the terminal again and repaints', async () => {
+    const session = start();
+    const pid = await session.ready();
+    process.kill(pid, 'SIGSTOP');
+    process.kill(pid, 'SIGCONT');
+    await session.until('resumed');
+    expect(session.after).toContain(ENTER);
+  });
+});
