@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readSchemaFiles } from '../../../src/database/migrator/migration-files.ts';
-import { runBinary, runJson } from '../../support/binary.ts';
+import { MIGRATION_LOCK } from '../../../src/database/migrator/migration-lock.ts';
+import { runBinary, runJson, startBinary } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
@@ -40,6 +41,20 @@ describe('with a database of its own', () => {
     expect(history.filter(({ state }) => state === 'applied').map(({ name }) => name)).toEqual([names[0]]);
     expect(history.filter(({ state }) => state === 'waiting').map(({ name }) => name)).toEqual(names.slice(1));
     expect(history.filter(({ state }) => state === 'undone')).toHaveLength(names.length);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('waiting for another migration it says so, and %s ends it with 130', async (signal) => {
+    const other = new Client(desk.superuser);
+    await other.connect();
+    await other.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const refused = await run('db', 'migrate', '--no-wait');
+    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('another migration of this database is running')]);
+    const running = startBinary(['db', 'migrate'], { home: home.path, url: desk.url });
+    await new Promise((resolve) => running.process.stderr?.once('data', resolve));
+    running.process.kill(signal);
+    const { code, stderr } = await running.result;
+    expect([code, stderr]).toEqual([130, 'Another migration of this database is running; waiting for it to end.\n']);
+    await other.end();
   });
 
   test('its URL is what was given, and starting a server beside it is refused', async () => {
@@ -102,7 +117,6 @@ test('the version is one line', async () => {
 });
 
 test('a reader that has seen enough ends the program quietly', async () => {
-  const { startBinary } = await import('../../support/binary.ts');
   const running = startBinary(['db', '--help'], { home: home.path });
   running.process.stdout?.destroy();
   expect((await running.result).stderr).toBe('');
