@@ -49,7 +49,7 @@ export interface Binding {
 }
 
 export type Action =
-  | 'quit' | 'redraw' | 'order-line' | 'command-line' | 'help' | 'next-pane' | 'previous-pane' | 'last-view' | 'zoom' | 'portfolio' | 'arm' | 'back' | 'reload'
+  | 'quit' | 'redraw' | 'suspend' | 'order-line' | 'command-line' | 'help' | 'next-pane' | 'previous-pane' | 'last-view' | 'zoom' | 'portfolio' | 'arm' | 'back' | 'reload'
   | 'settings' | 'acknowledge' | `pane-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
   | 'down' | 'up' | 'first' | 'last' | 'half-down' | 'half-up' | 'filter' | 'detail' | 'buy' | 'sell' | 'chart' | 'cancel-order' | 'modify' | 'fill-ticket'
   | 'shorter-interval' | 'longer-interval' | 'cancel-all' | 'flatten-all'
@@ -79,6 +79,7 @@ const PANE_KEYS: readonly (readonly [1 | 2 | 3 | 4 | 5 | 6 | 7 | 8, string])[] =
 export const KEYMAP: readonly Binding[] = [
   { key: 'ctrl-c', action: 'quit', place: 'anywhere', title: 'quit cleanly' },
   { key: 'ctrl-l', action: 'redraw', place: 'anywhere', title: 'paint the whole screen again' },
+  { key: 'ctrl-z', action: 'suspend', place: 'anywhere', title: 'suspend; the shell\'s fg comes back' },
 
   { key: 'o', action: 'order-line', place: 'desk', title: 'open the order line', footer: 'order' },
   { key: ':', action: 'command-line', place: 'desk', title: 'command line: codes, BTCUSD GP, order lines, q', footer: 'command' },

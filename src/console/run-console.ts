@@ -6,8 +6,9 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { deskPort } from './desk-port.ts';
 import { KEYMAP } from './keymap.ts';
 import type { Binding } from './keymap.ts';
-import { Compositor } from './painter/compositor.ts';
 import type { ColorDepth } from './painter/color.ts';
+import { FRAMES_PER_SECOND } from './painter/frame-loop.ts';
+import { Painter } from './painter/painter.ts';
 import type { Glyphs } from './panes/pane.ts';
 import { Conductor } from './run/conductor.ts';
 import { feedDesk } from './run/desk-feed.ts';
@@ -27,6 +28,8 @@ export interface ConsoleTerminal {
   readonly glyphs: Glyphs;
   /** False when enough has been written for now. */
   write(data: string): boolean;
+  /** As Ctrl-Z does elsewhere; comes back as a resize. */
+  suspend(): void;
   /** Events that arrived together. */
   onInput(listener: (events: readonly InputEvent[]) => void): void;
   onResize(listener: (size: { readonly columns: number; readonly rows: number }) => void): void;
@@ -45,7 +48,7 @@ export interface ConsoleSettings {
   readonly theme: ThemeName;
   readonly keymap: readonly Binding[];
   readonly bell: 'rings' | 'quiet';
-  /** Null leaves it to the console. */
+  /** Ten or less for a link that is known to be slow; null leaves it to the console, which finds out. */
   readonly framesPerSecond: number | null;
   /** Said when the screen opens; null for nothing. */
   readonly greeting: string | null;
@@ -69,8 +72,26 @@ const BELL = '\u0007';
 export async function runConsole({ desk, terminal, settings, clock, newId, signal }: RunConsoleOptions): Promise<void> {
   const store = new DeskStore();
   const theme = themeOf(settings.theme, terminal.depth);
-  const compositor = new Compositor({ sink: terminal, columns: terminal.columns, rows: terminal.rows, depth: terminal.depth });
-  const ink = inkScreen(compositor, theme);
+  // A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out.
+  let resized: { readonly columns: number; readonly rows: number } | null = null;
+  const applyResize = (): void => {
+    if (resized === null) return;
+    const { columns, rows } = resized;
+    resized = null;
+    painter.resize(columns, rows);
+    session.resize(columns, rows);
+    conductor?.redraw();
+  };
+  const slow = settings.framesPerSecond !== null && settings.framesPerSecond <= FRAMES_PER_SECOND.slow;
+  const painter: Painter = new Painter({
+    sink: terminal, columns: terminal.columns, rows: terminal.rows, depth: terminal.depth, clock,
+    ...(slow && { pace: 'slow' }),
+    beforeFrame: () => {
+      applyResize();
+      conductor?.prepare();
+    },
+  });
+  const ink = inkScreen(painter, theme);
   let quit: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (quit = resolve));
   let feed: DeskFeed | null = null;
@@ -87,19 +108,16 @@ export async function runConsole({ desk, terminal, settings, clock, newId, signa
     onChange: () => conductor?.viewChanged(),
     onBell: () => void terminal.write(BELL),
     onRedraw: () => conductor?.redraw(),
+    onSuspend: () => terminal.suspend(),
     onQuit: quit,
     onReload: (what) => reload(feed, what),
   });
-  conductor = new Conductor({
-    session, store, compositor, theme, show: (model) => ink.show(model),
-    ...(settings.framesPerSecond !== null && { frameMs: Math.floor(1000 / settings.framesPerSecond) }),
-  });
+  conductor = new Conductor({ session, store, painter, theme, show: (model) => ink.show(model) });
   terminal.onInput((events) => session.input(events));
-  terminal.onDrain(() => compositor.drained());
-  terminal.onResize(({ columns, rows }) => {
-    compositor.resize(columns, rows);
-    session.resize(columns, rows);
-    conductor?.redraw();
+  terminal.onDrain(() => painter.drained());
+  terminal.onResize((size) => {
+    resized = size;
+    painter.request();
   });
   signal?.addEventListener('abort', quit);
   feed = feedDesk({
@@ -115,6 +133,7 @@ export async function runConsole({ desk, terminal, settings, clock, newId, signa
   } finally {
     signal?.removeEventListener('abort', quit);
     conductor.stop();
+    painter.stop();
     ink.close();
     await feed.close();
   }

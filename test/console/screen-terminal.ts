@@ -22,6 +22,8 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
   let resized: (size: { readonly columns: number; readonly rows: number }) => void = () => undefined;
   let parsing = 0;
   let bells = 0;
+  // The second screen, where a program like this one is: it keeps no lines that a resize could bring back.
+  emulator.write('\u001B[?1049h');
   emulator.onBell(() => (bells += 1));
   const terminal: ConsoleTerminal = {
     get columns() {
@@ -37,6 +39,7 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
       emulator.write(data, () => (parsing -= 1));
       return true;
     },
+    suspend: () => undefined,
     onInput: (listener) => (input = listener),
     onResize: (listener) => (resized = listener),
     onDrain: () => undefined,

@@ -1,5 +1,5 @@
-/** When to paint what: news and keys ask for a frame, a frame shows the newest state, and nothing is drawn that nobody can see change. */
-import type { Compositor } from '../painter/compositor.ts';
+/** What to paint when: news and keys ask for a frame, a frame shows the newest state, and nothing is drawn that nobody can see change. */
+import type { Painter } from '../painter/painter.ts';
 import { screenModel } from '../screen/screen.ts';
 import type { ScreenModel } from '../screen/screen.ts';
 import { NewsDesk } from '../session/news.ts';
@@ -7,23 +7,19 @@ import type { Session } from '../session/session.ts';
 import type { DeskStore } from '../store.ts';
 import { styledLineOf } from '../text/ansi.ts';
 import type { Theme } from '../theme.ts';
-import { frameLoop } from './frame-loop.ts';
-import type { FrameLoop } from './frame-loop.ts';
 import { PaintedBodies } from './painted-bodies.ts';
 import { keptModel } from './same-model.ts';
 
 export interface ConductorOptions {
   readonly session: Session;
   readonly store: DeskStore;
-  readonly compositor: Compositor;
+  /** Must call `prepare` before each frame. */
+  readonly painter: Painter;
   readonly theme: Theme;
-  /** Draws the still part; its frame must have reached the compositor when this returns. */
+  /** Draws the still part; its frame must have reached the painter when this returns. */
   readonly show: (model: ScreenModel) => void;
-  readonly frameMs?: number;
 }
 
-/** 30 frames a second: more than an eye can read. */
-const FRAME_MS = 33;
 /** What follows the market in header and status is drawn this often at most; keys are answered at once. */
 const SLOW_MS = 250;
 
@@ -31,7 +27,6 @@ export class Conductor {
   readonly #options: ConductorOptions;
   readonly #bodies: PaintedBodies;
   readonly #news: NewsDesk;
-  readonly #loop: FrameLoop;
   readonly #unwatch: () => void;
   #still: ScreenModel | null = null;
   #live: ScreenModel | null = null;
@@ -44,43 +39,42 @@ export class Conductor {
 
   constructor(options: ConductorOptions) {
     this.#options = options;
-    this.#bodies = new PaintedBodies(options);
+    this.#bodies = new PaintedBodies({ session: options.session, compositor: options.painter.compositor, theme: options.theme });
     this.#news = new NewsDesk(options.session);
-    this.#loop = frameLoop(() => this.#paint(), { frameMs: options.frameMs ?? FRAME_MS, now: () => performance.now() });
-    this.#unwatch = options.store.watch(() => this.#loop.request());
+    this.#unwatch = options.store.watch(() => options.painter.request());
   }
 
   start(): void {
-    this.#loop.request();
+    this.#options.painter.request();
     this.#tick = setInterval(() => {
       this.#options.session.tick();
-      this.#loop.request();
+      this.#options.painter.request();
     }, SLOW_MS);
   }
 
   /** The trader did something: it shows in the next frame. */
   viewChanged(): void {
     this.#viewChanged = true;
-    this.#loop.request();
+    this.#options.painter.request();
   }
 
   /** Everything again, also what the terminal is believed to show. */
   redraw(): void {
     this.#still = null;
     this.#live = null;
-    this.#options.compositor.invalidate();
-    this.viewChanged();
+    this.#viewChanged = true;
+    this.#options.painter.repaint();
   }
 
   stop(): void {
-    this.#loop.stop();
     this.#unwatch();
     if (this.#tick !== null) clearInterval(this.#tick);
     if (this.#flashTimer !== null) clearTimeout(this.#flashTimer);
   }
 
-  #paint(): void {
-    const { session, store, compositor } = this.#options;
+  /** Sets everything that the next frame shows from the newest state. */
+  prepare(): void {
+    const { session, store } = this.#options;
     const dirty = store.takeDirty();
     if (dirty.size > 0) this.#news.look(dirty);
     // Looking at the news may itself have changed the view.
@@ -95,7 +89,6 @@ export class Conductor {
     }
     this.#bodies.paint(dirty, viewChanged || second !== this.#second ? 'all' : 'news');
     this.#second = second;
-    compositor.flush();
     this.#putOutFlashes(now);
   }
 
@@ -104,7 +97,7 @@ export class Conductor {
     if (still !== this.#still) this.#options.show(still);
     this.#still = still;
     const live = keptModel(this.#live, { ...all, blocks: all.blocks.filter(({ layer }) => layer === 'live') });
-    const { compositor, theme } = this.#options;
+    const { theme, painter: { compositor } } = this.#options;
     for (const id of this.#shownLive) {
       if (live.blocks.some((block) => block.id === id)) continue;
       compositor.removeRegion(`block ${id}`);
@@ -123,7 +116,7 @@ export class Conductor {
     if (at === null || this.#flashTimer !== null) return;
     this.#flashTimer = setTimeout(() => {
       this.#flashTimer = null;
-      this.#loop.request();
+      this.#options.painter.request();
     }, Math.max(0, at - now));
   }
 }

@@ -10,6 +10,7 @@ import { applyEdit, complete, isEdit, recall } from './typing.ts';
 export function actOn(session: Session, place: Place, action: Action): void {
   if (action === 'quit') return session.options.onQuit();
   if (action === 'redraw') return session.options.onRedraw();
+  if (action === 'suspend') return session.options.onSuspend();
   switch (place) {
     case 'anywhere':
     case 'desk':

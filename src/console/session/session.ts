@@ -44,6 +44,7 @@ export interface SessionOptions {
   readonly onChange: () => void;
   readonly onBell: () => void;
   readonly onRedraw: () => void;
+  readonly onSuspend: () => void;
   readonly onQuit: () => void;
   /** Everything must be read again; `subject`: only what the screen is about (chart, order detail) has changed. */
   readonly onReload: (what: 'all' | 'portfolio' | 'chart' | 'detail') => void;

@@ -54,7 +54,7 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
   };
   const session = new Session({
     store, port, keymap: KEYMAP, clock: { now: () => now }, newId: randomUUID, glyphs: 'unicode', size, bell: 'rings',
-    onChange: () => undefined, onBell: () => (log.bells += 1), onRedraw: () => undefined, onQuit: () => (log.quits += 1), onReload: (what) => reloads.push(what),
+    onChange: () => undefined, onBell: () => (log.bells += 1), onRedraw: () => undefined, onSuspend: () => undefined, onQuit: () => (log.quits += 1), onReload: (what) => reloads.push(what),
   });
   const event = (key: string): InputEvent => ({ kind: 'key', key, text: [...key].length === 1 ? key : key === 'space' ? ' ' : null });
   const each = (events: readonly InputEvent[]): void => {

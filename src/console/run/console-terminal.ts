@@ -1,0 +1,62 @@
+/** The real terminal as the console wants it: keys by the names that bindings have, bytes with back pressure. */
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { ColorDepth } from '../painter/color.ts';
+import type { Glyphs } from '../panes/pane.ts';
+import type { ConsoleTerminal } from '../run-console.ts';
+import { Terminal } from '../terminal/terminal.ts';
+import { inputEvents } from './key-events.ts';
+
+export interface OpenConsoleTerminal {
+  readonly terminal: ConsoleTerminal;
+  /** Gives the terminal back; harmless when it was given back already. */
+  close(): void;
+}
+
+export interface TerminalWanted {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream & { readonly fd: number };
+  readonly depth: ColorDepth;
+  readonly glyphs: Glyphs;
+  /** A signal or a dropped connection ended it: the terminal is given back, the process ends when this is done. */
+  readonly onLeave: () => void | Promise<void>;
+}
+
+export function openConsoleTerminal({ stdin, stdout, depth, glyphs, onLeave }: TerminalWanted): OpenConsoleTerminal {
+  let onInput: Parameters<ConsoleTerminal['onInput']>[0] = () => undefined;
+  let onResize: Parameters<ConsoleTerminal['onResize']>[0] = () => undefined;
+  let onDrain: () => void = () => undefined;
+  const terminal = new Terminal({
+    stdin,
+    stdout,
+    onInput: (events) => onInput(inputEvents(events)),
+    onResize: (size) => onResize(size),
+    // A resize to the same size: everything is painted again.
+    onResume: () => onResize(terminal.size),
+    onDrained: () => onDrain(),
+    onLeave,
+  });
+  return {
+    terminal: {
+      get columns() {
+        return terminal.size.columns;
+      },
+      get rows() {
+        return terminal.size.rows;
+      },
+      depth,
+      glyphs,
+      write: (data) => terminal.write(data),
+      suspend: () => terminal.suspend(),
+      onInput: (listener) => (onInput = listener),
+      onResize: (listener) => (onResize = listener),
+      onDrain: (listener) => (onDrain = listener),
+    },
+    close: () => terminal.close(),
+  };
+}
+
+/** What the terminal says of itself; NO_COLOR and TERM=dumb are heard by Node. */
+export function colorDepthOf(stdout: WriteStream): ColorDepth {
+  const bits = stdout.getColorDepth();
+  return bits >= 24 ? 'truecolor' : bits >= 8 ? '256' : bits >= 4 ? '16' : 'none';
+}
