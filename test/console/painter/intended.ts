@@ -140,17 +140,37 @@ export const pens: fc.Arbitrary<Pen> = fc.oneof(
 
 export type Alphabet = 'sure' | 'any';
 
-export function piecesOf(alphabet: Alphabet): fc.Arbitrary<Piece[]> {
+export function charactersOf(alphabet: Alphabet): fc.Arbitrary<readonly [string, 0 | 1 | 2]> {
   const sure = [
     { weight: 12, arbitrary: fc.constantFrom(...NARROW) },
     { weight: 3, arbitrary: fc.constantFrom(...WIDE) },
   ];
-  const characters: fc.Arbitrary<readonly [string, 0 | 1 | 2]> =
-    alphabet === 'sure'
-      ? fc.oneof(...sure)
-      : fc.oneof(...sure, { weight: 1, arbitrary: fc.constantFrom(...UNSURE) }, { weight: 1, arbitrary: fc.constantFrom(...HIDDEN) });
+  if (alphabet === 'sure') return fc.oneof(...sure);
+  return fc.oneof(...sure, { weight: 2, arbitrary: fc.constantFrom(...UNSURE) }, { weight: 1, arbitrary: fc.constantFrom(...HIDDEN) });
+}
+
+export function piecesOf(alphabet: Alphabet): fc.Arbitrary<Piece[]> {
   const blanks = fc.integer({ min: 1, max: 30 }).map((count) => Array.from({ length: count }, () => [' ', 1] as const));
-  return fc.array(fc.record({ characters: fc.oneof({ weight: 3, arbitrary: fc.array(characters, { maxLength: 14 }) }, { weight: 1, arbitrary: blanks }), pen: pens }), {
-    maxLength: 4,
-  });
+  const characters = fc.oneof({ weight: 3, arbitrary: fc.array(charactersOf(alphabet), { maxLength: 14 }) }, { weight: 1, arbitrary: blanks });
+  return fc.array(fc.record({ characters, pen: pens }), { maxLength: 4 });
+}
+
+/** One character of one piece replaced: what most frames of a desk are. */
+export function edited(lines: readonly (readonly Piece[])[], { y, piece, at, character }: Edit): readonly (readonly Piece[])[] {
+  const pieces = lines[y % Math.max(1, lines.length)] ?? [];
+  const target = pieces[piece % Math.max(1, pieces.length)];
+  if (target === undefined || target.characters.length === 0) return lines;
+  const characters = target.characters.with(at % target.characters.length, character);
+  return lines.with(y % lines.length, pieces.with(piece % pieces.length, { ...target, characters }));
+}
+
+export interface Edit {
+  readonly y: number;
+  readonly piece: number;
+  readonly at: number;
+  readonly character: readonly [string, 0 | 1 | 2];
+}
+
+export function editsOf(alphabet: Alphabet): fc.Arbitrary<Edit> {
+  return fc.record({ y: fc.nat({ max: 9 }), piece: fc.nat({ max: 3 }), at: fc.nat({ max: 13 }), character: charactersOf(alphabet) });
 }
