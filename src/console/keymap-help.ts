@@ -1,7 +1,7 @@
 /** Help, footer and the README's table, all made from the keymap. */
 import type { Binding, KeyContext, Place } from './keymap.ts';
 import { PLACES } from './keymap.ts';
-import { cells, line, padded, span } from './text/line.ts';
+import { cells, cutLine, line, lineWidth, padded, span } from './text/line.ts';
 import type { Line } from './text/line.ts';
 
 const PLACE_TITLES: Readonly<Record<Place, string>> = {
@@ -36,21 +36,39 @@ function entriesOf(keymap: readonly Binding[], place: Place): HelpEntry[] {
   return [...byAction.values()].map((bindings) => ({ keys: bindings.map(({ key }) => keyLabel(key)).join(' '), title: bindings[0]!.title, bindings }));
 }
 
+/** From this width on the help stands in two columns. */
+const TWO_COLUMNS_FROM = 130;
+
 /** Every binding with the reason why it does nothing now, place by place. */
 export function helpLines(keymap: readonly Binding[], context: KeyContext, width: number): readonly Line[] {
-  const label = 2 + Math.max(...keymap.map(({ place }) => place).flatMap((place) => entriesOf(keymap, place).map(({ keys }) => cells(keys))));
-  return (Object.keys(PLACES) as Place[]).flatMap((place) => {
+  if (width < TWO_COLUMNS_FROM) return placeBlocks(keymap, context, width).flat();
+  const half = Math.floor(width / 2);
+  const blocks = placeBlocks(keymap, context, half - 2);
+  const total = blocks.flat().length;
+  const left: Line[] = [];
+  const right: Line[] = [];
+  for (const block of blocks) (right.length === 0 && left.length + block.length / 2 <= total / 2 ? left : right).push(...block);
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => beside(left[at], right[at], half));
+}
+
+function beside(left: Line | undefined, right: Line | undefined, half: number): Line {
+  const first = left === undefined ? line() : cutLine(left, half - 2);
+  return line(...first.spans, span(' '.repeat(half - lineWidth(first))), ...(right?.spans ?? []));
+}
+
+/** One block of lines for each place, a blank line at its end. */
+function placeBlocks(keymap: readonly Binding[], context: KeyContext, width: number): Line[][] {
+  const places = Object.keys(PLACES) as Place[];
+  const label = 2 + Math.max(...places.flatMap((place) => entriesOf(keymap, place).map(({ keys }) => cells(keys))));
+  return places.flatMap((place) => {
     const entries = entriesOf(keymap, place);
     if (entries.length === 0) return [];
-    return [
-      line(span(PLACE_TITLES[place], 'title')),
-      ...entries.map(({ keys, title, bindings }) => {
-        const reason = place === 'desk' || place === 'list' ? (bindings[0]!.unavailable?.(context) ?? null) : null;
-        const why = reason !== null && cells(title) + cells(reason) + label + 6 < width ? span(`  (now: ${reason})`, 'quiet') : span('');
-        return line('  ', span(padded(keys, label, 'left'), 'accent'), span(title, reason === null ? 'plain' : 'quiet'), why);
-      }),
-      line(),
-    ];
+    const lines = entries.map(({ keys, title, bindings }) => {
+      const reason = place === 'desk' || place === 'list' ? (bindings[0]!.unavailable?.(context) ?? null) : null;
+      const why = reason !== null && cells(title) + cells(reason) + label + 12 < width ? span(`  (now: ${reason})`, 'quiet') : span('');
+      return line('  ', span(padded(keys, label, 'left'), 'accent'), span(title, reason === null ? 'plain' : 'quiet'), why);
+    });
+    return [[line(span(PLACE_TITLES[place], 'title')), ...lines, line()]];
   });
 }
 

@@ -51,7 +51,7 @@ export interface Binding {
 export type Action =
   | 'quit' | 'redraw' | 'suspend' | 'order-line' | 'command-line' | 'help' | 'next-pane' | 'previous-pane' | 'last-view' | 'zoom' | 'portfolio' | 'arm' | 'back' | 'reload'
   | 'settings' | 'acknowledge' | `pane-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
-  | 'down' | 'up' | 'first' | 'last' | 'half-down' | 'half-up' | 'filter' | 'detail' | 'buy' | 'sell' | 'chart' | 'cancel-order' | 'modify' | 'fill-ticket'
+  | 'down' | 'up' | 'first' | 'last' | 'half-down' | 'half-up' | 'filter' | 'detail' | 'buy' | 'sell' | 'chart' | 'cancel-order' | 'flatten' | 'modify' | 'fill-ticket'
   | 'shorter-interval' | 'longer-interval' | 'cancel-all' | 'flatten-all'
   | 'left' | 'right' | 'word-left' | 'word-right' | 'start' | 'end' | 'backspace' | 'delete' | 'delete-word' | 'delete-to-start' | 'delete-to-end'
   | 'submit' | 'close' | 'complete' | 'older' | 'newer' | 'send';
@@ -114,6 +114,10 @@ export const KEYMAP: readonly Binding[] = [
   { key: 's', action: 'sell', place: 'list', title: 'prefill a sell of the selected row', footer: 'sell', unavailable: noSymbol },
   { key: 'c', action: 'chart', place: 'list', title: 'chart of the selected row', unavailable: noSymbol },
   { key: 'x', action: 'cancel-order', place: 'list', title: 'cancel the selected order; asks y', footer: 'cancel', unavailable: notCancelable },
+  {
+    key: 'f', action: 'flatten', place: 'list', title: 'flatten the selected position; asks y', footer: 'flatten',
+    unavailable: ({ subject }) => (subject?.kind === 'position' ? null : 'f flattens a position: select one in POS (1), or use flat in the order line'),
+  },
   { key: 'm', action: 'modify', place: 'list', title: 'modify an order', unavailable: () => 'replacing an order is not available yet: x cancels it, o places a new one' },
   {
     key: 't', action: 'fill-ticket', place: 'list', title: 'fill the ticket from the selected signal', footer: 'ticket',

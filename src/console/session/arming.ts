@@ -1,15 +1,22 @@
 /** Whether new risk may be sent: for one session and one portfolio, and not for ever. */
 export type Arming =
   | { readonly kind: 'disarmed' }
-  | { readonly kind: 'armed'; readonly portfolioId: string; /** The latest key, on the desk's clock. */ readonly lastKeyAt: number };
+  | { readonly kind: 'armed'; readonly portfolioId: string; /** The latest key, on the desk's clock. */ readonly lastKeyAt: number; /** Of the connection, when it was armed. */ readonly reconnects: number };
 
 export const DISARMED: Arming = { kind: 'disarmed' };
 
 /** Somebody who went for coffee is not at the desk. */
 export const ARMED_IDLE_MS = 5 * 60_000;
 
-export function armed(portfolioId: string, at: number): Arming {
-  return { kind: 'armed', portfolioId, lastKeyAt: at };
+export function armed({ portfolioId, at, reconnects }: { readonly portfolioId: string; readonly at: number; readonly reconnects: number }): Arming {
+  return { kind: 'armed', portfolioId, lastKeyAt: at, reconnects };
+}
+
+export interface ArmingContext {
+  readonly now: number;
+  readonly portfolioId: string | null;
+  readonly connection: 'connected' | 'lost';
+  readonly reconnects: number;
 }
 
 export function afterKey(arming: Arming, at: number): Arming {
@@ -17,9 +24,9 @@ export function afterKey(arming: Arming, at: number): Arming {
 }
 
 /** Why arming ends now; null when it stands or there is none. */
-export function armingEnd(arming: Arming, { now, portfolioId, connection }: { readonly now: number; readonly portfolioId: string | null; readonly connection: 'connected' | 'lost' }): string | null {
+export function armingEnd(arming: Arming, { now, portfolioId, connection, reconnects }: ArmingContext): string | null {
   if (arming.kind === 'disarmed') return null;
-  if (connection === 'lost') return 'the connection was lost';
+  if (connection === 'lost' || reconnects !== arming.reconnects) return 'the connection was lost';
   if (arming.portfolioId !== portfolioId) return 'the portfolio changed';
   return now - arming.lastKeyAt >= ARMED_IDLE_MS ? `${ARMED_IDLE_MS / 60_000} minutes without a key` : null;
 }

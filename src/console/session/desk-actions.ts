@@ -60,6 +60,10 @@ const HANDLERS: Readonly<Partial<Record<Action, (session: Session) => void>>> = 
     const subject = session.selected(session.view.focus)?.subject;
     if (subject?.kind === 'order') openAndPreview(session, editorWith(`x ${subject.order.number}`));
   },
+  flatten: (session) => {
+    const subject = session.selected(session.view.focus)?.subject;
+    if (subject?.kind === 'position') openAndPreview(session, editorWith(`flat ${subject.symbol}`));
+  },
   'cancel-all': (session) => openAndPreview(session, editorWith('xa')),
   'flatten-all': (session) => openAndPreview(session, editorWith('flat all')),
   'fill-ticket': fillTicket,

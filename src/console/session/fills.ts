@@ -24,6 +24,8 @@ export interface Fills {
 
 export const NO_FILLS: Fills = { seen: null, count: 0, latestOrderId: null, byOrder: new Map() };
 
+const MOST_ORDERS = 100;
+
 /** `trades` in the order of booking. The same object comes back when nothing is new. */
 export function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
   const newest = trades.reduce((latest, { sequence }) => Math.max(latest, sequence), fills.seen ?? 0);
@@ -34,6 +36,8 @@ export function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
   const byOrder = new Map(fills.byOrder);
   for (const trade of news) {
     const { quantity, notional, count } = byOrder.get(trade.orderId) ?? { quantity: ZERO, notional: ZERO, count: 0 };
+    // Taken out first, so that the latest stands last.
+    byOrder.delete(trade.orderId);
     byOrder.set(trade.orderId, {
       side: trade.side,
       symbol: trade.symbol,
@@ -42,6 +46,8 @@ export function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
       count: count + 1,
     });
   }
+  // A console runs for weeks: only the latest orders can still be told of.
+  for (const id of [...byOrder.keys()].slice(0, -MOST_ORDERS)) byOrder.delete(id);
   return { seen: newest, count: fills.count + news.length, latestOrderId: news.at(-1)!.orderId, byOrder };
 }
 

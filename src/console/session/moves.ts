@@ -24,7 +24,7 @@ export function toggleArming(session: Session): void {
   } else if (portfolioId === null) session.say('warning', 'There is no portfolio to arm yet.');
   else if (session.connection() === 'lost') session.say('warning', 'NOT armed: the database cannot be reached.');
   else {
-    session.update({ arming: armed(portfolioId, session.now()) });
+    session.update({ arming: armed({ portfolioId, at: session.now(), reconnects: session.desk.reconnects }) });
     session.say('warning', `ARMED for ${portfolioName(session.desk)}: y at a preview sends. It ends after 5 minutes without a key.`);
   }
 }

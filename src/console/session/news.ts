@@ -9,7 +9,7 @@ import { NO_FILLS, withTrades } from './fills.ts';
 import type { Session } from './session.ts';
 import type { Banner, ViewState } from './view.ts';
 
-const NO_MORE_BANNERS = 20;
+const MOST_BANNERS = 20;
 
 export function criticalAlerts(desk: DeskState): AlertRow[] {
   return unacknowledged(desk).filter(({ severity }) => severity === 'CRITICAL');
@@ -29,7 +29,7 @@ export function shownBanner(view: ViewState, critical: readonly AlertRow[]): Sho
 export class NewsDesk {
   readonly #session: Session;
   readonly #startedAt: number;
-  readonly #refused = new Set<string>();
+  #refused: ReadonlySet<string> = new Set();
   #critical: ReadonlySet<string> | null = null;
   #portfolioId: string | null = null;
 
@@ -58,13 +58,12 @@ export class NewsDesk {
 
   /** Orders refused while the console runs, whoever sent them: the portfolio is the trader's. */
   #lookAtOrders(desk: DeskState): void {
-    for (const order of desk.orders.value) {
-      const refused = order.status === 'DENIED' || order.status === 'REJECTED';
-      if (!refused || this.#refused.has(order.id) || (order.closedAt ?? order.placedAt) < this.#startedAt) continue;
-      this.#refused.add(order.id);
-      const { banners } = this.#session.view;
-      this.#session.update({ banners: [...banners, { kind: 'order' as const, orderId: order.id, text: orderNote(order).text }].slice(-NO_MORE_BANNERS) });
-    }
+    const refused = desk.orders.value.filter(({ status, closedAt, placedAt }) => (status === 'DENIED' || status === 'REJECTED') && (closedAt ?? placedAt) >= this.#startedAt);
+    const news = refused.filter(({ id }) => !this.#refused.has(id));
+    this.#refused = new Set(refused.map(({ id }) => id));
+    if (news.length === 0) return;
+    const banners = news.map((order): Banner => ({ kind: 'order', orderId: order.id, text: orderNote(order).text }));
+    this.#session.update({ banners: [...this.#session.view.banners, ...banners].slice(-MOST_BANNERS) });
   }
 
   #lookAtAlerts(desk: DeskState): void {

@@ -90,6 +90,7 @@ export class Session {
   input(events: readonly InputEvent[]): void {
     const at = this.now();
     const pace = this.#pace.judge(events, at);
+    this.#endArmingWhenOver();
     this.update({ arming: afterKey(this.#view.arming, at) });
     for (const event of events) {
       if (event.kind === 'paste') typeText(this, event.text, 'pasted');
@@ -103,11 +104,7 @@ export class Session {
 
   /** Called a few times a second: what ends by itself ends here. */
   tick(): void {
-    const ended = armingEnd(this.#view.arming, { now: this.now(), portfolioId: this.desk.portfolioId, connection: this.connection() });
-    if (ended !== null) {
-      this.update({ arming: DISARMED });
-      this.say('warning', `DISARMED: ${ended}. A arms again.`);
-    }
+    this.#endArmingWhenOver();
     endPreviewWhenDead(this);
     closeWhenRead(this);
   }
@@ -160,6 +157,14 @@ export class Session {
     const size = this.bodySize(code);
     const { key } = settled(listOf(this.#view, code), rows.map((row) => row.key), size === null ? 1 : rowsInSight(size));
     return rows.find((row) => row.key === key) ?? null;
+  }
+
+  #endArmingWhenOver(): void {
+    const { portfolioId, reconnects } = this.desk;
+    const ended = armingEnd(this.#view.arming, { now: this.now(), portfolioId, reconnects, connection: this.connection() });
+    if (ended === null) return;
+    this.update({ arming: DISARMED });
+    this.say('warning', `DISARMED: ${ended}. A arms again.`);
   }
 
   #press(key: string, text: string | null, pace: Pace): void {

@@ -46,6 +46,7 @@ export function submitTicket(session: Session): void {
 }
 
 export function confirmTicket(session: Session): void {
+  endPreviewWhenDead(session);
   session.attempt += 1;
   ticketEvent(session, { kind: 'confirm', arming: session.view.arming.kind, attempt: session.attempt, at: session.now() });
 }

@@ -185,6 +185,16 @@ describe('cancel and flatten', () => {
     expect(desk.canceled).toEqual([order.id]);
   });
 
+  test('f on a position asks, y flattens, disarmed', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('ETHUSD', '-3', '1800')], at: NOW });
+    desk.press('f');
+    await desk.settle();
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN ETHUSD' } } });
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toMatchObject([{ symbol: 'ETHUSD', side: 'BUY', reduceOnly: true }]);
+  });
+
   test('Esc leaves the order working', async () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(12)], at: NOW });
     desk.press('2', 'x', 'escape', 'y');

@@ -124,6 +124,13 @@ describe('arming', () => {
     expect(desk.session.view.message?.text).toContain('NOT armed');
   });
 
+  test('ends with a reconnect that nobody saw happen', () => {
+    desk.press('A');
+    desk.store.apply({ kind: 'connection', connection: { kind: 'listening', roundTripMs: 1 }, reconnects: 1 });
+    desk.pass(1);
+    expect(desk.session.view.arming.kind).toBe('disarmed');
+  });
+
   test('ends with the portfolio', () => {
     desk.press('A', 'p', 'j', 'enter');
     expect(desk.session.desk.portfolioId).toBe(OTHER_PORTFOLIO);
