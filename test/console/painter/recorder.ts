@@ -1,0 +1,18 @@
+/** A terminal's end of the line that takes what it is told to take, and keeps it. */
+import type { Sink } from '../../../src/console/painter/compositor.ts';
+
+export class Recorder implements Sink {
+  taken = '';
+  answer = true;
+
+  write(data: string): boolean {
+    this.taken += data;
+    return this.answer;
+  }
+
+  take(): string {
+    const { taken } = this;
+    this.taken = '';
+    return taken;
+  }
+}
