@@ -1,0 +1,53 @@
+/** What the desk would say to an order, as --dry-run prints it. */
+import { decimalTextOrNull, isoInstantOrNull } from '../output/json-values.ts';
+import { figure, instant, money } from '../output/figures.ts';
+import type { JsonObject } from '../output/shapes.ts';
+import { decimalText } from '../output/json-values.ts';
+import type { Verdict } from '../../database/actions/check-order.ts';
+import { describeRequest } from '../../domain/order-line/describe.ts';
+import type { PlaceOrderRequest } from '../../domain/order-line/intent.ts';
+
+export function verdictJson(request: PlaceOrderRequest, portfolio: string, verdict: Verdict): JsonObject {
+  return {
+    dryRun: true,
+    accepted: verdict.denial === null,
+    order: {
+      portfolio,
+      symbol: request.symbol,
+      side: request.side,
+      type: request.type,
+      timeInForce: request.timeInForce,
+      quantity: decimalText(request.quantity),
+      limitPrice: decimalTextOrNull(request.limitPrice),
+      reduceOnly: request.reduceOnly,
+      note: request.note,
+    },
+    denial: verdict.denial,
+    referencePrice: decimalTextOrNull(verdict.referencePrice),
+    notional: decimalTextOrNull(verdict.notional),
+    commission: decimalTextOrNull(verdict.commission),
+    positionBefore: decimalTextOrNull(verdict.positionBefore),
+    positionAfter: decimalTextOrNull(verdict.positionAfter),
+    buyingPowerBefore: decimalTextOrNull(verdict.buyingPowerBefore),
+    buyingPowerAfter: decimalTextOrNull(verdict.buyingPowerAfter),
+    equity: decimalTextOrNull(verdict.equity),
+    quotedAt: isoInstantOrNull(verdict.quotedAt),
+    receivedAt: isoInstantOrNull(verdict.receivedAt),
+  };
+}
+
+/** Lines of name and value; the first says what would be sent, the last what the desk would answer. */
+export function verdictFields(request: PlaceOrderRequest, portfolio: string, verdict: Verdict): (readonly [string, string])[] {
+  return [
+    ['Order', describeRequest(request)],
+    ['Portfolio', portfolio],
+    ['Reference price', figure(verdict.referencePrice)],
+    ['Quoted at', `${instant(verdict.quotedAt)} UTC`],
+    ['Notional', money(verdict.notional)],
+    ['Commission', money(verdict.commission)],
+    ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],
+    ['Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
+    ['Equity', money(verdict.equity)],
+    ['Verdict', verdict.denial === null ? 'would be accepted; nothing was sent' : `would be DENIED: ${verdict.denial.message} (${verdict.denial.code})`],
+  ];
+}

@@ -1,0 +1,103 @@
+/** A candle file's text to good rows and reasons: the header decides the columns, every row is judged by itself. */
+import { parseCandleRow } from '../../domain/candle-row.ts';
+import type { CandleRow, CandleRowDefaults } from '../../domain/candle-row.ts';
+import { splitCsvLine } from '../../domain/csv-line.ts';
+import { parseHeader } from '../../domain/header.ts';
+import type { ColumnMapping } from '../../domain/header.ts';
+import { shown } from '../../domain/shown.ts';
+import { LONGEST_LINE, LineReader } from './line-reader.ts';
+import type { ImportOptions } from './report.ts';
+import { unreadable } from './report.ts';
+
+export interface CandleSink {
+  row(row: CandleRow, line: number): void;
+  reject(line: number, reason: string): void;
+}
+
+/** The desk keeps no month after this: see ensure_month_partitions. */
+const END_OF_TIME = Date.UTC(2200, 0, 1);
+
+const UTF8_MARK = '\u00ef\u00bb\u00bf';
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+export class CandleReader {
+  readonly #file: string;
+  readonly #options: ImportOptions;
+  readonly #sink: CandleSink;
+  readonly #lines: LineReader;
+  readonly #defaults: CandleRowDefaults;
+  #delimiter: string = ',';
+  #mapping: ColumnMapping | null = null;
+
+  constructor(file: string, options: ImportOptions, sink: CandleSink) {
+    this.#file = file;
+    this.#options = options;
+    this.#sink = sink;
+    this.#defaults = { symbol: options.symbol, interval: options.interval ?? '1m' };
+    this.#lines = new LineReader({
+      line: (text, number) => (this.#mapping === null ? this.#readHeader(text) : this.#readRow(text, number, this.#mapping)),
+      tooLong: (number) => this.#refuseLine(number),
+    });
+  }
+
+  /** Whether the file itself says what interval its rows have. */
+  hasIntervals(): boolean {
+    return this.#mapping !== null && this.#mapping.interval !== null;
+  }
+
+  /** Throws ImportStopped when the first line is no header of candles. */
+  push(text: string): void {
+    this.#lines.push(text);
+  }
+
+  end(): void {
+    this.#lines.end();
+    if (this.#mapping === null) throw unreadable(`${this.#file} is empty`, HEADER_HINT);
+  }
+
+  #readHeader(line: string): void {
+    const text = line.startsWith(UTF8_MARK) ? line.slice(UTF8_MARK.length) : line;
+    if (text.trim() === '') return;
+    this.#delimiter = delimiterOf(text);
+    // Columns may be named in any language: only here do bytes above ASCII matter.
+    const fields = splitCsvLine(Buffer.from(text, 'latin1').toString('utf8'), this.#delimiter);
+    if (fields === null) throw unreadable(`${this.#file}: the first line has a quote that does not end`, HEADER_HINT);
+    const mapping = parseHeader(fields, this.#options.columns);
+    if (!mapping.ok) throw unreadable(`${this.#file}: ${mapping.error}`, HEADER_HINT);
+    if (mapping.value.symbol === null && this.#options.symbol === null) {
+      throw unreadable(`${this.#file} has no symbol column`, 'Name the symbol of its rows with --symbol, or its column with --column symbol=NAME.');
+    }
+    this.#mapping = mapping.value;
+  }
+
+  #readRow(line: string, number: number, mapping: ColumnMapping): void {
+    if (line === '' || line === '\r') return;
+    const fields = splitCsvLine(line, this.#delimiter);
+    if (fields === null) return this.#sink.reject(number, 'a quoted field does not end');
+    const row = parseCandleRow(fields, mapping, this.#defaults);
+    if (!row.ok) return this.#sink.reject(number, row.error);
+    const strange = this.#strangeness(row.value);
+    if (strange !== null) return this.#sink.reject(number, strange);
+    this.#sink.row(row.value, number);
+  }
+
+  /** A file that names other symbols or intervals than the person did is not what the person thinks it is. */
+  #strangeness({ symbol, interval, timestamp }: CandleRow): string | null {
+    if (this.#options.symbol !== null && symbol !== this.#options.symbol) return `symbol ${shown(symbol)} is not ${this.#options.symbol}, which was named for the file`;
+    if (this.#options.interval !== null && interval !== this.#options.interval) return `interval ${interval} is not ${this.#options.interval}, which was named for the file`;
+    if (timestamp >= END_OF_TIME) return `timestamp ${new Date(timestamp).toISOString()} is after 2199, where the desk ends`;
+    return null;
+  }
+
+  #refuseLine(number: number): void {
+    if (this.#mapping === null) throw unreadable(`${this.#file}: the first line is longer than ${LONGEST_LINE} characters`, HEADER_HINT);
+    this.#sink.reject(number, `the line is longer than ${LONGEST_LINE} characters`);
+  }
+}
+
+const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume, or map its columns: --column close="Adj Close".';
+
+function delimiterOf(header: string): string {
+  const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
+}

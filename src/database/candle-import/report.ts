@@ -1,0 +1,108 @@
+/** What an import is asked to do and what it answers: the words that the file reader, the transaction and the command share. */
+import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
+import type { ColumnNames } from '../../domain/header.ts';
+import type { Interval } from '../../domain/interval.ts';
+
+/** What becomes of a row whose key stands already with other values: the first wins, the last wins, or the file is refused. */
+export const CONFLICT_POLICIES = ['keep', 'replace', 'fail'] as const;
+export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
+
+export interface ImportOptions {
+  /** For a file without a symbol column; with one, rows of another symbol are rejected. Normalised. */
+  readonly symbol: string | null;
+  /** Null: the interval column, or 1m for a file without one. */
+  readonly interval: Interval | null;
+  /** Header names by column, before the usual aliases. */
+  readonly columns: ColumnNames;
+  readonly source: string;
+  readonly onConflict: ConflictPolicy;
+  /** `refuse-file`: one rejected row and nothing of the file is imported. */
+  readonly rejects: 'report' | 'refuse-file';
+  /** `rehearse`: everything is done and counted, then rolled back. */
+  readonly purpose: 'import' | 'rehearse';
+}
+
+export interface ImportProgress {
+  /** As the file has them: compressed ones. */
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+  readonly rows: number;
+}
+
+export interface RejectedRow {
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface CandleValues {
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: string;
+}
+
+export interface RepeatedRow {
+  readonly line: number;
+  readonly symbol: string;
+  readonly interval: string;
+  /** Milliseconds UTC. */
+  readonly timestamp: number;
+}
+
+export interface ConflictingRow extends RepeatedRow {
+  readonly stood: CandleValues;
+  readonly offered: CandleValues;
+}
+
+/**
+ * `rows` = the file's data rows = first of their key (`inserted` when imported) + duplicates + conflicts + rejected.
+ * A row is judged against what stood when its turn came, in the table or from an earlier line.
+ */
+export interface FileReport {
+  readonly file: string;
+  readonly outcome: 'imported' | 'rehearsed' | 'refused-rejects' | 'refused-conflicts';
+  readonly rows: number;
+  /** Candles that were not there before; 0 when the file was refused. */
+  readonly inserted: number;
+  /** Conflicts in which the row took the place of what stood. */
+  readonly updated: number;
+  /** Same key, same values as numbers: nothing is written. */
+  readonly duplicates: number;
+  /** Same key, other values. */
+  readonly conflicts: number;
+  readonly rejected: number;
+  /** The first of each, at most LISTED_ROWS. */
+  readonly rejects: readonly RejectedRow[];
+  readonly duplicateRows: readonly RepeatedRow[];
+  readonly conflictRows: readonly ConflictingRow[];
+  readonly newInstruments: readonly GuessedInstrument[];
+  /** Remarks that a person should read, such as an interval that does not suit the rows. */
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
+/** How many rejects, duplicates and conflicts a report names; all are counted. */
+export const LISTED_ROWS = 100;
+
+/** Why there is no report. In every case but `unknown-outcome` nothing of the file was imported. */
+export interface ImportFault {
+  readonly kind: 'unreadable' | 'interrupted' | 'denied' | 'invalid' | 'unavailable' | 'unknown-outcome';
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Ends an import from within; `importCandleFile` turns it into its result. */
+export class ImportStopped extends Error {
+  readonly fault: ImportFault;
+
+  constructor(fault: ImportFault) {
+    super(fault.message);
+    this.fault = fault;
+  }
+}
+
+export function unreadable(message: string, hint: string): ImportStopped {
+  return new ImportStopped({ kind: 'unreadable', code: 'UNREADABLE_FILE', message, hint });
+}

@@ -1,0 +1,71 @@
+/** A file's text in pieces as it is read: plain or gzip by its first bytes, never more than a few pieces in memory. */
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { unreadable } from './report.ts';
+
+/** Small enough that a piece is parsed in two milliseconds: in between, the socket to the server is fed. */
+const PIECE_BYTES = 64 * 1024;
+
+export interface TextPiece {
+  /** One character a byte: everything that an import reads is ASCII. */
+  readonly text: string;
+  /** Bytes of the file read so far, compressed ones for gzip. */
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+}
+
+/** Throws ImportStopped when the file is missing, no regular file, cut short, corrupt or in an encoding of two bytes a character. */
+export async function* textPieces(path: string, signal: AbortSignal | null): AsyncGenerator<TextPiece, void, undefined> {
+  const handle = await openFile(path);
+  try {
+    const status = await handle.stat();
+    if (!status.isFile()) throw unreadable(`${path} is not a regular file`, 'An import may have to read a file twice: save it to disk first.');
+    const first = Buffer.alloc(3);
+    await handle.read(first, 0, 3, 0);
+    refuseWideText(path, first);
+    let bytesRead = 0;
+    const file = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: PIECE_BYTES });
+    file.on('data', (piece) => (bytesRead += piece.length));
+    const compressed = first[0] === 0x1f && first[1] === 0x8b;
+    // The callback is empty: a failure of either stream also ends the iteration below.
+    const source = compressed ? pipeline(file, createGunzip({ chunkSize: PIECE_BYTES }), () => undefined) : file;
+    for await (const piece of source as AsyncIterable<Buffer>) {
+      if (signal?.aborted === true) return;
+      yield { text: piece.toString('latin1'), bytesRead, bytesTotal: status.size };
+    }
+  } catch (error) {
+    throw readFailure(path, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+}
+
+function refuseWideText(path: string, first: Buffer): void {
+  const wide = (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
+  if (wide) throw unreadable(`${path} is UTF-16 text`, 'Save it as CSV in UTF-8 and import that.');
+}
+
+const FILE_FAULTS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  ENOENT: ['there is no such file', 'Check the path; candle files are CSV or CSV.gz.'],
+  EACCES: ['it may not be read', 'Check the permissions of the file.'],
+  EISDIR: ['it is a directory', 'Name the files in it: traderai candle import DIR/*.csv.gz'],
+  EIO: ['it cannot be read from the disk', 'Check the disk and copy the file again.'],
+};
+
+function readFailure(path: string, error: unknown): unknown {
+  const code = (error as { readonly code?: unknown }).code;
+  if (typeof code !== 'string') return error;
+  if (code.startsWith('Z_')) return unreadable(`${path} is damaged gzip: ${(error as Error).message}`, 'Nothing of it was imported. Download or copy it again.');
+  const [message, hint] = FILE_FAULTS[code] ?? [(error as Error).message, 'Nothing of it was imported.'];
+  return unreadable(`${path}: ${message}`, hint);
+}

@@ -1,0 +1,34 @@
+/** Symbols that a file brings and the desk does not know become instruments, with what can be guessed from their name and price. */
+
+export interface GuessedInstrument {
+  readonly symbol: string;
+  readonly currency: string;
+  /** Plain decimal text. */
+  readonly tickSize: string;
+}
+
+/** Longest first: BTCUSDT is quoted in USDT. */
+const QUOTE_CURRENCIES = ['USDT', 'USDC', 'USD', 'EUR', 'GBP', 'JPY', 'CHF'] as const;
+const DEFAULT_CURRENCY = 'USD';
+
+/** A tick is the fifth digit that counts, as on many venues, and never coarser than a cent nor finer than the desk can write. */
+const TICK_DIGITS = 5;
+const COARSEST_TICK_DECIMALS = 2;
+const FINEST_TICK_DECIMALS = 8;
+
+/** `price`: any price of the symbol, plain decimal text above zero. */
+export function guessInstrument(symbol: string, price: string): GuessedInstrument {
+  return { symbol, currency: currencyOf(symbol), tickSize: tickOf(price) };
+}
+
+function currencyOf(symbol: string): string {
+  return QUOTE_CURRENCIES.find((currency) => symbol.endsWith(currency) && symbol !== currency) ?? DEFAULT_CURRENCY;
+}
+
+function tickOf(price: string): string {
+  const [whole = '', fraction = ''] = price.split('.');
+  const leadingZeros = fraction.length - fraction.replace(/^0+/, '').length;
+  const decimals = whole === '0' ? leadingZeros + TICK_DIGITS : TICK_DIGITS - whole.length;
+  const kept = Math.min(FINEST_TICK_DECIMALS, Math.max(COARSEST_TICK_DECIMALS, decimals));
+  return `0.${'1'.padStart(kept, '0')}`;
+}

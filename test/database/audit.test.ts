@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cancelOrder } from '../../src/database/actions/cancel-order.ts';
+import { placeOrder } from '../../src/database/actions/place-order.ts';
+import { createPortfolio, moveCash } from '../../src/database/actions/portfolios.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import { acceptAndFill, marketBuy, openSqlDesk } from '../support/sql-desk.ts';
+import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
+
+let desk: SqlDesk;
+let engine: Engine;
+let alice: Person;
+
+beforeAll(async () => {
+  desk = await openSqlDesk();
+  engine = await desk.engine();
+  await desk.instrument('BTCUSD');
+  await desk.quote('BTCUSD', '6399.99', '6400.01', '6400');
+  alice = await desk.person();
+});
+afterAll(() => desk.close());
+
+async function auditOf(table: string, key: string): Promise<Record<string, unknown>[]> {
+  const { rows } = await desk.root.query(
+    `select action, login, user_id, old_values ->> 'status' as old_status, new_values ->> 'status' as new_status
+       from "AuditLog" where table_name = $1 and row_key = $2 order by sequence`,
+    [table, key],
+  );
+  return rows;
+}
+
+describe('the audit', () => {
+  test('has every version of an order, by whom it was made', async () => {
+    const placed = await placeOrder(alice.pool, marketBuy(alice));
+    const id = placed.ok ? placed.value.id : '';
+    await cancelOrder(alice.pool, id);
+    await engine.book(acceptAndFill({ orderId: id, portfolioId: alice.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400' }));
+    const by = (person: Pick<Person, 'login' | 'userId'>): object => ({ login: person.login, user_id: person.userId });
+    expect(await auditOf('Order', id)).toEqual([
+      { action: 'INSERT', ...by(alice), old_status: null, new_status: 'PENDING_NEW' },
+      { action: 'UPDATE', ...by(alice), old_status: 'PENDING_NEW', new_status: 'PENDING_CANCEL' },
+      { action: 'UPDATE', login: engine.login, user_id: null, old_status: 'PENDING_CANCEL', new_status: 'FILLED' },
+    ]);
+  });
+
+  test('has what somebody changed by hand on the server, row by row, with old and new values', async () => {
+    await desk.instrument('HAND1');
+    await desk.instrument('HAND2');
+    await desk.root.query(`update "Instrument" set tick_size = 0.5 where symbol like 'HAND%'`);
+    await desk.root.query(`delete from "Instrument" where symbol = 'HAND2'`);
+    const { rows } = await desk.root.query(
+      `select row_key, action, login, application, (old_values ->> 'tick_size')::numeric::float8 as old, (new_values ->> 'tick_size')::numeric::float8 as new
+         from "AuditLog" where table_name = 'Instrument' and row_key like 'HAND%' order by action, row_key`,
+    );
+    const superuser = (await desk.root.query('select session_user::text as login')).rows[0].login;
+    expect(rows.map(({ application, ...row }) => row)).toEqual([
+      { row_key: 'HAND2', action: 'DELETE', login: superuser, old: 0.5, new: null },
+      { row_key: 'HAND1', action: 'INSERT', login: superuser, old: null, new: 0.01 },
+      { row_key: 'HAND2', action: 'INSERT', login: superuser, old: null, new: 0.01 },
+      { row_key: 'HAND1', action: 'UPDATE', login: superuser, old: 0.01, new: 0.5 },
+      { row_key: 'HAND2', action: 'UPDATE', login: superuser, old: 0.01, new: 0.5 },
+    ]);
+  });
+
+  test('has nothing of what was rolled back', async () => {
+    const count = async (): Promise<number> => (await desk.root.query('select count(*)::int as rows from "AuditLog"')).rows[0].rows;
+    const before = await count();
+    const client = await desk.root.connect();
+    await client.query('begin');
+    await client.query(`update "Instrument" set name = 'never' where symbol = 'BTCUSD'`);
+    await client.query('rollback');
+    client.release();
+    expect(await count()).toBe(before);
+  });
+
+  test.each(['AuditLog', 'OrderEvent', 'Trade', 'LedgerEntry'])('%s is append-only, for the superuser as well', async (table) => {
+    for (const statement of [`delete from "${table}"`, `truncate "${table}"`]) {
+      await expect(desk.root.query(statement)).rejects.toMatchObject({ code: 'TR403', detail: 'APPEND_ONLY' });
+    }
+  });
+});
+
+describe('cash', () => {
+  const ledgerOf = async (portfolioId: string): Promise<unknown[]> =>
+    (await desk.root.query(`select account, amount::text, kind from "LedgerEntry" where portfolio_id = $1 order by recorded_at, transaction_id, line`, [portfolioId])).rows;
+
+  test('that a portfolio opens with is booked as a deposit', async () => {
+    const made = await createPortfolio(alice.pool, { name: 'second', cash: new Decimal('2500.5'), description: 'for the afternoon' });
+    expect(made).toMatchObject({ ok: true, value: { name: 'second', currency: 'USD' } });
+    expect(await ledgerOf(made.ok ? made.value.id : '')).toEqual([
+      { account: 'CASH', amount: '2500.50000000', kind: 'DEPOSIT' },
+      { account: 'CAPITAL', amount: '-2500.50000000', kind: 'DEPOSIT' },
+    ]);
+  });
+
+  test('moves in double entry', async () => {
+    const person = await desk.person({ cash: '100' });
+    await moveCash(person.pool, { portfolioId: person.portfolioId, amount: new Decimal('50') });
+    const left = await moveCash(person.pool, { portfolioId: person.portfolioId, amount: new Decimal('-120.00000001') });
+    expect(left.ok && left.value.cash.toFixed()).toBe('29.99999999');
+    expect(await ledgerOf(person.portfolioId)).toEqual([
+      { account: 'CASH', amount: '100.00000000', kind: 'DEPOSIT' },
+      { account: 'CAPITAL', amount: '-100.00000000', kind: 'DEPOSIT' },
+      { account: 'CASH', amount: '50.00000000', kind: 'DEPOSIT' },
+      { account: 'CAPITAL', amount: '-50.00000000', kind: 'DEPOSIT' },
+      { account: 'CASH', amount: '-120.00000001', kind: 'WITHDRAWAL' },
+      { account: 'CAPITAL', amount: '120.00000001', kind: 'WITHDRAWAL' },
+    ]);
+  });
+
+  test('that positions or open orders need cannot be withdrawn', async () => {
+    const person = await desk.person();
+    await placeOrder(person.pool, marketBuy(person, { type: 'LIMIT', limitPrice: new Decimal('6000'), quantity: new Decimal('1') }));
+    const tooMuch = await moveCash(person.pool, { portfolioId: person.portfolioId, amount: new Decimal('-5000') });
+    expect(tooMuch).toMatchObject({ ok: false, error: { code: 'INSUFFICIENT_BUYING_POWER', kind: 'denied' } });
+  });
+
+  test('withdrawn by twenty calls at once never falls below nothing', async () => {
+    const person = await desk.person({ cash: '1000' });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => moveCash(person.pool, { portfolioId: person.portfolioId, amount: new Decimal('-300') })));
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(3);
+    const { rows } = await desk.root.query('select cash_balance_usd::text as cash from "Portfolio" where id = $1', [person.portfolioId]);
+    expect(rows).toEqual([{ cash: '100.00000000' }]);
+  });
+
+  test.each(['NaN', 'Infinity', '0', '0.000000001', '1e16'])('does not move by %s', async (amount) => {
+    await expect(alice.pool.query('select move_cash($1, $2::numeric)', [alice.portfolioId, amount])).rejects.toMatchObject({ code: 'TR422' });
+  });
+
+  test.each([
+    ['', '1', 'BAD_NAME'],
+    ['tab\there', '1', 'BAD_NAME'],
+    ['main', '1', 'DUPLICATE_NAME'],
+    ['fine', 'NaN', 'BAD_QUANTITY'],
+    ['fine', '-1', 'BAD_QUANTITY'],
+    ['fine', '0.000000001', 'BAD_QUANTITY'],
+  ])('does not open a portfolio named "%s" with %s', async (name, cash, code) => {
+    await expect(alice.pool.query('select create_portfolio($1, $2::numeric)', [name, cash])).rejects.toMatchObject({ detail: code });
+  });
+});

@@ -1,0 +1,215 @@
+/** A desk as SQL sees it: a superuser's pool, people with their logins, an engine that leads, and a market to trade on. */
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import type { PoolConfig } from 'pg';
+import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import { openTestDesk } from './desk.ts';
+
+export interface Person {
+  readonly login: string;
+  readonly userId: string;
+  readonly portfolioId: string;
+  /** Connected as this person. */
+  readonly pool: Pool;
+}
+
+export interface Engine {
+  readonly login: string;
+  readonly epoch: string;
+  readonly pool: Pool;
+  /** Books one step; what is not named is empty. */
+  book(step: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+export interface SqlDesk {
+  /** How the superuser connects. */
+  readonly config: PoolConfig;
+  /** The server's superuser. */
+  readonly root: Pool;
+  /** How to connect as somebody else. */
+  configOf(login: string): PoolConfig;
+  person(options?: { readonly cash?: string; readonly role?: 'traderai_trader' | 'traderai_admin' | 'traderai_viewer' }): Promise<Person>;
+  engine(): Promise<Engine>;
+  instrument(symbol: string, columns?: Readonly<Record<string, unknown>>): Promise<void>;
+  quote(symbol: string, bid: string, ask: string, last?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `config` connects as a superuser to a migrated database of its own. */
+export function sqlDesk(config: PoolConfig): SqlDesk {
+  const pools: Pool[] = [];
+  const logins: string[] = [];
+  const open = (poolConfig: PoolConfig): Pool => {
+    const pool = new Pool({ max: 25, ...poolConfig });
+    pool.on('error', () => undefined);
+    pools.push(pool);
+    return pool;
+  };
+  const root = open(config);
+  const configOf = (login: string): PoolConfig => ({ ...config, user: login, password: PASSWORD });
+
+  const login = async (role: string): Promise<string> => {
+    const name = `test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
+    await root.query(`create role ${name} login password '${PASSWORD}' in role ${role}`);
+    logins.push(name);
+    return name;
+  };
+
+  return {
+    config,
+    root,
+    configOf,
+    async person({ cash = '10000', role = 'traderai_trader' } = {}) {
+      const name = await login(role);
+      const user = await root.query<{ id: string }>(
+        `insert into "User" (email, username, login, role) values ($1 || '@desk.test', $1, $1, $2::"UserRole") returning id`,
+        [name, role === 'traderai_admin' ? 'ADMIN' : 'USER'],
+      );
+      const userId = user.rows[0]!.id;
+      const portfolio = await root.query<{ id: string }>(
+        `insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) values ($1, 'main', $2, $2) returning id`,
+        [userId, cash],
+      );
+      return { login: name, userId, portfolioId: portfolio.rows[0]!.id, pool: open(configOf(name)) };
+    },
+    async engine() {
+      const name = await login('traderai_engine');
+      const pool = open(configOf(name));
+      const lease = await pool.query<{ epoch: string }>(`select engine_acquire($1, 'test', 1, 'test', 0)::text as epoch`, [randomUUID()]);
+      const epoch = lease.rows[0]!.epoch;
+      const book = async (step: Readonly<Record<string, unknown>>): Promise<void> => {
+        await pool.query('select book_step($1, $2)', [epoch, JSON.stringify({ ...EMPTY_STEP, ...step })]);
+      };
+      return { login: name, epoch, pool, book };
+    },
+    async instrument(symbol, columns = {}) {
+      const names = ['symbol', 'name', ...Object.keys(columns)];
+      await root.query(`insert into "Instrument" (${names.join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})`, [
+        symbol,
+        symbol,
+        ...Object.values(columns),
+      ]);
+    },
+    async quote(symbol, bid, ask, last) {
+      await root.query(
+        `insert into "Quote" (symbol, bid, ask, last, quoted_at) values ($1, $2, $3, $4, now())
+           on conflict (symbol) do update set bid = excluded.bid, ask = excluded.ask, last = excluded.last`,
+        [symbol, bid, ask, last ?? null],
+      );
+    },
+    async close() {
+      await Promise.all(pools.slice(1).map((pool) => pool.end()));
+      // A login that still owns nothing and reaches nothing may go: the cluster outlives this database.
+      for (const name of logins) await root.query(`drop role if exists ${name}`);
+      await root.end();
+    },
+  };
+}
+
+const PASSWORD = 'only-for-tests';
+
+const EMPTY_STEP = {
+  orders: [],
+  events: [],
+  trades: [],
+  positions: [],
+  ledger: [],
+  quotes: [],
+  signals: [],
+  alerts: [],
+  rules: [],
+  cursors: [],
+};
+
+/** A plain order to vary: buy 0.1 BTCUSD at the market. */
+export function marketBuy(person: Person, changes: Partial<OrderToPlace> = {}): OrderToPlace {
+  return {
+    portfolioId: person.portfolioId,
+    clientOrderId: randomUUID(),
+    symbol: 'BTCUSD',
+    side: 'BUY',
+    type: 'MARKET',
+    quantity: new Decimal('0.1'),
+    limitPrice: null,
+    timeInForce: 'DAY',
+    reduceOnly: false,
+    note: null,
+    signalId: null,
+    ...changes,
+  };
+}
+
+export interface FillOf {
+  readonly orderId: string;
+  readonly portfolioId: string;
+  readonly symbol: string;
+  readonly quantity: string;
+  readonly price: string;
+  readonly commission?: string;
+  /** Milliseconds UTC. */
+  readonly executedAt?: number;
+}
+
+/** The step of an engine that accepts a market buy and fills all of it from a flat position. */
+export function acceptAndFill(fill: FillOf): Record<string, unknown> {
+  const tradeId = randomUUID();
+  const at = new Date(fill.executedAt ?? Date.UTC(2018, 10, 12, 12)).toISOString();
+  const notional = new Decimal(fill.quantity).times(fill.price).toFixed(8);
+  const commission = fill.commission ?? '1.00000000';
+  const line = (number: number, account: string, amount: string, symbol: string | null): Record<string, unknown> => ({
+    transaction_id: tradeId,
+    line: number,
+    portfolio_id: fill.portfolioId,
+    account,
+    symbol,
+    currency: 'USD',
+    amount,
+    kind: 'FILL',
+    effective_at: at,
+  });
+  return {
+    orders: [{ id: fill.orderId, status: 'FILLED', filled_quantity: fill.quantity, filled_notional: notional, accepted_at: at, accepted_sequence: 1, closed_at: at }],
+    events: [
+      { ordinal: 1, order_id: fill.orderId, type: 'NEW', status: 'NEW', occurred_at: at },
+      { ordinal: 2, order_id: fill.orderId, type: 'TRADE', status: 'FILLED', quantity: fill.quantity, price: fill.price, trade_id: tradeId, occurred_at: at },
+    ],
+    trades: [
+      {
+        ordinal: 1,
+        id: tradeId,
+        order_id: fill.orderId,
+        portfolio_id: fill.portfolioId,
+        symbol: fill.symbol,
+        side: 'BUY',
+        quantity: fill.quantity,
+        price: fill.price,
+        commission,
+        slippage: '0',
+        liquidity: 'TAKER',
+        cost_change: notional,
+        realized_pnl: '0',
+        executed_at: at,
+      },
+    ],
+    positions: [{ portfolio_id: fill.portfolioId, symbol: fill.symbol, quantity: fill.quantity, cost: notional, realized_pnl: '0', fees: commission, opened_at: at }],
+    ledger: [
+      line(1, 'CASH', new Decimal(notional).plus(commission).negated().toFixed(8), null),
+      line(2, 'POSITION', notional, fill.symbol),
+      line(3, 'FEES', commission, fill.symbol),
+    ],
+  };
+}
+
+/** A migrated database of its own on the run's server, dropped when the desk is closed. */
+export async function openSqlDesk(): Promise<SqlDesk> {
+  const database = await openTestDesk();
+  const desk = sqlDesk({ ...database.superuser });
+  return {
+    ...desk,
+    async close() {
+      await desk.close();
+      await database.close();
+    },
+  };
+}
