@@ -1,11 +1,11 @@
 /** A candle file's text to good rows and reasons: the header decides the columns, every row is judged by itself. */
 import { parseCandleRow } from '../../domain/candle-row.ts';
 import type { CandleRow, CandleRowDefaults } from '../../domain/candle-row.ts';
-import { splitCsvLine } from '../../domain/csv-line.ts';
+import { delimiterOf, splitCsvLine } from '../../domain/csv-line.ts';
 import { parseHeader } from '../../domain/header.ts';
 import type { ColumnMapping } from '../../domain/header.ts';
+import { LONGEST_LINE, LineReader } from '../../domain/line-reader.ts';
 import { shown } from '../../domain/shown.ts';
-import { LONGEST_LINE, LineReader } from './line-reader.ts';
 import type { ImportOptions } from './report.ts';
 import { unreadable } from './report.ts';
 
@@ -18,7 +18,6 @@ export interface CandleSink {
 const END_OF_TIME = Date.UTC(2200, 0, 1);
 
 const UTF8_MARK = '\u00ef\u00bb\u00bf';
-const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 export class CandleReader {
   readonly #file: string;
@@ -96,8 +95,3 @@ export class CandleReader {
 }
 
 const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume, or map its columns: --column close="Adj Close".';
-
-function delimiterOf(header: string): string {
-  const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
-}
