@@ -1,7 +1,11 @@
 /** A command's way to the desk: connected as the person who runs it, closed on every way out. */
+import { userInfo } from 'node:os';
 import type { ClientConfig, Pool } from 'pg';
+import { openEmbeddedDesk } from '../database/bootstrap/embedded-desk.ts';
+import { FIRST_PORTFOLIO } from '../database/bootstrap/first-people.ts';
+import { loginNameFrom } from '../database/bootstrap/login-name.ts';
+import { readStanding } from '../database/bootstrap/standing.ts';
 import { connectionConfig, openPool } from '../database/connection.ts';
-import { ensureServer } from '../database/embedded/server.ts';
 import { openPrisma } from '../database/prisma.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { findPortfolio } from '../database/queries/portfolios.ts';
@@ -25,25 +29,60 @@ export interface Desk {
   portfolio(): Promise<PortfolioRow>;
 }
 
+/** The embedded desk is made and brought up to date when it is not; any other database must be a desk already. */
 export async function withDesk<T>(context: Context, work: (desk: Desk) => Promise<T>): Promise<T> {
   const { config, engineConfig } = await findDesk(context);
   const prisma = openPrisma(config, { application: APPLICATION });
   const pool = openPool(config, { application: APPLICATION });
   try {
+    if (context.target().kind === 'url') await assertDesk(pool);
     return await work({ db: prisma.db, pool, config, engineConfig, portfolio: () => portfolioOf(prisma.db, context.portfolioName()) });
   } finally {
     await Promise.all([prisma.close(), pool.end()]);
   }
 }
 
-async function findDesk({ target, home, output }: Context): Promise<{ config: ClientConfig; engineConfig: ClientConfig }> {
-  const to = target();
+/** What the first person of a desk is called when nobody says otherwise. */
+export function ownName({ environment }: Pick<Context, 'environment'>): string {
+  return loginNameFrom(environment.userName ?? accountName());
+}
+
+async function findDesk(context: Context): Promise<{ config: ClientConfig; engineConfig: ClientConfig }> {
+  const to = context.target();
   if (to.kind === 'url') {
     const config = connectionConfig(to.url, APPLICATION);
     return { config, engineConfig: config };
   }
-  const server = await ensureServer(home, { onProgress: output.progress });
-  return { config: server.superuser, engineConfig: server.superuser };
+  const { home, output } = context;
+  const first = { username: ownName(context), portfolio: FIRST_PORTFOLIO };
+  const { person, engine } = await openEmbeddedDesk(home, { first, onProgress: output.progress });
+  output.progress('');
+  return { config: person, engineConfig: engine };
+}
+
+/** Somebody else looks after this database: it is said what is wrong with it, and nothing is changed. */
+async function assertDesk(pool: Pool): Promise<void> {
+  const { schema, pending, userId, superuser, engine } = await readStanding(pool);
+  if (schema === 'closed') throw nobody();
+  if (schema !== 'current') {
+    const waiting = pending === 0 ? 'its functions and grants are not the ones of this version' : `${pending} migrations wait`;
+    throw new CommandFailure({
+      code: schema === 'missing' ? 'NO_SCHEMA' : 'SCHEMA_OUTDATED',
+      message: schema === 'missing' ? 'this database is no desk yet: it has no schema' : `the schema of this database is not the one of this version: ${waiting}`,
+      hint: 'Bring it up to date, connected as a superuser, with: traderai db migrate',
+      exitCode: 4,
+    });
+  }
+  if (userId === null && !superuser && !engine) throw nobody();
+}
+
+function nobody(): CommandFailure {
+  return new CommandFailure({
+    code: 'NO_SUCH_USER',
+    message: 'the login of this URL belongs to no active user of the desk',
+    hint: 'Connect as another login, or ask an administrator of the desk: traderai user create',
+    exitCode: 3,
+  });
 }
 
 async function portfolioOf(db: PrismaClient, name: string | null): Promise<PortfolioRow> {
@@ -51,4 +90,13 @@ async function portfolioOf(db: PrismaClient, name: string | null): Promise<Portf
   if (found !== null) return found;
   const message = name === null ? 'there is no portfolio of yours on this desk' : `there is no portfolio ${name} of yours on this desk`;
   throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message, hint: 'List yours with: traderai portfolio list; make one with: traderai portfolio create', exitCode: 1 });
+}
+
+/** Null for a user id that has no entry, as in some containers. */
+function accountName(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    return null;
+  }
 }

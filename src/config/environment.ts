@@ -9,6 +9,8 @@ export interface Environment {
   readonly userName: string | null;
   /** https://no-color.org */
   readonly noColor: boolean;
+  /** A terminal that can only print lines: TERM=dumb. */
+  readonly dumbTerminal: boolean;
 }
 
 /** Empty variables count as unset. */
@@ -24,6 +26,7 @@ export function readEnvironment(variables: Readonly<Partial<Record<string, strin
     dataHome: get('XDG_DATA_HOME'),
     userName: get('USER') ?? get('LOGNAME'),
     noColor: get('NO_COLOR') !== null,
+    dumbTerminal: get('TERM') === 'dumb',
   };
 }
 

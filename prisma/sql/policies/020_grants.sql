@@ -27,6 +27,9 @@ grant execute on function
   ensure_month_partitions(text, timestamptz, timestamptz) to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
 
+-- Which schema this is: every command asks before it relies on it.
+grant select on "_prisma_migrations", "_traderai_objects" to traderai_viewer;
+
 grant select on "AuditLog" to traderai_admin, traderai_owner;
 grant select on all tables in schema invariant to traderai_admin, traderai_viewer;
 grant insert, update on "Instrument", "MarketData" to traderai_admin;

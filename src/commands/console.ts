@@ -1,0 +1,120 @@
+/** `traderai` alone: the console; without a terminal, one snapshot. */
+import { randomUUID } from 'node:crypto';
+import type { WriteStream } from 'node:tty';
+import { THEMES } from '../console/theme.ts';
+import type { ThemeName } from '../console/theme.ts';
+import { engineLogOf, startEngine } from '../database/bootstrap/engine-process.ts';
+import { readEngineStatus } from '../database/queries/engine-status.ts';
+import { findPortfolio } from '../database/queries/portfolios.ts';
+import type { Context } from './command.ts';
+import { defineCommand } from './command.ts';
+import { watchEngine } from './console/engine-watch.ts';
+import type { EngineNeed } from './console/engine-watch.ts';
+import { printSnapshot, waitForQuotes } from './console/paper.ts';
+import { withDesk } from './desk.ts';
+import type { Desk } from './desk.ts';
+
+interface Looks {
+  readonly theme: ThemeName | null;
+  readonly glyphs: 'unicode' | 'ascii';
+  readonly bell: 'rings' | 'quiet';
+}
+
+const FIRST_QUOTES_WITHIN_MS = 3_000;
+
+export const command = defineCommand({
+  details: 'On the embedded database an engine on a simulated market is started when none works. In a pipe the desk is printed once.',
+  options: {
+    theme: { flags: '--theme <name>', summary: `colours of the console: ${THEMES.join(', ')}`, choices: THEMES },
+    ascii: { flags: '--ascii', summary: 'draw the console with plain letters only' },
+    quietBell: { flags: '--quiet-bell', summary: 'never ring the bell' },
+  },
+  examples: [
+    ['traderai', 'open the console; ? there lists its keys, :q leaves it'],
+    ['traderai --portfolio swing --theme green-up', 'with another portfolio, in other colours'],
+    ['traderai | mail -s desk trader@example.com', 'one snapshot of the desk'],
+  ],
+  async run(context, { options }) {
+    const looks: Looks = { theme: options.theme ?? null, glyphs: options.ascii === true ? 'ascii' : 'unicode', bell: options.quietBell === true ? 'quiet' : 'rings' };
+    const onTerminal = process.stdin.isTTY === true && context.output.interactive && context.output.form === 'text' && !context.environment.dumbTerminal;
+    context.output.progress('opening the desk …');
+    // Loaded while the database server starts.
+    const parts = onTerminal ? loadConsole() : null;
+    parts?.catch(() => undefined);
+    await withDesk(context, async (desk) => {
+      // A name that was given must be right; without one the console says itself that there is none.
+      const portfolio = context.portfolioName() === null ? await findPortfolio(desk.db) : await desk.portfolio();
+      const engine = await engineOf(context, desk);
+      try {
+        context.output.progress('');
+        if (parts !== null) return await openConsole({ context, desk, looks, parts: await parts, greeting: greeting(context, engine.found) });
+        if (engine.found === 'start') await waitForQuotes(desk.db, { clock: context.clock, withinMs: FIRST_QUOTES_WITHIN_MS });
+        await printSnapshot(context, desk.db, portfolio);
+      } finally {
+        engine.stop();
+      }
+    });
+  },
+});
+
+/** Somebody else's database has an engine of its own, or its people start one. */
+async function engineOf({ home, target }: Context, { db }: Desk): Promise<{ readonly found: EngineNeed; stop(): void }> {
+  if (target().kind === 'url') return { found: 'none', stop: () => undefined };
+  return watchEngine({ read: () => readEngineStatus(db), start: () => startEngine(home) });
+}
+
+function greeting({ home }: Context, engine: EngineNeed): string | null {
+  if (engine === 'start') return `Starting an engine on a simulated market; its log is ${engineLogOf(home)}. Press ? for the keys.`;
+  return engine === 'other-feed' ? 'No engine works, and this desk was last fed by something else than a simulation: start one with traderai engine run --feed …' : null;
+}
+
+async function loadConsole() {
+  const [{ runConsole }, terminal, { KEYMAP }, { remapped }] = await Promise.all([
+    import('../console/run-console.ts'),
+    import('../console/run/console-terminal.ts'),
+    import('../console/keymap.ts'),
+    import('../console/keymap-remap.ts'),
+  ]);
+  return { runConsole, ...terminal, KEYMAP, remapped };
+}
+
+interface ConsoleWanted {
+  readonly context: Context;
+  readonly desk: Desk;
+  readonly looks: Looks;
+  readonly parts: Awaited<ReturnType<typeof loadConsole>>;
+  readonly greeting: string | null;
+}
+
+async function openConsole({ context, desk, looks, parts, greeting: hello }: ConsoleWanted): Promise<void> {
+  const { runConsole, openConsoleTerminal, colorDepthOf, KEYMAP, remapped } = parts;
+  const { theme, keys, framesPerSecond } = context.configuration();
+  const keymap = remapped(KEYMAP, keys);
+  const stdout = process.stdout as WriteStream & { readonly fd: number };
+  const colour = context.flags.color && !context.environment.noColor;
+  // From here on signals are the terminal's: it is given back first, then the process ends.
+  context.interruption();
+  const { terminal, close } = openConsoleTerminal({ stdin: process.stdin, stdout, depth: colour ? colorDepthOf(stdout) : 'none', glyphs: looks.glyphs, onLeave: () => undefined });
+  try {
+    await runConsole({
+      desk: {
+        db: desk.db,
+        pool: desk.pool,
+        listenConfig: desk.config,
+        findPortfolio: async () => (await findPortfolio(desk.db, context.portfolioName() ?? undefined))?.id ?? null,
+      },
+      terminal,
+      settings: {
+        theme: looks.theme ?? theme,
+        keymap: keymap.ok ? keymap.value : KEYMAP,
+        bell: looks.bell,
+        framesPerSecond,
+        greeting: keymap.ok ? hello : `Your own keys are not used: ${keymap.error.join('; ')}`,
+      },
+      clock: context.clock,
+      newId: randomUUID,
+    });
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Sees to it that somebody works for an embedded desk: an engine is started when none leads, and again when the one that led fell silent.
+ * A desk that was fed with anything but a simulation is left alone: invented prices must not mix with recorded ones.
+ */
+import { unreachable } from '../../domain/unreachable.ts';
+import type { EngineStatus } from '../../database/queries/engine-status.ts';
+
+export type EngineNeed = 'none' | 'start' | 'other-feed';
+
+export interface EngineWatchOptions {
+  readonly read: () => Promise<EngineStatus>;
+  readonly start: () => void;
+}
+
+export interface EngineWatch {
+  /** What was found at the beginning; `start`: one has been started. */
+  readonly found: EngineNeed;
+  stop(): void;
+}
+
+/** A leader's heart beats every second; after this long it is dead or cut off. */
+const SILENT_AFTER_MS = 5_000;
+const LOOK_EVERY_MS = 2_000;
+/** One that was started needs a moment until it leads; one that cannot start at all must not be started all day. */
+const FIRST_RETRY_MS = 8_000;
+const LONGEST_RETRY_MS = 120_000;
+
+export function engineNeed({ leader, silentForMs, feed }: Pick<EngineStatus, 'leader' | 'silentForMs' | 'feed'>): EngineNeed {
+  if (leader !== null && silentForMs !== null && silentForMs <= SILENT_AFTER_MS) return 'none';
+  return feed === null || isSimulated(feed) ? 'start' : 'other-feed';
+}
+
+/** Looks once before it returns, then goes on looking until it is stopped. */
+export async function watchEngine({ read, start }: EngineWatchOptions): Promise<EngineWatch> {
+  const found = engineNeed(await read());
+  if (found === 'start') start();
+  // A leader that left in order was told to: only what is missing from the beginning or fell silent is started again.
+  let hasLed = found === 'none';
+  let retryMs = FIRST_RETRY_MS;
+  let startedAt = performance.now();
+  const look = async (): Promise<void> => {
+    const status = await read();
+    const need = engineNeed(status);
+    switch (need) {
+      case 'none':
+        hasLed = true;
+        retryMs = FIRST_RETRY_MS;
+        return;
+      case 'other-feed':
+        return;
+      case 'start':
+        if ((status.leader === null && hasLed) || performance.now() - startedAt < retryMs) return;
+        startedAt = performance.now();
+        retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+        return start();
+      default:
+        return unreachable(need);
+    }
+  };
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    // A database that does not answer is the console's to tell.
+    look().catch(() => undefined).finally(() => (looking = false));
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return { found, stop: () => clearInterval(timer) };
+}
+
+function isSimulated(feed: string): boolean {
+  return feed.startsWith('sim') && !feed.includes('replay');
+}

@@ -1,0 +1,28 @@
+/** Which logins of a home's embedded server are the first person's and the engine's: remembered beside their passwords, found out anew when lost. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const loginsSchema = z.object({ person: z.string().min(1), engine: z.string().min(1) });
+
+export type DeskLogins = Readonly<z.infer<typeof loginsSchema>>;
+
+/** Null when nothing usable is remembered: the database knows better in any case. */
+export function readLogins(home: string): DeskLogins | null {
+  try {
+    return loginsSchema.parse(JSON.parse(readFileSync(pathOf(home), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Call under the server's lock. */
+export function rememberLogins(home: string, logins: DeskLogins): void {
+  const draft = `${pathOf(home)}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(logins, null, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, pathOf(home));
+}
+
+function pathOf(home: string): string {
+  return join(home, 'logins.json');
+}

@@ -1,0 +1,81 @@
+/** A working desk on the embedded server, from nothing or from what stands: however many open it at once, wherever an earlier start was killed. */
+import { Client } from 'pg';
+import type { ClientConfig } from 'pg';
+import { withProcessLock } from '../../../bin/process-lock.js';
+import { openCredentials } from '../embedded/credentials.ts';
+import { lockFileOf } from '../embedded/places.ts';
+import { ensureServer } from '../embedded/server.ts';
+import type { EmbeddedServer } from '../embedded/server.ts';
+import { migrate } from '../migrator/migrator.ts';
+import { readLogins, rememberLogins } from './desk-logins.ts';
+import type { DeskLogins } from './desk-logins.ts';
+import { establishPeople } from './first-people.ts';
+import type { FirstPeople } from './first-people.ts';
+import { readStanding } from './standing.ts';
+
+export interface EmbeddedDesk {
+  readonly server: EmbeddedServer;
+  readonly logins: DeskLogins;
+  /** How the home's person connects. */
+  readonly person: ClientConfig;
+  /** How the home's engine connects. */
+  readonly engine: ClientConfig;
+}
+
+export interface OpenEmbeddedDeskOptions {
+  /** Made when the desk has nobody yet. */
+  readonly first: FirstPeople;
+  readonly onProgress: (text: string) => void;
+}
+
+export async function openEmbeddedDesk(home: string, { first, onProgress }: OpenEmbeddedDeskOptions): Promise<EmbeddedDesk> {
+  const server = await ensureServer(home, { onProgress });
+  const known = readLogins(home);
+  if (known !== null && (await stands(server, known))) return deskOf(server, known);
+  onProgress('bringing the database up to date');
+  await migrate(server.superuser, { onProgress: ({ kind }) => void (kind === 'waiting' && onProgress('another traderai is bringing the database up to date')) });
+  const onWait = (): void => onProgress('another traderai is starting');
+  const logins = await withProcessLock(lockFileOf(home), { onWait }, () => establish(server, first));
+  return deskOf(server, logins);
+}
+
+/** One connection and one query as the person: proves the password, the rights and the schema at once. */
+async function stands(server: EmbeddedServer, { person, engine }: DeskLogins): Promise<boolean> {
+  const credentials = openCredentials(server.home);
+  if (credentials.read(person) === null || credentials.read(engine) === null) return false;
+  const client = new Client(server.configOf(person));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { schema, userId } = await readStanding(client);
+    return schema === 'current' && userId !== null;
+  } catch (error) {
+    if (isRefusedLogin(error)) return false;
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function establish(server: EmbeddedServer, first: FirstPeople): Promise<DeskLogins> {
+  const client = new Client(server.superuser);
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const logins = await establishPeople(client, openCredentials(server.home), first);
+    rememberLogins(server.home, logins);
+    return logins;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function deskOf(server: EmbeddedServer, logins: DeskLogins): EmbeddedDesk {
+  return { server, logins, person: server.configOf(logins.person), engine: server.configOf(logins.engine) };
+}
+
+/** Unknown role, wrong password, no right to connect or to log in. */
+function isRefusedLogin(error: unknown): boolean {
+  const { code = '' } = error as { readonly code?: string };
+  return /^(28...|42501)$/.test(code);
+}
