@@ -11,10 +11,16 @@ export interface RegistryLine {
 
 /** What a group of commands has in common, for help. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  candle: 'market data in and out',
   db: 'the embedded server and the schema',
 };
 
 export const COMMANDS: readonly RegistryLine[] = [
+  { name: '', summary: 'the console', load: () => import('./console.ts') },
+  { name: 'candle import', summary: 'bring candles in from CSV or CSV.gz', load: () => import('./candle/import.ts') },
+  { name: 'candle list', summary: 'show candles, or which there are', load: () => import('./candle/list.ts') },
+  { name: 'candle export', summary: 'write candles as CSV', load: () => import('./candle/export.ts') },
+  { name: 'candle gaps', summary: 'show where candles are missing', load: () => import('./candle/gaps.ts') },
   { name: 'db up', summary: 'start the embedded server and keep it running', load: () => import('./db/up.ts') },
   { name: 'db down', summary: 'stop the embedded server', load: () => import('./db/down.ts') },
   { name: 'db url', summary: 'print how to reach the database, for psql and others', load: () => import('./db/url.ts') },

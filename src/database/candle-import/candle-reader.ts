@@ -10,8 +10,8 @@ import type { ImportOptions } from './report.ts';
 import { unreadable } from './report.ts';
 
 export interface CandleSink {
-  row(row: CandleRow, line: number): void;
-  reject(line: number, reason: string): void;
+  readonly row: (row: CandleRow, line: number) => void;
+  readonly reject: (line: number, reason: string) => void;
 }
 
 /** The desk keeps no month after this: see ensure_month_partitions. */

@@ -17,6 +17,8 @@ export interface StoreOptions {
   readonly way: 'direct' | 'merge';
   /** `outside`: months are made for good, in transactions of their own. `inside`: they go when this one is rolled back. */
   readonly partitions: 'outside' | 'inside';
+  /** How long a lock is waited for that only an end of this transaction might free: whoever holds it may wait for its rows. */
+  readonly lockPatienceMs: number;
 }
 
 /** Rows that are compared with the table at once: enough to make the questions cheap. */
@@ -52,6 +54,8 @@ export class FileTransaction {
     // Merging relies on every statement seeing what others committed before it.
     await client.query('begin isolation level read committed');
     await client.query(SETTINGS);
+    // A rehearsal keeps others from making months until its end, so it must not wait for them without one.
+    if (options.partitions === 'inside') await client.query(`set local lock_timeout = ${options.lockPatienceMs}`);
     await client.query(CREATE_STAGE);
     return new FileTransaction(pool, client, options);
   }
@@ -138,7 +142,7 @@ export class FileTransaction {
     if (this.#writing.to === 'table' || this.#options.partitions === 'inside') await this.finish();
     // A month made in here would hold its lock on the table until the last row: others that need a new month would wait for the file.
     const maker = this.#options.partitions === 'outside' ? this.#pool : this.#client;
-    await maker.query(MAKE_MONTHS, [missing]);
+    await maker.query(MAKE_MONTHS, [missing, String(this.#options.lockPatienceMs)]);
     for (const month of months) this.#months.add(month);
   }
 }
@@ -149,8 +153,11 @@ const SETTINGS = `set local enable_seqscan = off; set local enable_bitmapscan = 
 
 const COPY_STRAIGHT = `copy "MarketData" (${COPIED_COLUMNS}) from stdin (format binary)`;
 
-// Month by month: from the first to the last would fill the years between two stray rows.
-const MAKE_MONTHS = `select ensure_month_partitions('MarketData', month, month) from unnest($1::timestamptz[]) as month`;
+// Month by month: from the first to the last would fill the years between two stray rows. The server cannot see that two connections of
+// one import wait for each other's sake, so the one that makes months gives up.
+const MAKE_MONTHS = `
+  with patience as materialized (select set_config('lock_timeout', $2, true))
+  select ensure_month_partitions('MarketData', month, month) from patience, unnest($1::timestamptz[]) as month`;
 
 const UNKNOWN_SYMBOLS = `
   select s.symbol from unnest($1::text[]) as s (symbol)

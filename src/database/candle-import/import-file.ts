@@ -8,7 +8,7 @@ import { CandleReader } from './candle-reader.ts';
 import { ChunkBuilder } from './chunk.ts';
 import { FileTransaction } from './file-transaction.ts';
 import type { StoreOptions } from './file-transaction.ts';
-import { ImportStopped, LISTED_ROWS } from './report.ts';
+import { ImportStopped, LISTED_ROWS, interrupted } from './report.ts';
 import type { FileReport, ImportFault, ImportOptions, ImportProgress, RejectedRow } from './report.ts';
 import { textPieces } from './text-pieces.ts';
 
@@ -19,6 +19,8 @@ export interface ImportWatch {
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Rows stored at once, for tests that need many chunks of few rows. */
   readonly chunkRows?: number;
+  /** For tests that do not want to wait for long. */
+  readonly lockPatienceMs?: number;
 }
 
 /**
@@ -30,7 +32,8 @@ export async function importCandleFile(pool: Pool, file: string, options: Import
   const partitions = options.purpose === 'import' ? 'outside' : 'inside';
   for (let attempt = 1; ; attempt += 1) {
     const way = attempt === 1 ? 'direct' : 'merge';
-    const run = new ImportRun(pool, file, options, watch, { onConflict: options.onConflict, way, partitions });
+    const { lockPatienceMs = LOCK_PATIENCE_MS } = watch;
+    const run = new ImportRun(pool, file, options, watch, { onConflict: options.onConflict, way, partitions, lockPatienceMs });
     try {
       return ok(await run.finish(startedAt));
     } catch (error) {
@@ -41,8 +44,9 @@ export async function importCandleFile(pool: Pool, file: string, options: Import
 }
 
 const MOST_ATTEMPTS = 4;
-/** A key that another transaction inserted first, or a deadlock over rows that both replace. */
-const OTHERS_CAME_IN_BETWEEN = new Set(['23505', '40P01', '40001']);
+const LOCK_PATIENCE_MS = 10_000;
+/** A key that another transaction inserted first, a deadlock over rows that both replace, or a lock whose holder may wait for us. */
+const OTHERS_CAME_IN_BETWEEN = new Set(['23505', '40P01', '40001', '55P03']);
 
 class ImportRun {
   readonly #pool: Pool;
@@ -210,15 +214,6 @@ async function rollback(client: PoolClient): Promise<'keep' | 'drop'> {
   } catch {
     return 'drop';
   }
-}
-
-function interrupted(file: string): ImportStopped {
-  return new ImportStopped({
-    kind: 'interrupted',
-    code: 'INTERRUPTED',
-    message: `interrupted: nothing of ${file} was imported`,
-    hint: 'Run the same command again: what is in already counts as duplicates.',
-  });
 }
 
 function codeOf(error: unknown): string {

@@ -106,3 +106,12 @@ export class ImportStopped extends Error {
 export function unreadable(message: string, hint: string): ImportStopped {
   return new ImportStopped({ kind: 'unreadable', code: 'UNREADABLE_FILE', message, hint });
 }
+
+export function interrupted(file: string): ImportStopped {
+  return new ImportStopped({
+    kind: 'interrupted',
+    code: 'INTERRUPTED',
+    message: `interrupted: nothing of ${file} was imported`,
+    hint: 'Run the same command again: what is in already counts as duplicates.',
+  });
+}

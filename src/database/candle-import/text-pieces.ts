@@ -1,5 +1,5 @@
 /** A file's text in pieces as it is read: plain or gzip by its first bytes, never more than a few pieces in memory. */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -16,12 +16,16 @@ export interface TextPiece {
   readonly bytesTotal: number;
 }
 
+/** Throws ImportStopped when no import could begin to read the file: to be asked of all files before the first is imported. */
+export async function assertReadable(path: string): Promise<void> {
+  await (await openFile(path)).close();
+}
+
 /** Throws ImportStopped when the file is missing, no regular file, cut short, corrupt or in an encoding of two bytes a character. */
 export async function* textPieces(path: string, signal: AbortSignal | null): AsyncGenerator<TextPiece, void, undefined> {
   const handle = await openFile(path);
   try {
-    const status = await handle.stat();
-    if (!status.isFile()) throw unreadable(`${path} is not a regular file`, 'An import may have to read a file twice: save it to disk first.');
+    const { size } = await handle.stat();
     const first = Buffer.alloc(3);
     await handle.read(first, 0, 3, 0);
     refuseWideText(path, first);
@@ -33,7 +37,7 @@ export async function* textPieces(path: string, signal: AbortSignal | null): Asy
     const source = compressed ? pipeline(file, createGunzip({ chunkSize: PIECE_BYTES }), () => undefined) : file;
     for await (const piece of source as AsyncIterable<Buffer>) {
       if (signal?.aborted === true) return;
-      yield { text: piece.toString('latin1'), bytesRead, bytesTotal: status.size };
+      yield { text: piece.toString('latin1'), bytesRead, bytesTotal: size };
     }
   } catch (error) {
     throw readFailure(path, error);
@@ -44,6 +48,10 @@ export async function* textPieces(path: string, signal: AbortSignal | null): Asy
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
+    // Looked at before it is opened: opening a pipe waits for somebody to write into it.
+    const status = await stat(path);
+    if (status.isDirectory()) throw unreadable(`${path}: it is a directory`, `Name the files in it: traderai candle import ${path}/*.csv.gz`);
+    if (!status.isFile()) throw unreadable(`${path} is not a regular file`, 'An import may have to read a file twice: save it to disk first.');
     return await open(path, 'r');
   } catch (error) {
     throw readFailure(path, error);
@@ -56,9 +64,9 @@ function refuseWideText(path: string, first: Buffer): void {
 }
 
 const FILE_FAULTS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  ENOTDIR: ['there is no such file', 'Check the path; candle files are CSV or CSV.gz.'],
   ENOENT: ['there is no such file', 'Check the path; candle files are CSV or CSV.gz.'],
   EACCES: ['it may not be read', 'Check the permissions of the file.'],
-  EISDIR: ['it is a directory', 'Name the files in it: traderai candle import DIR/*.csv.gz'],
   EIO: ['it cannot be read from the disk', 'Check the disk and copy the file again.'],
 };
 

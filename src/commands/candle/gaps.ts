@@ -1,0 +1,55 @@
+/** `traderai candle gaps` */
+import { readCandleGaps } from '../../database/queries/candle-gaps.ts';
+import type { CandleGap } from '../../database/queries/candle-gaps.ts';
+import { bucketStart, closesAt } from '../../domain/interval.ts';
+import type { Interval } from '../../domain/interval.ts';
+import { positiveWholeNumber } from '../arguments.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { badUsage } from '../errors.ts';
+import { instant } from '../output/figures.ts';
+import { isoInstant } from '../output/json-values.ts';
+import { reportList } from '../output/report.ts';
+import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
+import { grouped } from './import-figures.ts';
+
+export const command = defineCommand({
+  details: 'A market without trades in a minute has no candle for it: a gap is a fact to know, not always a fault. Before the first and after the last candle nothing is missing.',
+  options: {
+    symbol: { flags: '--symbol <symbol>', summary: 'whose candles', parse: symbolValue },
+    interval: { flags: '--interval <interval>', summary: 'of which length (default: 1m)', parse: intervalValue },
+    ...SPAN_OPTIONS,
+    least: { flags: '--least <count>', summary: 'only gaps of at least so many candles (default: 1)', parse: positiveWholeNumber },
+  },
+  examples: [
+    ['traderai candle gaps --symbol BTCUSD', 'every hole between stored minutes'],
+    ['traderai candle gaps --symbol BTCUSD --least 60 --json', 'those of an hour and more, for a script'],
+  ],
+  async run(context, { options }) {
+    const { symbol, interval = '1m', from, to, least = 1 } = options;
+    if (symbol === undefined) throw badUsage('whose candles is not said', 'Name a symbol with --symbol; see which have candles with: traderai candle list');
+    return withDesk(context, async ({ db }) => {
+      const gaps = (await readCandleGaps(db, { symbol, interval, from, to })).map((gap) => ({ ...gap, missing: missingCandles(gap, interval) }));
+      const rows = gaps.filter(({ missing }) => missing >= least);
+      await reportList(context.output, {
+        rows,
+        columns: [
+          { title: 'First missing (UTC)', value: (gap) => instant(gap.from) },
+          { title: 'Next candle (UTC)', value: (gap) => instant(gap.to) },
+          { title: 'Missing', align: 'right', value: (gap) => grouped(gap.missing) },
+        ],
+        json: (gap) => ({ symbol, interval, from: isoInstant(gap.from), to: isoInstant(gap.to), missing: gap.missing }),
+        empty: `${symbol} has no gaps ${least === 1 ? '' : `of ${least} candles or more `}between its ${interval} candles, or none of those.`,
+      });
+      if (rows.length > 0) context.output.say(`${grouped(rows.length)} gaps with ${grouped(rows.reduce((sum, { missing }) => sum + missing, 0))} missing candles.`);
+    });
+  },
+});
+
+/** Buckets from the first missing one up to the candle that ends the gap; months are counted, for they differ in length. */
+function missingCandles({ from, to }: CandleGap, interval: Interval): number {
+  if (interval !== '1M') return Math.round((to - from) / (closesAt(interval, from) - from));
+  let count = 0;
+  for (let at = bucketStart(interval, from); at < to; at = closesAt(interval, at)) count += 1;
+  return count;
+}

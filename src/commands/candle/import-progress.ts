@@ -1,0 +1,74 @@
+/** How far an import of one or several files is, in a line that fits a terminal. */
+import type { Clock } from '../../config/clock.ts';
+import type { ImportProgress } from '../../database/candle-import/report.ts';
+import { duration, grouped } from './import-figures.ts';
+
+export interface ImportMeter {
+  /** Called as often as there is news; says no more than REFRESH_MS allows. */
+  read(progress: ImportProgress): void;
+  /** The file is done: what is read of the next one comes on top. */
+  endFile(): void;
+}
+
+export interface MeterOptions {
+  /** Bytes of each file, in the order in which they are read. */
+  readonly sizes: readonly number[];
+  readonly clock: Clock;
+  readonly say: (line: string) => void;
+}
+
+/** Ten times a second is as much as an eye can use. */
+const REFRESH_MS = 100;
+const BAR_CELLS = 24;
+
+export function openMeter({ sizes, clock, say }: MeterOptions): ImportMeter {
+  const startedAt = clock.now();
+  const bytesTotal = sizes.reduce((sum, size) => sum + size, 0);
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let file = 0;
+  let rowsBefore = 0;
+  let rowsOfFile = 0;
+  return {
+    read({ bytesRead, rows }) {
+      rowsOfFile = rows;
+      const now = clock.now();
+      if (now - saidAt < REFRESH_MS) return;
+      saidAt = now;
+      const bytes = sizes.slice(0, file).reduce((sum, size) => sum + size, 0) + bytesRead;
+      say(meterLine({ file, files: sizes.length, bytes, bytesTotal, rows: rowsBefore + rowsOfFile, elapsedMs: now - startedAt }));
+    },
+    endFile() {
+      rowsBefore += rowsOfFile;
+      rowsOfFile = 0;
+      file += 1;
+    },
+  };
+}
+
+export interface MeterReading {
+  /** Zero-based. */
+  readonly file: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly bytesTotal: number;
+  readonly rows: number;
+  readonly elapsedMs: number;
+}
+
+export function meterLine({ file, files, bytes, bytesTotal, rows, elapsedMs }: MeterReading): string {
+  const share = bytesTotal === 0 ? 1 : Math.min(1, bytes / bytesTotal);
+  const filled = Math.floor(share * BAR_CELLS);
+  const parts = [
+    `[${'='.repeat(filled)}${' '.repeat(BAR_CELLS - filled)}] ${String(Math.floor(share * 100)).padStart(3)} %`,
+    `${megabytes(bytes)} of ${megabytes(bytesTotal)} MB`,
+    `${grouped(rows)} rows`,
+  ];
+  if (files > 1) parts.unshift(`file ${file + 1} of ${files}`);
+  if (elapsedMs >= 1000) parts.push(`${grouped(Math.round(rows / (elapsedMs / 1000)))} rows/s`);
+  if (elapsedMs >= 1000 && share > 0) parts.push(`${duration((elapsedMs * (1 - share)) / share / 1000)} left`);
+  return parts.join('  ');
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

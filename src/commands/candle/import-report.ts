@@ -1,0 +1,154 @@
+/** What an import did, for people and for programs. */
+import { LISTED_ROWS } from '../../database/candle-import/report.ts';
+import type { CandleValues, ConflictingRow, FileReport, ImportOptions, RepeatedRow } from '../../database/candle-import/report.ts';
+import type { CheckedFile } from '../../database/candle-import/check-file.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import { instant } from '../output/figures.ts';
+import { isoInstant } from '../output/json-values.ts';
+import type { Output } from '../output/output.ts';
+import type { JsonObject } from '../output/shapes.ts';
+import { renderTable } from '../output/table.tsx';
+import type { Column } from '../output/table.tsx';
+import { duration, grouped } from './import-figures.ts';
+
+export function importJson(reports: readonly FileReport[], { purpose }: ImportOptions): JsonObject {
+  return { dryRun: purpose === 'rehearse', files: reports.map(fileJson), rowsPerSecond: rowsPerSecond(reports) };
+}
+
+/** A file that was only read, because it or another of a strict import has rejects. */
+export function leftOutReport({ file, rows, rejected, rejects }: CheckedFile): FileReport {
+  const nothing = { inserted: 0, updated: 0, duplicates: 0, conflicts: 0, duplicateRows: [], conflictRows: [], newInstruments: [], notes: [], seconds: 0 };
+  return { file, outcome: 'refused-rejects', rows, rejected, rejects, ...nothing };
+}
+
+export async function sayImport(output: Output, reports: readonly FileReport[], options: ImportOptions): Promise<void> {
+  const rows = reports.map(countsOf);
+  if (rows.length > 1) rows.push(totalOf(rows));
+  output.print(await renderTable(COLUMNS, rows, output.surface));
+  const details = reports.flatMap((report) => detailsOf(report, options));
+  if (details.length > 0) output.print(details.map((line) => plainText(line)).join('\n'));
+  output.say(conclusion(reports, options));
+}
+
+function fileJson(report: FileReport): JsonObject {
+  const { file, rows, inserted, updated, duplicates, conflicts, rejected, rejects, outcome, newInstruments, notes, seconds } = report;
+  return {
+    file,
+    rows,
+    inserted,
+    updated,
+    duplicates,
+    conflicts,
+    rejected,
+    rejects,
+    outcome,
+    duplicateRows: report.duplicateRows.map(repeatedJson),
+    conflictRows: report.conflictRows.map((row) => ({ ...repeatedJson(row), stood: row.stood, offered: row.offered })),
+    newInstruments,
+    notes,
+    seconds,
+  };
+}
+
+function repeatedJson({ line, symbol, interval, timestamp }: RepeatedRow): JsonObject {
+  return { line, symbol, interval, timestamp: isoInstant(timestamp) };
+}
+
+function rowsPerSecond(reports: readonly FileReport[]): number {
+  const seconds = reports.reduce((sum, report) => sum + report.seconds, 0);
+  const rows = reports.reduce((sum, report) => sum + report.rows, 0);
+  return seconds === 0 ? 0 : Math.round(rows / seconds);
+}
+
+interface Counts {
+  readonly file: string;
+  readonly rows: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly duplicates: number;
+  readonly conflicts: number;
+  readonly rejected: number;
+}
+
+const COLUMNS: readonly Column<Counts>[] = [
+  { title: 'File', value: ({ file }) => file },
+  { title: 'Rows', align: 'right', value: ({ rows }) => grouped(rows), dropRank: 1 },
+  { title: 'Inserted', align: 'right', value: ({ inserted }) => grouped(inserted) },
+  { title: 'Updated', align: 'right', value: ({ updated }) => grouped(updated), dropRank: 0 },
+  { title: 'Duplicates', align: 'right', value: ({ duplicates }) => grouped(duplicates), dropRank: 2 },
+  { title: 'Conflicts', align: 'right', value: ({ conflicts }) => grouped(conflicts) },
+  { title: 'Rejected', align: 'right', value: ({ rejected }) => grouped(rejected) },
+];
+
+function countsOf({ file, rows, inserted, updated, duplicates, conflicts, rejected }: FileReport): Counts {
+  return { file: file.split('/').at(-1) ?? file, rows, inserted, updated, duplicates, conflicts, rejected };
+}
+
+function totalOf(rows: readonly Counts[]): Counts {
+  const sum = (name: Exclude<keyof Counts, 'file'>): number => rows.reduce((total, row) => total + row[name], 0);
+  return {
+    file: 'all files',
+    rows: sum('rows'),
+    inserted: sum('inserted'),
+    updated: sum('updated'),
+    duplicates: sum('duplicates'),
+    conflicts: sum('conflicts'),
+    rejected: sum('rejected'),
+  };
+}
+
+function detailsOf(report: FileReport, { onConflict }: ImportOptions): string[] {
+  const { file, rows, rejected, rejects, conflicts, conflictRows, duplicates, duplicateRows, newInstruments, notes } = report;
+  const lines: string[] = [];
+  if (rejected > 0) lines.push(heading('Rejected', file, rejected), ...rejects.map(({ line, reason }) => `  line ${line}: ${reason}`));
+  if (conflicts > 0) lines.push(heading(CONFLICT_TITLES[onConflict], file, conflicts), ...conflictRows.map((row) => `  ${repeatedText(row)}: ${differences(row)}`));
+  // A file that is in already needs no hundred lines to say so.
+  if (duplicates > 0 && duplicates === rows) lines.push(`Every row of ${file} was here already.`);
+  else if (duplicates > 0) lines.push(heading('Duplicates', file, duplicates), ...duplicateRows.map((row) => `  ${repeatedText(row)}`));
+  for (const { symbol, currency, tickSize } of newInstruments) lines.push(`New instrument ${symbol} in ${currency} with tick ${tickSize}, both guessed from its name and price.`);
+  for (const note of notes) lines.push(`${file}: ${note}`);
+  return lines;
+}
+
+const CONFLICT_TITLES = { keep: 'Conflicts (what stood was kept)', replace: 'Conflicts (replaced)', fail: 'Conflicts' } as const;
+
+function heading(title: string, file: string, count: number): string {
+  return `${title} in ${file}: ${grouped(count)}${count > LISTED_ROWS ? `, of which the first ${LISTED_ROWS} are` : ''}`;
+}
+
+function repeatedText({ line, symbol, interval, timestamp }: RepeatedRow): string {
+  return `line ${line}: ${symbol} ${interval} ${instant(timestamp)}`;
+}
+
+function differences({ stood, offered }: ConflictingRow): string {
+  const names = Object.keys(stood) as (keyof CandleValues)[];
+  return names
+    .filter((name) => stood[name] !== offered[name])
+    .map((name) => `${name} ${stood[name]} stood, ${offered[name]} came`)
+    .join('; ');
+}
+
+function conclusion(reports: readonly FileReport[], { purpose, rejects }: ImportOptions): string {
+  const lines = reports.flatMap((report) => refusal(report));
+  const rows = reports.reduce((sum, report) => sum + report.rows, 0);
+  const seconds = reports.reduce((sum, report) => sum + report.seconds, 0);
+  if (seconds > 0) lines.push(`${grouped(rows)} rows in ${duration(seconds)}, ${grouped(rowsPerSecond(reports))} a second.`);
+  if (rejects === 'refuse-file' && reports.some(({ outcome }) => outcome === 'refused-rejects')) lines.push('With --strict one rejected row keeps everything out.');
+  if (purpose === 'rehearse') lines.push('A dry run: nothing was changed.');
+  return lines.map((line) => plainText(line)).join('\n');
+}
+
+function refusal({ file, outcome, rejected, conflicts }: FileReport): string[] {
+  switch (outcome) {
+    case 'imported':
+    case 'rehearsed':
+      return [];
+    case 'refused-rejects':
+      return [`Nothing of ${file} was imported: ${rejected > 0 ? `${grouped(rejected)} of its rows are rejected` : 'another file has rejected rows'}.`];
+    case 'refused-conflicts':
+      return [`Nothing of ${file} was imported: ${grouped(conflicts)} of its rows stand already with other values.`];
+    default:
+      return unreachable(outcome);
+  }
+}

@@ -1,0 +1,128 @@
+/** `traderai candle import` */
+import { statSync } from 'node:fs';
+import type { Pool } from 'pg';
+import { checkCandleFile } from '../../database/candle-import/check-file.ts';
+import { importCandleFile } from '../../database/candle-import/import-file.ts';
+import type { ImportWatch } from '../../database/candle-import/import-file.ts';
+import { ImportStopped } from '../../database/candle-import/report.ts';
+import type { FileReport, ImportFault, ImportOptions } from '../../database/candle-import/report.ts';
+import { assertReadable } from '../../database/candle-import/text-pieces.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import { defineCommand } from '../command.ts';
+import type { Context, ExitCode } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { CommandFailure } from '../errors.ts';
+import { reportJson } from '../output/report.ts';
+import { IMPORT_FLAGS, importOptions } from './import-options.ts';
+import { openMeter } from './import-progress.ts';
+import { importJson, leftOutReport, sayImport } from './import-report.ts';
+
+export const command = defineCommand({
+  details: `Reads CSV, plain or gzip, with a header such as timestamp,symbol,open,high,low,close,volume; , ; tab and | separate.
+Timestamps are ISO-8601 with a zone, or epoch seconds or milliseconds, and mark the opening of a candle. Symbols are put in capitals.
+Each file is imported whole or not at all. A row that breaks a rule is rejected with its line and reason, never repaired.
+Importing a file again is harmless: what is in already counts as duplicates.`,
+  arguments: [{ name: '<files...>', summary: 'CSV or CSV.gz' }],
+  options: IMPORT_FLAGS,
+  examples: [
+    ['traderai candle import btcusd-2018.csv.gz', 'import a file that names its symbols'],
+    ['traderai candle import *.csv.gz --source bitfinex', 'import many, and keep where they come from'],
+    ['traderai candle import spy.csv --symbol SPY --interval 1d --column close="Adj Close"', 'name what the file does not say'],
+    ['traderai candle import btcusd.csv --dry-run', 'count what would happen, and change nothing'],
+  ],
+  async run(context, { words, options }) {
+    const signal = context.interruption();
+    const wanted = importOptions(options);
+    for (const file of words) await readableOrFail(file);
+    const leftOut = await leftOutByRejects(context, { files: words, options: wanted, signal });
+    if (leftOut !== null) return finish(context, leftOut, wanted);
+    return withDesk(context, async ({ pool }) => importAll(context, { pool, files: words, options: wanted, signal }));
+  },
+});
+
+interface ImportJob {
+  readonly files: readonly string[];
+  readonly options: ImportOptions;
+  readonly signal: AbortSignal;
+}
+
+/** Stops at the first file that cannot be imported; what came in before it is reported. */
+async function importAll(context: Context, { pool, files, options, signal }: ImportJob & { readonly pool: Pool }): Promise<ExitCode> {
+  const reports: FileReport[] = [];
+  const meter = meterOf(context, files);
+  for (const file of files) {
+    const watch: ImportWatch = { signal, onProgress: (progress) => meter.read(progress) };
+    const result = await importCandleFile(pool, file, options, watch);
+    context.output.progress('');
+    if (!result.ok) return stop(context, { reports, options, fault: result.error });
+    reports.push(result.value);
+    meter.endFile();
+  }
+  return finish(context, reports, options);
+}
+
+/** Several files of a strict import come in together or not at all, so they are read for rejects first. Null when nothing is against them. */
+async function leftOutByRejects(context: Context, { files, options, signal }: ImportJob): Promise<FileReport[] | null> {
+  if (options.rejects !== 'refuse-file' || files.length === 1) return null;
+  const checked = [];
+  const meter = meterOf(context, files);
+  for (const file of files) {
+    const result = await checkCandleFile(file, options, { signal, onProgress: (progress) => meter.read(progress) });
+    context.output.progress('');
+    if (!result.ok) throw failureOf(result.error);
+    checked.push(result.value);
+    meter.endFile();
+  }
+  return checked.some(({ rejected }) => rejected > 0) ? checked.map(leftOutReport) : null;
+}
+
+function meterOf({ clock, output }: Context, files: readonly string[]): ReturnType<typeof openMeter> {
+  return openMeter({ sizes: files.map((file) => statSync(file).size), clock, say: output.progress });
+}
+
+async function finish(context: Context, reports: readonly FileReport[], options: ImportOptions): Promise<ExitCode> {
+  await report(context, reports, options);
+  return reports.every(({ outcome }) => outcome === 'imported' || outcome === 'rehearsed') ? 0 : 1;
+}
+
+async function stop(context: Context, { reports, options, fault }: { readonly reports: readonly FileReport[]; readonly options: ImportOptions; readonly fault: ImportFault }): Promise<ExitCode> {
+  if (reports.length > 0) await report(context, reports, options);
+  // Of an interruption nothing else is said: whoever caused it knows.
+  if (fault.kind === 'interrupted') context.output.say(`${fault.message}. ${fault.hint ?? ''}`.trim());
+  throw failureOf(fault);
+}
+
+async function report({ output }: Context, reports: readonly FileReport[], options: ImportOptions): Promise<void> {
+  if (output.form === 'json') return reportJson(output, importJson(reports, options));
+  await sayImport(output, reports, options);
+}
+
+async function readableOrFail(file: string): Promise<void> {
+  try {
+    await assertReadable(file);
+  } catch (error) {
+    throw error instanceof ImportStopped ? failureOf(error.fault) : error;
+  }
+}
+
+function failureOf({ kind, code, message, hint }: ImportFault): CommandFailure {
+  return new CommandFailure({ code, message, hint, exitCode: exitCodeOf(kind) });
+}
+
+function exitCodeOf(kind: ImportFault['kind']): ExitCode {
+  switch (kind) {
+    case 'unreadable':
+    case 'invalid':
+      return 2;
+    case 'denied':
+      return 3;
+    case 'unavailable':
+      return 4;
+    case 'unknown-outcome':
+      return 5;
+    case 'interrupted':
+      return 130;
+    default:
+      return unreachable(kind);
+  }
+}
