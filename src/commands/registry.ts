@@ -11,11 +11,14 @@ export interface RegistryLine {
 
 /** What a group of commands has in common, for help. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  engine: 'the one writer of fills',
   candle: 'market data in and out',
   db: 'the embedded server and the schema',
 };
 
 export const COMMANDS: readonly RegistryLine[] = [
+  { name: 'engine run', summary: 'lead the desk: accept, match and book orders, on market data from feeds', load: () => import('./engine/run.ts') },
+  { name: 'engine status', summary: 'say which engine leads and what waits for it', load: () => import('./engine/status.ts') },
   { name: '', summary: 'the console', load: () => import('./console.ts') },
   { name: 'candle import', summary: 'bring candles in from CSV or CSV.gz', load: () => import('./candle/import.ts') },
   { name: 'candle list', summary: 'show candles, or which there are', load: () => import('./candle/list.ts') },

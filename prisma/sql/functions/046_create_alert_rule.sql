@@ -18,7 +18,7 @@ begin
   end if;
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
-  perform pg_notify('traderai_engine', '');
+  perform pg_notify('traderai_engine', 'rules');
   return rule;
 end
 $$;

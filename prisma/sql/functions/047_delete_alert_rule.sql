@@ -8,7 +8,7 @@ begin
   if not found then
     raise exception 'there is no alert rule % of yours', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
-  perform pg_notify('traderai_engine', '');
+  perform pg_notify('traderai_engine', 'rules');
 end
 $$;
 comment on function public.delete_alert_rule(uuid) is 'Stops watching; the alerts it fired stay.';

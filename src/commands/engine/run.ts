@@ -1,0 +1,118 @@
+/** `traderai engine run` */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { paperBroker } from '../../brokers/paper.ts';
+import { runEngine } from '../../engine/run.ts';
+import type { EngineOptions } from '../../engine/run.ts';
+import type { EngineOutcome, EngineReport } from '../../engine/report.ts';
+import { FeedFailure } from '../../feeds/feed.ts';
+import type { Feed } from '../../feeds/feed.ts';
+import { openFeed } from '../../feeds/registry.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { CommandFailure, badUsage } from '../errors.ts';
+import { isoInstantOrNull } from '../output/json-values.ts';
+import { reportJson } from '../output/report.ts';
+import type { Output } from '../output/output.ts';
+import { readPlanFile } from './plan.ts';
+
+const DEFAULT_FEED = 'sim';
+
+export const command = defineCommand({
+  details:
+    'One engine leads a desk; another that is started stands by and takes over when the first is silent for five seconds. ' +
+    'Killed at any moment, it goes on where the desk was booked last.',
+  options: {
+    feed: { flags: '--feed <spec>', summary: `where market data comes from, repeatable: sim[:SYMBOL,…] or replay:FILE[,speed=60x|max] (default: ${DEFAULT_FEED})`, repeat: 'list' },
+    orders: { flags: '--orders <file>', summary: 'a plan of orders, each entered when the market reaches its time' },
+    until: { flags: '--until <state>', summary: 'end when the feeds are done and all is booked', choices: ['idle'] },
+    once: { flags: '--once', summary: 'take what waits now, then end' },
+    whileUsed: { flags: '--while-used', summary: 'end when nobody is at the desk', hidden: 'hidden' },
+  },
+  examples: [
+    ['traderai engine run', 'lead the desk on a simulated market'],
+    ['traderai engine run --feed replay:bars.csv.gz,speed=60x', 'trade a recording, a minute a second'],
+    ['traderai engine run --feed replay:bars.csv.gz,speed=max --orders plan.txt --until idle', 'a rehearsal: the same input gives the same trades'],
+  ],
+  async run(context, { options }) {
+    const { output, clock } = context;
+    const feeds = openFeeds(options.feed ?? [DEFAULT_FEED], clock);
+    const until = options.whileUsed === true ? 'unused' : options.once === true ? 'once' : options.until === 'idle' ? 'idle' : 'stopped';
+    const outcome = await withDesk(context, async (desk) => {
+      const plan = options.orders === undefined ? null : await readPlanFile(options.orders, desk, (await desk.portfolio()).id);
+      return run({
+        config: desk.engineConfig, feeds, plan, broker: paperBroker, until, clock,
+        leader: { id: randomUUID(), host: hostname(), processId: process.pid },
+        isAlive,
+        signal: context.interruption(),
+        onReport: teller(output),
+      });
+    });
+    output.progress('');
+    tellOutcome(context, outcome);
+  },
+});
+
+function openFeeds(specs: readonly string[], clock: Context['clock']): Feed[] {
+  const feeds = specs.map((spec) => {
+    const feed = openFeed(spec, { clock });
+    if (!feed.ok) throw badUsage(feed.error.message, feed.error.hint);
+    return feed.value;
+  });
+  if (new Set(feeds.map(({ time }) => time)).size > 1) throw badUsage('recorded and live feeds do not go together: a desk has one market\'s clock', 'Use a home or a database of its own for a recording.');
+  return feeds;
+}
+
+async function run(options: EngineOptions): Promise<EngineOutcome> {
+  try {
+    return await runEngine(options);
+  } catch (error) {
+    if (!(error instanceof FeedFailure)) throw error;
+    throw new CommandFailure({ code: 'FEED_UNREADABLE', message: error.message, hint: error.hint, exitCode: 2 }, { cause: error });
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function teller(output: Output): (report: EngineReport) => void {
+  return (report) => {
+    switch (report.kind) {
+      case 'standing-by':
+        return output.say(`Another engine leads (process ${report.processId ?? '?'} on ${plainText(report.host ?? 'an unknown host')}); standing by.`);
+      case 'leading':
+        return output.say(`Leading with epoch ${report.epoch}: ${report.feeds.map((feed) => plainText(feed)).join(', ')}`);
+      case 'progress':
+        return output.progress(`market ${isoInstantOrNull(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`);
+      case 'trouble':
+        return output.say(`${plainText(report.reason)}. Trying again in ${report.retryDelayMs / 1000} s.`);
+      case 'plan-refused':
+        return output.say(`Plan line ${report.line}: ${plainText(report.reason)}`);
+      default:
+        return unreachable(report);
+    }
+  };
+}
+
+const ENDINGS: Readonly<Record<EngineOutcome['ending'], string>> = {
+  idle: 'The feeds are done and all is booked',
+  once: 'What waited is booked',
+  unused: 'Nobody is at the desk any more',
+  stopped: 'Stopped',
+  'led-by-another': 'Another engine leads',
+};
+
+function tellOutcome({ output }: Context, { ending, totals, marketAt, unentered }: EngineOutcome): void {
+  if (output.form === 'json') return reportJson(output, { ending, ...totals, marketAt: isoInstantOrNull(marketAt), unentered });
+  output.print(`${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'no time yet'}.`);
+  if (unentered > 0) output.say(`${unentered} entries of the plan lie after the end of the market data and were not entered.`);
+}

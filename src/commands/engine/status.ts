@@ -1,0 +1,44 @@
+/** `traderai engine status` */
+import { engineSilence } from './silence.ts';
+import { readEngineStatus } from '../../database/queries/engine-status.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { isoInstantOrNull } from '../output/json-values.ts';
+import { reportFields, reportJson } from '../output/report.ts';
+
+export const command = defineCommand({
+  details: 'Exit code 4 when no engine leads, or the leader has not been heard of for a while.',
+  examples: [
+    ['traderai engine status', 'who leads, since when, and what waits'],
+    ['traderai engine status --json', 'for scripts'],
+  ],
+  async run(context) {
+    const { output } = context;
+    const status = await withDesk(context, ({ db }) => readEngineStatus(db));
+    const state = engineSilence(status);
+    if (output.form === 'json') {
+      const { leader, epoch, host, processId, feed, steps, silentForMs, requests, oldestRequestMs } = status;
+      const [marketAt, acquiredAt, heartbeatAt] = [status.marketAt, status.acquiredAt, status.heartbeatAt].map(isoInstantOrNull);
+      reportJson(output, { state, leader, epoch: String(epoch), host, processId, feed, steps: String(steps), marketAt, acquiredAt, heartbeatAt, lagMs: silentForMs, queue: requests, oldestRequestMs });
+    } else {
+      reportFields(output, [
+        ['engine', SENTENCES[state]],
+        ...(status.leader === null ? [] : [['leader', `process ${status.processId ?? '?'} on ${plainText(status.host ?? '?')}, since ${isoInstantOrNull(status.acquiredAt) ?? '?'}`] as const]),
+        ['epoch', String(status.epoch)],
+        ['feed', plainText(status.feed ?? 'none')],
+        ['market', isoInstantOrNull(status.marketAt) ?? 'not begun'],
+        ['steps', String(status.steps)],
+        ['heard of', status.silentForMs === null ? 'never' : `${(status.silentForMs / 1000).toFixed(1)} s ago`],
+        ['waiting', `${status.requests} orders and cancels`],
+      ]);
+    }
+    return state === 'leading' ? 0 : 4;
+  },
+});
+
+const SENTENCES = {
+  leading: 'leads',
+  silent: 'leads but is silent: another takes over when one is started with `traderai engine run`',
+  offline: 'none: start one with `traderai engine run`',
+} as const;

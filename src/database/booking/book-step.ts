@@ -1,0 +1,66 @@
+/**
+ * What a batch of engine steps writes, as SQL's book_step takes it: the keys are the columns' names, numbers are plain decimal text,
+ * instants ISO-8601. One transaction, fenced by the epoch.
+ */
+import type { ClientBase } from 'pg';
+import type { Candle } from '../../domain/candle.ts';
+import { plain } from '../../domain/decimal.ts';
+
+type Row = Readonly<Record<string, string | number | boolean | null | object>>;
+
+/** One array a kind of row; every order once, with its last state; events in the order in which they happened. */
+export interface StepRows {
+  readonly orders: readonly Row[];
+  readonly events: readonly Row[];
+  readonly trades: readonly Row[];
+  readonly positions: readonly Row[];
+  readonly ledger: readonly Row[];
+  readonly quotes: readonly Row[];
+  readonly signals: readonly Row[];
+  readonly alerts: readonly Row[];
+  readonly rules: readonly Row[];
+  readonly cursors: readonly Row[];
+}
+
+export interface StepToBook {
+  readonly epoch: number;
+  readonly rows: StepRows;
+  readonly candles: readonly Candle[];
+  /** Where the candles come from, as MarketData keeps it. */
+  readonly source: string;
+}
+
+/** All or nothing. Throws what the server says; after a lost connection it is unknown whether it was booked. */
+export async function bookStep(client: ClientBase, { epoch, rows, candles, source }: StepToBook): Promise<void> {
+  const step = JSON.stringify(rows);
+  if (candles.length === 0) return void (await client.query('select book_step($1, $2)', [epoch, step]));
+  await client.query('begin');
+  try {
+    await bookCandles(client, { epoch, candles, source });
+    await client.query('select book_step($1, $2)', [epoch, step]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function bookCandles(client: ClientBase, { epoch, candles, source }: Omit<StepToBook, 'rows'>): Promise<void> {
+  await client.query('select book_candles($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+    epoch,
+    source,
+    candles.map(({ symbol }) => symbol),
+    candles.map(({ interval }) => interval),
+    candles.map(({ timestamp }) => new Date(timestamp).toISOString()),
+    candles.map(({ open }) => plain(open)),
+    candles.map(({ high }) => plain(high)),
+    candles.map(({ low }) => plain(low)),
+    candles.map(({ close }) => plain(close)),
+    candles.map(({ volume }) => plain(volume)),
+  ]);
+}
+
+/** Carries the latest marks of these symbols into positions and portfolio values. */
+export async function bookMarks(client: ClientBase, { epoch, symbols }: { readonly epoch: number; readonly symbols: readonly string[] }): Promise<void> {
+  await client.query('select book_marks($1, $2)', [epoch, symbols]);
+}

@@ -1,0 +1,80 @@
+/** What the engine has to know before its first step: books, places in feeds, and what signal sources remember. */
+import type { ClientBase } from 'pg';
+import type { Candle } from '../../domain/candle.ts';
+import { Decimal } from '../../domain/decimal.ts';
+import { parseInterval } from '../../domain/interval.ts';
+
+export interface EngineHolding {
+  readonly portfolioId: string;
+  readonly currency: string;
+  readonly symbol: string;
+  readonly quantity: Decimal;
+  readonly cost: Decimal;
+  readonly realizedPnl: Decimal;
+  readonly fees: Decimal;
+  readonly openedAt: number | null;
+}
+
+export async function readHoldings(client: ClientBase): Promise<EngineHolding[]> {
+  const { rows } = await client.query<{
+    portfolio_id: string; currency: string; symbol: string; quantity: string; cost: string; realized_pnl: string; fees: string; opened_at: Date | null;
+  }>(
+    `select h.portfolio_id, p.currency, h.symbol, h.quantity::text, h.cost::text, h.realized_pnl::text, h.fees::text, h.opened_at
+       from "Position" h join "Portfolio" p on p.id = h.portfolio_id`,
+  );
+  return rows.map((row) => ({
+    portfolioId: row.portfolio_id,
+    currency: row.currency,
+    symbol: row.symbol,
+    quantity: new Decimal(row.quantity),
+    cost: new Decimal(row.cost),
+    realizedPnl: new Decimal(row.realized_pnl),
+    fees: new Decimal(row.fees),
+    openedAt: row.opened_at?.getTime() ?? null,
+  }));
+}
+
+export interface FeedCursor {
+  readonly feed: string;
+  readonly position: number;
+  readonly finished: boolean;
+  /** The market's clock. */
+  readonly marketAt: number | null;
+}
+
+export async function readCursors(client: ClientBase, feeds: readonly string[]): Promise<FeedCursor[]> {
+  const { rows } = await client.query<{ feed: string; position: string; finished: boolean; market_at: Date | null }>(
+    'select feed, position::text, finished, market_at from "FeedCursor" where feed = any ($1)',
+    [feeds],
+  );
+  return rows.map((row) => ({ feed: row.feed, position: Number(row.position), finished: row.finished, marketAt: row.market_at?.getTime() ?? null }));
+}
+
+/** The last `count` candles that opened before `before`, of every interval that has some, in order of time. */
+export async function readHistory(
+  client: ClientBase,
+  { symbols, before, count }: { readonly symbols: readonly string[]; /** Milliseconds UTC. */ readonly before: number; readonly count: number },
+): Promise<Candle[]> {
+  const { rows } = await client.query<{
+    symbol: string; interval: string; timestamp: Date; open: string; high: string; low: string; close: string; volume: string;
+  }>(
+    `select m.symbol, m.interval, m.timestamp, m.open::text, m.high::text, m.low::text, m.close::text, m.volume::text
+       from unnest($1::text[]) as s (symbol)
+      cross join unnest(array['1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1M']) as i (interval)
+      cross join lateral (
+        select * from "MarketData" c where c.symbol = s.symbol and c.interval = i.interval and c.timestamp < $2
+         order by c.timestamp desc limit $3) m
+      order by m.timestamp, m.symbol`,
+    [symbols, new Date(before).toISOString(), count],
+  );
+  return rows.map((row) => ({
+    symbol: row.symbol,
+    interval: parseInterval(row.interval)!,
+    timestamp: row.timestamp.getTime(),
+    open: new Decimal(row.open),
+    high: new Decimal(row.high),
+    low: new Decimal(row.low),
+    close: new Decimal(row.close),
+    volume: new Decimal(row.volume),
+  }));
+}

@@ -1,0 +1,90 @@
+/** Orders as the engine takes them: those that ask something of it, and those that work already. */
+import type { ClientBase } from 'pg';
+import { Decimal } from '../../domain/decimal.ts';
+import type { Order, OrderStatus, OrderType, Side, TimeInForce } from '../../domain/order.ts';
+
+export interface EngineOrder {
+  readonly order: Order & { readonly filledNotional: Decimal };
+  /** The portfolio's. */
+  readonly currency: string;
+}
+
+/** More than this wait for the next look. */
+const MOST_REQUESTS = 1_000;
+
+/** New orders and cancels, in the order in which they came. */
+export async function readRequests(client: ClientBase): Promise<EngineOrder[]> {
+  const { rows } = await client.query<StoredOrder>(
+    `${SELECT} where o.status in ('PENDING_NEW', 'PENDING_CANCEL') order by o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS}`,
+  );
+  return rows.map(engineOrder);
+}
+
+/** Accepted and not over, in the order of acceptance. */
+export async function readWorkingOrders(client: ClientBase): Promise<EngineOrder[]> {
+  const { rows } = await client.query<StoredOrder>(
+    `${SELECT} where o.status in ('NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE') and o.accepted_at is not null order by o.accepted_sequence`,
+  );
+  return rows.map(engineOrder);
+}
+
+/** The sequence number that the next accepted order gets. */
+export async function readNextAcceptance(client: ClientBase): Promise<number> {
+  const { rows } = await client.query<{ next: string }>('select (coalesce(max(accepted_sequence), 0) + 1)::text as next from "Order"');
+  return Number(rows[0]!.next);
+}
+
+const SELECT = `select o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
+    o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.reduce_only, o.status, o.placed_at, o.accepted_at,
+    o.accepted_sequence::text, o.event_sequence, p.currency
+  from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
+
+interface StoredOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly portfolio_id: string;
+  readonly client_order_id: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly time_in_force: TimeInForce;
+  readonly quantity: string;
+  readonly filled_quantity: string;
+  readonly filled_notional: string;
+  readonly limit_price: string | null;
+  readonly stop_price: string | null;
+  readonly reduce_only: boolean;
+  readonly status: OrderStatus;
+  readonly placed_at: Date;
+  readonly accepted_at: Date | null;
+  readonly accepted_sequence: string | null;
+  readonly event_sequence: number;
+  readonly currency: string;
+}
+
+function engineOrder(row: StoredOrder): EngineOrder {
+  return {
+    currency: row.currency,
+    order: {
+      id: row.id,
+      number: Number(row.number),
+      portfolioId: row.portfolio_id,
+      clientOrderId: row.client_order_id,
+      symbol: row.symbol,
+      side: row.side,
+      type: row.type,
+      timeInForce: row.time_in_force,
+      quantity: new Decimal(row.quantity),
+      filledQuantity: new Decimal(row.filled_quantity),
+      filledNotional: new Decimal(row.filled_notional),
+      limitPrice: row.limit_price === null ? null : new Decimal(row.limit_price),
+      stopPrice: row.stop_price === null ? null : new Decimal(row.stop_price),
+      reduceOnly: row.reduce_only,
+      status: row.status,
+      placedAt: row.placed_at.getTime(),
+      acceptedAt: row.accepted_at?.getTime() ?? null,
+      acceptedSequence: row.accepted_sequence === null ? null : Number(row.accepted_sequence),
+      eventSequence: row.event_sequence,
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** The lease of the one leading engine. */
+import type { ClientBase } from 'pg';
+
+export interface Leader {
+  /** Id of this engine: its own lease it gets again at once. */
+  readonly id: string;
+  readonly host: string;
+  readonly processId: number;
+  readonly feed: string;
+}
+
+/** The new epoch, or null while another leads. `leaseSeconds`: how long a silent leader still counts; 0 when it is known to be dead. */
+export async function acquireLease(client: ClientBase, { id, host, processId, feed }: Leader, leaseSeconds: number): Promise<number | null> {
+  const { rows } = await client.query<{ epoch: string | null }>('select engine_acquire($1, $2, $3, $4, $5)::text as epoch', [id, host, processId, feed, leaseSeconds]);
+  const epoch = rows[0]?.epoch ?? null;
+  return epoch === null ? null : Number(epoch);
+}
+
+export interface Beat {
+  readonly epoch: number;
+  readonly steps: number;
+  /** The market's clock, milliseconds UTC. */
+  readonly marketAt: number | null;
+}
+
+/** False when this epoch no longer leads. */
+export async function renewLease(client: ClientBase, { epoch, steps, marketAt }: Beat): Promise<boolean> {
+  const at = marketAt === null ? null : new Date(marketAt).toISOString();
+  const { rows } = await client.query<{ leads: boolean }>('select engine_heartbeat($1, $2, $3) as leads', [epoch, steps, at]);
+  return rows[0]!.leads;
+}
+
+export async function releaseLease(client: ClientBase, epoch: number): Promise<void> {
+  await client.query('select engine_release($1)', [epoch]);
+}
+
+export interface LeaseHolder {
+  readonly leader: string | null;
+  readonly host: string | null;
+  readonly processId: number | null;
+  readonly silentForMs: number | null;
+}
+
+export async function readLease(client: ClientBase): Promise<LeaseHolder> {
+  const { rows } = await client.query<{ leader: string | null; host: string | null; process_id: number | null; silent: number | null }>(
+    `select leader::text, host, process_id, (extract(epoch from clock_timestamp() - heartbeat_at) * 1000)::float8 as silent from "EngineLease" where id = 1`,
+  );
+  const row = rows[0]!;
+  return { leader: row.leader, host: row.host, processId: row.process_id, silentForMs: row.silent };
+}

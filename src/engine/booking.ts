@@ -1,0 +1,221 @@
+/** Gathers what many steps caused into what one transaction writes: the last state of each order, position, quote and rule; every event, trade and ledger line. */
+import type { Candle } from '../domain/candle.ts';
+import { plain } from '../domain/decimal.ts';
+import type { Decimal } from '../domain/decimal.ts';
+import { derivedId } from '../domain/derived-id.ts';
+import { formatAlertRule } from '../domain/alert-rule.ts';
+import type { AlertFiring } from '../domain/alert-rule.ts';
+import type { CrossSignal } from '../domain/moving-average-cross.ts';
+import { MOVING_AVERAGE_CROSS } from '../domain/moving-average-cross.ts';
+import { isTerminal } from '../domain/order.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { StepRows } from '../database/booking/book-step.ts';
+import type { BookedTrade, Effect, OrderMove } from './effect.ts';
+import type { Holding, SessionQuote, WatchedRule } from './state.ts';
+
+type Row = StepRows['orders'][number];
+
+/** How far a feed, or a plan, has been booked. */
+export interface Cursor {
+  readonly feed: string;
+  readonly position: number;
+  readonly finished: boolean;
+  readonly marketAt: number | null;
+}
+
+export class Booking {
+  readonly candles: Candle[] = [];
+  readonly #orders = new Map<string, Row>();
+  readonly #events: Row[] = [];
+  readonly #trades: Row[] = [];
+  readonly #positions = new Map<string, Row>();
+  readonly #ledger: Row[] = [];
+  readonly #quotes = new Map<string, SessionQuote>();
+  readonly #signals: Row[] = [];
+  readonly #alerts: Row[] = [];
+  readonly #rules = new Map<string, Row>();
+  readonly #cursors = new Map<string, Row>();
+
+  add(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#addOne(effect);
+  }
+
+  moveCursor({ feed, position, finished, marketAt }: Cursor): void {
+    this.#cursors.set(feed, { feed, position, finished, market_at: instant(marketAt) });
+  }
+
+  get empty(): boolean {
+    return this.candles.length === 0 && Object.values(this.rows()).every((rows) => rows.length === 0);
+  }
+
+  /** Symbols whose price changed. */
+  get quotedSymbols(): string[] {
+    return [...this.#quotes.keys()];
+  }
+
+  rows(): StepRows {
+    return {
+      orders: [...this.#orders.values()],
+      events: this.#events,
+      trades: this.#trades,
+      positions: [...this.#positions.values()],
+      ledger: this.#ledger,
+      quotes: [...this.#quotes.values()].map(quoteRow),
+      signals: this.#signals,
+      alerts: this.#alerts,
+      rules: [...this.#rules.values()],
+      cursors: [...this.#cursors.values()],
+    };
+  }
+
+  #addOne(effect: Effect): void {
+    switch (effect.kind) {
+      case 'order':
+        this.#orders.set(effect.order.id, orderRow(effect));
+        return void this.#events.push(eventRow(effect, this.#events.length + 1));
+      case 'trade':
+        this.#trades.push(tradeRow(effect.trade, this.#trades.length + 1));
+        this.#positions.set(`${effect.trade.portfolioId} ${effect.trade.symbol}`, positionRow(effect.trade, effect.holding));
+        return void this.#ledger.push(...ledgerRows(effect));
+      case 'quote':
+        return void this.#quotes.set(effect.quote.symbol, effect.quote);
+      case 'candle':
+        return void this.candles.push(effect.candle);
+      case 'signal':
+        return void this.#signals.push(signalRow(effect.signal));
+      case 'rule':
+        return void this.#rules.set(effect.rule.id, { id: effect.rule.id, triggered: effect.rule.state === 'TRIGGERED' });
+      case 'alert':
+        return void this.#alerts.push(alertRow(effect.rule, effect.firing));
+      default:
+        return unreachable(effect);
+    }
+  }
+}
+
+function orderRow({ order, occurredAt }: OrderMove): Row {
+  return {
+    id: order.id,
+    status: order.status,
+    filled_quantity: plain(order.filledQuantity),
+    filled_notional: plain(order.filledNotional),
+    accepted_at: instant(order.acceptedAt),
+    accepted_sequence: order.acceptedSequence,
+    closed_at: isTerminal(order.status) ? instant(occurredAt) : null,
+  };
+}
+
+function eventRow({ order, type, reason, trade, occurredAt }: OrderMove, ordinal: number): Row {
+  return {
+    ordinal,
+    order_id: order.id,
+    type,
+    status: order.status,
+    quantity: decimal(trade?.quantity),
+    price: decimal(trade?.price),
+    trade_id: trade?.id ?? null,
+    reason,
+    occurred_at: instant(occurredAt),
+  };
+}
+
+function tradeRow(trade: BookedTrade, ordinal: number): Row {
+  return {
+    ordinal,
+    id: trade.id,
+    order_id: trade.orderId,
+    portfolio_id: trade.portfolioId,
+    symbol: trade.symbol,
+    side: trade.side,
+    quantity: plain(trade.quantity),
+    price: plain(trade.price),
+    commission: plain(trade.commission),
+    slippage: plain(trade.slippage),
+    liquidity: trade.liquidity,
+    cost_change: plain(trade.costChange),
+    realized_pnl: plain(trade.realizedPnl),
+    executed_at: instant(trade.executedAt),
+  };
+}
+
+function positionRow({ portfolioId, symbol }: BookedTrade, { quantity, cost, realizedPnl, fees, openedAt }: Holding): Row {
+  return {
+    portfolio_id: portfolioId,
+    symbol,
+    quantity: plain(quantity),
+    cost: plain(cost),
+    realized_pnl: plain(realizedPnl),
+    fees: plain(fees),
+    opened_at: instant(openedAt),
+  };
+}
+
+function ledgerRows({ trade, currency, ledger }: Extract<Effect, { kind: 'trade' }>): Row[] {
+  return ledger.map(({ account, symbol, amount }, index) => ({
+    transaction_id: trade.id,
+    line: index + 1,
+    portfolio_id: trade.portfolioId,
+    account,
+    symbol,
+    currency,
+    amount: plain(amount),
+    kind: 'FILL',
+    effective_at: instant(trade.executedAt),
+  }));
+}
+
+function quoteRow(quote: SessionQuote): Row {
+  return {
+    symbol: quote.symbol,
+    bid: decimal(quote.bid),
+    bid_size: decimal(quote.bidSize),
+    ask: decimal(quote.ask),
+    ask_size: decimal(quote.askSize),
+    last: decimal(quote.last),
+    session_open: decimal(quote.sessionOpen),
+    volume: plain(quote.sessionVolume),
+    quoted_at: instant(quote.quotedAt),
+    received_at: instant(quote.receivedAt),
+  };
+}
+
+function signalRow(signal: CrossSignal): Row {
+  const { source } = MOVING_AVERAGE_CROSS;
+  return {
+    id: derivedId('signal', source, signal.symbol, signal.interval, String(signal.generatedAt)),
+    source,
+    algorithm: `simple moving averages ${signal.evidence.fastCandles}/${signal.evidence.slowCandles}`,
+    symbol: signal.symbol,
+    interval: signal.interval,
+    direction: signal.direction,
+    strength: plain(signal.strength),
+    entry_price: plain(signal.entry),
+    stop_price: decimal(signal.stop),
+    target_price: decimal(signal.target),
+    evidence: signal.evidence,
+    generated_at: instant(signal.generatedAt),
+    expires_at: instant(signal.generatedAt + signal.horizonMs),
+  };
+}
+
+function alertRow({ id, condition, severity }: WatchedRule, { price, message, occurredAt }: AlertFiring): Row {
+  return {
+    id: derivedId('alert', id, String(occurredAt)),
+    type: 'PRICE_THRESHOLD',
+    severity,
+    symbol: condition.symbol,
+    title: formatAlertRule(condition),
+    message,
+    data: { price: plain(price), threshold: plain(condition.threshold) },
+    rule_id: id,
+    occurred_at: instant(occurredAt),
+  };
+}
+
+function instant(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+function decimal(value: Decimal | null | undefined): string | null {
+  return value === null || value === undefined ? null : plain(value);
+}

@@ -1,0 +1,60 @@
+/** What a step causes, in the words of the desk's books. */
+import type { AlertFiring } from '../domain/alert-rule.ts';
+import type { Candle } from '../domain/candle.ts';
+import type { Decimal } from '../domain/decimal.ts';
+import type { Liquidity } from '../domain/fill.ts';
+import type { LedgerLine } from '../domain/ledger.ts';
+import type { CrossSignal } from '../domain/moving-average-cross.ts';
+import type { Side } from '../domain/order.ts';
+import type { EngineState, Holding, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
+
+export type OrderEventType = 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED';
+
+export interface OrderMove {
+  readonly kind: 'order';
+  /** As it is after the move. */
+  readonly order: WorkingOrder;
+  readonly type: OrderEventType;
+  readonly reason: string | null;
+  readonly trade: BookedTrade | null;
+  /** The market's clock. */
+  readonly occurredAt: number;
+}
+
+export interface BookedTrade {
+  readonly id: string;
+  readonly orderId: string;
+  readonly portfolioId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  readonly commission: Decimal;
+  readonly slippage: Decimal;
+  readonly liquidity: Liquidity;
+  readonly costChange: Decimal;
+  readonly realizedPnl: Decimal;
+  readonly executedAt: number;
+}
+
+export type Effect =
+  | OrderMove
+  | {
+      readonly kind: 'trade';
+      readonly trade: BookedTrade;
+      readonly currency: string;
+      readonly ledger: readonly LedgerLine[];
+      /** As it is after the trade. */
+      readonly holding: Holding;
+    }
+  | { readonly kind: 'quote'; readonly quote: SessionQuote }
+  | { readonly kind: 'candle'; readonly candle: Candle }
+  | { readonly kind: 'signal'; readonly signal: CrossSignal }
+  | { readonly kind: 'rule'; readonly rule: WatchedRule }
+  | { readonly kind: 'alert'; readonly rule: WatchedRule; readonly firing: AlertFiring };
+
+/** A new state and what has to be booked for it. */
+export interface Stepped {
+  readonly state: EngineState;
+  readonly effects: readonly Effect[];
+}

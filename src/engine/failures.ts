@@ -1,0 +1,25 @@
+/** Which failures pass when the engine loads the desk again, and which would only come back. */
+import { deskErrorOf } from '../database/actions/desk-error.ts';
+
+/** What the engine believes and what the database says have parted: it must load again. */
+export class StaleViewError extends Error {
+  override readonly name = 'StaleViewError';
+}
+
+/** Another engine leads. */
+const LED_BY_ANOTHER = 'STALE_EPOCH';
+const RELOADED = new Set(['STALE_ORDER', 'STALE_CURSOR', LED_BY_ANOTHER]);
+
+export type Failure = { readonly kind: 'passing'; readonly reason: string } | { readonly kind: 'lasting' };
+
+/** `passing`: nothing is known to be wrong with what was tried; loading again finds out what was booked. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof StaleViewError) return { kind: 'passing', reason: error.message };
+  try {
+    const { code, kind, message } = deskErrorOf(error, 'changes');
+    const passing = kind === 'unavailable' || kind === 'unknown-outcome' || RELOADED.has(code);
+    return passing ? { kind: 'passing', reason: message } : { kind: 'lasting' };
+  } catch {
+    return { kind: 'lasting' };
+  }
+}

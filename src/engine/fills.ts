@@ -1,0 +1,97 @@
+/** From what matching gives to what is booked: trades, ledger lines, positions and the orders' next states. */
+import { ZERO, round8 } from '../domain/decimal.ts';
+import { commissionOf } from '../domain/commission.ts';
+import { derivedId } from '../domain/derived-id.ts';
+import type { Fill, MatchCancel, MatchOutcome } from '../domain/fill.ts';
+import { fillEntries } from '../domain/ledger.ts';
+import { isTerminal } from '../domain/order.ts';
+import { nextStatus } from '../domain/order-states.ts';
+import type { OrderTransition } from '../domain/order-states.ts';
+import { applyFill } from '../domain/position.ts';
+import type { BookedTrade, Effect, OrderEventType, Stepped } from './effect.ts';
+import { flatHolding, withMarket } from './state.ts';
+import type { Book, EngineState, Holding, Market, TradedInstrument, WorkingOrder } from './state.ts';
+
+/** Books fills and cancels of one market event, fills of an order before its cancel. */
+export function bookOutcome(state: EngineState, market: Market, outcome: MatchOutcome): Stepped {
+  if (outcome.fills.length === 0 && outcome.cancels.length === 0) return { state, effects: [] };
+  const effects: Effect[] = [];
+  const books = new Map(state.books);
+  const orders = new Map(market.orders.map((order) => [order.id, order]));
+  for (const fill of outcome.fills) {
+    const order = orders.get(fill.orderId)!;
+    const booked = bookFill(books.get(order.portfolioId)!, market.instrument, order, fill);
+    books.set(order.portfolioId, booked.book);
+    orders.set(order.id, booked.order);
+    effects.push(...booked.effects);
+  }
+  for (const cancel of outcome.cancels) {
+    const canceled = endOrder(orders.get(cancel.orderId)!, { transition: 'CANCEL', type: 'CANCELED', reason: cancel.reason, at: cancel.canceledAt });
+    orders.set(cancel.orderId, canceled.order);
+    effects.push(canceled);
+  }
+  const working = [...orders.values()].filter((order) => !isTerminal(order.status));
+  return { state: withMarket({ ...state, books }, { ...market, orders: working }), effects };
+}
+
+export interface Ending {
+  readonly transition: OrderTransition;
+  readonly type: OrderEventType;
+  readonly reason: MatchCancel['reason'] | null;
+  readonly at: number;
+}
+
+export function endOrder(order: WorkingOrder, { transition, type, reason, at }: Ending): Extract<Effect, { kind: 'order' }> {
+  return { kind: 'order', order: moved(order, transition), type, reason, trade: null, occurredAt: at };
+}
+
+/** Throws when the state table forbids it: matching and requests never ask for that. */
+export function moved(order: WorkingOrder, transition: OrderTransition): WorkingOrder {
+  const status = nextStatus(order.status, transition);
+  if (!status.ok) throw new Error(`order ${order.id} is ${order.status}, which ${transition} does not leave`);
+  return { ...order, status: status.value, eventSequence: order.eventSequence + 1 };
+}
+
+function bookFill(
+  book: Book, instrument: TradedInstrument, order: WorkingOrder, fill: Fill,
+): { readonly book: Book; readonly order: WorkingOrder; readonly effects: readonly Effect[] } {
+  const { symbol } = instrument;
+  const held = book.holdings.get(symbol) ?? flatHolding(symbol);
+  const { position, notional, costChange, realizedPnl } = applyFill(held, { side: order.side, quantity: fill.quantity, price: fill.price });
+  const commission = commissionOf({ kind: 'basis-points', rate: instrument.commissionRate, minimum: ZERO }, { quantity: fill.quantity, notional });
+  const holding: Holding = { ...position, fees: held.fees.plus(commission), openedAt: openedAt(held, position, fill.executedAt) };
+  const trade: BookedTrade = {
+    // From the order and what it had before: the same fill booked twice would be one row twice, which the table refuses.
+    id: derivedId('trade', order.id, order.filledQuantity.toFixed()),
+    orderId: order.id,
+    portfolioId: order.portfolioId,
+    symbol,
+    side: order.side,
+    quantity: fill.quantity,
+    price: fill.price,
+    commission,
+    slippage: round8(fill.slippage),
+    liquidity: fill.liquidity,
+    costChange,
+    realizedPnl,
+    executedAt: fill.executedAt,
+  };
+  const filledQuantity = order.filledQuantity.plus(fill.quantity);
+  const next = moved(order, filledQuantity.equals(order.quantity) ? 'COMPLETE_FILL' : 'PARTIAL_FILL');
+  const filled: WorkingOrder = { ...next, filledQuantity, filledNotional: order.filledNotional.plus(notional) };
+  const ledger = fillEntries({ symbol, side: order.side, notional, commission, costChange, realizedPnl });
+  return {
+    book: { ...book, holdings: new Map(book.holdings).set(symbol, holding) },
+    order: filled,
+    effects: [
+      { kind: 'order', order: filled, type: 'TRADE', reason: null, trade, occurredAt: fill.executedAt },
+      { kind: 'trade', trade, currency: book.currency, ledger, holding },
+    ],
+  };
+}
+
+/** A flip through zero opens anew. */
+function openedAt(before: Holding, after: Pick<Holding, 'quantity'>, at: number): number | null {
+  if (after.quantity.isZero()) return null;
+  return before.openedAt !== null && before.quantity.isNegative() === after.quantity.isNegative() ? before.openedAt : at;
+}

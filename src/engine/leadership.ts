@@ -1,0 +1,69 @@
+/** One engine leads, the others stand by. The lease says who; the epoch in every write makes sure. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, ClientConfig } from 'pg';
+import { openClient } from '../database/connection.ts';
+import { acquireLease, readLease, renewLease } from '../database/booking/lease.ts';
+import type { Beat, LeaseHolder, Leader } from '../database/booking/lease.ts';
+
+/** A leader that has been silent for so long has lost its lead to whoever asks. */
+export const LEASE_SECONDS = 5;
+const BEAT_EVERY_MS = 1_000;
+const ASK_EVERY_MS = 500;
+
+export interface LeadRequest {
+  readonly leader: Leader;
+  readonly whenLed: 'stand-by' | 'give-up';
+  readonly isAlive: (processId: number) => boolean;
+  readonly signal: AbortSignal;
+  /** Called once when another leads. */
+  readonly onStandby: (holder: LeaseHolder) => void;
+}
+
+/** The epoch, or null when another leads and one does not want to wait, or when the signal ended the wait. */
+export async function becomeLeader(client: Client, { leader, whenLed, isAlive, signal, onStandby }: LeadRequest): Promise<number | null> {
+  for (let asked = 0; !signal.aborted; asked += 1) {
+    const holder = await readLease(client);
+    const epoch = await acquireLease(client, leader, isDead(holder, leader, isAlive) ? 0 : LEASE_SECONDS);
+    if (epoch !== null) return epoch;
+    if (asked === 0) onStandby(holder);
+    if (whenLed === 'give-up') return null;
+    await sleep(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return null;
+}
+
+/** Killed on this very machine: nobody needs to wait. Wrong about it, the epoch still keeps the other from writing. */
+function isDead({ host, processId }: LeaseHolder, leader: Leader, isAlive: (processId: number) => boolean): boolean {
+  if (host !== leader.host || processId === null) return false;
+  return processId === leader.processId || !isAlive(processId);
+}
+
+export interface Heart {
+  stop(): Promise<void>;
+}
+
+/** Renews the lease on a connection of its own, whatever the engine is busy with. A connection that fails is made again with the next beat. */
+export function startHeart(config: ClientConfig, options: { readonly beat: () => Beat; readonly onLost: () => void }): Heart {
+  let client: Client | null = null;
+  let beating: Promise<void> | null = null;
+  const beat = async (): Promise<void> => {
+    try {
+      client ??= await openClient(config, { application: 'traderai engine heart' });
+      if (!(await renewLease(client, options.beat()))) options.onLost();
+    } catch {
+      // Unheard, the lead passes to another, and the next booking says so.
+      await client?.end().catch(() => undefined);
+      client = null;
+    }
+  };
+  const timer = setInterval(() => {
+    beating ??= beat().finally(() => (beating = null));
+  }, BEAT_EVERY_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await beating;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

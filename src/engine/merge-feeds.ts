@@ -1,0 +1,128 @@
+/** Several feeds as one stream of market events: recordings in order of time, live feeds as they come. */
+import type { Feed, FeedBatch, FeedStart, MarketEvent } from '../feeds/feed.ts';
+import { startOf } from './event.ts';
+
+export interface FedEvent {
+  /** The feed's name. */
+  readonly feed: string;
+  readonly event: MarketEvent;
+}
+
+export interface FedBatch {
+  readonly events: readonly FedEvent[];
+  /** Feeds that have nothing more to tell after this batch. */
+  readonly finished: readonly string[];
+}
+
+/** A batch of a merged recording is at most about so many events: what is booked in one transaction. */
+const MOST_EVENTS = 500;
+
+/** All feeds are recorded or all are live: one desk has one market's clock. */
+export function mergeFeeds(feeds: readonly Feed[], startOfFeed: (feed: Feed) => FeedStart): AsyncGenerator<FedBatch, void, undefined> {
+  const readers = feeds.map((feed) => new FeedReader(feed, startOfFeed(feed)));
+  return feeds.every(({ time }) => time === 'recorded') ? recorded(readers) : live(readers);
+}
+
+/** Events of one instant stay together: a restart then remembers candles up to an instant, not up to a symbol of it. */
+async function* recorded(readers: readonly FeedReader[]): AsyncGenerator<FedBatch, void, undefined> {
+  try {
+    let told: string[] = [];
+    for (;;) {
+      await Promise.all(readers.map((reader) => reader.fill()));
+      const finished = readers.filter(({ head, name }) => head === null && !told.includes(name)).map(({ name }) => name);
+      told = [...told, ...finished];
+      const events = takeRecorded(readers);
+      if (events.length > 0 || finished.length > 0) yield { events, finished };
+      if (readers.every(({ head }) => head === null)) {
+        const last = readers.map(({ name }) => name).filter((name) => !told.includes(name));
+        if (last.length > 0) yield { events: [], finished: last };
+        return;
+      }
+    }
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+/** Until enough is gathered, or a reader has told what it had: what it tells next may be earlier than what the others have. */
+function takeRecorded(readers: readonly FeedReader[]): FedEvent[] {
+  const events: FedEvent[] = [];
+  let enough = false;
+  for (let instant = Number.NaN; ; ) {
+    const reader = earliest(readers);
+    if (reader === null) return events;
+    const at = startOf(reader.head!);
+    if (enough && at !== instant) return events;
+    instant = at;
+    events.push({ feed: reader.name, event: reader.take() });
+    enough ||= reader.head === null || events.length >= MOST_EVENTS;
+  }
+}
+
+function earliest(readers: readonly FeedReader[]): FeedReader | null {
+  let first: FeedReader | null = null;
+  for (const reader of readers) {
+    if (reader.head !== null && (first === null || startOf(reader.head) < startOf(first.head!))) first = reader;
+  }
+  return first;
+}
+
+async function* live(readers: readonly FeedReader[]): AsyncGenerator<FedBatch, void, undefined> {
+  const waiting = new Map(readers.map((reader) => [reader, nextOf(reader)]));
+  try {
+    while (waiting.size > 0) {
+      const { reader, batch } = await Promise.race(waiting.values());
+      if (batch === null) waiting.delete(reader);
+      else waiting.set(reader, nextOf(reader));
+      yield { events: (batch?.events ?? []).map((event) => ({ feed: reader.name, event })), finished: batch === null ? [reader.name] : [] };
+    }
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+async function nextOf(reader: FeedReader): Promise<{ readonly reader: FeedReader; readonly batch: FeedBatch | null }> {
+  return { reader, batch: await reader.next() };
+}
+
+class FeedReader {
+  readonly name: string;
+  readonly #batches: AsyncIterator<FeedBatch>;
+  #events: readonly MarketEvent[] = [];
+  #taken = 0;
+
+  constructor(feed: Feed, start: FeedStart) {
+    this.name = feed.name;
+    this.#batches = feed.batches(start)[Symbol.asyncIterator]();
+  }
+
+  /** The next event, when `fill` has been awaited; null when there is none. */
+  get head(): MarketEvent | null {
+    return this.#events[this.#taken] ?? null;
+  }
+
+  async fill(): Promise<void> {
+    while (this.head === null) {
+      const batch = await this.next();
+      if (batch === null) return;
+      this.#events = batch.events;
+      this.#taken = 0;
+    }
+  }
+
+  take(): MarketEvent {
+    const event = this.head;
+    if (event === null) throw new Error(`feed ${this.name} has no event to take`);
+    this.#taken += 1;
+    return event;
+  }
+
+  async next(): Promise<FeedBatch | null> {
+    const { done, value } = await this.#batches.next();
+    return done === true ? null : value;
+  }
+
+  async close(): Promise<void> {
+    await this.#batches.return?.();
+  }
+}

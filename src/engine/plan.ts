@@ -1,0 +1,14 @@
+/** A plan of orders that are entered when the market's clock comes to their time, each exactly once whatever is killed in between. */
+import type { PlanEntry } from '../domain/plan-file.ts';
+
+export interface Plan {
+  /** Names its place in the desk's books: the same file, the same name. */
+  readonly name: string;
+  /** In order of time. */
+  readonly entries: readonly PlanEntry[];
+  /**
+   * Through the same functions as any order, as the person whose plan it is. Entering the entry again before the next one changes nothing.
+   * Null when it was entered, or the reason in words why the desk refused it. Throws when the desk cannot be reached.
+   */
+  readonly enter: (entry: PlanEntry) => Promise<string | null>;
+}

@@ -1,0 +1,29 @@
+/** What an engine tells whoever runs it. */
+
+export interface EngineTotals {
+  /** Market events taken. */
+  events: number;
+  /** Requests of people taken: new orders and cancels. */
+  orders: number;
+  trades: number;
+  /** Transactions written. */
+  steps: number;
+}
+
+export type EngineReport =
+  | { readonly kind: 'standing-by'; readonly host: string | null; readonly processId: number | null }
+  | { readonly kind: 'leading'; readonly epoch: number; readonly feeds: readonly string[] }
+  | { readonly kind: 'progress'; readonly totals: Readonly<EngineTotals>; readonly marketAt: number | null }
+  /** It goes on after a while. */
+  | { readonly kind: 'trouble'; readonly reason: string; readonly retryDelayMs: number }
+  | { readonly kind: 'plan-refused'; readonly line: number; readonly reason: string };
+
+export type EngineEnding = 'idle' | 'once' | 'unused' | 'stopped' | 'led-by-another';
+
+export interface EngineOutcome {
+  readonly ending: EngineEnding;
+  readonly totals: Readonly<EngineTotals>;
+  readonly marketAt: number | null;
+  /** Entries of the plan whose time the market never reached. */
+  readonly unentered: number;
+}

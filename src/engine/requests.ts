@@ -1,0 +1,35 @@
+/** What people ask of the engine: to take an order on, or to end it. */
+import { isTerminal } from '../domain/order.ts';
+import type { Effect, Stepped } from './effect.ts';
+import type { OrderRequest } from './event.ts';
+import { endOrder, moved } from './fills.ts';
+import { marketOf, withMarket } from './state.ts';
+import type { EngineState, WorkingOrder } from './state.ts';
+
+/** Accepted at the market's clock: only later events may fill it. The clock must be known. */
+export function acceptOrder(state: EngineState, { order, currency }: OrderRequest): Stepped {
+  const market = marketOf(state, order.symbol);
+  const known = market.orders.some(({ id }) => id === order.id);
+  if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
+  const at = clockOf(state);
+  const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
+  const books = state.books.has(order.portfolioId) ? state.books : new Map(state.books).set(order.portfolioId, { currency, holdings: new Map() });
+  const next = withMarket({ ...state, books, nextAcceptance: state.nextAcceptance + 1 }, { ...market, orders: [...market.orders, accepted] });
+  return { state: next, effects: [{ kind: 'order', order: accepted, type: 'NEW', reason: null, trade: null, occurredAt: at }] };
+}
+
+/** The engine's own view of the order counts: fills that the request had not seen are kept, and a filled order stays filled. */
+export function cancelOrder(state: EngineState, { order }: OrderRequest): Stepped {
+  const market = marketOf(state, order.symbol);
+  const working = market.orders.find(({ id }) => id === order.id);
+  // An order that was accepted and is not among the working ones has ended meanwhile: its end is being booked.
+  if (isTerminal(order.status) || (working === undefined && order.acceptedAt !== null)) return { state, effects: [] };
+  const canceled: Effect = endOrder(working ?? order, { transition: 'CANCEL', type: 'CANCELED', reason: null, at: clockOf(state) });
+  const orders = market.orders.filter(({ id }) => id !== order.id);
+  return { state: withMarket(state, { ...market, orders }), effects: [canceled] };
+}
+
+function clockOf({ marketAt }: EngineState): number {
+  if (marketAt === null) throw new Error('requests wait until the market has a clock');
+  return marketAt;
+}

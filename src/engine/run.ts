@@ -1,0 +1,183 @@
+/** The engine as a process runs it: lead, work, and after a failure that passes begin again from what the database says. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, ClientConfig } from 'pg';
+import type { Broker } from '../brokers/broker.ts';
+import type { Clock } from '../config/clock.ts';
+import { openClient } from '../database/connection.ts';
+import { listen } from '../database/listening.ts';
+import { addInstruments } from '../database/booking/add-instruments.ts';
+import { releaseLease } from '../database/booking/lease.ts';
+import type { Leader } from '../database/booking/lease.ts';
+import { readOtherSessions } from '../database/booking/other-sessions.ts';
+import { openPrisma } from '../database/prisma.ts';
+import type { Feed } from '../feeds/feed.ts';
+import { failureOf } from './failures.ts';
+import { Bell } from './inbox.ts';
+import { Lead } from './lead.ts';
+import { becomeLeader, startHeart } from './leadership.ts';
+import type { Plan } from './plan.ts';
+import type { EngineEnding, EngineOutcome, EngineReport, EngineTotals } from './report.ts';
+
+export interface EngineOptions {
+  readonly config: ClientConfig;
+  readonly feeds: readonly Feed[];
+  readonly plan: Plan | null;
+  readonly broker: Broker;
+  /** `idle`: the feeds are done and all is booked. `once`: what waits now. `unused`: nobody else has been connected for a while. */
+  readonly until: 'stopped' | 'idle' | 'once' | 'unused';
+  readonly clock: Clock;
+  readonly leader: Omit<Leader, 'feed'>;
+  readonly isAlive: (processId: number) => boolean;
+  readonly signal: AbortSignal;
+  readonly onReport: (report: EngineReport) => void;
+}
+
+/** Requests are looked for this often even when nobody rings: a notification can be lost. */
+const POLL_EVERY_MS = 1_000;
+const PROGRESS_EVERY_MS = 250;
+const UNUSED_AFTER_MS = 30_000;
+const LOOK_FOR_USERS_EVERY_MS = 2_000;
+const FIRST_RETRY_DELAY_MS = 100;
+const LONGEST_RETRY_DELAY_MS = 5_000;
+
+/** Throws what does not pass by itself: a bug, a login without the rights, a feed that cannot be read. */
+export async function runEngine(options: EngineOptions): Promise<EngineOutcome> {
+  const run = new EngineRun(options);
+  for (let failures = 0; ; failures += 1) {
+    try {
+      const outcome = await run.once(() => (failures = 0));
+      if (outcome !== null) return outcome;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind === 'lasting') throw error;
+      const retryDelayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** failures);
+      options.onReport({ kind: 'trouble', reason: failure.reason, retryDelayMs });
+      await sleep(retryDelayMs, undefined, { signal: options.signal }).catch(() => undefined);
+    }
+    if (options.signal.aborted) return run.outcome('stopped', null);
+  }
+}
+
+class EngineRun {
+  readonly #options: EngineOptions;
+  /** Of leads that ended in failures. */
+  readonly #before: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** One lead from its beginning to its end; null when it was lost to another. */
+  async once(onLoaded: () => void): Promise<EngineOutcome | null> {
+    const { config, feeds, leader, until, isAlive, signal, onReport } = this.#options;
+    const client = await openClient(config, { application: 'traderai engine' });
+    try {
+      const epoch = await becomeLeader(client, {
+        leader: { ...leader, feed: feeds.map(({ name }) => name).join(' ').slice(0, 500) },
+        whenLed: until === 'unused' ? 'give-up' : 'stand-by',
+        isAlive,
+        signal,
+        onStandby: ({ host, processId }) => onReport({ kind: 'standing-by', host, processId }),
+      });
+      if (epoch === null) return this.outcome(signal.aborted ? 'stopped' : 'led-by-another', null);
+      const ending = await this.#lead(client, epoch, onLoaded);
+      if (ending !== null) await releaseLease(client, epoch);
+      return ending;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  outcome(ending: EngineEnding, lead: Lead | null): EngineOutcome {
+    const totals = lead === null ? { ...this.#before } : sum(this.#before, lead.totals);
+    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered: lead?.unentered ?? 0 };
+  }
+
+  async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
+    const { config, feeds, plan, broker, clock, onReport } = this.#options;
+    const bell = new Bell();
+    const over = new AbortController();
+    const prisma = openPrisma(config, { application: 'traderai engine reader', max: 2 });
+    const lead = new Lead({
+      client, db: prisma.db, epoch, feeds, plan, broker, clock, bell, signal: over.signal,
+      onRefusedPlan: (line, reason) => onReport({ kind: 'plan-refused', line, reason }),
+    });
+    let lost = false;
+    const heart = startHeart(config, {
+      beat: () => ({ epoch, steps: lead.totals.steps, marketAt: lead.marketAt }),
+      onLost: () => {
+        lost = true;
+        bell.ring();
+      },
+    });
+    const listener = listen({
+      config, topics: ['engine', 'instrument'],
+      // Without a word it is about orders, which are many; rules and instruments are named.
+      onChange: ({ topic, keys }) => lead.ask(topic === 'engine' && keys.length === 0 ? 'orders' : 'everything'),
+      onReconnect: () => lead.ask('everything'),
+    });
+    try {
+      await addInstruments(client, (await Promise.all(feeds.map((feed) => feed.instruments()))).flat());
+      await lead.load();
+      onLoaded();
+      onReport({ kind: 'leading', epoch, feeds: feeds.map(({ name }) => name) });
+      const ending = await this.#work(client, lead, bell, () => lost);
+      if (ending === null) return null;
+      await lead.mark();
+      return this.outcome(ending, lead);
+    } finally {
+      over.abort();
+      Object.assign(this.#before, sum(this.#before, lead.totals));
+      await Promise.all([heart.stop(), listener.close(), prisma.close()]);
+    }
+  }
+
+  /** Why it ended; null when the lead was lost. */
+  async #work(client: Client, lead: Lead, bell: Bell, lost: () => boolean): Promise<EngineEnding | null> {
+    const { until, signal, clock, onReport } = this.#options;
+    const wake = (): void => bell.ring();
+    signal.addEventListener('abort', wake);
+    let toldAt = clock.now();
+    let usedAt = clock.now();
+    let lookedAt = clock.now();
+    let polledAt = clock.now();
+    try {
+      for (;;) {
+        if (lost()) return null;
+        if (signal.aborted) return 'stopped';
+        const worked = await lead.work();
+        const now = clock.now();
+        if (now - toldAt >= PROGRESS_EVERY_MS) {
+          toldAt = now;
+          onReport({ kind: 'progress', totals: sum(this.#before, lead.totals), marketAt: lead.marketAt });
+        }
+        if (until === 'unused' && now - lookedAt >= LOOK_FOR_USERS_EVERY_MS) {
+          lookedAt = now;
+          if ((await readOtherSessions(client)) > 0) usedAt = now;
+          else if (now - usedAt >= UNUSED_AFTER_MS) return 'unused';
+        }
+        if (worked) {
+          if (until === 'once' && lead.totals.events > 0) return 'once';
+          continue;
+        }
+        if (lead.fed && (until === 'idle' || until === 'once') && (await isIdle(lead))) return until;
+        await bell.wait(POLL_EVERY_MS);
+        if (clock.now() - polledAt < POLL_EVERY_MS) continue;
+        polledAt = clock.now();
+        lead.ask('orders');
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+  }
+}
+
+/** Nothing is fed any more and, looked at once more, nobody asks for anything. */
+async function isIdle(lead: Lead): Promise<boolean> {
+  lead.ask('everything');
+  return !(await lead.takeRequests());
+}
+
+function sum(one: Readonly<EngineTotals>, other: Readonly<EngineTotals>): EngineTotals {
+  return { events: one.events + other.events, orders: one.orders + other.orders, trades: one.trades + other.trades, steps: one.steps + other.steps };
+}

@@ -1,0 +1,71 @@
+/** The engine's one function: a state and an event give the next state and what has to be booked. Pure: no clock, no chance, no database. */
+import type { Broker } from '../brokers/broker.ts';
+import type { Candle } from '../domain/candle.ts';
+import { emptyCrossWindow, step as crossStep } from '../domain/moving-average-cross.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { Stepped } from './effect.ts';
+import type { EngineEvent } from './event.ts';
+import { marketStep } from './market-step.ts';
+import { acceptOrder, cancelOrder } from './requests.ts';
+import { newMarket, withMarket } from './state.ts';
+import type { EngineState, Market, TradedInstrument, WatchedRule } from './state.ts';
+
+export function step(state: EngineState, event: EngineEvent, broker: Broker): Stepped {
+  switch (event.kind) {
+    case 'market':
+      return marketStep(state, { event: event.event, receivedAt: event.receivedAt, broker });
+    case 'clock':
+      return unbooked({ ...state, marketAt: state.marketAt === null ? event.at : Math.max(state.marketAt, event.at) });
+    case 'place':
+      return acceptOrder(state, event.request);
+    case 'cancel':
+      return cancelOrder(state, event.request);
+    case 'instruments':
+      return unbooked(knowInstruments(state, event.instruments));
+    case 'rules':
+      return unbooked(watch(state, event.rules));
+    case 'history':
+      return unbooked(event.candles.reduce(remember, state));
+    default:
+      return unreachable(event);
+  }
+}
+
+function unbooked(state: EngineState): Stepped {
+  return { state, effects: [] };
+}
+
+function knowInstruments(state: EngineState, instruments: readonly TradedInstrument[]): EngineState {
+  const markets = new Map(state.markets);
+  for (const instrument of instruments) {
+    const known = markets.get(instrument.symbol);
+    markets.set(instrument.symbol, known === undefined ? newMarket(instrument) : { ...known, instrument });
+  }
+  return { ...state, markets };
+}
+
+/** A rule that is watched already keeps its own state: what was stored may be older. */
+function watch(state: EngineState, rules: readonly WatchedRule[]): EngineState {
+  const bySymbol = bySymbolOf(rules);
+  const markets = new Map(state.markets);
+  for (const [symbol, market] of state.markets) {
+    const before = new Map(market.rules.map((rule) => [rule.id, rule]));
+    const watched = (bySymbol.get(symbol) ?? []).map((rule) => ({ ...rule, state: before.get(rule.id)?.state ?? rule.state }));
+    if (watched.length > 0 || market.rules.length > 0) markets.set(symbol, { ...market, rules: watched });
+  }
+  return { ...state, markets };
+}
+
+function bySymbolOf(rules: readonly WatchedRule[]): Map<string, WatchedRule[]> {
+  const groups = new Map<string, WatchedRule[]>();
+  for (const rule of rules) groups.set(rule.condition.symbol, [...(groups.get(rule.condition.symbol) ?? []), rule]);
+  return groups;
+}
+
+/** What had been said of these candles was said when they closed. */
+function remember(state: EngineState, candle: Candle): EngineState {
+  const market: Market | undefined = state.markets.get(candle.symbol);
+  if (market === undefined) return state;
+  const { window } = crossStep(market.windows.get(candle.interval) ?? emptyCrossWindow(), candle);
+  return withMarket(state, { ...market, windows: new Map(market.windows).set(candle.interval, window) });
+}
