@@ -1,0 +1,81 @@
+/** An engine without a database: a state, events, and what was booked so far. */
+import { paperBroker } from '../../src/brokers/paper.ts';
+import { ZERO } from '../../src/domain/decimal.ts';
+import type { Decimal } from '../../src/domain/decimal.ts';
+import type { Effect } from '../../src/engine/effect.ts';
+import type { EngineEvent } from '../../src/engine/event.ts';
+import { EMPTY_STATE } from '../../src/engine/state.ts';
+import type { EngineState, TradedInstrument, WorkingOrder } from '../../src/engine/state.ts';
+import { step } from '../../src/engine/step.ts';
+import type { Candle } from '../../src/domain/candle.ts';
+import type { Quote } from '../../src/domain/quote.ts';
+import { BTCUSD, d, order } from '../domain/samples.ts';
+
+export const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate'> = {
+  commissionRate: ZERO,
+  slippageRate: ZERO,
+  participationRate: d('0.1'),
+};
+
+export function instrument(symbol: string, part: Partial<TradedInstrument> = {}): TradedInstrument {
+  return { ...BTCUSD, symbol, ...FREE, ...part };
+}
+
+export class PaperDesk {
+  state: EngineState;
+  readonly effects: Effect[] = [];
+
+  constructor(instruments: readonly TradedInstrument[] = [instrument('BTCUSD')]) {
+    this.state = step(EMPTY_STATE, { kind: 'instruments', instruments }, paperBroker).state;
+  }
+
+  send(event: EngineEvent): readonly Effect[] {
+    const { state, effects } = step(this.state, event, paperBroker);
+    this.state = state;
+    this.effects.push(...effects);
+    return effects;
+  }
+
+  candle(candle: Candle): readonly Effect[] {
+    return this.send({ kind: 'market', event: { kind: 'candle', candle }, receivedAt: 1_700_000_000_000 });
+  }
+
+  quote(quote: Quote, volume: Decimal = ZERO): readonly Effect[] {
+    return this.send({ kind: 'market', event: { kind: 'quote', quote, volume }, receivedAt: 1_700_000_000_000 });
+  }
+
+  place(part: Partial<WorkingOrder> = {}): readonly Effect[] {
+    return this.send({ kind: 'place', request: { order: request(part), currency: 'USD' } });
+  }
+
+  cancel(part: Partial<WorkingOrder> = {}): readonly Effect[] {
+    return this.send({ kind: 'cancel', request: { order: request({ status: 'PENDING_CANCEL', ...part }), currency: 'USD' } });
+  }
+
+  /** Quantities are signed. */
+  held(symbol = 'BTCUSD', portfolioId = 'portfolio-1'): Decimal {
+    return this.state.books.get(portfolioId)?.holdings.get(symbol)?.quantity ?? ZERO;
+  }
+}
+
+export function request(part: Partial<WorkingOrder> = {}): WorkingOrder {
+  return { ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }), filledNotional: ZERO, ...part };
+}
+
+/** `NEW NEW`, `TRADE FILLED 1 @ 100`: one text an order event. */
+export function told(effects: readonly Effect[]): string[] {
+  return effects.flatMap((effect) => {
+    switch (effect.kind) {
+      case 'order': {
+        const { type, order: after, reason, trade } = effect;
+        return `${type} ${after.status}${trade === null ? '' : ` ${trade.quantity.toFixed()} @ ${trade.price.toFixed()}`}${reason === null ? '' : ` ${reason}`}`;
+      }
+      case 'signal':
+        return `signal ${effect.signal.direction}`;
+      case 'alert':
+        return `alert ${effect.firing.message}`;
+      default:
+        return [];
+    }
+  });
+}

@@ -1,0 +1,152 @@
+/** A week of real minutes, some hundred orders over four symbols, and the books worked out a second time; then the same with the engine killed on the way. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runJson, startBinary } from '../support/binary.ts';
+import { openTestDesk } from '../support/desk.ts';
+import type { TestDesk } from '../support/desk.ts';
+import { recomputeBooks, units } from '../support/recomputed-books.ts';
+import type { ListedTrade } from '../support/recomputed-books.ts';
+import { makeRehearsal } from '../support/rehearsal.ts';
+import type { Rehearsal } from '../support/rehearsal.ts';
+
+interface Trade extends ListedTrade {
+  readonly id: string;
+  readonly orderId: string;
+  readonly executedAt: string;
+  readonly slippage: string;
+  readonly liquidity: string;
+  readonly realizedPnl: string;
+}
+
+interface ListedPosition {
+  readonly symbol: string;
+  readonly quantity: string;
+  readonly cost: string;
+  readonly realizedPnl: string;
+  readonly fees: string;
+}
+
+const CASH = '1000000';
+const folder = mkdtempSync(join(tmpdir(), 'traderai-rehearsal-'));
+const desks: TestDesk[] = [];
+
+async function openDesk(): Promise<TestDesk> {
+  const desk = await openTestDesk();
+  desks.push(desk);
+  await desk.pool.query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
+    insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', ${CASH}, ${CASH} from person`);
+  return desk;
+}
+
+const engineArguments = ({ candles, plan }: Rehearsal): string[] => ['engine', 'run', '--feed', `replay:${candles},speed=max`, '--orders', plan, '--until', 'idle'];
+const at = (desk: TestDesk): { home: string; url: string } => ({ home: folder, url: desk.url });
+
+/** What of a trade must be the same in every run: ids are made anew, everything else follows from the market and the plan. */
+function told({ symbol, side, quantity, price, commission, slippage, liquidity, realizedPnl, executedAt }: Trade): string {
+  return [executedAt, symbol, side, quantity, price, commission, slippage, liquidity, realizedPnl].join(' ');
+}
+
+async function tradesOf(desk: TestDesk): Promise<Trade[]> {
+  return runJson<Trade[]>(['trade', 'list'], at(desk));
+}
+
+afterAll(async () => {
+  await Promise.all(desks.map((desk) => desk.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where there is one)', (recording) => {
+  let rehearsal: Rehearsal;
+  let desk: TestDesk;
+  let trades: Trade[];
+
+  beforeAll(async () => {
+    rehearsal = makeRehearsal(mkdtempSync(join(folder, 'plan-')), { recording, orders: recording === 'real' ? 400 : 120 });
+    desk = await openDesk();
+    const outcome = await runJson(engineArguments(rehearsal), at(desk));
+    expect(outcome).toMatchObject({ ending: 'idle', events: rehearsal.events, unentered: 0 });
+    trades = await tradesOf(desk);
+  });
+
+  test('trades longs, shorts, flips through zero and partial fills', async () => {
+    const { rows } = await desk.pool.query<{ partial: number; filled: number; canceled: number; denied: number; expired: number }>(
+      `select count(*) filter (where (select count(*) from "Trade" t where t.order_id = o.id) > 1)::int as partial,
+              count(*) filter (where status = 'FILLED')::int as filled, count(*) filter (where status = 'CANCELED')::int as canceled,
+              count(*) filter (where status = 'DENIED')::int as denied, count(*) filter (where status = 'EXPIRED')::int as expired from "Order" o`,
+    );
+    const { partial, filled, canceled } = rows[0]!;
+    expect(filled).toBeGreaterThan(rehearsal.orders / 4);
+    expect(partial).toBeGreaterThan(10);
+    expect(canceled).toBeGreaterThan(5);
+    expect(flips(trades)).toBeGreaterThan(4);
+  });
+
+  test('gives the books that an independent computation gives', async () => {
+    const books = recomputeBooks(trades);
+    const positions = await runJson<ListedPosition[]>(['position', 'list', '--all'], at(desk));
+    expect(positions.map(({ symbol }) => symbol).sort()).toEqual([...books.positions.keys()].sort());
+    for (const { symbol, quantity, cost, realizedPnl, fees } of positions) {
+      expect({ symbol, quantity: units(quantity), cost: units(cost), realizedPnl: units(realizedPnl), fees: units(fees) }).toEqual({ symbol, ...books.positions.get(symbol) });
+    }
+    const { cash } = await runJson<{ cash: string }>(['portfolio', 'show'], at(desk));
+    expect(units(cash)).toBe(units(CASH) + books.cash);
+  });
+
+  test('breaks no law of the desk', async () => {
+    expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  });
+
+  test('gives the same trades to the last digit when it is run again', async () => {
+    const again = await openDesk();
+    await runJson(engineArguments(rehearsal), at(again));
+    expect((await tradesOf(again)).map(told)).toEqual(trades.map(told));
+  });
+
+  test('gives the same trades when the engine is killed with -9 twenty times on the way', { timeout: 300_000 }, async () => {
+    const killed = await openDesk();
+    let kills = 0;
+    for (let part = 1; part <= 20; part += 1) kills += await killAfter(killed, rehearsal, Math.floor((rehearsal.events * part) / 21));
+    const outcome = await runJson(engineArguments(rehearsal), at(killed));
+    expect(kills).toBe(20);
+    expect(outcome).toMatchObject({ ending: 'idle' });
+    expect((await tradesOf(killed)).map(told)).toEqual(trades.map(told));
+    expect(await runJson(['db', 'verify'], at(killed))).toMatchObject({ ok: true });
+  });
+
+  test('run once more on a desk that has it all, changes nothing', async () => {
+    const outcome = await runJson(engineArguments(rehearsal), at(desk));
+    expect(outcome).toMatchObject({ ending: 'idle', events: 0, trades: 0 });
+    expect((await tradesOf(desk)).map(told)).toEqual(trades.map(told));
+  });
+});
+
+/** Kills the engine when so many events are booked; 1 when it was killed, 0 when it had ended by itself. */
+async function killAfter(desk: TestDesk, rehearsal: Rehearsal, events: number): Promise<number> {
+  const running = startBinary(engineArguments(rehearsal), at(desk));
+  let over = false;
+  const ended = running.result.then(({ signal }) => {
+    over = true;
+    return signal === 'SIGKILL' ? 1 : 0;
+  });
+  while (!over) {
+    const { rows } = await desk.pool.query<{ position: string }>(`select position from "FeedCursor" where feed like 'replay:%'`);
+    if (Number(rows[0]?.position ?? 0) >= events) break;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  running.process.kill('SIGKILL');
+  return ended;
+}
+
+function flips(trades: readonly Trade[]): number {
+  const held = new Map<string, bigint>();
+  let count = 0;
+  for (const { symbol, side, quantity } of trades) {
+    const before = held.get(symbol) ?? 0n;
+    const after = before + (side === 'BUY' ? units(quantity) : -units(quantity));
+    if (before * after < 0n) count += 1;
+    held.set(symbol, after);
+  }
+  return count;
+}
