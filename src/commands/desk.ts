@@ -4,7 +4,7 @@ import type { ClientConfig, Pool } from 'pg';
 import { openEmbeddedDesk } from '../database/bootstrap/embedded-desk.ts';
 import { FIRST_PORTFOLIO } from '../database/bootstrap/first-people.ts';
 import { loginNameFrom } from '../database/bootstrap/login-name.ts';
-import { readStanding } from '../database/bootstrap/standing.ts';
+import { nobody, noSchema, outdated, readStanding } from '../database/bootstrap/standing.ts';
 import { connectionConfig, openPool } from '../database/connection.ts';
 import { openPrisma } from '../database/prisma.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
@@ -51,7 +51,8 @@ async function findDesk(context: Context): Promise<{ config: ClientConfig; engin
   const to = context.target();
   if (to.kind === 'url') {
     const config = connectionConfig(to.url, APPLICATION);
-    return { config, engineConfig: config };
+    const engineUrl = to.from === 'configuration' ? context.configuration().engineDatabaseUrl : null;
+    return { config, engineConfig: engineUrl === null ? config : connectionConfig(engineUrl, APPLICATION) };
   }
   const { home, output } = context;
   const first = { username: ownName(context), portfolio: FIRST_PORTFOLIO };
@@ -62,27 +63,10 @@ async function findDesk(context: Context): Promise<{ config: ClientConfig; engin
 
 /** Somebody else looks after this database: it is said what is wrong with it, and nothing is changed. */
 async function assertDesk(pool: Pool): Promise<void> {
-  const { schema, pending, userId, superuser, engine } = await readStanding(pool);
-  if (schema === 'closed') throw nobody();
-  if (schema !== 'current') {
-    const waiting = pending === 0 ? 'its functions and grants are not the ones of this version' : `${pending} migrations wait`;
-    throw new CommandFailure({
-      code: schema === 'missing' ? 'NO_SCHEMA' : 'SCHEMA_OUTDATED',
-      message: schema === 'missing' ? 'this database is no desk yet: it has no schema' : `the schema of this database is not the one of this version: ${waiting}`,
-      hint: 'Bring it up to date, connected as a superuser, with: traderai db migrate',
-      exitCode: 4,
-    });
-  }
-  if (userId === null && !superuser && !engine) throw nobody();
-}
-
-function nobody(): CommandFailure {
-  return new CommandFailure({
-    code: 'NO_SUCH_USER',
-    message: 'the login of this URL belongs to no active user of the desk',
-    hint: 'Connect as another login, or ask an administrator of the desk: traderai user create',
-    exitCode: 3,
-  });
+  const standing = await readStanding(pool);
+  if (standing.schema === 'missing') throw noSchema();
+  if (standing.schema === 'outdated') throw outdated(standing);
+  if (standing.userId === null && !standing.superuser && !standing.engine) throw nobody();
 }
 
 async function portfolioOf(db: PrismaClient, name: string | null): Promise<PortfolioRow> {

@@ -20,6 +20,7 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'engine run', summary: 'lead the desk: accept, match and book orders, on market data from feeds', load: () => import('./engine/run.ts') },
   { name: 'engine status', summary: 'say which engine leads and what waits for it', load: () => import('./engine/status.ts') },
   { name: '', summary: 'the console', load: () => import('./console.ts') },
+  { name: 'init', summary: 'make a desk: database, first user, portfolio, configuration', load: () => import('./init.ts') },
   { name: 'candle import', summary: 'bring candles in from CSV or CSV.gz', load: () => import('./candle/import.ts') },
   { name: 'candle list', summary: 'show candles, or which there are', load: () => import('./candle/list.ts') },
   { name: 'candle export', summary: 'write candles as CSV', load: () => import('./candle/export.ts') },

@@ -10,12 +10,14 @@ import { migrate } from '../migrator/migrator.ts';
 import { readLogins, rememberLogins } from './desk-logins.ts';
 import type { DeskLogins } from './desk-logins.ts';
 import { establishPeople } from './first-people.ts';
-import type { FirstPeople } from './first-people.ts';
+import type { Established, FirstPeople } from './first-people.ts';
 import { readStanding } from './standing.ts';
 
 export interface EmbeddedDesk {
   readonly server: EmbeddedServer;
   readonly logins: DeskLogins;
+  /** Whether this call made the desk's first person. */
+  readonly origin: 'made' | 'found';
   /** How the home's person connects. */
   readonly person: ClientConfig;
   /** How the home's engine connects. */
@@ -31,12 +33,11 @@ export interface OpenEmbeddedDeskOptions {
 export async function openEmbeddedDesk(home: string, { first, onProgress }: OpenEmbeddedDeskOptions): Promise<EmbeddedDesk> {
   const server = await ensureServer(home, { onProgress });
   const known = readLogins(home);
-  if (known !== null && (await stands(server, known))) return deskOf(server, known);
+  if (known !== null && (await stands(server, known))) return deskOf(server, { logins: known, person: 'found' });
   onProgress('bringing the database up to date');
   await migrate(server.superuser, { onProgress: ({ kind }) => void (kind === 'waiting' && onProgress('another traderai is bringing the database up to date')) });
   const onWait = (): void => onProgress('another traderai is starting');
-  const logins = await withProcessLock(lockFileOf(home), { onWait }, () => establish(server, first));
-  return deskOf(server, logins);
+  return deskOf(server, await withProcessLock(lockFileOf(home), { onWait }, () => establish(server, first)));
 }
 
 /** One connection and one query as the person: proves the password, the rights and the schema at once. */
@@ -57,21 +58,21 @@ async function stands(server: EmbeddedServer, { person, engine }: DeskLogins): P
   }
 }
 
-async function establish(server: EmbeddedServer, first: FirstPeople): Promise<DeskLogins> {
+async function establish(server: EmbeddedServer, first: FirstPeople): Promise<Established> {
   const client = new Client(server.superuser);
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const logins = await establishPeople(client, openCredentials(server.home), first);
-    rememberLogins(server.home, logins);
-    return logins;
+    const established = await establishPeople(client, openCredentials(server.home), { ...first, adopts: 'any' });
+    rememberLogins(server.home, established.logins);
+    return established;
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
-function deskOf(server: EmbeddedServer, logins: DeskLogins): EmbeddedDesk {
-  return { server, logins, person: server.configOf(logins.person), engine: server.configOf(logins.engine) };
+function deskOf(server: EmbeddedServer, { logins, person: origin }: Established): EmbeddedDesk {
+  return { server, logins, origin, person: server.configOf(logins.person), engine: server.configOf(logins.engine) };
 }
 
 /** Unknown role, wrong password, no right to connect or to log in. */

@@ -26,49 +26,76 @@ export interface FirstPeople {
 
 export const FIRST_PORTFOLIO: FirstPortfolio = { name: 'main', cash: new Decimal(10_000), currency: 'USD' };
 
+/**
+ * Who counts as found. `any`: on a server that is this home's alone, the oldest administrator, whose password is set anew when it was lost.
+ * `proven`: on somebody's server only a login whose kept password is right; nobody else's is ever touched.
+ */
+export type Adoption = 'any' | 'proven';
+
+export interface Established {
+  readonly logins: DeskLogins;
+  /** Whether the person was there already. */
+  readonly person: 'made' | 'found';
+}
+
 const ENGINE_NAME = 'desk_engine';
 
 /**
  * Finds them or makes them; any number of times. `client` is a superuser's and in no transaction; call under the server's lock.
  * A password is kept before the server hears of it, so a kill in between leaves none that nobody knows.
  */
-export async function establishPeople(client: ClientBase, credentials: Credentials, first: FirstPeople): Promise<DeskLogins> {
+export async function establishPeople(client: ClientBase, credentials: Credentials, first: FirstPeople & { readonly adopts: Adoption }): Promise<Established> {
   await client.query('begin');
   try {
-    const kept = credentials.roles();
-    const found = await findPerson(client, kept);
+    const found = await findPerson(client, credentials, first.adopts);
     const person = found?.login ?? (await freeName(first.username, (name) => isTaken(client, name)));
     await ensureLogin(client, credentials, { login: person, memberOf: 'traderai_admin' });
     await ensurePortfolio(client, found?.id ?? (await createUser(client, person)), first.portfolio);
-    const engine = (await findEngine(client, kept)) ?? (await freeName(ENGINE_NAME, (name) => isTaken(client, name)));
+    const engine = (await findEngine(client, credentials, first.adopts)) ?? (await freeName(ENGINE_NAME, (name) => isTaken(client, name)));
     await ensureLogin(client, credentials, { login: engine, memberOf: 'traderai_engine' });
     await client.query('commit');
-    return { person, engine };
+    return { logins: { person, engine }, person: found === null ? 'made' : 'found' };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
   }
 }
 
-/** An administrator whose password is kept here; after the loss of that file, or with another desk's data restored, the oldest one. */
-async function findPerson(client: ClientBase, kept: readonly string[]): Promise<{ readonly id: string; readonly login: string } | null> {
-  const { rows } = await client.query<{ id: string; login: string }>(
-    `select u.id, u.login from public."User" u left join pg_catalog.pg_roles r on r.rolname = u.login
-      where u.active and u.role = 'ADMIN' and u.login is not null and (r.rolname is null or (r.rolcanlogin and not r.rolsuper))
-      order by u.login = any ($1) desc, u.created_at, u.id limit 1`,
-    [kept],
-  );
-  return rows[0] ?? null;
+interface Candidate {
+  /** The user's; null for an engine. */
+  readonly id: string | null;
+  readonly login: string;
+  readonly verifier: string | null;
 }
 
-async function findEngine(client: ClientBase, kept: readonly string[]): Promise<string | null> {
-  const { rows } = await client.query<{ rolname: string }>(
-    `select r.rolname from pg_catalog.pg_roles r join pg_catalog.pg_auth_members m on m.member = r.oid and m.roleid = 'traderai_engine'::regrole
-      where r.rolcanlogin and not r.rolsuper and not exists (select from public."User" u where u.login = r.rolname)
-      order by r.rolname = any ($1) desc, r.rolname limit 1`,
-    [kept],
+async function findPerson(client: ClientBase, credentials: Credentials, adopts: Adoption): Promise<{ readonly id: string; readonly login: string } | null> {
+  const { rows } = await client.query<Candidate & { readonly id: string }>(
+    `select u.id, u.login, r.rolpassword as verifier from public."User" u left join pg_catalog.pg_authid r on r.rolname = u.login
+      where u.active and u.role = 'ADMIN' and u.login is not null and (r.rolname is null or (r.rolcanlogin and not r.rolsuper))
+      order by u.created_at, u.id`,
   );
-  return rows[0]?.rolname ?? null;
+  return chosen(rows, credentials, adopts);
+}
+
+async function findEngine(client: ClientBase, credentials: Credentials, adopts: Adoption): Promise<string | null> {
+  const { rows } = await client.query<Candidate>(
+    `select null as id, r.rolname as login, r.rolpassword as verifier
+       from pg_catalog.pg_authid r join pg_catalog.pg_auth_members m on m.member = r.oid and m.roleid = 'traderai_engine'::regrole
+      where r.rolcanlogin and not r.rolsuper and not exists (select from public."User" u where u.login = r.rolname)
+      order by r.rolname`,
+  );
+  return chosen(rows, credentials, adopts)?.login ?? null;
+}
+
+/** One whose password is kept and right, before one whose password is only kept, before any. */
+function chosen<One extends Candidate>(candidates: readonly One[], credentials: Credentials, adopts: Adoption): One | null {
+  const isProven = ({ login, verifier }: One): boolean => {
+    const password = credentials.read(login);
+    return password !== null && isVerifierOf(password, verifier);
+  };
+  const proven = candidates.find(isProven) ?? null;
+  if (proven !== null || adopts === 'proven') return proven;
+  return candidates.find(({ login }) => credentials.read(login) !== null) ?? candidates[0] ?? null;
 }
 
 async function isTaken(client: ClientBase, name: string): Promise<boolean> {

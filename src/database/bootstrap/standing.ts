@@ -1,5 +1,6 @@
 /** What a connection finds: which schema, and who it is there. One query, so that every command can afford it. */
 import type { ClientBase, Pool } from 'pg';
+import { DatabaseFailure } from '../failure.ts';
 import { readSchemaFiles } from '../migrator/migration-files.ts';
 import { planMigration } from '../migrator/plan.ts';
 
@@ -58,3 +59,23 @@ export async function readStanding(connection: Pick<ClientBase | Pool, 'query'>)
   const schema = applied.length === 0 ? 'missing' : pending.length === 0 && objects === 'current' ? 'current' : 'outdated';
   return { schema, pending: pending.length, userId: row.userId, superuser: row.superuser, engine: row.engine === true };
 }
+
+export function noSchema(): DatabaseFailure {
+  return new DatabaseFailure({ code: 'NO_SCHEMA', message: 'this database is no desk yet: it has no schema', hint: MIGRATE });
+}
+
+export function outdated({ pending }: Standing): DatabaseFailure {
+  const waiting = pending === 0 ? 'its functions and grants differ' : `${pending} migrations wait`;
+  return new DatabaseFailure({ code: 'SCHEMA_OUTDATED', message: `the schema of this database is not the one of this version: ${waiting}`, hint: MIGRATE });
+}
+
+export function nobody(): DatabaseFailure {
+  return new DatabaseFailure({
+    code: 'NO_SUCH_USER',
+    message: 'the login of this URL belongs to no active user of the desk',
+    hint: 'Connect as another login, or ask an administrator of the desk: traderai user create',
+    kind: 'denied',
+  });
+}
+
+const MIGRATE = 'Bring it up to date, connected as a superuser, with: traderai db migrate';

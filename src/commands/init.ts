@@ -1,0 +1,119 @@
+/** `traderai init` */
+import { openEmbeddedDesk } from '../database/bootstrap/embedded-desk.ts';
+import { FIRST_PORTFOLIO } from '../database/bootstrap/first-people.ts';
+import { prepareUrlDesk, withLogin } from '../database/bootstrap/url-desk.ts';
+import { configurationPath, readConfigurationFile, writeConfiguration } from '../config/configuration.ts';
+import { makeHome } from '../config/home.ts';
+import { openClient, shownUrl } from '../database/connection.ts';
+import { money } from './output/figures.ts';
+import { decimalText } from './output/json-values.ts';
+import { reportFields, reportJson } from './output/report.ts';
+import type { Context } from './command.ts';
+import { defineCommand } from './command.ts';
+import { ownName } from './desk.ts';
+import { badUsage } from './errors.ts';
+import { openQuestions } from './init/ask.ts';
+import type { Questions } from './init/ask.ts';
+import { readOwnBooks } from './init/books.ts';
+import type { OwnBooks } from './init/books.ts';
+import { cashOf, currencyOf, gatherWishes, usernameOf } from './init/wishes.ts';
+import type { Wishes } from './init/wishes.ts';
+
+interface Made {
+  readonly address: string;
+  readonly schema: 'made' | 'found';
+  readonly person: 'made' | 'found';
+  readonly books: OwnBooks;
+}
+
+export const command = defineCommand({
+  details:
+    'Asks what is not given, when there is somebody to ask. What stands already is left as it is and said. With --portfolio the first portfolio gets that name. ' +
+    'An empty database is made a desk when the URL is a superuser’s; people and the engine then get logins of their own, kept in the home.',
+  options: {
+    url: { flags: '--url <url>', summary: 'use this Postgres database instead of the embedded one; without a password it is asked for' },
+    urlFile: { flags: '--url-file <file>', summary: 'read that URL from a file that only you can read' },
+    username: { flags: '--username <name>', summary: 'name of the first user (default: yours on this machine)', parse: usernameOf },
+    cash: { flags: '--cash <amount>', summary: 'what the first portfolio begins with (default: 10000)', parse: cashOf },
+    currency: { flags: '--currency <code>', summary: 'its currency (default: USD)', parse: currencyOf },
+    yes: { flags: '--yes', summary: 'do not ask: take the usual for what is not given' },
+  },
+  examples: [
+    ['traderai init', 'be asked'],
+    ['traderai init --yes --portfolio swing --cash 25000', 'an embedded desk with a portfolio of that name'],
+    ['traderai init --yes --url-file ~/.desk-url', 'a desk in a database of yours'],
+  ],
+  async run(context, { options }) {
+    if (options.url !== undefined && options.urlFile !== undefined) throw badUsage('--url and --url-file exclude each other');
+    const questions = options.yes === true ? null : openQuestions();
+    try {
+      const wishes = await gatherWishes(context, options, questions);
+      report(context, wishes, wishes.database.kind === 'embedded' ? await makeEmbedded(context, wishes) : await makeAt(context, { ...wishes, url: wishes.database.url }, questions));
+    } finally {
+      questions?.close();
+    }
+  },
+});
+
+async function makeEmbedded(context: Context, first: Wishes): Promise<Made> {
+  const { home, output } = context;
+  const { server, person, origin } = await openEmbeddedDesk(home, { first, onProgress: output.progress });
+  output.progress('');
+  // Without a URL the embedded desk is what everything uses.
+  if (readConfigurationFile(home).databaseUrl !== null) forgetUrl(home);
+  return { address: `embedded, in ${server.dataDirectory}`, schema: origin, person: origin, books: await readOwnBooks(person) };
+}
+
+async function makeAt(context: Context, first: Wishes & { readonly url: string }, questions: Questions | null): Promise<Made> {
+  const { home, output } = context;
+  const given = await withPassword(first.url, questions);
+  const { url, engineUrl, schema, person } = await prepareUrlDesk(given, { home, first, onProgress: output.progress });
+  output.progress('');
+  makeHome(home);
+  // Run again, the engine's login stays what it is.
+  if (readConfigurationFile(home).databaseUrl !== url) {
+    writeConfiguration(home, 'databaseUrl', url);
+    writeConfiguration(home, 'engineDatabaseUrl', engineUrl);
+  }
+  return { address: shownUrl(url), schema, person, books: await readOwnBooks({ connectionString: url }) };
+}
+
+function forgetUrl(home: string): void {
+  writeConfiguration(home, 'databaseUrl', null);
+  writeConfiguration(home, 'engineDatabaseUrl', null);
+}
+
+/** As given, when the server lets that in; otherwise with the password that somebody types. */
+async function withPassword(url: string, questions: Questions | null): Promise<string> {
+  try {
+    await (await openClient(url, { application: 'traderai init' })).end();
+    return url;
+  } catch (error) {
+    const { code, message } = error as { readonly code?: string; readonly message: string };
+    const wanted = code === '28P01' || /password must be a string|no password/i.test(message);
+    if (!wanted || questions === null) throw error;
+    const user = /^[^:]+:\/\/([^:@/?#]*)/.exec(url)?.[1] ?? '';
+    return withLogin(url, { user: decodeURIComponent(user), password: await questions.secret(`Password of ${decodeURIComponent(user)}:`) });
+  }
+}
+
+function report(context: Context, wishes: Wishes, { address, schema, person, books }: Made): void {
+  const { output, home, environment } = context;
+  const { username, portfolios } = books;
+  if (output.form === 'json') {
+    const { kind } = wishes.database;
+    return reportJson(output, { home, database: kind, address, username, portfolios: portfolios.map((one) => ({ ...one, cash: decimalText(one.cash) })), made: { schema: schema === 'made', user: person === 'made' } });
+  }
+  const standing = (origin: 'made' | 'found'): string => (origin === 'made' ? '' : ', stood already');
+  reportFields(output, [
+    ['database', `${address}${standing(schema)}`],
+    ['user', `${username ?? 'none'}${standing(person)}`],
+    ...portfolios.map(({ name, cash, currency }) => ['portfolio', `${name}, ${money(cash)} ${currency}`] as const),
+    ['configuration', configurationPath(home)],
+  ]);
+  // What was only taken as the usual was asked for by nobody.
+  if (username !== wishes.username && wishes.username !== ownName(context)) output.say(`The desk has its first user: make ${wishes.username} with traderai user create.`);
+  if (!portfolios.some(({ name }) => name === wishes.portfolio.name) && wishes.portfolio.name !== FIRST_PORTFOLIO.name) output.say(`No portfolio ${wishes.portfolio.name} was made: make it with traderai portfolio create ${wishes.portfolio.name}`);
+  if (environment.databaseUrl !== null) output.say('The environment names a database, which is used before the configured one.');
+  output.say('Open the desk with: traderai');
+}
