@@ -1,0 +1,182 @@
+/** A file of candles told again: at full speed for backtests and scenarios, or at a pace that a person can follow. */
+import type { CandleRowDefaults } from '../domain/candle-row.ts';
+import { Decimal } from '../domain/decimal.ts';
+import { guessInstrument } from '../domain/guess-instrument.ts';
+import { normalizeSymbol, validSymbol } from '../domain/instrument.ts';
+import { INTERVALS, parseInterval } from '../domain/interval.ts';
+import { err, ok } from '../domain/result.ts';
+import type { Result } from '../domain/result.ts';
+import type { FeedBatch, FeedInstrument, FeedStart, MarketEvent } from './feed.ts';
+import { readRecording } from './replay/recording.ts';
+import type { Recording } from './replay/recording.ts';
+import { openSourceFile } from './replay/source-file.ts';
+import type { SourceFile } from './replay/source-file.ts';
+import type { Tape } from './replay/tape.ts';
+import { badValue, collectOptions, specOption } from './spec.ts';
+import type { FeedSurroundings, OpenedFeed, OptionGrammar, SkippedRows, SpecError, SpecOption } from './spec.ts';
+import { breathe, unlessAborted } from './time.ts';
+
+export const REPLAY_GRAMMAR = 'replay:FILE[,speed=60x|max][,symbol=SYMBOL][,interval=1m]';
+
+/** Candles of a batch, unless more of them open at one instant than that. */
+export const BATCH_CANDLES = 500;
+
+/** Market seconds that pass in one of the desk's; `max`: as fast as they are taken. */
+type Speed = number | 'max';
+
+interface ReplayWords {
+  readonly path: string;
+  readonly speed: Speed;
+  readonly defaults: CandleRowDefaults;
+  /** Options that make another recording of the same file, as they belong to its name. */
+  readonly qualifiers: string;
+}
+
+export function openReplay(words: string | null, surroundings: FeedSurroundings): Result<OpenedFeed, SpecError> {
+  const read = readWords(words ?? '');
+  if (!read.ok) return read;
+  const source = openSourceFile(read.value.path);
+  return source.ok ? ok(new Replay(source.value, read.value, surroundings)) : source;
+}
+
+class Replay implements OpenedFeed {
+  readonly name: string;
+  readonly time = 'recorded';
+  readonly #source: SourceFile;
+  readonly #words: ReplayWords;
+  readonly #surroundings: FeedSurroundings;
+  #reading: Promise<Recording> | null = null;
+  #skipped: SkippedRows | null = null;
+
+  constructor(source: SourceFile, words: ReplayWords, surroundings: FeedSurroundings) {
+    this.name = `replay:${source.name}${words.qualifiers}`;
+    this.#source = source;
+    this.#words = words;
+    this.#surroundings = surroundings;
+  }
+
+  async instruments(): Promise<readonly FeedInstrument[]> {
+    const { tape } = await this.#recording();
+    return [...tape.lastCloses()].map(([symbol, price]) => instrumentOf(symbol, price));
+  }
+
+  async *batches({ position, signal }: FeedStart): AsyncGenerator<FeedBatch, void, undefined> {
+    const recording = await unlessAborted(this.#recording(), signal);
+    if (recording === null) return;
+    const { tape } = recording;
+    const dueAt = this.#pace(tape, position);
+    for (let from = position; from < tape.length; ) {
+      const due = await dueAt(from, signal);
+      if (signal.aborted) return;
+      const to = batchEnd(tape, from, due);
+      yield { events: candles(tape, from, to), position: to };
+      from = to;
+      await breathe();
+      if (signal.aborted) return;
+    }
+  }
+
+  skippedRows(): SkippedRows | null {
+    return this.#skipped;
+  }
+
+  /** Read once, when it is first wanted. */
+  async #recording(): Promise<Recording> {
+    this.#reading ??= readRecording(this.#source, this.#words.defaults);
+    const recording = await this.#reading;
+    this.#skipped = recording.skipped;
+    return recording;
+  }
+
+  /** Waits until the candle at `from` is due; answers the place of the first that is not. The market's clock starts at the opening of the first. */
+  #pace(tape: Tape, first: number): (from: number, signal: AbortSignal) => Promise<number> {
+    const { speed } = this.#words;
+    if (speed === 'max' || first >= tape.length) return async () => tape.length;
+    const { clock, sleep } = this.#surroundings;
+    const startedAt = clock.now();
+    const opening = tape.timestamp(first);
+    return async (from, signal) => {
+      for (;;) {
+        const marketNow = opening + (clock.now() - startedAt) * speed;
+        if (tape.closesAt(from) <= marketNow) return firstNotDue(tape, from, marketNow);
+        await sleep(Math.ceil((tape.closesAt(from) - marketNow) / speed), signal);
+        if (signal.aborted) return from;
+      }
+    };
+  }
+}
+
+/** Everything before it has closed: a candle that is told in its turn never comes before its close. */
+function firstNotDue(tape: Tape, from: number, marketNow: number): number {
+  let place = from;
+  while (place < tape.length && place - from <= BATCH_CANDLES && tape.closesAt(place) <= marketNow) place += 1;
+  return place;
+}
+
+/** Where a batch that begins at `from` ends: after a whole instant when one ends within BATCH_CANDLES. */
+function batchEnd(tape: Tape, from: number, due: number): number {
+  const most = Math.min(due, from + BATCH_CANDLES);
+  if (most === due) return due;
+  let end = most;
+  while (end > from && tape.timestamp(end - 1) === tape.timestamp(most)) end -= 1;
+  return end > from ? end : most;
+}
+
+function candles(tape: Tape, from: number, to: number): MarketEvent[] {
+  const events: MarketEvent[] = [];
+  for (let place = from; place < to; place += 1) events.push({ kind: 'candle', candle: tape.candle(place) });
+  return events;
+}
+
+/** The desk's smallest lot, as an import takes it: a file does not tell. */
+const LOT_SIZE = '0.00000001';
+
+function instrumentOf(symbol: string, price: string): FeedInstrument {
+  const { currency, tickSize } = guessInstrument(symbol, price);
+  return { symbol, name: symbol, kind: 'SPOT', currency, tickSize: new Decimal(tickSize), lotSize: new Decimal(LOT_SIZE) };
+}
+
+const DEFAULT_SPEED = 60;
+const DEFAULT_INTERVAL = '1m';
+const SPEED = /^(\d{1,7}(?:\.\d{1,3})?)x$/;
+
+const OPTIONS: OptionGrammar = {
+  feed: 'replay',
+  rules: {
+    speed: 'a number above zero and an x, such as 60x, or max',
+    symbol: 'the symbol of a file that has no such column',
+    interval: `one of ${INTERVALS.join(' ')}, for a file that has no such column`,
+  },
+};
+
+/** A path may have commas: only what stands at the end as `,name=value` is an option. */
+function readWords(words: string): Result<ReplayWords, SpecError> {
+  const parts = words.split(',');
+  const options: SpecOption[] = [];
+  for (let option = specOption(parts.at(-1)!); option !== null && parts.length > 1; option = specOption(parts.at(-1)!)) {
+    options.unshift(option);
+    parts.pop();
+  }
+  const path = parts.join(',');
+  if (path === '') return err({ message: 'The feed replay must name a file.', hint: `Write ${REPLAY_GRAMMAR}.` });
+  const values = collectOptions(options, OPTIONS);
+  if (!values.ok) return values;
+  return readOptions(path, values.value);
+}
+
+function readOptions(path: string, values: ReadonlyMap<string, string>): Result<ReplayWords, SpecError> {
+  const speed = speedOf(values.get('speed') ?? `${DEFAULT_SPEED}x`);
+  if (speed === null) return badValue({ name: 'speed', value: values.get('speed')! }, OPTIONS);
+  const symbol = values.has('symbol') ? normalizeSymbol(values.get('symbol')!) : null;
+  if (symbol !== null && !validSymbol(symbol)) return badValue({ name: 'symbol', value: values.get('symbol')! }, OPTIONS);
+  const interval = parseInterval(values.get('interval') ?? DEFAULT_INTERVAL);
+  if (interval === null) return badValue({ name: 'interval', value: values.get('interval')! }, OPTIONS);
+  const qualifiers = `${symbol === null ? '' : `,symbol=${symbol}`}${interval === DEFAULT_INTERVAL ? '' : `,interval=${interval}`}`;
+  return ok({ path, speed, defaults: { symbol, interval }, qualifiers });
+}
+
+function speedOf(text: string): Speed | null {
+  if (text === 'max') return 'max';
+  const times = Number(SPEED.exec(text)?.[1] ?? 0);
+  return times > 0 ? times : null;
+}

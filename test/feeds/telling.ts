@@ -1,0 +1,41 @@
+/** A feed listened to: its batches gathered, its events as one line of text each, so that tests compare what was told. */
+import { plain } from '../../src/domain/decimal.ts';
+import type { Decimal } from '../../src/domain/decimal.ts';
+import type { Feed, FeedBatch, FeedStart, MarketEvent } from '../../src/feeds/feed.ts';
+import { openFeed } from '../../src/feeds/registry.ts';
+import type { FeedSurroundings, OpenedFeed } from '../../src/feeds/spec.ts';
+
+export function opened(spec: string, surroundings: FeedSurroundings): OpenedFeed {
+  const feed = openFeed(spec, surroundings);
+  if (!feed.ok) throw new Error(`${feed.error.message} ${feed.error.hint}`);
+  return feed.value;
+}
+
+export async function tell(feed: Feed, part: Partial<FeedStart> = {}): Promise<FeedBatch[]> {
+  const batches: FeedBatch[] = [];
+  for await (const batch of feed.batches({ position: 0, known: new Map(), signal: new AbortController().signal, ...part })) batches.push(batch);
+  return batches;
+}
+
+export function eventsOf(batches: readonly FeedBatch[]): MarketEvent[] {
+  return batches.flatMap(({ events }) => [...events]);
+}
+
+export function instantOf(event: MarketEvent): number {
+  return event.kind === 'candle' ? event.candle.timestamp : event.quote.quotedAt;
+}
+
+export function symbolOf(event: MarketEvent): string {
+  return event.kind === 'candle' ? event.candle.symbol : event.quote.symbol;
+}
+
+/** Everything of an event but the desk's clock. */
+export function line(event: MarketEvent): string {
+  if (event.kind === 'candle') {
+    const { symbol, interval, timestamp, open, high, low, close, volume } = event.candle;
+    return [new Date(timestamp).toISOString(), symbol, interval, ...[open, high, low, close, volume].map(plain)].join(' ');
+  }
+  const { symbol, bid, bidSize, ask, askSize, last, quotedAt } = event.quote;
+  const figure = (value: Decimal | null): string => (value === null ? '-' : plain(value));
+  return [new Date(quotedAt).toISOString(), symbol, ...[bid, bidSize, ask, askSize, last].map(figure), plain(event.volume)].join(' ');
+}
