@@ -26,18 +26,11 @@ export function mergeFeeds(feeds: readonly Feed[], startOfFeed: (feed: Feed) => 
 /** Events of one instant stay together: a restart then remembers candles up to an instant, not up to a symbol of it. */
 async function* recorded(readers: readonly FeedReader[]): AsyncGenerator<FedBatch, void, undefined> {
   try {
-    let told: string[] = [];
-    for (;;) {
-      await Promise.all(readers.map((reader) => reader.fill()));
-      const finished = readers.filter(({ head, name }) => head === null && !told.includes(name)).map(({ name }) => name);
-      told = [...told, ...finished];
-      const events = takeRecorded(readers);
-      if (events.length > 0 || finished.length > 0) yield { events, finished };
-      if (readers.every(({ head }) => head === null)) {
-        const last = readers.map(({ name }) => name).filter((name) => !told.includes(name));
-        if (last.length > 0) yield { events: [], finished: last };
-        return;
-      }
+    for (let open = readers; open.length > 0; ) {
+      await Promise.all(open.map((reader) => reader.fill()));
+      const finished = open.filter(({ head }) => head === null).map(({ name }) => name);
+      open = open.filter(({ head }) => head !== null);
+      yield { events: takeRecorded(open), finished };
     }
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));

@@ -6,7 +6,7 @@ import type { Clock } from '../config/clock.ts';
 import { openClient } from '../database/connection.ts';
 import { listen } from '../database/listening.ts';
 import { addInstruments } from '../database/booking/add-instruments.ts';
-import { releaseLease } from '../database/booking/lease.ts';
+import { releaseLease, renewLease } from '../database/booking/lease.ts';
 import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
 import { openPrisma } from '../database/prisma.ts';
@@ -80,9 +80,11 @@ class EngineRun {
         onStandby: ({ host, processId }) => onReport({ kind: 'standing-by', host, processId }),
       });
       if (epoch === null) return this.outcome(signal.aborted ? 'stopped' : 'led-by-another', null);
-      const ending = await this.#lead(client, epoch, onLoaded);
-      if (ending !== null) await releaseLease(client, epoch);
-      return ending;
+      const outcome = await this.#lead(client, epoch, onLoaded);
+      if (outcome === null) return null;
+      await renewLease(client, { epoch, steps: outcome.totals.steps, marketAt: outcome.marketAt });
+      await releaseLease(client, epoch);
+      return outcome;
     } finally {
       await client.end().catch(() => undefined);
     }
