@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Feed } from '../../src/feeds/feed.ts';
+import { mergeFeeds } from '../../src/engine/merge-feeds.ts';
+import type { FedBatch } from '../../src/engine/merge-feeds.ts';
+import { startOf } from '../../src/engine/event.ts';
+import { candle } from '../domain/samples.ts';
+import { madeFeed } from './made-feed.ts';
+
+const MINUTE_MS = 60_000;
+
+function bars(symbol: string, minutes: readonly number[]) {
+  return minutes.map((minute) => candle('100 100 100 100 1', { symbol, timestamp: minute * MINUTE_MS }));
+}
+
+async function told(feeds: readonly Feed[], positions: Readonly<Record<string, number>> = {}): Promise<FedBatch[]> {
+  const batches: FedBatch[] = [];
+  const signal = new AbortController().signal;
+  for await (const batch of mergeFeeds(feeds, ({ name }) => ({ position: positions[name] ?? 0, known: new Map(), signal }))) batches.push(batch);
+  return batches;
+}
+
+const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { maxLength: 60 }).map((all) => all.sort((one, other) => one - other));
+const sizes = fc.integer({ min: 1, max: 20 });
+
+describe('recordings merged', () => {
+  test('are told in order of time, whole, each feed ending once', async () => {
+    await fc.assert(
+      fc.asyncProperty(minutes, minutes, sizes, sizes, async (one, other, oneSize, otherSize) => {
+        const feeds = [madeFeed(bars('BTCUSD', one), { name: 'one', batchSize: oneSize }), madeFeed(bars('ETHUSD', other), { name: 'other', batchSize: otherSize })];
+        const batches = await told(feeds);
+        const events = batches.flatMap((batch) => batch.events);
+        const instants = events.map(({ event }) => startOf(event));
+        expect(instants).toEqual([...one, ...other].sort((a, b) => a - b).map((minute) => minute * MINUTE_MS));
+        expect(batches.flatMap(({ finished }) => finished).sort()).toEqual(['one', 'other']);
+      }),
+    );
+  });
+
+  test('never split an instant over two batches', async () => {
+    await fc.assert(
+      fc.asyncProperty(minutes, minutes, sizes, sizes, async (one, other, oneSize, otherSize) => {
+        const batches = (await told([madeFeed(bars('BTCUSD', one), { name: 'one', batchSize: oneSize }), madeFeed(bars('ETHUSD', other), { name: 'other', batchSize: otherSize })]))
+          .filter(({ events }) => events.length > 0);
+        for (const [index, { events }] of batches.entries()) {
+          const next = batches[index + 1]?.events[0];
+          if (next !== undefined) expect(startOf(events.at(-1)!.event)).toBeLessThan(startOf(next.event));
+        }
+      }),
+    );
+  });
+
+  test('go on where each of them was left', async () => {
+    const feeds = [madeFeed(bars('BTCUSD', [1, 2, 3, 4]), { name: 'one' }), madeFeed(bars('ETHUSD', [1, 2, 3, 4]), { name: 'other' })];
+    const events = (await told(feeds, { one: 2, other: 3 })).flatMap((batch) => batch.events);
+    expect(events.map(({ feed, event }) => `${feed} ${startOf(event) / MINUTE_MS}`)).toEqual(['one 3', 'one 4', 'other 4']);
+  });
+});

@@ -1,0 +1,196 @@
+/** The engine on a real desk: leading, failing, taking over, and what stands in the books afterwards. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { paperBroker } from '../../src/brokers/paper.ts';
+import { cancelOrder } from '../../src/database/actions/cancel-order.ts';
+import { placeOrder } from '../../src/database/actions/place-order.ts';
+import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
+import { verifyDesk } from '../../src/database/verify.ts';
+import type { Candle } from '../../src/domain/candle.ts';
+import { runEngine } from '../../src/engine/run.ts';
+import type { EngineOptions } from '../../src/engine/run.ts';
+import type { EngineReport } from '../../src/engine/report.ts';
+import type { Feed } from '../../src/feeds/feed.ts';
+import { candle, d } from '../domain/samples.ts';
+import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
+import type { Person, SqlDesk } from '../support/sql-desk.ts';
+import { madeFeed } from './made-feed.ts';
+
+const MINUTE_MS = 60_000;
+const START = Date.UTC(2018, 10, 12);
+
+let desk: SqlDesk;
+let person: Person;
+let login: string;
+
+beforeAll(async () => {
+  desk = await openSqlDesk();
+  login = (await desk.engine()).login;
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  person = await desk.person({ cash: '1000000' });
+  await desk.root.query(`update "EngineLease" set leader = null, heartbeat_at = null`);
+});
+
+function bars(symbol: string, count: number, price = 100): Candle[] {
+  return Array.from({ length: count }, (_, minute) => candle(`${price} ${price} ${price} ${price} 100`, { symbol, timestamp: START + minute * MINUTE_MS }));
+}
+
+function engine(feeds: readonly Feed[], part: Partial<EngineOptions> = {}): Promise<Awaited<ReturnType<typeof runEngine>>> {
+  return runEngine({
+    config: desk.configOf(login),
+    feeds,
+    plan: null,
+    broker: paperBroker,
+    until: 'idle',
+    clock: { now: () => Date.now() },
+    leader: { id: randomUUID(), host: 'test', processId: process.pid },
+    isAlive: () => true,
+    signal: new AbortController().signal,
+    onReport: () => undefined,
+    ...part,
+  });
+}
+
+/** A symbol of its own for every test: candles and quotes of others do not matter. */
+let symbols = 0;
+const newSymbol = (): string => `TEST${(symbols += 1)}`;
+
+async function place(order: Partial<OrderToPlace>): Promise<string> {
+  const placed = await placeOrder(person.pool, marketBuy(person, order));
+  if (!placed.ok || placed.value.denial !== null) throw new Error(JSON.stringify(placed));
+  return placed.value.id;
+}
+
+async function statusOf(id: string): Promise<string> {
+  return (await desk.root.query<{ status: string }>('select status from "Order" where id = $1', [id])).rows[0]!.status;
+}
+
+async function until(wanted: () => Promise<boolean>): Promise<void> {
+  for (let waited = 0; !(await wanted()); waited += 20) {
+    if (waited > 20_000) throw new Error('waited 20 s in vain');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function laws(): Promise<string[]> {
+  const client = await desk.root.connect();
+  try {
+    return (await verifyDesk(client)).checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  } finally {
+    client.release();
+  }
+}
+
+describe('an engine', () => {
+  test('takes an order that waits, fills it from the next candle and leaves every law whole', async () => {
+    const symbol = newSymbol();
+    await engine([madeFeed(bars(symbol, 5), { name: symbol })]);
+    const id = await place({ symbol, quantity: d('12.5') });
+    const outcome = await engine([madeFeed(bars(symbol, 10), { name: symbol })]);
+    expect(outcome).toMatchObject({ ending: 'idle', totals: { events: 5, orders: 1, trades: 2 } });
+    expect(await statusOf(id)).toBe('FILLED');
+    expect((await desk.root.query('select quantity::text, cost::text from "Position" where symbol = $1', [symbol])).rows).toEqual([
+      { quantity: '12.50000000', cost: '1251.25000000' },
+    ]);
+    expect(await laws()).toEqual([]);
+  });
+
+  test('accepts an order within moments while its feed is silent', async () => {
+    const symbol = newSymbol();
+    const stop = new AbortController();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const feed = madeFeed(bars(symbol, 20), { name: symbol, beforeBatch: (position) => (position === 0 ? undefined : held) });
+    const running = engine([feed], { until: 'stopped', signal: stop.signal });
+    await until(async () => (await desk.root.query('select from "Quote" where symbol = $1', [symbol])).rowCount === 1);
+    const id = await place({ symbol, type: 'LIMIT', limitPrice: d(90) });
+    await until(async () => (await statusOf(id)) === 'NEW');
+    await cancelOrder(person.pool, id);
+    await until(async () => (await statusOf(id)) === 'CANCELED');
+    stop.abort();
+    release();
+    expect(await running).toMatchObject({ ending: 'stopped' });
+  });
+
+  test('goes on after its connections were cut, without a trade too many', async () => {
+    const symbol = newSymbol();
+    await engine([madeFeed(bars(symbol, 1), { name: symbol })]);
+    for (let order = 0; order < 5; order += 1) await place({ symbol, quantity: d(30), clientOrderId: `cut-${symbol}-${order}` });
+    let cuts = 0;
+    const cut = async (position: number): Promise<void> => {
+      if (position % 5 !== 0 || cuts >= 4) return;
+      cuts += 1;
+      await desk.root.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [login]);
+    };
+    const troubles: EngineReport[] = [];
+    const outcome = await engine([madeFeed(bars(symbol, 60), { name: symbol, batchSize: 3, beforeBatch: cut })], {
+      onReport: (report) => (report.kind === 'trouble' ? troubles.push(report) : undefined),
+    });
+    expect(outcome.ending).toBe('idle');
+    expect(troubles.length).toBeGreaterThan(0);
+    expect((await desk.root.query('select sum(quantity)::text as quantity from "Trade" where symbol = $1', [symbol])).rows).toEqual([{ quantity: '150.00000000' }]);
+    expect(await laws()).toEqual([]);
+  });
+
+  test('that finds another leading stands by, and leads when the other is silent', async () => {
+    const symbol = newSymbol();
+    await desk.root.query(`update "EngineLease" set leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now() - interval '4 seconds'`);
+    const reports: string[] = [];
+    await engine([madeFeed(bars(symbol, 5), { name: symbol })], { onReport: ({ kind }) => reports.push(kind) });
+    expect(reports.slice(0, 2)).toEqual(['standing-by', 'leading']);
+  });
+
+  test('takes over at once from a leader that is dead on the same machine', async () => {
+    const symbol = newSymbol();
+    await desk.root.query(`update "EngineLease" set leader = gen_random_uuid(), host = 'test', process_id = 4194305, heartbeat_at = now()`);
+    const reports: string[] = [];
+    await engine([madeFeed(bars(symbol, 5), { name: symbol })], { isAlive: (processId) => processId !== 4194305, onReport: ({ kind }) => reports.push(kind) });
+    expect(reports[0]).toBe('leading');
+  });
+
+  test('beside the console ends when another leads', async () => {
+    await desk.root.query(`update "EngineLease" set leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now()`);
+    expect(await engine([], { until: 'unused' })).toMatchObject({ ending: 'led-by-another' });
+  });
+
+  test('that was deposed writes nothing any more', async () => {
+    const symbol = newSymbol();
+    let deposed = false;
+    const feed = madeFeed(bars(symbol, 40), {
+      name: symbol,
+      beforeBatch: async (position) => {
+        if (position < 20 || deposed) return;
+        deposed = true;
+        await desk.root.query(`update "EngineLease" set epoch = epoch + 1, leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now()`);
+      },
+    });
+    const reports: EngineReport[] = [];
+    const stop = new AbortController();
+    const running = engine([feed], { until: 'stopped', signal: stop.signal, onReport: (report) => reports.push(report) });
+    await until(async () => reports.some(({ kind }) => kind === 'standing-by'));
+    const { rows } = await desk.root.query<{ position: string }>('select position::text from "FeedCursor" where feed = $1', [symbol]);
+    expect(Number(rows[0]!.position)).toBeLessThanOrEqual(20);
+    stop.abort();
+    expect(await running).toMatchObject({ ending: 'stopped' });
+  });
+
+  test('keeps the candles, signals and quotes of its feed', async () => {
+    const symbol = newSymbol();
+    const prices = Array.from({ length: 60 }, (_, minute) => (minute < 40 ? 200 - minute : 160 + (minute - 40) * 5));
+    const moving = prices.map((price, minute) => candle(`${price} ${price + 1} ${price - 1} ${price} 1`, { symbol, timestamp: START + minute * MINUTE_MS }));
+    await engine([madeFeed(moving, { name: symbol })]);
+    const counts = await desk.root.query(
+      `select (select count(*)::int from "MarketData" where symbol = $1) as candles, (select array_agg(direction::text) from "Signal" where symbol = $1) as signals,
+              (select last::text from "Quote" where symbol = $1) as last`,
+      [symbol],
+    );
+    expect(counts.rows).toEqual([{ candles: 60, signals: ['LONG'], last: '255.00000000' }]);
+  });
+
+  test('without the rights ends with what the server says', async () => {
+    const stranger = await desk.person({ role: 'traderai_viewer' });
+    await expect(engine([], { config: desk.configOf(stranger.login) })).rejects.toMatchObject({ code: '42501' });
+  });
+});
