@@ -25,7 +25,7 @@ const FIRST_QUOTES_WITHIN_MS = 3_000;
 export const command = defineCommand({
   details: 'On the embedded database an engine on a simulated market is started when none works. In a pipe the desk is printed once.',
   options: {
-    theme: { flags: '--theme <name>', summary: `colours of the console: ${THEMES.join(', ')}`, choices: THEMES },
+    theme: { flags: '--theme <name>', summary: 'colours of the console', choices: THEMES },
     ascii: { flags: '--ascii', summary: 'draw the console with plain letters only' },
     quietBell: { flags: '--quiet-bell', summary: 'never ring the bell' },
   },

@@ -43,13 +43,21 @@ const LONGEST_RETRY_DELAY_MS = 5_000;
 /** Throws what does not pass by itself: a bug, a login without the rights, a feed that cannot be read. */
 export async function runEngine(options: EngineOptions): Promise<EngineOutcome> {
   const run = new EngineRun(options);
+  const { until, clock } = options;
+  let failingSince: number | null = null;
   for (let failures = 0; ; failures += 1) {
     try {
-      const outcome = await run.once(() => (failures = 0));
+      const outcome = await run.once(() => {
+        failures = 0;
+        failingSince = null;
+      });
       if (outcome !== null) return outcome;
     } catch (error) {
       const failure = failureOf(error);
       if (failure.kind === 'lasting') throw error;
+      failingSince ??= clock.now();
+      // A server that was stopped for good, with its home perhaps removed: nobody can be at the desk.
+      if (until === 'unused' && clock.now() - failingSince >= UNUSED_AFTER_MS) return run.outcome('unused', null);
       const retryDelayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** failures);
       options.onReport({ kind: 'trouble', reason: failure.reason, retryDelayMs });
       await sleep(retryDelayMs, undefined, { signal: options.signal }).catch(() => undefined);
