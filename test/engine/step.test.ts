@@ -184,6 +184,8 @@ test('signals come from closed candles, and the same whether they were seen or r
   const seen = new PaperDesk();
   const signals = candles.flatMap((bar) => told(seen.candle(bar)));
   expect(signals).toEqual(['signal LONG']);
+  const [signal] = seen.effects.flatMap((effect) => (effect.kind === 'signal' ? [effect.signal] : []));
+  for (const price of [signal!.stop!, signal!.target!]) expect(price.modulo('0.1').toFixed()).toBe('0');
   const remembered = new PaperDesk();
   remembered.send({ kind: 'history', candles: candles.slice(0, 35) });
   expect(candles.slice(35).flatMap((bar) => told(remembered.candle(bar)))).toEqual(signals);

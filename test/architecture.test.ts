@@ -1,0 +1,120 @@
+/** Who may import whom, and how long a file and a function may be: what README says of the structure holds. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** Layers by folder: what each may import besides itself. A port is a file of a layer that another may know without the layer. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'src/domain': [],
+  'src/config': [],
+  // The lock is plain JavaScript because the launcher needs it before anything is built.
+  'src/database': ['src/domain', 'src/config', 'bin/process-lock.js'],
+  'src/feeds': ['src/domain', 'src/config/clock.ts'],
+  'src/brokers': ['src/domain'],
+  'src/engine': ['src/domain', 'src/database', 'src/feeds/feed.ts', 'src/brokers/broker.ts', 'src/config/clock.ts'],
+  'src/console': ['src/domain', 'src/database', 'src/config/clock.ts'],
+  'src/commands': ['src', 'bench'],
+};
+
+/** Packages that reach outside: a pure layer has none of them. */
+const PURE_LAYERS = ['src/domain'];
+const PURE_PACKAGES = ['decimal.js', 'node:crypto'];
+
+const MOST_FILE_LINES = 300;
+const MOST_FUNCTION_LINES = 70;
+
+const files = listFiles('src');
+
+function listFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return entry.name === 'generated' ? [] : listFiles(path);
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+function parse(path: string): ts.SourceFile {
+  return ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
+}
+
+function importsOf(path: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const from = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments[0] : undefined;
+    if (from !== undefined && ts.isStringLiteral(from)) found.push(from.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(path));
+  return found;
+}
+
+/** Paths from the root. */
+function ownImportsOf(path: string): string[] {
+  return importsOf(path).filter((name) => name.startsWith('.')).map((name) => relative(root, resolve(root, dirname(path), name)));
+}
+
+function brokenArrows(path: string, imports: readonly string[]): string[] {
+  const layer = Object.keys(ARROWS).find((folder) => path.startsWith(`${folder}/`));
+  if (layer === undefined) return [];
+  const allowed = [layer, ...ARROWS[layer]!];
+  return imports.filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`))).map((target) => `${path} imports ${target}: ${layer} may import ${allowed.join(', ')}`);
+}
+
+function functionsOf(path: string): { readonly name: string; readonly lines: number }[] {
+  const source = parse(path);
+  const found: { name: string; lines: number }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isConstructorDeclaration(node)) {
+      const line = (position: number): number => source.getLineAndCharacterOfPosition(position).line;
+      found.push({ name: node.name?.getText(source) ?? 'a function', lines: line(node.end) - line(node.getStart(source)) + 1 });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+describe('the structure', () => {
+  test('imports only go the way that the layers allow', () => {
+    expect(files.flatMap((path) => brokenArrows(path, ownImportsOf(path)))).toEqual([]);
+  });
+
+  test('an arrow the wrong way would be named', () => {
+    expect(brokenArrows('src/domain/order.ts', ['src/database/connection.ts'])).toEqual([
+      'src/domain/order.ts imports src/database/connection.ts: src/domain may import src/domain',
+    ]);
+    expect(brokenArrows('src/engine/step.ts', ['src/feeds/replay.ts'])).toHaveLength(1);
+  });
+
+  test('the domain reaches nothing outside', () => {
+    const reached = files
+      .filter((path) => PURE_LAYERS.some((layer) => path.startsWith(`${layer}/`)))
+      .flatMap((path) => importsOf(path).filter((name) => !name.startsWith('.') && !PURE_PACKAGES.includes(name)).map((name) => `${path} imports ${name}`));
+    expect(reached).toEqual([]);
+  });
+
+  test('environment, time and chance have one place each', () => {
+    const only = (pattern: RegExp, places: readonly string[]): string[] =>
+      files.filter((path) => !places.includes(path) && pattern.test(readFileSync(join(root, path), 'utf8')));
+    expect(only(/\bprocess\.env\b/, ['src/config/environment.ts'])).toEqual([]);
+    expect(only(/\bDate\.now\(/, ['src/config/clock.ts'])).toEqual([]);
+    expect(only(/\bMath\.random\(/, [])).toEqual([]);
+    expect(only(/\bparseFloat\(/, [])).toEqual([]);
+  });
+
+  test(`no file is longer than ${MOST_FILE_LINES} lines, no function longer than ${MOST_FUNCTION_LINES}`, () => {
+    const long = files.map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length - 1 })).filter(({ lines }) => lines > MOST_FILE_LINES);
+    expect(long).toEqual([]);
+    const functions = files.flatMap((path) => functionsOf(path).filter(({ lines }) => lines > MOST_FUNCTION_LINES).map(({ name, lines }) => `${path} ${name} ${lines}`));
+    expect(functions).toEqual([]);
+  });
+
+  test('there are no utils and no files that only pass others on', () => {
+    expect(files.filter((path) => /\b(utils?|helpers?|common|misc)\b/.test(path))).toEqual([]);
+    expect(files.filter((path) => /(^|\/)index\.tsx?$/.test(path))).toEqual([]);
+  });
+});
