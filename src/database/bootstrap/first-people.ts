@@ -38,8 +38,6 @@ export interface Established {
   readonly person: 'made' | 'found';
 }
 
-const ENGINE_NAME = 'desk_engine';
-
 /**
  * Finds them or makes them; any number of times. `client` is a superuser's and in no transaction; call under the server's lock.
  * A password is kept before the server hears of it, so a kill in between leaves none that nobody knows.
@@ -51,7 +49,7 @@ export async function establishPeople(client: ClientBase, credentials: Credentia
     const person = found?.login ?? (await freeName(first.username, (name) => isTaken(client, name)));
     await ensureLogin(client, credentials, { login: person, memberOf: 'traderai_admin' });
     await ensurePortfolio(client, found?.id ?? (await createUser(client, person)), first.portfolio);
-    const engine = (await findEngine(client, credentials, first.adopts)) ?? (await freeName(ENGINE_NAME, (name) => isTaken(client, name)));
+    const engine = (await findEngine(client, credentials, first.adopts)) ?? (await freeName(`${person}_engine`, (name) => isTaken(client, name)));
     await ensureLogin(client, credentials, { login: engine, memberOf: 'traderai_engine' });
     await client.query('commit');
     return { logins: { person, engine }, person: found === null ? 'made' : 'found' };

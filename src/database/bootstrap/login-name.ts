@@ -1,11 +1,11 @@
 /** From whatever the operating system calls a person to a name that Postgres and the desk take. */
 
-/** Leaves room for a number behind it: Postgres cuts names at 63 bytes. */
+/** Leaves room for what may be put behind it: Postgres cuts names at 63 bytes. */
 const LONGEST = 40;
 const FALLBACK = 'trader';
 
 /** Names that Postgres keeps for itself, and ours: a person who is called so gets another one. */
-const RESERVED = /^(pg_.*|traderai.*|postgres|desk_engine|public|none|user|current_user|current_role|session_user)$/;
+const RESERVED = /^(pg_.*|traderai.*|postgres|public|none|user|current_user|current_role|session_user)$/;
 
 /** Small letters, digits and underscores, a letter first; never a reserved name. */
 export function loginNameFrom(name: string | null): string {
