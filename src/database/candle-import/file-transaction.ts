@@ -19,10 +19,9 @@ export interface StoreOptions {
   readonly partitions: 'outside' | 'inside';
   /** How long a lock is waited for that only an end of this transaction might free: whoever holds it may wait for its rows. */
   readonly lockPatienceMs: number;
+  /** Rows that are compared with the table at once. */
+  readonly mergedRows: number;
 }
-
-/** Rows that are compared with the table at once: enough to make the questions cheap. */
-const MERGED_ROWS = 60_000;
 
 type Writing =
   | { readonly to: 'nothing' }
@@ -95,6 +94,13 @@ export class FileTransaction {
     await this.#client.query('commit');
   }
 
+  /** Nothing stored so far will be in the table: what is left to do is a rollback. */
+  async abandon(): Promise<void> {
+    const writing = this.#writing;
+    this.#writing = { to: 'nothing' };
+    if (writing.to !== 'nothing') await writing.copy.abandon();
+  }
+
   /** A file that met rows once will most likely meet more: what follows joins the stage, unasked, until that is merged. */
   async #mayGoStraight({ order, spans }: Chunk): Promise<boolean> {
     if (this.#options.way === 'merge' || this.#writing.to === 'stage' || order === 'mixed') return false;
@@ -119,7 +125,7 @@ export class FileTransaction {
     for (const line of lines) stage.lines.push(line);
     for (const span of spans) stage.spans.push(span);
     await stage.copy.write(pieces);
-    if (stage.lines.length >= MERGED_ROWS) await this.finish();
+    if (stage.lines.length >= this.#options.mergedRows) await this.finish();
   }
 
   async #merge(staged: Extract<Writing, { to: 'stage' }>): Promise<void> {

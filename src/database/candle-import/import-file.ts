@@ -19,6 +19,8 @@ export interface ImportWatch {
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Rows stored at once, for tests that need many chunks of few rows. */
   readonly chunkRows?: number;
+  /** Rows compared with the table at once, likewise. */
+  readonly mergedRows?: number;
   /** For tests that do not want to wait for long. */
   readonly lockPatienceMs?: number;
 }
@@ -32,8 +34,8 @@ export async function importCandleFile(pool: Pool, file: string, options: Import
   const partitions = options.purpose === 'import' ? 'outside' : 'inside';
   for (let attempt = 1; ; attempt += 1) {
     const way = attempt === 1 ? 'direct' : 'merge';
-    const { lockPatienceMs = LOCK_PATIENCE_MS } = watch;
-    const run = new ImportRun(pool, file, options, watch, { onConflict: options.onConflict, way, partitions, lockPatienceMs });
+    const { lockPatienceMs = LOCK_PATIENCE_MS, mergedRows = MERGED_ROWS } = watch;
+    const run = new ImportRun(pool, file, options, watch, { onConflict: options.onConflict, way, partitions, lockPatienceMs, mergedRows });
     try {
       return ok(await run.finish(startedAt));
     } catch (error) {
@@ -44,6 +46,8 @@ export async function importCandleFile(pool: Pool, file: string, options: Import
 }
 
 const MOST_ATTEMPTS = 4;
+/** Enough to make the questions cheap. */
+const MERGED_ROWS = 60_000;
 const LOCK_PATIENCE_MS = 10_000;
 /** A key that another transaction inserted first, a deadlock over rows that both replace, or a lock whose holder may wait for us. */
 const OTHERS_CAME_IN_BETWEEN = new Set(['23505', '40P01', '40001', '55P03']);
@@ -57,6 +61,7 @@ class ImportRun {
   readonly #chunks: ChunkBuilder;
   readonly #reader: CandleReader;
   readonly #rejects: RejectedRow[] = [];
+  #transaction: FileTransaction | null = null;
   #rejected = 0;
   #rows = 0;
   /** From here on a lost connection leaves the outcome unknown. */
@@ -90,7 +95,7 @@ class ImportRun {
       return report;
     } catch (error) {
       // A statement of an interrupted import may still run: its connection is closed, and the server rolls back.
-      if (!(error instanceof ImportStopped && error.fault.kind === 'interrupted')) fate = await rollback(client);
+      if (!(error instanceof ImportStopped && error.fault.kind === 'interrupted')) fate = await this.#rollback(client);
       throw error;
     } finally {
       client.off('error', ignore);
@@ -100,6 +105,7 @@ class ImportRun {
 
   async #importOn(client: PoolClient, startedAt: number): Promise<FileReport> {
     const transaction = await FileTransaction.begin(this.#pool, client, this.#store);
+    this.#transaction = transaction;
     await this.#storeAll(transaction);
     const newInstruments = await transaction.makeInstruments(this.#chunks.symbols());
     const outcome = this.#outcome(transaction);
@@ -138,6 +144,17 @@ class ImportRun {
     }
     if (!this.#chunks.empty) await transaction.store(this.#chunks.take());
     await transaction.finish();
+  }
+
+  /** A connection that cannot even roll back is closed, which does it too. */
+  async #rollback(client: PoolClient): Promise<'keep' | 'drop'> {
+    try {
+      await this.#transaction?.abandon();
+      await client.query('rollback');
+      return 'keep';
+    } catch {
+      return 'drop';
+    }
   }
 
   #outcome({ conflicts }: FileTransaction): FileReport['outcome'] {
@@ -205,16 +222,6 @@ class ImportRun {
 /** Rows parsed ahead fill the time in which the server compares and the parser could do nothing: some ten megabytes. */
 const CHUNKS_AHEAD = 20;
 const HOUR_MS = 3_600_000;
-
-/** A connection that cannot even roll back is closed, which does it too. */
-async function rollback(client: PoolClient): Promise<'keep' | 'drop'> {
-  try {
-    await client.query('rollback');
-    return 'keep';
-  } catch {
-    return 'drop';
-  }
-}
 
 function codeOf(error: unknown): string {
   const code = error instanceof Error ? (error as { readonly code?: unknown }).code : null;

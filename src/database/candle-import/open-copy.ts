@@ -43,6 +43,12 @@ export class OpenCopy {
     return this.#stream.rowCount;
   }
 
+  /** Ends it without its rows; the transaction is then good for a rollback only. An open COPY would keep even that waiting for ever. */
+  async abandon(): Promise<void> {
+    if (!this.#over) this.#stream.destroy();
+    await this.#ended;
+  }
+
   #drained(): Promise<void> {
     return new Promise((resolve) => {
       this.#stream.once('drain', resolve);
