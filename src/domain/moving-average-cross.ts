@@ -1,22 +1,15 @@
 /**
  * A signal source that promises no more than its name: it says when the fast average of closes crosses the slow one, on closed candles.
- * Averages are computed from the window each time, without running sums, so a restart from stored candles says exactly the same.
+ * Averages are computed from the window each time; only the last ones are kept, as the next candle's former ones. They are exact decimals, so a
+ * restart from stored candles says exactly the same.
  * The window counts candles, not time: intervals without trades have none.
  */
 import type { Candle } from './candle.ts';
 import { ONE, ZERO, minimum, plain, round8 } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import { closesAt } from './interval.ts';
-import type { Interval } from './interval.ts';
-
-export const MOVING_AVERAGE_CROSS = {
-  source: 'moving-average-cross',
-  description:
-    'Long when the fast simple average of closes crosses above the slow one, short when below. ' +
-    'It follows trends and forecasts nothing: in a market without trend it loses.',
-} as const;
-
-export type SignalDirection = 'LONG' | 'SHORT';
+import { defineSignalSource } from './signal-source.ts';
+import type { AnySignalSource, SourceSignal } from './signal-source.ts';
 
 export interface CrossSettings {
   /** Candles in the fast average. */
@@ -31,54 +24,48 @@ export const DEFAULT_CROSS: CrossSettings = { fast: 10, slow: 30 };
 export interface CrossWindow {
   readonly settings: CrossSettings;
   readonly candles: readonly Candle[];
+  /** At the last candle; null before there were enough. */
+  readonly averages: Averages | null;
 }
 
-export interface CrossSignal {
-  readonly symbol: string;
-  readonly interval: Interval;
-  readonly direction: SignalDirection;
-  /** min(1, |fast − slow| ÷ average range): how far apart the averages are, in typical candles; 1 when candles have no range. */
-  readonly strength: Decimal;
-  /** The close that made the cross. */
-  readonly entry: Decimal;
-  /** Two average ranges against the signal; null where that would not be a price above zero. */
-  readonly stop: Decimal | null;
-  /** Three average ranges with the signal; null likewise. */
-  readonly target: Decimal | null;
-  /** How long until it is judged: as long as the slow window. */
-  readonly horizonMs: number;
-  /** The market's clock: the close of the candle that made the cross. */
-  readonly generatedAt: number;
-  /** The figures behind it, as decimal text. */
-  readonly evidence: CrossEvidence;
-}
-
-export interface CrossEvidence {
-  readonly fast: string;
-  readonly slow: string;
-  readonly previousFast: string;
-  readonly previousSlow: string;
-  readonly averageRange: string;
-  readonly fastCandles: number;
-  readonly slowCandles: number;
+interface Averages {
+  readonly fast: Decimal;
+  readonly slow: Decimal;
 }
 
 const STOP_RANGES = 2;
 const TARGET_RANGES = 3;
+
+/**
+ * Strength: min(1, |fast − slow| ÷ average range): how far apart the averages are, in typical candles; 1 when candles have no range.
+ * Entry: the close that made the cross. Stop and target: two average ranges against the signal and three with it.
+ */
+export const movingAverageCross: AnySignalSource = defineSignalSource<CrossWindow>({
+  name: 'moving-average-cross',
+  description:
+    'Long when the fast simple average of closes crosses above the slow one, short when below. ' +
+    'It follows trends and forecasts nothing: in a market without trend it loses.',
+  remembers: DEFAULT_CROSS.slow + 1,
+  begin: () => emptyCrossWindow(),
+  step(memory, candle) {
+    const { window, signal } = step(memory, candle);
+    return { memory: window, signal };
+  },
+});
 
 export function emptyCrossWindow(settings: CrossSettings = DEFAULT_CROSS): CrossWindow {
   const { fast, slow } = settings;
   if (!Number.isInteger(fast) || !Number.isInteger(slow) || fast < 1 || slow <= fast) {
     throw new Error(`averages need whole numbers of candles, the slow one more than the fast one: ${fast}/${slow}`);
   }
-  return { settings, candles: [] };
+  return { settings, candles: [], averages: null };
 }
 
 /**
  * Takes one closed candle of the window's symbol and interval. A candle that is not later than the last one changes nothing.
  * It is a cross when the averages were not on this side one candle ago and are now.
  */
-export function step(window: CrossWindow, candle: Candle): { readonly window: CrossWindow; readonly signal: CrossSignal | null } {
+export function step(window: CrossWindow, candle: Candle): { readonly window: CrossWindow; readonly signal: SourceSignal | null } {
   const last = window.candles.at(-1);
   if (last !== undefined && (last.symbol !== candle.symbol || last.interval !== candle.interval)) {
     throw new Error(`a window of ${last.symbol} ${last.interval} cannot take a candle of ${candle.symbol} ${candle.interval}`);
@@ -86,20 +73,20 @@ export function step(window: CrossWindow, candle: Candle): { readonly window: Cr
   if (last !== undefined && candle.timestamp <= last.timestamp) return { window, signal: null };
   const { settings } = window;
   const candles = [...window.candles, candle].slice(-(settings.slow + 1));
-  return { window: { settings, candles }, signal: candles.length > settings.slow ? crossOf(candles, settings) : null };
+  const averages = candles.length < settings.slow ? null : averagesOf(candles, settings);
+  const next: CrossWindow = { settings, candles, averages };
+  return { window: next, signal: averages === null || window.averages === null ? null : crossOf(next, window.averages, averages) };
 }
 
-function crossOf(candles: readonly Candle[], { fast, slow }: CrossSettings): CrossSignal | null {
-  const before = candles.slice(0, -1);
-  const figures = {
-    fast: averageClose(candles.slice(-fast)),
-    slow: averageClose(candles.slice(-slow)),
-    previousFast: averageClose(before.slice(-fast)),
-    previousSlow: averageClose(before.slice(-slow)),
-    averageRange: average(candles.slice(-slow).map((candle) => candle.high.minus(candle.low))),
-  };
-  const direction = directionOf(figures.previousFast.comparedTo(figures.previousSlow), figures.fast.comparedTo(figures.slow));
+function averagesOf(candles: readonly Candle[], { fast, slow }: CrossSettings): Averages {
+  return { fast: averageClose(candles.slice(-fast)), slow: averageClose(candles.slice(-slow)) };
+}
+
+function crossOf({ candles, settings: { fast, slow } }: CrossWindow, before: Averages, now: Averages): SourceSignal | null {
+  const direction = directionOf(before.fast.comparedTo(before.slow), now.fast.comparedTo(now.slow));
   if (direction === null) return null;
+  const averageRange = average(candles.slice(-slow).map((candle) => candle.high.minus(candle.low)));
+  const figures = { ...now, previousFast: before.fast, previousSlow: before.slow, averageRange };
   const candle = candles.at(-1)!;
   const sign = direction === 'LONG' ? 1 : -1;
   return {
@@ -112,6 +99,7 @@ function crossOf(candles: readonly Candle[], { fast, slow }: CrossSettings): Cro
     target: priceAt(candle.close, figures.averageRange.times(sign * TARGET_RANGES)),
     horizonMs: slow * (closesAt(candle.interval, candle.timestamp) - candle.timestamp),
     generatedAt: closesAt(candle.interval, candle.timestamp),
+    algorithm: `simple moving averages ${fast}/${slow}`,
     evidence: {
       fast: text(figures.fast),
       slow: text(figures.slow),
@@ -124,7 +112,7 @@ function crossOf(candles: readonly Candle[], { fast, slow }: CrossSettings): Cro
   };
 }
 
-function directionOf(before: number, now: number): SignalDirection | null {
+function directionOf(before: number, now: number): 'LONG' | 'SHORT' | null {
   if (before <= 0 && now > 0) return 'LONG';
   return before >= 0 && now < 0 ? 'SHORT' : null;
 }

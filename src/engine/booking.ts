@@ -5,9 +5,8 @@ import type { Decimal } from '../domain/decimal.ts';
 import { derivedId } from '../domain/derived-id.ts';
 import { formatAlertRule } from '../domain/alert-rule.ts';
 import type { AlertFiring } from '../domain/alert-rule.ts';
-import type { CrossSignal } from '../domain/moving-average-cross.ts';
-import { MOVING_AVERAGE_CROSS } from '../domain/moving-average-cross.ts';
 import { isTerminal } from '../domain/order.ts';
+import type { SourceSignal } from '../domain/signal-source.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
 import type { BookedTrade, Effect, OrderMove } from './effect.ts';
@@ -82,7 +81,7 @@ export class Booking {
       case 'candle':
         return void this.candles.push(effect.candle);
       case 'signal':
-        return void this.#signals.push(signalRow(effect.signal));
+        return void this.#signals.push(signalRow(effect.source, effect.signal));
       case 'rule':
         return void this.#rules.set(effect.rule.id, { id: effect.rule.id, triggered: effect.rule.state === 'TRIGGERED' });
       case 'alert':
@@ -179,12 +178,11 @@ function quoteRow(quote: SessionQuote): Row {
   };
 }
 
-function signalRow(signal: CrossSignal): Row {
-  const { source } = MOVING_AVERAGE_CROSS;
+function signalRow(source: string, signal: SourceSignal): Row {
   return {
     id: derivedId('signal', source, signal.symbol, signal.interval, String(signal.generatedAt)),
     source,
-    algorithm: `simple moving averages ${signal.evidence.fastCandles}/${signal.evidence.slowCandles}`,
+    algorithm: signal.algorithm,
     symbol: signal.symbol,
     interval: signal.interval,
     direction: signal.direction,

@@ -4,8 +4,8 @@ import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Liquidity } from '../domain/fill.ts';
 import type { LedgerLine } from '../domain/ledger.ts';
-import type { CrossSignal } from '../domain/moving-average-cross.ts';
 import type { Side } from '../domain/order.ts';
+import type { SourceSignal } from '../domain/signal-source.ts';
 import type { EngineState, Holding, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
 
 export type OrderEventType = 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED';
@@ -49,7 +49,7 @@ export type Effect =
     }
   | { readonly kind: 'quote'; readonly quote: SessionQuote }
   | { readonly kind: 'candle'; readonly candle: Candle }
-  | { readonly kind: 'signal'; readonly signal: CrossSignal }
+  | { readonly kind: 'signal'; /** The source's name. */ readonly source: string; readonly signal: SourceSignal }
   | { readonly kind: 'rule'; readonly rule: WatchedRule }
   | { readonly kind: 'alert'; readonly rule: WatchedRule; readonly firing: AlertFiring };
 

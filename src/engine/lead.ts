@@ -6,7 +6,7 @@ import { readCursors, readHistory } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
-import { DEFAULT_CROSS } from '../domain/moving-average-cross.ts';
+import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { Booking } from './booking.ts';
 import type { EngineEvent } from './event.ts';
@@ -192,7 +192,7 @@ export class Lead {
 
   async #remember(before: number): Promise<void> {
     const symbols = [...this.#state.markets.keys()];
-    const candles = await readHistory(this.#options.client, { symbols, before, count: DEFAULT_CROSS.slow + 1 });
+    const candles = await readHistory(this.#options.client, { symbols, before, count: Math.max(...SIGNAL_SOURCES.map(({ remembers }) => remembers)) });
     this.#step({ kind: 'history', candles });
     this.#remembers = true;
   }

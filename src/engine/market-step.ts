@@ -6,15 +6,13 @@ import { ZERO, maximum, minimum } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { MatchMarket } from '../domain/matching.ts';
 import { bucketStart, closesAt } from '../domain/interval.ts';
-import type { Instrument } from '../domain/instrument.ts';
-import { emptyCrossWindow, step as crossStep } from '../domain/moving-average-cross.ts';
-import type { CrossSignal } from '../domain/moving-average-cross.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { MarketEvent } from '../feeds/feed.ts';
 import type { Effect, Stepped } from './effect.ts';
 import { startOf, symbolOf } from './event.ts';
 import { expireDayOrders } from './expiry.ts';
 import { bookOutcome } from './fills.ts';
+import { showCandle } from './signals.ts';
 import { marketOf, withMarket } from './state.ts';
 import type { EngineState, GrowingMinute, Market, SessionQuote } from './state.ts';
 
@@ -109,22 +107,10 @@ function watchRules(market: Market, quote: Quote): Told {
   return { market: { ...market, rules }, effects };
 }
 
-/** The one place where a candle is known to be closed: it is kept, and the signal sources see it. */
+/** The one place where a candle is known to be closed: it is kept, and the sources of signals see it. */
 function closeCandle(market: Market, candle: Candle): Told {
-  const window = market.windows.get(candle.interval) ?? emptyCrossWindow();
-  const next = crossStep(window, candle);
-  const effects: Effect[] = [{ kind: 'candle', candle }];
-  if (next.signal !== null) effects.push({ kind: 'signal', signal: onTicks(next.signal, market.instrument) });
-  return { market: { ...market, windows: new Map(market.windows).set(candle.interval, next.window) }, effects };
-}
-
-/** A stop or target that falls between two ticks could not be ordered. */
-function onTicks(signal: CrossSignal, { tickSize }: Instrument): CrossSignal {
-  const onTick = (price: Decimal | null): Decimal | null => {
-    const nearest = price?.toNearest(tickSize) ?? null;
-    return nearest === null || nearest.isZero() || nearest.equals(signal.entry) ? null : nearest;
-  };
-  return { ...signal, stop: onTick(signal.stop), target: onTick(signal.target) };
+  const shown = showCandle(market, candle);
+  return { market: shown.market, effects: [{ kind: 'candle', candle }, ...shown.effects] };
 }
 
 /** Quotes make minutes: a minute is a candle when the next one begins, if it was seen from its beginning and something traded in it. */

@@ -4,8 +4,6 @@ import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { Interval } from '../domain/interval.ts';
-import type { CrossWindow } from '../domain/moving-average-cross.ts';
 import type { Order } from '../domain/order.ts';
 import { flatPosition } from '../domain/position.ts';
 import type { Position } from '../domain/position.ts';
@@ -36,7 +34,8 @@ export interface Market {
   readonly quote: SessionQuote | null;
   /** The minute that quotes are making; null when candles come ready-made. */
   readonly minute: GrowingMinute | null;
-  readonly windows: ReadonlyMap<Interval, CrossWindow>;
+  /** What each source of signals remembers, by its name and the candles' interval. */
+  readonly memories: ReadonlyMap<string, unknown>;
   readonly rules: readonly WatchedRule[];
 }
 
@@ -77,7 +76,7 @@ export interface Holding extends Position {
 export const EMPTY_STATE: EngineState = { markets: new Map(), books: new Map(), marketAt: null, day: null, nextAcceptance: 1 };
 
 export function newMarket(instrument: TradedInstrument): Market {
-  return { instrument, orders: [], quote: null, minute: null, windows: new Map(), rules: [] };
+  return { instrument, orders: [], quote: null, minute: null, memories: new Map(), rules: [] };
 }
 
 export function flatHolding(symbol: string): Holding {

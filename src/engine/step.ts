@@ -1,12 +1,12 @@
 /** The engine's one function: a state and an event give the next state and what has to be booked. Pure: no clock, no chance, no database. */
 import type { Broker } from '../brokers/broker.ts';
 import type { Candle } from '../domain/candle.ts';
-import { emptyCrossWindow, step as crossStep } from '../domain/moving-average-cross.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent } from './event.ts';
 import { marketStep } from './market-step.ts';
 import { acceptOrder, cancelOrder } from './requests.ts';
+import { showCandle } from './signals.ts';
 import { newMarket, withMarket } from './state.ts';
 import type { EngineState, Market, TradedInstrument, WatchedRule } from './state.ts';
 
@@ -66,6 +66,5 @@ function bySymbolOf(rules: readonly WatchedRule[]): Map<string, WatchedRule[]> {
 function remember(state: EngineState, candle: Candle): EngineState {
   const market: Market | undefined = state.markets.get(candle.symbol);
   if (market === undefined) return state;
-  const { window } = crossStep(market.windows.get(candle.interval) ?? emptyCrossWindow(), candle);
-  return withMarket(state, { ...market, windows: new Map(market.windows).set(candle.interval, window) });
+  return withMarket(state, showCandle(market, candle).market);
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Candle } from '../../src/domain/candle.ts';
 import { plain } from '../../src/domain/decimal.ts';
 import { emptyCrossWindow, step } from '../../src/domain/moving-average-cross.ts';
-import type { CrossSettings, CrossSignal, CrossWindow } from '../../src/domain/moving-average-cross.ts';
+import type { CrossSettings, CrossWindow } from '../../src/domain/moving-average-cross.ts';
+import type { SourceSignal } from '../../src/domain/signal-source.ts';
 import { candle, d } from './samples.ts';
 
 const SMALL: CrossSettings = { fast: 2, slow: 4 };
@@ -13,9 +14,9 @@ function minutes(closes: readonly number[]): Candle[] {
   return closes.map((close, i) => candle(`${close} ${close + 1} ${close - 1} ${close} 1`, { timestamp: i * 60_000 }));
 }
 
-function run(candles: readonly Candle[], settings: CrossSettings = SMALL): { signals: CrossSignal[]; window: CrossWindow } {
+function run(candles: readonly Candle[], settings: CrossSettings = SMALL): { signals: SourceSignal[]; window: CrossWindow } {
   let window = emptyCrossWindow(settings);
-  const signals: CrossSignal[] = [];
+  const signals: SourceSignal[] = [];
   for (const next of candles) {
     const result = step(window, next);
     window = result.window;

@@ -130,7 +130,8 @@ function termsOf({ symbol, side, type, quantity, limitPrice, timeInForce, reduce
 /** In words; a desk that cannot be reached is no refusal, and the entry is tried again when it can be. */
 function refusal(error: DeskError): string {
   if (error.kind === 'unavailable' || error.kind === 'unknown-outcome') throw unreached(error);
-  return `${error.code}: ${error.message}`;
+  // The lines after the first point into the order line with a caret; whoever reads this has the plan.
+  return `${error.code}: ${error.message.split('\n')[0]}`;
 }
 
 /** In the form in which a lost connection comes from pg. */
