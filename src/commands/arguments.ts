@@ -14,6 +14,9 @@ export const GLOBAL_OPTIONS = [
 
 const GLOBALS_WITH_VALUE = new Set(GLOBAL_OPTIONS.filter(([flags]) => flags.includes('<')).map(([flags]) => flags.split(' ')[0]));
 
+/** Flags that a command may follow. */
+const ASKING = new Set(['--help', '--version']);
+
 /** The leading words that are neither flags nor values of global flags: `['db', 'up']` of `--home x db up --json`. */
 export function leadingWords(argv: readonly string[]): string[] {
   const words: string[] = [];
@@ -22,7 +25,8 @@ export function leadingWords(argv: readonly string[]): string[] {
     if (word === '--') break;
     if (GLOBALS_WITH_VALUE.has(word)) index += 1;
     else if (!word.startsWith('-')) words.push(word);
-    else if (words.length > 0 && !isGlobalFlag(word)) break;
+    // A flag of the command's own: what follows may be its value. Before any word it belongs to `traderai` alone.
+    else if (!isGlobalFlag(word) && !(words.length === 0 && ASKING.has(word))) break;
   }
   return words;
 }

@@ -10,6 +10,8 @@ export type EngineNeed = 'none' | 'start' | 'other-feed';
 export interface EngineWatchOptions {
   readonly read: () => Promise<EngineStatus>;
   readonly start: () => void;
+  readonly lookEveryMs?: number;
+  readonly firstRetryMs?: number;
 }
 
 export interface EngineWatch {
@@ -31,12 +33,12 @@ export function engineNeed({ leader, silentForMs, feed }: Pick<EngineStatus, 'le
 }
 
 /** Looks once before it returns, then goes on looking until it is stopped. */
-export async function watchEngine({ read, start }: EngineWatchOptions): Promise<EngineWatch> {
+export async function watchEngine({ read, start, lookEveryMs = LOOK_EVERY_MS, firstRetryMs = FIRST_RETRY_MS }: EngineWatchOptions): Promise<EngineWatch> {
   const found = engineNeed(await read());
   if (found === 'start') start();
   // A leader that left in order was told to: only what is missing from the beginning or fell silent is started again.
   let hasLed = found === 'none';
-  let retryMs = FIRST_RETRY_MS;
+  let retryMs = firstRetryMs;
   let startedAt = performance.now();
   const look = async (): Promise<void> => {
     const status = await read();
@@ -44,7 +46,7 @@ export async function watchEngine({ read, start }: EngineWatchOptions): Promise<
     switch (need) {
       case 'none':
         hasLed = true;
-        retryMs = FIRST_RETRY_MS;
+        retryMs = firstRetryMs;
         return;
       case 'other-feed':
         return;
@@ -63,7 +65,7 @@ export async function watchEngine({ read, start }: EngineWatchOptions): Promise<
     looking = true;
     // A database that does not answer is the console's to tell.
     look().catch(() => undefined).finally(() => (looking = false));
-  }, LOOK_EVERY_MS);
+  }, lookEveryMs);
   timer.unref();
   return { found, stop: () => clearInterval(timer) };
 }

@@ -1,0 +1,111 @@
+import { spawn } from '@lydell/node-pty';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { childEnvironment, program, runBinary, runJson } from '../support/binary.ts';
+import type { BinaryResult } from '../support/binary.ts';
+import { openTestDesk } from '../support/desk.ts';
+import type { TestDesk } from '../support/desk.ts';
+import { makeTestHome } from '../support/homes.ts';
+import type { TestHome } from '../support/homes.ts';
+import { openTerminal } from '../support/pty.ts';
+
+let home: TestHome;
+let desk: TestDesk;
+let urlOf: (role: string) => Promise<string>;
+
+beforeAll(async () => {
+  home = makeTestHome();
+  desk = await openTestDesk();
+  urlOf = async (role) => {
+    const { user, url } = await desk.login(role);
+    await desk.pool.query(`insert into "User" (email, username, login) values ($1, $1, $1)`, [user]);
+    return url;
+  };
+});
+afterAll(async () => {
+  await desk.close();
+  await home.remove();
+});
+
+const alone = (url: string, ...args: string[]): Promise<BinaryResult> => runBinary(args, { home: home.path, url });
+
+describe('a database that somebody named', () => {
+  test('without a schema is left alone, and it is said what to do', async () => {
+    const empty = await openTestDesk({ schema: 'none' });
+    expect(await alone(empty.url)).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('traderai db migrate') });
+    expect((await empty.pool.query(`select count(*)::int as n from pg_class where relnamespace = 'public'::regnamespace`)).rows).toEqual([{ n: 0 }]);
+    await empty.close();
+  });
+
+  test('with the schema of another version is not touched, and it is said what to do', async () => {
+    const old = await openTestDesk();
+    await old.pool.query(`update "_traderai_objects" set checksum = 'of another version' where path like 'functions/041%'`);
+    const { code, stderr } = await alone(old.url, '--json');
+    expect(code).toBe(4);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'SCHEMA_OUTDATED', hint: expect.stringContaining('traderai db migrate') } });
+    await old.close();
+  });
+
+  test.each(['traderai_trader', 'traderai_viewer'])('is no desk for a login that belongs to nobody, even one with the rights of %s', async (role) => {
+    const { url } = await desk.login(role);
+    expect(await alone(url)).toMatchObject({ code: 3, stderr: expect.stringContaining('belongs to no active user of the desk') });
+  });
+
+  test('is no desk for a login without any rights', async () => {
+    const { user, url } = await desk.login('pg_monitor');
+    expect(await alone(url)).toMatchObject({ code: 3, stderr: expect.stringContaining('belongs to no active user of the desk') });
+    expect(user).toMatch(/^test_/);
+  });
+
+  test('that does not answer is exit code 4', async () => {
+    expect(await alone('postgresql://nobody@127.0.0.1:1/desk')).toMatchObject({ code: 4, stdout: '' });
+  });
+});
+
+describe('without a terminal', () => {
+  test('the desk is printed once, for a viewer and for a superuser too', async () => {
+    for (const url of [await urlOf('traderai_viewer'), desk.url]) {
+      const { code, stdout, stderr } = await alone(url);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^TraderAI {2}no portfolio {2}PAPER/);
+      expect(stdout).toContain('No quotes, and no engine is running.');
+    }
+  });
+
+  test('as JSON it is one document', async () => {
+    expect(await runJson([], { home: home.path, url: desk.url })).toMatchObject({ portfolio: null, engine: { leading: false }, positions: [], orders: [], quotes: [] });
+  });
+
+  test('a portfolio that is not there is said', async () => {
+    expect(await alone(desk.url, '--portfolio', 'nowhere')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no portfolio nowhere') });
+  });
+
+  test('no engine is started for somebody else’s database', async () => {
+    const { rows } = await desk.pool.query(`select leader, epoch::int from "EngineLease"`);
+    expect(rows).toEqual([{ leader: null, epoch: 0 }]);
+  });
+
+  test('a terminal that can only print lines gets the snapshot too', async () => {
+    const terminal = spawn(process.execPath, [program], { name: 'dumb', cols: 160, rows: 50, env: childEnvironment({ home: home.path, url: desk.url }) });
+    let written = '';
+    terminal.onData((data) => (written += data));
+    expect(await new Promise((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)))).toBe(0);
+    expect(written).not.toContain('\u001B[?1049h');
+    expect(written).toContain('POS positions');
+  });
+});
+
+describe('looks', () => {
+  test('--ascii draws with plain letters, --no-color without colours', async () => {
+    const terminal = openTerminal(['--ascii', '--no-color'], { home: home.path, url: desk.url, columns: 160, rows: 45 });
+    await terminal.waitFor('no portfolio');
+    const raw = terminal.screen.raw();
+    expect(terminal.screen.text()).toMatch(/^[\n -~]*$/);
+    expect(raw).not.toMatch(/\u001B\[[\d;]*[34]8[;:]/);
+    terminal.press(':q<enter>');
+    expect((await terminal.exited).code).toBe(0);
+  });
+
+  test('a theme that is none is refused', async () => {
+    expect(await alone(desk.url, '--theme', 'pink')).toMatchObject({ code: 2, stderr: expect.stringContaining('blue-orange') });
+  });
+});
