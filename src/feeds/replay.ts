@@ -93,13 +93,17 @@ class Replay implements OpenedFeed {
     const { speed } = this.#words;
     if (speed === 'max' || first >= tape.length) return async () => tape.length;
     const { clock, sleep } = this.#surroundings;
-    const startedAt = clock.now();
-    const opening = tape.timestamp(first);
+    let marketNow = tape.timestamp(first);
+    let readAt = clock.now();
     return async (from, signal) => {
       for (;;) {
-        const marketNow = opening + (clock.now() - startedAt) * speed;
-        if (tape.closesAt(from) <= marketNow) return firstNotDue(tape, from, marketNow);
-        await sleep(Math.ceil((tape.closesAt(from) - marketNow) / speed), signal);
+        // A clock that is set back does not hold the market up.
+        const now = clock.now();
+        marketNow += Math.max(0, now - readAt) * speed;
+        readAt = now;
+        const closing = tape.closesAt(from);
+        if (closing <= marketNow) return firstNotDue(tape, from, marketNow);
+        await sleep(Math.ceil((closing - marketNow) / speed), signal);
         if (signal.aborted) return from;
       }
     };

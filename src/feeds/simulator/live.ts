@@ -77,19 +77,23 @@ export class LiveSimulation implements OpenedFeed {
     const { clock, sleep } = this.#surroundings;
     const { every, ticks } = this.#words;
     let marketAt = from;
+    let readAt = from;
     let due = clock.now();
     for (let told = 0; told < ticks && !signal.aborted; ) {
-      // A clock that is set back must not take the market with it.
-      const now = Math.max(clock.now(), marketAt);
-      const events = market.quotes(Math.min(LONGEST_STEP_MS, now - marketAt), { quotedAt: now, receivedAt: now });
-      marketAt = now;
+      const now = clock.now();
+      // A clock that is set back neither takes the market with it nor stops it.
+      const elapsed = now < readAt ? every : Math.min(LONGEST_STEP_MS, now - readAt);
+      readAt = now;
+      marketAt = Math.max(marketAt, now);
+      const events = market.quotes(elapsed, { quotedAt: marketAt, receivedAt: now });
       if (events.length > 0) {
         yield { events, position: null };
         told += 1;
       }
       // A slow listener misses quotes; it does not get them late.
-      due = Math.max(due + every, clock.now());
-      await sleep(due - clock.now(), signal);
+      const wait = Math.min(every, Math.max(0, due + every - clock.now()));
+      due = clock.now() + wait;
+      await sleep(wait, signal);
     }
   }
 }
