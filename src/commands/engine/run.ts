@@ -6,8 +6,8 @@ import { runEngine } from '../../engine/run.ts';
 import type { EngineOptions } from '../../engine/run.ts';
 import type { EngineOutcome, EngineReport } from '../../engine/report.ts';
 import { FeedFailure } from '../../feeds/feed.ts';
-import type { Feed } from '../../feeds/feed.ts';
 import { openFeed } from '../../feeds/registry.ts';
+import type { OpenedFeed } from '../../feeds/spec.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { defineCommand } from '../command.ts';
@@ -52,11 +52,11 @@ export const command = defineCommand({
       });
     });
     output.progress('');
-    tellOutcome(context, outcome);
+    tellOutcome(context, feeds, outcome);
   },
 });
 
-function openFeeds(specs: readonly string[], clock: Context['clock']): Feed[] {
+function openFeeds(specs: readonly string[], clock: Context['clock']): OpenedFeed[] {
   const feeds = specs.map((spec) => {
     const feed = openFeed(spec, { clock });
     if (!feed.ok) throw badUsage(feed.error.message, feed.error.hint);
@@ -111,8 +111,16 @@ const ENDINGS: Readonly<Record<EngineOutcome['ending'], string>> = {
   'led-by-another': 'Another engine leads',
 };
 
-function tellOutcome({ output }: Context, { ending, totals, marketAt, unentered }: EngineOutcome): void {
-  if (output.form === 'json') return reportJson(output, { ending, ...totals, marketAt: isoInstantOrNull(marketAt), unentered });
+function tellOutcome({ output }: Context, feeds: readonly OpenedFeed[], { ending, totals, marketAt, unentered }: EngineOutcome): void {
+  const skipped = feeds.flatMap((feed) => {
+    const rows = feed.skippedRows();
+    return rows === null || rows.rejected + rows.duplicates === 0 ? [] : [{ feed: feed.name, ...rows }];
+  });
+  if (output.form === 'json') return reportJson(output, { ending, ...totals, marketAt: isoInstantOrNull(marketAt), unentered, skipped });
   output.print(`${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'no time yet'}.`);
+  for (const { feed, rejected, duplicates, rejects } of skipped) {
+    const first = rejects[0] === undefined ? '' : `; the first, line ${rejects[0].line}: ${plainText(rejects[0].reason)}`;
+    output.say(`${plainText(feed)}: ${rejected} rows were rejected and ${duplicates} stood twice${first}`);
+  }
   if (unentered > 0) output.say(`${unentered} entries of the plan lie after the end of the market data and were not entered.`);
 }
