@@ -104,7 +104,7 @@ describe('the present', () => {
   });
 
   test('the first quotes are of all symbols, so that each can be traded at once', async () => {
-    const batches = await tell(opened('sim:seed=7,ticks=1,every=1000', heldTime()));
+    const batches = await tell(opened('sim:seed=7,ticks=1', heldTime(Date.UTC(2026, 2, 2, 14, 30))));
     expect(batches.at(-1)!.events.map(symbolOf)).toEqual(['AAPL', 'BTCUSD', 'ETHUSD', 'LTCUSD', 'SPY', 'XRPUSD']);
   });
 

@@ -11,11 +11,11 @@ async function told(words: string): Promise<string[]> {
   return eventsOf(await tell(opened(`sim:${words},${START}`, heldTime()))).map(line);
 }
 
-/** By symbol, log returns from one minute to the next. */
-async function minuteReturns(symbols: readonly string[], seed: number, minutes: number): Promise<Map<string, number[]>> {
+/** By symbol, log returns from one instant to the next. */
+async function stepReturns(symbols: readonly string[], { seed, everyMs, steps }: { seed: number; everyMs: number; steps: number }): Promise<Map<string, number[]>> {
   const returns = new Map(symbols.map((symbol) => [symbol, [] as number[]]));
   const before = new Map<string, number>();
-  for (const event of eventsOf(await tell(opened(`sim:${symbols.join(',')},seed=${seed},every=60000,ticks=${minutes},${START}`, heldTime())))) {
+  for (const event of eventsOf(await tell(opened(`sim:${symbols.join(',')},seed=${seed},every=${everyMs},ticks=${steps},${START}`, heldTime())))) {
     if (event.kind !== 'quote') continue;
     const last = event.quote.last!.toNumber();
     const previous = before.get(event.quote.symbol);
@@ -23,6 +23,10 @@ async function minuteReturns(symbols: readonly string[], seed: number, minutes: 
     before.set(event.quote.symbol, last);
   }
   return returns;
+}
+
+function minuteReturns(symbols: readonly string[], seed: number, minutes: number): Promise<Map<string, number[]>> {
+  return stepReturns(symbols, { seed, everyMs: 60_000, steps: minutes });
 }
 
 function mean(values: readonly number[]): number {
@@ -92,13 +96,14 @@ describe('ten weeks of minutes', () => {
     expect(Math.abs(autocorrelation(returns, 7))).toBeLessThan(0.03);
   });
 
-  test('gaps occur, up and down, and are rare', async () => {
-    const returns = (await minuteReturns(['BTCUSD'], 11, minutes)).get('BTCUSD')!;
-    const typical = [...returns].map(Math.abs).sort((a, b) => a - b)[Math.floor(returns.length / 2)]!;
-    const gaps = returns.filter((value) => Math.abs(value) > 12 * typical);
+  test('gaps occur, up and down, a few a week: steps ten times as large as the half hour before them', async () => {
+    const returns = (await stepReturns(['BTCUSD'], { seed: 11, everyMs: 10_000, steps: minutes })).get('BTCUSD')!;
+    const before = 180;
+    const gaps = returns.filter((value, place) => place >= before && Math.abs(value) > 10 * mean(returns.slice(place - before, place).map(Math.abs)));
     expect(gaps.some((gap) => gap > 0) && gaps.some((gap) => gap < 0)).toBe(true);
-    expect(gaps.length).toBeGreaterThan(30);
-    expect(gaps.length).toBeLessThan(returns.length / 200);
+    // Eleven days and a half.
+    expect(gaps.length).toBeGreaterThan(5);
+    expect(gaps.length).toBeLessThan(40);
   });
 
   test('every instrument is about as volatile as its catalog says', async () => {
