@@ -19,7 +19,8 @@ begin
     partition := parent || to_char(month, '_YYYY_MM');
     if to_regclass(format('public.%I', partition)) is null then
       perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
-      if to_regclass(format('public.%I', partition)) is null then
+      -- Looked up as a row: a name that was missing before the wait may be missed once more, for waiting here refreshes no cache of names.
+      if not exists (select from pg_catalog.pg_class c where c.relname = partition and c.relnamespace = 'public'::regnamespace) then
         -- Attaching leaves readers and writers of the table alone, such as an import under way; `partition of` would lock them all out.
         execute format('create table public.%I (like public.%I including all)', partition, parent);
         execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)',

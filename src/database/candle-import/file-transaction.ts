@@ -15,6 +15,8 @@ export interface StoreOptions {
   readonly onConflict: ConflictPolicy;
   /** `direct` where it can be; `merge` after somebody else's rows came in between. */
   readonly way: 'direct' | 'merge';
+  /** `alone`: when no other import is under way, and none begins until this one is over. Two that go through the same rows in other orders would block each other. */
+  readonly company: 'beside-others' | 'alone';
   /** `outside`: months are made for good, in transactions of their own. `inside`: they go when this one is rolled back. */
   readonly partitions: 'outside' | 'inside';
   /** How long a lock is waited for that only an end of this transaction might free: whoever holds it may wait for its rows. */
@@ -55,6 +57,7 @@ export class FileTransaction {
     await client.query(SETTINGS);
     // A rehearsal keeps others from making months until its end, so it must not wait for them without one.
     if (options.partitions === 'inside') await client.query(`set local lock_timeout = ${options.lockPatienceMs}`);
+    await client.query(COMPANY[options.company]);
     await client.query(CREATE_STAGE);
     return new FileTransaction(pool, client, options);
   }
@@ -156,6 +159,11 @@ export class FileTransaction {
 // Rows are looked up by key, also in a table without statistics. Sorting what is compared stays in memory, and compiling a statement
 // that runs for a tenth of a second would take longer than running it.
 const SETTINGS = `set local enable_seqscan = off; set local enable_bitmapscan = off; set local jit = off; set local work_mem = '32MB'`;
+
+const COMPANY = {
+  'beside-others': `select pg_advisory_xact_lock_shared(hashtext('candle import'), 0)`,
+  alone: `select pg_advisory_xact_lock(hashtext('candle import'), 0)`,
+} as const;
 
 const COPY_STRAIGHT = `copy "MarketData" (${COPIED_COLUMNS}) from stdin (format binary)`;
 

@@ -6,6 +6,7 @@ import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { CandleReader } from './candle-reader.ts';
 import { ChunkBuilder } from './chunk.ts';
+import type { Chunk } from './chunk.ts';
 import { FileTransaction } from './file-transaction.ts';
 import type { StoreOptions } from './file-transaction.ts';
 import { ImportStopped, LISTED_ROWS, interrupted } from './report.ts';
@@ -34,8 +35,9 @@ export async function importCandleFile(pool: Pool, file: string, options: Import
   const partitions = options.purpose === 'import' ? 'outside' : 'inside';
   for (let attempt = 1; ; attempt += 1) {
     const way = attempt === 1 ? 'direct' : 'merge';
+    const company = attempt === 1 && options.onConflict !== 'replace' ? 'beside-others' : 'alone';
     const { lockPatienceMs = LOCK_PATIENCE_MS, mergedRows = MERGED_ROWS } = watch;
-    const run = new ImportRun(pool, file, options, watch, { onConflict: options.onConflict, way, partitions, lockPatienceMs, mergedRows });
+    const run = new ImportRun(pool, file, options, watch, { onConflict: options.onConflict, way, company, partitions, lockPatienceMs, mergedRows });
     try {
       return ok(await run.finish(startedAt));
     } catch (error) {
@@ -61,6 +63,8 @@ class ImportRun {
   readonly #chunks: ChunkBuilder;
   readonly #reader: CandleReader;
   readonly #rejects: RejectedRow[] = [];
+  /** Whole chunks that wait to be stored. */
+  readonly #ready: Chunk[] = [];
   #transaction: FileTransaction | null = null;
   #rejected = 0;
   #rows = 0;
@@ -78,6 +82,7 @@ class ImportRun {
       row: (row, line) => {
         this.#rows += 1;
         this.#chunks.add(row, line);
+        if (this.#chunks.full) this.#ready.push(this.#chunks.take());
       },
       reject: (line, reason) => this.#reject(line, reason),
     });
@@ -123,8 +128,7 @@ class ImportRun {
   async #storeAll(transaction: FileTransaction): Promise<void> {
     const ahead: Promise<void>[] = [];
     let last: Promise<void> = Promise.resolve();
-    const store = (): void => {
-      const chunk = this.#chunks.take();
+    const store = (chunk: Chunk): void => {
       last = last.then(() => transaction.store(chunk));
       // A failure is met where the chunks are awaited; until then it must not count as unhandled.
       last.catch(() => undefined);
@@ -134,15 +138,16 @@ class ImportRun {
       for await (const { text, bytesRead, bytesTotal } of textPieces(this.#file, this.#watch.signal ?? null)) {
         this.#reader.push(text);
         this.#watch.onProgress?.({ bytesRead, bytesTotal, rows: this.#rows });
-        if (this.#chunks.full) store();
-        if (ahead.length > CHUNKS_AHEAD) await ahead.shift();
+        this.#ready.splice(0).forEach(store);
+        while (ahead.length > CHUNKS_AHEAD) await ahead.shift();
       }
       this.#stopIfInterrupted();
       this.#reader.end();
+      if (!this.#chunks.empty) this.#ready.push(this.#chunks.take());
+      this.#ready.splice(0).forEach(store);
     } finally {
       await last;
     }
-    if (!this.#chunks.empty) await transaction.store(this.#chunks.take());
     await transaction.finish();
   }
 

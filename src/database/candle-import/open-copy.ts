@@ -1,57 +1,124 @@
-/** A binary COPY that stays open while rows come, fed no faster than the server takes them. */
-import type { PoolClient } from 'pg';
-import { from } from 'pg-copy-streams';
-import type { CopyStreamQuery } from 'pg-copy-streams';
+/**
+ * A binary COPY that stays open while rows come, fed no faster than the server takes them. It speaks to the connection itself, because the
+ * stream of pg-copy-streams goes on writing after the server has refused a row, and then throws where nobody can catch it.
+ */
+import type { Connection, PoolClient, Submittable } from 'pg';
 import { COPY_HEADER, COPY_TRAILER } from './row-encoder.ts';
 
-/** Bytes that may wait in the stream beside what the socket holds: the server has work while the next rows are parsed. */
+/** Bytes that may wait for the socket: the server has work while the next rows are parsed. */
 const WAITING_BYTES = 512 * 1024;
 
 export class OpenCopy {
-  readonly #stream: CopyStreamQuery;
-  readonly #done: Promise<void>;
-  readonly #ended: Promise<void>;
-  #over = false;
+  readonly #query: CopyQuery;
 
   /** `statement`: a `copy … from stdin (format binary)`. Nothing else may be asked on the connection until it is finished. */
   constructor(client: PoolClient, statement: string) {
-    this.#stream = client.query(from(statement, { highWaterMark: WAITING_BYTES }));
-    this.#done = new Promise<void>((resolve, reject) => {
-      this.#stream.once('finish', resolve);
-      this.#stream.once('error', reject);
-    });
-    const end = (): void => {
-      this.#over = true;
-    };
-    this.#ended = this.#done.then(end, end);
-    this.#stream.write(COPY_HEADER);
+    this.#query = client.query(new CopyQuery(statement));
   }
 
-  /** Rejects with the server's error; `rollback` makes the connection usable again. */
+  /** Rejects with the server's error; a rollback makes the connection usable again. */
   async write(pieces: readonly Buffer[]): Promise<void> {
-    for (const piece of pieces) {
-      // After a failure the stream has lost its connection and must not be written to.
-      if (this.#over) return this.#done;
-      if (!this.#stream.write(piece)) await Promise.race([this.#drained(), this.#ended]);
-    }
+    for (const piece of pieces) await this.#query.send(piece);
   }
 
   /** The number of rows that the server took. */
   async finish(): Promise<number> {
-    if (!this.#over) this.#stream.end(COPY_TRAILER);
-    await this.#done;
-    return this.#stream.rowCount;
+    await this.#query.send(COPY_TRAILER);
+    this.#query.end();
+    return this.#query.done;
   }
 
   /** Ends it without its rows; the transaction is then good for a rollback only. An open COPY would keep even that waiting for ever. */
   async abandon(): Promise<void> {
-    if (!this.#over) this.#stream.destroy();
-    await this.#ended;
+    this.#query.fail();
+    await this.#query.over;
+  }
+}
+
+const COPY_DATA = 0x64;
+const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
+const COPY_FAIL = Buffer.from('f\0\0\0\x0eabandoned\0', 'latin1');
+
+/** What pg calls a query: it is told of the server's messages by these names. */
+class CopyQuery implements Submittable {
+  /** The rows taken, or the server's error. */
+  readonly done: Promise<number>;
+  /** Resolves when `done` is settled, one way or the other. */
+  readonly over: Promise<void>;
+  readonly #statement: string;
+  readonly #opened: Promise<void>;
+  #open: () => void = () => undefined;
+  #resolve: (rows: number) => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
+  /** Null before it is submitted, and again when it is over. */
+  #connection: Connection | null = null;
+  #failed = false;
+  #rows = 0;
+
+  constructor(statement: string) {
+    this.#statement = statement;
+    this.#opened = new Promise((resolve) => (this.#open = resolve));
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    const settled = (): void => undefined;
+    this.over = this.done.then(settled, settled);
   }
 
-  #drained(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#stream.once('drain', resolve);
-    });
+  /** Waits while the server is behind. Rejects with its error. */
+  async send(piece: Buffer): Promise<void> {
+    await Promise.race([this.#opened, this.over]);
+    const stream = this.#connection?.stream;
+    if (stream === undefined) return void (await this.done);
+    const head = Buffer.allocUnsafe(5);
+    head[0] = COPY_DATA;
+    head.writeInt32BE(piece.length + 4, 1);
+    stream.write(head);
+    stream.write(piece);
+    if (stream.writableLength <= WAITING_BYTES) return;
+    const drained = new Promise<void>((resolve) => stream.once('drain', () => resolve()));
+    await Promise.race([drained, this.over]);
+  }
+
+  end(): void {
+    this.#connection?.stream.write(COPY_DONE);
+  }
+
+  fail(): void {
+    this.#failed = true;
+    // Before the server is ready for rows it is told when it is.
+    void this.#opened.then(() => this.#connection?.stream.write(COPY_FAIL));
+  }
+
+  // Called by pg.
+
+  /** pg replaces it where a connection limits the time of a query. */
+  callback(): void {}
+
+  submit(connection: Connection): void {
+    this.#connection = connection;
+    connection.query(this.#statement);
+  }
+
+  handleCopyInResponse({ stream }: Connection): void {
+    if (!this.#failed) stream.write(Buffer.concat([Buffer.from([COPY_DATA, 0, 0, 0, 4 + COPY_HEADER.length]), COPY_HEADER]));
+    this.#open();
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.#rows = Number(/^COPY (\d+)/.exec(text)?.[1] ?? 0);
+  }
+
+  handleReadyForQuery(): void {
+    this.callback();
+    this.#connection = null;
+    this.#resolve(this.#rows);
+  }
+
+  handleError(error: Error): void {
+    this.callback();
+    this.#connection = null;
+    this.#reject(error);
   }
 }

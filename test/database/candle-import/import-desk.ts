@@ -86,8 +86,7 @@ const CANDLES = `
          trim_scale(low), trim_scale(close), trim_scale(volume), source) as line
     from "MarketData" order by symbol, interval, "MarketData".timestamp`;
 
-const CHECKSUM = `
-  select md5(coalesce(string_agg(m.xmin::text || ' ' || m.ctid::text || ' ' || m::text, E'\n' order by m.symbol, m.interval, m.timestamp), '')) as sum from "MarketData" m`;
+const CHECKSUM = `select coalesce(sum(hashtextextended(m.xmin::text || ' ' || m.ctid::text || ' ' || m::text, 0)), 0)::text as sum from "MarketData" m`;
 
 /** Minute `n` of 2020. */
 export function minute(n: number): string {
