@@ -2,6 +2,7 @@
 import { deskErrorOf } from '../database/actions/desk-error.ts';
 import type { DeskError, DeskErrorKind } from '../database/actions/desk-error.ts';
 import { DatabaseFailure } from '../database/failure.ts';
+import { serverErrorOf } from '../database/prisma-error.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from './command.ts';
@@ -60,12 +61,29 @@ export function reportOf(error: unknown): ErrorReport {
   const file = fileErrorOf(error);
   if (file !== null) return file;
   try {
-    const { code, message, hint, kind } = deskErrorOf(error, 'reads');
+    const said = serverErrorOf(error);
+    const foreign = foreignSchemaOf(said);
+    if (foreign !== null) return foreign;
+    const { code, message, hint, kind } = deskErrorOf(said, 'reads');
     return { code, message, hint, exitCode: exitCodeOf(kind) };
   } catch {
     const message = error instanceof Error ? error.message : String(error);
     return { code: 'UNEXPECTED', message: `something unexpected happened: ${message}`, hint: 'Run it again with --debug to see where.', exitCode: 1 };
   }
+}
+
+/** SQLSTATEs of a table, column, function, type or schema that is not there: everything the desk asks for is part of its schema. */
+const NOT_THERE = new Set(['42P01', '42703', '42883', '42704', '3F000']);
+
+function foreignSchemaOf(error: unknown): ErrorReport | null {
+  const { code = '', message = '' } = (error ?? {}) as { readonly code?: string; readonly message?: string };
+  if (!NOT_THERE.has(code)) return null;
+  return {
+    code: 'SCHEMA_OUTDATED',
+    message: `the database has not the schema of this version: ${message}`,
+    hint: 'Bring it up to date, connected as a superuser, with: traderai db migrate',
+    exitCode: 4,
+  };
 }
 
 const FILE_ERRORS: Readonly<Partial<Record<string, string>>> = {
