@@ -29,8 +29,8 @@ export function parsePlacement(text: string): Result<OrderLine, DeskError> {
 }
 
 const OTHER_COMMANDS = {
-  cancel: 'Cancel with: traderai order cancel 142, or --all',
-  flat: "Flatten with a reduce-only order: traderai order place 's pos BTCUSD @mkt ro'",
+  cancel: 'Cancel with: traderai order cancel 142, or --symbol BTCUSD, or --all',
+  flat: 'Flatten with: traderai flatten BTCUSD, or --all',
   replace: 'Cancel the order, then place another.',
   halt: 'Halting the desk is not available yet.',
 } as const;

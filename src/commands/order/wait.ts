@@ -6,7 +6,8 @@ import { listen } from '../../database/listening.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import { isTerminal } from '../../domain/order.ts';
 
-export type WaitGoal = 'accepted' | 'filled';
+export const WAIT_GOALS = ['filled', 'accepted'] as const;
+export type WaitGoal = (typeof WAIT_GOALS)[number];
 
 export type WaitOutcome = 'reached' | 'ended-otherwise' | 'timed-out';
 

@@ -22,6 +22,17 @@ export async function reportList<Row>(report: Report, { rows, columns, json, emp
   report.print(rows.length === 0 ? empty : await renderTable(columns, rows, report.surface));
 }
 
+/** A list as JSON, written while it is read: for lists that may be long. The same text as reportList gives. */
+export async function reportRows<Row>(report: Report, pages: AsyncIterable<readonly Row[]>, json: (row: Row) => unknown): Promise<void> {
+  let written: string | null = null;
+  for await (const page of pages) {
+    if (written !== null) report.print(`${written},`);
+    const rows = page.map((row) => JSON.stringify(json(row), null, 2).replace(/^/gm, '  ')).join(',\n');
+    written = written === null ? `[\n${rows}` : rows;
+  }
+  report.print(written === null ? '[]' : `${written}\n]`);
+}
+
 export function reportJson(report: Report, document: unknown): void {
   report.print(JSON.stringify(document, null, 2));
 }

@@ -27,18 +27,21 @@ export interface AuditWanted {
   readonly key?: string | undefined;
   /** A user's name or a login. */
   readonly user?: string | undefined;
+  /** At this instant or later, milliseconds UTC of the desk's clock. */
   readonly from?: number | undefined;
+  /** Before this instant. */
+  readonly to?: number | undefined;
   readonly limit: number;
 }
 
-export async function readAudit(db: PrismaClient, { table, key, user, from, limit }: AuditWanted): Promise<AuditRow[]> {
+export async function readAudit(db: PrismaClient, { table, key, user, from, to, limit }: AuditWanted): Promise<AuditRow[]> {
   const person = user === undefined ? null : await db.user.findUnique({ where: { username: user }, select: { id: true } });
   const rows = await db.auditLog.findMany({
     where: {
       ...(table !== undefined && { tableName: { equals: table, mode: 'insensitive' as const } }),
       ...(key !== undefined && { rowKey: key }),
       ...(user !== undefined && { OR: [{ login: user }, ...(person === null ? [] : [{ userId: person.id }])] }),
-      ...(from !== undefined && { occurredAt: { gte: new Date(from) } }),
+      occurredAt: { ...(from !== undefined && { gte: new Date(from) }), ...(to !== undefined && { lt: new Date(to) }) },
     },
     orderBy: { sequence: 'desc' },
     take: limit,

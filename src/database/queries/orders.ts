@@ -7,14 +7,15 @@ import { countOf, decimalOf, decimalOrNull, instantOf, instantOrNull } from './v
 
 export type { Denial, OrderRow } from '../order-row.ts';
 
-/** `open` the working ones · `recent` every open one and the latest `limit` closed ones · `all` open first, at most `limit` together. */
+/** `open` the working ones · `recent` every open one and the latest `limit` closed ones · `all` open first, at most `limit` together (null: all there are). */
 export type OrderScope = 'open' | 'recent' | 'all';
 
 export interface OrdersWanted {
   readonly portfolioId?: string | undefined;
   readonly symbol?: string | undefined;
   readonly scope: OrderScope;
-  readonly limit: number;
+  /** Null for no limit. */
+  readonly limit: number | null;
 }
 
 export async function readOrders(db: PrismaClient, wanted: OrdersWanted): Promise<OrderRow[]> {
@@ -30,8 +31,8 @@ export async function readOrders(db: PrismaClient, wanted: OrdersWanted): Promis
     }
     default: {
       const open = await readByStatus(db, wanted, 'open');
-      if (open.length >= wanted.limit) return open;
-      const closed = await readByStatus(db, { ...wanted, limit: wanted.limit - open.length }, 'closed');
+      if (wanted.limit !== null && open.length >= wanted.limit) return open;
+      const closed = await readByStatus(db, { ...wanted, limit: wanted.limit === null ? null : wanted.limit - open.length }, 'closed');
       return withoutRepeats([...open, ...closed]);
     }
   }
@@ -67,7 +68,7 @@ async function readByStatus(db: PrismaClient, { portfolioId, symbol, limit }: Or
     },
     include: PORTFOLIO_NAME,
     orderBy: [{ placedAt: 'desc' }, { number: 'desc' }],
-    take: limit,
+    ...(limit !== null && { take: limit }),
   });
   return rows.map(orderRow);
 }

@@ -1,0 +1,61 @@
+/** `traderai order list` */
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { readOrders } from '../../database/queries/orders.ts';
+import type { OrderRow, OrderScope, OrdersWanted } from '../../database/queries/orders.ts';
+import { isTerminal } from '../../domain/order.ts';
+import { wholeNumber } from '../arguments.ts';
+import { symbolValue } from '../candle/flags.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { badUsage } from '../errors.ts';
+import { ORDER_COLUMNS } from '../output/order-columns.ts';
+import { reportList } from '../output/report.ts';
+import { orderJson } from '../output/shapes.ts';
+import { portfolioScope } from '../portfolio-scope.ts';
+
+const DEFAULT_LIMIT = 20;
+
+export const command = defineCommand({
+  details: `Open orders first, then the newest. Without a flag every open one and the latest ${DEFAULT_LIMIT} that are closed. All your portfolios, or the one that --portfolio names.`,
+  options: {
+    open: { flags: '--open', summary: 'only those that still work' },
+    all: { flags: '--all', summary: 'every order ever placed' },
+    symbol: { flags: '--symbol <symbol>', summary: 'only in this one', parse: symbolValue },
+    limit: { flags: '--limit <count>', summary: `at most so many, with neither --open nor --all so many closed ones (default: ${DEFAULT_LIMIT} of these, otherwise all); 0 for all`, parse: wholeNumber },
+  },
+  examples: [
+    ['traderai order list', 'what works, and what became of the latest others'],
+    ['traderai order list --open --symbol BTCUSD', 'what still works in one symbol'],
+    ['traderai order list --all --json', 'every order, for a script'],
+  ],
+  async run(context, { options }) {
+    const { symbol } = options;
+    if (options.open === true && options.all === true) throw badUsage('--open and --all exclude each other');
+    const scope: OrderScope = options.open === true ? 'open' : options.all === true ? 'all' : 'recent';
+    const limit = options.limit ?? (scope === 'recent' ? DEFAULT_LIMIT : 0);
+    const rows = await withDesk(context, async (desk) => {
+      const portfolioIds = await portfolioScope(context, desk);
+      return readAll(desk.db, portfolioIds, { symbol, scope, limit: limit === 0 ? null : limit });
+    });
+    await reportList(context.output, {
+      rows,
+      columns: ORDER_COLUMNS,
+      json: orderJson,
+      empty: scope === 'open' ? 'No order works. Past ones are in: traderai order list --all' : "No orders yet. Place one with: traderai order place 'b 0.5 BTCUSD @mkt'",
+    });
+  },
+});
+
+/** Each portfolio's own list, put together in the same order. */
+async function readAll(db: PrismaClient, portfolioIds: readonly string[] | null, wanted: OrdersWanted): Promise<OrderRow[]> {
+  const { scope, limit } = wanted;
+  if (portfolioIds === null) return readOrders(db, wanted);
+  const lists = await Promise.all(portfolioIds.map((portfolioId) => readOrders(db, { ...wanted, portfolioId })));
+  const [only] = lists;
+  if (lists.length === 1 && only !== undefined) return only;
+  const newestFirst = lists.flat().sort((one, other) => other.placedAt - one.placedAt || other.number - one.number);
+  const open = newestFirst.filter(({ status }) => !isTerminal(status));
+  const closed = newestFirst.filter(({ status }) => isTerminal(status));
+  if (limit === null) return [...open, ...closed];
+  return scope === 'recent' ? [...open, ...closed.slice(0, limit)] : [...open, ...closed].slice(0, limit);
+}

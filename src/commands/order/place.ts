@@ -1,0 +1,150 @@
+/** `traderai order place` */
+import { randomUUID } from 'node:crypto';
+import { checkOrder } from '../../database/actions/check-order.ts';
+import type { DeskError } from '../../database/actions/desk-error.ts';
+import { findOrderByClientId, placeOrder } from '../../database/actions/place-order.ts';
+import type { OrderToPlace } from '../../database/actions/place-order.ts';
+import type { OrderRow } from '../../database/order-row.ts';
+import { findPortfolio } from '../../database/queries/portfolios.ts';
+import type { PortfolioRow } from '../../database/queries/portfolios.ts';
+import type { Decimal } from '../../domain/decimal.ts';
+import type { OrderLine } from '../../domain/order-line/intent.ts';
+import { ERROR_CODES } from '../../domain/error-codes.ts';
+import { positiveWholeNumber } from '../arguments.ts';
+import { defineCommand } from '../command.ts';
+import type { Context, ExitCode } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { CommandFailure, badUsage, failureOf } from '../errors.ts';
+import { reportFields, reportJson } from '../output/report.ts';
+import { reportPlaced } from './placed.ts';
+import { parsePlacement, resolvePlacement } from './request.ts';
+import type { Placement } from './request.ts';
+import { isOutright, means } from './standing.ts';
+import { verdictFields, verdictJson } from './verdict.ts';
+import { WAIT_GOALS, waitForOrder } from './wait.ts';
+import type { WaitGoal, WaitOutcome } from './wait.ts';
+
+const DEFAULT_TIMEOUT_SECONDS = 30;
+
+export const command = defineCommand({
+  arguments: [{ name: '<line>', summary: 'the order line, in quotes: side quantity symbol @price and what else there is' }],
+  details: `The line: b buy, s sell, ss sell short, bc buy to cover; a quantity (0.5, 2.5k, $25k, 5%nav, pos, pos/2); a symbol; a price (@mkt, @64000, @bid, @ask-2t, @mid+5bp);
+then day, gtc, ioc or fok; ro for reduce only; pf=PORTFOLIO, sig=SIGNAL, note="…". A ? in front asks what would happen and sends nothing, as --dry-run does.
+The same --client-order-id never makes a second order: after an unknown outcome (exit code 5) the same command with the id that was printed is safe.
+Waiting in vain ends with 1, or with 4 when no engine has taken the order; the order stands in either case.`,
+  options: {
+    dryRun: { flags: '--dry-run', summary: 'say what the desk would answer, and send nothing; exit code 3 when it would be denied' },
+    wait: { flags: '--wait <state>', summary: 'until the engine has accepted it, or filled all of it', choices: WAIT_GOALS },
+    timeout: { flags: '--timeout <seconds>', summary: `how long to wait (default: ${DEFAULT_TIMEOUT_SECONDS})`, parse: positiveWholeNumber },
+    clientOrderId: { flags: '--client-order-id <id>', summary: 'your name for the order, unique in its portfolio (default: one is made and printed)' },
+  },
+  examples: [
+    ["traderai order place 'b 0.5 BTCUSD @mkt'", 'buy at the market'],
+    ["traderai order place 's pos/2 ETHUSD @ask gtc' --dry-run", 'what selling half of a position at the ask would mean'],
+    ["traderai order place 'b $25k BTCUSD @bid+1t pf=swing' --wait filled --timeout 60 --json", 'for a script that goes on when it is filled'],
+    ["traderai order place 'b 1 ETHUSD @187.20 day' --client-order-id etf-2018-11-12", 'an order that a retry cannot double'],
+  ],
+  async run(context, { words, options }) {
+    const text = words[0]!;
+    if (options.timeout !== undefined && options.wait === undefined) throw badUsage('--timeout says how long to wait, and nothing is waited for', 'Add --wait accepted or --wait filled.');
+    const parsed = parsePlacement(text);
+    if (!parsed.ok) throw failureOf(parsed.error);
+    const line = parsed.value;
+    return withDesk(context, async (desk) => {
+      const portfolio = await portfolioOf(context, desk, line);
+      const order = { text, line, portfolio };
+      if (options.dryRun === true || line.mode === 'what-if') return rehearse(context, desk, order);
+      const clientOrderId = options.clientOrderId ?? randomUUID();
+      const placed = await place(desk, { ...order, clientOrderId });
+      const goal = options.wait;
+      if (goal === undefined) return reportPlaced(context, desk, placed);
+      return wait(context, desk, placed, { goal, timeoutMs: (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000 });
+    });
+  },
+});
+
+interface Wanted {
+  readonly text: string;
+  readonly line: OrderLine;
+  readonly portfolio: PortfolioRow;
+}
+
+async function portfolioOf({ flags }: Context, desk: Desk, { portfolio: named }: OrderLine): Promise<PortfolioRow> {
+  if (named === null) return desk.portfolio();
+  if (flags.portfolio !== null && flags.portfolio !== named) throw badUsage(`--portfolio names ${flags.portfolio} and the line names ${named}`, 'Leave one of them out.');
+  const found = await findPortfolio(desk.db, named);
+  if (found !== null) return found;
+  throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message: `there is no portfolio ${named} of yours on this desk`, hint: ERROR_CODES.UNKNOWN_PORTFOLIO.hint, exitCode: 1 });
+}
+
+async function rehearse({ output }: Context, desk: Desk, { text, line, portfolio }: Wanted): Promise<ExitCode> {
+  const { terms, request } = await resolved(desk, { text, line, portfolio });
+  const verdict = await checkOrder(desk.pool, terms);
+  if (!verdict.ok) throw failureOf(verdict.error);
+  if (output.form === 'json') reportJson(output, verdictJson(request, portfolio.name, verdict.value));
+  else reportFields(output, verdictFields(request, portfolio.name, verdict.value));
+  return verdict.value.denial === null ? 0 : 3;
+}
+
+async function resolved({ db }: Desk, { text, line, portfolio }: Wanted): Promise<Placement> {
+  const placement = await resolvePlacement(db, { text, line, portfolioId: portfolio.id });
+  if (!placement.ok) throw failureOf(placement.error);
+  return placement.value;
+}
+
+/** An order that stands under this id is not worked out again: the market may say otherwise by now, and the line still means that order. */
+async function place(desk: Desk, { clientOrderId, ...wanted }: Wanted & { readonly clientOrderId: string }): Promise<OrderRow> {
+  const key = { portfolioId: wanted.portfolio.id, clientOrderId };
+  const standing = await findOrderByClientId(desk.pool, key);
+  if (!standing.ok) throw failureOf(standing.error);
+  if (standing.value !== null && !isOutright(wanted.line) && means(wanted.line, standing.value, await sizeNow(desk, wanted))) return standing.value;
+
+  const { terms, request, signalId } = await resolved(desk, wanted);
+  const order: OrderToPlace = { ...terms, clientOrderId, note: request.note, signalId };
+  const placed = await placeOrder(desk.pool, order);
+  if (placed.ok) return placed.value;
+  if (placed.error.kind !== 'unknown-outcome') throw failureOf(placed.error);
+  // It may have been placed before the connection was lost: then it is found, and all is well.
+  const found = await findOrderByClientId(desk.pool, key);
+  if (found.ok && found.value !== null) return found.value;
+  throw failureOf(unknownOutcome(placed.error, clientOrderId));
+}
+
+async function sizeNow(desk: Desk, { text, line, portfolio }: Wanted): Promise<Decimal | null> {
+  const placement = await resolvePlacement(desk.db, { text, line, portfolioId: portfolio.id });
+  return placement.ok ? placement.value.terms.quantity : null;
+}
+
+function unknownOutcome(error: DeskError, clientOrderId: string): DeskError {
+  const hint = `Look for it with: traderai order show ${clientOrderId}. Or give the same command again with --client-order-id ${clientOrderId}: it never makes a second order.`;
+  return { ...error, message: `${error.message} (client order id ${clientOrderId})`, hint };
+}
+
+async function wait(context: Context, desk: Desk, placed: OrderRow, { goal, timeoutMs }: { readonly goal: WaitGoal; readonly timeoutMs: number }): Promise<ExitCode> {
+  const { output } = context;
+  output.progress(`waiting until order ${placed.number} is ${goal} …`);
+  const key = { portfolioId: placed.portfolioId, clientOrderId: placed.clientOrderId };
+  const read = async (): Promise<OrderRow | null> => {
+    const found = await findOrderByClientId(desk.pool, key);
+    if (!found.ok) throw failureOf(found.error);
+    return found.value;
+  };
+  const { order, outcome } = await waitForOrder(placed, { goal, config: desk.config, read, timeoutMs, signal: context.interruption() });
+  output.progress('');
+  const code = await reportPlaced(context, desk, order);
+  return code === 0 ? endOfWait(context, order, { goal, outcome }) : code;
+}
+
+function endOfWait({ output }: Context, order: OrderRow, { goal, outcome }: { readonly goal: WaitGoal; readonly outcome: WaitOutcome }): ExitCode {
+  switch (outcome) {
+    case 'reached':
+      return 0;
+    case 'ended-otherwise':
+      output.say(`Order ${order.number} ended as ${order.status} and will not be ${goal}.`);
+      return 1;
+    default:
+      output.say(`Order ${order.number} is ${order.status}, not ${goal}, and stands. Look again with: traderai order show ${order.number}`);
+      return order.acceptedAt === null ? 4 : 1;
+  }
+}

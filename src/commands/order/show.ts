@@ -1,0 +1,83 @@
+/** `traderai order show` */
+import { readOrderEvents } from '../../database/queries/order-events.ts';
+import type { OrderEventRow } from '../../database/queries/order-events.ts';
+import type { OrderRow } from '../../database/queries/orders.ts';
+import { readTrades } from '../../database/queries/trades.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import type { Column } from '../output/columns.ts';
+import { figure, instant } from '../output/figures.ts';
+import { decimalTextOrNull, isoInstant, isoInstantOrNull } from '../output/json-values.ts';
+import { orderSentence } from '../output/order-columns.ts';
+import { reportFields, reportJson, reportList } from '../output/report.ts';
+import { orderJson, tradeJson } from '../output/shapes.ts';
+import type { JsonObject } from '../output/shapes.ts';
+import { TRADE_COLUMNS } from '../output/trade-columns.ts';
+import { denialFailure } from './placed.ts';
+import { findOrder } from './find.ts';
+
+export const command = defineCommand({
+  arguments: [{ name: '<order>', summary: 'its number in the portfolio, its client order id, or its id' }],
+  details: 'With all that happened to it and what it traded.',
+  examples: [
+    ['traderai order show 142', 'an order of your portfolio'],
+    ['traderai order show etf-2018-11-12 --json', 'by the client order id: what became of an order whose answer was lost'],
+  ],
+  async run(context, { words }) {
+    const { output } = context;
+    const { order, events, trades } = await withDesk(context, async (desk) => {
+      const found = await findOrder(desk.db, { name: words[0]!, portfolio: await desk.portfolio() });
+      const [events, trades] = await Promise.all([readOrderEvents(desk.db, found.id), readTrades(desk.db, { orderId: found.id, limit: null })]);
+      return { order: found, events, trades };
+    });
+    if (output.form === 'json') return reportJson(output, { ...orderJson(order), events: events.map(eventJson), trades: trades.map(tradeJson) });
+    output.print(`${orderSentence(order)}\n`);
+    reportFields(output, fieldsOf(order));
+    output.print('');
+    await reportList(output, { rows: events, columns: EVENT_COLUMNS, json: eventJson, empty: 'Nothing has happened to it.' });
+    output.print('');
+    await reportList(output, { rows: trades, columns: TRADE_COLUMNS, json: tradeJson, empty: 'It has not traded.' });
+  },
+});
+
+function fieldsOf(order: OrderRow): (readonly [string, string])[] {
+  return [
+    ['Portfolio', plainText(order.portfolio)],
+    ['Client order id', order.clientOrderId],
+    ['Id', order.id],
+    ['Placed', `${instant(order.placedAt)} UTC`],
+    ...(order.acceptedAt === null ? [] : [['Accepted', `${instant(order.acceptedAt)} UTC of the market`] as const]),
+    ...(order.closedAt === null ? [] : [['Closed', `${instant(order.closedAt)} UTC`] as const]),
+    ...(order.note === null ? [] : [['Note', plainText(order.note)] as const]),
+    ...(order.denial === null ? [] : [['Denial', plainText(denialFailure(order.denial).message)] as const]),
+  ];
+}
+
+const EVENT_COLUMNS: readonly Column<OrderEventRow>[] = [
+  { title: 'No', align: 'right', value: ({ sequence }) => String(sequence) },
+  { title: 'Event', value: ({ type }) => type },
+  { title: 'Status', value: ({ status }) => status },
+  { title: 'Quantity', align: 'decimal', value: ({ quantity }) => figure(quantity) },
+  { title: 'Price', align: 'decimal', value: ({ price }) => figure(price) },
+  { title: 'By', value: ({ user }) => user ?? 'engine' },
+  { title: 'Market (UTC)', value: ({ occurredAt }) => instant(occurredAt), dropRank: 1 },
+  { title: 'Recorded (UTC)', value: ({ recordedAt }) => instant(recordedAt), dropRank: 0 },
+  { title: 'Reason', value: ({ reason }) => reason ?? '' },
+];
+
+function eventJson(event: OrderEventRow): JsonObject {
+  const { sequence, type, status, quantity, price, tradeId, reason, user, occurredAt, recordedAt } = event;
+  return {
+    sequence,
+    type,
+    status,
+    quantity: decimalTextOrNull(quantity),
+    price: decimalTextOrNull(price),
+    tradeId,
+    reason,
+    user,
+    occurredAt: isoInstantOrNull(occurredAt),
+    recordedAt: isoInstant(recordedAt),
+  };
+}

@@ -1,0 +1,23 @@
+/** Money on the command line. */
+import type { Decimal } from '../../domain/decimal.ts';
+import { parseDecimal } from '../../domain/decimal.ts';
+import { shown } from '../../domain/shown.ts';
+import { badUsage } from '../errors.ts';
+
+/** The database keeps 8 decimals and refuses more at once than this. */
+const MOST = '1e15';
+const DECIMALS = 8;
+
+/** 0 or more. */
+export function cashValue(text: string): Decimal {
+  const amount = parseDecimal(text.replaceAll(',', ''));
+  if (amount !== null && !amount.isNegative() && amount.lessThanOrEqualTo(MOST) && amount.decimalPlaces() <= DECIMALS) return amount;
+  throw badUsage(`${shown(text)} is not an amount of money`, `Write it as 2500 or 2500.50, with at most ${DECIMALS} decimals.`);
+}
+
+/** Above 0: the command says which way it goes. */
+export function amountValue(text: string): Decimal {
+  const amount = cashValue(text);
+  if (amount.isZero()) throw badUsage('an amount to move is above 0');
+  return amount;
+}

@@ -1,0 +1,42 @@
+/** `traderai portfolio list` */
+import { readOwnPortfolioIds } from '../../database/queries/own-portfolios.ts';
+import { readPortfolios } from '../../database/queries/portfolios.ts';
+import type { PortfolioRow } from '../../database/queries/portfolios.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import type { Column } from '../output/columns.ts';
+import { instant, money } from '../output/figures.ts';
+import { reportList } from '../output/report.ts';
+import { portfolioJson } from '../output/shapes.ts';
+
+export const command = defineCommand({
+  details: 'Yours; those of everybody with --all, or when none is yours. What a portfolio is worth at this moment: traderai portfolio show.',
+  options: { all: { flags: '--all', summary: 'those of everybody on the desk' } },
+  examples: [
+    ['traderai portfolio list', 'your portfolios and their cash'],
+    ['traderai portfolio list --all --json', 'every portfolio of the desk, for a script'],
+  ],
+  async run(context, { options }) {
+    const rows = await withDesk(context, async ({ db }) => {
+      const [all, own] = await Promise.all([readPortfolios(db), options.all === true ? null : readOwnPortfolioIds(db)]);
+      return own === null ? all : all.filter(({ id }) => own.includes(id));
+    });
+    await reportList(context.output, {
+      rows,
+      columns: COLUMNS,
+      json: portfolioJson,
+      empty: 'There is no portfolio. Make one with: traderai portfolio create NAME --cash 10000',
+    });
+  },
+});
+
+const COLUMNS: readonly Column<PortfolioRow>[] = [
+  { title: 'Name', value: ({ name }) => name },
+  { title: 'Owner', value: ({ user }) => user, dropRank: 3 },
+  { title: 'Currency', value: ({ currency }) => currency, dropRank: 4 },
+  { title: 'Cash', align: 'decimal', value: ({ cash }) => money(cash) },
+  { title: 'Last valued', align: 'decimal', value: ({ totalValue }) => money(totalValue), dropRank: 5 },
+  { title: 'State', value: ({ active }) => (active ? 'active' : 'inactive'), dropRank: 2 },
+  { title: 'Created (UTC)', value: ({ createdAt }) => instant(createdAt), dropRank: 1 },
+  { title: 'Description', value: ({ description }) => description ?? '', dropRank: 0 },
+];

@@ -1,0 +1,33 @@
+/** A portfolio's worth, as every command about portfolios answers. */
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { readPortfolioValue } from '../../database/queries/portfolio-value.ts';
+import type { PortfolioValue } from '../../database/queries/portfolio-value.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { CommandFailure } from '../errors.ts';
+import { instant, money, signedMoney } from '../output/figures.ts';
+import { reportFields, reportJson } from '../output/report.ts';
+import type { Report } from '../output/report.ts';
+import { portfolioValueJson } from '../output/shapes.ts';
+
+export async function valueOf(db: PrismaClient, portfolioId: string): Promise<PortfolioValue> {
+  const value = await readPortfolioValue(db, portfolioId);
+  if (value === null) throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message: 'this portfolio is gone', hint: 'List yours with: traderai portfolio list', exitCode: 1 });
+  return value;
+}
+
+export function reportValue(report: Report, value: PortfolioValue): void {
+  if (report.form === 'json') return reportJson(report, portfolioValueJson(value));
+  reportFields(report, [
+    ['Portfolio', plainText(value.name)],
+    ['Currency', value.currency],
+    ['Cash', money(value.cash)],
+    ['Positions', money(value.positionsValue)],
+    ['Equity', money(value.equity)],
+    ['Buying power', money(value.buyingPower)],
+    ['Unrealized', signedMoney(value.unrealizedPnl)],
+    ['Realized', signedMoney(value.realizedPnl)],
+    ['Fees', money(value.fees)],
+    ['Gross exposure', money(value.grossExposure)],
+    ['Updated', `${instant(value.updatedAt)} UTC`],
+  ]);
+}

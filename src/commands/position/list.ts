@@ -1,0 +1,37 @@
+/** `traderai position list` */
+import { readPositions } from '../../database/queries/positions.ts';
+import { symbolValue } from '../candle/flags.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { POSITION_COLUMNS } from '../output/position-columns.ts';
+import { reportList } from '../output/report.ts';
+import { positionJson } from '../output/shapes.ts';
+import { portfolioScope } from '../portfolio-scope.ts';
+
+export const command = defineCommand({
+  details: 'All your portfolios, or the one that --portfolio names. A short position has a negative quantity.',
+  options: {
+    all: { flags: '--all', summary: 'also what was held once and is flat now: it has realized P&L and fees' },
+    symbol: { flags: '--symbol <symbol>', summary: 'only this one', parse: symbolValue },
+  },
+  examples: [
+    ['traderai position list', 'what is held, at the latest marks'],
+    ['traderai position list --all --portfolio main --json', 'everything ever held in one portfolio, for a script'],
+  ],
+  async run(context, { options }) {
+    const rows = await withDesk(context, async (desk) => {
+      const scope = await portfolioScope(context, desk);
+      const held = await readPositions(desk.db, { includeFlat: options.all === true ? 'yes' : 'no' });
+      return held.filter(({ portfolioId, symbol }) => (scope === null || scope.includes(portfolioId)) && (options.symbol === undefined || options.symbol === symbol));
+    });
+    await reportList(context.output, {
+      rows,
+      columns: POSITION_COLUMNS,
+      json: positionJson,
+      empty:
+        options.all === true
+          ? 'Nothing was ever held here. Buy something with: traderai order place \'b 0.5 BTCUSD @mkt\''
+          : "Nothing is held. What was held before is in: traderai position list --all; buy with: traderai order place 'b 0.5 BTCUSD @mkt'",
+    });
+  },
+});
