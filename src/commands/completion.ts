@@ -1,0 +1,35 @@
+/** `traderai completion` */
+import { defineCommand } from './command.ts';
+import { bashScript } from './completion/bash.ts';
+import { fishScript } from './completion/fish.ts';
+import { readVocabulary } from './completion/vocabulary.ts';
+import { zshScript } from './completion/zsh.ts';
+import { badUsage } from './errors.ts';
+import { shown } from '../domain/shown.ts';
+import { reportJson } from './output/report.ts';
+
+const SCRIPTS = new Map([
+  ['bash', bashScript],
+  ['zsh', zshScript],
+  ['fish', fishScript],
+]);
+
+export const command = defineCommand({
+  arguments: [{ name: '<shell>', summary: [...SCRIPTS.keys()].join(', ') }],
+  details: 'A script to be read by the shell: every command of this version, its flags and their values. Make it anew after an update.',
+  examples: [
+    ['source <(traderai completion bash)', 'for this bash; put the line into ~/.bashrc for every one'],
+    ['traderai completion zsh > "${fpath[1]}/_traderai"', 'for zsh'],
+    ['traderai completion fish > ~/.config/fish/completions/traderai.fish', 'for fish'],
+  ],
+  async run({ output }, { words }) {
+    const shell = words[0]!;
+    const scriptOf = SCRIPTS.get(shell);
+    if (scriptOf === undefined) throw badUsage(`there is no completion for ${shown(shell)}`, `There is one for ${[...SCRIPTS.keys()].join(', ')}.`);
+    // The registry names this file.
+    const { COMMANDS } = await import('./registry.ts');
+    const script = scriptOf(await readVocabulary(COMMANDS));
+    if (output.form === 'json') return reportJson(output, { shell, script });
+    output.print(script.trimEnd());
+  },
+});

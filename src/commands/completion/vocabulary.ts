@@ -1,0 +1,69 @@
+/** What can be typed after `traderai`, taken from the registry: what all three completion scripts are made of. */
+import { CONFIGURATION_KEYS } from '../../config/configuration.ts';
+import { GLOBAL_OPTIONS } from '../arguments.ts';
+import type { OptionSpec } from '../command.ts';
+import { GROUPS } from '../registry.ts';
+import type { RegistryLine } from '../registry.ts';
+
+export interface Word {
+  readonly text: string;
+  readonly summary: string;
+}
+
+export interface Flag extends Word {
+  /** `none`, or what may follow: one of some words, a file, or anything. */
+  readonly value: 'none' | 'file' | 'any' | readonly string[];
+}
+
+/** One place on the command line: after `traderai`, after `traderai order`, after `traderai order list`. */
+export interface Place {
+  /** Words so far, joined by spaces; empty at the beginning. */
+  readonly path: string;
+  readonly words: readonly Word[];
+  readonly flags: readonly Flag[];
+}
+
+export async function readVocabulary(registry: readonly RegistryLine[]): Promise<readonly Place[]> {
+  const lines = registry.filter(({ hidden }) => hidden === undefined);
+  const commands = await Promise.all(lines.map(async ({ name, load }) => ({ name, command: (await load()).command })));
+  const paths = new Set(['', ...lines.flatMap(({ name }) => prefixesOf(name))]);
+  return [...paths].map((path) => {
+    const options = Object.values(commands.find(({ name }) => name === path)?.command.options ?? {});
+    return { path, words: [...nextWords(lines, path), ...(ARGUMENTS[path] ?? [])], flags: [...options.filter(({ hidden }) => hidden === undefined).map(flagOf), ...GLOBAL_FLAGS] };
+  });
+}
+
+/** Arguments with a known set of words. */
+const ARGUMENTS: Readonly<Partial<Record<string, readonly Word[]>>> = {
+  completion: ['bash', 'zsh', 'fish'].map((text) => ({ text, summary: `for ${text}` })),
+  'config get': CONFIGURATION_KEYS.map((text) => ({ text, summary: 'a value of the configuration' })),
+  'config set': CONFIGURATION_KEYS.map((text) => ({ text, summary: 'a value of the configuration' })),
+};
+
+const FILE = /<(file|folder)>$/;
+
+const GLOBAL_FLAGS: readonly Flag[] = [
+  ...GLOBAL_OPTIONS.map(([flags, summary]) => flagOf({ flags, summary })),
+  { text: '--help', summary: 'what it takes, with examples', value: 'none' },
+];
+
+function flagOf({ flags, summary, choices }: OptionSpec): Flag {
+  const text = /--[a-z-]+/.exec(flags)?.[0] ?? flags;
+  return { text, summary, value: choices ?? (!flags.includes('<') ? 'none' : FILE.test(flags) ? 'file' : 'any') };
+}
+
+function prefixesOf(name: string): string[] {
+  const words = name.split(' ');
+  return words.map((_, index) => words.slice(0, index + 1).join(' '));
+}
+
+function nextWords(lines: readonly RegistryLine[], path: string): Word[] {
+  const start = path === '' ? '' : `${path} `;
+  const words = new Map<string, Word>();
+  for (const { name, summary } of lines) {
+    if (name === '' || !name.startsWith(start)) continue;
+    const text = name.slice(start.length).split(' ')[0]!;
+    if (!words.has(text)) words.set(text, { text, summary: GROUPS[`${start}${text}`] ?? summary });
+  }
+  return [...words.values()];
+}

@@ -1,0 +1,66 @@
+/** `traderai config set` */
+import { ConfigurationError, writeConfiguration } from '../../config/configuration.ts';
+import type { ConfigurationKey } from '../../config/configuration.ts';
+import { makeHome } from '../../config/home.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { defineCommand } from '../command.ts';
+import { badUsage } from '../errors.ts';
+import { openQuestions } from '../init/ask.ts';
+import { reportJson } from '../output/report.ts';
+import { holdsPassword, keyOf, shownValue, valueOf, withoutPassword } from './keys.ts';
+
+export const command = defineCommand({
+  arguments: [
+    { name: '<key>', summary: 'which value, as config list names it' },
+    { name: '[value]', summary: 'the new one; - reads it from standard input, hidden in a terminal' },
+  ],
+  details: 'A value that cannot be used is refused and the file stays as it was. A URL with a password is no argument, which others on this machine can see: give - instead.',
+  options: { unset: { flags: '--unset', summary: 'back to the default' } },
+  examples: [
+    ['traderai config set theme green-up', 'other colours for the console'],
+    ['traderai config set portfolio swing', 'the portfolio that commands are about when they name none'],
+    ['traderai config set databaseUrl - < ~/.desk-url', 'a database of your own, its password out of sight'],
+    ['traderai config set portfolio --unset', 'back to your first portfolio'],
+  ],
+  async run(context, { words, options }) {
+    const { output, home } = context;
+    const key = keyOf(words[0]!);
+    const text = words[1];
+    if ((text === undefined) === (options.unset !== true)) throw badUsage(text === undefined ? `a value for ${key} is missing` : 'a value and --unset exclude each other', 'Name the new value, or use --unset.');
+    const value = text === undefined ? null : valueOf(key, await textOf(key, text));
+    const configured = write({ home, key, value })[key];
+    if (output.form === 'json') return reportJson(output, { key, value: withoutPassword(configured) });
+    output.print(`${key}: ${plainText(shownValue(configured))}`);
+    if (key === 'databaseUrl' && context.environment.databaseUrl !== null) output.say('The environment names a database, which is used before the configured one.');
+  },
+});
+
+function write({ home, key, value }: { readonly home: string; readonly key: ConfigurationKey; readonly value: unknown }): ReturnType<typeof writeConfiguration> {
+  makeHome(home);
+  try {
+    return writeConfiguration(home, key, value);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw badUsage(error.message, 'The file stays as it was.');
+  }
+}
+
+async function textOf(key: ConfigurationKey, text: string): Promise<string> {
+  if (text !== '-') {
+    if (holdsPassword(text)) throw badUsage(`a ${key} with a password must not be an argument: others on this machine can see it`, `Give it on standard input: traderai config set ${key} -`);
+    return text;
+  }
+  const questions = openQuestions();
+  if (questions === null) return readInput();
+  try {
+    return (await questions.secret(`${key}:`)).trim();
+  } finally {
+    questions.close();
+  }
+}
+
+async function readInput(): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8').trim();
+}

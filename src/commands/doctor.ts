@@ -1,0 +1,104 @@
+/** `traderai doctor` */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { ClientConfig } from 'pg';
+import { readStanding } from '../database/bootstrap/standing.ts';
+import { openPrisma } from '../database/prisma.ts';
+import { packageRoot } from '../config/package-root.ts';
+import { plainText } from '../domain/plain-text.ts';
+import type { Context } from './command.ts';
+import { defineCommand } from './command.ts';
+import { APPLICATION } from './desk.ts';
+import { examined, failure, warning } from './doctor/check.ts';
+import type { Check, Status } from './doctor/check.ts';
+import { examineClock, examineRights, examineRoundTrip, examineSchema, examineServer } from './doctor/database.ts';
+import { examineMachine } from './doctor/machine.ts';
+import { examineEngine, examineQuotes } from './doctor/market.ts';
+import { reach } from './doctor/reach.ts';
+import { reportOf } from './errors.ts';
+import { reportJson } from './output/report.ts';
+import type { Output } from './output/output.ts';
+
+export const command = defineCommand({
+  details: 'Starts the embedded server when it does not run, and changes nothing else. Exit code 1 when something fails; a warning is none.',
+  examples: [
+    ['traderai doctor', 'each thing ok, warning or failure, with its remedy'],
+    ['traderai doctor --json', 'for monitoring: ok, and the checks by name'],
+  ],
+  async run(context) {
+    const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+    const checks = [...(await examineMachine(context, { node: process.versions.node, program: version })), ...(await examineDatabase(context))];
+    const ok = checks.every(({ status }) => status !== 'failure');
+    if (context.output.form === 'json') reportJson(context.output, { ok, checks });
+    else print(context.output, checks);
+    return ok ? 0 : 1;
+  },
+});
+
+async function examineDatabase(context: Context): Promise<Check[]> {
+  let config: ClientConfig | null;
+  try {
+    config = await reach(context);
+  } catch (error) {
+    return [unreached(error)];
+  }
+  if (config === null) return [warning('database', 'no desk is made in this home yet', 'Make one with: traderai init, or open the console: traderai')];
+  const client = new Client(config);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    return [unreached(error)];
+  }
+  try {
+    return await examineDesk(context, client, config);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function examineDesk(context: Context, client: Client, config: ClientConfig): Promise<Check[]> {
+  const checks = [
+    await examined('database', () => examineServer(client, context)),
+    await examined('round trip', () => examineRoundTrip(client, () => performance.now())),
+    await examined('clock', () => examineClock(client, context)),
+  ];
+  const standing = await readStanding(client).catch(() => null);
+  if (standing === null || standing.schema !== 'current') {
+    // Nothing beyond can be asked of a schema that is not this version's.
+    return [...checks, await examined('schema', async () => examineSchema(standing ?? (await readStanding(client)), context))];
+  }
+  const { db, close } = openPrisma(config, { application: APPLICATION, max: 2 });
+  try {
+    return [
+      ...checks,
+      examineSchema(standing, context),
+      await examined('rights', () => examineRights(client, standing)),
+      await examined('engine', () => examineEngine(db)),
+      await examined('quotes', () => examineQuotes(db, context)),
+    ];
+  } finally {
+    await close();
+  }
+}
+
+function unreached(error: unknown): Check {
+  const { message, hint } = reportOf(error);
+  return failure('database', message, hint ?? 'See: traderai db status');
+}
+
+const SIGNS: Readonly<Record<Status, string>> = { ok: 'ok     ', warning: 'WARNING', failure: 'FAILURE' };
+
+function print(output: Output, checks: readonly Check[]): void {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  for (const { name, status, detail, remedy } of checks) {
+    output.print(`${SIGNS[status]}  ${name.padEnd(width)}  ${plainText(detail)}`);
+    if (remedy !== null) output.print(`${' '.repeat(11 + width)}${plainText(remedy)}`);
+  }
+  const counted = (status: 'failure' | 'warning'): string => {
+    const count = checks.filter((check) => check.status === status).length;
+    return `${count} ${status}${count === 1 ? '' : 's'}`;
+  };
+  output.print(`\n${counted('failure')}, ${counted('warning')}.`);
+}

@@ -1,0 +1,78 @@
+/** What the database says of itself and of us. */
+import type { Client } from 'pg';
+import { nobody, noSchema, outdated } from '../../database/bootstrap/standing.ts';
+import type { Standing } from '../../database/bootstrap/standing.ts';
+import { shownUrl } from '../../database/connection.ts';
+import type { Context } from '../command.ts';
+import { failure, fine, warning } from './check.ts';
+import type { Check } from './check.ts';
+
+/** Older ones lack what the schema uses. */
+const OLDEST_SERVER = 15;
+const ROUND_TRIPS = 9;
+/** Every key press waits for one. */
+const SLOW_ROUND_TRIP_MS = 50;
+/** Sessions, previews and leases are judged by the desk's clock. */
+const NOTICED_SKEW_MS = 1_000;
+const HARMFUL_SKEW_MS = 30_000;
+
+export async function examineServer(client: Client, { target }: Context): Promise<Check> {
+  const { rows } = await client.query<{ version: string; number: string; replica: boolean }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num') as number, pg_is_in_recovery() as replica`,
+  );
+  const { version, number, replica } = rows[0]!;
+  const to = target();
+  const detail = `Postgres ${version}, ${to.kind === 'url' ? shownUrl(to.url) : 'embedded'}`;
+  if (Number(number) < OLDEST_SERVER * 10_000) return failure('database', detail, `Use Postgres ${OLDEST_SERVER} or newer.`);
+  if (replica) return warning('database', `${detail}: a replica, which can only be read`, 'Name the primary to trade.');
+  return fine('database', detail);
+}
+
+export async function examineRoundTrip(client: Client, nowMs: () => number): Promise<Check> {
+  const times: number[] = [];
+  for (let count = 0; count < ROUND_TRIPS; count += 1) {
+    const begun = nowMs();
+    await client.query('select 1');
+    times.push(nowMs() - begun);
+  }
+  const [median, slowest] = [times.sort((one, other) => one - other)[Math.floor(ROUND_TRIPS / 2)]!, times.at(-1)!];
+  const detail = `${median.toFixed(1)} ms, ${slowest.toFixed(1)} ms at worst, of ${ROUND_TRIPS}`;
+  return median > SLOW_ROUND_TRIP_MS ? warning('round trip', detail, 'The console will feel slow: run it nearer to the database, for example over ssh.') : fine('round trip', detail);
+}
+
+/** Half of the round trip is taken for the way back. */
+export async function examineClock(client: Client, { clock }: Context): Promise<Check> {
+  const before = clock.now();
+  const { rows } = await client.query<{ now: string }>(`select (extract(epoch from clock_timestamp()) * 1000)::text as now`);
+  const skew = Number(rows[0]!.now) - (before + clock.now()) / 2;
+  const detail = `this machine is ${Math.abs(skew).toFixed(0)} ms ${skew > 0 ? 'behind' : 'ahead of'} the database`;
+  const remedy = 'Set both clocks by NTP: ages of quotes and previews are judged by them.';
+  if (Math.abs(skew) > HARMFUL_SKEW_MS) return failure('clock', detail, remedy);
+  return Math.abs(skew) > NOTICED_SKEW_MS ? warning('clock', detail, remedy) : fine('clock', detail);
+}
+
+/** The embedded one is brought up to date by whatever command comes next. */
+export function examineSchema(standing: Standing, { target }: Context): Check {
+  if (target().kind === 'embedded' && standing.schema === 'outdated') return warning('schema', outdated(standing).message, 'The next command brings it up to date; to see it done: traderai db migrate');
+  switch (standing.schema) {
+    case 'current':
+      return fine('schema', 'the one of this version');
+    case 'closed':
+      return failure('schema', 'this login may not look at it', 'Ask an administrator of the desk for a login of your own.');
+    default: {
+      const { message, hint } = standing.schema === 'missing' ? noSchema() : outdated(standing);
+      return failure('schema', message, hint ?? 'traderai db migrate');
+    }
+  }
+}
+
+export async function examineRights(client: Client, standing: Standing): Promise<Check> {
+  const { rows } = await client.query<{ login: string; roles: string[] }>(
+    `select session_user as login, array(select rolname::text from pg_catalog.pg_roles where rolname like 'traderai\\_%' and pg_has_role(session_user, oid, 'member') order by rolname) as roles`,
+  );
+  const { login, roles } = rows[0]!;
+  const detail = `login ${login}: ${roles.length === 0 ? 'no role of the desk' : roles.map((role) => role.replace('traderai_', '')).join(', ')}`;
+  if (standing.superuser) return warning('rights', `login ${login} is a superuser of the server`, 'For daily use connect as a user of the desk: nothing would stop a mistake of a superuser.');
+  if (standing.userId === null && !standing.engine) return failure('rights', `${detail}; it belongs to no active user`, nobody().hint ?? '');
+  return fine('rights', detail);
+}

@@ -1,0 +1,39 @@
+/** Whether the desk is alive: an engine that leads, and prices that move. */
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { readEngineStatus } from '../../database/queries/engine-status.ts';
+import { readQuotes } from '../../database/queries/quotes.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import type { Context } from '../command.ts';
+import { engineSilence } from '../engine/silence.ts';
+import { duration } from '../output/figures.ts';
+import { fine, warning } from './check.ts';
+import type { Check } from './check.ts';
+
+/** A live market moves several times in this. */
+const OLD_QUOTES_MS = 60_000;
+const START = 'Start one with: traderai engine run';
+
+export async function examineEngine(db: PrismaClient): Promise<Check> {
+  const status = await readEngineStatus(db);
+  const waiting = status.requests === 0 ? '' : `; ${status.requests} orders and cancels wait`;
+  const age = status.silentForMs === null ? '' : duration(Math.max(0, status.silentForMs));
+  const leader = `process ${status.processId ?? '?'} on ${plainText(status.host ?? '?')}`;
+  switch (engineSilence(status)) {
+    case 'leading':
+      return fine('engine', `${leader} leads, heard of ${age} ago${waiting}`);
+    case 'silent':
+      return warning('engine', `${leader} leads but was heard of ${age} ago${waiting}`, `Another takes over when one is started. ${START}`);
+    default:
+      return warning('engine', `none leads${waiting}`, START);
+  }
+}
+
+export async function examineQuotes(db: PrismaClient, { clock }: Context): Promise<Check> {
+  const quotes = await readQuotes(db);
+  if (quotes.length === 0) return warning('quotes', 'there are none', `They come with an engine. ${START}`);
+  const ages = quotes.map(({ symbol, receivedAt }) => ({ symbol, age: Math.max(0, clock.now() - receivedAt) })).sort((one, other) => one.age - other.age);
+  const [youngest, oldest] = [ages[0]!, ages.at(-1)!];
+  const detail = `${quotes.length} symbols, the latest ${duration(youngest.age)} old (${youngest.symbol}), the oldest ${duration(oldest.age)} (${oldest.symbol})`;
+  if (youngest.age <= OLD_QUOTES_MS) return fine('quotes', detail);
+  return warning('quotes', detail, 'Nothing comes in: a recording has ended, or the engine or its feed stands. See: traderai engine status');
+}

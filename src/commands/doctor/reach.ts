@@ -1,0 +1,19 @@
+/** The way to the database that a doctor takes: it may start the embedded server, but it makes and changes nothing. */
+import type { ClientConfig } from 'pg';
+import { readLogins } from '../../database/bootstrap/desk-logins.ts';
+import { connectionConfig } from '../../database/connection.ts';
+import { findPlaces } from '../../database/embedded/places.ts';
+import { ensureServer } from '../../database/embedded/server.ts';
+import type { Context } from '../command.ts';
+import { APPLICATION } from '../desk.ts';
+
+/** As the person who uses the home; null when it has no embedded desk yet. */
+export async function reach({ target, home, output }: Context): Promise<ClientConfig | null> {
+  const to = target();
+  if (to.kind === 'url') return connectionConfig(to.url, APPLICATION);
+  if (findPlaces(home) === null) return null;
+  const server = await ensureServer(home, { onProgress: output.progress });
+  output.progress('');
+  const logins = readLogins(home);
+  return connectionConfig(logins === null ? server.superuser : server.configOf(logins.person), APPLICATION);
+}
