@@ -31,10 +31,15 @@ export class Flashes {
     return new Set(until.keys());
   }
 
-  /** When the next light goes out; null when none is on. */
-  nextEnd(): number | null {
+  /** When the next light goes out; null when none is on. Those of panes that nobody sees go out here. */
+  nextEnd(now: number): number | null {
     let next: number | null = null;
-    for (const until of this.#until.values()) for (const end of until.values()) if (next === null || end < next) next = end;
+    for (const until of this.#until.values()) {
+      for (const [key, end] of until) {
+        if (end <= now) until.delete(key);
+        else if (next === null || end < next) next = end;
+      }
+    }
     return next;
   }
 }

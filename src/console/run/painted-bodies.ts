@@ -46,7 +46,7 @@ export class PaintedBodies {
     for (const body of bodies) {
       if (what === 'all' || flashOver || !this.#painted.has(body.code) || livesOn(this.#session, body.code, dirty)) this.#paintBody(body, now);
     }
-    this.#flashEnd = this.#flashes.nextEnd();
+    this.#flashEnd = this.#flashes.nextEnd(now);
   }
 
   /** When a flash must be put out, on the desk's clock; null when none is lit. */

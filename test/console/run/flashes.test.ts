@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { FLASH_MS, Flashes } from '../../../src/console/run/flashes.ts';
+import type { RowHandle } from '../../../src/console/panes/list-body.ts';
+import { orderRow } from '../desk-samples.ts';
+
+function rows(...signatures: string[]): RowHandle[] {
+  return signatures.map((signature, at) => ({ key: String(at), signature, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(at) } }));
+}
+
+describe('flashes', () => {
+  test('light rows that changed or came, not those that were there at first', () => {
+    const flashes = new Flashes();
+    flashes.look('ORD', rows('NEW', 'NEW'), 0);
+    expect(flashes.nextEnd(0)).toBeNull();
+    flashes.look('ORD', rows('FILLED', 'NEW', 'NEW'), 100);
+    expect([...flashes.flashing('ORD', 100)]).toEqual(['0', '2']);
+    expect(flashes.nextEnd(100)).toBe(100 + FLASH_MS);
+    expect([...flashes.flashing('ORD', 100 + FLASH_MS)]).toEqual([]);
+  });
+
+  test('of a pane that is not shown go out by themselves: the screen would be painted for ever to put them out', () => {
+    const flashes = new Flashes();
+    flashes.look('TRD', rows('1'), 0);
+    flashes.look('TRD', rows('1', '2'), 0);
+    expect(flashes.nextEnd(FLASH_MS - 1)).toBe(FLASH_MS);
+    expect(flashes.nextEnd(FLASH_MS)).toBeNull();
+  });
+});
