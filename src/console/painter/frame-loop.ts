@@ -1,9 +1,16 @@
-/** When frames are painted: on request, gathered, and at most so many a second. Nothing runs while nothing is asked for. */
+/**
+ * When frames are painted: on request, gathered, and at most so many a second. Frames that nobody asked for are saved up, a few of them, so that
+ * what comes after a pause is shown at once although it comes in pieces: a fill changes orders, positions and cash. Nothing runs while nothing is
+ * asked for.
+ */
 import type { Clock } from '../../config/clock.ts';
 
 /** Faster than this nobody reads; a link that cannot keep up gets the slower one. */
 export const FRAMES_PER_SECOND = { normal: 30, slow: 10 } as const;
 export type FramePace = keyof typeof FRAMES_PER_SECOND;
+
+/** At most so many follow one another at once. A slow link would only queue them. */
+const MOST_SAVED = { normal: 4, slow: 1 } as const;
 
 export interface FrameLoopOptions {
   readonly paint: () => void;
@@ -15,7 +22,9 @@ export class FrameLoop {
   readonly #paint: () => void;
   readonly #clock: Clock;
   #pace: FramePace;
-  #lastAt = Number.NEGATIVE_INFINITY;
+  /** Frames that may be painted at once, in fractions. */
+  #saved: number;
+  #savedAt = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;
   #state: 'running' | 'stopped' = 'running';
 
@@ -23,6 +32,7 @@ export class FrameLoop {
     this.#paint = paint;
     this.#clock = clock;
     this.#pace = pace;
+    this.#saved = MOST_SAVED[pace];
   }
 
   get pace(): FramePace {
@@ -30,15 +40,16 @@ export class FrameLoop {
   }
 
   setPace(pace: FramePace): void {
+    this.#save();
     this.#pace = pace;
+    this.#saved = Math.min(this.#saved, MOST_SAVED[pace]);
   }
 
   /** A frame is wanted. After a pause it comes at once, with everything else that this turn of the event loop asks for. */
   request(): void {
     if (this.#cancel !== null || this.#state === 'stopped') return;
-    const interval = 1000 / FRAMES_PER_SECOND[this.#pace];
-    // A clock that was set back must not hold the screen: never more than one interval.
-    const wait = Math.min(interval, this.#lastAt + interval - this.#clock.now());
+    this.#save();
+    const wait = ((1 - this.#saved) * 1000) / FRAMES_PER_SECOND[this.#pace];
     if (wait <= 0) {
       const immediate = setImmediate(() => this.#frame());
       this.#cancel = () => clearImmediate(immediate);
@@ -57,7 +68,17 @@ export class FrameLoop {
 
   #frame(): void {
     this.#cancel = null;
-    this.#lastAt = this.#clock.now();
+    this.#save();
+    // A timer may be a fraction of a millisecond early.
+    this.#saved = Math.max(0, this.#saved - 1);
     this.#paint();
+  }
+
+  /** A clock that was set back saves nothing, and holds the screen no longer than one interval. */
+  #save(): void {
+    const now = this.#clock.now();
+    const passedMs = Math.max(0, now - this.#savedAt);
+    this.#savedAt = now;
+    this.#saved = Math.min(MOST_SAVED[this.#pace], this.#saved + (passedMs * FRAMES_PER_SECOND[this.#pace]) / 1000);
   }
 }

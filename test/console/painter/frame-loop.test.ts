@@ -33,14 +33,38 @@ describe('the frame loop', () => {
   test.each([
     ['normal', 30],
     ['slow', 10],
-  ] as const)('at a %s pace paints at most %i frames a second', (pace, most) => {
+  ] as const)('at a %s pace paints at most %i frames a second for as long as it is asked', (pace, most) => {
     start(pace);
+    for (let ms = 0; ms < 1000; ms += 1) {
+      loop.request();
+      vi.advanceTimersByTime(1);
+    }
+    frames.length = 0;
     for (let ms = 0; ms < 1000; ms += 1) {
       loop.request();
       vi.advanceTimersByTime(1);
     }
     expect(frames.length).toBeLessThanOrEqual(most + 1);
     expect(frames.length).toBeGreaterThan(most * 0.9);
+  });
+
+  test('after a pause shows at once what comes in pieces, and saves up no more than that', () => {
+    vi.advanceTimersByTime(60_000);
+    for (let ms = 0; ms < 20; ms += 1) {
+      loop.request();
+      vi.advanceTimersByTime(1);
+    }
+    expect(frames.length).toBe(4);
+  });
+
+  test('saves nothing up for a slow link', () => {
+    start('normal');
+    loop.setPace('slow');
+    for (let ms = 0; ms < 90; ms += 1) {
+      loop.request();
+      vi.advanceTimersByTime(1);
+    }
+    expect(frames.length).toBe(1);
   });
 
   test('paints the last request too', () => {
@@ -58,11 +82,14 @@ describe('the frame loop', () => {
   });
 
   test('waits no longer than one interval when the clock is set back', () => {
+    start('slow');
     loop.request();
     vi.advanceTimersByTime(1);
     vi.setSystemTime(0);
     loop.request();
-    vi.advanceTimersByTime(34);
+    vi.advanceTimersByTime(99);
+    expect(frames.length).toBe(1);
+    vi.advanceTimersByTime(2);
     expect(frames.length).toBe(2);
   });
 
