@@ -37,6 +37,11 @@ const CAUSED_BY: Readonly<Record<Topic, readonly ReadTopic[]>> = {
   engine: ['engine'],
 };
 
+/** What sums up the others: a step of the engine hints at all of them, and orders and positions shall not queue behind sums. */
+const FOLLOWING: ReadonlySet<ReadTopic> = new Set(['value', 'day', 'trades', 'portfolios']);
+/** Long enough for a step's hints to arrive and its orders and positions to be read, too short to be seen. */
+const FOLLOW_AFTER_MS = 20;
+
 const KEYED_BY_PORTFOLIO: ReadonlySet<Topic> = new Set(['order', 'position', 'trade', 'portfolio']);
 
 interface Reading {
@@ -48,6 +53,8 @@ interface Reading {
 export class Refresher {
   readonly #options: RefresherOptions;
   readonly #readings = new Map<ReadTopic, Reading>(READ_TOPICS.map((topic) => [topic, { running: false, wanted: null }]));
+  readonly #following = new Set<ReadTopic>();
+  #followTimer: NodeJS.Timeout | null = null;
   #generation = 0;
   #timers: NodeJS.Timeout[] = [];
 
@@ -68,13 +75,18 @@ export class Refresher {
   stop(): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
+    if (this.#followTimer !== null) clearTimeout(this.#followTimer);
+    this.#followTimer = null;
     this.#generation += 1;
   }
 
   hint({ topic, keys }: ChangeHint): void {
     const portfolioId = this.#options.portfolioId();
     if (KEYED_BY_PORTFOLIO.has(topic) && topic !== 'portfolio' && keys !== '*' && portfolioId !== null && !keys.includes(portfolioId)) return;
-    for (const caused of CAUSED_BY[topic]) this.refresh(caused, caused === 'quotes' ? keys : '*');
+    for (const caused of CAUSED_BY[topic]) {
+      if (FOLLOWING.has(caused)) this.#follow(caused);
+      else this.refresh(caused, caused === 'quotes' ? keys : '*');
+    }
   }
 
   refreshAll(): void {
@@ -95,6 +107,17 @@ export class Refresher {
     const reading = this.#readings.get(topic)!;
     if (reading.running) reading.wanted = merged(reading.wanted, keys);
     else void this.#run(topic, reading, keys);
+  }
+
+  /** However many hints ask for it meanwhile, it is read once. */
+  #follow(topic: ReadTopic): void {
+    this.#following.add(topic);
+    this.#followTimer ??= setTimeout(() => {
+      this.#followTimer = null;
+      const topics = [...this.#following];
+      this.#following.clear();
+      for (const one of topics) this.refresh(one);
+    }, FOLLOW_AFTER_MS);
   }
 
   async #run(topic: ReadTopic, reading: Reading, first: Keys): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { READ_TOPICS } from '../../src/console/desk-state.ts';
 import type { ReadTopic } from '../../src/console/desk-state.ts';
 import { Refresher } from '../../src/console/refresher.ts';
@@ -60,7 +60,24 @@ describe('the refresher', () => {
     expect(asked).toHaveLength(0);
     refresher.hint({ topic: 'order', keys: [OTHER_PORTFOLIO, PORTFOLIO] });
     refresher.hint({ topic: 'position', keys: '*' });
-    expect(asked.map(({ topic }) => topic)).toEqual(['orders', 'value', 'detail', 'positions']);
+    expect(asked.map(({ topic }) => topic)).toEqual(['orders', 'detail', 'positions']);
+  });
+
+  test('reads orders and positions of a step at once and once, and a moment later, once, what sums them up', async () => {
+    vi.useFakeTimers();
+    try {
+      const { asked, refresher } = heldReads();
+      for (const topic of ['order', 'trade', 'position', 'portfolio'] as const) refresher.hint({ topic, keys: [PORTFOLIO] });
+      expect(asked.map(({ topic }) => topic)).toEqual(['orders', 'detail', 'positions']);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(asked.slice(3).map(({ topic }) => topic)).toEqual(['value', 'trades', 'day', 'portfolios']);
+      refresher.hint({ topic: 'portfolio', keys: [PORTFOLIO] });
+      refresher.stop();
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(asked).toHaveLength(7);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('reads every topic again after a reconnect', () => {

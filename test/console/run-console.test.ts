@@ -91,6 +91,8 @@ describe('the console on a real desk', () => {
 
   test('loses the connection, says so, disarms, and reads everything again when it is back', async () => {
     const screen = openConsole();
+    // Prices may be there before it is known whose desk this is.
+    await screen.waitFor(/equity [\d,.]+ USD/);
     await screen.waitFor(/BTCUSD +6,400\.00/);
     screen.press('A');
     await screen.waitFor(/ ARMED /);
