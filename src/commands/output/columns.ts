@@ -32,7 +32,7 @@ export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[
     const texts = rows.map((row) => plainText(column.value(row)));
     const aligned = column.align === 'decimal' ? alignPoints(texts) : texts;
     const align = column.align === undefined || column.align === 'left' ? 'left' : 'right';
-    const width = Math.max(cellWidth(column.title), ...aligned.map(cellWidth));
+    const width = aligned.reduce((most, text) => Math.max(most, cellWidth(text)), cellWidth(column.title));
     return {
       title: pad(column.title, width, align),
       align,
@@ -57,17 +57,24 @@ export function fitting(columns: readonly LaidOutColumn[], { width, padding }: {
 }
 
 export function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  const space = ' '.repeat(Math.max(0, width - terminalWidth(text)));
   return align === 'left' ? text + space : space + text;
 }
 
 /** ink-table counts characters, a terminal counts cells: the larger of both suits both. */
 function cellWidth(text: string): number {
-  return Math.max(stringWidth(text), text.length);
+  return Math.max(terminalWidth(text), text.length);
+}
+
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+/** Nearly every cell is a figure: those are not taken apart into what a terminal draws as one. */
+function terminalWidth(text: string): number {
+  return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
 }
 
 function alignPoints(texts: readonly string[]): string[] {
   const fractions = texts.map((text) => (/\d\.\d+$/.test(text) ? text.length - text.lastIndexOf('.') : 0));
-  const longest = Math.max(0, ...fractions);
+  const longest = fractions.reduce((most, length) => Math.max(most, length), 0);
   return texts.map((text, index) => text + ' '.repeat(longest - fractions[index]!));
 }
