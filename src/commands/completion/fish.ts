@@ -26,9 +26,10 @@ ${places.flatMap(linesOf).join('\n')}
 `;
 }
 
-function linesOf({ path, words, flags }: Place): string[] {
+function linesOf({ path, words, files, flags }: Place): string[] {
   const here = `complete -c traderai -n ${quoted(`__traderai_place ${quoted(path)}`)}`;
   return [
+    ...(files === 'yes' ? [`${here} -F`] : []),
     ...words.map(({ text, summary }) => `${here} -a ${text} -d ${quoted(summary)}`),
     ...flags.map((flag) => `${here} -l ${flag.text.slice(2)}${valueOf(flag)} -d ${quoted(flag.summary)}`),
   ];

@@ -20,6 +20,8 @@ export interface Place {
   /** Words so far, joined by spaces; empty at the beginning. */
   readonly path: string;
   readonly words: readonly Word[];
+  /** Whether a file may be named here. */
+  readonly files: 'yes' | 'no';
   readonly flags: readonly Flag[];
 }
 
@@ -28,8 +30,10 @@ export async function readVocabulary(registry: readonly RegistryLine[]): Promise
   const commands = await Promise.all(lines.map(async ({ name, load }) => ({ name, command: (await load()).command })));
   const paths = new Set(['', ...lines.flatMap(({ name }) => prefixesOf(name))]);
   return [...paths].map((path) => {
-    const options = Object.values(commands.find(({ name }) => name === path)?.command.options ?? {});
-    return { path, words: [...nextWords(lines, path), ...(ARGUMENTS[path] ?? [])], flags: [...options.filter(({ hidden }) => hidden === undefined).map(flagOf), ...GLOBAL_FLAGS] };
+    const command = commands.find(({ name }) => name === path)?.command;
+    const options = Object.values(command?.options ?? {}).filter(({ hidden }) => hidden === undefined);
+    const files = (command?.arguments ?? []).some(({ name }) => FILES.test(name)) ? 'yes' : 'no';
+    return { path, words: [...nextWords(lines, path), ...(ARGUMENTS[path] ?? [])], files, flags: [...options.map(flagOf), ...GLOBAL_FLAGS] };
   });
 }
 
@@ -41,6 +45,7 @@ const ARGUMENTS: Readonly<Partial<Record<string, readonly Word[]>>> = {
 };
 
 const FILE = /<(file|folder)>$/;
+const FILES = /[<[]files?\b/;
 
 const GLOBAL_FLAGS: readonly Flag[] = [
   ...GLOBAL_OPTIONS.map(([flags, summary]) => flagOf({ flags, summary })),

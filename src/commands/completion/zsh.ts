@@ -29,13 +29,18 @@ ${flagCases(places)}
 ${places.map(placeCase).join('\n')}
   esac
 }
-compdef _traderai traderai
+# In a folder of $fpath this file is the function; sourced it only has to be named.
+if [[ "\${funcstack[1]}" == _traderai ]]; then
+  _traderai "$@"
+else
+  compdef _traderai traderai
+fi
 `;
 }
 
-function placeCase({ path, words, flags }: Place): string {
+function placeCase({ path, words, files, flags }: Place): string {
   const flagsCase = `entries=(${flags.map(entry).join(' ')})`;
-  if (words.length === 0) return `    ('${path}') if [[ "\${words[CURRENT]}" == -* ]]; then ${flagsCase}; _describe flag entries; else _files; fi ;;`;
+  if (words.length === 0) return `    ('${path}') if [[ "\${words[CURRENT]}" == -* ]]; then ${flagsCase}; _describe flag entries; else ${files === 'yes' ? '_files' : "_message 'no more words known'"}; fi ;;`;
   return `    ('${path}') entries=(${words.map(entry).join(' ')}); if [[ "\${words[CURRENT]}" == -* ]]; then ${flagsCase}; fi; _describe word entries ;;`;
 }
 
