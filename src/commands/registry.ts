@@ -73,4 +73,5 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'config set', summary: 'set one value', load: () => import('./config/set.ts') },
   { name: 'config path', summary: 'print where the configuration is', load: () => import('./config/path.ts') },
   { name: 'completion', summary: 'print a completion script for bash, zsh or fish', load: () => import('./completion.ts') },
+  { name: 'bench-console', summary: 'the console that a bench watches', load: () => import('./bench-console.ts'), hidden: 'hidden' },
 ];

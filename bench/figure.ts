@@ -1,0 +1,35 @@
+/** What a figure of the README is: measured beside its reference in one run, on a server that is thrown away afterwards. */
+import type { ClientConfig } from 'pg';
+
+/** Numbers and the words that say what they are, by name; `runs` has every single measurement. */
+export type Measures = Readonly<Record<string, string | number | readonly number[]>>;
+
+export interface Figure {
+  readonly result: Measures;
+  readonly reference: Measures;
+  /** Above 1: the result is the better of both. */
+  readonly ratio: number;
+  /** The same for a table that people read. */
+  readonly said: { readonly result: string; readonly reference: string };
+}
+
+export interface FigureOptions {
+  /** Real data instead of made data, where a figure takes some. */
+  readonly file: string | null;
+  /** How much data to make; null for what the README's figure has. */
+  readonly rows: number | null;
+  /** How often result and reference are measured, in turns; null for what the README's figure has. */
+  readonly runs: number | null;
+}
+
+export interface Bed {
+  /** For files; removed with everything in it. */
+  readonly folder: string;
+  /** Fires when somebody does not want to wait any longer: the figure then throws soon. */
+  readonly signal: AbortSignal;
+  readonly progress: (text: string) => void;
+  /** A new desk of its own, migrated and empty, as its superuser sees it; settings are those of the embedded server, fsync on. */
+  withDatabase<T>(work: (config: ClientConfig) => Promise<T>): Promise<T>;
+}
+
+export type MeasureFigure = (bed: Bed, options: FigureOptions) => Promise<Figure>;

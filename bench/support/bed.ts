@@ -1,0 +1,92 @@
+/** A server that is made for a measurement and gone after it, whatever ends the program; the trader's own data is out of reach. */
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClientConfig } from 'pg';
+import { openClient } from '../../src/database/connection.ts';
+import { ensureServer, removeCluster } from '../../src/database/embedded/server.ts';
+import { migrate } from '../../src/database/migrator/migrator.ts';
+import type { Bed } from '../figure.ts';
+
+const PREFIX = 'traderai-bench-';
+const TEMPLATE = 'bench_template';
+const APPLICATION = 'traderai bench';
+
+export interface BedOptions {
+  readonly signal: AbortSignal;
+  readonly progress: (text: string) => void;
+}
+
+/** The server is started when the first database is asked for. */
+export async function withBed<T>({ signal, progress }: BedOptions, work: (bed: Bed) => Promise<T>): Promise<T> {
+  await removeLeftovers();
+  const home = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  // Under root the server runs as another user, who has to pass through.
+  if (process.getuid?.() === 0) chmodSync(home, 0o711);
+  let starting: Promise<ClientConfig> | null = null;
+  let databases = 0;
+  const bed: Bed = {
+    folder: home,
+    signal,
+    progress,
+    async withDatabase(measure) {
+      signal.throwIfAborted();
+      const superuser = await (starting ??= startServer(home, progress));
+      const database = `bench_${(databases += 1)}`;
+      await asked(superuser, `create database ${database} template ${TEMPLATE}`, 'checkpoint');
+      try {
+        return await measure({ ...superuser, database });
+      } finally {
+        await asked(superuser, `drop database ${database} with (force)`);
+      }
+    },
+  };
+  try {
+    return await work(bed);
+  } finally {
+    progress('clearing up');
+    await remove(home);
+    progress('');
+  }
+}
+
+/** Its keeper stops it should this program be killed; the next measurement removes what that leaves. */
+async function startServer(home: string, progress: (text: string) => void): Promise<ClientConfig> {
+  progress('starting a server to measure on');
+  const { superuser } = await ensureServer(home, { onProgress: progress });
+  await asked(superuser, `create database ${TEMPLATE}`);
+  await migrate({ ...superuser, database: TEMPLATE });
+  return superuser;
+}
+
+async function asked(superuser: ClientConfig, ...statements: readonly string[]): Promise<void> {
+  const client = await openClient({ ...superuser, database: 'postgres' }, { application: APPLICATION });
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Of measurements that were killed. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = name.startsWith(PREFIX) ? /^(\d+)-/.exec(name.slice(PREFIX.length))?.[1] : undefined;
+    if (owner !== undefined && !isRunning(Number(owner))) await remove(join(tmpdir(), name)).catch(() => undefined);
+  }
+}
+
+async function remove(home: string): Promise<void> {
+  await removeCluster(home);
+  rmSync(home, { recursive: true, force: true });
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process runs, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

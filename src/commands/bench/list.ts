@@ -1,0 +1,19 @@
+/** `traderai bench list` */
+import { defineCommand } from '../command.ts';
+import { reportList } from '../output/report.ts';
+import { FIGURES } from './figures.ts';
+
+export const command = defineCommand({
+  examples: [['traderai bench list', 'see what can be measured']],
+  async run({ output }) {
+    await reportList(output, {
+      rows: FIGURES,
+      columns: [
+        { title: 'Figure', value: ({ name }) => name },
+        { title: 'What it measures', value: ({ summary }) => summary },
+      ],
+      json: ({ name, summary }) => ({ name, summary }),
+      empty: 'There is nothing to measure.',
+    });
+  },
+});
