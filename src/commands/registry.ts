@@ -31,6 +31,7 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'db status', summary: 'say whether the database runs and whether its schema is current', load: () => import('./db/status.ts') },
   { name: 'db migrate', summary: 'bring the schema up to date', load: () => import('./db/migrate.ts') },
   { name: 'db rollback', summary: 'undo migrations, newest first', load: () => import('./db/rollback.ts') },
+  { name: 'db read-only', summary: 'make the desk refuse every change, or end that', load: () => import('./db/read-only.ts') },
   { name: 'db history', summary: 'list migrations and when they were applied', load: () => import('./db/history.ts') },
   { name: 'db keep', summary: 'stop the embedded server when nobody uses it', load: () => import('./db/keep.ts'), hidden: 'hidden' },
 ];
