@@ -13,6 +13,10 @@ export interface RegistryLine {
 export const GROUPS: Readonly<Record<string, string>> = {
   engine: 'the one writer of fills',
   candle: 'market data in and out',
+  user: 'people and their logins',
+  key: 'keys of programs',
+  session: 'who is on the desk',
+  audit: 'what happened, and proof that nobody rewrote it',
   db: 'the embedded server and the schema',
 };
 
@@ -25,6 +29,16 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'candle list', summary: 'show candles, or which there are', load: () => import('./candle/list.ts') },
   { name: 'candle export', summary: 'write candles as CSV', load: () => import('./candle/export.ts') },
   { name: 'candle gaps', summary: 'show where candles are missing', load: () => import('./candle/gaps.ts') },
+  { name: 'user list', summary: 'list the people of the desk', load: () => import('./user/list.ts') },
+  { name: 'user create', summary: 'give somebody a login', load: () => import('./user/create.ts') },
+  { name: 'user disable', summary: 'close somebody’s login and keys, at once', load: () => import('./user/disable.ts') },
+  { name: 'user password', summary: 'set a new password', load: () => import('./user/password.ts') },
+  { name: 'key create', summary: 'make a key for a program; its secret is shown once', load: () => import('./key/create.ts') },
+  { name: 'key list', summary: 'list keys, what they may do and when they were used', load: () => import('./key/list.ts') },
+  { name: 'key revoke', summary: 'end a key and what is connected with it, at once', load: () => import('./key/revoke.ts') },
+  { name: 'session list', summary: 'list who is on, from where, armed on what', load: () => import('./session/list.ts') },
+  { name: 'session end', summary: 'end somebody’s console or connections', load: () => import('./session/end.ts') },
+  { name: 'audit verify', summary: 'prove that nobody rewrote what happened', load: () => import('./audit/verify.ts') },
   { name: 'db up', summary: 'start the embedded server and keep it running', load: () => import('./db/up.ts') },
   { name: 'db down', summary: 'stop the embedded server', load: () => import('./db/down.ts') },
   { name: 'db url', summary: 'print how to reach the database, for psql and others', load: () => import('./db/url.ts') },
@@ -33,5 +47,7 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'db rollback', summary: 'undo migrations, newest first', load: () => import('./db/rollback.ts') },
   { name: 'db read-only', summary: 'make the desk refuse every change, or end that', load: () => import('./db/read-only.ts') },
   { name: 'db history', summary: 'list migrations and when they were applied', load: () => import('./db/history.ts') },
+  { name: 'db backup', summary: 'back the whole desk up into one file', load: () => import('./db/backup.ts') },
+  { name: 'db restore', summary: 'make a desk from a backup', load: () => import('./db/restore.ts') },
   { name: 'db keep', summary: 'stop the embedded server when nobody uses it', load: () => import('./db/keep.ts'), hidden: 'hidden' },
 ];

@@ -3,6 +3,7 @@
  * a restore or the way back of a migration gives with what was there, and to keep beside the migrations.
  */
 import { DATABASE_NAME } from './catalog/schema-object.ts';
+import type { SchemaObject } from './catalog/schema-object.ts';
 import { DATA_KEY, readSchema } from './catalog/read-schema.ts';
 import type { SchemaOptions } from './catalog/read-schema.ts';
 import { speakingPlainly } from './catalog/session.ts';
@@ -14,9 +15,20 @@ import type { Connection } from './catalog/session.ts';
  * a grant to him is to `current_user`. Positions of sequences and rows are data, which is not part of it.
  */
 export async function schemaText(connection: Connection, options: SchemaOptions = {}): Promise<string> {
-  const objects = await speakingPlainly(connection, () => readSchema(connection, options));
+  return textOfSchema(await speakingPlainly(connection, () => readSchema(connection, options)));
+}
+
+export function textOfSchema(objects: readonly SchemaObject[]): string {
   return objects
     .filter(({ key }) => key !== DATA_KEY)
     .map(({ sql }) => `${sql.replaceAll(DATABASE_NAME, 'current_database')};\n`)
     .join('\n');
+}
+
+/**
+ * For comparing with what was made from such a text: a server writes some expressions differently once it has read its own words
+ * (`(a and b) and c` becomes `a and b and c`, casts move into arrays), and the same from then on.
+ */
+export function comparableSchema(text: string): string {
+  return text.replace(/[()\s]+/g, ' ').replace(/ ?::(character varying|double precision|[\w".]+)( ?\[\])?/g, '').replace(/ ?([,\]]) ?/g, '$1');
 }
