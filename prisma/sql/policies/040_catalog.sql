@@ -14,5 +14,7 @@ begin
 end
 $catalog$;
 grant execute on function pg_catalog.pg_notify(text, text), pg_catalog.pg_advisory_xact_lock(integer, integer) to traderai_owner;
+-- Imports beside one another wait for each other by these.
+grant execute on function pg_catalog.pg_advisory_xact_lock(integer, integer), pg_catalog.pg_advisory_xact_lock_shared(integer, integer) to traderai_importer;
 -- A DO block is a program: loops without end, errors swallowed. Functions that stand already do not ask for this right.
 revoke usage on language plpgsql from public;
