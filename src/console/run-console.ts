@@ -12,7 +12,7 @@ import { Painter } from './painter/painter.ts';
 import type { Glyphs } from './panes/pane.ts';
 import { Conductor } from './run/conductor.ts';
 import { feedDesk } from './run/desk-feed.ts';
-import type { DeskFeed } from './run/desk-feed.ts';
+import type { DeskFeed, DeskFeedOptions } from './run/desk-feed.ts';
 import { inkScreen } from './run/ink-screen.tsx';
 import type { InputEvent } from './session/input.ts';
 import { Session } from './session/session.ts';
@@ -62,6 +62,8 @@ export interface RunConsoleOptions {
   readonly settings: ConsoleSettings;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** What keeps the store at the desk's state; a measurement adds news at a rate that no database would send. */
+  readonly feed?: (options: DeskFeedOptions) => DeskFeed;
   /** Ends the console as `:q` does. */
   readonly signal?: AbortSignal;
 }
@@ -69,7 +71,7 @@ export interface RunConsoleOptions {
 const BELL = '\u0007';
 
 /** Resolves when the trader quits or the signal is given; the terminal is then the caller's to restore. */
-export async function runConsole({ desk, terminal, settings, clock, newId, signal }: RunConsoleOptions): Promise<void> {
+export async function runConsole({ desk, terminal, settings, clock, newId, feed: openFeed = feedDesk, signal }: RunConsoleOptions): Promise<void> {
   const store = new DeskStore();
   const theme = themeOf(settings.theme, terminal.depth);
   // A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out.
@@ -120,7 +122,7 @@ export async function runConsole({ desk, terminal, settings, clock, newId, signa
     painter.request();
   });
   signal?.addEventListener('abort', quit);
-  feed = feedDesk({
+  feed = openFeed({
     ...desk,
     store,
     clock,

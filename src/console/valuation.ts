@@ -32,6 +32,19 @@ export interface Worth {
 
 /** Null until the portfolio was read. A position without any price counts at its cost, as the database does. */
 export function worthOf(desk: DeskState): Worth | null {
+  const quotes = desk.quotes.value;
+  const parts = [desk.value.value, desk.positions.value, desk.day.value];
+  const known = WORTHS.get(quotes);
+  if (known !== undefined && known.parts.every((part, at) => part === parts[at])) return known.worth;
+  const worth = summedWorth(desk);
+  WORTHS.set(quotes, { parts, worth });
+  return worth;
+}
+
+/** Every row of a pane asks for its share of the equity: the sums are made once for each state of the desk. What was read is never changed in place. */
+const WORTHS = new WeakMap<DeskState['quotes']['value'], { readonly parts: readonly unknown[]; readonly worth: Worth | null }>();
+
+function summedWorth(desk: DeskState): Worth | null {
   const { value } = desk.value;
   if (value === null) return null;
   let equity = value.cash;

@@ -25,6 +25,7 @@ A machine that does other work gives lower figures; the ratio suffers less.`,
     file: { flags: '--file <path>', summary: 'measure with this file, where a figure takes one' },
     rows: { flags: '--rows <count>', summary: 'make so much data, where a figure makes some', parse: positiveWholeNumber },
     runs: { flags: '--runs <count>', summary: 'measure so often', parse: positiveWholeNumber },
+    quick: { flags: '--quick', summary: 'measure little, to see that it works: what --rows and --runs leave open is small' },
   },
   examples: [
     ['traderai bench ingest', 'how fast candles come in, beside a bare COPY'],
@@ -34,14 +35,16 @@ A machine that does other work gives lower figures; the ratio suffers less.`,
   async run(context, { words, options }) {
     const lines = chosen(words);
     const wanted: FigureOptions = { file: options.file ?? null, rows: options.rows ?? null, runs: options.runs ?? null };
+    const extent = options.quick === true ? 'quick' : 'full';
     const signal = context.interruption();
     const measured: Measured[] = [];
-    for (const { name, load } of lines) {
+    for (const { name, quick, load } of lines) {
       const { measure } = await load();
+      const given = extent === 'quick' ? { ...wanted, rows: wanted.rows ?? quick.rows, runs: wanted.runs ?? quick.runs } : wanted;
       const progress = (text: string): void => context.output.progress(text === '' ? '' : `${name}: ${text}`);
-      measured.push({ name, ...(await withBed({ signal, progress }, (bed) => measure(bed, wanted))) });
+      measured.push({ name, ...(await withBed({ signal, progress }, (bed) => measure(bed, given))) });
     }
-    await report(context, measured, commandLine(lines, wanted));
+    await report(context, measured, commandLine(lines, wanted, extent));
   },
 });
 
@@ -71,7 +74,7 @@ async function report({ output }: Context, measured: readonly Measured[], madeBy
 }
 
 /** What makes these figures again. */
-function commandLine(lines: readonly FigureLine[], { file, rows, runs }: FigureOptions): string {
+function commandLine(lines: readonly FigureLine[], { file, rows, runs }: FigureOptions, extent: 'quick' | 'full'): string {
   const flags = [['--file', file], ['--rows', rows], ['--runs', runs]].flatMap(([flag, value]) => (value === null ? [] : [`${flag} ${value}`]));
-  return ['traderai bench', ...lines.map(({ name }) => name), ...flags].join(' ');
+  return ['traderai bench', ...lines.map(({ name }) => name), ...flags, ...(extent === 'quick' ? ['--quick'] : [])].join(' ');
 }

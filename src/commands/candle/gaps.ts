@@ -11,7 +11,7 @@ import { instant } from '../output/figures.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
 import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
-import { grouped } from './import-figures.ts';
+import { counted, grouped } from './import-figures.ts';
 
 export const command = defineCommand({
   details: 'A market without trades in a minute has no candle for it: a gap is a fact to know, not always a fault. Before the first and after the last candle nothing is missing.',
@@ -41,7 +41,7 @@ export const command = defineCommand({
         json: (gap) => ({ symbol, interval, from: isoInstant(gap.from), to: isoInstant(gap.to), missing: gap.missing }),
         empty: `${symbol} has no gaps ${least === 1 ? '' : `of ${least} candles or more `}between its ${interval} candles, or none of those.`,
       });
-      if (rows.length > 0) context.output.say(`${grouped(rows.length)} gaps with ${grouped(rows.reduce((sum, { missing }) => sum + missing, 0))} missing candles.`);
+      if (rows.length > 0) context.output.say(`${counted(rows.length, 'gap')} with ${counted(rows.reduce((sum, { missing }) => sum + missing, 0), 'missing candle')}.`);
     });
   },
 });

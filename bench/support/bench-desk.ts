@@ -1,0 +1,113 @@
+/** A desk to measure on: a person who looks, an engine's lease to book with, instruments, prices and holdings, in a database that was empty. */
+import type { Client, ClientConfig } from 'pg';
+import { placeOrder } from '../../src/database/actions/place-order.ts';
+import { addInstruments } from '../../src/database/booking/add-instruments.ts';
+import { bookStep } from '../../src/database/booking/book-step.ts';
+import type { StepRows } from '../../src/database/booking/book-step.ts';
+import { acquireLease } from '../../src/database/booking/lease.ts';
+import { establishPeople } from '../../src/database/bootstrap/first-people.ts';
+import { openClient } from '../../src/database/connection.ts';
+import { openCredentials } from '../../src/database/embedded/credentials.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import { FillSeries, NO_ROWS, quoteRows } from './step-rows.ts';
+
+export interface BenchDeskWanted {
+  /** The superuser of the empty desk. */
+  readonly config: ClientConfig;
+  /** Keeps the passwords of the logins that are made. */
+  readonly home: string;
+  /** Each gets a price before the desk is handed over. */
+  readonly symbols: readonly string[];
+  /** Those of them that the portfolio holds, each through an order that is filled bit by bit. */
+  readonly held: readonly string[];
+  readonly newId: () => string;
+  readonly now: () => number;
+}
+
+export interface BenchDesk {
+  /** How a trader connects. */
+  readonly person: ClientConfig;
+  readonly portfolioId: string;
+  /** By held symbol. */
+  readonly fills: ReadonlyMap<string, FillSeries>;
+  /** Connected, may book. */
+  openBooker(): Promise<Booker>;
+}
+
+export interface Booker extends AsyncDisposable {
+  /** One transaction. */
+  book(rows: Partial<StepRows>): Promise<void>;
+}
+
+export const FIRST_PRICE = '100';
+const APPLICATION = 'traderai bench';
+/** Every held symbol's order must fit into it. */
+const CASH = new Decimal(100_000_000);
+const ORDERED = new Decimal(1_000);
+
+export async function makeBenchDesk(wanted: BenchDeskWanted): Promise<BenchDesk> {
+  const { person, engine } = await people(wanted);
+  const openBooker = bookers(engine, await leadingEpoch(engine, wanted));
+  await stock(wanted);
+  await using booker = await openBooker();
+  await booker.book({ quotes: quoteRows(wanted.symbols.map((symbol) => ({ symbol, last: FIRST_PRICE })), wanted.now()) });
+  return { person, openBooker, ...(await holdings(person, booker, wanted)) };
+}
+
+async function people({ config, home }: BenchDeskWanted): Promise<{ readonly person: ClientConfig; readonly engine: ClientConfig }> {
+  const credentials = openCredentials(home);
+  const { logins } = await withClient(config, (client) => establishPeople(client, credentials, { username: 'bench', portfolio: { name: 'main', cash: CASH, currency: 'USD' }, adopts: 'any' }));
+  const configOf = (user: string): ClientConfig => ({ ...config, user, password: credentials.read(user)! });
+  return { person: configOf(logins.person), engine: configOf(logins.engine) };
+}
+
+function bookers(engine: ClientConfig, epoch: number): () => Promise<Booker> {
+  return async () => {
+    const client = await openClient(engine, { application: APPLICATION });
+    return {
+      book: (rows) => bookStep(client, { epoch, rows: { ...NO_ROWS, ...rows }, candles: [], source: 'bench' }),
+      [Symbol.asyncDispose]: () => client.end(),
+    };
+  };
+}
+
+async function leadingEpoch(engine: ClientConfig, { newId }: BenchDeskWanted): Promise<number> {
+  return withClient(engine, async (client) => {
+    const epoch = await acquireLease(client, { id: newId(), host: 'bench', processId: process.pid, feed: 'bench' }, 0);
+    if (epoch === null) throw new Error('another engine leads a desk that was just made');
+    return epoch;
+  });
+}
+
+async function stock({ config, symbols }: BenchDeskWanted): Promise<void> {
+  const [tickSize, lotSize] = [new Decimal('0.01'), new Decimal('0.001')];
+  await withClient(config, (client) => addInstruments(client, symbols.map((symbol) => ({ symbol, name: symbol, kind: 'SPOT', currency: 'USD', tickSize, lotSize }))));
+}
+
+/** One large order a symbol, accepted and filled a little. */
+async function holdings(person: ClientConfig, booker: Booker, { held, newId, now }: BenchDeskWanted): Promise<Pick<BenchDesk, 'portfolioId' | 'fills'>> {
+  return withClient(person, async (client) => {
+    const { rows } = await client.query<{ id: string }>('select id from "Portfolio"');
+    const portfolioId = rows[0]!.id;
+    const fills = new Map<string, FillSeries>();
+    for (const symbol of held) {
+      const placed = await placeOrder(client, {
+        portfolioId, symbol, clientOrderId: newId(), side: 'BUY', type: 'MARKET', timeInForce: 'GTC', quantity: ORDERED, limitPrice: null, reduceOnly: false, note: null, signalId: null,
+      });
+      if (!placed.ok || placed.value.status !== 'PENDING_NEW') throw new Error(`the bench's own order for ${symbol} was not taken`);
+      const series = new FillSeries({ orderId: placed.value.id, portfolioId, symbol, newId });
+      await booker.book(series.next({ quantity: '0.5', price: FIRST_PRICE, at: now() }).rows);
+      fills.set(symbol, series);
+    }
+    return { portfolioId, fills };
+  });
+}
+
+async function withClient<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await openClient(config, { application: APPLICATION });
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,82 @@
+/** The console as a process that is watched: when its bytes arrive, and what a terminal would show by then. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { ClientConfig } from 'pg';
+import { environmentOfChild } from '../../src/config/environment.ts';
+import { packageRoot } from '../../src/config/package-root.ts';
+import type { LoadOrder, SubjectAnswer, SubjectOrder } from './console-subject.ts';
+import { ScreenReplay } from './screen-replay.ts';
+import type { ScreenSize } from './screen-replay.ts';
+
+export interface Written {
+  /** performance.now() of this process when the bytes were there to be shown. */
+  readonly at: number;
+  readonly data: Buffer;
+}
+
+type Child = ChildProcess & { readonly stdout: Readable; readonly stderr: Readable };
+
+const START_WITHIN_MS = 120_000;
+const END_WITHIN_MS = 10_000;
+
+export class ConsoleProcess implements AsyncDisposable {
+  readonly #child: Child;
+  /** Shows what was taken so far. */
+  readonly screen: ScreenReplay;
+  readonly #ended: Promise<void>;
+  #written: Written[] = [];
+  #said = '';
+  #isEnded = false;
+
+  constructor({ config, size }: { /** How the trader connects. */ readonly config: ClientConfig; readonly size: ScreenSize }) {
+    this.screen = new ScreenReplay(size);
+    const program = [join(packageRoot, 'bin', 'traderai.js'), 'bench-console', '--columns', String(size.columns), '--rows', String(size.rows)];
+    this.#child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: environmentOfChild() }) as Child;
+    this.#child.stdout.on('data', (data: Buffer) => void this.#written.push({ at: performance.now(), data }));
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
+    this.#ended = new Promise((resolve) => this.#child.once('close', () => {
+      this.#isEnded = true;
+      resolve();
+    }));
+    this.#order({ kind: 'open', config: { host: config.host, port: config.port, database: config.database, user: config.user, password: config.password } as ClientConfig });
+  }
+
+  /** What arrived since the last call; not on the screen yet. */
+  take(): readonly Written[] {
+    const taken = this.#written;
+    this.#written = [];
+    return taken;
+  }
+
+  /** Brings the screen up to date until a row of a pane satisfies; throws with the screen when none does in time. */
+  async waitFor(wanted: (paneRows: readonly string[]) => boolean, withinMs = START_WITHIN_MS): Promise<void> {
+    for (const deadline = performance.now() + withinMs; ; ) {
+      for (const { data } of this.take()) await this.screen.feed(data);
+      if (wanted(this.screen.paneRows())) return;
+      if (this.#isEnded || performance.now() > deadline) throw new Error(`the console did not come up${this.#isEnded ? ': it ended' : ''}\n${this.#said}\n${this.screen.lines().join('\n')}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  load(order: Omit<LoadOrder, 'kind'>): Promise<SubjectAnswer> {
+    const answer = new Promise<SubjectAnswer>((resolve, reject) => {
+      this.#child.once('message', (message) => resolve(message as SubjectAnswer));
+      void this.#ended.then(() => reject(new Error(`the console ended while it was measured\n${this.#said}`)));
+    });
+    this.#order({ kind: 'load', ...order });
+    return answer;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.connected) this.#order({ kind: 'quit' });
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), END_WITHIN_MS);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+
+  #order(order: SubjectOrder): void {
+    this.#child.send(order);
+  }
+}

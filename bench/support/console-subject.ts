@@ -1,0 +1,90 @@
+/**
+ * The console under measurement, in a process of its own so that its processor time is its own: the real runConsole on a real desk, its frames
+ * on standard output, orders of the measuring process on the channel between them.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ClientConfig } from 'pg';
+import type { Clock } from '../../src/config/clock.ts';
+import { feedDesk } from '../../src/console/run/desk-feed.ts';
+import { DEFAULT_SETTINGS, runConsole } from '../../src/console/run-console.ts';
+import type { ConsoleTerminal } from '../../src/console/run-console.ts';
+import type { DeskStore } from '../../src/console/store.ts';
+import { openPool } from '../../src/database/connection.ts';
+import { openPrisma } from '../../src/database/prisma.ts';
+import { findPortfolio } from '../../src/database/queries/portfolios.ts';
+import { feedStore } from './store-load.ts';
+import type { LoadDone } from './store-load.ts';
+import type { ScreenSize } from './screen-replay.ts';
+
+/** The first order: how the trader connects. */
+export interface OpenOrder {
+  readonly kind: 'open';
+  readonly config: ClientConfig;
+}
+
+/** Updates go straight into the store, past the database; with 0 a second the console is only watched. */
+export interface LoadOrder {
+  readonly kind: 'load';
+  readonly updatesPerSecond: number;
+  readonly seconds: number;
+}
+
+export type SubjectOrder = OpenOrder | LoadOrder | { readonly kind: 'quit' };
+
+export interface SubjectAnswer extends LoadDone {
+  readonly kind: 'done';
+}
+
+const APPLICATION = 'traderai';
+
+/** Until it is told to quit, or the process that measures is gone. */
+export async function runConsoleSubject({ size, clock }: { readonly size: ScreenSize; readonly clock: Clock }): Promise<void> {
+  const ending = new AbortController();
+  let store: DeskStore | null = null;
+  const opened = new Promise<ClientConfig | null>((resolve) => {
+    process.on('message', (order: SubjectOrder) => {
+      if (order.kind === 'open') resolve(order.config);
+      else if (order.kind === 'quit') ending.abort();
+      else void feedStore(store!, order, clock).then((done) => process.send!({ kind: 'done', ...done } satisfies SubjectAnswer));
+    });
+    ending.signal.addEventListener('abort', () => resolve(null));
+  });
+  process.once('disconnect', () => ending.abort());
+  const config = await opened;
+  if (config === null) return;
+  const prisma = openPrisma(config, { application: APPLICATION });
+  const pool = openPool(config, { application: APPLICATION });
+  try {
+    await runConsole({
+      desk: { db: prisma.db, pool, listenConfig: config, findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null },
+      terminal: pipeTerminal(size),
+      settings: DEFAULT_SETTINGS,
+      clock,
+      newId: randomUUID,
+      feed: (options) => {
+        store = options.store;
+        return feedDesk(options);
+      },
+      signal: ending.signal,
+    });
+  } finally {
+    process.removeAllListeners('message');
+    if (process.connected) process.disconnect();
+    await Promise.all([prisma.close(), pool.end()]);
+  }
+}
+
+/** Nobody types, nothing is resized; the reader of the pipe takes what comes. */
+function pipeTerminal({ columns, rows }: ScreenSize): ConsoleTerminal {
+  return {
+    columns,
+    rows,
+    depth: '256',
+    glyphs: 'unicode',
+    write: (data) => process.stdout.write(data),
+    suspend: () => undefined,
+    onInput: () => undefined,
+    onResize: () => undefined,
+    onDrain: (listener) => void process.stdout.on('drain', listener),
+  };
+}

@@ -1,0 +1,58 @@
+/** Prices that move around what is measured, booked as an engine does: all symbols that changed in one transaction, ten times a second. */
+import type { BenchDesk, Booker } from './bench-desk.ts';
+import { randomFrom } from './random.ts';
+import { quoteRows } from './step-rows.ts';
+
+export interface MovingMarketOptions {
+  readonly symbols: readonly string[];
+  readonly now: () => number;
+}
+
+/** The engine gathers quotes to this rate at most. */
+const EVERY_MS = 100;
+/** Of the symbols, in each transaction. */
+const CHANGING = 0.5;
+
+export class MovingMarket implements AsyncDisposable {
+  readonly #booker: Booker;
+  readonly #options: MovingMarketOptions;
+  readonly #random = randomFrom(11);
+  readonly #cents = new Map<string, number>();
+  #timer: NodeJS.Timeout | null = null;
+  #booking: Promise<void> = Promise.resolve();
+
+  private constructor(booker: Booker, options: MovingMarketOptions) {
+    this.#booker = booker;
+    this.#options = options;
+    this.#timer = setInterval(() => {
+      this.#booking = this.#booking.then(() => this.#move());
+      // Whoever stops the market is told.
+      this.#booking.catch(() => undefined);
+    }, EVERY_MS);
+  }
+
+  static async start(desk: BenchDesk, options: MovingMarketOptions): Promise<MovingMarket> {
+    return new MovingMarket(await desk.openBooker(), options);
+  }
+
+  /** Rejects when a price could not be booked. */
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    await this.#booking;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop().catch(() => undefined);
+    await this.#booker[Symbol.asyncDispose]();
+  }
+
+  async #move(): Promise<void> {
+    const moved = this.#options.symbols.filter(() => this.#random() < CHANGING).map((symbol) => {
+      const cents = (this.#cents.get(symbol) ?? 10_000) + Math.round((this.#random() - 0.5) * 40);
+      this.#cents.set(symbol, cents);
+      return { symbol, last: (cents / 100).toFixed(2) };
+    });
+    if (moved.length > 0) await this.#booker.book({ quotes: quoteRows(moved, this.#options.now()) });
+  }
+}

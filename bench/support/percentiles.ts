@@ -1,0 +1,16 @@
+/** Percentiles by nearest rank: every figure that is reported was measured, none is interpolated. */
+
+/** Throws on an empty list: a percentile of nothing is a bug of the measurement. */
+export function percentile(values: readonly number[], share: number): number {
+  if (values.length === 0) throw new Error('a percentile of no values');
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+export function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}

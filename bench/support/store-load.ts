@@ -1,0 +1,51 @@
+/** Market updates straight into the console's store, one by one at a given rate: harder than any database, which gathers them ten times a second. */
+import type { Clock } from '../../src/config/clock.ts';
+import type { DeskStore } from '../../src/console/store.ts';
+import type { QuoteRow } from '../../src/database/queries/quotes.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import { randomFrom } from './random.ts';
+
+export interface LoadDone {
+  readonly applied: number;
+  readonly seconds: number;
+  /** Of this process, user and system together. */
+  readonly cpuSeconds: number;
+}
+
+/** Timers fire no finer: a faster rate brings several updates at a time. */
+const SHORTEST_WAIT_MS = 4;
+/** Made before the clock runs: what it costs to invent a market is not the console's. */
+const PREPARED = 5_000;
+
+export async function feedStore(store: DeskStore, { updatesPerSecond, seconds }: { readonly updatesPerSecond: number; readonly seconds: number }, clock: Clock): Promise<LoadDone> {
+  const updates = preparedUpdates([...store.state.quotes.value.values()]);
+  const waitMs = updatesPerSecond === 0 ? seconds * 1000 : Math.max(SHORTEST_WAIT_MS, 1000 / updatesPerSecond);
+  const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  let applied = 0;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const elapsed = Math.min(seconds, (performance.now() - startedAt) / 1000);
+    const at = clock.now();
+    for (const due = Math.floor(elapsed * updatesPerSecond); applied < due; applied += 1) {
+      store.apply({ kind: 'quotes-changed', quotes: [{ ...updates[applied % updates.length]!, receivedAt: at }], at });
+    }
+    if (elapsed === seconds) break;
+  }
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { applied, seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (user + system) / 1e6 };
+}
+
+/** Every symbol's price walks by up to half a percent in whole cents. */
+function preparedUpdates(quotes: readonly QuoteRow[]): QuoteRow[] {
+  if (quotes.length === 0) throw new Error('no quotes to vary');
+  const random = randomFrom(42);
+  const latest = quotes.map((quote) => ({ ...quote }));
+  return Array.from({ length: PREPARED }, () => {
+    const at = Math.floor(random() * latest.length);
+    const before = latest[at]!;
+    const last = before.last!.times(1 + (random() - 0.5) / 100).toDecimalPlaces(2);
+    const half = new Decimal(1 + Math.floor(random() * 4)).dividedBy(100);
+    return (latest[at] = { ...before, last, bid: last.minus(half), ask: last.plus(half), volume: before.volume.plus(1), sequence: before.sequence + 1 });
+  });
+}

@@ -1,0 +1,206 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runBinary, runJson, startBinary } from '../../support/binary.ts';
+import type { BinaryResult } from '../../support/binary.ts';
+import { makeTestHome } from '../../support/homes.ts';
+import type { TestHome } from '../../support/homes.ts';
+import { openTerminal } from '../../support/pty.ts';
+import { csv, minute, openImportDesk, partitions, row, stored } from '../../database/candle-import/import-desk.ts';
+import type { ImportDesk } from '../../database/candle-import/import-desk.ts';
+
+let at: ImportDesk;
+let home: TestHome;
+beforeAll(async () => {
+  at = await openImportDesk();
+  home = makeTestHome();
+});
+afterAll(async () => {
+  await at.close();
+  await home.remove();
+});
+beforeEach(() => at.clear());
+
+const options = () => ({ home: home.path, url: at.desk.url, cwd: at.folder });
+const run = (...args: string[]): Promise<BinaryResult> => runBinary(['candle', 'import', ...args], options());
+const json = <T>(...args: string[]): Promise<T> => runJson<T>(['candle', 'import', ...args], options());
+
+const BAD = `${minute(3)},ABC,1,1,1,,1`;
+const SOURCE = { source: 'import' };
+
+test('files are imported in turn, each with its counts, rejects, duplicates and conflicts', async () => {
+  at.write('a.csv', csv(row(0), row(1), row(1), BAD));
+  at.write('b.csv.gz', gzipSync(csv(row(1, { price: 50 }), row(2))));
+  const report = await json<{ files: Record<string, unknown>[]; rowsPerSecond: number; dryRun: boolean }>('a.csv', 'b.csv.gz');
+  expect(report).toMatchObject({
+    dryRun: false,
+    rowsPerSecond: expect.any(Number),
+    files: [
+      { file: 'a.csv', outcome: 'imported', rows: 4, inserted: 2, updated: 0, duplicates: 1, conflicts: 0, rejected: 1, rejects: [{ line: 5, reason: 'close is empty' }] },
+      { file: 'b.csv.gz', outcome: 'imported', rows: 2, inserted: 1, updated: 0, duplicates: 0, conflicts: 1, rejected: 0, rejects: [] },
+    ],
+  });
+  expect(report.files[0]!.duplicateRows).toEqual([{ line: 4, symbol: 'ABC', interval: '1m', timestamp: '2020-01-01T00:01:00.000Z' }]);
+  expect(report.files[1]!.conflictRows).toMatchObject([{ line: 2, stood: { close: '12' }, offered: { close: '51' } }]);
+  expect(await at.candles()).toEqual([0, 1, 2].map((n) => stored(n, SOURCE)));
+});
+
+test('people read a table, then each line that needs a look', async () => {
+  at.write('a.csv', csv(row(0), row(1), row(1), BAD));
+  at.write('b.csv', csv(row(1, { price: 50 }), row(2)));
+  const { code, stdout, stderr } = await run('a.csv', 'b.csv', '--on-conflict', 'replace', '--source', 'bitfinex');
+  expect(code).toBe(0);
+  expect(stdout.split('\n')).toEqual([
+    'File       Rows  Inserted  Updated  Duplicates  Conflicts  Rejected',
+    'a.csv         4         2        0           1          0         1',
+    'b.csv         2         1        1           0          1         0',
+    'all files     6         3        1           1          1         1',
+    'Rejected in a.csv: 1',
+    '  line 5: close is empty',
+    'Duplicates in a.csv: 1',
+    '  line 4: ABC 1m 2020-01-01 00:01:00',
+    'New instrument ABC in USD with tick 0.001, both guessed from its name and price.',
+    'Conflicts (replaced) in b.csv: 1',
+    '  line 2: ABC 1m 2020-01-01 00:01:00: open 11 stood, 50 came; high 13 stood, 52 came; low 10 stood, 49 came; close 12 stood, 51 came',
+    '',
+  ]);
+  expect(stderr).toMatch(/^6 rows in \d+\.\d s, [\d,]+ a second\.\n$/);
+  expect(await at.candles()).toContain(stored(1, { price: 50, source: 'bitfinex' }));
+});
+
+test('text from a file cannot harm a terminal', async () => {
+  at.write('a.csv', csv(`${minute(0)},\u001b[2Jx,1,1,1,1,1`, `${minute(1)},ABC,\u001b]52;c;AAAA\u0007,1,1,1,1`));
+  const { stdout } = await run('a.csv');
+  expect(stdout).toContain('line 2: symbol "?[2Jx" is not a symbol');
+  expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+describe('strict', () => {
+  test('one rejected row keeps every file out, also those before it', async () => {
+    at.write('a.csv', csv(row(0)));
+    at.write('b.csv', csv(row(1), BAD));
+    const { code, stdout } = await run('a.csv', 'b.csv', '--strict', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: [
+        { file: 'a.csv', outcome: 'refused-rejects', rows: 1, inserted: 0, rejected: 0 },
+        { file: 'b.csv', outcome: 'refused-rejects', rows: 2, inserted: 0, rejected: 1, rejects: [{ line: 3, reason: 'close is empty' }] },
+      ],
+    });
+    expect(await at.candles()).toEqual([]);
+  });
+
+  test('of a single file as well, in words', async () => {
+    at.write('b.csv', csv(row(1), BAD));
+    const { code, stderr } = await run('b.csv', '--strict');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Nothing of b.csv was imported: 1 of its rows are rejected.')]);
+    expect(await at.candles()).toEqual([]);
+  });
+
+  test('good files come in', async () => {
+    at.write('a.csv', csv(row(0)));
+    at.write('b.csv', csv(row(1)));
+    expect(await json('a.csv', 'b.csv', '--strict')).toMatchObject({ files: [{ inserted: 1 }, { inserted: 1 }] });
+  });
+});
+
+test('a dry run says what would happen and changes nothing', async () => {
+  at.write('a.csv', csv(row(0), BAD));
+  const { code, stdout, stderr } = await run('a.csv', '--dry-run');
+  expect([code, stderr]).toEqual([0, expect.stringContaining('A dry run: nothing was changed.')]);
+  expect(stdout).toContain('a.csv     2         1');
+  expect([await at.candles(), await partitions(at.desk.pool)]).toEqual([[], []]);
+});
+
+test('a file that conflicts is refused when asked to, with exit code 1', async () => {
+  await at.report(at.write('before.csv', csv(row(0))));
+  at.write('a.csv', csv(row(0, { price: 50 }), row(1)));
+  const { code, stdout } = await run('a.csv', '--on-conflict', 'fail', '--json');
+  expect([code, JSON.parse(stdout)]).toMatchObject([1, { files: [{ outcome: 'refused-conflicts', inserted: 0, conflicts: 1 }] }]);
+  expect(await at.candles()).toEqual([stored(0)]);
+});
+
+test('columns, symbol and interval can be named', async () => {
+  at.write('spy.csv', `Date,O,H,L,Adj Close,Close,Volume\n2020-01-02,10,12,9,11,7,1.5\n`);
+  await json('spy.csv', '--symbol', 'spy', '--interval', '1d', '--column', 'close=adj close', '--source', 'Lean');
+  expect(await at.candles()).toEqual(['2020-01-02T00:00:00.000Z SPY 1d 10 12 9 11 1.5 Lean']);
+});
+
+describe('what cannot be read or understood is exit code 2, and nothing is imported', () => {
+  const cases: readonly (readonly [readonly string[], string, string])[] = [
+    [['good.csv', 'nowhere.csv'], 'UNREADABLE_FILE', 'nowhere.csv: there is no such file'],
+    [['good.csv', '.'], 'UNREADABLE_FILE', '.: it is a directory'],
+    [['good.csv', '/dev/null'], 'UNREADABLE_FILE', '/dev/null is not a regular file'],
+    [['broken.csv'], 'UNREADABLE_FILE', 'names no column for'],
+    [['good.csv', '--interval', '2h'], 'BAD_USAGE', '"2h" is not an interval'],
+    [['good.csv', '--symbol', '-'], 'BAD_USAGE', '"-" is not a symbol'],
+    [['good.csv', '--column', 'price=Close'], 'BAD_USAGE', '"price=Close" names no column'],
+    [['good.csv', '--column', 'open=a', '--column', 'open=b'], 'BAD_USAGE', '--column names open twice'],
+    [['good.csv', '--source', ' '], 'BAD_USAGE', '" " cannot name a source'],
+    [['good.csv', '--on-conflict', 'ask'], 'BAD_USAGE', "argument 'ask' is invalid"],
+    [[], 'BAD_USAGE', "missing required argument 'files'"],
+  ];
+  test.each(cases)('%j', async (args, code, message) => {
+    at.write('good.csv', csv(row(0)));
+    at.write('broken.csv', `${row(0)}\n`);
+    const result = await run(...args, '--json');
+    expect([result.code, result.stdout]).toEqual([2, '']);
+    expect(JSON.parse(result.stderr)).toMatchObject({ error: { code, message: expect.stringContaining(message) } });
+    expect(await at.candles()).toEqual([]);
+  });
+});
+
+test('a file that turns out damaged stops the import there; what came in before it is told', async () => {
+  const cut = gzipSync(csv(...Array.from({ length: 3_000 }, (_, n) => row(n + 10)))).subarray(0, -30);
+  at.write('a.csv', csv(row(0)));
+  at.write('b.csv.gz', cut);
+  at.write('c.csv', csv(row(1)));
+  const { code, stdout, stderr } = await run('a.csv', 'b.csv.gz', 'c.csv', '--json');
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ files: [{ file: 'a.csv', inserted: 1 }] });
+  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'UNREADABLE_FILE', message: expect.stringContaining('b.csv.gz is damaged gzip') } });
+  expect(await at.candles()).toEqual([stored(0, SOURCE)]);
+});
+
+test('a trader is denied with exit code 3', async () => {
+  const login = await at.desk.login('traderai_trader');
+  await at.desk.pool.query(`insert into "User" (email, username, login) values ($1 || '@desk.test', $1, $1)`, [login.user]);
+  at.write('a.csv', csv(row(0)));
+  const { code, stderr } = await runBinary(['candle', 'import', 'a.csv', '--json'], { ...options(), url: login.url });
+  expect([code, JSON.parse(stderr)]).toMatchObject([3, { error: { code: 'NOT_PERMITTED', hint: expect.stringContaining('traderai_admin') } }]);
+});
+
+describe('a long import', () => {
+  const long = (): void => void at.write('long.csv', csv(Array.from({ length: 150_000 }, (_, n) => row(n)).join('\n')));
+  const copying = async (): Promise<boolean> =>
+    (await at.desk.pool.query(`select from pg_stat_activity where datname = current_database() and state = 'active' and query like 'copy%'`)).rowCount === 1;
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('ended by %s changes nothing, and the next one brings all in', async (signal) => {
+    long();
+    const running = startBinary(['candle', 'import', 'long.csv'], options());
+    while (!(await copying())) await new Promise((resolve) => setTimeout(resolve, 5));
+    running.process.kill(signal);
+    const result = await running.result;
+    if (signal === 'SIGKILL') expect(result.signal).toBe(signal);
+    else expect(result).toEqual({ code: 130, signal: null, stdout: '', stderr: 'interrupted: nothing of long.csv was imported. Run the same command again: what is in already counts as duplicates.\n' });
+    expect(await at.candles()).toEqual([]);
+    expect(await json('long.csv')).toMatchObject({ files: [{ rows: 150_000, inserted: 150_000, duplicates: 0, conflicts: 0 }] });
+  });
+
+  test('shows on a terminal how far it is, and Ctrl-C ends it', async () => {
+    long();
+    const terminal = openTerminal(['candle', 'import', 'long.csv'], options());
+    await terminal.waitFor(/\[=+ +\] +\d+ % {2}\d+\.\d of \d+\.\d MB {2}[\d,]+ rows/);
+    terminal.press('<c-c>');
+    await terminal.waitFor('interrupted: nothing of long.csv was imported');
+    expect((await terminal.exited).code).toBe(130);
+    expect(await at.candles()).toEqual([]);
+  });
+
+  test('by two processes at once gives each row once', async () => {
+    long();
+    const reports = await Promise.all([json<{ files: { inserted: number; duplicates: number }[] }>('long.csv'), json<{ files: { inserted: number; duplicates: number }[] }>('long.csv')]);
+    expect(reports.map(({ files }) => files[0]!.inserted).toSorted((a, b) => a - b)).toEqual([0, 150_000]);
+    expect(reports.map(({ files }) => files[0]!.duplicates).toSorted((a, b) => a - b)).toEqual([0, 150_000]);
+    expect((await at.desk.pool.query('select count(*)::int as count from "MarketData"')).rows).toEqual([{ count: 150_000 }]);
+  });
+});

@@ -1,0 +1,136 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { aggregate } from '../../../src/domain/candle.ts';
+import type { Candle } from '../../../src/domain/candle.ts';
+import { Decimal } from '../../../src/domain/decimal.ts';
+import { INTERVALS } from '../../../src/domain/interval.ts';
+import { csv, minute, openImportDesk, row } from '../../database/candle-import/import-desk.ts';
+import type { ImportDesk } from '../../database/candle-import/import-desk.ts';
+import { runBinary, runJson } from '../../support/binary.ts';
+import { makeTestHome } from '../../support/homes.ts';
+import type { TestHome } from '../../support/homes.ts';
+
+let at: ImportDesk;
+let home: TestHome;
+beforeAll(async () => {
+  at = await openImportDesk();
+  home = makeTestHome();
+});
+afterAll(async () => {
+  await at.close();
+  await home.remove();
+});
+beforeEach(() => at.clear());
+
+const options = () => ({ home: home.path, url: at.desk.url, cwd: at.folder });
+const run = (...args: string[]) => runBinary(['candle', ...args], options());
+const json = <T>(...args: string[]): Promise<T> => runJson<T>(['candle', ...args], options());
+
+/** Minutes of some ninety days with holes in them, in which no two numbers are alike. */
+const NUMBERS = Array.from({ length: 3_000 }, (_, n) => n * 43 + (n % 11));
+const LINES = NUMBERS.map((n) => {
+  const price = 10_000 + ((n * 7_919) % 5_000);
+  return `${minute(n)},ABC,${price},${price}.9${n % 9}1,${price - 1}.${(n % 89) + 1}1,${price}.5,${n % 13}.00000001`;
+});
+
+describe('candles out', () => {
+  test('an export is the file that came in, and comes in again without a difference', async () => {
+    const file = at.write('in.csv', csv(...LINES));
+    await at.report(file);
+    const exported = await run('export', '--symbol', 'abc');
+    expect(exported).toMatchObject({ code: 0, stderr: '3,000 candles of ABC.\n' });
+    expect(exported.stdout).toBe(readFileSync(file, 'utf8'));
+
+    const sum = await at.checksum();
+    expect(await json('export', '--symbol', 'ABC', '--out', 'out.csv')).toEqual({ file: 'out.csv', symbol: 'ABC', interval: '1m', rows: 3_000 });
+    expect(readFileSync(join(at.folder, 'out.csv'), 'utf8')).toBe(exported.stdout);
+    expect(readdirSync(at.folder).filter((name) => name.includes('.part'))).toEqual([]);
+    expect(await at.report(join(at.folder, 'out.csv'))).toMatchObject({ rows: 3_000, duplicates: 3_000 });
+    expect(await at.checksum()).toBe(sum);
+  });
+
+  test.each(INTERVALS.filter((interval) => interval !== '1m'))('%s candles made of minutes are those that the domain makes', async (interval) => {
+    await at.report(at.write('in.csv', csv(...LINES)));
+    const bars = aggregate(LINES.map(candleOf), interval);
+    const text = bars.map(({ timestamp, open, high, low, close, volume }) => [new Date(timestamp).toISOString().replace('.000Z', 'Z'), 'ABC', interval, ...[open, high, low, close, volume].map((value) => value.toFixed())].join(','));
+    const { stdout } = await run('export', '--symbol', 'ABC', '--interval', interval);
+    expect(stdout).toBe(`timestamp,symbol,interval,open,high,low,close,volume\n${text.join('\n')}\n`);
+    // Stored ones come before those that would be made.
+    await at.report(at.write('bars.csv', stdout));
+    await at.desk.pool.query(`delete from "MarketData" where interval = '1m'`);
+    expect((await run('export', '--symbol', 'ABC', '--interval', interval)).stdout).toBe(stdout);
+  });
+
+  test('a span is exported from its first instant to before its last', async () => {
+    await at.report(at.write('in.csv', csv(row(0), row(1), row(2), row(3))));
+    const { stdout } = await run('export', '--symbol', 'ABC', '--from', minute(1), '--to', minute(3));
+    expect(stdout).toBe(csv(row(1), row(2)));
+  });
+
+  test('nothing to export is a failure, and no file is made', async () => {
+    const { code, stderr } = await run('export', '--symbol', 'ABC', '--out', 'none.csv', '--json');
+    expect([code, JSON.parse(stderr)]).toMatchObject([1, { error: { code: 'NO_CANDLES' } }]);
+    expect(existsSync(join(at.folder, 'none.csv'))).toBe(false);
+    expect((await run('export')).code).toBe(2);
+    expect((await run('export', '--symbol', 'ABC', '--json')).code).toBe(2);
+  });
+});
+
+describe('a list', () => {
+  test('has the latest candles in the shape that scripts rely on', async () => {
+    await at.report(at.write('in.csv', csv(row(0), row(1), row(2))));
+    expect(await json('list', '--symbol', 'ABC', '--interval', '1m', '--limit', '1')).toEqual([
+      { timestamp: '2020-01-01T00:02:00.000Z', symbol: 'ABC', interval: '1m', open: '12', high: '14', low: '11', close: '13', volume: '1.5', indicators: {} },
+    ]);
+    expect(await json<Candle[]>('list', '--symbol', 'ABC')).toMatchObject([{ timestamp: '2020-01-01T00:00:00.000Z', interval: '1h', open: '10', high: '14', low: '9', close: '13', volume: '4.5' }]);
+    expect(await json('list', '--symbol', 'ABC', '--interval', '1m', '--from', '2020-01-02')).toEqual([]);
+  });
+
+  test('without a symbol says which candles there are', async () => {
+    expect((await run('list')).stdout).toBe('There are no candles yet. Bring some in with: traderai candle import FILE\n');
+    await at.report(at.write('in.csv', csv(row(0), row(5), row(7, { symbol: 'XYZ' }))));
+    expect(await json('list')).toEqual([
+      { symbol: 'ABC', interval: '1m', first: '2020-01-01T00:00:00.000Z', last: '2020-01-01T00:05:00.000Z' },
+      { symbol: 'XYZ', interval: '1m', first: '2020-01-01T00:07:00.000Z', last: '2020-01-01T00:07:00.000Z' },
+    ]);
+    expect((await run('list', '--symbol', 'QQQ')).stdout).toBe('There are no candles of QQQ. There are some of ABC, XYZ.\n');
+    expect((await run('list', '--symbol', 'ABC', '--from', '2021-01-01')).stdout).toBe('There are no such candles of ABC. There are 1m from 2020-01-01 00:00:00 to 2020-01-01 00:05:00.\n');
+  });
+
+  test('can be drawn', async () => {
+    await at.report(at.write('in.csv', csv(...[0, 1, 2, 3].map((n) => row(n)))));
+    const { stdout } = await run('list', '--symbol', 'ABC', '--interval', '1m', '--chart');
+    expect(stdout).toMatch(/14\.0000 +┤ +╭/);
+    expect(stdout).toContain('ABC 1m close, 2020-01-01 00:00:00 to 2020-01-01 00:03:00 UTC, 4 candles');
+    expect(stdout).toContain('open 10  high 15  low 9  close 14  change +40.00 %');
+  });
+
+  test.each([['--from', 'yesterday'], ['--interval', '7m'], ['--limit', '0'], ['--to', '2020-01-01T00:00:00']])('%s %s is wrong usage', async (flag, value) => {
+    expect((await run('list', '--symbol', 'ABC', flag, value)).code).toBe(2);
+  });
+});
+
+test('gaps are listed with what is missing in them, also between months', async () => {
+  await at.report(at.write('in.csv', csv(row(0), row(1), row(3), row(10))));
+  const months = ['2020-01-01', '2020-02-01', '2020-06-01'].map((day) => `${day},ABC,1,1,1,1,1`);
+  await at.report(at.write('months.csv', csv(...months)), { interval: '1M' });
+  expect(await json('gaps', '--symbol', 'ABC')).toEqual([
+    { symbol: 'ABC', interval: '1m', from: '2020-01-01T00:02:00.000Z', to: '2020-01-01T00:03:00.000Z', missing: 1 },
+    { symbol: 'ABC', interval: '1m', from: '2020-01-01T00:04:00.000Z', to: '2020-01-01T00:10:00.000Z', missing: 6 },
+  ]);
+  expect(await json('gaps', '--symbol', 'ABC', '--interval', '1M')).toEqual([
+    { symbol: 'ABC', interval: '1M', from: '2020-03-01T00:00:00.000Z', to: '2020-06-01T00:00:00.000Z', missing: 3 },
+  ]);
+  const { stdout, stderr } = await run('gaps', '--symbol', 'ABC', '--least', '2');
+  expect(stdout.split('\n')[1]).toBe('2020-01-01 00:04:00  2020-01-01 00:10:00        6');
+  expect(stderr).toBe('1 gap with 6 missing candles.\n');
+  expect((await run('gaps', '--symbol', 'XYZ')).stdout).toBe('XYZ has no gaps between its 1m candles, or none of those.\n');
+  expect((await run('gaps')).code).toBe(2);
+});
+
+function candleOf(line: string): Candle {
+  const [timestamp, symbol, ...values] = line.split(',');
+  const [open, high, low, close, volume] = values.map((value) => new Decimal(value));
+  return { symbol: symbol!, interval: '1m', timestamp: Date.parse(timestamp!), open: open!, high: high!, low: low!, close: close!, volume: volume! };
+}
