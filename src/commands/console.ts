@@ -20,7 +20,7 @@ interface Looks {
   readonly bell: 'rings' | 'quiet';
 }
 
-const FIRST_QUOTES_WITHIN_MS = 3_000;
+const FIRST_QUOTES_WITHIN_MS = 10_000;
 
 export const command = defineCommand({
   details: 'On the embedded database an engine on a simulated market is started when none works. In a pipe the desk is printed once.',

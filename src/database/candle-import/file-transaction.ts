@@ -2,6 +2,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { guessInstrument } from '../../domain/guess-instrument.ts';
 import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
+import { INTERVALS } from '../../domain/interval.ts';
 import type { Chunk, KeySpan } from './chunk.ts';
 import { FreeSpans } from './free-spans.ts';
 import { mergeStage } from './merge.ts';
@@ -83,7 +84,7 @@ export class FileTransaction {
   async makeInstruments(symbols: readonly string[]): Promise<GuessedInstrument[]> {
     const unknown = await this.#client.query<{ symbol: string }>(UNKNOWN_SYMBOLS, [symbols]);
     if (unknown.rows.length === 0) return [];
-    const priced = await this.#client.query<{ symbol: string; price: string }>(LAST_PRICES, [unknown.rows.map(({ symbol }) => symbol)]);
+    const priced = await this.#client.query<{ symbol: string; price: string }>(LAST_PRICES, [unknown.rows.map(({ symbol }) => symbol), [...INTERVALS]]);
     const guesses = priced.rows.map(({ symbol, price }) => guessInstrument(symbol, price));
     const made = await this.#client.query<{ symbol: string }>(MAKE_INSTRUMENTS, [
       guesses.map(({ symbol }) => symbol),
@@ -179,9 +180,14 @@ const UNKNOWN_SYMBOLS = `
    where not exists (select from "Instrument" i where i.symbol = s.symbol)
    order by s.symbol`;
 
+// Interval by interval, for the index has it before the time: otherwise every candle of the symbol would be read.
 const LAST_PRICES = `
   select s.symbol, price.close::text as price from unnest($1::text[]) as s (symbol)
-   cross join lateral (select m.close from "MarketData" m where m.symbol = s.symbol order by m.timestamp desc limit 1) price
+   cross join lateral (
+     select latest.close from unnest($2::text[]) k (interval)
+      cross join lateral (
+        select m.close, m.timestamp from "MarketData" m where m.symbol = s.symbol and m.interval = k.interval order by m.timestamp desc limit 1) latest
+      order by latest.timestamp desc limit 1) price
    order by s.symbol`;
 
 const MAKE_INSTRUMENTS = `

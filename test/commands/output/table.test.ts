@@ -67,6 +67,14 @@ describe('in a terminal', () => {
     expect(table.split('\n').at(-1)).toBe('Not shown for want of width: Gain. --json has everything.');
   });
 
+  test('a list of hundreds of rows has no frame, but fits as well and says what it leaves out', async () => {
+    const rows = Array.from({ length: 500 }, () => ROWS).flat();
+    const lines = (await renderTable(COLUMNS, rows, { width: 30, colour: 'off' })).split('\n');
+    expect(lines.slice(0, 3)).toEqual(['Symbol      Quantity', 'BTCUSD    0.5', 'ETHUSD  -12.00000001']);
+    expect(lines.slice(-1)).toEqual(['Not shown for want of width: Gain. --json has everything.']);
+    expect(lines).toHaveLength(rows.length + 2);
+  });
+
   test('the text is the same with and without colour', async () => {
     const plain = await renderTable(COLUMNS, ROWS, { width: 80, colour: 'off' });
     const coloured = await renderTable(COLUMNS, ROWS, { width: 80, colour: 'on' });

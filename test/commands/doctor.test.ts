@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeTestHome } from '../support/homes.ts';
+import { openTestDesk } from '../support/desk.ts';
+import { openCommandDesk } from './command-desk.ts';
+import type { CommandDesk } from './command-desk.ts';
+import { runInProcess } from './in-process.ts';
+
+interface Examination {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly name: string; readonly status: 'ok' | 'warning' | 'failure'; readonly detail: string; readonly remedy: string | null }[];
+}
+
+let desk: CommandDesk;
+beforeAll(async () => {
+  desk = await openCommandDesk();
+});
+afterAll(() => desk.close());
+
+const NAMES = ['node', 'home', 'configuration', 'disk', 'database', 'round trip', 'clock', 'schema', 'rights', 'engine', 'quotes'];
+const statusOf = ({ checks }: Examination, name: string) => checks.find((check) => check.name === name)?.status;
+const doctor = async (url: string, home = desk.home): Promise<Examination & { code: number }> => {
+  const { code, stdout } = await runInProcess(['doctor', '--json'], { home, url });
+  return { code, ...(JSON.parse(stdout) as Examination) };
+};
+
+test('everything is looked at and has a status, a detail and what to do', async () => {
+  await desk.sql.root.query(`update "EngineLease" set heartbeat_at = now() + interval '1 hour'`);
+  await desk.sql.root.query(`update "Quote" set received_at = now() + interval '1 hour'`);
+  const { code, stdout, stderr } = await desk.program('doctor', '--json');
+  const examination = JSON.parse(stdout) as Examination;
+  expect([code, stderr, examination.ok]).toEqual([0, '', true]);
+  expect(examination.checks.map(({ name }) => name)).toEqual(NAMES);
+  for (const check of examination.checks) {
+    expect(Object.keys(check)).toEqual(['name', 'status', 'detail', 'remedy']);
+    expect(check.remedy === null, check.name).toBe(check.status === 'ok');
+  }
+  for (const name of ['node', 'configuration', 'database', 'clock', 'schema', 'rights', 'engine', 'quotes']) expect(statusOf(examination, name), name).toBe('ok');
+  const said = await desk.run('doctor');
+  expect(said.stdout).toMatch(/^ok +schema +the one of this version$/m);
+  expect(said.stdout).toMatch(/^0 failures, \d+ warnings?\.$/m);
+});
+
+test('a silent engine and old quotes are warnings, with the way to start one', async () => {
+  await desk.sql.root.query(`update "EngineLease" set heartbeat_at = now() - interval '1 hour'`);
+  await desk.sql.root.query(`update "Quote" set received_at = now() - interval '1 hour'`);
+  const examination = await doctor(desk.url);
+  expect([examination.code, statusOf(examination, 'engine'), statusOf(examination, 'quotes')]).toEqual([0, 'warning', 'warning']);
+  expect(examination.checks.find(({ name }) => name === 'engine')).toMatchObject({ detail: expect.stringContaining('heard of 1 h ago'), remedy: expect.stringContaining('traderai engine run') });
+  await desk.sql.root.query('delete from "Quote"');
+  expect((await doctor(desk.url)).checks.find(({ name }) => name === 'quotes')).toMatchObject({ status: 'warning', detail: 'there are none' });
+});
+
+test('a superuser is warned of, a stranger fails', async () => {
+  const { url, login, close } = await openTestDesk();
+  try {
+    expect(statusOf(await doctor(url), 'rights')).toBe('warning');
+    const stranger = await doctor((await login('traderai_trader')).url);
+    expect([stranger.code, stranger.ok, statusOf(stranger, 'rights')]).toEqual([1, false, 'failure']);
+  } finally {
+    await close();
+  }
+});
+
+test('a database without a schema, and one that cannot be reached, are failures that are explained', async () => {
+  const empty = await openTestDesk({ schema: 'none' });
+  try {
+    const examination = await doctor(empty.url);
+    expect([examination.code, examination.checks.at(-1)]).toMatchObject([1, { name: 'schema', status: 'failure', remedy: expect.stringContaining('traderai db migrate') }]);
+  } finally {
+    await empty.close();
+  }
+  const unreached = await doctor('postgresql://nobody@127.0.0.1:1/desk');
+  expect([unreached.code, unreached.checks.at(-1)]).toMatchObject([1, { name: 'database', status: 'failure', detail: expect.stringContaining('ECONNREFUSED') }]);
+});
+
+test('a home without a desk is looked at and left alone', async () => {
+  const home = makeTestHome();
+  try {
+    const { code, stdout } = await runInProcess(['doctor', '--json'], { home: home.path });
+    expect([code, (JSON.parse(stdout) as Examination).checks.at(-1)]).toMatchObject([0, { name: 'database', status: 'warning', remedy: expect.stringContaining('traderai init') }]);
+    expect(existsSync(join(home.path, 'postgres'))).toBe(false);
+  } finally {
+    await home.remove();
+  }
+});

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTerminal } from '../../support/pty.ts';
+import { openCommandDesk } from '../command-desk.ts';
+import type { CommandDesk } from '../command-desk.ts';
+
+let desk: CommandDesk;
+beforeAll(async () => {
+  desk = await openCommandDesk();
+  // Held: 0.5 BTCUSD. Working: 2, 3 and 4.
+  await desk.json('order', 'place', 'b 0.5 BTCUSD @mkt');
+  await desk.fill(1, '6400');
+  await desk.json('order', 'place', 'b 0.1 BTCUSD @6000 gtc');
+  await desk.json('order', 'place', 'b 1 ETHUSD @150 gtc', '--client-order-id', 'eth-150');
+  await desk.json('order', 'place', 's 0.1 BTCUSD @7000 gtc');
+});
+afterAll(() => desk.close());
+
+interface Listed {
+  readonly number: string;
+  readonly status: string;
+}
+
+const statuses = async (...args: string[]): Promise<string[]> =>
+  (await desk.json<Listed[]>('order', 'list', '--all', ...args)).map(({ number, status }) => `${number} ${status}`);
+
+test('orders are listed open ones first, by scope and symbol', async () => {
+  expect(await statuses()).toEqual(['4 PENDING_NEW', '3 PENDING_NEW', '2 PENDING_NEW', '1 FILLED']);
+  expect((await desk.json<Listed[]>('order', 'list', '--open', '--symbol', 'btcusd')).map(({ number }) => number)).toEqual(['4', '2']);
+  expect((await desk.json<Listed[]>('order', 'list', '--open', '--limit', '1')).map(({ number }) => number)).toEqual(['4']);
+  const { stdout } = await desk.run('order', 'list');
+  expect(stdout).toMatch(/^No +Portfolio +Symbol +Side +Quantity +Filled/);
+});
+
+test('an order is shown with what happened to it and what it traded, by any of its names', async () => {
+  const byNumber = await desk.json<{ id: string; clientOrderId: string; events: { type: string; status: string }[]; trades: { price: string }[] }>('order', 'show', '1');
+  expect(byNumber.events.map(({ type, status }) => [type, status])).toEqual([['PENDING_NEW', 'PENDING_NEW'], ['NEW', 'NEW'], ['TRADE', 'FILLED']]);
+  expect(byNumber.trades).toMatchObject([{ price: '6400', orderNumber: '1' }]);
+  expect(await desk.json('order', 'show', byNumber.clientOrderId)).toEqual(byNumber);
+  expect(await desk.json('order', 'show', byNumber.id)).toEqual(byNumber);
+  const { stdout } = await desk.run('order', 'show', 'eth-150');
+  expect(stdout).toMatch(/^Order 3 PENDING_NEW: BUY 1 ETHUSD at 150, GTC\n/);
+  expect(stdout).toContain('It has not traded.');
+  expect((await desk.run('order', 'show', '99')).code).toBe(1);
+});
+
+describe('flattening', () => {
+  test('says first what it would do, and does nothing where nobody can be asked', async () => {
+    const before = await statuses();
+    expect(await desk.json('flatten', 'BTCUSD', '--dry-run')).toMatchObject({
+      dryRun: true, canceled: [{ number: '4' }, { number: '2' }], orders: [{ symbol: 'BTCUSD', side: 'SELL', quantity: '0.5', type: 'MARKET', reduceOnly: true }],
+    });
+    const { code, stdout, stderr } = await desk.run('flatten', 'BTCUSD');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('cancel 2 open orders; SELL 0.5 BTCUSD at market, day, reduce only');
+    expect((await desk.run('flatten')).code).toBe(2);
+    expect((await desk.run('flatten', 'BTCUSD', '--all', '--yes')).code).toBe(2);
+    expect(await statuses()).toEqual(before);
+  });
+
+  test('asks in a terminal, and a no changes nothing', async () => {
+    const before = await statuses();
+    const terminal = openTerminal(['flatten', 'BTCUSD'], { home: desk.home, url: desk.url, columns: 200 });
+    await terminal.waitFor('reduce only? [y/N]');
+    terminal.press('n<enter>');
+    expect((await terminal.exited).code).toBe(1);
+    expect(await statuses()).toEqual(before);
+  });
+
+  test('cancels what works in the symbol and closes the position with a reduce-only order', async () => {
+    const answer = await desk.json<{ canceled: Listed[]; orders: Listed[] }>('flatten', 'BTCUSD', '--yes');
+    expect(answer).toMatchObject({ dryRun: false, canceled: [{ number: '4', status: 'PENDING_CANCEL' }, { number: '2', status: 'PENDING_CANCEL' }] });
+    expect(answer.orders).toMatchObject([{ number: '5', symbol: 'BTCUSD', side: 'SELL', type: 'MARKET', quantity: '0.5', reduceOnly: true, status: 'PENDING_NEW' }]);
+    expect(await statuses('--symbol', 'ETHUSD')).toEqual(['3 PENDING_NEW']);
+  });
+});
+
+describe('canceling', () => {
+  test('several orders needs all names to be right', async () => {
+    const { code, stdout, stderr } = await desk.run('order', 'cancel', 'eth-150', '99', '--json');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('there is no order 99 in portfolio main');
+    expect(await statuses('--symbol', 'ETHUSD')).toEqual(['3 PENDING_NEW']);
+    expect((await desk.run('order', 'cancel')).code).toBe(2);
+  });
+
+  test('by a client order id asks the engine; by --symbol what works there', async () => {
+    expect(await desk.json('order', 'cancel', 'eth-150', '--dry-run')).toMatchObject([{ number: '3', status: 'PENDING_NEW' }]);
+    expect(await desk.json('order', 'cancel', 'eth-150')).toMatchObject([{ number: '3', status: 'PENDING_CANCEL' }]);
+    expect(await desk.json('order', 'cancel', 'eth-150')).toMatchObject([{ number: '3', status: 'PENDING_CANCEL' }]);
+    expect(await desk.json<Listed[]>('order', 'cancel', '--symbol', 'ETHUSD')).toHaveLength(1);
+  });
+
+  test('an order that is over is exit code 1; everything that works leaves those out', async () => {
+    const { code, stderr } = await desk.run('order', 'cancel', '1', '--json');
+    expect([code, (JSON.parse(stderr) as { error: { code: string } }).error.code]).toEqual([1, 'ORDER_TERMINAL']);
+    const all = await desk.json<Listed[]>('order', 'cancel', '--all');
+    expect(all.map(({ number }) => number).sort()).toEqual(['2', '3', '4', '5']);
+    expect(all.every(({ status }) => status === 'PENDING_CANCEL')).toBe(true);
+  });
+
+  test('everything is asked for in a terminal', async () => {
+    const terminal = openTerminal(['order', 'cancel', '--all'], { home: desk.home, url: desk.url, columns: 200 });
+    await terminal.waitFor('Cancel 4 open orders of portfolio main? [y/N]');
+    terminal.press('<enter>');
+    await terminal.waitFor('Nothing was canceled.');
+    expect((await terminal.exited).code).toBe(1);
+  });
+});

@@ -1,0 +1,74 @@
+import stringWidth from 'string-width';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openCommandDesk } from '../command-desk.ts';
+import type { CommandDesk } from '../command-desk.ts';
+import { runInProcess } from '../in-process.ts';
+
+let desk: CommandDesk;
+beforeAll(async () => {
+  desk = await openCommandDesk();
+});
+afterAll(() => desk.close());
+
+const POSITION_KEYS = ['portfolio', 'symbol', 'quantity', 'averagePrice', 'cost', 'markPrice', 'unrealizedPnl', 'realizedPnl', 'stopLoss', 'takeProfit'];
+const PORTFOLIO_KEYS = ['name', 'currency', 'cash', 'positionsValue', 'equity', 'buyingPower', 'unrealizedPnl', 'realizedPnl', 'fees', 'grossExposure', 'updatedAt'];
+const TRADE_KEYS = ['id', 'orderId', 'portfolio', 'symbol', 'side', 'quantity', 'price', 'commission', 'slippage', 'liquidity', 'realizedPnl', 'executedAt'];
+
+test('an empty desk says what to do', async () => {
+  const said = async (...args: string[]): Promise<string> => (await desk.run(...args)).stdout;
+  expect(await said('position', 'list')).toContain("traderai order place 'b 0.5 BTCUSD @mkt'");
+  expect(await said('trade', 'list')).toContain('traderai engine status');
+  expect(await said('order', 'list')).toContain('Place one with');
+  expect(await said('signal', 'list')).toContain('traderai engine run');
+  expect(await said('quote', 'list', '--symbol', 'NOPE')).toContain('There are no quotes of NOPE');
+  for (const list of ['position', 'trade', 'order', 'signal', 'alert']) expect(await desk.json(list, 'list'), list).toEqual([]);
+});
+
+test('what is bought stands in positions, trades and the portfolio, with the keys that scripts rely on', async () => {
+  await desk.json('order', 'place', 'b 0.5 BTCUSD @mkt');
+  await desk.fill(1, '6390');
+  const [position, ...others] = await desk.json<Record<string, unknown>[]>('position', 'list');
+  expect(others).toEqual([]);
+  expect(Object.keys(position!).slice(0, POSITION_KEYS.length)).toEqual(POSITION_KEYS);
+  expect(position).toMatchObject({ portfolio: 'main', symbol: 'BTCUSD', quantity: '0.5', averagePrice: '6390', cost: '3195', markPrice: '6400', unrealizedPnl: '5', realizedPnl: '0', stopLoss: null, takeProfit: null });
+  const value = await desk.json<Record<string, unknown>>('portfolio', 'show');
+  expect(Object.keys(value)).toEqual(PORTFOLIO_KEYS);
+  expect(value).toMatchObject({ name: 'main', currency: 'USD', positionsValue: '3200', unrealizedPnl: '5', realizedPnl: '0', fees: '1', grossExposure: '3200' });
+  const [trade] = await desk.json<Record<string, unknown>[]>('trade', 'list');
+  expect(Object.keys(trade!).slice(0, TRADE_KEYS.length)).toEqual(TRADE_KEYS);
+  expect(trade).toMatchObject({ portfolio: 'main', symbol: 'BTCUSD', side: 'BUY', quantity: '0.5', price: '6390', commission: '1', slippage: '0', liquidity: 'TAKER', realizedPnl: '0', executedAt: '2018-11-12T12:00:00.000Z' });
+});
+
+test('a portfolio is made once, takes cash in, and gives out only what is free', async () => {
+  const errorOf = ({ stderr }: { readonly stderr: string }) => (JSON.parse(stderr) as { error: { code: string } }).error.code;
+  expect(await desk.json('portfolio', 'create', 'swing', '--cash', '250.5', '--dry-run')).toMatchObject({ dryRun: true, id: null, name: 'swing', cash: '250.5' });
+  expect(await desk.json('portfolio', 'create', 'swing', '--cash', '250.5')).toMatchObject({ id: expect.any(String), name: 'swing', currency: 'USD', cash: '250.5' });
+  const again = await desk.run('portfolio', 'create', 'swing', '--json');
+  expect([again.code, errorOf(again)]).toEqual([1, 'DUPLICATE_NAME']);
+  expect(await desk.json('portfolio', 'deposit', '100', '--portfolio', 'swing', '--dry-run')).toMatchObject({ dryRun: true, cash: '250.5', cashAfter: '350.5' });
+  expect(await desk.json('portfolio', 'deposit', '100', '--portfolio', 'swing')).toMatchObject({ name: 'swing', cash: '350.5', equity: '350.5' });
+  expect(await desk.json('portfolio', 'withdraw', '50.25', '--portfolio', 'swing')).toMatchObject({ cash: '300.25' });
+  const tooMuch = await desk.run('portfolio', 'withdraw', '300.26', '--portfolio', 'swing', '--json');
+  expect([tooMuch.code, errorOf(tooMuch)]).toEqual([3, 'INSUFFICIENT_BUYING_POWER']);
+  for (const amount of ['0', '-5', '1e3', '0.000000001']) expect((await desk.run('portfolio', 'deposit', amount)).code, amount).toBe(2);
+  expect(await desk.json('portfolio', 'show', 'swing')).toMatchObject({ cash: '300.25' });
+  expect((await desk.run('portfolio', 'show', 'nowhere')).code).toBe(1);
+});
+
+test('a list is about one\'s own portfolios; who has none sees everybody\'s', async () => {
+  const other = await desk.sql.person();
+  const names = async (...args: string[]): Promise<string[]> => (await desk.json<{ user: string }[]>('portfolio', 'list', ...args)).map(({ user }) => user);
+  expect(new Set(await names())).toEqual(new Set([desk.person.login]));
+  expect(new Set(await names('--all'))).toEqual(new Set([desk.person.login, other.login]));
+  const list = async (login: string): Promise<unknown[]> => JSON.parse((await runInProcess(['position', 'list', '--json'], { home: desk.home, url: desk.urlOf(login) })).stdout) as unknown[];
+  expect(await list(other.login)).toEqual([]);
+  expect(await list(desk.engine.login)).toHaveLength(1);
+});
+
+test('names in wide letters keep the columns of a list in line', async () => {
+  expect((await desk.run('portfolio', 'create', '日本円スイング', '--cash', '7')).code).toBe(0);
+  const lines = (await desk.run('portfolio', 'list')).stdout.trimEnd().split('\n');
+  const places = lines.slice(1).map((line) => stringWidth(line.slice(0, line.indexOf(' USD '))));
+  expect(places.length).toBeGreaterThan(2);
+  expect(new Set(places).size).toBe(1);
+});
