@@ -49,5 +49,6 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'db history', summary: 'list migrations and when they were applied', load: () => import('./db/history.ts') },
   { name: 'db backup', summary: 'back the whole desk up into one file', load: () => import('./db/backup.ts') },
   { name: 'db restore', summary: 'make a desk from a backup', load: () => import('./db/restore.ts') },
+  { name: 'db maintain', summary: 'refresh summaries, make months, take snapshots, analyze', load: () => import('./db/maintain.ts') },
   { name: 'db keep', summary: 'stop the embedded server when nobody uses it', load: () => import('./db/keep.ts'), hidden: 'hidden' },
 ];

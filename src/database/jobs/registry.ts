@@ -1,0 +1,17 @@
+/** Every job in one line, in the order in which they run: months before rows that need them, statistics before views that are planned by them. */
+import { analyze } from './analyze.ts';
+import { attachPartitions } from './attach-partitions.ts';
+import { detachPartitions } from './detach-partitions.ts';
+import type { Job } from './job.ts';
+import { makePartitions } from './make-partitions.ts';
+import { portfolioSnapshots } from './portfolio-snapshots.ts';
+import { refreshViews } from './refresh-views.ts';
+
+export const JOBS: readonly Job[] = [makePartitions, attachPartitions, detachPartitions, analyze, portfolioSnapshots, refreshViews];
+
+/** Those that run without being named. */
+export const REGULAR_JOBS: readonly Job[] = JOBS.filter(({ everyMs }) => everyMs !== null);
+
+export function findJob(name: string): Job | null {
+  return JOBS.find((job) => job.name === name) ?? null;
+}
