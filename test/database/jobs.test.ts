@@ -130,7 +130,7 @@ test('the engine runs a job when its time has come, and not before', async () =>
   expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).toEqual(REGULAR_JOBS.map(({ name }) => name));
   expect(await runDueJobs(engine.pool, clock)).toEqual([]);
   now += 6 * 60_000;
-  expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).toEqual(['portfolio-snapshots']);
+  expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).toEqual(['portfolio-snapshots', 'seal-audit']);
 });
 
 describe('a portfolio snapshot', () => {

@@ -95,6 +95,15 @@ describe('a session', () => {
   });
 });
 
+async function waitsForLock(connection: PoolClient): Promise<void> {
+  const pid = (connection as unknown as { readonly processID: number }).processID;
+  for (;;) {
+    const { rows } = await desk.root.query(`select from pg_stat_activity where pid = $1 and wait_event_type = 'Lock'`, [pid]);
+    if (rows.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 describe('the reaper', () => {
   /** It judges by the clock: asked again until it has ended all of these connections. */
   async function reaps(...connections: readonly PoolClient[]): Promise<EndedSession[]> {
@@ -133,6 +142,7 @@ describe('the reaper', () => {
     await first.query('select move_cash($1, 1)', [mallory.portfolioId]);
     await second.query('begin');
     const waiting = second.query('select move_cash($1, 1)', [mallory.portfolioId]).catch((error: unknown) => error);
+    await waitsForLock(second);
     const booked = engine.book(acceptAndFill({ orderId: placed.ok ? placed.value.id : '', portfolioId: mallory.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400' }));
     const ended = await reaps(first, second);
     expect(new Set(ended.map(({ login, reason }) => `${login}: ${reason}`))).toEqual(new Set([`${mallory.login}: it kept the engine waiting`]));

@@ -6,8 +6,9 @@ import type { Job } from './job.ts';
 import { makePartitions } from './make-partitions.ts';
 import { portfolioSnapshots } from './portfolio-snapshots.ts';
 import { refreshViews } from './refresh-views.ts';
+import { sealAudit } from './seal-audit.ts';
 
-export const JOBS: readonly Job[] = [makePartitions, attachPartitions, detachPartitions, analyze, portfolioSnapshots, refreshViews];
+export const JOBS: readonly Job[] = [makePartitions, attachPartitions, detachPartitions, analyze, portfolioSnapshots, refreshViews, sealAudit];
 
 /** Those that run without being named. */
 export const REGULAR_JOBS: readonly Job[] = JOBS.filter(({ everyMs }) => everyMs !== null);
