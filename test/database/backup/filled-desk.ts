@@ -18,7 +18,7 @@ export async function openFilledDesk(): Promise<FilledDesk> {
   await desk.instrument('BTCUSD');
   await desk.instrument('ETHUSD', { trading_hours: '{"timezone": "UTC", "sessions": []}' });
   await desk.quote('BTCUSD', '6399.99', '6400.01', '6400');
-  const alice = await desk.person({ cash: '100000' });
+  const alice = await desk.person({ cash: '1000000000' });
   await leader.pool.query(`select ensure_month_partitions('Trade', $1, $2)`, [new Date(MONTHS[0]!), new Date(MONTHS[2]!)]);
   await leader.pool.query(`select ensure_month_partitions('MarketData', '2018-11-12', '2018-11-13')`);
   let held = 0;
