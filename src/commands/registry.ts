@@ -82,6 +82,7 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'db verify', summary: 'check every law of the desk, and show what breaks one', load: () => import('./db/verify.ts') },
   { name: 'db backup', summary: 'back the whole desk up into one file', load: () => import('./db/backup.ts') },
   { name: 'db restore', summary: 'make a desk from a backup', load: () => import('./db/restore.ts') },
+  { name: 'db maintain', summary: 'refresh summaries, make months, take snapshots, analyze', load: () => import('./db/maintain.ts') },
   { name: 'db keep', summary: 'stop the embedded server when nobody uses it', load: () => import('./db/keep.ts'), hidden: 'hidden' },
   { name: 'doctor', summary: 'check everything a desk needs, with a remedy for what is wrong', load: () => import('./doctor.ts') },
   { name: 'config list', summary: 'list what can be set, and what it is', load: () => import('./config/list.ts') },

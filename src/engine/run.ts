@@ -16,6 +16,7 @@ import { Bell } from './inbox.ts';
 import { Lead } from './lead.ts';
 import { becomeLeader, startHeart } from './leadership.ts';
 import type { Plan } from './plan.ts';
+import { startReaper } from './reaper.ts';
 import type { EngineEnding, EngineOutcome, EngineReport, EngineTotals } from './report.ts';
 
 export interface EngineOptions {
@@ -120,6 +121,7 @@ class EngineRun {
         bell.ring();
       },
     });
+    const reaper = startReaper(config, { onEnded: ({ login, reason }) => onReport({ kind: 'session-ended', login, reason }) });
     const listener = listen({
       config, topics: ['engine', 'instrument'],
       // Without a word it is about orders, which are many; rules and instruments are named.
@@ -138,7 +140,7 @@ class EngineRun {
     } finally {
       over.abort();
       Object.assign(this.#before, sum(this.#before, lead.totals));
-      await Promise.all([heart.stop(), listener.close(), prisma.close()]);
+      await Promise.all([heart.stop(), reaper.stop(), listener.close(), prisma.close()]);
     }
   }
 

@@ -29,6 +29,13 @@ const WRITE: readonly Attack[] = [
 const OBJECTS: readonly Attack[] = [
   ['read a partition past its table', 'select * from "Trade_2018_11"', DENIED],
   ['read a partition of the audit', 'select * from "AuditLog_default"', DENIED],
+  ...['portfolio_realtime', 'symbol_performance_summary', 'signal_performance'].map((view): Attack => [`read the materialized view ${view} past its rules`, `select * from ${view}`, DENIED]),
+  ['read somebody’s row of a materialized view', (s) => `select * from portfolio_realtime_mine where portfolio_id = '${s.victim.portfolioId}'`, nothing],
+  ['refresh a materialized view', 'refresh materialized view portfolio_realtime', DENIED],
+  ['read what was put into the archive', `select * from pg_class c where relkind <> 'i' and relnamespace = (select oid from pg_namespace where nspname = 'archive') and has_table_privilege(c.oid, 'select')`, nothing],
+  ['make a table in the archive', 'create table archive.mine (a int)', DENIED],
+  ['make the desk read-only', `select set_read_only('x')`, DENIED],
+  ['begin a job', `select begin_job('analyze')`, DENIED],
   ['write a partition past its table', 'insert into "Trade_2018_11" default values', DENIED],
   ['reset a sequence', `select setval('trade_sequence', 1)`, DENIED],
   ['use up a sequence', `select nextval('audit_sequence')`, DENIED],

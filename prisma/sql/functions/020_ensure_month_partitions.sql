@@ -19,8 +19,8 @@ begin
     partition := parent || to_char(month, '_YYYY_MM');
     if to_regclass(format('public.%I', partition)) is null then
       perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
-      -- Looked up as a row: a name that was missing before the wait may be missed once more, for waiting here refreshes no cache of names.
-      if not exists (select from pg_catalog.pg_class c where c.relname = partition and c.relnamespace = 'public'::regnamespace) then
+      -- Looked up in the catalog itself: what this session remembers of names is from before it waited.
+      if not exists (select from pg_catalog.pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = partition) then
         perform public.add_month_partition(parent, partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
         made := made + 1;
       end if;

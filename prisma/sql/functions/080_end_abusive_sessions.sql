@@ -17,7 +17,7 @@ begin
     select * from public.read_backends()
   ), blocking (pid) as (
     select unnest(pg_blocking_pids(b.process_id)) from backends b
-     where b.engine and not b.superuser and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
+     where b.engine and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
     union
     select unnest(pg_blocking_pids(w.pid)) from blocking w
   ), judged as materialized (

@@ -14,9 +14,10 @@ begin
   -- Whoever holds the lock is alone: a run that still stands as running has lost its program.
   update public."JobRun" r set outcome = 'FAILED', ended_at = clock_timestamp(), message = 'its program ended before it did'
    where r.job = begin_job.job and r.outcome = 'RUNNING';
+  delete from public."JobRun" r where r.job = begin_job.job and r.started_at < clock_timestamp() - interval '90 days';
   insert into public."JobRun" (job) values (begin_job.job) returning id into run;
   return run;
 end
 $$;
 comment on function public.begin_job(text) is
-  'Notes that a maintenance job begins, on a connection that stays until its end: the run, or null while another runs it.';
+  'Notes that a maintenance job begins, on a connection that stays until its end: the run, or null while another runs it. Runs are kept for 90 days.';

@@ -7,7 +7,7 @@ as $$
 declare
   clock timestamptz;
   parent text;
-  waiting timestamptz;
+  waiting timestamptz[];
   made integer := 0;
 begin
   if not (months between 0 and 24) then
@@ -22,10 +22,11 @@ begin
   made := made + public.ensure_month_partitions('AuditLog', now(), now() + make_interval(months => months));
   if pg_relation_size('public."AuditLog_default"'::regclass) > 0 then
     alter table public."AuditLog_default" no force row level security;
-    for waiting in select distinct date_trunc('month', a.occurred_at, 'UTC') from public."AuditLog_default" a loop
-      made := made + public.ensure_month_partitions('AuditLog', waiting, waiting);
-    end loop;
+    waiting := array(select distinct date_trunc('month', a.occurred_at, 'UTC') from public."AuditLog_default" a);
     alter table public."AuditLog_default" force row level security;
+    foreach clock in array waiting loop
+      made := made + public.ensure_month_partitions('AuditLog', clock, clock);
+    end loop;
   end if;
   return made;
 end

@@ -9,7 +9,6 @@ import type { BackedUpMembership, BackedUpRole, BackedUpRoles } from './backup-f
 /** Columns in which a desk names logins. */
 const LOGIN_COLUMNS = [
   ['User', 'login'],
-  ['ApiKey', 'login'],
   ['ApiKey', 'role_name'],
 ] as const;
 

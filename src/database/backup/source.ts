@@ -1,7 +1,7 @@
 /** What a backup has to know of the database that it is taken from, and what it cannot take. */
 import { DatabaseFailure } from '../failure.ts';
 import type { BackedUpTable, BackupContents, BackupHeader } from './backup-format.ts';
-import { isOfExtension, isOurs } from './catalog/conditions.ts';
+import { isOfExtension, isOurs, isPartOfAnother } from './catalog/conditions.ts';
 import type { Connection } from './catalog/session.ts';
 
 export interface SourceTable extends BackedUpTable {
@@ -82,7 +82,7 @@ export async function assertAllIsKnown(connection: Connection): Promise<void> {
   });
 }
 
-const own = (catalog: string, row: string): string => `${row}.oid >= 16384 and not ${isOfExtension(`${row}.oid`, catalog)}`;
+const own = (catalog: string, row: string): string => `${row}.oid >= 16384 and not ${isOfExtension(`${row}.oid`, catalog)} and not ${isPartOfAnother(`${row}.oid`, catalog)}`;
 
 const UNKNOWN = `
   select 'foreign table ' || c.oid::regclass as name from pg_class c where c.relkind = 'f' and ${own('pg_class', 'c')}

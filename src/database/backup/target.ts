@@ -44,7 +44,8 @@ export async function holdDatabase(connection: Connection): Promise<void> {
 export async function assertEmpty(connection: Connection): Promise<void> {
   const { rows } = await connection.query<{ name: string }>(
     `select name from (
-       select 1 as place, c.oid::regclass::text as name from pg_class c where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}
+       select case when c.relkind in ('r', 'p') then 0 else 1 end as place, c.oid::regclass::text as name
+         from pg_class c where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and not c.relispartition and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}
        union all
        select 2, 'function ' || p.oid::regprocedure from pg_proc p where ${isOurs('p.oid', 'pg_proc', 'p.pronamespace')}
        union all

@@ -13,6 +13,11 @@ export function isOfExtension(object: string, catalog: string): string {
   return `exists (select from pg_depend member where member.classid = '${catalog}'::regclass and member.objid = ${object} and member.deptype = 'e')`;
 }
 
+/** Made along with something else, as the functions and casts of a range type are. */
+export function isPartOfAnother(object: string, catalog: string): string {
+  return `exists (select from pg_depend part where part.classid = '${catalog}'::regclass and part.objid = ${object} and part.deptype = 'i')`;
+}
+
 /** The first superuser of every cluster, whatever its name is there. */
 export const BOOTSTRAP_ROLE = 10;
 

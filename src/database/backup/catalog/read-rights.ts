@@ -1,6 +1,6 @@
 /** Comments, owners and grants: said of every kind of object in the same words. */
 import { DATABASE_NAME } from './schema-object.ts';
-import { BOOTSTRAP_ROLE, isOfExtension, isOurs, isOwnSchema, roleText } from './conditions.ts';
+import { BOOTSTRAP_ROLE, isOfExtension, isOurs, isOwnSchema, isPartOfAnother, roleText } from './conditions.ts';
 
 const OWNED_BY_COLUMN = `exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and d.refobjsubid > 0)`;
 /** Stands for the database's name until it is replaced by what may stand in a file: Postgres has no text with a NUL in it. */
@@ -15,7 +15,7 @@ const OBJECTS = `
   union all
   select 'pg_proc/' || p.oid, false, case p.prokind when 'p' then 'procedure' else 'function' end, case p.prokind when 'p' then 'procedure' else 'function' end, p.oid::regprocedure::text,
          p.proowner, p.proacl, acldefault('f', p.proowner), false
-    from pg_proc p where p.prokind in ('f', 'p', 'w') and ${isOurs('p.oid', 'pg_proc', 'p.pronamespace')}
+    from pg_proc p where p.prokind in ('f', 'p', 'w') and not ${isPartOfAnother('p.oid', 'pg_proc')} and ${isOurs('p.oid', 'pg_proc', 'p.pronamespace')}
   union all
   select 'pg_type/' || t.oid, false, case t.typtype when 'd' then 'domain' else 'type' end, case t.typtype when 'd' then 'domain' else 'type' end, t.oid::regtype::text,
          t.typowner, t.typacl, acldefault('T', t.typowner), false
@@ -125,7 +125,7 @@ export const DEFAULT_GRANTS = `
     from written w group by w.oid, w.owner, w.place, w.kind`;
 
 const WORDS_OF_KINDS = `(values ('table column', 'column'), ('view column', 'column'), ('materialized view column', 'column'), ('composite type column', 'column'),
-  ('table constraint', 'constraint'), ('composite type', 'type'), ('statistics object', 'statistics')) w(kind, word)`;
+  ('table constraint', 'constraint'), ('domain constraint', 'constraint'), ('composite type', 'type'), ('statistics object', 'statistics')) w(kind, word)`;
 
 export const COMMENTS = `
   select 'comment/' || d.classoid || '/' || d.objoid || '/' || d.objsubid as key, 'comment' as stage, coalesce(w.word, i.type) || ' ' || i.identity as name,

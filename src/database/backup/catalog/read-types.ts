@@ -1,5 +1,5 @@
 /** Schemas, extensions, enums, domains, ranges, composite types and functions. */
-import { isOfExtension, isOurs, isOwnSchema } from './conditions.ts';
+import { isOfExtension, isOurs, isOwnSchema, isPartOfAnother } from './conditions.ts';
 
 export const SCHEMAS = `
   select 'pg_namespace/' || n.oid as key, 'schema' as stage, n.nspname as name, format('create schema if not exists %I', n.nspname) as sql
@@ -43,4 +43,4 @@ export const RANGES = `
 
 export const FUNCTIONS = `
   select 'pg_proc/' || p.oid as key, 'function' as stage, p.oid::regprocedure::text as name, rtrim(pg_get_functiondef(p.oid), E'\\n') as sql
-    from pg_proc p where p.prokind in ('f', 'p', 'w') and ${isOurs('p.oid', 'pg_proc', 'p.pronamespace')}`;
+    from pg_proc p where p.prokind in ('f', 'p', 'w') and not ${isPartOfAnother('p.oid', 'pg_proc')} and ${isOurs('p.oid', 'pg_proc', 'p.pronamespace')}`;
