@@ -83,7 +83,7 @@ async function prepare(path: string): Promise<Prepared> {
 }
 
 /** From the first byte read to the commit; the start of a process is not in it. */
-async function importSeconds(config: ClientConfig, path: string, { rows }: Prepared, signal: AbortSignal): Promise<number> {
+export async function importSeconds(config: ClientConfig, path: string, { rows }: Pick<Prepared, 'rows'>, signal: AbortSignal): Promise<number> {
   const pool = openPool(config, { application: APPLICATION });
   try {
     await pool.query('select');
