@@ -21,29 +21,47 @@ export async function measure(bed: Bed, { file, rows, runs }: FigureOptions): Pr
   bed.progress('encoding the rows of the reference');
   const prepared = await prepare(path);
   const count = runs ?? RUNS;
-  const imports: number[] = [];
-  const copies: number[] = [];
+  const imports: Run[] = [];
+  const copies: Run[] = [];
   for (let run = 1; run <= count; run += 1) {
     bed.progress(`run ${run} of ${count}`);
-    const measureImport = async (): Promise<unknown> => imports.push(await bed.withDatabase((config) => importSeconds(config, path, prepared, bed.signal)));
-    const measureCopy = async (): Promise<unknown> => copies.push(await bed.withDatabase((config) => copySeconds(config, prepared)));
+    const measureImport = async (): Promise<unknown> => imports.push(await bed.withDatabase((config) => importOnce(config, path, prepared, bed.signal)));
+    const measureCopy = async (): Promise<unknown> => copies.push(await bed.withDatabase((config) => copyOnce(config, prepared)));
     // In turns, and the first of them in turns: what a run leaves behind for the next falls on both.
     for (const one of run % 2 === 1 ? [measureCopy, measureImport] : [measureImport, measureCopy]) await one();
   }
-  const speed = (seconds: number): number => Math.round(prepared.rows / seconds);
-  const imported = speed(median(imports));
-  const copied = speed(median(copies));
+  const [result, reference] = [summed(imports, prepared.rows), summed(copies, prepared.rows)];
   return {
-    result: { what: `candle import of ${file ?? 'a made file'}`, rows: prepared.rows, rowsPerSecond: imported, seconds: hundredths(median(imports)), runs: imports.map(speed) },
-    reference: {
-      what: 'binary COPY of the same rows, encoded and their partitions made beforehand, into the same table with its index and checks',
-      rowsPerSecond: copied,
-      seconds: hundredths(median(copies)),
-      runs: copies.map(speed),
-    },
-    ratio: hundredths(imported / copied),
-    said: { result: `${imported.toLocaleString('en-US')} rows/s`, reference: `${copied.toLocaleString('en-US')} rows/s by COPY alone` },
+    result: { what: `candle import of ${file ?? 'a made file'}`, rows: prepared.rows, ...result },
+    reference: { what: 'binary COPY of the same rows, encoded and their partitions made beforehand, into the same table with its index and checks', ...reference },
+    ratio: hundredths(result.rowsPerSecond / reference.rowsPerSecond),
+    said: { result: `${result.rowsPerSecond.toLocaleString('en-US')} rows/s`, reference: `${reference.rowsPerSecond.toLocaleString('en-US')} rows/s by COPY alone` },
   };
+}
+
+interface Run {
+  readonly seconds: number;
+  /** Of this process: on a machine without a core to spare it is lost to the server. */
+  readonly cpuSeconds: number;
+}
+
+function summed(runs: readonly Run[], rows: number): { rowsPerSecond: number; seconds: number; clientCpuSeconds: number; runs: number[] } {
+  const seconds = median(runs.map((run) => run.seconds));
+  return {
+    rowsPerSecond: Math.round(rows / seconds),
+    seconds: hundredths(seconds),
+    clientCpuSeconds: hundredths(median(runs.map((run) => run.cpuSeconds))),
+    runs: runs.map((run) => Math.round(rows / run.seconds)),
+  };
+}
+
+async function timed(work: () => Promise<void>): Promise<Run> {
+  const usage = process.cpuUsage();
+  const startedAt = performance.now();
+  await work();
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(usage);
+  return { seconds, cpuSeconds: (user + system) / 1e6 };
 }
 
 async function madeFile({ folder, progress }: Bed, rows: number): Promise<string> {
@@ -83,33 +101,34 @@ async function prepare(path: string): Promise<Prepared> {
 }
 
 /** From the first byte read to the commit; the start of a process is not in it. */
-export async function importSeconds(config: ClientConfig, path: string, { rows }: Pick<Prepared, 'rows'>, signal: AbortSignal): Promise<number> {
+export async function importOnce(config: ClientConfig, path: string, { rows }: Pick<Prepared, 'rows'>, signal: AbortSignal): Promise<Run> {
   const pool = openPool(config, { application: APPLICATION });
   try {
     await pool.query('select');
-    const report = await importCandleFile(pool, path, OPTIONS, { signal });
-    if (!report.ok) throw new Error(report.error.message);
-    if (report.value.inserted !== rows) throw new Error(`of ${rows} candles ${report.value.inserted} were inserted`);
-    return report.value.seconds;
+    return await timed(async () => {
+      const report = await importCandleFile(pool, path, OPTIONS, { signal });
+      if (!report.ok) throw new Error(report.error.message);
+      if (report.value.inserted !== rows) throw new Error(`of ${rows} candles ${report.value.inserted} were inserted`);
+    });
   } finally {
     await pool.end();
   }
 }
 
 /** From the first byte sent to the commit. */
-async function copySeconds(config: ClientConfig, { pieces, rows, firstAt, lastAt }: Prepared): Promise<number> {
+async function copyOnce(config: ClientConfig, { pieces, rows, firstAt, lastAt }: Prepared): Promise<Run> {
   const pool = openPool(config, { application: APPLICATION });
   const client = await pool.connect();
   try {
     await client.query(`select ensure_month_partitions('MarketData', $1, $2)`, [new Date(firstAt), new Date(lastAt)]);
-    const startedAt = performance.now();
-    await client.query('begin');
-    const copy = new OpenCopy(client, `copy "MarketData" (${COPIED_COLUMNS}) from stdin (format binary)`);
-    await copy.write(pieces);
-    const copied = await copy.finish();
-    await client.query('commit');
-    if (copied !== rows) throw new Error(`of ${rows} candles ${copied} were copied`);
-    return (performance.now() - startedAt) / 1000;
+    return await timed(async () => {
+      await client.query('begin');
+      const copy = new OpenCopy(client, `copy "MarketData" (${COPIED_COLUMNS}) from stdin (format binary)`);
+      await copy.write(pieces);
+      const copied = await copy.finish();
+      await client.query('commit');
+      if (copied !== rows) throw new Error(`of ${rows} candles ${copied} were copied`);
+    });
   } finally {
     client.release(true);
     await pool.end();

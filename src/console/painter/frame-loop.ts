@@ -11,20 +11,26 @@ export type FramePace = keyof typeof FRAMES_PER_SECOND;
 
 /** At most so many follow one another at once. A slow link would only queue them. */
 const MOST_SAVED = { normal: 4, slow: 1 } as const;
+/** Pieces that come closer together share a frame. */
+const CLOSEST_MS = 5;
+/** What is taken for a frame that had nothing to show: it was composed, but the terminal had no work with it. */
+const EMPTY_FRAME = 0.5;
 
 export interface FrameLoopOptions {
-  readonly paint: () => void;
+  /** Says whether the terminal was sent something. */
+  readonly paint: () => 'painted' | 'nothing';
   readonly clock: Clock;
   readonly pace?: FramePace;
 }
 
 export class FrameLoop {
-  readonly #paint: () => void;
+  readonly #paint: () => 'painted' | 'nothing';
   readonly #clock: Clock;
   #pace: FramePace;
   /** Frames that may be painted at once, in fractions. */
   #saved: number;
   #savedAt = Number.NEGATIVE_INFINITY;
+  #paintedAt = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;
   #state: 'running' | 'stopped' = 'running';
 
@@ -49,7 +55,8 @@ export class FrameLoop {
   request(): void {
     if (this.#cancel !== null || this.#state === 'stopped') return;
     this.#save();
-    const wait = ((1 - this.#saved) * 1000) / FRAMES_PER_SECOND[this.#pace];
+    const toShare = Math.min(CLOSEST_MS, this.#paintedAt + CLOSEST_MS - this.#savedAt);
+    const wait = Math.max(toShare, ((1 - this.#saved) * 1000) / FRAMES_PER_SECOND[this.#pace]);
     if (wait <= 0) {
       const immediate = setImmediate(() => this.#frame());
       this.#cancel = () => clearImmediate(immediate);
@@ -69,9 +76,10 @@ export class FrameLoop {
   #frame(): void {
     this.#cancel = null;
     this.#save();
-    // A timer may be a fraction of a millisecond early.
+    this.#paintedAt = this.#savedAt;
+    // Taken before: painting may itself ask for the next frame. A timer may be a fraction of a millisecond early.
     this.#saved = Math.max(0, this.#saved - 1);
-    this.#paint();
+    if (this.#paint() === 'nothing') this.#saved += 1 - EMPTY_FRAME;
   }
 
   /** A clock that was set back saves nothing, and holds the screen no longer than one interval. */

@@ -84,11 +84,12 @@ export class Painter {
     this.#loop.stop();
   }
 
-  #paint(): void {
+  #paint(): 'painted' | 'nothing' {
     this.#options.beforeFrame?.();
     const result = this.compositor.flush();
     this.#adapt();
     this.#options.afterFrame?.(result);
+    return result.bytes > 0 ? 'painted' : 'nothing';
   }
 
   /** A terminal that is still busy with the last frame when the next one is due has a slow link. */

@@ -6,14 +6,16 @@ import type { FramePace } from '../../../src/console/painter/frame-loop.ts';
 describe('the frame loop', () => {
   const frames: number[] = [];
   let loop: FrameLoop;
+  let outcome: 'painted' | 'nothing';
 
   function start(pace: FramePace): void {
-    loop = new FrameLoop({ paint: () => frames.push(systemClock.now()), clock: systemClock, pace });
+    loop = new FrameLoop({ paint: () => (frames.push(systemClock.now()), outcome), clock: systemClock, pace });
   }
 
   beforeEach(() => {
     vi.useFakeTimers({ now: 1_000_000 });
     frames.length = 0;
+    outcome = 'painted';
     start('normal');
   });
 
@@ -50,11 +52,23 @@ describe('the frame loop', () => {
 
   test('after a pause shows at once what comes in pieces, and saves up no more than that', () => {
     vi.advanceTimersByTime(60_000);
-    for (let ms = 0; ms < 20; ms += 1) {
+    for (let ms = 0; ms < 25; ms += 1) {
       loop.request();
       vi.advanceTimersByTime(1);
     }
-    expect(frames.length).toBe(4);
+    // Pieces that come closer than five milliseconds share a frame.
+    expect(frames.map((at) => at - frames[0]!)).toEqual([0, 5, 10, 15]);
+  });
+
+  test('takes less for frames that show nothing, and still not endlessly many', () => {
+    outcome = 'nothing';
+    for (let ms = 0; ms < 2_000; ms += 1) {
+      loop.request();
+      vi.advanceTimersByTime(1);
+    }
+    expect(frames.length).toBeGreaterThan(100);
+    // Twice as many as others, and timers are up to a millisecond early.
+    expect(frames.length).toBeLessThanOrEqual(2 * 66 + 8);
   });
 
   test('saves nothing up for a slow link', () => {
