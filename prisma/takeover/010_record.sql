@@ -70,20 +70,20 @@ create function takeover.current_rights() returns setof takeover.found_right
   language sql stable
   set search_path = ''
 as $$
-  select 'database', current_database()::text, case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end, a.privilege_type, a.is_grantable
-    from pg_catalog.pg_database d cross join aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a where d.datname = current_database()
+  select 'database', 'this', case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end, a.privilege_type, a.is_grantable
+    from pg_catalog.pg_database d cross join aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a where d.datname = current_database() and a.grantee <> d.datdba
   union all
   select 'schema', n.nspname::text, case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end, a.privilege_type, a.is_grantable
-    from pg_catalog.pg_namespace n cross join aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a where n.nspname = 'public'
+    from pg_catalog.pg_namespace n cross join aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a where n.nspname = 'public' and a.grantee <> n.nspowner
   union all
   select 'language', l.lanname::text, case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end, a.privilege_type, a.is_grantable
-    from pg_catalog.pg_language l cross join aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a where l.lanname = 'plpgsql'
+    from pg_catalog.pg_language l cross join aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a where l.lanname = 'plpgsql' and a.grantee <> l.lanowner
   union all
   select 'function', p.oid::regprocedure::text, case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end, a.privilege_type, a.is_grantable
     from pg_catalog.pg_proc p cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-   where p.pronamespace = 'pg_catalog'::regnamespace and p.prokind in ('f', 'w')
+   where p.pronamespace = 'pg_catalog'::regnamespace and p.prokind in ('f', 'w') and a.grantee <> p.proowner
 $$;
-comment on function takeover.current_rights() is 'The rights that a desk changes outside its own schemas.';
+comment on function takeover.current_rights() is 'The rights that a desk changes outside its own schemas; what an owner has is left to him. The database has no name here: a restored one bears another.';
 
 -- Everything that stands in a schema by itself: not what belongs to a table or to an extension.
 create function takeover.objects_in(schema_name text) returns table (kind text, name text)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { migrate } from '../../../src/database/migrator/migrator.ts';
 import { goBack } from '../../../src/database/takeover/way-back.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { openLegacyDesk, rowsOfSchema } from '../../support/legacy-desk.ts';
@@ -93,6 +94,17 @@ test('begun twice at once it is done once, and the second finds nothing to do', 
     expect(await takenOver(twice)).toEqual(undisturbed);
   } finally {
     await twice.close();
+  }
+});
+
+test('the ordinary migrator leaves an earlier database alone', async () => {
+  const other = await openLegacyDesk();
+  try {
+    const schema = await schemaOf(other);
+    await expect(migrate(other.superuser)).rejects.toMatchObject({ code: 'LEGACY_DATABASE' });
+    expect(await schemaOf(other)).toBe(schema);
+  } finally {
+    await other.close();
   }
 });
 
