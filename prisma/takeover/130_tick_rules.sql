@@ -1,5 +1,5 @@
 -- Candles of one minute from ticks: open and close by time, then by the order in which they came.
-create function takeover.book_minutes(first_at timestamptz, before timestamptz, only_symbol text default null) returns bigint
+create function takeover.book_ticks(sequences bigint[]) returns bigint
   language plpgsql volatile
   set search_path = ''
 as $$
@@ -7,8 +7,8 @@ declare
   booked bigint;
 begin
   perform public.ensure_month_partitions('MarketData', m.month, m.month)
-    from (select distinct date_trunc('month', t.timestamp at time zone 'UTC') at time zone 'UTC' as month from public."MarketTick" t
-           where t.timestamp >= first_at and t.timestamp < before and (only_symbol is null or t.symbol = only_symbol)) m;
+    from (select distinct date_trunc('month', t.timestamp at time zone 'UTC') at time zone 'UTC' as month
+            from unnest(sequences) s join public."MarketTick" t on t.sequence = s) m;
   insert into public."MarketData" as c (symbol, interval, timestamp, source, open, high, low, close, volume, psi, rho, q, f, sentiment)
     select m.symbol, '1m', m.minute, 'legacy', round(m.open, 8), round(m.high, 8), round(m.low, 8), round((m.last).price, 8), m.volume,
            -- The scores of the tick that closes the minute, as one set: they rate the price that the candle ends with. A mean would be
@@ -19,8 +19,7 @@ begin
       from (select t.symbol, date_bin('1 minute', t.timestamp, '2000-01-01 00:00:00+00') as minute,
                    (array_agg(t.price order by t.timestamp, t.sequence))[1] as open, max(t.price) as high, min(t.price) as low,
                    (array_agg(t order by t.timestamp desc, t.sequence desc))[1] as last, sum(t.volume) as volume
-              from public."MarketTick" t
-             where t.timestamp >= first_at and t.timestamp < before and (only_symbol is null or t.symbol = only_symbol)
+              from unnest(sequences) s join public."MarketTick" t on t.sequence = s
              group by 1, 2) m
     -- A candle of another source is not ours to change.
     on conflict (symbol, interval, timestamp) do update
@@ -31,7 +30,7 @@ begin
   return booked;
 end
 $$;
-comment on function takeover.book_minutes(timestamptz, timestamptz, text) is 'Books the candles of 1m of all ticks in a span of whole minutes, anew where they stand.';
+comment on function takeover.book_ticks(bigint[]) is 'Books the candles of 1m of these ticks, which are all that their minutes have; anew where a candle stands.';
 
 create table takeover.unplaced_tick (like legacy_kept."MarketData" including defaults including constraints);
 alter table takeover.unplaced_tick add primary key (id);

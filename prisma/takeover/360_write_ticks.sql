@@ -7,7 +7,8 @@ declare
   minute constant timestamptz := date_bin('1 minute', at, '2000-01-01 00:00:00+00');
 begin
   perform pg_advisory_xact_lock(hashtext('legacy tick ' || symbol), extract(epoch from minute)::bigint::bit(32)::integer);
-  perform takeover.book_minutes(minute, minute + interval '1 minute', symbol);
+  perform takeover.book_ticks(array(select t.sequence from public."MarketTick" t
+    where t.symbol = book_minute_of.symbol and t.timestamp >= minute and t.timestamp < minute + interval '1 minute'));
   delete from public."MarketData" c
    where c.symbol = book_minute_of.symbol and c.interval = '1m' and c.timestamp = minute and c.source = 'legacy'
      and not exists (select from public."MarketTick" t
