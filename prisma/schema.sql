@@ -467,15 +467,20 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.current_user_id()
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select u.id from public."User" u where u.login = session_user and u.active
-  union all
-  select u.id from public."ApiKey" k join public."User" u on u.id = k.user_id
-   where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active
-   limit 1
+declare
+  id uuid;
+begin
+  select u.id into id from public."User" u where u.login = session_user and u.active;
+  if not found then
+    select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
+     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active;
+  end if;
+  return id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
@@ -768,15 +773,20 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.is_desk_admin()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  -- An administrator's key is one only when it was given that scope.
-  select coalesce(
-    (select role = 'ADMIN' and pg_has_role(session_user, 'traderai_admin', 'member') from public."User" where id = public.current_user_id()),
+begin
+  -- Nobody without the scope can be one, which is asked first because it costs nothing; an administrator's key has it only when it was given.
+  if not pg_has_role(session_user, 'traderai_admin', 'member') then
+    return false;
+  end if;
+  return coalesce(
+    (select role = 'ADMIN' from public."User" where id = public.current_user_id()),
     (select rolsuper from pg_catalog.pg_roles where rolname = session_user),
-    false)
+    false);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes text[], valid_until timestamp with time zone, connection_limit integer)
@@ -944,11 +954,15 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.own_portfolio_ids()
  RETURNS uuid[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce(array_agg(p.id), '{}') from public."Portfolio" p where p.user_id = public.current_user_id()
+declare
+  connected constant uuid := public.current_user_id();
+begin
+  return (select coalesce(array_agg(p.id), '{}') from public."Portfolio" p where p.user_id = connected);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.plain_lines(value text, longest integer)
@@ -1173,13 +1187,14 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.sees_every_book()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select public.is_desk_admin()
-      or pg_has_role(session_user, 'traderai_engine', 'member')
-      or pg_has_role(session_user, 'traderai_risk', 'member') and public.current_user_id() is not null
+begin
+  return pg_has_role(session_user, 'traderai_engine', 'member')
+      or pg_has_role(session_user, 'traderai_risk', 'member') and (public.current_user_id() is not null or public.is_desk_admin());
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.set_login_password(login text, verifier text)

@@ -18,6 +18,7 @@ import { becomeLeader, startHeart } from './leadership.ts';
 import type { Plan } from './plan.ts';
 import { startReaper } from './reaper.ts';
 import type { EngineEnding, EngineOutcome, EngineReport, EngineTotals } from './report.ts';
+import { startUpkeep } from './upkeep.ts';
 
 export interface EngineOptions {
   readonly config: ClientConfig;
@@ -122,6 +123,7 @@ class EngineRun {
       },
     });
     const reaper = startReaper(config, { onEnded: ({ login, reason }) => onReport({ kind: 'session-ended', login, reason }) });
+    const upkeep = startUpkeep(config, { clock, onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }) });
     const listener = listen({
       config, topics: ['engine', 'instrument'],
       // Without a word it is about orders, which are many; rules and instruments are named.
@@ -139,6 +141,7 @@ class EngineRun {
       return this.outcome(ending, lead);
     } finally {
       over.abort();
+      upkeep.stop();
       Object.assign(this.#before, sum(this.#before, lead.totals));
       await Promise.all([heart.stop(), reaper.stop(), listener.close(), prisma.close()]);
     }

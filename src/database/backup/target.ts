@@ -13,7 +13,8 @@ import { quotedName, quotedText } from './catalog/words.ts';
 export function configOfDatabase(config: ClientConfig, database: string): ClientConfig {
   const { host, port, user, password, ssl } = new Client(config) as Client & { readonly password?: string; readonly ssl: ClientConfig['ssl'] };
   const { connectionString: _, ...rest } = config;
-  return { ...rest, host, port, ...(user === undefined ? {} : { user }), ...(password === undefined || password === null ? {} : { password }), ...(ssl === undefined ? {} : { ssl }), database };
+  const login = { ...(user === undefined ? {} : { user }), ...(password === undefined || password === null ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) };
+  return { ...rest, host, port, ...login, database };
 }
 
 /** With the encoding and the sorting of the one that was backed up. Refuses a name that is taken. */

@@ -23,6 +23,8 @@ export interface MigratorOptions {
   readonly to?: number;
   readonly whenBusy?: 'wait' | 'refuse';
   readonly onProgress?: (progress: MigrationProgress) => void;
+  /** Under the lock, before a desk that stands is changed: the moment for a backup. What it throws ends the migration. */
+  readonly onBegin?: () => Promise<void>;
   /** Instead of the ones that come with this version. */
   readonly files?: SchemaFiles;
 }
@@ -50,11 +52,13 @@ export async function migrate(config: ClientConfig, options: MigratorOptions = {
 }
 
 /** As migrate, for whoever holds the lock already; a read-only desk stays so. */
-export async function migrateUnderLock(config: ClientConfig, { to, onProgress = () => undefined, files = readSchemaFiles() }: MigratorOptions): Promise<MigrationOutcome> {
+export async function migrateUnderLock(config: ClientConfig, options: MigratorOptions): Promise<MigrationOutcome> {
+  const { to, onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
   return withClient(config, async (client) => {
     await assertNoLegacyDatabase(client);
     await createHistory(client);
     const plan = planMigration(await readState(client, files), to);
+    if (plan.applied.length > 0 && plan.pending.length > 0) await onBegin?.();
     for (const migration of plan.pending) {
       onProgress({ kind: 'applying', name: migration.name });
       await asStep(client, () => applyMigration(client, migration));
@@ -69,11 +73,12 @@ export async function migrateUnderLock(config: ClientConfig, { to, onProgress = 
 
 /** Undoes migrations above `to`, newest first. The next migrate applies the objects again, when all migrations are in force. */
 export async function rollback(config: ClientConfig, options: MigratorOptions & { readonly to: number }): Promise<MigrationOutcome> {
-  const { to, whenBusy = 'wait', onProgress = () => undefined, files = readSchemaFiles() } = options;
+  const { to, whenBusy = 'wait', onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
   return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, () =>
     withClient(config, async (client) => {
       await createHistory(client);
       const undone = planRollback(await readState(client, files), to);
+      if (undone.length > 0) await onBegin?.();
       for (const migration of undone) {
         onProgress({ kind: 'undoing', name: migration.name });
         await asStep(client, () => undoMigration(client, migration));

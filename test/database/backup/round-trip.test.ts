@@ -56,6 +56,24 @@ describe('a backup', () => {
   });
 });
 
+/** Asked of both desks. */
+const SAME = [
+  ['rows', `select c.relname, (xpath('/row/h/text()', query_to_xml(format('select md5(string_agg(t::text, e''\\n'' order by t::text)) as h from %s t', c.oid::regclass), false, true, '')))[1]::text as rows
+              from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace order by 1`],
+  ['policies', 'select schemaname, tablename, policyname, permissive, roles::text, cmd, qual, with_check from pg_policies order by 1, 2, 3'],
+  ['grants', `select n.nspname, c.relname, r.rolname, (select array_agg(a::text order by a::text) from unnest(coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))) a) from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
+               where n.nspname in ('public', 'invariant', 'archive') and c.relkind <> 'i' order by 1, 2`],
+  ['rights on functions', `select p.oid::regprocedure::text, p.proowner::regrole::text, p.prosecdef, p.proconfig, (select array_agg(a::text order by a::text) from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a) from pg_proc p order by 1`],
+  ['row security', `select relname, relrowsecurity, relforcerowsecurity from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`],
+  ['triggers', 'select tgrelid::regclass::text, tgname, tgenabled, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2'],
+  ['partitions', 'select inhrelid::regclass::text, inhparent::regclass::text, pg_get_expr(c.relpartbound, c.oid) from pg_inherits join pg_class c on c.oid = inhrelid order by 1, 2'],
+  ['indexes', `select indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisprimary from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'public'::regnamespace order by 1`],
+  ['comments', `select i.type, i.identity, d.description from pg_description d cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i where d.objoid >= 16384 order by 1, 2`],
+  ['positions of sequences', `select schemaname, sequencename, last_value, increment_by from pg_sequences order by 1, 2`],
+  ['rights on the database', `select (select array_agg(a::text order by a::text) from unnest(datacl) a), datdba::regrole::text from pg_database where datname = current_database()`],
+  ['rights on the language', `select lanname, lanacl::text from pg_language order by 1`],
+];
+
 describe('a restored desk', () => {
   test('has proved itself before it was kept', () => {
     expect(restored.verification).toMatchObject({ schema: 'same', tables: backup.contents.tables.length });
@@ -68,22 +86,7 @@ describe('a restored desk', () => {
     expect(comparableSchema(await textOf(target.pool))).toBe(comparableSchema(await textOf(source.root)));
   });
 
-  test.each([
-    ['rows', `select c.relname, (xpath('/row/h/text()', query_to_xml(format('select md5(string_agg(t::text, e''\\n'' order by t::text)) as h from %s t', c.oid::regclass), false, true, '')))[1]::text as rows
-                from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace order by 1`],
-    ['policies', 'select schemaname, tablename, policyname, permissive, roles::text, cmd, qual, with_check from pg_policies order by 1, 2, 3'],
-    ['grants', `select n.nspname, c.relname, r.rolname, (select array_agg(a::text order by a::text) from unnest(coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))) a) from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
-                 where n.nspname in ('public', 'invariant', 'archive') and c.relkind <> 'i' order by 1, 2`],
-    ['rights on functions', `select p.oid::regprocedure::text, p.proowner::regrole::text, p.prosecdef, p.proconfig, (select array_agg(a::text order by a::text) from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a) from pg_proc p order by 1`],
-    ['row security', `select relname, relrowsecurity, relforcerowsecurity from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`],
-    ['triggers', 'select tgrelid::regclass::text, tgname, tgenabled, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2'],
-    ['partitions', 'select inhrelid::regclass::text, inhparent::regclass::text, pg_get_expr(c.relpartbound, c.oid) from pg_inherits join pg_class c on c.oid = inhrelid order by 1, 2'],
-    ['indexes', `select indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisprimary from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'public'::regnamespace order by 1`],
-    ['comments', `select i.type, i.identity, d.description from pg_description d cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i where d.objoid >= 16384 order by 1, 2`],
-    ['positions of sequences', `select schemaname, sequencename, last_value, increment_by from pg_sequences order by 1, 2`],
-    ['rights on the database', `select (select array_agg(a::text order by a::text) from unnest(datacl) a), datdba::regrole::text from pg_database where datname = current_database()`],
-    ['rights on the language', `select lanname, lanacl::text from pg_language order by 1`],
-  ])('has the same %s', async (_, question) => {
+  test.each(SAME)('has the same %s', async (_, question) => {
     const there = await source.root.query(question);
     expect(there.rowCount).toBeGreaterThan(0);
     expect((await target.pool.query(question)).rows).toEqual(there.rows);

@@ -58,7 +58,7 @@ describe('whatever is changed in a schema changes its text', () => {
     ['a function', `create function extra() returns int language sql begin atomic select 1; end`, 'FUNCTION public.extra()'],
     ['a view', 'create materialized view extra as select 1 as one', 'create materialized view public.extra'],
     ['a trigger switched off', 'alter table "Trade" disable trigger "Trade_append_only"', 'disable trigger "Trade_append_only"'],
-    ['row security', 'alter table "Quote" no force row level security; alter table "Quote" disable row level security; alter table "Quote" enable row level security', 'alter table public."Quote" enable row level security;'],
+    ['row security', 'create table secured (a int); alter table secured force row level security', 'alter table only public.secured force row level security;'],
     ['a policy', 'create policy extra on "Quote" as restrictive for select to traderai_viewer using (bid > 0)', 'create policy extra on public."Quote" as restrictive for select to traderai_viewer'],
     ['a comment', `comment on column "Quote".bid is 'it''s extra'`, `comment on column public."Quote".bid is 'it''s extra'`],
     ['an owner', 'alter table "Quote" owner to traderai_engine', 'alter table public."Quote" owner to traderai_engine'],
@@ -67,7 +67,7 @@ describe('whatever is changed in a schema changes its text', () => {
     ['a grant that everybody has', 'revoke execute on function pg_sleep(double precision) from public', 'revoke execute on function pg_sleep(double precision) from public'],
     ['a default grant', 'alter default privileges for role traderai_owner revoke execute on functions from public', 'alter default privileges for role traderai_owner revoke execute on functions from public'],
     ['a setting', `do $$ begin execute format('alter database %I set search_path = "$user", public', current_database()); end $$`, `alter database current_database set "search_path" = '$user', 'public'`],
-    ['storage', 'alter table "Quote" set (fillfactor = 40)', `with (fillfactor='40')`],
+    ['storage', 'alter table "Quote" set (fillfactor = 43)', `fillfactor='43'`],
     ['an extension', 'create extension pgcrypto', 'create extension if not exists pgcrypto with schema public'],
   ])('%s', async (_, statement, text) => {
     const before = await schemaText(client);
