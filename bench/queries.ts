@@ -4,8 +4,10 @@
  * of the rows left out, as an administrator whom row security lets see every book.
  */
 import { randomUUID } from 'node:crypto';
+import { statfsSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import type { ClientConfig } from 'pg';
+import { DatabaseFailure } from '../src/database/failure.ts';
 import type { Bed, Figure, FigureOptions, FigurePart } from './figure.ts';
 import { askAnalytics } from './queries/analytic-questions.ts';
 import { Asker } from './queries/asker.ts';
@@ -25,6 +27,7 @@ const RUNS = 5;
 export async function measure(bed: Bed, options: FigureOptions): Promise<Figure> {
   const sizes = sizesOf(options);
   const runs = options.runs ?? RUNS;
+  checkRoom(bed, sizes);
   return bed.withDatabase(async (config) => {
     const begunAt = performance.now();
     const desk = await fillDesk(config, bed, sizes, randomUUID);
@@ -32,6 +35,23 @@ export async function measure(bed: Bed, options: FigureOptions): Promise<Figure>
     const fillSeconds = Math.round((performance.now() - begunAt) / 1000);
     const parts = [...(await askAll(desk, bed, { sizes, runs })), await measureIngest(desk, bed, { sizes, runs })];
     return summed(parts, { sizes, fillSeconds, bytes: await bytesOf(config, bed) });
+  });
+}
+
+/** Measured: 460 bytes a candle or trade with its indexes and its like in the one table, and what the server writes ahead. */
+const BYTES_A_ROW = 500;
+const MOST_LOG_BYTES = 4e9;
+
+function checkRoom({ folder }: Bed, { candles, trades }: Sizes): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const rowBytes = (candles + trades) * BYTES_A_ROW;
+  const needed = rowBytes + Math.min(rowBytes, MOST_LOG_BYTES);
+  if (bavail * bsize >= needed) return;
+  const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
+  throw new DatabaseFailure({
+    code: 'NO_ROOM',
+    message: `${folder} has ${gigabytes(bavail * bsize)} GB left; a desk of that size needs ${gigabytes(needed)} GB`,
+    hint: 'Make it smaller with --candles and --trades, or name another folder with TMPDIR.',
   });
 }
 

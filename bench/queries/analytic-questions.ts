@@ -14,10 +14,10 @@ export async function askAnalytics(desk: FilledDesk, asker: Asker, { sizes, sign
   const portfolio = portfolioAt(Math.floor(sizes.portfolios / 2));
   for (const [name, what, text] of OF_A_PORTFOLIO) parts.push(await underLimit(asker, { name, what, text, values: [portfolio] }, runs));
   for (const [name, what, text] of OF_THE_DESK) parts.push(await underLimit(asker, { name, what, text, values: [] }, runs));
-  const spans = [['a day', 1, 1], ['a month', 30, 1], ['all time, which nothing has to ask for', TRADED_DAYS, null]] as const;
+  const spans = [['a day', 1, 1], ['a month', 30, 1], ['all time', TRADED_DAYS, null]] as const;
   for (const [said, days, aim] of spans) {
     const from = FIRST_AT + Math.floor((TRADED_DAYS - days) / 2) * DAY_MS;
-    const part = await underLimit(asker, { name: `all trades by symbol, ${said}`, what: 'summed one by one', text: SYMBOLS_OF_TRADES, values: [new Date(from), new Date(from + days * DAY_MS)] }, runs);
+    const part = await underLimit(asker, { name: `all trades by symbol, ${said}`, what: aim === null ? 'summed one by one, for comparison with what is kept' : 'summed one by one', text: SYMBOLS_OF_TRADES, values: [new Date(from), new Date(from + days * DAY_MS)] }, runs);
     parts.push({ ...part, aim });
   }
   return parts;

@@ -3,27 +3,35 @@ import type { FigurePart } from '../figure.ts';
 import type { Asker } from './asker.ts';
 import { CANDLES_BEFORE, NO_INDEX } from './before.ts';
 import { compare } from './part.ts';
-import { DAY_MS, FIRST_AT, MINUTE_MS, SYMBOLS, minutesOf } from './sizes.ts';
+import { DAY_MS, FIRST_AT, MINUTE_MS, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 
 const SYMBOL = SYMBOLS[30]!;
 const MONTH_DAYS = 30;
 /** What a chart shows. */
 const LATEST = 500;
+/** The document asks for all of a candle, panes and commands for what is drawn. */
+const EVERYTHING = '*';
+const CHART = 'timestamp, open, high, low, close, volume';
 const REFERENCE = 'one table, indexed by time alone';
 
 export async function askCandles(asker: Asker, sizes: Sizes, runs: number): Promise<FigurePart[]> {
-  const end = FIRST_AT + minutesOf(sizes) * MINUTE_MS;
-  const spans = [[`a symbol's month of candles`, MONTH_DAYS], [`a symbol's day of candles`, 1]] as const;
+  const [importedTo, livedTo] = [importedMinutesOf(sizes), minutesOf(sizes)].map((minutes) => FIRST_AT + minutes * MINUTE_MS) as [number, number];
+  const spans = [
+    [`a symbol's month, imported`, EVERYTHING, importedTo, MONTH_DAYS],
+    [`a symbol's month, lived through`, EVERYTHING, livedTo, MONTH_DAYS],
+    [`a chart of a month, lived through`, CHART, livedTo, MONTH_DAYS],
+    [`a symbol's day, lived through`, EVERYTHING, livedTo, 1],
+  ] as const;
   const parts: FigurePart[] = [];
-  for (const [name, days] of spans) {
-    const to = Math.max(FIRST_AT + DAY_MS, end - DAY_MS);
+  for (const [name, columns, to, days] of spans) {
     const values = [SYMBOL, new Date(Math.max(FIRST_AT, to - days * DAY_MS)), new Date(to)];
-    const range = (table: string): string => `select * from ${table} where symbol = $1 and timestamp between $2 and $3 order by timestamp desc`;
+    const only = columns === CHART ? ` and interval = '1m'` : '';
+    const range = (table: string): string => `select ${columns} from ${table} where symbol = $1${only} and timestamp between $2 and $3 order by timestamp desc`;
     parts.push(await compare(asker, twoTables(name, range, values), runs));
   }
   const latest = (table: string): string =>
-    `select timestamp, open, high, low, close, volume from ${table} where symbol = $1 and interval = '1m' order by timestamp desc limit ${LATEST}`;
+    `select ${CHART} from ${table} where symbol = $1 and interval = '1m' order by timestamp desc limit ${LATEST}`;
   parts.push(await compare(asker, twoTables(`a symbol's latest ${LATEST} candles`, latest, [SYMBOL]), runs));
   return parts;
 }

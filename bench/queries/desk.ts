@@ -8,8 +8,8 @@ import { openCredentials } from '../../src/database/embedded/credentials.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { Bed } from '../figure.ts';
 import { Asker } from './asker.ts';
-import { fillAnalytics, fillOrders, fillPeople, fillPositions, fillTrades } from './fill-books.ts';
-import { fillCandles, fillQuotes, fillSignals } from './fill-market.ts';
+import { fillAnalytics, fillOrders, fillPeople, fillPositions, fillTrades, makeTradeMonths } from './fill-books.ts';
+import { fillCandles, fillQuotes, fillSignals, makeCandleMonths } from './fill-market.ts';
 import { withoutIndexes } from './indexes.ts';
 import { SYMBOLS } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
@@ -35,6 +35,8 @@ export async function fillDesk(config: ClientConfig, bed: Bed, sizes: Sizes, new
   await using books = await openFiller(config, bed);
   await fillPeople(books, sizes);
   await fillQuotes(market, sizes);
+  await makeCandleMonths(market, sizes);
+  await makeTradeMonths(books);
   // Two of them, for two processors.
   await Promise.all([
     withoutIndexes(market, 'MarketData', () => fillCandles(market, sizes, bed)).then(() => fillSignals(market)),

@@ -26,12 +26,15 @@ export async function fillOrders(asker: Asker, { trades, portfolios }: Sizes): P
 }
 
 export async function fillTrades(asker: Asker, { trades, portfolios }: Sizes, { signal, progress }: FillWatch): Promise<void> {
-  await asker.ask(`select ensure_month_partitions('Trade', $1, $2)`, [new Date(FIRST_AT), new Date(FIRST_AT + TRADED_DAYS * DAY_MS)]);
   for (let from = 0; from < trades; from += ROWS_A_STATEMENT) {
     signal.throwIfAborted();
     progress(`trades: ${from.toLocaleString('en-US')} of ${trades.toLocaleString('en-US')}`);
     await asker.ask(TRADES, [SYMBOLS, new Date(FIRST_AT), portfolios, from, Math.min(trades, from + ROWS_A_STATEMENT) - 1, msBetween(trades)]);
   }
+}
+
+export async function makeTradeMonths(asker: Asker): Promise<void> {
+  await asker.ask(`select ensure_month_partitions('Trade', $1, $2)`, [new Date(FIRST_AT), new Date(FIRST_AT + TRADED_DAYS * DAY_MS)]);
 }
 
 export async function fillPositions(asker: Asker, { portfolios }: Sizes): Promise<void> {

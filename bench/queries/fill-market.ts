@@ -1,7 +1,7 @@
-/** Candles of every symbol in the order in which a live market closes them: minute by minute, all symbols of a minute together. */
+/** Candles as a desk gets them: its history by import, symbol after symbol; what it has lived through minute by minute, all symbols of a minute together. */
 import type { Asker } from './asker.ts';
 import type { FillWatch } from './desk.ts';
-import { FIRST_AT, SYMBOLS, minutesOf } from './sizes.ts';
+import { FIRST_AT, MINUTE_MS, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 
 /** Between two looks at whether anybody still waits. */
@@ -9,13 +9,20 @@ const ROWS_A_STATEMENT = 600_000;
 const SIGNALS = 100_000;
 
 export async function fillCandles(asker: Asker, sizes: Sizes, { signal, progress }: FillWatch): Promise<void> {
-  const count = minutesOf(sizes) * SYMBOLS.length;
-  await asker.ask(`select ensure_month_partitions('MarketData', $1, $2)`, [new Date(FIRST_AT), new Date(FIRST_AT + minutesOf(sizes) * 60_000)]);
-  for (let from = 0; from < count; from += ROWS_A_STATEMENT) {
+  const [imported, minutes] = [importedMinutesOf(sizes), minutesOf(sizes)];
+  const put = async (of: number, values: { readonly symbols: readonly number[]; readonly from: number; readonly to: number }): Promise<void> => {
     signal.throwIfAborted();
-    progress(`candles: ${from.toLocaleString('en-US')} of ${count.toLocaleString('en-US')}`);
-    await asker.ask(CANDLES, [SYMBOLS, new Date(FIRST_AT), from, Math.min(count, from + ROWS_A_STATEMENT) - 1]);
-  }
+    progress(`candles: ${of.toLocaleString('en-US')} of ${(minutes * SYMBOLS.length).toLocaleString('en-US')}`);
+    await asker.ask(CANDLES, [SYMBOLS, new Date(FIRST_AT), values.symbols, values.from, values.to]);
+  };
+  for (const [at] of SYMBOLS.entries()) await put(at * imported, { symbols: [at], from: 0, to: imported });
+  const step = Math.ceil(ROWS_A_STATEMENT / SYMBOLS.length);
+  const all = SYMBOLS.map((_, at) => at);
+  for (let from = imported; from < minutes; from += step) await put(from * SYMBOLS.length, { symbols: all, from, to: Math.min(minutes, from + step) });
+}
+
+export async function makeCandleMonths(asker: Asker, sizes: Sizes): Promise<void> {
+  await asker.ask(`select ensure_month_partitions('MarketData', $1, $2)`, [new Date(FIRST_AT), new Date(FIRST_AT + minutesOf(sizes) * MINUTE_MS)]);
 }
 
 /** At the close of the last candle. */
@@ -51,5 +58,7 @@ const CANDLES = `
   insert into "MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume)
     select ($1::text[])[k + 1], '1m', $2::timestamptz + n * interval '1 minute', 'bench',
            open * 0.01, (greatest(open, close) + n % 30) * 0.01, (least(open, close) - n % 20) * 0.01, close * 0.01, (n * 31 + k * 17) % 4000 * 0.01
-      from (select g / ${SYMBOLS.length} as n, g % ${SYMBOLS.length} as k from generate_series($3::bigint, $4::bigint) g) p
-     cross join lateral (select ${cents('n', 'k')} as open, ${cents('(n + 1)', 'k')} as close) c`;
+      from generate_series($4::bigint, $5::bigint - 1) n
+     cross join unnest($3::integer[]) k
+     cross join lateral (select ${cents('n', 'k')} as open, ${cents('(n + 1)', 'k')} as close) c
+     order by n, k`;

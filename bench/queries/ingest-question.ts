@@ -1,7 +1,7 @@
 /** Whether candles still come in fast when the desk is full: the same files into it and into an empty one, all indexes in place. */
 import { join } from 'node:path';
 import type { Bed, FigurePart } from '../figure.ts';
-import { importSeconds } from '../ingest.ts';
+import { importOnce } from '../ingest.ts';
 import { makeCandleFile } from '../support/made-candles.ts';
 import { hundredths, median } from '../support/percentiles.ts';
 import type { FilledDesk } from './desk.ts';
@@ -19,8 +19,8 @@ export async function measureIngest(desk: FilledDesk, bed: Bed, { sizes, runs }:
     bed.progress(`ingest: run ${run} of ${runs}`);
     const path = join(bed.folder, `new-${run}.csv.gz`);
     await makeCandleFile(path, rows, `NEW${run}USD`);
-    const intoFull = async (): Promise<unknown> => full.push(await importSeconds(desk.superuser, path, { rows }, bed.signal));
-    const intoEmpty = async (): Promise<unknown> => empty.push(await bed.withDatabase((config) => importSeconds(config, path, { rows }, bed.signal)));
+    const intoFull = async (): Promise<unknown> => full.push((await importOnce(desk.superuser, path, { rows }, bed.signal)).seconds);
+    const intoEmpty = async (): Promise<unknown> => empty.push((await bed.withDatabase((config) => importOnce(config, path, { rows }, bed.signal))).seconds);
     for (const one of run % 2 === 1 ? [intoFull, intoEmpty] : [intoEmpty, intoFull]) await one();
   }
   const speed = (seconds: number): number => Math.round(rows / seconds);

@@ -25,16 +25,16 @@ export async function compare(asker: Asker, { name, aim, result, reference, besi
     name,
     aim,
     ratio: hundredths(slow.ms / fast.ms),
-    result: { what: result.what, ms: fast.ms, rows: fast.rows, clientMs: fast.clientMs, runs: fast.runs },
-    reference: { what: reference.what, ms: slow.ms, clientMs: slow.clientMs, runs: slow.runs, ...Object.fromEntries(Object.keys(besides).map((key, at) => [`${key}Ms`, others[at]!.ms])) },
+    result: { what: result.what, ms: fast.ms, planningMs: fast.planningMs, rows: fast.rows, clientMs: fast.clientMs, runs: fast.runs },
+    reference: { what: reference.what, ms: slow.ms, planningMs: slow.planningMs, clientMs: slow.clientMs, runs: slow.runs, ...Object.fromEntries(Object.keys(besides).map((key, at) => [`${key}Ms`, others[at]!.ms])) },
     said: { result: `${milliseconds(fast.ms)}: ${result.what}`, reference: `${milliseconds(slow.ms)}: ${reference.what}` },
     plans: { result: fast.plan, reference: slow.plan, ...Object.fromEntries(Object.keys(besides).map((key, at) => [key, others[at]!.plan])) },
   };
 }
 
 export async function underLimit(asker: Asker, { name, what, ...statement }: Statement & { readonly name: string; readonly what: string }, runs: number): Promise<FigurePart> {
-  const [{ ms, rows, clientMs, runs: taken, plan }] = (await timeInTurns(asker, [statement], runs)) as [Timed];
-  return limited(name, { what, ms, rows, clientMs, runs: taken }, { result: plan });
+  const [{ ms, planningMs, rows, clientMs, runs: taken, plan }] = (await timeInTurns(asker, [statement], runs)) as [Timed];
+  return limited(name, { what, ms, planningMs, rows, clientMs, runs: taken }, { result: plan });
 }
 
 export function limited(name: string, result: FigurePart['result'] & { readonly what: string; readonly ms: number }, plans: FigurePart['plans']): FigurePart {

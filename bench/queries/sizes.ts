@@ -22,6 +22,11 @@ export function sizesOf({ candles, trades, portfolios }: FigureOptions): Sizes {
   return { candles: candles ?? FULL.candles, trades: trades ?? FULL.trades, portfolios: portfolios ?? FULL.portfolios };
 }
 
+/** The earlier half of the minutes came from files, one a symbol; the later half was lived through. */
+export function importedMinutesOf(sizes: Sizes): number {
+  return Math.floor(minutesOf(sizes) / 2);
+}
+
 /** Minutes that have a candle of every symbol. */
 export function minutesOf({ candles }: Sizes): number {
   return Math.ceil(candles / SYMBOLS.length);

@@ -12,6 +12,8 @@ export interface Statement {
 export interface Timed {
   /** The median: planning and execution on the server, the way of the rows to the client left out. */
   readonly ms: number;
+  /** What planning took of it, likewise: spared where a statement is prepared. */
+  readonly planningMs: number;
   /** Every single one, in the order in which they were taken. */
   readonly runs: readonly number[];
   /** From asking to the last row, one time. */
@@ -29,7 +31,7 @@ const SLOW_RUNS = 3;
 export async function timeInTurns(asker: Asker, statements: readonly Statement[], runs: number): Promise<Timed[]> {
   const first = [];
   for (const statement of statements) first.push(await withSettings(asker, statement, () => asked(asker, statement)));
-  const taken: number[][] = statements.map(() => []);
+  const taken: Taken[][] = statements.map(() => []);
   for (let run = 0; run < runs; run += 1) {
     for (const [at, statement] of statements.entries()) {
       if (run >= SLOW_RUNS && first[at]!.clientMs > SLOW_MS) continue;
@@ -39,7 +41,8 @@ export async function timeInTurns(asker: Asker, statements: readonly Statement[]
   const timed: Timed[] = [];
   for (const [at, statement] of statements.entries()) {
     const plan = await withSettings(asker, statement, () => explained(asker, statement));
-    timed.push({ ms: hundredths(median(taken[at]!)), runs: taken[at]!.map(hundredths), ...first[at]!, plan });
+    const runsMs = taken[at]!.map(({ planningMs, executionMs }) => hundredths(planningMs + executionMs));
+    timed.push({ ms: median(runsMs), planningMs: hundredths(median(taken[at]!.map(({ planningMs }) => planningMs))), runs: runsMs, ...first[at]!, plan });
   }
   return timed;
 }
@@ -68,14 +71,19 @@ async function asked(asker: Asker, { text, values }: Statement): Promise<Pick<Ti
   return { clientMs: hundredths(performance.now() - begunAt), rows: length };
 }
 
-async function serverMs(asker: Asker, { text, values }: Statement): Promise<number> {
+interface Taken {
+  readonly planningMs: number;
+  readonly executionMs: number;
+}
+
+async function serverMs(asker: Asker, { text, values }: Statement): Promise<Taken> {
   // A look at the clock for every row would be most of what a row costs.
   const [answer] = await asker.ask<{ 'QUERY PLAN': readonly [{ 'Planning Time': number; 'Execution Time': number }] }>(
     `explain (analyze, timing off, buffers off, format json) ${text}`,
     values,
   );
   const [plan] = answer!['QUERY PLAN'];
-  return plan['Planning Time'] + plan['Execution Time'];
+  return { planningMs: plan['Planning Time'], executionMs: plan['Execution Time'] };
 }
 
 async function withSettings<T>(asker: Asker, { settings = {} }: Statement, work: () => Promise<T>): Promise<T> {
