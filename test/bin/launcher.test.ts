@@ -11,7 +11,7 @@ let clone: string;
 /** As a fresh clone looks, but for the installed packages, which are this project's. */
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'traderai clone-'));
-  for (const name of ['bin', 'prisma', 'src', 'package.json', 'package-lock.json', 'tsconfig.json']) {
+  for (const name of ['bin', 'prisma', 'src', 'bench', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     cpSync(join(project, name), join(clone, name), { recursive: true, filter: (path) => !path.endsWith('/generated') });
   }
   symlinkSync(join(project, 'node_modules'), join(clone, 'node_modules'));
