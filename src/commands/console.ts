@@ -1,5 +1,6 @@
 /** `traderai` alone: the console; without a terminal, one snapshot. */
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { WriteStream } from 'node:tty';
 import { THEMES } from '../console/theme.ts';
 import type { ThemeName } from '../console/theme.ts';
@@ -94,6 +95,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
   const colour = context.flags.color && !context.environment.noColor;
   // From here on signals are the terminal's: it is given back first, then the process ends.
   context.interruption();
+  let ended = false;
   const { terminal, close } = openConsoleTerminal({ stdin: process.stdin, stdout, depth: colour ? colorDepthOf(stdout) : 'none', glyphs: looks.glyphs, onLeave: () => undefined });
   try {
     await runConsole({
@@ -101,6 +103,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
         db: desk.db,
         pool: desk.pool,
         listenConfig: desk.config,
+        presence: { host: hostname().slice(0, 255), terminal: `${terminal.columns}x${terminal.rows}`, onEnded: () => (ended = true) },
         findPortfolio: async () => (await findPortfolio(desk.db, context.portfolioName() ?? undefined))?.id ?? null,
       },
       terminal,
@@ -116,5 +119,6 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
     });
   } finally {
     close();
+    if (ended) context.output.say('This session was ended by an administrator of the desk.');
   }
 }

@@ -2,6 +2,8 @@
 
 export interface Environment {
   readonly databaseUrl: string | null;
+  /** A new password for `user create` and `user password`. */
+  readonly newPassword: string | null;
   readonly home: string | null;
   readonly userHome: string | null;
   readonly dataHome: string | null;
@@ -21,6 +23,7 @@ export function readEnvironment(variables: Readonly<Partial<Record<string, strin
   };
   return {
     databaseUrl: get('TRADERAI_DATABASE_URL') ?? get('DATABASE_URL'),
+    newPassword: get('TRADERAI_NEW_PASSWORD'),
     home: get('TRADERAI_HOME'),
     userHome: get('HOME'),
     dataHome: get('XDG_DATA_HOME'),

@@ -14,6 +14,8 @@ import { Conductor } from './run/conductor.ts';
 import { feedDesk } from './run/desk-feed.ts';
 import type { DeskFeed, DeskFeedOptions } from './run/desk-feed.ts';
 import { inkScreen } from './run/ink-screen.tsx';
+import { keepPresence } from './run/presence.ts';
+import type { Presence } from './run/presence.ts';
 import type { InputEvent } from './session/input.ts';
 import { Session } from './session/session.ts';
 import { DeskStore } from './store.ts';
@@ -42,6 +44,8 @@ export interface ConsoleDesk {
   readonly listenConfig: ClientConfig;
   /** The portfolio to begin with; null while none is known. */
   readonly findPortfolio: () => Promise<string | null>;
+  /** How others see this console; without it nobody is told. */
+  readonly presence?: { readonly host: string; readonly terminal: string; /** An administrator ended it; the console quits. */ readonly onEnded: () => void };
 }
 
 export interface ConsoleSettings {
@@ -128,6 +132,7 @@ export async function runConsole({ desk, terminal, settings, clock, newId, feed:
     clock,
     subject: () => ({ chart: session.view.chart, orderId: session.view.detail?.orderId ?? null }),
   });
+  const presence = announce(desk, session, quit);
   if (settings.greeting !== null) session.say('quiet', settings.greeting);
   conductor.start();
   try {
@@ -137,8 +142,21 @@ export async function runConsole({ desk, terminal, settings, clock, newId, feed:
     conductor.stop();
     painter.stop();
     ink.close();
-    await feed.close();
+    await Promise.all([feed.close(), presence?.close()]);
   }
+}
+
+function announce({ presence, pool }: ConsoleDesk, session: Session, quit: () => void): Presence | null {
+  if (presence === undefined) return null;
+  return keepPresence({
+    ...presence,
+    pool,
+    armedOn: () => (session.view.arming.kind === 'armed' ? session.view.arming.portfolioId : null),
+    onEnded: () => {
+      presence.onEnded();
+      quit();
+    },
+  });
 }
 
 function reload(feed: DeskFeed | null, what: 'all' | 'portfolio' | 'chart' | 'detail'): void {

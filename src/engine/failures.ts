@@ -9,7 +9,9 @@ export class StaleViewError extends Error {
 
 /** Another engine leads. */
 const LED_BY_ANOTHER = 'STALE_EPOCH';
-const RELOADED = new Set(['STALE_ORDER', 'STALE_CURSOR', LED_BY_ANOTHER]);
+/** The desk takes no changes for now: it may again. */
+const READ_ONLY = 'READ_ONLY';
+const RELOADED = new Set(['STALE_ORDER', 'STALE_CURSOR', LED_BY_ANOTHER, READ_ONLY]);
 
 export type Failure = { readonly kind: 'passing'; readonly reason: string } | { readonly kind: 'lasting' };
 

@@ -16,6 +16,10 @@ export type EngineReport =
   | { readonly kind: 'progress'; readonly totals: Readonly<EngineTotals>; readonly marketAt: number | null }
   /** It goes on after a while. */
   | { readonly kind: 'trouble'; readonly reason: string; readonly retryDelayMs: number }
+  /** Somebody held up the desk and was disconnected. */
+  | { readonly kind: 'session-ended'; readonly login: string; readonly reason: string }
+  /** Of the desk's maintenance; it is tried again in its time. */
+  | { readonly kind: 'job-failed'; readonly job: string; readonly message: string }
   | { readonly kind: 'plan-refused'; readonly line: number; readonly reason: string };
 
 export type EngineEnding = 'idle' | 'once' | 'unused' | 'stopped' | 'led-by-another';

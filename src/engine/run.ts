@@ -16,7 +16,9 @@ import { Bell } from './inbox.ts';
 import { Lead } from './lead.ts';
 import { becomeLeader, startHeart } from './leadership.ts';
 import type { Plan } from './plan.ts';
+import { startReaper } from './reaper.ts';
 import type { EngineEnding, EngineOutcome, EngineReport, EngineTotals } from './report.ts';
+import { startUpkeep } from './upkeep.ts';
 
 export interface EngineOptions {
   readonly config: ClientConfig;
@@ -120,6 +122,8 @@ class EngineRun {
         bell.ring();
       },
     });
+    const reaper = startReaper(config, { onEnded: ({ login, reason }) => onReport({ kind: 'session-ended', login, reason }) });
+    const upkeep = startUpkeep(config, { clock, onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }) });
     const listener = listen({
       config, topics: ['engine', 'instrument'],
       // Without a word it is about orders, which are many; rules and instruments are named.
@@ -137,8 +141,9 @@ class EngineRun {
       return this.outcome(ending, lead);
     } finally {
       over.abort();
+      upkeep.stop();
       Object.assign(this.#before, sum(this.#before, lead.totals));
-      await Promise.all([heart.stop(), listener.close(), prisma.close()]);
+      await Promise.all([heart.stop(), reaper.stop(), listener.close(), prisma.close()]);
     }
   }
 

@@ -24,7 +24,7 @@ export async function runInProcess(args: readonly string[], { home, url }: Pick<
   const { command } = await line.load();
   const { flags, input } = parse(args, { line, command });
   const streams = { stdout: '', stderr: '' };
-  const environment: Environment = { databaseUrl: url ?? null, home, userHome: home, dataHome: null, userName: 'test', noColor: true, dumbTerminal: true };
+  const environment: Environment = { databaseUrl: url ?? null, home, userHome: home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
   const context: Context = { ...openContext({ flags, environment, interruption: () => new AbortController().signal }), output: outputTo(streams, flags) };
   try {
     const code = (await command.run(context, input)) ?? 0;

@@ -85,7 +85,7 @@ export function valueRow(cash: string, change: Partial<PortfolioValue> = {}): Po
 
 export function engineStatus(change: Partial<EngineStatus> = {}): EngineStatus {
   return {
-    leader: 'engine-1', epoch: 3, host: 'desk', processId: 7, feed: 'sim', steps: 100, marketAt: NOW, acquiredAt: NOW, heartbeatAt: NOW, silentForMs: 400, requests: 0,
+    leader: 'engine-1', epoch: 3, host: 'desk', processId: 7, feed: 'sim', steps: 100, marketAt: NOW, acquiredAt: NOW, heartbeatAt: NOW, silentForMs: 400, requests: 0, readOnlyBecause: null,
     oldestRequestMs: null, ...change,
   };
 }

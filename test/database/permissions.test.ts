@@ -14,7 +14,8 @@ let bob: Person;
 let viewer: Person;
 
 const TABLES = ['User', 'Instrument', 'MarketData', 'Quote', 'Portfolio', 'Order', 'OrderEvent', 'Trade', 'Position', 'LedgerEntry',
-  'Signal', 'AlertRule', 'Alert', 'EngineLease', 'FeedCursor', 'AuditLog'];
+  'Signal', 'AlertRule', 'Alert', 'EngineLease', 'FeedCursor', 'AuditLog', 'AuditHead', 'ApiKey', 'Session', 'Quarantine', 'RiskLimit', 'Halt',
+  'Inference', 'Verification', 'Debate', 'DebateVote', 'SystemHealth', 'JobRun', 'QueryBaseline', 'PortfolioSnapshot', 'PortfolioPerformance', 'DeskState', 'MarketTick'];
 
 beforeAll(async () => {
   desk = await openSqlDesk();

@@ -36,10 +36,18 @@ const KNOWN_DIFFERENCES = [
   // Covering columns (include) are unknown to it.
   'DROP INDEX "LedgerEntry_portfolio_id_account"',
   'CREATE INDEX "LedgerEntry_portfolio_id_account" ON "LedgerEntry"("portfolio_id", "account")',
+  'DROP INDEX "MarketData_symbol_timestamp_interval"',
+  'CREATE INDEX "MarketData_symbol_timestamp_interval" ON "MarketData"("symbol", "timestamp", "interval")',
+  // It does not know this operator class of block ranges.
+  'DROP INDEX "MarketData_symbol_close_volume_timestamp"',
+  'CREATE INDEX "MarketData_symbol_close_volume_timestamp" ON "MarketData" USING BRIN ("symbol", "close" numeric_minmax_multi_ops, "volume", "timestamp")',
   // Generated columns look like defaults to it.
   'ALTER TABLE "Order" ALTER COLUMN "average_price" DROP DEFAULT',
   'ALTER TABLE "Position" ALTER COLUMN "average_price" DROP DEFAULT',
-  // A default from a sequence that no column owns.
+  'ALTER TABLE "Signal" ALTER COLUMN "horizon_seconds" DROP DEFAULT',
+  // Defaults from sequences that no column owns.
+  `ALTER TABLE "AuditLog" ALTER COLUMN "sequence" SET DEFAULT nextval('audit_sequence'::regclass), ALTER COLUMN "sequence" DROP DEFAULT`,
+  'DROP SEQUENCE "audit_sequence"',
   `ALTER TABLE "Trade" ALTER COLUMN "sequence" SET DEFAULT nextval('trade_sequence'::regclass), ALTER COLUMN "sequence" DROP DEFAULT`,
   'DROP SEQUENCE "trade_sequence"',
   // The migrator's own record, which no program reads through Prisma.
@@ -57,7 +65,7 @@ test.each([
   ['another nullability', '  name              String\n  kind', '  name              String?\n  kind', 'DROP NOT NULL'],
   ['another default', '@default(0.001)', '@default(0.002)', 'SET DEFAULT 0.002'],
   ['a missing enum value', '  CRITICAL\n', '', 'AlertSeverity'],
-  ['a missing unique', '  @@unique([userId, name])\n', '', 'DROP INDEX "Portfolio_user_id_name_key"'],
+  ['a missing unique', '  @@unique([portfolioId, clientOrderId])\n', '', 'DROP INDEX "Order_portfolio_id_client_order_id_key"'],
   ['a missing index', '  @@index([severity, acknowledged], map: "Alert_severity_acknowledged")\n', '', 'DROP INDEX "Alert_severity_acknowledged"'],
   ['another reaction to a delete', 'onDelete: SetNull', 'onDelete: Cascade', 'ON DELETE CASCADE'],
 ])('%s would be seen', async (_, from, to, seen) => {

@@ -1,9 +1,12 @@
 /** A fresh database on the run's real server: the whole schema, copied from a template in a few dozen milliseconds. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Client, Pool } from 'pg';
 import { inject } from 'vitest';
 import { connectionUrl } from '../../src/database/connection.ts';
 import { TEMPLATE } from './global-setup.ts';
+
+const DATABASE_RIGHTS = readFileSync(new URL('../../prisma/sql/policies/005_database.sql', import.meta.url), 'utf8');
 
 export interface Login {
   readonly host: string;
@@ -34,6 +37,8 @@ export async function openTestDesk({ schema = 'migrated' }: { readonly schema?: 
   const superuser: Login = { ...server, database };
   const pool = new Pool({ ...superuser, max: 10 });
   pool.on('error', () => undefined);
+  // A copy has everything but the rights on the database itself.
+  if (schema === 'migrated') await pool.query(DATABASE_RIGHTS);
   const logins: string[] = [];
   return {
     database,

@@ -29,7 +29,7 @@ export interface SqlDesk {
   readonly root: Pool;
   /** How to connect as somebody else. */
   configOf(login: string): PoolConfig;
-  person(options?: { readonly cash?: string; readonly role?: 'traderai_trader' | 'traderai_admin' | 'traderai_viewer' }): Promise<Person>;
+  person(options?: { readonly cash?: string; readonly role?: 'traderai_trader' | 'traderai_admin' | 'traderai_viewer' | 'traderai_analyst' | 'traderai_risk' }): Promise<Person>;
   engine(): Promise<Engine>;
   instrument(symbol: string, columns?: Readonly<Record<string, unknown>>): Promise<void>;
   quote(symbol: string, bid: string, ask: string, last?: string): Promise<void>;

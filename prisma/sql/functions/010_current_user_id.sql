@@ -1,8 +1,18 @@
 create or replace function public.current_user_id() returns uuid
-  language sql stable security definer
+  -- Asked by every query that row security judges: in this language the plan is made once a session.
+  language plpgsql stable security definer
   set search_path = ''
 as $$
-  select id from public."User" where login = session_user and active
+declare
+  id uuid;
+begin
+  select u.id into id from public."User" u where u.login = session_user and u.active;
+  if not found then
+    select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
+     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active;
+  end if;
+  return id;
+end
 $$;
 comment on function public.current_user_id() is
-  'The user who is connected, by session_user: settings and role switches cannot forge it. Null for a login that belongs to nobody.';
+  'The user who is connected, in person or by a key in force, by session_user: settings and role switches cannot forge it. Null for a login that belongs to nobody.';

@@ -8,7 +8,7 @@ declare
   partition text;
   made integer := 0;
 begin
-  if parent not in ('MarketData', 'Trade') then
+  if parent not in ('MarketData', 'Trade', 'AuditLog') then
     raise exception 'table % is not partitioned by month', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
   if not (month >= '1900-01-01' and last_month <= '2200-01-01' and last_month - month <= interval '200 years') then
@@ -19,14 +19,9 @@ begin
     partition := parent || to_char(month, '_YYYY_MM');
     if to_regclass(format('public.%I', partition)) is null then
       perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
-      -- Looked up as a row: a name that was missing before the wait may be missed once more, for waiting here refreshes no cache of names.
-      if not exists (select from pg_catalog.pg_class c where c.relname = partition and c.relnamespace = 'public'::regnamespace) then
-        -- Attaching leaves readers and writers of the table alone, such as an import under way; `partition of` would lock them all out.
-        execute format('create table public.%I (like public.%I including all)', partition, parent);
-        execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)',
-          parent, partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
-        execute format('alter table public.%I owner to traderai_owner', partition);
-        execute format('grant select on public.%I to traderai_viewer', partition);
+      -- Looked up in the catalog itself: what this session remembers of names is from before it waited.
+      if not exists (select from pg_catalog.pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = partition) then
+        perform public.add_month_partition(parent, partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
         made := made + 1;
       end if;
     end if;
@@ -36,4 +31,4 @@ begin
 end
 $$;
 comment on function public.ensure_month_partitions(text, timestamptz, timestamptz) is
-  'Makes the monthly partitions of MarketData or Trade that a span of instants needs; the number made.';
+  'Makes the monthly partitions of MarketData, Trade or AuditLog that a span of instants needs; the number made.';

@@ -1,6 +1,7 @@
 create or replace function public.portfolio_value(portfolio_id uuid)
   returns table (cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, committed_exposure numeric, buying_power numeric)
-  language sql stable security definer
+  -- With the rights of whoever asks: row security decides whose portfolio has a value.
+  language sql stable security invoker
   set search_path = ''
 as $$
   with open_orders as (

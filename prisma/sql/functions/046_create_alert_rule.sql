@@ -11,7 +11,7 @@ begin
     raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if not exists (select from public."Instrument" i where i.symbol = create_alert_rule.symbol) then
-    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', left(symbol, 40) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai quote list';
   end if;
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
     raise exception 'a threshold is above 0, below 1,000,000,000,000 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_PRICE';

@@ -14,6 +14,7 @@ begin
     select format('function %s', p.oid::regprocedure) from pg_catalog.pg_proc p
      where p.pronamespace = 'public'::regnamespace and p.proowner <> 'traderai_owner'::regrole
        and not exists (select from pg_catalog.pg_depend d where d.objid = p.oid and d.deptype = 'e')
+       and p.proowner not in ('traderai_roles'::regrole, 'traderai_sessions'::regrole)
     union all
     select format('sequence %s', c.oid::regclass) from pg_catalog.pg_class c
      where c.relnamespace = 'public'::regnamespace and c.relkind = 'S' and c.relowner <> 'traderai_owner'::regrole

@@ -4,20 +4,24 @@ create or replace function public.write_audit() returns trigger
 as $$
 declare
   key_column constant text := tg_argv[0];
+  -- What changes by itself all the time: a version that differs in nothing else is none.
+  unheeded constant text[] := string_to_array(tg_argv[1], ',');
   actor constant uuid := public.current_user_id();
 begin
+  -- An earlier application's password hash is nobody's to read, in the audit neither.
   if tg_op = 'INSERT' then
     insert into public."AuditLog" (user_id, table_name, row_key, action, new_values)
-      select actor, tg_table_name, to_jsonb(n) ->> key_column, tg_op, to_jsonb(n) from new_rows n;
+      select actor, tg_table_name, to_jsonb(n) ->> key_column, tg_op, to_jsonb(n) - 'password_hash' from new_rows n;
   elsif tg_op = 'UPDATE' then
     -- The key of a row never changes here, so old and new meet by it.
     insert into public."AuditLog" (user_id, table_name, row_key, action, old_values, new_values)
-      select actor, tg_table_name, n.row ->> key_column, tg_op, o.row, n.row
+      select actor, tg_table_name, n.row ->> key_column, tg_op, o.row - 'password_hash', n.row - 'password_hash'
         from (select to_jsonb(r) as row from old_rows r) o
-        join (select to_jsonb(r) as row from new_rows r) n on n.row ->> key_column = o.row ->> key_column;
+        join (select to_jsonb(r) as row from new_rows r) n on n.row ->> key_column = o.row ->> key_column
+       where unheeded = '{}' or n.row - unheeded is distinct from o.row - unheeded;
   else
     insert into public."AuditLog" (user_id, table_name, row_key, action, old_values)
-      select actor, tg_table_name, to_jsonb(o) ->> key_column, tg_op, to_jsonb(o) from old_rows o;
+      select actor, tg_table_name, to_jsonb(o) ->> key_column, tg_op, to_jsonb(o) - 'password_hash' from old_rows o;
   end if;
   return null;
 end

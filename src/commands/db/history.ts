@@ -1,6 +1,7 @@
 /** `traderai db history` */
 import { readSchemaFiles } from '../../database/migrator/migration-files.ts';
-import { readMigrationHistory } from '../../database/migrator/migrator.ts';
+import { readMigrationHistory, withClient } from '../../database/migrator/migrator.ts';
+import { readSteps } from '../../database/takeover/state.ts';
 import { defineCommand } from '../command.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
@@ -16,11 +17,15 @@ interface Row {
 
 export const command = defineCommand({
   examples: [
-    ['traderai db history', 'every migration, applied, undone or waiting'],
+    ['traderai db history', 'every migration, applied, undone or waiting, and the steps of a takeover'],
     ['traderai db history --json', 'the same for scripts'],
   ],
   async run(context) {
-    const history = await readMigrationHistory(await administrator(context));
+    const config = await administrator(context);
+    const steps = (await withClient(config, readSteps)).map(({ name, startedAt, finishedAt }): Row => {
+      return { name: `takeover: ${name}`, state: finishedAt === null ? 'unfinished' : 'applied', startedAt, finishedAt, undoneAt: null };
+    });
+    const history = await readMigrationHistory(config);
     const past = history.map(({ name, startedAt, finishedAt, rolledBackAt }): Row => {
       const state = rolledBackAt !== null ? 'undone' : finishedAt === null ? 'unfinished' : 'applied';
       return { name, state, startedAt, finishedAt, undoneAt: rolledBackAt };
@@ -30,7 +35,7 @@ export const command = defineCommand({
       .migrations.filter(({ name }) => !inForce.has(name))
       .map(({ name }): Row => ({ name, state: 'waiting', startedAt: null, finishedAt: null, undoneAt: null }));
     await reportList(context.output, {
-      rows: [...past, ...waiting],
+      rows: [...steps, ...past, ...waiting],
       columns: [
         { title: 'MIGRATION', value: ({ name }) => name },
         { title: 'STATE', value: ({ state }) => state },

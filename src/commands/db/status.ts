@@ -2,11 +2,15 @@
 import type { ClientConfig } from 'pg';
 import { connectionConfig, shownUrl } from '../../database/connection.ts';
 import { findServer, isPinned } from '../../database/embedded/server.ts';
-import { readPlan } from '../../database/migrator/migrator.ts';
+import { readPlan, withClient } from '../../database/migrator/migrator.ts';
+import { readDeskCondition } from '../../database/migrator/read-only.ts';
+import { readTakeoverState } from '../../database/takeover/state.ts';
+import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
 import { reportFields, reportJson } from '../output/report.ts';
+import { STATE_WORDS } from './takeover-words.ts';
 
 interface Place {
   readonly kind: 'embedded' | 'url';
@@ -21,7 +25,7 @@ export const command = defineCommand({
   details: 'Starts nothing. Exit code 4 when the database does not run, 1 when its schema is not the one of this version.',
   examples: [
     ['traderai db status', 'see it'],
-    ['traderai db status --json', 'for scripts: kind, address, running, schema, pending'],
+    ['traderai db status --json', 'for scripts: kind, address, running, schema, pending, readOnly, takeover'],
   ],
   async run(context) {
     const { output } = context;
@@ -35,12 +39,16 @@ export const command = defineCommand({
     const waiting = pending.map(({ name }) => name);
     const schema = waiting.length === 0 && objects === 'current' ? 'current' : 'outdated';
     const newest = applied.at(-1)?.name ?? null;
-    if (output.form === 'json') reportJson(output, { kind, address, running: true, processId, pinned, schema, migration: newest, pending: waiting });
+    const { condition, takeover } = await withClient(config, async (client) => ({ condition: await readDeskCondition(client), takeover: await readTakeoverState(client) }));
+    const readOnly = condition?.reason ?? null;
+    if (output.form === 'json') reportJson(output, { kind, address, running: true, processId, pinned, schema, migration: newest, pending: waiting, readOnly, takeover });
     else {
       reportFields(output, [
         ['database', `${kind === 'embedded' ? 'embedded, ' : ''}${address}`],
         ...(processId === null ? [] : [['server', `process ${processId}, ${pinned === true ? 'stays until `traderai db down`' : 'stops when nobody uses it'}`] as const]),
         ['schema', schema === 'current' ? `current (${newest})` : `outdated: bring it up to date with \`traderai db migrate\` (${waiting.length} migrations wait)`],
+        ...(readOnly === null ? [] : [['read-only', plainText(readOnly)] as const]),
+        ...(STATE_WORDS[takeover] === null ? [] : [['takeover', STATE_WORDS[takeover]] as const]),
       ]);
     }
     return schema === 'current' ? 0 : 1;

@@ -95,6 +95,10 @@ function teller(output: Output): (report: EngineReport) => void {
         return output.progress(`market ${isoInstantOrNull(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`);
       case 'trouble':
         return output.say(`${plainText(report.reason)}. Trying again in ${report.retryDelayMs / 1000} s.`);
+      case 'session-ended':
+        return output.say(`Ended a session of ${plainText(report.login)}: ${report.reason}.`);
+      case 'job-failed':
+        return output.say(`Job ${report.job} failed: ${plainText(report.message)}`);
       case 'plan-refused':
         return output.say(`Plan line ${report.line}: ${plainText(report.reason)}`);
       default:

@@ -20,7 +20,7 @@ export const command = defineCommand({
     if (output.form === 'json') {
       const { leader, epoch, host, processId, feed, steps, silentForMs, requests, oldestRequestMs } = status;
       const [marketAt, acquiredAt, heartbeatAt] = [status.marketAt, status.acquiredAt, status.heartbeatAt].map(isoInstantOrNull);
-      reportJson(output, { state, leader, epoch: String(epoch), host, processId, feed, steps: String(steps), marketAt, acquiredAt, heartbeatAt, lagMs: silentForMs, queue: requests, oldestRequestMs });
+      reportJson(output, { state, leader, epoch: String(epoch), host, processId, feed, steps: String(steps), marketAt, acquiredAt, heartbeatAt, lagMs: silentForMs, queue: requests, oldestRequestMs, readOnlyBecause: status.readOnlyBecause });
     } else {
       reportFields(output, [
         ['engine', SENTENCES[state]],
@@ -31,6 +31,7 @@ export const command = defineCommand({
         ['steps', String(status.steps)],
         ['heard of', status.silentForMs === null ? 'never' : `${(status.silentForMs / 1000).toFixed(1)} s ago`],
         ['waiting', `${status.requests} orders and cancels`],
+        ...(status.readOnlyBecause === null ? [] : [['read-only', plainText(status.readOnlyBecause)] as const]),
       ]);
     }
     return state === 'leading' ? 0 : 4;

@@ -63,6 +63,8 @@ async function establish(server: EmbeddedServer, first: FirstPeople): Promise<Es
   client.on('error', () => undefined);
   await client.connect();
   try {
+    // This server is the desk's alone: its other databases are a way round the desk's rules for nobody.
+    await client.query('revoke connect, temporary on database postgres, template1 from public');
     const established = await establishPeople(client, openCredentials(server.home), { ...first, adopts: 'any' });
     rememberLogins(server.home, established.logins);
     return established;

@@ -119,6 +119,8 @@ async function ensureLogin(client: ClientBase, credentials: Credentials, { login
   }
   const { rows: memberships } = await client.query('select from pg_catalog.pg_auth_members where roleid = $1::regrole and member = (select oid from pg_catalog.pg_roles where rolname = $2)', [memberOf, login]);
   if (memberships.length === 0) await client.query(`grant ${escapeIdentifier(memberOf)} to ${escapeIdentifier(login)}`);
+  // From Postgres 16 on, the functions that set passwords and close logins reach only those that were put into their hands.
+  await client.query(`grant ${escapeIdentifier(login)} to traderai_roles with admin option`);
 }
 
 async function createUser(client: ClientBase, login: string): Promise<string> {

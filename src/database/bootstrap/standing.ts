@@ -21,7 +21,7 @@ select (select json_agg(json_build_object('name', migration_name, 'checksum', ch
                                           'finishedAt', finished_at, 'rolledBackAt', rolled_back_at) order by started_at, migration_name)
           from public."_prisma_migrations") as history,
        (select json_agg(json_build_object('path', path, 'checksum', checksum)) from public."_traderai_objects") as objects,
-       (select id::text from public."User" where login = session_user and active) as "userId",
+       public.current_user_id()::text as "userId",
        r.rolsuper as superuser,
        pg_has_role(session_user, (select oid from pg_catalog.pg_roles where rolname = 'traderai_engine'), 'member') as engine
   from pg_catalog.pg_roles r where r.rolname = session_user`;
@@ -44,7 +44,7 @@ export async function readStanding(connection: Pick<ClientBase | Pool, 'query'>)
     row = rows[0]!;
   } catch (error) {
     const { code } = error as { readonly code?: string };
-    if (code === '42P01' || code === '42703') return { ...NOTHING, schema: 'missing' };
+    if (code === '42P01' || code === '42703' || code === '42883') return { ...NOTHING, schema: 'missing' };
     if (code === '42501') return { ...NOTHING, schema: 'closed' };
     throw error;
   }

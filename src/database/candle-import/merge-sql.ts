@@ -5,13 +5,8 @@
 import { COPIED_COLUMNS } from './row-encoder.ts';
 
 /** Made in the import's transaction and gone with it. `n` is the row's place in the stage, from 1; `candle_first` has those that were inserted. */
-export const CREATE_STAGE = `
-  create temporary table candle_stage (
-    n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
-    open numeric(20,8) not null, high numeric(20,8) not null, low numeric(20,8) not null, close numeric(20,8) not null, volume numeric(28,8) not null
-  ) on commit drop;
-  create temporary table candle_first (n integer primary key) on commit drop`;
-export const EMPTY_STAGE = 'truncate pg_temp.candle_stage, pg_temp.candle_first restart identity';
+export const CREATE_STAGE = 'select open_candle_stage()';
+export const EMPTY_STAGE = 'select empty_candle_stage()';
 export const COPY_TO_STAGE = `copy pg_temp.candle_stage (${COPIED_COLUMNS}) from stdin (format binary)`;
 
 /**

@@ -7,8 +7,10 @@ import { createHistory, readAppliedObjects, readHistory } from './history.ts';
 import type { AppliedMigration } from './history.ts';
 import { readSchemaFiles } from './migration-files.ts';
 import type { Migration, SchemaFiles, SqlObject } from './migration-files.ts';
+import { assertNoLegacyDatabase } from './legacy-guard.ts';
 import { withMigrationLock } from './migration-lock.ts';
 import { planMigration, planRollback } from './plan.ts';
+import { endReadOnly, leaveReadOnly } from './read-only.ts';
 import type { MigrationPlan, PlanInput } from './plan.ts';
 
 export type MigrationProgress =
@@ -21,6 +23,8 @@ export interface MigratorOptions {
   readonly to?: number;
   readonly whenBusy?: 'wait' | 'refuse';
   readonly onProgress?: (progress: MigrationProgress) => void;
+  /** Under the lock, before a desk that stands is changed: the moment for a backup. What it throws ends the migration. */
+  readonly onBegin?: () => Promise<void>;
   /** Instead of the ones that come with this version. */
   readonly files?: SchemaFiles;
 }
@@ -34,36 +38,50 @@ export interface MigrationOutcome {
   readonly dropped: readonly string[];
 }
 
-/** `config` connects as a superuser. Stops at the first migration that fails, which has then changed nothing. */
+/**
+ * `config` connects as a superuser. Stops at the first migration that fails, which has then changed nothing, and leaves the desk
+ * read-only; one that succeeds ends that.
+ */
 export async function migrate(config: ClientConfig, options: MigratorOptions = {}): Promise<MigrationOutcome> {
-  const { to, whenBusy = 'wait', onProgress = () => undefined, files = readSchemaFiles() } = options;
-  return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, () =>
-    withClient(config, async (client) => {
-      await createHistory(client);
-      const plan = planMigration(await readState(client, files), to);
-      for (const migration of plan.pending) {
-        onProgress({ kind: 'applying', name: migration.name });
-        await inTransaction(client, () => applyMigration(client, migration));
-      }
-      const done = plan.pending.map((migration) => migration.name);
-      if (plan.objects !== 'differ') return { done, objects: 0, dropped: [] };
-      onProgress({ kind: 'objects', count: files.objects.length, dropped: plan.dropped });
-      await inTransaction(client, () => applyObjects(client, files.objects));
-      return { done, objects: files.objects.length, dropped: plan.dropped };
-    }),
-  );
+  const { whenBusy = 'wait', onProgress = () => undefined } = options;
+  return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, async () => {
+    const outcome = await migrateUnderLock(config, options);
+    await withClient(config, endReadOnly);
+    return outcome;
+  });
+}
+
+/** As migrate, for whoever holds the lock already; a read-only desk stays so. */
+export async function migrateUnderLock(config: ClientConfig, options: MigratorOptions): Promise<MigrationOutcome> {
+  const { to, onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
+  return withClient(config, async (client) => {
+    await assertNoLegacyDatabase(client);
+    await createHistory(client);
+    const plan = planMigration(await readState(client, files), to);
+    if (plan.applied.length > 0 && plan.pending.length > 0) await onBegin?.();
+    for (const migration of plan.pending) {
+      onProgress({ kind: 'applying', name: migration.name });
+      await asStep(client, () => applyMigration(client, migration));
+    }
+    const done = plan.pending.map((migration) => migration.name);
+    if (plan.objects !== 'differ') return { done, objects: 0, dropped: [] };
+    onProgress({ kind: 'objects', count: files.objects.length, dropped: plan.dropped });
+    await asStep(client, () => applyObjects(client, files.objects));
+    return { done, objects: files.objects.length, dropped: plan.dropped };
+  });
 }
 
 /** Undoes migrations above `to`, newest first. The next migrate applies the objects again, when all migrations are in force. */
 export async function rollback(config: ClientConfig, options: MigratorOptions & { readonly to: number }): Promise<MigrationOutcome> {
-  const { to, whenBusy = 'wait', onProgress = () => undefined, files = readSchemaFiles() } = options;
+  const { to, whenBusy = 'wait', onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
   return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, () =>
     withClient(config, async (client) => {
       await createHistory(client);
       const undone = planRollback(await readState(client, files), to);
+      if (undone.length > 0) await onBegin?.();
       for (const migration of undone) {
         onProgress({ kind: 'undoing', name: migration.name });
-        await inTransaction(client, () => undoMigration(client, migration));
+        await asStep(client, () => undoMigration(client, migration));
       }
       return { done: undone.map((migration) => migration.name), objects: 0, dropped: [] };
     }),
@@ -131,6 +149,17 @@ async function runScript(client: Client, { name, text }: { readonly name: string
   }
 }
 
+/** One transaction; when it fails nobody may go on changing what was to be changed. */
+async function asStep(client: Client, work: () => Promise<void>): Promise<void> {
+  try {
+    await inTransaction(client, work);
+  } catch (error) {
+    // What went wrong matters more than whether this could still be written down.
+    await leaveReadOnly(client, (error as Error).message).catch(() => undefined);
+    throw error;
+  }
+}
+
 const CONCURRENT_ATTEMPTS = 5;
 
 async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
@@ -153,13 +182,13 @@ function isConcurrentChange(error: unknown): boolean {
   return (code === 'XX000' && message.includes('concurrently updated')) || code === '40P01';
 }
 
-async function withClient<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ ...config, application_name: 'traderai migrate' });
   client.on('error', () => undefined);
   await client.connect();
   try {
     // What a superuser has set for himself must not decide where objects land.
-    await client.query(`set search_path to public; set client_min_messages to warning; set lock_timeout to 0; set statement_timeout to 0`);
+    await client.query(`set search_path to public; set client_min_messages to warning; set lock_timeout to 0; set statement_timeout to 0; set traderai.migrating to 'on'`);
     return await work(client);
   } finally {
     await client.end().catch(() => undefined);

@@ -5,11 +5,26 @@ import { countOf, instantOf, instantOrNull } from './values.ts';
 export const ALERT_SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
+export type AlertType =
+  | 'COHERENCE_SPIKE'
+  | 'MARKET_ANOMALY'
+  | 'SYSTEM_ERROR'
+  | 'API_LIMIT'
+  | 'DEBATE_CONSENSUS'
+  | 'PRICE_THRESHOLD'
+  | 'ORDER_FILLED'
+  | 'ORDER_REFUSED'
+  | 'SIGNAL_PUBLISHED'
+  | 'RISK_LIMIT'
+  | 'TRADING_HALT'
+  | 'STALE_DATA'
+  | 'SLOW_QUERY';
+
 export interface AlertRow {
   readonly id: string;
   /** Short number for people. */
   readonly number: number;
-  readonly type: 'COHERENCE_SPIKE' | 'MARKET_ANOMALY' | 'SYSTEM_ERROR' | 'API_LIMIT' | 'DEBATE_CONSENSUS' | 'PRICE_THRESHOLD';
+  readonly type: AlertType;
   readonly severity: AlertSeverity;
   readonly symbol: string | null;
   readonly title: string;

@@ -1,4 +1,5 @@
 /** Who changed what and when, newest first. */
+import { Prisma } from '../generated/client.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { countOf, instantOf } from './values.ts';
 
@@ -22,7 +23,7 @@ export interface AuditRow {
 }
 
 export interface AuditWanted {
-  /** A table's name, capitals as in the schema. */
+  /** A table's name, in any capitals. */
   readonly table?: string | undefined;
   readonly key?: string | undefined;
   /** A user's name or a login. */
@@ -38,7 +39,7 @@ export async function readAudit(db: PrismaClient, { table, key, user, from, to, 
   const person = user === undefined ? null : await db.user.findUnique({ where: { username: user }, select: { id: true } });
   const rows = await db.auditLog.findMany({
     where: {
-      ...(table !== undefined && { tableName: { equals: table, mode: 'insensitive' as const } }),
+      ...(table !== undefined && { tableName: tableNamed(table) }),
       ...(key !== undefined && { rowKey: key }),
       ...(user !== undefined && { OR: [{ login: user }, ...(person === null ? [] : [{ userId: person.id }])] }),
       occurredAt: { ...(from !== undefined && { gte: new Date(from) }), ...(to !== undefined && { lt: new Date(to) }) },
@@ -59,4 +60,9 @@ export async function readAudit(db: PrismaClient, { table, key, user, from, to, 
     oldValues: row.oldValues,
     newValues: row.newValues,
   }));
+}
+
+/** As the schema writes it: an index finds that, and nothing but that. */
+function tableNamed(name: string): string {
+  return Object.values(Prisma.ModelName).find((model) => model.toLowerCase() === name.toLowerCase()) ?? name;
 }

@@ -21,6 +21,8 @@ export interface EngineStatus {
   readonly requests: number;
   /** Age of the oldest such new order, by the server's clock. */
   readonly oldestRequestMs: number | null;
+  /** Why the desk takes no changes at all; null when it does. */
+  readonly readOnlyBecause: string | null;
 }
 
 interface StoredStatus {
@@ -36,17 +38,19 @@ interface StoredStatus {
   readonly silent_for_ms: number | null;
   readonly requests: bigint;
   readonly oldest_request_ms: number | null;
+  readonly read_only_because: string | null;
 }
 
 export async function readEngineStatus(db: PrismaClient): Promise<EngineStatus> {
   const [row] = await db.$queryRaw<StoredStatus[]>`
     select l.leader::text, l.epoch, l.host, l.process_id, l.feed, l.steps, l.market_at, l.acquired_at, l.heartbeat_at,
            (extract(epoch from clock_timestamp() - l.heartbeat_at) * 1000)::float8 as silent_for_ms,
-           r.requests, r.oldest_request_ms
+           r.requests, r.oldest_request_ms, s.reason as read_only_because
       from "EngineLease" l
      cross join (
        select count(*) as requests, (extract(epoch from clock_timestamp() - min(placed_at) filter (where status = 'PENDING_NEW')) * 1000)::float8 as oldest_request_ms
          from "Order" where status in ('PENDING_NEW', 'PENDING_CANCEL')) r
+      left join "DeskState" s on s.read_only
      where l.id = 1`;
   if (row === undefined) throw new Error('the engine lease is missing: the schema is incomplete');
   return {
@@ -62,5 +66,6 @@ export async function readEngineStatus(db: PrismaClient): Promise<EngineStatus> 
     silentForMs: row.silent_for_ms,
     requests: Number(row.requests),
     oldestRequestMs: row.oldest_request_ms,
+    readOnlyBecause: row.read_only_because,
   };
 }

@@ -34,8 +34,8 @@ describe('with a database of its own', () => {
     const refused = await run('db', 'rollback');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('Say so with --yes.');
-    expect(await json('db', 'rollback', '--yes')).toEqual({ dryRun: false, undone: [names.at(-1)] });
-    expect(await json('db', 'rollback', '--to', '0', '--yes')).toEqual({ dryRun: false, undone: names.slice(0, -1).reverse() });
+    expect(await json('db', 'rollback', '--yes')).toEqual({ dryRun: false, undone: [names.at(-1)], backup: expect.stringContaining(`${home.path}/backups/rollback-`) });
+    expect(await json('db', 'rollback', '--to', '0', '--yes')).toMatchObject({ dryRun: false, undone: names.slice(0, -1).reverse() });
     expect(await json('db', 'migrate', '--to', '1')).toMatchObject({ applied: [names[0]], objects: 0 });
     const history = await json<{ name: string; state: string }[]>('db', 'history');
     expect(history.filter(({ state }) => state === 'applied').map(({ name }) => name)).toEqual([names[0]]);

@@ -23,6 +23,13 @@ describe('the header', () => {
     expect(lineText(headerLine(store.state, { arming: armed({ portfolioId: PORTFOLIO, at: NOW, reconnects: 0 }), width: 160, glyphs: 'unicode' }))).toContain(' ARMED ');
   });
 
+  test.each([40, 160])('says at %i columns that the desk is read-only', (width) => {
+    const store = sampleStore();
+    expect(header(store, width)).not.toContain('READ-ONLY');
+    store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ readOnlyBecause: 'moving house' }), at: NOW });
+    expect(header(store, width)).toContain(' READ-ONLY ');
+  });
+
   test.each([20, 40, 60, 80, 120])('drops parts, never figures, at %i columns', (width) => {
     const store = sampleStore();
     const line = headerLine(store.state, { arming: DISARMED, width, glyphs: 'unicode' });

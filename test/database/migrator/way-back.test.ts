@@ -10,8 +10,8 @@ test('the whole schema goes back step by step and comes again', async () => {
     const names = migrations.map(({ name }) => name);
     expect(await migrate(desk.superuser)).toEqual({ done: names, objects: objects.length, dropped: [] });
     const shape = await describe();
-    for (const { number, name } of [...migrations].reverse()) {
-      expect((await rollback(desk.superuser, { to: number - 1 })).done).toEqual([name]);
+    for (const [index, { name }] of [...migrations.entries()].reverse()) {
+      expect((await rollback(desk.superuser, { to: migrations[index - 1]?.number ?? 0 })).done).toEqual([name]);
     }
     const { rows } = await desk.pool.query(`select tablename as name from pg_tables where schemaname = 'public' and tablename not like '\\_%'`);
     expect(rows).toEqual([]);

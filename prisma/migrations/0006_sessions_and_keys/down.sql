@@ -1,0 +1,3 @@
+drop table "Session" cascade;
+drop table "ApiKey" cascade;
+drop function plain_lines(text, integer) cascade;

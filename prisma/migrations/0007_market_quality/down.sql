@@ -1,0 +1,2 @@
+drop table "Quarantine" cascade;
+alter table "Instrument" drop column trading_hours;

@@ -1,0 +1,2 @@
+drop table "PortfolioPerformance" cascade;
+drop table "PortfolioSnapshot" cascade;

@@ -1,0 +1,2 @@
+-- The roles stay: they belong to the cluster, and other desks may use them.
+select 1;

@@ -1,0 +1,13 @@
+create or replace function public.set_login_password(login text, verifier text) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+begin
+  perform public.check_managed_login(login);
+  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+    raise exception 'a password comes as its SCRAM-SHA-256 verifier, never as itself' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+  end if;
+  execute format('alter role %I password %L', login, verifier);
+end
+$$;
+comment on function public.set_login_password(text, text) is 'A new password for a login of the desk. Called by the functions that judge who may.';

@@ -1,0 +1,11 @@
+/** What is in a backup, in the words of scripts. */
+import type { BackupContents } from '../../database/backup/backup-format.ts';
+
+export function contentsJson({ header, tables, roles }: BackupContents): Readonly<Record<string, unknown>> {
+  const { createdAt, serverVersion, database, migration, extensions } = header;
+  return { createdAt, serverVersion, sourceDatabase: database.name, migration, extensions, rows: rowsOf({ tables }), tables, roles };
+}
+
+export function rowsOf({ tables }: Pick<BackupContents, 'tables'>): number {
+  return tables.reduce((sum, { rows }) => sum + rows, 0);
+}

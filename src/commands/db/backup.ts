@@ -1,0 +1,37 @@
+/** `traderai db backup` */
+import { randomBytes } from 'node:crypto';
+import { backupDatabase } from '../../database/backup/backup.ts';
+import { defineCommand } from '../command.ts';
+import { grouped } from '../candle/import-figures.ts';
+import { isoInstant } from '../output/json-values.ts';
+import { reportJson } from '../output/report.ts';
+import { administrator } from './administrator.ts';
+import { backupLine, megabytes, seldom } from './backup-progress.ts';
+import { contentsJson, rowsOf } from './backup-report.ts';
+
+export const command = defineCommand({
+  details: `Everything as it was at one moment, while the desk goes on: schema, rows, positions of sequences, roles with their passwords' verifiers,
+memberships, grants, row security and settings of the database. The file is compressed, readable by you alone, and carries checksums.
+It takes its name when it is whole; a file that is there already is never replaced. Keep it where you would keep the passwords.`,
+  arguments: [{ name: '<file>', summary: 'where the backup goes' }],
+  examples: [
+    ['traderai db backup desk.backup', 'back the desk up'],
+    ['traderai db backup /backups/desk-$(date +%F).backup --quiet', 'from a cron job'],
+    ['traderai db backup desk.backup --json', 'the same, with the rows and the SHA-256 of each table'],
+  ],
+  async run(context, { words }) {
+    const { output, clock } = context;
+    const signal = context.interruption();
+    const file = words[0]!;
+    const onProgress = seldom(clock, (progress: Parameters<typeof backupLine>[0]) => output.progress(backupLine(progress)));
+    const { contents, bytes } = await backupDatabase(await administrator(context), file, {
+      createdAt: isoInstant(clock.now()),
+      token: randomBytes(6).toString('hex'),
+      signal,
+      onProgress,
+    });
+    output.progress('');
+    if (output.form === 'json') return reportJson(output, { file, bytes, ...contentsJson(contents) });
+    output.print(`${file}: ${grouped(rowsOf(contents))} rows of ${contents.tables.length} tables and ${contents.roles.length} roles, ${megabytes(bytes)} MB.`);
+  },
+});

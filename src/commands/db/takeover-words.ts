@@ -1,0 +1,66 @@
+/** A takeover in words: what it would do, what it is doing, what it did. */
+import type { TakeoverPlan } from '../../database/takeover/plan.ts';
+import type { TakeoverProgress } from '../../database/takeover/step.ts';
+import type { TakeoverState } from '../../database/takeover/state.ts';
+import type { TakeoverOutcome } from '../../database/takeover/takeover.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import { grouped } from '../candle/import-figures.ts';
+import { isoInstantOrNull } from '../output/json-values.ts';
+import type { Output } from '../output/output.ts';
+
+export function sayTakeover(output: Output): (progress: TakeoverProgress) => void {
+  return (progress) => {
+    switch (progress.kind) {
+      case 'step':
+        return output.say(`Takeover, ${progress.phase}: ${progress.name}${progress.resumed ? ' (going on)' : ''}`);
+      case 'rows':
+        return output.progress(`${progress.name}: ${grouped(progress.done)} of ${grouped(progress.total)}`);
+      case 'backup':
+        return;
+      case 'slower':
+        return output.say(`Slower ${progress.slowdown.phase}: ${progress.slowdown.name}, ${progress.slowdown.beforeMs} ms before, ${progress.slowdown.afterMs} ms now`);
+      default:
+        return unreachable(progress);
+    }
+  };
+}
+
+/** What `--dry-run` says of a database that is an earlier application's, or was being taken over. */
+export function planLines({ state, tables, obstacles, steps }: TakeoverPlan): string[] {
+  const lines = [state === 'legacy' ? 'This is the database of an earlier TraderAI. It would be taken over:' : 'A takeover was begun. It would go on:'];
+  const width = Math.max(...tables.map(({ table }) => table.length));
+  lines.push(...tables.map(({ table, rows }) => `  ${table.padEnd(width)}  ${grouped(rows)} rows`));
+  for (const { phase, name, done } of steps) lines.push(`${done ? 'done      ' : 'would do  '}${phase}: ${name}`);
+  for (const { table, reason, rows } of obstacles) lines.push(`in the way: ${table}: ${reason}${rows === 0 ? '' : ` (${grouped(rows)} rows)`}`);
+  return lines;
+}
+
+export function outcomeLines({ backup, steps, slower }: TakeoverOutcome): string[] {
+  const rows = (name: string): string => grouped(steps.find((step) => step.name === name)?.rows ?? 0);
+  return [
+    `Taken over: ${rows('users')} users, ${rows('ticks and candles')} ticks, ${rows('inferences')} inferences, ${rows('debates')} debates, ${rows('alerts')} alerts.`,
+    ...(backup === null ? [] : [`The backup is ${backup}`]),
+    ...(slower.length === 0 ? [] : [`${slower.length} queries have become slower; see the alerts.`]),
+    'The earlier application can go on with search_path=legacy until: traderai db migrate --finish',
+    'The way back: traderai db rollback --to 0',
+  ];
+}
+
+export function outcomeJson({ backup, steps, slower }: TakeoverOutcome): unknown {
+  return {
+    backup,
+    steps: steps.map(({ phase, name, rows, startedAt, finishedAt }) => ({
+      phase, name, rows, startedAt: isoInstantOrNull(startedAt.getTime()), finishedAt: isoInstantOrNull(finishedAt?.getTime() ?? null),
+    })),
+    slower,
+  };
+}
+
+export const STATE_WORDS: Readonly<Record<TakeoverState, string | null>> = {
+  none: null,
+  legacy: 'an earlier TraderAI\'s database: see what taking it over means with `traderai db migrate --dry-run`',
+  underway: 'begun and not ended: `traderai db migrate` goes on, `traderai db rollback --to 0` goes back',
+  both: 'done; the earlier application may work with search_path=legacy until `traderai db migrate --finish`',
+  finished: 'finished; what was kept is dropped by `traderai db migrate --finish --drop-kept`, the way back is `traderai db rollback --to 0`',
+  past: 'finished, with no way back',
+};

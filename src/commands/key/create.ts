@@ -1,0 +1,81 @@
+/** `traderai key create` */
+import { randomBytes } from 'node:crypto';
+import { createKey, KEY_SCOPES } from '../../database/actions/keys.ts';
+import type { ChangedKey, KeyScope } from '../../database/actions/keys.ts';
+import { scramVerifier } from '../../database/bootstrap/scram.ts';
+import { withLogin } from '../../database/bootstrap/url-desk.ts';
+import { connectionUrl } from '../../database/connection.ts';
+import { newPassword } from '../../database/embedded/credentials.ts';
+import { positiveWholeNumber } from '../arguments.ts';
+import type { Context } from '../command.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { badUsage, failureOf } from '../errors.ts';
+import { instant } from '../output/figures.ts';
+import { isoInstantOrNull } from '../output/json-values.ts';
+import { reportFields, reportJson } from '../output/report.ts';
+import { expiryOf } from './expiry.ts';
+
+const DEFAULT_CONNECTIONS = 5;
+const PREFIX_BYTES = 5;
+
+export const command = defineCommand({
+  details:
+    'A key is a login of its own with some of your scopes. agent: reads, publishes signals and proposes orders, and can never trade. ' +
+    'Its secret is shown this once and kept nowhere; what it did stands in the audit under its login.',
+  arguments: [{ name: '<name>', summary: 'what the key is for' }],
+  options: {
+    scope: { flags: '--scope <scopes>', summary: `what it may do, separated by commas: ${KEY_SCOPES.join(', ')}`, parse: scopesOf },
+    expires: { flags: '--expires <when>', summary: 'when it ends: an instant, a date, or 90d from now' },
+    connections: { flags: '--connections <count>', summary: `how many connections at once (default: ${DEFAULT_CONNECTIONS})`, parse: positiveWholeNumber },
+  },
+  examples: [
+    ['traderai key create research --scope agent --expires 90d', 'a key for a model that proposes'],
+    ['traderai key create grafana --scope viewer', 'a key that reads'],
+    ['traderai key create bot --scope trader --json', 'the login, its secret and a URL for a script to keep'],
+  ],
+  async run(context, { words, options }) {
+    const scopes = options.scope;
+    if (scopes === undefined) throw badUsage('a key needs at least one scope', `Name it with --scope: ${KEY_SCOPES.join(', ')}`);
+    const expiresAt = options.expires === undefined ? null : expiryOf(options.expires, context.clock.now());
+    await withDesk(context, async (desk) => {
+      const secret = newPassword();
+      const made = await createKey(desk.pool, {
+        name: words[0]!,
+        prefix: randomBytes(PREFIX_BYTES).toString('hex'),
+        scopes,
+        verifier: scramVerifier(secret, randomBytes(16)),
+        expiresAt,
+        connectionLimit: options.connections ?? DEFAULT_CONNECTIONS,
+      });
+      if (!made.ok) throw failureOf(made.error);
+      report(context, made.value, { secret, url: urlOf(desk, made.value.login, secret) });
+    });
+  },
+});
+
+function scopesOf(text: string): KeyScope[] {
+  const scopes = [...new Set(text.split(',').map((scope) => scope.trim()))];
+  const wrong = scopes.find((scope) => !(KEY_SCOPES as readonly string[]).includes(scope));
+  if (wrong !== undefined) throw badUsage(`${wrong === '' ? 'an empty word' : wrong} is no scope`, `Scopes: ${KEY_SCOPES.join(', ')}`);
+  return scopes as KeyScope[];
+}
+
+function urlOf({ config }: Desk, user: string, password: string): string {
+  return config.connectionString === undefined ? connectionUrl({ ...config, user, password }) : withLogin(config.connectionString, { user, password });
+}
+
+function report({ output }: Context, key: ChangedKey, { secret, url }: { readonly secret: string; readonly url: string }): void {
+  const { id, name, prefix, login, scopes, connectionLimit, expiresAt } = key;
+  if (output.form === 'json') return reportJson(output, { id, name, prefix, login, scopes, connectionLimit, expiresAt: isoInstantOrNull(expiresAt), secret, url });
+  reportFields(output, [
+    ['key', name],
+    ['scopes', scopes.join(', ')],
+    ['expires', expiresAt === null ? 'never' : `${instant(expiresAt)} UTC`],
+    ['login', login],
+    ['secret', secret],
+    ['url', url],
+  ]);
+  output.say('The secret is shown this once: keep it in a file that only its program reads, or in TRADERAI_DATABASE_URL.');
+}

@@ -1,0 +1,50 @@
+/** `traderai key list` */
+import { readKeys } from '../../database/queries/people.ts';
+import type { KeyRow } from '../../database/queries/people.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import type { Column } from '../output/columns.ts';
+import { instant } from '../output/figures.ts';
+import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
+import { reportList } from '../output/report.ts';
+import type { JsonObject } from '../output/shapes.ts';
+
+type StateRow = KeyRow & { readonly state: 'in force' | 'expired' | 'revoked' };
+
+const COLUMNS: readonly Column<StateRow>[] = [
+  { title: 'Key', value: (key) => key.name },
+  { title: 'User', value: (key) => key.user, dropRank: 2 },
+  { title: 'Prefix', value: (key) => key.prefix },
+  { title: 'Scopes', value: (key) => key.scopes.join(', ') },
+  { title: 'State', value: (key) => key.state },
+  { title: 'Expires (UTC)', value: (key) => instant(key.expiresAt), dropRank: 3 },
+  { title: 'Last used (UTC)', value: (key) => instant(key.lastUsedAt), dropRank: 1 },
+  { title: 'Made (UTC)', value: (key) => instant(key.createdAt), dropRank: 0 },
+];
+
+export const command = defineCommand({
+  details: 'Your own keys; risk and administrators see everybody’s. Secrets are kept nowhere.',
+  options: { all: { flags: '--all', summary: 'revoked and expired ones too' } },
+  examples: [
+    ['traderai key list', 'the keys in force'],
+    ['traderai key list --all --json', 'every key there ever was'],
+  ],
+  async run(context, { options }) {
+    await withDesk(context, async ({ db }) => {
+      const now = context.clock.now();
+      const all = (await readKeys(db)).map((key): StateRow => ({ ...key, state: key.revokedAt !== null ? 'revoked' : key.expiresAt !== null && key.expiresAt <= now ? 'expired' : 'in force' }));
+      const rows = options.all === true ? all : all.filter(({ state }) => state === 'in force');
+      await reportList(context.output, { rows, columns: COLUMNS, json: keyJson, empty: 'There are no keys in force. Make one with: traderai key create NAME --scope agent' });
+    });
+  },
+});
+
+function keyJson(key: StateRow): JsonObject {
+  return {
+    ...key,
+    createdAt: isoInstant(key.createdAt),
+    expiresAt: isoInstantOrNull(key.expiresAt),
+    lastUsedAt: isoInstantOrNull(key.lastUsedAt),
+    revokedAt: isoInstantOrNull(key.revokedAt),
+  };
+}

@@ -1,0 +1,44 @@
+/** `traderai session list` */
+import { readSessions } from '../../database/actions/sessions.ts';
+import type { SessionRow } from '../../database/actions/sessions.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { failureOf } from '../errors.ts';
+import type { Column } from '../output/columns.ts';
+import { instant } from '../output/figures.ts';
+import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
+import { reportList } from '../output/report.ts';
+import type { JsonObject } from '../output/shapes.ts';
+
+const COLUMNS: readonly Column<SessionRow>[] = [
+  { title: 'User', value: (session) => session.username ?? '–' },
+  { title: 'Login', value: (session) => session.login },
+  { title: 'Key', value: (session) => session.keyName ?? '–', dropRank: 1 },
+  { title: 'Program', value: (session) => session.application ?? '–', dropRank: 3 },
+  { title: 'From', value: (session) => session.host ?? session.address ?? 'this machine' },
+  { title: 'Terminal', value: (session) => session.terminal ?? '–', dropRank: 0 },
+  { title: 'Armed on', value: (session) => session.armedOn ?? '–' },
+  { title: 'State', value: (session) => session.state },
+  { title: 'Connections', align: 'right', value: (session) => String(session.connections), dropRank: 2 },
+  { title: 'Since (UTC)', value: (session) => instant(session.startedAt), dropRank: 4 },
+  { title: 'Session', value: (session) => session.id ?? '–', dropRank: 5 },
+];
+
+export const command = defineCommand({
+  details: 'Consoles and programs that said they are there, and logins that are merely connected, such as psql. Risk and administrators see everybody, others themselves.',
+  examples: [
+    ['traderai session list', 'who is on'],
+    ['traderai session list --json', 'the same for a script'],
+  ],
+  async run(context) {
+    await withDesk(context, async ({ pool }) => {
+      const sessions = await readSessions(pool);
+      if (!sessions.ok) throw failureOf(sessions.error);
+      await reportList(context.output, { rows: sessions.value, columns: COLUMNS, json: sessionJson, empty: 'Nobody is on.' });
+    });
+  },
+});
+
+function sessionJson(session: SessionRow): JsonObject {
+  return { ...session, startedAt: isoInstant(session.startedAt), lastSeenAt: isoInstantOrNull(session.lastSeenAt) };
+}

@@ -1,0 +1,41 @@
+/** `traderai user create` */
+import { createUser, PERSON_SCOPES } from '../../database/actions/users.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { badUsage, failureOf } from '../errors.ts';
+import { usernameOf } from '../init/wishes.ts';
+import { isoInstantOrNull } from '../output/json-values.ts';
+import { reportJson } from '../output/report.ts';
+import { expiryOf } from '../key/expiry.ts';
+import { askVerifier, PASSWORD_FILE } from './new-password.ts';
+
+export const command = defineCommand({
+  details:
+    'The login has the user’s name and one scope: viewer reads, analyst publishes signals too, trader trades the own portfolios, risk sees everything and halts, admin does all. ' +
+    'The password is asked for, or comes from a private file or TRADERAI_NEW_PASSWORD; the server only ever gets its verifier.',
+  arguments: [{ name: '<name>', summary: 'username and login: small letters, digits and underscores' }],
+  options: {
+    scope: { flags: '--scope <scope>', summary: `what the person may do: ${PERSON_SCOPES.join(', ')} (default: trader)`, choices: PERSON_SCOPES },
+    email: { flags: '--email <address>', summary: 'e-mail address (default: NAME@localhost)' },
+    expires: { flags: '--expires <when>', summary: 'when the login ends: an instant, a date, or 90d from now' },
+    passwordFile: PASSWORD_FILE,
+  },
+  examples: [
+    ['traderai user create ann --scope trader --email ann@example.com', 'be asked for a password'],
+    ['traderai user create ben --scope viewer --password-file ~/.ben --expires 90d', 'for a script'],
+  ],
+  async run(context, { words, options }) {
+    const username = usernameOf(words[0]!);
+    const expiresAt = options.expires === undefined ? null : expiryOf(options.expires, context.clock.now());
+    const email = options.email ?? `${username}@localhost`;
+    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw badUsage(`${email} is not an e-mail address`);
+    const scope = options.scope ?? 'trader';
+    const verifier = await askVerifier(context, options.passwordFile, username);
+    await withDesk(context, async ({ pool }) => {
+      const made = await createUser(pool, { username, email, scope, verifier, expiresAt });
+      if (!made.ok) throw failureOf(made.error);
+      if (context.output.form === 'json') return reportJson(context.output, { ...made.value, scope, expiresAt: isoInstantOrNull(expiresAt) });
+      context.output.print(`Made ${made.value.username}, a ${scope}. A first portfolio is made by the person: traderai portfolio create NAME`);
+    });
+  },
+});

@@ -1,0 +1,38 @@
+/** `traderai user list` */
+import { readUsers } from '../../database/queries/people.ts';
+import type { UserRow } from '../../database/queries/people.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import type { Column } from '../output/columns.ts';
+import { instant } from '../output/figures.ts';
+import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
+import { reportList } from '../output/report.ts';
+import type { JsonObject } from '../output/shapes.ts';
+
+const COLUMNS: readonly Column<UserRow>[] = [
+  { title: 'User', value: (user) => user.username },
+  { title: 'Role', value: (user) => user.role },
+  { title: 'Login', value: (user) => user.login ?? '–' },
+  { title: 'Active', value: (user) => (user.active ? 'yes' : 'no') },
+  { title: 'E-mail', value: (user) => user.email, dropRank: 1 },
+  { title: 'Last on (UTC)', value: (user) => instant(user.lastLoginAt), dropRank: 2 },
+  { title: 'Since (UTC)', value: (user) => instant(user.createdAt), dropRank: 0 },
+];
+
+export const command = defineCommand({
+  details: 'Risk and administrators see everybody, others themselves.',
+  examples: [
+    ['traderai user list', 'who is on this desk'],
+    ['traderai user list --json', 'the same for a script'],
+  ],
+  async run(context) {
+    await withDesk(context, async ({ db }) => {
+      const rows = await readUsers(db);
+      await reportList(context.output, { rows, columns: COLUMNS, json: userJson, empty: 'There is nobody that you may see. Make users with: traderai user create NAME' });
+    });
+  },
+});
+
+function userJson(user: UserRow): JsonObject {
+  return { ...user, lastLoginAt: isoInstantOrNull(user.lastLoginAt), createdAt: isoInstant(user.createdAt) };
+}

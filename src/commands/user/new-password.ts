@@ -1,0 +1,39 @@
+/** Where a new password comes from: a private file, the environment, or whoever sits there. Never an argument: those are read by others. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { scramVerifier } from '../../database/bootstrap/scram.ts';
+import { passwordOf } from '../../domain/password.ts';
+import type { Context } from '../command.ts';
+import { badUsage } from '../errors.ts';
+import { openQuestions } from '../init/ask.ts';
+
+export const PASSWORD_FILE = { flags: '--password-file <file>', summary: 'read the new password from a file that only you can read' } as const;
+
+/** What the server keeps of it; the password itself goes nowhere. */
+export async function askVerifier(context: Context, file: string | undefined, login: string): Promise<string> {
+  const password = passwordOf(await wanted(context, file, login));
+  if (!password.ok) throw badUsage(password.error);
+  return scramVerifier(password.value, randomBytes(16));
+}
+
+async function wanted({ environment }: Context, file: string | undefined, login: string): Promise<string> {
+  if (file !== undefined) return readPrivateFile(file);
+  if (environment.newPassword !== null) return environment.newPassword;
+  const questions = openQuestions();
+  if (questions === null) throw badUsage('there is nobody to ask for a password', 'Name a file with --password-file, or put it into TRADERAI_NEW_PASSWORD.');
+  try {
+    const password = await questions.secret(`New password of ${login}:`);
+    if ((await questions.secret('Once more:')) !== password) throw badUsage('the two passwords differ');
+    return password;
+  } finally {
+    questions.close();
+  }
+}
+
+/** The first line. */
+function readPrivateFile(file: string): string {
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+    throw badUsage(`${file} can be read by others`, `Take their rights away: chmod 600 ${file}`);
+  }
+  return readFileSync(file, 'utf8').split(/\r?\n/)[0] ?? '';
+}

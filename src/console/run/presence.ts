@@ -1,0 +1,61 @@
+/** Says to the desk that this console is there and what it is armed on, and hears when somebody ended it. */
+import type { Queryable } from '../../database/actions/queryable.ts';
+import { closeSession, openSession, touchSession } from '../../database/actions/sessions.ts';
+
+export interface PresenceOptions {
+  readonly pool: Queryable;
+  readonly host: string;
+  readonly terminal: string;
+  /** Null while disarmed. */
+  readonly armedOn: () => string | null;
+  /** An administrator ended the session: the console has to go. */
+  readonly onEnded: () => void;
+  readonly touchEveryMs?: number;
+}
+
+export interface Presence {
+  /** Never longer than a moment: a desk that cannot be reached finds out by itself. */
+  close(): Promise<void>;
+}
+
+const TOUCH_EVERY_MS = 5_000;
+const CLOSE_WITHIN_MS = 500;
+
+/** A desk that is lost, or older than sessions are, is no reason not to trade: it is asked again later. */
+export function keepPresence({ pool, host, terminal, armedOn, onEnded, touchEveryMs = TOUCH_EVERY_MS }: PresenceOptions): Presence {
+  let sessionId: string | null = null;
+  let asking: Promise<void> | null = null;
+  let ended = false;
+  const ask = async (): Promise<void> => {
+    if (ended) return;
+    if (sessionId === null) {
+      const opened = await openSession(pool, { host, terminal });
+      if (opened.ok) sessionId = opened.value;
+      return;
+    }
+    const lives = await touchSession(pool, sessionId, armedOn());
+    if (!lives.ok || lives.value) return;
+    ended = true;
+    onEnded();
+  };
+  const turn = (): void => {
+    asking ??= ask()
+      .catch(() => undefined)
+      .finally(() => (asking = null));
+  };
+  const timer = setInterval(turn, touchEveryMs);
+  timer.unref();
+  turn();
+  return {
+    async close() {
+      clearInterval(timer);
+      const farewell = (async () => {
+        await asking;
+        if (sessionId !== null && !ended) await closeSession(pool, sessionId, 'closed');
+      })().catch(() => undefined);
+      let patience: NodeJS.Timeout | undefined;
+      await Promise.race([farewell, new Promise((resolve) => (patience = setTimeout(resolve, CLOSE_WITHIN_MS)))]);
+      clearTimeout(patience);
+    },
+  };
+}

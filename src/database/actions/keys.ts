@@ -1,0 +1,59 @@
+/** Keys of programs: each a login role of its own with some of its owner's scopes. */
+import { ok } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
+import type { DeskError } from './desk-error.ts';
+import { askOne } from './queryable.ts';
+import type { Queryable } from './queryable.ts';
+
+export const KEY_SCOPES = ['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+export interface KeyToCreate {
+  readonly name: string;
+  /** 8 to 24 small letters and digits; the login is `key_` and this. */
+  readonly prefix: string;
+  readonly scopes: readonly KeyScope[];
+  /** From scramVerifier: the secret itself stays where it was made. */
+  readonly verifier: string;
+  readonly expiresAt: number | null;
+  readonly connectionLimit: number;
+}
+
+export interface ChangedKey {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly login: string;
+  readonly scopes: readonly KeyScope[];
+  readonly connectionLimit: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+export async function createKey(q: Queryable, { name, prefix, scopes, verifier, expiresAt, connectionLimit }: KeyToCreate): Promise<Result<ChangedKey, DeskError>> {
+  const expiry = expiresAt === null ? null : new Date(expiresAt).toISOString();
+  return changedKey(q, 'create_api_key($1, $2::text[], $3, $4, $5::timestamptz, $6::integer)', [prefix, scopes, name, verifier, expiry, connectionLimit]);
+}
+
+/** Its sessions end at once. Asking twice is harmless. */
+export async function revokeKey(q: Queryable, keyId: string): Promise<Result<ChangedKey, DeskError>> {
+  return changedKey(q, 'revoke_api_key($1::uuid)', [keyId]);
+}
+
+interface StoredKey {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly login: string;
+  readonly scopes: KeyScope[];
+  readonly connection_limit: number;
+  readonly expires_at: Date | null;
+  readonly revoked_at: Date | null;
+}
+
+async function changedKey(q: Queryable, call: string, values: unknown[]): Promise<Result<ChangedKey, DeskError>> {
+  const answer = await askOne<StoredKey>(q, 'changes', `select id, name, prefix, role_name as login, scopes, connection_limit, expires_at, revoked_at from ${call}`, values);
+  if (!answer.ok) return answer;
+  const { connection_limit, expires_at, revoked_at, ...key } = answer.value;
+  return ok({ ...key, connectionLimit: connection_limit, expiresAt: expires_at?.getTime() ?? null, revokedAt: revoked_at?.getTime() ?? null });
+}

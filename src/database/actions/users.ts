@@ -1,0 +1,52 @@
+/** People and their logins. Passwords come as verifiers: the server never hears one. */
+import { ok } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
+import type { DeskError } from './desk-error.ts';
+import { askOne } from './queryable.ts';
+import type { Queryable } from './queryable.ts';
+
+export const PERSON_SCOPES = ['viewer', 'analyst', 'trader', 'risk', 'admin'] as const;
+export type PersonScope = (typeof PERSON_SCOPES)[number];
+
+export interface UserToCreate {
+  readonly username: string;
+  readonly email: string;
+  readonly scope: PersonScope;
+  /** From scramVerifier. */
+  readonly verifier: string;
+  /** Milliseconds UTC; null for a login that stays. */
+  readonly expiresAt: number | null;
+}
+
+export interface ChangedUser {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly login: string | null;
+  readonly active: boolean;
+}
+
+/** A login role of the same name with one scope. Administrators only. */
+export async function createUser(q: Queryable, { username, email, scope, verifier, expiresAt }: UserToCreate): Promise<Result<ChangedUser, DeskError>> {
+  const expiry = expiresAt === null ? null : new Date(expiresAt).toISOString();
+  return askOne<ChangedUser>(q, 'changes', `select ${CHANGED} from create_user_login($1, $2, $3, $4, $5) u`, [username, email, scope, verifier, expiry]);
+}
+
+/** Closes the login and the keys and ends what is connected with them. Administrators only. */
+export async function disableUser(q: Queryable, userId: string): Promise<Result<ChangedUser, DeskError>> {
+  return askOne<ChangedUser>(q, 'changes', `select ${CHANGED} from disable_user($1::uuid) u`, [userId]);
+}
+
+/** The connected person's own. */
+export async function setPassword(q: Queryable, verifier: string): Promise<Result<null, DeskError>> {
+  const answer = await askOne(q, 'changes', 'select set_password($1)', [verifier]);
+  return answer.ok ? ok(null) : answer;
+}
+
+/** Somebody else's. Administrators only. */
+export async function setPasswordOf(q: Queryable, userId: string, verifier: string): Promise<Result<null, DeskError>> {
+  const answer = await askOne(q, 'changes', 'select set_password_of($1::uuid, $2)', [userId, verifier]);
+  return answer.ok ? ok(null) : answer;
+}
+
+const CHANGED = 'u.id, u.username, u.email, u.login, u.active';

@@ -1,0 +1,141 @@
+/**
+ * The audit's hash chain, recomputed here from the rows alone: whoever rewrote a row and the database's own functions as well is still found.
+ * Each hash is SHA-256 over the hash before and the row as a JSON array; see seal_audit.
+ */
+import { createHash } from 'node:crypto';
+import type { PoolClient } from 'pg';
+
+export interface AuditVerification {
+  readonly ok: boolean;
+  /** Rows whose hash was checked. */
+  readonly rows: number;
+  /** Rows that wait to be sealed. */
+  readonly unsealed: number;
+  /** Hash of the last sealed row, in hexadecimal: noted down elsewhere, it proves later that all before it stands as it stood. */
+  readonly head: string | null;
+  /** Sequence of the first row that is changed, missing or out of its place; null when the chain is whole. */
+  readonly firstBad: number | null;
+  readonly reason: string | null;
+}
+
+export interface VerifyOptions {
+  /** A head noted down earlier: its row must still be in the chain. */
+  readonly noted?: string | undefined;
+  readonly onProgress?: (rows: number) => void;
+}
+
+const EMPTY_HASH = Buffer.alloc(32);
+const PAGE_ROWS = 5_000;
+/** How far from its place a row is looked for. */
+const NEIGHBOURS = 1_000;
+
+/** `connection` must be in no transaction; its login must be allowed to read the audit. */
+export async function verifyAudit(connection: Pick<PoolClient, 'query'>, { noted, onProgress = () => undefined }: VerifyOptions = {}): Promise<AuditVerification> {
+  await connection.query('begin transaction isolation level repeatable read read only');
+  try {
+    const head = await readHead(connection);
+    const unsealed = await countUnsealed(connection);
+    let before: Link = { position: 0, sequence: 0, hash: EMPTY_HASH };
+    let seen = noted === undefined;
+    for (;;) {
+      const page = await readPage(connection, before.position);
+      for (const row of page) {
+        const fault = await faultOf(connection, before, row);
+        if (fault !== null) return { ok: false, rows: before.position, unsealed, head: hexOf(before), ...fault };
+        before = row;
+        seen ||= row.hash.toString('hex') === noted;
+      }
+      onProgress(before.position);
+      if (page.length < PAGE_ROWS) break;
+    }
+    const fault = endFault(before, head) ?? (seen ? null : { firstBad: null, reason: `no row of the chain has the hash ${noted}: it was rewritten after that was noted` });
+    return { ok: fault === null, rows: before.position, unsealed, head: hexOf(before), firstBad: null, reason: null, ...fault };
+  } finally {
+    await connection.query('rollback');
+  }
+}
+
+interface Link {
+  readonly position: number;
+  readonly sequence: number;
+  readonly hash: Buffer;
+}
+
+interface Fault {
+  readonly firstBad: number | null;
+  readonly reason: string;
+}
+
+const CONTENT = (sequence: string): string => `jsonb_build_array(${sequence}, to_char(a.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), a.transaction::text, a.login, a.user_id,
+  a.application, host(a.address), a.table_name, a.row_key, a.action, a.old_values, a.new_values)::text`;
+
+interface Row extends Link {
+  readonly content: string;
+}
+
+async function readPage(connection: Pick<PoolClient, 'query'>, after: number): Promise<Row[]> {
+  const { rows } = await connection.query<{ position: string; sequence: string; hash: Buffer; content: string }>(
+    `select a.chain_position as position, a.sequence, a.hash, ${CONTENT('a.sequence')} as content
+       from public."AuditLog" a where a.chain_position > $1 order by a.chain_position limit ${PAGE_ROWS}`,
+    [after],
+  );
+  return rows.map((row) => ({ ...row, position: Number(row.position), sequence: Number(row.sequence) }));
+}
+
+async function readHead(connection: Pick<PoolClient, 'query'>): Promise<Link> {
+  const { rows } = await connection.query<{ position: string; sequence: string | null; hash: Buffer }>('select position, sequence, hash from public."AuditHead" where id = 1');
+  const [row] = rows;
+  return row === undefined ? { position: 0, sequence: 0, hash: EMPTY_HASH } : { position: Number(row.position), sequence: Number(row.sequence ?? 0), hash: row.hash };
+}
+
+async function countUnsealed(connection: Pick<PoolClient, 'query'>): Promise<number> {
+  const { rows } = await connection.query<{ count: string }>('select count(*) from public."AuditLog" where hash is null');
+  return Number(rows[0]!.count);
+}
+
+async function faultOf(connection: Pick<PoolClient, 'query'>, before: Link, row: Row): Promise<Fault | null> {
+  if (row.position !== before.position + 1) return missing(connection, before, row);
+  if (hashOf(before.hash, row.content).equals(row.hash)) return null;
+  const place = await placeOf(connection, before.hash, row);
+  if (place !== null) return { firstBad: row.sequence, reason: `row ${row.sequence} stands where row ${place} belongs: they were put in another order` };
+  return { firstBad: row.sequence, reason: `row ${row.sequence} is not as it was sealed: it, or its hash, was changed` };
+}
+
+/** The number of a row that is gone is the first one that nobody has between its neighbours. */
+async function missing(connection: Pick<PoolClient, 'query'>, before: Link, row: Row): Promise<Fault> {
+  const { rows } = await connection.query<{ sequence: string }>(
+    `select n as sequence from generate_series($1::bigint + 1, $2::bigint - 1) n
+      where not exists (select from public."AuditLog" a where a.sequence = n) order by n limit 1`,
+    [Math.min(before.sequence, row.sequence), Math.max(before.sequence, row.sequence)],
+  );
+  const sequence = rows[0] === undefined ? row.sequence : Number(rows[0].sequence);
+  const count = row.position - before.position - 1;
+  return count < 0
+    ? { firstBad: row.sequence, reason: `two rows have the place ${row.position} in the chain` }
+    : { firstBad: sequence, reason: `${count === 1 ? 'a row is' : `${count} rows are`} missing between row ${before.sequence} and row ${row.sequence}` };
+}
+
+/** Whose content makes this row's hash, under this row's number or its own; null when nobody's nearby does. */
+async function placeOf(connection: Pick<PoolClient, 'query'>, before: Buffer, row: Row): Promise<number | null> {
+  const { rows } = await connection.query<{ sequence: string; own: string; moved: string }>(
+    `select a.sequence, ${CONTENT('a.sequence')} as own, ${CONTENT('$1::bigint')} as moved from public."AuditLog" a
+      where a.chain_position between $2::bigint - ${NEIGHBOURS} and $2::bigint + ${NEIGHBOURS} and a.chain_position <> $2`,
+    [row.sequence, row.position],
+  );
+  const found = rows.find(({ own, moved }) => hashOf(before, own).equals(row.hash) || hashOf(before, moved).equals(row.hash));
+  return found === undefined ? null : Number(found.sequence);
+}
+
+function endFault(last: Link, head: Link): Fault | null {
+  if (last.position === head.position && last.hash.equals(head.hash)) return null;
+  if (last.position < head.position) return { firstBad: last.sequence + 1, reason: `the last ${head.position - last.position} sealed rows, up to row ${head.sequence}, are missing` };
+  return { firstBad: last.sequence, reason: 'the chain does not end where its sealer left it' };
+}
+
+function hashOf(before: Buffer, content: string): Buffer {
+  return createHash('sha256').update(before).update(content, 'utf8').digest();
+}
+
+function hexOf({ position, hash }: Link): string | null {
+  return position === 0 ? null : hash.toString('hex');
+}

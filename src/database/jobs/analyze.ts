@@ -1,0 +1,13 @@
+/** Statistics for the planner where autovacuum does not make them: tables above their months, and what has just changed a lot. */
+import { HOUR_MS, askNumber } from './job.ts';
+import type { Job } from './job.ts';
+
+export const analyze: Job = {
+  name: 'analyze',
+  summary: 'analyze tables that changed by a tenth',
+  everyMs: HOUR_MS,
+  async run(connection) {
+    const analyzed = await askNumber(connection, 'select analyze_tables() as answer');
+    return { rows: analyzed, message: analyzed === 0 ? 'no table has changed much' : `analyzed ${analyzed} tables` };
+  },
+};

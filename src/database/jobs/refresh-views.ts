@@ -1,0 +1,17 @@
+/** The materialized views anew, one after another, beside their readers. JobRun says how old they are. */
+import { MINUTE_MS, askNumber } from './job.ts';
+import type { Job } from './job.ts';
+
+export const MATERIALIZED_VIEWS = ['portfolio_realtime', 'symbol_performance_summary', 'signal_performance'] as const;
+
+export const refreshViews: Job = {
+  name: 'refresh-views',
+  summary: 'refresh the materialized views',
+  everyMs: 15 * MINUTE_MS,
+  async run(connection) {
+    const counts: [string, number][] = [];
+    for (const view of MATERIALIZED_VIEWS) counts.push([view, await askNumber(connection, 'select refresh_view($1) as answer', [view])]);
+    const rows = counts.reduce((sum, [, count]) => sum + count, 0);
+    return { rows, message: `${rows} rows in ${counts.length} views`, detail: Object.fromEntries(counts) };
+  },
+};

@@ -1,0 +1,82 @@
+/**
+ * One run of a job, from its beginning to its end in JobRun. The database keeps two of a kind apart, by a lock of the session: so a run
+ * needs a connection of its own that leads to the server directly, not through a pooler that shares it.
+ */
+import type { Pool, PoolClient } from 'pg';
+import type { Job, JobOptions, JobResult } from './job.ts';
+
+export interface JobReport {
+  readonly job: string;
+  /** SKIPPED: another run of it is under way, or the desk is read-only. */
+  readonly outcome: 'DONE' | 'FAILED' | 'SKIPPED';
+  readonly rows: number | null;
+  readonly message: string;
+  /** The desk's clock; null for what was not even begun. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+/**
+ * A job that fails is an outcome, with the server's words as its message. Throws when a run can be neither begun nor ended: without the
+ * right, or without a server.
+ */
+export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise<JobReport> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const { rows } = await client.query<{ run: string | null }>('select begin_job($1) as run', [job.name]);
+    const run = rows[0]!.run;
+    if (run === null) return { job: job.name, outcome: 'SKIPPED', rows: null, message: 'another run of it is under way', startedAt: null, endedAt: null };
+    return await endRun(client, run, await attempt(client, job, options));
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    // A connection on which a run did not end still has its lock: it must not be used again.
+    client.release(broken);
+  }
+}
+
+type Attempt = { readonly outcome: 'DONE'; readonly result: JobResult } | { readonly outcome: 'FAILED' | 'SKIPPED'; readonly message: string };
+
+async function attempt(client: PoolClient, job: Job, options: JobOptions): Promise<Attempt> {
+  try {
+    return { outcome: 'DONE', result: await job.run(client, options) };
+  } catch (error) {
+    const { message, detail } = error as { readonly message: string; readonly detail?: string };
+    return { outcome: detail === 'READ_ONLY' ? 'SKIPPED' : 'FAILED', message: kept(message) };
+  }
+}
+
+interface StoredRun {
+  readonly job: string;
+  readonly outcome: JobReport['outcome'];
+  readonly rows: string | null;
+  readonly message: string;
+  readonly started_at: Date;
+  readonly ended_at: Date;
+}
+
+async function endRun(client: PoolClient, run: string, attempted: Attempt): Promise<JobReport> {
+  const { rows, message, detail } = attempted.outcome === 'DONE' ? attempted.result : { rows: null, message: attempted.message, detail: undefined };
+  const { rows: ended } = await client.query<StoredRun>(
+    'select job, outcome, rows, message, started_at, ended_at from end_job($1, $2, $3, $4, $5)',
+    [run, attempted.outcome, rows, message, detail === undefined ? null : JSON.stringify(detail)],
+  );
+  const row = ended[0]!;
+  return {
+    job: row.job,
+    outcome: row.outcome,
+    rows: row.rows === null ? null : Number(row.rows),
+    message: row.message,
+    startedAt: row.started_at.getTime(),
+    endedAt: row.ended_at.getTime(),
+  };
+}
+
+const LONGEST_MESSAGE = 500;
+
+/** What JobRun takes: no control characters but line breaks. */
+function kept(message: string): string {
+  return message.replace(/[^\P{C}\n\t]/gu, ' ').slice(0, LONGEST_MESSAGE);
+}

@@ -1,0 +1,55 @@
+/** The people of the desk and the keys of their programs. */
+import type { PrismaClient } from '../generated/client.ts';
+import { instantOf, instantOrNull } from './values.ts';
+
+export interface UserRow {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly role: 'USER' | 'ANALYST' | 'ADMIN';
+  /** The Postgres login; null for somebody who cannot log in. */
+  readonly login: string | null;
+  readonly active: boolean;
+  readonly lastLoginAt: number | null;
+  readonly createdAt: number;
+}
+
+/** Oneself; everybody for risk and administrators. */
+export async function readUsers(db: PrismaClient): Promise<UserRow[]> {
+  // Not every column: an earlier application's password hash is nobody's to read.
+  const select = { id: true, username: true, email: true, role: true, login: true, active: true, lastLoginAt: true, createdAt: true } as const;
+  const rows = await db.user.findMany({ select, orderBy: { username: 'asc' } });
+  return rows.map((row) => ({ ...row, lastLoginAt: instantOrNull(row.lastLoginAt), createdAt: instantOf(row.createdAt) }));
+}
+
+export interface KeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly login: string;
+  readonly user: string;
+  readonly scopes: readonly string[];
+  readonly connectionLimit: number;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+/** One's own, the newest first; everybody's for risk and administrators. */
+export async function readKeys(db: PrismaClient): Promise<KeyRow[]> {
+  const rows = await db.apiKey.findMany({ include: { user: { select: { username: true } } }, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }] });
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    login: row.roleName,
+    user: row.user.username,
+    scopes: row.scopes,
+    connectionLimit: row.connectionLimit,
+    createdAt: instantOf(row.createdAt),
+    expiresAt: instantOrNull(row.expiresAt),
+    lastUsedAt: instantOrNull(row.lastUsedAt),
+    revokedAt: instantOrNull(row.revokedAt),
+  }));
+}

@@ -1,0 +1,33 @@
+/** What the desk held when the takeover ended: every row that differs from it was written since, by either side. */
+import type { Client } from 'pg';
+
+/** Ticks are compared with what was kept, and candles follow from ticks. The audit is told by its numbers. */
+const BY_OTHER_MEANS = ['MarketData', 'MarketTick', 'AuditLog'];
+/** What the desk writes about itself belongs to nobody. */
+const OF_THE_DESK_ITSELF = ['DeskState', 'AuditHead', 'EngineLease', 'QueryBaseline'];
+
+/** In the transaction that opens the desk. Returns how many rows. */
+export async function fingerprint(client: Client): Promise<number> {
+  let total = 0;
+  for (const table of await fingerprintedTables(client)) {
+    const { rowCount } = await client.query(`insert into takeover.as_taken (table_name, row_hash) select $1, ${ROW_HASH} from public.${client.escapeIdentifier(table)} t`, [table]);
+    total += rowCount ?? 0;
+  }
+  await client.query(`update takeover.step set detail = jsonb_build_object('auditSequence', coalesce((select max(sequence) from public."AuditLog"), 0)) where name = 'open the desk'`);
+  await client.query('create index on takeover.as_taken (table_name, row_hash)');
+  return total;
+}
+
+export const ROW_HASH = 'md5(to_jsonb(t)::text)';
+
+export async function fingerprintedTables(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname as name from pg_catalog.pg_class c
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not like '\\_%'
+        and not c.relname = any ($1)
+        and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
+      order by 1`,
+    [[...BY_OTHER_MEANS, ...OF_THE_DESK_ITSELF]],
+  );
+  return rows.map(({ name }) => name);
+}

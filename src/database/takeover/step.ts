@@ -1,0 +1,35 @@
+/** What one step of a takeover is, and what it is given. */
+import type { Client, ClientConfig } from 'pg';
+import type { MigrationProgress } from '../migrator/migrator.ts';
+import type { SlownessLimits, Slowdown } from './baseline.ts';
+
+export type Phase = 'preparation' | 'trading tables' | 'data' | 'performance';
+
+export type TakeoverProgress =
+  | { readonly kind: 'step'; readonly phase: Phase; readonly name: string; readonly resumed: boolean }
+  | { readonly kind: 'rows'; readonly name: string; readonly done: number; readonly total: number }
+  | { readonly kind: 'backup'; readonly file: string }
+  | { readonly kind: 'slower'; readonly slowdown: Slowdown };
+
+/** Where a step stands: for tests that end the program there. `within`: its work is done and not committed. */
+export type Moment = 'begun' | 'within' | 'committed';
+
+export interface StepWork {
+  readonly config: ClientConfig;
+  readonly client: Client;
+  readonly batchRows: number;
+  readonly slowness: SlownessLimits;
+  readonly onProgress: (progress: TakeoverProgress) => void;
+  readonly onMigration: (progress: MigrationProgress) => void;
+  readonly onMoment: (step: string, moment: Moment) => Promise<void>;
+  readonly onSlower: (slowdown: Slowdown) => void;
+}
+
+export interface Step {
+  readonly phase: Phase;
+  readonly name: string;
+  /** `one`: the step is one transaction. `many`: it commits by itself and can be called again after any of its commits. */
+  readonly transactions: 'one' | 'many';
+  /** How many rows it moved; null when it moves none. */
+  readonly run: (work: StepWork) => Promise<number | null>;
+}

@@ -1,0 +1,41 @@
+/**
+ * Ends sessions that hold up the desk. On a connection of its own: the engine's others may be what is held up, the heart's too, whose
+ * lease waits for a booking that waits for somebody's lock.
+ */
+import type { Client, ClientConfig } from 'pg';
+import { endAbusiveSessions } from '../database/actions/sessions.ts';
+import type { EndedSession } from '../database/actions/sessions.ts';
+import { openClient } from '../database/connection.ts';
+
+const REAP_EVERY_MS = 1_000;
+
+export interface Reaper {
+  stop(): Promise<void>;
+}
+
+/** A login that may not end sessions reaps nothing. A connection that fails is made again a second later. */
+export function startReaper(config: ClientConfig, options: { readonly onEnded: (session: EndedSession) => void }): Reaper {
+  let client: Client | null = null;
+  let reaping: Promise<void> | null = null;
+  const reap = async (): Promise<void> => {
+    try {
+      client ??= await openClient(config, { application: 'traderai engine reaper' });
+      const ended = await endAbusiveSessions(client);
+      if (!ended.ok) throw new Error(ended.error.message);
+      ended.value.forEach(options.onEnded);
+    } catch {
+      await client?.end().catch(() => undefined);
+      client = null;
+    }
+  };
+  const timer = setInterval(() => {
+    reaping ??= reap().finally(() => (reaping = null));
+  }, REAP_EVERY_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await reaping;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

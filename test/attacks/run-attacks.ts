@@ -1,0 +1,143 @@
+/**
+ * Every attack on one desk: on a fresh one, a migrated one, a restored one. `runAttacks` needs no more than how a superuser connects: it brings
+ * a victim and an attacker along, attacks, and says what held, whether anything of the victim changed, and which laws of the desk broke.
+ */
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import type { ClientConfig, QueryResult } from 'pg';
+import { scramVerifier } from '../../src/database/bootstrap/scram.ts';
+import { verifyDesk } from '../../src/database/verify.ts';
+import type { Attack, Person, Scene } from './attack.ts';
+import { ON_BOOKS } from './on-books.ts';
+import { ON_ROWS } from './on-rows.ts';
+import { ON_SERVER } from './on-server.ts';
+
+export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SERVER];
+
+export interface AttackOutcome {
+  readonly name: string;
+  readonly statement: string;
+  /** Null when the desk held. */
+  readonly harm: string | null;
+}
+
+export interface AttackReport {
+  readonly outcomes: readonly AttackOutcome[];
+  /** What the victim had lost or gained afterwards; null when nothing. */
+  readonly changed: string | null;
+  /** Names of laws that did not hold afterwards. */
+  readonly broken: readonly string[];
+}
+
+/** `superuser` connects to the desk's database over a way on which logins with a password may come in as well. */
+export async function runAttacks(superuser: ClientConfig, attacks: readonly Attack[] = ATTACKS): Promise<AttackReport> {
+  const root = await connected(superuser);
+  const stage = await setTheScene(root, superuser);
+  try {
+    const before = await belongings(root, stage.scene);
+    const outcomes: AttackOutcome[] = [];
+    for (const attack of attacks) outcomes.push(await run(attack, stage.scene));
+    const after = await belongings(root, stage.scene);
+    const { checks } = await verifyDesk(root);
+    return { outcomes, changed: before === after ? null : `before: ${before}\nafter: ${after}`, broken: checks.filter(({ ok }) => !ok).map(({ name }) => name) };
+  } finally {
+    await stage.victim.end().catch(() => undefined);
+    // Their books stay, as everybody's do; nobody logs in as them any more.
+    for (const { login } of [stage.scene.mallory, stage.scene.victim]) await root.query(`alter role ${login} nologin`);
+    await root.end();
+  }
+}
+
+const LONGEST_ATTACK_MS = 20_000;
+/** An error that repeats megabytes of what was sent would be an attack on the log. */
+const LONGEST_ANSWER = 2_000;
+
+async function run([name, wanted, expected]: Attack, scene: Scene): Promise<AttackOutcome> {
+  const statement = typeof wanted === 'string' ? wanted : wanted(scene);
+  const client = await connected({ ...scene.mallory.config, query_timeout: LONGEST_ATTACK_MS });
+  try {
+    const results = (await client.query(statement)) as QueryResult | QueryResult[];
+    if (typeof expected === 'string') return { name, statement, harm: `it was not refused with ${expected}` };
+    const last = Array.isArray(results) ? results.filter(({ command }) => command === 'SELECT' || command === 'FETCH' || command === 'EXECUTE').at(-1) : results;
+    return { name, statement, harm: expected((last?.rows ?? []) as Record<string, unknown>[], scene) };
+  } catch (error) {
+    const { code, message } = error as { readonly code?: string; readonly message: string };
+    const refused = typeof expected === 'string' && code === expected && message.length < LONGEST_ANSWER;
+    return { name, statement, harm: refused ? null : `${code ?? 'no code'}: ${message.slice(0, 300)}` };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+interface Stage {
+  readonly scene: Scene;
+  /** The victim's own connection, which must survive. */
+  readonly victim: Client;
+}
+
+async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage> {
+  const tag = randomBytes(5).toString('hex');
+  const symbol = `ATTACK${tag.toUpperCase()}`;
+  await root.query(`insert into "Instrument" (symbol, name) values ($1, $1)`, [symbol]);
+  await root.query(`insert into "Quote" (symbol, bid, ask, last, quoted_at) values ($1, 5999, 6001, 6000, now())`, [symbol]);
+  await root.query(`select ensure_month_partitions('Trade', '2018-11-01', '2018-11-01')`);
+  const mallory = await makePerson(root, superuser, `mallory_${tag}`);
+  const person = await makePerson(root, superuser, `victim_${tag}`);
+  const victim = await connected(person.config);
+  const one = async (statement: string, values: unknown[]): Promise<string> => {
+    const { rows } = await victim.query<{ id: string }>(statement, values);
+    return rows[0]!.id;
+  };
+  const clientOrderId = `secret-${tag}`;
+  const scene: Scene = {
+    mallory,
+    victim: person,
+    symbol,
+    clientOrderId,
+    orderId: await one(`select id from place_order($1, $2, $3, 'BUY', 'LIMIT', 0.5, 5990)`, [person.portfolioId, clientOrderId, symbol]),
+    alertRuleId: await one(`select id from create_alert_rule($1, 'LAST', 'ABOVE', 7000)`, [symbol]),
+    sessionId: await one(`select open_session('host', 'terminal') as id`, []),
+    keyId: await one(`select id from create_api_key($1, '{viewer}', 'key', $2)`, [`k${tag}`, scramVerifier(tag, randomBytes(16))]),
+    victimProcessId: (victim as unknown as { readonly processID: number }).processID,
+  };
+  return { scene, victim };
+}
+
+async function makePerson(root: Client, superuser: ClientConfig, login: string): Promise<Person> {
+  const password = randomBytes(12).toString('hex');
+  await root.query(`select create_user_login($1, $1 || '@attack.test', 'trader', $2)`, [login, scramVerifier(password, randomBytes(16))]);
+  const config: ClientConfig = { ...superuser, user: login, password };
+  const { rows } = await root.query<{ id: string }>('select id from "User" where login = $1', [login]);
+  const client = await connected(config);
+  const portfolio = await client.query<{ id: string }>(`select id from create_portfolio('main', 10000)`);
+  await client.end();
+  return { login, userId: rows[0]!.id, portfolioId: portfolio.rows[0]!.id, config };
+}
+
+/** Everything of the victim's, as text. */
+async function belongings(root: Client, { victim, keyId }: Scene): Promise<string> {
+  const { rows } = await root.query<{ all: string }>(
+    `select json_build_object(
+       'user', (select to_jsonb(u) - 'last_login_at' from "User" u where u.id = $1),
+       'portfolio', (select to_jsonb(p) from "Portfolio" p where p.id = $2),
+       'orders', (select jsonb_agg(to_jsonb(o) order by o.number) from "Order" o where o.portfolio_id = $2),
+       'ledger', (select jsonb_agg(to_jsonb(l) order by l.transaction_id, l.line) from "LedgerEntry" l where l.portfolio_id = $2),
+       'rules', (select jsonb_agg(to_jsonb(r) order by r.number) from "AlertRule" r where r.user_id = $1),
+       'key', (select to_jsonb(k) from "ApiKey" k where k.id = $3),
+       'sessions', (select jsonb_agg(to_jsonb(s)) from "Session" s where s.user_id = $1),
+       'backends', (select count(*) from pg_stat_activity where usename = $4),
+       'rights', (select jsonb_agg(jsonb_build_array(rolname, rolsuper, rolcanlogin, rolvaliduntil)) from pg_roles where rolname in ($4, 'traderai_owner')),
+       'functions', (select md5(string_agg(prosrc || proowner || proacl::text, ',' order by oid)) from pg_proc where pronamespace = 'public'::regnamespace),
+       'tables', (select md5(string_agg(relname || relowner || relacl::text || relrowsecurity || relforcerowsecurity || relhastriggers, ',' order by oid))
+                    from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S')))::text as "all"`,
+    [victim.userId, victim.portfolioId, keyId, victim.login],
+  );
+  return rows[0]!.all;
+}
+
+async function connected(config: ClientConfig): Promise<Client> {
+  const client = new Client(config);
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}

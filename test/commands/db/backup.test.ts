@@ -1,0 +1,134 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runBinary, runJson, startBinary } from '../../support/binary.ts';
+import { openTestDesk } from '../../support/desk.ts';
+import type { TestDesk } from '../../support/desk.ts';
+import { makeTestHome } from '../../support/homes.ts';
+import type { TestHome } from '../../support/homes.ts';
+import { openTerminal } from '../../support/pty.ts';
+
+interface Contents {
+  readonly file: string;
+  readonly rows: number;
+  readonly migration: string;
+  readonly tables: readonly { readonly name: string; readonly rows: number; readonly bytes: number; readonly sha256: string }[];
+  readonly roles: readonly string[];
+}
+
+let folder: string;
+let home: TestHome;
+let desk: TestDesk;
+let empty: TestDesk;
+const file = (name: string): string => join(folder, name);
+const run = (...args: string[]) => runBinary(args, { home: home.path, url: desk.url });
+const json = <T>(...args: string[]) => runJson<T>(args, { home: home.path, url: desk.url });
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'traderai-backup-'));
+  home = makeTestHome();
+  desk = await openTestDesk();
+  empty = await openTestDesk({ schema: 'none' });
+  await desk.pool.query(`insert into "Instrument" (symbol, name) select 'SYM' || i, 'Symbol ' || i from generate_series(1, 1234) i`);
+});
+afterAll(async () => {
+  await desk.close();
+  await empty.close();
+  await home.remove();
+  rmSync(folder, { recursive: true });
+});
+
+test('a desk is backed up, looked at, and restored, in words', async () => {
+  const made = await run('db', 'backup', file('words'));
+  expect([made.code, made.stderr]).toEqual([0, '']);
+  expect(made.stdout).toMatch(/words: [\d,]+ rows of \d+ tables and \d+ roles, \d+\.\d MB\.\n$/);
+  const looked = await run('db', 'restore', file('words'), '--dry-run');
+  expect(looked.stdout).toMatch(/whole and undamaged/);
+  expect(looked.stdout).toMatch(/public\."Instrument" +1,234 /);
+  const restored = await runBinary(['db', 'restore', file('words')], { home: home.path, url: empty.url });
+  expect(restored.code).toBe(0);
+  expect(restored.stderr).toContain('These roles were there already and stay as they are: ');
+  expect(restored.stdout).toMatch(/Restored [\d,]+ rows of \d+ tables into database desk_\w+: the same rows, the same schema, \d+ laws kept\.\n/);
+  expect((await empty.pool.query('select from "Instrument"')).rowCount).toBe(1234);
+});
+
+test('the same as JSON, with a database that the restore makes', async () => {
+  const made = await json<Contents>('db', 'backup', file('json'));
+  expect(made).toMatchObject({ file: file('json'), bytes: statSync(file('json')).size, sourceDatabase: desk.database });
+  expect(made.tables.find(({ name }) => name === 'public."Instrument"')).toEqual({ name: 'public."Instrument"', rows: 1234, bytes: expect.any(Number), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(await json('db', 'restore', file('json'), '--dry-run')).toMatchObject({ dryRun: true, rows: made.rows, tables: made.tables, migration: made.migration });
+  const database = `${desk.database}_json`;
+  expect(await json('db', 'restore', file('json'), '--database', database)).toMatchObject({
+    dryRun: false,
+    database,
+    rolesCreated: [],
+    rolesKept: made.roles,
+    verified: { rows: made.rows, tables: made.tables.length, schema: true, broken: [] },
+  });
+  await desk.pool.query(`drop database ${database}`);
+});
+
+describe('refused with a reason and an exit code', () => {
+  beforeAll(async () => {
+    await json('db', 'backup', file('whole'));
+    writeFileSync(file('cut'), readFileSync(file('whole')).subarray(0, 1000));
+    writeFileSync(file('text'), 'hello');
+  });
+  test.each([
+    [['backup', 'whole'], 1, 'FILE_EXISTS', 'never replaces'],
+    [['backup', 'nowhere/x'], 2, 'UNREADABLE', 'Check the path'],
+    [['restore', 'whole'], 1, 'DATABASE_NOT_EMPTY', '--database NAME'],
+    [['restore', 'cut'], 2, 'BACKUP_TRUNCATED', 'Copy it again'],
+    [['restore', 'text'], 2, 'NOT_A_BACKUP', 'traderai db backup'],
+    [['restore', 'absent'], 2, 'UNREADABLE', 'Check the path'],
+  ])('%j', async ([verb, name], code, word, hint) => {
+    const result = await run('db', verb!, file(name!), '--json');
+    expect([result.code, result.stdout]).toEqual([code, '']);
+    expect(JSON.parse(result.stderr)).toMatchObject({ error: { code: word, hint: expect.stringContaining(hint) } });
+  });
+});
+
+test('on a terminal it shows how far it is', async () => {
+  const other = await openTestDesk({ schema: 'none' });
+  const database = `${other.database}_again`;
+  try {
+    await other.pool.query(`create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 60000) i`);
+    const backing = openTerminal(['db', 'backup', file('terminal')], { home: home.path, url: other.url });
+    expect(await backing.exited, backing.screen.text()).toMatchObject({ code: 0 });
+    expect(backing.screen.raw()).toMatch(/\[=* *\] +\d+ % {2}[\d,]+ rows {2}\d+\.\d MB written/);
+    const restoring = openTerminal(['db', 'restore', file('terminal'), '--database', database], { home: home.path, url: other.url });
+    expect(await restoring.exited, restoring.screen.text()).toMatchObject({ code: 0 });
+    expect(restoring.screen.raw()).toMatch(/\[=* *\] +\d+ % {2}[\d,]+ rows (loaded|compared)/);
+  } finally {
+    await other.pool.query(`drop database if exists ${database} with (force)`);
+    await other.close();
+  }
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130 and leaves nothing', async (signal) => {
+  const client = await desk.pool.connect();
+  await client.query('begin; lock table "Instrument" in access exclusive mode');
+  const running = startBinary(['db', 'backup', file('stopped')], { home: home.path, url: desk.url });
+  await expect
+    .poll(async () => (await desk.pool.query(`select from pg_stat_activity where datname = $1 and application_name = 'traderai backup' and wait_event_type = 'Lock'`, [desk.database])).rowCount, { timeout: 30_000 })
+    .toBe(1);
+  running.process.kill(signal);
+  expect(await running.result).toMatchObject({ code: 130, stdout: '' });
+  await client.query('rollback');
+  client.release();
+  expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
+});
+
+test('the embedded desk of one home comes back in another', async () => {
+  const [one, other] = [makeTestHome(), makeTestHome()];
+  try {
+    await runJson(['db', 'migrate'], { home: one.path });
+    const made = await runJson<Contents>(['db', 'backup', file('home')], { home: one.path });
+    expect(existsSync(file('home'))).toBe(true);
+    expect(await runJson(['db', 'restore', file('home')], { home: other.path })).toMatchObject({ database: 'traderai', rolesCreated: made.roles, rolesKept: [] });
+    expect(await runJson(['db', 'status'], { home: other.path })).toMatchObject({ schema: 'current' });
+  } finally {
+    await one.remove();
+    await other.remove();
+  }
+});

@@ -1,0 +1,125 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectionUrl } from '../../src/database/connection.ts';
+import { runBinary, runJson } from '../support/binary.ts';
+import type { BinaryOptions } from '../support/binary.ts';
+import { openTerminal } from '../support/pty.ts';
+import { openSqlDesk } from '../support/sql-desk.ts';
+import type { Person, SqlDesk } from '../support/sql-desk.ts';
+
+let desk: SqlDesk;
+let admin: Person;
+let home: string;
+let asAdmin: BinaryOptions;
+
+beforeAll(async () => {
+  desk = await openSqlDesk();
+  admin = await desk.person({ role: 'traderai_admin' });
+  home = mkdtempSync(join(tmpdir(), 'traderai-people-'));
+  asAdmin = { home, url: connectionUrl(desk.configOf(admin.login) as Parameters<typeof connectionUrl>[0]) };
+});
+afterAll(async () => {
+  rmSync(home, { recursive: true, force: true });
+  await desk.close();
+});
+
+const username = `ann_${Date.now().toString(36)}`;
+
+function passwordFile(password: string, mode = 0o600): string {
+  const path = join(home, 'password');
+  writeFileSync(path, `${password}\n`);
+  chmodSync(path, mode);
+  return path;
+}
+
+function urlOf(user: string, password: string): string {
+  return connectionUrl({ ...(desk.config as Parameters<typeof connectionUrl>[0]), user, password });
+}
+
+test('a person is made from a private password file, works, gets a new password, and is disabled', async () => {
+  const open = await runBinary(['user', 'create', username, '--password-file', passwordFile('correct horse battery', 0o644)], asAdmin);
+  expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('can be read by others') });
+  const short = await runBinary(['user', 'create', username], { ...asAdmin, env: { TRADERAI_NEW_PASSWORD: 'short' } });
+  expect(short).toMatchObject({ code: 2, stderr: expect.stringContaining('at least 12') });
+
+  const made = await runJson(['user', 'create', username, '--scope', 'trader', '--password-file', passwordFile('correct horse battery')], asAdmin);
+  expect(made).toMatchObject({ username, login: username, active: true, scope: 'trader', expiresAt: null });
+  const again = await runBinary(['user', 'create', username, '--password-file', passwordFile('correct horse battery'), '--json'], asAdmin);
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('DUPLICATE_NAME') });
+
+  const own: BinaryOptions = { home, url: urlOf(username, 'correct horse battery') };
+  expect(await runJson(['user', 'list'], own)).toMatchObject([{ username }]);
+  expect((await runJson<{ username: string }[]>(['user', 'list'], asAdmin)).map((user) => user.username)).toEqual(expect.arrayContaining([username, admin.login]));
+  expect(await runBinary(['user', 'create', 'eve', '--json'], { ...own, env: { TRADERAI_NEW_PASSWORD: 'correct horse battery' } })).toMatchObject({ code: 3 });
+
+  expect(await runJson(['user', 'password'], { ...own, env: { TRADERAI_NEW_PASSWORD: 'another horse battery' } })).toEqual({ login: username });
+  expect(await runBinary(['user', 'list'], own)).toMatchObject({ code: 3 });
+  const renewed: BinaryOptions = { home, url: urlOf(username, 'another horse battery') };
+  expect(await runBinary(['user', 'list'], renewed)).toMatchObject({ code: 0 });
+
+  expect(await runJson(['user', 'disable', username], asAdmin)).toMatchObject({ username, active: false });
+  expect(await runBinary(['user', 'list'], renewed)).toMatchObject({ code: 3 });
+});
+
+test('a key shows its secret once, works as its URL says, and ends when it is revoked', async () => {
+  const key = await runJson<{ url: string; secret: string; prefix: string; expiresAt: string }>(['key', 'create', 'research', '--scope', 'agent,viewer', '--expires', '90d'], asAdmin);
+  expect(key).toMatchObject({ name: 'research', scopes: ['agent', 'viewer'], login: `key_${key.prefix}`, connectionLimit: 5 });
+  const own: BinaryOptions = { home, url: key.url };
+  expect(await runJson(['session', 'list'], own)).toMatchObject([{ login: `key_${key.prefix}`, username: admin.login, keyName: 'research' }]);
+  const listed = await runBinary(['key', 'list', '--all', '--json'], asAdmin);
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'research', state: 'in force', expiresAt: key.expiresAt }]);
+  expect(listed.stdout).not.toContain(key.secret);
+  expect(await runJson(['key', 'revoke', key.prefix], asAdmin)).toMatchObject({ name: 'research', revokedAt: expect.any(String) });
+  expect(await runBinary(['session', 'list'], own)).toMatchObject({ code: 3 });
+  expect(await runJson(['key', 'list'], asAdmin)).toEqual([]);
+});
+
+test.each([
+  [['key', 'create', 'x'], 2, 'at least one scope'],
+  [['key', 'create', 'x', '--scope', 'owner'], 2, 'owner is no scope'],
+  [['key', 'create', 'x', '--scope', 'viewer', '--expires', '2020-01-01'], 2, 'has passed already'],
+  [['key', 'create', 'x', '--scope', 'viewer', '--expires', 'soon'], 2, 'no instant'],
+  [['key', 'revoke', 'nowhere'], 1, 'there is no key nowhere'],
+  [['user', 'disable', 'nobody'], 1, 'there is no user nobody'],
+  [['user', 'create', 'Ann'], 2, 'cannot be a username'],
+  [['session', 'end', '01900000-0000-7000-8000-000000000000'], 1, 'there is no session'],
+  [['audit', 'verify', '--head', 'x'], 2, 'is not a head'],
+])('%j ends with %i', async (words, code, text) => {
+  expect(await runBinary(words, asAdmin)).toMatchObject({ code, stderr: expect.stringContaining(text) });
+});
+
+test('audit verify says that the chain is whole, and where it is not', async () => {
+  await desk.root.query('select seal_audit()');
+  const whole = await runJson<{ head: string; rows: number }>(['audit', 'verify'], asAdmin);
+  expect(whole).toMatchObject({ ok: true, firstBad: null, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  const { rows } = await desk.root.query<{ sequence: string }>('select sequence from "AuditLog" where chain_position = 2');
+  const client = await desk.root.connect();
+  await client.query(`set session_replication_role = replica; update "AuditLog" set login = 'somebody else' where chain_position = 2`);
+  client.release(true);
+  const broken = await runBinary(['audit', 'verify', '--json'], asAdmin);
+  expect(broken.code).toBe(1);
+  expect(JSON.parse(broken.stdout)).toMatchObject({ ok: false, rows: 1, firstBad: Number(rows[0]!.sequence) });
+});
+
+test('a console is on the list, armed on its portfolio, until an administrator ends it', async () => {
+  const trader = await desk.person();
+  const terminal = openTerminal([], { home, url: connectionUrl(desk.configOf(trader.login) as Parameters<typeof connectionUrl>[0]) });
+  try {
+    await terminal.waitFor(/main .*DISARMED .*equity 10,000/);
+    terminal.press('A');
+    await terminal.waitFor(' ARMED');
+    for (;;) {
+      const sessions = (await runJson<{ id: string | null; login: string; armedOn: string | null }[]>(['session', 'list'], asAdmin)).filter(({ login }) => login === trader.login);
+      if (sessions.some(({ armedOn }) => armedOn === 'main')) {
+        expect(await runJson(['session', 'end', sessions[0]!.id!], asAdmin)).toMatchObject({ connections: expect.any(Number) });
+        break;
+      }
+    }
+    expect((await terminal.exited).code).toBe(0);
+    expect(terminal.screen.text()).toContain('ended by an administrator');
+  } finally {
+    terminal.kill();
+  }
+});

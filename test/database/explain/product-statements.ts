@@ -1,0 +1,202 @@
+/** Everything the product asks of a desk, by the file that asks it, and what the document and the design ask for besides. */
+import { randomUUID } from 'node:crypto';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Pool, PoolClient } from 'pg';
+import { acknowledgeAlert, createAlertRule, deleteAlertRule } from '../../../src/database/actions/alerts.ts';
+import { cancelOrder } from '../../../src/database/actions/cancel-order.ts';
+import { checkOrder } from '../../../src/database/actions/check-order.ts';
+import { findOrderByClientId, placeOrder } from '../../../src/database/actions/place-order.ts';
+import { moveCash } from '../../../src/database/actions/portfolios.ts';
+import { closeSession, openSession, readSessions, touchSession } from '../../../src/database/actions/sessions.ts';
+import { verifyAudit } from '../../../src/database/audit-chain.ts';
+import { readCursors, readHistory, readHoldings } from '../../../src/database/booking/engine-books.ts';
+import { readNextAcceptance, readRequests, readWorkingOrders } from '../../../src/database/booking/engine-orders.ts';
+import { PrismaClient } from '../../../src/database/generated/client.ts';
+import { runDueJobs } from '../../../src/database/jobs/run-due-jobs.ts';
+import { readAlertRule, readAlertRules } from '../../../src/database/queries/alert-rules.ts';
+import { readAlert, readAlerts } from '../../../src/database/queries/alerts.ts';
+import { readAudit } from '../../../src/database/queries/audit.ts';
+import { candleCsv } from '../../../src/database/queries/candle-csv.ts';
+import { readCandleGaps } from '../../../src/database/queries/candle-gaps.ts';
+import { readCandleSeries } from '../../../src/database/queries/candle-series.ts';
+import { readCandles } from '../../../src/database/queries/candles.ts';
+import { readDayTrades } from '../../../src/database/queries/day-trades.ts';
+import { readEngineStatus } from '../../../src/database/queries/engine-status.ts';
+import { readInstrument, readInstruments } from '../../../src/database/queries/instruments.ts';
+import { readOrderEvents } from '../../../src/database/queries/order-events.ts';
+import { readOrder, readOrders } from '../../../src/database/queries/orders.ts';
+import { readKeys, readUsers } from '../../../src/database/queries/people.ts';
+import { readPortfolioValue } from '../../../src/database/queries/portfolio-value.ts';
+import { findPortfolio, readPortfolios } from '../../../src/database/queries/portfolios.ts';
+import { readPositions } from '../../../src/database/queries/positions.ts';
+import { readQuotes } from '../../../src/database/queries/quotes.ts';
+import { readRecentCloses } from '../../../src/database/queries/recent-closes.ts';
+import { readSignal, readSignals } from '../../../src/database/queries/signals.ts';
+import { readTrades } from '../../../src/database/queries/trades.ts';
+import { Decimal } from '../../../src/domain/decimal.ts';
+import { marketBuy } from '../../support/sql-desk.ts';
+import type { FilledDesk } from './filled-desk.ts';
+
+export interface Asking {
+  readonly pool: Pool;
+  readonly db: PrismaClient;
+  readonly desk: FilledDesk;
+}
+
+export type Questions = Readonly<Record<string, (asking: Asking) => Promise<unknown>>>;
+
+export function prismaOn(pool: Pool): PrismaClient {
+  return new PrismaClient({ adapter: new PrismaPg(pool) });
+}
+
+const FROM = Date.UTC(2018, 11, 1);
+const TO = Date.UTC(2018, 11, 8);
+const MONTH = { symbol: 'BTCUSD', interval: '1m', from: FROM, to: TO } as const;
+
+/** As a trader at a console or a command line. One entry a file of src/database/queries; a test holds that none is missing. */
+export const TRADERS_QUESTIONS: Questions = {
+  'alert-rules': async ({ db }) => [await readAlertRules(db), await readAlertRule(db, 17)],
+  alerts: async ({ db }) => [
+    await readAlerts(db, { limit: 100 }),
+    await readAlerts(db, { scope: 'unacknowledged', limit: 100 }),
+    await readAlerts(db, { symbol: 'BTCUSD', limit: 50 }),
+    await readAlert(db, 3000),
+  ],
+  'candle-csv': async ({ pool }) => {
+    for (const madeOf of ['stored', 'minutes'] as const) await drained(pool, (client) => candleCsv(client, { ...MONTH, interval: madeOf === 'stored' ? '1m' : '1h', madeOf }));
+  },
+  'candle-gaps': ({ db }) => readCandleGaps(db, MONTH),
+  'candle-series': ({ db }) => readCandleSeries(db),
+  candles: async ({ db }) => [await readCandles(db, { ...MONTH, limit: 1000 }), await readCandles(db, { symbol: 'BTCUSD', interval: '1h', limit: 200 })],
+  'day-trades': ({ db, desk }) => readDayTrades(db, desk.trader.portfolioId),
+  'engine-status': ({ db }) => readEngineStatus(db),
+  instruments: async ({ db }) => [await readInstruments(db), await readInstrument(db, 'BTCUSD')],
+  'order-events': ({ db, desk }) => readOrderEvents(db, desk.order.id),
+  orders: async ({ db, desk: { trader, order } }) => {
+    for (const scope of ['open', 'recent', 'all'] as const) {
+      await readOrders(db, { portfolioId: trader.portfolioId, scope, limit: 60 });
+      await readOrders(db, { portfolioId: trader.portfolioId, symbol: 'BTCUSD', scope, limit: 60 });
+    }
+    await readOrder(db, { id: order.id });
+    await readOrder(db, { portfolioId: trader.portfolioId, number: order.number });
+    await readOrder(db, { portfolioId: trader.portfolioId, clientOrderId: order.clientOrderId });
+  },
+  people: async ({ db }) => [await readUsers(db), await readKeys(db)],
+  'portfolio-value': ({ db, desk }) => readPortfolioValue(db, desk.trader.portfolioId),
+  portfolios: async ({ db }) => [await readPortfolios(db), await findPortfolio(db), await findPortfolio(db, 'main')],
+  positions: async ({ db, desk }) => [await readPositions(db, { portfolioId: desk.trader.portfolioId }), await readPositions(db, { portfolioId: desk.trader.portfolioId, includeFlat: 'yes' })],
+  quotes: async ({ db }) => [await readQuotes(db), await readQuotes(db, { symbols: ['BTCUSD'] })],
+  'recent-closes': ({ db }) => readRecentCloses(db, { interval: '1m', limit: 60 }),
+  signals: async ({ db }) => [await readSignals(db, { limit: 100 }), await readSignals(db, { symbol: 'BTCUSD', limit: 100 }), await readSignal(db, 4000)],
+  trades: async ({ db, desk }) => [
+    await readTrades(db, { portfolioId: desk.trader.portfolioId, limit: 200 }),
+    await readTrades(db, { portfolioId: desk.trader.portfolioId, symbol: 'BTCUSD', limit: 200 }),
+    await readTrades(db, { orderId: desk.order.id, limit: null }),
+  ],
+  actions: async ({ pool, desk }) => {
+    const { trader } = desk;
+    const placed = await placeOrder(pool, marketBuy(trader, { clientOrderId: 'explained' }));
+    if (!placed.ok) throw new Error(placed.error.message);
+    await checkOrder(pool, marketBuy(trader));
+    await findOrderByClientId(pool, { portfolioId: trader.portfolioId, clientOrderId: 'explained' });
+    await cancelOrder(pool, placed.value.id);
+    await moveCash(pool, { portfolioId: trader.portfolioId, amount: new Decimal(5) });
+    const rule = await createAlertRule(pool, { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', threshold: new Decimal(1), severity: 'LOW' });
+    if (rule.ok) await deleteAlertRule(pool, rule.value.id);
+    await acknowledgeAlert(pool, randomUUID());
+    const session = await openSession(pool, { host: 'test', terminal: null });
+    if (session.ok) {
+      await touchSession(pool, session.value, trader.portfolioId);
+      await readSessions(pool);
+      await closeSession(pool, session.value, 'done');
+    }
+  },
+};
+
+/** As an administrator, who sees everybody's rows. */
+export const ADMINISTRATORS_QUESTIONS: Questions = {
+  audit: async ({ db, desk }) => [
+    await readAudit(db, { limit: 100 }),
+    await readAudit(db, { table: 'Order', key: desk.order.id, limit: 100 }),
+    await readAudit(db, { user: desk.trader.login, limit: 100 }),
+    await readAudit(db, { from: FROM, limit: 100 }),
+  ],
+  'audit-chain': ({ pool }) => onOne(pool, (client) => verifyAudit(client)),
+  orders: async ({ db }) => [await readOrders(db, { scope: 'all', limit: 60 }), await readOrders(db, { scope: 'open', limit: 60 }), await readOrders(db, { scope: 'recent', limit: 60 })],
+  trades: ({ db }) => readTrades(db, { limit: 200 }),
+  alerts: ({ db }) => readAlerts(db, { scope: 'unacknowledged', limit: 100 }),
+};
+
+/** As the engine when it takes the lead, and its jobs. */
+export const ENGINES_QUESTIONS: Questions = {
+  'engine-orders': ({ pool }) => onOne(pool, async (client) => [await readRequests(client), await readWorkingOrders(client), await readNextAcceptance(client)]),
+  'engine-books': ({ pool }) =>
+    onOne(pool, async (client) => [await readCursors(client, ['feed']), await readHistory(client, { symbols: ['BTCUSD', 'ETHUSD'], before: TO, count: 50 })]),
+  lease: ({ pool }) => pool.query('select engine_acquire($1, $2, $3, $4, $5)', [randomUUID(), 'test', 1, 'test', 0]),
+  seal: ({ pool }) => pool.query('select seal_audit($1)', [100]),
+};
+
+/** Whole tables on purpose: what is made of everything cannot be looked up. Only how the indexes serve them is of interest. */
+export const WHOLE_DESK_QUESTIONS: Questions = {
+  jobs: ({ pool }) => runDueJobs(pool, { now: () => Date.now() }),
+  'engine-books': ({ pool }) => onOne(pool, (client) => readHoldings(client)),
+};
+
+/** Statements that the document prints or the design names, for which no command of the product asks yet. */
+export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: string])[] = [
+  [
+    `select * from "MarketData" where symbol = 'BTCUSD' and timestamp between '2018-11-01' and '2018-11-03' order by timestamp desc`,
+    'MarketData_symbol_timestamp_interval',
+  ],
+  [`select close, volume from "MarketData" where symbol = 'BTCUSD' order by timestamp desc limit 1`, 'MarketData_symbol_timestamp_interval'],
+  [
+    `select * from "MarketData" where symbol = 'BTCUSD' and close between 1099.95 and 1100 and timestamp >= '2018-11-01'`,
+    'MarketData_symbol_close_volume_timestamp',
+  ],
+  [
+    `select * from "Inference" where user_id = (select id from "User" where username = 'user7') and status = 'FAILED' order by created_at desc`,
+    'Inference_user_id_status_created_at',
+  ],
+  [
+    `select * from "Order" where user_id = (select id from "User" where username = 'user7') and status = 'NEW' order by placed_at desc`,
+    'Order_user_id_status_placed_at',
+  ],
+  [
+    `select p.* from "PortfolioPerformance" p where portfolio_id = (select id from "Portfolio" where user_id = (select id from "User" where username = 'user7'))
+        and date >= '2018-12-01' and interval = '1d' order by date`,
+    'PortfolioPerformance_pkey',
+  ],
+  [`select equity from "PortfolioSnapshot" where portfolio_id = (select id from "Portfolio" limit 1) order by sampled_at desc limit 100`, 'PortfolioSnapshot_pkey'],
+  [`select * from "Alert" where not acknowledged order by created_at desc limit 50`, 'Alert_unacknowledged'],
+  [`select count(*) from "Alert" where severity = 'CRITICAL' and acknowledged`, 'Alert_severity_acknowledged'],
+  [`select * from "Signal" where outcome is null and expires_at <= '2018-12-28T12:00:00Z' order by expires_at limit 100`, 'Signal_unjudged'],
+  [`select * from "Session" where ended_at is null and user_id = (select id from "User" where username = 'user7')`, 'Session_live'],
+  [`select * from "Session" order by started_at desc limit 50`, 'Session_started_at'],
+  [`select * from "SystemHealth" where service = 'engine' order by checked_at desc limit 1`, 'SystemHealth_service_checked_at'],
+  [`select * from "Quarantine" order by created_at desc limit 50`, 'Quarantine_created_at'],
+  [`select * from "QueryBaseline" where name = 'q7' order by measured_at desc limit 2`, 'QueryBaseline_name_measured_at'],
+  [`select * from "Verification" where inference_id = (select id from "Inference" limit 1) order by created_at desc`, 'Verification_inference_id'],
+  [`select * from "Debate" where inference_id = (select id from "Inference" limit 1)`, 'Debate_inference_id'],
+  [`select voted_for, count(*) from "DebateVote" where debate_id = (select id from "Debate" limit 1) group by 1`, 'DebateVote_debate_id_user_id_key'],
+  [`select * from "RiskLimit" where kind = 'MAX_ORDER_NOTIONAL' and user_id is null and portfolio_id = (select id from "Portfolio" limit 1)`, 'RiskLimit_scope'],
+  [`select * from "Halt" where resumed_at is null`, 'Halt_in_force'],
+  [`select count(*) from "Alert" where rule_id = (select id from "AlertRule" limit 1)`, 'Alert_rule_id'],
+  [`select portfolio_id, quantity, cost from "Position" where symbol = 'BTCUSD' and quantity <> 0`, 'Position_open'],
+  [`select * from "MarketTick" where symbol = 'BTCUSD' and timestamp >= '2018-12-30' order by timestamp, sequence`, 'MarketTick_symbol_timestamp'],
+  [`select sum(amount) from "LedgerEntry" where portfolio_id = (select id from "Portfolio" limit 1) and account = 'CASH'`, 'LedgerEntry_portfolio_id_account'],
+];
+
+async function onOne<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
+}
+
+async function drained(pool: Pool, open: (client: PoolClient) => AsyncIterable<unknown>): Promise<void> {
+  await onOne(pool, async (client) => {
+    for await (const piece of open(client)) void piece;
+  });
+}

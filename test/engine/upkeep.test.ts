@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/config/clock.ts';
+import { REGULAR_JOBS } from '../../src/database/jobs/registry.ts';
+import type { JobReport } from '../../src/database/jobs/run-job.ts';
+import { startUpkeep } from '../../src/engine/upkeep.ts';
+import { openSqlDesk } from '../support/sql-desk.ts';
+import type { SqlDesk } from '../support/sql-desk.ts';
+
+let desk: SqlDesk;
+beforeAll(async () => {
+  desk = await openSqlDesk();
+});
+afterAll(() => desk.close());
+
+async function runs(): Promise<{ job: string; outcome: string }[]> {
+  return (await desk.root.query<{ job: string; outcome: string }>(`select job, outcome from "JobRun" order by job`)).rows;
+}
+
+test('while an engine leads, every regular job is done in its time', async () => {
+  const engine = await desk.engine();
+  const failed: JobReport[] = [];
+  const upkeep = startUpkeep(desk.configOf(engine.login), { clock: systemClock, onFailed: (report) => failed.push(report), lookEveryMs: 50 });
+  try {
+    await expect.poll(runs).toEqual(REGULAR_JOBS.map(({ name }) => ({ job: name, outcome: 'DONE' })).sort((one, other) => (one.job < other.job ? -1 : 1)));
+  } finally {
+    upkeep.stop();
+  }
+  expect(failed).toEqual([]);
+});
+
+test('a job that fails is told, and the others are done', async () => {
+  const engine = await desk.engine();
+  await desk.root.query(`delete from "JobRun"`);
+  await desk.root.query('alter materialized view signal_performance rename to elsewhere');
+  const failed: JobReport[] = [];
+  const upkeep = startUpkeep(desk.configOf(engine.login), { clock: systemClock, onFailed: (report) => failed.push(report), lookEveryMs: 50 });
+  try {
+    await expect.poll(() => failed.map(({ job }) => job)).toEqual(['refresh-views']);
+    await expect.poll(async () => (await runs()).filter(({ outcome }) => outcome === 'DONE').length).toBe(REGULAR_JOBS.length - 1);
+  } finally {
+    upkeep.stop();
+    await desk.root.query('alter materialized view elsewhere rename to signal_performance');
+  }
+  expect(failed[0]!.message).toContain('signal_performance');
+});
