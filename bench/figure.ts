@@ -11,6 +11,17 @@ export interface Figure {
   readonly ratio: number;
   /** The same for a table that people read. */
   readonly said: { readonly result: string; readonly reference: string };
+  /** What it is made of, where it is of several. */
+  readonly parts?: readonly FigurePart[];
+}
+
+/** One of several questions of a figure. */
+export interface FigurePart extends Figure {
+  readonly name: string;
+  /** The least ratio that is good enough; null: told for comparison. */
+  readonly aim: number | null;
+  /** How the server goes about it, by what is asked: EXPLAIN (ANALYZE, BUFFERS). */
+  readonly plans: Readonly<Record<string, string>>;
 }
 
 export interface FigureOptions {
@@ -20,6 +31,10 @@ export interface FigureOptions {
   readonly rows: number | null;
   /** How often result and reference are measured, in turns; null for what the README's figure has. */
   readonly runs: number | null;
+  /** How much the desk holds that questions are measured on; null for what the README's figure has. */
+  readonly candles: number | null;
+  readonly trades: number | null;
+  readonly portfolios: number | null;
 }
 
 export interface Bed {

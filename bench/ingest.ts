@@ -101,7 +101,7 @@ async function prepare(path: string): Promise<Prepared> {
 }
 
 /** From the first byte read to the commit; the start of a process is not in it. */
-async function importOnce(config: ClientConfig, path: string, { rows }: Prepared, signal: AbortSignal): Promise<Run> {
+export async function importOnce(config: ClientConfig, path: string, { rows }: Pick<Prepared, 'rows'>, signal: AbortSignal): Promise<Run> {
   const pool = openPool(config, { application: APPLICATION });
   try {
     await pool.query('select');

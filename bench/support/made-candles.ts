@@ -7,14 +7,14 @@ import { createGzip } from 'node:zlib';
 export const MINUTES_A_YEAR = 525_600;
 
 /** Writes gzipped CSV. */
-export async function makeCandleFile(path: string, rows: number): Promise<void> {
-  await pipeline(Readable.from(pages(rows)), createGzip(), createWriteStream(path));
+export async function makeCandleFile(path: string, rows: number, symbol = 'BTCUSD'): Promise<void> {
+  await pipeline(Readable.from(pages(rows, symbol)), createGzip(), createWriteStream(path));
 }
 
 const PAGE_ROWS = 2_000;
 const FIRST_AT = Date.UTC(2023, 0, 1);
 
-function* pages(rows: number): Generator<string> {
+function* pages(rows: number, symbol: string): Generator<string> {
   const next = sequence(20_230_101);
   let cents = 1_650_000;
   let page = 'timestamp,symbol,open,high,low,close,volume\n';
@@ -26,7 +26,7 @@ function* pages(rows: number): Generator<string> {
     const volume = `${next() % 40}.${String(next() % 100_000_000).padStart(8, '0')}`;
     cents = close;
     const at = new Date(FIRST_AT + n * 60_000).toISOString().replace('.000Z', 'Z');
-    page += `${at},BTCUSD,${price(open)},${price(high)},${price(low)},${price(close)},${volume}\n`;
+    page += `${at},${symbol},${price(open)},${price(high)},${price(low)},${price(close)},${volume}\n`;
     if (n % PAGE_ROWS === PAGE_ROWS - 1) {
       yield page;
       page = '';

@@ -1,5 +1,5 @@
 /** `traderai bench NAME…` */
-import type { Figure, FigureOptions } from '../../../bench/figure.ts';
+import type { Figure, FigureOptions, FigurePart } from '../../../bench/figure.ts';
 import { withBed } from '../../../bench/support/bed.ts';
 import { machineText } from '../../../bench/support/machine.ts';
 import { shown } from '../../domain/shown.ts';
@@ -10,6 +10,7 @@ import { badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { renderTable } from '../output/table.tsx';
+import type { Column } from '../output/table.tsx';
 import { FIGURES } from './figures.ts';
 import type { FigureLine } from './figures.ts';
 
@@ -25,28 +26,40 @@ A machine that does other work gives lower figures; the ratio suffers less.`,
     file: { flags: '--file <path>', summary: 'measure with this file, where a figure takes one' },
     rows: { flags: '--rows <count>', summary: 'make so much data, where a figure makes some', parse: positiveWholeNumber },
     runs: { flags: '--runs <count>', summary: 'measure so often', parse: positiveWholeNumber },
-    quick: { flags: '--quick', summary: 'measure little, to see that it works: what --rows and --runs leave open is small' },
+    candles: { flags: '--candles <count>', summary: 'for queries: candles of the desk that is asked', parse: positiveWholeNumber },
+    trades: { flags: '--trades <count>', summary: 'for queries: its trades', parse: positiveWholeNumber },
+    portfolios: { flags: '--portfolios <count>', summary: 'for queries: its portfolios, of fifty positions each', parse: positiveWholeNumber },
+    quick: { flags: '--quick', summary: 'measure little, to see that it works: what the other flags leave open is small' },
+    plans: { flags: '--plans', summary: 'tell also how the server goes about each question' },
   },
   examples: [
     ['traderai bench ingest', 'how fast candles come in, beside a bare COPY'],
     ['traderai bench ingest --file btcusd-2018.csv.gz --json', 'the same with a file of yours'],
+    ['traderai bench queries --plans', 'a desk of ten million candles and trades, asked with and without indexes: minutes, and 15 GB'],
     ['traderai bench all', 'every figure of the README'],
   ],
   async run(context, { words, options }) {
     const lines = chosen(words);
-    const wanted: FigureOptions = { file: options.file ?? null, rows: options.rows ?? null, runs: options.runs ?? null };
+    const { file = null, rows = null, runs = null, candles = null, trades = null, portfolios = null } = options;
+    const wanted: FigureOptions = { file, rows, runs, candles, trades, portfolios };
     const extent = options.quick === true ? 'quick' : 'full';
     const signal = context.interruption();
     const measured: Measured[] = [];
     for (const { name, quick, load } of lines) {
       const { measure } = await load();
-      const given = extent === 'quick' ? { ...wanted, rows: wanted.rows ?? quick.rows, runs: wanted.runs ?? quick.runs } : wanted;
+      const given = extent === 'quick' ? filledUp(wanted, quick) : wanted;
       const progress = (text: string): void => context.output.progress(text === '' ? '' : `${name}: ${text}`);
       measured.push({ name, ...(await withBed({ signal, progress }, (bed) => measure(bed, given))) });
     }
-    await report(context, measured, commandLine(lines, wanted, extent));
+    await report(context, measured, { madeBy: commandLine(lines, wanted, extent), plans: options.plans === true ? 'told' : 'kept' });
   },
 });
+
+/** What was asked for, and where nothing was, the others'. */
+function filledUp(wanted: FigureOptions, others: Partial<FigureOptions>): FigureOptions {
+  const asked = Object.entries(wanted).filter(([, value]) => value !== null);
+  return { ...wanted, ...others, ...Object.fromEntries(asked) };
+}
 
 function chosen(words: readonly string[]): readonly FigureLine[] {
   if (words.length === 1 && words[0] === 'all') return FIGURES;
@@ -57,24 +70,40 @@ function chosen(words: readonly string[]): readonly FigureLine[] {
   });
 }
 
-async function report({ output }: Context, measured: readonly Measured[], madeBy: string): Promise<void> {
+interface Telling {
+  readonly madeBy: string;
+  readonly plans: 'told' | 'kept';
+}
+
+async function report({ output }: Context, measured: readonly Measured[], { madeBy, plans }: Telling): Promise<void> {
   const machine = machineText();
+  const withPlans = (part: FigurePart): JsonObject => (plans === 'told' ? { plans: part.plans } : {});
   if (output.form === 'json') {
-    const documents = measured.map(({ name, result, reference, ratio }): JsonObject => ({ name, result, reference, ratio, machine, command: madeBy }));
+    const partJson = (part: FigurePart): JsonObject => ({ name: part.name, result: part.result, reference: part.reference, ratio: part.ratio, aim: part.aim, ...withPlans(part) });
+    const documents = measured.map(
+      ({ name, result, reference, ratio, parts }): JsonObject => ({ name, result, reference, ratio, ...(parts !== undefined && { parts: parts.map(partJson) }), machine, command: madeBy }),
+    );
     return reportJson(output, documents.length === 1 ? documents[0] : documents);
   }
-  const columns = [
-    { title: 'Figure', value: ({ name }: Measured) => name },
-    { title: 'Result', value: ({ said }: Measured) => said.result },
-    { title: 'Reference', value: ({ said }: Measured) => said.reference },
-    { title: 'Ratio', align: 'right', value: ({ ratio }: Measured) => ratio.toFixed(2) },
-  ] as const;
-  output.print(await renderTable(columns, measured, output.surface));
+  const rows = measured.flatMap((figure): readonly (Measured | FigurePart)[] => [figure, ...(figure.parts ?? [])]);
+  const columns: Column<Measured | FigurePart>[] = [
+    { title: 'Figure', value: ({ name }) => name },
+    { title: 'Result', value: ({ said }) => said.result },
+    { title: 'Reference', value: ({ said }) => said.reference },
+    { title: 'Ratio', align: 'right', value: ({ ratio }) => ratio.toFixed(2) },
+  ];
+  if (measured.some(({ parts }) => parts !== undefined)) columns.push({ title: 'Aim', align: 'right', value: (row) => ('aim' in row && row.aim !== null ? String(row.aim) : '') });
+  output.print(await renderTable(columns, rows, output.surface));
+  if (plans === 'told') for (const part of measured.flatMap(({ parts = [] }) => parts)) output.print(plansText(part));
   output.print(`${madeBy}\n${machine}`);
 }
 
+function plansText({ name, plans }: FigurePart): string {
+  return Object.entries(plans).map(([of, plan]) => `\n${name}: ${of}\n${plan}`).join('\n');
+}
+
 /** What makes these figures again. */
-function commandLine(lines: readonly FigureLine[], { file, rows, runs }: FigureOptions, extent: 'quick' | 'full'): string {
-  const flags = [['--file', file], ['--rows', rows], ['--runs', runs]].flatMap(([flag, value]) => (value === null ? [] : [`${flag} ${value}`]));
+function commandLine(lines: readonly FigureLine[], wanted: FigureOptions, extent: 'quick' | 'full'): string {
+  const flags = Object.entries(wanted).flatMap(([name, value]) => (value === null ? [] : [`--${name} ${value}`]));
   return ['traderai bench', ...lines.map(({ name }) => name), ...flags, ...(extent === 'quick' ? ['--quick'] : [])].join(' ');
 }

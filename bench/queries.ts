@@ -1,0 +1,91 @@
+/**
+ * How fast a full desk answers: each question beside what it took before, on the same server in one run. Before is one table without partitions
+ * and without the index that the question wants, or a join in place of rows that are kept. Times are of the server, planning included and the way
+ * of the rows left out, as an administrator whom row security lets see every book.
+ */
+import { randomUUID } from 'node:crypto';
+import { statfsSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import type { ClientConfig } from 'pg';
+import { DatabaseFailure } from '../src/database/failure.ts';
+import type { Bed, Figure, FigureOptions, FigurePart } from './figure.ts';
+import { askAnalytics } from './queries/analytic-questions.ts';
+import { Asker } from './queries/asker.ts';
+import { makeBefore } from './queries/before.ts';
+import { askCandles } from './queries/candle-questions.ts';
+import { fillDesk } from './queries/desk.ts';
+import type { FilledDesk } from './queries/desk.ts';
+import { measureIngest } from './queries/ingest-question.ts';
+import { POSITIONS_EACH, SYMBOLS, sizesOf } from './queries/sizes.ts';
+import type { Sizes } from './queries/sizes.ts';
+import { askTrades } from './queries/trade-questions.ts';
+import { askValuations } from './queries/valuation-questions.ts';
+import { hundredths } from './support/percentiles.ts';
+
+const RUNS = 5;
+
+export async function measure(bed: Bed, options: FigureOptions): Promise<Figure> {
+  const sizes = sizesOf(options);
+  const runs = options.runs ?? RUNS;
+  checkRoom(bed, sizes);
+  return bed.withDatabase(async (config) => {
+    const begunAt = performance.now();
+    const desk = await fillDesk(config, bed, sizes, randomUUID);
+    await makeBefore(desk, bed);
+    const fillSeconds = Math.round((performance.now() - begunAt) / 1000);
+    const parts = [...(await askAll(desk, bed, { sizes, runs })), await measureIngest(desk, bed, { sizes, runs })];
+    return summed(parts, { sizes, fillSeconds, bytes: await bytesOf(config, bed) });
+  });
+}
+
+/** Measured: 460 bytes a candle or trade with its indexes and its like in the one table, and what the server writes ahead. */
+const BYTES_A_ROW = 500;
+const MOST_LOG_BYTES = 4e9;
+
+function checkRoom({ folder }: Bed, { candles, trades }: Sizes): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const rowBytes = (candles + trades) * BYTES_A_ROW;
+  const needed = rowBytes + Math.min(rowBytes, MOST_LOG_BYTES);
+  if (bavail * bsize >= needed) return;
+  const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
+  throw new DatabaseFailure({
+    code: 'NO_ROOM',
+    message: `${folder} has ${gigabytes(bavail * bsize)} GB left; a desk of that size needs ${gigabytes(needed)} GB`,
+    hint: 'Make it smaller with --candles and --trades, or name another folder with TMPDIR.',
+  });
+}
+
+async function askAll(desk: FilledDesk, { signal, progress }: Bed, { sizes, runs }: { readonly sizes: Sizes; readonly runs: number }): Promise<FigurePart[]> {
+  await using asker = await Asker.open(desk.person, signal);
+  progress('candles');
+  const candles = await askCandles(asker, sizes, runs);
+  progress('trades');
+  const trades = await askTrades(asker, sizes, runs);
+  progress('valuations');
+  const valuations = await askValuations(desk, asker, signal, runs);
+  progress('analytics');
+  return [...candles, ...trades, ...valuations, ...(await askAnalytics(desk, asker, { sizes, signal, runs }))];
+}
+
+async function bytesOf(config: ClientConfig, { signal }: Bed): Promise<number> {
+  await using asker = await Asker.open(config, signal);
+  const [answer] = await asker.ask<{ bytes: string }>('select pg_database_size(current_database()) as bytes');
+  return Number(answer!.bytes);
+}
+
+/** Above 1: every question is as fast as it has to be. */
+function summed(parts: readonly FigurePart[], { sizes, fillSeconds, bytes }: { readonly sizes: Sizes; readonly fillSeconds: number; readonly bytes: number }): Figure {
+  const aimed = parts.flatMap(({ name, ratio, aim }) => (aim === null ? [] : [{ name, share: ratio / aim }]));
+  const worst = aimed.reduce((least, one) => (one.share < least.share ? one : least));
+  const reached = aimed.filter(({ share }) => share >= 1).length;
+  return {
+    result: {
+      what: 'questions that are as fast as they have to be', questions: aimed.length, reached, ...sizes, symbols: SYMBOLS.length, positionsEach: POSITIONS_EACH, fillSeconds,
+      databaseBytes: bytes, loadAverage: hundredths(loadavg()[0]!),
+    },
+    reference: { what: `the question that is nearest to its aim, or furthest from it: ${worst.name}` },
+    ratio: hundredths(worst.share),
+    said: { result: `${reached} of ${aimed.length} aims reached`, reference: `worst: ${worst.name}` },
+    parts,
+  };
+}

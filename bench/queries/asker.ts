@@ -1,0 +1,37 @@
+/** A connection that asks and stops waiting when nobody wants the answer any more. */
+import type { Client, ClientConfig } from 'pg';
+import { openClient } from '../../src/database/connection.ts';
+
+type Row = Record<string, unknown>;
+
+export class Asker implements AsyncDisposable {
+  readonly #client: Client;
+  readonly #aborted: Promise<never>;
+  readonly #signal: AbortSignal;
+
+  private constructor(client: Client, signal: AbortSignal) {
+    this.#client = client;
+    this.#signal = signal;
+    this.#aborted = new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+    this.#aborted.catch(() => undefined);
+  }
+
+  static async open(config: ClientConfig, signal: AbortSignal): Promise<Asker> {
+    signal.throwIfAborted();
+    return new Asker(await openClient(config, { application: 'traderai bench' }), signal);
+  }
+
+  /** Rejects at once when the signal fires; the server is removed with the statement that it still works on. */
+  async ask<Answer = Row>(text: string, values: readonly unknown[] = []): Promise<Answer[]> {
+    this.#signal.throwIfAborted();
+    const asked = this.#client.query<Answer & Row>(text, [...values]);
+    asked.catch(() => undefined);
+    return (await Promise.race([asked, this.#aborted])).rows;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // A statement that nobody waits for would be waited for here.
+    if (this.#signal.aborted) (this.#client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }).connection.stream.destroy();
+    else await this.#client.end();
+  }
+}

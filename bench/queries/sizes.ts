@@ -1,0 +1,33 @@
+/** How much the desk holds that its questions are measured on, and which instants and names that gives. */
+import type { FigureOptions } from '../figure.ts';
+
+export interface Sizes {
+  readonly candles: number;
+  readonly trades: number;
+  readonly portfolios: number;
+}
+
+export const POSITIONS_EACH = 50;
+/** More than a portfolio holds: no two hold the same. */
+export const SYMBOLS: readonly string[] = Array.from({ length: 60 }, (_, at) => `M${at + 10}USD`);
+export const FIRST_AT = Date.UTC(2023, 0, 1);
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
+/** Trades are spread over so many days, whatever their number. */
+export const TRADED_DAYS = 360;
+
+const FULL: Sizes = { candles: 10_000_000, trades: 10_000_000, portfolios: 1_000 };
+
+export function sizesOf({ candles, trades, portfolios }: FigureOptions): Sizes {
+  return { candles: candles ?? FULL.candles, trades: trades ?? FULL.trades, portfolios: portfolios ?? FULL.portfolios };
+}
+
+/** The earlier half of the minutes came from files, one a symbol; the later half was lived through. */
+export function importedMinutesOf(sizes: Sizes): number {
+  return Math.floor(minutesOf(sizes) / 2);
+}
+
+/** Minutes that have a candle of every symbol. */
+export function minutesOf({ candles }: Sizes): number {
+  return Math.ceil(candles / SYMBOLS.length);
+}
