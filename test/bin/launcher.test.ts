@@ -59,7 +59,7 @@ test('several first starts at once all work and build once', async () => {
   expect(versions()).toHaveLength(1);
 });
 
-test('killed at any moment of its preparation, the next start works', async () => {
+test('killed at any moment of its preparation, the next start works', { timeout: 180_000 }, async () => {
   for (const killAfterMs of [150, 600, 1_200, 2_000, 2_500]) {
     await launch(['--version'], { killAfterMs });
     const ended = await launch(['--version']);
