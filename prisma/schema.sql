@@ -4797,19 +4797,19 @@ comment on view invariant.alert_once_per_episode is 'A rule fires at most one al
 
 comment on view invariant.audited is 'Every order and portfolio stands in the audit as it is now.';
 
-comment on view invariant.cash_equals_ledger is 'A portfolios cash is the sum of its CASH ledger entries.';
+comment on view invariant.cash_equals_ledger is 'A portfolio''s cash is the sum of its CASH ledger entries.';
 
 comment on view invariant.cash_equals_results is 'Cash less deposits equals realized P&L less the cost of what is held less fees.';
 
 comment on view invariant.definer_functions_are_pinned is 'Security definer functions pin an empty search_path.';
 
-comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the orders own count, and end in its status.';
+comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the order''s own count, and end in its status.';
 
-comment on view invariant.fill_after_acceptance is 'No trade is executed before the engine accepted its order, on the markets clock.';
+comment on view invariant.fill_after_acceptance is 'No trade is executed before the engine accepted its order, on the market''s clock.';
 
-comment on view invariant.fill_within_limit is 'No trade is worse than its orders limit price.';
+comment on view invariant.fill_within_limit is 'No trade is worse than its order''s limit price.';
 
-comment on view invariant.filled_equals_trades is 'An orders filled quantity and notional are the sums of its trades.';
+comment on view invariant.filled_equals_trades is 'An order''s filled quantity and notional are the sums of its trades.';
 
 comment on view invariant.filled_exactly_when_complete is 'An order is FILLED exactly when its filled quantity equals its quantity, and never more.';
 
@@ -4825,7 +4825,7 @@ comment on view invariant.one_order_per_client_order_id is 'A portfolio has one 
 
 comment on view invariant.position_equals_trades is 'A position is the signed sum of its trades; cost, realized P&L and fees are their sums.';
 
-comment on view invariant.quote_not_crossed is 'A quotes bid is below its ask.';
+comment on view invariant.quote_not_crossed is 'A quote''s bid is below its ask.';
 
 comment on view invariant.row_security_is_forced is 'Every table and every partition has row security, for its owner as well.';
 

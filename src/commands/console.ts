@@ -102,7 +102,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
       desk: {
         db: desk.db,
         pool: desk.pool,
-        listenConfig: desk.config,
+        listenConfig: desk.listenConfig,
         presence: { host: hostname().slice(0, 255), terminal: `${terminal.columns}x${terminal.rows}`, onEnded: () => (ended = true) },
         findPortfolio: async () => (await findPortfolio(desk.db, context.portfolioName() ?? undefined))?.id ?? null,
       },

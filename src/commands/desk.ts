@@ -21,8 +21,10 @@ export interface Desk {
   readonly db: PrismaClient;
   /** For acting: the desk's SQL functions. */
   readonly pool: Pool;
-  /** How the person connects; LISTEN needs a connection of its own. */
+  /** How the person connects. */
   readonly config: ClientConfig;
+  /** How the person connects to be notified: LISTEN needs a connection of its own that reaches the server itself. */
+  readonly listenConfig: ClientConfig;
   /** How an engine connects. */
   readonly engineConfig: ClientConfig;
   /** The portfolio that flags and configuration name, or the person's first; throws when there is none. */
@@ -31,12 +33,12 @@ export interface Desk {
 
 /** The embedded desk is made and brought up to date when it is not; any other database must be a desk already. */
 export async function withDesk<T>(context: Context, work: (desk: Desk) => Promise<T>): Promise<T> {
-  const { config, engineConfig } = await findDesk(context);
+  const { config, listenConfig, engineConfig } = await findDesk(context);
   const prisma = openPrisma(config, { application: APPLICATION });
   const pool = openPool(config, { application: APPLICATION });
   try {
     if (context.target().kind === 'url') await assertDesk(pool);
-    return await work({ db: prisma.db, pool, config, engineConfig, portfolio: () => portfolioOf(prisma.db, context.portfolioName()) });
+    return await work({ db: prisma.db, pool, config, listenConfig, engineConfig, portfolio: () => portfolioOf(prisma.db, context.portfolioName()) });
   } finally {
     await Promise.all([prisma.close(), pool.end()]);
   }
@@ -47,18 +49,26 @@ export function ownName({ environment }: Pick<Context, 'environment'>): string {
   return loginNameFrom(environment.userName ?? accountName());
 }
 
-async function findDesk(context: Context): Promise<{ config: ClientConfig; engineConfig: ClientConfig }> {
+interface Ways {
+  readonly config: ClientConfig;
+  readonly listenConfig: ClientConfig;
+  readonly engineConfig: ClientConfig;
+}
+
+async function findDesk(context: Context): Promise<Ways> {
   const to = context.target();
   if (to.kind === 'url') {
     const config = connectionConfig(to.url, APPLICATION);
-    const engineUrl = to.from === 'configuration' ? context.configuration().engineDatabaseUrl : null;
-    return { config, engineConfig: engineUrl === null ? config : connectionConfig(engineUrl, APPLICATION) };
+    // A database that a flag or the environment names is not the one that the configuration knows other ways to.
+    const { engineDatabaseUrl, listenDatabaseUrl } = to.from === 'configuration' ? context.configuration() : { engineDatabaseUrl: null, listenDatabaseUrl: null };
+    const wayOf = (url: string | null): ClientConfig => (url === null ? config : connectionConfig(url, APPLICATION));
+    return { config, listenConfig: wayOf(listenDatabaseUrl), engineConfig: wayOf(engineDatabaseUrl) };
   }
   const { home, output } = context;
   const first = { username: ownName(context), portfolio: FIRST_PORTFOLIO };
   const { person, engine } = await openEmbeddedDesk(home, { first, onProgress: output.progress });
   output.progress('');
-  return { config: person, engineConfig: engine };
+  return { config: person, listenConfig: person, engineConfig: engine };
 }
 
 /** Somebody else looks after this database: it is said what is wrong with it, and nothing is changed. */

@@ -9,6 +9,8 @@ const configurationSchema = z.strictObject({
   databaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database').nullable().default(null),
   /** How an engine connects to that database; null is the same way as people. */
   engineDatabaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database').nullable().default(null),
+  /** The same database past a pooler, which would break LISTEN. */
+  listenDatabaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database').nullable().default(null),
   portfolio: z.string().min(1).max(128).nullable().default(null),
   theme: z.enum(['blue-orange', 'green-up', 'red-up', 'mono']).default('blue-orange'),
   /** Null leaves it to the console, which counts less on a slow link. */

@@ -1,5 +1,6 @@
 /** Which failures pass when the engine loads the desk again, and which would only come back. */
 import { deskErrorOf } from '../database/actions/desk-error.ts';
+import { serverErrorOf } from '../database/prisma-error.ts';
 
 /** What the engine believes and what the database says have parted: it must load again. */
 export class StaleViewError extends Error {
@@ -18,7 +19,7 @@ export type Failure = { readonly kind: 'passing'; readonly reason: string } | { 
 export function failureOf(error: unknown): Failure {
   if (error instanceof StaleViewError) return { kind: 'passing', reason: error.message };
   try {
-    const { code, kind, message } = deskErrorOf(error, 'changes');
+    const { code, kind, message } = deskErrorOf(serverErrorOf(error), 'changes');
     const passing = kind === 'unavailable' || kind === 'unknown-outcome' || RELOADED.has(code);
     return passing ? { kind: 'passing', reason: message } : { kind: 'lasting' };
   } catch {

@@ -11,7 +11,7 @@ let clone: string;
 /** As a fresh clone looks, but for the installed packages, which are this project's. */
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'traderai clone-'));
-  for (const name of ['bin', 'prisma', 'src', 'package.json', 'package-lock.json', 'tsconfig.json']) {
+  for (const name of ['bin', 'prisma', 'src', 'bench', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     cpSync(join(project, name), join(clone, name), { recursive: true, filter: (path) => !path.endsWith('/generated') });
   }
   symlinkSync(join(project, 'node_modules'), join(clone, 'node_modules'));
@@ -59,7 +59,7 @@ test('several first starts at once all work and build once', async () => {
   expect(versions()).toHaveLength(1);
 });
 
-test('killed at any moment of its preparation, the next start works', async () => {
+test('killed at any moment of its preparation, the next start works', { timeout: 180_000 }, async () => {
   for (const killAfterMs of [150, 600, 1_200, 2_000, 2_500]) {
     await launch(['--version'], { killAfterMs });
     const ended = await launch(['--version']);

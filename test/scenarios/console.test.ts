@@ -48,6 +48,8 @@ beforeAll(async () => {
   await desk.waitFor('PAPER', { timeoutMs: 120_000 });
   await desk.waitFor(/BTCUSD +[\d,]+\.\d/, { timeoutMs: 60_000 });
   await desk.waitFor('LEADING', { timeoutMs: 60_000 });
+  // Bid and ask come with the live market: until then its past is told in seconds, and no preview lives long.
+  await desk.waitFor(/BTCUSD +[\d,]+\.\d +\S+ +[\d,]+\.\d +[\d,]+\.\d/, { timeoutMs: 60_000 });
 });
 
 afterAll(async () => {

@@ -68,7 +68,7 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
     const outcome = await runJson(engineArguments(rehearsal), at(desk));
     expect(outcome).toMatchObject({ ending: 'idle', events: rehearsal.events, unentered: 0 });
     trades = await tradesOf(desk);
-  });
+  }, 300_000);
 
   test('trades longs, shorts, flips through zero and partial fills', async () => {
     const { rows } = await desk.pool.query<{ partial: number; filled: number; canceled: number; denied: number; expired: number }>(
@@ -98,7 +98,7 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
     expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   });
 
-  test('gives the same trades to the last digit when it is run again', async () => {
+  test('gives the same trades to the last digit when it is run again', { timeout: 300_000 }, async () => {
     const again = await openDesk();
     await runJson(engineArguments(rehearsal), at(again));
     expect((await tradesOf(again)).map(told)).toEqual(trades.map(told));
@@ -116,7 +116,7 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
     expect(await runJson(['db', 'verify'], at(killed))).toMatchObject({ ok: true });
   });
 
-  test('run once more on a desk that has it all, changes nothing', async () => {
+  test('run once more on a desk that has it all, changes nothing', { timeout: 300_000 }, async () => {
     const outcome = await runJson(engineArguments(rehearsal), at(desk));
     expect(outcome).toMatchObject({ ending: 'idle', events: 0, trades: 0 });
     expect((await tradesOf(desk)).map(told)).toEqual(trades.map(told));

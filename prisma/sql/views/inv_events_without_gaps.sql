@@ -5,4 +5,4 @@ select o.id as order_id, o.number, o.event_sequence, o.status, e.events, e.last_
                from public."OrderEvent" group by order_id) e on e.order_id = o.id
  where e.events is distinct from o.event_sequence or e.last_sequence is distinct from o.event_sequence or e.last_status is distinct from o.status
 ;
-comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the orders own count, and end in its status.';
+comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the order''s own count, and end in its status.';

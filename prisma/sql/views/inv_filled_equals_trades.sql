@@ -5,4 +5,4 @@ select o.id as order_id, o.number, o.filled_quantity, o.filled_notional, t.quant
     on t.order_id = o.id
  where o.filled_quantity <> coalesce(t.quantity, 0) or o.filled_notional <> coalesce(t.notional, 0)
 ;
-comment on view invariant.filled_equals_trades is 'An orders filled quantity and notional are the sums of its trades.';
+comment on view invariant.filled_equals_trades is 'An order''s filled quantity and notional are the sums of its trades.';

@@ -130,7 +130,7 @@ async function wait(context: Context, desk: Desk, placed: OrderRow, { goal, time
     if (!found.ok) throw failureOf(found.error);
     return found.value;
   };
-  const { order, outcome } = await waitForOrder(placed, { goal, config: desk.config, read, timeoutMs, signal: context.interruption() });
+  const { order, outcome } = await waitForOrder(placed, { goal, config: desk.listenConfig, read, timeoutMs, signal: context.interruption() });
   output.progress('');
   const code = await reportPlaced(context, desk, order);
   return code === 0 ? endOfWait(context, order, { goal, outcome }) : code;

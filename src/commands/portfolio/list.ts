@@ -10,8 +10,8 @@ import { reportList } from '../output/report.ts';
 import { portfolioJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
-  details: 'Yours; those of everybody with --all, or when none is yours. What a portfolio is worth at this moment: traderai portfolio show.',
-  options: { all: { flags: '--all', summary: 'those of everybody on the desk' } },
+  details: 'Yours; all that you may see with --all, or when none is yours. What a portfolio is worth at this moment: traderai portfolio show.',
+  options: { all: { flags: '--all', summary: 'all that you may see: everybody’s for an administrator' } },
   examples: [
     ['traderai portfolio list', 'your portfolios and their cash'],
     ['traderai portfolio list --all --json', 'every portfolio of the desk, for a script'],

@@ -4,6 +4,7 @@ import type { ColorDepth } from '../painter/color.ts';
 import type { Glyphs } from '../panes/pane.ts';
 import type { ConsoleTerminal } from '../run-console.ts';
 import { Terminal } from '../terminal/terminal.ts';
+import { asciiText } from '../text/ascii.ts';
 import { inputEvents } from './key-events.ts';
 
 export interface OpenConsoleTerminal {
@@ -45,7 +46,7 @@ export function openConsoleTerminal({ stdin, stdout, depth, glyphs, onLeave }: T
       },
       depth,
       glyphs,
-      write: (data) => terminal.write(data),
+      write: (data) => terminal.write(glyphs === 'ascii' ? asciiText(data) : data),
       suspend: () => terminal.suspend(),
       onInput: (listener) => (onInput = listener),
       onResize: (listener) => (onResize = listener),

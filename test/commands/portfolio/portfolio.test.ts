@@ -55,11 +55,16 @@ test('a portfolio is made once, takes cash in, and gives out only what is free',
   expect((await desk.run('portfolio', 'show', 'nowhere')).code).toBe(1);
 });
 
-test('a list is about one\'s own portfolios; who has none sees everybody\'s', async () => {
+test('a list is about one\'s own portfolios; those of others are for administrators and the engine', async () => {
   const other = await desk.sql.person();
-  const names = async (...args: string[]): Promise<string[]> => (await desk.json<{ user: string }[]>('portfolio', 'list', ...args)).map(({ user }) => user);
-  expect(new Set(await names())).toEqual(new Set([desk.person.login]));
-  expect(new Set(await names('--all'))).toEqual(new Set([desk.person.login, other.login]));
+  const administrator = await desk.sql.person({ role: 'traderai_admin' });
+  const namesFor = async (login: string, ...args: string[]): Promise<Set<string>> => {
+    const { stdout } = await runInProcess(['portfolio', 'list', ...args, '--json'], { home: desk.home, url: desk.urlOf(login) });
+    return new Set((JSON.parse(stdout) as { user: string }[]).map(({ user }) => user));
+  };
+  for (const all of [[], ['--all']]) expect(await namesFor(desk.person.login, ...all)).toEqual(new Set([desk.person.login]));
+  expect(await namesFor(administrator.login)).toEqual(new Set([administrator.login]));
+  expect(await namesFor(administrator.login, '--all')).toEqual(new Set([desk.person.login, other.login, administrator.login]));
   const list = async (login: string): Promise<unknown[]> => JSON.parse((await runInProcess(['position', 'list', '--json'], { home: desk.home, url: desk.urlOf(login) })).stdout) as unknown[];
   expect(await list(other.login)).toEqual([]);
   expect(await list(desk.engine.login)).toHaveLength(1);

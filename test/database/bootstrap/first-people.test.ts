@@ -117,8 +117,8 @@ describe('names and logins of others', () => {
     const { logins } = await establish();
     expect(logins.person).toBe(`${first.username}_2`);
     const other = new Client({ ...desk.superuser, user: first.username, password: 'somebody else’s' });
-    await other.connect();
-    await other.end();
+    // The password is still the other's; what he may not is enter this database, which nobody granted him.
+    await expect(other.connect()).rejects.toMatchObject({ code: '42501' });
   });
 
   test('on somebody’s server an administrator whose password is not kept here is left alone', async () => {

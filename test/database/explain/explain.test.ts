@@ -93,7 +93,7 @@ async function ask(questions: Questions, name: string, login: string): Promise<P
 }
 
 function isPlanned({ text }: SentStatement): boolean {
-  return /^\s*(select|with|insert|update|delete|copy)\b/i.test(text);
+  return /^\s*(select|with|insert|update|delete|copy|declare)\b/i.test(text);
 }
 
 async function explain(pool: Pool, { text, values }: SentStatement): Promise<PlanNode> {

@@ -25,6 +25,7 @@ import { readEngineStatus } from '../../../src/database/queries/engine-status.ts
 import { readInstrument, readInstruments } from '../../../src/database/queries/instruments.ts';
 import { readOrderEvents } from '../../../src/database/queries/order-events.ts';
 import { readOrder, readOrders } from '../../../src/database/queries/orders.ts';
+import { readOwnPortfolioIds } from '../../../src/database/queries/own-portfolios.ts';
 import { readKeys, readUsers } from '../../../src/database/queries/people.ts';
 import { readPortfolioValue } from '../../../src/database/queries/portfolio-value.ts';
 import { findPortfolio, readPortfolios } from '../../../src/database/queries/portfolios.ts';
@@ -32,6 +33,7 @@ import { readPositions } from '../../../src/database/queries/positions.ts';
 import { readQuotes } from '../../../src/database/queries/quotes.ts';
 import { readRecentCloses } from '../../../src/database/queries/recent-closes.ts';
 import { readSignal, readSignals } from '../../../src/database/queries/signals.ts';
+import { streamTrades } from '../../../src/database/queries/trade-stream.ts';
 import { readTrades } from '../../../src/database/queries/trades.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
 import { marketBuy } from '../../support/sql-desk.ts';
@@ -81,6 +83,7 @@ export const TRADERS_QUESTIONS: Questions = {
     await readOrder(db, { portfolioId: trader.portfolioId, number: order.number });
     await readOrder(db, { portfolioId: trader.portfolioId, clientOrderId: order.clientOrderId });
   },
+  'own-portfolios': ({ db }) => readOwnPortfolioIds(db),
   people: async ({ db }) => [await readUsers(db), await readKeys(db)],
   'portfolio-value': ({ db, desk }) => readPortfolioValue(db, desk.trader.portfolioId),
   portfolios: async ({ db }) => [await readPortfolios(db), await findPortfolio(db), await findPortfolio(db, 'main')],
@@ -88,6 +91,11 @@ export const TRADERS_QUESTIONS: Questions = {
   quotes: async ({ db }) => [await readQuotes(db), await readQuotes(db, { symbols: ['BTCUSD'] })],
   'recent-closes': ({ db }) => readRecentCloses(db, { interval: '1m', limit: 60 }),
   signals: async ({ db }) => [await readSignals(db, { limit: 100 }), await readSignals(db, { symbol: 'BTCUSD', limit: 100 }), await readSignal(db, 4000)],
+  'trade-stream': ({ pool, desk }) =>
+    onOne(pool, async (client) => {
+      const wanted = { portfolioIds: [desk.trader.portfolioId], symbol: 'BTCUSD', from: FROM, limit: null };
+      for await (const page of streamTrades(client, wanted)) if (page.length === 0) throw new Error('a page is never empty');
+    }),
   trades: async ({ db, desk }) => [
     await readTrades(db, { portfolioId: desk.trader.portfolioId, limit: 200 }),
     await readTrades(db, { portfolioId: desk.trader.portfolioId, symbol: 'BTCUSD', limit: 200 }),

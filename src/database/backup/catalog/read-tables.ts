@@ -76,6 +76,9 @@ export const DEFAULTS = `
     from pg_attrdef d join pg_class c on c.oid = d.adrelid join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
    where a.attgenerated = '' and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}`;
 
+/** The ones that a person can set: some servers keep marks of their own beside them, another for every column. */
+const OWN_OPTIONS = `(select array_agg(kept) from unnest(a.attoptions) kept where kept like 'n\\_distinct%')`;
+
 export const COLUMN_SETTINGS = `
   select 'column setting/' || c.oid || '/' || a.attnum || '/' || s.name as key, 'column' as stage,
          c.oid::regclass || '.' || quote_ident(a.attname) || ' ' || s.name as name, c.relispartition as partition,
@@ -87,7 +90,7 @@ export const COLUMN_SETTINGS = `
         then 'storage ' || case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end),
       ('compression', case a.attcompression when 'p' then 'compression pglz' when 'l' then 'compression lz4' end),
       ('statistics', case when coalesce(a.attstattarget, -1) >= 0 then 'statistics ' || a.attstattarget end),
-      ('options', ${optionsText('a.attoptions')})) s(name, text)
+      ('options', ${optionsText(OWN_OPTIONS)})) s(name, text)
    where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped and s.text is not null and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}`;
 
 /** Settings of the table behind a table, where long values are kept. */

@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { textWidth } from '../../../src/console/painter/glyph.ts';
+import { asciiText } from '../../../src/console/text/ascii.ts';
+
+test('stand-ins read like what they stand for, and sequences stay', () => {
+  expect(asciiText('\u001B[1;3H\u001B[1m►POS … ▲+1.2 – 5×')).toBe('\u001B[1;3H\u001B[1m>POS . ^+1.2 - 5x');
+  expect(asciiText('漢字')).toBe('????');
+});
+
+test('every character keeps its cells and becomes ASCII', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const characters = [...text].filter((character) => character >= ' ' && character !== '\u007f');
+      for (const character of characters) {
+        const plain = asciiText(character);
+        expect(plain).toMatch(/^[ -~]*$/);
+        if (character > '\u007f') expect(plain).toHaveLength(textWidth(character));
+      }
+    }),
+  );
+});
