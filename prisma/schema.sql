@@ -3104,7 +3104,7 @@ alter table only public."JobRun" add constraint "JobRun_pkey" PRIMARY KEY (id);
 
 alter table only public."LedgerEntry" add constraint "LedgerEntry_pkey" PRIMARY KEY (transaction_id, line);
 
-alter table only public."MarketData" add constraint "MarketData_pkey" PRIMARY KEY (symbol, "interval", "timestamp");
+alter table only public."MarketData" add constraint "MarketData_pkey" PRIMARY KEY (symbol, "interval", "timestamp") INCLUDE (open, high, low, close, volume);
 
 alter table only public."MarketTick" add constraint "MarketTick_id_key" UNIQUE (id);
 
@@ -3190,7 +3190,7 @@ CREATE INDEX "LedgerEntry_portfolio_id_account" ON public."LedgerEntry" USING bt
 
 CREATE INDEX "MarketData_symbol_close_volume_timestamp" ON ONLY public."MarketData" USING brin (symbol, close numeric_minmax_multi_ops, volume, "timestamp") WITH (pages_per_range='32', autosummarize='on');
 
-CREATE INDEX "MarketData_symbol_timestamp_interval" ON ONLY public."MarketData" USING btree (symbol, "timestamp", "interval") INCLUDE (open, high, low, close, volume);
+CREATE INDEX "MarketData_symbol_timestamp_interval" ON ONLY public."MarketData" USING btree (symbol, "timestamp", "interval");
 
 CREATE INDEX "MarketTick_symbol_timestamp" ON public."MarketTick" USING btree (symbol, "timestamp", sequence);
 
@@ -4707,9 +4707,11 @@ comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Sa
 
 comment on function public.write_audit() is 'Writes one audit row for every changed row, with old and new values.';
 
+comment on index public."MarketData_pkey" is 'A candle once; and a chart without opening the table for prices and volume.';
+
 comment on index public."MarketData_symbol_close_volume_timestamp" is 'Which blocks have closes and volumes of a size: block ranges, because a b-tree would halve the speed of an import.';
 
-comment on index public."MarketData_symbol_timestamp_interval" is 'A symbol''s candles of any interval by time, without opening the table for prices and volume.';
+comment on index public."MarketData_symbol_timestamp_interval" is 'A symbol''s candles by time, whatever their interval.';
 
 comment on materialized view public.portfolio_realtime is 'Every portfolio''s valuation when it was last refreshed, for reports over all of them. As old as the last run of refresh-views: for now, read Portfolio.total_value_usd and Position.mark_price, which the engine keeps, or portfolio_value(). People read portfolio_realtime_mine.';
 

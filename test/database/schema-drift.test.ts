@@ -36,8 +36,7 @@ const KNOWN_DIFFERENCES = [
   // Covering columns (include) are unknown to it.
   'DROP INDEX "LedgerEntry_portfolio_id_account"',
   'CREATE INDEX "LedgerEntry_portfolio_id_account" ON "LedgerEntry"("portfolio_id", "account")',
-  'DROP INDEX "MarketData_symbol_timestamp_interval"',
-  'CREATE INDEX "MarketData_symbol_timestamp_interval" ON "MarketData"("symbol", "timestamp", "interval")',
+  'ALTER TABLE "MarketData" DROP CONSTRAINT "MarketData_pkey", ADD CONSTRAINT "MarketData_pkey" PRIMARY KEY ("symbol", "interval", "timestamp")',
   // It does not know this operator class of block ranges.
   'DROP INDEX "MarketData_symbol_close_volume_timestamp"',
   'CREATE INDEX "MarketData_symbol_close_volume_timestamp" ON "MarketData" USING BRIN ("symbol", "close" numeric_minmax_multi_ops, "volume", "timestamp")',
