@@ -1,4 +1,5 @@
 /** Whether an engine works for this desk: judged by the age of its heartbeat on the server's own clock. */
+import { engineSilence } from '../database/queries/engine-status.ts';
 import type { DeskState } from './desk-state.ts';
 
 export type EngineState =
@@ -9,17 +10,14 @@ export type EngineState =
   /** Somebody leads but is not heard of. */
   | { readonly kind: 'silent'; readonly silentForMs: number; readonly requests: number };
 
-/** Heartbeats come every second or two; after this long something is wrong. */
-const SILENT_AFTER_MS = 6_000;
-
 export const ENGINE_REMEDY = 'start one with: traderai engine run';
 
 export function engineState({ engine }: DeskState): EngineState {
   const status = engine.value;
   if (status === null) return { kind: 'unknown' };
-  const { leader, silentForMs, requests, feed } = status;
-  if (leader === null || silentForMs === null) return { kind: 'offline', requests };
-  return silentForMs > SILENT_AFTER_MS ? { kind: 'silent', silentForMs, requests } : { kind: 'leading', feed, requests };
+  const { silentForMs, requests, feed } = status;
+  const kind = engineSilence(status);
+  return kind === 'leading' ? { kind, feed, requests } : kind === 'silent' ? { kind, silentForMs: silentForMs ?? 0, requests } : { kind, requests };
 }
 
 export function engineIsOffline(desk: DeskState): boolean {

@@ -50,3 +50,6 @@ export function closesAt(interval: Interval, timestamp: number): number {
 export function isBucketStart(interval: Interval, at: number): boolean {
   return bucketStart(interval, at) === at;
 }
+
+/** The desk keeps no month after this, milliseconds UTC: see ensure_month_partitions. */
+export const END_OF_TIME = Date.UTC(2200, 0, 1);

@@ -11,7 +11,7 @@ import type { Context, ExitCode } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
 import { administrator } from './administrator.ts';
-import { agrees } from './agreement.ts';
+import { consents } from '../consent.ts';
 import { backUpFirst } from './backup-first.ts';
 import { sayProgress } from './progress.ts';
 import { outcomeJson, outcomeLines, planLines, sayTakeover } from './takeover-words.ts';
@@ -72,7 +72,7 @@ async function tell({ output }: Context, config: ClientConfig, to: { readonly to
 
 async function finish({ output }: Context, config: ClientConfig, { dropsKept, agreed }: { readonly dropsKept: boolean; readonly agreed: boolean }): Promise<void> {
   const onWait = (): void => output.say('A migration of this database is running; waiting for it to end.');
-  if (dropsKept && !agreed && !(await agrees('Drop what was kept of the earlier application\'s tables? There is no way back after that.'))) {
+  if (dropsKept && !agreed && !(await consents('Drop what was kept of the earlier application\'s tables? There is no way back after that.'))) {
     throw badUsage('what was kept of the earlier application\'s tables would be dropped, and the way back with it', 'Say so with --yes.');
   }
   const state = await withClient(config, readTakeoverState);

@@ -11,7 +11,7 @@ import type { Context } from '../command.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
 import { administrator } from './administrator.ts';
-import { agrees } from './agreement.ts';
+import { consents } from '../consent.ts';
 import { backUpFirst, backupPath } from './backup-first.ts';
 import { sayProgress } from './progress.ts';
 
@@ -51,7 +51,7 @@ async function undo(context: Context, config: ClientConfig, { to: wanted, dryRun
     if (output.form === 'json') return reportJson(output, { dryRun: true, undoes: names });
     return output.print(names.length === 0 ? 'There is nothing to undo.' : names.map((name) => `would undo ${name}`).join('\n'));
   }
-  if (names.length > 0 && !agreed && !(await agrees(`Undo ${inWords(names)} and drop the data in what they made?`))) {
+  if (names.length > 0 && !agreed && !(await consents(`Undo ${inWords(names)} and drop the data in what they made?`))) {
     throw badUsage(`${inWords(names)} would be undone, with the data in what they made`, 'Say so with --yes.');
   }
   let backup: string | null = null;
@@ -75,7 +75,7 @@ async function giveBack(context: Context, config: ClientConfig, { to, dryRun, ag
     if (output.form === 'json') return reportJson(output, { dryRun: true, undoes: ['takeover'] });
     return output.print("would give the earlier application its database back, and keep aside what was written since the takeover");
   }
-  if (!agreed && !(await agrees('Give the earlier application its database back? The desk is dropped; what was written since is kept aside in a file.'))) {
+  if (!agreed && !(await consents('Give the earlier application its database back? The desk is dropped; what was written since is kept aside in a file.'))) {
     throw badUsage('the desk would be dropped, and the earlier application given its database back', 'Say so with --yes.');
   }
   let backup: string | null = null;

@@ -1,10 +1,9 @@
 /** Whether the desk is alive: an engine that leads, and prices that move. */
 import type { PrismaClient } from '../../database/generated/client.ts';
-import { readEngineStatus } from '../../database/queries/engine-status.ts';
+import { engineSilence, readEngineStatus } from '../../database/queries/engine-status.ts';
 import { readQuotes } from '../../database/queries/quotes.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
-import { engineSilence } from '../engine/silence.ts';
 import { duration } from '../output/figures.ts';
 import { fine, warning } from './check.ts';
 import type { Check } from './check.ts';

@@ -1,6 +1,5 @@
 /** `traderai engine status` */
-import { engineSilence } from './silence.ts';
-import { readEngineStatus } from '../../database/queries/engine-status.ts';
+import { engineSilence, readEngineStatus } from '../../database/queries/engine-status.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';

@@ -35,7 +35,7 @@ export const alertsPane: ListPane<AlertPaneRow> = {
     const open = unacknowledged(desk).length;
     return open === 0 ? '' : `${open} to acknowledge`;
   },
-  empty: () => ['No alerts, and no rules to make them.', 'Watch a price with: traderai alert rule create'],
+  empty: () => ['No alerts, and no rules to make them.', "Watch a price with: traderai alert rule create 'BTCUSD last > 7000'"],
   faded: (row) => (row.kind === 'alert' && row.alert.acknowledged ? 'faded' : 'fresh'),
 };
 

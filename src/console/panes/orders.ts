@@ -34,7 +34,7 @@ export const ordersPane: ListPane<OrderRow> = {
     const open = desk.orders.value.filter(({ status }) => !isTerminal(status)).length;
     return open === 0 ? '' : `${open} open`;
   },
-  empty: () => ['No orders yet.', 'o opens the order line: b 0.5 BTCUSD @64000 gtc'],
+  empty: () => ['No orders yet.', 'o opens the order line: b 0.5 BTCUSD @bid gtc'],
   faded: ({ status }) => (isTerminal(status) && status !== 'DENIED' && status !== 'REJECTED' ? 'faded' : 'fresh'),
 };
 

@@ -1,9 +1,7 @@
 /** Starts an engine for an embedded desk as a process of its own: it outlives the console and ends by itself when nobody uses the desk. */
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { environmentOfChild } from '../../config/environment.ts';
-import { packageRoot } from '../../config/package-root.ts';
+import { startDetached } from '../embedded/detached.ts';
 
 /** What a desk of one's own trades on when nobody has fed it anything else. */
 const FEED = 'sim';
@@ -17,18 +15,5 @@ export function engineLogOf(home: string): string {
 export function startEngine(home: string): void {
   const path = engineLogOf(home);
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG_BYTES) renameSync(path, `${path}.1`);
-  const log = openSync(path, 'a', 0o600);
-  try {
-    const program = join(packageRoot, 'bin', 'traderai.js');
-    const child = spawn(process.execPath, [program, 'engine', 'run', '--home', home, '--feed', FEED, '--while-used'], {
-      detached: true,
-      stdio: ['ignore', log, log],
-      cwd: packageRoot,
-      env: environmentOfChild(),
-    });
-    child.on('error', () => undefined);
-    child.unref();
-  } finally {
-    closeSync(log);
-  }
+  startDetached(['engine', 'run', '--home', home, '--feed', FEED, '--while-used'], path);
 }

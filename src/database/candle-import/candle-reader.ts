@@ -1,4 +1,5 @@
 /** A candle file's text to good rows and reasons: the header decides the columns, every row is judged by itself. */
+import { END_OF_TIME } from '../../domain/interval.ts';
 import { parseCandleRow } from '../../domain/candle-row.ts';
 import type { CandleRow, CandleRowDefaults } from '../../domain/candle-row.ts';
 import { delimiterOf, splitCsvLine } from '../../domain/csv-line.ts';
@@ -13,9 +14,6 @@ export interface CandleSink {
   readonly row: (row: CandleRow, line: number) => void;
   readonly reject: (line: number, reason: string) => void;
 }
-
-/** The desk keeps no month after this: see ensure_month_partitions. */
-const END_OF_TIME = Date.UTC(2200, 0, 1);
 
 const UTF8_MARK = '\u00ef\u00bb\u00bf';
 

@@ -25,6 +25,15 @@ export interface EngineStatus {
   readonly readOnlyBecause: string | null;
 }
 
+/** Heartbeats come every second; after this long something is wrong. */
+const SILENT_AFTER_MS = 6_000;
+
+/** `offline`: nobody leads, and the last one left in order or never was. `silent`: somebody leads but is not heard of. */
+export function engineSilence({ leader, silentForMs }: EngineStatus): 'leading' | 'silent' | 'offline' {
+  if (leader === null || silentForMs === null) return 'offline';
+  return silentForMs > SILENT_AFTER_MS ? 'silent' : 'leading';
+}
+
 interface StoredStatus {
   readonly leader: string | null;
   readonly epoch: bigint;

@@ -1,4 +1,5 @@
 /** A candle file to a tape: every row is judged by the rules of an import, what breaks them is left out and counted. */
+import { END_OF_TIME } from '../../domain/interval.ts';
 import { parseCandleRow } from '../../domain/candle-row.ts';
 import type { CandleRow, CandleRowDefaults } from '../../domain/candle-row.ts';
 import { delimiterOf, splitCsvLine } from '../../domain/csv-line.ts';
@@ -26,8 +27,6 @@ export async function readRecording(source: SourceFile, defaults: CandleRowDefau
 
 /** How many rejected rows are named; all are counted. */
 const LISTED_REJECTS = 10;
-/** The desk keeps no month after this. */
-const END_OF_TIME = Date.UTC(2200, 0, 1);
 const UTF8_MARK = '\u00ef\u00bb\u00bf';
 const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume.';
 
