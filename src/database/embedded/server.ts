@@ -1,6 +1,6 @@
 /** The private Postgres of one home: there when it is needed, however many ask at once and whatever was killed before. */
 import { existsSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import type { ClientConfig } from 'pg';
 import { lockHolder, withProcessLock } from '../../../bin/process-lock.js';
 import { systemClock } from '../../config/clock.ts';
@@ -169,10 +169,16 @@ async function createDatabase(places: Places): Promise<void> {
     const { rows } = await client.query('select from pg_catalog.pg_database where datname = $1', [DATABASE]);
     if (rows.length === 0) await client.query(`create database ${DATABASE}`);
   } catch (error) {
+    if (hasBeenCreated(error)) return;
     throw isRefusedPassword(error) ? wrongPassword(places, error) : error;
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** A starter that was killed leaves its statement running in the server: the database that it asked for may come between our look and our wish. */
+function hasBeenCreated(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === '42P04' || (error.code === '23505' && error.constraint === 'pg_database_datname_index'));
 }
 
 function describe(places: Places, postmaster: Postmaster): EmbeddedServer {

@@ -108,6 +108,18 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     expect(existsSync(join(home.path, 'server.lock'))).toBe(false);
   });
 
+  test('a database that a killed start is still creating is taken as it comes', async () => {
+    const server = await start();
+    const orphan = new Client({ ...server.superuser, database: 'postgres' });
+    await orphan.connect();
+    for (let round = 0; round < 5; round += 1) {
+      await orphan.query('drop database traderai with (force)');
+      const [, again] = await Promise.all([orphan.query('create database traderai'), start()]);
+      expect(await ask(again, 'select current_database() as name')).toEqual([{ name: 'traderai' }]);
+    }
+    await orphan.end();
+  });
+
   test('at any moment of the first start the second one makes a whole cluster', async () => {
     for (const delayMs of [250, 400, 600, 900, 1_300]) {
       const first = startBinary(['db', 'up'], { home: home.path });
