@@ -1533,16 +1533,16 @@ create table public."AuditHead" (
 );
 
 create table public."AuditLog" (
-  sequence bigint constraint "AuditLog_sequence_not_null1" not null,
-  occurred_at timestamp(6) with time zone constraint "AuditLog_occurred_at_not_null1" not null,
-  transaction xid8 constraint "AuditLog_transaction_not_null1" not null,
-  login text constraint "AuditLog_login_not_null1" not null,
+  sequence bigint not null,
+  occurred_at timestamp(6) with time zone not null,
+  transaction xid8 not null,
+  login text not null,
   user_id uuid,
   application text,
   address inet,
-  table_name text constraint "AuditLog_table_name_not_null1" not null,
-  row_key text constraint "AuditLog_row_key_not_null1" not null,
-  action text constraint "AuditLog_action_not_null1" not null,
+  table_name text not null,
+  row_key text not null,
+  action text not null,
   old_values jsonb,
   new_values jsonb,
   chain_position bigint,

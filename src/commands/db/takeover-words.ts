@@ -1,4 +1,5 @@
 /** A takeover in words: what it would do, what it is doing, what it did. */
+import type { Slowdown } from '../../database/takeover/baseline.ts';
 import type { TakeoverPlan } from '../../database/takeover/plan.ts';
 import type { TakeoverProgress } from '../../database/takeover/step.ts';
 import type { TakeoverState } from '../../database/takeover/state.ts';
@@ -40,7 +41,7 @@ export function outcomeLines({ backup, steps, slower }: TakeoverOutcome): string
   return [
     `Taken over: ${rows('users')} users, ${rows('ticks and candles')} ticks, ${rows('inferences')} inferences, ${rows('debates')} debates, ${rows('alerts')} alerts.`,
     ...(backup === null ? [] : [`The backup is ${backup}`]),
-    ...(slower.length === 0 ? [] : [`${slower.length} queries have become slower; see the alerts.`]),
+    ...slowerWords(slower),
     'The earlier application can go on with search_path=legacy until: traderai db migrate --finish',
     'The way back: traderai db rollback --to 0',
   ];
@@ -64,3 +65,10 @@ export const STATE_WORDS: Readonly<Record<TakeoverState, string | null>> = {
   finished: 'finished; what was kept is dropped by `traderai db migrate --finish --drop-kept`, the way back is `traderai db rollback --to 0`',
   past: 'finished, with no way back',
 };
+
+/** A query is measured after every phase: it may be slower more than once. */
+function slowerWords(slower: readonly Slowdown[]): string[] {
+  const count = new Set(slower.map(({ name }) => name)).size;
+  if (count === 0) return [];
+  return [`${count === 1 ? 'One query has' : `${count} queries have`} become slower; see: traderai alert list`];
+}
