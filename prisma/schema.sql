@@ -1145,6 +1145,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.review_statements(most integer)
+ RETURNS TABLE(statement text, calls bigint, total_ms double precision, mean_ms double precision, max_ms double precision, rows bigint, share double precision, since timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  place text;
+begin
+  select n.nspname into place from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements';
+  if place is null then
+    raise exception 'this database does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
+      hint = 'As a superuser in this database: create extension pg_stat_statements; its library belongs into shared_preload_libraries.';
+  end if;
+  return query execute format(
+    -- A statement that sets a password is not normalized: it would stand there as it was said.
+    $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
+                   s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
+                   coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
+              from %1$I.pg_stat_statements s, %1$I.pg_stat_statements_info i
+             where s.dbid = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+             order by s.total_exec_time desc, s.queryid
+             limit $1 $query$, place) using most;
+exception
+  when object_not_in_prerequisite_state then
+    raise exception 'this server does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
+      hint = 'Set shared_preload_libraries = ''pg_stat_statements'' and restart the server.';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.seal_audit(most integer DEFAULT 10000)
  RETURNS integer
  LANGUAGE plpgsql
@@ -4687,6 +4717,8 @@ comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, a
 
 comment on function public.refuse_when_read_only() is 'Refuses a change of a table while DeskState says read-only.';
 
+comment on function public.review_statements(integer) is 'Statements of this desk by the server''s time they took, most first, milliseconds; share is of all of them. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
+
 comment on function public.revoke_api_key(pg_catalog.uuid) is 'Ends a key for good: its sessions at once, its login with them. Asking twice is harmless.';
 
 comment on function public.seal_audit(integer) is 'Chains audit rows that are final, at most so many: hash = sha256(hash before, canonical JSON of the row). How many; called by the engine every few seconds.';
@@ -4968,6 +5000,8 @@ alter function public.refuse_change() owner to traderai_owner;
 alter function public.refuse_unsealing() owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
+
+alter function public.review_statements(integer) owner to traderai_sessions;
 
 alter function public.revoke_api_key(uuid) owner to traderai_owner;
 
@@ -5349,6 +5383,9 @@ revoke execute on function public.refuse_change() from public;
 revoke execute on function public.refuse_unsealing() from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
+
+revoke execute on function public.review_statements(integer) from public;
+grant execute on function public.review_statements(integer) to traderai_admin;
 
 revoke execute on function public.revoke_api_key(uuid) from public;
 grant execute on function public.revoke_api_key(uuid) to traderai_analyst;

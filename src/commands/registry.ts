@@ -83,6 +83,7 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'db backup', summary: 'back the whole desk up into one file', load: () => import('./db/backup.ts') },
   { name: 'db restore', summary: 'make a desk from a backup', load: () => import('./db/restore.ts') },
   { name: 'db maintain', summary: 'refresh summaries, make months, take snapshots, analyze', load: () => import('./db/maintain.ts') },
+  { name: 'db review', summary: 'see how indexes, tables and statements are used, and what to do about it', load: () => import('./db/review.ts') },
   { name: 'db keep', summary: 'stop the embedded server when nobody uses it', load: () => import('./db/keep.ts'), hidden: 'hidden' },
   { name: 'doctor', summary: 'check everything a desk needs, with a remedy for what is wrong', load: () => import('./doctor.ts') },
   { name: 'config list', summary: 'list what can be set, and what it is', load: () => import('./config/list.ts') },

@@ -46,6 +46,10 @@ export const ERROR_CODES = {
   BAD_SYMBOL: { message: 'symbol {symbol} is not valid', hint: 'Use 1 to 32 capital letters, digits and . _ : / -' },
   BAD_NOTE: { message: 'the note is not valid', hint: 'Use at most 280 characters without control characters.' },
   BAD_NAME: { message: 'name {value} is not valid', hint: 'Use a short name without control characters.' },
+  STATEMENTS_NOT_COUNTED: {
+    message: 'this database does not count its statements',
+    hint: 'As a superuser in this database: create extension pg_stat_statements; its library belongs into shared_preload_libraries.',
+  },
   JOB_NOT_RUNNING: { message: 'this run of a job is not under way', hint: 'Run the job again: traderai db maintain --job NAME' },
   BAD_PASSWORD: { message: 'the password is not valid', hint: 'Use 12 to 128 letters, digits and signs of a plain keyboard.' },
   BAD_SCOPE: { message: 'the scope is not valid', hint: 'Scopes: viewer, analyst, trader, agent, risk, engine, admin. A person is not an agent nor an engine.' },

@@ -1,7 +1,7 @@
 /** What a backup has to know of the database that it is taken from, and what it cannot take. */
 import { DatabaseFailure } from '../failure.ts';
 import type { BackedUpTable, BackupContents, BackupHeader } from './backup-format.ts';
-import { isOfExtension, isOurs, isPartOfAnother } from './catalog/conditions.ts';
+import { isOfExtension, isOfTheServer, isOurs, isPartOfAnother } from './catalog/conditions.ts';
 import type { Connection } from './catalog/session.ts';
 
 export interface SourceTable extends BackedUpTable {
@@ -40,7 +40,7 @@ export async function readHeader(connection: Connection, { tables, createdAt }: 
             d.datname as name, pg_encoding_to_char(d.encoding) as encoding, d.datcollate as collate, d.datctype as "characterType",
             case d.datlocprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end as "localeProvider",
             coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') as locale,
-            array(select e.extname::text from pg_extension e where e.oid >= 16384 order by 1) as extensions
+            array(select e.extname::text from pg_extension e where e.oid >= 16384 and not ${isOfTheServer('e.extname')} order by 1) as extensions
        from pg_database d where d.datname = current_database()`,
   );
   const { serverVersion, serverVersionNumber, extensions, ...database } = rows[0]!;

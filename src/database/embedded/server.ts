@@ -160,25 +160,39 @@ function keepAfterwards(places: Places, keeper: KeeperState, { stays = 'while-us
   if (stays === 'while-used' && keeper === 'absent' && !existsSync(places.pinFile)) startKeeper(places);
 }
 
+/** The desk's database, with its statements counted for a review. */
 async function createDatabase(places: Places): Promise<void> {
   const postmaster = findPostmaster(places);
   if (postmaster === null) throw ended(places);
-  const client = new Client({ ...describe(places, postmaster).superuser, database: 'postgres' });
+  const { superuser } = describe(places, postmaster);
+  try {
+    await onServer({ ...superuser, database: 'postgres' }, async (client) => {
+      const { rows } = await client.query('select from pg_catalog.pg_database where datname = $1', [DATABASE]);
+      if (rows.length === 0) await unlessPresent(client.query(`create database ${DATABASE}`));
+    });
+    await onServer(superuser, (client) => unlessPresent(client.query('create extension if not exists pg_stat_statements schema public')));
+  } catch (error) {
+    throw isRefusedPassword(error) ? wrongPassword(places, error) : error;
+  }
+}
+
+async function onServer(config: ClientConfig, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client(config);
   try {
     await client.connect();
-    const { rows } = await client.query('select from pg_catalog.pg_database where datname = $1', [DATABASE]);
-    if (rows.length === 0) await client.query(`create database ${DATABASE}`);
-  } catch (error) {
-    if (hasBeenCreated(error)) return;
-    throw isRefusedPassword(error) ? wrongPassword(places, error) : error;
+    await work(client);
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
-/** A starter that was killed leaves its statement running in the server: the database that it asked for may come between our look and our wish. */
-function hasBeenCreated(error: unknown): boolean {
-  return error instanceof DatabaseError && (error.code === '42P04' || (error.code === '23505' && error.constraint === 'pg_database_datname_index'));
+/** A starter that was killed leaves its statement running in the server: what it was making may come between our look and our wish. */
+async function unlessPresent(creation: Promise<unknown>): Promise<void> {
+  try {
+    await creation;
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || !['42P04', '42710', '23505'].includes(error.code ?? '')) throw error;
+  }
 }
 
 function describe(places: Places, postmaster: Postmaster): EmbeddedServer {

@@ -8,6 +8,7 @@ import { restoreDatabase } from '../../../src/database/backup/restore.ts';
 import type { RestoreReport } from '../../../src/database/backup/restore.ts';
 import { ensureServer } from '../../../src/database/embedded/server.ts';
 import type { EmbeddedServer } from '../../../src/database/embedded/server.ts';
+import { readCountedSince } from '../../../src/database/review/counted-since.ts';
 import { runAttacks } from '../../attacks/run-attacks.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
@@ -21,6 +22,7 @@ let home: TestHome;
 let server: EmbeddedServer;
 let there: Pool;
 let restored: RestoreReport;
+let restoringSince: number;
 
 /** Roles of the source beyond those of its people. */
 const ROLES = `
@@ -46,6 +48,7 @@ beforeAll(async () => {
   there.on('error', () => undefined);
   // One of them is there already, as somebody else's.
   await there.query(`create role traderai_viewer nologin connection limit 99`);
+  restoringSince = Date.now();
   restored = await restoreDatabase(server.superuser, file);
 });
 afterAll(async () => {
@@ -71,7 +74,7 @@ test.each([
   ['attributes and verifiers', `select rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls, rolconnlimit, rolvaliduntil, rolpassword, shobj_description(oid, 'pg_authid') as comment
       from pg_authid where rolname = any($1) and rolname <> 'traderai_viewer' order by 1`],
   ['settings', `select r.rolname, s.setconfig from pg_db_role_setting s join pg_roles r on r.oid = s.setrole where r.rolname = any($1) order by 1`],
-  ['memberships', `select r.rolname as role, m.rolname as member, g.rolname as grantor, a.admin_option, a.inherit_option, a.set_option from pg_auth_members a
+  ['memberships', `select r.rolname as role, m.rolname as member, g.rolname as grantor, a.admin_option, to_jsonb(a) ->> 'inherit_option' as inherits, to_jsonb(a) ->> 'set_option' as sets from pg_auth_members a
       join pg_roles r on r.oid = a.roleid join pg_roles m on m.oid = a.member join pg_roles g on g.oid = a.grantor where r.rolname = any($1) and m.rolname = any($1) order by 1, 2, 3`],
   ['rights to set parameters', `select p.parname, g.rolname, a.privilege_type from pg_parameter_acl p cross join lateral aclexplode(p.paracl) a join pg_roles g on g.oid = a.grantee where g.rolname = any($1)`],
 ])('their %s are the same', async (_, question) => {
@@ -96,6 +99,10 @@ test('people come in with the passwords they had', async () => {
 test('its schema is the same, and its laws hold', () => {
   expect(restored.verification.schema).toBe('same');
   expect(restored.verification.laws.every(({ ok }) => ok)).toBe(true);
+});
+
+test('how it is used is counted from the restore on', async () => {
+  expect(await readCountedSince(there)).toBeGreaterThanOrEqual(restoringSince);
 });
 
 test('a hostile trader gets no further there', async () => {

@@ -27,6 +27,16 @@ test('two desks of one version have the same schema, whatever is in them', async
   }
 });
 
+test('whether the server counts statements, and who may read that, is no part of it', async () => {
+  const before = await schemaText(client);
+  await desk.pool.query('create extension pg_stat_statements; revoke all on pg_stat_statements from public; grant select on pg_stat_statements to traderai_sessions');
+  try {
+    expect(await schemaText(client)).toBe(before);
+  } finally {
+    await desk.pool.query('drop extension pg_stat_statements');
+  }
+});
+
 test('a connection keeps what it had set', async () => {
   await client.query(`set search_path = invariant, public; set timezone = 'Asia/Tokyo'`);
   await schemaText(client);

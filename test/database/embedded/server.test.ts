@@ -52,6 +52,10 @@ test('without the password nobody gets in, and with a wrong one neither', async 
   }
 });
 
+test('its statements are counted from the first one on', async () => {
+  expect(await ask(await start(), `select count(*) > 0 as counted from pg_stat_statements where query like 'create extension%'`)).toEqual([{ counted: true }]);
+});
+
 test('several that start at once share one server', async () => {
   const servers = await Promise.all([start(), start(), start(), start()]);
   expect(new Set(servers.map(({ processId }) => processId)).size).toBe(1);

@@ -13,6 +13,15 @@ export function isOfExtension(object: string, catalog: string): string {
   return `exists (select from pg_depend member where member.classid = '${catalog}'::regclass and member.objid = ${object} and member.deptype = 'e')`;
 }
 
+/** How a server counts its statements is its own affair, and whether it does: neither a backup nor the text of a schema knows of this extension. */
+export const isOfTheServer = (extensionName: string): string => `${extensionName} = 'pg_stat_statements'`;
+
+/** Of an extension that a backup carries along. */
+export function isOfKeptExtension(object: string, catalog: string): string {
+  return `exists (select from pg_depend member join pg_extension of on of.oid = member.refobjid and member.refclassid = 'pg_extension'::regclass
+    where member.classid = '${catalog}'::regclass and member.objid = ${object} and member.deptype = 'e' and not ${isOfTheServer('of.extname')})`;
+}
+
 /** Made along with something else, as the functions and casts of a range type are. */
 export function isPartOfAnother(object: string, catalog: string): string {
   return `exists (select from pg_depend part where part.classid = '${catalog}'::regclass and part.objid = ${object} and part.deptype = 'i')`;

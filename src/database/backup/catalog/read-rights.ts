@@ -1,6 +1,6 @@
 /** Comments, owners and grants: said of every kind of object in the same words. */
 import { DATABASE_NAME } from './schema-object.ts';
-import { BOOTSTRAP_ROLE, isOfExtension, isOurs, isOwnSchema, isPartOfAnother, roleText } from './conditions.ts';
+import { BOOTSTRAP_ROLE, isOfExtension, isOfKeptExtension, isOurs, isOwnSchema, isPartOfAnother, roleText } from './conditions.ts';
 
 const OWNED_BY_COLUMN = `exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and d.refobjsubid > 0)`;
 /** Stands for the database's name until it is replaced by what may stand in a file: Postgres has no text with a NUL in it. */
@@ -79,7 +79,7 @@ const INITIAL = (catalog: string, object: string): string =>
   `(select i.initprivs from pg_init_privs i where i.classoid = '${catalog}'::regclass and i.objoid = ${object} and i.objsubid = 0)`;
 /** The information schema is everybody's by its own script, which the record of initial rights does not know. */
 const BUILT_IN = (object: string, catalog: string, namespace: string): string =>
-  `((${object} < 16384 and ${namespace} <> 'information_schema'::regnamespace) or ${isOfExtension(object, catalog)})`;
+  `((${object} < 16384 and ${namespace} <> 'information_schema'::regnamespace) or ${isOfKeptExtension(object, catalog)})`;
 
 /** What was granted or taken on the server's own objects and on those of extensions: advisory locks, large objects, languages. */
 const CATALOG_RIGHTS = `

@@ -1,5 +1,5 @@
 /** Schemas, extensions, enums, domains, ranges, composite types and functions. */
-import { isOfExtension, isOurs, isOwnSchema, isPartOfAnother } from './conditions.ts';
+import { isOfExtension, isOfTheServer, isOurs, isOwnSchema, isPartOfAnother } from './conditions.ts';
 
 export const SCHEMAS = `
   select 'pg_namespace/' || n.oid as key, 'schema' as stage, n.nspname as name, format('create schema if not exists %I', n.nspname) as sql
@@ -9,7 +9,7 @@ export const SCHEMAS = `
 export const EXTENSIONS = `
   select 'pg_extension/' || e.oid as key, 'extension' as stage, e.extname as name,
          format('create extension if not exists %I with schema %I', e.extname, n.nspname) as sql
-    from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.oid >= 16384`;
+    from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.oid >= 16384 and not ${isOfTheServer('e.extname')}`;
 
 export const ENUMS = `
   select 'pg_type/' || t.oid as key, 'type' as stage, t.oid::regtype::text as name,
