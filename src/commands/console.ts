@@ -5,6 +5,7 @@ import type { WriteStream } from 'node:tty';
 import { THEMES } from '../console/theme.ts';
 import type { ThemeName } from '../console/theme.ts';
 import { engineLogOf, startEngine } from '../database/bootstrap/engine-process.ts';
+import { assertPrimary } from '../database/bootstrap/standing.ts';
 import { readEngineStatus } from '../database/queries/engine-status.ts';
 import { findPortfolio } from '../database/queries/portfolios.ts';
 import type { Context } from './command.ts';
@@ -43,6 +44,7 @@ export const command = defineCommand({
     const parts = onTerminal ? loadConsole() : null;
     parts?.catch(() => undefined);
     await withDesk(context, async (desk) => {
+      if (parts !== null && context.target().kind === 'url') await assertPrimary(desk.pool);
       // A name that was given must be right; without one the console says itself that there is none.
       const portfolio = context.portfolioName() === null ? await findPortfolio(desk.db) : await desk.portfolio();
       const engine = await engineOf(context, desk);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { paperBroker } from '../../brokers/paper.ts';
+import { assertPrimary } from '../../database/bootstrap/standing.ts';
 import { runEngine } from '../../engine/run.ts';
 import type { EngineOptions } from '../../engine/run.ts';
 import type { EngineOutcome, EngineReport } from '../../engine/report.ts';
@@ -42,6 +43,7 @@ export const command = defineCommand({
     const feeds = openFeeds(options.feed ?? [DEFAULT_FEED], clock);
     const until = options.whileUsed === true ? 'unused' : options.once === true ? 'once' : options.until === 'idle' ? 'idle' : 'stopped';
     const outcome = await withDesk(context, async (desk) => {
+      if (context.target().kind === 'url') await assertPrimary(desk.pool);
       const plan = options.orders === undefined ? null : await readPlanFile(options.orders, desk, (await desk.portfolio()).id);
       return run({
         config: desk.engineConfig, feeds, plan, broker: paperBroker, until, clock,

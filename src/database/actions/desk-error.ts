@@ -30,6 +30,7 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
   }
   if (thrown.code === '23505') return { code: 'DUPLICATE', message: thrown.message, hint: 'Somebody else was quicker: look again.', kind: 'conflict' };
   if (INVALID_VALUE.test(thrown.code)) return { code: 'BAD_VALUE', message: thrown.message, hint: thrown.hint, kind: 'invalid' };
+  if (thrown.code === '25006') return { code: 'NOT_DONE', message: `${thrown.message}: nothing was changed`, hint: 'This may be a replica: name the primary to change anything.', kind: 'unavailable' };
   if (UNDONE.test(thrown.code)) {
     return { code: 'NOT_DONE', message: `${thrown.message}: nothing was changed`, hint: 'Try again; the desk was busy or is in maintenance.', kind: 'unavailable' };
   }
@@ -50,7 +51,7 @@ const OWN_KINDS: Readonly<Partial<Record<string, DeskErrorKind>>> = { TR403: 'de
 const NOT_PERMITTED = /^(42501|28...)$/;
 const INVALID_VALUE = /^(22...|23...)$/;
 // The transaction was rolled back for certain: serialization, deadlock, lock and statement time-outs, read-only, out of resources.
-const UNDONE = /^(40...|55P03|57014|25006|53...)$/;
+const UNDONE = /^(40...|55P03|57014|53...)$/;
 // The server ended the connection; what it had been asked may have been committed before.
 const CONNECTION_ENDED = /^(08...|57P0[1-5]|XX...|58...)$/;
 

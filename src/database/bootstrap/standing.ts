@@ -60,6 +60,17 @@ export async function readStanding(connection: Pick<ClientBase | Pool, 'query'>)
   return { schema, pending: pending.length, userId: row.userId, superuser: row.superuser, engine: row.engine === true };
 }
 
+/** What listens or leads needs the server that takes changes. Throws REPLICA. */
+export async function assertPrimary(connection: Pick<ClientBase | Pool, 'query'>): Promise<void> {
+  const { rows } = await connection.query<{ replica: boolean }>('select pg_is_in_recovery() as replica');
+  if (!rows[0]!.replica) return;
+  throw new DatabaseFailure({
+    code: 'REPLICA',
+    message: 'this server is a replica: it answers questions, and neither tells what changes nor takes orders',
+    hint: 'Name the primary. Lists and reports work here; a snapshot of the desk as well: traderai | cat',
+  });
+}
+
 export function noSchema(): DatabaseFailure {
   return new DatabaseFailure({ code: 'NO_SCHEMA', message: 'this database is no desk yet: it has no schema', hint: MIGRATE });
 }
