@@ -443,6 +443,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_signal_values(client_signal_id text, symbol text, direction public."SignalDirection", strength numeric, horizon_seconds integer, entry numeric, stop numeric, target numeric, reason text, algorithm text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  price numeric;
+begin
+  if client_signal_id is null or client_signal_id !~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' then
+    raise exception 'a client signal id is 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_SIGNAL_ID';
+  end if;
+  if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
+    raise exception 'a symbol is 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
+  end if;
+  if direction is null or direction not in ('LONG', 'SHORT') then
+    raise exception 'a signal that is published is LONG or SHORT' using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Say LONG or SHORT.';
+  end if;
+  -- NaN compares greater than every number, so each range also refuses it.
+  if strength is null or not (strength between 0 and 1) or strength <> round(strength, 8) then
+    raise exception 'a strength is 0 to 1 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_STRENGTH';
+  end if;
+  if horizon_seconds is null or horizon_seconds not between 60 and 31536000 then
+    raise exception 'a horizon is 1 minute to 365 days' using errcode = 'TR422', detail = 'BAD_HORIZON';
+  end if;
+  foreach price in array array_remove(array[entry, stop, target], null) loop
+    if not (price > 0 and price < 1e12) or price <> round(price, 8) then
+      raise exception 'a price is above 0, below 1,000,000,000,000 and has at most 8 decimals'
+        using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Correct entry, stop or target.';
+    end if;
+  end loop;
+  if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
+    raise exception 'a reason is 1 to 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+  end if;
+  if algorithm is null or algorithm = '' or not public.plain_text(algorithm, 120) then
+    raise exception 'the name of an algorithm is 1 to 120 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.close_login(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2266,7 +2306,7 @@ create table public."Signal" (
   source text not null,
   algorithm text not null,
   symbol text not null,
-  "interval" text not null,
+  "interval" text,
   direction public."SignalDirection" not null,
   strength numeric(12,8) not null,
   entry_price numeric(20,8) not null,
@@ -2280,8 +2320,109 @@ create table public."Signal" (
   outcome public."SignalOutcome",
   outcome_price numeric(20,8),
   outcome_return numeric(20,8),
-  judged_at timestamp(6) with time zone
+  judged_at timestamp(6) with time zone,
+  user_id uuid,
+  client_signal_id text
 );
+
+CREATE OR REPLACE FUNCTION public.publish_signal(client_signal_id text, symbol text, direction public."SignalDirection", strength numeric, horizon_seconds integer, entry numeric DEFAULT NULL::numeric, stop numeric DEFAULT NULL::numeric, target numeric DEFAULT NULL::numeric, reason text DEFAULT NULL::text, algorithm text DEFAULT 'discretionary'::text)
+ RETURNS public."Signal"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- A runaway program fills no pane: so many a minute for a login, so many an hour for a person with all keys.
+  most_a_minute constant integer := 10;
+  most_an_hour constant integer := 120;
+  publisher constant uuid := public.current_user_id();
+  published public."Signal";
+  instrument public."Instrument";
+  own_source text;
+  market numeric;
+  market_at timestamptz;
+  published_at timestamptz;
+  entry_price numeric;
+  price numeric;
+  last_minute bigint;
+  last_hour bigint;
+begin
+  perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
+  if publisher is null then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  -- A snapshot of its own would not see what others publish meanwhile, so nothing could be counted.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'signals are published in transactions that read what is committed, not in %', current_setting('transaction_isolation')
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use the isolation level read committed.';
+  end if;
+  own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
+  -- One at a time for each person: the same id twice at once is one signal, and counting holds.
+  perform pg_catalog.pg_advisory_xact_lock(hashtext('publish_signal'), hashtext(publisher::text));
+
+  select * into published from public."Signal" s where s.source = own_source and s.client_signal_id = publish_signal.client_signal_id;
+  if found then
+    if (published.symbol, published.direction, published.strength, published.horizon_seconds, published.algorithm)
+         = (publish_signal.symbol, publish_signal.direction, publish_signal.strength, publish_signal.horizon_seconds, publish_signal.algorithm)
+       and (case when published.evidence ? 'atMarket' then null else published.entry_price end) is not distinct from publish_signal.entry
+       and published.stop_price is not distinct from publish_signal.stop
+       and published.target_price is not distinct from publish_signal.target
+       and published.evidence ->> 'reason' is not distinct from publish_signal.reason then
+      return published;
+    end if;
+    raise exception 'client signal id % already names another signal (number %)', client_signal_id, published.number
+      using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_SIGNAL_ID', hint = 'Use a new client signal id for a new signal.';
+  end if;
+
+  select * into instrument from public."Instrument" i where i.symbol = publish_signal.symbol;
+  if not found then
+    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai quote list';
+  end if;
+  if not instrument.active then
+    raise exception '% is not open for trading', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE';
+  end if;
+  market := public.mark_price(symbol);
+  if market is null then
+    raise exception '% has no price yet, so a signal has nothing to be judged by', symbol
+      using errcode = 'TR409', detail = 'NO_MARKET', hint = 'Wait for the first quote.';
+  end if;
+  foreach price in array array_remove(array[entry, stop, target], null) loop
+    if price % instrument.tick_size <> 0 then
+      raise exception 'price % is not a multiple of the tick %', public.plain_number(price), public.plain_number(instrument.tick_size)
+        using errcode = 'TR422', detail = 'OFF_TICK';
+    end if;
+  end loop;
+  entry_price := coalesce(entry, greatest(round(market / instrument.tick_size) * instrument.tick_size, instrument.tick_size));
+  if abs(entry_price - market) > market * public.price_collar() and entry is not null then
+    raise exception 'entry % is more than % %% from the market at %', public.plain_number(entry), public.plain_number(public.price_collar() * 100), public.plain_number(market)
+      using errcode = 'TR422', detail = 'PRICE_COLLAR';
+  end if;
+  if direction = 'LONG' and (stop >= entry_price or target <= entry_price) or direction = 'SHORT' and (stop <= entry_price or target >= entry_price) then
+    raise exception 'a % from % has its stop % and its target % that', direction, public.plain_number(entry_price),
+        case direction when 'LONG' then 'below' else 'above' end, case direction when 'LONG' then 'above' else 'below' end
+      using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct stop, target or direction.';
+  end if;
+
+  -- The clock, not the transaction's beginning: one that began long ago would not be counted.
+  published_at := clock_timestamp();
+  select count(*) filter (where s.source = own_source and s.created_at > published_at - interval '1 minute'), count(*) into last_minute, last_hour
+    from public."Signal" s where s.user_id = publisher and s.created_at > published_at - interval '1 hour';
+  if last_minute >= most_a_minute or last_hour >= most_an_hour then
+    raise exception 'no more than % signals a minute for a login and % an hour for a person with all keys', most_a_minute, most_an_hour
+      using errcode = 'TR403', detail = 'SIGNAL_RATE', hint = 'Publish less often: a signal says what holds until its horizon.';
+  end if;
+
+  -- The market's clock as consoles know it; the outcome is for whoever judges it, never for whoever says it.
+  market_at := greatest((select max(q.quoted_at) from public."Quote" q), (select l.market_at from public."EngineLease" l));
+  insert into public."Signal" (source, algorithm, symbol, direction, strength, entry_price, stop_price, target_price, evidence,
+      generated_at, expires_at, user_id, client_signal_id, created_at)
+    values (own_source, algorithm, symbol, direction, strength, entry_price, stop, target,
+      jsonb_strip_nulls(jsonb_build_object('reason', reason, 'marketPrice', public.plain_number(market), 'atMarket', case when entry is null then true end)),
+      market_at, market_at + make_interval(secs => horizon_seconds), publisher, client_signal_id, published_at)
+    returning * into published;
+  return published;
+end
+$function$;
 
 create table public."SystemHealth" (
   id uuid not null,
@@ -3172,6 +3313,8 @@ alter table only public."Signal" add constraint "Signal_number_key" UNIQUE (numb
 
 alter table only public."Signal" add constraint "Signal_pkey" PRIMARY KEY (id);
 
+alter table only public."Signal" add constraint "Signal_source_client_signal_id_key" UNIQUE (source, client_signal_id);
+
 alter table only public."Signal" add constraint "Signal_source_symbol_interval_generated_at_key" UNIQUE (source, symbol, "interval", generated_at);
 
 alter table only public."SystemHealth" add constraint "SystemHealth_pkey" PRIMARY KEY (id);
@@ -3253,6 +3396,8 @@ CREATE INDEX "Signal_generated_at" ON public."Signal" USING btree (generated_at 
 CREATE INDEX "Signal_symbol_generated_at" ON public."Signal" USING btree (symbol, generated_at DESC);
 
 CREATE INDEX "Signal_unjudged" ON public."Signal" USING btree (expires_at) WHERE (outcome IS NULL);
+
+CREATE INDEX "Signal_user_id_created_at" ON public."Signal" USING btree (user_id, created_at) WHERE (user_id IS NOT NULL);
 
 CREATE INDEX "SystemHealth_service_checked_at" ON public."SystemHealth" USING btree (service, checked_at DESC);
 
@@ -3666,6 +3811,8 @@ alter table public."Signal" add constraint "Signal_algorithm_check" CHECK (publi
 
 alter table public."Signal" add constraint "Signal_check" CHECK ((expires_at > generated_at));
 
+alter table public."Signal" add constraint "Signal_client_signal_id_check" CHECK ((client_signal_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$'::text));
+
 alter table public."Signal" add constraint "Signal_entry_price_check" CHECK (((entry_price > (0)::numeric) AND (entry_price < '1000000000000'::numeric)));
 
 alter table public."Signal" add constraint "Signal_interval_check" CHECK (("interval" = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text, '1w'::text, '1M'::text])));
@@ -3676,7 +3823,9 @@ alter table public."Signal" add constraint "Signal_outcome_price_check" CHECK ((
 
 alter table public."Signal" add constraint "Signal_outcome_return_check" CHECK (((outcome_return >= '-1000000'::numeric) AND (outcome_return <= '1000000'::numeric)));
 
-alter table public."Signal" add constraint "Signal_source_check" CHECK ((source ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text));
+alter table public."Signal" add constraint "Signal_published" CHECK ((((user_id IS NULL) = (client_signal_id IS NULL)) AND ((user_id IS NULL) = (source !~ ':'::text)) AND ((user_id IS NULL) = ("interval" IS NOT NULL))));
+
+alter table public."Signal" add constraint "Signal_source_check" CHECK (((source ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text) OR ((source ~ '^(agent|analyst):.'::text) AND public.plain_text(source, 80))));
 
 alter table public."Signal" add constraint "Signal_stop_price_check" CHECK (((stop_price > (0)::numeric) AND (stop_price < '1000000000000'::numeric)));
 
@@ -3791,6 +3940,8 @@ alter table only public."Session" add constraint "Session_ended_by_fkey" FOREIGN
 alter table only public."Session" add constraint "Session_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
 alter table only public."Signal" add constraint "Signal_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
+
+alter table only public."Signal" add constraint "Signal_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
 alter table public."Trade" add constraint "Trade_order_id_fkey" FOREIGN KEY (order_id) REFERENCES public."Order"(id);
 
@@ -4545,9 +4696,15 @@ comment on column public."Session".last_seen_at is 'The desk''s clock, when the 
 
 comment on column public."Session".terminal is 'Kind and size of the terminal, as the program says.';
 
+comment on column public."Signal"."interval" is 'Of the candles it was made of; null for what was published.';
+
+comment on column public."Signal".client_signal_id is 'The publisher''s own name for it: sent again it is the same signal.';
+
+comment on column public."Signal".evidence is 'The figures it was made of. Of what was published: the reason, the market price then, and atMarket when no entry was named.';
+
 comment on column public."Signal".expires_at is 'The market''s clock: the horizon at which it is judged.';
 
-comment on column public."Signal".generated_at is 'The market''s clock: the close of the candle that caused it.';
+comment on column public."Signal".generated_at is 'The market''s clock: the close of the candle that caused it, or when it was published.';
 
 comment on column public."Signal".horizon_seconds is 'How far ahead it looks.';
 
@@ -4559,7 +4716,11 @@ comment on column public."Signal".outcome_price is 'The price it was judged at.'
 
 comment on column public."Signal".outcome_return is 'Simple return from entry to outcome price in the signal''s direction: positive is right.';
 
+comment on column public."Signal".source is 'The engine''s source by its name; agent: and the prefix of a key, or analyst: and a login, for what was published.';
+
 comment on column public."Signal".strength is 'The source''s probability that the move comes, 0 to 1.';
+
+comment on column public."Signal".user_id is 'Who published it, in person or by a key; null for the engine''s.';
 
 comment on column public."SystemHealth".metrics is 'Free-form figures: cpu, memory, latency and the like.';
 
@@ -4620,6 +4781,8 @@ comment on function public.check_managed_login(pg_catalog.text) is 'Refuses ever
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'What place_order would say, without placing anything: the ticket''s preview. Takes no lock.';
 
 comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses values that are no order at all, before anything is looked up: these leave no order behind.';
+
+comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses values that are no signal at all, before anything is looked up.';
 
 comment on function public.close_login(pg_catalog.text) is 'Nobody logs in as this role any more; its name stays taken. Called by the functions that judge who may.';
 
@@ -4704,6 +4867,8 @@ comment on function public.plain_text(pg_catalog.text,integer) is 'True when a t
 comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = equity less the exposure that positions and open orders could reach.';
 
 comment on function public.price_collar() is 'How far through the market a limit price may stand, as a fraction: a typing error is further.';
+
+comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Says something about the next move, under the own login: agent:<prefix of the key> or analyst:<login>. Without an entry at the market. The same client signal id and body give the same signal again, another body is refused.';
 
 comment on function public.read_backends() is 'Every connection to this desk, without what it says. Called by the functions that judge who may see which.';
 
@@ -4905,6 +5070,8 @@ alter function public.check_order(uuid,text,public."OrderSide",public."OrderType
 
 alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
 
+alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
+
 alter function public.close_login(text) owner to traderai_roles;
 
 alter function public.close_session(uuid,text) owner to traderai_owner;
@@ -4988,6 +5155,8 @@ alter function public.plain_text(text,integer) owner to traderai_owner;
 alter function public.portfolio_value(uuid) owner to traderai_owner;
 
 alter function public.price_collar() owner to traderai_owner;
+
+alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
 alter function public.read_backends() owner to traderai_sessions;
 
@@ -5239,6 +5408,8 @@ grant execute on function public.check_order(uuid,text,public."OrderSide",public
 
 revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
 
+revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
+
 revoke execute on function public.close_login(text) from public;
 grant execute on function public.close_login(text) to traderai_owner;
 
@@ -5367,6 +5538,10 @@ grant execute on function public.portfolio_value(uuid) to traderai_viewer;
 
 revoke execute on function public.price_collar() from public;
 grant execute on function public.price_collar() to traderai_viewer;
+
+revoke execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
+grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_agent;
+grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
 
 revoke execute on function public.read_backends() from public;
 grant execute on function public.read_backends() to traderai_owner;

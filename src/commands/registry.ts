@@ -53,6 +53,7 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'candle gaps', summary: 'show where candles are missing', load: () => import('./candle/gaps.ts') },
   { name: 'signal list', summary: 'list signals, the newest first', load: () => import('./signal/list.ts') },
   { name: 'signal show', summary: 'show one signal and what it was made of', load: () => import('./signal/show.ts') },
+  { name: 'signal publish', summary: 'say what you expect of an instrument, for every console to see', load: () => import('./signal/publish.ts') },
   { name: 'alert list', summary: 'list what fired, the newest first', load: () => import('./alert/list.ts') },
   { name: 'alert ack', summary: 'take note of alerts', load: () => import('./alert/ack.ts') },
   { name: 'alert rule list', summary: 'list the prices that are watched', load: () => import('./alert/rule/list.ts') },

@@ -80,6 +80,18 @@ export const ERROR_CODES = {
     message: 'client order id {value} already names another order',
     hint: 'Use a new client order id for a new order.',
   },
+  BAD_CLIENT_SIGNAL_ID: {
+    message: 'client signal id {value} is not valid',
+    hint: 'Use 1 to 64 letters, digits and . _ : - and begin with a letter or digit.',
+  },
+  DUPLICATE_CLIENT_SIGNAL_ID: {
+    message: 'client signal id {value} already names another signal',
+    hint: 'Use a new client signal id for a new signal.',
+  },
+  BAD_STRENGTH: { message: 'strength {value} is not 0 to 1 with at most 8 decimals', hint: 'Write it as a probability, such as 0.7.' },
+  BAD_HORIZON: { message: 'the horizon is not 1 minute to 365 days', hint: 'Say how far ahead the signal looks, such as 4h.' },
+  WRONG_SIDE: { message: 'stop or target is on the wrong side of the entry {value}', hint: 'Correct stop, target or direction.' },
+  SIGNAL_RATE: { message: 'too many signals in a short time', hint: 'Publish less often: a signal says what holds until its horizon.' },
   ORDER_NOT_FOUND: { message: 'there is no order {order} that you may change', hint: 'List open orders with: traderai order list' },
   ORDER_TERMINAL: { message: 'order {order} is over: nothing is left to change', hint: 'Place a new order.' },
   ALERT_NOT_FOUND: {

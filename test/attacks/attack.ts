@@ -5,6 +5,9 @@ import type { ClientConfig } from 'pg';
 export interface Scene {
   /** The attacker: a trader with valid credentials. */
   readonly mallory: Person;
+  /** How two programs of the attacker's connect: with the scope of an agent, and with a viewer's. */
+  readonly agent: ClientConfig;
+  readonly viewer: ClientConfig;
   readonly victim: Person;
   /** An open order of the victim. */
   readonly orderId: string;
@@ -12,6 +15,8 @@ export interface Scene {
   readonly alertRuleId: string;
   readonly sessionId: string;
   readonly keyId: string;
+  /** What the victim calls a signal that a program of the victim's has published. */
+  readonly clientSignalId: string;
   /** A server process of the victim's. */
   readonly victimProcessId: number;
   readonly symbol: string;
@@ -30,7 +35,8 @@ export type Loot = readonly Readonly<Record<string, unknown>>[];
 /** Null when it is harmless, otherwise the harm in words. */
 export type Judge = (loot: Loot, scene: Scene) => string | null;
 
-export type Attack = readonly [name: string, statement: string | ((scene: Scene) => string), expected: string | Judge];
+/** Sent by the attacker in person, or by one of the attacker's programs. */
+export type Attack = readonly [name: string, statement: string | ((scene: Scene) => string), expected: string | Judge, by?: 'agent' | 'viewer'];
 
 export const nothing: Judge = (loot) => (loot.length === 0 ? null : `it showed ${loot.length} rows`);
 

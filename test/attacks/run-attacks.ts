@@ -11,8 +11,9 @@ import type { Attack, Person, Scene } from './attack.ts';
 import { ON_BOOKS } from './on-books.ts';
 import { ON_ROWS } from './on-rows.ts';
 import { ON_SERVER } from './on-server.ts';
+import { ON_SIGNALS } from './on-signals.ts';
 
-export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SERVER];
+export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SIGNALS, ...ON_SERVER];
 
 export interface AttackOutcome {
   readonly name: string;
@@ -43,7 +44,8 @@ export async function runAttacks(superuser: ClientConfig, attacks: readonly Atta
   } finally {
     await stage.victim.end().catch(() => undefined);
     // Their books stay, as everybody's do; nobody logs in as them any more.
-    for (const { login } of [stage.scene.mallory, stage.scene.victim]) await root.query(`alter role ${login} nologin`);
+    const { mallory, victim, agent, viewer } = stage.scene;
+    for (const login of [mallory.login, victim.login, agent.user, viewer.user]) await root.query(`alter role ${login} nologin`);
     await root.end();
   }
 }
@@ -52,9 +54,9 @@ const LONGEST_ATTACK_MS = 20_000;
 /** An error that repeats megabytes of what was sent would be an attack on the log. */
 const LONGEST_ANSWER = 2_000;
 
-async function run([name, wanted, expected]: Attack, scene: Scene): Promise<AttackOutcome> {
+async function run([name, wanted, expected, by]: Attack, scene: Scene): Promise<AttackOutcome> {
   const statement = typeof wanted === 'string' ? wanted : wanted(scene);
-  const client = await connected({ ...scene.mallory.config, query_timeout: LONGEST_ATTACK_MS });
+  const client = await connected({ ...(by === undefined ? scene.mallory.config : scene[by]), query_timeout: LONGEST_ATTACK_MS });
   try {
     const results = (await client.query(statement)) as QueryResult | QueryResult[];
     if (typeof expected === 'string') return { name, statement, harm: `it was not refused with ${expected}` };
@@ -89,18 +91,35 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
     return rows[0]!.id;
   };
   const clientOrderId = `secret-${tag}`;
+  const clientSignalId = `signal-${tag}`;
   const scene: Scene = {
     mallory,
+    agent: await makeKey(mallory, 'agent'),
+    viewer: await makeKey(mallory, 'viewer'),
     victim: person,
     symbol,
     clientOrderId,
+    clientSignalId,
     orderId: await one(`select id from place_order($1, $2, $3, 'BUY', 'LIMIT', 0.5, 5990)`, [person.portfolioId, clientOrderId, symbol]),
     alertRuleId: await one(`select id from create_alert_rule($1, 'LAST', 'ABOVE', 7000)`, [symbol]),
     sessionId: await one(`select open_session('host', 'terminal') as id`, []),
     keyId: await one(`select id from create_api_key($1, '{viewer}', 'key', $2)`, [`k${tag}`, scramVerifier(tag, randomBytes(16))]),
     victimProcessId: (victim as unknown as { readonly processID: number }).processID,
   };
+  const program = await connected(await makeKey(person, 'agent'));
+  await program.query(`select publish_signal($1, $2, 'SHORT', 0.9, 3600)`, [clientSignalId, symbol]);
+  await program.end();
   return { scene, victim };
+}
+
+/** A program of this person's: how it connects. */
+async function makeKey({ config }: Person, scope: 'agent' | 'viewer'): Promise<ClientConfig> {
+  const prefix = randomBytes(5).toString('hex');
+  const password = randomBytes(12).toString('hex');
+  const client = await connected(config);
+  await client.query(`select create_api_key($1, array[$2], $1, $3)`, [prefix, scope, scramVerifier(password, randomBytes(16))]);
+  await client.end();
+  return { ...config, user: `key_${prefix}`, password };
 }
 
 async function makePerson(root: Client, superuser: ClientConfig, login: string): Promise<Person> {
@@ -123,6 +142,7 @@ async function belongings(root: Client, { victim, keyId }: Scene): Promise<strin
        'orders', (select jsonb_agg(to_jsonb(o) order by o.number) from "Order" o where o.portfolio_id = $2),
        'ledger', (select jsonb_agg(to_jsonb(l) order by l.transaction_id, l.line) from "LedgerEntry" l where l.portfolio_id = $2),
        'rules', (select jsonb_agg(to_jsonb(r) order by r.number) from "AlertRule" r where r.user_id = $1),
+       'signals', (select jsonb_agg(to_jsonb(s) order by s.number) from "Signal" s where s.user_id = $1),
        'key', (select to_jsonb(k) from "ApiKey" k where k.id = $3),
        'sessions', (select jsonb_agg(to_jsonb(s)) from "Session" s where s.user_id = $1),
        'backends', (select count(*) from pg_stat_activity where usename = $4),

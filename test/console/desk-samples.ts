@@ -60,7 +60,7 @@ export function tradeRow(sequence: number, change: Partial<TradeRow> = {}): Trad
 export function signalRow(number: number, change: Partial<SignalRow> = {}): SignalRow {
   return {
     id: `signal-${number}`, number, source: 'ma-cross', algorithm: 'EMA 9/21', symbol: 'BTCUSD', interval: '1m', direction: 'LONG', strength: decimal('0.62'),
-    entryPrice: decimal('64000.123'), stopPrice: decimal('63000'), targetPrice: decimal('66000'), evidence: {}, generatedAt: NOW - 60_000, expiresAt: NOW + 600_000, ...change,
+    entryPrice: decimal('64000.123'), stopPrice: decimal('63000'), targetPrice: decimal('66000'), evidence: {}, generatedAt: NOW - 60_000, expiresAt: NOW + 600_000, clientSignalId: null, ...change,
   };
 }
 

@@ -33,6 +33,8 @@ grant execute on function
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer), revoke_api_key(uuid) to traderai_trader, traderai_risk, traderai_analyst;
 
+grant execute on function publish_signal(text, text, "SignalDirection", numeric, integer, numeric, numeric, numeric, text, text) to traderai_analyst, traderai_agent;
+
 grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
   book_step(bigint, jsonb), book_marks(bigint, text[]),

@@ -22,7 +22,7 @@ const PREFIX_BYTES = 5;
 
 export const command = defineCommand({
   details:
-    'A key is a login of its own with some of your scopes. agent: reads, publishes signals and proposes orders, and can never trade. ' +
+    'A key is a login of its own with some of your scopes. agent: reads and publishes signals, and can never trade. ' +
     'Its secret is shown this once and kept nowhere; what it did stands in the audit under its login.',
   arguments: [{ name: '<name>', summary: 'what the key is for' }],
   options: {
@@ -31,7 +31,7 @@ export const command = defineCommand({
     connections: { flags: '--connections <count>', summary: `how many connections at once (default: ${DEFAULT_CONNECTIONS})`, parse: positiveWholeNumber },
   },
   examples: [
-    ['traderai key create research --scope agent --expires 90d', 'a key for a model that proposes'],
+    ['traderai key create research --scope agent --expires 90d', 'a key for a model that publishes signals'],
     ['traderai key create grafana --scope viewer', 'a key that reads'],
     ['traderai key create bot --scope trader --json', 'the login, its secret and a URL for a script to keep'],
   ],

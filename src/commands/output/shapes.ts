@@ -160,6 +160,7 @@ export function signalJson(signal: SignalRow): JsonObject {
     evidence: signal.evidence,
     generatedAt: isoInstant(signal.generatedAt),
     expiresAt: isoInstant(signal.expiresAt),
+    clientSignalId: signal.clientSignalId,
   };
 }
 

@@ -27,7 +27,7 @@ function fieldsOf(signal: SignalRow): (readonly [string, string])[] {
   return [
     ['Signal', String(signal.number)],
     ['Source', `${plainText(signal.source)}, ${plainText(signal.algorithm)}`],
-    ['Says', `${signal.direction} ${signal.symbol} with strength ${figure(signal.strength)}, by ${signal.interval} candles`],
+    ['Says', `${signal.direction} ${signal.symbol} with strength ${figure(signal.strength)}${signal.interval === null ? '' : `, by ${signal.interval} candles`}`],
     ['Entry', figure(signal.entryPrice)],
     ['Stop', figure(signal.stopPrice)],
     ['Target', figure(signal.targetPrice)],

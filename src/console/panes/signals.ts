@@ -1,4 +1,4 @@
-/** SIG: what the signal sources say. Age and expiry are on the market's clock. */
+/** SIG: what the signal sources say, and what people and agents publish. Age and expiry are on the market's clock. */
 import type { SignalRow } from '../../database/queries/signals.ts';
 import { marketNow } from '../desk-state.ts';
 import { age } from '../text/figures.ts';
@@ -33,7 +33,7 @@ export const signalsPane: ListPane<SignalRow> = {
     { title: 'Target', priority: 2, align: 'decimal', cell: ({ targetPrice, symbol }, context) => priceCell(targetPrice, symbol, context) },
     { title: 'Age', priority: 7, align: 'right', cell: (row, context) => ({ text: sinceMade(row, context), tone: 'quiet' }) },
     { title: 'Expires', priority: 4, align: 'right', cell: (row, context) => ({ text: untilExpiry(row, context), tone: 'quiet' }) },
-    { title: 'Source', priority: 1, shrinksTo: 8, cell: ({ source, interval }) => ({ text: `${source} ${interval}`, tone: 'quiet' }) },
+    { title: 'Source', priority: 1, shrinksTo: 8, cell: ({ source, interval }) => ({ text: interval === null ? source : `${source} ${interval}`, tone: 'quiet' }) },
   ],
   summary: (context) => {
     const live = context.desk.signals.value.filter((signal) => !isExpired(signal, context)).length;

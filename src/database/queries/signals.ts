@@ -9,10 +9,12 @@ export interface SignalRow {
   readonly id: string;
   /** Short number, as an order line names it: `sig=812`. */
   readonly number: number;
+  /** A source of the engine's by its name, or who published it: `agent:` and a key's prefix, `analyst:` and a login. */
   readonly source: string;
   readonly algorithm: string;
   readonly symbol: string;
-  readonly interval: Interval;
+  /** Of the candles it was made of; null for what was published. */
+  readonly interval: Interval | null;
   readonly direction: 'LONG' | 'SHORT' | 'FLAT';
   /** 0 to 1. */
   readonly strength: Decimal;
@@ -25,6 +27,8 @@ export interface SignalRow {
   readonly generatedAt: number;
   /** The market's clock. */
   readonly expiresAt: number;
+  /** The publisher's own name for it; null for the engine's. */
+  readonly clientSignalId: string | null;
 }
 
 export async function readSignals(
@@ -47,8 +51,8 @@ export async function readSignal(db: PrismaClient, number: number): Promise<Sign
 type StoredSignal = NonNullable<Awaited<ReturnType<PrismaClient['signal']['findUnique']>>>;
 
 function signalRow(row: StoredSignal): SignalRow {
-  const interval = parseInterval(row.interval);
-  if (interval === null) throw new Error(`signal ${row.number} has the interval ${row.interval}, which the schema does not allow`);
+  const interval = row.interval === null ? null : parseInterval(row.interval);
+  if (interval === null && row.interval !== null) throw new Error(`signal ${row.number} has the interval ${row.interval}, which the schema does not allow`);
   return {
     id: row.id,
     number: countOf(row.number),
@@ -64,5 +68,6 @@ function signalRow(row: StoredSignal): SignalRow {
     evidence: row.evidence,
     generatedAt: instantOf(row.generatedAt),
     expiresAt: instantOf(row.expiresAt),
+    clientSignalId: row.clientSignalId,
   };
 }

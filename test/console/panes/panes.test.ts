@@ -82,6 +82,14 @@ describe('SIG, ALR, MKT and TRD', () => {
     expect(texts(lines)[2]).toContain('expired');
   });
 
+  test('signals say who speaks: a source and its candles, or who published them', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'signals', value: [signalRow(2, { source: 'agent:1f2e3d4c5b', interval: null, clientSignalId: 'run-7' }), signalRow(1)], at: NOW });
+    const lines = texts(body('SIG', context(store)));
+    expect(lines[1]).toMatch(/ agent:1f2e3d4c5b$/);
+    expect(lines[2]).toMatch(/ ma-cross 1m$/);
+  });
+
   test('alerts stand with the worst that nobody took first', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(3, { acknowledged: true, acknowledgedBy: 'ann' }), alertRow(2), alertRow(1, { severity: 'CRITICAL' })], at: NOW });

@@ -7,6 +7,7 @@ import { cancelOrder } from '../../../src/database/actions/cancel-order.ts';
 import { checkOrder } from '../../../src/database/actions/check-order.ts';
 import { findOrderByClientId, placeOrder } from '../../../src/database/actions/place-order.ts';
 import { moveCash } from '../../../src/database/actions/portfolios.ts';
+import { publishSignal } from '../../../src/database/actions/publish-signal.ts';
 import { closeSession, openSession, readSessions, touchSession } from '../../../src/database/actions/sessions.ts';
 import { verifyAudit } from '../../../src/database/audit-chain.ts';
 import { readCursors, readHistory, readHoldings } from '../../../src/database/booking/engine-books.ts';
@@ -123,6 +124,11 @@ export const TRADERS_QUESTIONS: Questions = {
 
 /** As an administrator, who sees everybody's rows. */
 export const ADMINISTRATORS_QUESTIONS: Questions = {
+  actions: async ({ pool }) => {
+    const signal = { clientSignalId: 'explained', symbol: 'BTCUSD', direction: 'LONG', strength: new Decimal('0.5'), horizonSeconds: 3600, entry: null, stop: null, target: null, reason: null, algorithm: 'x' } as const;
+    const published = await publishSignal(pool, signal);
+    if (!published.ok) throw new Error(published.error.message);
+  },
   audit: async ({ db, desk }) => [
     await readAudit(db, { limit: 100 }),
     await readAudit(db, { table: 'Order', key: desk.order.id, limit: 100 }),
