@@ -52,7 +52,8 @@ async function programOf(person: Person, scopes: readonly KeyScope[]): Promise<P
   const prefix = randomBytes(5).toString('hex');
   const made = await createKey(person.pool, { name: prefix, prefix, scopes, verifier: scramVerifier(password, randomBytes(16)), expiresAt: null, connectionLimit: 5 });
   if (!made.ok) throw new Error(made.error.message);
-  const pool = new Pool({ ...desk.config, user: made.value.login, password, max: 5 });
+  // A key has five connections: one that is closing still counts.
+  const pool = new Pool({ ...desk.config, user: made.value.login, password, max: 5, idleTimeoutMillis: 0 });
   pool.on('error', () => undefined);
   programs.push(pool);
   return { id: made.value.id, prefix, pool };
@@ -155,7 +156,8 @@ describe('the same client signal id', () => {
   test('sent five times at once is one signal', async () => {
     const signal = long();
     const answers = await Promise.all(Array.from({ length: 5 }, () => publishSignal(agent.pool, signal)));
-    expect(new Set(answers.map((answer) => (answer.ok ? answer.value.id : answer.error.message))).size).toBe(1);
+    const [first, ...others] = answers.map((answer) => (answer.ok ? answer.value.id : answer.error.message));
+    expect(others).toEqual(Array.from({ length: 4 }, () => first));
   });
 
   test('of another login is another signal', async () => {
