@@ -565,42 +565,11 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  -- What a person may hold up before it is ended; nobody can lengthen these for himself.
-  engine_waits constant interval := '1 second';
-  idle_in_transaction constant interval := '60 seconds';
-  statement_runs constant interval := '5 minutes';
-  queue_share constant double precision := 0.05;
-  queue_held constant interval := '5 seconds';
 begin
-  -- What the server says of sessions is kept for a transaction unless it is asked anew.
-  perform pg_stat_clear_snapshot();
+  -- What a person may hold up before it is ended; nobody can lengthen these for himself.
   return query
-  with recursive backends as materialized (
-    select * from public.read_backends()
-  ), blocking (pid) as (
-    select unnest(pg_blocking_pids(b.process_id)) from backends b
-     where b.engine and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
-    union
-    select unnest(pg_blocking_pids(w.pid)) from blocking w
-  ), judged as materialized (
-    select b.process_id, b.login, b.started_at,
-           case
-             when exists (select from public."User" u where u.login = b.login and not u.active)
-               or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp()))
-               then 'its login is closed'
-             when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
-             when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
-             when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
-             when pg_notification_queue_usage() > queue_share
-              and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
-               then 'it held up the queue of notifications'
-           end as reason
-      from backends b
-     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
-  )
-  select j.process_id, j.login, j.reason from judged j
-   where j.reason is not null and public.end_backend(j.process_id, j.started_at);
+  select * from public.end_sessions_beyond(
+    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', queue_share => 0.05, queue_held => '5 seconds');
   -- Consoles that went without saying so.
   update public."Session" s
      set ended_at = clock_timestamp(), end_reason = 'not seen any more', armed_portfolio_id = null, armed_at = null
@@ -652,6 +621,44 @@ begin
    where s.id = ended.id;
   -- Several consoles of one login share its connections: the others come back by themselves, this one learns from touch_session that it is over.
   return public.end_logins(array[ended.login]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idle_in_transaction interval, statement_runs interval, queue_share double precision, queue_held interval)
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- What the server says of sessions is kept for a transaction unless it is asked anew.
+  perform pg_stat_clear_snapshot();
+  return query
+  with recursive backends as materialized (
+    select * from public.read_backends()
+  ), blocking (pid) as (
+    select unnest(pg_blocking_pids(b.process_id)) from backends b
+     where b.engine and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
+    union
+    select unnest(pg_blocking_pids(w.pid)) from blocking w
+  ), judged as materialized (
+    select b.process_id, b.login, b.started_at,
+           case
+             when exists (select from public."User" u where u.login = b.login and not u.active)
+               or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp()))
+               then 'its login is closed'
+             when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
+             when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
+             when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
+             when pg_notification_queue_usage() > queue_share
+              and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
+               then 'it held up the queue of notifications'
+           end as reason
+      from backends b
+     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
+  )
+  select j.process_id, j.login, j.reason from judged j
+   where j.reason is not null and public.end_backend(j.process_id, j.started_at);
 end
 $function$;
 
@@ -4627,6 +4634,8 @@ comment on function public.end_logins(pg_catalog.text[]) is 'Ends every connecti
 
 comment on function public.end_session(pg_catalog.uuid) is 'Ends a console or program, with the connections of its login; how many connections.';
 
+comment on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) is 'Ends sessions of people that hold up others for longer than this. Called by end_abusive_sessions, which has the limits; nobody else may say them.';
+
 comment on function public.end_sessions_of(pg_catalog.text) is 'Ends everything that is connected as a login; how many connections.';
 
 comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Takes the lease when it is free or its leader has been silent for lease_seconds: the new epoch, or null while another leads.';
@@ -4908,6 +4917,8 @@ alter function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) owner 
 alter function public.end_logins(text[]) owner to traderai_owner;
 
 alter function public.end_session(uuid) owner to traderai_owner;
+
+alter function public.end_sessions_beyond(interval,interval,interval,double precision,interval) owner to traderai_owner;
 
 alter function public.end_sessions_of(text) owner to traderai_owner;
 
@@ -5260,6 +5271,8 @@ revoke execute on function public.end_logins(text[]) from public;
 
 revoke execute on function public.end_session(uuid) from public;
 grant execute on function public.end_session(uuid) to traderai_viewer;
+
+revoke execute on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) from public;
 
 revoke execute on function public.end_sessions_of(text) from public;
 grant execute on function public.end_sessions_of(text) to traderai_viewer;
