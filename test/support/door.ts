@@ -17,9 +17,11 @@ export interface Door {
 export interface DoorOptions {
   /** A statement that contains this ends its connection before the server hears of it. */
   readonly refuses?: RegExp;
+  /** A statement that contains this waits for its answer without an end. */
+  readonly holds?: RegExp;
 }
 
-export async function openDoor({ host, port }: Pick<Login, 'host' | 'port'>, { refuses }: DoorOptions = {}): Promise<Door> {
+export async function openDoor({ host, port }: Pick<Login, 'host' | 'port'>, { refuses, holds }: DoorOptions = {}): Promise<Door> {
   const sockets = new Set<Socket>();
   let asked = '';
   let isOpen = true;
@@ -40,7 +42,7 @@ export async function openDoor({ host, port }: Pick<Login, 'host' | 'port'>, { r
       const text = data.toString('latin1');
       asked += text;
       if (refuses?.test(text) === true) end();
-      else upstream.write(data);
+      else if (holds?.test(text) !== true) upstream.write(data);
     });
     upstream.on('data', (data) => client.write(data));
   });
