@@ -569,7 +569,8 @@ begin
   -- What a person may hold up before it is ended; nobody can lengthen these for himself.
   return query
   select * from public.end_sessions_beyond(
-    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', queue_share => 0.05, queue_held => '5 seconds');
+    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
+    queue_share => 0.05, queue_held => '5 seconds');
   -- Consoles that went without saying so.
   update public."Session" s
      set ended_at = clock_timestamp(), end_reason = 'not seen any more', armed_portfolio_id = null, armed_at = null
@@ -624,7 +625,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idle_in_transaction interval, statement_runs interval, queue_share double precision, queue_held interval)
+CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval)
  RETURNS TABLE(process_id integer, login text, reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -650,6 +651,8 @@ begin
              when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
+             -- A word a minute makes no transaction idle, and locks and old rows are kept all the same.
+             when not b.admin and b.transaction_at < clock_timestamp() - transaction_open then 'its transaction was open too long'
              when pg_notification_queue_usage() > queue_share
               and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
                then 'it held up the queue of notifications'
@@ -5292,7 +5295,7 @@ comment on function public.end_logins(pg_catalog.text[]) is 'Ends every connecti
 
 comment on function public.end_session(pg_catalog.uuid) is 'Ends a console or program, with the connections of its login; how many connections.';
 
-comment on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) is 'Ends sessions of people that hold up others for longer than this. Called by end_abusive_sessions, which has the limits; nobody else may say them.';
+comment on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) is 'Ends sessions of people that hold up others for longer than this. Called by end_abusive_sessions, which has the limits; nobody else may say them.';
 
 comment on function public.end_sessions_of(pg_catalog.text) is 'Ends everything that is connected as a login; how many connections.';
 
@@ -5696,7 +5699,7 @@ alter function public.end_logins(text[]) owner to traderai_owner;
 
 alter function public.end_session(uuid) owner to traderai_owner;
 
-alter function public.end_sessions_beyond(interval,interval,interval,double precision,interval) owner to traderai_owner;
+alter function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) owner to traderai_owner;
 
 alter function public.end_sessions_of(text) owner to traderai_owner;
 
@@ -6050,7 +6053,7 @@ revoke execute on function public.end_logins(text[]) from public;
 revoke execute on function public.end_session(uuid) from public;
 grant execute on function public.end_session(uuid) to traderai_viewer;
 
-revoke execute on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) from public;
+revoke execute on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) from public;
 
 revoke execute on function public.end_sessions_of(text) from public;
 grant execute on function public.end_sessions_of(text) to traderai_viewer;

@@ -97,7 +97,7 @@ describe('a session', () => {
 });
 
 /** As good as never. */
-const NEVER = { engineWaits: '1 hour', idleInTransaction: '1 hour', statementRuns: '1 hour', queueShare: 1, queueHeld: '1 hour' };
+const NEVER = { engineWaits: '1 hour', idleInTransaction: '1 hour', statementRuns: '1 hour', transactionOpen: '1 hour', queueShare: 1, queueHeld: '1 hour' };
 
 /** What node-postgres keeps to itself. */
 interface Inside {
@@ -174,9 +174,9 @@ describe('the reaper', () => {
 
   /** What it ends when nothing may be held up for any time at all: only the desk's own limits are fixed. */
   async function endsBeyond(limits: Partial<typeof NEVER>): Promise<Pick<EndedSession, 'login' | 'reason'>[]> {
-    const { engineWaits, idleInTransaction, statementRuns, queueShare, queueHeld } = { ...NEVER, ...limits };
-    const { rows } = await desk.root.query<EndedSession>('select login, reason from end_sessions_beyond($1, $2, $3, $4, $5)', [engineWaits, idleInTransaction, statementRuns, queueShare, queueHeld]);
-    return rows;
+    const { engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld } = { ...NEVER, ...limits };
+    const values = [engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld];
+    return (await desk.root.query<EndedSession>('select login, reason from end_sessions_beyond($1, $2, $3, $4, $5, $6)', values)).rows;
   }
 
   test('ends whoever is idle in a transaction, an administrator too, failed transactions too', async () => {
@@ -212,6 +212,20 @@ describe('the reaper', () => {
     imports.release();
   });
 
+  test('ends a transaction that is open too long however busy it is, not the one of an administrator', async () => {
+    const alice = await desk.person();
+    const [busy, imports] = [await alice.pool.connect(), await admin.pool.connect()];
+    const lost = lossOf(busy);
+    for (const connection of [busy, imports]) await connection.query('begin; select 1');
+    await busy.query('select 1');
+    expect(await endsBeyond({ transactionOpen: '1 hour' })).toEqual([]);
+    expect(await endsBeyond({ transactionOpen: '0' })).toEqual([{ login: alice.login, reason: 'its transaction was open too long' }]);
+    await lost;
+    busy.release(true);
+    await imports.query('rollback');
+    imports.release();
+  });
+
   test('ends whoever listens and keeps the queue of notifications from being emptied', async () => {
     const mallory = await desk.person();
     const [inTransaction, unread, listening] = [await mallory.pool.connect(), await mallory.pool.connect(), await mallory.pool.connect()];
@@ -235,7 +249,7 @@ describe('the reaper', () => {
   });
 
   test('takes its limits from nobody: who may reap may not say them', async () => {
-    for (const { pool } of [engine, admin]) await expect(pool.query(`select end_sessions_beyond('0', '0', '0', 0, '0')`)).rejects.toMatchObject({ code: '42501' });
+    for (const { pool } of [engine, admin]) await expect(pool.query(`select end_sessions_beyond('0', '0', '0', '0', 0, '0')`)).rejects.toMatchObject({ code: '42501' });
   });
 
   test('leaves alone who works, who began a transaction or a statement just now, the engine, and the superuser', async () => {

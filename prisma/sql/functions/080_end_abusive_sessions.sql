@@ -6,7 +6,8 @@ begin
   -- What a person may hold up before it is ended; nobody can lengthen these for himself.
   return query
   select * from public.end_sessions_beyond(
-    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', queue_share => 0.05, queue_held => '5 seconds');
+    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
+    queue_share => 0.05, queue_held => '5 seconds');
   -- Consoles that went without saying so.
   update public."Session" s
      set ended_at = clock_timestamp(), end_reason = 'not seen any more', armed_portfolio_id = null, armed_at = null
