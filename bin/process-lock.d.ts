@@ -4,3 +4,5 @@ export interface LockOptions {
 }
 export function withProcessLock<T>(path: string, options: LockOptions, work: () => Promise<T> | T): Promise<T>;
 export function lockHolder(path: string): number | null;
+export function processMark(): string;
+export function isMarkAlive(mark: string): boolean;

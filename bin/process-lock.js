@@ -28,9 +28,20 @@ export function lockHolder(path) {
   return owner !== null && isAlive(owner) ? owner.pid : null;
 }
 
+/** Names this process among all that ever ran on this machine: its id, and when it started. */
+export function processMark() {
+  return `${process.pid} ${startOf(process.pid)}`;
+}
+
+/** Whether the process with this mark runs still. */
+export function isMarkAlive(mark) {
+  const [pid, start] = mark.split(' ');
+  return isAlive({ pid: Number(pid), start });
+}
+
 async function acquire(path, timeoutMs, onWait) {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const mine = `${process.pid} ${startOf(process.pid)} ${process.hrtime.bigint()}`;
+  const mine = `${processMark()} ${process.hrtime.bigint()}`;
   const deadline = performance.now() + timeoutMs;
   for (let waited = 0; ; waited += 1) {
     if (take(path, mine)) return () => giveBack(path, mine);

@@ -605,42 +605,12 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  -- What a person may hold up before it is ended; nobody can lengthen these for himself.
-  engine_waits constant interval := '1 second';
-  idle_in_transaction constant interval := '60 seconds';
-  statement_runs constant interval := '5 minutes';
-  queue_share constant double precision := 0.05;
-  queue_held constant interval := '5 seconds';
 begin
-  -- What the server says of sessions is kept for a transaction unless it is asked anew.
-  perform pg_stat_clear_snapshot();
+  -- What a person may hold up before it is ended; nobody can lengthen these for himself.
   return query
-  with recursive backends as materialized (
-    select * from public.read_backends()
-  ), blocking (pid) as (
-    select unnest(pg_blocking_pids(b.process_id)) from backends b
-     where b.engine and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
-    union
-    select unnest(pg_blocking_pids(w.pid)) from blocking w
-  ), judged as materialized (
-    select b.process_id, b.login, b.started_at,
-           case
-             when exists (select from public."User" u where u.login = b.login and not u.active)
-               or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp()))
-               then 'its login is closed'
-             when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
-             when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
-             when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
-             when pg_notification_queue_usage() > queue_share
-              and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
-               then 'it held up the queue of notifications'
-           end as reason
-      from backends b
-     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
-  )
-  select j.process_id, j.login, j.reason from judged j
-   where j.reason is not null and public.end_backend(j.process_id, j.started_at);
+  select * from public.end_sessions_beyond(
+    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
+    queue_share => 0.05, queue_held => '5 seconds');
   -- Consoles that went without saying so.
   update public."Session" s
      set ended_at = clock_timestamp(), end_reason = 'not seen any more', armed_portfolio_id = null, armed_at = null
@@ -692,6 +662,46 @@ begin
    where s.id = ended.id;
   -- Several consoles of one login share its connections: the others come back by themselves, this one learns from touch_session that it is over.
   return public.end_logins(array[ended.login]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval)
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- What the server says of sessions is kept for a transaction unless it is asked anew.
+  perform pg_stat_clear_snapshot();
+  return query
+  with recursive backends as materialized (
+    select * from public.read_backends()
+  ), blocking (pid) as (
+    select unnest(pg_blocking_pids(b.process_id)) from backends b
+     where b.engine and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
+    union
+    select unnest(pg_blocking_pids(w.pid)) from blocking w
+  ), judged as materialized (
+    select b.process_id, b.login, b.started_at,
+           case
+             when exists (select from public."User" u where u.login = b.login and not u.active)
+               or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp()))
+               then 'its login is closed'
+             when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
+             when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
+             when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
+             -- A word a minute makes no transaction idle, and locks and old rows are kept all the same.
+             when not b.admin and b.transaction_at < clock_timestamp() - transaction_open then 'its transaction was open too long'
+             when pg_notification_queue_usage() > queue_share
+              and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
+               then 'it held up the queue of notifications'
+           end as reason
+      from backends b
+     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
+  )
+  select j.process_id, j.login, j.reason from judged j
+   where j.reason is not null and public.end_backend(j.process_id, j.started_at);
 end
 $function$;
 
@@ -4542,27 +4552,107 @@ alter table only public._prisma_migrations force row level security;
 alter table public._traderai_objects enable row level security;
 alter table only public._traderai_objects force row level security;
 
+comment on column public."Alert".acknowledged is 'Whether somebody has seen it.';
+
+comment on column public."Alert".acknowledged_at is 'The desk''s clock.';
+
+comment on column public."Alert".acknowledged_by is 'Who has seen it.';
+
 comment on column public."Alert".correlation_id is 'Alerts of one cause share it; the cause is often the row with this id.';
+
+comment on column public."Alert".created_at is 'The desk''s clock.';
+
+comment on column public."Alert".data is 'Figures behind it, by name.';
+
+comment on column public."Alert".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Alert".message is 'The whole of it.';
+
+comment on column public."Alert".number is 'A short number to name it by.';
 
 comment on column public."Alert".occurred_at is 'The market''s clock; null for what is not of the market.';
 
 comment on column public."Alert".resolved_at is 'When its cause was gone; acknowledging only says that somebody has seen it.';
 
+comment on column public."Alert".resolved_by is 'Who says that its cause is gone; null when it went by itself.';
+
+comment on column public."Alert".rule_id is 'The rule that fired; null when none did, or it was deleted.';
+
+comment on column public."Alert".severity is 'How urgent it is.';
+
 comment on column public."Alert".source is 'What raised it: engine, rule, database, migration, a feed or a signal source.';
+
+comment on column public."Alert".symbol is 'Its instrument; null when it is about none.';
+
+comment on column public."Alert".title is 'In a few words.';
+
+comment on column public."Alert".type is 'What it is about.';
+
+comment on column public."AlertRule".active is 'False: it watches no more, and its alerts stay.';
+
+comment on column public."AlertRule".created_at is 'The desk''s clock.';
+
+comment on column public."AlertRule".field is 'Which of its prices.';
+
+comment on column public."AlertRule".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."AlertRule".number is 'A short number to name it by.';
+
+comment on column public."AlertRule".operator is 'On which side of the threshold it fires.';
+
+comment on column public."AlertRule".severity is 'How urgent its alerts are.';
+
+comment on column public."AlertRule".symbol is 'What is watched.';
+
+comment on column public."AlertRule".threshold is 'The price it is compared with.';
 
 comment on column public."AlertRule".triggered is 'True while the condition holds: it must end before the rule can fire again.';
 
+comment on column public."AlertRule".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."AlertRule".user_id is 'Whose it is.';
+
+comment on column public."ApiKey".connection_limit is 'How many connections it may have at once.';
+
+comment on column public."ApiKey".created_at is 'The desk''s clock.';
+
+comment on column public."ApiKey".created_by is 'Who made it.';
+
 comment on column public."ApiKey".expires_at is 'Null for a key that does not expire; the role''s VALID UNTIL says the same.';
 
+comment on column public."ApiKey".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."ApiKey".last_used_at is 'The desk''s clock; null before it was used.';
+
+comment on column public."ApiKey".name is 'Unique among its user''s.';
+
 comment on column public."ApiKey".prefix is 'First characters of the key: enough to recognise it, worthless to log in with.';
+
+comment on column public."ApiKey".revoked_at is 'The desk''s clock; null while it is good.';
+
+comment on column public."ApiKey".revoked_by is 'Who took it back.';
 
 comment on column public."ApiKey".role_name is 'The Postgres login role of this key.';
 
 comment on column public."ApiKey".scopes is 'What the key may do: the scope roles its login is a member of, without their prefix.';
 
+comment on column public."ApiKey".user_id is 'Whose key it is: it sees and trades what is theirs, within its scopes.';
+
 comment on column public."AuditHead"."position" is 'How many rows are sealed.';
 
+comment on column public."AuditHead".hash is 'The last link of the chain: the next is made from it.';
+
+comment on column public."AuditHead".id is 'There is one row.';
+
+comment on column public."AuditHead".sealed_at is 'The desk''s clock.';
+
 comment on column public."AuditHead".sequence is 'The last sealed row.';
+
+comment on column public."AuditLog".action is 'How.';
+
+comment on column public."AuditLog".address is 'Where it connected from; null on the server''s own socket.';
+
+comment on column public."AuditLog".application is 'What the program called itself.';
 
 comment on column public."AuditLog".chain_position is 'Place in the hash chain, from 1 without gaps; null until the sealer has been by.';
 
@@ -4570,27 +4660,141 @@ comment on column public."AuditLog".hash is 'SHA-256 over this row and the hash 
 
 comment on column public."AuditLog".login is 'session_user: what was logged in, whatever role it took on.';
 
+comment on column public."AuditLog".new_values is 'The row after; null for a deleted one.';
+
+comment on column public."AuditLog".occurred_at is 'The desk''s clock.';
+
+comment on column public."AuditLog".old_values is 'The row before; null for a new one.';
+
 comment on column public."AuditLog".row_key is 'The changed row''s key as text.';
 
 comment on column public."AuditLog".sealed_at is 'The desk''s clock.';
 
+comment on column public."AuditLog".sequence is 'Rises with every row; gaps are transactions that were rolled back.';
+
+comment on column public."AuditLog".table_name is 'What was changed.';
+
+comment on column public."AuditLog".transaction is 'Rows of one transaction share it.';
+
+comment on column public."AuditLog".user_id is 'Whose login it was; null for logins without a user.';
+
+comment on column public."Debate".bear_arguments is 'Shaped as the bull''s.';
+
 comment on column public."Debate".bull_arguments is 'Each a JSON string, or {"text", "evidence"}.';
+
+comment on column public."Debate".closed_at is 'The desk''s clock, when votes ended; null while it is open.';
+
+comment on column public."Debate".completion_tokens is 'How many tokens it answered with.';
+
+comment on column public."Debate".confidence is 'The judge''s, 0 to 1; null until judged.';
+
+comment on column public."Debate".cost_usd is 'What the provider charges for its tokens.';
+
+comment on column public."Debate".created_at is 'The desk''s clock.';
+
+comment on column public."Debate".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Debate".inference_id is 'What is argued.';
 
 comment on column public."Debate".judge_evaluation is '{"winner": "BULL"|"BEAR"|"NEUTRAL", "confidence": 0..1, "reasoning": text, "keyPoints": [text]}. Null until judged.';
 
+comment on column public."Debate".model is 'Which model answered, as its provider names it.';
+
+comment on column public."Debate".number is 'A short number to name it by.';
+
+comment on column public."Debate".prompt_tokens is 'How many tokens the model was given.';
+
+comment on column public."Debate".question is 'What is argued, as one question.';
+
+comment on column public."Debate".status is 'How far it has come.';
+
+comment on column public."Debate".symbol is 'What it is about; null when about none.';
+
+comment on column public."Debate".updated_at is 'The desk''s clock, when the row was last written.';
+
 comment on column public."Debate".winner is 'The judge''s verdict; null until judged. People''s is the count of DebateVote.';
+
+comment on column public."DebateVote".created_at is 'The desk''s clock.';
+
+comment on column public."DebateVote".debate_id is 'What was voted on.';
+
+comment on column public."DebateVote".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."DebateVote".rationale is 'Why.';
+
+comment on column public."DebateVote".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."DebateVote".user_id is 'Who votes.';
+
+comment on column public."DebateVote".voted_for is 'The side that convinced.';
 
 comment on column public."DeskState".cause is 'MIGRATION: the next migration that succeeds ends it. ADMINISTRATOR: only an administrator does.';
 
+comment on column public."DeskState".changed_at is 'The desk''s clock.';
+
 comment on column public."DeskState".changed_by is 'The login that set or ended it.';
+
+comment on column public."DeskState".id is 'There is one row.';
+
+comment on column public."DeskState".read_only is 'True: the desk takes no changes.';
+
+comment on column public."DeskState".reason is 'Why; null when it does.';
+
+comment on column public."EngineLease".acquired_at is 'The desk''s clock, when it began to lead.';
 
 comment on column public."EngineLease".epoch is 'Raised by one at every change of leader; never goes back.';
 
+comment on column public."EngineLease".feed is 'What market it takes.';
+
+comment on column public."EngineLease".heartbeat_at is 'The desk''s clock: silent for five seconds, it has lost the lead to whoever asks.';
+
+comment on column public."EngineLease".host is 'The machine it runs on, as it says.';
+
+comment on column public."EngineLease".id is 'There is one row.';
+
+comment on column public."EngineLease".leader is 'A uuid that the leading engine made for itself; null when none leads.';
+
+comment on column public."EngineLease".market_at is 'The market''s clock.';
+
+comment on column public."EngineLease".process_id is 'Its process there.';
+
+comment on column public."EngineLease".steps is 'How many bookings it has made since it leads.';
+
+comment on column public."FeedCursor"."position" is 'How many of its events are booked: a restart goes on after them.';
+
+comment on column public."FeedCursor".feed is 'Which feed or plan.';
+
+comment on column public."FeedCursor".finished is 'True when it has told everything.';
+
+comment on column public."FeedCursor".market_at is 'The market''s clock there.';
+
+comment on column public."FeedCursor".updated_at is 'The desk''s clock.';
+
+comment on column public."Halt".halted_at is 'The desk''s clock.';
+
 comment on column public."Halt".halted_by is 'Null when a limit did it, not a person.';
+
+comment on column public."Halt".id is 'A version 7 uuid: it sorts by when it was made.';
 
 comment on column public."Halt".portfolio_id is 'Null with user_id null: the whole desk.';
 
+comment on column public."Halt".reason is 'Why, as whoever halted it says.';
+
+comment on column public."Halt".resume_reason is 'Why it may.';
+
+comment on column public."Halt".resumed_at is 'The desk''s clock; null while it is in force.';
+
+comment on column public."Halt".resumed_by is 'Who let trading go on.';
+
 comment on column public."Halt".symbol is 'Null: every instrument.';
+
+comment on column public."Halt".user_id is 'For all portfolios of this user; null with portfolio_id null: the whole desk.';
+
+comment on column public."Inference".completed_at is 'The desk''s clock.';
+
+comment on column public."Inference".completion_tokens is 'How many tokens it answered with.';
+
+comment on column public."Inference".confidence is 'Of the chosen answer, 0 to 1; null until there is one.';
 
 comment on column public."Inference".conservative is 'The cautious angle: {"answer": text, "confidence": 0..1, "reasoning": text}. Null until answered.';
 
@@ -4598,109 +4802,493 @@ comment on column public."Inference".context is 'What the model was given beside
 
 comment on column public."Inference".cost_usd is 'What the provider charges for its tokens.';
 
+comment on column public."Inference".created_at is 'The desk''s clock.';
+
+comment on column public."Inference".error is 'Why there is no answer.';
+
+comment on column public."Inference".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Inference".model is 'Which model answered, as its provider names it.';
+
+comment on column public."Inference".number is 'A short number to name it by.';
+
 comment on column public."Inference".progressive is 'The bold angle, shaped as the conservative one.';
+
+comment on column public."Inference".prompt_tokens is 'How many tokens the model was given.';
+
+comment on column public."Inference".provider is 'Whose model answered.';
+
+comment on column public."Inference".query is 'The question.';
 
 comment on column public."Inference".selected_option is 'The angle that was chosen in the end.';
 
+comment on column public."Inference".status is 'How far it has come.';
+
+comment on column public."Inference".symbol is 'What the question is about; null when about none.';
+
 comment on column public."Inference".synthetic is 'The angle between both, shaped as the conservative one.';
 
+comment on column public."Inference".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."Inference".user_id is 'Who asked.';
+
+comment on column public."Instrument".active is 'False: every new order is denied.';
+
 comment on column public."Instrument".commission_rate is 'Commission as a fraction of notional.';
+
+comment on column public."Instrument".created_at is 'The desk''s clock.';
+
+comment on column public."Instrument".currency is 'What it is priced and settled in.';
+
+comment on column public."Instrument".kind is 'SPOT, EQUITY or FUTURE.';
+
+comment on column public."Instrument".lot_size is 'Quantities are multiples of it.';
+
+comment on column public."Instrument".minimum_notional is 'An order worth less is denied.';
+
+comment on column public."Instrument".name is 'What people call it.';
 
 comment on column public."Instrument".participation_rate is 'Largest share of a candle''s volume that paper orders may take together.';
 
 comment on column public."Instrument".slippage_rate is 'Adverse slippage of a paper market order as a fraction of price.';
 
+comment on column public."Instrument".symbol is 'What orders and feeds call it.';
+
+comment on column public."Instrument".tick_size is 'Prices are multiples of it.';
+
 comment on column public."Instrument".trading_hours is 'When it trades: {"timezone": "America/New_York", "sessions": [{"days": [1,2,3,4,5], "open": "09:30", "close": "16:00"}]}. Null: it never closes.';
+
+comment on column public."Instrument".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."JobRun".detail is 'The same as figures, by name.';
+
+comment on column public."JobRun".ended_at is 'The desk''s clock; null while it runs.';
+
+comment on column public."JobRun".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."JobRun".job is 'Which job, by its name in traderai db maintain.';
+
+comment on column public."JobRun".login is 'Who ran it; the engine''s own when it was due.';
+
+comment on column public."JobRun".message is 'What it did, or why it failed.';
 
 comment on column public."JobRun".outcome is 'RUNNING with no program behind it means that the program died.';
 
 comment on column public."JobRun".rows is 'How many rows, partitions or relations it dealt with, as its job counts.';
 
+comment on column public."JobRun".started_at is 'The desk''s clock.';
+
+comment on column public."LedgerEntry".account is 'What it counts.';
+
+comment on column public."LedgerEntry".amount is 'Signed: positive is a debit, such as cash that comes in.';
+
+comment on column public."LedgerEntry".currency is 'What the amount is in: each sums to zero inside a transaction.';
+
 comment on column public."LedgerEntry".effective_at is 'The market''s clock for fills, the desk''s clock for deposits and withdrawals.';
+
+comment on column public."LedgerEntry".kind is 'Why it was booked.';
+
+comment on column public."LedgerEntry".line is 'Numbered inside the transaction.';
+
+comment on column public."LedgerEntry".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."LedgerEntry".recorded_at is 'The desk''s clock, when it was written down.';
+
+comment on column public."LedgerEntry".symbol is 'Of POSITION, REALIZED_PNL and FEES lines; null for money alone.';
+
+comment on column public."LedgerEntry".transaction_id is 'Lines of one transaction share it.';
+
+comment on column public."MarketData"."interval" is 'How long a candle lasts: 1m 5m 15m 30m 1h 4h 1d 1w 1M.';
 
 comment on column public."MarketData"."timestamp" is 'The candle''s opening instant on the market''s clock, UTC.';
 
+comment on column public."MarketData".bid_ask_spread is 'Ask less bid at the close; null where the source does not tell.';
+
+comment on column public."MarketData".close is 'Last price.';
+
+comment on column public."MarketData".f is 'Coherence score f, 0 to 1; null where the source does not tell.';
+
+comment on column public."MarketData".high is 'Highest price.';
+
+comment on column public."MarketData".low is 'Lowest price.';
+
+comment on column public."MarketData".open is 'First price.';
+
+comment on column public."MarketData".psi is 'Coherence score psi, 0 to 1; null where the source does not tell.';
+
+comment on column public."MarketData".q is 'Coherence score q, 0 to 1; null where the source does not tell.';
+
+comment on column public."MarketData".rho is 'Coherence score rho, 0 to 1; null where the source does not tell.';
+
+comment on column public."MarketData".sentiment is 'From -1, gloomy, to 1; null where the source does not tell.';
+
+comment on column public."MarketData".source is 'Where it came from: import, sim, replay, legacy, or as an import was told.';
+
+comment on column public."MarketData".symbol is 'An instrument that need not be traded here.';
+
+comment on column public."MarketData".volatility is 'As a fraction of price, as the source reckons it; null where it does not tell.';
+
+comment on column public."MarketData".volume is 'Quantity traded, in units of the instrument.';
+
+comment on column public."MarketData".volume_usd is 'The same in money; null where the source does not tell.';
+
+comment on column public."MarketTick"."timestamp" is 'The market''s clock.';
+
 comment on column public."MarketTick".coherence_scores is 'As it came: {"psi", "rho", "q", "f"}, perhaps with keys missing.';
+
+comment on column public."MarketTick".created_at is 'The earlier application''s clock, when it stored the row.';
 
 comment on column public."MarketTick".id is 'The id that the earlier application gave it; not always a uuid.';
 
 comment on column public."MarketTick".price is 'All digits that the double precision number had, and none besides.';
 
+comment on column public."MarketTick".sentiment is 'From -1, gloomy, to 1.';
+
 comment on column public."MarketTick".sequence is 'The order in which they came: what opens and closes a minute when two bear one instant.';
+
+comment on column public."MarketTick".symbol is 'As the earlier application named it.';
+
+comment on column public."MarketTick".volume is 'Quantity traded, in whole units.';
 
 comment on column public."Order".accepted_at is 'The market''s clock when the engine accepted it: only later market events may fill it.';
 
 comment on column public."Order".accepted_sequence is 'The order of acceptance: time priority among working orders.';
 
+comment on column public."Order".average_price is 'Derived: notional over quantity of what was filled.';
+
+comment on column public."Order".client_order_id is 'Whoever places it names it: sent again, the same order comes back.';
+
+comment on column public."Order".closed_at is 'The market''s clock, when it became final; the desk''s for what never reached the market.';
+
 comment on column public."Order".denial is 'Why it was denied: code, message, limit, value, headroom.';
+
+comment on column public."Order".event_sequence is 'The number of its latest event.';
+
+comment on column public."Order".filled_notional is 'Quantity times price, summed over its trades.';
+
+comment on column public."Order".filled_quantity is 'What was traded so far: the sum of its trades.';
+
+comment on column public."Order".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Order".limit_price is 'No worse than this; null at the market.';
+
+comment on column public."Order".note is 'What its placer wrote beside it.';
 
 comment on column public."Order".number is 'The order''s short number inside its portfolio.';
 
 comment on column public."Order".placed_at is 'The desk''s clock.';
 
+comment on column public."Order".portfolio_id is 'Whose cash and position it moves.';
+
+comment on column public."Order".quantity is 'What is wanted in all.';
+
+comment on column public."Order".reduce_only is 'True: it may close a position, never open or turn one.';
+
+comment on column public."Order".side is 'BUY or SELL; a sale beyond what is held goes short.';
+
+comment on column public."Order".signal_id is 'The signal it came from; null when from none.';
+
+comment on column public."Order".status is 'Where it stands now: the status of its latest event.';
+
+comment on column public."Order".stop_price is 'What triggers it; null when nothing has to.';
+
+comment on column public."Order".symbol is 'An instrument''s symbol, or what was asked for when there is none and it was denied.';
+
+comment on column public."Order".time_in_force is 'How long it works.';
+
+comment on column public."Order".type is 'When it may trade.';
+
+comment on column public."Order".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."Order".user_id is 'Who placed it.';
+
 comment on column public."OrderEvent".occurred_at is 'The market''s clock; null for what people did, which has only recorded_at.';
+
+comment on column public."OrderEvent".order_id is 'Whose life it is part of.';
+
+comment on column public."OrderEvent".price is 'Of a trade.';
+
+comment on column public."OrderEvent".quantity is 'Of a trade.';
+
+comment on column public."OrderEvent".reason is 'Why, in words or as a code, when it was refused or ended.';
+
+comment on column public."OrderEvent".recorded_at is 'The desk''s clock, when it was written down.';
+
+comment on column public."OrderEvent".sequence is 'From 1 without gaps.';
+
+comment on column public."OrderEvent".status is 'Where the order stood afterwards.';
+
+comment on column public."OrderEvent".trade_id is 'The trade it tells of.';
+
+comment on column public."OrderEvent".type is 'What happened.';
+
+comment on column public."OrderEvent".user_id is 'Who asked for it; null when the engine did it.';
+
+comment on column public."Portfolio".active is 'False: every new order is denied.';
 
 comment on column public."Portfolio".cash_balance_usd is 'Cash in the portfolio''s currency: always the sum of its CASH ledger entries.';
 
+comment on column public."Portfolio".created_at is 'The desk''s clock.';
+
+comment on column public."Portfolio".currency is 'What its cash, equity and results are in.';
+
+comment on column public."Portfolio".description is 'What its user says of it.';
+
+comment on column public."Portfolio".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Portfolio".name is 'Unique among its user''s.';
+
+comment on column public."Portfolio".next_order_number is 'The short number of its next order.';
+
 comment on column public."Portfolio".total_value_usd is 'Equity when the engine last valued it; the console values live from quotes.';
+
+comment on column public."Portfolio".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."Portfolio".user_id is 'Whose it is.';
 
 comment on column public."PortfolioPerformance"."interval" is 'Length of the period: 1d, 1w, 1M, 1y, or all since the portfolio''s first day.';
 
+comment on column public."PortfolioPerformance".alpha_annual is 'Yearly return beyond what beta explains.';
+
+comment on column public."PortfolioPerformance".average_loss is 'Mean loss of the losses, negative.';
+
+comment on column public."PortfolioPerformance".average_win is 'Mean gain of the wins.';
+
+comment on column public."PortfolioPerformance".benchmark is 'The symbol that beta and alpha are measured against.';
+
+comment on column public."PortfolioPerformance".beta is 'How far it moves when the benchmark moves by one.';
+
+comment on column public."PortfolioPerformance".cagr is 'Compound growth a year.';
+
+comment on column public."PortfolioPerformance".calmar is 'Growth a year over the largest drawdown.';
+
+comment on column public."PortfolioPerformance".commission is 'Paid in the period.';
+
+comment on column public."PortfolioPerformance".computed_at is 'The desk''s clock.';
+
+comment on column public."PortfolioPerformance".cvar_95 is 'Mean of the returns at or below var_95.';
+
 comment on column public."PortfolioPerformance".date is 'The last UTC day of the period, on the market''s clock.';
 
+comment on column public."PortfolioPerformance".equity_end is 'Where it ended.';
+
+comment on column public."PortfolioPerformance".equity_start is 'Where the period began.';
+
+comment on column public."PortfolioPerformance".losses is 'Of these, with a loss.';
+
 comment on column public."PortfolioPerformance".max_drawdown is 'Lowest equity over running peak, minus 1: zero or a negative fraction.';
+
+comment on column public."PortfolioPerformance".net_deposits is 'Paid in less taken out within the period.';
+
+comment on column public."PortfolioPerformance".periods is 'How many returns it rests on.';
+
+comment on column public."PortfolioPerformance".periods_per_year is 'What figures are annualized by.';
+
+comment on column public."PortfolioPerformance".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."PortfolioPerformance".profit_factor is 'Gains over losses.';
+
+comment on column public."PortfolioPerformance".realized_pnl is 'Made or lost by closing in the period.';
+
+comment on column public."PortfolioPerformance".risk_free is 'The yearly rate that excess returns are measured from.';
+
+comment on column public."PortfolioPerformance".sharpe is 'Mean excess return over volatility, annualized.';
+
+comment on column public."PortfolioPerformance".sortino is 'As sharpe, measured by what fell short alone.';
+
+comment on column public."PortfolioPerformance".total_return is 'Of the period as a fraction, deposits left out.';
+
+comment on column public."PortfolioPerformance".trades is 'Closing trades in the period.';
 
 comment on column public."PortfolioPerformance".undefined_reasons is 'Why a figure is null, by its column: {"sharpe": "fewer than 2 periods"}.';
 
 comment on column public."PortfolioPerformance".var_95 is 'Historical: the signed 5th percentile of returns.';
 
+comment on column public."PortfolioPerformance".volatility is 'Standard deviation of returns, annualized.';
+
+comment on column public."PortfolioPerformance".win_rate is 'Wins over closing trades.';
+
+comment on column public."PortfolioPerformance".wins is 'Of these, with a gain.';
+
+comment on column public."PortfolioSnapshot".cash is 'Then, in the portfolio''s currency.';
+
+comment on column public."PortfolioSnapshot".equity is 'Cash and positions together.';
+
+comment on column public."PortfolioSnapshot".fees is 'Commissions paid until then.';
+
+comment on column public."PortfolioSnapshot".gross_exposure is 'What positions were worth, shorts counted as positive.';
+
 comment on column public."PortfolioSnapshot".net_deposits is 'Deposits less withdrawals until then: a return counts only what equity moved besides.';
+
+comment on column public."PortfolioSnapshot".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."PortfolioSnapshot".positions_value is 'What positions were worth at their marks, shorts negative.';
+
+comment on column public."PortfolioSnapshot".realized_pnl is 'Made or lost by closing until then.';
+
+comment on column public."PortfolioSnapshot".recorded_at is 'The desk''s clock, when it was written down.';
 
 comment on column public."PortfolioSnapshot".sampled_at is 'The market''s clock; the desk''s clock while no market runs.';
 
+comment on column public."PortfolioSnapshot".unrealized_pnl is 'What closing at the marks would have made.';
+
 comment on column public."Position".average_price is 'Derived: cost over quantity.';
+
+comment on column public."Position".cost is 'Signed: what the quantity was bought or sold short for.';
+
+comment on column public."Position".fees is 'Commissions paid so far.';
+
+comment on column public."Position".mark_price is 'What the engine last valued it at; null before the first price.';
+
+comment on column public."Position".opened_at is 'The market''s clock, when it was last flat no more; null while it is flat.';
+
+comment on column public."Position".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."Position".quantity is 'Signed: negative is short.';
+
+comment on column public."Position".realized_pnl is 'Made or lost by closing so far, before fees.';
+
+comment on column public."Position".stop_loss is 'Where its owner wants out at a loss; null when nothing is said.';
+
+comment on column public."Position".symbol is 'Its instrument.';
+
+comment on column public."Position".take_profit is 'Where its owner wants out with a gain; null when nothing is said.';
+
+comment on column public."Position".updated_at is 'The desk''s clock, when the row was last written.';
 
 comment on column public."Quarantine"."position" is 'Line of the file or number of the message, where the source counts them.';
 
 comment on column public."Quarantine"."timestamp" is 'The market''s clock, when it could be read.';
 
+comment on column public."Quarantine".created_at is 'The desk''s clock.';
+
+comment on column public."Quarantine".detail is 'What was wrong, in words.';
+
+comment on column public."Quarantine".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Quarantine".kind is 'What it was meant to be.';
+
 comment on column public."Quarantine".raw is 'What came, without control characters, at most 4,000 characters of it.';
 
 comment on column public."Quarantine".reason is 'A code, such as CROSSED_QUOTE or OUT_OF_ORDER; detail says it in words.';
+
+comment on column public."Quarantine".source is 'The file or feed it came from.';
+
+comment on column public."Quarantine".symbol is 'As it was read; perhaps no instrument at all.';
+
+comment on column public."QueryBaseline".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."QueryBaseline".measured_at is 'The desk''s clock.';
+
+comment on column public."QueryBaseline".median_ms is 'Milliseconds of the middle run.';
+
+comment on column public."QueryBaseline".name is 'Which query.';
+
+comment on column public."QueryBaseline".p95_ms is 'Milliseconds that nineteen of twenty runs stay below.';
 
 comment on column public."QueryBaseline".phase is 'When it was measured, such as before 0012_audit_by_month.';
 
 comment on column public."QueryBaseline".plan is 'EXPLAIN (format json) of the run, for comparison when it gets slower.';
 
+comment on column public."QueryBaseline".rows is 'How many it gave.';
+
+comment on column public."QueryBaseline".runs is 'How often it was measured.';
+
+comment on column public."QueryBaseline".statement is 'Its text.';
+
+comment on column public."Quote".ask is 'Best price somebody asks; null while there is none.';
+
+comment on column public."Quote".ask_size is 'How much is offered at it; null where the feed does not tell.';
+
+comment on column public."Quote".bid is 'Best price somebody pays; null while there is none.';
+
+comment on column public."Quote".bid_size is 'How much is wanted at it; null where the feed does not tell.';
+
+comment on column public."Quote".last is 'Price of the latest trade; null before the first.';
+
 comment on column public."Quote".quoted_at is 'The market''s clock: the feed''s time, years ago in a replay.';
 
 comment on column public."Quote".received_at is 'The desk''s clock: staleness is judged by it.';
 
+comment on column public."Quote".sequence is 'Raised with every change: a reader sees whether it missed some.';
+
 comment on column public."Quote".session_open is 'First price of the UTC day: what the day''s change is measured from.';
+
+comment on column public."Quote".symbol is 'One row each.';
+
+comment on column public."Quote".volume is 'Quantity traded in the UTC day so far.';
 
 comment on column public."RiskLimit".action is 'WARN lets it pass with an alert, DENY refuses the order, FREEZE halts the scope except reductions, FLATTEN closes it too.';
 
+comment on column public."RiskLimit".active is 'False: it does not count.';
+
+comment on column public."RiskLimit".created_at is 'The desk''s clock.';
+
+comment on column public."RiskLimit".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."RiskLimit".kind is 'What is limited.';
+
+comment on column public."RiskLimit".portfolio_id is 'For this portfolio; null for all that user_id names.';
+
+comment on column public."RiskLimit".reason is 'Why it was set.';
+
+comment on column public."RiskLimit".set_by is 'Who set it.';
+
 comment on column public."RiskLimit".symbol is 'For this instrument; null for every instrument.';
+
+comment on column public."RiskLimit".updated_at is 'The desk''s clock, when the row was last written.';
 
 comment on column public."RiskLimit".user_id is 'For all portfolios of this user; null with portfolio_id null: for the whole desk.';
 
 comment on column public."RiskLimit".value is 'In the unit of its kind: quantity in units, notional in the portfolio''s currency, exposure, collar, loss and drawdown as fractions of 1, leverage as a multiple of equity, age in seconds, rate in orders a minute.';
 
+comment on column public."Session".address is 'Where it connects from; null on the server''s own socket.';
+
+comment on column public."Session".api_key_id is 'The key it came with; null for a person.';
+
+comment on column public."Session".application is 'What the program calls itself.';
+
+comment on column public."Session".armed_at is 'The desk''s clock; null while it is disarmed.';
+
 comment on column public."Session".armed_portfolio_id is 'The portfolio that keys of this console trade without asking; null when it is disarmed.';
 
 comment on column public."Session".backend_pid is 'The server process of the connection; with backend_started_at it names one connection for good.';
 
+comment on column public."Session".backend_started_at is 'When that server process began.';
+
+comment on column public."Session".end_reason is 'Why it ended.';
+
+comment on column public."Session".ended_at is 'The desk''s clock; null while it is on.';
+
+comment on column public."Session".ended_by is 'Who ended it, when somebody did.';
+
 comment on column public."Session".host is 'The machine the program runs on, as it says itself; address is what the server sees.';
+
+comment on column public."Session".id is 'A version 7 uuid: it sorts by when it was made.';
 
 comment on column public."Session".last_seen_at is 'The desk''s clock, when the program last said that it lives.';
 
+comment on column public."Session".login is 'What it is logged in as.';
+
+comment on column public."Session".started_at is 'The desk''s clock.';
+
 comment on column public."Session".terminal is 'Kind and size of the terminal, as the program says.';
 
-comment on column public."Signal"."interval" is 'Of the candles it was made of; null for what was published.';
+comment on column public."Session".user_id is 'Who is on; null for a login without a user.';
+
+comment on column public."Signal"."interval" is 'Of the candles it was read from.';
+
+comment on column public."Signal".algorithm is 'How it came to it, in the source''s words.';
 
 comment on column public."Signal".client_signal_id is 'The publisher''s own name for it: sent again it is the same signal.';
 
-comment on column public."Signal".evidence is 'The figures it was made of. Of what was published: the reason, the market price then, and atMarket when no entry was named.';
+comment on column public."Signal".created_at is 'The desk''s clock.';
+
+comment on column public."Signal".direction is 'Which way the price is expected to go.';
+
+comment on column public."Signal".entry_price is 'The price when it spoke.';
+
+comment on column public."Signal".evidence is 'Figures that it rests on, by name.';
 
 comment on column public."Signal".expires_at is 'The market''s clock: the horizon at which it is judged.';
 
@@ -4708,7 +5296,11 @@ comment on column public."Signal".generated_at is 'The market''s clock: the clos
 
 comment on column public."Signal".horizon_seconds is 'How far ahead it looks.';
 
+comment on column public."Signal".id is 'A version 7 uuid: it sorts by when it was made.';
+
 comment on column public."Signal".judged_at is 'The desk''s clock.';
+
+comment on column public."Signal".number is 'A short number to name it by.';
 
 comment on column public."Signal".outcome is 'Null until its horizon has passed and it was judged: whether the price moved its way.';
 
@@ -4716,23 +5308,93 @@ comment on column public."Signal".outcome_price is 'The price it was judged at.'
 
 comment on column public."Signal".outcome_return is 'Simple return from entry to outcome price in the signal''s direction: positive is right.';
 
-comment on column public."Signal".source is 'The engine''s source by its name; agent: and the prefix of a key, or analyst: and a login, for what was published.';
+comment on column public."Signal".source is 'What spoke: a strategy, a person or a program, by its short name.';
+
+comment on column public."Signal".stop_price is 'Where it is wrong; null when the source does not say.';
 
 comment on column public."Signal".strength is 'The source''s probability that the move comes, 0 to 1.';
 
+comment on column public."Signal".symbol is 'Its instrument.';
+
+comment on column public."Signal".target_price is 'Where it is done; null when the source does not say.';
+
 comment on column public."Signal".user_id is 'Who published it, in person or by a key; null for the engine''s.';
+
+comment on column public."SystemHealth".checked_at is 'The desk''s clock.';
+
+comment on column public."SystemHealth".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."SystemHealth".message is 'In words, when something is wrong.';
 
 comment on column public."SystemHealth".metrics is 'Free-form figures: cpu, memory, latency and the like.';
 
 comment on column public."SystemHealth".service is 'engine, database, a feed, a model; ecne, gct, claude and websocket in rows of an earlier application.';
 
+comment on column public."SystemHealth".status is 'How it is.';
+
+comment on column public."Trade".commission is 'In the portfolio''s currency.';
+
+comment on column public."Trade".cost_change is 'By how much it moved the signed cost of the position.';
+
+comment on column public."Trade".executed_at is 'The market''s clock.';
+
+comment on column public."Trade".id is 'Follows from its order and what that had traded before: booked twice, it is one row twice, which is refused.';
+
+comment on column public."Trade".liquidity is 'Whether it took or made.';
+
+comment on column public."Trade".order_id is 'What it fills.';
+
+comment on column public."Trade".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."Trade".price is 'What was paid for each.';
+
+comment on column public."Trade".quantity is 'Traded here, always positive.';
+
+comment on column public."Trade".realized_pnl is 'What it made or lost by closing, before commission.';
+
+comment on column public."Trade".recorded_at is 'The desk''s clock, when it was written down.';
+
 comment on column public."Trade".sequence is 'The order in which the engine booked them.';
 
+comment on column public."Trade".side is 'As its order''s.';
+
 comment on column public."Trade".slippage is 'Price paid worse than the reference price, per unit; positive is adverse.';
+
+comment on column public."Trade".symbol is 'Its instrument.';
+
+comment on column public."User".active is 'False: its logins are closed, its books stay.';
+
+comment on column public."User".created_at is 'The desk''s clock.';
+
+comment on column public."User".email is 'Unique among users.';
+
+comment on column public."User".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."User".last_login_at is 'Kept from an earlier application; sessions say who is on.';
 
 comment on column public."User".login is 'The Postgres login role this user connects as: permission is judged by session_user.';
 
 comment on column public."User".password_hash is 'Kept from an earlier application; Postgres itself authenticates logins.';
+
+comment on column public."User".role is 'ADMIN makes an administrator of whoever also has the scope; the others are kept from an earlier application.';
+
+comment on column public."User".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."User".username is 'What people call it, and what a login is named after.';
+
+comment on column public."Verification".confidence is 'How much it convinced, 0 to 1.';
+
+comment on column public."Verification".created_at is 'The desk''s clock.';
+
+comment on column public."Verification".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Verification".inference_id is 'What was judged.';
+
+comment on column public."Verification".rationale is 'Why.';
+
+comment on column public."Verification".selected_option is 'The angle that convinced.';
+
+comment on column public."Verification".user_id is 'Who judged.';
 
 comment on column public.portfolio_realtime_mine.refreshed_at is 'How old the rows are; null before the first refresh by the job.';
 
@@ -4820,6 +5482,8 @@ comment on function public.end_logins(pg_catalog.text[]) is 'Ends every connecti
 
 comment on function public.end_session(pg_catalog.uuid) is 'Ends a console or program, with the connections of its login; how many connections.';
 
+comment on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) is 'Ends sessions of people that hold up others for longer than this. Called by end_abusive_sessions, which has the limits; nobody else may say them.';
+
 comment on function public.end_sessions_of(pg_catalog.text) is 'Ends everything that is connected as a login; how many connections.';
 
 comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Takes the lease when it is free or its leader has been silent for lease_seconds: the new epoch, or null while another leads.';
@@ -4904,11 +5568,89 @@ comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Sa
 
 comment on function public.write_audit() is 'Writes one audit row for every changed row, with old and new values.';
 
+comment on index public."Alert_created_at" is 'Alerts, latest first.';
+
+comment on index public."Alert_rule_id" is 'What a rule has fired.';
+
+comment on index public."Alert_severity_acknowledged" is 'Alerts by urgency and whether somebody has seen them.';
+
+comment on index public."Alert_symbol_created_at" is 'A symbol''s alerts by time.';
+
+comment on index public."Alert_unacknowledged" is 'What nobody has seen, latest first.';
+
+comment on index public."AuditLog_chain_position" is 'The chain in its order.';
+
+comment on index public."AuditLog_table_name_row_key" is 'The history of one row.';
+
+comment on index public."AuditLog_unsealed" is 'What the sealer has still to chain.';
+
+comment on index public."Debate_inference_id" is 'Debates of an inference.';
+
+comment on index public."Halt_in_force" is 'One halt at a time for each scope.';
+
+comment on index public."Inference_user_id_status_created_at" is 'A person''s questions in a state, by time.';
+
+comment on index public."JobRun_job_started_at" is 'Runs of a job, latest first.';
+
+comment on index public."LedgerEntry_portfolio_id_account" is 'Sums of a portfolio''s accounts, without opening the table.';
+
 comment on index public."MarketData_pkey" is 'A candle once; and a chart without opening the table for prices and volume.';
 
 comment on index public."MarketData_symbol_close_volume_timestamp" is 'Which blocks have closes and volumes of a size: block ranges, because a b-tree would halve the speed of an import.';
 
 comment on index public."MarketData_symbol_timestamp_interval" is 'A symbol''s candles by time, whatever their interval.';
+
+comment on index public."MarketTick_symbol_timestamp" is 'A symbol''s single prices in their order.';
+
+comment on index public."Order_accepted_sequence" is 'Where the order of acceptance goes on.';
+
+comment on index public."Order_open" is 'What may still trade, by portfolio and symbol: limits and cancels ask for it.';
+
+comment on index public."Order_placed_at" is 'Everybody''s orders, latest first.';
+
+comment on index public."Order_portfolio_id_placed_at" is 'A portfolio''s orders, latest first.';
+
+comment on index public."Order_requests" is 'What waits for the engine, oldest first.';
+
+comment on index public."Order_user_id_status_placed_at" is 'A person''s orders in a state, by time.';
+
+comment on index public."Position_open" is 'Who holds a symbol, without opening the table: marks are carried by it.';
+
+comment on index public."Quarantine_created_at" is 'What was refused, latest first.';
+
+comment on index public."QueryBaseline_name_measured_at" is 'Measurements of a query, latest first.';
+
+comment on index public."RiskLimit_scope" is 'One limit of a kind for each scope.';
+
+comment on index public."Session_live" is 'Who is on, and armed on what, without opening the table.';
+
+comment on index public."Session_started_at" is 'Sessions, latest first.';
+
+comment on index public."Signal_generated_at" is 'Signals, latest first.';
+
+comment on index public."Signal_symbol_generated_at" is 'A symbol''s signals, latest first.';
+
+comment on index public."Signal_unjudged" is 'Which signals wait to be judged, and from when.';
+
+comment on index public."Signal_user_id_created_at" is 'What somebody published lately: the limits of publish_signal count it.';
+
+comment on index public."SystemHealth_service_checked_at" is 'What a service said of itself, latest first.';
+
+comment on index public."Trade_order_id" is 'What an order has traded.';
+
+comment on index public."Trade_portfolio_id_sequence" is 'A portfolio''s trades as they were booked.';
+
+comment on index public."Trade_portfolio_id_symbol_executed_at" is 'A portfolio''s trades of a symbol by the market''s time.';
+
+comment on index public."Trade_sequence" is 'Everybody''s trades as they were booked, and where that goes on.';
+
+comment on index public."Verification_inference_id" is 'Judgements of an inference, latest last.';
+
+comment on index public.portfolio_realtime_portfolio_id is 'One row a portfolio: what a refresh beside its readers needs.';
+
+comment on index public.signal_performance_source_algorithm_symbol is 'One row a source, algorithm and symbol: what a refresh beside its readers needs.';
+
+comment on index public.symbol_performance_summary_symbol_day is 'One row a symbol and day: what a refresh beside its readers needs.';
 
 comment on materialized view public.portfolio_realtime is 'Every portfolio''s valuation when it was last refreshed, for reports over all of them. As old as the last run of refresh-views: for now, read Portfolio.total_value_usd and Position.mark_price, which the engine keeps, or portfolio_value(). People read portfolio_realtime_mine.';
 
@@ -4991,6 +5733,50 @@ comment on table public."User" is 'A person or an agent that may use the desk.';
 comment on table public."Verification" is 'A person''s judgement of an inference: the angle that convinced, and how much. Several by one person are allowed; the latest counts.';
 
 comment on table public._traderai_objects is 'Which text of each function, view, trigger and policy is in force.';
+
+comment on type public."AlertField" is 'Which price a rule watches.';
+
+comment on type public."AlertOperator" is 'On which side of its threshold a rule fires.';
+
+comment on type public."AlertSeverity" is 'How urgent an alert is; CRITICAL stays on the console until somebody acknowledges it.';
+
+comment on type public."AlertType" is 'What an alert is about.';
+
+comment on type public."DebatePosition" is 'A side of a debate.';
+
+comment on type public."HealthStatus" is 'How a part of the desk says it is.';
+
+comment on type public."InferenceStatus" is 'How far a question or a debate has come.';
+
+comment on type public."InstrumentKind" is 'What is traded: coins and currencies at SPOT, shares as EQUITY, contracts as FUTURE.';
+
+comment on type public."JobOutcome" is 'How a run of a job ended; SKIPPED when another run of it was under way, or the desk was read-only.';
+
+comment on type public."LedgerAccount" is 'What a ledger line counts: cash, cost of positions, results, commissions, or what was paid in.';
+
+comment on type public."LedgerKind" is 'Why a ledger transaction was booked.';
+
+comment on type public."Liquidity" is 'Whether a trade took what stood in the market or was taken while it stood there.';
+
+comment on type public."OrderEventType" is 'What happened to an order.';
+
+comment on type public."OrderSide" is 'Which way an order or a trade goes. A short sale is a SELL.';
+
+comment on type public."OrderStatus" is 'Where an order stands. FILLED, CANCELED, REJECTED, DENIED and EXPIRED are final. DENIED is refused by the desk, REJECTED by the venue.';
+
+comment on type public."OrderType" is 'When an order may trade: at any price, at its limit, or once its trigger was reached.';
+
+comment on type public."RiskLimitAction" is 'What happens when a limit is passed, from the mildest to the sharpest.';
+
+comment on type public."RiskLimitKind" is 'What a limit is set on.';
+
+comment on type public."SignalDirection" is 'Which way a signal expects the price to go; FLAT is no opinion any more.';
+
+comment on type public."SignalOutcome" is 'What became of a signal at its horizon: right, wrong, or no move.';
+
+comment on type public."TimeInForce" is 'How long an order works: until the day ends, until canceled, at once in part or whole (IOC, FOK), or until a date.';
+
+comment on type public."UserRole" is 'What an earlier application called a user. ADMIN names administrators of the desk still; what a login may do besides is said by its scope roles.';
 
 comment on view invariant.alert_once_per_episode is 'A rule fires at most one alert for the same instant of the market.';
 
@@ -5107,6 +5893,8 @@ alter function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) owner 
 alter function public.end_logins(text[]) owner to traderai_owner;
 
 alter function public.end_session(uuid) owner to traderai_owner;
+
+alter function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) owner to traderai_owner;
 
 alter function public.end_sessions_of(text) owner to traderai_owner;
 
@@ -5465,6 +6253,8 @@ revoke execute on function public.end_logins(text[]) from public;
 
 revoke execute on function public.end_session(uuid) from public;
 grant execute on function public.end_session(uuid) to traderai_viewer;
+
+revoke execute on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) from public;
 
 revoke execute on function public.end_sessions_of(text) from public;
 grant execute on function public.end_sessions_of(text) to traderai_viewer;

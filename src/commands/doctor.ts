@@ -12,7 +12,7 @@ import { defineCommand } from './command.ts';
 import { APPLICATION } from './desk.ts';
 import { examined, failure, warning } from './doctor/check.ts';
 import type { Check, Status } from './doctor/check.ts';
-import { examineClock, examineRights, examineRoundTrip, examineSchema, examineServer } from './doctor/database.ts';
+import { examineClock, examinePrepared, examineRights, examineRoundTrip, examineSchema, examineServer } from './doctor/database.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { examineEngine, examineQuotes } from './doctor/market.ts';
 import { reach } from './doctor/reach.ts';
@@ -75,6 +75,7 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
       ...checks,
       examineSchema(standing, context),
       await examined('rights', () => examineRights(client, standing)),
+      await examined('prepared transactions', () => examinePrepared(client)),
       await examined('engine', () => examineEngine(db)),
       await examined('quotes', () => examineQuotes(db, context)),
     ];

@@ -3,6 +3,9 @@ import { engineSilence } from '../database/queries/engine-status.ts';
 import type { DeskState } from './desk-state.ts';
 
 export type EngineState =
+  /** Not read yet. */
+  | { readonly kind: 'unread' }
+  /** It cannot be read any more: what was read before says nothing of now. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'leading'; readonly feed: string | null; readonly requests: number }
   /** Nobody leads, and the last one left in order or never was. */
@@ -12,9 +15,10 @@ export type EngineState =
 
 export const ENGINE_REMEDY = 'start one with: traderai engine run';
 
-export function engineState({ engine }: DeskState): EngineState {
+export function engineState({ engine, connection }: DeskState): EngineState {
   const status = engine.value;
-  if (status === null) return { kind: 'unknown' };
+  if (connection.kind === 'lost' || engine.failure !== null) return { kind: 'unknown' };
+  if (status === null) return { kind: 'unread' };
   const { silentForMs, requests, feed } = status;
   const kind = engineSilence(status);
   return kind === 'leading' ? { kind, feed, requests } : kind === 'silent' ? { kind, silentForMs: silentForMs ?? 0, requests } : { kind, requests };

@@ -70,6 +70,7 @@ const ACT: readonly Attack[] = [
   ['end a backend by function', (s) => `select end_backend(${s.victimProcessId}, now())`, DENIED],
   ['list backends by function', 'select * from read_backends()', DENIED],
   ['reap sessions', 'select * from end_abusive_sessions()', DENIED],
+  ['reap sessions by limits of one’s own', `select * from end_sessions_beyond('0', '0', '0', '0', 0, '0')`, DENIED],
   ['seal the audit', 'select seal_audit()', DENIED],
   ['book a step as the engine', `select book_step(1, '{}')`, DENIED],
   ['take the engine’s lease', `select engine_acquire(gen_random_uuid(), 'h', 1, 'f', 0)`, DENIED],

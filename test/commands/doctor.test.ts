@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { examinePrepared } from '../../src/commands/doctor/database.ts';
+import { openClient } from '../../src/database/connection.ts';
+import { ensureServer } from '../../src/database/embedded/server.ts';
 import { makeTestHome } from '../support/homes.ts';
 import { openTestDesk } from '../support/desk.ts';
 import { openCommandDesk } from './command-desk.ts';
@@ -18,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const NAMES = ['node', 'home', 'configuration', 'disk', 'database', 'round trip', 'clock', 'schema', 'rights', 'engine', 'quotes'];
+const NAMES = ['node', 'home', 'configuration', 'disk', 'database', 'round trip', 'clock', 'schema', 'rights', 'prepared transactions', 'engine', 'quotes'];
 const statusOf = ({ checks }: Examination, name: string) => checks.find((check) => check.name === name)?.status;
 const doctor = async (url: string, home = desk.home): Promise<Examination & { code: number }> => {
   const { code, stdout } = await runInProcess(['doctor', '--json'], { home, url });
@@ -36,7 +39,7 @@ test('everything is looked at and has a status, a detail and what to do', async 
     expect(Object.keys(check)).toEqual(['name', 'status', 'detail', 'remedy']);
     expect(check.remedy === null, check.name).toBe(check.status === 'ok');
   }
-  for (const name of ['node', 'configuration', 'database', 'clock', 'schema', 'rights', 'engine', 'quotes']) expect(statusOf(examination, name), name).toBe('ok');
+  for (const name of ['node', 'configuration', 'database', 'clock', 'schema', 'rights', 'prepared transactions', 'engine', 'quotes']) expect(statusOf(examination, name), name).toBe('ok');
   const said = await desk.run('doctor');
   expect(said.stdout).toMatch(/^ok +schema +the one of this version$/m);
   expect(said.stdout).toMatch(/^0 failures, \d+ warnings?\.$/m);
@@ -60,6 +63,25 @@ test('a superuser is warned of, a stranger fails', async () => {
     expect([stranger.code, stranger.ok, statusOf(stranger, 'rights')]).toEqual([1, false, 'failure']);
   } finally {
     await close();
+  }
+});
+
+test('transactions that can be prepared are warned of, and one that was forgotten is named with the way to end it', async () => {
+  const home = makeTestHome();
+  try {
+    const { superuser } = await ensureServer(home.path, { stays: 'unattended', settings: { fsync: 'off', max_prepared_transactions: '5' } });
+    const client = await openClient({ ...superuser, database: 'postgres' }, { application: 'test' });
+    expect(await examinePrepared(client)).toMatchObject({ status: 'warning', detail: expect.stringContaining('5 can be made'), remedy: expect.stringContaining('max_prepared_transactions to 0') });
+    await client.query(`begin; create table forgotten (a int)`);
+    await client.query(`prepare transaction 'bob''s'`);
+    const found = await examinePrepared(client);
+    expect(found).toMatchObject({ status: 'warning', detail: '1 of 5 keeps its locks until somebody ends it' });
+    const [remedy] = /rollback prepared '.*?'(?=;)/.exec(found.remedy!)!;
+    await client.query(remedy);
+    expect(await examinePrepared(client)).toMatchObject({ detail: expect.stringContaining('5 can be made') });
+    await client.end();
+  } finally {
+    await home.remove();
   }
 });
 

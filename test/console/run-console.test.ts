@@ -101,11 +101,13 @@ describe('the console on a real desk', () => {
     await screen.waitFor('Database not reached');
     await screen.waitFor(/ DISARMED /);
     await screen.waitFor(/stale \d+s/);
+    await screen.waitFor('engine UNKNOWN');
     // What happens while nobody listens.
     await desk.quote('BTCUSD', '6599', '6601', '6600');
     await desk.root.query(`alter role ${person.login} login`);
     await screen.waitFor(/BTCUSD +6,600\.00/);
     await screen.waitFor(/^(?![^]*Database not reached)[^]*reconnects 1 /);
+    await screen.waitFor(/engine (LEADING|SILENT)/);
     await desk.quote('BTCUSD', '6399', '6401', '6400');
   });
 

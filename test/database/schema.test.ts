@@ -15,7 +15,7 @@ async function names(text: string): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-test('every table, view, function, sequence and schema is explained to who meets it in psql', async () => {
+test('every table, column, index, type, view, function, sequence and schema is explained to who meets it in psql', async () => {
   expect(
     await names(`
       select c.relname as name from pg_class c
@@ -26,6 +26,17 @@ test('every table, view, function, sequence and schema is explained to who meets
       select p.oid::regprocedure::text from pg_proc p
        where p.pronamespace = 'public'::regnamespace and obj_description(p.oid, 'pg_proc') is null
          and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+      union all
+      select c.relname || '.' || a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not like '\\_%'
+         and col_description(c.oid, a.attnum) is null
+      union all
+      -- Those of keys are what their constraint says.
+      select i.indexrelid::regclass::text from pg_index i join pg_class c on c.oid = i.indrelid
+       where c.relnamespace = 'public'::regnamespace and not c.relispartition and obj_description(i.indexrelid, 'pg_class') is null
+         and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
+      union all
+      select t.typname from pg_type t where t.typnamespace = 'public'::regnamespace and t.typtype in ('e', 'd', 'r') and obj_description(t.oid, 'pg_type') is null
       union all
       select n.nspname from pg_namespace n where n.nspname in ('invariant', 'archive') and obj_description(n.oid, 'pg_namespace') is null`),
   ).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
@@ -95,20 +96,34 @@ describe('a session', () => {
   });
 });
 
-async function waitsForLock(connection: PoolClient): Promise<void> {
-  const pid = (connection as unknown as { readonly processID: number }).processID;
-  for (;;) {
-    const { rows } = await desk.root.query(`select from pg_stat_activity where pid = $1 and wait_event_type = 'Lock'`, [pid]);
-    if (rows.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** As good as never. */
+const NEVER = { engineWaits: '1 hour', idleInTransaction: '1 hour', statementRuns: '1 hour', transactionOpen: '1 hour', queueShare: 1, queueHeld: '1 hour' };
+
+/** What node-postgres keeps to itself. */
+interface Inside {
+  readonly processID: number;
+  readonly connection: { readonly stream: Socket };
+}
+
+const processIdOf = (connection: PoolClient): number => (connection as unknown as Inside).processID;
+const streamOf = (connection: PoolClient): Socket => (connection as unknown as Inside).connection.stream;
+const lossOf = (connection: PoolClient): Promise<void> => new Promise((resolve) => connection.on('error', () => resolve()));
+
+/** What the connection waits for, in the server's words; null when nothing. */
+async function waitOf(connection: PoolClient, column: 'wait_event' | 'wait_event_type' = 'wait_event'): Promise<string | null> {
+  const { rows } = await desk.root.query<{ wait: string | null }>(`select ${column} as wait from pg_stat_activity where pid = $1`, [processIdOf(connection)]);
+  return rows[0]?.wait ?? null;
+}
+
+async function waitsFor(connection: PoolClient, wait: string, column?: 'wait_event_type'): Promise<void> {
+  while ((await waitOf(connection, column)) !== wait) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe('the reaper', () => {
   /** It judges by the clock: asked again until it has ended all of these connections. */
   async function reaps(...connections: readonly PoolClient[]): Promise<EndedSession[]> {
-    const lost = connections.map((connection) => new Promise<void>((resolve) => connection.on('error', () => resolve())));
-    const wanted = connections.map((connection) => (connection as unknown as { readonly processID: number }).processID);
+    const lost = connections.map(lossOf);
+    const wanted = connections.map(processIdOf);
     const ended: EndedSession[] = [];
     while (wanted.some((pid) => !ended.some(({ processId }) => processId === pid))) {
       const answer = await endAbusiveSessions(engine.pool);
@@ -142,7 +157,7 @@ describe('the reaper', () => {
     await first.query('select move_cash($1, 1)', [mallory.portfolioId]);
     await second.query('begin');
     const waiting = second.query('select move_cash($1, 1)', [mallory.portfolioId]).catch((error: unknown) => error);
-    await waitsForLock(second);
+    await waitsFor(second, 'Lock', 'wait_event_type');
     const booked = engine.book(acceptAndFill({ orderId: placed.ok ? placed.value.id : '', portfolioId: mallory.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400' }));
     const ended = await reaps(first, second);
     expect(new Set(ended.map(({ login, reason }) => `${login}: ${reason}`))).toEqual(new Set([`${mallory.login}: it kept the engine waiting`]));
@@ -157,14 +172,103 @@ describe('the reaper', () => {
     expect(await reaps(connection)).toMatchObject([{ login: leaver.login, reason: 'its login is closed' }]);
   });
 
-  test('leaves alone who works, the engine, and the superuser', async () => {
+  /** What it ends when nothing may be held up for any time at all: only the desk's own limits are fixed. */
+  async function endsBeyond(limits: Partial<typeof NEVER>): Promise<Pick<EndedSession, 'login' | 'reason'>[]> {
+    const { engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld } = { ...NEVER, ...limits };
+    const values = [engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld];
+    return (await desk.root.query<EndedSession>('select login, reason from end_sessions_beyond($1, $2, $3, $4, $5, $6)', values)).rows;
+  }
+
+  test('ends whoever is idle in a transaction, an administrator too, failed transactions too', async () => {
+    const alice = await desk.person();
+    const [working, idle, failed] = [await alice.pool.connect(), await admin.pool.connect(), await alice.pool.connect()];
+    const lost = Promise.all([idle, failed].map(lossOf));
+    await idle.query('begin; select 1');
+    await failed.query('begin; select 1 / 0').catch(() => undefined);
+    await working.query('select 1');
+    expect(await endsBeyond({ idleInTransaction: '1 hour' })).toEqual([]);
+    const reason = 'it was idle in a transaction';
+    expect(new Set((await endsBeyond({ idleInTransaction: '0' })).map((ended) => `${ended.login}: ${ended.reason}`))).toEqual(new Set([`${admin.login}: ${reason}`, `${alice.login}: ${reason}`]));
+    await lost;
+    expect((await working.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    working.release();
+    for (const connection of [idle, failed]) connection.release(true);
+  });
+
+  test('ends a statement that runs too long, not the one of an administrator, who imports and maintains', async () => {
+    const alice = await desk.person();
+    const [runs, imports] = [await alice.pool.connect(), await admin.pool.connect()];
+    const lost = lossOf(runs);
+    const endless = runs.query('set statement_timeout = 0; select pg_sleep(3600)').catch((error: unknown) => error);
+    const long = imports.query('select pg_sleep(3600)').catch((error: { code: string }) => error.code);
+    for (const connection of [runs, imports]) await waitsFor(connection, 'PgSleep');
+    expect(await endsBeyond({ statementRuns: '1 hour' })).toEqual([]);
+    expect(await endsBeyond({ statementRuns: '0' })).toEqual([{ login: alice.login, reason: 'its statement ran too long' }]);
+    await lost;
+    await endless;
+    runs.release(true);
+    await desk.root.query('select pg_cancel_backend($1)', [processIdOf(imports)]);
+    expect(await long).toBe('57014');
+    imports.release();
+  });
+
+  test('ends a transaction that is open too long however busy it is, not the one of an administrator', async () => {
+    const alice = await desk.person();
+    const [busy, imports] = [await alice.pool.connect(), await admin.pool.connect()];
+    const lost = lossOf(busy);
+    for (const connection of [busy, imports]) await connection.query('begin; select 1');
+    await busy.query('select 1');
+    expect(await endsBeyond({ transactionOpen: '1 hour' })).toEqual([]);
+    expect(await endsBeyond({ transactionOpen: '0' })).toEqual([{ login: alice.login, reason: 'its transaction was open too long' }]);
+    await lost;
+    busy.release(true);
+    await imports.query('rollback');
+    imports.release();
+  });
+
+  test('ends whoever listens and keeps the queue of notifications from being emptied', async () => {
+    const mallory = await desk.person();
+    const [inTransaction, unread, listening] = [await mallory.pool.connect(), await mallory.pool.connect(), await mallory.pool.connect()];
+    const lost = lossOf(inTransaction);
+    for (const connection of [inTransaction, unread, listening]) await connection.query('listen a_full_queue');
+    await inTransaction.query('begin; select 1');
+    streamOf(unread).pause();
+    // More than one page of the queue, and more than the server can write to somebody who does not read.
+    const notify = (): Promise<unknown> => desk.root.query(`select pg_notify('a_full_queue', number || repeat('x', 7000)) from generate_series(1, 200) number`);
+    while ((await waitOf(unread)) !== 'ClientWrite') await notify();
+    // It answers when it has been told all there was: from now on it waits for nothing.
+    await listening.query('select 1');
+    expect(await endsBeyond({ queueShare: 0, queueHeld: '1 hour' })).toEqual([]);
+    expect(await endsBeyond({ queueShare: 0.99, queueHeld: '0' })).toEqual([]);
+    const ended = { login: mallory.login, reason: 'it held up the queue of notifications' };
+    expect(await endsBeyond({ queueShare: 0, queueHeld: '0' })).toEqual([ended, ended]);
+    await lost;
+    // Whoever reads what it is told stays, and the queue is emptied while it is written on.
+    expect((await listening.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    while (Number((await desk.root.query<{ share: number }>('select pg_notification_queue_usage() as share')).rows[0]!.share) > 0) await notify();
+    listening.release(true);
+    for (const connection of [inTransaction, unread]) connection.release(true);
+  });
+
+  test('takes its limits from nobody: who may reap may not say them', async () => {
+    for (const { pool } of [engine, admin]) await expect(pool.query(`select end_sessions_beyond('0', '0', '0', '0', 0, '0')`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('leaves alone who works, who began a transaction or a statement just now, the engine, and the superuser', async () => {
     const alice = await desk.person();
     const connection = await alice.pool.connect();
     const superuser = await desk.root.connect();
     await superuser.query('begin; lock table "FeedCursor" in access share mode');
-    await connection.query('select 1');
+    const statement = await alice.pool.connect();
+    const sleeps = statement.query('select pg_sleep(3600)').catch((error: { code: string }) => error.code);
+    await waitsFor(statement, 'PgSleep');
+    await connection.query('begin; select 1');
     expect(await endAbusiveSessions(engine.pool)).toEqual({ ok: true, value: [] });
     expect((await connection.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await desk.root.query('select pg_cancel_backend($1)', [processIdOf(statement)]);
+    expect(await sleeps).toBe('57014');
+    await connection.query('rollback');
+    statement.release();
     await superuser.query('rollback');
     superuser.release();
     connection.release();

@@ -11,6 +11,7 @@ alter table "Signal"
   add constraint "Signal_source_client_signal_id_key" unique (source, client_signal_id);
 -- How much somebody published lately: the engine's rows are not in it.
 create index "Signal_user_id_created_at" on "Signal" (user_id, created_at) where user_id is not null;
+comment on index "Signal_user_id_created_at" is 'What somebody published lately: the limits of publish_signal count it.';
 comment on column "Signal".source is 'The engine''s source by its name; agent: and the prefix of a key, or analyst: and a login, for what was published.';
 comment on column "Signal".interval is 'Of the candles it was made of; null for what was published.';
 comment on column "Signal".user_id is 'Who published it, in person or by a key; null for the engine''s.';

@@ -76,3 +76,18 @@ export async function examineRights(client: Client, standing: Standing): Promise
   if (standing.userId === null && !standing.engine) return failure('rights', `${detail}; it belongs to no active user`, nobody().hint ?? '');
   return fine('rights', detail);
 }
+
+/** Whoever prepares a transaction may leave: its locks stay, without a session that the engine's reaper could end. */
+export async function examinePrepared(client: Client): Promise<Check> {
+  const { rows } = await client.query<{ most: number; left: string | null; count: number }>(
+    `select current_setting('max_prepared_transactions')::int as most, count(*)::int as count,
+            (array_agg(format('rollback prepared %L', gid) order by prepared))[1] as left
+       from pg_catalog.pg_prepared_xacts where database = current_database()`,
+  );
+  const { most, left, count } = rows[0]!;
+  const name = 'prepared transactions';
+  if (most === 0) return fine(name, 'cannot be made');
+  const remedy = 'Set max_prepared_transactions to 0 and restart the server, unless another database on it needs them.';
+  if (left === null) return warning(name, `${most} can be made: one that is forgotten keeps its locks, and nothing ends it`, remedy);
+  return warning(name, `${count} of ${most} ${count === 1 ? 'keeps its' : 'keep their'} locks until somebody ends ${count === 1 ? 'it' : 'them'}`, `End it, as its owner or as a superuser, with: ${left}; ${remedy}`);
+}

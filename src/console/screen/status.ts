@@ -53,8 +53,10 @@ function engineSpans(desk: DeskState): Span[] {
   const state = engineState(desk);
   const waiting = 'requests' in state && state.requests > 0 ? [span(` ${state.requests} waiting`, 'warning')] : [];
   switch (state.kind) {
-    case 'unknown':
+    case 'unread':
       return [span('  engine ', 'quiet'), span('–', 'quiet')];
+    case 'unknown':
+      return [span('  engine ', 'quiet'), span('UNKNOWN', 'warning')];
     case 'leading':
       return [span('  engine ', 'quiet'), span('LEADING', 'good'), span(state.feed === null ? '' : ` ${shortFeed(state.feed)}`, 'quiet'), ...waiting];
     case 'offline':

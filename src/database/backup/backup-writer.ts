@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createGzip, gzipSync } from 'node:zlib';
 import type { Gzip } from 'node:zlib';
 import { DatabaseFailure } from '../failure.ts';
 import { MAGIC, RECORD_HEAD_BYTES, trailerStart } from './backup-format.ts';
 import type { BackupContents, RecordKind, StreamRecord } from './backup-format.ts';
+import { draftOf, removeAbandonedDrafts } from './draft.ts';
 
 /** Three quarters of the best compression at a third of its time: rows of text are alike. */
 const COMPRESSION_LEVEL = 3;
@@ -35,11 +36,12 @@ export class BackupWriter {
     });
   }
 
-  /** Refuses a name that is taken. `token` makes the temporary name one that nobody else uses. */
+  /** Refuses a name that is taken, and clears away what killed ones left in the folder. `token` makes the temporary name one that nobody else uses. */
   static async open(file: string, token: string): Promise<BackupWriter> {
     assertFree(file);
     const path = resolve(file);
-    const draft = join(dirname(path), `.${basename(path)}.${token}.part`);
+    await removeAbandonedDrafts(dirname(path));
+    const draft = draftOf(path, token);
     return new BackupWriter(path, draft, await open(draft, 'wx', 0o600));
   }
 

@@ -114,18 +114,23 @@ async function applyMigration(client: Client, migration: Migration): Promise<voi
        values ($1, $2, $3, now(), clock_timestamp(), 1)`,
     [randomUUID(), migration.checksum, migration.name],
   );
+  await forgetObjects(client);
 }
 
 async function undoMigration(client: Client, migration: Migration): Promise<void> {
   await runScript(client, { name: `${migration.name}/down.sql`, text: migration.down ?? '' });
   await client.query('update "_prisma_migrations" set rolled_back_at = clock_timestamp() where migration_name = $1 and rolled_back_at is null', [migration.name]);
-  // Dropping a table takes its views, triggers and policies along: none counts as applied any more.
+  await forgetObjects(client);
+}
+
+/** A table that is dropped or made anew takes its views, triggers and policies along: none counts as applied any more. */
+async function forgetObjects(client: Client): Promise<void> {
   await client.query('delete from "_traderai_objects"');
 }
 
 /** All or none: they refer to each other. */
 async function applyObjects(client: Client, objects: readonly SqlObject[]): Promise<void> {
-  await client.query('delete from "_traderai_objects"');
+  await forgetObjects(client);
   for (const object of objects) {
     await runScript(client, { name: `sql/${object.path}`, text: object.text });
     await client.query('insert into "_traderai_objects" (path, checksum) values ($1, $2)', [object.path, object.checksum]);

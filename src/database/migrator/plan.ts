@@ -6,7 +6,7 @@ import type { Migration, SchemaFiles } from './migration-files.ts';
 export interface MigrationPlan {
   readonly applied: readonly Migration[];
   readonly pending: readonly Migration[];
-  /** Objects belong to the newest schema: short of it they are left alone. */
+  /** Objects belong to the newest schema: short of it they are left alone, and after any migration applied again, since it may have made their tables anew. */
   readonly objects: 'current' | 'differ' | 'not yet';
   /** Paths of objects that were applied once and have no file any more. */
   readonly dropped: readonly string[];
@@ -27,7 +27,7 @@ export function planMigration({ files, history, objects }: PlanInput, to?: numbe
   const known = new Map(objects.map((object) => [object.path, object.checksum]));
   const present = new Set(files.objects.map((object) => object.path));
   const dropped = objects.map((object) => object.path).filter((path) => !present.has(path));
-  const differ = dropped.length > 0 || files.objects.some((object) => known.get(object.path) !== object.checksum);
+  const differ = pending.length > 0 || dropped.length > 0 || files.objects.some((object) => known.get(object.path) !== object.checksum);
   return { applied, pending, dropped, objects: pending.length < missing.length ? 'not yet' : differ ? 'differ' : 'current' };
 }
 

@@ -4,6 +4,7 @@ import { screenModel } from '../../../src/console/screen/screen.ts';
 import { statusLine } from '../../../src/console/screen/status.ts';
 import { keptModel } from '../../../src/console/run/same-model.ts';
 import { DISARMED, armed } from '../../../src/console/session/arming.ts';
+import { DeskStore } from '../../../src/console/store.ts';
 import { lineText, lineWidth } from '../../../src/console/text/line.ts';
 import { worthOf } from '../../../src/console/valuation.ts';
 import { snapshotText } from '../../../src/console/snapshot.ts';
@@ -84,6 +85,19 @@ describe('the status line', () => {
     store.apply({ kind: 'connection', connection: { kind: 'lost', reason: 'gone', since: NOW - 12_000 }, reconnects: 1 });
     expect(status(store)).toContain('db LOST 12s retrying');
     expect(status(store)).toContain('reconnects 1');
+  });
+
+  test('says of the engine only what is known: nothing yet, nothing any more, and again what is read', () => {
+    expect(status(new DeskStore(PORTFOLIO))).toContain('engine –');
+    const store = sampleStore();
+    expect(status(store)).toContain('engine LEADING');
+    store.apply({ kind: 'connection', connection: { kind: 'lost', reason: 'gone', since: NOW }, reconnects: 1 });
+    expect(status(store)).toContain('engine UNKNOWN');
+    store.apply({ kind: 'connection', connection: { kind: 'listening', roundTripMs: 0.4 }, reconnects: 1 });
+    store.apply({ kind: 'failed', topic: 'engine', reason: 'the database did not answer within 8 s' });
+    expect(status(store)).toContain('engine UNKNOWN');
+    store.apply({ kind: 'read', topic: 'engine', value: engineStatus(), at: NOW });
+    expect(status(store)).toContain('engine LEADING');
   });
 });
 

@@ -124,9 +124,23 @@ describe('a file that is not finished', () => {
     const path = join(folder, 'unfinished.backup');
     const writer = await BackupWriter.open(path, 'token');
     await writer.rows(Buffer.alloc(100_000));
-    expect(readdirSync(folder)).toContain('.unfinished.backup.token.part');
+    expect(readdirSync(folder)).toContainEqual(expect.stringMatching(/^\.unfinished\.backup\.[0-9a-f]{8}-\d+-(\d+|\?)\.token\.part$/));
     await writer.discard();
     expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
+  });
+
+  test('is cleared away by the next one when its maker is dead, not by the name alone', async () => {
+    const shared = mkdtempSync(join(folder, 'shared-'));
+    const living = await BackupWriter.open(join(shared, 'living.backup'), 'token');
+    const mine = readdirSync(shared)[0]!;
+    const [, machine] = /\.([0-9a-f]{8})-/.exec(mine)!;
+    const dead = `.dead.backup.${machine}-4194305-1.token.part`;
+    const kept = ['.dead.backup.00000000-4194305-1.token.part', '.dead.backup.token.part', `dead.backup.${machine}-4194305-1.token.part`, `.dead.backup.${machine}-4194305-1.token`];
+    for (const name of [dead, ...kept]) writeFileSync(join(shared, name), 'half');
+    const next = await BackupWriter.open(join(shared, 'next.backup'), 'token');
+    await next.discard();
+    expect(readdirSync(shared).sort()).toEqual([mine, ...kept].sort());
+    await living.discard();
   });
 
   test('does not replace one that came meanwhile', async () => {

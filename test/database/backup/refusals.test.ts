@@ -44,6 +44,24 @@ test('a database of another encoding is not filled', async () => {
   await target.pool.query(`drop database ${database}`);
 });
 
+test('a backup with an extension that the server does not have is refused by its name before anything is made', async () => {
+  const source = await openTestDesk({ schema: 'none' });
+  const extended = join(folder, 'extended.backup');
+  try {
+    // Only the name matters: what a server cannot have, it cannot have lost.
+    await source.pool.query(`begin; create extension pgcrypto; create extension btree_gist; set local allow_system_table_mods = on;
+      update pg_extension set extname = 'not_on_this_server' where extname = 'pgcrypto'; commit`);
+    await backupDatabase(source.superuser, extended, { createdAt: '', token: 'x' });
+  } finally {
+    await source.close();
+  }
+  const refusal = { code: 'EXTENSION_MISSING', message: 'the server lacks an extension that the backup needs: not_on_this_server', hint: expect.stringContaining('Install') };
+  await expect(restoreDatabase(target.superuser, extended)).rejects.toMatchObject(refusal);
+  await expect(restoreDatabase(target.superuser, extended, { database: `${target.database}_new` })).rejects.toMatchObject(refusal);
+  expect((await target.pool.query('select from pg_extension where oid >= 16384')).rowCount).toBe(0);
+  expect((await target.pool.query('select from pg_database where datname = $1', [`${target.database}_new`])).rowCount).toBe(0);
+});
+
 test('who may not make what the backup holds changes nothing and is told what is missing', async () => {
   const login = await target.login('pg_monitor');
   await target.pool.query(`grant create on database ${target.database} to ${login.user}; grant create on schema public to ${login.user}`);

@@ -77,6 +77,23 @@ test('objects are all applied or none, and again when the text of one changes', 
   expect((await desk.pool.query('select total()')).rows).toEqual([{ total: '20' }]);
 });
 
+test('objects are applied again after a migration that takes them along, though no text changed, and though it was killed in between', async () => {
+  await run();
+  write('migrations/0003_anew/migration.sql', `drop table account cascade; create table account (id int primary key, balance numeric not null, name text); insert into account values (2, 20, 'anew');`);
+  const killed = new Error('killed');
+  const onProgress = ({ kind }: { readonly kind: string }): void => {
+    if (kind === 'objects') throw killed;
+  };
+  await expect(migrate(desk.superuser, { files: files(), onProgress })).rejects.toBe(killed);
+  expect((await readMigrationHistory(desk.superuser)).map(({ name }) => name)).toContain('0003_anew');
+  expect(await readPlan(desk.superuser, { files: files() })).toMatchObject({ pending: [], objects: 'differ' });
+  expect(await run()).toEqual({ done: [], objects: 2, dropped: [] });
+  expect((await desk.pool.query('select * from named')).rows).toEqual([{ id: 2, name: 'anew', total: '20' }]);
+  write('migrations/0004_again/migration.sql', `drop table account cascade; create table account (id int primary key, balance numeric not null, name text);`);
+  expect(await run()).toEqual({ done: ['0004_again'], objects: 2, dropped: [] });
+  expect((await desk.pool.query('select * from named')).rows).toEqual([]);
+});
+
 test('an object whose file is gone is reported once', async () => {
   await run();
   rmSync(join(folder, 'sql/views/named.sql'));
