@@ -834,6 +834,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.latest_candles(symbol text, "interval" text, from_at timestamp with time zone, before timestamp with time zone, wanted integer)
+ RETURNS TABLE("timestamp" timestamp with time zone, open numeric, high numeric, low numeric, close numeric, volume numeric)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  first_at constant timestamptz := coalesce(from_at, '-infinity');
+  until constant timestamptz := coalesce(before, 'infinity');
+  span constant interval := case "interval" when '1M' then '1 month' else "interval" end;
+  -- Where they all are unless half are missing: months before that are not opened.
+  likely_from constant timestamptz := greatest(first_at, coalesce(
+    least(before, (select q.quoted_at from public."Quote" q where q.symbol = latest_candles.symbol)) - 2 * least(wanted, 1000) * span, first_at));
+  found_rows integer;
+begin
+  return query
+    select m.timestamp, m.open, m.high, m.low, m.close, m.volume from public."MarketData" m
+     where m.symbol = latest_candles.symbol and m.interval = latest_candles.interval and m.timestamp >= likely_from and m.timestamp < until
+     order by m.timestamp desc limit wanted;
+  get diagnostics found_rows = row_count;
+  if found_rows < wanted and first_at < likely_from then
+    return query
+      select m.timestamp, m.open, m.high, m.low, m.close, m.volume from public."MarketData" m
+       where m.symbol = latest_candles.symbol and m.interval = latest_candles.interval and m.timestamp >= first_at and m.timestamp < least(likely_from, until)
+       order by m.timestamp desc limit wanted - found_rows;
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes text[], valid_until timestamp with time zone, connection_limit integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -4781,6 +4811,8 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
+comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest so many candles of a symbol and interval that open from one instant on and before another, null for none; latest first.';
+
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Makes a login role with scopes and nothing else. Called by the functions that judge who may.';
 
 comment on function public.make_months_ahead(integer) is 'Makes this month''s partitions and those of the next months, on the desk''s clock and the market''s, and moves audit rows out of the default partition; how many were made.';
@@ -5070,6 +5102,8 @@ alter function public.engine_release(bigint) owner to traderai_owner;
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
 alter function public.is_desk_admin() owner to traderai_owner;
+
+alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
@@ -5443,6 +5477,9 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
+
+revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
+grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
 
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
