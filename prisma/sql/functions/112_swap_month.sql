@@ -1,7 +1,8 @@
 create or replace function public.swap_month(month text, copied_at timestamptz) returns text
   language plpgsql volatile security definer
   set search_path = ''
-  -- Whoever asks for candles waits behind this one's wait for an older reader: it is short, and tried again.
+  -- Whoever asks for candles waits behind this one's wait for an older reader: it is short, and tried again. Shorter than deadlock_timeout
+  -- as well: of a late writer and this one, it is this one that gives way.
   set lock_timeout = '500ms'
 as $$
 declare
