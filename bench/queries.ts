@@ -55,10 +55,11 @@ function checkRoom({ folder }: Bed, { candles, trades }: Sizes): void {
   });
 }
 
-async function askAll(desk: FilledDesk, { signal, progress }: Bed, { sizes, runs }: { readonly sizes: Sizes; readonly runs: number }): Promise<FigurePart[]> {
+async function askAll(desk: FilledDesk, bed: Bed, { sizes, runs }: { readonly sizes: Sizes; readonly runs: number }): Promise<FigurePart[]> {
+  const { signal, progress } = bed;
   await using asker = await Asker.open(desk.person, signal);
   progress('candles');
-  const candles = await askCandles(asker, sizes, runs);
+  const candles = await askCandles(desk, asker, { bed, sizes, runs });
   progress('trades');
   const trades = await askTrades(asker, sizes, runs);
   progress('valuations');

@@ -507,6 +507,38 @@ AS $function$
    where s.id = close_session.session_id and s.login = session_user and s.ended_at is null
 $function$;
 
+CREATE OR REPLACE FUNCTION public.copy_month(month text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET work_mem TO '64MB'
+AS $function$
+declare
+  copy constant text := month || '_laid_out';
+  first_day timestamp;
+  span text;
+  rows bigint;
+begin
+  if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
+    raise exception 'MarketData has no month %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
+  end if;
+  if exists (select from public."DeskState" s where s.id = 1 and s.read_only) then
+    raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+  end if;
+  first_day := to_date(right(month, 7), 'YYYY_MM');
+  span := format('timestamp >= %L and timestamp < %L', first_day at time zone 'UTC', (first_day + interval '1 month') at time zone 'UTC');
+  -- Of a run whose program died.
+  execute format('drop table if exists archive.%I', copy);
+  -- With the span as a check the month is attached later without being read once more.
+  execute format('create table archive.%I (like public."MarketData" including all, constraint span check (%s))', copy, span);
+  execute format('insert into archive.%I select * from public."MarketData" where %s order by symbol, timestamp, interval', copy, span);
+  get diagnostics rows = row_count;
+  execute format('analyze archive.%I', copy);
+  return rows;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.current_user_id()
  RETURNS uuid
  LANGUAGE plpgsql
@@ -585,6 +617,17 @@ AS $function$
 begin
   perform public.check_managed_login(login);
   execute format('drop role %I', login);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.drop_month_copy(month text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  execute format('drop table if exists archive.%I', month || '_laid_out');
 end
 $function$;
 
@@ -841,6 +884,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.latest_candles(symbol text, "interval" text, from_at timestamp with time zone, before timestamp with time zone, wanted integer)
+ RETURNS TABLE("timestamp" timestamp with time zone, open numeric, high numeric, low numeric, close numeric, volume numeric)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  first_at constant timestamptz := coalesce(from_at, '-infinity');
+  until constant timestamptz := coalesce(before, 'infinity');
+  span constant interval := case "interval" when '1M' then '1 month' else "interval" end;
+  -- Where they all are unless half are missing: months before that are not opened.
+  likely_from constant timestamptz := greatest(first_at, coalesce(
+    least(before, (select q.quoted_at from public."Quote" q where q.symbol = latest_candles.symbol)) - 2 * least(wanted, 1000) * span, first_at));
+  found_rows integer;
+begin
+  return query
+    select m.timestamp, m.open, m.high, m.low, m.close, m.volume from public."MarketData" m
+     where m.symbol = latest_candles.symbol and m.interval = latest_candles.interval and m.timestamp >= likely_from and m.timestamp < until
+     order by m.timestamp desc limit wanted;
+  get diagnostics found_rows = row_count;
+  if found_rows < wanted and first_at < likely_from then
+    return query
+      select m.timestamp, m.open, m.high, m.low, m.close, m.volume from public."MarketData" m
+       where m.symbol = latest_candles.symbol and m.interval = latest_candles.interval and m.timestamp >= first_at and m.timestamp < least(likely_from, until)
+       order by m.timestamp desc limit wanted - found_rows;
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes text[], valid_until timestamp with time zone, connection_limit integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -918,6 +991,44 @@ CREATE OR REPLACE FUNCTION public.mark_price(symbol text)
  SET search_path TO ''
 AS $function$
   select coalesce(q.last, round((q.bid + q.ask) / 2, 8), q.bid, q.ask) from public."Quote" q where q.symbol = mark_price.symbol
+$function$;
+
+CREATE OR REPLACE FUNCTION public.months_to_lay_out()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- On the market's clock; who is late has a day.
+  closed_by timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), now()) - interval '1 day';
+  instruments bigint := (select count(*) from public."Instrument");
+  looked_at constant integer := 200;
+  month record;
+  mixed double precision;
+begin
+  for month in
+    select s.name, s.first_day at time zone 'UTC' as first_at, (s.first_day + interval '1 month') at time zone 'UTC' as next_at,
+           pg_relation_size(s.id) / current_setting('block_size')::double precision as blocks
+      from (select c.oid as id, c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as first_day
+              from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+             where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$') s
+     where (s.first_day + interval '1 month') at time zone 'UTC' <= closed_by and pg_relation_size(s.id) > 0
+     order by s.name desc
+  loop
+    -- Laid out, so many blocks hold a symbol each, and one more where another begins. What holds twice as many is mixed. The rows say it
+    -- themselves: nothing has to be remembered, and a month that an import has mixed again is found.
+    select avg((b.symbols > 2 * (1 + instruments / month.blocks))::integer) into mixed
+      from (select count(distinct m.symbol) as symbols
+              from public."MarketData" m tablesample system (least(100, 100 * looked_at / month.blocks))
+             where m.timestamp >= month.first_at and m.timestamp < month.next_at
+             group by (m.ctid::text::point)[0]) b;
+    -- A quarter: however a month is filled, it is written no more than four times over.
+    if mixed >= 0.25 then
+      return next month.name;
+    end if;
+  end loop;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.new_id()
@@ -1330,6 +1441,61 @@ begin
   end if;
   perform public.set_login_password(person.login, verifier);
   update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.swap_month(month text, copied_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '500ms'
+AS $function$
+declare
+  copy constant text := month || '_laid_out';
+  first_day constant timestamp := to_date(right(month, 7), 'YYYY_MM');
+  first_at constant timestamptz := first_day at time zone 'UTC';
+  next_at constant timestamptz := (first_day + interval '1 month') at time zone 'UTC';
+  copied record;
+  present record;
+  said text;
+  index_names jsonb;
+  index record;
+begin
+  -- To a transaction that is older than the copy its rows do not exist: one that reads twice from one snapshot, such as a backup, would
+  -- find an empty month.
+  if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then
+    return 'BUSY';
+  end if;
+  execute format('select count(*) as rows, sum(hash_record_extended(m, 0)) as sum from archive.%I m', copy) into copied;
+  -- Nobody writes between the comparison and the swap; readers go on.
+  execute format('lock table public.%I in share mode', month);
+  select count(*) as rows, sum(hash_record_extended(m, 0)) as sum into present from public."MarketData" m where m.timestamp >= first_at and m.timestamp < next_at;
+  if copied is distinct from present then
+    perform public.drop_month_copy(month);
+    return 'CHANGED';
+  end if;
+  select obj_description(i.indrelid, 'pg_class'), jsonb_object_agg(h.inhparent, c.relname) into said, index_names
+    from pg_catalog.pg_index i join pg_catalog.pg_inherits h on h.inhrelid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indexrelid
+   where i.indrelid = format('public.%I', month)::regclass group by i.indrelid;
+  execute format('alter table public."MarketData" detach partition public.%I', month);
+  execute format('drop table public.%I', month);
+  execute format('alter table archive.%I set schema public', copy);
+  execute format('alter table public.%I rename to %I', copy, month);
+  execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)', month, first_at, next_at);
+  execute format('alter table public.%I drop constraint span, enable row level security, force row level security', month);
+  execute format('comment on table public.%I is %L', month, said);
+  for index in
+    select c.relname as name, index_names ->> h.inhparent::text as was
+      from pg_catalog.pg_index i join pg_catalog.pg_inherits h on h.inhrelid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indexrelid
+     where i.indrelid = format('public.%I', month)::regclass
+  loop
+    execute format('alter index public.%I rename to %I', index.name, index.was);
+  end loop;
+  return 'DONE';
+exception
+  when lock_not_available or deadlock_detected then
+    return 'BUSY';
 end
 $function$;
 
@@ -5450,6 +5616,8 @@ comment on function public.close_login(pg_catalog.text) is 'Nobody logs in as th
 
 comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Says that the session is over.';
 
+comment on function public.copy_month(pg_catalog.text) is 'Copies a month of MarketData into schema archive, each symbol''s candles together, by time; how many. Nobody waits for it: what is written meanwhile is for swap_month to find.';
+
 comment on function public.create_alert_rule(pg_catalog.text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") is 'Watches a price; the engine fires an alert once per episode.';
 
 comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer) is 'A key of the connected person: a login role key_<prefix> with some of the person''s scopes. Only the verifier of its secret comes here.';
@@ -5469,6 +5637,8 @@ comment on function public.detach_months(timestamp with time zone) is 'Moves mon
 comment on function public.disable_user(pg_catalog.uuid) is 'Closes a person''s login and keys and ends their sessions at once; books and history stay.';
 
 comment on function public.drop_login(pg_catalog.text) is 'Removes the login of a key. Called by the functions that judge who may.';
+
+comment on function public.drop_month_copy(pg_catalog.text) is 'Drops what copy_month made, when it could not be swapped in.';
 
 comment on function public.empty_candle_stage() is 'Clears the stage for the next rows of an import.';
 
@@ -5498,11 +5668,15 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
+comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest so many candles of a symbol and interval that open from one instant on and before another, null for none; latest first.';
+
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Makes a login role with scopes and nothing else. Called by the functions that judge who may.';
 
 comment on function public.make_months_ahead(integer) is 'Makes this month''s partitions and those of the next months, on the desk''s clock and the market''s, and moves audit rows out of the default partition; how many were made.';
 
 comment on function public.mark_price(pg_catalog.text) is 'What a position is valued at: the last price, or the middle of bid and ask. Null without a market.';
+
+comment on function public.months_to_lay_out() is 'Months of MarketData that are over since a day, on the market''s clock, and of which a quarter lies symbols mixed, as they came; latest first. Looks at 200 blocks of each.';
 
 comment on function public.move_cash(pg_catalog.uuid,numeric) is 'A deposit (positive) or a withdrawal (negative), booked in double entry.';
 
@@ -5561,6 +5735,8 @@ comment on function public.set_password(pg_catalog.text) is 'A new password for 
 comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'A new password for somebody who has lost theirs, as its SCRAM verifier.';
 
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
+
+comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
 
 comment on function public.take_portfolio_snapshots() is 'Keeps what every active portfolio is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
 
@@ -5862,6 +6038,8 @@ alter function public.close_login(text) owner to traderai_roles;
 
 alter function public.close_session(uuid,text) owner to traderai_owner;
 
+alter function public.copy_month(text) owner to traderai_owner;
+
 alter function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") owner to traderai_owner;
 
 alter function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) owner to traderai_owner;
@@ -5881,6 +6059,8 @@ alter function public.detach_months(timestamp with time zone) owner to traderai_
 alter function public.disable_user(uuid) owner to traderai_owner;
 
 alter function public.drop_login(text) owner to traderai_roles;
+
+alter function public.drop_month_copy(text) owner to traderai_owner;
 
 alter function public.empty_candle_stage() owner to traderai_owner;
 
@@ -5910,11 +6090,15 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.is_desk_admin() owner to traderai_owner;
 
+alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
+
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
 alter function public.make_months_ahead(integer) owner to traderai_owner;
 
 alter function public.mark_price(text) owner to traderai_owner;
+
+alter function public.months_to_lay_out() owner to traderai_owner;
 
 alter function public.move_cash(uuid,numeric) owner to traderai_owner;
 
@@ -5973,6 +6157,8 @@ alter function public.set_password(text) owner to traderai_owner;
 alter function public.set_password_of(uuid,text) owner to traderai_owner;
 
 alter function public.set_read_only(text) owner to traderai_owner;
+
+alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
 
 alter function public.take_portfolio_snapshots() owner to traderai_owner;
 
@@ -6204,6 +6390,10 @@ grant execute on function public.close_login(text) to traderai_owner;
 revoke execute on function public.close_session(uuid,text) from public;
 grant execute on function public.close_session(uuid,text) to traderai_viewer;
 
+revoke execute on function public.copy_month(text) from public;
+grant execute on function public.copy_month(text) to traderai_admin;
+grant execute on function public.copy_month(text) to traderai_engine;
+
 revoke execute on function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") from public;
 grant execute on function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") to traderai_trader;
 
@@ -6234,6 +6424,10 @@ grant execute on function public.disable_user(uuid) to traderai_admin;
 
 revoke execute on function public.drop_login(text) from public;
 grant execute on function public.drop_login(text) to traderai_owner;
+
+revoke execute on function public.drop_month_copy(text) from public;
+grant execute on function public.drop_month_copy(text) to traderai_admin;
+grant execute on function public.drop_month_copy(text) to traderai_engine;
 
 revoke execute on function public.empty_candle_stage() from public;
 grant execute on function public.empty_candle_stage() to traderai_importer;
@@ -6279,6 +6473,9 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
+revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
+grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
+
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
 
@@ -6288,6 +6485,10 @@ grant execute on function public.make_months_ahead(integer) to traderai_engine;
 
 revoke execute on function public.mark_price(text) from public;
 grant execute on function public.mark_price(text) to traderai_viewer;
+
+revoke execute on function public.months_to_lay_out() from public;
+grant execute on function public.months_to_lay_out() to traderai_admin;
+grant execute on function public.months_to_lay_out() to traderai_engine;
 
 revoke execute on function public.move_cash(uuid,numeric) from public;
 grant execute on function public.move_cash(uuid,numeric) to traderai_trader;
@@ -6375,6 +6576,10 @@ grant execute on function public.set_password_of(uuid,text) to traderai_admin;
 
 revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
+
+revoke execute on function public.swap_month(text,timestamp with time zone) from public;
+grant execute on function public.swap_month(text,timestamp with time zone) to traderai_admin;
+grant execute on function public.swap_month(text,timestamp with time zone) to traderai_engine;
 
 revoke execute on function public.take_portfolio_snapshots() from public;
 grant execute on function public.take_portfolio_snapshots() to traderai_admin;

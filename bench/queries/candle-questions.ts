@@ -1,7 +1,9 @@
-/** A symbol's candles, as the document's statement and a chart ask for them. */
-import type { FigurePart } from '../figure.ts';
+/** A symbol's candles, as the document's statement and a chart ask for them: while their month goes on, and when it is over and laid out. */
+import type { Bed, FigurePart } from '../figure.ts';
 import type { Asker } from './asker.ts';
 import { CANDLES_BEFORE, NO_INDEX } from './before.ts';
+import type { FilledDesk } from './desk.ts';
+import { layOut } from './layout-question.ts';
 import { compare } from './part.ts';
 import { DAY_MS, FIRST_AT, MINUTE_MS, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
@@ -15,33 +17,37 @@ const EVERYTHING = '*';
 const CHART = 'timestamp, open, high, low, close, volume';
 const REFERENCE = 'one table, indexed by time alone';
 
-export async function askCandles(asker: Asker, sizes: Sizes, runs: number): Promise<FigurePart[]> {
+export async function askCandles(desk: FilledDesk, asker: Asker, { bed, sizes, runs }: { readonly bed: Bed; readonly sizes: Sizes; readonly runs: number }): Promise<FigurePart[]> {
   const [importedTo, livedTo] = [importedMinutesOf(sizes), minutesOf(sizes)].map((minutes) => FIRST_AT + minutes * MINUTE_MS) as [number, number];
-  const spans = [
-    [`a symbol's month, imported`, EVERYTHING, importedTo, MONTH_DAYS],
+  const lived = [
     [`a symbol's month, lived through`, EVERYTHING, livedTo, MONTH_DAYS],
     [`a chart of a month, lived through`, CHART, livedTo, MONTH_DAYS],
     [`a symbol's day, lived through`, EVERYTHING, livedTo, 1],
   ] as const;
-  const parts: FigurePart[] = [];
-  for (const [name, columns, to, days] of spans) {
-    const values = [SYMBOL, new Date(Math.max(FIRST_AT, to - days * DAY_MS)), new Date(to)];
-    const only = columns === CHART ? ` and interval = '1m'` : '';
-    const range = (table: string): string => `select ${columns} from ${table} where symbol = $1${only} and timestamp between $2 and $3 order by timestamp desc`;
-    parts.push(await compare(asker, twoTables(name, range, values), runs));
-  }
-  const latest = (table: string): string =>
-    `select ${CHART} from ${table} where symbol = $1 and interval = '1m' order by timestamp desc limit ${LATEST}`;
+  const parts = [await compare(asker, span(`a symbol's month, imported`, EVERYTHING, importedTo, MONTH_DAYS), runs)];
+  for (const [name, columns, to, days] of lived) parts.push({ ...(await compare(asker, span(`${name}, not laid out yet`, columns, to, days), runs)), aim: null });
+  parts.push(await layOut(desk, bed));
+  for (const [name, columns, to, days] of lived) parts.push(await compare(asker, span(name, columns, to, days), runs));
+  const latest = {
+    shipped: `select ${CHART} from latest_candles($1, '1m', null, null, ${LATEST})`,
+    before: `select ${CHART} from ${CANDLES_BEFORE} where symbol = $1 and interval = '1m' order by timestamp desc limit ${LATEST}`,
+  };
   parts.push(await compare(asker, twoTables(`a symbol's latest ${LATEST} candles`, latest, [SYMBOL]), runs));
   return parts;
 }
 
-function twoTables(name: string, text: (table: string) => string, values: readonly unknown[]): Parameters<typeof compare>[1] {
-  const before = { text: text(CANDLES_BEFORE), values };
+function span(name: string, columns: string, to: number, days: number): Parameters<typeof compare>[1] {
+  const only = columns === CHART ? ` and interval = '1m'` : '';
+  const range = (table: string): string => `select ${columns} from ${table} where symbol = $1${only} and timestamp between $2 and $3 order by timestamp desc`;
+  return twoTables(name, { shipped: range('"MarketData"'), before: range(CANDLES_BEFORE) }, [SYMBOL, new Date(Math.max(FIRST_AT, to - days * DAY_MS)), new Date(to)]);
+}
+
+function twoTables(name: string, texts: { readonly shipped: string; readonly before: string }, values: readonly unknown[]): Parameters<typeof compare>[1] {
+  const before = { text: texts.before, values };
   return {
     name,
     aim: 10,
-    result: { what: 'as shipped', text: text('"MarketData"'), values },
+    result: { what: 'as shipped', text: texts.shipped, values },
     reference: { what: REFERENCE, ...before },
     besides: { withoutAnyIndex: { ...before, settings: NO_INDEX } },
   };

@@ -22,6 +22,7 @@ grant select on "Instrument", "MarketData", "Quote", "Portfolio", "Order", "Orde
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), portfolio_value(uuid),
+  latest_candles(text, text, timestamptz, timestamptz, integer),
   plain_number(numeric), plain_text(text, integer), plain_lines(text, integer), new_id() to traderai_viewer;
 grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), end_session(uuid), end_sessions_of(text),
   set_password(text) to traderai_viewer;

@@ -1,14 +1,18 @@
-/** Every job in one line, in the order in which they run: months before rows that need them, statistics before views that are planned by them. */
+/**
+ * Every job in one line, in the order in which they run: months before rows that need them, statistics before views that are planned by them,
+ * and last what takes longest.
+ */
 import { analyze } from './analyze.ts';
 import { attachPartitions } from './attach-partitions.ts';
 import { detachPartitions } from './detach-partitions.ts';
 import type { Job } from './job.ts';
+import { layOutMonths } from './lay-out-months.ts';
 import { makePartitions } from './make-partitions.ts';
 import { portfolioSnapshots } from './portfolio-snapshots.ts';
 import { refreshViews } from './refresh-views.ts';
 import { sealAudit } from './seal-audit.ts';
 
-export const JOBS: readonly Job[] = [makePartitions, attachPartitions, detachPartitions, analyze, portfolioSnapshots, refreshViews, sealAudit];
+export const JOBS: readonly Job[] = [makePartitions, attachPartitions, detachPartitions, analyze, portfolioSnapshots, refreshViews, sealAudit, layOutMonths];
 
 /** Those that run without being named. */
 export const REGULAR_JOBS: readonly Job[] = JOBS.filter(({ everyMs }) => everyMs !== null);

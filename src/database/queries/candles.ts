@@ -3,6 +3,7 @@ import type { Candle } from '../../domain/candle.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { decimalOf, instantOf } from './values.ts';
+import type { StoredDecimal } from './values.ts';
 
 export interface CandlesWanted {
   readonly symbol: string;
@@ -17,16 +18,8 @@ export interface CandlesWanted {
 
 /** The latest `limit` of the span, given oldest first. */
 export async function readCandles(db: PrismaClient, { symbol, interval, from, to, limit }: CandlesWanted): Promise<Candle[]> {
-  const rows = await db.marketData.findMany({
-    where: {
-      symbol,
-      interval,
-      timestamp: { ...(from !== undefined && { gte: new Date(from) }), ...(to !== undefined && { lt: new Date(to) }) },
-    },
-    select: { timestamp: true, open: true, high: true, low: true, close: true, volume: true },
-    orderBy: { timestamp: 'desc' },
-    take: limit,
-  });
+  const rows = await db.$queryRaw<CandleValues[]>`
+    select * from latest_candles(${symbol}, ${interval}, ${instant(from)}::timestamptz, ${instant(to)}::timestamptz, ${limit}::integer)`;
   return rows.reverse().map((row) => ({
     symbol,
     interval,
@@ -37,4 +30,12 @@ export async function readCandles(db: PrismaClient, { symbol, interval, from, to
     close: decimalOf(row.close),
     volume: decimalOf(row.volume),
   }));
+}
+
+interface CandleValues extends Readonly<Record<'open' | 'high' | 'low' | 'close' | 'volume', StoredDecimal>> {
+  readonly timestamp: Date;
+}
+
+function instant(at: number | undefined): Date | null {
+  return at === undefined ? null : new Date(at);
 }

@@ -1,7 +1,7 @@
 /** From the values that Prisma gives to those of the domain: its decimals to ours, dates to milliseconds, bigints to numbers. */
 import { Decimal } from '../../domain/decimal.ts';
 
-interface StoredDecimal {
+export interface StoredDecimal {
   toFixed(): string;
 }
 

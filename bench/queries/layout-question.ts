@@ -1,0 +1,48 @@
+/** What it takes to lay the months out that are over: the engine does it, one an hour, beside everybody else. */
+import { Pool } from 'pg';
+import { layOutMonths } from '../../src/database/jobs/lay-out-months.ts';
+import { runJob } from '../../src/database/jobs/run-job.ts';
+import type { Bed, FigurePart } from '../figure.ts';
+import { hundredths } from '../support/percentiles.ts';
+import { Asker } from './asker.ts';
+import type { FilledDesk } from './desk.ts';
+
+/** As fast as candles have to come in. */
+const REFERENCE = 100_000;
+
+/** No feed has told the desk a time: on its own clock every month that it holds is over. */
+export async function layOut(desk: FilledDesk, { signal, progress }: Bed): Promise<FigurePart> {
+  const pool = new Pool({ ...desk.engine, max: 1 });
+  const months: { readonly rows: number; readonly seconds: number }[] = [];
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      progress(`laying out: ${months.length} months done`);
+      const { outcome, rows, message, startedAt, endedAt } = await runJob(pool, layOutMonths, { now: Date.now() });
+      if (rows === null || message.includes('next run')) throw new Error(`lay-out-months: ${outcome}, ${message}`);
+      if (rows === 0) break;
+      months.push({ rows, seconds: (endedAt! - startedAt!) / 1000 });
+    }
+  } finally {
+    await pool.end();
+  }
+  // As autovacuum does a minute later: the chart's index is enough again.
+  await using superuser = await Asker.open(desk.superuser, signal);
+  await superuser.ask('vacuum (analyze) "MarketData"');
+  return told(months);
+}
+
+function told(months: readonly { readonly rows: number; readonly seconds: number }[]): FigurePart {
+  const rows = months.reduce((sum, month) => sum + month.rows, 0);
+  const seconds = hundredths(months.reduce((sum, month) => sum + month.seconds, 0));
+  const rowsPerSecond = rows === 0 ? 0 : Math.round(rows / seconds);
+  return {
+    name: 'laying out the months that were lived through',
+    aim: null,
+    ratio: hundredths(rowsPerSecond / REFERENCE),
+    result: { what: 'lay-out-months, beside readers', rows, months: months.length, seconds, rowsPerSecond, runs: months.map((month) => Math.round(month.rows / month.seconds)) },
+    reference: { what: 'what an import has to reach', rowsPerSecond: REFERENCE },
+    said: { result: `${rows.toLocaleString('en-US')} rows in ${seconds.toLocaleString('en-US')} s, once`, reference: `${REFERENCE.toLocaleString('en-US')} rows/s` },
+    plans: {},
+  };
+}
