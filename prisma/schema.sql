@@ -129,6 +129,9 @@ begin
     execute format('alter table archive.%I set schema public', month.name);
     execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)',
       month.name, month.first_day at time zone 'UTC', (month.first_day + interval '1 month') at time zone 'UTC');
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct m.symbol, m.interval, (m.timestamp at time zone 'UTC')::date from public."MarketData" m
+       where m.timestamp >= month.first_day at time zone 'UTC' and m.timestamp < (month.first_day + interval '1 month') at time zone 'UTC' and m.interval not in ('1w', '1M');
     attached := attached + 1;
   end loop;
   return attached;
@@ -523,13 +526,15 @@ declare
   detached integer := 0;
 begin
   for month in
-    select c.relname as name from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM') as first_day from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
        and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
      order by c.relname
   loop
     execute format('alter table public."MarketData" detach partition public.%I', month.name);
     execute format('alter table public.%I set schema archive', month.name);
+    insert into public."TouchedDay" (symbol, interval, day)
+      select d.symbol, d.interval, d.day from public."CandleDay" d where d.day >= month.first_day and d.day < month.first_day + interval '1 month';
     detached := detached + 1;
   end loop;
   return detached;
@@ -883,6 +888,37 @@ AS $function$
       52, 1), 53, 1), 'hex')::uuid
 $function$;
 
+CREATE OR REPLACE FUNCTION public.note_every_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public."TouchedDay" (symbol, interval, day) select d.symbol, d.interval, d.day from public."CandleDay" d;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_touched_days()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct o.symbol, o.interval, (o.timestamp at time zone 'UTC')::date from old_rows o where o.interval not in ('1w', '1M');
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct n.symbol, n.interval, (n.timestamp at time zone 'UTC')::date from new_rows n where n.interval not in ('1w', '1M');
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.notify_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1094,6 +1130,9 @@ begin
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
     raise exception 'the desk has no materialized view %', view using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
+  if view = 'symbol_performance_summary' then
+    perform public.sum_candle_days();
+  end if;
   -- Concurrently: readers go on with the old rows until the new ones are committed.
   execute format('refresh materialized view concurrently public.%I', view);
   execute format('select count(*) from public.%I', view) into rows;
@@ -1250,6 +1289,32 @@ begin
   end if;
   perform public.set_login_password(person.login, verifier);
   update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.sum_candle_days()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  touched public."TouchedDay"[];
+  summed integer;
+begin
+  if not exists (select from public."TouchedDay") then
+    return 0;
+  end if;
+  -- Two at once could put an older sum in the place of a newer one.
+  lock table public."CandleDay" in share row exclusive mode;
+  with taken as (delete from public."TouchedDay" returning *)
+  select array_agg(t) into touched from taken t;
+  -- Each statement sees at least the candles of every day that was taken; what changes meanwhile has left word again.
+  delete from public."CandleDay" d using unnest(touched) t where d.symbol = t.symbol and d.interval = t.interval and d.day = t.day;
+  insert into public."CandleDay"
+    select c.* from (select distinct u.symbol, u.interval, u.day from unnest(touched) u) t cross join lateral public.candle_day(t.symbol, t.interval, t.day) c;
+  get diagnostics summed = row_count;
+  return summed;
 end
 $function$;
 
@@ -1549,6 +1614,34 @@ create table public."AuditLog" (
   hash bytea,
   sealed_at timestamp(6) with time zone
 ) partition by RANGE (occurred_at);
+
+create table public."CandleDay" (
+  symbol text not null,
+  "interval" text not null,
+  day date not null,
+  candles bigint not null,
+  open numeric(20,8) not null,
+  high numeric(20,8) not null,
+  low numeric(20,8) not null,
+  close numeric(20,8) not null,
+  volume numeric not null,
+  volume_usd numeric not null
+);
+
+CREATE OR REPLACE FUNCTION public.candle_day(symbol text, made_of text, day date)
+ RETURNS SETOF public."CandleDay"
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$
+  select candle_day.symbol, candle_day.made_of, candle_day.day, count(*),
+         (array_agg(m.open order by m.timestamp))[1], max(m.high), min(m.low), (array_agg(m.close order by m.timestamp desc))[1], sum(m.volume),
+         sum(coalesce(m.volume_usd, round(m.volume * (m.high + m.low + m.close) / 3, 8)))
+    from public."MarketData" m
+   where m.symbol = candle_day.symbol and m.interval = candle_day.made_of
+     and m.timestamp >= candle_day.day::timestamp at time zone 'UTC' and m.timestamp < (candle_day.day + 1)::timestamp at time zone 'UTC'
+  having count(*) > 0
+$function$;
 
 create table public."Debate" (
   id uuid not null,
@@ -2260,6 +2353,13 @@ create table public."SystemHealth" (
   message text,
   metrics jsonb,
   checked_at timestamp(6) with time zone not null
+);
+
+create table public."TouchedDay" (
+  sequence bigint generated always as identity (sequence name public."TouchedDay_sequence_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  symbol text not null,
+  "interval" text not null,
+  day date not null
 );
 
 create table public."Trade" (
@@ -2994,25 +3094,48 @@ create view public.signal_performance_shown with (security_barrier='true') as
    FROM public.signal_performance v;
 
 create materialized view public.symbol_performance_summary as
- WITH latest AS (
-         SELECT i.symbol,
-            finest."interval",
-            (date_trunc('day'::text, finest.last_at, 'UTC'::text) - '29 days'::interval) AS since
-           FROM (public."Instrument" i
-             CROSS JOIN LATERAL ( SELECT k."interval",
-                    ends.last_at
-                   FROM (unnest(ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text]) WITH ORDINALITY k("interval", place)
-                     CROSS JOIN LATERAL ( SELECT m."timestamp" AS last_at
-                           FROM public."MarketData" m
-                          WHERE ((m.symbol = i.symbol) AND (m."interval" = k."interval"))
-                          ORDER BY m."timestamp" DESC
-                         LIMIT 1) ends)
-                  ORDER BY k.place
-                 LIMIT 1) finest)
+ WITH days AS (
+         SELECT d_1.symbol,
+            d_1."interval",
+            d_1.day,
+            d_1.candles,
+            d_1.open,
+            d_1.high,
+            d_1.low,
+            d_1.close,
+            d_1.volume,
+            d_1.volume_usd
+           FROM public."CandleDay" d_1
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM public."TouchedDay" t
+                  WHERE ((t.symbol = d_1.symbol) AND (t."interval" = d_1."interval") AND (t.day = d_1.day)))))
+        UNION ALL
+         SELECT c.symbol,
+            c."interval",
+            c.day,
+            c.candles,
+            c.open,
+            c.high,
+            c.low,
+            c.close,
+            c.volume,
+            c.volume_usd
+           FROM (( SELECT DISTINCT "TouchedDay".symbol,
+                    "TouchedDay"."interval",
+                    "TouchedDay".day
+                   FROM public."TouchedDay") t
+             CROSS JOIN LATERAL public.candle_day(t.symbol, t."interval", t.day) c(symbol, "interval", day, candles, open, high, low, close, volume, volume_usd))
+        ), finest AS (
+         SELECT DISTINCT ON (days.symbol) days.symbol,
+            days."interval",
+            max(days.day) AS last_day
+           FROM days
+          GROUP BY days.symbol, days."interval"
+          ORDER BY days.symbol, (array_position(ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text], days."interval"))
         )
- SELECT l.symbol,
+ SELECT d.symbol,
     d.day,
-    l."interval" AS made_of,
+    d."interval" AS made_of,
     d.candles,
     d.open,
     d.high,
@@ -3023,18 +3146,9 @@ create materialized view public.symbol_performance_summary as
     (d.close - d.open) AS change,
     round(((d.close - d.open) / d.open), 8) AS change_fraction,
     round(((d.high - d.low) / d.open), 8) AS range_fraction
-   FROM (latest l
-     CROSS JOIN LATERAL ( SELECT ((m."timestamp" AT TIME ZONE 'UTC'::text))::date AS day,
-            count(*) AS candles,
-            (array_agg(m.open ORDER BY m."timestamp"))[1] AS open,
-            max(m.high) AS high,
-            min(m.low) AS low,
-            (array_agg(m.close ORDER BY m."timestamp" DESC))[1] AS close,
-            sum(m.volume) AS volume,
-            sum(COALESCE(m.volume_usd, round(((m.volume * ((m.high + m.low) + m.close)) / (3)::numeric), 8))) AS volume_usd
-           FROM public."MarketData" m
-          WHERE ((m.symbol = l.symbol) AND (m."interval" = l."interval") AND (m."timestamp" >= l.since))
-          GROUP BY (((m."timestamp" AT TIME ZONE 'UTC'::text))::date)) d)
+   FROM ((public."Instrument" i
+     JOIN finest f ON ((f.symbol = i.symbol)))
+     JOIN days d ON (((d.symbol = f.symbol) AND (d."interval" = f."interval") AND (d.day > (f.last_day - 30)))))
   with no data;
 
 create view public.symbol_performance_summary_shown with (security_barrier='true') as
@@ -3077,6 +3191,8 @@ alter table only public."ApiKey" add constraint "ApiKey_user_id_name_key" UNIQUE
 alter table only public."AuditHead" add constraint "AuditHead_pkey" PRIMARY KEY (id);
 
 alter table only public."AuditLog" add constraint "AuditLog_pkey" PRIMARY KEY (sequence, occurred_at);
+
+alter table only public."CandleDay" add constraint "CandleDay_pkey" PRIMARY KEY (symbol, "interval", day);
 
 alter table only public."Debate" add constraint "Debate_number_key" UNIQUE (number);
 
@@ -3145,6 +3261,8 @@ alter table only public."Signal" add constraint "Signal_pkey" PRIMARY KEY (id);
 alter table only public."Signal" add constraint "Signal_source_symbol_interval_generated_at_key" UNIQUE (source, symbol, "interval", generated_at);
 
 alter table only public."SystemHealth" add constraint "SystemHealth_pkey" PRIMARY KEY (id);
+
+alter table only public."TouchedDay" add constraint "TouchedDay_pkey" PRIMARY KEY (sequence);
 
 alter table only public."Trade" add constraint "Trade_pkey" PRIMARY KEY (id, executed_at);
 
@@ -3283,6 +3401,24 @@ alter table public."AuditLog" add constraint "AuditLog_chain_position_check" CHE
 alter table public."AuditLog" add constraint "AuditLog_hash_check" CHECK ((octet_length(hash) = 32));
 
 alter table public."AuditLog" add constraint "AuditLog_sealed" CHECK ((((hash IS NULL) = (sealed_at IS NULL)) AND ((hash IS NULL) = (chain_position IS NULL))));
+
+alter table public."CandleDay" add constraint "CandleDay_candles_check" CHECK ((candles > 0));
+
+alter table public."CandleDay" add constraint "CandleDay_close_check" CHECK (((close > (0)::numeric) AND (close < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_high_check" CHECK (((high > (0)::numeric) AND (high < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_interval_check" CHECK (("interval" = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text])));
+
+alter table public."CandleDay" add constraint "CandleDay_low_check" CHECK (((low > (0)::numeric) AND (low < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_open_check" CHECK (((open > (0)::numeric) AND (open < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_symbol_check" CHECK (((octet_length(symbol) >= 1) AND (octet_length(symbol) <= 32)));
+
+alter table public."CandleDay" add constraint "CandleDay_volume_check" CHECK (((volume >= (0)::numeric) AND (volume < '1000000000000000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_volume_usd_check" CHECK (((volume_usd >= (0)::numeric) AND (volume_usd < '1000000000000000000000000000000000000'::numeric)));
 
 alter table public."Debate" add constraint "Debate_bear_arguments_check" CHECK ((octet_length((bear_arguments)::text) <= 1000000));
 
@@ -3660,6 +3796,10 @@ alter table public."SystemHealth" add constraint "SystemHealth_metrics_check" CH
 
 alter table public."SystemHealth" add constraint "SystemHealth_service_check" CHECK ((service ~ '^[a-z0-9][a-z0-9._:-]{0,63}$'::text));
 
+alter table public."TouchedDay" add constraint "TouchedDay_interval_check" CHECK (("interval" = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text])));
+
+alter table public."TouchedDay" add constraint "TouchedDay_symbol_check" CHECK (((octet_length(symbol) >= 1) AND (octet_length(symbol) <= 32)));
+
 alter table public."Trade" add constraint "Trade_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '1000000000000000000'::numeric)));
 
 alter table public."Trade" add constraint "Trade_cost_change_check" CHECK (((cost_change >= '-100000000000000000000'::numeric) AND (cost_change <= '100000000000000000000'::numeric)));
@@ -3812,6 +3952,8 @@ CREATE TRIGGER "AuditLog_append_only" BEFORE DELETE OR TRUNCATE ON public."Audit
 
 CREATE TRIGGER "AuditLog_sealing" BEFORE UPDATE ON public."AuditLog" FOR EACH ROW EXECUTE FUNCTION public.refuse_unsealing();
 
+CREATE TRIGGER "CandleDay_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."CandleDay" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
 CREATE TRIGGER "Debate_audit_delete" AFTER DELETE ON public."Debate" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
 
 CREATE TRIGGER "Debate_audit_insert" AFTER INSERT ON public."Debate" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
@@ -3867,6 +4009,14 @@ CREATE TRIGGER "LedgerEntry_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 CREATE TRIGGER "LedgerEntry_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "MarketData_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "MarketData_touched_delete" AFTER DELETE ON public."MarketData" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketData_touched_insert" AFTER INSERT ON public."MarketData" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketData_touched_truncate" AFTER TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.note_every_day();
+
+CREATE TRIGGER "MarketData_touched_update" AFTER UPDATE ON public."MarketData" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
 
 CREATE TRIGGER "MarketTick_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketTick" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -3954,6 +4104,8 @@ CREATE TRIGGER "Signal_notify_update" AFTER UPDATE ON public."Signal" REFERENCIN
 
 CREATE TRIGGER "Signal_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Signal" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "TouchedDay_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."TouchedDay" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
 CREATE TRIGGER "Trade_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON public."Trade" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER "Trade_notify_delete" AFTER DELETE ON public."Trade" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('trade', 'portfolio_id');
@@ -4016,6 +4168,13 @@ create policy owner on public."AuditLog" as permissive for all to traderai_owner
 
 create policy reading on public."AuditLog" as permissive for select to traderai_viewer
   using (( SELECT public.is_desk_admin() AS is_desk_admin));
+
+create policy owner on public."CandleDay" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."CandleDay" as permissive for select to traderai_viewer
+  using (true);
 
 create policy owner on public."Debate" as permissive for all to traderai_owner
   using (true)
@@ -4219,6 +4378,13 @@ create policy owner on public."SystemHealth" as permissive for all to traderai_o
 create policy reading on public."SystemHealth" as permissive for select to traderai_viewer
   using (true);
 
+create policy owner on public."TouchedDay" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."TouchedDay" as permissive for select to traderai_viewer
+  using (true);
+
 create policy owner on public."Trade" as permissive for all to traderai_owner
   using (true)
   with check (true);
@@ -4270,6 +4436,9 @@ alter table only public."AuditHead" force row level security;
 
 alter table public."AuditLog" enable row level security;
 alter table only public."AuditLog" force row level security;
+
+alter table public."CandleDay" enable row level security;
+alter table only public."CandleDay" force row level security;
 
 alter table public."Debate" enable row level security;
 alter table only public."Debate" force row level security;
@@ -4346,6 +4515,9 @@ alter table only public."Signal" force row level security;
 alter table public."SystemHealth" enable row level security;
 alter table only public."SystemHealth" force row level security;
 
+alter table public."TouchedDay" enable row level security;
+alter table only public."TouchedDay" force row level security;
+
 alter table public."Trade" enable row level security;
 alter table only public."Trade" force row level security;
 
@@ -4392,6 +4564,10 @@ comment on column public."AuditLog".login is 'session_user: what was logged in, 
 comment on column public."AuditLog".row_key is 'The changed row''s key as text.';
 
 comment on column public."AuditLog".sealed_at is 'The desk''s clock.';
+
+comment on column public."CandleDay"."interval" is 'Of the candles that were summed.';
+
+comment on column public."CandleDay".volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3.';
 
 comment on column public."Debate".bull_arguments is 'Each a JSON string, or {"text", "evidence"}.';
 
@@ -4585,6 +4761,8 @@ comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Wr
 
 comment on function public.cancel_order(pg_catalog.uuid) is 'Asks for a cancel: PENDING_CANCEL until the engine confirms; a fill that comes first wins. Asking twice is harmless.';
 
+comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'What a symbol''s candles of one interval come to on a UTC day, from the candles themselves; nothing without candles.';
+
 comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk with nothing but scopes.';
 
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'What place_order would say, without placing anything: the ticket''s preview. Takes no lock.';
@@ -4651,6 +4829,10 @@ comment on function public.move_cash(pg_catalog.uuid,numeric) is 'A deposit (pos
 
 comment on function public.new_id() is 'A version 7 uuid: ordered by the time it was made.';
 
+comment on function public.note_every_day() is 'Notes in TouchedDay every day that was summed, when all candles go at once.';
+
+comment on function public.note_touched_days() is 'Notes in TouchedDay the days of all candles that a statement wrote, changed or deleted.';
+
 comment on function public.notify_change() is 'One notification a statement on channel traderai_<topic>, with the distinct keys of the changed rows.';
 
 comment on function public.open_candle_stage() is 'The stage of an import in its own transaction: rows that are compared before they come in, and which of them were inserted. Gone at its end.';
@@ -4701,6 +4883,8 @@ comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is '
 
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
 
+comment on function public.sum_candle_days() is 'Sums the days anew whose candles came, changed or went since the last time; how many have candles. Of refresh_view alone.';
+
 comment on function public.take_portfolio_snapshots() is 'Keeps what every active portfolio is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
@@ -4736,6 +4920,8 @@ comment on table public."ApiKey" is 'A program''s key: a login role of its own w
 comment on table public."AuditHead" is 'The end of the audit''s hash chain. Noted down elsewhere, its hash proves that nobody rewrote what came before.';
 
 comment on table public."AuditLog" is 'Who changed what and when, with old and new values. Written by triggers, so psql is audited too; append-only; partitioned by month of the desk''s clock.';
+
+comment on table public."CandleDay" is 'What the candles of a symbol and interval came to on each UTC day when they were last summed; days in TouchedDay have changed since.';
 
 comment on table public."Debate" is 'Bull and bear argue an inference before a judge; people vote until it is closed.';
 
@@ -4786,6 +4972,8 @@ comment on table public."Session" is 'Who is on the desk, from where, and armed 
 comment on table public."Signal" is 'A statement about the next move of an instrument, made on closed candles only.';
 
 comment on table public."SystemHealth" is 'What each part of the desk said of itself: the latest row of a service is its state, the others its history.';
+
+comment on table public."TouchedDay" is 'UTC days whose candles came, changed or went since they were summed. Only ever added to by writers, so that none waits for another; emptied by sum_candle_days().';
 
 comment on table public."Trade" is 'Our executions, partitioned by month of the market''s clock. Written by the engine alone.';
 
@@ -4867,6 +5055,8 @@ alter function public.book_trades(jsonb,jsonb) owner to traderai_owner;
 
 alter function public.cancel_order(uuid) owner to traderai_owner;
 
+alter function public.candle_day(text,text,date) owner to traderai_owner;
+
 alter function public.check_managed_login(text) owner to traderai_owner;
 
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
@@ -4933,6 +5123,10 @@ alter function public.move_cash(uuid,numeric) owner to traderai_owner;
 
 alter function public.new_id() owner to traderai_owner;
 
+alter function public.note_every_day() owner to traderai_owner;
+
+alter function public.note_touched_days() owner to traderai_owner;
+
 alter function public.notify_change() owner to traderai_owner;
 
 alter function public.open_candle_stage() owner to traderai_owner;
@@ -4983,6 +5177,8 @@ alter function public.set_password_of(uuid,text) owner to traderai_owner;
 
 alter function public.set_read_only(text) owner to traderai_owner;
 
+alter function public.sum_candle_days() owner to traderai_owner;
+
 alter function public.take_portfolio_snapshots() owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
@@ -5014,6 +5210,8 @@ alter table public."ApiKey" owner to traderai_owner;
 alter table public."AuditHead" owner to traderai_owner;
 
 alter table public."AuditLog" owner to traderai_owner;
+
+alter table public."CandleDay" owner to traderai_owner;
 
 alter table public."Debate" owner to traderai_owner;
 
@@ -5064,6 +5262,8 @@ alter table public."Session" owner to traderai_owner;
 alter table public."Signal" owner to traderai_owner;
 
 alter table public."SystemHealth" owner to traderai_owner;
+
+alter table public."TouchedDay" owner to traderai_owner;
 
 alter table public."Trade" owner to traderai_owner;
 
@@ -5197,6 +5397,8 @@ revoke execute on function public.book_trades(jsonb,jsonb) from public;
 revoke execute on function public.cancel_order(uuid) from public;
 grant execute on function public.cancel_order(uuid) to traderai_trader;
 
+revoke execute on function public.candle_day(text,text,date) from public;
+
 revoke execute on function public.check_managed_login(text) from public;
 grant execute on function public.check_managed_login(text) to traderai_roles;
 
@@ -5300,6 +5502,10 @@ grant execute on function public.move_cash(uuid,numeric) to traderai_trader;
 revoke execute on function public.new_id() from public;
 grant execute on function public.new_id() to traderai_viewer;
 
+revoke execute on function public.note_every_day() from public;
+
+revoke execute on function public.note_touched_days() from public;
+
 revoke execute on function public.notify_change() from public;
 
 revoke execute on function public.open_candle_stage() from public;
@@ -5373,6 +5579,8 @@ grant execute on function public.set_password_of(uuid,text) to traderai_admin;
 
 revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
+
+revoke execute on function public.sum_candle_days() from public;
 
 revoke execute on function public.take_portfolio_snapshots() from public;
 grant execute on function public.take_portfolio_snapshots() to traderai_admin;
@@ -5468,6 +5676,8 @@ grant select on table public."AuditHead" to traderai_admin;
 
 grant select on table public."AuditLog" to traderai_admin;
 
+grant select on table public."CandleDay" to traderai_viewer;
+
 grant select on table public."Debate" to traderai_viewer;
 
 grant select on table public."DebateVote" to traderai_viewer;
@@ -5522,6 +5732,8 @@ grant select on table public."Session" to traderai_viewer;
 grant select on table public."Signal" to traderai_viewer;
 
 grant select on table public."SystemHealth" to traderai_viewer;
+
+grant select on table public."TouchedDay" to traderai_viewer;
 
 grant select on table public."Trade" to traderai_viewer;
 

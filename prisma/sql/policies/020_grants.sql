@@ -16,7 +16,7 @@ grant traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, trader
 grant pg_signal_backend, pg_read_all_stats to traderai_sessions;
 
 -- Which rows of these is for row security to say.
-grant select on "Instrument", "MarketData", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
+grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
   "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "Halt", "Inference", "Verification", "Debate",
   "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance" to traderai_viewer;
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;

@@ -30,7 +30,7 @@ begin
   end loop;
   foreach wanted slice 1 in array array[
     ['_prisma_migrations', everybody], ['_traderai_objects', everybody],
-    ['Instrument', everybody], ['MarketData', everybody], ['Quote', everybody], ['Signal', everybody],
+    ['Instrument', everybody], ['MarketData', everybody], ['CandleDay', everybody], ['TouchedDay', everybody], ['Quote', everybody], ['Signal', everybody],
     ['EngineLease', everybody], ['FeedCursor', everybody],
     ['User', managers || ' or id = (select public.current_user_id())'],
     ['Portfolio', owners], ['AlertRule', owners],
