@@ -796,6 +796,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept integer;
+begin
+  delete from public."PortfolioPerformance" p
+   where p.portfolio_id = keep_performance.portfolio and (p.date >= keep_performance.since or p.interval = 'all');
+  insert into public."PortfolioPerformance"
+    select r.* from jsonb_array_elements(rows) e (row)
+     cross join lateral jsonb_populate_record(null::public."PortfolioPerformance", e.row || jsonb_build_object('portfolio_id', keep_performance.portfolio, 'computed_at', now())) r;
+  get diagnostics kept = row_count;
+  delete from public."TouchedEquity" t where t.sequence = any (touched) and t.portfolio_id = keep_performance.portfolio;
+  return kept;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes text[], valid_until timestamp with time zone, connection_limit integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -914,6 +934,25 @@ begin
   if tg_op <> 'DELETE' then
     insert into public."TouchedDay" (symbol, interval, day)
       select distinct n.symbol, n.interval, (n.timestamp at time zone 'UTC')::date from new_rows n where n.interval not in ('1w', '1M');
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_touched_equity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    insert into public."TouchedEquity" (portfolio_id, day)
+      select distinct o.portfolio_id, (o.sampled_at at time zone 'UTC')::date from old_rows o;
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into public."TouchedEquity" (portfolio_id, day)
+      select distinct n.portfolio_id, (n.sampled_at at time zone 'UTC')::date from new_rows n;
   end if;
   return null;
 end
@@ -2212,7 +2251,9 @@ create table public."PortfolioPerformance" (
   realized_pnl numeric(28,8) not null,
   commission numeric(28,8) not null,
   undefined_reasons jsonb not null,
-  computed_at timestamp(6) with time zone not null
+  computed_at timestamp(6) with time zone not null,
+  gross_profit numeric(28,8) not null,
+  gross_loss numeric(28,8) not null
 );
 
 create table public."PortfolioSnapshot" (
@@ -2359,6 +2400,12 @@ create table public."TouchedDay" (
   sequence bigint generated always as identity (sequence name public."TouchedDay_sequence_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
   symbol text not null,
   "interval" text not null,
+  day date not null
+);
+
+create table public."TouchedEquity" (
+  sequence bigint generated always as identity (sequence name public."TouchedEquity_sequence_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  portfolio_id uuid not null,
   day date not null
 );
 
@@ -2660,6 +2707,10 @@ alter table only public."Portfolio" alter column updated_at set default now();
 alter table only public."PortfolioPerformance" alter column commission set default 0;
 
 alter table only public."PortfolioPerformance" alter column computed_at set default now();
+
+alter table only public."PortfolioPerformance" alter column gross_loss set default 0;
+
+alter table only public."PortfolioPerformance" alter column gross_profit set default 0;
 
 alter table only public."PortfolioPerformance" alter column losses set default 0;
 
@@ -3264,6 +3315,8 @@ alter table only public."SystemHealth" add constraint "SystemHealth_pkey" PRIMAR
 
 alter table only public."TouchedDay" add constraint "TouchedDay_pkey" PRIMARY KEY (sequence);
 
+alter table only public."TouchedEquity" add constraint "TouchedEquity_pkey" PRIMARY KEY (sequence);
+
 alter table only public."Trade" add constraint "Trade_pkey" PRIMARY KEY (id, executed_at);
 
 alter table only public."User" add constraint "User_email_key" UNIQUE (email);
@@ -3636,6 +3689,10 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_e
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_start_check" CHECK (((equity_start >= '-100000000000000000000'::numeric) AND (equity_start <= '100000000000000000000'::numeric)));
 
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_loss_check" CHECK (((gross_loss <= (0)::numeric) AND (gross_loss > '-100000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_profit_check" CHECK (((gross_profit >= (0)::numeric) AND (gross_profit < '100000000000000000000'::numeric)));
+
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_interval_check" CHECK (("interval" = ANY (ARRAY['1d'::text, '1w'::text, '1M'::text, '1y'::text, 'all'::text])));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_losses_check" CHECK ((losses >= 0));
@@ -3902,6 +3959,8 @@ alter table only public."Session" add constraint "Session_user_id_fkey" FOREIGN 
 
 alter table only public."Signal" add constraint "Signal_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
 
+alter table only public."TouchedEquity" add constraint "TouchedEquity_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
 alter table public."Trade" add constraint "Trade_order_id_fkey" FOREIGN KEY (order_id) REFERENCES public."Order"(id);
 
 alter table public."Trade" add constraint "Trade_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
@@ -4058,6 +4117,12 @@ CREATE TRIGGER "PortfolioPerformance_read_only" BEFORE INSERT OR DELETE OR UPDAT
 
 CREATE TRIGGER "PortfolioSnapshot_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioSnapshot" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "PortfolioSnapshot_touched_delete" AFTER DELETE ON public."PortfolioSnapshot" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_equity();
+
+CREATE TRIGGER "PortfolioSnapshot_touched_insert" AFTER INSERT ON public."PortfolioSnapshot" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_equity();
+
+CREATE TRIGGER "PortfolioSnapshot_touched_update" AFTER UPDATE ON public."PortfolioSnapshot" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_equity();
+
 CREATE TRIGGER "Position_notify_delete" AFTER DELETE ON public."Position" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('position', 'portfolio_id');
 
 CREATE TRIGGER "Position_notify_insert" AFTER INSERT ON public."Position" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('position', 'portfolio_id');
@@ -4105,6 +4170,8 @@ CREATE TRIGGER "Signal_notify_update" AFTER UPDATE ON public."Signal" REFERENCIN
 CREATE TRIGGER "Signal_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Signal" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "TouchedDay_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."TouchedDay" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "TouchedEquity_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."TouchedEquity" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "Trade_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON public."Trade" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4385,6 +4452,13 @@ create policy owner on public."TouchedDay" as permissive for all to traderai_own
 create policy reading on public."TouchedDay" as permissive for select to traderai_viewer
   using (true);
 
+create policy owner on public."TouchedEquity" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."TouchedEquity" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
 create policy owner on public."Trade" as permissive for all to traderai_owner
   using (true)
   with check (true);
@@ -4518,6 +4592,9 @@ alter table only public."SystemHealth" force row level security;
 alter table public."TouchedDay" enable row level security;
 alter table only public."TouchedDay" force row level security;
 
+alter table public."TouchedEquity" enable row level security;
+alter table only public."TouchedEquity" force row level security;
+
 alter table public."Trade" enable row level security;
 alter table only public."Trade" force row level security;
 
@@ -4639,11 +4716,21 @@ comment on column public."Portfolio".cash_balance_usd is 'Cash in the portfolio'
 
 comment on column public."Portfolio".total_value_usd is 'Equity when the engine last valued it; the console values live from quotes.';
 
-comment on column public."PortfolioPerformance"."interval" is 'Length of the period: 1d, 1w, 1M, 1y, or all since the portfolio''s first day.';
+comment on column public."PortfolioPerformance"."interval" is 'Length of the period: the day, its week to Sunday, month or year, or all since the portfolio''s first sample.';
 
-comment on column public."PortfolioPerformance".date is 'The last UTC day of the period, on the market''s clock.';
+comment on column public."PortfolioPerformance".commission is 'Of all executions.';
+
+comment on column public."PortfolioPerformance".date is 'The last UTC day of the period on the market''s clock, also while it still runs; of all, the last day that was sampled.';
 
 comment on column public."PortfolioPerformance".max_drawdown is 'Lowest equity over running peak, minus 1: zero or a negative fraction.';
+
+comment on column public."PortfolioPerformance".net_deposits is 'Deposits less withdrawals in the period: returns are of what equity moved besides.';
+
+comment on column public."PortfolioPerformance".periods is 'Daily returns of which the figures are made, from the last sample of each UTC day; below 30 they say little.';
+
+comment on column public."PortfolioPerformance".realized_pnl is 'Of closed trades, before commission.';
+
+comment on column public."PortfolioPerformance".trades is 'Closed trades: executions that reduced a position. What is neither win nor loss broke even.';
 
 comment on column public."PortfolioPerformance".undefined_reasons is 'Why a figure is null, by its column: {"sharpe": "fewer than 2 periods"}.';
 
@@ -4819,6 +4906,8 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
+comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Puts a portfolio''s figures of all periods that end on a day or later in the place of those that stood, and takes away the word of what they were made for; how many rows.';
+
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Makes a login role with scopes and nothing else. Called by the functions that judge who may.';
 
 comment on function public.make_months_ahead(integer) is 'Makes this month''s partitions and those of the next months, on the desk''s clock and the market''s, and moves audit rows out of the default partition; how many were made.';
@@ -4832,6 +4921,8 @@ comment on function public.new_id() is 'A version 7 uuid: ordered by the time it
 comment on function public.note_every_day() is 'Notes in TouchedDay every day that was summed, when all candles go at once.';
 
 comment on function public.note_touched_days() is 'Notes in TouchedDay the days of all candles that a statement wrote, changed or deleted.';
+
+comment on function public.note_touched_equity() is 'Notes in TouchedEquity the days of all samples that a statement wrote, changed or deleted.';
 
 comment on function public.notify_change() is 'One notification a statement on channel traderai_<topic>, with the distinct keys of the changed rows.';
 
@@ -4975,6 +5066,8 @@ comment on table public."SystemHealth" is 'What each part of the desk said of it
 
 comment on table public."TouchedDay" is 'UTC days whose candles came, changed or went since they were summed. Only ever added to by writers, so that none waits for another; emptied by sum_candle_days().';
 
+comment on table public."TouchedEquity" is 'UTC days of portfolios whose samples of equity came, changed or went since their figures were made. Only ever added to by writers; emptied by keep_performance().';
+
 comment on table public."Trade" is 'Our executions, partitioned by month of the market''s clock. Written by the engine alone.';
 
 comment on table public."User" is 'A person or an agent that may use the desk.';
@@ -5113,6 +5206,8 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.is_desk_admin() owner to traderai_owner;
 
+alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
+
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
 alter function public.make_months_ahead(integer) owner to traderai_owner;
@@ -5126,6 +5221,8 @@ alter function public.new_id() owner to traderai_owner;
 alter function public.note_every_day() owner to traderai_owner;
 
 alter function public.note_touched_days() owner to traderai_owner;
+
+alter function public.note_touched_equity() owner to traderai_owner;
 
 alter function public.notify_change() owner to traderai_owner;
 
@@ -5264,6 +5361,8 @@ alter table public."Signal" owner to traderai_owner;
 alter table public."SystemHealth" owner to traderai_owner;
 
 alter table public."TouchedDay" owner to traderai_owner;
+
+alter table public."TouchedEquity" owner to traderai_owner;
 
 alter table public."Trade" owner to traderai_owner;
 
@@ -5486,6 +5585,10 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
+revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
+grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;
+grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
+
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
 
@@ -5505,6 +5608,8 @@ grant execute on function public.new_id() to traderai_viewer;
 revoke execute on function public.note_every_day() from public;
 
 revoke execute on function public.note_touched_days() from public;
+
+revoke execute on function public.note_touched_equity() from public;
 
 revoke execute on function public.notify_change() from public;
 
@@ -5734,6 +5839,8 @@ grant select on table public."Signal" to traderai_viewer;
 grant select on table public."SystemHealth" to traderai_viewer;
 
 grant select on table public."TouchedDay" to traderai_viewer;
+
+grant select on table public."TouchedEquity" to traderai_viewer;
 
 grant select on table public."Trade" to traderai_viewer;
 

@@ -4,11 +4,12 @@ import { attachPartitions } from './attach-partitions.ts';
 import { detachPartitions } from './detach-partitions.ts';
 import type { Job } from './job.ts';
 import { makePartitions } from './make-partitions.ts';
+import { portfolioPerformance } from './portfolio-performance.ts';
 import { portfolioSnapshots } from './portfolio-snapshots.ts';
 import { refreshViews } from './refresh-views.ts';
 import { sealAudit } from './seal-audit.ts';
 
-export const JOBS: readonly Job[] = [makePartitions, attachPartitions, detachPartitions, analyze, portfolioSnapshots, refreshViews, sealAudit];
+export const JOBS: readonly Job[] = [makePartitions, attachPartitions, detachPartitions, analyze, portfolioSnapshots, refreshViews, portfolioPerformance, sealAudit];
 
 /** Those that run without being named. */
 export const REGULAR_JOBS: readonly Job[] = JOBS.filter(({ everyMs }) => everyMs !== null);

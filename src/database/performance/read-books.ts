@@ -1,0 +1,159 @@
+/** What figures are made of: the days that were made before, and samples and trades of the days after them. */
+import { Decimal, ZERO } from '../../domain/decimal.ts';
+import { INTERVALS } from '../../domain/interval.ts';
+import { NO_TRADES, addTrades, performanceDay } from '../../domain/performance.ts';
+import type { EquitySample, PerformanceDay, TradeSums } from '../../domain/performance.ts';
+import type { Queryable } from '../actions/queryable.ts';
+
+export interface WantedBook {
+  readonly portfolioId: string;
+  /** The first day, `2018-11-14`, that has to be made anew. */
+  readonly since: string;
+}
+
+/** All days of each portfolio, in their order; one that was never sampled is left out. */
+export async function readBooks(connection: Queryable, wanted: readonly WantedBook[]): Promise<Map<string, PerformanceDay[]>> {
+  const values = [wanted.map(({ portfolioId }) => portfolioId), wanted.map(({ since }) => since)];
+  const ask = async <Row extends { readonly portfolio: string }>(text: string): Promise<Map<string, Row[]>> => byPortfolio((await connection.query(WANTED + text, values)).rows as Row[]);
+  const made = await ask<MadeRow>(MADE_DAYS);
+  const before = await ask<SampleRow>(SAMPLES_BEFORE);
+  const samples = await ask<SampledRow>(SAMPLES);
+  const trades = await ask<TradeRow>(TRADES);
+  const books = new Map<string, PerformanceDay[]>();
+  for (const { portfolioId } of wanted) {
+    const parts = { before: before.get(portfolioId)?.[0] ?? null, samples: samples.get(portfolioId) ?? [], trades: trades.get(portfolioId) ?? [] };
+    books.set(portfolioId, [...(made.get(portfolioId) ?? []).map(madeDay), ...newDays(parts)]);
+  }
+  return books;
+}
+
+/** The returns of a symbol by day, from the closes of its finest candles of each. */
+export async function readBenchmark(connection: Queryable, symbol: string): Promise<Map<string, number>> {
+  const { rows } = await connection.query(
+    `select distinct on (day) day::text as day, close::text as close from "CandleDay" where symbol = $1 order by day, array_position($2::text[], interval)`,
+    [symbol, [...INTERVALS]],
+  );
+  const closes = (rows as { readonly day: string; readonly close: string }[]).map(({ day, close }) => ({ day, close: new Decimal(close) }));
+  return new Map(closes.slice(1).map(({ day, close }, at) => [day, close.dividedBy(closes[at]!.close).minus(1).toNumber()]));
+}
+
+function byPortfolio<Row extends { readonly portfolio: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const grouped = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = grouped.get(row.portfolio);
+    if (group === undefined) grouped.set(row.portfolio, [row]);
+    else group.push(row);
+  }
+  return grouped;
+}
+
+interface NewParts {
+  readonly before: SampleRow | null;
+  readonly samples: readonly SampledRow[];
+  readonly trades: readonly TradeRow[];
+}
+
+/** A trade counts on the first sampled day that ends after it. */
+function newDays({ before, samples, trades }: NewParts): PerformanceDay[] {
+  const days: PerformanceDay[] = [];
+  let last: EquitySample | null = before === null ? null : sampleOf(before.equity, before.net_deposits);
+  let next = 0;
+  for (const { day, equity, net_deposits, first_equity, first_net_deposits } of samples) {
+    let sums = NO_TRADES;
+    for (; next < trades.length && trades[next]!.day <= day; next += 1) sums = addTrades(sums, sumsOf(trades[next]!));
+    const end = sampleOf(equity, net_deposits);
+    days.push(performanceDay(day, { before: last ?? sampleOf(first_equity, first_net_deposits), end, trades: sums }));
+    last = end;
+  }
+  return days;
+}
+
+function sampleOf(equity: string, netDeposits: string): EquitySample {
+  return { equity: new Decimal(equity), netDeposits: new Decimal(netDeposits) };
+}
+
+function sumsOf({ trades, wins, losses, gross_profit, gross_loss, realized_pnl, commission }: TradeColumns): TradeSums {
+  const money = (text: string | null): Decimal => (text === null ? ZERO : new Decimal(text));
+  return { trades, wins, losses, grossProfit: money(gross_profit), grossLoss: money(gross_loss), realizedPnl: money(realized_pnl), commission: money(commission) };
+}
+
+function madeDay(row: MadeRow): PerformanceDay {
+  const { day, equity_start, equity_end, net_deposits, total_return } = row;
+  return { ...sumsOf(row), day, equityStart: new Decimal(equity_start), equityEnd: new Decimal(equity_end), netDeposits: new Decimal(net_deposits), totalReturn: total_return };
+}
+
+interface TradeColumns {
+  readonly trades: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly gross_profit: string | null;
+  readonly gross_loss: string | null;
+  readonly realized_pnl: string;
+  readonly commission: string;
+}
+
+interface MadeRow extends TradeColumns {
+  readonly portfolio: string;
+  readonly day: string;
+  readonly equity_start: string;
+  readonly equity_end: string;
+  readonly net_deposits: string;
+  readonly total_return: number | null;
+}
+
+interface SampleRow {
+  readonly portfolio: string;
+  readonly equity: string;
+  readonly net_deposits: string;
+}
+
+interface SampledRow extends SampleRow {
+  readonly day: string;
+  readonly first_equity: string;
+  readonly first_net_deposits: string;
+}
+
+interface TradeRow extends TradeColumns {
+  readonly portfolio: string;
+  readonly day: string;
+}
+
+const WANTED = `
+  with wanted as (select w.portfolio, w.since, w.since::timestamp at time zone 'UTC' as since_at from unnest($1::uuid[], $2::date[]) as w (portfolio, since)),
+  before as (
+    select w.portfolio, w.since_at, s.sampled_at, s.equity, s.net_deposits from wanted w
+      left join lateral (
+        select b.* from "PortfolioSnapshot" b where b.portfolio_id = w.portfolio and b.sampled_at < w.since_at order by b.sampled_at desc limit 1) s on true)`;
+
+const MADE_DAYS = `
+  select w.portfolio, p.date::text as day, p.equity_start::text, p.equity_end::text, p.net_deposits::text, p.total_return, p.trades, p.wins, p.losses,
+         p.gross_profit::text, p.gross_loss::text, p.realized_pnl::text, p.commission::text
+    from wanted w join "PortfolioPerformance" p on p.portfolio_id = w.portfolio and p.interval = '1d' and p.date < w.since
+   order by w.portfolio, p.date`;
+
+const SAMPLES_BEFORE = 'select b.portfolio, b.equity::text, b.net_deposits::text from before b where b.sampled_at is not null';
+
+const SAMPLES = `
+  select w.portfolio, d.day::text, d.equity::text, d.net_deposits::text, d.first_equity::text, d.first_net_deposits::text
+    from wanted w
+   cross join lateral (
+     select (s.sampled_at at time zone 'UTC')::date as day,
+            (array_agg(s.equity order by s.sampled_at desc))[1] as equity, (array_agg(s.net_deposits order by s.sampled_at desc))[1] as net_deposits,
+            (array_agg(s.equity order by s.sampled_at))[1] as first_equity, (array_agg(s.net_deposits order by s.sampled_at))[1] as first_net_deposits
+       from "PortfolioSnapshot" s where s.portfolio_id = w.portfolio and s.sampled_at >= w.since_at group by 1) d
+   order by w.portfolio, d.day`;
+
+// Whether an execution that made nothing closed something is told by what was held before it: what is held now, less all that came since.
+const TRADES = `,
+  executed as (
+    select b.portfolio, t.executed_at, t.side, t.realized_pnl, t.commission,
+           o.quantity - sum(case t.side when 'BUY' then t.quantity else -t.quantity end) over (partition by t.portfolio_id, t.symbol order by t.sequence desc) as held
+      from before b
+      join "Trade" t on t.portfolio_id = b.portfolio and t.executed_at >= coalesce((date_trunc('day', b.sampled_at, 'UTC') + interval '1 day'), '-infinity')
+      join "Position" o on o.portfolio_id = t.portfolio_id and o.symbol = t.symbol),
+  judged as (select e.*, e.realized_pnl <> 0 or e.held > 0 and e.side = 'SELL' or e.held < 0 and e.side = 'BUY' as closed from executed e)
+  select j.portfolio, (j.executed_at at time zone 'UTC')::date::text as day,
+         (count(*) filter (where j.closed))::integer as trades, (count(*) filter (where j.realized_pnl > 0))::integer as wins, (count(*) filter (where j.realized_pnl < 0))::integer as losses,
+         (sum(j.realized_pnl) filter (where j.realized_pnl > 0))::text as gross_profit, (sum(j.realized_pnl) filter (where j.realized_pnl < 0))::text as gross_loss,
+         sum(j.realized_pnl)::text as realized_pnl, sum(j.commission)::text as commission
+    from judged j group by 1, 2 order by 1, 2`;
