@@ -85,21 +85,55 @@ export function performanceDay(day: string, { before, end, trades }: { readonly 
   return { ...trades, day, equityStart: before.equity, equityEnd: end.equity, netDeposits, totalReturn };
 }
 
-/** Of every period that ends on `from` or later, the running ones included. `days`: all that the portfolio has, in their order. */
-export function performanceSince(from: string, days: readonly PerformanceDay[], options: PerformanceOptions): Performance[] {
-  const last = days.at(-1);
-  if (last === undefined) return [];
+/** What some days of a period came to, those that were made before: nothing of them is looked at again but their returns. */
+export interface PastDays {
+  readonly equityStart: Decimal;
+  readonly equityEnd: Decimal;
+  readonly netDeposits: Decimal;
+  readonly trades: TradeSums;
+  readonly returns: readonly DayReturn[];
+  readonly lastDay: string;
+}
+
+export interface DayReturn {
+  readonly day: string;
+  readonly own: number;
+}
+
+export interface Book {
+  /** By interval: the days before `since` of the period that holds it. */
+  readonly past: ReadonlyMap<PerformanceInterval, PastDays>;
+  /** From `since` on, in their order. */
+  readonly days: readonly PerformanceDay[];
+}
+
+/** Of every period that ends on `since` or later, the running ones included. */
+export function performanceSince(since: string, { past, days }: Book, options: PerformanceOptions): Performance[] {
   return PERFORMANCE_INTERVALS.flatMap((interval) => {
-    const periods = new Map<string, PerformanceDay[]>();
-    for (const day of days) {
-      const date = interval === 'all' ? last.day : endOfPeriod(day.day, interval);
-      if (interval !== 'all' && date < from) continue;
-      const period = periods.get(date);
-      if (period === undefined) periods.set(date, [day]);
-      else period.push(day);
-    }
-    return [...periods].map(([date, period]) => performanceOf({ interval, date, days: period }, options));
+    const endOf = (day: string): string => (interval === 'all' ? '' : endOfPeriod(day, interval));
+    const periods = new Map<string, RunningPeriod>();
+    const before = past.get(interval);
+    if (before !== undefined) periods.set(endOf(since), { ...before, returns: [...before.returns] });
+    for (const day of days) periods.set(endOf(day.day), withDay(periods.get(endOf(day.day)), day));
+    return [...periods].map(([date, period]) => performanceOf({ interval, date: interval === 'all' ? period.lastDay : date }, period, options));
   });
+}
+
+interface RunningPeriod extends PastDays {
+  readonly returns: DayReturn[];
+}
+
+function withDay(period: RunningPeriod | undefined, day: PerformanceDay): RunningPeriod {
+  const returns = period?.returns ?? [];
+  if (day.totalReturn !== null) returns.push({ day: day.day, own: day.totalReturn });
+  return {
+    equityStart: period?.equityStart ?? day.equityStart,
+    equityEnd: day.equityEnd,
+    netDeposits: (period?.netDeposits ?? ZERO).plus(day.netDeposits),
+    trades: addTrades(period?.trades ?? NO_TRADES, day),
+    returns,
+    lastDay: day.day,
+  };
 }
 
 /** Weeks end on Sunday. */
@@ -122,25 +156,15 @@ function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-interface Period {
-  readonly interval: PerformanceInterval;
-  readonly date: string;
-  /** At least one. */
-  readonly days: readonly PerformanceDay[];
-}
-
-function performanceOf({ interval, date, days }: Period, options: PerformanceOptions): Performance {
-  const returns = days.flatMap(({ day, totalReturn }) => (totalReturn === null ? [] : [{ day, own: totalReturn }]));
+function performanceOf(period: Pick<Performance, 'interval' | 'date'>, { equityStart, equityEnd, netDeposits, trades, returns }: PastDays, options: PerformanceOptions): Performance {
   const { reasons, ...figures } = returnFigures(returns.map(({ own }) => own), options);
-  const trades = days.reduce<TradeSums>(addTrades, NO_TRADES);
   const against = againstBenchmark(returns, options);
   const results = tradeFigures(trades);
   return {
-    interval,
-    date,
-    equityStart: days[0]!.equityStart,
-    equityEnd: days.at(-1)!.equityEnd,
-    netDeposits: days.reduce((sum, { netDeposits }) => sum.plus(netDeposits), ZERO),
+    ...period,
+    equityStart,
+    equityEnd,
+    netDeposits,
     periods: returns.length,
     ...figures,
     ...against,
@@ -150,7 +174,7 @@ function performanceOf({ interval, date, days }: Period, options: PerformanceOpt
   };
 }
 
-function againstBenchmark(returns: readonly { readonly day: string; readonly own: number }[], options: PerformanceOptions): ReturnType<typeof benchmarkFigures> {
+function againstBenchmark(returns: readonly DayReturn[], options: PerformanceOptions): ReturnType<typeof benchmarkFigures> {
   const { benchmark } = options;
   if (benchmark === null) return { beta: null, alphaAnnual: null, reasons: { beta: 'no benchmark', alphaAnnual: 'no benchmark' } };
   const pairs = returns.flatMap(({ day, own }) => (benchmark.has(day) ? [{ own, benchmark: benchmark.get(day)! }] : []));

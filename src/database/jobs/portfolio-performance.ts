@@ -22,7 +22,7 @@ export const portfolioPerformance: Job = {
       const batch = touched.slice(at, at + BATCH);
       const books = await readBooks(connection, batch);
       for (const { portfolioId, since, sequences } of batch) {
-        const made = performanceSince(since, books.get(portfolioId) ?? [], options).map((figures) => storedRow(figures, measures));
+        const made = performanceSince(since, books.get(portfolioId)!, options).map((figures) => storedRow(figures, measures));
         // One transaction each: a run that is cut off goes on with the portfolios that are left.
         await connection.query('select keep_performance($1, $2, $3, $4)', [portfolioId, since, JSON.stringify(made), sequences]);
         rows += made.length;

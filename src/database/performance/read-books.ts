@@ -1,8 +1,8 @@
-/** What figures are made of: the days that were made before, and samples and trades of the days after them. */
+/** What figures are made of: what days came to that were made before, and samples and trades of the days after them. */
 import { Decimal, ZERO } from '../../domain/decimal.ts';
 import { INTERVALS } from '../../domain/interval.ts';
 import { NO_TRADES, addTrades, performanceDay } from '../../domain/performance.ts';
-import type { EquitySample, PerformanceDay, TradeSums } from '../../domain/performance.ts';
+import type { Book, EquitySample, PastDays, PerformanceDay, PerformanceInterval, TradeSums } from '../../domain/performance.ts';
 import type { Queryable } from '../actions/queryable.ts';
 
 export interface WantedBook {
@@ -11,18 +11,18 @@ export interface WantedBook {
   readonly since: string;
 }
 
-/** All days of each portfolio, in their order; one that was never sampled is left out. */
-export async function readBooks(connection: Queryable, wanted: readonly WantedBook[]): Promise<Map<string, PerformanceDay[]>> {
+/** What each portfolio's figures since its day are made of; nothing where it was never sampled. */
+export async function readBooks(connection: Queryable, wanted: readonly WantedBook[]): Promise<Map<string, Book>> {
   const values = [wanted.map(({ portfolioId }) => portfolioId), wanted.map(({ since }) => since)];
   const ask = async <Row extends { readonly portfolio: string }>(text: string): Promise<Map<string, Row[]>> => byPortfolio((await connection.query(WANTED + text, values)).rows as Row[]);
-  const made = await ask<MadeRow>(MADE_DAYS);
+  const past = await ask<PastRow>(PAST);
   const before = await ask<SampleRow>(SAMPLES_BEFORE);
   const samples = await ask<SampledRow>(SAMPLES);
   const trades = await ask<TradeRow>(TRADES);
-  const books = new Map<string, PerformanceDay[]>();
+  const books = new Map<string, Book>();
   for (const { portfolioId } of wanted) {
     const parts = { before: before.get(portfolioId)?.[0] ?? null, samples: samples.get(portfolioId) ?? [], trades: trades.get(portfolioId) ?? [] };
-    books.set(portfolioId, [...(made.get(portfolioId) ?? []).map(madeDay), ...newDays(parts)]);
+    books.set(portfolioId, { past: pastOf(past.get(portfolioId) ?? []), days: newDays(parts) });
   }
   return books;
 }
@@ -77,9 +77,16 @@ function sumsOf({ trades, wins, losses, gross_profit, gross_loss, realized_pnl, 
   return { trades, wins, losses, grossProfit: money(gross_profit), grossLoss: money(gross_loss), realizedPnl: money(realized_pnl), commission: money(commission) };
 }
 
-function madeDay(row: MadeRow): PerformanceDay {
-  const { day, equity_start, equity_end, net_deposits, total_return } = row;
-  return { ...sumsOf(row), day, equityStart: new Decimal(equity_start), equityEnd: new Decimal(equity_end), netDeposits: new Decimal(net_deposits), totalReturn: total_return };
+/** The returns come once, with all days: the last so many of them are those of a shorter period. */
+function pastOf(rows: readonly PastRow[]): Map<PerformanceInterval, PastDays> {
+  const returns = rows.find(({ interval }) => interval === 'all')?.returns ?? [];
+  return new Map(
+    rows.map((row) => {
+      const { interval, equity_start, equity_end, net_deposits, last_day, periods } = row;
+      const own = returns.slice(returns.length - periods).map(([day, value]) => ({ day, own: value }));
+      return [interval, { equityStart: new Decimal(equity_start), equityEnd: new Decimal(equity_end), netDeposits: new Decimal(net_deposits), trades: sumsOf(row), returns: own, lastDay: last_day }];
+    }),
+  );
 }
 
 interface TradeColumns {
@@ -92,13 +99,16 @@ interface TradeColumns {
   readonly commission: string;
 }
 
-interface MadeRow extends TradeColumns {
+interface PastRow extends TradeColumns {
   readonly portfolio: string;
-  readonly day: string;
+  readonly interval: PerformanceInterval;
   readonly equity_start: string;
   readonly equity_end: string;
   readonly net_deposits: string;
-  readonly total_return: number | null;
+  readonly last_day: string;
+  /** Days that have a return. */
+  readonly periods: number;
+  readonly returns: readonly (readonly [day: string, value: number])[] | null;
 }
 
 interface SampleRow {
@@ -125,11 +135,17 @@ const WANTED = `
       left join lateral (
         select b.* from "PortfolioSnapshot" b where b.portfolio_id = w.portfolio and b.sampled_at < w.since_at order by b.sampled_at desc limit 1) s on true)`;
 
-const MADE_DAYS = `
-  select w.portfolio, p.date::text as day, p.equity_start::text, p.equity_end::text, p.net_deposits::text, p.total_return, p.trades, p.wins, p.losses,
-         p.gross_profit::text, p.gross_loss::text, p.realized_pnl::text, p.commission::text
-    from wanted w join "PortfolioPerformance" p on p.portfolio_id = w.portfolio and p.interval = '1d' and p.date < w.since
-   order by w.portfolio, p.date`;
+const PAST = `
+  select w.portfolio, k.interval, (array_agg(p.equity_start order by p.date))[1]::text as equity_start, (array_agg(p.equity_end order by p.date desc))[1]::text as equity_end,
+         sum(p.net_deposits)::text as net_deposits, max(p.date)::text as last_day, count(p.total_return)::integer as periods,
+         case k.interval when 'all' then json_agg(json_build_array(p.date, p.total_return) order by p.date) filter (where p.total_return is not null) end as returns,
+         sum(p.trades)::integer as trades, sum(p.wins)::integer as wins, sum(p.losses)::integer as losses,
+         sum(p.gross_profit)::text as gross_profit, sum(p.gross_loss)::text as gross_loss, sum(p.realized_pnl)::text as realized_pnl, sum(p.commission)::text as commission
+    from wanted w
+   cross join lateral (
+     values ('1w', date_trunc('week', w.since)::date), ('1M', date_trunc('month', w.since)::date), ('1y', date_trunc('year', w.since)::date), ('all', '-infinity')) k (interval, first_day)
+    join "PortfolioPerformance" p on p.portfolio_id = w.portfolio and p.interval = '1d' and p.date >= k.first_day and p.date < w.since
+   group by w.portfolio, k.interval`;
 
 const SAMPLES_BEFORE = 'select b.portfolio, b.equity::text, b.net_deposits::text from before b where b.sampled_at is not null';
 
