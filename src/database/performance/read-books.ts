@@ -130,8 +130,8 @@ interface TradeRow extends TradeColumns {
 
 const WANTED = `
   with wanted as (select w.portfolio, w.since, w.since::timestamp at time zone 'UTC' as since_at from unnest($1::uuid[], $2::date[]) as w (portfolio, since)),
-  before as (
-    select w.portfolio, w.since_at, s.sampled_at, s.equity, s.net_deposits from wanted w
+  before as materialized (
+    select w.portfolio, s.sampled_at, s.equity, s.net_deposits, coalesce(date_trunc('day', s.sampled_at, 'UTC') + interval '1 day', '-infinity') as traded_from from wanted w
       left join lateral (
         select b.* from "PortfolioSnapshot" b where b.portfolio_id = w.portfolio and b.sampled_at < w.since_at order by b.sampled_at desc limit 1) s on true)`;
 
@@ -163,10 +163,12 @@ const SAMPLES = `
 const TRADES = `,
   executed as (
     select b.portfolio, t.executed_at, t.side, t.realized_pnl, t.commission,
-           o.quantity - sum(case t.side when 'BUY' then t.quantity else -t.quantity end) over (partition by t.portfolio_id, t.symbol order by t.sequence desc) as held
+           o.quantity - sum(case t.side when 'BUY' then t.quantity else -t.quantity end) over (partition by o.portfolio_id, o.symbol order by t.sequence desc) as held
       from before b
-      join "Trade" t on t.portfolio_id = b.portfolio and t.executed_at >= coalesce((date_trunc('day', b.sampled_at, 'UTC') + interval '1 day'), '-infinity')
-      join "Position" o on o.portfolio_id = t.portfolio_id and o.symbol = t.symbol),
+      join "Position" o on o.portfolio_id = b.portfolio
+     cross join lateral (
+       -- The offset keeps it a question of its own for each symbol, which opens only the months since then.
+       select * from "Trade" x where x.portfolio_id = o.portfolio_id and x.symbol = o.symbol and x.executed_at >= b.traded_from offset 0) t),
   judged as (select e.*, e.realized_pnl <> 0 or e.held > 0 and e.side = 'SELL' or e.held < 0 and e.side = 'BUY' as closed from executed e)
   select j.portfolio, (j.executed_at at time zone 'UTC')::date::text as day,
          (count(*) filter (where j.closed))::integer as trades, (count(*) filter (where j.realized_pnl > 0))::integer as wins, (count(*) filter (where j.realized_pnl < 0))::integer as losses,
