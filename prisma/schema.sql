@@ -129,6 +129,9 @@ begin
     execute format('alter table archive.%I set schema public', month.name);
     execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)',
       month.name, month.first_day at time zone 'UTC', (month.first_day + interval '1 month') at time zone 'UTC');
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct m.symbol, m.interval, (m.timestamp at time zone 'UTC')::date from public."MarketData" m
+       where m.timestamp >= month.first_day at time zone 'UTC' and m.timestamp < (month.first_day + interval '1 month') at time zone 'UTC' and m.interval not in ('1w', '1M');
     attached := attached + 1;
   end loop;
   return attached;
@@ -595,13 +598,15 @@ declare
   detached integer := 0;
 begin
   for month in
-    select c.relname as name from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM') as first_day from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
        and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
      order by c.relname
   loop
     execute format('alter table public."MarketData" detach partition public.%I', month.name);
     execute format('alter table public.%I set schema archive', month.name);
+    insert into public."TouchedDay" (symbol, interval, day)
+      select d.symbol, d.interval, d.day from public."CandleDay" d where d.day >= month.first_day and d.day < month.first_day + interval '1 month';
     detached := detached + 1;
   end loop;
   return detached;
@@ -884,6 +889,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept integer;
+begin
+  delete from public."PortfolioPerformance" p
+   where p.portfolio_id = keep_performance.portfolio and (p.date >= keep_performance.since or p.interval = 'all');
+  insert into public."PortfolioPerformance"
+    select r.* from jsonb_array_elements(rows) e (row)
+     cross join lateral jsonb_populate_record(null::public."PortfolioPerformance", e.row || jsonb_build_object('portfolio_id', keep_performance.portfolio, 'computed_at', now())) r;
+  get diagnostics kept = row_count;
+  delete from public."TouchedEquity" t where t.sequence = any (touched) and t.portfolio_id = keep_performance.portfolio;
+  return kept;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.latest_candles(symbol text, "interval" text, from_at timestamp with time zone, before timestamp with time zone, wanted integer)
  RETURNS TABLE("timestamp" timestamp with time zone, open numeric, high numeric, low numeric, close numeric, volume numeric)
  LANGUAGE plpgsql
@@ -1042,6 +1067,56 @@ AS $function$
       overlay(uuid_send(gen_random_uuid())
         placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
       52, 1), 53, 1), 'hex')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_every_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public."TouchedDay" (symbol, interval, day) select d.symbol, d.interval, d.day from public."CandleDay" d;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_touched_days()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct o.symbol, o.interval, (o.timestamp at time zone 'UTC')::date from old_rows o where o.interval not in ('1w', '1M');
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct n.symbol, n.interval, (n.timestamp at time zone 'UTC')::date from new_rows n where n.interval not in ('1w', '1M');
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_touched_equity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    insert into public."TouchedEquity" (portfolio_id, day)
+      select distinct o.portfolio_id, (o.sampled_at at time zone 'UTC')::date from old_rows o;
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into public."TouchedEquity" (portfolio_id, day)
+      select distinct n.portfolio_id, (n.sampled_at at time zone 'UTC')::date from new_rows n;
+  end if;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.notify_change()
@@ -1255,6 +1330,9 @@ begin
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
     raise exception 'the desk has no materialized view %', view using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
+  if view = 'symbol_performance_summary' then
+    perform public.sum_candle_days();
+  end if;
   -- Concurrently: readers go on with the old rows until the new ones are committed.
   execute format('refresh materialized view concurrently public.%I', view);
   execute format('select count(*) from public.%I', view) into rows;
@@ -1441,6 +1519,32 @@ begin
   end if;
   perform public.set_login_password(person.login, verifier);
   update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.sum_candle_days()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  touched public."TouchedDay"[];
+  summed integer;
+begin
+  if not exists (select from public."TouchedDay") then
+    return 0;
+  end if;
+  -- Two at once could put an older sum in the place of a newer one.
+  lock table public."CandleDay" in share row exclusive mode;
+  with taken as (delete from public."TouchedDay" returning *)
+  select array_agg(t) into touched from taken t;
+  -- Each statement sees at least the candles of every day that was taken; what changes meanwhile has left word again.
+  delete from public."CandleDay" d using unnest(touched) t where d.symbol = t.symbol and d.interval = t.interval and d.day = t.day;
+  insert into public."CandleDay"
+    select c.* from (select distinct u.symbol, u.interval, u.day from unnest(touched) u) t cross join lateral public.candle_day(t.symbol, t.interval, t.day) c;
+  get diagnostics summed = row_count;
+  return summed;
 end
 $function$;
 
@@ -1795,6 +1899,34 @@ create table public."AuditLog" (
   hash bytea,
   sealed_at timestamp(6) with time zone
 ) partition by RANGE (occurred_at);
+
+create table public."CandleDay" (
+  symbol text not null,
+  "interval" text not null,
+  day date not null,
+  candles bigint not null,
+  open numeric(20,8) not null,
+  high numeric(20,8) not null,
+  low numeric(20,8) not null,
+  close numeric(20,8) not null,
+  volume numeric not null,
+  volume_usd numeric not null
+);
+
+CREATE OR REPLACE FUNCTION public.candle_day(symbol text, made_of text, day date)
+ RETURNS SETOF public."CandleDay"
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$
+  select candle_day.symbol, candle_day.made_of, candle_day.day, count(*),
+         (array_agg(m.open order by m.timestamp))[1], max(m.high), min(m.low), (array_agg(m.close order by m.timestamp desc))[1], sum(m.volume),
+         sum(coalesce(m.volume_usd, round(m.volume * (m.high + m.low + m.close) / 3, 8)))
+    from public."MarketData" m
+   where m.symbol = candle_day.symbol and m.interval = candle_day.made_of
+     and m.timestamp >= candle_day.day::timestamp at time zone 'UTC' and m.timestamp < (candle_day.day + 1)::timestamp at time zone 'UTC'
+  having count(*) > 0
+$function$;
 
 create table public."Debate" (
   id uuid not null,
@@ -2365,7 +2497,9 @@ create table public."PortfolioPerformance" (
   realized_pnl numeric(28,8) not null,
   commission numeric(28,8) not null,
   undefined_reasons jsonb not null,
-  computed_at timestamp(6) with time zone not null
+  computed_at timestamp(6) with time zone not null,
+  gross_profit numeric(28,8) not null,
+  gross_loss numeric(28,8) not null
 );
 
 create table public."PortfolioSnapshot" (
@@ -2607,6 +2741,19 @@ create table public."SystemHealth" (
   message text,
   metrics jsonb,
   checked_at timestamp(6) with time zone not null
+);
+
+create table public."TouchedDay" (
+  sequence bigint generated always as identity (sequence name public."TouchedDay_sequence_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  symbol text not null,
+  "interval" text not null,
+  day date not null
+);
+
+create table public."TouchedEquity" (
+  sequence bigint generated always as identity (sequence name public."TouchedEquity_sequence_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  portfolio_id uuid not null,
+  day date not null
 );
 
 create table public."Trade" (
@@ -2907,6 +3054,10 @@ alter table only public."Portfolio" alter column updated_at set default now();
 alter table only public."PortfolioPerformance" alter column commission set default 0;
 
 alter table only public."PortfolioPerformance" alter column computed_at set default now();
+
+alter table only public."PortfolioPerformance" alter column gross_loss set default 0;
+
+alter table only public."PortfolioPerformance" alter column gross_profit set default 0;
 
 alter table only public."PortfolioPerformance" alter column losses set default 0;
 
@@ -3341,25 +3492,48 @@ create view public.signal_performance_shown with (security_barrier='true') as
    FROM public.signal_performance v;
 
 create materialized view public.symbol_performance_summary as
- WITH latest AS (
-         SELECT i.symbol,
-            finest."interval",
-            (date_trunc('day'::text, finest.last_at, 'UTC'::text) - '29 days'::interval) AS since
-           FROM (public."Instrument" i
-             CROSS JOIN LATERAL ( SELECT k."interval",
-                    ends.last_at
-                   FROM (unnest(ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text]) WITH ORDINALITY k("interval", place)
-                     CROSS JOIN LATERAL ( SELECT m."timestamp" AS last_at
-                           FROM public."MarketData" m
-                          WHERE ((m.symbol = i.symbol) AND (m."interval" = k."interval"))
-                          ORDER BY m."timestamp" DESC
-                         LIMIT 1) ends)
-                  ORDER BY k.place
-                 LIMIT 1) finest)
+ WITH days AS (
+         SELECT d_1.symbol,
+            d_1."interval",
+            d_1.day,
+            d_1.candles,
+            d_1.open,
+            d_1.high,
+            d_1.low,
+            d_1.close,
+            d_1.volume,
+            d_1.volume_usd
+           FROM public."CandleDay" d_1
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM public."TouchedDay" t
+                  WHERE ((t.symbol = d_1.symbol) AND (t."interval" = d_1."interval") AND (t.day = d_1.day)))))
+        UNION ALL
+         SELECT c.symbol,
+            c."interval",
+            c.day,
+            c.candles,
+            c.open,
+            c.high,
+            c.low,
+            c.close,
+            c.volume,
+            c.volume_usd
+           FROM (( SELECT DISTINCT "TouchedDay".symbol,
+                    "TouchedDay"."interval",
+                    "TouchedDay".day
+                   FROM public."TouchedDay") t
+             CROSS JOIN LATERAL public.candle_day(t.symbol, t."interval", t.day) c(symbol, "interval", day, candles, open, high, low, close, volume, volume_usd))
+        ), finest AS (
+         SELECT DISTINCT ON (days.symbol) days.symbol,
+            days."interval",
+            max(days.day) AS last_day
+           FROM days
+          GROUP BY days.symbol, days."interval"
+          ORDER BY days.symbol, (array_position(ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text], days."interval"))
         )
- SELECT l.symbol,
+ SELECT d.symbol,
     d.day,
-    l."interval" AS made_of,
+    d."interval" AS made_of,
     d.candles,
     d.open,
     d.high,
@@ -3370,18 +3544,9 @@ create materialized view public.symbol_performance_summary as
     (d.close - d.open) AS change,
     round(((d.close - d.open) / d.open), 8) AS change_fraction,
     round(((d.high - d.low) / d.open), 8) AS range_fraction
-   FROM (latest l
-     CROSS JOIN LATERAL ( SELECT ((m."timestamp" AT TIME ZONE 'UTC'::text))::date AS day,
-            count(*) AS candles,
-            (array_agg(m.open ORDER BY m."timestamp"))[1] AS open,
-            max(m.high) AS high,
-            min(m.low) AS low,
-            (array_agg(m.close ORDER BY m."timestamp" DESC))[1] AS close,
-            sum(m.volume) AS volume,
-            sum(COALESCE(m.volume_usd, round(((m.volume * ((m.high + m.low) + m.close)) / (3)::numeric), 8))) AS volume_usd
-           FROM public."MarketData" m
-          WHERE ((m.symbol = l.symbol) AND (m."interval" = l."interval") AND (m."timestamp" >= l.since))
-          GROUP BY (((m."timestamp" AT TIME ZONE 'UTC'::text))::date)) d)
+   FROM ((public."Instrument" i
+     JOIN finest f ON ((f.symbol = i.symbol)))
+     JOIN days d ON (((d.symbol = f.symbol) AND (d."interval" = f."interval") AND (d.day > (f.last_day - 30)))))
   with no data;
 
 create view public.symbol_performance_summary_shown with (security_barrier='true') as
@@ -3424,6 +3589,8 @@ alter table only public."ApiKey" add constraint "ApiKey_user_id_name_key" UNIQUE
 alter table only public."AuditHead" add constraint "AuditHead_pkey" PRIMARY KEY (id);
 
 alter table only public."AuditLog" add constraint "AuditLog_pkey" PRIMARY KEY (sequence, occurred_at);
+
+alter table only public."CandleDay" add constraint "CandleDay_pkey" PRIMARY KEY (symbol, "interval", day);
 
 alter table only public."Debate" add constraint "Debate_number_key" UNIQUE (number);
 
@@ -3494,6 +3661,10 @@ alter table only public."Signal" add constraint "Signal_source_client_signal_id_
 alter table only public."Signal" add constraint "Signal_source_symbol_interval_generated_at_key" UNIQUE (source, symbol, "interval", generated_at);
 
 alter table only public."SystemHealth" add constraint "SystemHealth_pkey" PRIMARY KEY (id);
+
+alter table only public."TouchedDay" add constraint "TouchedDay_pkey" PRIMARY KEY (sequence);
+
+alter table only public."TouchedEquity" add constraint "TouchedEquity_pkey" PRIMARY KEY (sequence);
 
 alter table only public."Trade" add constraint "Trade_pkey" PRIMARY KEY (id, executed_at);
 
@@ -3634,6 +3805,24 @@ alter table public."AuditLog" add constraint "AuditLog_chain_position_check" CHE
 alter table public."AuditLog" add constraint "AuditLog_hash_check" CHECK ((octet_length(hash) = 32));
 
 alter table public."AuditLog" add constraint "AuditLog_sealed" CHECK ((((hash IS NULL) = (sealed_at IS NULL)) AND ((hash IS NULL) = (chain_position IS NULL))));
+
+alter table public."CandleDay" add constraint "CandleDay_candles_check" CHECK ((candles > 0));
+
+alter table public."CandleDay" add constraint "CandleDay_close_check" CHECK (((close > (0)::numeric) AND (close < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_high_check" CHECK (((high > (0)::numeric) AND (high < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_interval_check" CHECK (("interval" = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text])));
+
+alter table public."CandleDay" add constraint "CandleDay_low_check" CHECK (((low > (0)::numeric) AND (low < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_open_check" CHECK (((open > (0)::numeric) AND (open < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_symbol_check" CHECK (((octet_length(symbol) >= 1) AND (octet_length(symbol) <= 32)));
+
+alter table public."CandleDay" add constraint "CandleDay_volume_check" CHECK (((volume >= (0)::numeric) AND (volume < '1000000000000000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_volume_usd_check" CHECK (((volume_usd >= (0)::numeric) AND (volume_usd < '1000000000000000000000000000000000000'::numeric)));
 
 alter table public."Debate" add constraint "Debate_bear_arguments_check" CHECK ((octet_length((bear_arguments)::text) <= 1000000));
 
@@ -3851,6 +4040,10 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_e
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_start_check" CHECK (((equity_start >= '-100000000000000000000'::numeric) AND (equity_start <= '100000000000000000000'::numeric)));
 
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_loss_check" CHECK (((gross_loss <= (0)::numeric) AND (gross_loss > '-100000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_profit_check" CHECK (((gross_profit >= (0)::numeric) AND (gross_profit < '100000000000000000000'::numeric)));
+
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_interval_check" CHECK (("interval" = ANY (ARRAY['1d'::text, '1w'::text, '1M'::text, '1y'::text, 'all'::text])));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_losses_check" CHECK ((losses >= 0));
@@ -4015,6 +4208,10 @@ alter table public."SystemHealth" add constraint "SystemHealth_metrics_check" CH
 
 alter table public."SystemHealth" add constraint "SystemHealth_service_check" CHECK ((service ~ '^[a-z0-9][a-z0-9._:-]{0,63}$'::text));
 
+alter table public."TouchedDay" add constraint "TouchedDay_interval_check" CHECK (("interval" = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text])));
+
+alter table public."TouchedDay" add constraint "TouchedDay_symbol_check" CHECK (((octet_length(symbol) >= 1) AND (octet_length(symbol) <= 32)));
+
 alter table public."Trade" add constraint "Trade_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '1000000000000000000'::numeric)));
 
 alter table public."Trade" add constraint "Trade_cost_change_check" CHECK (((cost_change >= '-100000000000000000000'::numeric) AND (cost_change <= '100000000000000000000'::numeric)));
@@ -4119,6 +4316,8 @@ alter table only public."Signal" add constraint "Signal_symbol_fkey" FOREIGN KEY
 
 alter table only public."Signal" add constraint "Signal_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
+alter table only public."TouchedEquity" add constraint "TouchedEquity_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
 alter table public."Trade" add constraint "Trade_order_id_fkey" FOREIGN KEY (order_id) REFERENCES public."Order"(id);
 
 alter table public."Trade" add constraint "Trade_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
@@ -4168,6 +4367,8 @@ CREATE TRIGGER "ApiKey_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE 
 CREATE TRIGGER "AuditLog_append_only" BEFORE DELETE OR TRUNCATE ON public."AuditLog" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER "AuditLog_sealing" BEFORE UPDATE ON public."AuditLog" FOR EACH ROW EXECUTE FUNCTION public.refuse_unsealing();
+
+CREATE TRIGGER "CandleDay_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."CandleDay" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "Debate_audit_delete" AFTER DELETE ON public."Debate" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
 
@@ -4225,6 +4426,14 @@ CREATE TRIGGER "LedgerEntry_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUN
 
 CREATE TRIGGER "MarketData_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "MarketData_touched_delete" AFTER DELETE ON public."MarketData" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketData_touched_insert" AFTER INSERT ON public."MarketData" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketData_touched_truncate" AFTER TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.note_every_day();
+
+CREATE TRIGGER "MarketData_touched_update" AFTER UPDATE ON public."MarketData" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
 CREATE TRIGGER "MarketTick_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketTick" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "Order_audit_delete" AFTER DELETE ON public."Order" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
@@ -4264,6 +4473,12 @@ CREATE TRIGGER "Portfolio_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCA
 CREATE TRIGGER "PortfolioPerformance_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioPerformance" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "PortfolioSnapshot_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioSnapshot" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "PortfolioSnapshot_touched_delete" AFTER DELETE ON public."PortfolioSnapshot" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_equity();
+
+CREATE TRIGGER "PortfolioSnapshot_touched_insert" AFTER INSERT ON public."PortfolioSnapshot" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_equity();
+
+CREATE TRIGGER "PortfolioSnapshot_touched_update" AFTER UPDATE ON public."PortfolioSnapshot" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_equity();
 
 CREATE TRIGGER "Position_notify_delete" AFTER DELETE ON public."Position" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('position', 'portfolio_id');
 
@@ -4310,6 +4525,10 @@ CREATE TRIGGER "Signal_notify_insert" AFTER INSERT ON public."Signal" REFERENCIN
 CREATE TRIGGER "Signal_notify_update" AFTER UPDATE ON public."Signal" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('signal', 'symbol');
 
 CREATE TRIGGER "Signal_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Signal" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "TouchedDay_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."TouchedDay" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "TouchedEquity_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."TouchedEquity" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "Trade_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON public."Trade" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4373,6 +4592,13 @@ create policy owner on public."AuditLog" as permissive for all to traderai_owner
 
 create policy reading on public."AuditLog" as permissive for select to traderai_viewer
   using (( SELECT public.is_desk_admin() AS is_desk_admin));
+
+create policy owner on public."CandleDay" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."CandleDay" as permissive for select to traderai_viewer
+  using (true);
 
 create policy owner on public."Debate" as permissive for all to traderai_owner
   using (true)
@@ -4576,6 +4802,20 @@ create policy owner on public."SystemHealth" as permissive for all to traderai_o
 create policy reading on public."SystemHealth" as permissive for select to traderai_viewer
   using (true);
 
+create policy owner on public."TouchedDay" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."TouchedDay" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."TouchedEquity" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."TouchedEquity" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
 create policy owner on public."Trade" as permissive for all to traderai_owner
   using (true)
   with check (true);
@@ -4627,6 +4867,9 @@ alter table only public."AuditHead" force row level security;
 
 alter table public."AuditLog" enable row level security;
 alter table only public."AuditLog" force row level security;
+
+alter table public."CandleDay" enable row level security;
+alter table only public."CandleDay" force row level security;
 
 alter table public."Debate" enable row level security;
 alter table only public."Debate" force row level security;
@@ -4702,6 +4945,12 @@ alter table only public."Signal" force row level security;
 
 alter table public."SystemHealth" enable row level security;
 alter table only public."SystemHealth" force row level security;
+
+alter table public."TouchedDay" enable row level security;
+alter table only public."TouchedDay" force row level security;
+
+alter table public."TouchedEquity" enable row level security;
+alter table only public."TouchedEquity" force row level security;
 
 alter table public."Trade" enable row level security;
 alter table only public."Trade" force row level security;
@@ -4843,6 +5092,26 @@ comment on column public."AuditLog".table_name is 'What was changed.';
 comment on column public."AuditLog".transaction is 'Rows of one transaction share it.';
 
 comment on column public."AuditLog".user_id is 'Whose login it was; null for logins without a user.';
+
+comment on column public."CandleDay"."interval" is 'Of the candles that were summed.';
+
+comment on column public."CandleDay".candles is 'How many there were.';
+
+comment on column public."CandleDay".close is 'Of the day''s last candle.';
+
+comment on column public."CandleDay".day is 'The UTC day on the market''s clock.';
+
+comment on column public."CandleDay".high is 'The highest of all.';
+
+comment on column public."CandleDay".low is 'The lowest of all.';
+
+comment on column public."CandleDay".open is 'Of the day''s first candle.';
+
+comment on column public."CandleDay".symbol is 'Whose candles.';
+
+comment on column public."CandleDay".volume is 'In units of the instrument.';
+
+comment on column public."CandleDay".volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3.';
 
 comment on column public."Debate".bear_arguments is 'Shaped as the bull''s.';
 
@@ -5212,7 +5481,7 @@ comment on column public."Portfolio".updated_at is 'The desk''s clock, when the 
 
 comment on column public."Portfolio".user_id is 'Whose it is.';
 
-comment on column public."PortfolioPerformance"."interval" is 'Length of the period: 1d, 1w, 1M, 1y, or all since the portfolio''s first day.';
+comment on column public."PortfolioPerformance"."interval" is 'Length of the period: the day, its week to Sunday, month or year, or all since the portfolio''s first sample.';
 
 comment on column public."PortfolioPerformance".alpha_annual is 'Yearly return beyond what beta explains.';
 
@@ -5228,25 +5497,29 @@ comment on column public."PortfolioPerformance".cagr is 'Compound growth a year.
 
 comment on column public."PortfolioPerformance".calmar is 'Growth a year over the largest drawdown.';
 
-comment on column public."PortfolioPerformance".commission is 'Paid in the period.';
+comment on column public."PortfolioPerformance".commission is 'Of all executions.';
 
 comment on column public."PortfolioPerformance".computed_at is 'The desk''s clock.';
 
 comment on column public."PortfolioPerformance".cvar_95 is 'Mean of the returns at or below var_95.';
 
-comment on column public."PortfolioPerformance".date is 'The last UTC day of the period, on the market''s clock.';
+comment on column public."PortfolioPerformance".date is 'The last UTC day of the period on the market''s clock, also while it still runs; of all, the last day that was sampled.';
 
 comment on column public."PortfolioPerformance".equity_end is 'Where it ended.';
 
 comment on column public."PortfolioPerformance".equity_start is 'Where the period began.';
 
+comment on column public."PortfolioPerformance".gross_loss is 'The losses of the losses together, negative.';
+
+comment on column public."PortfolioPerformance".gross_profit is 'The gains of the wins together.';
+
 comment on column public."PortfolioPerformance".losses is 'Of these, with a loss.';
 
 comment on column public."PortfolioPerformance".max_drawdown is 'Lowest equity over running peak, minus 1: zero or a negative fraction.';
 
-comment on column public."PortfolioPerformance".net_deposits is 'Paid in less taken out within the period.';
+comment on column public."PortfolioPerformance".net_deposits is 'Deposits less withdrawals in the period: returns are of what equity moved besides.';
 
-comment on column public."PortfolioPerformance".periods is 'How many returns it rests on.';
+comment on column public."PortfolioPerformance".periods is 'Daily returns of which the figures are made, from the last sample of each UTC day; below 30 they say little.';
 
 comment on column public."PortfolioPerformance".periods_per_year is 'What figures are annualized by.';
 
@@ -5254,7 +5527,7 @@ comment on column public."PortfolioPerformance".portfolio_id is 'Whose book it b
 
 comment on column public."PortfolioPerformance".profit_factor is 'Gains over losses.';
 
-comment on column public."PortfolioPerformance".realized_pnl is 'Made or lost by closing in the period.';
+comment on column public."PortfolioPerformance".realized_pnl is 'Of closed trades, before commission.';
 
 comment on column public."PortfolioPerformance".risk_free is 'The yearly rate that excess returns are measured from.';
 
@@ -5264,7 +5537,7 @@ comment on column public."PortfolioPerformance".sortino is 'As sharpe, measured 
 
 comment on column public."PortfolioPerformance".total_return is 'Of the period as a fraction, deposits left out.';
 
-comment on column public."PortfolioPerformance".trades is 'Closing trades in the period.';
+comment on column public."PortfolioPerformance".trades is 'Closed trades: executions that reduced a position. What is neither win nor loss broke even.';
 
 comment on column public."PortfolioPerformance".undefined_reasons is 'Why a figure is null, by its column: {"sharpe": "fewer than 2 periods"}.';
 
@@ -5498,6 +5771,20 @@ comment on column public."SystemHealth".service is 'engine, database, a feed, a 
 
 comment on column public."SystemHealth".status is 'How it is.';
 
+comment on column public."TouchedDay"."interval" is 'Of the candles.';
+
+comment on column public."TouchedDay".day is 'The UTC day on the market''s clock.';
+
+comment on column public."TouchedDay".sequence is 'What was read is emptied up to here, whatever is added meanwhile.';
+
+comment on column public."TouchedDay".symbol is 'Whose candles.';
+
+comment on column public."TouchedEquity".day is 'The UTC day on the market''s clock.';
+
+comment on column public."TouchedEquity".portfolio_id is 'Whose equity.';
+
+comment on column public."TouchedEquity".sequence is 'What was read is emptied up to here, whatever is added meanwhile.';
+
 comment on column public."Trade".commission is 'In the portfolio''s currency.';
 
 comment on column public."Trade".cost_change is 'By how much it moved the signed cost of the position.';
@@ -5604,6 +5891,8 @@ comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Wr
 
 comment on function public.cancel_order(pg_catalog.uuid) is 'Asks for a cancel: PENDING_CANCEL until the engine confirms; a fill that comes first wins. Asking twice is harmless.';
 
+comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'What a symbol''s candles of one interval come to on a UTC day, from the candles themselves; nothing without candles.';
+
 comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk with nothing but scopes.';
 
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'What place_order would say, without placing anything: the ticket''s preview. Takes no lock.';
@@ -5668,6 +5957,8 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
+comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Puts a portfolio''s figures of all periods that end on a day or later in the place of those that stood, and takes away the word of what they were made for; how many rows.';
+
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest so many candles of a symbol and interval that open from one instant on and before another, null for none; latest first.';
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Makes a login role with scopes and nothing else. Called by the functions that judge who may.';
@@ -5681,6 +5972,12 @@ comment on function public.months_to_lay_out() is 'Months of MarketData that are
 comment on function public.move_cash(pg_catalog.uuid,numeric) is 'A deposit (positive) or a withdrawal (negative), booked in double entry.';
 
 comment on function public.new_id() is 'A version 7 uuid: ordered by the time it was made.';
+
+comment on function public.note_every_day() is 'Notes in TouchedDay every day that was summed, when all candles go at once.';
+
+comment on function public.note_touched_days() is 'Notes in TouchedDay the days of all candles that a statement wrote, changed or deleted.';
+
+comment on function public.note_touched_equity() is 'Notes in TouchedEquity the days of all samples that a statement wrote, changed or deleted.';
 
 comment on function public.notify_change() is 'One notification a statement on channel traderai_<topic>, with the distinct keys of the changed rows.';
 
@@ -5735,6 +6032,8 @@ comment on function public.set_password(pg_catalog.text) is 'A new password for 
 comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'A new password for somebody who has lost theirs, as its SCRAM verifier.';
 
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
+
+comment on function public.sum_candle_days() is 'Sums the days anew whose candles came, changed or went since the last time; how many have candles. Of refresh_view alone.';
 
 comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
 
@@ -5852,6 +6151,8 @@ comment on table public."AuditHead" is 'The end of the audit''s hash chain. Note
 
 comment on table public."AuditLog" is 'Who changed what and when, with old and new values. Written by triggers, so psql is audited too; append-only; partitioned by month of the desk''s clock.';
 
+comment on table public."CandleDay" is 'What the candles of a symbol and interval came to on each UTC day when they were last summed; days in TouchedDay have changed since.';
+
 comment on table public."Debate" is 'Bull and bear argue an inference before a judge; people vote until it is closed.';
 
 comment on table public."DebateVote" is 'One vote a person and debate, changeable until the debate is closed.';
@@ -5901,6 +6202,10 @@ comment on table public."Session" is 'Who is on the desk, from where, and armed 
 comment on table public."Signal" is 'A statement about the next move of an instrument, made on closed candles only.';
 
 comment on table public."SystemHealth" is 'What each part of the desk said of itself: the latest row of a service is its state, the others its history.';
+
+comment on table public."TouchedDay" is 'UTC days whose candles came, changed or went since they were summed. Only ever added to by writers, so that none waits for another; emptied by sum_candle_days().';
+
+comment on table public."TouchedEquity" is 'UTC days of portfolios whose samples of equity came, changed or went since their figures were made. Only ever added to by writers; emptied by keep_performance().';
 
 comment on table public."Trade" is 'Our executions, partitioned by month of the market''s clock. Written by the engine alone.';
 
@@ -6026,6 +6331,8 @@ alter function public.book_trades(jsonb,jsonb) owner to traderai_owner;
 
 alter function public.cancel_order(uuid) owner to traderai_owner;
 
+alter function public.candle_day(text,text,date) owner to traderai_owner;
+
 alter function public.check_managed_login(text) owner to traderai_owner;
 
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
@@ -6090,6 +6397,8 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.is_desk_admin() owner to traderai_owner;
 
+alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
+
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
@@ -6103,6 +6412,12 @@ alter function public.months_to_lay_out() owner to traderai_owner;
 alter function public.move_cash(uuid,numeric) owner to traderai_owner;
 
 alter function public.new_id() owner to traderai_owner;
+
+alter function public.note_every_day() owner to traderai_owner;
+
+alter function public.note_touched_days() owner to traderai_owner;
+
+alter function public.note_touched_equity() owner to traderai_owner;
 
 alter function public.notify_change() owner to traderai_owner;
 
@@ -6158,6 +6473,8 @@ alter function public.set_password_of(uuid,text) owner to traderai_owner;
 
 alter function public.set_read_only(text) owner to traderai_owner;
 
+alter function public.sum_candle_days() owner to traderai_owner;
+
 alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
 
 alter function public.take_portfolio_snapshots() owner to traderai_owner;
@@ -6191,6 +6508,8 @@ alter table public."ApiKey" owner to traderai_owner;
 alter table public."AuditHead" owner to traderai_owner;
 
 alter table public."AuditLog" owner to traderai_owner;
+
+alter table public."CandleDay" owner to traderai_owner;
 
 alter table public."Debate" owner to traderai_owner;
 
@@ -6241,6 +6560,10 @@ alter table public."Session" owner to traderai_owner;
 alter table public."Signal" owner to traderai_owner;
 
 alter table public."SystemHealth" owner to traderai_owner;
+
+alter table public."TouchedDay" owner to traderai_owner;
+
+alter table public."TouchedEquity" owner to traderai_owner;
 
 alter table public."Trade" owner to traderai_owner;
 
@@ -6374,6 +6697,8 @@ revoke execute on function public.book_trades(jsonb,jsonb) from public;
 revoke execute on function public.cancel_order(uuid) from public;
 grant execute on function public.cancel_order(uuid) to traderai_trader;
 
+revoke execute on function public.candle_day(text,text,date) from public;
+
 revoke execute on function public.check_managed_login(text) from public;
 grant execute on function public.check_managed_login(text) to traderai_roles;
 
@@ -6473,6 +6798,10 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
+revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
+grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;
+grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
+
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
 
@@ -6495,6 +6824,12 @@ grant execute on function public.move_cash(uuid,numeric) to traderai_trader;
 
 revoke execute on function public.new_id() from public;
 grant execute on function public.new_id() to traderai_viewer;
+
+revoke execute on function public.note_every_day() from public;
+
+revoke execute on function public.note_touched_days() from public;
+
+revoke execute on function public.note_touched_equity() from public;
 
 revoke execute on function public.notify_change() from public;
 
@@ -6576,6 +6911,8 @@ grant execute on function public.set_password_of(uuid,text) to traderai_admin;
 
 revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
+
+revoke execute on function public.sum_candle_days() from public;
 
 revoke execute on function public.swap_month(text,timestamp with time zone) from public;
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_admin;
@@ -6675,6 +7012,8 @@ grant select on table public."AuditHead" to traderai_admin;
 
 grant select on table public."AuditLog" to traderai_admin;
 
+grant select on table public."CandleDay" to traderai_viewer;
+
 grant select on table public."Debate" to traderai_viewer;
 
 grant select on table public."DebateVote" to traderai_viewer;
@@ -6729,6 +7068,10 @@ grant select on table public."Session" to traderai_viewer;
 grant select on table public."Signal" to traderai_viewer;
 
 grant select on table public."SystemHealth" to traderai_viewer;
+
+grant select on table public."TouchedDay" to traderai_viewer;
+
+grant select on table public."TouchedEquity" to traderai_viewer;
 
 grant select on table public."Trade" to traderai_viewer;
 

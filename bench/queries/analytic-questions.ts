@@ -3,6 +3,7 @@ import type { FigurePart } from '../figure.ts';
 import { Asker } from './asker.ts';
 import type { FilledDesk } from './desk.ts';
 import { portfolioAt } from './fill-books.ts';
+import { liveOn } from './fill-market.ts';
 import { limited, underLimit } from './part.ts';
 import { DAY_MS, FIRST_AT, SYMBOLS, TRADED_DAYS } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
@@ -10,7 +11,10 @@ import { explained, timeCalls } from './timed.ts';
 
 export async function askAnalytics(desk: FilledDesk, asker: Asker, { sizes, signal, runs }: { readonly sizes: Sizes; readonly signal: AbortSignal; readonly runs: number }): Promise<FigurePart[]> {
   const parts: FigurePart[] = [];
-  for (const view of ['symbol_performance_summary', 'signal_performance']) parts.push(await refresh(desk, asker, { view, signal, runs }));
+  await using writer = await Asker.open(desk.superuser, signal);
+  let lived = 0;
+  parts.push(await refresh(desk, asker, { view: 'symbol_performance_summary', what: 'beside its readers, after fifteen more minutes of every symbol', signal, runs }, () => liveOn(writer, sizes, lived++)));
+  parts.push(await refresh(desk, asker, { view: 'signal_performance', what: 'beside its readers', signal, runs }));
   const portfolio = portfolioAt(Math.floor(sizes.portfolios / 2));
   for (const [name, what, text] of OF_A_PORTFOLIO) parts.push(await underLimit(asker, { name, what, text, values: [portfolio] }, runs));
   for (const [name, what, text] of OF_THE_DESK) parts.push(await underLimit(asker, { name, what, text, values: [] }, runs));
@@ -23,12 +27,19 @@ export async function askAnalytics(desk: FilledDesk, asker: Asker, { sizes, sign
   return parts;
 }
 
-async function refresh(desk: FilledDesk, asker: Asker, { view, signal, runs }: { readonly view: string; readonly signal: AbortSignal; readonly runs: number }): Promise<FigurePart> {
-  const times = await timeCalls(runs, () => asker.ask('select refresh_view($1)', [view]));
+interface Refresh {
+  readonly view: string;
+  readonly what: string;
+  readonly signal: AbortSignal;
+  readonly runs: number;
+}
+
+async function refresh(desk: FilledDesk, asker: Asker, { view, what, signal, runs }: Refresh, prepare?: () => Promise<void>): Promise<FigurePart> {
+  const times = await timeCalls(runs, () => asker.ask('select refresh_view($1)', [view]), prepare);
   // People have no right on the tables that a refresh reads past their rows.
   await using superuser = await Asker.open(desk.superuser, signal);
   const [definition] = await superuser.ask<{ text: string }>('select pg_get_viewdef($1::regclass) as text', [view]);
-  return limited(`refresh of ${view}`, { what: 'beside its readers', ...times }, { result: await explained(superuser, { text: definition!.text.replace(/;\s*$/, ''), values: [] }) });
+  return limited(`refresh of ${view}`, { what, ...times }, { result: await explained(superuser, { text: definition!.text.replace(/;\s*$/, ''), values: [] }) });
 }
 
 type Question = readonly [name: string, what: string, text: string];

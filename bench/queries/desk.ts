@@ -9,7 +9,7 @@ import { Decimal } from '../../src/domain/decimal.ts';
 import type { Bed } from '../figure.ts';
 import { Asker } from './asker.ts';
 import { fillAnalytics, fillOrders, fillPeople, fillPositions, fillTrades, makeTradeMonths } from './fill-books.ts';
-import { fillCandles, fillQuotes, fillSignals, makeCandleMonths } from './fill-market.ts';
+import { fillCandles, fillQuotes, fillSignals, makeCandleMonths, sumCandleDays } from './fill-market.ts';
 import { withoutIndexes } from './indexes.ts';
 import { SYMBOLS } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
@@ -47,6 +47,8 @@ export async function fillDesk(config: ClientConfig, bed: Bed, sizes: Sizes, new
   bed.progress('positions and performance');
   await fillPositions(books, sizes);
   await fillAnalytics(books, sizes);
+  bed.progress('days of candles');
+  await sumCandleDays(market);
   bed.progress('vacuum and analyze');
   await market.ask('vacuum (analyze)');
   await setAutovacuum(market, 'on');

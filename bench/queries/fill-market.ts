@@ -21,6 +21,21 @@ export async function fillCandles(asker: Asker, sizes: Sizes, { signal, progress
   for (let from = imported; from < minutes; from += step) await put(from * SYMBOLS.length, { symbols: all, from, to: Math.min(minutes, from + step) });
 }
 
+/** A filling leaves no word of itself; whoever writes candles otherwise does. All days are summed once, as after an import of everything. */
+export async function sumCandleDays(asker: Asker): Promise<void> {
+  await asker.ask(`insert into "TouchedDay" (symbol, interval, day) select distinct symbol, interval, (timestamp at time zone 'UTC')::date from "MarketData"`);
+  await asker.ask(`select refresh_view('symbol_performance_summary')`);
+}
+
+const MINUTES_BETWEEN_REFRESHES = 15;
+
+/** What comes between two refreshes: so many more minutes of every symbol, told of as any writer's are. `done`: how often they came before. */
+export async function liveOn(asker: Asker, sizes: Sizes, done: number): Promise<void> {
+  const from = minutesOf(sizes) + done * MINUTES_BETWEEN_REFRESHES;
+  await asker.ask(`select ensure_month_partitions('MarketData', $1, $2)`, [from, from + MINUTES_BETWEEN_REFRESHES].map((minute) => new Date(FIRST_AT + minute * MINUTE_MS)));
+  await asker.ask(CANDLES, [SYMBOLS, new Date(FIRST_AT), SYMBOLS.map((_, at) => at), from, from + MINUTES_BETWEEN_REFRESHES]);
+}
+
 export async function makeCandleMonths(asker: Asker, sizes: Sizes): Promise<void> {
   await asker.ask(`select ensure_month_partitions('MarketData', $1, $2)`, [new Date(FIRST_AT), new Date(FIRST_AT + minutesOf(sizes) * MINUTE_MS)]);
 }

@@ -12,6 +12,10 @@ const configurationSchema = z.strictObject({
   /** The same database past a pooler, which would break LISTEN. */
   listenDatabaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database').nullable().default(null),
   portfolio: z.string().min(1).max(128).nullable().default(null),
+  /** A symbol that portfolios are measured against. */
+  benchmark: z.string().min(1).max(32).nullable().default(null),
+  /** Of returns: 365 for markets that never close, 252 for sessions of the United States. */
+  periodsPerYear: z.int().min(1).max(366).default(365),
   theme: z.enum(['blue-orange', 'green-up', 'red-up', 'mono']).default('blue-orange'),
   /** Null leaves it to the console, which counts less on a slow link. */
   framesPerSecond: z.int().min(1).max(60).nullable().default(null),

@@ -4,6 +4,7 @@ import type { Client, ClientConfig } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import type { Clock } from '../config/clock.ts';
 import { openClient } from '../database/connection.ts';
+import type { Measures } from '../database/jobs/job.ts';
 import { listen } from '../database/listening.ts';
 import { addInstruments } from '../database/booking/add-instruments.ts';
 import { releaseLease, renewLease } from '../database/booking/lease.ts';
@@ -28,6 +29,8 @@ export interface EngineOptions {
   /** `idle`: the feeds are done and all is booked. `once`: what waits now. `unused`: nobody else has been connected for a while. */
   readonly until: 'stopped' | 'idle' | 'once' | 'unused';
   readonly clock: Clock;
+  /** By what portfolios are measured. */
+  readonly measures?: Measures | undefined;
   readonly leader: Omit<Leader, 'feed'>;
   readonly isAlive: (processId: number) => boolean;
   readonly signal: AbortSignal;
@@ -106,7 +109,7 @@ class EngineRun {
   }
 
   async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
-    const { config, feeds, plan, broker, clock, onReport } = this.#options;
+    const { config, feeds, plan, broker, clock, measures, onReport } = this.#options;
     const bell = new Bell();
     const over = new AbortController();
     const prisma = openPrisma(config, { application: 'traderai engine reader', max: 2 });
@@ -123,7 +126,7 @@ class EngineRun {
       },
     });
     const reaper = startReaper(config, { onEnded: ({ login, reason }) => onReport({ kind: 'session-ended', login, reason }) });
-    const upkeep = startUpkeep(config, { clock, onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }) });
+    const upkeep = startUpkeep(config, { clock, measures, onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }) });
     const listener = listen({
       config, topics: ['engine', 'instrument'],
       // Without a word it is about orders, which are many; rules and instruments are named.

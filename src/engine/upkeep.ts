@@ -2,6 +2,7 @@
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../config/clock.ts';
 import { openPool } from '../database/connection.ts';
+import type { Measures } from '../database/jobs/job.ts';
 import { runDueJobs } from '../database/jobs/run-due-jobs.ts';
 import type { JobReport } from '../database/jobs/run-job.ts';
 
@@ -15,6 +16,8 @@ export interface Upkeep {
 
 export interface UpkeepOptions {
   readonly clock: Clock;
+  /** By what portfolios are measured. */
+  readonly measures?: Measures | undefined;
   readonly onFailed: (report: JobReport) => void;
   readonly lookEveryMs?: number;
 }
@@ -24,7 +27,7 @@ export function startUpkeep(config: ClientConfig, options: UpkeepOptions): Upkee
   const pool = openPool(config, { application: 'traderai engine upkeep', max: 1 });
   let working: Promise<void> | null = null;
   const look = async (): Promise<void> => {
-    const reports = await runDueJobs(pool, options.clock).catch(() => []);
+    const reports = await runDueJobs(pool, options.clock, options.measures).catch(() => []);
     reports.filter(({ outcome }) => outcome === 'FAILED').forEach(options.onFailed);
   };
   const timer = setInterval(() => {

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
-const DEFAULTS = { databaseUrl: null, engineDatabaseUrl: null, listenDatabaseUrl: null, portfolio: null, theme: 'blue-orange', framesPerSecond: null, keys: {} };
+const DEFAULTS = { databaseUrl: null, engineDatabaseUrl: null, listenDatabaseUrl: null, portfolio: null, benchmark: null, periodsPerYear: 365, theme: 'blue-orange', framesPerSecond: null, keys: {} };
 
 test('without a file the defaults hold, and reading makes none', () => {
   expect(readConfigurationFile(home)).toEqual(DEFAULTS);

@@ -15,7 +15,7 @@ let viewer: Person;
 
 const TABLES = ['User', 'Instrument', 'MarketData', 'Quote', 'Portfolio', 'Order', 'OrderEvent', 'Trade', 'Position', 'LedgerEntry',
   'Signal', 'AlertRule', 'Alert', 'EngineLease', 'FeedCursor', 'AuditLog', 'AuditHead', 'ApiKey', 'Session', 'Quarantine', 'RiskLimit', 'Halt',
-  'Inference', 'Verification', 'Debate', 'DebateVote', 'SystemHealth', 'JobRun', 'QueryBaseline', 'PortfolioSnapshot', 'PortfolioPerformance', 'DeskState', 'MarketTick'];
+  'Inference', 'Verification', 'Debate', 'DebateVote', 'SystemHealth', 'JobRun', 'QueryBaseline', 'PortfolioSnapshot', 'PortfolioPerformance', 'DeskState', 'MarketTick', 'CandleDay', 'TouchedDay', 'TouchedEquity'];
 
 beforeAll(async () => {
   desk = await openSqlDesk();

@@ -241,9 +241,7 @@ comment on column "Portfolio".updated_at is 'The desk''s clock, when the row was
 comment on column "PortfolioPerformance".portfolio_id is 'Whose book it belongs to.';
 comment on column "PortfolioPerformance".equity_start is 'Where the period began.';
 comment on column "PortfolioPerformance".equity_end is 'Where it ended.';
-comment on column "PortfolioPerformance".net_deposits is 'Paid in less taken out within the period.';
 comment on column "PortfolioPerformance".total_return is 'Of the period as a fraction, deposits left out.';
-comment on column "PortfolioPerformance".periods is 'How many returns it rests on.';
 comment on column "PortfolioPerformance".periods_per_year is 'What figures are annualized by.';
 comment on column "PortfolioPerformance".risk_free is 'The yearly rate that excess returns are measured from.';
 comment on column "PortfolioPerformance".cagr is 'Compound growth a year.';
@@ -255,15 +253,12 @@ comment on column "PortfolioPerformance".benchmark is 'The symbol that beta and 
 comment on column "PortfolioPerformance".beta is 'How far it moves when the benchmark moves by one.';
 comment on column "PortfolioPerformance".alpha_annual is 'Yearly return beyond what beta explains.';
 comment on column "PortfolioPerformance".cvar_95 is 'Mean of the returns at or below var_95.';
-comment on column "PortfolioPerformance".trades is 'Closing trades in the period.';
 comment on column "PortfolioPerformance".wins is 'Of these, with a gain.';
 comment on column "PortfolioPerformance".losses is 'Of these, with a loss.';
 comment on column "PortfolioPerformance".win_rate is 'Wins over closing trades.';
 comment on column "PortfolioPerformance".average_win is 'Mean gain of the wins.';
 comment on column "PortfolioPerformance".average_loss is 'Mean loss of the losses, negative.';
 comment on column "PortfolioPerformance".profit_factor is 'Gains over losses.';
-comment on column "PortfolioPerformance".realized_pnl is 'Made or lost by closing in the period.';
-comment on column "PortfolioPerformance".commission is 'Paid in the period.';
 comment on column "PortfolioPerformance".computed_at is 'The desk''s clock.';
 
 comment on column "PortfolioSnapshot".portfolio_id is 'Whose book it belongs to.';

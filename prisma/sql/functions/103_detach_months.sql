@@ -8,13 +8,15 @@ declare
   detached integer := 0;
 begin
   for month in
-    select c.relname as name from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM') as first_day from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
        and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
      order by c.relname
   loop
     execute format('alter table public."MarketData" detach partition public.%I', month.name);
     execute format('alter table public.%I set schema archive', month.name);
+    insert into public."TouchedDay" (symbol, interval, day)
+      select d.symbol, d.interval, d.day from public."CandleDay" d where d.day >= month.first_day and d.day < month.first_day + interval '1 month';
     detached := detached + 1;
   end loop;
   return detached;

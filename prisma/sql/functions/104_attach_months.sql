@@ -18,6 +18,9 @@ begin
     execute format('alter table archive.%I set schema public', month.name);
     execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)',
       month.name, month.first_day at time zone 'UTC', (month.first_day + interval '1 month') at time zone 'UTC');
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct m.symbol, m.interval, (m.timestamp at time zone 'UTC')::date from public."MarketData" m
+       where m.timestamp >= month.first_day at time zone 'UTC' and m.timestamp < (month.first_day + interval '1 month') at time zone 'UTC' and m.interval not in ('1w', '1M');
     attached := attached + 1;
   end loop;
   return attached;

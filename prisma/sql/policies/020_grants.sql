@@ -16,9 +16,9 @@ grant traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, trader
 grant pg_signal_backend, pg_read_all_stats to traderai_sessions;
 
 -- Which rows of these is for row security to say.
-grant select on "Instrument", "MarketData", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
+grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
   "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "Halt", "Inference", "Verification", "Debate",
-  "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance" to traderai_viewer;
+  "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance", "TouchedEquity" to traderai_viewer;
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), portfolio_value(uuid),

@@ -30,7 +30,7 @@ begin
   end loop;
   foreach wanted slice 1 in array array[
     ['_prisma_migrations', everybody], ['_traderai_objects', everybody],
-    ['Instrument', everybody], ['MarketData', everybody], ['Quote', everybody], ['Signal', everybody],
+    ['Instrument', everybody], ['MarketData', everybody], ['CandleDay', everybody], ['TouchedDay', everybody], ['Quote', everybody], ['Signal', everybody],
     ['EngineLease', everybody], ['FeedCursor', everybody],
     ['User', managers || ' or id = (select public.current_user_id())'],
     ['Portfolio', owners], ['AlertRule', owners],
@@ -44,7 +44,7 @@ begin
     ['Debate', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
     ['DebateVote', managers || ' or exists (select from public."Debate" d where d.id = debate_id)'],
     ['SystemHealth', everybody], ['JobRun', everybody], ['QueryBaseline', managers], ['Quarantine', everybody],
-    ['PortfolioSnapshot', books], ['PortfolioPerformance', books],
+    ['PortfolioSnapshot', books], ['PortfolioPerformance', books], ['TouchedEquity', books],
     ['AuditLog', '(select public.is_desk_admin())'], ['AuditHead', '(select public.is_desk_admin())']] loop
     execute format('create policy reading on public.%I for select to traderai_viewer using (%s)', wanted[1], wanted[2]);
   end loop;

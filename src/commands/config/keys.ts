@@ -13,11 +13,11 @@ export function keyOf(text: string): ConfigurationKey {
 
 /** Numbers and objects are typed as JSON; everything else is text. */
 export function valueOf(key: ConfigurationKey, text: string): unknown {
-  if (key !== 'framesPerSecond' && key !== 'keys') return text;
+  if (key !== 'framesPerSecond' && key !== 'periodsPerYear' && key !== 'keys') return text;
   try {
     return JSON.parse(text);
   } catch {
-    throw badUsage(`${shown(text)} is no value for ${key}`, key === 'keys' ? 'Write it as JSON: {"order-line": "n"}' : 'Write a whole number from 1 to 60.');
+    throw badUsage(`${shown(text)} is no value for ${key}`, key === 'keys' ? 'Write it as JSON: {"order-line": "n"}' : 'Write a whole number.');
   }
 }
 

@@ -16,7 +16,7 @@ export const command = defineCommand({
   details: `Without --job every regular job runs once, due or not; the engine runs them by their schedule while it leads. Two runs of one job never meet:
 the second is skipped. Each run is kept in JobRun for 90 days. Exit code 1 when a job failed.
 
-${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(20)} ${summary}${everyMs === null ? ' (only when it is named)' : ''}`).join('\n')}`,
+${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${everyMs === null ? ' (only when it is named)' : ''}`).join('\n')}`,
   options: {
     job: { flags: '--job <name>', summary: 'only this one', parse: jobNamed },
     olderThan: { flags: '--older-than <months>', summary: 'for detach-partitions: how many whole months stay', parse: positiveWholeNumber },
@@ -37,7 +37,7 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(20)} ${summary}${every
       const reports: JobReport[] = [];
       for (const each of job === undefined ? REGULAR_JOBS : [job]) {
         output.progress(each.name);
-        reports.push(await runJob(pool, each, { now: clock.now(), olderThanMonths: olderThan }));
+        reports.push(await runJob(pool, each, { now: clock.now(), olderThanMonths: olderThan, measures: context.configuration() }));
       }
       output.progress('');
       await reportList(output, { rows: reports, columns: COLUMNS, json: reportJsonOf, empty: 'There is no such job.' });

@@ -47,6 +47,7 @@ export const command = defineCommand({
       const plan = options.orders === undefined ? null : await readPlanFile(options.orders, desk, (await desk.portfolio()).id);
       return run({
         config: desk.engineConfig, feeds, plan, broker: paperBroker, until, clock,
+        measures: context.configuration(),
         leader: { id: randomUUID(), host: hostname(), processId: process.pid },
         isAlive,
         signal: context.interruption(),

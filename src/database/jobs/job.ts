@@ -17,6 +17,15 @@ export interface JobOptions {
   readonly now: number;
   /** How many whole months a job that takes rows away leaves. */
   readonly olderThanMonths?: number | undefined;
+  /** By what portfolios are measured; without it no benchmark and a market that never closes. */
+  readonly measures?: Measures | undefined;
+}
+
+export interface Measures {
+  /** A symbol of the desk. */
+  readonly benchmark: string | null;
+  /** 365 for markets that never close, 252 for sessions of the United States. */
+  readonly periodsPerYear: number;
 }
 
 export interface JobResult {

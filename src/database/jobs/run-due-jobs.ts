@@ -1,19 +1,20 @@
 /** What the engine calls every half minute or so: the jobs whose time has come, one after another. */
 import type { Pool } from 'pg';
 import type { Clock } from '../../config/clock.ts';
+import type { Measures } from './job.ts';
 import { REGULAR_JOBS } from './registry.ts';
 import { runJob } from './run-job.ts';
 import type { JobReport } from './run-job.ts';
 
 /** Throws when the database cannot be reached or the login may not maintain it; a job that fails is a report, and due again in its time. */
-export async function runDueJobs(pool: Pool, clock: Clock): Promise<JobReport[]> {
+export async function runDueJobs(pool: Pool, clock: Clock, measures?: Measures): Promise<JobReport[]> {
   const lastRuns = await readLastRuns(pool);
   const reports: JobReport[] = [];
   for (const job of REGULAR_JOBS) {
     const lastAt = lastRuns.get(job.name);
     const now = clock.now();
     if (lastAt !== undefined && now - lastAt < job.everyMs!) continue;
-    reports.push(await runJob(pool, job, { now }));
+    reports.push(await runJob(pool, job, { now, measures }));
   }
   return reports;
 }

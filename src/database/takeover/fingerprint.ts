@@ -3,8 +3,8 @@ import type { Client } from 'pg';
 
 /** Ticks are compared with what was kept, and candles follow from ticks. The audit is told by its numbers. */
 const BY_OTHER_MEANS = ['MarketData', 'MarketTick', 'AuditLog'];
-/** What the desk writes about itself belongs to nobody. */
-const OF_THE_DESK_ITSELF = ['DeskState', 'AuditHead', 'EngineLease', 'QueryBaseline'];
+/** What the desk writes about itself belongs to nobody, and what it makes of candles and samples follows from them. */
+const OF_THE_DESK_ITSELF = ['DeskState', 'AuditHead', 'EngineLease', 'QueryBaseline', 'CandleDay', 'TouchedDay', 'TouchedEquity'];
 
 /** In the transaction that opens the desk. Returns how many rows. */
 export async function fingerprint(client: Client): Promise<number> {

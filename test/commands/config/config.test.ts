@@ -30,6 +30,7 @@ test.each([
   [['set', 'theme', 'pink'], 'theme: Invalid option'],
   [['set', 'framesPerSecond', '900'], 'framesPerSecond'],
   [['set', 'framesPerSecond', 'many'], 'is no value for framesPerSecond'],
+  [['set', 'periodsPerYear', '400'], 'periodsPerYear'],
   [['set', 'thema', 'mono'], 'is nothing that can be configured'],
   [['get', 'thema'], 'is nothing that can be configured'],
   [['set', 'theme'], 'a value for theme is missing'],

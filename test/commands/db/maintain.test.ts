@@ -38,6 +38,21 @@ test('one job runs by its name, in words', async () => {
   expect(stdout).toMatch(/refresh-views.*DONE.*rows in 3 views/);
 });
 
+test('portfolios are measured by what is configured', async () => {
+  const { rows } = await desk.pool.query<{ id: string }>(`
+    with owner as (insert into "User" (email, username) values ('m@desk.test', 'm') returning id)
+    insert into "Portfolio" (user_id, name) select id, 'main' from owner returning id`);
+  await desk.pool.query(
+    `insert into "PortfolioSnapshot" (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
+       select $1, '2018-11-14T12:00Z', 1000, 0, 1000, 0, 0, 0, 0, 1000`,
+    [rows[0]!.id],
+  );
+  for (const [key, value] of [['benchmark', 'SPY'], ['periodsPerYear', '252']] as const) await runJson(['config', 'set', key, value], { home: home.path });
+  expect(await runJson<Run[]>(['db', 'maintain', '--job', 'portfolio-performance'], { home: home.path, url: desk.url })).toMatchObject([{ outcome: 'DONE', rows: 5 }]);
+  const { rows: kept } = await desk.pool.query(`select benchmark, periods_per_year from "PortfolioPerformance" where portfolio_id = $1 and interval = 'all'`, [rows[0]!.id]);
+  expect(kept).toEqual([{ benchmark: 'SPY', periods_per_year: 252 }]);
+});
+
 test.each([
   [['--job', 'sweep'], 'there is no job sweep', 'make-partitions'],
   [['--job', 'detach-partitions'], 'how old a month has to be is not said', '--older-than 24'],

@@ -90,6 +90,7 @@ const BOOKS = [
      select portfolio_id, at, 0, 0, 0, 0, 0, 0, 0, 0 from filling on conflict do nothing`,
   `insert into "PortfolioPerformance" (portfolio_id, date, interval, equity_start, equity_end, periods, periods_per_year)
      select distinct on (portfolio_id, at::date) portfolio_id, at::date, '1d', 1, 1, 1, 365 from filling`,
+  `insert into "TouchedEquity" (portfolio_id, day) select id, '2018-12-20' from "Portfolio" order by id limit 5`,
 ];
 
 const ATTENTION = [

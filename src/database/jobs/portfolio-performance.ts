@@ -1,0 +1,47 @@
+/** The figures of every portfolio whose equity was sampled since: of the days that are touched, and of all that is longer and holds them. */
+import type { Queryable } from '../actions/queryable.ts';
+import { performanceSince } from '../../domain/performance.ts';
+import { readBenchmark, readBooks } from '../performance/read-books.ts';
+import { storedRow } from '../performance/stored-row.ts';
+import { HOUR_MS } from './job.ts';
+import type { Job } from './job.ts';
+
+/** Portfolios that are read at once. */
+const BATCH = 50;
+
+export const portfolioPerformance: Job = {
+  name: 'portfolio-performance',
+  summary: 'make the figures of portfolios that were sampled',
+  everyMs: HOUR_MS,
+  async run(connection, { measures = { benchmark: null, periodsPerYear: 365 } }) {
+    const touched = await readTouched(connection);
+    const benchmark = measures.benchmark === null || touched.length === 0 ? null : await readBenchmark(connection, measures.benchmark);
+    const options = { periodsPerYear: measures.periodsPerYear, riskFree: 0, benchmark };
+    let rows = 0;
+    for (let at = 0; at < touched.length; at += BATCH) {
+      const batch = touched.slice(at, at + BATCH);
+      const books = await readBooks(connection, batch);
+      for (const { portfolioId, since, sequences } of batch) {
+        const made = performanceSince(since, books.get(portfolioId)!, options).map((figures) => storedRow(figures, measures));
+        // One transaction each: a run that is cut off goes on with the portfolios that are left.
+        await connection.query('select keep_performance($1, $2, $3, $4)', [portfolioId, since, JSON.stringify(made), sequences]);
+        rows += made.length;
+      }
+    }
+    return { rows, message: touched.length === 0 ? 'no portfolio was sampled' : `${rows} rows of ${touched.length} portfolios` };
+  },
+};
+
+interface Touched {
+  readonly portfolioId: string;
+  /** The first day that changed. */
+  readonly since: string;
+  readonly sequences: readonly string[];
+}
+
+async function readTouched(connection: Queryable): Promise<Touched[]> {
+  const { rows } = await connection.query(
+    `select portfolio_id as "portfolioId", min(day)::text as since, array_agg(sequence::text) as sequences from "TouchedEquity" group by portfolio_id order by portfolio_id`,
+  );
+  return rows as Touched[];
+}

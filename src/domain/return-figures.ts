@@ -1,0 +1,124 @@
+/**
+ * What a series of returns amounts to, each figure by one definition: simple returns, one a period, in the order of time. Statistics are about
+ * money, not money: doubles. A figure that is not defined is null, with the reason beside it.
+ */
+
+export interface ReturnOptions {
+  /** 365 for markets that never close, 252 for sessions of the United States. */
+  readonly periodsPerYear: number;
+  /** A year's, as a fraction. */
+  readonly riskFree: number;
+}
+
+export type Reasons = Readonly<Record<string, string>>;
+
+export interface ReturnFigures {
+  readonly totalReturn: number | null;
+  readonly cagr: number | null;
+  readonly volatility: number | null;
+  readonly sharpe: number | null;
+  readonly sortino: number | null;
+  /** Zero or a negative fraction: equity stands at 1 before the first return. */
+  readonly maxDrawdown: number | null;
+  readonly calmar: number | null;
+  readonly var95: number | null;
+  readonly cvar95: number | null;
+  /** By figure. */
+  readonly reasons: Reasons;
+}
+
+export interface BenchmarkFigures {
+  readonly beta: number | null;
+  readonly alphaAnnual: number | null;
+  readonly reasons: Reasons;
+}
+
+/** Fewer dates that both have say nothing about how one follows the other. */
+export const LEAST_COMMON_PERIODS = 10;
+
+/** Volatility: sample deviation × √P. Sharpe: arithmetic. Sortino: the downside over all periods. VaR: historical, interpolated. CAGR: by periods. */
+export function returnFigures(returns: readonly number[], options: ReturnOptions): ReturnFigures {
+  const reasons: Record<string, string> = {};
+  const say = (name: string, value: number | null, reason: string): number | null => {
+    if (value !== null && Number.isFinite(value)) return value;
+    reasons[name] = reason;
+    return null;
+  };
+  const few = returns.length < 2;
+  const tooFew = returns.length === 0 ? 'no period' : 'fewer than 2 periods';
+  const several = (name: string, figure: () => number | null, reason: string): number | null => say(name, few ? null : figure(), few ? tooFew : reason);
+  const years = options.periodsPerYear / returns.length;
+  const root = Math.sqrt(options.periodsPerYear);
+  const excess = returns.map((value) => value - riskFreeOf(options));
+  const growth = returns.reduce((product, value) => product * (1 + value), 1);
+  // One return is itself, to the last digit: what is made of it again must come to the same.
+  const total = returns.length === 1 ? returns[0]! : growth - 1;
+  const maxDrawdown = say('maxDrawdown', returns.length === 0 ? null : deepest(returns), tooFew);
+  const cagr = several('cagr', () => (growth > 0 ? growth ** years - 1 : null), growth > 0 ? 'out of range' : 'nothing is left');
+  const var95 = several('var95', () => percentile(returns, 0.05), tooFew);
+  return {
+    totalReturn: say('totalReturn', returns.length === 0 ? null : total, returns.length === 0 ? tooFew : 'out of range'),
+    cagr,
+    volatility: several('volatility', () => deviation(returns) * root, tooFew),
+    sharpe: several('sharpe', () => (mean(excess) / deviation(excess)) * root, 'no volatility'),
+    sortino: several('sortino', () => (mean(excess) / downside(excess)) * root, 'no losing periods'),
+    maxDrawdown,
+    calmar: several('calmar', () => (cagr === null || maxDrawdown === null ? null : cagr / Math.abs(maxDrawdown)), cagr === null ? reasons['cagr']! : 'no drawdown'),
+    var95,
+    cvar95: several('cvar95', () => mean(returns.filter((value) => value <= var95!)), tooFew),
+    reasons,
+  };
+}
+
+/** Of the periods that both have; alpha is per period × P. */
+export function benchmarkFigures(pairs: readonly { readonly own: number; readonly benchmark: number }[], options: ReturnOptions): BenchmarkFigures {
+  const none = (reason: string): BenchmarkFigures => ({ beta: null, alphaAnnual: null, reasons: { beta: reason, alphaAnnual: reason } });
+  if (pairs.length < LEAST_COMMON_PERIODS) return none(`fewer than ${LEAST_COMMON_PERIODS} periods in common`);
+  const [own, benchmark] = [pairs.map((pair) => pair.own), pairs.map((pair) => pair.benchmark)];
+  const variance = covariance(benchmark, benchmark);
+  if (variance === 0) return none('the benchmark does not move');
+  const beta = covariance(own, benchmark) / variance;
+  const riskFree = riskFreeOf(options);
+  return { beta, alphaAnnual: (mean(own) - riskFree - beta * (mean(benchmark) - riskFree)) * options.periodsPerYear, reasons: {} };
+}
+
+function riskFreeOf({ riskFree, periodsPerYear }: ReturnOptions): number {
+  return (1 + riskFree) ** (1 / periodsPerYear) - 1;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function covariance(some: readonly number[], others: readonly number[]): number {
+  const [a, b] = [mean(some), mean(others)];
+  return some.reduce((sum, value, at) => sum + (value - a) * (others[at]! - b), 0) / (some.length - 1);
+}
+
+/** Of returns that are all the same exactly zero, whatever their mean is rounded to. */
+function deviation(values: readonly number[]): number {
+  return values.every((value) => value === values[0]) ? 0 : Math.sqrt(covariance(values, values));
+}
+
+function downside(excess: readonly number[]): number {
+  return Math.sqrt(excess.reduce((sum, value) => sum + Math.min(value, 0) ** 2, 0) / excess.length);
+}
+
+function deepest(returns: readonly number[]): number {
+  let [equity, peak, lowest] = [1, 1, 0];
+  for (const value of returns) {
+    equity *= 1 + value;
+    peak = Math.max(peak, equity);
+    lowest = Math.min(lowest, equity / peak - 1);
+  }
+  return lowest;
+}
+
+/** With linear interpolation between the two values that are nearest. */
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = (sorted.length - 1) * share;
+  const below = Math.floor(place);
+  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
+  return low + (high - low) * (place - below);
+}
