@@ -8,11 +8,13 @@ export class Asker implements AsyncDisposable {
   readonly #client: Client;
   readonly #aborted: Promise<never>;
   readonly #signal: AbortSignal;
+  /** The signal outlives the connection: it is left as it was found. */
+  readonly #disposed = new AbortController();
 
   private constructor(client: Client, signal: AbortSignal) {
     this.#client = client;
     this.#signal = signal;
-    this.#aborted = new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+    this.#aborted = new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true, signal: this.#disposed.signal }));
     this.#aborted.catch(() => undefined);
   }
 
@@ -30,6 +32,7 @@ export class Asker implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed.abort();
     // A statement that nobody waits for would be waited for here.
     if (this.#signal.aborted) (this.#client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }).connection.stream.destroy();
     else await this.#client.end();
