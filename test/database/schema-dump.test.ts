@@ -2,6 +2,8 @@
  * What all migrations and objects come to, as one text beside them: a review of a migration shows there what it changed. After a change:
  * npm run schema:keep
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { schemaText } from '../../src/database/backup/schema-text.ts';
 import { openTestDesk } from '../support/desk.ts';
@@ -11,12 +13,22 @@ test('prisma/schema.sql is what the migrations make', async () => {
   const client = await desk.pool.connect();
   try {
     const text = withoutNamesOfNotNull(await schemaText(client, { partitions: 'none' }));
-    await expect(`${HEADER}\n${text}`).toMatchFileSnapshot('../../prisma/schema.sql');
+    const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::integer as version`);
+    if (rows[0]!.version < SAME_WORDS) expect(comparable(`${HEADER}\n${text}`)).toBe(comparable(readFileSync(join(import.meta.dirname, KEPT), 'utf8')));
+    else await expect(`${HEADER}\n${text}`).toMatchFileSnapshot(KEPT);
   } finally {
     client.release();
     await desk.close();
   }
 });
+
+const KEPT = '../../prisma/schema.sql';
+/** Earlier versions write columns of views with the names of their tables (15), and their own functions have other arguments (15, 16). */
+const SAME_WORDS = 170_000;
+
+function comparable(text: string): string {
+  return text.replaceAll(/^create (materialized )?view [^;]*;$/gm, '').replaceAll(/^(grant|revoke) .* on function pg_.*;$/gm, '');
+}
 
 /** Only Postgres 18 names them; the text is the same on every version. */
 function withoutNamesOfNotNull(text: string): string {

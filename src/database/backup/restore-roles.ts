@@ -59,9 +59,10 @@ function attributes(role: BackedUpRole): string[] {
 
 function membershipText({ role, member, admin, inherit, set, grantor }: BackedUpMembership, version: number): string {
   const grant = `grant ${quotedName(role)} to ${quotedName(member)}`;
-  if (version < NAMED_OPTIONS) return `${grant}${admin ? ' with admin option' : ''}`;
+  const by = grantor === null ? '' : ` granted by ${quotedName(grantor)}`;
+  if (version < NAMED_OPTIONS) return `${grant}${admin ? ' with admin option' : ''}${by}`;
   const options = [`admin ${admin}`, ...(inherit === null ? [] : [`inherit ${inherit}`]), ...(set === null ? [] : [`set ${set}`])];
-  return `${grant} with ${options.join(', ')}${grantor === null ? '' : ` granted by ${quotedName(grantor)}`}`;
+  return `${grant} with ${options.join(', ')}${by}`;
 }
 
 /** Nobody can pass on what has not been given to him. */
