@@ -39,6 +39,8 @@ export interface OrderRow {
   /** The market's clock, milliseconds UTC. */
   readonly acceptedAt: number | null;
   readonly closedAt: number | null;
+  /** The market's clock, milliseconds UTC: when a DAY order ends. Null until its first market event. */
+  readonly expiresAt: number | null;
 }
 
 /** From the json that place_order keeps. */

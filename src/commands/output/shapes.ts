@@ -38,6 +38,7 @@ export function orderJson(order: OrderRow): JsonObject {
     note: order.note,
     acceptedAt: isoInstantOrNull(order.acceptedAt),
     closedAt: isoInstantOrNull(order.closedAt),
+    expiresAt: isoInstantOrNull(order.expiresAt),
   };
 }
 

@@ -109,5 +109,6 @@ function orderRow(row: StoredOrder): OrderRow {
     placedAt: instantOf(row.placedAt),
     acceptedAt: instantOrNull(row.acceptedAt),
     closedAt: instantOrNull(row.closedAt),
+    expiresAt: instantOrNull(row.expiresAt),
   };
 }
