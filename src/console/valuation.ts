@@ -24,7 +24,7 @@ export interface Worth {
   readonly exposure: Decimal;
   /** Exposure ÷ equity; null when there is no equity to divide by. */
   readonly exposureShare: Decimal | null;
-  /** Since the first price of the market's UTC day, after commissions; null while a price is missing. */
+  /** Since the first price of the desk's day on the market's clock, after commissions; null while a price is missing. */
   readonly dayPnl: Decimal | null;
   /** dayPnl ÷ equity at the day's start. */
   readonly dayShare: Decimal | null;

@@ -16,7 +16,9 @@ export type WorksUntil =
 
 export interface WorkingTerms {
   readonly timeInForce: TimeInForce;
-  /** As booked; null before the first market event, and of an order that is not placed yet. */
+  /** Null of an order that is only previewed, or waits for the engine. */
+  readonly acceptedAt: number | null;
+  /** As booked; null before the first market event after acceptance. */
   readonly expiresAt: number | null;
 }
 
@@ -29,14 +31,14 @@ export interface SessionClock {
   readonly quotedAt: number | null;
 }
 
-export function worksUntil({ timeInForce, expiresAt }: WorkingTerms, { hours, marketAt, quotedAt }: SessionClock): WorksUntil {
+export function worksUntil({ timeInForce, acceptedAt, expiresAt }: WorkingTerms, { hours, marketAt, quotedAt }: SessionClock): WorksUntil {
   if (timeInForce === 'GTC' || timeInForce === 'GTD') return { kind: 'canceled' };
   if (timeInForce !== 'DAY') return { kind: 'first-chance' };
   if (expiresAt !== null) return { kind: 'session', at: expiresAt, zone: hours.zone, certainty: 'known' };
   const session = sessionOf(hours, marketAt);
   if (session === null) return { kind: 'unknown' };
-  // A quote at the very start may be the close of the session before.
-  const takesPlace = session.start <= marketAt && quotedAt !== null && quotedAt > session.start;
+  // Trades before its acceptance are not an accepted order's; a quote at the very start may be the close of the session before.
+  const takesPlace = acceptedAt === null && session.start <= marketAt && quotedAt !== null && quotedAt > session.start;
   return { kind: 'session', at: session.end, zone: hours.zone, certainty: takesPlace ? 'known' : 'earliest' };
 }
 

@@ -19,7 +19,7 @@ test.each([
   ['that was never quoted', utc, '2025-03-10T14:00', null, null, 'DAY until the end of the first session with a trade, at the earliest Tue 11 Mar 00:00 UTC'],
   ['whose end is booked', us, '2025-03-07T20:00', '2025-03-07T20:00', '2025-03-07T21:00', 'DAY until Fri 7 Mar 21:00 UTC (16:00 New York)'],
 ] as const)('a DAY order %s', (_, hours, marketAt, quotedAt, expiresAt, expected) => {
-  const until = worksUntil({ timeInForce: 'DAY', expiresAt: expiresAt === null ? null : at(expiresAt) }, { hours, marketAt: at(marketAt), quotedAt: quotedAt === null ? null : at(quotedAt) });
+  const until = worksUntil({ timeInForce: 'DAY', acceptedAt: null, expiresAt: expiresAt === null ? null : at(expiresAt) }, { hours, marketAt: at(marketAt), quotedAt: quotedAt === null ? null : at(quotedAt) });
   expect(describeWorksUntil(until)).toBe(expected);
 });
 
@@ -28,12 +28,17 @@ test.each([
   ['IOC', 'until the next market event'],
   ['FOK', 'until the next market event'],
 ] as const)('%s works %s', (timeInForce: TimeInForce, expected) => {
-  const until = worksUntil({ timeInForce, expiresAt: null }, { hours: us, marketAt: 0, quotedAt: null });
+  const until = worksUntil({ timeInForce, acceptedAt: null, expiresAt: null }, { hours: us, marketAt: 0, quotedAt: null });
   expect([describeWorksUntil(until), shortWorksUntil(until)]).toEqual([expected, null]);
 });
 
 test('a narrow place gets the end alone', () => {
-  const until = (quotedAt: number | null) => worksUntil({ timeInForce: 'DAY', expiresAt: null }, { hours: utc, marketAt: at('2025-03-10T14:00'), quotedAt });
+  const until = (quotedAt: number | null) => worksUntil({ timeInForce: 'DAY', acceptedAt: null, expiresAt: null }, { hours: utc, marketAt: at('2025-03-10T14:00'), quotedAt });
   expect(shortWorksUntil(until(at('2025-03-10T13:00')))).toBe('until Tue 11 Mar 00:00 UTC');
   expect(shortWorksUntil(until(null))).toBe('at least until Tue 11 Mar 00:00 UTC');
+});
+
+test('the end of an accepted order is known when it is booked, whatever was quoted before', () => {
+  const until = worksUntil({ timeInForce: 'DAY', acceptedAt: at('2025-03-10T14:00'), expiresAt: null }, { hours: utc, marketAt: at('2025-03-10T14:00'), quotedAt: at('2025-03-10T14:00') });
+  expect(until).toMatchObject({ certainty: 'earliest' });
 });

@@ -84,7 +84,7 @@ async function rehearse(context: Context, desk: Desk, { text, line, portfolio }:
   const { terms, request } = await resolved(desk, { text, line, portfolio });
   const verdict = await checkOrder(desk.pool, terms);
   if (!verdict.ok) throw failureOf(verdict.error);
-  const until = await readWorksUntil(context, desk.db, { ...request, expiresAt: null });
+  const until = await readWorksUntil(context, desk.db, { ...request, acceptedAt: null, expiresAt: null });
   const rehearsal = { request, portfolio: portfolio.name, verdict: verdict.value, until };
   if (output.form === 'json') reportJson(output, verdictJson(rehearsal));
   else reportFields(output, verdictFields(rehearsal));

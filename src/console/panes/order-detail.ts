@@ -1,4 +1,7 @@
 /** One order from its first event to its last, with its executions: what Enter on an order shows. */
+import { isTerminal } from '../../domain/order.ts';
+import { describeWorksUntil } from '../../domain/works-until.ts';
+import { orderUntil } from '../ticket/until.ts';
 import { figure, money, timeOfDay } from '../text/figures.ts';
 import { EMPTY_LINE, line, padded, span, wrapped } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
@@ -19,12 +22,14 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
   if (order === null) return [];
   const { side, symbol, status, limitPrice, denial } = order;
   const sideWord = sideCell(side);
+  const until = isTerminal(status) ? null : orderUntil(context.desk, order);
   return [
     line(
       span(`#${order.number} `, 'quiet'), span(sideWord.text, sideWord.tone), ` ${figure(order.quantity)} ${symbol} at `,
       limitPrice === null ? 'market' : priceCell(limitPrice, symbol, context).text, ` ${order.timeInForce}${order.reduceOnly ? ' reduce only' : ''}  `, span(status, statusTone(status)),
     ),
     line(span('filled ', 'quiet'), `${figure(order.filledQuantity)}/${figure(order.quantity)}`, span('  average ', 'quiet'), averageCell(order.averagePrice, symbol, context).text),
+    ...(until === null ? [] : [line(span('works ', 'quiet'), describeWorksUntil(until))]),
     ...(denial === null ? [] : [line(span(`${denial.code}: ${denial.message}`, 'bad'))]),
     ...(order.note === null ? [] : [line(span('note ', 'quiet'), order.note)]),
     line(span(`client order id ${order.clientOrderId}  placed ${timeOfDay(order.placedAt)} UTC`, 'quiet')),

@@ -5,7 +5,7 @@ import type { PrismaClient } from '../generated/client.ts';
 import { countOf, decimalOf, decimalOrNull, instantOf } from './values.ts';
 
 export interface QuoteRow extends Quote {
-  /** First price of the UTC day: the day's change is measured from it. */
+  /** First price of the desk's day: the day's change is measured from it. */
   readonly sessionOpen: Decimal | null;
   readonly volume: Decimal;
   readonly sequence: number;
