@@ -10,7 +10,7 @@ import type { SourceSignal } from '../domain/signal-source.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
 import type { BookedTrade, Effect, OrderMove } from './effect.ts';
-import type { Holding, SessionQuote, WatchedRule } from './state.ts';
+import type { Holding, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
 
 type Row = StepRows['orders'][number];
 
@@ -70,8 +70,10 @@ export class Booking {
   #addOne(effect: Effect): void {
     switch (effect.kind) {
       case 'order':
-        this.#orders.set(effect.order.id, orderRow(effect));
+        this.#orders.set(effect.order.id, orderRow(effect.order, isTerminal(effect.order.status) ? effect.occurredAt : null));
         return void this.#events.push(eventRow(effect, this.#events.length + 1));
+      case 'term':
+        return void this.#orders.set(effect.order.id, orderRow(effect.order, null));
       case 'trade':
         this.#trades.push(tradeRow(effect.trade, this.#trades.length + 1));
         this.#positions.set(`${effect.trade.portfolioId} ${effect.trade.symbol}`, positionRow(effect.trade, effect.holding));
@@ -92,7 +94,7 @@ export class Booking {
   }
 }
 
-function orderRow({ order, occurredAt }: OrderMove): Row {
+function orderRow(order: WorkingOrder, closedAt: number | null): Row {
   return {
     id: order.id,
     status: order.status,
@@ -100,7 +102,8 @@ function orderRow({ order, occurredAt }: OrderMove): Row {
     filled_notional: plain(order.filledNotional),
     accepted_at: instant(order.acceptedAt),
     accepted_sequence: order.acceptedSequence,
-    closed_at: isTerminal(order.status) ? instant(occurredAt) : null,
+    expires_at: instant(order.expiresAt),
+    closed_at: instant(closedAt),
   };
 }
 

@@ -39,6 +39,8 @@ export interface BookedTrade {
 
 export type Effect =
   | OrderMove
+  /** An order has got its end; nothing has happened to it. */
+  | { readonly kind: 'term'; readonly order: WorkingOrder }
   | {
       readonly kind: 'trade';
       readonly trade: BookedTrade;

@@ -31,11 +31,12 @@ describe('an order', () => {
     expect(desk.state.markets.get('BTCUSD')!.orders).toEqual([]);
   });
 
-  test('ends with the UTC day of the market when it is a day order, before anything of the new day is matched', () => {
+  test('ends with the day of the desk when it is a day order, before anything of the new day is matched', () => {
     const desk = new PaperDesk([instrument('BTCUSD'), instrument('ETHUSD')]);
     desk.candle(candle('100 100 100 100 10', { timestamp: DAY_MS - 2 * MINUTE_MS }));
     desk.place({ id: 'day', timeInForce: 'DAY', limitPrice: d(50), type: 'LIMIT' });
     desk.place({ id: 'good', timeInForce: 'GTC', limitPrice: d(50), type: 'LIMIT' });
+    desk.candle(candle('100 100 100 100 10', { timestamp: DAY_MS - MINUTE_MS }));
     expect(told(desk.candle(candle('40 40 40 40 10', { symbol: 'ETHUSD', timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED']);
     expect(told(desk.candle(candle('40 40 40 40 100', { timestamp: DAY_MS })))).toEqual(['TRADE FILLED 1 @ 40']);
     expect(desk.effects.filter((effect) => effect.kind === 'order' && effect.type === 'EXPIRED')).toMatchObject([{ order: { id: 'day' }, occurredAt: DAY_MS }]);

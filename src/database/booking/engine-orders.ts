@@ -36,7 +36,7 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
 
 const SELECT = `select o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.reduce_only, o.status, o.placed_at, o.accepted_at,
-    o.accepted_sequence::text, o.event_sequence, p.currency
+    o.expires_at, o.accepted_sequence::text, o.event_sequence, p.currency
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
 interface StoredOrder {
@@ -57,6 +57,7 @@ interface StoredOrder {
   readonly status: OrderStatus;
   readonly placed_at: Date;
   readonly accepted_at: Date | null;
+  readonly expires_at: Date | null;
   readonly accepted_sequence: string | null;
   readonly event_sequence: number;
   readonly currency: string;
@@ -83,6 +84,7 @@ function engineOrder(row: StoredOrder): EngineOrder {
       status: row.status,
       placedAt: row.placed_at.getTime(),
       acceptedAt: row.accepted_at?.getTime() ?? null,
+      expiresAt: row.expires_at?.getTime() ?? null,
       acceptedSequence: row.accepted_sequence === null ? null : Number(row.accepted_sequence),
       eventSequence: row.event_sequence,
     },
