@@ -285,12 +285,13 @@ begin
          filled_notional = n.filled_notional,
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
+         expires_at = coalesce(n.expires_at, o.expires_at),
          closed_at = n.closed_at,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, closed_at timestamptz)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz)) n
    where o.id = n.id
      and o.status not in ('FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED')
      and n.filled_quantity >= o.filled_quantity;
@@ -584,6 +585,29 @@ CREATE OR REPLACE FUNCTION public.denial(code text, message text, "limit" numeri
 AS $function$
   select jsonb_build_object('denial', jsonb_build_object('code', code, 'message', message,
     'limit', public.plain_number("limit"), 'value', public.plain_number(value), 'headroom', public.plain_number(headroom)))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.desk_day(instant timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- The latest day that has begun. A clock that is set back repeats an hour, not a beginning: compared are instants, not times of the clock.
+  select max(d.day) from public."DeskState" s
+   cross join lateral (
+     select (desk_day.instant at time zone s.day_zone)::date + n.days as day from generate_series(-1, 1) as n (days)) d
+   where s.id = 1 and (d.day - case when s.day_cut > '00:00' then 1 else 0 end + s.day_cut) at time zone s.day_zone <= desk_day.instant
+$function$;
+
+CREATE OR REPLACE FUNCTION public.desk_day_start(instant timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (public.desk_day(desk_day_start.instant) - case when s.day_cut > '00:00' then 1 else 0 end + s.day_cut) at time zone s.day_zone
+    from public."DeskState" s where s.id = 1
 $function$;
 
 CREATE OR REPLACE FUNCTION public.detach_months(before timestamp with time zone)
@@ -1659,6 +1683,57 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.valid_trading_hours(hours jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE STRICT
+ SET search_path TO ''
+AS $function$
+declare
+  time_of_day constant text := '^([01][0-9]|2[0-3]):[0-5][0-9]$';
+begin
+  if jsonb_typeof(hours) <> 'object' then
+    return false;
+  end if;
+  if hours ? 'name' then
+    return hours in ('{"name": "us-equities"}', '{"name": "fx"}', '{"name": "round-the-clock"}');
+  end if;
+  if hours - array['zone', 'sessions', 'holidays', 'halfDays'] <> '{}'
+     or jsonb_typeof(hours -> 'zone') is distinct from 'string'
+     or hours ->> 'zone' !~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'
+     or jsonb_typeof(hours -> 'sessions') is distinct from 'array'
+     or jsonb_array_length(hours -> 'sessions') not between 1 and 14
+     or jsonb_typeof(coalesce(hours -> 'holidays', '[]')) <> 'array'
+     or jsonb_typeof(coalesce(hours -> 'halfDays', '{}')) <> 'object' then
+    return false;
+  end if;
+  if exists (
+    select from jsonb_array_elements(hours -> 'sessions') as s (session)
+     where jsonb_typeof(session) <> 'object' or session - array['days', 'open', 'close'] <> '{}'
+        or jsonb_typeof(session -> 'days') is distinct from 'array' or session -> 'days' = '[]'
+        or not session -> 'days' <@ '["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]'
+        or not coalesce(jsonb_typeof(session -> 'open') = 'string' and session ->> 'open' ~ time_of_day, false)
+        or not coalesce(jsonb_typeof(session -> 'close') = 'string' and session ->> 'close' ~ time_of_day, false)) then
+    return false;
+  end if;
+  if exists (select from jsonb_array_elements(coalesce(hours -> 'holidays', '[]')) as h (date) where jsonb_typeof(date) <> 'string')
+     or exists (select from jsonb_each(coalesce(hours -> 'halfDays', '{}')) as h (date, close) where jsonb_typeof(close) <> 'string' or close #>> '{}' !~ time_of_day) then
+    return false;
+  end if;
+  -- A date such as 2025-02-30 has the right form: only the calendar knows better.
+  return not exists (
+    select from (
+      select jsonb_array_elements_text(coalesce(hours -> 'holidays', '[]')) as date
+      union all
+      select jsonb_object_keys(coalesce(hours -> 'halfDays', '{}'))) d
+     where d.date !~ '^(19[7-9][0-9]|2[0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+        or to_char(d.date::date, 'YYYY-MM-DD') <> d.date);
+exception
+  when datetime_field_overflow then
+    return false;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.write_audit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1965,8 +2040,40 @@ create table public."DeskState" (
   reason text,
   cause text,
   changed_at timestamp(6) with time zone not null,
-  changed_by text not null
+  changed_by text not null,
+  day_zone text not null,
+  day_cut time(0) without time zone not null
 );
+
+CREATE OR REPLACE FUNCTION public.set_desk_day(zone text, cut time without time zone)
+ RETURNS public."DeskState"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  state public."DeskState";
+begin
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if zone is null or not exists (select from pg_catalog.pg_timezone_names n where n.name = set_desk_day.zone) then
+    raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
+  end if;
+  if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
+    raise exception 'the cut is not a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
+  end if;
+  -- Its triggers let DeskState change while the desk is read-only, because that is how it ends: this is another change.
+  select * into state from public."DeskState" s where s.id = 1 for update;
+  if state.read_only then
+    raise exception 'the desk is read-only: %', state.reason
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+  end if;
+  update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.set_read_only(reason text)
  RETURNS public."DeskState"
@@ -2066,6 +2173,34 @@ create table public."Instrument" (
   updated_at timestamp(6) with time zone not null,
   trading_hours jsonb
 );
+
+CREATE OR REPLACE FUNCTION public.set_trading_hours(symbol text, hours jsonb)
+ RETURNS public."Instrument"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instrument public."Instrument";
+begin
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator sets trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
+    raise exception 'trading hours are not of the shape that the desk reads, or longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+  end if;
+  if hours ? 'zone' and not exists (select from pg_catalog.pg_timezone_names n where n.name = hours ->> 'zone') then
+    raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';
+  end if;
+  update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()
+   where i.symbol = set_trading_hours.symbol returning * into instrument;
+  if not found then
+    raise exception 'there is no instrument % on this desk', left(symbol, 40)
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
+  end if;
+  return instrument;
+end
+$function$;
 
 create table public."JobRun" (
   id uuid not null,
@@ -2175,7 +2310,8 @@ END) stored,
   placed_at timestamp(3) with time zone not null,
   accepted_at timestamp(3) with time zone,
   closed_at timestamp(3) with time zone,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  expires_at timestamp(3) with time zone
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -2954,6 +3090,10 @@ alter table only public."DebateVote" alter column updated_at set default now();
 alter table only public."DeskState" alter column changed_at set default now();
 
 alter table only public."DeskState" alter column changed_by set default SESSION_USER;
+
+alter table only public."DeskState" alter column day_cut set default '00:00:00'::time without time zone;
+
+alter table only public."DeskState" alter column day_zone set default 'UTC'::text;
 
 alter table only public."DeskState" alter column id set default 1;
 
@@ -3850,6 +3990,10 @@ alter table public."DeskState" add constraint "DeskState_cause_check" CHECK ((ca
 
 alter table public."DeskState" add constraint "DeskState_changed_by_check" CHECK (public.plain_text(changed_by, 63));
 
+alter table public."DeskState" add constraint "DeskState_day_cut_check" CHECK (((day_cut < '24:00:00'::time without time zone) AND (EXTRACT(second FROM day_cut) = (0)::numeric)));
+
+alter table public."DeskState" add constraint "DeskState_day_zone_check" CHECK ((day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'::text));
+
 alter table public."DeskState" add constraint "DeskState_id_check" CHECK ((id = 1));
 
 alter table public."DeskState" add constraint "DeskState_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 500)));
@@ -3923,6 +4067,8 @@ alter table public."Instrument" add constraint "Instrument_slippage_rate_check" 
 alter table public."Instrument" add constraint "Instrument_symbol_check" CHECK ((symbol ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$'::text));
 
 alter table public."Instrument" add constraint "Instrument_tick_size_check" CHECK (((tick_size > (0)::numeric) AND (tick_size < '1000000000'::numeric)));
+
+alter table public."Instrument" add constraint "Instrument_trading_hours" CHECK (public.valid_trading_hours(trading_hours));
 
 alter table public."Instrument" add constraint "Instrument_trading_hours_check" CHECK (((trading_hours IS NULL) OR ((jsonb_typeof(trading_hours) = 'object'::text) AND (octet_length((trading_hours)::text) <= 4000))));
 
@@ -5165,9 +5311,13 @@ comment on column public."DebateVote".voted_for is 'The side that convinced.';
 
 comment on column public."DeskState".cause is 'MIGRATION: the next migration that succeeds ends it. ADMINISTRATOR: only an administrator does.';
 
-comment on column public."DeskState".changed_at is 'The desk''s clock.';
+comment on column public."DeskState".changed_at is 'Since when the desk is, or is no longer, read-only.';
 
 comment on column public."DeskState".changed_by is 'The login that set or ended it.';
+
+comment on column public."DeskState".day_cut is 'The time on that clock at which a new day begins. A day bears the date on which it ends, or on which it began when it ends at midnight.';
+
+comment on column public."DeskState".day_zone is 'The time zone whose clock cuts the desk''s days.';
 
 comment on column public."DeskState".id is 'There is one row.';
 
@@ -5291,7 +5441,7 @@ comment on column public."Instrument".symbol is 'What orders and feeds call it.'
 
 comment on column public."Instrument".tick_size is 'Prices are multiples of it.';
 
-comment on column public."Instrument".trading_hours is 'When it trades: {"timezone": "America/New_York", "sessions": [{"days": [1,2,3,4,5], "open": "09:30", "close": "16:00"}]}. Null: it never closes.';
+comment on column public."Instrument".trading_hours is 'When it trades: {"name": "us-equities"} (or fx, round-the-clock), or {"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}. A close at or before the open is on the next day. Null: the desk''s day.';
 
 comment on column public."Instrument".updated_at is 'The desk''s clock, when the row was last written.';
 
@@ -5398,6 +5548,8 @@ comment on column public."Order".closed_at is 'The market''s clock, when it beca
 comment on column public."Order".denial is 'Why it was denied: code, message, limit, value, headroom.';
 
 comment on column public."Order".event_sequence is 'The number of its latest event.';
+
+comment on column public."Order".expires_at is 'The market''s clock: when a DAY order ends, which is the end of the first session with a market event after its acceptance. Null until that event.';
 
 comment on column public."Order".filled_notional is 'Quantity times price, summed over its trades.';
 
@@ -5651,11 +5803,11 @@ comment on column public."Quote".received_at is 'The desk''s clock: staleness is
 
 comment on column public."Quote".sequence is 'Raised with every change: a reader sees whether it missed some.';
 
-comment on column public."Quote".session_open is 'First price of the UTC day: what the day''s change is measured from.';
+comment on column public."Quote".session_open is 'First price of the desk''s day: what the day''s change is measured from.';
 
 comment on column public."Quote".symbol is 'One row each.';
 
-comment on column public."Quote".volume is 'Quantity traded in the UTC day so far.';
+comment on column public."Quote".volume is 'Quantity traded in the desk''s day so far.';
 
 comment on column public."RiskLimit".action is 'WARN lets it pass with an alert, DENY refuses the order, FREEZE halts the scope except reductions, FLATTEN closes it too.';
 
@@ -5921,6 +6073,10 @@ comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Stops watching
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A refusal with the limit''s value, the use and the headroom.';
 
+comment on function public.desk_day(timestamp with time zone) is 'The desk''s day that holds the instant, by the zone and cut of DeskState: the date on which it ends, or on which it began when it ends at midnight.';
+
+comment on function public.desk_day_start(timestamp with time zone) is 'When the desk''s day that holds the instant began.';
+
 comment on function public.detach_months(timestamp with time zone) is 'Moves months of MarketData that ended before an instant into schema archive, out of every query; how many. Trades and audit rows stay for ever: books are sums over all of them, and a chain has no end that could be cut off.';
 
 comment on function public.disable_user(pg_catalog.uuid) is 'Closes a person''s login and keys and ends their sessions at once; books and history stay.';
@@ -6025,6 +6181,8 @@ comment on function public.seal_audit(integer) is 'Chains audit rows that are fi
 
 comment on function public.sees_every_book() is 'True for the engine, for risk and for administrators, who see everybody''s rows; judged by session_user.';
 
+comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets what the desk calls a day: from the cut on the zone''s clock to the next one. DAY orders whose end is known keep it. For administrators.';
+
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'A new password for a login of the desk. Called by the functions that judge who may.';
 
 comment on function public.set_password(pg_catalog.text) is 'A new password for the connected person, as its SCRAM verifier.';
@@ -6033,6 +6191,8 @@ comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is '
 
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
 
+comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) is 'Sets when an instrument trades; null gives it the desk''s day. DAY orders whose end is known keep it. For administrators.';
+
 comment on function public.sum_candle_days() is 'Sums the days anew whose candles came, changed or went since the last time; how many have candles. Of refresh_view alone.';
 
 comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
@@ -6040,6 +6200,8 @@ comment on function public.swap_month(pg_catalog.text,timestamp with time zone) 
 comment on function public.take_portfolio_snapshots() is 'Keeps what every active portfolio is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
+
+comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for the shape that Instrument.trading_hours has: a built-in name, or zone, weekly sessions, holidays and half days. Whether the zone exists is asked by set_trading_hours().';
 
 comment on function public.write_audit() is 'Writes one audit row for every changed row, with old and new values.';
 
@@ -6157,7 +6319,7 @@ comment on table public."Debate" is 'Bull and bear argue an inference before a j
 
 comment on table public."DebateVote" is 'One vote a person and debate, changeable until the debate is closed.';
 
-comment on table public."DeskState" is 'Whether the desk is read-only, why, and since when. A failed migration leaves it read-only; so may an administrator.';
+comment on table public."DeskState" is 'What holds for the whole desk: whether it is read-only, why and since when, and what it calls a day. A failed migration leaves it read-only; so may an administrator.';
 
 comment on table public."EngineLease" is 'The one leader among engines. Every engine write names its epoch; a former leader''s writes are refused.';
 
@@ -6361,6 +6523,10 @@ alter function public.delete_alert_rule(uuid) owner to traderai_owner;
 
 alter function public.denial(text,text,numeric,numeric,numeric) owner to traderai_owner;
 
+alter function public.desk_day(timestamp with time zone) owner to traderai_owner;
+
+alter function public.desk_day_start(timestamp with time zone) owner to traderai_owner;
+
 alter function public.detach_months(timestamp with time zone) owner to traderai_owner;
 
 alter function public.disable_user(uuid) owner to traderai_owner;
@@ -6465,6 +6631,8 @@ alter function public.seal_audit(integer) owner to traderai_owner;
 
 alter function public.sees_every_book() owner to traderai_owner;
 
+alter function public.set_desk_day(text,time without time zone) owner to traderai_owner;
+
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
 alter function public.set_password(text) owner to traderai_owner;
@@ -6473,6 +6641,8 @@ alter function public.set_password_of(uuid,text) owner to traderai_owner;
 
 alter function public.set_read_only(text) owner to traderai_owner;
 
+alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
+
 alter function public.sum_candle_days() owner to traderai_owner;
 
 alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
@@ -6480,6 +6650,8 @@ alter function public.swap_month(text,timestamp with time zone) owner to tradera
 alter function public.take_portfolio_snapshots() owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
+
+alter function public.valid_trading_hours(jsonb) owner to traderai_owner;
 
 alter function public.write_audit() owner to traderai_owner;
 
@@ -6741,6 +6913,12 @@ grant execute on function public.delete_alert_rule(uuid) to traderai_trader;
 
 revoke execute on function public.denial(text,text,numeric,numeric,numeric) from public;
 
+revoke execute on function public.desk_day(timestamp with time zone) from public;
+grant execute on function public.desk_day(timestamp with time zone) to traderai_viewer;
+
+revoke execute on function public.desk_day_start(timestamp with time zone) from public;
+grant execute on function public.desk_day_start(timestamp with time zone) to traderai_viewer;
+
 revoke execute on function public.detach_months(timestamp with time zone) from public;
 grant execute on function public.detach_months(timestamp with time zone) to traderai_admin;
 
@@ -6900,6 +7078,9 @@ grant execute on function public.seal_audit(integer) to traderai_engine;
 revoke execute on function public.sees_every_book() from public;
 grant execute on function public.sees_every_book() to traderai_viewer;
 
+revoke execute on function public.set_desk_day(text,time without time zone) from public;
+grant execute on function public.set_desk_day(text,time without time zone) to traderai_admin;
+
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
@@ -6911,6 +7092,9 @@ grant execute on function public.set_password_of(uuid,text) to traderai_admin;
 
 revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
+
+revoke execute on function public.set_trading_hours(text,jsonb) from public;
+grant execute on function public.set_trading_hours(text,jsonb) to traderai_admin;
 
 revoke execute on function public.sum_candle_days() from public;
 
@@ -6924,6 +7108,10 @@ grant execute on function public.take_portfolio_snapshots() to traderai_engine;
 
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
+
+revoke execute on function public.valid_trading_hours(jsonb) from public;
+grant execute on function public.valid_trading_hours(jsonb) to traderai_importer;
+grant execute on function public.valid_trading_hours(jsonb) to traderai_viewer;
 
 revoke execute on function public.write_audit() from public;
 
