@@ -4128,6 +4128,8 @@ alter table public."Order" add constraint "Order_client_order_id_check" CHECK ((
 
 alter table public."Order" add constraint "Order_denial" CHECK (((status = 'DENIED'::public."OrderStatus") = (denial IS NOT NULL)));
 
+alter table public."Order" add constraint "Order_expires_at" CHECK (((expires_at IS NULL) OR ((time_in_force = ANY (ARRAY['DAY'::public."TimeInForce", 'GTD'::public."TimeInForce"])) AND (expires_at > accepted_at) AND ((status <> 'EXPIRED'::public."OrderStatus") OR (closed_at >= expires_at)))));
+
 alter table public."Order" add constraint "Order_filled_exactly" CHECK (((status = 'FILLED'::public."OrderStatus") = (filled_quantity = quantity)));
 
 alter table public."Order" add constraint "Order_filled_notional_check" CHECK (((filled_notional >= (0)::numeric) AND (filled_notional < '100000000000000000000'::numeric)));
@@ -6417,7 +6419,7 @@ comment on type public."SignalDirection" is 'Which way a signal expects the pric
 
 comment on type public."SignalOutcome" is 'What became of a signal at its horizon: right, wrong, or no move.';
 
-comment on type public."TimeInForce" is 'How long an order works: until the day ends, until canceled, at once in part or whole (IOC, FOK), or until a date.';
+comment on type public."TimeInForce" is 'How long an order works: until its session ends (DAY), until canceled, at once in part or whole (IOC, FOK), or until a date.';
 
 comment on type public."UserRole" is 'What an earlier application called a user. ADMIN names administrators of the desk still; what a login may do besides is said by its scope roles.';
 

@@ -118,6 +118,20 @@ describe('trading hours', () => {
   });
 });
 
+test('the end of an order is after its acceptance, of a DAY order alone, and it does not expire before', async () => {
+  const order = (columns: string, values: string) =>
+    desk.root.query(
+      `insert into "Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, quantity, accepted_at, expires_at, ${columns})
+       values (1, $1, $2, 'end', 'AAPL', 'BUY', 'MARKET', 1, '2025-03-10T15:00:00Z', '2025-03-10T20:00:00Z', ${values})`,
+      [trader.portfolioId, trader.userId],
+    );
+  const refused = { code: '23514', constraint: 'Order_expires_at' };
+  await expect(order('time_in_force, status', `'GTC', 'NEW'`)).rejects.toMatchObject(refused);
+  await expect(order('time_in_force, status, closed_at', `'DAY', 'EXPIRED', '2025-03-10T19:59:00Z'`)).rejects.toMatchObject(refused);
+  expect((await order('time_in_force, status', `'DAY', 'NEW'`)).rowCount).toBe(1);
+  await expect(desk.root.query(`update "Order" set expires_at = '2025-03-10T15:00:00Z' where client_order_id = 'end'`)).rejects.toMatchObject(refused);
+});
+
 test('hours that stood there before have the new shape, and what was no hours is in the audit', async () => {
   const old = await openTestDesk();
   try {

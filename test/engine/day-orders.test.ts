@@ -98,6 +98,20 @@ describe('without trading hours, by the day of the desk', () => {
     expect([expiryOf(desk, 'before'), expiryOf(desk, 'after')]).toEqual(['2025-03-11T00:00', '2025-03-11T21:00']);
   });
 
+  test('the first price and the volume of a quote are those of the day, wherever it is cut', () => {
+    const desk = new PaperDesk();
+    desk.send({ kind: 'desk-day', day: { zone: 'America/New_York', cut: 17 * 60 } });
+    const seen = (text: string, price: number): string => {
+      desk.candle(bar(text, '1m', { open: d(price), high: d(price), low: d(price), close: d(price), volume: d(2) }));
+      const { sessionOpen, sessionVolume } = desk.state.markets.get('BTCUSD')!.quote!;
+      return `${sessionOpen!.toFixed()} ${sessionVolume.toFixed()}`;
+    };
+    // The clock of New York is set forward on the 9th: the day ends an hour earlier by UTC.
+    expect([seen('2025-03-08T21:59', 1), seen('2025-03-08T22:00', 2), seen('2025-03-09T00:00', 3), seen('2025-03-09T20:59', 4), seen('2025-03-09T21:00', 5)]).toEqual([
+      '1 2', '2 2', '2 4', '2 6', '5 2',
+    ]);
+  });
+
   test('quotes begin sessions as bars do', () => {
     const desk = new PaperDesk();
     const quoted = (text: string) => desk.quote(quote({ last: d(100), ask: d(100), bid: d(99), quotedAt: at(text) }));

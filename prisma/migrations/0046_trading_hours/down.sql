@@ -2,6 +2,7 @@ drop function if exists set_desk_day(text, time);
 drop function if exists desk_day_start(timestamptz);
 drop function if exists desk_day(timestamptz);
 drop function if exists set_trading_hours(text, jsonb);
+comment on type "TimeInForce" is 'How long an order works: until the day ends, until canceled, at once in part or whole (IOC, FOK), or until a date.';
 comment on column "Quote".volume is 'Quantity traded in the UTC day so far.';
 comment on column "Quote".session_open is 'First price of the UTC day: what the day''s change is measured from.';
 alter table "Order" drop column expires_at;

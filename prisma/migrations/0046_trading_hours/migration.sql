@@ -80,8 +80,12 @@ comment on column "DeskState".day_zone is 'The time zone whose clock cuts the de
 comment on column "DeskState".day_cut is 'The time on that clock at which a new day begins. A day bears the date on which it ends, or on which it began when it ends at midnight.';
 comment on column "DeskState".changed_at is 'Since when the desk is, or is no longer, read-only.';
 
-alter table "Order" add column expires_at timestamptz(3);
+alter table "Order"
+  add column expires_at timestamptz(3),
+  add constraint "Order_expires_at" check (
+    expires_at is null or time_in_force in ('DAY', 'GTD') and expires_at > accepted_at and (status <> 'EXPIRED' or closed_at >= expires_at));
 comment on column "Order".expires_at is
   'The market''s clock: when a DAY order ends, which is the end of the first session with a market event after its acceptance. Null until that event.';
 comment on column "Quote".session_open is 'First price of the desk''s day: what the day''s change is measured from.';
 comment on column "Quote".volume is 'Quantity traded in the desk''s day so far.';
+comment on type "TimeInForce" is 'How long an order works: until its session ends (DAY), until canceled, at once in part or whole (IOC, FOK), or until a date.';

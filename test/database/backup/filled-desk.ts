@@ -27,6 +27,7 @@ export async function openFilledDesk(): Promise<FilledDesk> {
     await buy({ desk, alice, leader }, executedAt, held);
   }
   await desk.root.query(REST, [alice.userId, alice.portfolioId]);
+  await desk.root.query(`update "Order" set expires_at = accepted_at + interval '6 hours'; update "DeskState" set day_zone = 'America/New_York', day_cut = '17:00'`);
   return { ...desk, alice, leader };
 }
 
