@@ -1,4 +1,5 @@
 /** DAY orders end with the UTC day of the market's clock in which they were accepted. */
+import { sessionEndReason } from '../domain/end-reason.ts';
 import type { Effect, Stepped } from './effect.ts';
 import { endOrder } from './fills.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
@@ -15,7 +16,7 @@ export function expireDayOrders(state: EngineState, at: number): Stepped {
     const orders = market.orders.filter((order) => {
       const endsAt = endOfDay(order);
       if (endsAt === null || at < endsAt) return true;
-      effects.push(endOrder(order, { transition: 'EXPIRE', type: 'EXPIRED', reason: null, at: endsAt }));
+      effects.push(endOrder(order, { transition: 'EXPIRE', type: 'EXPIRED', reason: sessionEndReason(order.obstacle), at: endsAt }));
       return false;
     });
     if (orders.length < market.orders.length) markets.set(symbol, { ...market, orders });

@@ -4,7 +4,7 @@
  */
 import { evaluate } from '../domain/alert-rule.ts';
 import type { Broker } from '../brokers/broker.ts';
-import { lastInstantOf } from '../domain/candle.ts';
+import { lastInstantOf, sumOfVolumes } from '../domain/candle.ts';
 import type { BarOpening, Candle } from '../domain/candle.ts';
 import { ZERO, maximum, minimum } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
@@ -92,7 +92,7 @@ function takeQuote(state: EngineState, { quote, volume }: Extract<MarketEvent, {
   return told(booked.state, { market: quoted.market, effects: [...booked.effects, ...grown.effects, ...quoted.effects] });
 }
 
-const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [] };
+const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [], waits: [] };
 
 function termsOf(state: EngineState, { instrument }: Market): MatchMarket {
   return {
@@ -117,7 +117,7 @@ function candleQuote({ symbol, interval, timestamp, close }: Candle, receivedAt:
   return { symbol, bid: null, bidSize: null, ask: null, askSize: null, last: close, quotedAt: closesAt(interval, timestamp), receivedAt };
 }
 
-function setQuote(market: Market, quote: Quote, { firstPrice, volume }: { readonly firstPrice: Decimal | null; readonly volume: Decimal }): Told {
+function setQuote(market: Market, quote: Quote, { firstPrice, volume }: { readonly firstPrice: Decimal | null; readonly volume: Decimal | null }): Told {
   const before = market.quote;
   // The close of a day's last candle falls on midnight and still belongs to that day.
   const sameDay = before !== null && dayBefore(before.quotedAt) === dayBefore(quote.quotedAt);
@@ -125,7 +125,7 @@ function setQuote(market: Market, quote: Quote, { firstPrice, volume }: { readon
     ...quote,
     last: quote.last ?? before?.last ?? null,
     sessionOpen: sameDay ? (before.sessionOpen ?? firstPrice) : firstPrice,
-    sessionVolume: sameDay ? before.sessionVolume.plus(volume) : volume,
+    sessionVolume: sameDay ? sumOfVolumes(before.sessionVolume, volume) : volume,
   };
   const watched = watchRules({ ...market, quote: next }, next);
   return { market: watched.market, effects: [{ kind: 'quote', quote: next }, ...watched.effects] };
@@ -173,5 +173,5 @@ function growMinute(market: Market, { symbol, last, quotedAt }: Quote, volume: D
 }
 
 function grown(candle: Candle, price: Decimal, volume: Decimal): Candle {
-  return { ...candle, high: maximum(candle.high, price), low: minimum(candle.low, price), close: price, volume: candle.volume.plus(volume) };
+  return { ...candle, high: maximum(candle.high, price), low: minimum(candle.low, price), close: price, volume: sumOfVolumes(candle.volume, volume) };
 }

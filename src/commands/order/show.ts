@@ -3,6 +3,7 @@ import { readOrderEvents } from '../../database/queries/order-events.ts';
 import type { OrderEventRow } from '../../database/queries/order-events.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
 import { readTrades } from '../../database/queries/trades.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
@@ -50,6 +51,7 @@ function fieldsOf(order: OrderRow): (readonly [string, string])[] {
     ...(order.acceptedAt === null ? [] : [['Accepted', `${instant(order.acceptedAt)} UTC of the market`] as const]),
     ...(order.closedAt === null ? [] : [['Closed', `${instant(order.closedAt)} UTC`] as const]),
     ...(order.note === null ? [] : [['Note', plainText(order.note)] as const]),
+    ...(order.endReason === null ? [] : [['Reason', `${order.endReason}: ${plainText(endReasonText(order.endReason))}`] as const]),
     ...(order.denial === null ? [] : [['Denial', plainText(denialFailure(order.denial).message)] as const]),
   ];
 }
@@ -63,7 +65,7 @@ const EVENT_COLUMNS: readonly Column<OrderEventRow>[] = [
   { title: 'By', value: ({ user }) => user ?? 'engine' },
   { title: 'Market (UTC)', value: ({ occurredAt }) => instant(occurredAt), dropRank: 1 },
   { title: 'Recorded (UTC)', value: ({ recordedAt }) => instant(recordedAt), dropRank: 0 },
-  { title: 'Reason', value: ({ reason }) => reason ?? '' },
+  { title: 'Reason', value: ({ reason }) => (reason === null ? '' : endReasonText(reason)) },
 ];
 
 function eventJson(event: OrderEventRow): JsonObject {

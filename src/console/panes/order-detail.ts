@@ -1,4 +1,5 @@
 /** One order from its first event to its last, with its executions: what Enter on an order shows. */
+import { endReasonText } from '../../domain/end-reason.ts';
 import { figure, money, timeOfDay } from '../text/figures.ts';
 import { EMPTY_LINE, line, padded, span, wrapped } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
@@ -17,7 +18,7 @@ export function orderDetailLines(orderId: string, context: PaneContext, { width 
 
 function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
   if (order === null) return [];
-  const { side, symbol, status, limitPrice, denial } = order;
+  const { side, symbol, status, limitPrice, denial, endReason } = order;
   const sideWord = sideCell(side);
   return [
     line(
@@ -26,6 +27,7 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
     ),
     line(span('filled ', 'quiet'), `${figure(order.filledQuantity)}/${figure(order.quantity)}`, span('  average ', 'quiet'), averageCell(order.averagePrice, symbol, context).text),
     ...(denial === null ? [] : [line(span(`${denial.code}: ${denial.message}`, 'bad'))]),
+    ...(endReason === null ? [] : [line(endReasonText(endReason))]),
     ...(order.note === null ? [] : [line(span('note ', 'quiet'), order.note)]),
     line(span(`client order id ${order.clientOrderId}  placed ${timeOfDay(order.placedAt)} UTC`, 'quiet')),
   ];
@@ -35,7 +37,7 @@ function eventLines({ events }: OrderDetail): Line[] {
   return events.map(({ sequence, recordedAt, type, status, quantity, price, reason, user }) =>
     line(
       span(`${String(sequence).padStart(3)} ${timeOfDay(recordedAt)} `, 'quiet'), padded(type, 15, 'left'), ' ', span(padded(status, 17, 'left'), statusTone(status)),
-      quantity === null ? '' : ` ${figure(quantity)}`, price === null ? '' : ` @${figure(price)}`, span(`${reason === null ? '' : ` ${reason}`}${user === null ? '' : ` by ${user}`}`, 'quiet'),
+      quantity === null ? '' : ` ${figure(quantity)}`, price === null ? '' : ` @${figure(price)}`, span(`${reason === null ? '' : ` ${endReasonText(reason)}`}${user === null ? '' : ` by ${user}`}`, 'quiet'),
     ));
 }
 
