@@ -287,11 +287,13 @@ begin
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
          expires_at = coalesce(n.expires_at, o.expires_at),
          closed_at = n.closed_at,
+         obstacle = n.obstacle,
+         end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
    where o.id = n.id
      and o.status not in ('FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED')
      and n.filled_quantity >= o.filled_quantity;
@@ -1177,7 +1179,7 @@ begin
   -- Made here, because nobody who may log in may make temporary objects of his own.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
-    open numeric(20,8) not null, high numeric(20,8) not null, low numeric(20,8) not null, close numeric(20,8) not null, volume numeric(28,8) not null
+    open numeric(20,8) not null, high numeric(20,8) not null, low numeric(20,8) not null, close numeric(20,8) not null, volume numeric(28,8)
   ) on commit drop;
   create temporary table candle_first (n integer primary key) on commit drop;
   grant select, insert on pg_temp.candle_stage, pg_temp.candle_first to traderai_importer;
@@ -1984,8 +1986,8 @@ create table public."CandleDay" (
   high numeric(20,8) not null,
   low numeric(20,8) not null,
   close numeric(20,8) not null,
-  volume numeric not null,
-  volume_usd numeric not null
+  volume numeric,
+  volume_usd numeric
 );
 
 CREATE OR REPLACE FUNCTION public.candle_day(symbol text, made_of text, day date)
@@ -1995,8 +1997,10 @@ CREATE OR REPLACE FUNCTION public.candle_day(symbol text, made_of text, day date
  SET search_path TO ''
 AS $function$
   select candle_day.symbol, candle_day.made_of, candle_day.day, count(*),
-         (array_agg(m.open order by m.timestamp))[1], max(m.high), min(m.low), (array_agg(m.close order by m.timestamp desc))[1], sum(m.volume),
-         sum(coalesce(m.volume_usd, round(m.volume * (m.high + m.low + m.close) / 3, 8)))
+         (array_agg(m.open order by m.timestamp))[1], max(m.high), min(m.low), (array_agg(m.close order by m.timestamp desc))[1],
+         -- A sum with an unknown part is unknown.
+         case when bool_and(m.volume is not null) then sum(m.volume) end,
+         case when bool_and(coalesce(m.volume_usd, m.volume) is not null) then sum(coalesce(m.volume_usd, round(m.volume * (m.high + m.low + m.close) / 3, 8))) end
     from public."MarketData" m
    where m.symbol = candle_day.symbol and m.interval = candle_day.made_of
      and m.timestamp >= candle_day.day::timestamp at time zone 'UTC' and m.timestamp < (candle_day.day + 1)::timestamp at time zone 'UTC'
@@ -2257,7 +2261,7 @@ create table public."MarketData" (
   high numeric(20,8) not null,
   low numeric(20,8) not null,
   close numeric(20,8) not null,
-  volume numeric(28,8) not null,
+  volume numeric(28,8),
   volume_usd numeric(28,8),
   bid_ask_spread numeric(20,8),
   psi double precision,
@@ -2311,7 +2315,9 @@ END) stored,
   accepted_at timestamp(3) with time zone,
   closed_at timestamp(3) with time zone,
   updated_at timestamp(6) with time zone not null,
-  expires_at timestamp(3) with time zone
+  expires_at timestamp(3) with time zone,
+  obstacle text,
+  end_reason text
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -2705,7 +2711,7 @@ create table public."Quote" (
   ask_size numeric(28,8),
   last numeric(20,8),
   session_open numeric(20,8),
-  volume numeric(28,8) not null,
+  volume numeric(28,8),
   sequence bigint not null,
   quoted_at timestamp(3) with time zone not null,
   received_at timestamp(3) with time zone not null
@@ -3237,8 +3243,6 @@ alter table only public."Quote" alter column received_at set default now();
 
 alter table only public."Quote" alter column sequence set default 0;
 
-alter table only public."Quote" alter column volume set default 0;
-
 alter table only public."RiskLimit" alter column action set default 'DENY'::public."RiskLimitAction";
 
 alter table only public."RiskLimit" alter column active set default true;
@@ -3349,6 +3353,20 @@ create view invariant.definer_functions_are_pinned with (security_invoker='true'
  SELECT ((oid)::regprocedure)::text AS function_name
    FROM pg_proc p
   WHERE ((pronamespace = ('public'::regnamespace)::oid) AND prosecdef AND (NOT COALESCE((proconfig @> ARRAY['search_path=""'::text]), false)));
+
+create view invariant.ended_with_reason with (security_invoker='true') as
+ SELECT o.id AS order_id,
+    o.number,
+    o.status,
+    o.end_reason,
+    e.reason
+   FROM (public."Order" o
+     LEFT JOIN public."OrderEvent" e ON (((e.order_id = o.id) AND (e.sequence = o.event_sequence))))
+  WHERE
+        CASE
+            WHEN (o.status = ANY (ARRAY['CANCELED'::public."OrderStatus", 'EXPIRED'::public."OrderStatus", 'REJECTED'::public."OrderStatus"])) THEN ((o.end_reason IS NULL) OR (o.end_reason IS DISTINCT FROM e.reason))
+            ELSE (o.end_reason IS NOT NULL)
+        END;
 
 create view invariant.events_without_gaps with (security_invoker='true') as
  SELECT o.id AS order_id,
@@ -4128,6 +4146,8 @@ alter table public."Order" add constraint "Order_client_order_id_check" CHECK ((
 
 alter table public."Order" add constraint "Order_denial" CHECK (((status = 'DENIED'::public."OrderStatus") = (denial IS NOT NULL)));
 
+alter table public."Order" add constraint "Order_end_reason_check" CHECK ((end_reason ~ '^[A-Z][A-Z0-9_]{0,63}$'::text));
+
 alter table public."Order" add constraint "Order_expires_at" CHECK (((expires_at IS NULL) OR ((time_in_force = ANY (ARRAY['DAY'::public."TimeInForce", 'GTD'::public."TimeInForce"])) AND (expires_at > accepted_at) AND ((status <> 'EXPIRED'::public."OrderStatus") OR (closed_at >= expires_at)))));
 
 alter table public."Order" add constraint "Order_filled_exactly" CHECK (((status = 'FILLED'::public."OrderStatus") = (filled_quantity = quantity)));
@@ -4141,6 +4161,8 @@ alter table public."Order" add constraint "Order_limit_price_check" CHECK (((lim
 alter table public."Order" add constraint "Order_note_check" CHECK (public.plain_text(note, 280));
 
 alter table public."Order" add constraint "Order_number_check" CHECK ((number > 0));
+
+alter table public."Order" add constraint "Order_obstacle_check" CHECK ((obstacle = ANY (ARRAY['PRICE_NOT_REACHED'::text, 'NO_VOLUME'::text])));
 
 alter table public."Order" add constraint "Order_quantity_check" CHECK (((quantity > (0)::numeric) AND (quantity < '1000000000000'::numeric)));
 
@@ -5257,9 +5279,9 @@ comment on column public."CandleDay".open is 'Of the day''s first candle.';
 
 comment on column public."CandleDay".symbol is 'Whose candles.';
 
-comment on column public."CandleDay".volume is 'In units of the instrument.';
+comment on column public."CandleDay".volume is 'In units of the instrument; null when that of a candle is unknown.';
 
-comment on column public."CandleDay".volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3.';
+comment on column public."CandleDay".volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3; null when that of a candle is unknown.';
 
 comment on column public."Debate".bear_arguments is 'Shaped as the bull''s.';
 
@@ -5515,7 +5537,7 @@ comment on column public."MarketData".symbol is 'An instrument that need not be 
 
 comment on column public."MarketData".volatility is 'As a fraction of price, as the source reckons it; null where it does not tell.';
 
-comment on column public."MarketData".volume is 'Quantity traded, in units of the instrument.';
+comment on column public."MarketData".volume is 'Quantity traded, in units of the instrument; null where it is unknown.';
 
 comment on column public."MarketData".volume_usd is 'The same in money; null where the source does not tell.';
 
@@ -5549,6 +5571,8 @@ comment on column public."Order".closed_at is 'The market''s clock, when it beca
 
 comment on column public."Order".denial is 'Why it was denied: code, message, limit, value, headroom.';
 
+comment on column public."Order".end_reason is 'Why it ended with a part unfilled, as its last event says; null while it is open, when it is filled, and when denial says why.';
+
 comment on column public."Order".event_sequence is 'The number of its latest event.';
 
 comment on column public."Order".expires_at is 'The market''s clock: when a DAY order ends, which is the end of the first session with a market event after its acceptance. Null until that event.';
@@ -5564,6 +5588,8 @@ comment on column public."Order".limit_price is 'No worse than this; null at the
 comment on column public."Order".note is 'What its placer wrote beside it.';
 
 comment on column public."Order".number is 'The order''s short number inside its portfolio.';
+
+comment on column public."Order".obstacle is 'What left a part of a working order unfilled: PRICE_NOT_REACHED, or NO_VOLUME once the price was reached; null while no market event could have filled it.';
 
 comment on column public."Order".placed_at is 'The desk''s clock.';
 
@@ -5809,7 +5835,7 @@ comment on column public."Quote".session_open is 'First price of the desk''s day
 
 comment on column public."Quote".symbol is 'One row each.';
 
-comment on column public."Quote".volume is 'Quantity traded in the desk''s day so far.';
+comment on column public."Quote".volume is 'Quantity traded in the UTC day so far; null when that of a part of it is unknown.';
 
 comment on column public."RiskLimit".action is 'WARN lets it pass with an alert, DENY refuses the order, FREEZE halts the scope except reductions, FLATTEN closes it too.';
 
@@ -6433,6 +6459,8 @@ comment on view invariant.cash_equals_results is 'Cash less deposits equals real
 
 comment on view invariant.definer_functions_are_pinned is 'Security definer functions pin an empty search_path.';
 
+comment on view invariant.ended_with_reason is 'An order that ended with a part unfilled says why, in its row as in its last event.';
+
 comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the order''s own count, and end in its status.';
 
 comment on view invariant.fill_after_acceptance is 'No trade is executed before the engine accepted its order, on the market''s clock.';
@@ -6799,6 +6827,8 @@ alter view invariant.cash_equals_results owner to traderai_owner;
 
 alter view invariant.definer_functions_are_pinned owner to traderai_owner;
 
+alter view invariant.ended_with_reason owner to traderai_owner;
+
 alter view invariant.events_without_gaps owner to traderai_owner;
 
 alter view invariant.fill_after_acceptance owner to traderai_owner;
@@ -7146,6 +7176,9 @@ grant select on table invariant.cash_equals_results to traderai_viewer;
 
 grant select on table invariant.definer_functions_are_pinned to traderai_admin;
 grant select on table invariant.definer_functions_are_pinned to traderai_viewer;
+
+grant select on table invariant.ended_with_reason to traderai_admin;
+grant select on table invariant.ended_with_reason to traderai_viewer;
 
 grant select on table invariant.events_without_gaps to traderai_admin;
 grant select on table invariant.events_without_gaps to traderai_viewer;

@@ -10,7 +10,7 @@ import type { SourceSignal } from '../domain/signal-source.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
 import type { BookedTrade, Effect, OrderMove } from './effect.ts';
-import type { Holding, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
+import type { Holding, SessionQuote, WatchedRule } from './state.ts';
 
 type Row = StepRows['orders'][number];
 
@@ -70,14 +70,15 @@ export class Booking {
   #addOne(effect: Effect): void {
     switch (effect.kind) {
       case 'order':
-        this.#orders.set(effect.order.id, orderRow(effect.order, isTerminal(effect.order.status) ? effect.occurredAt : null));
+        this.#orders.set(effect.order.id, orderRow(effect));
         return void this.#events.push(eventRow(effect, this.#events.length + 1));
-      case 'term':
-        return void this.#orders.set(effect.order.id, orderRow(effect.order, null));
       case 'trade':
         this.#trades.push(tradeRow(effect.trade, this.#trades.length + 1));
         this.#positions.set(`${effect.trade.portfolioId} ${effect.trade.symbol}`, positionRow(effect.trade, effect.holding));
         return void this.#ledger.push(...ledgerRows(effect));
+      case 'term':
+      case 'obstacle':
+        return void this.#orders.set(effect.order.id, orderRow({ order: effect.order, reason: null, occurredAt: null }));
       case 'quote':
         return void this.#quotes.set(effect.quote.symbol, effect.quote);
       case 'candle':
@@ -94,7 +95,7 @@ export class Booking {
   }
 }
 
-function orderRow(order: WorkingOrder, closedAt: number | null): Row {
+function orderRow({ order, reason, occurredAt }: Pick<OrderMove, 'order' | 'reason'> & { readonly occurredAt: number | null }): Row {
   return {
     id: order.id,
     status: order.status,
@@ -103,7 +104,9 @@ function orderRow(order: WorkingOrder, closedAt: number | null): Row {
     accepted_at: instant(order.acceptedAt),
     accepted_sequence: order.acceptedSequence,
     expires_at: instant(order.expiresAt),
-    closed_at: instant(closedAt),
+    closed_at: isTerminal(order.status) ? instant(occurredAt) : null,
+    obstacle: order.obstacle,
+    end_reason: isTerminal(order.status) ? reason : null,
   };
 }
 
@@ -175,7 +178,7 @@ function quoteRow(quote: SessionQuote): Row {
     ask_size: decimal(quote.askSize),
     last: decimal(quote.last),
     session_open: decimal(quote.sessionOpen),
-    volume: plain(quote.sessionVolume),
+    volume: decimal(quote.sessionVolume),
     quoted_at: instant(quote.quotedAt),
     received_at: instant(quote.receivedAt),
   };

@@ -2,6 +2,7 @@
  * A DAY order ends with the first session in which the market of its symbol says something after its acceptance. The event that begins that
  * session for the order fixes its end, which is booked; a session without an event passes it by.
  */
+import { sessionEndReason } from '../domain/end-reason.ts';
 import { closesAt } from '../domain/interval.ts';
 import { hoursOfDeskDay } from '../domain/desk-day.ts';
 import { sessionOf } from '../domain/sessions.ts';
@@ -89,7 +90,7 @@ function dueAt({ acceptedAt, expiresAt }: WorkingOrder, { openBar }: Market): nu
 }
 
 function expired(order: WorkingOrder, at: number): Extract<Effect, { kind: 'order' }> {
-  return endOrder(order, { transition: 'EXPIRE', type: 'EXPIRED', reason: null, at });
+  return endOrder(order, { transition: 'EXPIRE', type: 'EXPIRED', reason: sessionEndReason(order.obstacle), at });
 }
 
 function earlier(one: number | null, other: number): number {

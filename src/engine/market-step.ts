@@ -4,7 +4,7 @@
  */
 import { evaluate } from '../domain/alert-rule.ts';
 import type { Broker } from '../brokers/broker.ts';
-import { lastInstantOf } from '../domain/candle.ts';
+import { lastInstantOf, sumOfVolumes } from '../domain/candle.ts';
 import type { BarOpening, Candle } from '../domain/candle.ts';
 import { ZERO, maximum, minimum } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
@@ -95,7 +95,7 @@ function takeQuote(state: EngineState, { quote, volume }: Extract<MarketEvent, {
   return told(booked.state, { market: quoted.market, effects: [...begun.effects, ...booked.effects, ...grown.effects, ...quoted.effects] });
 }
 
-const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [] };
+const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [], waits: [] };
 
 function termsOf(state: EngineState, { instrument }: Market): MatchMarket {
   return {
@@ -123,7 +123,7 @@ function candleQuote({ symbol, interval, timestamp, close }: Candle, receivedAt:
 interface Seen {
   readonly day: DeskDay;
   readonly firstPrice: Decimal | null;
-  readonly volume: Decimal;
+  readonly volume: Decimal | null;
 }
 
 function setQuote(market: Market, quote: Quote, { day, firstPrice, volume }: Seen): Told {
@@ -135,7 +135,7 @@ function setQuote(market: Market, quote: Quote, { day, firstPrice, volume }: See
     ...quote,
     last: quote.last ?? before?.last ?? null,
     sessionOpen: sameDay ? (before.sessionOpen ?? firstPrice) : firstPrice,
-    sessionVolume: sameDay ? before.sessionVolume.plus(volume) : volume,
+    sessionVolume: sameDay ? sumOfVolumes(before.sessionVolume, volume) : volume,
   };
   const watched = watchRules({ ...market, quote: next }, next);
   return { market: watched.market, effects: [{ kind: 'quote', quote: next }, ...watched.effects] };
@@ -179,5 +179,5 @@ function growMinute(market: Market, { symbol, last, quotedAt }: Quote, volume: D
 }
 
 function grown(candle: Candle, price: Decimal, volume: Decimal): Candle {
-  return { ...candle, high: maximum(candle.high, price), low: minimum(candle.low, price), close: price, volume: candle.volume.plus(volume) };
+  return { ...candle, high: maximum(candle.high, price), low: minimum(candle.low, price), close: price, volume: sumOfVolumes(candle.volume, volume) };
 }

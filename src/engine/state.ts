@@ -3,6 +3,7 @@ import type { AlertCondition, AlertState } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { Obstacle } from '../domain/end-reason.ts';
 import { DEFAULT_DESK_DAY } from '../domain/desk-day.ts';
 import type { DeskDay } from '../domain/desk-day.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -62,12 +63,15 @@ export interface OpenBar {
 
 export interface WorkingOrder extends Order {
   readonly filledNotional: Decimal;
+  /** What left a part of it unfilled so far. */
+  readonly obstacle: Obstacle | null;
 }
 
 /** A quote with what the desk's day has seen so far. */
 export interface SessionQuote extends Quote {
   readonly sessionOpen: Decimal | null;
-  readonly sessionVolume: Decimal;
+  /** Null when that of a part of the day is unknown. */
+  readonly sessionVolume: Decimal | null;
 }
 
 export interface GrowingMinute {

@@ -72,7 +72,7 @@ describe('without trading hours, by the day of the desk', () => {
     expect(told(desk.close(candle('100 100 40 100 1000', { timestamp: at('2025-03-10T23:59') })))).toEqual(['TRADE FILLED 1 @ 50', 'TRADE FILLED 1 @ 50']);
     desk.close(bar('2025-03-10T23:59', '1m', { symbol: 'ETHUSD' }));
     expect(ends(desk)).toEqual({});
-    expect(told(desk.send({ kind: 'clock', at: at('2025-03-11T00:00') }))).toEqual(['EXPIRED EXPIRED']);
+    expect(told(desk.send({ kind: 'clock', at: at('2025-03-11T00:00') }))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
     expect(ends(desk)).toEqual({ two: '2025-03-11T00:00' });
   });
 
@@ -104,7 +104,7 @@ describe('without trading hours, by the day of the desk', () => {
     const seen = (text: string, price: number): string => {
       desk.candle(bar(text, '1m', { open: d(price), high: d(price), low: d(price), close: d(price), volume: d(2) }));
       const { sessionOpen, sessionVolume } = desk.state.markets.get('BTCUSD')!.quote!;
-      return `${sessionOpen!.toFixed()} ${sessionVolume.toFixed()}`;
+      return `${sessionOpen!.toFixed()} ${sessionVolume!.toFixed()}`;
     };
     // The clock of New York is set forward on the 9th: the day ends an hour earlier by UTC.
     expect([seen('2025-03-08T21:59', 1), seen('2025-03-08T22:00', 2), seen('2025-03-09T00:00', 3), seen('2025-03-09T20:59', 4), seen('2025-03-09T21:00', 5)]).toEqual([
@@ -120,7 +120,7 @@ describe('without trading hours, by the day of the desk', () => {
     expect(expiryOf(desk)).toBeNull();
     quoted('2025-03-10T10:01');
     expect(expiryOf(desk)).toBe('2025-03-11T00:00');
-    expect(told(quoted('2025-03-11T00:00'))).toEqual(['EXPIRED EXPIRED']);
+    expect(told(quoted('2025-03-11T00:00'))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
   });
 });
 
@@ -176,7 +176,7 @@ describe('with trading hours', () => {
     desk.send({ kind: 'clock', at: at('2025-03-07T22:00') });
     expect(ends(desk)).toEqual({});
     expect(told(desk.close(candle('100 100 40 100 1500', { timestamp: at('2025-03-07T00:00'), interval: '1d' })))).toEqual([
-      'TRADE FILLED 100 @ 50', 'TRADE PARTIALLY_FILLED 50 @ 50', 'EXPIRED EXPIRED', 'EXPIRED EXPIRED',
+      'TRADE FILLED 100 @ 50', 'TRADE PARTIALLY_FILLED 50 @ 50', 'EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME', 'EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
     ]);
     // What traded in the bar cannot have ended before it did.
     expect(ends(desk)).toEqual({ half: '2025-03-07T23:59', unmet: '2025-03-07T21:00' });
@@ -199,7 +199,7 @@ describe('with trading hours', () => {
     desk.place(LOW);
     desk.candle(bar('2025-03-10T15:01'));
     const { marketAt, nextExpiry } = desk.state;
-    expect(told(desk.send({ kind: 'session-end', at: nextExpiry! }))).toEqual(['EXPIRED EXPIRED']);
+    expect(told(desk.send({ kind: 'session-end', at: nextExpiry! }))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
     expect([ends(desk), desk.state.marketAt, desk.state.nextExpiry]).toEqual([{ 'order-1': '2025-03-10T20:00' }, marketAt, null]);
   });
 });

@@ -75,7 +75,7 @@ export class PaperDesk {
 }
 
 export function request(part: Partial<WorkingOrder> = {}): WorkingOrder {
-  return { ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }), filledNotional: ZERO, ...part };
+  return { ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }), filledNotional: ZERO, obstacle: null, ...part };
 }
 
 /** `NEW NEW`, `TRADE FILLED 1 @ 100`: one text an order event. */

@@ -82,6 +82,7 @@ describe('on daily bars', () => {
       `sat FILLED ${slipped(385.84)} 2025-03-11T00:00 2025-03-10T00:00`,
       `thu FILLED ${slipped(392.32)} 2025-03-08T00:00 2025-03-07T00:00`,
     ]);
+    expect(await runJson(['order', 'show', 'low'], options)).toMatchObject({ status: 'EXPIRED', endReason: { code: 'SESSION_ENDED_PRICE_NOT_REACHED' }, worksUntil: null, worksUntilKnown: true });
   });
 
   test('with the hours of an exchange the end is its close, and a bar is waited for that closes later', async () => {

@@ -3,6 +3,7 @@ import { readOrderEvents } from '../../database/queries/order-events.ts';
 import type { OrderEventRow } from '../../database/queries/order-events.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
 import { readTrades } from '../../database/queries/trades.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
@@ -56,6 +57,7 @@ function fieldsOf(order: OrderRow, until: WorksUntil | null): (readonly [string,
     ...(until === null ? [] : [['Works', describeWorksUntil(until)] as const]),
     ...(order.closedAt === null ? [] : [['Closed', `${instant(order.closedAt)} UTC`] as const]),
     ...(order.note === null ? [] : [['Note', plainText(order.note)] as const]),
+    ...(order.endReason === null ? [] : [['Reason', `${order.endReason}: ${plainText(endReasonText(order.endReason))}`] as const]),
     ...(order.denial === null ? [] : [['Denial', plainText(denialFailure(order.denial).message)] as const]),
   ];
 }
@@ -69,7 +71,7 @@ const EVENT_COLUMNS: readonly Column<OrderEventRow>[] = [
   { title: 'By', value: ({ user }) => user ?? 'engine' },
   { title: 'Market (UTC)', value: ({ occurredAt }) => instant(occurredAt), dropRank: 1 },
   { title: 'Recorded (UTC)', value: ({ recordedAt }) => instant(recordedAt), dropRank: 0 },
-  { title: 'Reason', value: ({ reason }) => reason ?? '' },
+  { title: 'Reason', value: ({ reason }) => (reason === null ? '' : endReasonText(reason)) },
 ];
 
 function eventJson(event: OrderEventRow): JsonObject {

@@ -1,5 +1,6 @@
 /** ORD: open orders first, then the latest closed ones. */
 import type { OrderRow } from '../../database/order-row.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import type { OrderStatus } from '../../domain/order.ts';
 import { shortWorksUntil } from '../../domain/works-until.ts';
@@ -44,9 +45,10 @@ function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext):
   return limitPrice === null ? { text: 'mkt' } : priceCell(limitPrice, symbol, context);
 }
 
-/** Why it was denied, what it waits for, until when it works, and its note. */
+/** Why it was denied or ended unfilled, what it waits for, until when it works, and its note. */
 function remark(order: OrderRow, { desk }: PaneContext): string {
   if (order.denial !== null) return order.denial.message;
+  if (order.endReason !== null) return endReasonText(order.endReason);
   if (order.status === 'PENDING_NEW' && engineIsOffline(desk)) return 'waits: no engine';
   const until = isTerminal(order.status) ? null : orderUntil(desk, order);
   return [...(until === null ? [] : [shortWorksUntil(until)]), order.note].filter((part) => part !== null).join(' · ');

@@ -106,6 +106,7 @@ function orderRow(row: StoredOrder): OrderRow {
     reduceOnly: row.reduceOnly,
     note: row.note,
     denial: denialOf(row.denial),
+    endReason: row.endReason,
     placedAt: instantOf(row.placedAt),
     acceptedAt: instantOrNull(row.acceptedAt),
     closedAt: instantOrNull(row.closedAt),
