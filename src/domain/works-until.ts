@@ -32,13 +32,13 @@ export interface SessionClock {
 }
 
 export function worksUntil({ timeInForce, acceptedAt, expiresAt }: WorkingTerms, { hours, marketAt, quotedAt }: SessionClock): WorksUntil {
-  if (timeInForce === 'GTC' || timeInForce === 'GTD') return { kind: 'canceled' };
-  if (timeInForce !== 'DAY') return { kind: 'first-chance' };
+  if (timeInForce === 'GTC') return { kind: 'canceled' };
+  if (timeInForce === 'IOC' || timeInForce === 'FOK') return { kind: 'first-chance' };
   if (expiresAt !== null) return { kind: 'session', at: expiresAt, zone: hours.zone, certainty: 'known' };
   const session = sessionOf(hours, marketAt);
   if (session === null) return { kind: 'unknown' };
   // Trades before its acceptance are not an accepted order's; a quote at the very start may be the close of the session before.
-  const takesPlace = acceptedAt === null && session.start <= marketAt && quotedAt !== null && quotedAt > session.start;
+  const takesPlace = acceptedAt === null && session.start <= marketAt && quotedAt !== null && quotedAt > session.start && quotedAt <= session.end;
   return { kind: 'session', at: session.end, zone: hours.zone, certainty: takesPlace ? 'known' : 'earliest' };
 }
 

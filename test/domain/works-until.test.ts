@@ -16,6 +16,7 @@ test.each([
   ['of an instrument without hours', utc, '2025-03-10T14:00', '2025-03-10T13:59', null, 'DAY until Tue 11 Mar 00:00 UTC'],
   ['right after the close of a bar that ends the day', utc, '2025-03-08T00:00', '2025-03-08T00:00', null, 'DAY until the end of the first session with a trade, at the earliest Sun 9 Mar 00:00 UTC'],
   ['in a zone that has another date', tokyo, '2025-03-10T14:00', '2025-03-10T13:59', null, 'DAY until Mon 10 Mar 15:00 UTC (Tue 00:00 Tokyo)'],
+  ['of a market whose last quote is of another recording', utc, '2025-03-10T14:00', '2025-05-01T10:00', null, 'DAY until the end of the first session with a trade, at the earliest Tue 11 Mar 00:00 UTC'],
   ['that was never quoted', utc, '2025-03-10T14:00', null, null, 'DAY until the end of the first session with a trade, at the earliest Tue 11 Mar 00:00 UTC'],
   ['whose end is booked', us, '2025-03-07T20:00', '2025-03-07T20:00', '2025-03-07T21:00', 'DAY until Fri 7 Mar 21:00 UTC (16:00 New York)'],
 ] as const)('a DAY order %s', (_, hours, marketAt, quotedAt, expiresAt, expected) => {
