@@ -88,4 +88,5 @@ test('hours that no program can read count as none, and say so', async () => {
   await desk.sql.root.query(`update "Instrument" set trading_hours = '{"zone": "Mars/Base", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}]}' where symbol = 'BTCUSD'`);
   const { stdout } = await desk.run('instrument', 'show', 'BTCUSD');
   expect(stdout).toContain('the desk\'s day: what is stored cannot be read (trading hours: zone "Mars/Base" is not a time zone such as America/New_York)');
+  expect((await desk.program('doctor')).stdout).toContain('those of BTCUSD cannot be read: trading hours: zone "Mars/Base" is not a time zone');
 });
