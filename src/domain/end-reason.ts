@@ -1,4 +1,6 @@
 /** Why an order ended with a part unfilled. The code is what the books keep (OrderEvent.reason); the sentence is what a person reads. */
+import { unreachable } from './unreachable.ts';
+
 export const END_REASONS = {
   CANCEL_REQUESTED: 'Canceled on request.',
   IOC_REST: 'Immediate or cancel: the market offered no more at the first chance.',
@@ -11,6 +13,29 @@ export const END_REASONS = {
 } as const satisfies Record<string, string>;
 
 export type EndReason = keyof typeof END_REASONS;
+
+/** What left a part of a working order unfilled, the lesser first. */
+export const OBSTACLES = ['PRICE_NOT_REACHED', 'NO_VOLUME'] as const;
+export type Obstacle = (typeof OBSTACLES)[number];
+
+/** A price that was reached once stays reached: what is left then is for want of volume. Null: no market event could have filled the order. */
+export function greaterObstacle(before: Obstacle | null, now: Obstacle | null): Obstacle | null {
+  return before === null || (now !== null && OBSTACLES.indexOf(now) > OBSTACLES.indexOf(before)) ? now : before;
+}
+
+/** Why a DAY order ended unfilled with its session. */
+export function sessionEndReason(obstacle: Obstacle | null): EndReason {
+  switch (obstacle) {
+    case null:
+      return 'SESSION_ENDED_NO_MARKET_EVENT';
+    case 'PRICE_NOT_REACHED':
+      return 'SESSION_ENDED_PRICE_NOT_REACHED';
+    case 'NO_VOLUME':
+      return 'SESSION_ENDED_NO_VOLUME';
+    default:
+      return unreachable(obstacle);
+  }
+}
 
 /** The sentence of a stored code; a text that is no code is shown as it is. */
 export function endReasonText(reason: string): string {

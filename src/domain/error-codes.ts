@@ -102,6 +102,12 @@ export const ERROR_CODES = {
     message: 'notional {value} is above the limit of {limit} an order',
     hint: 'Split the order, or ask risk to raise MAX_ORDER_NOTIONAL.',
   },
+  BAD_ZONE: { message: 'there is no time zone {value}', hint: 'Use a name of the IANA database, such as America/New_York or UTC.' },
+  BAD_TIME: { message: 'time of day {value} is not from 00:00 to 23:59', hint: 'Write it as HH:MM, such as 17:00.' },
+  BAD_TRADING_HOURS: {
+    message: 'the trading hours of {symbol} are not of the shape that the desk reads',
+    hint: 'Name us-equities, fx or round-the-clock, or see the shape with: traderai instrument set --help',
+  },
   READ_ONLY: { message: 'the desk is read-only', hint: 'Look, do not trade: the status line and traderai doctor say why.' },
   HALTED: { message: 'trading is halted {reason}', hint: 'Cancel, flatten and reduce-only orders still work; risk may resume.' },
   UNSUPPORTED: { message: '{feature} is not available yet', hint: 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK; reduce only.' },

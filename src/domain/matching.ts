@@ -2,7 +2,8 @@
  * Paper matching: what our working orders would have got from a bar or a quote. Pure: the same input gives the same fills.
  *
  * Orders take part in the order of their acceptance and share what there is to take.
- * - A bar takes the orders that were accepted by its opening instant. All of them together take at most a share of its volume (rounded down to lots).
+ * - A bar takes the orders that were accepted by its opening instant. All of them together take at most a share of its volume (rounded down to lots);
+ *   a volume that is unknown bounds nothing.
  *   At its open market orders trade at the open plus slippage, and limit orders at the open when it is within their limit.
  *   At its close the other limit orders trade at their limit when the bar went through it: a touch is no fill.
  * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at the quote within their limit.
@@ -13,7 +14,7 @@ import { lastInstantOf } from './candle.ts';
 import type { BarOpening, Candle } from './candle.ts';
 import { ZERO, maximum, minimum } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
-import type { Fill, Liquidity, MatchCancel, MatchOutcome } from './fill.ts';
+import type { Fill, Liquidity, MatchCancel, MatchOutcome, MatchWait } from './fill.ts';
 import { floorToLot } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
 import { remainingQuantity } from './order.ts';
@@ -83,7 +84,8 @@ export function matchOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
 }
 
 export function matchClose({ orders, candle, taken, market }: CloseMatch): MatchOutcome {
-  const pool: Pool = { left: maximum(ZERO, shareOf(candle, market).minus(taken)) };
+  const share = shareOf(candle, market);
+  const pool: Pool = { left: share === null ? null : maximum(ZERO, share.minus(taken)) };
   return match(takingPart(orders, candle.symbol, candle.timestamp), market, {
     at: lastInstantOf(candle),
     pools: { BUY: pool, SELL: pool },
@@ -91,8 +93,9 @@ export function matchClose({ orders, candle, taken, market }: CloseMatch): Match
   });
 }
 
-function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participationRate }: MatchMarket): Decimal {
-  return floorToLot(instrument, volume.times(participationRate));
+/** Null: a volume that is unknown bounds nothing. */
+function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participationRate }: MatchMarket): Decimal | null {
+  return volume === null ? null : floorToLot(instrument, volume.times(participationRate));
 }
 
 export function matchQuote({ orders, quote, market }: QuoteMatch): MatchOutcome {
@@ -114,6 +117,7 @@ function takingPart(orders: readonly Order[], symbol: string, at: number): Order
 function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent): MatchOutcome {
   const fills: Fill[] = [];
   const cancels: MatchCancel[] = [];
+  const waits: MatchWait[] = [];
   const positions = new Map<string, Decimal>();
   for (const order of orders) {
     const held = positions.get(order.portfolioId) ?? market.positionQuantity(order.portfolioId);
@@ -126,10 +130,12 @@ function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent)
     }
     const heldAfter = order.side === 'BUY' ? held.plus(quantity) : held.minus(quantity);
     positions.set(order.portfolioId, heldAfter);
-    const reason = cancelReason(order, remainingQuantity(order).minus(quantity), heldAfter);
+    const rest = remainingQuantity(order).minus(quantity);
+    const reason = cancelReason(order, rest, heldAfter);
     if (reason !== null) cancels.push({ orderId: order.id, reason, canceledAt: event.at });
+    else if (!rest.isZero()) waits.push(...waitOf(order, offer));
   }
-  return { fills, cancels };
+  return { fills, cancels, waits };
 }
 
 /** How much the order takes of what is left: a FOK all that it may or nothing. */
@@ -151,6 +157,12 @@ function cancelReason(order: Order, rest: Decimal, heldAfter: Decimal): MatchCan
   if (order.reduceOnly && reducible(order.side, heldAfter).isZero()) return 'NOTHING_TO_REDUCE';
   if (order.timeInForce === 'FOK') return 'FOK_NOT_FILLABLE';
   return order.timeInForce === 'IOC' ? 'IOC_REST' : null;
+}
+
+/** A market order that is offered nothing met no market. */
+function waitOf({ id, limitPrice }: Order, offer: Offer | null): MatchWait[] {
+  if (offer !== null) return [{ orderId: id, obstacle: 'NO_VOLUME' }];
+  return limitPrice === null ? [] : [{ orderId: id, obstacle: 'PRICE_NOT_REACHED' }];
 }
 
 function fillOf(order: Order, quantity: Decimal, offer: Offer, executedAt: number): Fill {

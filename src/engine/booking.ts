@@ -76,6 +76,9 @@ export class Booking {
         this.#trades.push(tradeRow(effect.trade, this.#trades.length + 1));
         this.#positions.set(`${effect.trade.portfolioId} ${effect.trade.symbol}`, positionRow(effect.trade, effect.holding));
         return void this.#ledger.push(...ledgerRows(effect));
+      case 'term':
+      case 'obstacle':
+        return void this.#orders.set(effect.order.id, orderRow({ order: effect.order, reason: null, occurredAt: null }));
       case 'quote':
         return void this.#quotes.set(effect.quote.symbol, effect.quote);
       case 'candle':
@@ -92,7 +95,7 @@ export class Booking {
   }
 }
 
-function orderRow({ order, occurredAt }: OrderMove): Row {
+function orderRow({ order, reason, occurredAt }: Pick<OrderMove, 'order' | 'reason'> & { readonly occurredAt: number | null }): Row {
   return {
     id: order.id,
     status: order.status,
@@ -100,7 +103,10 @@ function orderRow({ order, occurredAt }: OrderMove): Row {
     filled_notional: plain(order.filledNotional),
     accepted_at: instant(order.acceptedAt),
     accepted_sequence: order.acceptedSequence,
+    expires_at: instant(order.expiresAt),
     closed_at: isTerminal(order.status) ? instant(occurredAt) : null,
+    obstacle: order.obstacle,
+    end_reason: isTerminal(order.status) ? reason : null,
   };
 }
 
@@ -172,7 +178,7 @@ function quoteRow(quote: SessionQuote): Row {
     ask_size: decimal(quote.askSize),
     last: decimal(quote.last),
     session_open: decimal(quote.sessionOpen),
-    volume: plain(quote.sessionVolume),
+    volume: decimal(quote.sessionVolume),
     quoted_at: instant(quote.quotedAt),
     received_at: instant(quote.receivedAt),
   };

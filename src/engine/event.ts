@@ -1,5 +1,6 @@
 /** What can happen to the engine. Time is among it: a step looks at no clock. */
 import type { Candle } from '../domain/candle.ts';
+import type { DeskDay } from '../domain/desk-day.ts';
 import type { MarketEvent } from '../feeds/feed.ts';
 import type { TradedInstrument, WatchedRule, WorkingOrder } from './state.ts';
 
@@ -14,10 +15,13 @@ export type EngineEvent =
   | { readonly kind: 'market'; readonly event: MarketEvent; readonly receivedAt: number }
   /** The market's clock has come to `at` without an event; it never goes back. */
   | { readonly kind: 'clock'; readonly at: number }
+  /** A session has ended by the desk's clock while a live market says nothing: the market's clock stays. */
+  | { readonly kind: 'session-end'; readonly at: number }
   | { readonly kind: 'place'; readonly request: OrderRequest }
   | { readonly kind: 'cancel'; readonly request: OrderRequest }
   /** Known ones take on new terms. */
   | { readonly kind: 'instruments'; readonly instruments: readonly TradedInstrument[] }
+  | { readonly kind: 'desk-day'; readonly day: DeskDay }
   /** All rules that are watched. */
   | { readonly kind: 'rules'; readonly rules: readonly WatchedRule[] }
   /** Stored candles that closed before the first market event, in order of time: what signal sources remember. */

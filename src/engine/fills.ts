@@ -2,7 +2,9 @@
 import { ZERO, round8 } from '../domain/decimal.ts';
 import { commissionOf } from '../domain/commission.ts';
 import { derivedId } from '../domain/derived-id.ts';
-import type { Fill, MatchCancel, MatchOutcome } from '../domain/fill.ts';
+import { greaterObstacle } from '../domain/end-reason.ts';
+import type { EndReason } from '../domain/end-reason.ts';
+import type { Fill, MatchOutcome, MatchWait } from '../domain/fill.ts';
 import { fillEntries } from '../domain/ledger.ts';
 import { isTerminal } from '../domain/order.ts';
 import { nextStatus } from '../domain/order-states.ts';
@@ -12,9 +14,10 @@ import type { BookedTrade, Effect, OrderEventType, Stepped } from './effect.ts';
 import { flatHolding, withMarket } from './state.ts';
 import type { Book, EngineState, Holding, Market, TradedInstrument, WorkingOrder } from './state.ts';
 
-/** Books fills and cancels of one market event, fills of an order before its cancel. */
+/** Books fills, cancels and waits of one market event, fills of an order before its cancel. */
 export function bookOutcome(state: EngineState, market: Market, outcome: MatchOutcome): Stepped {
-  if (outcome.fills.length === 0 && outcome.cancels.length === 0) return { state, effects: [] };
+  const hindered = hinderedOrders(market, outcome);
+  if (outcome.fills.length === 0 && outcome.cancels.length === 0 && hindered.length === 0) return { state, effects: [] };
   const effects: Effect[] = [];
   const books = new Map(state.books);
   const orders = new Map(market.orders.map((order) => [order.id, order]));
@@ -30,14 +33,29 @@ export function bookOutcome(state: EngineState, market: Market, outcome: MatchOu
     orders.set(cancel.orderId, canceled.order);
     effects.push(canceled);
   }
+  for (const { orderId, obstacle } of hindered) {
+    const order = { ...orders.get(orderId)!, obstacle };
+    orders.set(orderId, order);
+    effects.push({ kind: 'obstacle', order });
+  }
   const working = [...orders.values()].filter((order) => !isTerminal(order.status));
   return { state: withMarket({ ...state, books }, { ...market, orders: working }), effects };
+}
+
+/** Only what is new is booked: an order may wait through many events. */
+function hinderedOrders({ orders }: Market, { waits }: MatchOutcome): MatchWait[] {
+  if (waits.length === 0) return [];
+  const obstacles = new Map(orders.map(({ id, obstacle }) => [id, obstacle]));
+  return waits.filter(({ orderId, obstacle }) => {
+    const before = obstacles.get(orderId) ?? null;
+    return greaterObstacle(before, obstacle) !== before;
+  });
 }
 
 export interface Ending {
   readonly transition: OrderTransition;
   readonly type: OrderEventType;
-  readonly reason: MatchCancel['reason'] | null;
+  readonly reason: EndReason;
   readonly at: number;
 }
 

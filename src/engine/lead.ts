@@ -5,6 +5,7 @@ import { bookMarks, bookStep } from '../database/booking/book-step.ts';
 import { readCursors, readHistory } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
+import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
 import { compareEvents, instantOf } from '../feeds/feed.ts';
@@ -37,6 +38,8 @@ export interface LeadOptions extends Sources {
   readonly onRefusedPlan: (line: number, reason: string) => void;
 }
 
+/** What a live feed tells may be on its way for so long. */
+const SILENT_AFTER_MS = 2_000;
 /** Valuations of positions and portfolios follow the market this often. */
 const MARKS_EVERY_MS = 1_000;
 
@@ -55,10 +58,13 @@ export class Lead {
   #asked: 'orders' | 'everything' | null = 'everything';
   #unmarked = new Set<string>();
   #markedAt = Number.NEGATIVE_INFINITY;
+  /** The desk's clock: when a feed last said something, or this lead began. */
+  #heardAt: number;
 
   constructor(options: LeadOptions) {
     this.#options = options;
     this.#source = sourceOf(options.feeds);
+    this.#heardAt = options.clock.now();
   }
 
   get marketAt(): number | null {
@@ -103,7 +109,8 @@ export class Lead {
   async work(): Promise<boolean> {
     const asked = await this.takeRequests();
     const batch = this.#inbox!.take();
-    if (batch !== null) await this.#takeBatch(batch);
+    if (batch === null) await this.#endSilentSessions();
+    else await this.#takeBatch(batch);
     if (this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
     return asked || batch !== null;
   }
@@ -136,6 +143,7 @@ export class Lead {
 
   async #takeBatch({ events, finished }: FedBatch): Promise<void> {
     const receivedAt = this.#options.clock.now();
+    this.#heardAt = receivedAt;
     const [first] = events;
     if (first !== undefined && !this.#remembers) await this.#remember(first.event);
     for (const { feed, event } of events) {
@@ -146,7 +154,11 @@ export class Lead {
       if (event.kind !== 'open') this.totals.events += 1;
     }
     const last = events.at(-1);
-    if (last !== undefined) await this.#enterPlanned(instantOf(last.event));
+    if (last !== undefined) {
+      await this.#enterPlanned(instantOf(last.event));
+      // What ends at that instant ends now: the next event may be a night away, or never come.
+      this.#step({ kind: 'clock', at: instantOf(last.event) });
+    }
     for (const feed of finished) this.#moveCursor(feed, (cursor) => (cursor.finished = true));
     await this.#book();
   }
@@ -164,6 +176,17 @@ export class Lead {
       this.#asked ??= 'orders';
       await this.takeRequests();
     }
+  }
+
+  /** A live market's clock runs with the desk's, also while its feed is silent. What the feed still has to tell of the session comes first. */
+  async #endSilentSessions(): Promise<void> {
+    const { feeds, clock } = this.#options;
+    const { nextExpiry } = this.#state;
+    if (nextExpiry === null || feeds.some(({ time }) => time === 'recorded')) return;
+    const now = clock.now();
+    if (now < nextExpiry + SILENT_AFTER_MS || now < this.#heardAt + SILENT_AFTER_MS) return;
+    this.#step({ kind: 'session-end', at: nextExpiry });
+    await this.#book();
   }
 
   #step(event: EngineEvent): number {
@@ -196,6 +219,7 @@ export class Lead {
     const { db } = this.#options;
     this.#step({ kind: 'instruments', instruments: await readInstruments(db) });
     this.#step({ kind: 'rules', rules: await readWatchedRules(db) });
+    this.#step({ kind: 'desk-day', day: await readDeskDay(db) });
   }
 
   /** What closed before the first event: what an import brought of later is not known yet. */

@@ -4,9 +4,11 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { readHoldings, readTaken } from '../database/booking/engine-books.ts';
 import { readNextAcceptance, readWorkingOrders } from '../database/booking/engine-orders.ts';
 import { readAlertRules } from '../database/queries/alert-rules.ts';
+import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
 import type { BarOpening } from '../domain/candle.ts';
+import { earliestExpiry } from './expiry.ts';
 import { EMPTY_STATE, newMarket } from './state.ts';
 import type { Book, EngineState, Market, SessionQuote, WatchedRule } from './state.ts';
 
@@ -24,6 +26,7 @@ export interface FeedPlace extends Pick<EngineState, 'grains'> {
 
 export async function loadState({ client, db }: Sources, { marketAt, grains, openBars }: FeedPlace): Promise<EngineState> {
   const instruments = await readInstruments(db);
+  const deskDay = await readDeskDay(db);
   const rules = await readWatchedRules(db);
   const markets = new Map<string, Market>(instruments.map((instrument) => [instrument.symbol, newMarket(instrument)]));
   for (const rule of rules) extend(markets, rule.condition.symbol, (market) => ({ ...market, rules: [...market.rules, rule] }));
@@ -42,7 +45,7 @@ export async function loadState({ client, db }: Sources, { marketAt, grains, ope
   }
   const matched = openBars.filter(({ symbol, interval }) => grains.get(symbol) === interval);
   for (const { symbol, interval, timestamp, taken } of await readTaken(client, matched)) extend(markets, symbol, (market) => ({ ...market, openBar: { interval, timestamp, taken } }));
-  return { ...EMPTY_STATE, markets, books, marketAt, grains, nextAcceptance: await readNextAcceptance(client) };
+  return { ...EMPTY_STATE, markets, books, marketAt, grains, deskDay, nextExpiry: earliestExpiry(markets.values()), nextAcceptance: await readNextAcceptance(client) };
 }
 
 export async function readWatchedRules(db: PrismaClient): Promise<WatchedRule[]> {

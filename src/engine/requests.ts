@@ -27,7 +27,7 @@ export function cancelOrder(state: EngineState, { order }: OrderRequest): Steppe
   // An order that was accepted and is not among the working ones has ended meanwhile: its end is being booked.
   if (isTerminal(order.status) || (working === undefined && order.acceptedAt !== null)) return { state, effects: [] };
   const ended = working ?? order;
-  const canceled: Effect = endOrder(ended, { transition: 'CANCEL', type: 'CANCELED', reason: null, at: Math.max(clockOf(state), ended.acceptedAt ?? 0) });
+  const canceled: Effect = endOrder(ended, { transition: 'CANCEL', type: 'CANCELED', reason: 'CANCEL_REQUESTED', at: Math.max(clockOf(state), ended.acceptedAt ?? 0) });
   const orders = market.orders.filter(({ id }) => id !== order.id);
   return { state: withMarket(state, { ...market, orders }), effects: [canceled] };
 }

@@ -129,8 +129,8 @@ class EngineRun {
     const reaper = startReaper(config, { onEnded: ({ login, reason }) => onReport({ kind: 'session-ended', login, reason }) });
     const upkeep = startUpkeep(config, { clock, measures, onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }) });
     const listener = listen({
-      config, topics: ['engine', 'instrument'],
-      // Without a word it is about orders, which are many; rules and instruments are named.
+      config, topics: ['engine', 'instrument', 'desk'],
+      // Without a word it is about orders, which are many; rules, instruments and the desk's settings are named.
       onChange: ({ topic, keys }) => lead.ask(topic === 'engine' && keys.length === 0 ? 'orders' : 'everything'),
       onReconnect: () => lead.ask('everything'),
     });

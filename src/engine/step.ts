@@ -4,6 +4,7 @@ import type { Candle } from '../domain/candle.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent } from './event.ts';
+import { expireOrders } from './expiry.ts';
 import { marketStep } from './market-step.ts';
 import { acceptOrder, cancelOrder } from './requests.ts';
 import { showCandle } from './signals.ts';
@@ -15,13 +16,17 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
     case 'market':
       return marketStep(state, { event: event.event, receivedAt: event.receivedAt, broker });
     case 'clock':
-      return unbooked({ ...state, marketAt: state.marketAt === null ? event.at : Math.max(state.marketAt, event.at) });
+      return expireOrders({ ...state, marketAt: state.marketAt === null ? event.at : Math.max(state.marketAt, event.at) }, event.at);
+    case 'session-end':
+      return expireOrders(state, event.at);
     case 'place':
       return acceptOrder(state, event.request);
     case 'cancel':
       return cancelOrder(state, event.request);
     case 'instruments':
       return unbooked(knowInstruments(state, event.instruments));
+    case 'desk-day':
+      return unbooked({ ...state, deskDay: event.day });
     case 'rules':
       return unbooked(watch(state, event.rules));
     case 'history':

@@ -25,6 +25,7 @@ export function instrumentRow(symbol: string, tick = '0.01'): InstrumentRow {
   return {
     symbol, name: symbol, kind: 'SPOT', currency: 'USD', tickSize: decimal(tick), lotSize: decimal('0.0001'), minimumNotional: ZERO, active: true,
     commissionRate: decimal('0.001'), slippageRate: decimal('0.0005'), participationRate: decimal('0.1'),
+    tradingHours: null, tradingHoursProblem: null, storedTradingHours: null,
   };
 }
 
@@ -46,7 +47,7 @@ export function orderRow(number: number, change: Partial<OrderRow> = {}): OrderR
   return {
     id: `00000000-0000-7000-8000-0000000001${String(number).padStart(2, '0')}`, number, clientOrderId: `test-${number}`, portfolioId: PORTFOLIO, portfolio: 'main',
     symbol: 'BTCUSD', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', status: 'NEW', quantity: decimal('0.5'), filledQuantity: ZERO, limitPrice: decimal('64000'),
-    stopPrice: null, averagePrice: null, reduceOnly: false, note: null, denial: null, placedAt: NOW, acceptedAt: NOW, closedAt: null, ...change,
+    stopPrice: null, averagePrice: null, reduceOnly: false, note: null, denial: null, endReason: null, placedAt: NOW, acceptedAt: NOW, closedAt: null, expiresAt: null, ...change,
   };
 }
 

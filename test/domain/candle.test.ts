@@ -7,7 +7,7 @@ import { bucketStart } from '../../src/domain/interval.ts';
 import { candle } from './samples.ts';
 
 function shown(bar: Candle): string {
-  return [bar.timestamp / 60_000, bar.interval, ...[bar.open, bar.high, bar.low, bar.close, bar.volume].map(plain)].join(' ');
+  return [bar.timestamp / 60_000, bar.interval, ...[bar.open, bar.high, bar.low, bar.close].map(plain), bar.volume === null ? '-' : plain(bar.volume)].join(' ');
 }
 
 test('first open, highest high, lowest low, last close, sum of volume; a bucket without candles gives no bar', () => {

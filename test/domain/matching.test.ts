@@ -41,7 +41,7 @@ function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
       .filter((order) => order.portfolioId === portfolioId)
       .reduce((held, order) => (order.side === 'BUY' ? held.plus(filledOf(order)) : held.minus(filledOf(order))), terms.positionQuantity(portfolioId));
   const inside = matchClose({ orders: left, candle: bar, taken, market: { ...terms, positionQuantity } });
-  return { fills: [...atOpen.fills, ...inside.fills], cancels: [...atOpen.cancels, ...inside.cancels] };
+  return { fills: [...atOpen.fills, ...inside.fills], cancels: [...atOpen.cancels, ...inside.cancels], waits: inside.waits };
 }
 
 const FIVE_BP = { kind: 'basis-points', rate: d('0.0005') } as const;
@@ -201,7 +201,7 @@ describe('laws of matching', () => {
           expect(fill.slippage.greaterThanOrEqualTo(0)).toBe(true);
           expect(filled.acceptedAt).toBeLessThanOrEqual(fill.executedAt);
         }
-        expect(total.lessThanOrEqualTo(bar.volume.times('0.1'))).toBe(true);
+        expect(total.lessThanOrEqualTo(bar.volume!.times('0.1'))).toBe(true);
         expect(new Set(fills.map((fill) => fill.orderId)).size).toBe(fills.length);
         for (const known of list.filter((one) => one.acceptedAt! <= bar.timestamp && (one.timeInForce === 'IOC' || one.timeInForce === 'FOK'))) {
           const got = fills.find((fill) => fill.orderId === known.id)?.quantity ?? d(0);

@@ -28,7 +28,7 @@ describe('at its open', () => {
     const before = desk.state.markets.get('BTCUSD')!.quote;
     const effects = desk.open(bar('101 200 90 150 1000', 1));
     expect(fillsOf(desk)).toEqual([`market 1 @ 101 at ${MINUTE_MS} TAKER`, `through 1 @ 101 at ${MINUTE_MS} TAKER`]);
-    expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['order', 'trade']));
+    expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['order', 'trade', 'obstacle']));
     expect(desk.state.markets.get('BTCUSD')!.quote).toBe(before);
     expect(desk.state.marketAt).toBe(MINUTE_MS);
   });
@@ -97,7 +97,7 @@ test('an order of the day may trade in the last bar of its day, and ends before 
   desk.place({ id: 'missed', timeInForce: 'DAY', limitPrice: d(50) });
   desk.candle(candle('100 100 90 100 1000', { timestamp: DAY_MS - MINUTE_MS }));
   expect(fillsOf(desk)).toEqual([`reached 1 @ 95 at ${DAY_MS - 1} MAKER`]);
-  expect(told(desk.open(candle('40 40 40 40 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED']);
+  expect(told(desk.open(candle('40 40 40 40 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
 });
 
 describe('of several series of a symbol', () => {

@@ -13,10 +13,11 @@ import type { Quote } from '../../src/domain/quote.ts';
 import type { MarketEvent } from '../../src/feeds/feed.ts';
 import { BTCUSD, d, order } from '../domain/samples.ts';
 
-export const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate'> = {
+export const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate' | 'tradingHours'> = {
   commissionRate: ZERO,
   slippageRate: ZERO,
   participationRate: d('0.1'),
+  tradingHours: null,
 };
 
 export function instrument(symbol: string, part: Partial<TradedInstrument> = {}): TradedInstrument {
@@ -74,7 +75,7 @@ export class PaperDesk {
 }
 
 export function request(part: Partial<WorkingOrder> = {}): WorkingOrder {
-  return { ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }), filledNotional: ZERO, ...part };
+  return { ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }), filledNotional: ZERO, obstacle: null, ...part };
 }
 
 /** `NEW NEW`, `TRADE FILLED 1 @ 100`: one text an order event. */

@@ -23,7 +23,8 @@ grant select (id, email, username, role, login, active, last_login_at, created_a
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), portfolio_value(uuid),
   latest_candles(text, text, timestamptz, timestamptz, integer),
-  plain_number(numeric), plain_text(text, integer), plain_lines(text, integer), new_id() to traderai_viewer;
+  plain_number(numeric), plain_text(text, integer), plain_lines(text, integer), new_id(), valid_trading_hours(jsonb),
+  desk_day(timestamptz), desk_day_start(timestamptz) to traderai_viewer;
 grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), end_session(uuid), end_sessions_of(text),
   set_password(text) to traderai_viewer;
 
@@ -55,7 +56,7 @@ grant execute on function ensure_month_partitions(text, timestamptz, timestamptz
 -- COPY and the merge of an import, which `set role` in their own transaction.
 grant select, insert, update on "MarketData" to traderai_importer;
 grant select, insert on "Instrument" to traderai_importer;
-grant execute on function plain_text(text, integer), ensure_month_partitions(text, timestamptz, timestamptz), open_candle_stage(), empty_candle_stage() to traderai_importer;
+grant execute on function plain_text(text, integer), valid_trading_hours(jsonb), ensure_month_partitions(text, timestamptz, timestamptz), open_candle_stage(), empty_candle_stage() to traderai_importer;
 
 -- What functions do for one another under the rights of another owner.
 alter function make_login(text, text, text[], timestamptz, integer) owner to traderai_roles;

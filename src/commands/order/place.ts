@@ -21,6 +21,7 @@ import { reportPlaced } from './placed.ts';
 import { parsePlacement, resolvePlacement } from './request.ts';
 import type { Placement } from './request.ts';
 import { isOutright, means } from './standing.ts';
+import { readWorksUntil } from './until.ts';
 import { verdictFields, verdictJson } from './verdict.ts';
 import { WAIT_GOALS, waitForOrder } from './wait.ts';
 import type { WaitGoal, WaitOutcome } from './wait.ts';
@@ -78,12 +79,15 @@ async function portfolioOf({ flags }: Context, desk: Desk, { portfolio: named }:
   throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message: `there is no portfolio ${named} of yours on this desk`, hint: ERROR_CODES.UNKNOWN_PORTFOLIO.hint, exitCode: 1 });
 }
 
-async function rehearse({ output }: Context, desk: Desk, { text, line, portfolio }: Wanted): Promise<ExitCode> {
+async function rehearse(context: Context, desk: Desk, { text, line, portfolio }: Wanted): Promise<ExitCode> {
+  const { output } = context;
   const { terms, request } = await resolved(desk, { text, line, portfolio });
   const verdict = await checkOrder(desk.pool, terms);
   if (!verdict.ok) throw failureOf(verdict.error);
-  if (output.form === 'json') reportJson(output, verdictJson(request, portfolio.name, verdict.value));
-  else reportFields(output, verdictFields(request, portfolio.name, verdict.value));
+  const until = await readWorksUntil(context, desk.db, { ...request, acceptedAt: null, expiresAt: null });
+  const rehearsal = { request, portfolio: portfolio.name, verdict: verdict.value, until };
+  if (output.form === 'json') reportJson(output, verdictJson(rehearsal));
+  else reportFields(output, verdictFields(rehearsal));
   return verdict.value.denial === null ? 0 : 3;
 }
 

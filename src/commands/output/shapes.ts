@@ -2,6 +2,7 @@
 import type { Candle } from '../../domain/candle.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { unrealizedPnl } from '../../domain/position.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
 import type { AlertRow } from '../../database/queries/alerts.ts';
@@ -34,10 +35,12 @@ export function orderJson(order: OrderRow): JsonObject {
     averagePrice: decimalTextOrNull(order.averagePrice),
     placedAt: isoInstant(order.placedAt),
     denial: order.denial,
+    endReason: order.endReason === null ? null : { code: order.endReason, message: endReasonText(order.endReason) },
     reduceOnly: order.reduceOnly,
     note: order.note,
     acceptedAt: isoInstantOrNull(order.acceptedAt),
     closedAt: isoInstantOrNull(order.closedAt),
+    expiresAt: isoInstantOrNull(order.expiresAt),
   };
 }
 
@@ -123,7 +126,7 @@ export function quoteJson(quote: QuoteRow): JsonObject {
     askSize: decimalTextOrNull(quote.askSize),
     last: decimalTextOrNull(quote.last),
     sessionOpen: decimalTextOrNull(quote.sessionOpen),
-    volume: decimalText(quote.volume),
+    volume: decimalTextOrNull(quote.volume),
     quotedAt: isoInstant(quote.quotedAt),
     receivedAt: isoInstant(quote.receivedAt),
   };
@@ -139,7 +142,7 @@ export function candleJson(candle: Candle): JsonObject {
     high: decimalText(candle.high),
     low: decimalText(candle.low),
     close: decimalText(candle.close),
-    volume: decimalText(candle.volume),
+    volume: decimalTextOrNull(candle.volume),
     indicators: {},
   };
 }

@@ -12,6 +12,7 @@ import { marketPrice } from './market.ts';
 import { orderNote } from './outcomes.ts';
 import { planOf } from './plan.ts';
 import { PREVIEW_LIVES_MS } from './ticket-state.ts';
+import { fittingUntil, orderUntil } from './until.ts';
 import type { Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
 
 export interface TicketView {
@@ -84,7 +85,15 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
     return [line(span(preview.plan.sentence, 'strong')), ...wrapped(listed, view.width).slice(0, 2).map((text) => line(text)), line(span('y', 'accent'), ' asks for the cancel · ', span('Esc', 'accent'), span(` leaves it working · ${left}`, 'quiet'))];
   }
   const body = preview.orders.length === 1 ? verdictLines(preview.orders[0]!, view.width) : preview.orders.slice(0, 3).map(shortVerdict);
-  return [line(span(preview.plan.sentence, 'strong')), ...body, actionLine(preview, view, left)];
+  return [placeSentence(preview, view), ...body, actionLine(preview, view, left)];
+}
+
+/** One order says until when it works, in as many words as fit. */
+function placeSentence({ plan, orders }: Extract<Preview, { kind: 'place' }>, { desk, width }: TicketView): Line {
+  const [only] = orders;
+  const until = only === undefined || orders.length > 1 ? null : orderUntil(desk, { ...only.request, acceptedAt: null, expiresAt: null });
+  const words = until === null ? null : fittingUntil(until, width - cells(plan.sentence) - 3);
+  return line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]));
 }
 
 function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {

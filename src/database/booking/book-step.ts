@@ -56,7 +56,7 @@ async function bookCandles(client: ClientBase, { epoch, candles, source }: Omit<
     candles.map(({ high }) => plain(high)),
     candles.map(({ low }) => plain(low)),
     candles.map(({ close }) => plain(close)),
-    candles.map(({ volume }) => plain(volume)),
+    candles.map(({ volume }) => (volume === null ? null : plain(volume))),
   ]);
 }
 

@@ -56,7 +56,7 @@ export async function readHistory(
   { symbols, before, count }: { readonly symbols: readonly string[]; /** Milliseconds UTC. */ readonly before: number; readonly count: number },
 ): Promise<Candle[]> {
   const { rows } = await client.query<{
-    symbol: string; interval: string; timestamp: Date; open: string; high: string; low: string; close: string; volume: string;
+    symbol: string; interval: string; timestamp: Date; open: string; high: string; low: string; close: string; volume: string | null;
   }>(
     `select m.symbol, m.interval, m.timestamp, m.open::text, m.high::text, m.low::text, m.close::text, m.volume::text
        from unnest($1::text[]) as s (symbol)
@@ -75,7 +75,7 @@ export async function readHistory(
     high: new Decimal(row.high),
     low: new Decimal(row.low),
     close: new Decimal(row.close),
-    volume: new Decimal(row.volume),
+    volume: row.volume === null ? null : new Decimal(row.volume),
   }));
 }
 

@@ -1,10 +1,11 @@
 /** Orders as the engine takes them: those that ask something of it, and those that work already. */
 import type { ClientBase } from 'pg';
 import { Decimal } from '../../domain/decimal.ts';
+import type { Obstacle } from '../../domain/end-reason.ts';
 import type { Order, OrderStatus, OrderType, Side, TimeInForce } from '../../domain/order.ts';
 
 export interface EngineOrder {
-  readonly order: Order & { readonly filledNotional: Decimal };
+  readonly order: Order & { readonly filledNotional: Decimal; readonly obstacle: Obstacle | null };
   /** The portfolio's. */
   readonly currency: string;
 }
@@ -36,7 +37,7 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
 
 const SELECT = `select o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.reduce_only, o.status, o.placed_at, o.accepted_at,
-    o.accepted_sequence::text, o.event_sequence, p.currency
+    o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle, p.currency
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
 interface StoredOrder {
@@ -57,8 +58,10 @@ interface StoredOrder {
   readonly status: OrderStatus;
   readonly placed_at: Date;
   readonly accepted_at: Date | null;
+  readonly expires_at: Date | null;
   readonly accepted_sequence: string | null;
   readonly event_sequence: number;
+  readonly obstacle: Obstacle | null;
   readonly currency: string;
 }
 
@@ -77,12 +80,14 @@ function engineOrder(row: StoredOrder): EngineOrder {
       quantity: new Decimal(row.quantity),
       filledQuantity: new Decimal(row.filled_quantity),
       filledNotional: new Decimal(row.filled_notional),
+      obstacle: row.obstacle,
       limitPrice: row.limit_price === null ? null : new Decimal(row.limit_price),
       stopPrice: row.stop_price === null ? null : new Decimal(row.stop_price),
       reduceOnly: row.reduce_only,
       status: row.status,
       placedAt: row.placed_at.getTime(),
       acceptedAt: row.accepted_at?.getTime() ?? null,
+      expiresAt: row.expires_at?.getTime() ?? null,
       acceptedSequence: row.accepted_sequence === null ? null : Number(row.accepted_sequence),
       eventSequence: row.event_sequence,
     },

@@ -39,7 +39,8 @@ export interface CandleValues {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  readonly volume: string;
+  /** Null: unknown. */
+  readonly volume: string | null;
 }
 
 export interface RepeatedRow {

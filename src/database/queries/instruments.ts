@@ -1,6 +1,8 @@
 /** What can be traded. */
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import { parseTradingHours } from '../../domain/trading-hours.ts';
+import type { TradingHours } from '../../domain/trading-hours.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { decimalOf } from './values.ts';
 
@@ -11,6 +13,12 @@ export interface InstrumentRow extends Instrument {
   readonly slippageRate: Decimal;
   /** Largest share of a candle's volume. */
   readonly participationRate: Decimal;
+  /** Null: the desk's day. So it is too when what is stored cannot be read. */
+  readonly tradingHours: TradingHours | null;
+  /** Why the stored hours cannot be read; null when they can, or there are none. */
+  readonly tradingHoursProblem: string | null;
+  /** As they are stored. */
+  readonly storedTradingHours: unknown;
 }
 
 /** Ordered by symbol. */
@@ -27,6 +35,7 @@ export async function readInstrument(db: PrismaClient, symbol: string): Promise<
 type StoredInstrument = NonNullable<Awaited<ReturnType<PrismaClient['instrument']['findUnique']>>>;
 
 function instrumentRow(row: StoredInstrument): InstrumentRow {
+  const hours = row.tradingHours === null ? null : parseTradingHours(row.tradingHours);
   return {
     symbol: row.symbol,
     name: row.name,
@@ -39,5 +48,8 @@ function instrumentRow(row: StoredInstrument): InstrumentRow {
     commissionRate: decimalOf(row.commissionRate),
     slippageRate: decimalOf(row.slippageRate),
     participationRate: decimalOf(row.participationRate),
+    tradingHours: hours?.ok === true ? hours.value : null,
+    tradingHoursProblem: hours?.ok === false ? hours.error.message : null,
+    storedTradingHours: row.tradingHours,
   };
 }

@@ -106,8 +106,10 @@ function orderRow(row: StoredOrder): OrderRow {
     reduceOnly: row.reduceOnly,
     note: row.note,
     denial: denialOf(row.denial),
+    endReason: row.endReason,
     placedAt: instantOf(row.placedAt),
     acceptedAt: instantOrNull(row.acceptedAt),
     closedAt: instantOrNull(row.closedAt),
+    expiresAt: instantOrNull(row.expiresAt),
   };
 }

@@ -2,12 +2,13 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Quote } from '../../domain/quote.ts';
 import type { PrismaClient } from '../generated/client.ts';
-import { countOf, decimalOf, decimalOrNull, instantOf } from './values.ts';
+import { countOf, decimalOrNull, instantOf } from './values.ts';
 
 export interface QuoteRow extends Quote {
-  /** First price of the UTC day: the day's change is measured from it. */
+  /** First price of the desk's day: the day's change is measured from it. */
   readonly sessionOpen: Decimal | null;
-  readonly volume: Decimal;
+  /** Of the UTC day so far; null when that of a part of it is unknown. */
+  readonly volume: Decimal | null;
   readonly sequence: number;
 }
 
@@ -25,7 +26,7 @@ export async function readQuotes(db: PrismaClient, { symbols }: { readonly symbo
     askSize: decimalOrNull(row.askSize),
     last: decimalOrNull(row.last),
     sessionOpen: decimalOrNull(row.sessionOpen),
-    volume: decimalOf(row.volume),
+    volume: decimalOrNull(row.volume),
     sequence: countOf(row.sequence),
     quotedAt: instantOf(row.quotedAt),
     receivedAt: instantOf(row.receivedAt),

@@ -53,7 +53,7 @@ describe('candles out', () => {
   test.each(INTERVALS.filter((interval) => interval !== '1m'))('%s candles made of minutes are those that the domain makes', async (interval) => {
     await at.report(at.write('in.csv', csv(...LINES)));
     const bars = aggregate(LINES.map(candleOf), interval);
-    const text = bars.map(({ timestamp, open, high, low, close, volume }) => [new Date(timestamp).toISOString().replace('.000Z', 'Z'), 'ABC', interval, ...[open, high, low, close, volume].map((value) => value.toFixed())].join(','));
+    const text = bars.map(({ timestamp, open, high, low, close, volume }) => [new Date(timestamp).toISOString().replace('.000Z', 'Z'), 'ABC', interval, ...[open, high, low, close, volume].map((value) => value?.toFixed() ?? '')].join(','));
     const { stdout } = await run('export', '--symbol', 'ABC', '--interval', interval);
     expect(stdout).toBe(`timestamp,symbol,interval,open,high,low,close,volume\n${text.join('\n')}\n`);
     // Stored ones come before those that would be made.

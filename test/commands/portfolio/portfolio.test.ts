@@ -32,7 +32,7 @@ test('what is bought stands in positions, trades and the portfolio, with the key
   expect(Object.keys(position!).slice(0, POSITION_KEYS.length)).toEqual(POSITION_KEYS);
   expect(position).toMatchObject({ portfolio: 'main', symbol: 'BTCUSD', quantity: '0.5', averagePrice: '6390', cost: '3195', markPrice: '6400', unrealizedPnl: '5', realizedPnl: '0', stopLoss: null, takeProfit: null });
   const value = await desk.json<Record<string, unknown>>('portfolio', 'show');
-  expect(Object.keys(value)).toEqual(PORTFOLIO_KEYS);
+  expect(Object.keys(value)).toEqual([...PORTFOLIO_KEYS, 'dayPnl']);
   expect(value).toMatchObject({ name: 'main', currency: 'USD', positionsValue: '3200', unrealizedPnl: '5', realizedPnl: '0', fees: '1', grossExposure: '3200' });
   const [trade] = await desk.json<Record<string, unknown>[]>('trade', 'list');
   expect(Object.keys(trade!).slice(0, TRADE_KEYS.length)).toEqual(TRADE_KEYS);

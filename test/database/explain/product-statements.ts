@@ -21,7 +21,9 @@ import { candleCsv } from '../../../src/database/queries/candle-csv.ts';
 import { readCandleGaps } from '../../../src/database/queries/candle-gaps.ts';
 import { readCandleSeries } from '../../../src/database/queries/candle-series.ts';
 import { readCandles } from '../../../src/database/queries/candles.ts';
+import { readDayResult } from '../../../src/database/queries/day-result.ts';
 import { readDayTrades } from '../../../src/database/queries/day-trades.ts';
+import { readDeskDay } from '../../../src/database/queries/desk-day.ts';
 import { readEngineStatus } from '../../../src/database/queries/engine-status.ts';
 import { readInstrument, readInstruments } from '../../../src/database/queries/instruments.ts';
 import { readOrderEvents } from '../../../src/database/queries/order-events.ts';
@@ -71,6 +73,8 @@ export const TRADERS_QUESTIONS: Questions = {
   'candle-gaps': ({ db }) => readCandleGaps(db, MONTH),
   'candle-series': ({ db }) => readCandleSeries(db),
   candles: async ({ db }) => [await readCandles(db, { ...MONTH, limit: 1000 }), await readCandles(db, { symbol: 'BTCUSD', interval: '1h', limit: 200 })],
+  'desk-day': ({ db }) => readDeskDay(db),
+  'day-result': ({ db, desk }) => readDayResult(db, desk.trader.portfolioId),
   'day-trades': ({ db, desk }) => readDayTrades(db, desk.trader.portfolioId),
   'engine-status': ({ db }) => readEngineStatus(db),
   instruments: async ({ db }) => [await readInstruments(db), await readInstrument(db, 'BTCUSD')],
