@@ -2,6 +2,7 @@
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import { describe, describeRequest } from '../../domain/order-line/describe.ts';
 import { unreachable } from '../../domain/unreachable.ts';
+import { describeFlattening } from '../../trading/describe.ts';
 import type { DeskState } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import type { Editor } from '../text/editor.ts';
@@ -10,8 +11,8 @@ import { EMPTY_LINE, cells, line, span, wrapped } from '../text/line.ts';
 import type { Line, Span, Tone } from '../text/line.ts';
 import { marketPrice } from './market.ts';
 import { orderNote } from './outcomes.ts';
-import { planOf } from './plan.ts';
-import { PREVIEW_LIVES_MS } from './ticket-state.ts';
+import { NEVER_SENT, planOf } from './plan.ts';
+import { PREVIEW_LIVES_MS, cancelsOf, isDenied, placesOf } from './ticket-state.ts';
 import type { Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
 
 export interface TicketView {
@@ -62,29 +63,46 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
     const carets = caret(editor.text, parsed.error).split('\n').at(-1)!;
     return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines([{ tone: 'bad', text: lineErrorMessage(parsed.error) }], view.width)];
   }
-  const plan = planOf(parsed.value, view.desk);
+  const plan = planOf(parsed.value, view.desk, NEVER_SENT);
   if (!plan.ok) {
     const carets = caret(editor.text, plan.error).split('\n').at(-1)!;
     return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines([{ tone: 'bad', text: lineErrorMessage(plan.error) }], view.width)];
   }
   const sentence = line(span(describe(parsed.value), 'strong'));
   const says = note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
-  if (plan.value.kind === 'cancel') return [EMPTY_LINE, sentence, line(`${plan.value.orders.length} open order${plan.value.orders.length === 1 ? '' : 's'}`), ...says];
-  const [first] = plan.value.orders;
-  const price = first === undefined ? null : (first.request.limitPrice ?? marketPrice(view.desk, first.request));
-  const about = first === undefined || price === null ? EMPTY_LINE : line(span(`about ${money(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
-  return [EMPTY_LINE, sentence, plan.value.orders.length === 1 ? about : line(`${plan.value.orders.length} orders`), ...says];
+  const places = placesOf(plan.value);
+  const [first] = places;
+  if (parsed.value.kind === 'flat') return [EMPTY_LINE, sentence, line(describeFlattening(plan.value.requests)), ...says];
+  if (first === undefined) return [EMPTY_LINE, sentence, line(`${plan.value.requests.length} open order${plan.value.requests.length === 1 ? '' : 's'}`), ...says];
+  const price = first.request.limitPrice ?? marketPrice(view.desk, first.request);
+  const about = price === null ? EMPTY_LINE : line(span(`about ${money(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
+  return [EMPTY_LINE, sentence, about, ...says];
 }
 
 function previewLines(preview: Preview, view: TicketView): Line[] {
   const seconds = Math.max(0, Math.ceil((PREVIEW_LIVES_MS - (view.now - preview.madeAt)) / 1000));
   const left = `${seconds} s left`;
-  if (preview.kind === 'cancel') {
-    const listed = preview.plan.orders.map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`).join(' · ');
-    return [line(span(preview.plan.sentence, 'strong')), ...wrapped(listed, view.width).slice(0, 2).map((text) => line(text)), line(span('y', 'accent'), ' asks for the cancel · ', span('Esc', 'accent'), span(` leaves it working · ${left}`, 'quiet'))];
+  const { plan, orders } = preview;
+  const title = wrapped(plan.sentence, view.width).slice(0, 2).map((text) => line(span(text, 'strong')));
+  const canceled = wrapped(cancelsOf(plan).map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`).join(' · '), view.width).map((text) => line(text));
+  if (orders.length === 0) {
+    return [...title, ...canceled.slice(0, BODY_ROWS - title.length), line(span('y', 'accent'), ' asks for the cancel · ', span('Esc', 'accent'), span(` leaves it working · ${left}`, 'quiet'))];
   }
-  const body = preview.orders.length === 1 ? verdictLines(preview.orders[0]!, view.width) : preview.orders.slice(0, 3).map(shortVerdict);
-  return [line(span(preview.plan.sentence, 'strong')), ...body, actionLine(preview, view, left)];
+  const alone = orders.length === 1 && canceled.length === 0 && title.length === 1;
+  const body = alone ? verdictLines(orders[0]!, view.width) : fitted(orders, canceled, BODY_ROWS - title.length);
+  return [...title, ...body, actionLine(preview, view, left)];
+}
+
+/** Of the sentence and what follows it, beside the typed line, the note and the keys. */
+const BODY_ROWS = DOCK_ROWS - 3;
+
+/** A verdict for each order, those that the desk would deny first, and what is canceled where there is room for it. */
+function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], rows: number): Line[] {
+  const first = [...orders].sort((a, b) => Number(b.verdict.denial !== null) - Number(a.verdict.denial !== null));
+  const above = rows > 1 ? canceled.slice(0, 1) : [];
+  const room = rows - above.length;
+  if (first.length <= room) return [...above, ...first.map(shortVerdict)];
+  return [...above, ...first.slice(0, room - 1).map(shortVerdict), line(span(`${first.length - room + 1} more orders: TKT (6) shows all`, 'quiet'))];
 }
 
 function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
@@ -121,8 +139,9 @@ function shortVerdict({ request, verdict }: PreviewedOrder): Line {
   return line(`${describeRequest(request)}  `, span(says, verdict.denial === null ? 'quiet' : 'bad'));
 }
 
-function actionLine({ plan, orders }: Extract<Preview, { kind: 'place' }>, { desk, arming }: TicketView, left: string): Line {
-  if (orders.every(({ verdict }) => verdict.denial !== null)) return line(span('Esc', 'accent'), span(' back · any key edits the line', 'quiet'));
+function actionLine(preview: Preview, { desk, arming }: TicketView, left: string): Line {
+  const { plan } = preview;
+  if (isDenied(preview)) return line(span('Esc', 'accent'), span(' back · any key edits the line', 'quiet'));
   if (plan.mode === 'what-if') return line(span(`What if: nothing can be sent from here · Esc back · ${left}`, 'quiet'));
   const waits = engineIsOffline(desk) ? [span(`  no engine: it would stay PENDING_NEW; ${ENGINE_REMEDY}`, 'warning')] : [];
   if (arming === 'disarmed' && plan.risk === 'adds') {
