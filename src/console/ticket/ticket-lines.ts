@@ -42,7 +42,7 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     case 'sending':
       return [quietInput(ticket.editor), EMPTY_LINE, line(span(ticket.preview.plan.sentence, 'strong')), line(span('Sent; waiting for the answer …', 'warning'))];
     case 'answered':
-      return [quietInput(ticket.editor), EMPTY_LINE, ...noteLines(ticket.notes.map((note) => currentNote(note, view.desk)), view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
+      return [quietInput(ticket.editor), EMPTY_LINE, ...answerLines(ticket.notes.map((note) => currentNote(note, view.desk)), view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
     default:
       return unreachable(ticket);
   }
@@ -156,6 +156,13 @@ function currentNote(note: Note, desk: DeskState): Note {
   if (order === undefined) return note;
   const { tone, text } = orderNote(order);
   return order.status === 'PENDING_NEW' && engineIsOffline(desk) ? { tone: 'warning', text: `${text}, and no engine takes it: ${ENGINE_REMEDY}` } : { tone, text };
+}
+
+/** What went wrong stands first: of many answers only some lines fit. */
+function answerLines(notes: readonly Note[], width: number): Line[] {
+  const lines = noteLines([...notes].sort((a, b) => Number(a.tone === 'good') - Number(b.tone === 'good')), width);
+  if (lines.length <= BODY_ROWS) return lines;
+  return [...lines.slice(0, BODY_ROWS - 1), line(span(`${notes.length} answers: TKT (6) shows all, ORD (2) the orders`, 'quiet'))];
 }
 
 function noteLines(notes: readonly Note[], width: number): Line[] {
