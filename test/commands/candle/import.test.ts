@@ -103,6 +103,48 @@ describe('strict', () => {
   });
 });
 
+describe('a file without a good row is exit code 2', () => {
+  test('when every row is rejected, in words and as a document', async () => {
+    at.write('bad.csv', csv(BAD, BAD));
+    const { code, stderr } = await run('bad.csv');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Nothing of bad.csv was imported: every one of its 2 rows is rejected.')]);
+    for (const flags of [[], ['--strict'], ['--dry-run']]) {
+      const again = await run('bad.csv', '--json', ...flags);
+      expect([again.code, JSON.parse(again.stdout)]).toMatchObject([2, { rows: 2, inserted: 0, rejected: 2, files: [{ outcome: 'no-good-row', rows: 2, rejected: 2, inserted: 0 }] }]);
+    }
+    expect(await at.candles()).toEqual([]);
+  });
+
+  test('when it has a header alone', async () => {
+    at.write('head.csv', csv());
+    const { code, stderr } = await run('head.csv');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Nothing of head.csv was imported: it has a header and no rows.')]);
+  });
+
+  test('when it is empty', async () => {
+    at.write('empty.csv', '');
+    expect((await run('empty.csv')).code).toBe(2);
+  });
+
+  test('among others, which come in; with --strict none does', async () => {
+    at.write('a.csv', csv(row(0)));
+    at.write('bad.csv', csv(BAD));
+    at.write('head.csv', csv());
+    const strict = await run('a.csv', 'head.csv', '--strict', '--json');
+    expect([strict.code, JSON.parse(strict.stdout)]).toMatchObject([2, { files: [{ outcome: 'refused-rejects' }, { outcome: 'no-good-row' }] }]);
+    expect(await at.candles()).toEqual([]);
+    const { code, stdout } = await run('bad.csv', 'a.csv', '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([2, { rows: 2, inserted: 1, rejected: 1, files: [{ outcome: 'no-good-row' }, { outcome: 'imported', inserted: 1 }] }]);
+    expect(await at.candles()).toEqual([stored(0, SOURCE)]);
+  });
+
+  test('while a file whose rows are all in already is done', async () => {
+    at.write('a.csv', csv(row(0)));
+    await json('a.csv');
+    expect(await json('a.csv')).toMatchObject({ rows: 1, inserted: 0, files: [{ outcome: 'imported', duplicates: 1 }] });
+  });
+});
+
 test('a dry run says what would happen and changes nothing', async () => {
   at.write('a.csv', csv(row(0), BAD));
   const { code, stdout, stderr } = await run('a.csv', '--dry-run');
