@@ -1,6 +1,8 @@
 /** How the ticket looks: the line with its cursor, what it means or where it is wrong, the preview, the answer. */
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import { describe, describeRequest } from '../../domain/order-line/describe.ts';
+import { ZERO } from '../../domain/decimal.ts';
+import type { Decimal } from '../../domain/decimal.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { describeFlattening } from '../../trading/describe.ts';
 import type { DeskState } from '../desk-state.ts';
@@ -70,10 +72,9 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
   }
   const sentence = line(span(describe(parsed.value), 'strong'));
   const says = note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
-  const places = placesOf(plan.value);
-  const [first] = places;
+  const [first] = placesOf(plan.value);
   if (parsed.value.kind === 'flat') return [EMPTY_LINE, sentence, line(describeFlattening(plan.value.requests)), ...says];
-  if (first === undefined) return [EMPTY_LINE, sentence, line(`${plan.value.requests.length} open order${plan.value.requests.length === 1 ? '' : 's'}`), ...says];
+  if (first === undefined) return [EMPTY_LINE, sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
   const price = first.request.limitPrice ?? marketPrice(view.desk, first.request);
   const about = price === null ? EMPTY_LINE : line(span(`about ${money(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
   return [EMPTY_LINE, sentence, about, ...says];
@@ -83,12 +84,12 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
   const seconds = Math.max(0, Math.ceil((PREVIEW_LIVES_MS - (view.now - preview.madeAt)) / 1000));
   const left = `${seconds} s left`;
   const { plan, orders } = preview;
-  const title = wrapped(plan.sentence, view.width).slice(0, 2).map((text) => line(span(text, 'strong')));
+  const alone = plan.requests.length === 1 && orders.length === 1;
+  const title = (alone ? [plan.sentence] : wrapped(plan.sentence, view.width).slice(0, 2)).map((text) => line(span(text, 'strong')));
   const canceled = wrapped(cancelsOf(plan).map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`).join(' · '), view.width).map((text) => line(text));
   if (orders.length === 0) {
     return [...title, ...canceled.slice(0, BODY_ROWS - title.length), line(span('y', 'accent'), ' asks for the cancel · ', span('Esc', 'accent'), span(` leaves it working · ${left}`, 'quiet'))];
   }
-  const alone = orders.length === 1 && canceled.length === 0 && title.length === 1;
   const body = alone ? verdictLines(orders[0]!, view.width) : fitted(orders, canceled, BODY_ROWS - title.length);
   return [...title, ...body, actionLine(preview, view, left)];
 }
@@ -99,10 +100,17 @@ const BODY_ROWS = DOCK_ROWS - 3;
 /** A verdict for each order, those that the desk would deny first, and what is canceled where there is room for it. */
 function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], rows: number): Line[] {
   const first = [...orders].sort((a, b) => Number(b.verdict.denial !== null) - Number(a.verdict.denial !== null));
-  const above = rows > 1 ? canceled.slice(0, 1) : [];
-  const room = rows - above.length;
-  if (first.length <= room) return [...above, ...first.map(shortVerdict)];
-  return [...above, ...first.slice(0, room - 1).map(shortVerdict), line(span(`${first.length - room + 1} more orders: TKT (6) shows all`, 'quiet'))];
+  const above = first.length < rows ? canceled.slice(0, 1) : [];
+  if (first.length <= rows) return [...above, ...first.map(shortVerdict)];
+  const rest = first.slice(rows - 1);
+  const denied = rest.filter(({ verdict }) => verdict.denial !== null).length;
+  const sum = (amount: (verdict: PreviewedOrder['verdict']) => Decimal | null): string => money(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
+  const says = `and ${counted(rest.length, 'more order')}  notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
+  return [...first.slice(0, rows - 1).map(shortVerdict), line(span(says, 'quiet'), ...(denied === 0 ? [] : [span(`  ${denied} would be DENIED`, 'bad')]))];
+}
+
+function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
 function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {

@@ -74,6 +74,12 @@ test('text from a file cannot harm a terminal', async () => {
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
 
+test('the help says what becomes of good rows beside rejected ones', async () => {
+  const { stdout } = await run('--help');
+  expect(stdout.replace(/\s+/g, ' ')).toContain('the good rows of the file are imported in one transaction');
+  expect(stdout).not.toContain('whole or not at all');
+});
+
 describe('strict', () => {
   test('one rejected row keeps every file out, also those before it', async () => {
     at.write('a.csv', csv(row(0)));
