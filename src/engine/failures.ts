@@ -1,6 +1,7 @@
 /** Which failures pass when the engine loads the desk again, and which would only come back. */
 import { deskErrorOf } from '../database/actions/desk-error.ts';
 import { serverErrorOf } from '../database/prisma-error.ts';
+import { FeedFailure } from '../feeds/feed.ts';
 
 /** What the engine believes and what the database says have parted: it must load again. */
 export class StaleViewError extends Error {
@@ -17,6 +18,8 @@ export type Failure = { readonly kind: 'passing'; readonly reason: string } | { 
 
 /** `passing`: nothing is known to be wrong with what was tried; loading again finds out what was booked. */
 export function failureOf(error: unknown): Failure {
+  // A source that cannot be read is not read better by loading again, and its words are for the person who named it.
+  if (error instanceof FeedFailure) return { kind: 'lasting' };
   if (error instanceof StaleViewError) return { kind: 'passing', reason: error.message };
   try {
     const { code, kind, message } = deskErrorOf(serverErrorOf(error), 'changes');

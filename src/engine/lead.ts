@@ -20,7 +20,7 @@ import type { Sources } from './load.ts';
 import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch } from './merge-feeds.ts';
 import { enteredBefore } from './plan.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanDenial } from './plan.ts';
 import type { EngineTotals } from './report.ts';
 import { EMPTY_STATE } from './state.ts';
 import type { EngineState } from './state.ts';
@@ -35,7 +35,7 @@ export interface LeadOptions extends Sources {
   readonly bell: Bell;
   /** Ends the feeds. */
   readonly signal: AbortSignal;
-  readonly onRefusedPlan: (line: number, reason: string) => void;
+  readonly onDeniedPlan: (denial: PlanDenial) => void;
 }
 
 /** What a live feed tells may be on its way for so long. */
@@ -165,12 +165,12 @@ export class Lead {
 
   /** Entries up to an instant. Everything before an entry is booked first, so that the desk judges it by the market of its time. */
   async #enterPlanned(reached: number): Promise<void> {
-    const { plan, onRefusedPlan } = this.#options;
+    const { plan, onDeniedPlan } = this.#options;
     for (let entry = plan?.entries[this.#planned]; plan !== null && entry !== undefined && entry.at <= reached; entry = plan.entries[this.#planned]) {
       await this.#book();
       this.#step({ kind: 'clock', at: entry.at });
-      const refusal = await plan.enter(entry);
-      if (refusal !== null) onRefusedPlan(entry.line, refusal);
+      const denial = await plan.enter(entry);
+      if (denial !== null) onDeniedPlan(denial);
       this.#planned += 1;
       this.#booking.moveCursor({ feed: plan.name, position: this.#planned, finished: this.unentered === 0, marketAt: entry.at });
       this.#asked ??= 'orders';

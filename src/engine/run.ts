@@ -106,7 +106,8 @@ class EngineRun {
 
   outcome(ending: EngineEnding, lead: Lead | null): EngineOutcome {
     const totals = lead === null ? { ...this.#before } : sum(this.#before, lead.totals);
-    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered: lead?.unentered ?? 0 };
+    // Without a lead nothing of the plan was entered in this run.
+    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered: lead?.unentered ?? this.#options.plan?.entries.length ?? 0 };
   }
 
   async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
@@ -116,7 +117,7 @@ class EngineRun {
     const prisma = openPrisma(config, { application: 'traderai engine reader', max: 2 });
     const lead = new Lead({
       client, db: prisma.db, epoch, feeds, plan, broker, clock, bell, signal: over.signal,
-      onRefusedPlan: (line, reason) => onReport({ kind: 'plan-refused', line, reason }),
+      onDeniedPlan: (denial) => onReport({ kind: 'plan-denied', denial }),
     });
     let lost = false;
     const heart = startHeart(config, {

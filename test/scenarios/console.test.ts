@@ -137,6 +137,31 @@ describe('a trader at the console', () => {
     await desk.waitFor((text) => /5 MKT market/.test(text) && /4 ALR alerts/.test(text));
   });
 
+  test('flattens a position by f, disarmed: what works in the symbol is canceled first', async () => {
+    await preview(desk, 'b 0.1 BTCUSD @100 gtc');
+    desk.press('y');
+    await desk.waitFor(/BUY +0\/0\.1 +100\.0 NEW/);
+    await escape();
+    desk.press('A');
+    await desk.waitFor('DISARMED');
+    desk.press('1');
+    await desk.waitFor('►1 POS');
+    desk.press('gf');
+    await desk.waitFor('FLATTEN BTCUSD: cancel 1 working order in BTCUSD, then SELL 0.3 BTCUSD at market, reduce-only');
+    await desk.waitFor(/notional [\d,.]+/);
+    desk.press('y');
+    await desk.waitFor('No open positions.');
+    expect((await orders()).filter(({ status }) => status === 'CANCELED')).toHaveLength(2);
+    expect((await orders())[0]).toMatchObject({ symbol: 'BTCUSD', quantity: '0.3', status: 'FILLED' });
+    await escape();
+    desk.press('A');
+    await desk.waitFor(/ ARMED /);
+    await preview(desk, 'b 0.2 BTCUSD @mkt');
+    desk.press('y');
+    await desk.waitFor(/BTCUSD +LONG +\+0\.2 /);
+    await escape();
+  });
+
   test('flattens everything disarmed', async () => {
     desk.press('A');
     await desk.waitFor('DISARMED');

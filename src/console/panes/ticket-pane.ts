@@ -1,5 +1,5 @@
 /** TKT: the open ticket as a form. It shares its one state with the order line: what is typed there stands here, field by field. */
-import { describe } from '../../domain/order-line/describe.ts';
+import { describe, describeRequest } from '../../domain/order-line/describe.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
 import { formatPrice } from '../../domain/order-line/price.ts';
@@ -7,7 +7,8 @@ import { describeWorksUntil } from '../../domain/works-until.ts';
 import { figure, money, signedFigure } from '../text/figures.ts';
 import { EMPTY_LINE, line, padded, span } from '../text/line.ts';
 import type { Line, Tone } from '../text/line.ts';
-import { planOf } from '../ticket/plan.ts';
+import { NEVER_SENT, planOf } from '../ticket/plan.ts';
+import { cancelsOf } from '../ticket/ticket-state.ts';
 import { orderUntil } from '../ticket/until.ts';
 import type { PreviewedOrder, TicketState } from '../ticket/ticket-state.ts';
 import { priceCell } from './cells.ts';
@@ -80,15 +81,16 @@ function marketFields(symbol: string, context: PaneContext): Line[] {
 }
 
 function sizeField(intent: OrderLine, { desk }: PaneContext): Line[] {
-  const plan = planOf(intent, desk);
+  const plan = planOf(intent, desk, NEVER_SENT);
   return plan.ok ? [field('Would send', plan.value.sentence, 'strong')] : [field('Not yet', plan.error.message, 'bad')];
 }
 
 function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: PaneContext): Line[] {
   if (ticket.kind === 'answered') return ticket.notes.map(({ tone, text }) => line(span(text, tone)));
   const preview = ticket.kind === 'preview' || ticket.kind === 'sending' ? ticket.preview : null;
-  if (preview === null || preview.kind !== 'place') return [];
-  return preview.orders.flatMap((order) => previewFields(order, context));
+  if (preview === null) return [];
+  const canceled = cancelsOf(preview.plan).map(({ number, side, quantity, symbol, status }) => field('Cancels', `#${number} ${side} ${figure(quantity)} ${symbol}, ${status}`));
+  return [...canceled, ...preview.orders.flatMap((order) => [...(preview.orders.length === 1 ? [] : [field('Places', describeRequest(order.request), 'strong')]), ...previewFields(order, context)])];
 }
 
 function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneContext): Line[] {

@@ -27,7 +27,7 @@ import { readDeskDay } from '../../../src/database/queries/desk-day.ts';
 import { readEngineStatus } from '../../../src/database/queries/engine-status.ts';
 import { readInstrument, readInstruments } from '../../../src/database/queries/instruments.ts';
 import { readOrderEvents } from '../../../src/database/queries/order-events.ts';
-import { readOrder, readOrders } from '../../../src/database/queries/orders.ts';
+import { readOrder, readOrders, readOrdersNamed } from '../../../src/database/queries/orders.ts';
 import { readOwnPortfolioIds } from '../../../src/database/queries/own-portfolios.ts';
 import { readKeys, readUsers } from '../../../src/database/queries/people.ts';
 import { readPortfolioValue } from '../../../src/database/queries/portfolio-value.ts';
@@ -87,6 +87,7 @@ export const TRADERS_QUESTIONS: Questions = {
     await readOrder(db, { id: order.id });
     await readOrder(db, { portfolioId: trader.portfolioId, number: order.number });
     await readOrder(db, { portfolioId: trader.portfolioId, clientOrderId: order.clientOrderId });
+    await readOrdersNamed(db, { portfolioId: trader.portfolioId, clientOrderIds: [order.clientOrderId, 'plan-1'] });
   },
   'own-portfolios': ({ db }) => readOwnPortfolioIds(db),
   people: async ({ db }) => [await readUsers(db), await readKeys(db)],
