@@ -76,6 +76,10 @@ export const ERROR_CODES = {
     message: 'the order needs {value} of buying power; {limit} is left',
     hint: 'Reduce the quantity, close something, cancel open orders or deposit.',
   },
+  NO_SHORT_IN_CASH_ACCOUNT: {
+    message: 'a CASH account sells only what it holds: {limit} is free to sell, the order sells {value}',
+    hint: 'Reduce the quantity, cancel open sells, or use a MARGIN account: traderai portfolio create NAME --account margin',
+  },
   DUPLICATE_CLIENT_ORDER_ID: {
     message: 'client order id {value} already names another order',
     hint: 'Use a new client order id for a new order.',
@@ -107,6 +111,7 @@ export const ERROR_CODES = {
   UNSUPPORTED: { message: '{feature} is not available yet', hint: 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK; reduce only.' },
   APPEND_ONLY: { message: '{table} is append-only', hint: 'A correction is a new row.' },
   STALE_ORDER: { message: 'an order of this step is closed already or would lose a fill', hint: 'The engine must load the desk again.' },
+  STALE_CASH: { message: 'a withdrawal took cash that this step spends', hint: 'The engine must load the desk again.' },
   STALE_CURSOR: { message: 'a feed cursor would go back', hint: 'The engine must load the desk again.' },
   STALE_EPOCH: { message: 'another engine leads this desk now', hint: 'This engine must stop writing; it may stand by for the lead.' },
 } as const satisfies Readonly<Record<string, ErrorText>>;

@@ -25,6 +25,9 @@ begin
   update public."Portfolio" p
      set cash_balance_usd = p.cash_balance_usd + move_cash.amount, total_value_usd = p.total_value_usd + move_cash.amount, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;
+  perform public.watch_buying_power(array[portfolio.id]);
+  -- The engine spends the cash of CASH accounts: it reads it again.
+  perform pg_notify('traderai_engine', '');
   return portfolio;
 end
 $$;

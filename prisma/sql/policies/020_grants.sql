@@ -22,6 +22,8 @@ grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", 
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), portfolio_value(uuid),
+  slipped_price("Instrument", "OrderSide", numeric), worst_price("Instrument", "OrderSide", numeric),
+  reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean),
   latest_candles(text, text, timestamptz, timestamptz, integer),
   plain_number(numeric), plain_text(text, integer), plain_lines(text, integer), new_id() to traderai_viewer;
 grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), end_session(uuid), end_sessions_of(text),
@@ -30,7 +32,7 @@ grant execute on function open_session(text, text), touch_session(uuid, uuid), c
 grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean),
-  cancel_order(uuid), create_portfolio(text, numeric, text), move_cash(uuid, numeric), acknowledge_alert(uuid),
+  cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer), revoke_api_key(uuid) to traderai_trader, traderai_risk, traderai_analyst;
 

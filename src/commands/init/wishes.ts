@@ -4,12 +4,15 @@ import { FIRST_PORTFOLIO } from '../../database/bootstrap/first-people.ts';
 import type { FirstPeople } from '../../database/bootstrap/first-people.ts';
 import { loginNameFrom } from '../../database/bootstrap/login-name.ts';
 import { shownUrl } from '../../database/connection.ts';
+import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
+import type { AccountKind } from '../../domain/account.ts';
 import { parseDecimal } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
 import { ownName } from '../desk.ts';
 import { badUsage } from '../errors.ts';
+import { accountValue } from '../portfolio/account.ts';
 import type { Questions } from './ask.ts';
 
 export interface Wishes extends FirstPeople {
@@ -22,6 +25,7 @@ export interface InitFlags {
   readonly username?: string | undefined;
   readonly cash?: Decimal | undefined;
   readonly currency?: string | undefined;
+  readonly account?: AccountKind | undefined;
 }
 
 export async function gatherWishes(context: Context, flags: InitFlags, questions: Questions | null): Promise<Wishes> {
@@ -30,7 +34,9 @@ export async function gatherWishes(context: Context, flags: InitFlags, questions
   const portfolio = portfolioNameOf(context.flags.portfolio ?? (await questions?.ask('Name of the first portfolio', FIRST_PORTFOLIO.name)) ?? FIRST_PORTFOLIO.name);
   const currency = flags.currency ?? currencyOf((await questions?.ask('Its currency', FIRST_PORTFOLIO.currency)) ?? FIRST_PORTFOLIO.currency);
   const cash = flags.cash ?? cashOf((await questions?.ask('Cash to begin with', FIRST_PORTFOLIO.cash.toFixed())) ?? FIRST_PORTFOLIO.cash.toFixed());
-  return { database, username, portfolio: { name: portfolio, currency, cash } };
+  const usual = DEFAULT_ACCOUNT.toLowerCase();
+  const account = flags.account ?? accountValue((await questions?.ask('Its account, cash or margin', usual)) ?? usual);
+  return { database, username, portfolio: { name: portfolio, currency, cash, account } };
 }
 
 export function usernameOf(text: string): string {

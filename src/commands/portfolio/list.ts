@@ -33,6 +33,7 @@ export const command = defineCommand({
 const COLUMNS: readonly Column<PortfolioRow>[] = [
   { title: 'Name', value: ({ name }) => name },
   { title: 'Owner', value: ({ user }) => user, dropRank: 3 },
+  { title: 'Account', value: ({ account }) => account, dropRank: 3 },
   { title: 'Currency', value: ({ currency }) => currency, dropRank: 4 },
   { title: 'Cash', align: 'decimal', value: ({ cash }) => money(cash) },
   { title: 'Last valued', align: 'decimal', value: ({ totalValue }) => money(totalValue), dropRank: 5 },

@@ -7,7 +7,7 @@ import { reportValue, valueOf } from './value.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '[name]', summary: 'the portfolio (default: --portfolio, the configured one, your first)' }],
-  details: 'Equity is cash plus positions at the latest marks; buying power is equity less what positions and open orders could reach.',
+  details: 'Equity is cash plus positions at the latest marks; buying power is cash less what short positions and open orders reserve, each order at the worst price that it allows, fee included.',
   examples: [
     ['traderai portfolio show', 'what yours is worth now'],
     ['traderai portfolio show swing --json', 'another one, for a script'],

@@ -19,10 +19,12 @@ export function reportValue(report: Report, value: PortfolioValue): void {
   if (report.form === 'json') return reportJson(report, portfolioValueJson(value));
   reportFields(report, [
     ['Portfolio', plainText(value.name)],
+    ['Account', value.account],
     ['Currency', value.currency],
     ['Cash', money(value.cash)],
     ['Positions', money(value.positionsValue)],
     ['Equity', money(value.equity)],
+    ['Reserved', money(value.reserved)],
     ['Buying power', money(value.buyingPower)],
     ['Unrealized', signedMoney(value.unrealizedPnl)],
     ['Realized', signedMoney(value.realizedPnl)],

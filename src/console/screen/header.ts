@@ -22,6 +22,7 @@ export function headerLine(desk: DeskState, { arming, width, glyphs }: { readonl
   const parts: Part[] = [
     { priority: 1, spans: [span(' TraderAI ', 'title')] },
     { priority: 7, spans: [span(` ${portfolio?.name ?? (desk.portfolios.readAt === null ? '…' : 'no portfolio')} `, 'strong')] },
+    ...(portfolio === null ? [] : [{ priority: 4, spans: [span(`${portfolio.account} `, 'quiet')] }]),
     { priority: 9, spans: [span(' PAPER ', 'badge')] },
     { priority: 9, spans: [arming.kind === 'armed' ? span(' ARMED ', 'critical') : span(' DISARMED ', 'quiet')] },
   ];

@@ -1,4 +1,5 @@
 /** The books there are, and the one that is meant when none is named. */
+import type { AccountKind } from '../../domain/account.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { decimalOf, instantOf } from './values.ts';
@@ -8,6 +9,7 @@ export interface PortfolioRow {
   readonly name: string;
   readonly description: string | null;
   readonly currency: string;
+  readonly account: AccountKind;
   readonly cash: Decimal;
   /** Equity when the engine last valued it. */
   readonly totalValue: Decimal;
@@ -60,6 +62,7 @@ function portfolioRow(row: StoredPortfolio): PortfolioRow {
     name: row.name,
     description: row.description,
     currency: row.currency,
+    account: row.account,
     cash: decimalOf(row.cashBalanceUsd),
     totalValue: decimalOf(row.totalValueUsd),
     active: row.active,

@@ -1,0 +1,20 @@
+-- CASH and MARGIN accounts, and an alert that belongs to one portfolio.
+create type "AccountKind" as enum ('CASH', 'MARGIN');
+comment on type "AccountKind" is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+
+alter table "Portfolio"
+  add column account "AccountKind" not null default 'MARGIN',
+  add column buying_power_negative_at timestamptz(6),
+  add constraint "Portfolio_cash_account" check (account = 'MARGIN' or cash_balance_usd >= 0);
+comment on column "Portfolio".account is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+comment on column "Portfolio".buying_power_negative_at is
+  'Since when buying power of a MARGIN account is below zero, by the desk''s clock; null while it is not. One alert is raised for each such time.';
+
+alter table "Alert" add column portfolio_id uuid references "Portfolio" (id);
+create index "Alert_portfolio_id" on "Alert" (portfolio_id, created_at) where portfolio_id is not null;
+comment on column "Alert".portfolio_id is 'The portfolio that it is about: only the owner and logins that see every book see it. Null when it is about none.';
+comment on index "Alert_portfolio_id" is 'The alerts of a portfolio, and those that are to be resolved.';
+
+-- They have other arguments or columns from here on.
+drop function if exists create_portfolio(text, numeric, text);
+drop function if exists portfolio_value(uuid);

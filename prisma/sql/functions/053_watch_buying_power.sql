@@ -1,0 +1,35 @@
+create or replace function public.watch_buying_power(portfolio_ids uuid[], market_at timestamptz default null) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  watched record;
+begin
+  for watched in
+    select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = any (portfolio_ids) and p.account = 'MARGIN'
+       -- Buying power is cash less twice the shorts less what orders reserve: only what may be below zero, or was, is worth the sums.
+       and (p.buying_power_negative_at is not null
+         or exists (select from public."Order" o where o.portfolio_id = p.id
+              and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE'))
+         or p.cash_balance_usd < (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
+              from public."Position" h where h.portfolio_id = p.id and h.quantity < 0))
+     order by p.id
+  loop
+    if watched.buying_power < 0 and watched.since is null then
+      update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
+      insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
+        values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G990D00'), watched.currency),
+          jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
+          'buying-power', watched.id, market_at);
+    elsif watched.buying_power >= 0 and watched.since is not null then
+      update public."Portfolio" p set buying_power_negative_at = null, updated_at = clock_timestamp() where p.id = watched.id;
+      update public."Alert" a set resolved_at = clock_timestamp() where a.portfolio_id = watched.id and a.source = 'buying-power' and a.resolved_at is null;
+    end if;
+  end loop;
+end
+$$;
+comment on function public.watch_buying_power(uuid[], timestamptz) is
+  'Raises one alert each time that buying power of one of these MARGIN portfolios goes below zero, and resolves it when it is back.';
