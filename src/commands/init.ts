@@ -110,7 +110,7 @@ function report(context: Context, wishes: Wishes, { address, schema, person, boo
   reportFields(output, [
     ['database', `${address}${standing(schema)}`],
     ['user', `${username ?? 'none'}${standing(person)}`],
-    ...portfolios.map(({ name, cash, currency, account }) => ['portfolio', `${name}, ${account}, ${money(cash)} ${currency}`] as const),
+    ...portfolios.map(({ name, cash, currency, account }) => ['portfolio', `${name}, ${money(cash)} ${currency}${account === 'CASH' ? ', CASH account' : ''}`] as const),
     ['configuration', configurationPath(home)],
   ]);
   // What was only taken as the usual was asked for by nobody.

@@ -12,7 +12,6 @@ import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
 import { ownName } from '../desk.ts';
 import { badUsage } from '../errors.ts';
-import { accountValue } from '../portfolio/account.ts';
 import type { Questions } from './ask.ts';
 
 export interface Wishes extends FirstPeople {
@@ -34,9 +33,7 @@ export async function gatherWishes(context: Context, flags: InitFlags, questions
   const portfolio = portfolioNameOf(context.flags.portfolio ?? (await questions?.ask('Name of the first portfolio', FIRST_PORTFOLIO.name)) ?? FIRST_PORTFOLIO.name);
   const currency = flags.currency ?? currencyOf((await questions?.ask('Its currency', FIRST_PORTFOLIO.currency)) ?? FIRST_PORTFOLIO.currency);
   const cash = flags.cash ?? cashOf((await questions?.ask('Cash to begin with', FIRST_PORTFOLIO.cash.toFixed())) ?? FIRST_PORTFOLIO.cash.toFixed());
-  const usual = DEFAULT_ACCOUNT.toLowerCase();
-  const account = flags.account ?? accountValue((await questions?.ask('Its account, cash or margin', usual)) ?? usual);
-  return { database, username, portfolio: { name: portfolio, currency, cash, account } };
+  return { database, username, portfolio: { name: portfolio, currency, cash, account: flags.account ?? DEFAULT_ACCOUNT } };
 }
 
 export function usernameOf(text: string): string {
