@@ -1,5 +1,6 @@
 /** What matching gives: executions not yet booked, and working orders that end without one. */
 import type { Decimal } from './decimal.ts';
+import type { EndReason } from './end-reason.ts';
 
 export type Liquidity = 'MAKER' | 'TAKER';
 
@@ -14,7 +15,7 @@ export interface Fill {
   readonly executedAt: number;
 }
 
-export type MatchCancelReason = 'IOC_REST' | 'FOK_NOT_FILLABLE' | 'NOTHING_TO_REDUCE';
+export type MatchCancelReason = Extract<EndReason, 'IOC_REST' | 'FOK_NOT_FILLABLE' | 'NOTHING_TO_REDUCE' | 'NOTHING_TO_SELL' | 'INSUFFICIENT_CASH'>;
 
 /** The rest of an order that matching ends; it comes after the order's fills of the same event. */
 export interface MatchCancel {

@@ -18,6 +18,12 @@ export function costOf(quantity: Decimal, { price, commission }: Terms): Decimal
   return notional.plus(commissionOf(commission, { quantity, notional }));
 }
 
+/** What the cash receives for one fill that sells. */
+export function proceedsOf(quantity: Decimal, { price, commission }: Terms): Decimal {
+  const notional = round8(quantity.times(price));
+  return notional.minus(commissionOf(commission, { quantity, notional }));
+}
+
 /** The largest quantity of whole lots, at most `wanted`, whose cost is at most `money`; all that is wanted when the money covers it. */
 export function affordableQuantity(wanted: Decimal, money: Decimal, terms: Terms): Decimal {
   if (costOf(wanted, terms).lessThanOrEqualTo(money)) return wanted;

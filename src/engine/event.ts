@@ -1,12 +1,15 @@
 /** What can happen to the engine. Time is among it: a step looks at no clock. */
+import type { Account } from '../domain/account.ts';
 import type { Candle } from '../domain/candle.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import type { MarketEvent } from '../feeds/feed.ts';
 import type { TradedInstrument, WatchedRule, WorkingOrder } from './state.ts';
 
-/** An order that asks something of the engine, with its portfolio's currency. */
+/** An order that asks something of the engine, with its portfolio's currency and account. */
 export interface OrderRequest {
   readonly order: WorkingOrder;
   readonly currency: string;
+  readonly account: Account;
 }
 
 export type EngineEvent =
@@ -16,6 +19,8 @@ export type EngineEvent =
   | { readonly kind: 'clock'; readonly at: number }
   | { readonly kind: 'place'; readonly request: OrderRequest }
   | { readonly kind: 'cancel'; readonly request: OrderRequest }
+  /** Cash of CASH accounts by portfolio id, as the desk has it when all fills are booked: deposits and withdrawals are in it. */
+  | { readonly kind: 'cash'; readonly balances: ReadonlyMap<string, Decimal> }
   /** Known ones take on new terms. */
   | { readonly kind: 'instruments'; readonly instruments: readonly TradedInstrument[] }
   /** All rules that are watched. */

@@ -2,7 +2,7 @@
 import type { Broker } from '../brokers/broker.ts';
 import type { Clock } from '../config/clock.ts';
 import { bookMarks, bookStep } from '../database/booking/book-step.ts';
-import { readCursors, readHistory } from '../database/booking/engine-books.ts';
+import { readCash, readCursors, readHistory } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
@@ -111,9 +111,11 @@ export class Lead {
     this.#asked = null;
     if (what === 'everything') await this.#lookAround();
     const requests = await readRequests(this.#options.client);
-    for (const { order, currency } of requests) {
+    await this.#refreshCash();
+    for (const request of requests) {
+      const { order } = request;
       if (!this.#state.markets.has(order.symbol)) await this.#lookAround();
-      const effects = this.#step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request: { order, currency } });
+      const effects = this.#step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request });
       if (effects === 0) throw new StaleViewError(`order ${order.id} is ${order.status}, which this engine does not know of`);
     }
     this.totals.orders += requests.length;
@@ -181,7 +183,13 @@ export class Lead {
     this.#booking = new Booking();
     await bookStep(this.#options.client, { epoch: this.#options.epoch, rows: booking.rows(), candles: booking.candles, source: this.#source });
     this.totals.steps += 1;
-    for (const symbol of booking.quotedSymbols) this.#unmarked.add(symbol);
+    for (const symbol of booking.touchedSymbols) this.#unmarked.add(symbol);
+  }
+
+  /** Deposits and withdrawals come from elsewhere. Only when every fill is booked is the stored cash the cash there is. */
+  async #refreshCash(): Promise<void> {
+    if (![...this.#state.books.values()].some(({ account }) => account.kind === 'CASH')) return;
+    this.#step({ kind: 'cash', balances: await readCash(this.#options.client) });
   }
 
   async #lookAround(): Promise<void> {

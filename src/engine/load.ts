@@ -1,13 +1,13 @@
 /** The state as the database has it: the one way to begin, after a start as after a crash. */
 import type { Client } from 'pg';
 import type { PrismaClient } from '../database/generated/client.ts';
-import { readHoldings } from '../database/booking/engine-books.ts';
+import { readBooks, readHoldings } from '../database/booking/engine-books.ts';
 import { readNextAcceptance, readWorkingOrders } from '../database/booking/engine-orders.ts';
 import { readAlertRules } from '../database/queries/alert-rules.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
 import { EMPTY_STATE, newMarket } from './state.ts';
-import type { Book, EngineState, Market, SessionQuote, WatchedRule } from './state.ts';
+import type { Book, EngineState, Holding, Market, SessionQuote, WatchedRule } from './state.ts';
 
 export interface Sources {
   readonly client: Client;
@@ -24,16 +24,18 @@ export async function loadState({ client, db }: Sources, marketAt: number | null
     const known: SessionQuote = { ...quote, sessionVolume: volume };
     extend(markets, quote.symbol, (market) => ({ ...market, quote: known }));
   }
-  const books = new Map<string, Book>();
-  for (const { portfolioId, currency, ...holding } of await readHoldings(client)) {
-    const book = books.get(portfolioId) ?? { currency, holdings: new Map() };
-    books.set(portfolioId, { currency, holdings: new Map(book.holdings).set(holding.symbol, holding) });
-  }
-  for (const { order, currency } of await readWorkingOrders(client)) {
-    extend(markets, order.symbol, (market) => ({ ...market, orders: [...market.orders, order] }));
-    if (!books.has(order.portfolioId)) books.set(order.portfolioId, { currency, holdings: new Map() });
-  }
+  for (const { order } of await readWorkingOrders(client)) extend(markets, order.symbol, (market) => ({ ...market, orders: [...market.orders, order] }));
+  const books = await loadBooks(client);
   return { ...EMPTY_STATE, markets, books, marketAt, nextAcceptance: await readNextAcceptance(client) };
+}
+
+async function loadBooks(client: Client): Promise<ReadonlyMap<string, Book>> {
+  const held = new Map<string, Map<string, Holding>>();
+  for (const { portfolioId, ...holding } of await readHoldings(client)) {
+    held.set(portfolioId, (held.get(portfolioId) ?? new Map<string, Holding>()).set(holding.symbol, holding));
+  }
+  const books = await readBooks(client);
+  return new Map(books.map(({ portfolioId, currency, account }) => [portfolioId, { currency, account, holdings: held.get(portfolioId) ?? new Map<string, Holding>() }]));
 }
 
 export async function readWatchedRules(db: PrismaClient): Promise<WatchedRule[]> {

@@ -11,9 +11,9 @@ import type { MarketEvent } from '../feeds/feed.ts';
 import type { Effect, Stepped } from './effect.ts';
 import { startOf, symbolOf } from './event.ts';
 import { expireDayOrders } from './expiry.ts';
-import { bookOutcome } from './fills.ts';
+import { bookOutcome, commissionModelOf } from './fills.ts';
 import { showCandle } from './signals.ts';
-import { marketOf, withMarket } from './state.ts';
+import { cashOf, marketOf, withMarket } from './state.ts';
 import type { EngineState, GrowingMinute, Market, SessionQuote } from './state.ts';
 
 const DAY_MS = 86_400_000;
@@ -42,9 +42,11 @@ function matchOrders(state: EngineState, market: Market, { event, broker }: Pick
   const { instrument, orders } = market;
   const terms: MatchMarket = {
     instrument,
+    commission: commissionModelOf(instrument),
     slippage: { kind: 'basis-points', rate: instrument.slippageRate },
     participationRate: instrument.participationRate,
     positionQuantity: (portfolioId) => state.books.get(portfolioId)?.holdings.get(instrument.symbol)?.quantity ?? ZERO,
+    cashOf: (portfolioId) => cashOf(state.books.get(portfolioId)),
   };
   const outcome =
     event.kind === 'candle'

@@ -7,13 +7,13 @@ import { marketOf, withMarket } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
 
 /** Accepted at the market's clock: only later events may fill it. The clock must be known. */
-export function acceptOrder(state: EngineState, { order, currency }: OrderRequest): Stepped {
+export function acceptOrder(state: EngineState, { order, currency, account }: OrderRequest): Stepped {
   const market = marketOf(state, order.symbol);
   const known = market.orders.some(({ id }) => id === order.id);
   if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
   const at = clockOf(state);
   const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
-  const books = state.books.has(order.portfolioId) ? state.books : new Map(state.books).set(order.portfolioId, { currency, holdings: new Map() });
+  const books = state.books.has(order.portfolioId) ? state.books : new Map(state.books).set(order.portfolioId, { currency, account, holdings: new Map() });
   const next = withMarket({ ...state, books, nextAcceptance: state.nextAcceptance + 1 }, { ...market, orders: [...market.orders, accepted] });
   return { state: next, effects: [{ kind: 'order', order: accepted, type: 'NEW', reason: null, trade: null, occurredAt: at }] };
 }

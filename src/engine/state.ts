@@ -1,4 +1,5 @@
 /** All that the engine knows at one moment. It is replaced, never changed: a step that cannot be booked leaves the former one as it was. */
+import type { Account } from '../domain/account.ts';
 import type { AlertCondition, AlertState } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
@@ -64,6 +65,7 @@ export interface WatchedRule {
 
 export interface Book {
   readonly currency: string;
+  readonly account: Account;
   readonly holdings: ReadonlyMap<string, Holding>;
 }
 
@@ -85,6 +87,11 @@ export function flatHolding(symbol: string): Holding {
 
 export function withMarket(state: EngineState, market: Market): EngineState {
   return { ...state, markets: new Map(state.markets).set(market.instrument.symbol, market) };
+}
+
+/** Null when no cash bounds the fills: a MARGIN account. */
+export function cashOf(book: Book | undefined): Decimal | null {
+  return book?.account.kind === 'CASH' ? book.account.cash : null;
 }
 
 /** Throws for a symbol that nobody made known: the runner does that before. */

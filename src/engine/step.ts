@@ -1,6 +1,7 @@
 /** The engine's one function: a state and an event give the next state and what has to be booked. Pure: no clock, no chance, no database. */
 import type { Broker } from '../brokers/broker.ts';
 import type { Candle } from '../domain/candle.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent } from './event.ts';
@@ -20,6 +21,8 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
       return acceptOrder(state, event.request);
     case 'cancel':
       return cancelOrder(state, event.request);
+    case 'cash':
+      return unbooked(setCash(state, event.balances));
     case 'instruments':
       return unbooked(knowInstruments(state, event.instruments));
     case 'rules':
@@ -33,6 +36,15 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
 
 function unbooked(state: EngineState): Stepped {
   return { state, effects: [] };
+}
+
+function setCash(state: EngineState, balances: ReadonlyMap<string, Decimal>): EngineState {
+  const books = new Map(state.books);
+  for (const [portfolioId, cash] of balances) {
+    const book = books.get(portfolioId);
+    if (book?.account.kind === 'CASH') books.set(portfolioId, { ...book, account: { kind: 'CASH', cash } });
+  }
+  return { ...state, books };
 }
 
 function knowInstruments(state: EngineState, instruments: readonly TradedInstrument[]): EngineState {

@@ -1,5 +1,7 @@
 /** Orders as the engine takes them: those that ask something of it, and those that work already. */
 import type { ClientBase } from 'pg';
+import { accountOf } from '../../domain/account.ts';
+import type { Account, AccountKind } from '../../domain/account.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import type { Order, OrderStatus, OrderType, Side, TimeInForce } from '../../domain/order.ts';
 
@@ -7,6 +9,7 @@ export interface EngineOrder {
   readonly order: Order & { readonly filledNotional: Decimal };
   /** The portfolio's. */
   readonly currency: string;
+  readonly account: Account;
 }
 
 /** More than this wait for the next look. */
@@ -36,7 +39,7 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
 
 const SELECT = `select o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.reduce_only, o.status, o.placed_at, o.accepted_at,
-    o.accepted_sequence::text, o.event_sequence, p.currency
+    o.accepted_sequence::text, o.event_sequence, p.currency, p.account, p.cash_balance_usd::text as cash
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
 interface StoredOrder {
@@ -60,11 +63,14 @@ interface StoredOrder {
   readonly accepted_sequence: string | null;
   readonly event_sequence: number;
   readonly currency: string;
+  readonly account: AccountKind;
+  readonly cash: string;
 }
 
 function engineOrder(row: StoredOrder): EngineOrder {
   return {
     currency: row.currency,
+    account: accountOf(row.account, new Decimal(row.cash)),
     order: {
       id: row.id,
       number: Number(row.number),
