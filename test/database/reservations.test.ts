@@ -175,16 +175,22 @@ function worstOf({ symbol, side, limitPrice }: Working): Decimal {
   return (side === 'BUY' ? ticks.ceil() : ticks.floor()).times(TICK);
 }
 
-/** Buying power after these orders fill, one after the other, each at its worst price: cash less twice the shorts at their marks. */
+/**
+ * Buying power after these orders fill, one after the other, each at its worst price: cash less twice the shorts at their marks.
+ * A reduce-only order counts as far as it closes what is held now, not what other open orders may open.
+ */
 function afterFills(cash: Decimal, held: Readonly<Record<string, Decimal>>, sequence: readonly Working[]): Decimal {
   const positions: Record<string, Decimal> = { ...held };
+  const reducible: Record<string, Decimal> = { ...held };
   let left = cash;
   for (const order of sequence) {
     const before = positions[order.symbol]!;
-    const closable = order.side === 'SELL' ? Decimal.max(before, 0) : Decimal.max(before.negated(), 0);
+    const direction = order.side === 'SELL' ? 1 : -1;
+    const closable = Decimal.max(0, Decimal.min(before.times(direction), reducible[order.symbol]!.times(direction)));
     const quantity = order.reduceOnly ? Decimal.min(order.quantity, closable) : order.quantity;
     const notional = half8(quantity.times(worstOf(order)));
-    const signed = order.side === 'BUY' ? quantity : quantity.negated();
+    const signed = quantity.times(-direction);
+    if (order.reduceOnly) reducible[order.symbol] = reducible[order.symbol]!.plus(signed);
     positions[order.symbol] = before.plus(signed);
     left = left.plus(order.side === 'BUY' ? notional.negated() : notional).minus(half8(notional.times(RATE)));
   }
@@ -199,6 +205,7 @@ function* sequences<Item>(items: readonly Item[]): Generator<Item[]> {
 
 describe('the law of reservations', () => {
   beforeAll(async () => {
+    await desk.person();
     for (const symbol of ['AAA', 'BBB'] as const) {
       await desk.instrument(symbol, { tick_size: TICK.toFixed(), lot_size: '0.00000001', commission_rate: RATE.toFixed(), slippage_rate: SLIPPAGE.toFixed() });
       await desk.quote(symbol, QUOTES[symbol].bid.toFixed(), QUOTES[symbol].ask.toFixed(), MARKS[symbol].toFixed());
