@@ -238,7 +238,7 @@ begin
      and p.total_value_usd is distinct from p.cash_balance_usd + v.value
      and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
   perform public.watch_buying_power(array(
-    select h.portfolio_id from public."Position" h where h.symbol = any (symbols)
+    select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
     union
     select o.portfolio_id from public."Order" o where o.symbol = any (symbols)
        and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
@@ -3837,8 +3837,6 @@ alter table only public._traderai_objects add constraint _traderai_objects_pkey 
 
 CREATE INDEX "Alert_created_at" ON public."Alert" USING btree (created_at DESC, number DESC);
 
-CREATE INDEX "Alert_portfolio_id" ON public."Alert" USING btree (portfolio_id, created_at) WHERE (portfolio_id IS NOT NULL);
-
 CREATE INDEX "Alert_rule_id" ON public."Alert" USING btree (rule_id, occurred_at) WHERE (rule_id IS NOT NULL);
 
 CREATE INDEX "Alert_severity_acknowledged" ON public."Alert" USING btree (severity, acknowledged);
@@ -3846,6 +3844,8 @@ CREATE INDEX "Alert_severity_acknowledged" ON public."Alert" USING btree (severi
 CREATE INDEX "Alert_symbol_created_at" ON public."Alert" USING btree (symbol, created_at);
 
 CREATE INDEX "Alert_unacknowledged" ON public."Alert" USING btree (created_at DESC) WHERE (NOT acknowledged);
+
+CREATE INDEX "Alert_unresolved" ON public."Alert" USING btree (portfolio_id) WHERE ((portfolio_id IS NOT NULL) AND (resolved_at IS NULL));
 
 CREATE INDEX "AuditLog_chain_position" ON ONLY public."AuditLog" USING btree (chain_position) WHERE (chain_position IS NOT NULL);
 
@@ -6218,8 +6218,6 @@ comment on function public.write_audit() is 'Writes one audit row for every chan
 
 comment on index public."Alert_created_at" is 'Alerts, latest first.';
 
-comment on index public."Alert_portfolio_id" is 'The alerts of a portfolio, and those that are to be resolved.';
-
 comment on index public."Alert_rule_id" is 'What a rule has fired.';
 
 comment on index public."Alert_severity_acknowledged" is 'Alerts by urgency and whether somebody has seen them.';
@@ -6227,6 +6225,8 @@ comment on index public."Alert_severity_acknowledged" is 'Alerts by urgency and 
 comment on index public."Alert_symbol_created_at" is 'A symbol''s alerts by time.';
 
 comment on index public."Alert_unacknowledged" is 'What nobody has seen, latest first.';
+
+comment on index public."Alert_unresolved" is 'Alerts of a portfolio whose cause lasts: they are resolved when it is gone.';
 
 comment on index public."AuditLog_chain_position" is 'The chain in its order.';
 

@@ -11,9 +11,9 @@ comment on column "Portfolio".buying_power_negative_at is
   'Since when buying power of a MARGIN account is below zero, by the desk''s clock; null while it is not. One alert is raised for each such time.';
 
 alter table "Alert" add column portfolio_id uuid references "Portfolio" (id);
-create index "Alert_portfolio_id" on "Alert" (portfolio_id, created_at) where portfolio_id is not null;
+create index "Alert_unresolved" on "Alert" (portfolio_id) where portfolio_id is not null and resolved_at is null;
 comment on column "Alert".portfolio_id is 'The portfolio that it is about: only the owner and logins that see every book see it. Null when it is about none.';
-comment on index "Alert_portfolio_id" is 'The alerts of a portfolio, and those that are to be resolved.';
+comment on index "Alert_unresolved" is 'Alerts of a portfolio whose cause lasts: they are resolved when it is gone.';
 
 -- They have other arguments or columns from here on.
 drop function if exists create_portfolio(text, numeric, text);

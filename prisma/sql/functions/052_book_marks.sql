@@ -18,7 +18,7 @@ begin
      and p.total_value_usd is distinct from p.cash_balance_usd + v.value
      and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
   perform public.watch_buying_power(array(
-    select h.portfolio_id from public."Position" h where h.symbol = any (symbols)
+    select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
     union
     select o.portfolio_id from public."Order" o where o.symbol = any (symbols)
        and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')

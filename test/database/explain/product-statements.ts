@@ -195,6 +195,8 @@ export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: stri
   [`select * from "RiskLimit" where kind = 'MAX_ORDER_NOTIONAL' and user_id is null and portfolio_id = (select id from "Portfolio" limit 1)`, 'RiskLimit_scope'],
   [`select * from "Halt" where resumed_at is null`, 'Halt_in_force'],
   [`select count(*) from "Alert" where rule_id = (select id from "AlertRule" limit 1)`, 'Alert_rule_id'],
+  // As watch_buying_power resolves them.
+  [`select id from "Alert" where portfolio_id = (select id from "Portfolio" limit 1) and source = 'buying-power' and resolved_at is null`, 'Alert_unresolved'],
   [`select portfolio_id, quantity, cost from "Position" where symbol = 'BTCUSD' and quantity <> 0`, 'Position_open'],
   [`select * from "MarketTick" where symbol = 'BTCUSD' and timestamp >= '2018-12-30' order by timestamp, sequence`, 'MarketTick_symbol_timestamp'],
   [`select sum(amount) from "LedgerEntry" where portfolio_id = (select id from "Portfolio" limit 1) and account = 'CASH'`, 'LedgerEntry_portfolio_id_account'],
