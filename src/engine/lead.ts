@@ -18,6 +18,7 @@ import { loadState, readWatchedRules } from './load.ts';
 import type { Sources } from './load.ts';
 import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch } from './merge-feeds.ts';
+import { enteredBefore } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { EngineTotals } from './report.ts';
 import { EMPTY_STATE } from './state.ts';
@@ -140,9 +141,7 @@ export class Lead {
     const [first] = events;
     if (first !== undefined && !this.#remembers) await this.#remember(first.event);
     for (const { feed, event } of events) {
-      const at = instantOf(event);
-      // At one instant a plan sees what has ended, and its orders meet what begins.
-      await this.#enterPlanned(event.kind === 'open' ? at : at - 1);
+      await this.#enterPlanned(enteredBefore(event));
       this.#step({ kind: 'market', event, receivedAt });
       this.#moveCursor(feed, (cursor) => (cursor.position += 1));
       // A bar that opened is counted when it closes.
