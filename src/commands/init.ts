@@ -18,7 +18,7 @@ import { readOwnBooks } from './init/books.ts';
 import type { OwnBooks } from './init/books.ts';
 import { cashOf, currencyOf, gatherWishes, usernameOf } from './init/wishes.ts';
 import type { Wishes } from './init/wishes.ts';
-import { accountValue } from './portfolio/account.ts';
+import { ACCOUNT_WORDS, accountValue } from './portfolio/account.ts';
 
 interface Made {
   readonly address: string;
@@ -37,7 +37,7 @@ export const command = defineCommand({
     username: { flags: '--username <name>', summary: 'name of the first user (default: yours on this machine)', parse: usernameOf },
     cash: { flags: '--cash <amount>', summary: 'what the first portfolio begins with (default: 10000)', parse: cashOf },
     currency: { flags: '--currency <code>', summary: 'its currency (default: USD)', parse: currencyOf },
-    account: { flags: '--account <kind>', summary: 'its account, cash or margin (default: margin)', parse: accountValue },
+    account: { flags: '--account <kind>', summary: 'what its account may owe (default: margin)', parse: accountValue, choices: ACCOUNT_WORDS },
     yes: { flags: '--yes', summary: 'do not ask: take the usual for what is not given' },
   },
   examples: [

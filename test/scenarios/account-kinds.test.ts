@@ -123,6 +123,25 @@ describe('a CASH account', () => {
   });
 });
 
+describe.each(['cash', 'margin'])('all the money of a %s account, filled at the expected slippage', (account) => {
+  test.each(['b 100%nav GAPUSD @mkt', 'b $10k GAPUSD @mkt'])('%s is filled whole and leaves cash for less than one lot', async (line) => {
+    const desk = await GapDesk.open();
+    try {
+      await desk.json('portfolio', 'create', 'main', '--account', account);
+      const flat = [0, 1, 2].map((minute) => `2025-01-02T00:0${minute}:00Z,GAPUSD,100,100,100,100,100000\n`).join('');
+      await desk.replay('flat', { bars: `timestamp,symbol,open,high,low,close,volume\n${flat}`, plan: `2025-01-02T00:01:00Z client-order-id=all ${line}\n` });
+      expect((await desk.orders()).get('all')).toMatchObject({ status: 'FILLED', averagePrice: '100.05' });
+      const [{ lot } = { lot: '' }] = await desk.query<{ lot: string }>(`select trim_scale(lot_size)::text as lot from "Instrument" where symbol = 'GAPUSD'`);
+      const cash = Number(await desk.cash());
+      expect(cash).toBeGreaterThanOrEqual(0);
+      expect(cash).toBeLessThan(100.05 * 1.001 * Number(lot) + 1e-8);
+      expect((await desk.run('db', 'verify')).code).toBe(0);
+    } finally {
+      await desk.close();
+    }
+  }, 60_000);
+});
+
 describe('a MARGIN account', () => {
   let desk: GapDesk;
   const alerts = (): Promise<{ type: string; severity: string; resolvedAt: string | null; portfolio: string; message: string }[]> => desk.json('alert', 'list');

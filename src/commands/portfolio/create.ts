@@ -10,7 +10,7 @@ import { money } from '../output/figures.ts';
 import { decimalText, isoInstant } from '../output/json-values.ts';
 import { reportJson } from '../output/report.ts';
 import { inTrial } from '../trial.ts';
-import { accountValue } from './account.ts';
+import { ACCOUNT_WORDS, accountValue } from './account.ts';
 import { cashValue } from './amount.ts';
 
 const DEFAULT_CASH = new Decimal(10_000);
@@ -22,7 +22,7 @@ export const command = defineCommand({
     'A MARGIN account may sell short and is bounded by its buying power when an order is placed; an alert says when that is negative.',
   options: {
     cash: { flags: '--cash <amount>', summary: `what it begins with (default: ${DEFAULT_CASH.toFixed()})`, parse: cashValue },
-    account: { flags: '--account <kind>', summary: `cash or margin (default: ${DEFAULT_ACCOUNT.toLowerCase()})`, parse: accountValue },
+    account: { flags: '--account <kind>', summary: `what it may owe (default: ${DEFAULT_ACCOUNT.toLowerCase()})`, parse: accountValue, choices: ACCOUNT_WORDS },
     description: { flags: '--description <text>', summary: 'what it is for' },
     dryRun: { flags: '--dry-run', summary: 'say whether it could be made, and change nothing' },
   },
