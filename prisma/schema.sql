@@ -1672,12 +1672,16 @@ begin
     select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
      where p.id = any (portfolio_ids) and p.account = 'MARGIN'
-       -- Buying power is cash less twice the shorts less what orders reserve: only what may be below zero, or was, is worth the sums.
+       -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
+       -- each order at its limit or, whatever slippage and fee are, at double the market.
        and (p.buying_power_negative_at is not null
-         or exists (select from public."Order" o where o.portfolio_id = p.id
-              and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE'))
-         or p.cash_balance_usd < (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
-              from public."Position" h where h.portfolio_id = p.id and h.quantity < 0))
+         or p.cash_balance_usd <
+              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
+                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last)), 0)
+                 from public."Order" o left join public."Quote" q on q.symbol = o.symbol
+                where o.portfolio_id = p.id
+                  and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')))
      order by p.id
   loop
     if watched.buying_power < 0 and watched.since is null then
