@@ -74,6 +74,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.amount_bounds(OUT order_quantity numeric, OUT order_notional numeric, OUT price numeric, OUT position_quantity numeric, OUT cash_movement numeric, OUT portfolio_deposits numeric, OUT owner_deposits numeric, OUT money numeric)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select 1e11, 1e14, 1e11, 5e11, 1e13, 1e14, 1e15, 1e27
+$function$;
+
 CREATE OR REPLACE FUNCTION public.analyze_tables()
  RETURNS integer
  LANGUAGE plpgsql
@@ -215,24 +224,32 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.book_marks(epoch bigint, symbols text[])
- RETURNS void
+ RETURNS TABLE(portfolio_id uuid, reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  said text;
 begin
   perform public.engine_fence(epoch);
-  -- A mark is looked up once a symbol, not once a position: with 50,000 positions that is half of the time.
-  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-  update public."Position" p set mark_price = m.price
-    from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price;
-  update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (select portfolio_id, sum(round(quantity * coalesce(mark_price, average_price, 0), 8)) as value
-            from public."Position" group by portfolio_id) v
-   where p.id = v.portfolio_id
-     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
-     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+  begin
+    perform public.carry_marks(symbols, null);
+  exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
+    -- One of them cannot be kept: each for itself, so that the others are.
+    for portfolio_id in
+      select p.id from public."Portfolio" p
+       where p.suspended_at is null and exists (select from public."Position" h where h.portfolio_id = p.id and h.symbol = any (symbols)) order by p.id
+    loop
+      begin
+        perform public.carry_marks(symbols, book_marks.portfolio_id);
+      exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
+        get stacked diagnostics said = message_text;
+        reason := left(said, 400);
+        return next;
+      end;
+    end loop;
+  end;
 end
 $function$;
 
@@ -246,6 +263,7 @@ declare
   transaction_id uuid := public.new_id();
 begin
   if new.cash_balance_usd <> 0 then
+    perform public.check_deposit(new.id, new.cash_balance_usd);
     insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at)
       values (transaction_id, 1, new.id, 'CASH', new.currency, new.cash_balance_usd, 'DEPOSIT', clock_timestamp()),
              (transaction_id, 2, new.id, 'CAPITAL', new.currency, -new.cash_balance_usd, 'DEPOSIT', clock_timestamp());
@@ -298,6 +316,31 @@ begin
   if affected <> jsonb_array_length(orders) then
     raise exception 'an order of this step is closed already or would lose a fill'
       using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The engine''s view is old: it must load the desk again.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.book_refusal(epoch bigint, refusal jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  cause constant uuid := (refusal ->> 'correlation_id')::uuid;
+  aside constant jsonb := refusal -> 'quarantine';
+begin
+  perform public.engine_fence(epoch);
+  if jsonb_typeof(aside) = 'object' then
+    insert into public."Quarantine" (kind, source, position, symbol, timestamp, reason, detail, raw)
+      values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
+        aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
+  end if;
+  -- Once an episode: the next alert of a cause comes after the last was acknowledged.
+  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
+    insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, correlation_id, occurred_at)
+      values ('SYSTEM_ERROR', 'CRITICAL', refusal ->> 'symbol', refusal ->> 'title', refusal ->> 'message', refusal -> 'data',
+        (refusal ->> 'portfolio_id')::uuid, cause, (refusal ->> 'occurred_at')::timestamptz);
   end if;
 end
 $function$;
@@ -368,6 +411,66 @@ begin
     on conflict (portfolio_id, symbol) do update
       set quantity = excluded.quantity, cost = excluded.cost, realized_pnl = excluded.realized_pnl, fees = excluded.fees,
           opened_at = excluded.opened_at, updated_at = clock_timestamp();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A mark is looked up once a symbol, not once a position: with 50,000 positions that is half of the time.
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  update public."Position" p set mark_price = m.price
+    from marks m
+   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
+     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
+     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
+  update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
+    from (select h.portfolio_id, sum(round(h.quantity * coalesce(h.mark_price, h.average_price, 0), 8)) as value
+            from public."Position" h where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) v
+   where p.id = v.portfolio_id
+     and p.suspended_at is null
+     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
+     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_deposit(portfolio_id uuid, amount numeric)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  bounds constant record := public.amount_bounds();
+  owner_id constant uuid := (select p.user_id from public."Portfolio" p where p.id = check_deposit.portfolio_id);
+  deposited numeric;
+begin
+  if not (abs(amount) <= bounds.cash_movement) then
+    raise exception 'an amount of % is above %, the most that one deposit or withdrawal may have', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
+      using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Move less at once.';
+  end if;
+  if amount <= 0 then
+    return;
+  end if;
+  -- Two deposits of one owner at once must not both pass by the same sum. A lock of its own: a lock on the user's row would hold up closing the login.
+  perform pg_advisory_xact_lock(hashtext('deposits'), hashtext(owner_id::text));
+  select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
+   where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
+  if deposited + amount > bounds.portfolio_deposits then
+    raise exception 'deposits of this portfolio would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
+      using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
+  end if;
+  select coalesce(-sum(l.amount), 0) into deposited
+    from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
+   where p.user_id = owner_id;
+  if deposited + amount > bounds.owner_deposits then
+    raise exception 'deposits of all portfolios of this owner would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
+      using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
+  end if;
 end
 $function$;
 
@@ -1548,6 +1651,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.suspend_portfolio(epoch bigint, portfolio_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.engine_fence(epoch);
+  update public."Portfolio" p set suspended_at = clock_timestamp(), suspended_reason = suspend_portfolio.reason, updated_at = clock_timestamp()
+   where p.id = suspend_portfolio.portfolio_id and p.suspended_at is null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.swap_month(month text, copied_at timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -1712,7 +1828,8 @@ create table public."Alert" (
   occurred_at timestamp(3) with time zone,
   created_at timestamp(6) with time zone not null,
   source text not null,
-  correlation_id uuid
+  correlation_id uuid,
+  portfolio_id uuid
 );
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
@@ -1730,10 +1847,12 @@ begin
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
    where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.rule_id is null or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.rule_id is null or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
@@ -2107,7 +2226,7 @@ create table public."LedgerEntry" (
   account public."LedgerAccount" not null,
   symbol text,
   currency text not null,
-  amount numeric(28,8) not null,
+  amount numeric(38,8) not null,
   kind public."LedgerKind" not null,
   effective_at timestamp(3) with time zone not null,
   recorded_at timestamp(6) with time zone not null
@@ -2157,12 +2276,7 @@ create table public."Order" (
   time_in_force public."TimeInForce" not null,
   quantity numeric(20,8) not null,
   filled_quantity numeric(20,8) not null,
-  filled_notional numeric(28,8) not null,
-  average_price numeric(20,8) generated always as (
-CASE
-    WHEN (filled_quantity > (0)::numeric) THEN round((filled_notional / filled_quantity), 8)
-    ELSE NULL::numeric
-END) stored,
+  filled_notional numeric(38,8) not null,
   limit_price numeric(20,8),
   stop_price numeric(20,8),
   reduce_only boolean not null,
@@ -2175,7 +2289,12 @@ END) stored,
   placed_at timestamp(3) with time zone not null,
   accepted_at timestamp(3) with time zone,
   closed_at timestamp(3) with time zone,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  average_price numeric(20,8) generated always as (
+CASE
+    WHEN (filled_quantity > (0)::numeric) THEN round((filled_notional / filled_quantity), 8)
+    ELSE NULL::numeric
+END) stored
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -2278,13 +2397,91 @@ create table public."Portfolio" (
   name text not null,
   description text,
   currency text not null,
-  cash_balance_usd numeric(28,8) not null,
-  total_value_usd numeric(28,8) not null,
+  cash_balance_usd numeric(38,8) not null,
+  total_value_usd numeric(38,8) not null,
   next_order_number bigint not null,
   active boolean not null,
   created_at timestamp(6) with time zone not null,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  suspended_at timestamp(6) with time zone,
+  suspended_reason text
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
+
+CREATE OR REPLACE FUNCTION public.bound_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  bounds constant record := public.amount_bounds();
+  held numeric;
+  buying numeric;
+  selling numeric;
+  reach_before numeric;
+  reach_after numeric;
+  notional numeric := round(quantity * coalesce(limit_price, reference), 8);
+  booked numeric;
+  open_units numeric;
+  reachable_units numeric;
+  at_stake numeric;
+begin
+  if limit_price > bounds.price then
+    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.plain_number(limit_price), public.plain_number(bounds.price)),
+      bounds.price, limit_price, bounds.price - limit_price);
+  end if;
+  held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
+  select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
+         coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL'), 0)
+    into buying, selling
+    from public."Order" o
+   where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and not o.reduce_only
+     and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
+  reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
+  reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
+                      else greatest(reach_before, abs(held - selling - quantity)) end;
+  -- What only reduces is always taken: a position beyond the bounds, from before there were any, must have a way out.
+  if reduce_only or reach_after = reach_before then
+    return null;
+  end if;
+  if quantity > bounds.order_quantity then
+    return public.denial('ORDER_QUANTITY_BOUND',
+      format('quantity %s is above %s, the most that one order may have', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      bounds.order_quantity, quantity, bounds.order_quantity - quantity);
+  end if;
+  if notional > bounds.order_notional then
+    return public.denial('ORDER_NOTIONAL_BOUND',
+      format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      bounds.order_notional, notional, bounds.order_notional - notional);
+  end if;
+  if reach_after > bounds.position_quantity then
+    return public.denial('POSITION_BOUND',
+      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
+      bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
+  end if;
+
+  -- At the worst: slippage and commission are each below the price itself, so a unit that fills moves less than four times the largest price.
+  select coalesce(sum(greatest(abs(p.quantity), abs(p.quantity + coalesce(o.buying, 0)), abs(p.quantity - coalesce(o.selling, 0)), o.units)), 0),
+         coalesce(sum(o.units), 0), greatest(abs(portfolio.cash_balance_usd), coalesce(sum(abs(p.realized_pnl)), 0), coalesce(sum(p.fees), 0))
+    into reachable_units, open_units, booked
+    from (select * from public."Position" h where h.portfolio_id = portfolio.id) p
+    full join (
+      select q.symbol, sum(q.quantity - q.filled_quantity) as units,
+             sum(q.quantity - q.filled_quantity) filter (where q.side = 'BUY') as buying,
+             sum(q.quantity - q.filled_quantity) filter (where q.side = 'SELL') as selling
+        from public."Order" q
+       where q.portfolio_id = portfolio.id
+         and q.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+       group by q.symbol) o on o.symbol = p.symbol;
+  at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
+  if at_stake > bounds.money then
+    return public.denial('MONEY_BOUND',
+      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.plain_number(at_stake), public.plain_number(bounds.money)),
+      bounds.money, at_stake, bounds.money - at_stake);
+  end if;
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAULT 10000, description text DEFAULT NULL::text)
  RETURNS public."Portfolio"
@@ -2305,8 +2502,8 @@ begin
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
     raise exception 'you already have a portfolio named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
   end if;
-  if cash is null or not (cash >= 0 and cash <= 1e15) or cash <> round(cash, 8) then
-    raise exception 'opening cash is 0 to 1,000,000,000,000,000 with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+  if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
+    raise exception 'opening cash is 0 or more and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   insert into public."Portfolio" (id, user_id, name, description, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, cash, cash)
@@ -2326,10 +2523,12 @@ declare
   transaction_id uuid := public.new_id();
   available numeric;
 begin
-  if amount is null or not (amount between -1e15 and 1e15) or amount = 0 or amount <> round(amount, 8) then
-    raise exception 'an amount is not 0, within 1,000,000,000,000,000 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+  -- NaN is above every number, so the range refuses it too.
+  if amount is null or not (abs(amount) < 1e20) or amount = 0 or amount <> round(amount, 8) then
+    raise exception 'an amount is not 0 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
+  perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
@@ -2371,9 +2570,13 @@ declare
   buying numeric;
   selling numeric;
   preview jsonb;
+  bound jsonb;
 begin
   if not portfolio.active then
     return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
+  end if;
+  if portfolio.suspended_at is not null then
+    return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
   select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
   if not found then
@@ -2409,6 +2612,11 @@ begin
   if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
     return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
+  end if;
+
+  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if bound is not null then
+    return bound;
   end if;
 
   position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
@@ -2465,13 +2673,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.resume_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+begin
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator resumes a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  portfolio := public.own_portfolio(portfolio_id);
+  if portfolio.suspended_at is null then
+    raise exception 'portfolio % is not suspended', portfolio.name
+      using errcode = 'TR409', detail = 'PORTFOLIO_NOT_SUSPENDED', hint = 'See the state of portfolios with: traderai portfolio list --all';
+  end if;
+  update public."Portfolio" p set suspended_at = null, suspended_reason = null, updated_at = clock_timestamp()
+   where p.id = portfolio.id returning * into portfolio;
+  perform pg_notify('traderai_engine', 'portfolios');
+  return portfolio;
+end
+$function$;
+
 create table public."PortfolioPerformance" (
   portfolio_id uuid not null,
   date date not null,
   "interval" text not null,
-  equity_start numeric(28,8) not null,
-  equity_end numeric(28,8) not null,
-  net_deposits numeric(28,8) not null,
+  equity_start numeric(38,8) not null,
+  equity_end numeric(38,8) not null,
+  net_deposits numeric(38,8) not null,
   total_return double precision,
   periods integer not null,
   periods_per_year integer not null,
@@ -2491,28 +2723,28 @@ create table public."PortfolioPerformance" (
   wins integer not null,
   losses integer not null,
   win_rate double precision,
-  average_win numeric(28,8),
-  average_loss numeric(28,8),
+  average_win numeric(38,8),
+  average_loss numeric(38,8),
   profit_factor double precision,
-  realized_pnl numeric(28,8) not null,
-  commission numeric(28,8) not null,
+  realized_pnl numeric(38,8) not null,
+  commission numeric(38,8) not null,
   undefined_reasons jsonb not null,
   computed_at timestamp(6) with time zone not null,
-  gross_profit numeric(28,8) not null,
-  gross_loss numeric(28,8) not null
+  gross_profit numeric(38,8) not null,
+  gross_loss numeric(38,8) not null
 );
 
 create table public."PortfolioSnapshot" (
   portfolio_id uuid not null,
   sampled_at timestamp(3) with time zone not null,
-  cash numeric(28,8) not null,
-  positions_value numeric(28,8) not null,
-  equity numeric(28,8) not null,
-  gross_exposure numeric(28,8) not null,
-  unrealized_pnl numeric(28,8) not null,
-  realized_pnl numeric(28,8) not null,
-  fees numeric(28,8) not null,
-  net_deposits numeric(28,8) not null,
+  cash numeric(38,8) not null,
+  positions_value numeric(38,8) not null,
+  equity numeric(38,8) not null,
+  gross_exposure numeric(38,8) not null,
+  unrealized_pnl numeric(38,8) not null,
+  realized_pnl numeric(38,8) not null,
+  fees numeric(38,8) not null,
+  net_deposits numeric(38,8) not null,
   recorded_at timestamp(6) with time zone not null
 );
 
@@ -2520,19 +2752,19 @@ create table public."Position" (
   portfolio_id uuid not null,
   symbol text not null,
   quantity numeric(20,8) not null,
-  cost numeric(28,8) not null,
-  average_price numeric(20,8) generated always as (
-CASE
-    WHEN (quantity <> (0)::numeric) THEN round((cost / quantity), 8)
-    ELSE NULL::numeric
-END) stored,
-  realized_pnl numeric(28,8) not null,
-  fees numeric(28,8) not null,
+  cost numeric(38,8) not null,
+  realized_pnl numeric(38,8) not null,
+  fees numeric(38,8) not null,
   mark_price numeric(20,8),
   stop_loss numeric(20,8),
   take_profit numeric(20,8),
   opened_at timestamp(3) with time zone,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  average_price numeric(20,8) generated always as (
+CASE
+    WHEN (quantity <> (0)::numeric) THEN round((cost / quantity), 8)
+    ELSE NULL::numeric
+END) stored
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
 
 create table public."Quarantine" (
@@ -2764,11 +2996,11 @@ create table public."Trade" (
   side public."OrderSide" not null,
   quantity numeric(20,8) not null,
   price numeric(20,8) not null,
-  commission numeric(28,8) not null,
+  commission numeric(38,8) not null,
   slippage numeric(20,8) not null,
   liquidity public."Liquidity" not null,
-  cost_change numeric(28,8) not null,
-  realized_pnl numeric(28,8) not null,
+  cost_change numeric(38,8) not null,
+  realized_pnl numeric(38,8) not null,
   sequence bigint not null,
   executed_at timestamp(3) with time zone not null,
   recorded_at timestamp(6) with time zone not null
@@ -3684,6 +3916,10 @@ alter table only public._traderai_objects add constraint _traderai_objects_pkey 
 
 CREATE INDEX "Alert_created_at" ON public."Alert" USING btree (created_at DESC, number DESC);
 
+CREATE INDEX "Alert_open_cause" ON public."Alert" USING btree (correlation_id) WHERE ((NOT acknowledged) AND (correlation_id IS NOT NULL));
+
+CREATE INDEX "Alert_portfolio_id" ON public."Alert" USING btree (portfolio_id) WHERE (portfolio_id IS NOT NULL);
+
 CREATE INDEX "Alert_rule_id" ON public."Alert" USING btree (rule_id, occurred_at) WHERE (rule_id IS NOT NULL);
 
 CREATE INDEX "Alert_severity_acknowledged" ON public."Alert" USING btree (severity, acknowledged);
@@ -3940,7 +4176,7 @@ alter table public."JobRun" add constraint "JobRun_message_check" CHECK (public.
 
 alter table public."JobRun" add constraint "JobRun_rows_check" CHECK ((rows >= 0));
 
-alter table public."LedgerEntry" add constraint "LedgerEntry_amount_check" CHECK (((amount >= '-100000000000000000000'::numeric) AND (amount <= '100000000000000000000'::numeric)));
+alter table public."LedgerEntry" add constraint "LedgerEntry_amount_check" CHECK (((amount >= '-100000000000000000000000000000'::numeric) AND (amount <= '100000000000000000000000000000'::numeric)));
 
 alter table public."LedgerEntry" add constraint "LedgerEntry_currency_check" CHECK ((currency ~ '^[A-Z0-9]{2,10}$'::text));
 
@@ -3984,7 +4220,7 @@ alter table public."Order" add constraint "Order_denial" CHECK (((status = 'DENI
 
 alter table public."Order" add constraint "Order_filled_exactly" CHECK (((status = 'FILLED'::public."OrderStatus") = (filled_quantity = quantity)));
 
-alter table public."Order" add constraint "Order_filled_notional_check" CHECK (((filled_notional >= (0)::numeric) AND (filled_notional < '100000000000000000000'::numeric)));
+alter table public."Order" add constraint "Order_filled_notional_check" CHECK (((filled_notional >= (0)::numeric) AND (filled_notional < '100000000000000000000000000000'::numeric)));
 
 alter table public."Order" add constraint "Order_limit_price" CHECK (((type = ANY (ARRAY['LIMIT'::public."OrderType", 'STOP_LIMIT'::public."OrderType"])) = (limit_price IS NOT NULL)));
 
@@ -4008,7 +4244,7 @@ alter table public."OrderEvent" add constraint "OrderEvent_reason_check" CHECK (
 
 alter table public."OrderEvent" add constraint "OrderEvent_sequence_check" CHECK ((sequence > 0));
 
-alter table public."Portfolio" add constraint "Portfolio_cash_balance_usd_check" CHECK (((cash_balance_usd >= '-1000000000000000000'::numeric) AND (cash_balance_usd <= '1000000000000000000'::numeric)));
+alter table public."Portfolio" add constraint "Portfolio_cash_balance_usd_check" CHECK (((cash_balance_usd >= '-100000000000000000000000000000'::numeric) AND (cash_balance_usd <= '100000000000000000000000000000'::numeric)));
 
 alter table public."Portfolio" add constraint "Portfolio_currency_check" CHECK ((currency ~ '^[A-Z0-9]{2,10}$'::text));
 
@@ -4016,13 +4252,17 @@ alter table public."Portfolio" add constraint "Portfolio_description_check" CHEC
 
 alter table public."Portfolio" add constraint "Portfolio_name_check" CHECK (((name <> ''::text) AND public.plain_text(name, 64)));
 
-alter table public."Portfolio" add constraint "Portfolio_total_value_usd_check" CHECK (((total_value_usd >= '-1000000000000000000'::numeric) AND (total_value_usd <= '1000000000000000000'::numeric)));
+alter table public."Portfolio" add constraint "Portfolio_suspended" CHECK (((suspended_at IS NULL) = (suspended_reason IS NULL)));
+
+alter table public."Portfolio" add constraint "Portfolio_suspended_reason_check" CHECK (public.plain_text(suspended_reason, 500));
+
+alter table public."Portfolio" add constraint "Portfolio_total_value_usd_check" CHECK (((total_value_usd >= '-100000000000000000000000000000'::numeric) AND (total_value_usd <= '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_alpha_annual_check" CHECK (((alpha_annual > '-Infinity'::double precision) AND (alpha_annual < 'Infinity'::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_loss_check" CHECK (((average_loss <= (0)::numeric) AND (average_loss > '-100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_loss_check" CHECK (((average_loss <= (0)::numeric) AND (average_loss > '-100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_win_check" CHECK (((average_win >= (0)::numeric) AND (average_win < '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_win_check" CHECK (((average_win >= (0)::numeric) AND (average_win < '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_benchmark_check" CHECK (public.plain_text(benchmark, 32));
 
@@ -4032,17 +4272,17 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_c
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_calmar_check" CHECK (((calmar > '-Infinity'::double precision) AND (calmar < 'Infinity'::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_cvar_95_check" CHECK (((cvar_95 > '-Infinity'::double precision) AND (cvar_95 < 'Infinity'::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_end_check" CHECK (((equity_end >= '-100000000000000000000'::numeric) AND (equity_end <= '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_end_check" CHECK (((equity_end >= '-100000000000000000000000000000'::numeric) AND (equity_end <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_start_check" CHECK (((equity_start >= '-100000000000000000000'::numeric) AND (equity_start <= '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_start_check" CHECK (((equity_start >= '-100000000000000000000000000000'::numeric) AND (equity_start <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_loss_check" CHECK (((gross_loss <= (0)::numeric) AND (gross_loss > '-100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_loss_check" CHECK (((gross_loss <= (0)::numeric) AND (gross_loss > '-100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_profit_check" CHECK (((gross_profit >= (0)::numeric) AND (gross_profit < '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_profit_check" CHECK (((gross_profit >= (0)::numeric) AND (gross_profit < '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_interval_check" CHECK (("interval" = ANY (ARRAY['1d'::text, '1w'::text, '1M'::text, '1y'::text, 'all'::text])));
 
@@ -4050,7 +4290,7 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_l
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_max_drawdown_check" CHECK (((max_drawdown >= ('-1000000'::numeric)::double precision) AND (max_drawdown <= (0)::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_periods_check" CHECK ((periods >= 0));
 
@@ -4058,7 +4298,7 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_p
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_profit_factor_check" CHECK (((profit_factor >= (0)::double precision) AND (profit_factor < 'Infinity'::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_risk_free_check" CHECK (((risk_free > ('-1'::integer)::double precision) AND (risk_free < (10)::double precision)));
 
@@ -4082,25 +4322,25 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_w
 
 alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_adds_up" CHECK ((equity = (cash + positions_value)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_cash_check" CHECK (((cash >= '-1000000000000000000'::numeric) AND (cash <= '1000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_cash_check" CHECK (((cash >= '-100000000000000000000000000000'::numeric) AND (cash <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_equity_check" CHECK (((equity >= '-100000000000000000000'::numeric) AND (equity <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_equity_check" CHECK (((equity >= '-100000000000000000000000000000'::numeric) AND (equity <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_gross_exposure_check" CHECK (((gross_exposure >= (0)::numeric) AND (gross_exposure < '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_gross_exposure_check" CHECK (((gross_exposure >= (0)::numeric) AND (gross_exposure < '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_positions_value_check" CHECK (((positions_value >= '-100000000000000000000'::numeric) AND (positions_value <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_positions_value_check" CHECK (((positions_value >= '-100000000000000000000000000000'::numeric) AND (positions_value <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_unrealized_pnl_check" CHECK (((unrealized_pnl >= '-100000000000000000000'::numeric) AND (unrealized_pnl <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_unrealized_pnl_check" CHECK (((unrealized_pnl >= '-100000000000000000000000000000'::numeric) AND (unrealized_pnl <= '100000000000000000000000000000'::numeric)));
 
-alter table public."Position" add constraint "Position_cost_check" CHECK (((cost >= '-100000000000000000000'::numeric) AND (cost <= '100000000000000000000'::numeric)));
+alter table public."Position" add constraint "Position_cost_check" CHECK (((cost >= '-100000000000000000000000000000'::numeric) AND (cost <= '100000000000000000000000000000'::numeric)));
 
-alter table public."Position" add constraint "Position_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000'::numeric)));
+alter table public."Position" add constraint "Position_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000000000000'::numeric)));
 
 alter table public."Position" add constraint "Position_flat_costs_nothing" CHECK (((quantity <> (0)::numeric) OR (cost = (0)::numeric)));
 
@@ -4108,7 +4348,7 @@ alter table public."Position" add constraint "Position_mark_price_check" CHECK (
 
 alter table public."Position" add constraint "Position_quantity_check" CHECK (((quantity >= '-1000000000000'::numeric) AND (quantity <= '1000000000000'::numeric)));
 
-alter table public."Position" add constraint "Position_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000'::numeric)));
+alter table public."Position" add constraint "Position_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
 
 alter table public."Position" add constraint "Position_stop_loss_check" CHECK (((stop_loss > (0)::numeric) AND (stop_loss < '1000000000000'::numeric)));
 
@@ -4116,7 +4356,7 @@ alter table public."Position" add constraint "Position_take_profit_check" CHECK 
 
 alter table public."Quarantine" add constraint "Quarantine_detail_check" CHECK (public.plain_text(detail, 500));
 
-alter table public."Quarantine" add constraint "Quarantine_kind_check" CHECK ((kind = ANY (ARRAY['candle'::text, 'quote'::text, 'trade'::text, 'depth'::text, 'signal'::text])));
+alter table public."Quarantine" add constraint "Quarantine_kind_check" CHECK ((kind = ANY (ARRAY['candle'::text, 'quote'::text, 'trade'::text, 'depth'::text, 'signal'::text, 'alert'::text, 'rule'::text, 'instrument'::text, 'cursor'::text])));
 
 alter table public."Quarantine" add constraint "Quarantine_position_check" CHECK (("position" >= 0));
 
@@ -4212,15 +4452,15 @@ alter table public."TouchedDay" add constraint "TouchedDay_interval_check" CHECK
 
 alter table public."TouchedDay" add constraint "TouchedDay_symbol_check" CHECK (((octet_length(symbol) >= 1) AND (octet_length(symbol) <= 32)));
 
-alter table public."Trade" add constraint "Trade_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '1000000000000000000'::numeric)));
+alter table public."Trade" add constraint "Trade_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '100000000000000000000000000000'::numeric)));
 
-alter table public."Trade" add constraint "Trade_cost_change_check" CHECK (((cost_change >= '-100000000000000000000'::numeric) AND (cost_change <= '100000000000000000000'::numeric)));
+alter table public."Trade" add constraint "Trade_cost_change_check" CHECK (((cost_change >= '-100000000000000000000000000000'::numeric) AND (cost_change <= '100000000000000000000000000000'::numeric)));
 
 alter table public."Trade" add constraint "Trade_price_check" CHECK (((price > (0)::numeric) AND (price < '1000000000000'::numeric)));
 
 alter table public."Trade" add constraint "Trade_quantity_check" CHECK (((quantity > (0)::numeric) AND (quantity < '1000000000000'::numeric)));
 
-alter table public."Trade" add constraint "Trade_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000'::numeric)));
+alter table public."Trade" add constraint "Trade_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
 
 alter table public."Trade" add constraint "Trade_slippage_check" CHECK (((slippage >= '-1000000000000'::numeric) AND (slippage <= '1000000000000'::numeric)));
 
@@ -4239,6 +4479,8 @@ alter table public."Verification" add constraint "Verification_rationale_check" 
 alter table public."Verification" add constraint "Verification_selected_option_check" CHECK ((selected_option = ANY (ARRAY['conservative'::text, 'progressive'::text, 'synthetic'::text, 'debate_winner'::text])));
 
 alter table only public."Alert" add constraint "Alert_acknowledged_by_fkey" FOREIGN KEY (acknowledged_by) REFERENCES public."User"(id);
+
+alter table only public."Alert" add constraint "Alert_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
 
 alter table only public."Alert" add constraint "Alert_resolved_by_fkey" FOREIGN KEY (resolved_by) REFERENCES public."User"(id);
 
@@ -4561,9 +4803,9 @@ create policy owner on public."Alert" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Alert" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (rule_id IS NULL) OR (EXISTS ( SELECT
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((rule_id IS NULL) AND (portfolio_id IS NULL)) OR (EXISTS ( SELECT
    FROM public."AlertRule" r
-  WHERE (r.id = "Alert".rule_id)))));
+  WHERE (r.id = "Alert".rule_id))) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
 
 create policy owner on public."AlertRule" as permissive for all to traderai_owner
   using (true)
@@ -4986,6 +5228,8 @@ comment on column public."Alert".message is 'The whole of it.';
 comment on column public."Alert".number is 'A short number to name it by.';
 
 comment on column public."Alert".occurred_at is 'The market''s clock; null for what is not of the market.';
+
+comment on column public."Alert".portfolio_id is 'The portfolio that it is about: only its owner, risk and administrators see the alert. Null when it is about none.';
 
 comment on column public."Alert".resolved_at is 'When its cause was gone; acknowledging only says that somebody has seen it.';
 
@@ -5475,6 +5719,10 @@ comment on column public."Portfolio".name is 'Unique among its user''s.';
 
 comment on column public."Portfolio".next_order_number is 'The short number of its next order.';
 
+comment on column public."Portfolio".suspended_at is 'The desk''s clock, when the engine set the portfolio apart because it could not book for it; null while it trades.';
+
+comment on column public."Portfolio".suspended_reason is 'What could not be booked, with what the database said; null while it trades.';
+
 comment on column public."Portfolio".total_value_usd is 'Equity when the engine last valued it; the console values live from quotes.';
 
 comment on column public."Portfolio".updated_at is 'The desk''s clock, when the row was last written.';
@@ -5869,6 +6117,8 @@ comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Takes note of 
 
 comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'A partition for one month, with the indexes and checks of its table. Of the desk''s functions alone.';
 
+comment on function public.amount_bounds() is 'The bounds of every amount: units and notional of an order; price of an order or of the market; units of a position when everything open fills; one deposit or withdrawal; deposits less withdrawals of a portfolio, and of all portfolios of its owner; cash, results, fees and exposure of a portfolio at the worst prices.';
+
 comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since they were last analyzed, partitioned ones as a whole; how many.';
 
 comment on function public.attach_months() is 'The way back of detach_months: archived months belong to MarketData again; how many.';
@@ -5879,19 +6129,27 @@ comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[]
 
 comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. A signal that stands already is left as it is.';
 
-comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Carries the latest marks into positions and portfolio values; the engine calls it about once a second.';
+comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Carries the latest marks into positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with what the database said; suspended ones keep their last value.';
 
 comment on function public.book_opening_balance() is 'Books the cash a portfolio starts with as a deposit, so that cash is always the sum of its ledger.';
 
 comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Moves orders on and numbers their events; a fill keeps a pending cancel pending; nothing leaves a closed state.';
 
+comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Tells of something that the engine could not book: a critical alert, once until it is acknowledged, and the row in Quarantine when it came from the market.';
+
 comment on function public.book_step(bigint,pg_catalog.jsonb) is 'Books what a batch of engine steps caused, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
 
 comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes executions and the positions they lead to.';
 
+comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could lead a position, cash, a result or equity out of amount_bounds() when everything open fills; null when it cannot.';
+
 comment on function public.cancel_order(pg_catalog.uuid) is 'Asks for a cancel: PENDING_CANCEL until the engine confirms; a fill that comes first wins. Asking twice is harmless.';
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'What a symbol''s candles of one interval come to on a UTC day, from the candles themselves; nothing without candles.';
+
+comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Carries the latest marks of these symbols into positions and values: of one portfolio, or of all that are not suspended. Of book_marks alone.';
+
+comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or with what the portfolio and its owner have deposited. Call it before the ledger is written.';
 
 comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk with nothing but scopes.';
 
@@ -6017,6 +6275,8 @@ comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, a
 
 comment on function public.refuse_when_read_only() is 'Refuses a change of a table while DeskState says read-only.';
 
+comment on function public.resume_portfolio(pg_catalog.uuid) is 'Lets a suspended portfolio trade again: an administrator says so after its cause is gone. The engine goes on with its working orders.';
+
 comment on function public.review_statements(integer) is 'Statements of this desk by the server''s time they took, most first, milliseconds; share is of all of them. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
 
 comment on function public.revoke_api_key(pg_catalog.uuid) is 'Ends a key for good: its sessions at once, its login with them. Asking twice is harmless.';
@@ -6035,6 +6295,8 @@ comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk rea
 
 comment on function public.sum_candle_days() is 'Sums the days anew whose candles came, changed or went since the last time; how many have candles. Of refresh_view alone.';
 
+comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.text) is 'Sets a portfolio apart that the engine cannot book for: nothing fills in it and new orders are denied until an administrator resumes it.';
+
 comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
 
 comment on function public.take_portfolio_snapshots() is 'Keeps what every active portfolio is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
@@ -6044,6 +6306,10 @@ comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Sa
 comment on function public.write_audit() is 'Writes one audit row for every changed row, with old and new values.';
 
 comment on index public."Alert_created_at" is 'Alerts, latest first.';
+
+comment on index public."Alert_open_cause" is 'Whether a cause has an alert already that waits to be acknowledged.';
+
+comment on index public."Alert_portfolio_id" is 'Alerts of a portfolio.';
 
 comment on index public."Alert_rule_id" is 'What a rule has fired.';
 
@@ -6309,6 +6575,8 @@ alter function public.acknowledge_alert(uuid) owner to traderai_owner;
 
 alter function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
+alter function public.amount_bounds() owner to traderai_owner;
+
 alter function public.analyze_tables() owner to traderai_owner;
 
 alter function public.attach_months() owner to traderai_owner;
@@ -6325,13 +6593,21 @@ alter function public.book_opening_balance() owner to traderai_owner;
 
 alter function public.book_orders(jsonb,jsonb) owner to traderai_owner;
 
+alter function public.book_refusal(bigint,jsonb) owner to traderai_owner;
+
 alter function public.book_step(bigint,jsonb) owner to traderai_owner;
 
 alter function public.book_trades(jsonb,jsonb) owner to traderai_owner;
 
+alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) owner to traderai_owner;
+
 alter function public.cancel_order(uuid) owner to traderai_owner;
 
 alter function public.candle_day(text,text,date) owner to traderai_owner;
+
+alter function public.carry_marks(text[],uuid) owner to traderai_owner;
+
+alter function public.check_deposit(uuid,numeric) owner to traderai_owner;
 
 alter function public.check_managed_login(text) owner to traderai_owner;
 
@@ -6457,6 +6733,8 @@ alter function public.refuse_unsealing() owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
 
+alter function public.resume_portfolio(uuid) owner to traderai_owner;
+
 alter function public.review_statements(integer) owner to traderai_sessions;
 
 alter function public.revoke_api_key(uuid) owner to traderai_owner;
@@ -6474,6 +6752,8 @@ alter function public.set_password_of(uuid,text) owner to traderai_owner;
 alter function public.set_read_only(text) owner to traderai_owner;
 
 alter function public.sum_candle_days() owner to traderai_owner;
+
+alter function public.suspend_portfolio(bigint,uuid,text) owner to traderai_owner;
 
 alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
 
@@ -6666,6 +6946,9 @@ grant execute on function public.acknowledge_alert(uuid) to traderai_trader;
 
 revoke execute on function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) from public;
 
+revoke execute on function public.amount_bounds() from public;
+grant execute on function public.amount_bounds() to traderai_viewer;
+
 revoke execute on function public.analyze_tables() from public;
 grant execute on function public.analyze_tables() to traderai_admin;
 grant execute on function public.analyze_tables() to traderai_engine;
@@ -6689,15 +6972,24 @@ revoke execute on function public.book_opening_balance() from public;
 
 revoke execute on function public.book_orders(jsonb,jsonb) from public;
 
+revoke execute on function public.book_refusal(bigint,jsonb) from public;
+grant execute on function public.book_refusal(bigint,jsonb) to traderai_engine;
+
 revoke execute on function public.book_step(bigint,jsonb) from public;
 grant execute on function public.book_step(bigint,jsonb) to traderai_engine;
 
 revoke execute on function public.book_trades(jsonb,jsonb) from public;
 
+revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) from public;
+
 revoke execute on function public.cancel_order(uuid) from public;
 grant execute on function public.cancel_order(uuid) to traderai_trader;
 
 revoke execute on function public.candle_day(text,text,date) from public;
+
+revoke execute on function public.carry_marks(text[],uuid) from public;
+
+revoke execute on function public.check_deposit(uuid,numeric) from public;
 
 revoke execute on function public.check_managed_login(text) from public;
 grant execute on function public.check_managed_login(text) to traderai_roles;
@@ -6885,6 +7177,9 @@ revoke execute on function public.refuse_unsealing() from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
 
+revoke execute on function public.resume_portfolio(uuid) from public;
+grant execute on function public.resume_portfolio(uuid) to traderai_admin;
+
 revoke execute on function public.review_statements(integer) from public;
 grant execute on function public.review_statements(integer) to traderai_admin;
 
@@ -6913,6 +7208,9 @@ revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
 
 revoke execute on function public.sum_candle_days() from public;
+
+revoke execute on function public.suspend_portfolio(bigint,uuid,text) from public;
+grant execute on function public.suspend_portfolio(bigint,uuid,text) to traderai_engine;
 
 revoke execute on function public.swap_month(text,timestamp with time zone) from public;
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_admin;
