@@ -2,7 +2,8 @@
 import { ZERO, round8 } from '../domain/decimal.ts';
 import { commissionOf } from '../domain/commission.ts';
 import { derivedId } from '../domain/derived-id.ts';
-import type { Fill, MatchCancel, MatchOutcome } from '../domain/fill.ts';
+import type { EndReason } from '../domain/end-reason.ts';
+import type { Fill, MatchOutcome } from '../domain/fill.ts';
 import { fillEntries } from '../domain/ledger.ts';
 import { isTerminal } from '../domain/order.ts';
 import { nextStatus } from '../domain/order-states.ts';
@@ -37,7 +38,7 @@ export function bookOutcome(state: EngineState, market: Market, outcome: MatchOu
 export interface Ending {
   readonly transition: OrderTransition;
   readonly type: OrderEventType;
-  readonly reason: MatchCancel['reason'] | null;
+  readonly reason: EndReason | null;
   readonly at: number;
 }
 

@@ -116,6 +116,7 @@ class EngineRun {
     const lead = new Lead({
       client, db: prisma.db, epoch, feeds, plan, broker, clock, bell, signal: over.signal,
       onRefusedPlan: (line, reason) => onReport({ kind: 'plan-refused', line, reason }),
+      onRefusal: (message) => onReport({ kind: 'refusal', message }),
     });
     let lost = false;
     const heart = startHeart(config, {
@@ -134,9 +135,10 @@ class EngineRun {
       onReconnect: () => lead.ask('everything'),
     });
     try {
-      await addInstruments(client, (await Promise.all(feeds.map((feed) => feed.instruments()))).flat());
+      const refused = await addInstruments(client, (await Promise.all(feeds.map((feed) => feed.instruments()))).flat());
       await lead.load();
       onLoaded();
+      await lead.setApart(refused.map(({ instrument, reason }) => ({ refused: { kind: 'instrument', symbol: instrument.symbol, raw: instrument }, reason })));
       onReport({ kind: 'leading', epoch, feeds: feeds.map(({ name }) => name) });
       const ending = await this.#work(client, lead, bell, () => lost);
       if (ending === null) return null;

@@ -18,6 +18,10 @@ export interface EngineState {
   /** UTC day of the market's clock in which DAY orders were last looked at; null before the first event. */
   readonly day: number | null;
   readonly nextAcceptance: number;
+  /** Ids of portfolios that the engine cannot book for: nothing fills in them. */
+  readonly suspended: ReadonlySet<string>;
+  /** Working orders that no market event reaches, by id: those of suspended portfolios, and those whose instrument is gone. */
+  readonly held: ReadonlyMap<string, WorkingOrder>;
 }
 
 /** What can be traded, with the costs of paper trading as fractions. */
@@ -73,7 +77,7 @@ export interface Holding extends Position {
   readonly openedAt: number | null;
 }
 
-export const EMPTY_STATE: EngineState = { markets: new Map(), books: new Map(), marketAt: null, day: null, nextAcceptance: 1 };
+export const EMPTY_STATE: EngineState = { markets: new Map(), books: new Map(), marketAt: null, day: null, nextAcceptance: 1, suspended: new Set(), held: new Map() };
 
 export function newMarket(instrument: TradedInstrument): Market {
   return { instrument, orders: [], quote: null, minute: null, memories: new Map(), rules: [] };

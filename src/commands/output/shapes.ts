@@ -76,6 +76,8 @@ export function portfolioValueJson(value: PortfolioValue): JsonObject {
     fees: decimalText(value.fees),
     grossExposure: decimalText(value.grossExposure),
     updatedAt: isoInstant(value.updatedAt),
+    suspendedAt: isoInstantOrNull(value.suspendedAt),
+    suspendedReason: value.suspendedReason,
   };
 }
 
@@ -91,6 +93,8 @@ export function portfolioJson(portfolio: PortfolioRow): JsonObject {
     description: portfolio.description,
     createdAt: isoInstant(portfolio.createdAt),
     updatedAt: isoInstant(portfolio.updatedAt),
+    suspendedAt: isoInstantOrNull(portfolio.suspendedAt),
+    suspendedReason: portfolio.suspendedReason,
   };
 }
 

@@ -12,10 +12,12 @@ export interface EngineOrder {
 /** More than this wait for the next look. */
 const MOST_REQUESTS = 1_000;
 
-/** New orders and cancels, in the order in which they came. */
-export async function readRequests(client: ClientBase): Promise<EngineOrder[]> {
+/** New orders and cancels, in the order in which they came, without those in `skipped`. */
+export async function readRequests(client: ClientBase, skipped: ReadonlySet<string>): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `${SELECT} where o.status in ('PENDING_NEW', 'PENDING_CANCEL') order by o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS}`,
+    `${SELECT} where o.status in ('PENDING_NEW', 'PENDING_CANCEL') and o.id <> all ($1::uuid[])
+      order by o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS}`,
+    [[...skipped]],
   );
   return rows.map(engineOrder);
 }

@@ -143,7 +143,7 @@ export const ADMINISTRATORS_QUESTIONS: Questions = {
 
 /** As the engine when it takes the lead, and its jobs. */
 export const ENGINES_QUESTIONS: Questions = {
-  'engine-orders': ({ pool }) => onOne(pool, async (client) => [await readRequests(client), await readWorkingOrders(client), await readNextAcceptance(client)]),
+  'engine-orders': ({ pool }) => onOne(pool, async (client) => [await readRequests(client, new Set()), await readWorkingOrders(client), await readNextAcceptance(client)]),
   'engine-books': ({ pool }) =>
     onOne(pool, async (client) => [await readCursors(client, ['feed']), await readHistory(client, { symbols: ['BTCUSD', 'ETHUSD'], before: TO, count: 50 })]),
   lease: ({ pool }) => pool.query('select engine_acquire($1, $2, $3, $4, $5)', [randomUUID(), 'test', 1, 'test', 0]),
