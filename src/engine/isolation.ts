@@ -129,7 +129,7 @@ export class Isolation {
   async #bookOne(before: EngineState, input: Input): Promise<EngineState> {
     for (let state = before; ; ) {
       const stepped = this.#stepAll(state, [input]);
-      const parts = await this.#bookParts(stepped.effects);
+      const parts = await this.#bookParts(stepped.effects, input);
       switch (parts.kind) {
         case 'booked':
           parts.left.forEach((refusal) => this.#refusals.push(refusal));
@@ -145,10 +145,10 @@ export class Isolation {
     }
   }
 
-  /** All parts but rules' and signals' rows that are refused, or nothing at all. */
-  async #bookParts(effects: readonly Effect[]): Promise<Parts> {
+  /** All parts, without the said rows that are refused; or nothing at all. */
+  async #bookParts(effects: readonly Effect[], { event }: Input): Promise<Parts> {
     const { client } = this.#options;
-    const { market, said, books } = partsOf(effects);
+    const { market, said, books } = partsOf(effects, event);
     await client.query('savepoint parts');
     const nothing = async (parts: Parts): Promise<Parts> => {
       await client.query('rollback to savepoint parts');

@@ -1,83 +1,68 @@
 /** Leading the desk: load, then take what people ask and what the market tells, one batch a transaction, until there is a reason to end. */
-import type { Broker } from '../brokers/broker.ts';
 import type { Clock } from '../config/clock.ts';
-import { bookMarks, bookStep } from '../database/booking/book-step.ts';
-import { readPriceBound, readSuspendedPortfolios } from '../database/booking/suspensions.ts';
-import { refusedRowOf } from '../database/booking/refused-row.ts';
 import { readCursors, readHistory } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
+import { readPriceBound, readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import { ZERO } from '../domain/decimal.ts';
 import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
-import type { Feed } from '../feeds/feed.ts';
-import { Booking } from './booking.ts';
-import type { EngineEvent } from './event.ts';
-import { startOf, symbolOf } from './event.ts';
+import { compareEvents, instantOf, symbolOf } from '../feeds/feed.ts';
+import type { Feed, FeedInstrument, MarketEvent } from '../feeds/feed.ts';
+import { Bookkeeper } from './bookkeeper.ts';
+import type { BookkeeperOptions } from './bookkeeper.ts';
 import { StaleViewError } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
-import { Isolation } from './isolation.ts';
-import type { Input, Isolated } from './isolation.ts';
 import { loadState, readWatchedRules } from './load.ts';
 import type { Sources } from './load.ts';
 import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch, FedEvent } from './merge-feeds.ts';
 import type { Plan } from './plan.ts';
 import { highestPriceOf } from './price-bound.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal, Refused } from './refusal.ts';
 import type { EngineTotals } from './report.ts';
-import { EMPTY_STATE } from './state.ts';
 import type { EngineState } from './state.ts';
-import { step } from './step.ts';
 
-export interface LeadOptions extends Sources {
-  readonly epoch: number;
+export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source'> {
   readonly feeds: readonly Feed[];
   readonly plan: Plan | null;
-  readonly broker: Broker;
   readonly clock: Clock;
   readonly bell: Bell;
   /** Ends the feeds. */
   readonly signal: AbortSignal;
   readonly onRefusedPlan: (line: number, reason: string) => void;
-  /** What the database refused to book and what became of it, in a sentence; the rest is booked. */
-  readonly onRefusal: (message: string) => void;
 }
 
 /** Valuations of positions and portfolios follow the market this often. */
 const MARKS_EVERY_MS = 1_000;
 
 export class Lead {
-  readonly totals: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
   readonly #options: LeadOptions;
-  readonly #source: string;
-  #state: EngineState = EMPTY_STATE;
-  #booking = new Booking();
-  /** As it was last booked, and what was stepped since: from there a booking that is refused begins again. */
-  #booked: { readonly state: EngineState; readonly trades: number } = { state: EMPTY_STATE, trades: 0 };
-  #inputs: Input[] = [];
-  /** Feeds and plans from which nothing more is taken, and orders whose request cannot be answered. */
-  readonly #closed = new Set<string>();
-  readonly #unanswered = new Set<string>();
-  #highestPrice = ZERO;
+  readonly #books: Bookkeeper;
+  #events = 0;
+  #orders = 0;
   #inbox: Inbox<FedBatch> | null = null;
   /** Of recorded feeds; a live one cannot be told again. */
   #cursors = new Map<string, { position: number; finished: boolean }>();
-  #movedFeeds = new Set<string>();
+  readonly #movedFeeds = new Set<string>();
   #remembers = false;
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
-  #unmarked = new Set<string>();
+  #highestPrice = ZERO;
   #markedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: LeadOptions) {
     this.#options = options;
-    this.#source = (options.feeds[0]?.name.split(':')[0] ?? 'engine').slice(0, 64);
+    this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds) });
+  }
+
+  get totals(): EngineTotals {
+    return { events: this.#events, orders: this.#orders, ...this.#books.totals };
   }
 
   get marketAt(): number | null {
-    return this.#state.marketAt;
+    return this.#books.state.marketAt;
   }
 
   /** Entries of the plan whose time has not come. */
@@ -96,15 +81,17 @@ export class Lead {
     this.#options.bell.ring();
   }
 
-  async load(): Promise<void> {
+  /** `instruments`: what the feeds tell, one a symbol. */
+  async load(instruments: readonly FeedInstrument[]): Promise<void> {
     const { client, feeds, plan, signal } = this.#options;
     const stored = await readCursors(client, [...feeds.map(({ name }) => name), ...(plan === null ? [] : [plan.name])]);
     const byName = new Map(stored.map((cursor) => [cursor.feed, cursor]));
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
+    const openBars = await Promise.all(feeds.map((feed) => feed.openBars(byName.get(feed.name)?.position ?? 0)));
+    const grains = new Map(instruments.map(({ symbol, grain }) => [symbol, grain]));
     this.#highestPrice = await readPriceBound(client);
-    this.#state = await loadState(this.#options, clockOf(feeds, byName));
-    this.#booked = { state: this.#state, trades: 0 };
-    const known = knownPrices(this.#state);
+    this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), grains, openBars: openBars.flat() }));
+    const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
       const cursor = byName.get(feed.name);
       if (feed.time === 'recorded') this.#cursors.set(feed.name, { position: cursor?.position ?? 0, finished: cursor?.finished ?? false });
@@ -124,17 +111,17 @@ export class Lead {
 
   /** True when people had asked for something. */
   async takeRequests(): Promise<boolean> {
-    if (this.#asked === null || this.#state.marketAt === null) return false;
+    if (this.#asked === null || this.#books.state.marketAt === null) return false;
     const what = this.#asked;
     this.#asked = null;
     if (what === 'everything') await this.#lookAround();
-    const requests = await readRequests(this.#options.client, this.#unanswered);
+    const requests = await readRequests(this.#options.client, this.#books.unanswered);
     for (const { order, currency } of requests) {
-      if (!this.#state.markets.has(order.symbol)) await this.#lookAround();
-      const effects = this.#step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request: { order, currency } });
+      if (!this.#books.state.markets.has(order.symbol)) await this.#lookAround();
+      const effects = this.#books.step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request: { order, currency } });
       if (effects === 0) throw new StaleViewError(`order ${order.id} is ${order.status}, which this engine does not know of`);
     }
-    this.totals.orders += requests.length;
+    this.#orders += requests.length;
     await this.#book();
     return requests.length > 0;
   }
@@ -142,71 +129,67 @@ export class Lead {
   /** Carries the latest prices into positions and portfolios. */
   async mark(): Promise<void> {
     this.#markedAt = this.#options.clock.now();
-    if (this.#unmarked.size === 0) return;
-    const symbols = [...this.#unmarked];
-    this.#unmarked = new Set();
-    const unvalued = await bookMarks(this.#options.client, { epoch: this.#options.epoch, symbols });
-    await this.setApart(unvalued.map(({ portfolioId, reason }) => ({ refused: { kind: 'portfolio', portfolioId }, reason })));
+    await this.#books.mark();
   }
 
-  /** Between bookings: suspends portfolios, and tells of what was refused elsewhere. */
+  /** Between bookings: tells of what was refused elsewhere. */
   async setApart(refusals: readonly Refusal[]): Promise<void> {
-    if (refusals.length === 0) return;
-    await this.#book();
-    this.#goOn(await this.#isolation().setApart(this.#state, refusals));
+    await this.#books.setApart(refusals);
   }
 
   async #takeBatch({ events, finished }: FedBatch): Promise<void> {
     const receivedAt = this.#options.clock.now();
-    if (events.length > 0 && !this.#remembers) await this.#remember(startOf(events[0]!.event));
+    const [first] = events;
+    if (first !== undefined && !this.#remembers) await this.#remember(first.event);
     for (const fed of events) {
-      if (this.#closed.has(fed.feed)) continue;
-      await this.#enterPlanned(startOf(fed.event));
+      const { event } = fed;
+      if (this.#books.closed.has(fed.feed)) continue;
+      const at = instantOf(event);
+      // At one instant a plan sees what has ended, and its orders meet what begins.
+      await this.#enterPlanned(event.kind === 'open' ? at : at - 1);
       await this.#takeEvent(fed, receivedAt);
+      // A bar that opened is counted when it closes.
+      if (event.kind !== 'open') this.#events += 1;
     }
-    this.totals.events += events.length;
+    const last = events.at(-1);
+    if (last !== undefined) await this.#enterPlanned(instantOf(last.event));
     for (const feed of finished) this.#moveCursor(feed, (cursor) => (cursor.finished = true));
     await this.#book();
   }
 
   async #takeEvent({ feed, event }: FedEvent, receivedAt: number): Promise<void> {
     const position = this.#cursors.get(feed)?.position ?? null;
-    const why = await this.#refusedBecause(event);
+    const refusal = await this.#refusalOf(event);
+    if (refusal === null) this.#books.step({ kind: 'market', event, receivedAt }, { feed, position });
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));
-    if (why === null) return void this.#step({ kind: 'market', event, receivedAt }, { feed, position });
-    await this.setApart([{ refused: { kind: 'event', event, feed, position, why: why.code }, reason: why.reason }]);
+    if (refusal === null) return;
+    await this.#book();
+    await this.#books.setApart([{ refused: { kind: 'event', event, feed, position, why: refusal.why }, reason: refusal.reason }]);
   }
 
-  async #refusedBecause(event: FedEvent['event']): Promise<{ readonly code: 'PRICE_BOUND' | 'UNKNOWN_INSTRUMENT'; readonly reason: string } | null> {
+  /** Why nothing may follow from an event; null for every ordinary one. */
+  async #refusalOf(event: MarketEvent): Promise<{ readonly why: Extract<Refused, { kind: 'event' }>['why']; readonly reason: string } | null> {
     const price = highestPriceOf(event);
-    if (price.greaterThan(this.#highestPrice)) return { code: 'PRICE_BOUND', reason: `price ${price.toFixed()} is above the largest price ${this.#highestPrice.toFixed()}` };
+    if (price.greaterThan(this.#highestPrice)) return { why: 'PRICE_BOUND', reason: `price ${price.toFixed()} is above the largest price ${this.#highestPrice.toFixed()}` };
     const symbol = symbolOf(event);
-    if (!this.#state.markets.has(symbol)) await this.#lookAround();
-    return this.#state.markets.has(symbol) ? null : { code: 'UNKNOWN_INSTRUMENT', reason: `there is no instrument ${symbol} on this desk` };
+    if (!this.#books.state.markets.has(symbol)) await this.#lookAround();
+    return this.#books.state.markets.has(symbol) ? null : { why: 'UNKNOWN_INSTRUMENT', reason: `there is no instrument ${symbol} on this desk` };
   }
 
-  /** Everything before an entry is booked first, so that the desk judges it by the market of its time. */
+  /** Entries up to an instant. Everything before an entry is booked first, so that the desk judges it by the market of its time. */
   async #enterPlanned(reached: number): Promise<void> {
     const { plan, onRefusedPlan } = this.#options;
-    for (let entry = plan?.entries[this.#planned]; plan !== null && entry !== undefined && entry.at <= reached && !this.#closed.has(plan.name); entry = plan.entries[this.#planned]) {
+    for (let entry = plan?.entries[this.#planned]; plan !== null && entry !== undefined && entry.at <= reached; entry = plan.entries[this.#planned]) {
       await this.#book();
-      this.#step({ kind: 'clock', at: entry.at });
+      if (this.#books.closed.has(plan.name)) return;
+      this.#books.step({ kind: 'clock', at: entry.at });
       const refusal = await plan.enter(entry);
       if (refusal !== null) onRefusedPlan(entry.line, refusal);
       this.#planned += 1;
-      this.#booking.moveCursor({ feed: plan.name, position: this.#planned, finished: this.unentered === 0, marketAt: entry.at });
+      this.#books.moveCursor({ feed: plan.name, position: this.#planned, finished: this.unentered === 0, marketAt: entry.at });
       this.#asked ??= 'orders';
       await this.takeRequests();
     }
-  }
-
-  #step(event: EngineEvent, fed: Input['fed'] = null): number {
-    const { state, effects } = step(this.#state, event, this.#options.broker);
-    this.#state = state;
-    this.#inputs.push({ event, fed });
-    this.#booking.add(effects);
-    for (const effect of effects) if (effect.kind === 'trade') this.totals.trades += 1;
-    return effects.length;
   }
 
   #moveCursor(feed: string, move: (cursor: { position: number; finished: boolean }) => void): void {
@@ -217,61 +200,36 @@ export class Lead {
   }
 
   async #book(): Promise<void> {
-    const booking = this.#booking;
-    for (const feed of this.#movedFeeds) booking.moveCursor({ feed, ...this.#cursors.get(feed)!, marketAt: this.#state.marketAt });
-    if (!booking.empty) {
-      this.#movedFeeds = new Set();
-      this.#booking = new Booking();
-      await this.#write(booking);
-      this.totals.steps += 1;
-    }
-    this.#booked = { state: this.#state, trades: this.totals.trades };
-    this.#inputs = [];
-  }
-
-  async #write(booking: Booking): Promise<void> {
-    const { client, epoch } = this.#options;
-    const rows = booking.rows();
-    try {
-      await bookStep(client, { epoch, rows, candles: booking.candles, source: this.#source });
-      for (const symbol of booking.quotedSymbols) this.#unmarked.add(symbol);
-    } catch (error) {
-      if (refusedRowOf(error) === null) throw error;
-      this.totals.trades = this.#booked.trades;
-      this.#goOn(await this.#isolation().book(this.#booked.state, this.#inputs, rows.cursors));
-    }
-  }
-
-  #isolation(): Isolation {
-    const { client, epoch, broker } = this.#options;
-    return new Isolation({ client, epoch, broker, source: this.#source });
-  }
-
-  #goOn({ state, trades, quotedSymbols, closedFeeds, unanswered, messages }: Isolated): void {
-    this.#state = state;
-    this.totals.trades += trades;
-    for (const symbol of quotedSymbols) this.#unmarked.add(symbol);
-    for (const feed of closedFeeds) this.#closed.add(feed);
-    for (const order of unanswered) this.#unanswered.add(order);
-    messages.forEach((message) => this.#options.onRefusal(message));
+    for (const feed of this.#movedFeeds) this.#books.moveCursor({ feed, ...this.#cursors.get(feed)!, marketAt: this.marketAt });
+    this.#movedFeeds.clear();
+    await this.#books.book();
   }
 
   async #lookAround(): Promise<void> {
     const { db, client } = this.#options;
     const suspended = await readSuspendedPortfolios(client);
-    // Whoever resumed a portfolio has mended something: what could not be answered is tried again.
-    if (suspended.length < this.#state.suspended.size) this.#unanswered.clear();
-    this.#step({ kind: 'suspensions', portfolioIds: suspended });
-    this.#step({ kind: 'instruments', instruments: await readInstruments(db) });
-    this.#step({ kind: 'rules', rules: await readWatchedRules(db) });
+    // A portfolio was resumed, so something is mended: what could not be answered is tried again.
+    if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
+    this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
+    this.#books.step({ kind: 'instruments', instruments: await readInstruments(db) });
+    this.#books.step({ kind: 'rules', rules: await readWatchedRules(db) });
   }
 
-  async #remember(before: number): Promise<void> {
-    const symbols = [...this.#state.markets.keys()];
-    const candles = await readHistory(this.#options.client, { symbols, before, count: Math.max(...SIGNAL_SOURCES.map(({ remembers }) => remembers)) });
-    this.#step({ kind: 'history', candles });
+  /** What closed before the first event: what an import brought of later is not known yet. */
+  async #remember(first: MarketEvent): Promise<void> {
+    const symbols = [...this.#books.state.markets.keys()];
+    // One more than is wanted: the last that opened before that instant may close after it.
+    const count = Math.max(...SIGNAL_SOURCES.map(({ remembers }) => remembers)) + 1;
+    const candles = await readHistory(this.#options.client, { symbols, before: instantOf(first), count });
+    this.#books.step({ kind: 'history', candles: candles.filter((candle) => compareEvents({ kind: 'candle', candle }, first) < 0) });
     this.#remembers = true;
   }
+}
+
+/** The kinds of the feeds, in whatever order they are given. */
+function sourceOf(feeds: readonly Feed[]): string {
+  const kinds = new Set(feeds.map(({ name }) => name.split(':')[0]!));
+  return kinds.size === 0 ? 'engine' : [...kinds].sort().join('+').slice(0, 64);
 }
 
 /** Where recorded feeds were left; a live market's clock starts with its first event. */

@@ -1,15 +1,16 @@
 /** What the database refused to book, what became of it, and how the desk is told. */
+import { formatAlertRule } from '../domain/alert-rule.ts';
 import { derivedId } from '../domain/derived-id.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { PortfolioName, QuarantineRow, RefusalToBook } from '../database/booking/suspensions.ts';
+import { symbolOf } from '../feeds/feed.ts';
 import type { MarketEvent } from '../feeds/feed.ts';
 import type { Effect } from './effect.ts';
-import { startOf, symbolOf } from './event.ts';
 import type { WorkingOrder } from './state.ts';
 
-/** A row of the market's or of people's rules that concerns no book. */
-export type SaidEffect = Extract<Effect, { kind: 'signal' | 'rule' | 'alert' }>;
+/** A row that follows from the market and concerns no book. */
+export type SaidEffect = Extract<Effect, { kind: 'signal' | 'rule' | 'alert' | 'candle' }>;
 
 export type Refused =
   /** It is canceled with BOOKING_FAILED. */
@@ -46,19 +47,21 @@ interface Told {
   readonly message: string;
   readonly symbol: string | null;
   readonly portfolioId: string | null;
+  readonly ruleId?: string;
   readonly data: object;
   readonly quarantine: Omit<QuarantineRow, 'detail'> | null;
 }
 
 /** `portfolio`: the one that is concerned, when one is. `at`: the market's clock. */
 export function refusalToBook({ refused, reason }: Refusal, { portfolio, at }: { readonly portfolio: PortfolioName | null; readonly at: number | null }): RefusalToBook {
-  const { cause, title, message, symbol, portfolioId, data, quarantine } = tell(refused, reason, portfolio ?? GONE);
+  const { cause, title, message, symbol, portfolioId, ruleId = null, data, quarantine } = tell(refused, reason, portfolio ?? GONE);
   return {
     correlation_id: derivedId('refusal', ...cause),
     title: fit(title, LONGEST_TITLE),
     message: fit(message, LONGEST_MESSAGE),
     symbol: symbol === null ? null : fit(symbol, 32),
     portfolio_id: portfolioId,
+    rule_id: ruleId,
     data: { ...data, refused: refused.kind, reason: fit(reason, LONGEST_DETAIL) },
     occurred_at: instant(at),
     quarantine: quarantine === null ? null : { ...quarantine, detail: fit(reason, LONGEST_DETAIL), raw: fit(quarantine.raw, LONGEST_RAW) },
@@ -125,15 +128,47 @@ function tellEvent({ event, feed, position, why }: Extract<Refused, { kind: 'eve
 }
 
 function tellRow(effect: SaidEffect, reason: string): Told {
-  const [kind, symbol, id] =
-    effect.kind === 'signal' ? (['signal', effect.signal.symbol, effect.source] as const) : ([effect.kind, effect.rule.condition.symbol, effect.rule.id] as const);
+  switch (effect.kind) {
+    case 'signal':
+      return tellMarketRow({ kind: 'signal', symbol: effect.signal.symbol, from: effect.source, raw: effect.signal }, reason);
+    case 'candle':
+      return tellMarketRow({ kind: 'candle', symbol: effect.candle.symbol, from: effect.candle.interval, raw: effect.candle }, reason);
+    case 'rule':
+    case 'alert': {
+      // A rule is its owner's alone, and everybody may read Quarantine.
+      const { id, condition } = effect.rule;
+      return {
+        cause: [effect.kind, id],
+        title: `An alert rule of ${condition.symbol} cannot be booked`,
+        message: `The database refused ${effect.kind === 'rule' ? 'the state of' : 'an alert of'} the rule ${formatAlertRule(condition)}: ${reason}. Everything else is booked.`,
+        symbol: condition.symbol, portfolioId: null, ruleId: id, data: {}, quarantine: null,
+      };
+    }
+    default:
+      return unreachable(effect);
+  }
+}
+
+interface MarketRow {
+  readonly kind: 'signal' | 'candle';
+  readonly symbol: string;
+  readonly from: string;
+  readonly raw: object;
+}
+
+function tellMarketRow({ kind, symbol, from, raw }: MarketRow, reason: string): Told {
   return {
-    cause: [kind, symbol, id],
+    cause: [kind, symbol, from],
     title: `A ${kind} of ${symbol} is set aside`,
     message: `The database refused a ${kind} of ${symbol}: ${reason}. It is in "Quarantine"; everything else is booked.`,
     symbol, portfolioId: null, data: {},
-    quarantine: { kind, source: fit(id, 255), position: null, symbol, timestamp: null, reason: 'ROW_REFUSED', raw: JSON.stringify(effect) },
+    quarantine: { kind, source: fit(from, 255), position: null, symbol, timestamp: null, reason: 'ROW_REFUSED', raw: JSON.stringify(raw) },
   };
+}
+
+/** What the rows of the event are known by: a bar's opening instant, also when it closes. */
+function startOf(event: MarketEvent): number {
+  return event.kind === 'quote' ? event.quote.quotedAt : event.kind === 'open' ? event.bar.timestamp : event.candle.timestamp;
 }
 
 function fit(text: string, longest: number): string {

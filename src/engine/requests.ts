@@ -8,7 +8,7 @@ import { withMarket } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
 import { withoutOrder, workingOrder } from './suspension.ts';
 
-/** Accepted at the market's clock: only later events may fill it. The clock must be known. */
+/** Accepted at the market's clock, which must be known: only later events may fill it. */
 export function acceptOrder(state: EngineState, { order, currency }: OrderRequest): Stepped {
   const market = state.markets.get(order.symbol);
   const known = market?.orders.some(({ id }) => id === order.id) ?? false;
@@ -16,10 +16,12 @@ export function acceptOrder(state: EngineState, { order, currency }: OrderReques
   // The order was judged before; what has changed since ends it instead of letting it wait for ever.
   if (state.suspended.has(order.portfolioId)) return ended(state, order, 'PORTFOLIO_SUSPENDED');
   if (market === undefined) return ended(state, order, 'BOOKING_FAILED');
-  const at = clockOf(state);
+  const clock = clockOf(state);
+  // A bar that opens at this instant has been matched: the order came after its open and waits for the next one.
+  const at = market.openBar?.timestamp === clock ? clock + 1 : clock;
   const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
   const books = state.books.has(order.portfolioId) ? state.books : new Map(state.books).set(order.portfolioId, { currency, holdings: new Map() });
-  const next = withMarket({ ...state, books, nextAcceptance: state.nextAcceptance + 1 }, { ...market, orders: [...market.orders, accepted] });
+  const next = withMarket({ ...state, books, marketAt: at, nextAcceptance: state.nextAcceptance + 1 }, { ...market, orders: [...market.orders, accepted] });
   return { state: next, effects: [{ kind: 'order', order: accepted, type: 'NEW', reason: null, trade: null, occurredAt: at }] };
 }
 
@@ -32,7 +34,7 @@ export function cancelOrder(state: EngineState, { order }: OrderRequest): Steppe
 }
 
 function ended(state: EngineState, order: WorkingOrder, reason: EndReason): Stepped {
-  const end = endOrder(order, { transition: 'CANCEL', type: 'CANCELED', reason, at: clockOf(state) });
+  const end = endOrder(order, { transition: 'CANCEL', type: 'CANCELED', reason, at: Math.max(clockOf(state), order.acceptedAt ?? 0) });
   return { state: withoutOrder(state, order), effects: [end] };
 }
 

@@ -12,6 +12,7 @@ import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
 import { openPrisma } from '../database/prisma.ts';
 import type { Feed } from '../feeds/feed.ts';
+import { readFeedInstruments } from './feed-instruments.ts';
 import { failureOf } from './failures.ts';
 import { Bell } from './inbox.ts';
 import { Lead } from './lead.ts';
@@ -135,8 +136,9 @@ class EngineRun {
       onReconnect: () => lead.ask('everything'),
     });
     try {
-      const refused = await addInstruments(client, (await Promise.all(feeds.map((feed) => feed.instruments()))).flat());
-      await lead.load();
+      const instruments = await readFeedInstruments(feeds);
+      const refused = await addInstruments(client, instruments);
+      await lead.load(instruments);
       onLoaded();
       await lead.setApart(refused.map(({ instrument, reason }) => ({ refused: { kind: 'instrument', symbol: instrument.symbol, raw: instrument }, reason })));
       onReport({ kind: 'leading', epoch, feeds: feeds.map(({ name }) => name) });

@@ -19,7 +19,7 @@ drop function if exists resume_portfolio(uuid);
 drop function if exists book_refusal(bigint, jsonb);
 -- The policies of row security read the column; the objects that are applied next make them again.
 drop policy if exists reading on "Alert";
-delete from "Quarantine" where kind in ('alert', 'rule', 'instrument', 'cursor');
+delete from "Quarantine" where kind = 'instrument';
 alter table "Quarantine" drop constraint "Quarantine_kind_check",
   add constraint "Quarantine_kind_check" check (kind in ('candle', 'quote', 'trade', 'depth', 'signal'));
 drop index "Alert_open_cause";

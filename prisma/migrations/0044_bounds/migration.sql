@@ -146,7 +146,7 @@ create index "Alert_open_cause" on "Alert" (correlation_id) where not acknowledg
 comment on index "Alert_open_cause" is 'Whether a cause has an alert already that waits to be acknowledged.';
 
 alter table "Quarantine" drop constraint "Quarantine_kind_check",
-  add constraint "Quarantine_kind_check" check (kind in ('candle', 'quote', 'trade', 'depth', 'signal', 'alert', 'rule', 'instrument', 'cursor'));
+  add constraint "Quarantine_kind_check" check (kind in ('candle', 'quote', 'trade', 'depth', 'signal', 'instrument'));
 
 -- It returns what it could not value now, which replacing does not allow.
 drop function if exists book_marks(bigint, text[]);

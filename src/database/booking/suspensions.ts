@@ -36,14 +36,17 @@ export interface RefusalToBook {
   readonly title: string;
   readonly message: string;
   readonly symbol: string | null;
+  /** Only its owner, risk and administrators see the alert. */
   readonly portfolio_id: string | null;
+  /** The same for the owner of a rule. */
+  readonly rule_id: string | null;
   readonly data: object;
   readonly occurred_at: string | null;
   readonly quarantine: QuarantineRow | null;
 }
 
 export interface QuarantineRow {
-  readonly kind: 'candle' | 'quote' | 'signal' | 'alert' | 'rule' | 'instrument' | 'cursor';
+  readonly kind: 'candle' | 'quote' | 'signal' | 'instrument';
   readonly source: string;
   /** Counted by the source; null where it does not count. */
   readonly position: number | null;
