@@ -23,6 +23,7 @@ import { highestPriceOf } from './price-bound.ts';
 import type { Refusal, Refused } from './refusal.ts';
 import type { EngineTotals } from './report.ts';
 import type { EngineState } from './state.ts';
+import { UnreadableRows } from './unreadable.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source'> {
   readonly feeds: readonly Feed[];
@@ -50,6 +51,7 @@ export class Lead {
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
   #highestPrice = ZERO;
+  readonly #unreadable = new UnreadableRows();
   #markedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: LeadOptions) {
@@ -90,7 +92,7 @@ export class Lead {
     const openBars = await Promise.all(feeds.map((feed) => feed.openBars(byName.get(feed.name)?.position ?? 0)));
     const grains = new Map(instruments.map(({ symbol, grain }) => [symbol, grain]));
     this.#highestPrice = await readPriceBound(client);
-    this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), grains, openBars: openBars.flat() }));
+    this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), grains, openBars: openBars.flat() }, this.#unreadable.note));
     const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
       const cursor = byName.get(feed.name);
@@ -98,6 +100,7 @@ export class Lead {
     }
     const fed = mergeFeeds(feeds, (feed) => ({ position: this.#cursors.get(feed.name)?.position ?? 0, known, signal }));
     this.#inbox = new Inbox(fed, this.#options.bell);
+    await this.setApart(this.#unreadable.take());
   }
 
   /** Takes what waits; false when nothing did. */
@@ -115,7 +118,7 @@ export class Lead {
     const what = this.#asked;
     this.#asked = null;
     if (what === 'everything') await this.#lookAround();
-    const requests = await readRequests(this.#options.client, this.#books.unanswered);
+    const requests = await readRequests(this.#options.client, this.#books.unanswered, this.#unreadable.note);
     for (const { order, currency } of requests) {
       if (!this.#books.state.markets.has(order.symbol)) await this.#lookAround();
       const effects = this.#books.step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request: { order, currency } });
@@ -123,6 +126,7 @@ export class Lead {
     }
     this.#orders += requests.length;
     await this.#book();
+    await this.setApart(this.#unreadable.take());
     return requests.length > 0;
   }
 
@@ -194,7 +198,7 @@ export class Lead {
 
   #moveCursor(feed: string, move: (cursor: { position: number; finished: boolean }) => void): void {
     const cursor = this.#cursors.get(feed);
-    if (cursor === undefined) return;
+    if (cursor === undefined || this.#books.closed.has(feed)) return;
     move(cursor);
     this.#movedFeeds.add(feed);
   }
@@ -211,8 +215,8 @@ export class Lead {
     // A portfolio was resumed, so something is mended: what could not be answered is tried again.
     if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
     this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
-    this.#books.step({ kind: 'instruments', instruments: await readInstruments(db) });
-    this.#books.step({ kind: 'rules', rules: await readWatchedRules(db) });
+    this.#books.step({ kind: 'instruments', instruments: await readInstruments(db, this.#unreadable.note) });
+    this.#books.step({ kind: 'rules', rules: await readWatchedRules(db, this.#unreadable.note) });
   }
 
   /** What closed before the first event: what an import brought of later is not known yet. */

@@ -23,6 +23,8 @@ export type Refused =
   | { readonly kind: 'row'; readonly effect: SaidEffect }
   /** Nothing more is taken from the feed or plan, because its position cannot be kept. */
   | { readonly kind: 'feed'; readonly feed: string }
+  /** It is left out. */
+  | { readonly kind: 'unreadable'; /** In words. */ readonly what: string }
   /** It is not made, so events of its symbol are set aside. */
   | { readonly kind: 'instrument'; readonly symbol: string; readonly raw: object };
 
@@ -86,8 +88,8 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
     case 'portfolio':
       return {
         cause: ['portfolio', refused.portfolioId],
-        title: `Portfolio ${name} of ${user} is suspended: it cannot be booked`,
-        message: `The database refused a booking of portfolio ${name} of ${user}: ${reason}. Nothing fills in it and new orders are denied; cancels work. An administrator resumes it with: traderai portfolio resume ${name} --user ${user}`,
+        title: `Portfolio ${name} of ${user} is suspended`,
+        message: `The engine cannot book for portfolio ${name} of ${user}: ${reason}. Nothing fills in it and new orders are denied; cancels work. An administrator resumes it with: traderai portfolio resume ${name} --user ${user}`,
         symbol: null, portfolioId: refused.portfolioId, data: { portfolio: name, user }, quarantine: null,
       };
     case 'event':
@@ -100,6 +102,13 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
         title: `Feed ${refused.feed} is closed: its position cannot be booked`,
         message: `The database refused the position of ${refused.feed}: ${reason}. Nothing more is taken from it; orders and other feeds go on. Start the engine again when the cause is gone.`,
         symbol: null, portfolioId: null, data: { feed: refused.feed }, quarantine: null,
+      };
+    case 'unreadable':
+      return {
+        cause: ['unreadable', refused.what],
+        title: `A row of the desk cannot be read: ${refused.what}`,
+        message: `The engine goes on without it: ${reason}.`,
+        symbol: null, portfolioId: null, data: { row: refused.what }, quarantine: null,
       };
     case 'instrument':
       return {

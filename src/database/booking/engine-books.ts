@@ -1,5 +1,7 @@
 /** What the engine has to know before its first step: books, places in feeds, and what signal sources remember. */
 import type { ClientBase } from 'pg';
+import { readRows } from '../read-rows.ts';
+import type { OnUnreadable } from '../read-rows.ts';
 import type { Candle } from '../../domain/candle.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { parseInterval } from '../../domain/interval.ts';
@@ -15,23 +17,27 @@ export interface EngineHolding {
   readonly openedAt: number | null;
 }
 
-export async function readHoldings(client: ClientBase): Promise<EngineHolding[]> {
+export async function readHoldings(client: ClientBase, onUnreadable?: OnUnreadable): Promise<EngineHolding[]> {
   const { rows } = await client.query<{
     portfolio_id: string; currency: string; symbol: string; quantity: string; cost: string; realized_pnl: string; fees: string; opened_at: Date | null;
   }>(
     `select h.portfolio_id, p.currency, h.symbol, h.quantity::text, h.cost::text, h.realized_pnl::text, h.fees::text, h.opened_at
        from "Position" h join "Portfolio" p on p.id = h.portfolio_id`,
   );
-  return rows.map((row) => ({
-    portfolioId: row.portfolio_id,
-    currency: row.currency,
-    symbol: row.symbol,
-    quantity: new Decimal(row.quantity),
-    cost: new Decimal(row.cost),
-    realizedPnl: new Decimal(row.realized_pnl),
-    fees: new Decimal(row.fees),
-    openedAt: row.opened_at?.getTime() ?? null,
-  }));
+  return readRows(rows, {
+    read: (row): EngineHolding => ({
+      portfolioId: row.portfolio_id,
+      currency: row.currency,
+      symbol: row.symbol,
+      quantity: new Decimal(row.quantity),
+      cost: new Decimal(row.cost),
+      realizedPnl: new Decimal(row.realized_pnl),
+      fees: new Decimal(row.fees),
+      openedAt: row.opened_at?.getTime() ?? null,
+    }),
+    name: ({ portfolio_id, symbol }) => ({ what: `the position in ${symbol}`, portfolioId: portfolio_id }),
+    onUnreadable,
+  });
 }
 
 export interface FeedCursor {
