@@ -338,9 +338,11 @@ begin
   end if;
   -- Once an episode: the next alert of a cause comes after the last was acknowledged.
   if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
-    insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, correlation_id, occurred_at)
+    insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, rule_id, correlation_id, occurred_at)
       values ('SYSTEM_ERROR', 'CRITICAL', refusal ->> 'symbol', refusal ->> 'title', refusal ->> 'message', refusal -> 'data',
-        (refusal ->> 'portfolio_id')::uuid, cause, (refusal ->> 'occurred_at')::timestamptz);
+        (refusal ->> 'portfolio_id')::uuid, (select r.id from public."AlertRule" r where r.id = (refusal ->> 'rule_id')::uuid), cause,
+        -- Not at the instant of the rule's own alert, which is one to an instant.
+        case when refusal ->> 'rule_id' is null then (refusal ->> 'occurred_at')::timestamptz end);
   end if;
 end
 $function$;
@@ -4356,7 +4358,7 @@ alter table public."Position" add constraint "Position_take_profit_check" CHECK 
 
 alter table public."Quarantine" add constraint "Quarantine_detail_check" CHECK (public.plain_text(detail, 500));
 
-alter table public."Quarantine" add constraint "Quarantine_kind_check" CHECK ((kind = ANY (ARRAY['candle'::text, 'quote'::text, 'trade'::text, 'depth'::text, 'signal'::text, 'alert'::text, 'rule'::text, 'instrument'::text, 'cursor'::text])));
+alter table public."Quarantine" add constraint "Quarantine_kind_check" CHECK ((kind = ANY (ARRAY['candle'::text, 'quote'::text, 'trade'::text, 'depth'::text, 'signal'::text, 'instrument'::text])));
 
 alter table public."Quarantine" add constraint "Quarantine_position_check" CHECK (("position" >= 0));
 

@@ -138,9 +138,7 @@ comment on column "Portfolio".suspended_at is 'The desk''s clock, when the engin
 comment on column "Portfolio".suspended_reason is 'What could not be booked, with what the database said; null while it trades.';
 
 alter table "Alert" add column portfolio_id uuid references "Portfolio" (id);
-create index "Alert_portfolio_id" on "Alert" (portfolio_id) where portfolio_id is not null;
 comment on column "Alert".portfolio_id is 'The portfolio that it is about: only its owner, risk and administrators see the alert. Null when it is about none.';
-comment on index "Alert_portfolio_id" is 'Alerts of a portfolio.';
 -- One open alert for each cause: the engine may meet the same refusal a thousand times.
 create index "Alert_open_cause" on "Alert" (correlation_id) where not acknowledged and correlation_id is not null;
 comment on index "Alert_open_cause" is 'Whether a cause has an alert already that waits to be acknowledged.';
