@@ -3920,8 +3920,6 @@ CREATE INDEX "Alert_created_at" ON public."Alert" USING btree (created_at DESC, 
 
 CREATE INDEX "Alert_open_cause" ON public."Alert" USING btree (correlation_id) WHERE ((NOT acknowledged) AND (correlation_id IS NOT NULL));
 
-CREATE INDEX "Alert_portfolio_id" ON public."Alert" USING btree (portfolio_id) WHERE (portfolio_id IS NOT NULL);
-
 CREATE INDEX "Alert_rule_id" ON public."Alert" USING btree (rule_id, occurred_at) WHERE (rule_id IS NOT NULL);
 
 CREATE INDEX "Alert_severity_acknowledged" ON public."Alert" USING btree (severity, acknowledged);
@@ -6310,8 +6308,6 @@ comment on function public.write_audit() is 'Writes one audit row for every chan
 comment on index public."Alert_created_at" is 'Alerts, latest first.';
 
 comment on index public."Alert_open_cause" is 'Whether a cause has an alert already that waits to be acknowledged.';
-
-comment on index public."Alert_portfolio_id" is 'Alerts of a portfolio.';
 
 comment on index public."Alert_rule_id" is 'What a rule has fired.';
 

@@ -18,9 +18,10 @@ import { loadState, readWatchedRules } from './load.ts';
 import type { Sources } from './load.ts';
 import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch, FedEvent } from './merge-feeds.ts';
+import { enteredBefore } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { highestPriceOf } from './price-bound.ts';
-import type { Refusal, Refused } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 import type { EngineTotals } from './report.ts';
 import type { EngineState } from './state.ts';
 import { UnreadableRows } from './unreadable.ts';
@@ -146,12 +147,12 @@ export class Lead {
     const [first] = events;
     if (first !== undefined && !this.#remembers) await this.#remember(first.event);
     for (const fed of events) {
-      const { event } = fed;
       if (this.#books.closed.has(fed.feed)) continue;
-      const at = instantOf(event);
-      // At one instant a plan sees what has ended, and its orders meet what begins.
-      await this.#enterPlanned(event.kind === 'open' ? at : at - 1);
-      await this.#takeEvent(fed, receivedAt);
+      const { event } = fed;
+      await this.#enterPlanned(enteredBefore(event));
+      // Waiting for nothing costs too much to do it at every event.
+      if (this.#isTaken(event)) this.#takeEvent(fed, receivedAt);
+      else await this.#takeOrSetAside(fed, receivedAt);
       // A bar that opened is counted when it closes.
       if (event.kind !== 'open') this.#events += 1;
     }
@@ -161,23 +162,29 @@ export class Lead {
     await this.#book();
   }
 
-  async #takeEvent({ feed, event }: FedEvent, receivedAt: number): Promise<void> {
-    const position = this.#cursors.get(feed)?.position ?? null;
-    const refusal = await this.#refusalOf(event);
-    if (refusal === null) this.#books.step({ kind: 'market', event, receivedAt }, { feed, position });
-    this.#moveCursor(feed, (cursor) => (cursor.position += 1));
-    if (refusal === null) return;
-    await this.#book();
-    await this.#books.setApart([{ refused: { kind: 'event', event, feed, position, why: refusal.why }, reason: refusal.reason }]);
+  #isTaken(event: MarketEvent): boolean {
+    return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(this.#highestPrice);
   }
 
-  /** Why nothing may follow from an event; null for every ordinary one. */
-  async #refusalOf(event: MarketEvent): Promise<{ readonly why: Extract<Refused, { kind: 'event' }>['why']; readonly reason: string } | null> {
-    const price = highestPriceOf(event);
-    if (price.greaterThan(this.#highestPrice)) return { why: 'PRICE_BOUND', reason: `price ${price.toFixed()} is above the largest price ${this.#highestPrice.toFixed()}` };
-    const symbol = symbolOf(event);
-    if (!this.#books.state.markets.has(symbol)) await this.#lookAround();
-    return this.#books.state.markets.has(symbol) ? null : { why: 'UNKNOWN_INSTRUMENT', reason: `there is no instrument ${symbol} on this desk` };
+  #takeEvent({ feed, event }: FedEvent, receivedAt: number): void {
+    this.#books.step({ kind: 'market', event, receivedAt }, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+  }
+
+  /** Nothing follows from an event of a symbol that the desk does not know, or at a price beyond the bound. */
+  async #takeOrSetAside(fed: FedEvent, receivedAt: number): Promise<void> {
+    await this.#lookAround();
+    if (this.#isTaken(fed.event)) return this.#takeEvent(fed, receivedAt);
+    const { feed, event } = fed;
+    const [symbol, price] = [symbolOf(event), highestPriceOf(event)];
+    const refused = { kind: 'event', event, feed, position: this.#cursors.get(feed)?.position ?? null } as const;
+    this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+    await this.#book();
+    await this.setApart([
+      this.#books.state.markets.has(symbol)
+        ? { refused: { ...refused, why: 'PRICE_BOUND' }, reason: `price ${price.toFixed()} is above the largest price ${this.#highestPrice.toFixed()}` }
+        : { refused: { ...refused, why: 'UNKNOWN_INSTRUMENT' }, reason: `there is no instrument ${symbol} on this desk` },
+    ]);
   }
 
   /** Entries up to an instant. Everything before an entry is booked first, so that the desk judges it by the market of its time. */

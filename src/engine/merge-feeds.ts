@@ -15,7 +15,7 @@ export interface FedBatch {
 }
 
 /** A batch of a merged recording is at most about so many events: what is booked in one transaction. */
-const MOST_EVENTS = 500;
+const MOST_EVENTS = 1_000;
 
 /** All feeds are recorded or all are live: one desk has one market's clock. */
 export function mergeFeeds(feeds: readonly Feed[], startOfFeed: (feed: Feed) => FeedStart): AsyncGenerator<FedBatch, void, undefined> {

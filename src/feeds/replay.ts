@@ -1,5 +1,6 @@
 /** A file of candles told again: at full speed for backtests and scenarios, or at a pace that a person can follow. */
 import type { CandleRowDefaults } from '../domain/candle-row.ts';
+import { openingOf } from '../domain/candle.ts';
 import type { BarOpening } from '../domain/candle.ts';
 import { Decimal } from '../domain/decimal.ts';
 import { guessInstrument } from '../domain/guess-instrument.ts';
@@ -21,7 +22,7 @@ import { breathe, unlessAborted } from './time.ts';
 export const REPLAY_GRAMMAR = 'replay:FILE[,speed=60x|max][,symbol=SYMBOL][,interval=1m]';
 
 /** A batch is full with so many events and ends with the instant of the last. */
-const BATCH_EVENTS = 500;
+const BATCH_EVENTS = 1_000;
 
 /** Market seconds that pass in one of the desk's; `max`: as fast as they are taken. */
 type Speed = number | 'max';
@@ -64,7 +65,7 @@ class Replay implements OpenedFeed {
 
   async openBars(position: number): Promise<readonly BarOpening[]> {
     const { tape } = await this.#recording();
-    return new TapeReader(tape, position).openBars;
+    return new TapeReader(tape, position).openCandles().map(openingOf);
   }
 
   async *batches({ position, signal }: FeedStart): AsyncGenerator<FeedBatch, void, undefined> {

@@ -3,7 +3,7 @@
  * Of rows with one symbol, interval and instant the first of the file stays.
  */
 import type { CandleRow } from '../../domain/candle-row.ts';
-import type { BarOpening, Candle } from '../../domain/candle.ts';
+import type { Candle } from '../../domain/candle.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { INTERVALS, closesAt } from '../../domain/interval.ts';
 import type { Interval } from '../../domain/interval.ts';
@@ -94,25 +94,32 @@ export class Tape {
     return this.#opens.length;
   }
 
-  /** Opening instant of the nth candle that opens, milliseconds UTC. */
-  opensAt(nth: number): number {
-    return this.#rows.timestamps[this.#opens[nth]!]!;
+  /** The row of the nth candle that opens. */
+  nthOpen(nth: number): number {
+    return this.#opens[nth]!;
   }
 
-  /** Closing instant of the nth candle that closes, milliseconds UTC. */
-  closesAt(nth: number): number {
-    return this.#closeOf(this.#closes[nth]!);
+  /** The row of the nth candle that closes. */
+  nthClose(nth: number): number {
+    return this.#closes[nth]!;
   }
 
-  opening(nth: number): BarOpening {
-    return this.#opening(this.#opens[nth]!);
+  /** Milliseconds UTC. */
+  opensAt(row: number): number {
+    return this.#rows.timestamps[row]!;
   }
 
-  closing(nth: number): Candle {
-    const row = this.#closes[nth]!;
+  /** Milliseconds UTC. */
+  closesAt(row: number): number {
+    return closesAt(this.#seriesOf(row).interval, this.#rows.timestamps[row]!);
+  }
+
+  candle(row: number): Candle {
+    const { symbol, interval } = this.#seriesOf(row);
     const [open, high, low, close, volume] = this.#numbers(row);
     return {
-      ...this.#seriesOf(row),
+      symbol,
+      interval,
       timestamp: this.#rows.timestamps[row]!,
       open: new Decimal(open!),
       high: new Decimal(high!),
@@ -123,10 +130,10 @@ export class Tape {
   }
 
   /** Of the first `opened` candles those that are not among the first `closed` to close, in the order in which they opened. */
-  openBars(opened: number, closed: number): BarOpening[] {
+  openCandles(opened: number, closed: number): Candle[] {
     const next = this.#closes[closed];
     if (next === undefined) return [];
-    return [...this.#opens.subarray(0, opened).filter((row) => this.#compareCloses(row, next) >= 0)].map((row) => this.#opening(row));
+    return [...this.#opens.subarray(0, opened).filter((row) => this.#compareCloses(row, next) >= 0)].map((row) => this.candle(row));
   }
 
   /** Of every symbol the first open of its shortest interval, plain decimal text, in order of the symbols: later prices are not known when a recording begins. */
@@ -144,11 +151,6 @@ export class Tape {
     });
   }
 
-  #opening(row: number): BarOpening {
-    const numbers = this.#numbers(row);
-    return { ...this.#seriesOf(row), timestamp: this.#rows.timestamps[row]!, open: new Decimal(numbers[0]!), volume: new Decimal(numbers[4]!) };
-  }
-
   #numbers(row: number): string[] {
     const { ends, text } = this.#rows;
     return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]!).split(',');
@@ -162,12 +164,8 @@ export class Tape {
     return this.#ranks[this.#rows.seriesOf[row]!]!;
   }
 
-  #closeOf(row: number): number {
-    return closesAt(this.#seriesOf(row).interval, this.#rows.timestamps[row]!);
-  }
-
   #compareCloses(a: number, b: number): number {
-    return this.#closeOf(a) - this.#closeOf(b) || this.#rankOf(a) - this.#rankOf(b);
+    return this.closesAt(a) - this.closesAt(b) || this.#rankOf(a) - this.#rankOf(b);
   }
 }
 
