@@ -46,6 +46,7 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'portfolio create', summary: 'make a portfolio', load: () => import('./portfolio/create.ts') },
   { name: 'portfolio deposit', summary: 'book cash into a portfolio', load: () => import('./portfolio/deposit.ts') },
   { name: 'portfolio withdraw', summary: 'book free cash out of a portfolio', load: () => import('./portfolio/withdraw.ts') },
+  { name: 'portfolio resume', summary: 'let a suspended portfolio trade again', load: () => import('./portfolio/resume.ts') },
   { name: 'quote list', summary: 'list the latest prices', load: () => import('./quote/list.ts') },
   { name: 'candle import', summary: 'bring candles in from CSV or CSV.gz', load: () => import('./candle/import.ts') },
   { name: 'candle list', summary: 'show candles, or which there are', load: () => import('./candle/list.ts') },

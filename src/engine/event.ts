@@ -25,5 +25,7 @@ export type EngineEvent =
   | { readonly kind: 'instruments'; readonly instruments: readonly TradedInstrument[] }
   /** All rules that are watched. */
   | { readonly kind: 'rules'; readonly rules: readonly WatchedRule[] }
+  /** All portfolios that are suspended now. */
+  | { readonly kind: 'suspensions'; readonly portfolioIds: readonly string[] }
   /** Stored candles that closed before the first market event, in order of time: what signal sources remember. */
   | { readonly kind: 'history'; readonly candles: readonly Candle[] };

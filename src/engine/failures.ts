@@ -1,5 +1,6 @@
 /** Which failures pass when the engine loads the desk again, and which would only come back. */
 import { deskErrorOf } from '../database/actions/desk-error.ts';
+import { refusedRowOf } from '../database/booking/refused-row.ts';
 import { serverErrorOf } from '../database/prisma-error.ts';
 
 /** What the engine believes and what the database says have parted: it must load again. */
@@ -19,6 +20,9 @@ export type Failure = { readonly kind: 'passing'; readonly reason: string } | { 
 export function failureOf(error: unknown): Failure {
   if (error instanceof StaleViewError) return { kind: 'passing', reason: error.message };
   try {
+    const refused = refusedRowOf(serverErrorOf(error));
+    // Isolation did not catch it. An engine that tries again and says so serves the rest of the desk; one that ends serves nothing.
+    if (refused !== null) return { kind: 'passing', reason: refused };
     const { code, kind, message } = deskErrorOf(serverErrorOf(error), 'changes');
     const passing = kind === 'unavailable' || kind === 'unknown-outcome' || RELOADED.has(code);
     return passing ? { kind: 'passing', reason: message } : { kind: 'lasting' };

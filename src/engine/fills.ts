@@ -4,7 +4,8 @@ import { ZERO, round8 } from '../domain/decimal.ts';
 import { commissionOf } from '../domain/commission.ts';
 import type { CommissionModel } from '../domain/commission.ts';
 import { derivedId } from '../domain/derived-id.ts';
-import type { Fill, MatchCancel, MatchOutcome } from '../domain/fill.ts';
+import type { EndReason } from '../domain/end-reason.ts';
+import type { Fill, MatchOutcome } from '../domain/fill.ts';
 import { fillEntries } from '../domain/ledger.ts';
 import type { LedgerLine } from '../domain/ledger.ts';
 import { isTerminal } from '../domain/order.ts';
@@ -40,7 +41,7 @@ export function bookOutcome(state: EngineState, market: Market, outcome: MatchOu
 export interface Ending {
   readonly transition: OrderTransition;
   readonly type: OrderEventType;
-  readonly reason: MatchCancel['reason'] | null;
+  readonly reason: EndReason | null;
   readonly at: number;
 }
 

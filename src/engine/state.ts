@@ -23,6 +23,10 @@ export interface EngineState {
   readonly nextAcceptance: number;
   /** The finest that the feeds tell of each symbol: coarser bars are kept and shown to signal sources, and do nothing else. */
   readonly grains: ReadonlyMap<string, Grain>;
+  /** Ids of portfolios that the engine cannot book for: nothing fills in them. */
+  readonly suspended: ReadonlySet<string>;
+  /** Working orders that no market event reaches, by id: those of suspended portfolios, and those whose instrument is gone. */
+  readonly held: ReadonlyMap<string, WorkingOrder>;
 }
 
 /** What can be traded, with the costs of paper trading as fractions. */
@@ -89,7 +93,9 @@ export interface Holding extends Position {
   readonly openedAt: number | null;
 }
 
-export const EMPTY_STATE: EngineState = { markets: new Map(), books: new Map(), marketAt: null, day: null, nextAcceptance: 1, grains: new Map() };
+export const EMPTY_STATE: EngineState = {
+  markets: new Map(), books: new Map(), marketAt: null, day: null, nextAcceptance: 1, grains: new Map(), suspended: new Set(), held: new Map(),
+};
 
 export function newMarket(instrument: TradedInstrument): Market {
   return { instrument, orders: [], quote: null, openBar: null, minute: null, memories: new Map(), rules: [] };

@@ -10,6 +10,7 @@ import { acceptOrder, cancelOrder } from './requests.ts';
 import { showCandle } from './signals.ts';
 import { newMarket, withMarket } from './state.ts';
 import type { EngineState, Market, TradedInstrument, WatchedRule } from './state.ts';
+import { withSuspensions } from './suspension.ts';
 
 export function step(state: EngineState, event: EngineEvent, broker: Broker): Stepped {
   switch (event.kind) {
@@ -27,6 +28,8 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
       return unbooked(knowInstruments(state, event.instruments));
     case 'rules':
       return unbooked(watch(state, event.rules));
+    case 'suspensions':
+      return unbooked(withSuspensions(state, new Set(event.portfolioIds)));
     case 'history':
       return unbooked(event.candles.reduce(remember, state));
     default:

@@ -72,21 +72,22 @@ export function alertRow(number: number, change: Partial<AlertRow> = {}): AlertR
 }
 
 export function portfolioRow(id: string, name: string): PortfolioRow {
-  return { id, name, description: null, currency: 'USD', account: 'MARGIN', cash: decimal('10000'), totalValue: decimal('10000'), active: true, userId: 'u', user: 'trader', createdAt: NOW, updatedAt: NOW };
+  return { id, name, description: null, currency: 'USD', account: 'MARGIN', cash: decimal('10000'), totalValue: decimal('10000'), active: true,
+    suspendedAt: null, suspendedReason: null, userId: 'u', user: 'trader', createdAt: NOW, updatedAt: NOW };
 }
 
 export function valueRow(cash: string, change: Partial<PortfolioValue> = {}): PortfolioValue {
   const amount = decimal(cash);
   return {
     portfolioId: PORTFOLIO, name: 'main', currency: 'USD', account: 'MARGIN', cash: amount, positionsValue: ZERO, equity: amount, reserved: ZERO, buyingPower: amount, unrealizedPnl: ZERO, realizedPnl: ZERO,
-    fees: ZERO, grossExposure: ZERO, updatedAt: NOW, ...change,
+    fees: ZERO, grossExposure: ZERO, updatedAt: NOW, suspendedAt: null, suspendedReason: null, ...change,
   };
 }
 
 export function engineStatus(change: Partial<EngineStatus> = {}): EngineStatus {
   return {
     leader: 'engine-1', epoch: 3, host: 'desk', processId: 7, feed: 'sim', steps: 100, marketAt: NOW, acquiredAt: NOW, heartbeatAt: NOW, silentForMs: 400, requests: 0, readOnlyBecause: null,
-    oldestRequestMs: null, ...change,
+    oldestRequestMs: null, suspended: [], refusals: [], ...change,
   };
 }
 

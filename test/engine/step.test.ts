@@ -65,14 +65,14 @@ describe('a cancel', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
     desk.place();
-    expect(told(desk.cancel({ acceptedAt: MINUTE_MS }))).toEqual(['CANCELED CANCELED']);
+    expect(told(desk.cancel({ acceptedAt: MINUTE_MS }))).toEqual(['CANCELED CANCELED CANCEL_REQUESTED']);
     expect(told(desk.candle(candle('100 100 100 100 10', { timestamp: MINUTE_MS })))).toEqual([]);
   });
 
   test('ends an order that was never accepted', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
-    expect(told(desk.cancel())).toEqual(['CANCELED CANCELED']);
+    expect(told(desk.cancel())).toEqual(['CANCELED CANCELED CANCEL_REQUESTED']);
   });
 
   test('that comes after the fill finds nothing to cancel', () => {

@@ -1,4 +1,4 @@
--- CASH and MARGIN accounts, and an alert that belongs to one portfolio.
+-- CASH and MARGIN accounts, and alerts of negative buying power.
 create type "AccountKind" as enum ('CASH', 'MARGIN');
 comment on type "AccountKind" is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
 
@@ -10,9 +10,7 @@ comment on column "Portfolio".account is 'CASH: no shorts, and cash never below 
 comment on column "Portfolio".buying_power_negative_at is
   'Since when buying power of a MARGIN account is below zero, by the desk''s clock; null while it is not. One alert is raised for each such time.';
 
-alter table "Alert" add column portfolio_id uuid references "Portfolio" (id);
 create index "Alert_unresolved" on "Alert" (portfolio_id) where portfolio_id is not null and resolved_at is null;
-comment on column "Alert".portfolio_id is 'The portfolio that it is about: only the owner and logins that see every book see it. Null when it is about none.';
 comment on index "Alert_unresolved" is 'Alerts of a portfolio whose cause lasts: they are resolved when it is gone.';
 
 -- They have other arguments or columns from here on.

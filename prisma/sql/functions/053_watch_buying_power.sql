@@ -8,7 +8,7 @@ begin
   for watched in
     select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
-     where p.id = any (portfolio_ids) and p.account = 'MARGIN'
+     where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
        -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
        -- each order at its limit or, whatever slippage and fee are, at double the market.
        and (p.buying_power_negative_at is not null

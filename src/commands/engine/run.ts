@@ -102,6 +102,8 @@ function teller(output: Output): (report: EngineReport) => void {
         return output.say(`Ended a session of ${plainText(report.login)}: ${report.reason}.`);
       case 'job-failed':
         return output.say(`Job ${report.job} failed: ${plainText(report.message)}`);
+      case 'refusal':
+        return output.say(report.message);
       case 'plan-refused':
         return output.say(`Plan line ${report.line}: ${plainText(report.reason)}`);
       default:

@@ -49,7 +49,7 @@ export function currencyOf(text: string): string {
 /** Money of 0 or more, as the database keeps it. */
 export function cashOf(text: string): Decimal {
   const amount = parseDecimal(text.replaceAll(',', ''));
-  if (amount !== null && !amount.isNegative() && amount.lessThanOrEqualTo('1e15') && amount.decimalPlaces() <= 8) return amount;
+  if (amount !== null && !amount.isNegative() && amount.decimalPlaces() <= 8) return amount;
   throw badUsage(`${text} is not an amount of cash`, 'Write it as 10000 or 10000.50.');
 }
 

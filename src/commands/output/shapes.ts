@@ -78,6 +78,8 @@ export function portfolioValueJson(value: PortfolioValue): JsonObject {
     fees: decimalText(value.fees),
     grossExposure: decimalText(value.grossExposure),
     updatedAt: isoInstant(value.updatedAt),
+    suspendedAt: isoInstantOrNull(value.suspendedAt),
+    suspendedReason: value.suspendedReason,
   };
 }
 
@@ -94,6 +96,8 @@ export function portfolioJson(portfolio: PortfolioRow): JsonObject {
     description: portfolio.description,
     createdAt: isoInstant(portfolio.createdAt),
     updatedAt: isoInstant(portfolio.updatedAt),
+    suspendedAt: isoInstantOrNull(portfolio.suspendedAt),
+    suspendedReason: portfolio.suspendedReason,
   };
 }
 

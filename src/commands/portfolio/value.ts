@@ -31,5 +31,6 @@ export function reportValue(report: Report, value: PortfolioValue): void {
     ['Fees', money(value.fees)],
     ['Gross exposure', money(value.grossExposure)],
     ['Updated', `${instant(value.updatedAt)} UTC`],
+    ...(value.suspendedAt === null ? [] : [['Suspended', `${instant(value.suspendedAt)} UTC: ${plainText(value.suspendedReason ?? '')}`] as const]),
   ]);
 }

@@ -26,6 +26,7 @@ export function headerLine(desk: DeskState, { arming, width, glyphs }: { readonl
     { priority: 9, spans: [span(' PAPER ', 'badge')] },
     { priority: 9, spans: [arming.kind === 'armed' ? span(' ARMED ', 'critical') : span(' DISARMED ', 'quiet')] },
   ];
+  if ((portfolio?.suspendedAt ?? null) !== null) parts.push({ priority: 9, spans: [span(' SUSPENDED ', 'critical')] });
   if ((desk.engine.value?.readOnlyBecause ?? null) !== null) parts.push({ priority: 9, spans: [span(' READ-ONLY ', 'critical')] });
   if (worth !== null) {
     const { equity, dayPnl, dayShare, exposure, exposureShare, buyingPower } = worth;

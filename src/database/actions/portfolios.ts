@@ -34,6 +34,11 @@ export async function moveCash(
   return bookFrom(q, `move_cash($1::uuid, $2::numeric)`, [portfolioId, plain(amount)]);
 }
 
+/** For administrators: a suspended portfolio trades again. */
+export async function resumePortfolio(q: Queryable, portfolioId: string): Promise<Result<PortfolioBook, DeskError>> {
+  return bookFrom(q, `resume_portfolio($1::uuid)`, [portfolioId]);
+}
+
 interface StoredBook {
   readonly id: string;
   readonly name: string;

@@ -2,6 +2,8 @@
 import type { ClientBase } from 'pg';
 import { accountOf } from '../../domain/account.ts';
 import type { Account, AccountKind } from '../../domain/account.ts';
+import { readRows } from '../read-rows.ts';
+import type { OnUnreadable } from '../read-rows.ts';
 import type { Candle } from '../../domain/candle.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { parseInterval } from '../../domain/interval.ts';
@@ -36,21 +38,25 @@ export interface EngineHolding {
   readonly openedAt: number | null;
 }
 
-export async function readHoldings(client: ClientBase): Promise<EngineHolding[]> {
+export async function readHoldings(client: ClientBase, onUnreadable?: OnUnreadable): Promise<EngineHolding[]> {
   const { rows } = await client.query<{
     portfolio_id: string; symbol: string; quantity: string; cost: string; realized_pnl: string; fees: string; opened_at: Date | null;
   }>(
     'select portfolio_id, symbol, quantity::text, cost::text, realized_pnl::text, fees::text, opened_at from "Position"',
   );
-  return rows.map((row) => ({
-    portfolioId: row.portfolio_id,
-    symbol: row.symbol,
-    quantity: new Decimal(row.quantity),
-    cost: new Decimal(row.cost),
-    realizedPnl: new Decimal(row.realized_pnl),
-    fees: new Decimal(row.fees),
-    openedAt: row.opened_at?.getTime() ?? null,
-  }));
+  return readRows(rows, {
+    read: (row): EngineHolding => ({
+      portfolioId: row.portfolio_id,
+      symbol: row.symbol,
+      quantity: new Decimal(row.quantity),
+      cost: new Decimal(row.cost),
+      realizedPnl: new Decimal(row.realized_pnl),
+      fees: new Decimal(row.fees),
+      openedAt: row.opened_at?.getTime() ?? null,
+    }),
+    name: ({ portfolio_id, symbol }) => ({ what: `the position in ${symbol}`, portfolioId: portfolio_id }),
+    onUnreadable,
+  });
 }
 
 export interface FeedCursor {

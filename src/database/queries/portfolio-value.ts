@@ -23,6 +23,9 @@ export interface PortfolioValue {
   readonly fees: Decimal;
   readonly grossExposure: Decimal;
   readonly updatedAt: number;
+  /** The desk's clock; null while the portfolio trades. */
+  readonly suspendedAt: number | null;
+  readonly suspendedReason: string | null;
 }
 
 interface StoredValue {
@@ -39,12 +42,15 @@ interface StoredValue {
   readonly realized_pnl: string;
   readonly fees: string;
   readonly updated_at: Date;
+  readonly suspended_at: Date | null;
+  readonly suspended_reason: string | null;
 }
 
 export async function readPortfolioValue(db: PrismaClient, portfolioId: string): Promise<PortfolioValue | null> {
   const [row] = await db.$queryRaw<StoredValue[]>`
     select p.name, p.currency, p.account, v.cash::text, v.positions_value::text, v.equity::text, v.reserved::text, v.buying_power::text, v.gross_exposure::text,
-           s.cost::text, s.realized_pnl::text, s.fees::text, greatest(p.updated_at, s.updated_at) as updated_at
+           s.cost::text, s.realized_pnl::text, s.fees::text, greatest(p.updated_at, s.updated_at) as updated_at,
+           p.suspended_at, p.suspended_reason
       from "Portfolio" p
      cross join lateral portfolio_value(p.id) v
      cross join lateral (
@@ -69,5 +75,7 @@ export async function readPortfolioValue(db: PrismaClient, portfolioId: string):
     fees: new Decimal(row.fees),
     grossExposure: new Decimal(row.gross_exposure),
     updatedAt: row.updated_at.getTime(),
+    suspendedAt: row.suspended_at?.getTime() ?? null,
+    suspendedReason: row.suspended_reason,
   };
 }

@@ -2,7 +2,7 @@
 import type { AccountKind } from '../../domain/account.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
-import { decimalOf, instantOf } from './values.ts';
+import { decimalOf, instantOf, instantOrNull } from './values.ts';
 
 export interface PortfolioRow {
   readonly id: string;
@@ -14,6 +14,10 @@ export interface PortfolioRow {
   /** Equity when the engine last valued it. */
   readonly totalValue: Decimal;
   readonly active: boolean;
+  /** The desk's clock; null while the portfolio trades. */
+  readonly suspendedAt: number | null;
+  /** Why the engine cannot book for it. */
+  readonly suspendedReason: string | null;
   readonly userId: string;
   /** The owner's username. */
   readonly user: string;
@@ -66,6 +70,8 @@ function portfolioRow(row: StoredPortfolio): PortfolioRow {
     cash: decimalOf(row.cashBalanceUsd),
     totalValue: decimalOf(row.totalValueUsd),
     active: row.active,
+    suspendedAt: instantOrNull(row.suspendedAt),
+    suspendedReason: row.suspendedReason,
     userId: row.userId,
     user: row.user.username,
     createdAt: instantOf(row.createdAt),
