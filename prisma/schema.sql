@@ -7,6 +7,8 @@ create schema if not exists invariant;
 
 create schema if not exists public;
 
+create type public."AccountKind" as enum ('CASH', 'MARGIN');
+
 create type public."AlertField" as enum ('LAST', 'BID', 'ASK');
 
 create type public."AlertOperator" as enum ('ABOVE', 'AT_LEAST', 'BELOW', 'AT_MOST');
@@ -355,6 +357,7 @@ CREATE OR REPLACE FUNCTION public.book_step(epoch bigint, step jsonb)
 AS $function$
 declare
   affected integer;
+  violated text;
 begin
   perform public.engine_fence(epoch);
   perform public.book_orders(step -> 'orders', step -> 'events');
@@ -364,12 +367,20 @@ begin
     select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
       account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
   -- Added, not set: a deposit may have moved the balance since the engine read it.
-  update public."Portfolio" p
-     set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
-    from (select portfolio_id, sum(amount) as change
-            from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
-           where account = 'CASH' group by portfolio_id order by portfolio_id) c
-   where p.id = c.portfolio_id;
+  begin
+    update public."Portfolio" p
+       set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
+      from (select portfolio_id, sum(amount) as change
+              from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
+             where account = 'CASH' group by portfolio_id order by portfolio_id) c
+     where p.id = c.portfolio_id;
+  exception when check_violation then
+    get stacked diagnostics violated = constraint_name;
+    if violated <> 'Portfolio_cash_account' then
+      raise;
+    end if;
+    raise exception 'a withdrawal took cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+  end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
 
@@ -437,6 +448,15 @@ begin
      and p.suspended_at is null
      and p.total_value_usd is distinct from p.cash_balance_usd + v.value
      and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+  perform public.watch_buying_power(
+    case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
+      select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
+      union
+      select o.portfolio_id from public."Order" o where o.symbol = any (symbols)
+         and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+      union
+      select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
+    (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
 end
 $function$;
 
@@ -1332,38 +1352,18 @@ CREATE OR REPLACE FUNCTION public.plain_text(value text, longest integer)
 RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]'::text));
 
 CREATE OR REPLACE FUNCTION public.portfolio_value(portfolio_id uuid)
- RETURNS TABLE(cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, committed_exposure numeric, buying_power numeric)
+ RETURNS TABLE(cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, reserved numeric, buying_power numeric)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  with open_orders as (
-    select o.symbol,
-           sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY' and not o.reduce_only) as buying,
-           sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL' and not o.reduce_only) as selling,
-           max(o.limit_price) as highest_limit
-      from public."Order" o
-     where o.portfolio_id = portfolio_value.portfolio_id
-       and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
-     group by o.symbol
-  ), books as (
-    select coalesce(p.quantity, 0) as quantity,
-           coalesce(o.buying, 0) as buying,
-           coalesce(o.selling, 0) as selling,
-           coalesce(public.mark_price(coalesce(p.symbol, o.symbol)), p.average_price, o.highest_limit, 0) as mark,
-           greatest(coalesce(public.mark_price(coalesce(p.symbol, o.symbol)), p.average_price, 0), coalesce(o.highest_limit, 0)) as worst_price
-      from (select * from public."Position" where "Position".portfolio_id = portfolio_value.portfolio_id) p
-      full join open_orders o on o.symbol = p.symbol
-  ), totals as (
-    select coalesce(sum(round(quantity * mark, 8)), 0) as positions_value,
-           coalesce(sum(round(abs(quantity) * mark, 8)), 0) as gross_exposure,
-           coalesce(sum(round(greatest(abs(quantity), abs(quantity + buying), abs(quantity - selling))
-             * case when buying > 0 or selling > 0 then worst_price else mark end, 8)), 0) as committed_exposure
-      from books
-  )
-  select p.cash_balance_usd, t.positions_value, p.cash_balance_usd + t.positions_value, t.gross_exposure, t.committed_exposure,
-         p.cash_balance_usd + t.positions_value - t.committed_exposure
-    from public."Portfolio" p cross join totals t
+  select p.cash_balance_usd, t.positions_value, p.cash_balance_usd + t.positions_value, t.gross_exposure, t.reserved, p.cash_balance_usd - t.reserved
+    from public."Portfolio" p
+   cross join lateral (
+     select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value,
+            coalesce(sum(round(abs(r.quantity) * r.mark, 8)), 0) as gross_exposure,
+            coalesce(sum(r.reserved), 0) as reserved
+       from public.reservations(p) r) t
    where p.id = portfolio_value.portfolio_id
 $function$;
 
@@ -1774,6 +1774,46 @@ begin
                          when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end
    where s.id = touch_session.session_id and s.login = session_user and s.ended_at is null;
   return found;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.watch_buying_power(portfolio_ids uuid[], market_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  watched record;
+begin
+  for watched in
+    select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
+       -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
+       -- each order at its limit or, whatever slippage and fee are, at double the market.
+       and (p.buying_power_negative_at is not null
+         or p.cash_balance_usd <
+              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
+                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last)), 0)
+                 from public."Order" o left join public."Quote" q on q.symbol = o.symbol
+                where o.portfolio_id = p.id
+                  and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')))
+     order by p.id
+  loop
+    if watched.buying_power < 0 and watched.since is null then
+      update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
+      insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
+        values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G990D00'), watched.currency),
+          jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
+          'buying-power', watched.id, market_at);
+    elsif watched.buying_power >= 0 and watched.since is not null then
+      update public."Portfolio" p set buying_power_negative_at = null, updated_at = clock_timestamp() where p.id = watched.id;
+      update public."Alert" a set resolved_at = clock_timestamp() where a.portfolio_id = watched.id and a.source = 'buying-power' and a.resolved_at is null;
+    end if;
+  end loop;
 end
 $function$;
 
@@ -2188,6 +2228,31 @@ create table public."Instrument" (
   trading_hours jsonb
 );
 
+CREATE OR REPLACE FUNCTION public.slipped_price(instrument public."Instrument", side public."OrderSide", price numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- The remainder is exact where a quotient is rounded. Below one tick there is no worse price to sell at, so the price itself stands.
+  select case side
+           when 'BUY' then m.moved - m.moved % instrument.tick_size + case when m.moved % instrument.tick_size > 0 then instrument.tick_size else 0 end
+           else coalesce(nullif(m.moved - m.moved % instrument.tick_size, 0), price)
+         end
+    from (select price * case side when 'BUY' then 1 + instrument.slippage_rate else 1 - instrument.slippage_rate end as moved) m
+$function$;
+
+CREATE OR REPLACE FUNCTION public.worst_price(instrument public."Instrument", side public."OrderSide", limit_price numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case when limit_price is not null then limit_price
+              else public.slipped_price(instrument, side,
+                (select coalesce(case side when 'BUY' then q.ask else q.bid end, public.mark_price(q.symbol)) from public."Quote" q where q.symbol = instrument.symbol)) end
+$function$;
+
 create table public."JobRun" (
   id uuid not null,
   job text not null,
@@ -2406,7 +2471,9 @@ create table public."Portfolio" (
   created_at timestamp(6) with time zone not null,
   updated_at timestamp(6) with time zone not null,
   suspended_at timestamp(6) with time zone,
-  suspended_reason text
+  suspended_reason text,
+  account public."AccountKind" not null,
+  buying_power_negative_at timestamp(6) with time zone
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
 
 CREATE OR REPLACE FUNCTION public.bound_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean)
@@ -2485,7 +2552,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAULT 10000, description text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAULT 10000, description text DEFAULT NULL::text, account public."AccountKind" DEFAULT 'MARGIN'::public."AccountKind")
  RETURNS public."Portfolio"
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2507,8 +2574,8 @@ begin
   if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
     raise exception 'opening cash is 0 or more and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
-  insert into public."Portfolio" (id, user_id, name, description, total_value_usd, cash_balance_usd)
-    values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, cash, cash)
+  insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
+    values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
   return made;
 end
@@ -2545,6 +2612,9 @@ begin
   update public."Portfolio" p
      set cash_balance_usd = p.cash_balance_usd + move_cash.amount, total_value_usd = p.total_value_usd + move_cash.amount, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;
+  perform public.watch_buying_power(array[portfolio.id]);
+  -- The engine spends the cash of CASH accounts: it reads it again.
+  perform pg_notify('traderai_engine', '');
   return portfolio;
 end
 $function$;
@@ -2561,16 +2631,14 @@ declare
   value record;
   mark numeric;
   reference numeric;
+  worst numeric;
   position_before numeric;
   position_after numeric;
-  worst_before numeric;
-  worst_after numeric;
+  free numeric;
   notional numeric;
   commission numeric;
   required numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
-  buying numeric;
-  selling numeric;
   preview jsonb;
   bound jsonb;
 begin
@@ -2604,9 +2672,9 @@ begin
   if mark is null and type = 'MARKET' then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order has nothing to be judged by', symbol));
   end if;
-  reference := case when type = 'MARKET' then coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark)
-                    else greatest(limit_price, mark) end;
-  notional := round(quantity * case when type = 'MARKET' then reference else limit_price end, 8);
+  reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
+  worst := public.worst_price(instrument, side, limit_price);
+  notional := round(quantity * reference, 8);
   if notional < instrument.minimum_notional then
     return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.plain_number(notional), public.plain_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
@@ -2627,26 +2695,28 @@ begin
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
-  select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
-         coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL'), 0)
-    into buying, selling
-    from public."Order" o
-   where o.portfolio_id = portfolio.id and o.symbol = order_verdict.symbol and not o.reduce_only
-     and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
-  worst_before := greatest(abs(position_before), abs(position_before + buying), abs(position_before - selling));
-  worst_after := case when reduce_only then worst_before
-                      when side = 'BUY' then greatest(worst_before, abs(position_before + buying + quantity))
-                      else greatest(worst_before, abs(position_before - selling - quantity)) end;
+  if portfolio.account = 'CASH' and side = 'SELL' and not reduce_only then
+    select greatest(position_before - coalesce(sum(o.quantity - o.filled_quantity), 0), 0) into free
+      from public."Order" o
+     where o.portfolio_id = portfolio.id and o.symbol = order_verdict.symbol and o.side = 'SELL'
+       and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
+    if quantity > free then
+      return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
+        format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        free, quantity, free - quantity);
+    end if;
+  end if;
 
   select * into value from public.portfolio_value(portfolio.id);
-  commission := round(quantity * reference * instrument.commission_rate, 8);
-  required := round((worst_after - worst_before) * reference, 8) + case when worst_after > worst_before then commission else 0 end;
+  commission := round(notional * instrument.commission_rate, 8);
+  select coalesce(sum(r.reserved), 0) - value.reserved into required
+    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
     'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
     'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
-  if required > value.buying_power and worst_after > worst_before then
+  if required > value.buying_power and required > 0 and not reduce_only then
     return public.denial('INSUFFICIENT_BUYING_POWER',
       format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.plain_number(quantity), symbol,
         public.plain_number(required), portfolio.currency, public.plain_number(value.buying_power)),
@@ -2673,6 +2743,64 @@ begin
   end if;
   return portfolio;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false)
+ RETURNS TABLE(symbol text, quantity numeric, mark numeric, reserved numeric)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with working as (
+    select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
+      from public."Order" o
+     where o.portfolio_id = portfolio.id
+       and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+    union all
+    select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
+  ), held as (
+    select p.symbol, p.quantity, p.average_price from public."Position" p where p.portfolio_id = portfolio.id and p.quantity <> 0
+  ), books as materialized (
+    select s.symbol, coalesce(h.quantity, 0) as quantity, coalesce(public.mark_price(s.symbol), h.average_price) as mark
+      from (select w.symbol from working w union select h.symbol from held h) s
+      left join held h on h.symbol = s.symbol
+  ), priced as (
+    select b.symbol, w.side, w.quantity, w.reduce_only, p.price, coalesce(b.mark, p.price) as mark, i.commission_rate,
+           case w.side when 'SELL' then greatest(b.quantity, 0) else greatest(-b.quantity, 0) end as closable,
+           -- What closes the position: reduce-only orders first, then the orders that the market meets first.
+           coalesce(sum(w.quantity) over (partition by w.symbol, w.side
+             order by w.reduce_only desc, case w.side when 'SELL' then p.price else -p.price end
+             rows between unbounded preceding and 1 preceding), 0) as ahead
+      from working w
+      join books b on b.symbol = w.symbol
+      join public."Instrument" i on i.symbol = w.symbol
+     cross join lateral (select coalesce(public.worst_price(i, w.side, w.limit_price), b.mark, 0) as price) p
+  ), parts as (
+    select d.symbol, d.side, d.price, d.mark, c.closing, case when d.reduce_only then 0 else d.quantity - c.closing end as opening, d.commission_rate
+      from priced d
+     cross join lateral (select least(d.quantity, greatest(d.closable - d.ahead, 0)) as closing) c
+  ), costs as (
+    select a.symbol, a.side, a.mark, a.closing + a.opening as quantity, n.notional + round(n.notional * a.commission_rate, 8) as cost,
+           -- A short that opens is worth the mark, or the order's price above it; a sale of what is held pays in. Rounded against the account.
+           2 * ceil(a.opening * greatest(a.mark, a.price) * 1e8) / 1e8 - trunc(a.opening * a.price, 8)
+             - trunc(a.closing * least(a.price, 2 * a.mark), 8) + round(n.notional * a.commission_rate, 8) as short_cost
+      from parts a
+     cross join lateral (select round((a.closing + a.opening) * a.price, 8) as notional) n
+  ), sums as (
+    select c.symbol,
+           sum(c.cost) filter (where c.side = 'BUY') as buying,
+           sum(c.short_cost) filter (where c.side = 'SELL') as shorting,
+           -- A purchase that costs more than the short that it closes frees.
+           sum(greatest(c.cost - 2 * trunc(c.quantity * c.mark, 8), 0)) filter (where c.side = 'BUY') as overpaying
+      from costs c group by c.symbol
+  )
+  select b.symbol, b.quantity, coalesce(b.mark, 0),
+         case portfolio.account
+           when 'CASH' then coalesce(s.buying, 0)
+           else greatest(coalesce(s.buying, 0),
+             2 * round(greatest(-b.quantity, 0) * coalesce(b.mark, 0), 8) + coalesce(s.shorting, 0) + coalesce(s.overpaying, 0), 0)
+         end
+    from books b left join sums s on s.symbol = b.symbol
 $function$;
 
 CREATE OR REPLACE FUNCTION public.resume_portfolio(portfolio_id uuid)
@@ -3269,6 +3397,8 @@ alter table only public."Order" alter column updated_at set default now();
 
 alter table only public."OrderEvent" alter column recorded_at set default now();
 
+alter table only public."Portfolio" alter column account set default 'MARGIN'::public."AccountKind";
+
 alter table only public."Portfolio" alter column active set default true;
 
 alter table only public."Portfolio" alter column cash_balance_usd set default 0;
@@ -3410,6 +3540,16 @@ UNION ALL
   WHERE (NOT (EXISTS ( SELECT
            FROM public."AuditLog" a
           WHERE ((a.table_name = 'Portfolio'::text) AND (a.row_key = (p.id)::text) AND (((a.new_values ->> 'cash_balance_usd'::text))::numeric = p.cash_balance_usd)))));
+
+create view invariant.cash_account_within_cash with (security_invoker='true') as
+ SELECT p.id AS portfolio_id,
+    p.name,
+    p.cash_balance_usd,
+    h.symbol,
+    h.quantity
+   FROM (public."Portfolio" p
+     LEFT JOIN public."Position" h ON (((h.portfolio_id = p.id) AND (h.quantity < (0)::numeric))))
+  WHERE ((p.account = 'CASH'::public."AccountKind") AND ((p.cash_balance_usd < (0)::numeric) OR (h.quantity < (0)::numeric)));
 
 create view invariant.cash_equals_ledger with (security_invoker='true') as
  SELECT p.id AS portfolio_id,
@@ -3868,6 +4008,20 @@ alter table only public."OrderEvent" add constraint "OrderEvent_pkey" PRIMARY KE
 
 alter table only public."Portfolio" add constraint "Portfolio_pkey" PRIMARY KEY (id);
 
+create view invariant.buying_power_alert_once with (security_invoker='true') as
+ SELECT p.id AS portfolio_id,
+    p.name,
+    p.buying_power_negative_at,
+    count(a.id) AS unresolved
+   FROM (public."Portfolio" p
+     LEFT JOIN public."Alert" a ON (((a.portfolio_id = p.id) AND (a.source = 'buying-power'::text) AND (a.resolved_at IS NULL))))
+  GROUP BY p.id
+ HAVING (count(a.id) >
+        CASE
+            WHEN (p.buying_power_negative_at IS NULL) THEN 0
+            ELSE 1
+        END);
+
 alter table only public."Portfolio" add constraint "Portfolio_user_id_name_key" UNIQUE (user_id, name);
 
 alter table only public."PortfolioPerformance" add constraint "PortfolioPerformance_pkey" PRIMARY KEY (portfolio_id, date, "interval");
@@ -3927,6 +4081,8 @@ CREATE INDEX "Alert_severity_acknowledged" ON public."Alert" USING btree (severi
 CREATE INDEX "Alert_symbol_created_at" ON public."Alert" USING btree (symbol, created_at);
 
 CREATE INDEX "Alert_unacknowledged" ON public."Alert" USING btree (created_at DESC) WHERE (NOT acknowledged);
+
+CREATE INDEX "Alert_unresolved" ON public."Alert" USING btree (portfolio_id) WHERE ((portfolio_id IS NOT NULL) AND (resolved_at IS NULL));
 
 CREATE INDEX "AuditLog_chain_position" ON ONLY public."AuditLog" USING btree (chain_position) WHERE (chain_position IS NOT NULL);
 
@@ -4243,6 +4399,8 @@ alter table public."OrderEvent" add constraint "OrderEvent_quantity_check" CHECK
 alter table public."OrderEvent" add constraint "OrderEvent_reason_check" CHECK (public.plain_text(reason, 280));
 
 alter table public."OrderEvent" add constraint "OrderEvent_sequence_check" CHECK ((sequence > 0));
+
+alter table public."Portfolio" add constraint "Portfolio_cash_account" CHECK (((account = 'MARGIN'::public."AccountKind") OR (cash_balance_usd >= (0)::numeric)));
 
 alter table public."Portfolio" add constraint "Portfolio_cash_balance_usd_check" CHECK (((cash_balance_usd >= '-100000000000000000000000000000'::numeric) AND (cash_balance_usd <= '100000000000000000000000000000'::numeric)));
 
@@ -5703,7 +5861,11 @@ comment on column public."OrderEvent".type is 'What happened.';
 
 comment on column public."OrderEvent".user_id is 'Who asked for it; null when the engine did it.';
 
+comment on column public."Portfolio".account is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+
 comment on column public."Portfolio".active is 'False: every new order is denied.';
+
+comment on column public."Portfolio".buying_power_negative_at is 'Since when buying power of a MARGIN account is below zero, by the desk''s clock; null while it is not. One alert is raised for each such time.';
 
 comment on column public."Portfolio".cash_balance_usd is 'Cash in the portfolio''s currency: always the sum of its CASH ledger entries.';
 
@@ -6147,7 +6309,7 @@ comment on function public.cancel_order(pg_catalog.uuid) is 'Asks for a cancel: 
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'What a symbol''s candles of one interval come to on a UTC day, from the candles themselves; nothing without candles.';
 
-comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Carries the latest marks of these symbols into positions and values: of one portfolio, or of all that are not suspended. Of book_marks alone.';
+comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Carries the latest marks of these symbols into positions and values and watches buying power: of one portfolio, or of all that are not suspended. Of book_marks alone.';
 
 comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or with what the portfolio and its owner have deposited. Call it before the ledger is written.';
 
@@ -6169,7 +6331,7 @@ comment on function public.create_alert_rule(pg_catalog.text,public."AlertField"
 
 comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer) is 'A key of the connected person: a login role key_<prefix> with some of the person''s scopes. Only the verifier of its secret comes here.';
 
-comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text) is 'A portfolio of the connected user with opening cash, which is booked as a deposit.';
+comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'A portfolio of the connected user with opening cash, which is booked as a deposit.';
 
 comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'A person with a login role of the same name and one scope. The password comes as its SCRAM verifier. A user without a login gets one.';
 
@@ -6243,7 +6405,7 @@ comment on function public.open_candle_stage() is 'The stage of an import in its
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Says that a console or program is on the desk: its id, for touch_session and close_session.';
 
-comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The one judgement of an order, for place_order and check_order alike: {denial, referencePrice, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The one judgement of an order, for place_order and check_order alike: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
 comment on function public.own_portfolio(pg_catalog.uuid) is 'The portfolio, locked for this transaction, if the connected user may act on it; an error otherwise.';
 
@@ -6257,7 +6419,7 @@ comment on function public.plain_number(numeric) is 'A number as a person writes
 
 comment on function public.plain_text(pg_catalog.text,integer) is 'True when a text fits and carries no control, bidirectional or invisible character: what a terminal may be shown.';
 
-comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = equity less the exposure that positions and open orders could reach.';
+comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less what short positions and open orders reserve at the worst price that each order allows.';
 
 comment on function public.price_collar() is 'How far through the market a limit price may stand, as a fraction: a typing error is further.';
 
@@ -6274,6 +6436,8 @@ comment on function public.refuse_change() is 'Keeps a table append-only.';
 comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, and nothing else happen to it.';
 
 comment on function public.refuse_when_read_only() is 'Refuses a change of a table while DeskState says read-only.';
+
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'What positions and open orders, and one more order when it is named, need of the cash, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md derives it.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Lets a suspended portfolio trade again: an administrator says so after its cause is gone. The engine goes on with its working orders.';
 
@@ -6293,6 +6457,8 @@ comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is '
 
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
 
+comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'What a market order is expected to trade at: the price moved by the slippage against the trader, to the tick. src/domain/slippage.ts computes the same.';
+
 comment on function public.sum_candle_days() is 'Sums the days anew whose candles came, changed or went since the last time; how many have candles. Of refresh_view alone.';
 
 comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.text) is 'Sets a portfolio apart that the engine cannot book for: nothing fills in it and new orders are denied until an administrator resumes it.';
@@ -6302,6 +6468,10 @@ comment on function public.swap_month(pg_catalog.text,timestamp with time zone) 
 comment on function public.take_portfolio_snapshots() is 'Keeps what every active portfolio is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
+
+comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios goes below zero, and resolves it when it is back.';
+
+comment on function public.worst_price(public."Instrument",public."OrderSide",numeric) is 'The worst price that an order itself allows: its limit, or for a market order the market of now and the slippage. Null for a market order without a market.';
 
 comment on function public.write_audit() is 'Writes one audit row for every changed row, with old and new values.';
 
@@ -6316,6 +6486,8 @@ comment on index public."Alert_severity_acknowledged" is 'Alerts by urgency and 
 comment on index public."Alert_symbol_created_at" is 'A symbol''s alerts by time.';
 
 comment on index public."Alert_unacknowledged" is 'What nobody has seen, latest first.';
+
+comment on index public."Alert_unresolved" is 'Alerts of a portfolio whose cause lasts: they are resolved when it is gone.';
 
 comment on index public."AuditLog_chain_position" is 'The chain in its order.';
 
@@ -6479,6 +6651,8 @@ comment on table public."Verification" is 'A person''s judgement of an inference
 
 comment on table public._traderai_objects is 'Which text of each function, view, trigger and policy is in force.';
 
+comment on type public."AccountKind" is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+
 comment on type public."AlertField" is 'Which price a rule watches.';
 
 comment on type public."AlertOperator" is 'On which side of its threshold a rule fires.';
@@ -6526,6 +6700,10 @@ comment on type public."UserRole" is 'What an earlier application called a user.
 comment on view invariant.alert_once_per_episode is 'A rule fires at most one alert for the same instant of the market.';
 
 comment on view invariant.audited is 'Every order and portfolio stands in the audit as it is now.';
+
+comment on view invariant.buying_power_alert_once is 'A portfolio has at most one unresolved alert about its buying power, and only while that is negative.';
+
+comment on view invariant.cash_account_within_cash is 'A CASH account owes nothing: its cash is not below zero and it holds no short.';
 
 comment on view invariant.cash_equals_ledger is 'A portfolio''s cash is the sum of its CASH ledger entries.';
 
@@ -6625,7 +6803,7 @@ alter function public.create_alert_rule(text,public."AlertField",public."AlertOp
 
 alter function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) owner to traderai_owner;
 
-alter function public.create_portfolio(text,numeric,text) owner to traderai_owner;
+alter function public.create_portfolio(text,numeric,text,public."AccountKind") owner to traderai_owner;
 
 alter function public.create_user_login(text,text,text,text,timestamp with time zone) owner to traderai_owner;
 
@@ -6731,6 +6909,8 @@ alter function public.refuse_unsealing() owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
 
+alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) owner to traderai_owner;
+
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
 alter function public.review_statements(integer) owner to traderai_sessions;
@@ -6749,6 +6929,8 @@ alter function public.set_password_of(uuid,text) owner to traderai_owner;
 
 alter function public.set_read_only(text) owner to traderai_owner;
 
+alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+
 alter function public.sum_candle_days() owner to traderai_owner;
 
 alter function public.suspend_portfolio(bigint,uuid,text) owner to traderai_owner;
@@ -6758,6 +6940,10 @@ alter function public.swap_month(text,timestamp with time zone) owner to tradera
 alter function public.take_portfolio_snapshots() owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
+
+alter function public.watch_buying_power(uuid[],timestamp with time zone) owner to traderai_owner;
+
+alter function public.worst_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
 
 alter function public.write_audit() owner to traderai_owner;
 
@@ -6849,6 +7035,8 @@ alter table public."User" owner to traderai_owner;
 
 alter table public."Verification" owner to traderai_owner;
 
+alter type public."AccountKind" owner to traderai_owner;
+
 alter type public."AlertField" owner to traderai_owner;
 
 alter type public."AlertOperator" owner to traderai_owner;
@@ -6896,6 +7084,10 @@ alter type public."UserRole" owner to traderai_owner;
 alter view invariant.alert_once_per_episode owner to traderai_owner;
 
 alter view invariant.audited owner to traderai_owner;
+
+alter view invariant.buying_power_alert_once owner to traderai_owner;
+
+alter view invariant.cash_account_within_cash owner to traderai_owner;
 
 alter view invariant.cash_equals_ledger owner to traderai_owner;
 
@@ -7017,8 +7209,8 @@ grant execute on function public.create_api_key(text,text[],text,text,timestamp 
 grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_risk;
 grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_trader;
 
-revoke execute on function public.create_portfolio(text,numeric,text) from public;
-grant execute on function public.create_portfolio(text,numeric,text) to traderai_trader;
+revoke execute on function public.create_portfolio(text,numeric,text,public."AccountKind") from public;
+grant execute on function public.create_portfolio(text,numeric,text,public."AccountKind") to traderai_trader;
 
 revoke execute on function public.create_user_login(text,text,text,text,timestamp with time zone) from public;
 grant execute on function public.create_user_login(text,text,text,text,timestamp with time zone) to traderai_admin;
@@ -7175,6 +7367,9 @@ revoke execute on function public.refuse_unsealing() from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
 
+revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) from public;
+grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) to traderai_viewer;
+
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;
 
@@ -7205,6 +7400,9 @@ grant execute on function public.set_password_of(uuid,text) to traderai_admin;
 revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
 
+revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
+grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
+
 revoke execute on function public.sum_candle_days() from public;
 
 revoke execute on function public.suspend_portfolio(bigint,uuid,text) from public;
@@ -7220,6 +7418,11 @@ grant execute on function public.take_portfolio_snapshots() to traderai_engine;
 
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
+
+revoke execute on function public.watch_buying_power(uuid[],timestamp with time zone) from public;
+
+revoke execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) from public;
+grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
 
 revoke execute on function public.write_audit() from public;
 
@@ -7243,6 +7446,12 @@ grant select on table invariant.alert_once_per_episode to traderai_viewer;
 
 grant select on table invariant.audited to traderai_admin;
 grant select on table invariant.audited to traderai_viewer;
+
+grant select on table invariant.buying_power_alert_once to traderai_admin;
+grant select on table invariant.buying_power_alert_once to traderai_viewer;
+
+grant select on table invariant.cash_account_within_cash to traderai_admin;
+grant select on table invariant.cash_account_within_cash to traderai_viewer;
 
 grant select on table invariant.cash_equals_ledger to traderai_admin;
 grant select on table invariant.cash_equals_ledger to traderai_viewer;
