@@ -142,7 +142,7 @@ describe('a deposit is refused', () => {
   });
 
   async function sumOf({ userId }: Person): Promise<Decimal> {
-    const { rows } = await desk.root.query<{ paid: string }>(`select (-sum(l.amount))::text as paid from "LedgerEntry" l join "Portfolio" p on p.id = l.portfolio_id where p.user_id = $1 and account = 'CAPITAL'`, [userId]);
+    const { rows } = await desk.root.query<{ paid: string }>(`select (-sum(l.amount))::text as paid from "LedgerEntry" l join "Portfolio" p on p.id = l.portfolio_id where p.user_id = $1 and l.account = 'CAPITAL'`, [userId]);
     return new Decimal(rows[0]!.paid);
   }
 });
