@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const POSITION_KEYS = ['portfolio', 'symbol', 'quantity', 'averagePrice', 'cost', 'markPrice', 'unrealizedPnl', 'realizedPnl', 'stopLoss', 'takeProfit'];
-const PORTFOLIO_KEYS = ['name', 'currency', 'cash', 'positionsValue', 'equity', 'buyingPower', 'unrealizedPnl', 'realizedPnl', 'fees', 'grossExposure', 'updatedAt'];
+const PORTFOLIO_KEYS = ['name', 'currency', 'cash', 'positionsValue', 'equity', 'buyingPower', 'unrealizedPnl', 'realizedPnl', 'fees', 'grossExposure', 'updatedAt', 'suspendedAt', 'suspendedReason'];
 const TRADE_KEYS = ['id', 'orderId', 'portfolio', 'symbol', 'side', 'quantity', 'price', 'commission', 'slippage', 'liquidity', 'realizedPnl', 'executedAt'];
 
 test('an empty desk says what to do', async () => {
