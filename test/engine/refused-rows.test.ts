@@ -32,7 +32,7 @@ beforeAll(async () => {
   desk = await openSqlDesk();
   login = (await desk.engine()).login;
   await desk.root.query(`create function refuse_row() returns trigger language plpgsql as 'begin raise check_violation using message = ''this row is refused''; end';
-    revoke all on function refuse_row() from public`);
+    revoke all on function refuse_row() from public; grant execute on function refuse_row() to traderai_owner`);
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
