@@ -48,6 +48,7 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'portfolio create', summary: 'make a portfolio', load: () => import('./portfolio/create.ts') },
   { name: 'portfolio deposit', summary: 'book cash into a portfolio', load: () => import('./portfolio/deposit.ts') },
   { name: 'portfolio withdraw', summary: 'book free cash out of a portfolio', load: () => import('./portfolio/withdraw.ts') },
+  { name: 'portfolio resume', summary: 'let a suspended portfolio trade again', load: () => import('./portfolio/resume.ts') },
   { name: 'quote list', summary: 'list the latest prices', load: () => import('./quote/list.ts') },
   { name: 'instrument list', summary: 'list what can be traded, on which grid, and when', load: () => import('./instrument/list.ts') },
   { name: 'instrument show', summary: 'show one instrument, its costs and its present session', load: () => import('./instrument/show.ts') },

@@ -6,9 +6,13 @@ export const END_REASONS = {
   IOC_REST: 'Immediate or cancel: the market offered no more at the first chance.',
   FOK_NOT_FILLABLE: 'Fill or kill: the market did not offer the whole quantity at the first chance.',
   NOTHING_TO_REDUCE: 'Reduce-only: there is no position left to reduce.',
+  NOTHING_TO_SELL: 'A CASH account sells only what it holds, and nothing is left to sell.',
+  INSUFFICIENT_CASH: 'The cash of the account did not pay for more.',
   SESSION_ENDED_PRICE_NOT_REACHED: 'The session ended; the price did not reach the limit.',
   SESSION_ENDED_NO_VOLUME: 'The session ended; the price was reached, but too little traded.',
   SESSION_ENDED_NO_MARKET_EVENT: 'The session ended; no market data came that could fill the order.',
+  BOOKING_FAILED: 'The desk could not book this order. An alert says what the database refused.',
+  PORTFOLIO_SUSPENDED: 'The portfolio was suspended before the order was accepted.',
   NOT_RECORDED: 'The reason was not recorded at the time.',
 } as const satisfies Record<string, string>;
 

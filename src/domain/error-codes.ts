@@ -16,6 +16,19 @@ export const ERROR_CODES = {
     message: 'portfolio {portfolio} is not active',
     hint: 'Use another portfolio, or ask an administrator to activate it.',
   },
+  PORTFOLIO_SUSPENDED: {
+    message: 'portfolio {portfolio} is suspended',
+    hint: 'Working orders can be canceled. An administrator resumes it with: traderai portfolio resume NAME',
+  },
+  PORTFOLIO_NOT_SUSPENDED: { message: 'portfolio {portfolio} is not suspended', hint: 'See the state of portfolios with: traderai portfolio list --all' },
+  ORDER_QUANTITY_BOUND: { message: 'quantity {value} is above {limit}, the most that one order may have', hint: 'Split the order, or trade the instrument in thousands of units.' },
+  ORDER_NOTIONAL_BOUND: { message: 'notional {value} is above {limit}, the most that one order may have', hint: 'Reduce the quantity.' },
+  PRICE_BOUND: { message: 'price {value} is above the largest price {limit}', hint: 'Correct the price.' },
+  POSITION_BOUND: { message: 'the position could reach {value} when all open orders fill; the bound is {limit}', hint: 'Reduce the quantity, cancel open orders or close some of the position.' },
+  MONEY_BOUND: { message: 'cash, results and exposure could reach {value} at the worst prices; the bound is {limit}', hint: 'Close positions, cancel open orders or withdraw cash.' },
+  CASH_MOVEMENT_BOUND: { message: 'an amount of {value} is above {limit}, the most that one deposit or withdrawal may have', hint: 'Move less at once.' },
+  DEPOSIT_BOUND: { message: 'deposits of this portfolio would come to {value}; the bound is {limit}', hint: 'Deposit less, or withdraw first.' },
+  OWNER_DEPOSIT_BOUND: { message: 'deposits of all portfolios of this owner would come to {value}; the bound is {limit}', hint: 'Deposit less, or withdraw first.' },
   UNKNOWN_INSTRUMENT: {
     message: 'there is no instrument {symbol} on this desk',
     hint: 'List what can be traded with: traderai quote list',
@@ -76,6 +89,10 @@ export const ERROR_CODES = {
     message: 'the order needs {value} of buying power; {limit} is left',
     hint: 'Reduce the quantity, close something, cancel open orders or deposit.',
   },
+  NO_SHORT_IN_CASH_ACCOUNT: {
+    message: 'a CASH account sells only what it holds: {limit} is free to sell, the order sells {value}',
+    hint: 'Reduce the quantity, cancel open sells, or use a MARGIN account: traderai portfolio create NAME --account margin',
+  },
   DUPLICATE_CLIENT_ORDER_ID: {
     message: 'client order id {value} already names another order',
     hint: 'Use a new client order id for a new order.',
@@ -113,6 +130,7 @@ export const ERROR_CODES = {
   UNSUPPORTED: { message: '{feature} is not available yet', hint: 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK; reduce only.' },
   APPEND_ONLY: { message: '{table} is append-only', hint: 'A correction is a new row.' },
   STALE_ORDER: { message: 'an order of this step is closed already or would lose a fill', hint: 'The engine must load the desk again.' },
+  STALE_CASH: { message: 'a withdrawal took cash that this step spends', hint: 'The engine must load the desk again.' },
   STALE_CURSOR: { message: 'a feed cursor would go back', hint: 'The engine must load the desk again.' },
   STALE_EPOCH: { message: 'another engine leads this desk now', hint: 'This engine must stop writing; it may stand by for the lead.' },
 } as const satisfies Readonly<Record<string, ErrorText>>;

@@ -25,6 +25,7 @@ export interface Cursor {
 export class Booking {
   readonly candles: Candle[] = [];
   readonly #orders = new Map<string, Row>();
+  readonly #orderedSymbols = new Set<string>();
   readonly #events: Row[] = [];
   readonly #trades: Row[] = [];
   readonly #positions = new Map<string, Row>();
@@ -47,9 +48,9 @@ export class Booking {
     return this.candles.length === 0 && Object.values(this.rows()).every((rows) => rows.length === 0);
   }
 
-  /** Symbols whose price changed. */
-  get quotedSymbols(): string[] {
-    return [...this.#quotes.keys()];
+  /** Symbols whose price or orders changed: what portfolios are worth, or what they reserve, may be another. */
+  get touchedSymbols(): ReadonlySet<string> {
+    return new Set([...this.#quotes.keys(), ...this.#orderedSymbols]);
   }
 
   rows(): StepRows {
@@ -71,6 +72,7 @@ export class Booking {
     switch (effect.kind) {
       case 'order':
         this.#orders.set(effect.order.id, orderRow(effect));
+        this.#orderedSymbols.add(effect.order.symbol);
         return void this.#events.push(eventRow(effect, this.#events.length + 1));
       case 'trade':
         this.#trades.push(tradeRow(effect.trade, this.#trades.length + 1));

@@ -19,9 +19,9 @@ import { instantOf } from '../feeds/feed.ts';
 import type { MarketEvent } from '../feeds/feed.ts';
 import type { Effect, Stepped } from './effect.ts';
 import { beginSessions, expireOrders, expireWaiting } from './expiry.ts';
-import { bookOutcome } from './fills.ts';
+import { bookOutcome, commissionModelOf } from './fills.ts';
 import { showCandle } from './signals.ts';
-import { marketOf, withMarket } from './state.ts';
+import { cashOf, marketOf, withMarket } from './state.ts';
 import type { EngineState, GrowingMinute, Market, SessionQuote } from './state.ts';
 
 export interface MarketMoment {
@@ -100,9 +100,11 @@ const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [], waits: [] };
 function termsOf(state: EngineState, { instrument }: Market): MatchMarket {
   return {
     instrument,
+    commission: commissionModelOf(instrument),
     slippage: { kind: 'basis-points', rate: instrument.slippageRate },
     participationRate: instrument.participationRate,
     positionQuantity: (portfolioId) => state.books.get(portfolioId)?.holdings.get(instrument.symbol)?.quantity ?? ZERO,
+    cashOf: (portfolioId) => cashOf(state.books.get(portfolioId)),
   };
 }
 

@@ -118,6 +118,7 @@ class EngineRun {
     const lead = new Lead({
       client, db: prisma.db, epoch, feeds, plan, broker, clock, bell, signal: over.signal,
       onDeniedPlan: (denial) => onReport({ kind: 'plan-denied', denial }),
+      onRefusal: (message) => onReport({ kind: 'refusal', message }),
     });
     let lost = false;
     const heart = startHeart(config, {
@@ -137,9 +138,10 @@ class EngineRun {
     });
     try {
       const instruments = await readFeedInstruments(feeds);
-      await addInstruments(client, instruments);
+      const refused = await addInstruments(client, instruments);
       await lead.load(instruments);
       onLoaded();
+      await lead.setApart(refused.map(({ instrument, reason }) => ({ refused: { kind: 'instrument', symbol: instrument.symbol, raw: instrument }, reason })));
       onReport({ kind: 'leading', epoch, feeds: feeds.map(({ name }) => name) });
       const ending = await this.#work(client, lead, bell, () => lost);
       if (ending === null) return null;

@@ -1,4 +1,5 @@
 /** All that the engine knows at one moment. It is replaced, never changed: a step that cannot be booked leaves the former one as it was. */
+import type { Account } from '../domain/account.ts';
 import type { AlertCondition, AlertState } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
@@ -28,6 +29,10 @@ export interface EngineState {
   readonly nextAcceptance: number;
   /** The finest that the feeds tell of each symbol: coarser bars are kept and shown to signal sources, and do nothing else. */
   readonly grains: ReadonlyMap<string, Grain>;
+  /** Ids of portfolios that the engine cannot book for: nothing fills in them. */
+  readonly suspended: ReadonlySet<string>;
+  /** Working orders that no market event reaches, by id: those of suspended portfolios, and those whose instrument is gone. */
+  readonly held: ReadonlyMap<string, WorkingOrder>;
 }
 
 /** What can be traded, with the costs of paper trading as fractions. */
@@ -89,6 +94,7 @@ export interface WatchedRule {
 
 export interface Book {
   readonly currency: string;
+  readonly account: Account;
   readonly holdings: ReadonlyMap<string, Holding>;
 }
 
@@ -98,7 +104,10 @@ export interface Holding extends Position {
   readonly openedAt: number | null;
 }
 
-export const EMPTY_STATE: EngineState = { markets: new Map(), books: new Map(), marketAt: null, deskDay: DEFAULT_DESK_DAY, nextExpiry: null, nextAcceptance: 1, grains: new Map() };
+export const EMPTY_STATE: EngineState = {
+  markets: new Map(), books: new Map(), marketAt: null, deskDay: DEFAULT_DESK_DAY, nextExpiry: null, nextAcceptance: 1, grains: new Map(),
+  suspended: new Set(), held: new Map(),
+};
 
 export function newMarket(instrument: TradedInstrument): Market {
   return { instrument, orders: [], quote: null, openBar: null, minute: null, memories: new Map(), rules: [] };
@@ -110,6 +119,11 @@ export function flatHolding(symbol: string): Holding {
 
 export function withMarket(state: EngineState, market: Market): EngineState {
   return { ...state, markets: new Map(state.markets).set(market.instrument.symbol, market) };
+}
+
+/** Null when no cash bounds the fills: a MARGIN account. */
+export function cashOf(book: Book | undefined): Decimal | null {
+  return book?.account.kind === 'CASH' ? book.account.cash : null;
 }
 
 /** Throws for a symbol that nobody made known: the runner does that before. */

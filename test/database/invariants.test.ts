@@ -38,6 +38,8 @@ test('a desk that was only used through its functions breaks no law', async () =
 const BREAKS: Readonly<Record<string, string>> = {
   alert_once_per_episode: `insert into "Alert" (type, severity, title, message, rule_id, occurred_at) select type, severity, title, message, rule_id, occurred_at from "Alert"`,
   audited: `update "Order" set event_sequence = 7 where client_order_id = 'open'`,
+  buying_power_alert_once: `insert into "Alert" (type, severity, title, message, source, portfolio_id) select 'RISK_LIMIT', 'HIGH', 't', 'm', 'buying-power', id from "Portfolio" limit 1`,
+  cash_account_within_cash: `alter table "Portfolio" drop constraint "Portfolio_cash_account"; update "Portfolio" set account = 'CASH', cash_balance_usd = -1`,
   cash_equals_ledger: `update "Portfolio" set cash_balance_usd = cash_balance_usd + 0.00000001`,
   cash_equals_results: `update "Position" set fees = fees + 0.00000001`,
   definer_functions_are_pinned: `alter function cancel_order(uuid) reset search_path`,

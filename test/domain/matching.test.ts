@@ -12,7 +12,7 @@ import type { Order } from '../../src/domain/order.ts';
 import { BTCUSD, amounts, candle, d, order, quote, sides } from './samples.ts';
 
 function market(part: Partial<MatchMarket> = {}): MatchMarket {
-  return { instrument: BTCUSD, slippage: { kind: 'none' }, participationRate: d('0.1'), positionQuantity: () => d(0), ...part };
+  return { instrument: BTCUSD, slippage: { kind: 'none' }, commission: { kind: 'none' }, cashOf: () => null, participationRate: d('0.1'), positionQuantity: () => d(0), ...part };
 }
 
 function shown({ fills, cancels }: MatchOutcome): string[] {

@@ -1,5 +1,6 @@
 /** An engine without a database: a state, events, and what was booked so far. */
 import { paperBroker } from '../../src/brokers/paper.ts';
+import type { Account } from '../../src/domain/account.ts';
 import { ZERO } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { Effect } from '../../src/engine/effect.ts';
@@ -28,7 +29,10 @@ export class PaperDesk {
   state: EngineState;
   readonly effects: Effect[] = [];
 
-  constructor(instruments: readonly TradedInstrument[] = [instrument('BTCUSD')]) {
+  readonly account: Account;
+
+  constructor(instruments: readonly TradedInstrument[] = [instrument('BTCUSD')], account: Account = { kind: 'MARGIN' }) {
+    this.account = account;
     this.state = step(EMPTY_STATE, { kind: 'instruments', instruments }, paperBroker).state;
   }
 
@@ -61,11 +65,11 @@ export class PaperDesk {
   }
 
   place(part: Partial<WorkingOrder> = {}): readonly Effect[] {
-    return this.send({ kind: 'place', request: { order: request(part), currency: 'USD' } });
+    return this.send({ kind: 'place', request: { order: request(part), currency: 'USD', account: this.account } });
   }
 
   cancel(part: Partial<WorkingOrder> = {}): readonly Effect[] {
-    return this.send({ kind: 'cancel', request: { order: request({ status: 'PENDING_CANCEL', ...part }), currency: 'USD' } });
+    return this.send({ kind: 'cancel', request: { order: request({ status: 'PENDING_CANCEL', ...part }), currency: 'USD', account: this.account } });
   }
 
   /** Quantities are signed. */

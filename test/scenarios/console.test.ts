@@ -39,7 +39,7 @@ async function preview(terminal: Terminal, line: string): Promise<void> {
   terminal.press(line);
   await terminal.waitFor(line);
   terminal.press('<enter>');
-  await terminal.waitFor(/notional [\d,.]+/);
+  await terminal.waitFor(/notional [\d,.]+ .*reserves [\d,.]+/s);
 }
 
 beforeAll(async () => {

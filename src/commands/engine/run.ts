@@ -121,6 +121,8 @@ function teller(output: Output): (report: EngineReport) => void {
         return output.say(`Job ${report.job} failed: ${plainText(report.message)}`);
       case 'plan-denied':
         return output.say(denialText(report.denial));
+      case 'refusal':
+        return output.say(report.message);
       default:
         return unreachable(report);
     }

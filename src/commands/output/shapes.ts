@@ -70,15 +70,19 @@ export function portfolioValueJson(value: PortfolioValue): JsonObject {
   return {
     name: value.name,
     currency: value.currency,
+    account: value.account,
     cash: decimalText(value.cash),
     positionsValue: decimalText(value.positionsValue),
     equity: decimalText(value.equity),
+    reserved: decimalText(value.reserved),
     buyingPower: decimalText(value.buyingPower),
     unrealizedPnl: decimalText(value.unrealizedPnl),
     realizedPnl: decimalText(value.realizedPnl),
     fees: decimalText(value.fees),
     grossExposure: decimalText(value.grossExposure),
     updatedAt: isoInstant(value.updatedAt),
+    suspendedAt: isoInstantOrNull(value.suspendedAt),
+    suspendedReason: value.suspendedReason,
   };
 }
 
@@ -88,12 +92,15 @@ export function portfolioJson(portfolio: PortfolioRow): JsonObject {
     name: portfolio.name,
     user: portfolio.user,
     currency: portfolio.currency,
+    account: portfolio.account,
     cash: decimalText(portfolio.cash),
     totalValue: decimalText(portfolio.totalValue),
     active: portfolio.active,
     description: portfolio.description,
     createdAt: isoInstant(portfolio.createdAt),
     updatedAt: isoInstant(portfolio.updatedAt),
+    suspendedAt: isoInstantOrNull(portfolio.suspendedAt),
+    suspendedReason: portfolio.suspendedReason,
   };
 }
 
@@ -174,6 +181,7 @@ export function alertJson(alert: AlertRow): JsonObject {
     type: alert.type,
     severity: alert.severity,
     symbol: alert.symbol,
+    portfolio: alert.portfolio,
     title: alert.title,
     message: alert.message,
     acknowledged: alert.acknowledged,

@@ -7,7 +7,7 @@ import { dayValueOf, reportValue } from './value.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '[name]', summary: 'the portfolio (default: --portfolio, the configured one, your first)' }],
-  details: 'Equity is cash plus positions at the latest marks; buying power is equity less what positions and open orders could reach. Day: what the desk\'s day has brought, after commissions (traderai desk show).',
+  details: 'Equity is cash plus positions at the latest marks; buying power is cash less what short positions and open orders reserve, each order at the worst price that it allows, fee included. Day: what the desk\'s day has brought, after commissions (traderai desk show).',
   examples: [
     ['traderai portfolio show', 'what yours is worth now'],
     ['traderai portfolio show swing --json', 'another one, for a script'],

@@ -33,10 +33,12 @@ export function reportValue(report: Report, { value, dayPnl }: DayValue): void {
   if (report.form === 'json') return reportJson(report, { ...portfolioValueJson(value), dayPnl: decimalTextOrNull(dayPnl) });
   reportFields(report, [
     ['Portfolio', plainText(value.name)],
+    ['Account', value.account],
     ['Currency', value.currency],
     ['Cash', money(value.cash)],
     ['Positions', money(value.positionsValue)],
     ['Equity', money(value.equity)],
+    ['Reserved', money(value.reserved)],
     ['Buying power', money(value.buyingPower)],
     ['Day', signedMoney(dayPnl)],
     ['Unrealized', signedMoney(value.unrealizedPnl)],
@@ -44,5 +46,6 @@ export function reportValue(report: Report, { value, dayPnl }: DayValue): void {
     ['Fees', money(value.fees)],
     ['Gross exposure', money(value.grossExposure)],
     ['Updated', `${instant(value.updatedAt)} UTC`],
+    ...(value.suspendedAt === null ? [] : [['Suspended', `${instant(value.suspendedAt)} UTC: ${plainText(value.suspendedReason ?? '')}`] as const]),
   ]);
 }

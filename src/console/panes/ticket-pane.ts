@@ -101,6 +101,7 @@ function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneConte
     field('Notional', money(verdict.notional)),
     field('Fee', money(verdict.commission)),
     field('Judged at', figure(verdict.referencePrice)),
+    field('Reserves', `${money(verdict.reserved)} at ${figure(verdict.worstPrice)}`),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
     field('Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`),
   ];

@@ -127,9 +127,16 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
     ['notional', money(verdict.notional)],
     ['fee', money(verdict.commission)],
     ['at', figure(verdict.referencePrice)],
+    ['reserves', reservation(verdict)],
     ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
     ['buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
   ], width);
+}
+
+/** What the order takes of the buying power, and at which price a market order is expected to trade at worst. */
+function reservation({ reserved, worstPrice, referencePrice }: PreviewedOrder['verdict']): string {
+  const differs = worstPrice !== null && referencePrice !== null && !worstPrice.equals(referencePrice);
+  return differs ? `${money(reserved)} at ${figure(worstPrice)}` : money(reserved);
 }
 
 /** Names and figures over as many lines as they need: none is cut. */

@@ -4,6 +4,8 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { parseTradingHours } from '../../domain/trading-hours.ts';
 import type { TradingHours } from '../../domain/trading-hours.ts';
 import type { PrismaClient } from '../generated/client.ts';
+import { readRows } from '../read-rows.ts';
+import type { OnUnreadable } from '../read-rows.ts';
 import { decimalOf } from './values.ts';
 
 export interface InstrumentRow extends Instrument {
@@ -22,9 +24,9 @@ export interface InstrumentRow extends Instrument {
 }
 
 /** Ordered by symbol. */
-export async function readInstruments(db: PrismaClient): Promise<InstrumentRow[]> {
+export async function readInstruments(db: PrismaClient, onUnreadable?: OnUnreadable): Promise<InstrumentRow[]> {
   const rows = await db.instrument.findMany({ orderBy: { symbol: 'asc' } });
-  return rows.map(instrumentRow);
+  return readRows(rows, { read: instrumentRow, name: ({ symbol }) => ({ what: `instrument ${symbol}`, portfolioId: null }), onUnreadable });
 }
 
 export async function readInstrument(db: PrismaClient, symbol: string): Promise<InstrumentRow | null> {

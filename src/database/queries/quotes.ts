@@ -2,6 +2,8 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Quote } from '../../domain/quote.ts';
 import type { PrismaClient } from '../generated/client.ts';
+import { readRows } from '../read-rows.ts';
+import type { OnUnreadable } from '../read-rows.ts';
 import { countOf, decimalOrNull, instantOf } from './values.ts';
 
 export interface QuoteRow extends Quote {
@@ -13,12 +15,21 @@ export interface QuoteRow extends Quote {
 }
 
 /** Ordered by symbol. */
-export async function readQuotes(db: PrismaClient, { symbols }: { readonly symbols?: readonly string[] | undefined } = {}): Promise<QuoteRow[]> {
+export async function readQuotes(
+  db: PrismaClient,
+  { symbols, onUnreadable }: { readonly symbols?: readonly string[] | undefined; readonly onUnreadable?: OnUnreadable } = {},
+): Promise<QuoteRow[]> {
   const rows = await db.quote.findMany({
     ...(symbols !== undefined && { where: { symbol: { in: [...symbols] } } }),
     orderBy: { symbol: 'asc' },
   });
-  return rows.map((row) => ({
+  return readRows(rows, { read: quoteRow, name: ({ symbol }) => ({ what: `the quote of ${symbol}`, portfolioId: null }), onUnreadable });
+}
+
+type StoredQuote = NonNullable<Awaited<ReturnType<PrismaClient['quote']['findUnique']>>>;
+
+function quoteRow(row: StoredQuote): QuoteRow {
+  return {
     symbol: row.symbol,
     bid: decimalOrNull(row.bid),
     bidSize: decimalOrNull(row.bidSize),
@@ -30,5 +41,5 @@ export async function readQuotes(db: PrismaClient, { symbols }: { readonly symbo
     sequence: countOf(row.sequence),
     quotedAt: instantOf(row.quotedAt),
     receivedAt: instantOf(row.receivedAt),
-  }));
+  };
 }

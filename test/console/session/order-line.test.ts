@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/domain/result.ts';
 import { NOW, orderRow, positionRow, quoteRow, signalRow, verdict } from '../desk-samples.ts';
+import { lineText } from '../../../src/console/text/line.ts';
+import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
 
@@ -28,6 +30,12 @@ describe('an order by keys', () => {
     expect(desk.placed).toHaveLength(1);
     expect(desk.placed[0]).toMatchObject({ symbol: 'BTCUSD', side: 'BUY', type: 'MARKET', reduceOnly: false });
     expect(desk.session.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'good', text: '#1 BUY 0.1 BTCUSD: PENDING_NEW' }] });
+  });
+
+  test('says in its preview what it reserves, and at which price a market order is counted', async () => {
+    await previewed('b 0.1 BTCUSD @mkt');
+    const lines = ticketLines(desk.session.view.ticket, { desk: desk.store.state, now: NOW, width: 160, arming: 'disarmed' }).map(lineText);
+    expect(lines.join('\n')).toContain('at 64,000.5  reserves 6,409.66 at 64,032.6');
   });
 
   test('carries the client order id that the preview was given', async () => {
