@@ -22,6 +22,9 @@ export interface ColumnMapping {
   readonly width: number;
 }
 
+/** A column that may be the volume must not be passed over in silence; volatility is none. */
+const LIKE_VOLUME = /vol(?!atil)/;
+
 const OPTIONAL_COLUMNS: readonly CandleColumn[] = ['symbol', 'interval', 'volume'];
 
 /** Column names given by a person, which come before the aliases. */
@@ -55,7 +58,7 @@ export function parseHeader(fields: readonly string[], names: ColumnNames = {}):
   if (timestamp === undefined || open === undefined || high === undefined || low === undefined || close === undefined) {
     return err(missingColumns(found, fields));
   }
-  const likeVolume = found.volume === undefined ? header.filter((name) => name.includes('vol')) : [];
+  const likeVolume = found.volume === undefined ? header.filter((name) => LIKE_VOLUME.test(name)) : [];
   if (likeVolume.length > 0) return err(`the header has no column volume, and ${likeVolume.map(shown).join(', ')} may be one; name the one to use`);
   const volume = found.volume ?? null;
   const symbol = found.symbol ?? null;

@@ -41,7 +41,7 @@ function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
       .filter((order) => order.portfolioId === portfolioId)
       .reduce((held, order) => (order.side === 'BUY' ? held.plus(filledOf(order)) : held.minus(filledOf(order))), terms.positionQuantity(portfolioId));
   const inside = matchClose({ orders: left, candle: bar, taken, market: { ...terms, positionQuantity } });
-  return { fills: [...atOpen.fills, ...inside.fills], cancels: [...atOpen.cancels, ...inside.cancels], waits: inside.waits };
+  return { fills: [...atOpen.fills, ...inside.fills], cancels: [...atOpen.cancels, ...inside.cancels], waits: [...atOpen.waits, ...inside.waits] };
 }
 
 const FIVE_BP = { kind: 'basis-points', rate: d('0.0005') } as const;
@@ -96,6 +96,14 @@ describe('a candle', () => {
       'second 20 @ 100 TAKER 0',
       'third 10 @ 100 TAKER 0',
     ]);
+  });
+
+  test('a volume that is unknown bounds nothing; a volume of zero is known, and nothing trades', () => {
+    const orders = [order({ id: 'market', quantity: d(5_000) }), order({ id: 'inside', quantity: d(5_000), limitPrice: d(95), acceptedSequence: 2 })];
+    expect(shown(matchBar({ orders, candle: { ...bar, volume: null }, market: market() }))).toEqual(['market 5000 @ 100 TAKER 0', 'inside 5000 @ 95 MAKER 0']);
+    const nothing = matchBar({ orders, candle: { ...bar, volume: d(0) }, market: market() });
+    expect(shown(nothing)).toEqual([]);
+    expect(nothing.waits.map(({ orderId, obstacle }) => `${orderId} ${obstacle}`)).toEqual(['market NO_VOLUME', 'inside PRICE_NOT_REACHED', 'inside NO_VOLUME']);
   });
 
   test('the share of the volume is rounded down to lots', () => {

@@ -127,6 +127,42 @@ describe('of several series of a symbol', () => {
   });
 });
 
+describe('a working order knows what stands in its way', () => {
+  const obstacleOf = (desk: PaperDesk): string | null => desk.state.markets.get('BTCUSD')!.orders[0]!.obstacle;
+
+  test('nothing, then its price, then the volume; a price that was reached stays reached', () => {
+    const desk = begun();
+    desk.place({ quantity: d(150), limitPrice: d(95), timeInForce: 'DAY' });
+    expect(obstacleOf(desk)).toBeNull();
+    desk.candle(bar('100 100 99 100 1000', 1));
+    expect(obstacleOf(desk)).toBe('PRICE_NOT_REACHED');
+    desk.candle(bar('100 100 90 100 1000', 2));
+    expect(obstacleOf(desk)).toBe('NO_VOLUME');
+    expect(desk.candle(bar('100 100 99 100 1000', 3)).filter(({ kind }) => kind === 'obstacle')).toEqual([]);
+    expect(told(desk.open(candle('100 100 100 100 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME']);
+  });
+
+  test('a volume of zero is too little', () => {
+    const desk = begun();
+    desk.place({ timeInForce: 'DAY' });
+    desk.candle(bar('100 100 100 100 0', 1));
+    expect(told(desk.open(candle('100 100 100 100 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME']);
+  });
+});
+
+describe('a volume that is unknown', () => {
+  test('fills what is asked for, and leaves the day without a volume', () => {
+    const desk = new PaperDesk();
+    const bars = [0, 1, 2].map((minute) => ({ ...bar('100 100 100 100 10', minute), ...(minute === 1 && { volume: null }) }));
+    desk.candle(bars[0]!);
+    desk.place({ quantity: d(5_000) });
+    desk.candle(bars[1]!);
+    desk.candle(bars[2]!);
+    expect(fillsOf(desk)).toEqual([`order-1 5000 @ 100 at ${MINUTE_MS} TAKER`]);
+    expect(desk.effects.flatMap((effect) => (effect.kind === 'quote' ? [effect.quote.sessionVolume?.toFixed() ?? null] : []))).toEqual(['10', null, null]);
+  });
+});
+
 test('a bar that two recordings tell is matched once', () => {
   const desk = begun();
   desk.place({ id: 'large', quantity: d(150) });

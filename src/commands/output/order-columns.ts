@@ -19,12 +19,11 @@ export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'Status', value: statusText, tone: (text) => statusTone(text.split(' ')[0] ?? '') },
   { title: 'Placed (UTC)', value: (order) => instant(order.placedAt), dropRank: 1 },
   { title: 'Client order id', value: (order) => order.clientOrderId, dropRank: 0 },
-  { title: 'Why', value: whyText, dropRank: 0.5 },
+  { title: 'Why', value: whyText, dropRank: 1.5 },
 ];
 
 function statusText(order: OrderRow): string {
-  const code = order.denial?.code ?? order.endReason;
-  return code === null ? order.status : `${order.status} ${code}`;
+  return order.denial === null ? order.status : `${order.status} ${order.denial.code}`;
 }
 
 /** Why an order was refused, or ended with a part unfilled. */

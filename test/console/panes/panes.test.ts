@@ -48,6 +48,12 @@ describe('POS', () => {
     expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(width);
   });
 
+  test('a sum of results of which one is unknown is shown as unknown, not as if it were zero', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '63000'), positionRow('NOQUOTE', '1', '5')], at: NOW });
+    expect(paneOf('POS').summary(context(store))).toBe('2 open  –');
+  });
+
   test('greys a position whose quote is old', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '63000')], at: NOW });
@@ -88,6 +94,16 @@ describe('ORD', () => {
     expect(texts(orderDetailLines('x', context(store), { width: 160, height: 30 })).join('\n')).toContain(
       'works DAY until the end of the first session with a trade, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)',
     );
+  });
+
+  test('says why an order ended unfilled, in the list and in the detail', () => {
+    const store = sampleStore();
+    const order = orderRow(2, { status: 'EXPIRED', endReason: 'SESSION_ENDED_NO_VOLUME', closedAt: NOW });
+    store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
+    expect(texts(body('ORD', context(store), { width: 180 }))[1]).toContain('The session ended; the price was reached, but too little traded.');
+    const event = { orderId: order.id, sequence: 2, type: 'EXPIRED', status: 'EXPIRED', quantity: null, price: null, tradeId: null, reason: 'SESSION_ENDED_NO_VOLUME', user: null, occurredAt: NOW, recordedAt: NOW } as const;
+    store.apply({ kind: 'read', topic: 'detail', value: { orderId: order.id, order, events: [event], trades: [] }, at: NOW });
+    expect(texts(orderDetailLines(order.id, context(store), { width: 140, height: 20 })).filter((text) => text.includes('too little traded'))).toHaveLength(2);
   });
 
   test('says that an order waits when there is no engine', () => {
