@@ -40,8 +40,10 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
       return true;
     },
     suspend: () => undefined,
+    measure: () => undefined,
     onInput: (listener) => (input = listener),
     onResize: (listener) => (resized = listener),
+    onResume: () => undefined,
     onDrain: () => undefined,
   };
   const text = (): string => {

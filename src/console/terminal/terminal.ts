@@ -24,8 +24,11 @@ export interface TerminalOptions {
   readonly stdout: WriteStream & { readonly fd: number };
   readonly onInput: (events: readonly KeyEvent[]) => void;
   readonly onResize: (size: TerminalSize) => void;
-  /** Back from a suspension: everything must be painted again. */
-  readonly onResume: () => void;
+  /**
+   * Back from a suspension, perhaps with another size: everything must be painted again. What had not been taken before is dropped, and no
+   * `onDrained` follows for it.
+   */
+  readonly onResume: (size: TerminalSize) => void;
   /** The terminal takes more, after `write` had answered false. */
   readonly onDrained: () => void;
   /** The terminal is given back already. The process ends when this is done, or a little later in any case. */
@@ -76,6 +79,14 @@ export class Terminal {
     return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
   }
 
+  /**
+   * Asks the terminal for its size; `onResize` is called before this returns when it is another one. The kernel tells a change to the programs
+   * in front only: one that was stopped has missed it. Node asks on the signal, so it gets the signal.
+   */
+  measure(): void {
+    process.emit('SIGWINCH', 'SIGWINCH');
+  }
+
   /** False: not everything was taken yet, `onDrained` follows. What is written after the terminal was given back goes nowhere. */
   write(data: string): boolean {
     return this.#state === 'shown' ? this.#output.write(data) : true;
@@ -118,8 +129,8 @@ export class Terminal {
     if (this.#state !== 'shown' && this.#state !== 'suspended') return;
     this.#output.drop();
     this.#enter();
-    this.#options.onResize(this.size);
-    this.#options.onResume();
+    this.measure();
+    this.#options.onResume(this.size);
   }
 
   /** Safe at any moment and any number of times; never throws. */
