@@ -19,6 +19,8 @@ export type Reader =
   | { readonly kind: 'trickle'; readonly bytesAtOnce: number; readonly bytesPerSecond: number };
 
 export interface SlowTerminalOptions extends BinaryOptions {
+  /** What runs in the terminal: the program itself, or a shell that the test types into. */
+  readonly runs?: 'program' | 'shell';
   readonly columns: number;
   readonly rows: number;
 }
@@ -46,9 +48,10 @@ export class SlowTerminal {
   #emptyAt = performance.now();
   #raw = '';
 
-  constructor(args: readonly string[], { columns, rows, ...options }: SlowTerminalOptions) {
+  constructor(args: readonly string[], { columns, rows, runs = 'program', ...options }: SlowTerminalOptions) {
     const environment = { ...childEnvironment(options), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
-    this.#pty = spawn(process.execPath, [program, ...args], { name: 'xterm-256color', cols: columns, rows, encoding: null, env: environment }) as OpenPty;
+    const [file, words] = runs === 'program' ? [process.execPath, [program, ...args]] : ['/bin/bash', ['--norc', '--noprofile', '-i']];
+    this.#pty = spawn(file, words, { name: 'xterm-256color', cols: columns, rows, encoding: null, env: environment }) as OpenPty;
     // Before its first read, which the next turn of the event loop would make: from here on only this class reads.
     this.#pty._socket._read = () => undefined;
     this.emulator = new Emulator({ columns, rows });
@@ -97,10 +100,10 @@ export class SlowTerminal {
     return this.emulator.text();
   }
 
-  async waitFor(wanted: string | RegExp, timeoutMs = 60_000): Promise<string> {
+  async waitFor(wanted: string | RegExp | ((text: string) => boolean), timeoutMs = 60_000): Promise<string> {
     for (const deadline = performance.now() + timeoutMs; ; await sleep(10)) {
       const text = (await this.lines()).join('\n');
-      if (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)) return text;
+      if (typeof wanted === 'function' ? wanted(text) : typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)) return text;
       if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${text}`);
     }
   }
@@ -110,6 +113,12 @@ export class SlowTerminal {
     for (const deadline = performance.now() + timeoutMs; performance.now() - this.#emptyAt < quietMs || performance.now() < this.#emptyAt; await sleep(10)) {
       if (performance.now() > deadline) throw new Error(`the terminal has not caught up within ${timeoutMs} ms`);
     }
+  }
+
+  /** With everything that runs in it. */
+  async kill(): Promise<void> {
+    this.#pty.kill('SIGKILL');
+    await this.exited;
   }
 
   async close(): Promise<void> {
