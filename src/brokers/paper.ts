@@ -1,5 +1,5 @@
 /** Fills from recorded or simulated market data, by the rules of domain/matching.ts: no venue, no money. */
-import { matchCandle, matchQuote } from '../domain/matching.ts';
+import { matchClose, matchOpen, matchQuote } from '../domain/matching.ts';
 import type { Broker } from './broker.ts';
 
-export const paperBroker: Broker = { name: 'paper', onCandle: matchCandle, onQuote: matchQuote };
+export const paperBroker: Broker = { name: 'paper', onOpen: matchOpen, onClose: matchClose, onQuote: matchQuote };

@@ -1,7 +1,7 @@
 /** Candles: what a symbol did in one bucket of time, and coarser candles made of finer ones. */
 import { maximum, minimum } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
-import { bucketStart } from './interval.ts';
+import { bucketStart, closesAt } from './interval.ts';
 import type { Interval } from './interval.ts';
 
 export interface Candle {
@@ -14,6 +14,18 @@ export interface Candle {
   readonly low: Decimal;
   readonly close: Decimal;
   readonly volume: Decimal;
+}
+
+/** What is known of a bar when it opens. `volume` bounds how much fills at the open and must be used for nothing else: it is known at the close. */
+export type BarOpening = Pick<Candle, 'symbol' | 'interval' | 'timestamp' | 'open' | 'volume'>;
+
+export function openingOf({ symbol, interval, timestamp, open, volume }: Candle): BarOpening {
+  return { symbol, interval, timestamp, open, volume };
+}
+
+/** The last millisecond of a bar: what happens inside it is known only then, and it still belongs to the bar. */
+export function lastInstantOf({ interval, timestamp }: Pick<Candle, 'interval' | 'timestamp'>): number {
+  return closesAt(interval, timestamp) - 1;
 }
 
 /**

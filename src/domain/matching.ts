@@ -1,15 +1,17 @@
 /**
- * Paper matching: what our working orders would have got from a candle or a quote. Pure: the same input gives the same fills.
+ * Paper matching: what our working orders would have got from a bar or a quote. Pure: the same input gives the same fills.
  *
- * Orders take part from the first market event at or after their acceptance, in order of acceptance, and share what there is to take.
- * - Candle: all orders together take at most a share of its volume (rounded down to lots). Market orders trade at the open plus slippage.
- *   Limit orders trade at the open when it is within the limit, otherwise at the limit when the candle went through it: a touch is no fill.
+ * Orders take part in the order of their acceptance and share what there is to take.
+ * - A bar takes the orders that were accepted by its opening instant. All of them together take at most a share of its volume (rounded down to lots).
+ *   At its open market orders trade at the open plus slippage, and limit orders at the open when it is within their limit.
+ *   At its close the other limit orders trade at their limit when the bar went through it: a touch is no fill.
  * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at the quote within their limit.
- * What an IOC does not get from its first event is canceled; a FOK gets everything there or nothing. A reduce-only order takes no more than
- * the position, and ends when there is nothing to reduce. Fills carry the event's market time; a candle's is its opening instant.
+ * What an IOC does not get at its first open or quote is canceled; a FOK gets everything there or nothing. A reduce-only order takes no more than
+ * the position, and ends when there is nothing to reduce. A fill at the open carries the opening instant, a fill inside a bar the bar's last millisecond.
  */
-import type { Candle } from './candle.ts';
-import { ZERO, minimum } from './decimal.ts';
+import { lastInstantOf } from './candle.ts';
+import type { BarOpening, Candle } from './candle.ts';
+import { ZERO, maximum, minimum } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Fill, Liquidity, MatchCancel, MatchOutcome } from './fill.ts';
 import { floorToLot } from './instrument.ts';
@@ -50,9 +52,17 @@ interface MatchEvent {
   readonly offerTo: (order: Order) => Offer | null;
 }
 
-export interface CandleMatch {
+export interface OpenMatch {
+  readonly orders: readonly Order[];
+  readonly bar: BarOpening;
+  readonly market: MatchMarket;
+}
+
+export interface CloseMatch {
   readonly orders: readonly Order[];
   readonly candle: Candle;
+  /** What our orders took at the bar's open: it counts against the same share of the volume. */
+  readonly taken: Decimal;
   readonly market: MatchMarket;
 }
 
@@ -62,14 +72,27 @@ export interface QuoteMatch {
   readonly market: MatchMarket;
 }
 
-/** Orders of other symbols, in other states or of other types than MARKET and LIMIT are left alone. */
-export function matchCandle({ orders, candle, market }: CandleMatch): MatchOutcome {
-  const pool: Pool = { left: floorToLot(market.instrument, candle.volume.times(market.participationRate)) };
-  return match(takingPart(orders, candle.symbol, candle.timestamp), market, {
-    at: candle.timestamp,
+/** Here and below, orders of other symbols, in other states or of other types than MARKET and LIMIT are left alone. */
+export function matchOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
+  const pool: Pool = { left: shareOf(bar, market) };
+  return match(takingPart(orders, bar.symbol, bar.timestamp), market, {
+    at: bar.timestamp,
     pools: { BUY: pool, SELL: pool },
-    offerTo: (order) => candleOffer(order, candle, market),
+    offerTo: (order) => openOffer(order, bar, market),
   });
+}
+
+export function matchClose({ orders, candle, taken, market }: CloseMatch): MatchOutcome {
+  const pool: Pool = { left: maximum(ZERO, shareOf(candle, market).minus(taken)) };
+  return match(takingPart(orders, candle.symbol, candle.timestamp), market, {
+    at: lastInstantOf(candle),
+    pools: { BUY: pool, SELL: pool },
+    offerTo: (order) => insideOffer(order, candle),
+  });
+}
+
+function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participationRate }: MatchMarket): Decimal {
+  return floorToLot(instrument, volume.times(participationRate));
 }
 
 export function matchQuote({ orders, quote, market }: QuoteMatch): MatchOutcome {
@@ -135,11 +158,16 @@ function fillOf(order: Order, quantity: Decimal, offer: Offer, executedAt: numbe
   return { orderId: order.id, quantity, price: offer.price, liquidity: offer.liquidity, slippage, executedAt };
 }
 
-function candleOffer(order: Order, candle: Candle, market: MatchMarket): Offer | null {
-  if (order.limitPrice === null) return marketOffer(order.side, candle.open, market);
-  if (within(order.side, candle.open, order.limitPrice)) return { price: candle.open, reference: candle.open, liquidity: 'TAKER' };
-  const through = order.side === 'BUY' ? candle.low.lessThan(order.limitPrice) : candle.high.greaterThan(order.limitPrice);
-  return through ? { price: order.limitPrice, reference: order.limitPrice, liquidity: 'MAKER' } : null;
+function openOffer(order: Order, { open }: BarOpening, market: MatchMarket): Offer | null {
+  if (order.limitPrice === null) return marketOffer(order.side, open, market);
+  return within(order.side, open, order.limitPrice) ? { price: open, reference: open, liquidity: 'TAKER' } : null;
+}
+
+/** An order that could trade at the open had its turn there. */
+function insideOffer({ side, limitPrice }: Order, { open, high, low }: Candle): Offer | null {
+  if (limitPrice === null || within(side, open, limitPrice)) return null;
+  const through = side === 'BUY' ? low.lessThan(limitPrice) : high.greaterThan(limitPrice);
+  return through ? { price: limitPrice, reference: limitPrice, liquidity: 'MAKER' } : null;
 }
 
 function quoteOffer(order: Order, quote: Quote, market: MatchMarket): Offer | null {

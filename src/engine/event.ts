@@ -20,14 +20,5 @@ export type EngineEvent =
   | { readonly kind: 'instruments'; readonly instruments: readonly TradedInstrument[] }
   /** All rules that are watched. */
   | { readonly kind: 'rules'; readonly rules: readonly WatchedRule[] }
-  /** Stored candles before the first market event, in order of time: what signal sources remember. */
+  /** Stored candles that closed before the first market event, in order of time: what signal sources remember. */
   | { readonly kind: 'history'; readonly candles: readonly Candle[] };
-
-/** When an event of the market begins: for a candle its opening instant. */
-export function startOf(event: MarketEvent): number {
-  return event.kind === 'candle' ? event.candle.timestamp : event.quote.quotedAt;
-}
-
-export function symbolOf(event: MarketEvent): string {
-  return event.kind === 'candle' ? event.candle.symbol : event.quote.symbol;
-}

@@ -7,10 +7,10 @@ import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
-import type { Feed } from '../feeds/feed.ts';
+import { compareEvents, instantOf } from '../feeds/feed.ts';
+import type { Feed, FeedInstrument, MarketEvent } from '../feeds/feed.ts';
 import { Booking } from './booking.ts';
 import type { EngineEvent } from './event.ts';
-import { startOf } from './event.ts';
 import { StaleViewError } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
@@ -18,6 +18,7 @@ import { loadState, readWatchedRules } from './load.ts';
 import type { Sources } from './load.ts';
 import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch } from './merge-feeds.ts';
+import { enteredBefore } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { EngineTotals } from './report.ts';
 import { EMPTY_STATE } from './state.ts';
@@ -57,7 +58,7 @@ export class Lead {
 
   constructor(options: LeadOptions) {
     this.#options = options;
-    this.#source = (options.feeds[0]?.name.split(':')[0] ?? 'engine').slice(0, 64);
+    this.#source = sourceOf(options.feeds);
   }
 
   get marketAt(): number | null {
@@ -80,12 +81,15 @@ export class Lead {
     this.#options.bell.ring();
   }
 
-  async load(): Promise<void> {
+  /** `instruments`: what the feeds tell, one a symbol. */
+  async load(instruments: readonly FeedInstrument[]): Promise<void> {
     const { client, feeds, plan, signal } = this.#options;
     const stored = await readCursors(client, [...feeds.map(({ name }) => name), ...(plan === null ? [] : [plan.name])]);
     const byName = new Map(stored.map((cursor) => [cursor.feed, cursor]));
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
-    this.#state = await loadState(this.#options, clockOf(feeds, byName));
+    const openBars = await Promise.all(feeds.map((feed) => feed.openBars(byName.get(feed.name)?.position ?? 0)));
+    const grains = new Map(instruments.map(({ symbol, grain }) => [symbol, grain]));
+    this.#state = await loadState(this.#options, { marketAt: clockOf(feeds, byName), grains, openBars: openBars.flat() });
     const known = knownPrices(this.#state);
     for (const feed of feeds) {
       const cursor = byName.get(feed.name);
@@ -132,18 +136,22 @@ export class Lead {
 
   async #takeBatch({ events, finished }: FedBatch): Promise<void> {
     const receivedAt = this.#options.clock.now();
-    if (events.length > 0 && !this.#remembers) await this.#remember(startOf(events[0]!.event));
+    const [first] = events;
+    if (first !== undefined && !this.#remembers) await this.#remember(first.event);
     for (const { feed, event } of events) {
-      await this.#enterPlanned(startOf(event));
+      await this.#enterPlanned(enteredBefore(event));
       this.#step({ kind: 'market', event, receivedAt });
       this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+      // A bar that opened is counted when it closes.
+      if (event.kind !== 'open') this.totals.events += 1;
     }
-    this.totals.events += events.length;
+    const last = events.at(-1);
+    if (last !== undefined) await this.#enterPlanned(instantOf(last.event));
     for (const feed of finished) this.#moveCursor(feed, (cursor) => (cursor.finished = true));
     await this.#book();
   }
 
-  /** Everything before an entry is booked first, so that the desk judges it by the market of its time. */
+  /** Entries up to an instant. Everything before an entry is booked first, so that the desk judges it by the market of its time. */
   async #enterPlanned(reached: number): Promise<void> {
     const { plan, onRefusedPlan } = this.#options;
     for (let entry = plan?.entries[this.#planned]; plan !== null && entry !== undefined && entry.at <= reached; entry = plan.entries[this.#planned]) {
@@ -190,12 +198,21 @@ export class Lead {
     this.#step({ kind: 'rules', rules: await readWatchedRules(db) });
   }
 
-  async #remember(before: number): Promise<void> {
+  /** What closed before the first event: what an import brought of later is not known yet. */
+  async #remember(first: MarketEvent): Promise<void> {
     const symbols = [...this.#state.markets.keys()];
-    const candles = await readHistory(this.#options.client, { symbols, before, count: Math.max(...SIGNAL_SOURCES.map(({ remembers }) => remembers)) });
-    this.#step({ kind: 'history', candles });
+    // One more than is wanted: the last that opened before that instant may close after it.
+    const count = Math.max(...SIGNAL_SOURCES.map(({ remembers }) => remembers)) + 1;
+    const candles = await readHistory(this.#options.client, { symbols, before: instantOf(first), count });
+    this.#step({ kind: 'history', candles: candles.filter((candle) => compareEvents({ kind: 'candle', candle }, first) < 0) });
     this.#remembers = true;
   }
+}
+
+/** The kinds of the feeds, in whatever order they are given. */
+function sourceOf(feeds: readonly Feed[]): string {
+  const kinds = new Set(feeds.map(({ name }) => name.split(':')[0]!));
+  return kinds.size === 0 ? 'engine' : [...kinds].sort().join('+').slice(0, 64);
 }
 
 /** Where recorded feeds were left; a live market's clock starts with its first event. */

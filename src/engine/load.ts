@@ -1,11 +1,12 @@
 /** The state as the database has it: the one way to begin, after a start as after a crash. */
 import type { Client } from 'pg';
 import type { PrismaClient } from '../database/generated/client.ts';
-import { readHoldings } from '../database/booking/engine-books.ts';
+import { readHoldings, readTaken } from '../database/booking/engine-books.ts';
 import { readNextAcceptance, readWorkingOrders } from '../database/booking/engine-orders.ts';
 import { readAlertRules } from '../database/queries/alert-rules.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
+import type { BarOpening } from '../domain/candle.ts';
 import { EMPTY_STATE, newMarket } from './state.ts';
 import type { Book, EngineState, Market, SessionQuote, WatchedRule } from './state.ts';
 
@@ -14,8 +15,14 @@ export interface Sources {
   readonly db: PrismaClient;
 }
 
-/** `marketAt`: the market's clock where the feeds were left; null when they have not begun. */
-export async function loadState({ client, db }: Sources, marketAt: number | null): Promise<EngineState> {
+/** What the feeds say of the place where they go on. */
+export interface FeedPlace extends Pick<EngineState, 'grains'> {
+  /** The market's clock; null when they have not begun. */
+  readonly marketAt: number | null;
+  readonly openBars: readonly BarOpening[];
+}
+
+export async function loadState({ client, db }: Sources, { marketAt, grains, openBars }: FeedPlace): Promise<EngineState> {
   const instruments = await readInstruments(db);
   const rules = await readWatchedRules(db);
   const markets = new Map<string, Market>(instruments.map((instrument) => [instrument.symbol, newMarket(instrument)]));
@@ -33,7 +40,9 @@ export async function loadState({ client, db }: Sources, marketAt: number | null
     extend(markets, order.symbol, (market) => ({ ...market, orders: [...market.orders, order] }));
     if (!books.has(order.portfolioId)) books.set(order.portfolioId, { currency, holdings: new Map() });
   }
-  return { ...EMPTY_STATE, markets, books, marketAt, nextAcceptance: await readNextAcceptance(client) };
+  const matched = openBars.filter(({ symbol, interval }) => grains.get(symbol) === interval);
+  for (const { symbol, interval, timestamp, taken } of await readTaken(client, matched)) extend(markets, symbol, (market) => ({ ...market, openBar: { interval, timestamp, taken } }));
+  return { ...EMPTY_STATE, markets, books, marketAt, grains, nextAcceptance: await readNextAcceptance(client) };
 }
 
 export async function readWatchedRules(db: PrismaClient): Promise<WatchedRule[]> {

@@ -1,15 +1,21 @@
-/** One event of the market: orders expire and are matched, then quotes, alerts, candles and signals follow from it. */
+/**
+ * One event of the market: orders expire and are matched, then quotes, alerts, candles and signals follow from it. A bar is two events:
+ * at its open orders meet the opening price alone; what it did between its open and its close is known, shown and judged at its close.
+ */
 import { evaluate } from '../domain/alert-rule.ts';
 import type { Broker } from '../brokers/broker.ts';
-import type { Candle } from '../domain/candle.ts';
+import { lastInstantOf } from '../domain/candle.ts';
+import type { BarOpening, Candle } from '../domain/candle.ts';
 import { ZERO, maximum, minimum } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { MatchOutcome } from '../domain/fill.ts';
 import type { MatchMarket } from '../domain/matching.ts';
 import { bucketStart, closesAt } from '../domain/interval.ts';
 import type { Quote } from '../domain/quote.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import { instantOf } from '../feeds/feed.ts';
 import type { MarketEvent } from '../feeds/feed.ts';
 import type { Effect, Stepped } from './effect.ts';
-import { startOf, symbolOf } from './event.ts';
 import { expireDayOrders } from './expiry.ts';
 import { bookOutcome } from './fills.ts';
 import { showCandle } from './signals.ts';
@@ -25,32 +31,76 @@ export interface MarketMoment {
   readonly broker: Broker;
 }
 
-export function marketStep(before: EngineState, { event, receivedAt, broker }: MarketMoment): Stepped {
-  const expired = expireDayOrders(before, startOf(event));
-  const market = marketOf(expired.state, symbolOf(event));
-  const matched = market.orders.length === 0 ? { state: expired.state, effects: [] } : matchOrders(expired.state, market, { event, broker });
-  const told = tell(marketOf(matched.state, symbolOf(event)), event, receivedAt);
-  const at = event.kind === 'candle' ? closesAt(event.candle.interval, event.candle.timestamp) : event.quote.quotedAt;
-  const { marketAt } = matched.state;
-  return {
-    state: { ...withMarket(matched.state, told.market), marketAt: marketAt === null ? at : Math.max(marketAt, at) },
-    effects: [...expired.effects, ...matched.effects, ...told.effects],
-  };
+export function marketStep(before: EngineState, moment: MarketMoment): Stepped {
+  const { event } = moment;
+  // What a bar did, it did before its closing instant: an order that ends with the day may still trade in the day's last bar.
+  const expired = expireDayOrders(before, event.kind === 'candle' ? lastInstantOf(event.candle) : instantOf(event));
+  const { marketAt } = expired.state;
+  const at = instantOf(event);
+  const told = tell({ ...expired.state, marketAt: marketAt === null ? at : Math.max(marketAt, at) }, moment);
+  return { state: told.state, effects: [...expired.effects, ...told.effects] };
 }
 
-function matchOrders(state: EngineState, market: Market, { event, broker }: Pick<MarketMoment, 'event' | 'broker'>): Stepped {
-  const { instrument, orders } = market;
-  const terms: MatchMarket = {
+function tell(state: EngineState, { event, receivedAt, broker }: MarketMoment): Stepped {
+  switch (event.kind) {
+    case 'open':
+      return isFinest(state, event.bar) ? openBar(state, event.bar, broker) : { state, effects: [] };
+    case 'candle':
+      return isFinest(state, event.candle) ? closeBar(state, event.candle, { receivedAt, broker }) : told(state, closeCandle(marketOf(state, event.candle.symbol), event.candle));
+    case 'quote':
+      return takeQuote(state, event, broker);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** A symbol of which no feed has told how finely it comes has one series. */
+function isFinest({ grains }: EngineState, { symbol, interval }: Pick<Candle, 'symbol' | 'interval'>): boolean {
+  return (grains.get(symbol) ?? interval) === interval;
+}
+
+/** A bar that two recordings tell is matched once. */
+function openBar(state: EngineState, bar: BarOpening, broker: Broker): Stepped {
+  const { symbol, interval, timestamp } = bar;
+  const market = marketOf(state, symbol);
+  if (market.openBar?.timestamp === timestamp) return { state, effects: [] };
+  const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market) });
+  const booked = bookOutcome(state, market, outcome);
+  const taken = outcome.fills.reduce((sum, { quantity }) => sum.plus(quantity), ZERO);
+  return { state: withMarket(booked.state, { ...marketOf(booked.state, symbol), openBar: { interval, timestamp, taken } }), effects: booked.effects };
+}
+
+function closeBar(state: EngineState, candle: Candle, { receivedAt, broker }: Omit<MarketMoment, 'event'>): Stepped {
+  const market = marketOf(state, candle.symbol);
+  const bar = market.openBar?.timestamp === candle.timestamp ? market.openBar : null;
+  const outcome =
+    bar === null || market.orders.length === 0
+      ? NO_OUTCOME
+      : broker.onClose({ orders: market.orders, candle, taken: bar.taken, market: termsOf(state, market) });
+  const booked = bookOutcome(state, market, outcome);
+  const closed = closeCandle({ ...marketOf(booked.state, candle.symbol), openBar: null }, candle);
+  const quoted = setQuote(closed.market, candleQuote(candle, receivedAt), { firstPrice: candle.open, volume: candle.volume });
+  return told(booked.state, { market: quoted.market, effects: [...booked.effects, ...closed.effects, ...quoted.effects] });
+}
+
+function takeQuote(state: EngineState, { quote, volume }: Extract<MarketEvent, { kind: 'quote' }>, broker: Broker): Stepped {
+  const market = marketOf(state, quote.symbol);
+  const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market) });
+  const booked = bookOutcome(state, market, outcome);
+  const grown = growMinute(marketOf(booked.state, quote.symbol), quote, volume);
+  const quoted = setQuote(grown.market, quote, { firstPrice: quote.last, volume });
+  return told(booked.state, { market: quoted.market, effects: [...booked.effects, ...grown.effects, ...quoted.effects] });
+}
+
+const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [] };
+
+function termsOf(state: EngineState, { instrument }: Market): MatchMarket {
+  return {
     instrument,
     slippage: { kind: 'basis-points', rate: instrument.slippageRate },
     participationRate: instrument.participationRate,
     positionQuantity: (portfolioId) => state.books.get(portfolioId)?.holdings.get(instrument.symbol)?.quantity ?? ZERO,
   };
-  const outcome =
-    event.kind === 'candle'
-      ? broker.onCandle({ orders, candle: event.candle, market: terms })
-      : broker.onQuote({ orders, quote: event.quote, market: terms });
-  return bookOutcome(state, market, outcome);
 }
 
 interface Told {
@@ -58,16 +108,8 @@ interface Told {
   readonly effects: readonly Effect[];
 }
 
-/** What the market itself says, whoever trades. */
-function tell(market: Market, event: MarketEvent, receivedAt: number): Told {
-  if (event.kind === 'candle') {
-    const closed = closeCandle(market, event.candle);
-    const quoted = setQuote(closed.market, candleQuote(event.candle, receivedAt), { firstPrice: event.candle.open, volume: event.candle.volume });
-    return { market: quoted.market, effects: [...closed.effects, ...quoted.effects] };
-  }
-  const grown = growMinute(market, event.quote, event.volume);
-  const quoted = setQuote(grown.market, event.quote, { firstPrice: event.quote.last, volume: event.volume });
-  return { market: quoted.market, effects: [...grown.effects, ...quoted.effects] };
+function told(state: EngineState, { market, effects }: Told): Stepped {
+  return { state: withMarket(state, market), effects };
 }
 
 /** A candle tells no bid and no ask: nothing is invented. */

@@ -1,6 +1,6 @@
 /** Several feeds as one stream of market events: recordings in order of time, live feeds as they come. */
+import { compareEvents, instantOf } from '../feeds/feed.ts';
 import type { Feed, FeedBatch, FeedStart, MarketEvent } from '../feeds/feed.ts';
-import { startOf } from './event.ts';
 
 export interface FedEvent {
   /** The feed's name. */
@@ -15,7 +15,7 @@ export interface FedBatch {
 }
 
 /** A batch of a merged recording is at most about so many events: what is booked in one transaction. */
-const MOST_EVENTS = 500;
+const MOST_EVENTS = 1_000;
 
 /** All feeds are recorded or all are live: one desk has one market's clock. */
 export function mergeFeeds(feeds: readonly Feed[], startOfFeed: (feed: Feed) => FeedStart): AsyncGenerator<FedBatch, void, undefined> {
@@ -23,7 +23,6 @@ export function mergeFeeds(feeds: readonly Feed[], startOfFeed: (feed: Feed) => 
   return feeds.every(({ time }) => time === 'recorded') ? recorded(readers) : live(readers);
 }
 
-/** Events of one instant stay together: a restart then remembers candles up to an instant, not up to a symbol of it. */
 async function* recorded(readers: readonly FeedReader[]): AsyncGenerator<FedBatch, void, undefined> {
   try {
     for (let open = readers; open.length > 0; ) {
@@ -37,14 +36,17 @@ async function* recorded(readers: readonly FeedReader[]): AsyncGenerator<FedBatc
   }
 }
 
-/** Until enough is gathered, or a reader has told what it had: what it tells next may be earlier than what the others have. */
+/**
+ * Until enough is gathered, or a reader has told what it had: what it tells next may be earlier than what the others have. Events of one
+ * instant stay together, as feeds tell whole instants: orders of a plan are entered between what ends and what begins at an instant.
+ */
 function takeRecorded(readers: readonly FeedReader[]): FedEvent[] {
   const events: FedEvent[] = [];
   let enough = false;
   for (let instant = Number.NaN; ; ) {
     const reader = earliest(readers);
     if (reader === null) return events;
-    const at = startOf(reader.head!);
+    const at = instantOf(reader.head!);
     if (enough && at !== instant) return events;
     instant = at;
     events.push({ feed: reader.name, event: reader.take() });
@@ -52,10 +54,13 @@ function takeRecorded(readers: readonly FeedReader[]): FedEvent[] {
   }
 }
 
+/** Of two that tell the same event the one whose name comes first: in whatever order feeds are given, they are merged the same way. */
 function earliest(readers: readonly FeedReader[]): FeedReader | null {
   let first: FeedReader | null = null;
   for (const reader of readers) {
-    if (reader.head !== null && (first === null || startOf(reader.head) < startOf(first.head!))) first = reader;
+    if (reader.head === null) continue;
+    const order = first === null ? -1 : compareEvents(reader.head, first.head!);
+    if (order < 0 || (order === 0 && reader.name < first!.name)) first = reader;
   }
   return first;
 }

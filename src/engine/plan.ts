@@ -1,5 +1,7 @@
 /** A plan of orders that are entered when the market's clock comes to their time, each exactly once whatever is killed in between. */
 import type { PlanEntry } from '../domain/plan-file.ts';
+import { instantOf } from '../feeds/feed.ts';
+import type { MarketEvent } from '../feeds/feed.ts';
 
 export interface Plan {
   /** Names its place in the desk's books: the same file, the same name. */
@@ -11,4 +13,9 @@ export interface Plan {
    * Null when it was entered, or the reason in words why the desk refused it. Throws when the desk cannot be reached.
    */
   readonly enter: (entry: PlanEntry) => Promise<string | null>;
+}
+
+/** The last instant of which entries come before an event: a plan sees what has ended at an instant, and its orders meet what begins there. */
+export function enteredBefore(event: MarketEvent): number {
+  return event.kind === 'open' ? instantOf(event) : instantOf(event) - 1;
 }

@@ -12,6 +12,7 @@ import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
 import { openPrisma } from '../database/prisma.ts';
 import type { Feed } from '../feeds/feed.ts';
+import { readFeedInstruments } from './feed-instruments.ts';
 import { failureOf } from './failures.ts';
 import { Bell } from './inbox.ts';
 import { Lead } from './lead.ts';
@@ -134,8 +135,9 @@ class EngineRun {
       onReconnect: () => lead.ask('everything'),
     });
     try {
-      await addInstruments(client, (await Promise.all(feeds.map((feed) => feed.instruments()))).flat());
-      await lead.load();
+      const instruments = await readFeedInstruments(feeds);
+      await addInstruments(client, instruments);
+      await lead.load(instruments);
       onLoaded();
       onReport({ kind: 'leading', epoch, feeds: feeds.map(({ name }) => name) });
       const ending = await this.#work(client, lead, bell, () => lost);

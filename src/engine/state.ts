@@ -4,10 +4,12 @@ import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { Interval } from '../domain/interval.ts';
 import type { Order } from '../domain/order.ts';
 import { flatPosition } from '../domain/position.ts';
 import type { Position } from '../domain/position.ts';
 import type { Quote } from '../domain/quote.ts';
+import type { Grain } from '../feeds/feed.ts';
 
 export interface EngineState {
   readonly markets: ReadonlyMap<string, Market>;
@@ -18,6 +20,8 @@ export interface EngineState {
   /** UTC day of the market's clock in which DAY orders were last looked at; null before the first event. */
   readonly day: number | null;
   readonly nextAcceptance: number;
+  /** The finest that the feeds tell of each symbol: coarser bars are kept and shown to signal sources, and do nothing else. */
+  readonly grains: ReadonlyMap<string, Grain>;
 }
 
 /** What can be traded, with the costs of paper trading as fractions. */
@@ -32,11 +36,21 @@ export interface Market {
   /** Working orders in the order of their acceptance. */
   readonly orders: readonly WorkingOrder[];
   readonly quote: SessionQuote | null;
+  /** The bar that orders are matched with, from its open to its close. */
+  readonly openBar: OpenBar | null;
   /** The minute that quotes are making; null when candles come ready-made. */
   readonly minute: GrowingMinute | null;
   /** What each source of signals remembers, by its name and the candles' interval. */
   readonly memories: ReadonlyMap<string, unknown>;
   readonly rules: readonly WatchedRule[];
+}
+
+export interface OpenBar {
+  readonly interval: Interval;
+  /** The opening instant on the market's clock, milliseconds UTC. */
+  readonly timestamp: number;
+  /** What our orders took at the open: until the close it counts against their share of the volume. */
+  readonly taken: Decimal;
 }
 
 export interface WorkingOrder extends Order {
@@ -73,10 +87,10 @@ export interface Holding extends Position {
   readonly openedAt: number | null;
 }
 
-export const EMPTY_STATE: EngineState = { markets: new Map(), books: new Map(), marketAt: null, day: null, nextAcceptance: 1 };
+export const EMPTY_STATE: EngineState = { markets: new Map(), books: new Map(), marketAt: null, day: null, nextAcceptance: 1, grains: new Map() };
 
 export function newMarket(instrument: TradedInstrument): Market {
-  return { instrument, orders: [], quote: null, minute: null, memories: new Map(), rules: [] };
+  return { instrument, orders: [], quote: null, openBar: null, minute: null, memories: new Map(), rules: [] };
 }
 
 export function flatHolding(symbol: string): Holding {

@@ -1,20 +1,70 @@
 /** What a source of market data looks like to the engine. A feed only tells; it writes nothing. */
-import type { Candle } from '../domain/candle.ts';
+import type { BarOpening, Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { InstrumentKind } from '../domain/instrument.ts';
+import { INTERVALS, closesAt } from '../domain/interval.ts';
+import type { Interval } from '../domain/interval.ts';
 import type { Quote } from '../domain/quote.ts';
+import { unreachable } from '../domain/unreachable.ts';
 
-/** A closed candle, or a quote with the volume traded since the symbol's quote before it. */
+/** A bar is told twice: when it opens, with no more than is known then, and when it closes. A quote brings the volume traded since the symbol's quote before it. */
 export type MarketEvent =
+  | { readonly kind: 'open'; readonly bar: BarOpening }
   | { readonly kind: 'candle'; readonly candle: Candle }
   | { readonly kind: 'quote'; readonly quote: Quote; readonly volume: Decimal };
 
+/** When it happens on the market's clock: a bar's opening instant, a candle's closing instant, or `quotedAt`. */
+export function instantOf(event: MarketEvent): number {
+  switch (event.kind) {
+    case 'open':
+      return event.bar.timestamp;
+    case 'candle':
+      return closesAt(event.candle.interval, event.candle.timestamp);
+    case 'quote':
+      return event.quote.quotedAt;
+    default:
+      return unreachable(event);
+  }
+}
+
+export function symbolOf(event: MarketEvent): string {
+  switch (event.kind) {
+    case 'open':
+      return event.bar.symbol;
+    case 'candle':
+      return event.candle.symbol;
+    case 'quote':
+      return event.quote.symbol;
+    default:
+      return unreachable(event);
+  }
+}
+
+/** At one instant what has ended is known before what begins. */
+const PHASES: Readonly<Record<MarketEvent['kind'], number>> = { candle: 0, quote: 1, open: 2 };
+
+/** The one order of market events, whatever feed tells them: by instant; there closes, quotes, opens; then by symbol and interval. */
+export function compareEvents(a: MarketEvent, b: MarketEvent): number {
+  return instantOf(a) - instantOf(b) || PHASES[a.kind] - PHASES[b.kind] || compareText(symbolOf(a), symbolOf(b)) || intervalRank(a) - intervalRank(b);
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function intervalRank(event: MarketEvent): number {
+  return event.kind === 'quote' ? 0 : INTERVALS.indexOf((event.kind === 'open' ? event.bar : event.candle).interval);
+}
+
 export interface FeedBatch {
-  /** In order of time: a candle's is its opening instant, a quote's is `quotedAt`. */
+  /** In the order of compareEvents, and all that a recording tells of its instants. */
   readonly events: readonly MarketEvent[];
   /** Events told by the feed up to here, these included: where a restart continues. Null when the past cannot be told again. */
   readonly position: number | null;
 }
+
+/** How finely a feed tells a symbol: by quotes, or by bars of which this is the shortest interval. */
+export type Grain = 'quote' | Interval;
 
 export interface FeedInstrument {
   readonly symbol: string;
@@ -23,6 +73,8 @@ export interface FeedInstrument {
   readonly currency: string;
   readonly tickSize: Decimal;
   readonly lotSize: Decimal;
+  /** Only the finest series of a symbol in a run matches orders and sets its quote. Quotes do so always. */
+  readonly grain: Grain;
 }
 
 export interface FeedStart {
@@ -40,6 +92,8 @@ export interface Feed {
   readonly time: 'live' | 'recorded';
   /** Made on the desk where it does not know them. Throws FeedFailure when the source cannot be read. */
   instruments(): Promise<readonly FeedInstrument[]>;
+  /** Bars that are open at that place of a recording: told as opened, not yet as closed. */
+  openBars(position: number): Promise<readonly BarOpening[]>;
   /** Ends when the source does, or soon after the signal. Pulled: it never runs ahead by more than a batch. */
   batches(start: FeedStart): AsyncIterable<FeedBatch>;
 }

@@ -1,9 +1,12 @@
 /** A file of candles told again: at full speed for backtests and scenarios, or at a pace that a person can follow. */
 import type { CandleRowDefaults } from '../domain/candle-row.ts';
+import { openingOf } from '../domain/candle.ts';
+import type { BarOpening } from '../domain/candle.ts';
 import { Decimal } from '../domain/decimal.ts';
 import { guessInstrument } from '../domain/guess-instrument.ts';
 import { normalizeSymbol, validSymbol } from '../domain/instrument.ts';
 import { INTERVALS, parseInterval } from '../domain/interval.ts';
+import type { Interval } from '../domain/interval.ts';
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import type { FeedBatch, FeedInstrument, FeedStart, MarketEvent } from './feed.ts';
@@ -11,15 +14,15 @@ import { readRecording } from './replay/recording.ts';
 import type { Recording } from './replay/recording.ts';
 import { openSourceFile } from './replay/source-file.ts';
 import type { SourceFile } from './replay/source-file.ts';
-import type { Tape } from './replay/tape.ts';
+import { TapeReader } from './replay/tape-reader.ts';
 import { badValue, collectOptions, specOption } from './spec.ts';
 import type { FeedSurroundings, OpenedFeed, OptionGrammar, SkippedRows, SpecError, SpecOption } from './spec.ts';
 import { breathe, unlessAborted } from './time.ts';
 
 export const REPLAY_GRAMMAR = 'replay:FILE[,speed=60x|max][,symbol=SYMBOL][,interval=1m]';
 
-/** Candles of a batch, unless more of them open at one instant than that. */
-export const BATCH_CANDLES = 500;
+/** A batch is full with so many events and ends with the instant of the last. */
+const BATCH_EVENTS = 1_000;
 
 /** Market seconds that pass in one of the desk's; `max`: as fast as they are taken. */
 type Speed = number | 'max';
@@ -57,20 +60,23 @@ class Replay implements OpenedFeed {
 
   async instruments(): Promise<readonly FeedInstrument[]> {
     const { tape } = await this.#recording();
-    return [...tape.lastCloses()].map(([symbol, price]) => instrumentOf(symbol, price));
+    return tape.finestSeries().map(({ symbol, interval, firstOpen }) => instrumentOf(symbol, firstOpen, interval));
+  }
+
+  async openBars(position: number): Promise<readonly BarOpening[]> {
+    const { tape } = await this.#recording();
+    return new TapeReader(tape, position).openCandles().map(openingOf);
   }
 
   async *batches({ position, signal }: FeedStart): AsyncGenerator<FeedBatch, void, undefined> {
     const recording = await unlessAborted(this.#recording(), signal);
     if (recording === null) return;
-    const { tape } = recording;
-    const dueAt = this.#pace(tape, position);
-    for (let from = position; from < tape.length; ) {
-      const due = await dueAt(from, signal);
+    const reader = new TapeReader(recording.tape, position);
+    const dueAt = this.#pace(reader);
+    for (let next = reader.instant; next !== null; next = reader.instant) {
+      const due = await dueAt(next, signal);
       if (signal.aborted) return;
-      const to = batchEnd(tape, from, due);
-      yield { events: candles(tape, from, to), position: to };
-      from = to;
+      yield { events: takeBatch(reader, due), position: reader.position };
       await breathe();
       if (signal.aborted) return;
     }
@@ -88,56 +94,43 @@ class Replay implements OpenedFeed {
     return recording;
   }
 
-  /** Waits until the candle at `from` is due; answers the place of the first that is not. The market's clock starts at the opening of the first. */
-  #pace(tape: Tape, first: number): (from: number, signal: AbortSignal) => Promise<number> {
+  /** Waits until the event of that instant is due; answers the instant up to which others are as well. The market's clock starts where the reader is. */
+  #pace(reader: TapeReader): (next: number, signal: AbortSignal) => Promise<number> {
     const { speed } = this.#words;
-    if (speed === 'max' || first >= tape.length) return async () => tape.length;
+    if (speed === 'max') return async () => Number.POSITIVE_INFINITY;
     const { clock, sleep } = this.#surroundings;
-    let marketNow = tape.timestamp(first);
+    let marketNow = reader.reached ?? reader.instant ?? 0;
     let readAt = clock.now();
-    return async (from, signal) => {
+    return async (next, signal) => {
       for (;;) {
         // A clock that is set back does not hold the market up.
         const now = clock.now();
         marketNow += Math.max(0, now - readAt) * speed;
         readAt = now;
-        const closing = tape.closesAt(from);
-        if (closing <= marketNow) return firstNotDue(tape, from, marketNow);
-        await sleep(Math.ceil((closing - marketNow) / speed), signal);
-        if (signal.aborted) return from;
+        if (next <= marketNow) return marketNow;
+        await sleep(Math.ceil((next - marketNow) / speed), signal);
+        if (signal.aborted) return next;
       }
     };
   }
 }
 
-/** Everything before it has closed: a candle that is told in its turn never comes before its close. */
-function firstNotDue(tape: Tape, from: number, marketNow: number): number {
-  let place = from;
-  while (place < tape.length && place - from <= BATCH_CANDLES && tape.closesAt(place) <= marketNow) place += 1;
-  return place;
-}
-
-/** Where a batch that begins at `from` ends: after a whole instant when one ends within BATCH_CANDLES. */
-function batchEnd(tape: Tape, from: number, due: number): number {
-  const most = Math.min(due, from + BATCH_CANDLES);
-  if (most === due) return due;
-  let end = most;
-  while (end > from && tape.timestamp(end - 1) === tape.timestamp(most)) end -= 1;
-  return end > from ? end : most;
-}
-
-function candles(tape: Tape, from: number, to: number): MarketEvent[] {
+/** Whole instants: several recordings can then be merged, and orders of a plan entered, between any two events of a batch. */
+function takeBatch(reader: TapeReader, due: number): MarketEvent[] {
   const events: MarketEvent[] = [];
-  for (let place = from; place < to; place += 1) events.push({ kind: 'candle', candle: tape.candle(place) });
+  for (let next = reader.instant; next !== null && next <= due; next = reader.instant) {
+    if (events.length >= BATCH_EVENTS && next !== reader.reached) break;
+    events.push(reader.take());
+  }
   return events;
 }
 
 /** The desk's smallest lot, as an import takes it: a file does not tell. */
 const LOT_SIZE = '0.00000001';
 
-function instrumentOf(symbol: string, price: string): FeedInstrument {
+function instrumentOf(symbol: string, price: string, grain: Interval): FeedInstrument {
   const { currency, tickSize } = guessInstrument(symbol, price);
-  return { symbol, name: symbol, kind: 'SPOT', currency, tickSize: new Decimal(tickSize), lotSize: new Decimal(LOT_SIZE) };
+  return { symbol, name: symbol, kind: 'SPOT', currency, tickSize: new Decimal(tickSize), lotSize: new Decimal(LOT_SIZE), grain };
 }
 
 const DEFAULT_SPEED = 60;

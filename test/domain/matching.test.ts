@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { openingOf } from '../../src/domain/candle.ts';
+import type { Candle } from '../../src/domain/candle.ts';
 import { plain } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { MatchOutcome } from '../../src/domain/fill.ts';
-import { matchCandle, matchQuote } from '../../src/domain/matching.ts';
+import { matchClose, matchOpen, matchQuote } from '../../src/domain/matching.ts';
 import type { MatchMarket } from '../../src/domain/matching.ts';
 import { remainingQuantity } from '../../src/domain/order.ts';
 import type { Order } from '../../src/domain/order.ts';
@@ -18,6 +20,28 @@ function shown({ fills, cancels }: MatchOutcome): string[] {
     ...fills.map((fill) => `${fill.orderId} ${plain(fill.quantity)} @ ${plain(fill.price)} ${fill.liquidity} ${plain(fill.slippage)}`),
     ...cancels.map((cancel) => `${cancel.orderId} ${cancel.reason}`),
   ];
+}
+
+interface Bar {
+  readonly orders: readonly Order[];
+  readonly candle: Candle;
+  readonly market: MatchMarket;
+}
+
+/** A bar from its open to its close, the orders carried from one to the other as an engine carries them. */
+function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
+  const atOpen = matchOpen({ orders, bar: openingOf(bar), market: terms });
+  const filledOf = (order: Order): Decimal => atOpen.fills.find(({ orderId }) => orderId === order.id)?.quantity ?? d(0);
+  const left = orders
+    .map((order) => ({ ...order, filledQuantity: order.filledQuantity.plus(filledOf(order)) }))
+    .filter((order) => !remainingQuantity(order).isZero() && !atOpen.cancels.some(({ orderId }) => orderId === order.id));
+  const taken = atOpen.fills.reduce((sum, { quantity }) => sum.plus(quantity), d(0));
+  const positionQuantity = (portfolioId: string): Decimal =>
+    orders
+      .filter((order) => order.portfolioId === portfolioId)
+      .reduce((held, order) => (order.side === 'BUY' ? held.plus(filledOf(order)) : held.minus(filledOf(order))), terms.positionQuantity(portfolioId));
+  const inside = matchClose({ orders: left, candle: bar, taken, market: { ...terms, positionQuantity } });
+  return { fills: [...atOpen.fills, ...inside.fills], cancels: [...atOpen.cancels, ...inside.cancels] };
 }
 
 const FIVE_BP = { kind: 'basis-points', rate: d('0.0005') } as const;
@@ -49,12 +73,12 @@ describe('a candle', () => {
     ['a stop order is left alone', { type: 'STOP', stopPrice: d(95) }, []],
   ];
   test.each(cases)('%s', (_, part, expected) => {
-    expect(shown(matchCandle({ orders: [order(part)], candle: bar, market: market() }))).toEqual(expected);
+    expect(shown(matchBar({ orders: [order(part)], candle: bar, market: market() }))).toEqual(expected);
   });
 
   test('market orders pay slippage, rounded to the tick against the trader; limit orders do not', () => {
     const orders = [order({ id: 'buy' }), order({ id: 'sell', side: 'SELL', acceptedSequence: 2 }), order({ id: 'limit', limitPrice: d(101), acceptedSequence: 3 })];
-    expect(shown(matchCandle({ orders, candle: bar, market: market({ slippage: FIVE_BP }) }))).toEqual([
+    expect(shown(matchBar({ orders, candle: bar, market: market({ slippage: FIVE_BP }) }))).toEqual([
       'buy 1 @ 100.1 TAKER 0.1',
       'sell 1 @ 99.9 TAKER 0.1',
       'limit 1 @ 100 TAKER 0',
@@ -67,7 +91,7 @@ describe('a candle', () => {
       order({ id: 'first', quantity: d(70), acceptedSequence: 1 }),
       order({ id: 'second', side: 'SELL', quantity: d(20), acceptedSequence: 2 }),
     ];
-    expect(shown(matchCandle({ orders, candle: bar, market: market() }))).toEqual([
+    expect(shown(matchBar({ orders, candle: bar, market: market() }))).toEqual([
       'first 70 @ 100 TAKER 0',
       'second 20 @ 100 TAKER 0',
       'third 10 @ 100 TAKER 0',
@@ -76,7 +100,7 @@ describe('a candle', () => {
 
   test('the share of the volume is rounded down to lots', () => {
     const thin = candle('100 100 100 100 0.12999');
-    expect(shown(matchCandle({ orders: [order()], candle: thin, market: market() }))).toEqual(['order-1 0.012 @ 100 TAKER 0']);
+    expect(shown(matchBar({ orders: [order()], candle: thin, market: market() }))).toEqual(['order-1 0.012 @ 100 TAKER 0']);
   });
 });
 
@@ -86,14 +110,14 @@ describe('reduce-only', () => {
 
   test('takes no more than the position, then ends', () => {
     const orders = [order({ side: 'SELL', quantity: d(5), reduceOnly: true })];
-    expect(shown(matchCandle({ orders, candle: bar, market: held(2) }))).toEqual(['order-1 2 @ 100 TAKER 0', 'order-1 NOTHING_TO_REDUCE']);
+    expect(shown(matchBar({ orders, candle: bar, market: held(2) }))).toEqual(['order-1 2 @ 100 TAKER 0', 'order-1 NOTHING_TO_REDUCE']);
   });
 
   test('ends when there is nothing to reduce, even out of reach of its price', () => {
     const orders = [order({ side: 'SELL', limitPrice: d(200), reduceOnly: true })];
-    expect(shown(matchCandle({ orders, candle: bar, market: held(0) }))).toEqual(['order-1 NOTHING_TO_REDUCE']);
-    expect(shown(matchCandle({ orders, candle: bar, market: held(-3) }))).toEqual(['order-1 NOTHING_TO_REDUCE']);
-    expect(shown(matchCandle({ orders, candle: bar, market: held(3) }))).toEqual([]);
+    expect(shown(matchBar({ orders, candle: bar, market: held(0) }))).toEqual(['order-1 NOTHING_TO_REDUCE']);
+    expect(shown(matchBar({ orders, candle: bar, market: held(-3) }))).toEqual(['order-1 NOTHING_TO_REDUCE']);
+    expect(shown(matchBar({ orders, candle: bar, market: held(3) }))).toEqual([]);
   });
 
   test('sees what the orders before it did to the position, in its own portfolio alone', () => {
@@ -102,7 +126,7 @@ describe('reduce-only', () => {
       order({ id: 'late', side: 'SELL', quantity: d(2), reduceOnly: true, acceptedSequence: 2 }),
       order({ id: 'other', side: 'SELL', quantity: d(2), reduceOnly: true, acceptedSequence: 3, portfolioId: 'portfolio-2' }),
     ];
-    expect(shown(matchCandle({ orders, candle: bar, market: held(2) }))).toEqual([
+    expect(shown(matchBar({ orders, candle: bar, market: held(2) }))).toEqual([
       'close 2 @ 100 TAKER 0',
       'other 2 @ 100 TAKER 0',
       'late NOTHING_TO_REDUCE',
@@ -111,7 +135,7 @@ describe('reduce-only', () => {
 
   test('a FOK is measured by what it may reduce', () => {
     const orders = [order({ side: 'SELL', quantity: d(500), reduceOnly: true, timeInForce: 'FOK' })];
-    expect(shown(matchCandle({ orders, candle: bar, market: held(50) }))).toEqual(['order-1 50 @ 100 TAKER 0', 'order-1 NOTHING_TO_REDUCE']);
+    expect(shown(matchBar({ orders, candle: bar, market: held(50) }))).toEqual(['order-1 50 @ 100 TAKER 0', 'order-1 NOTHING_TO_REDUCE']);
   });
 });
 
@@ -163,7 +187,7 @@ describe('laws of matching', () => {
     fc.assert(
       fc.property(orders, bars, holdings, (list, bar, held) => {
         const positionQuantity = (id: string): Decimal => d(id === 'p1' ? held.p1 : held.p2);
-        const { fills, cancels } = matchCandle({ orders: list, candle: bar, market: market({ slippage: FIVE_BP, positionQuantity }) });
+        const { fills, cancels } = matchBar({ orders: list, candle: bar, market: market({ slippage: FIVE_BP, positionQuantity }) });
         let total = d(0);
         for (const fill of fills) {
           const filled = list.find((known) => known.id === fill.orderId)!;
@@ -191,7 +215,7 @@ describe('laws of matching', () => {
     fc.assert(
       fc.property(orders, bars, fc.integer({ min: -50, max: 50 }), (list, bar, held) => {
         const reducing = list.map((one) => ({ ...one, reduceOnly: true, portfolioId: 'p1' }));
-        const { fills } = matchCandle({ orders: reducing, candle: bar, market: market({ positionQuantity: () => d(held) }) });
+        const { fills } = matchBar({ orders: reducing, candle: bar, market: market({ positionQuantity: () => d(held) }) });
         let position = d(held);
         for (const fill of fills) {
           const before = position;

@@ -7,8 +7,10 @@ import type { EngineEvent } from '../../src/engine/event.ts';
 import { EMPTY_STATE } from '../../src/engine/state.ts';
 import type { EngineState, TradedInstrument, WorkingOrder } from '../../src/engine/state.ts';
 import { step } from '../../src/engine/step.ts';
+import { openingOf } from '../../src/domain/candle.ts';
 import type { Candle } from '../../src/domain/candle.ts';
 import type { Quote } from '../../src/domain/quote.ts';
+import type { MarketEvent } from '../../src/feeds/feed.ts';
 import { BTCUSD, d, order } from '../domain/samples.ts';
 
 export const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate'> = {
@@ -36,12 +38,25 @@ export class PaperDesk {
     return effects;
   }
 
+  open(candle: Candle): readonly Effect[] {
+    return this.tell({ kind: 'open', bar: openingOf(candle) });
+  }
+
+  close(candle: Candle): readonly Effect[] {
+    return this.tell({ kind: 'candle', candle });
+  }
+
+  /** Its open and its close with nothing between them. */
   candle(candle: Candle): readonly Effect[] {
-    return this.send({ kind: 'market', event: { kind: 'candle', candle }, receivedAt: 1_700_000_000_000 });
+    return [...this.open(candle), ...this.close(candle)];
+  }
+
+  tell(event: MarketEvent): readonly Effect[] {
+    return this.send({ kind: 'market', event, receivedAt: 1_700_000_000_000 });
   }
 
   quote(quote: Quote, volume: Decimal = ZERO): readonly Effect[] {
-    return this.send({ kind: 'market', event: { kind: 'quote', quote, volume }, receivedAt: 1_700_000_000_000 });
+    return this.tell({ kind: 'quote', quote, volume });
   }
 
   place(part: Partial<WorkingOrder> = {}): readonly Effect[] {

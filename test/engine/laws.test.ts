@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Decimal } from '../../src/domain/decimal.ts';
+import { bucketStart } from '../../src/domain/interval.ts';
 import { isTerminal } from '../../src/domain/order.ts';
 import type { BookedTrade, Effect, OrderMove } from '../../src/engine/effect.ts';
 import type { WorkingOrder } from '../../src/engine/state.ts';
@@ -151,7 +152,10 @@ describe('whatever happens', () => {
         const played = play(script);
         const volumes = new Map<string, Decimal>(played.effects.flatMap((effect) => (effect.kind === 'candle' ? [[`${effect.candle.symbol} ${effect.candle.timestamp}`, effect.candle.volume] as const] : [])));
         const taken = new Map<string, number>();
-        for (const { symbol, executedAt, quantity } of tradesOf(played)) taken.set(`${symbol} ${executedAt}`, (taken.get(`${symbol} ${executedAt}`) ?? 0) + Math.round(Number(quantity) * 1000));
+        for (const { symbol, executedAt, quantity } of tradesOf(played)) {
+          const key = `${symbol} ${bucketStart('1m', executedAt)}`;
+          taken.set(key, (taken.get(key) ?? 0) + Math.round(Number(quantity) * 1000));
+        }
         for (const [key, thousandths] of taken) expect(thousandths).toBeLessThanOrEqual(Number(volumes.get(key)) * 100);
       }),
     );

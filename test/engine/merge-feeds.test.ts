@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compareEvents, instantOf } from '../../src/feeds/feed.ts';
 import type { Feed } from '../../src/feeds/feed.ts';
 import { mergeFeeds } from '../../src/engine/merge-feeds.ts';
 import type { FedBatch } from '../../src/engine/merge-feeds.ts';
-import { startOf } from '../../src/engine/event.ts';
 import { candle } from '../domain/samples.ts';
-import { madeFeed } from './made-feed.ts';
+import { eventsOfCandles, madeFeed } from './made-feed.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -30,8 +30,7 @@ describe('recordings merged', () => {
         const feeds = [madeFeed(bars('BTCUSD', one), { name: 'one', batchSize: oneSize }), madeFeed(bars('ETHUSD', other), { name: 'other', batchSize: otherSize })];
         const batches = await told(feeds);
         const events = batches.flatMap((batch) => batch.events);
-        const instants = events.map(({ event }) => startOf(event));
-        expect(instants).toEqual([...one, ...other].sort((a, b) => a - b).map((minute) => minute * MINUTE_MS));
+        expect(events.map(({ event }) => event)).toEqual(eventsOfCandles([...bars('BTCUSD', one), ...bars('ETHUSD', other)]));
         expect(batches.flatMap(({ finished }) => finished).sort()).toEqual(['one', 'other']);
       }),
     );
@@ -44,7 +43,7 @@ describe('recordings merged', () => {
           .filter(({ events }) => events.length > 0);
         for (const [index, { events }] of batches.entries()) {
           const next = batches[index + 1]?.events[0];
-          if (next !== undefined) expect(startOf(events.at(-1)!.event)).toBeLessThan(startOf(next.event));
+          if (next !== undefined) expect(instantOf(events.at(-1)!.event)).toBeLessThan(instantOf(next.event));
         }
       }),
     );
@@ -52,7 +51,22 @@ describe('recordings merged', () => {
 
   test('go on where each of them was left', async () => {
     const feeds = [madeFeed(bars('BTCUSD', [1, 2, 3, 4]), { name: 'one' }), madeFeed(bars('ETHUSD', [1, 2, 3, 4]), { name: 'other' })];
-    const events = (await told(feeds, { one: 2, other: 3 })).flatMap((batch) => batch.events);
-    expect(events.map(({ feed, event }) => `${feed} ${startOf(event) / MINUTE_MS}`)).toEqual(['one 3', 'one 4', 'other 4']);
+    const events = (await told(feeds, { one: 5, other: 6 })).flatMap((batch) => batch.events);
+    expect(events.map(({ feed, event }) => `${instantOf(event) / MINUTE_MS} ${feed} ${event.kind}`)).toEqual(['4 one candle', '4 one open', '4 other open', '5 one candle', '5 other candle']);
+  });
+
+  test('are merged the same way in whatever order they are given', async () => {
+    await fc.assert(
+      fc.asyncProperty(minutes, minutes, sizes, sizes, async (one, other, oneSize, otherSize) => {
+        const feeds = [
+          madeFeed(bars('BTCUSD', one), { name: 'one', batchSize: oneSize }),
+          madeFeed(bars('BTCUSD', other), { name: 'other', batchSize: otherSize }),
+          madeFeed(bars('ETHUSD', one), { name: 'third', batchSize: otherSize }),
+        ];
+        const straight = (await told(feeds)).flatMap((batch) => batch.events);
+        expect((await told([...feeds].reverse())).flatMap((batch) => batch.events)).toEqual(straight);
+        expect(straight.map(({ event }) => event)).toEqual(straight.map(({ event }) => event).sort(compareEvents));
+      }),
+    );
   });
 });

@@ -171,7 +171,7 @@ describe('an engine', () => {
     const running = engine([feed], { until: 'stopped', signal: stop.signal, onReport: (report) => reports.push(report) });
     await until(async () => reports.some(({ kind }) => kind === 'standing-by'));
     const { rows } = await desk.root.query<{ position: string }>('select position::text from "FeedCursor" where feed = $1', [symbol]);
-    expect(Number(rows[0]!.position)).toBeLessThanOrEqual(20);
+    expect(Number(rows[0]!.position)).toBeLessThanOrEqual(21);
     stop.abort();
     expect(await running).toMatchObject({ ending: 'stopped' });
   });

@@ -38,7 +38,8 @@ function endlessFeed(onBatch: () => void): Feed {
   return {
     name: 'endless',
     time: 'recorded',
-    instruments: async () => [BTCUSD],
+    instruments: async () => [{ ...BTCUSD, grain: '1m' }],
+    openBars: async () => [],
     async *batches({ position, signal }): AsyncGenerator<FeedBatch> {
       for (let at = position; !signal.aborted; at += 1) {
         onBatch();

@@ -1,11 +1,14 @@
 /** What the engine relies on, whatever feed it listens to: each of these laws holds for every feed of the registry. */
 import { describe, expect, test } from 'vitest';
-import type { Candle } from '../../src/domain/candle.ts';
+import { openingOf } from '../../src/domain/candle.ts';
+import type { BarOpening, Candle } from '../../src/domain/candle.ts';
+import { plain } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import { validSymbol } from '../../src/domain/instrument.ts';
+import { compareEvents, instantOf, symbolOf } from '../../src/feeds/feed.ts';
 import type { FeedInstrument, MarketEvent } from '../../src/feeds/feed.ts';
 import type { OpenedFeed } from '../../src/feeds/spec.ts';
-import { eventsOf, instantOf, line, symbolOf, tell } from './telling.ts';
+import { eventsOf, line, tell } from './telling.ts';
 
 export interface ContractCase {
   readonly title: string;
@@ -17,21 +20,45 @@ export interface ContractCase {
 
 export function holdContract({ title, open, prices }: ContractCase): void {
   describe(title, () => {
-    test('events come in order of time, and no candle of a symbol comes twice', async () => {
+    test('events come in the one order of market events', async () => {
       const events = eventsOf(await tell(open()));
       expect(events.length).toBeGreaterThan(100);
-      expect(events.every((event, place) => place === 0 || instantOf(events[place - 1]!) <= instantOf(event))).toBe(true);
-      const keys = events.flatMap((event) => (event.kind === 'candle' ? [`${event.candle.interval} ${event.candle.symbol} ${event.candle.timestamp}`] : []));
-      expect(new Set(keys).size).toBe(keys.length);
+      expect(events.every((event, place) => place === 0 || compareEvents(events[place - 1]!, event) < 0)).toBe(true);
     });
 
-    test('batches are never empty nor large, and their positions add up', async () => {
+    test('every bar opens once and closes once, at the open that it told', async () => {
+      const events = eventsOf(await tell(open()));
+      const opens = events.flatMap((event) => (event.kind === 'open' ? [event.bar] : []));
+      const candles = events.flatMap((event) => (event.kind === 'candle' ? [openingOf(event.candle)] : []));
+      const text = ({ symbol, interval, timestamp, open: price, volume }: BarOpening): string => `${symbol} ${interval} ${timestamp} ${plain(price)} ${plain(volume)}`;
+      expect(opens.map(text).sort()).toEqual(candles.map(text).sort());
+      expect(new Set(opens.map(({ symbol, interval, timestamp }) => `${symbol} ${interval} ${timestamp}`)).size).toBe(opens.length);
+    });
+
+    test('bars that are open at a place are those that were told as opened and not yet as closed', async () => {
+      const feed = open();
+      const events = eventsOf(await tell(feed));
+      if (feed.time === 'live') return expect(await feed.openBars(0)).toEqual([]);
+      for (const position of [0, 1, Math.floor(events.length / 3), events.length - 1, events.length]) {
+        const keys = new Set<string>();
+        for (const event of events.slice(0, position)) {
+          if (event.kind === 'open') keys.add(`${event.bar.symbol} ${event.bar.timestamp}`);
+          if (event.kind === 'candle') keys.delete(`${event.candle.symbol} ${event.candle.timestamp}`);
+        }
+        expect((await open().openBars(position)).map(({ symbol, timestamp }) => `${symbol} ${timestamp}`).sort()).toEqual([...keys].sort());
+      }
+    });
+
+    test('batches are never empty nor large, hold whole instants of a recording, and their positions add up', async () => {
       const feed = open();
       const batches = await tell(feed);
       let told = 0;
-      for (const { events, position } of batches) {
+      for (const [place, { events, position }] of batches.entries()) {
         expect(events.length).toBeGreaterThan(0);
-        expect(events.length).toBeLessThanOrEqual(500);
+        const lastInstant = instantOf(events.at(-1)!);
+        expect(events.filter((event) => instantOf(event) < lastInstant).length).toBeLessThan(1_000);
+        const next = batches[place + 1]?.events[0];
+        if (feed.time === 'recorded' && next !== undefined) expect(instantOf(next)).toBeGreaterThan(lastInstant);
         told += events.length;
         expect(position).toBe(feed.time === 'recorded' ? told : null);
       }
@@ -89,6 +116,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
 }
 
 function faultsOf(event: MarketEvent, instrument: FeedInstrument, prices: ContractCase['prices']): string[] {
+  if (event.kind === 'open') return [];
   const checks = event.kind === 'candle' ? candleChecks(event.candle, instrument, prices) : quoteChecks(event, instrument);
   return Object.entries(checks).flatMap(([name, holds]) => (holds ? [] : [`${name}: ${line(event)}`]));
 }

@@ -3,17 +3,18 @@ import { relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { instantOf, symbolOf } from '../../src/feeds/feed.ts';
 import { timerSleep } from '../../src/feeds/time.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { heldTime } from './held-time.ts';
 import { HEADER, MONDAY, groupedRows, makeFolder, row } from './recordings.ts';
-import { eventsOf, instantOf, line, opened, symbolOf, tell } from './telling.ts';
+import { closedOf, eventsOf, line, opened, tell } from './telling.ts';
 
 const folder = makeFolder();
 afterAll(folder.remove);
 
 async function told(spec: string, position = 0): Promise<string[]> {
-  return eventsOf(await tell(opened(spec, heldTime()), { position })).map(line);
+  return closedOf(await tell(opened(spec, heldTime()), { position })).map(line);
 }
 
 /** What a replay of those rows must tell, made another way: by sorting whole lines of text. */
@@ -46,7 +47,7 @@ describe('order', () => {
   test('of two rows with one key the first of the file is told', async () => {
     const path = folder.write('twice.csv', [HEADER, row('BTCUSD', 1, 500), row('BTCUSD', 0, 100), row('BTCUSD', 1, 900), row('BTCUSD', 0, 700)]);
     const feed = opened(`replay:${path},speed=max`, heldTime());
-    expect(eventsOf(await tell(feed)).map((event) => line(event).split(' ')[3])).toEqual(['100', '501']);
+    expect(closedOf(await tell(feed)).map((event) => line(event).split(' ')[3])).toEqual(['100', '501']);
     expect(feed.skippedRows()).toEqual({ rejected: 0, rejects: [], duplicates: 2 });
   });
 
@@ -54,13 +55,33 @@ describe('order', () => {
     const symbols = Array.from({ length: 7 }, (_, index) => `S${index}USD`);
     const rows = symbols.flatMap((symbol) => Array.from({ length: 200 }, (_, minute) => row(symbol, minute)));
     const batches = await tell(opened(`replay:${folder.write('seven.csv', [HEADER, ...rows])},speed=max`, heldTime()));
-    expect(batches.map(({ events }) => events.length)).toEqual([497, 497, 406]);
+    // The first minute opens seven bars; every later instant closes seven and opens seven.
+    expect(batches.map(({ events }) => events.length)).toEqual([1_001, 1_008, 791]);
   });
 
-  test('more symbols than a batch holds are told in full batches, as there is no better place to cut', async () => {
-    const rows = Array.from({ length: 1_100 }, (_, index) => row(`S${index}`, 3));
+  test('of more symbols than a batch holds an instant is still told whole: what ends in it comes before what begins', async () => {
+    const rows = [3, 4].flatMap((minute) => Array.from({ length: 1_100 }, (_, index) => row(`S${index}`, minute)));
     const batches = await tell(opened(`replay:${folder.write('many.csv', [HEADER, ...rows])},speed=max`, heldTime()));
-    expect(batches.map(({ position }) => position)).toEqual([500, 1_000, 1_100]);
+    expect(batches.map(({ position }) => position)).toEqual([1_100, 3_300, 4_400]);
+  });
+
+  test('a bar that closes when another opens is told before it, whatever its length', async () => {
+    const path = folder.write('lengths.csv', [
+      'timestamp,symbol,interval,open,high,low,close,volume',
+      ...['00:00', '00:01', '00:05'].map((time) => `2025-01-02T${time}:00Z,BTCUSD,1m,1,1,1,1,1`),
+      '2025-01-02T00:00:00Z,BTCUSD,5m,1,1,1,1,1',
+      '2025-01-02T00:00:00Z,AAPL,1m,1,1,1,1,1',
+    ]);
+    const told = eventsOf(await tell(opened(`replay:${path},speed=max`, heldTime()))).map((event) => {
+      const { symbol, interval } = event.kind === 'open' ? event.bar : event.kind === 'candle' ? event.candle : { symbol: '', interval: '' };
+      return `${new Date(instantOf(event)).toISOString().slice(11, 16)} ${event.kind} ${symbol} ${interval}`;
+    });
+    expect(told).toEqual([
+      '00:00 open AAPL 1m', '00:00 open BTCUSD 1m', '00:00 open BTCUSD 5m',
+      '00:01 candle AAPL 1m', '00:01 candle BTCUSD 1m', '00:01 open BTCUSD 1m',
+      '00:02 candle BTCUSD 1m',
+      '00:05 candle BTCUSD 5m', '00:05 open BTCUSD 1m', '00:06 candle BTCUSD 1m',
+    ]);
   });
 });
 
@@ -77,7 +98,7 @@ describe('numbers', () => {
     await feed.instruments();
     expect(feed.skippedRows()).toMatchObject({ rejected: 4, duplicates: 0 });
     expect(feed.skippedRows()!.rejects.map((reject) => reject.line)).toEqual([3, 4, 7, 8]);
-    expect(keys(eventsOf(await tell(feed)).map(line))).toEqual(inOrder([row('BTCUSD', 0), row('BTCUSD', 2)]));
+    expect(keys(closedOf(await tell(feed)).map(line))).toEqual(inOrder([row('BTCUSD', 0), row('BTCUSD', 2)]));
   });
 
   test('of a thousand bad rows ten are named', async () => {
@@ -97,16 +118,16 @@ describe('numbers', () => {
 describe('pace', () => {
   const minutes = [0, 1, 2, 10].map((minute) => row('BTCUSD', minute));
 
-  test('a candle is told when it has closed on the scaled clock: sixty times as fast when nothing is said', async () => {
+  test('a bar is told when it opens and when it closes on the scaled clock: sixty times as fast when nothing is said', async () => {
     for (const [options, factor] of [['', 60], [',speed=60x', 60], [',speed=0.5x', 0.5], [',speed=1200x', 1_200]] as const) {
       const time = heldTime();
       const startedAt = time.clock.now();
-      const closes: number[] = [];
+      const late: number[] = [];
       const feed = opened(`replay:${folder.write('pace.csv', [HEADER, ...minutes])}${options}`, time);
       for await (const { events } of feed.batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
-        for (const event of events) closes.push((time.clock.now() - startedAt) * factor - (instantOf(event) - MONDAY));
+        for (const event of events) late.push((time.clock.now() - startedAt) * factor - (instantOf(event) - MONDAY));
       }
-      expect(closes).toEqual([60_000, 60_000, 60_000, 60_000]);
+      expect(late).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     }
   });
 
@@ -118,22 +139,25 @@ describe('pace', () => {
       sizes.push(events.length);
       time.shift(5_000);
     }
-    expect(sizes).toEqual([1, 2, 1]);
+    expect(sizes).toEqual([1, 5, 1, 1]);
   });
 
   test('a clock that is set back does not hold the market up', async () => {
     const time = heldTime();
+    const sizes: number[] = [];
     for await (const { events } of opened(`replay:${folder.write('back.csv', [HEADER, ...minutes])}`, time).batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
-      expect(events).toHaveLength(1);
+      sizes.push(events.length);
       time.shift(-3_600_000);
     }
-    expect(time.slept).toEqual([1_000, 1_000, 1_000, 8_000]);
+    expect(sizes).toEqual([1, 2, 2, 1, 1, 1]);
+    expect(time.slept).toEqual([1_000, 1_000, 1_000, 7_000, 1_000]);
   });
 
   test('after a restart the market goes on from where it was, not from the beginning', async () => {
     const time = heldTime();
-    await tell(opened(`replay:${folder.write('again.csv', [HEADER, ...minutes])}`, time), { position: 2 });
-    expect(time.slept.reduce((sum, slept) => sum + slept, 0)).toBe((9 * 60_000) / 60);
+    // Behind the opening of the second minute.
+    await tell(opened(`replay:${folder.write('again.csv', [HEADER, ...minutes])}`, time), { position: 3 });
+    expect(time.slept.reduce((sum, slept) => sum + slept, 0)).toBe((10 * 60_000) / 60);
   });
 
   test('the signal ends a long wait at once', async () => {
@@ -142,7 +166,7 @@ describe('pace', () => {
     const feed = opened(`replay:${path},speed=0.001x`, { clock: { now: () => 0 }, sleep: timerSleep });
     const telling = tell(feed, { signal: stop.signal });
     setTimeout(() => stop.abort(), 50);
-    expect(await telling).toEqual([]);
+    expect(eventsOf(await telling).map(({ kind }) => kind)).toEqual(['open']);
   });
 
   test('a listener that never waits leaves timers their turn: the signal comes through at full speed', async () => {
@@ -152,7 +176,7 @@ describe('pace', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 0);
     const batches = await tell(feed, { signal: stop.signal });
-    expect(batches.at(-1)?.position ?? 0).toBeLessThan(40_000);
+    expect(batches.at(-1)?.position ?? 0).toBeLessThan(80_000);
   });
 });
 
@@ -191,7 +215,7 @@ describe('the source', () => {
     await expect(tell(feed)).rejects.toMatchObject({ name: 'FeedFailure', message: expect.stringMatching(/was changed/) });
   });
 
-  test('ticks are guessed as an import guesses them, from the last close', async () => {
+  test('ticks are guessed as an import guesses them, from the first open: a later price is not known when a recording begins', async () => {
     const instruments = await opened(`replay:${folder.write('ticks.csv', lines)}`, heldTime()).instruments();
     expect(instruments.map(({ symbol, currency, tickSize }) => `${symbol} ${currency} ${tickSize}`)).toEqual(['BTCUSD USD 0.01', 'ETHUSD USD 0.01', 'XRPUSD USD 0.0001']);
   });

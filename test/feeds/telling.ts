@@ -17,20 +17,21 @@ export async function tell(feed: Feed, part: Partial<FeedStart> = {}): Promise<F
   return batches;
 }
 
+/** Closed candles, and quotes. */
+export function closedOf(batches: readonly FeedBatch[]): MarketEvent[] {
+  return eventsOf(batches).filter(({ kind }) => kind !== 'open');
+}
+
 export function eventsOf(batches: readonly FeedBatch[]): MarketEvent[] {
   return batches.flatMap(({ events }) => [...events]);
 }
 
-export function instantOf(event: MarketEvent): number {
-  return event.kind === 'candle' ? event.candle.timestamp : event.quote.quotedAt;
-}
-
-export function symbolOf(event: MarketEvent): string {
-  return event.kind === 'candle' ? event.candle.symbol : event.quote.symbol;
-}
-
 /** Everything of an event but the desk's clock. */
 export function line(event: MarketEvent): string {
+  if (event.kind === 'open') {
+    const { symbol, interval, timestamp, open, volume } = event.bar;
+    return [new Date(timestamp).toISOString(), symbol, interval, 'opens', ...[open, volume].map(plain)].join(' ');
+  }
   if (event.kind === 'candle') {
     const { symbol, interval, timestamp, open, high, low, close, volume } = event.candle;
     return [new Date(timestamp).toISOString(), symbol, interval, ...[open, high, low, close, volume].map(plain)].join(' ');

@@ -108,7 +108,7 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
   test(`gives the same trades when the engine is killed with -9 ${wanted} times on the way`, { timeout: 600_000 }, async () => {
     const killed = await openDesk();
     let kills = 0;
-    for (let part = 1; part <= wanted; part += 1) kills += await killAfter(killed, rehearsal, Math.floor((rehearsal.events * part) / (wanted + 1)));
+    for (let part = 1; part <= wanted; part += 1) kills += await killAfter(killed, rehearsal, Math.floor((2 * rehearsal.events * part) / (wanted + 1)));
     const outcome = await runJson(engineArguments(rehearsal), at(killed));
     expect(kills).toBe(wanted);
     expect(outcome).toMatchObject({ ending: 'idle' });
@@ -123,7 +123,7 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
   });
 });
 
-/** Kills the engine when so many events are booked; 1 when it was killed, 0 when it had ended by itself. */
+/** Kills the engine when so many events are booked, of which a candle is two: its open and its close; 1 when it was killed, 0 when it had ended by itself. */
 async function killAfter(desk: TestDesk, rehearsal: Rehearsal, events: number): Promise<number> {
   const running = startBinary(engineArguments(rehearsal), at(desk));
   let over = false;

@@ -78,3 +78,15 @@ export async function readHistory(
     volume: new Decimal(row.volume),
   }));
 }
+
+/** What orders took at the open of each bar: their trades at its opening instant. */
+export async function readTaken<Bar extends Pick<Candle, 'symbol' | 'timestamp'>>(client: ClientBase, bars: readonly Bar[]): Promise<(Bar & { readonly taken: Decimal })[]> {
+  if (bars.length === 0) return [];
+  const { rows } = await client.query<{ taken: string }>(
+    `select coalesce((select sum(t.quantity) from "Trade" t where t.symbol = b.symbol and t.executed_at = b.opened_at), 0)::text as taken
+       from unnest($1::text[], $2::timestamptz[]) with ordinality as b (symbol, opened_at, ordinal)
+      order by b.ordinal`,
+    [bars.map(({ symbol }) => symbol), bars.map(({ timestamp }) => new Date(timestamp).toISOString())],
+  );
+  return bars.map((bar, place) => ({ ...bar, taken: new Decimal(rows[place]!.taken) }));
+}

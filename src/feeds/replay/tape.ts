@@ -1,6 +1,6 @@
 /**
  * A recording in memory: a year of minutes is half a million candles, so their numbers stay text in one buffer and become Decimals when they are told.
- * Order: opening instant, then symbol, then interval; of rows with one key the first of the file stays.
+ * Of rows with one symbol, interval and instant the first of the file stays.
  */
 import type { CandleRow } from '../../domain/candle-row.ts';
 import type { Candle } from '../../domain/candle.ts';
@@ -68,36 +68,54 @@ export class TapeBuilder {
   }
 }
 
+/** The candles of a recording by number: in the order in which they open, and in that in which they close. */
 export class Tape {
   readonly #rows: Rows;
-  /** Rows as they are told. */
-  readonly #order: Uint32Array;
+  /** Of each series, its place among all by symbol and interval. */
+  readonly #ranks: readonly number[];
+  /** Rows by opening instant, then symbol and interval. */
+  readonly #opens: Uint32Array;
+  /** The same rows by closing instant, then symbol and interval. */
+  readonly #closes: Uint32Array;
   /** Rows left out because an earlier line has their key. */
   readonly duplicates: number;
 
   constructor(rows: Rows) {
     this.#rows = rows;
-    this.#order = firstOfEachKey(rows, inOrder(rows));
-    this.duplicates = rows.ends.length - this.#order.length;
+    this.#ranks = ranksOf(rows.series);
+    const { timestamps } = rows;
+    this.#opens = firstOfEachKey(rows, sorted(Uint32Array.from(rows.ends, (_, row) => row), (a, b) => timestamps[a]! - timestamps[b]! || this.#rankOf(a) - this.#rankOf(b) || a - b));
+    this.#closes = sorted(this.#opens.slice(), (a, b) => this.#compareCloses(a, b));
+    this.duplicates = rows.ends.length - this.#opens.length;
   }
 
+  /** Candles. */
   get length(): number {
-    return this.#order.length;
+    return this.#opens.length;
   }
 
-  /** Opening instant of the candle told at `place`, milliseconds UTC. */
-  timestamp(place: number): number {
-    return this.#rows.timestamps[this.#order[place]!]!;
+  /** The row of the nth candle that opens. */
+  nthOpen(nth: number): number {
+    return this.#opens[nth]!;
   }
 
-  closesAt(place: number): number {
-    const row = this.#order[place]!;
-    return closesAt(this.#rows.series[this.#rows.seriesOf[row]!]!.interval, this.#rows.timestamps[row]!);
+  /** The row of the nth candle that closes. */
+  nthClose(nth: number): number {
+    return this.#closes[nth]!;
   }
 
-  candle(place: number): Candle {
-    const row = this.#order[place]!;
-    const { symbol, interval } = this.#rows.series[this.#rows.seriesOf[row]!]!;
+  /** Milliseconds UTC. */
+  opensAt(row: number): number {
+    return this.#rows.timestamps[row]!;
+  }
+
+  /** Milliseconds UTC. */
+  closesAt(row: number): number {
+    return closesAt(this.#seriesOf(row).interval, this.#rows.timestamps[row]!);
+  }
+
+  candle(row: number): Candle {
+    const { symbol, interval } = this.#seriesOf(row);
     const [open, high, low, close, volume] = this.#numbers(row);
     return {
       symbol,
@@ -111,36 +129,57 @@ export class Tape {
     };
   }
 
-  /** The last close of every symbol, plain decimal text, in order of the symbols. */
-  lastCloses(): ReadonlyMap<string, string> {
-    const lastRows = new Map<string, number>();
+  /** Of the first `opened` candles those that are not among the first `closed` to close, in the order in which they opened. */
+  openCandles(opened: number, closed: number): Candle[] {
+    const next = this.#closes[closed];
+    if (next === undefined) return [];
+    return [...this.#opens.subarray(0, opened).filter((row) => this.#compareCloses(row, next) >= 0)].map((row) => this.candle(row));
+  }
+
+  /** Of every symbol the first open of its shortest interval, plain decimal text, in order of the symbols: later prices are not known when a recording begins. */
+  finestSeries(): readonly { readonly symbol: string; readonly interval: Interval; readonly firstOpen: string }[] {
     const { series, seriesOf } = this.#rows;
-    for (const row of this.#order) lastRows.set(series[seriesOf[row]!]!.symbol, row);
-    const symbols = [...lastRows.keys()].sort();
-    return new Map(symbols.map((symbol) => [symbol, this.#numbers(lastRows.get(symbol)!)[3]!]));
+    const firstRows = new Map<string, number>();
+    for (const row of this.#opens) {
+      const { symbol, interval } = series[seriesOf[row]!]!;
+      const known = firstRows.get(symbol);
+      if (known === undefined || INTERVALS.indexOf(interval) < INTERVALS.indexOf(series[seriesOf[known]!]!.interval)) firstRows.set(symbol, row);
+    }
+    return [...firstRows.keys()].sort().map((symbol) => {
+      const row = firstRows.get(symbol)!;
+      return { symbol, interval: series[seriesOf[row]!]!.interval, firstOpen: this.#numbers(row)[0]! };
+    });
   }
 
   #numbers(row: number): string[] {
     const { ends, text } = this.#rows;
     return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]!).split(',');
   }
+
+  #seriesOf(row: number): Series {
+    return this.#rows.series[this.#rows.seriesOf[row]!]!;
+  }
+
+  #rankOf(row: number): number {
+    return this.#ranks[this.#rows.seriesOf[row]!]!;
+  }
+
+  #compareCloses(a: number, b: number): number {
+    return this.closesAt(a) - this.closesAt(b) || this.#rankOf(a) - this.#rankOf(b);
+  }
 }
 
 /** Most files are in order already; then nothing is sorted. */
-function inOrder(rows: Rows): Uint32Array {
-  const order = Uint32Array.from(rows.ends, (_, row) => row);
-  const ranks = ranksOf(rows.series);
-  const { timestamps, seriesOf } = rows;
-  const compare = (a: number, b: number): number => timestamps[a]! - timestamps[b]! || ranks[seriesOf[a]!]! - ranks[seriesOf[b]!]! || a - b;
-  const sorted = order.every((row) => row === 0 || compare(row - 1, row) < 0);
-  return sorted ? order : order.sort(compare);
+function sorted(rows: Uint32Array, compare: (a: number, b: number) => number): Uint32Array {
+  const inOrder = rows.every((row, place) => place === 0 || compare(rows[place - 1]!, row) < 0);
+  return inOrder ? rows : rows.sort(compare);
 }
 
 function ranksOf(series: readonly Series[]): number[] {
   const compare = (a: Series, b: Series): number =>
     a.symbol === b.symbol ? INTERVALS.indexOf(a.interval) - INTERVALS.indexOf(b.interval) : a.symbol < b.symbol ? -1 : 1;
-  const sorted = [...series].sort(compare);
-  return series.map((one) => sorted.indexOf(one));
+  const ranks = new Map([...series].sort(compare).map((one, rank) => [one, rank]));
+  return series.map((one) => ranks.get(one)!);
 }
 
 function firstOfEachKey({ timestamps, seriesOf }: Rows, order: Uint32Array): Uint32Array {

@@ -1,4 +1,5 @@
 /** The simulated market with the clock: first the hours before, as candles, so that charts live at once; then quotes for as long as one listens. */
+import { openingOf } from '../../domain/candle.ts';
 import { bucketStart } from '../../domain/interval.ts';
 import type { FeedBatch, FeedInstrument, FeedStart, MarketEvent } from '../feed.ts';
 import type { FeedSurroundings, OpenedFeed } from '../spec.ts';
@@ -11,7 +12,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** What is told of the past: of a symbol that the desk does not know, and at most of one that it knows. */
 const PAST_OF_UNKNOWN_MS = 6 * HOUR_MS;
 const MOST_PAST_MS = 24 * HOUR_MS;
-const BATCH_CANDLES = 500;
+const BATCH_EVENTS = 500;
 /** A machine that slept wakes up in the same market: longer steps are cut. */
 const LONGEST_STEP_MS = MINUTE_MS;
 
@@ -28,7 +29,12 @@ export class LiveSimulation implements OpenedFeed {
   }
 
   async instruments(): Promise<readonly FeedInstrument[]> {
-    return this.#words.instruments;
+    // Its minutes are the past of its quotes: the two never overlap, and both may trade.
+    return this.#words.instruments.map((instrument) => ({ ...instrument, grain: '1m' }));
+  }
+
+  async openBars(): Promise<readonly []> {
+    return [];
   }
 
   skippedRows(): null {
@@ -51,8 +57,9 @@ export class LiveSimulation implements OpenedFeed {
     let events: MarketEvent[] = [];
     for (; minute + MINUTE_MS <= clock.now() && !signal.aborted; minute += MINUTE_MS) {
       const candles = market.minute(minute, (symbol) => beginnings.get(symbol)! <= minute);
+      for (const candle of candles) events.push({ kind: 'open', bar: openingOf(candle) });
       for (const candle of candles) events.push({ kind: 'candle', candle });
-      if (events.length + beginnings.size <= BATCH_CANDLES) continue;
+      if (events.length + 2 * beginnings.size <= BATCH_EVENTS) continue;
       yield { events, position: null };
       events = [];
       await breathe();

@@ -22,7 +22,11 @@ export class RecordedSimulation implements OpenedFeed {
   }
 
   async instruments(): Promise<readonly FeedInstrument[]> {
-    return this.#words.instruments;
+    return this.#words.instruments.map((instrument) => ({ ...instrument, grain: 'quote' }));
+  }
+
+  async openBars(): Promise<readonly []> {
+    return [];
   }
 
   skippedRows(): null {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Decimal } from '../../../src/domain/decimal.ts';
 import { bucketStart } from '../../../src/domain/interval.ts';
+import { instantOf, symbolOf } from '../../../src/feeds/feed.ts';
 import type { FeedStart, MarketEvent } from '../../../src/feeds/feed.ts';
 import { timerSleep } from '../../../src/feeds/time.ts';
 import { heldTime } from '../held-time.ts';
-import { eventsOf, instantOf, line, opened, symbolOf, tell } from '../telling.ts';
+import { eventsOf, line, opened, tell } from '../telling.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,8 +33,8 @@ describe('the past', () => {
     expect(minutes.at(-1)! + MINUTE_MS).toBe(bucketStart('1m', now));
     expect(events.slice(0, 6).map(symbolOf)).toEqual(['AAPL', 'BTCUSD', 'ETHUSD', 'LTCUSD', 'SPY', 'XRPUSD']);
     const kinds = events.map(({ kind }) => kind);
-    expect(kinds.indexOf('quote')).toBe(360 * 6);
-    expect(kinds.lastIndexOf('candle')).toBe(360 * 6 - 1);
+    expect(kinds.indexOf('quote')).toBe(2 * 360 * 6);
+    expect(kinds.lastIndexOf('candle')).toBe(2 * 360 * 6 - 1);
   });
 
   test('a minute opens where the one before it closed, and quotes go on from there', async () => {
@@ -78,7 +79,7 @@ describe('the past', () => {
     const events: MarketEvent[] = [];
     for await (const batch of opened('sim:seed=7,ticks=1', time).batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
       events.push(...batch.events);
-      if (batch.events[0]!.kind === 'candle') time.shift(MINUTE_MS);
+      if (batch.events[0]!.kind === 'open') time.shift(MINUTE_MS);
     }
     const quotedAt = quotesOf(events)[0]!.quotedAt;
     expect(quotedAt - candlesOf(events, 'SPY').at(-1)!.timestamp).toBeLessThan(3 * MINUTE_MS);
@@ -112,7 +113,7 @@ describe('the present', () => {
     const time = heldTime();
     const instants: number[] = [];
     for await (const { events } of opened('sim:seed=7,ticks=10,every=1000', time).batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
-      if (events[0]!.kind === 'candle') continue;
+      if (events[0]!.kind !== 'quote') continue;
       instants.push(instantOf(events[0]!));
       time.shift(10_000);
     }
@@ -138,7 +139,7 @@ describe('the present', () => {
     let batches = 0;
     const feed = opened('sim:seed=7,every=60000', { clock: { now: () => Date.now() }, sleep: timerSleep });
     for await (const { events } of feed.batches({ position: 0, known: new Map(), signal: stop.signal })) {
-      if (events[0]!.kind === 'candle') continue;
+      if (events[0]!.kind !== 'quote') continue;
       batches += 1;
       setTimeout(() => stop.abort(), 20);
     }

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CATALOG } from '../../../src/feeds/simulator/catalog.ts';
+import { instantOf, symbolOf } from '../../../src/feeds/feed.ts';
 import { heldTime } from '../held-time.ts';
-import { eventsOf, instantOf, line, opened, symbolOf, tell } from '../telling.ts';
+import { eventsOf, line, opened, tell } from '../telling.ts';
 
 const START = 'start=2018-11-14T12:00:00Z,speed=max';
 
