@@ -29,6 +29,17 @@ afterAll(async () => {
 
 const framesOf = (text: string): number => text.split('\u001b[?2026h').length - 1;
 
+test('a terminal of 1 KB/s is given back by :q', async () => {
+  desk.market.storms();
+  const leaving = desk.openConsole();
+  await leaving.waitFor('PAPER');
+  leaving.read({ kind: 'trickle', bytesAtOnce: 256, bytesPerSecond: 1_024 });
+  await zoomFor([leaving], 4_000);
+  leaving.write(':q\r');
+  await leaving.ended(10_000);
+  expect(leaving.raw.endsWith('\u001b[?25h\u001b[?1049l')).toBe(true);
+});
+
 describe('a terminal that reads slowly while prices storm and panes are zoomed', () => {
   test.each([
     ['one byte at a time', { kind: 'trickle', bytesAtOnce: 1, bytesPerSecond: 12_000 }],

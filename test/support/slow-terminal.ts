@@ -115,6 +115,15 @@ export class SlowTerminal {
     }
   }
 
+  /** Until the program is gone; what it wrote last is then read at once, before the terminal goes too. */
+  async ended(timeoutMs: number): Promise<void> {
+    for (const deadline = performance.now() + timeoutMs; this.#isAlive(); await sleep(LOOK_EVERY_MS)) {
+      if (performance.now() > deadline) throw new Error(`the program has not ended within ${timeoutMs} ms`);
+    }
+    this.read({ kind: 'free' });
+    this.#take();
+  }
+
   /** With everything that runs in it. */
   async kill(): Promise<void> {
     this.#pty.kill('SIGKILL');
@@ -125,6 +134,14 @@ export class SlowTerminal {
     this.read({ kind: 'free' });
     this.#pty.kill('SIGTERM');
     await this.exited;
+  }
+
+  #isAlive(): boolean {
+    try {
+      return process.kill(this.pid, 0);
+    } catch {
+      return false;
+    }
   }
 
   #take(): void {

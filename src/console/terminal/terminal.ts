@@ -42,8 +42,10 @@ const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?10
 
 /** A terminal sends the rest of a key's sequence at once, even over a slow link; a person presses no second key so soon. */
 const ESCAPE_MS = 30;
-/** How long a stalled terminal may hold up the way out. */
+/** How long a stalled terminal may hold up the way out of a process that is being ended. */
 const LAST_WRITE_MS = 200;
+/** And of one that a person leaves: a slow link makes room every few seconds, and a terminal that is left raw is of no use to the shell. */
+const PARTING_WRITE_MS = 3_000;
 /** For what must still be done; then the process ends. Together with the last write under a second. */
 const LAST_WORK_MS = 700;
 
@@ -95,7 +97,7 @@ export class Terminal {
   /** Gives the terminal back for good. The process goes on. */
   close(): void {
     if (this.#state === 'closed') return;
-    this.#giveBack();
+    this.#giveBack(PARTING_WRITE_MS);
     this.#state = 'closed';
     for (const remove of this.#listeners.splice(0)) remove();
     this.#output.close();
@@ -104,7 +106,7 @@ export class Terminal {
   /** Gives the terminal back and stops the process, with everything in its process group, as Ctrl-Z does elsewhere; goes on when the shell says so. */
   suspend(): void {
     if (this.#state !== 'shown') return;
-    this.#giveBack();
+    this.#giveBack(PARTING_WRITE_MS);
     this.#state = 'suspended';
     const onStop = process.listeners('SIGTSTP');
     process.removeAllListeners('SIGTSTP');
@@ -134,11 +136,11 @@ export class Terminal {
   }
 
   /** Safe at any moment and any number of times; never throws. */
-  #giveBack(): void {
+  #giveBack(patienceMs = LAST_WRITE_MS): void {
     if (this.#state !== 'shown') return;
     this.#state = 'leaving';
     if (this.#escapeTimer !== null) clearTimeout(this.#escapeTimer);
-    this.#output.writeLast(LEAVE, LAST_WRITE_MS);
+    this.#output.writeLast(LEAVE, patienceMs);
     try {
       this.#options.stdin.setRawMode(false);
       this.#options.stdin.pause();
