@@ -83,8 +83,10 @@ function pipeTerminal({ columns, rows }: ScreenSize): ConsoleTerminal {
     glyphs: 'unicode',
     write: (data) => process.stdout.write(data),
     suspend: () => undefined,
+    measure: () => undefined,
     onInput: () => undefined,
     onResize: () => undefined,
+    onResume: () => undefined,
     onDrain: (listener) => void process.stdout.on('drain', listener),
   };
 }

@@ -107,5 +107,6 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 export function keyLabel(key: string): string {
+  if (key.startsWith('alt-')) return `Alt-${keyLabel(key.slice(4))}`;
   return LABELS[key] ?? (key.startsWith('ctrl-') ? `Ctrl-${key.slice(5).toUpperCase()}` : key);
 }

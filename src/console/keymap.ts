@@ -139,6 +139,8 @@ export const KEYMAP: readonly Binding[] = [
   { key: 'right', action: 'right', place: 'typing', title: 'cursor right' },
   { key: 'ctrl-left', action: 'word-left', place: 'typing', title: 'one word left' },
   { key: 'ctrl-right', action: 'word-right', place: 'typing', title: 'one word right' },
+  { key: 'alt-left', action: 'word-left', place: 'typing', title: 'one word left' },
+  { key: 'alt-right', action: 'word-right', place: 'typing', title: 'one word right' },
   { key: 'home', action: 'start', place: 'typing', title: 'start of the line' },
   { key: 'ctrl-a', action: 'start', place: 'typing', title: 'start of the line' },
   { key: 'end', action: 'end', place: 'typing', title: 'end of the line' },
@@ -146,6 +148,8 @@ export const KEYMAP: readonly Binding[] = [
   { key: 'backspace', action: 'backspace', place: 'typing', title: 'delete to the left' },
   { key: 'delete', action: 'delete', place: 'typing', title: 'delete to the right' },
   { key: 'ctrl-w', action: 'delete-word', place: 'typing', title: 'delete a word' },
+  // Without a binding it would be Esc, then Backspace: the line would close under a hand that wants to correct it.
+  { key: 'alt-backspace', action: 'delete-word', place: 'typing', title: 'delete a word' },
   { key: 'ctrl-u', action: 'delete-to-start', place: 'typing', title: 'delete to the start' },
   { key: 'ctrl-k', action: 'delete-to-end', place: 'typing', title: 'delete to the end' },
   { key: 'up', action: 'older', place: 'typing', title: 'older line', footer: 'older' },

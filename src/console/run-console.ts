@@ -22,6 +22,11 @@ import { DeskStore } from './store.ts';
 import { themeOf } from './theme.ts';
 import type { ThemeName } from './theme.ts';
 
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** The terminal in raw mode on its second screen; whoever opened it restores it. */
 export interface ConsoleTerminal {
   readonly columns: number;
@@ -30,11 +35,16 @@ export interface ConsoleTerminal {
   readonly glyphs: Glyphs;
   /** False when enough has been written for now. */
   write(data: string): boolean;
-  /** As Ctrl-Z does elsewhere; comes back as a resize. */
+  /** As Ctrl-Z does elsewhere; `onResume` tells the way back. */
   suspend(): void;
+  /** Asks the terminal itself for its size; another one is told to `onResize` at once. */
+  measure(): void;
   /** Events that arrived together. */
   onInput(listener: (events: readonly InputEvent[]) => void): void;
-  onResize(listener: (size: { readonly columns: number; readonly rows: number }) => void): void;
+  onResize(listener: (size: TerminalSize) => void): void;
+  /** Back from a suspension: the terminal shows something else, and what it had not taken before is dropped. */
+  onResume(listener: (size: TerminalSize) => void): void;
+  /** It takes more, after `write` had answered false. */
   onDrain(listener: () => void): void;
 }
 
@@ -72,14 +82,12 @@ export interface RunConsoleOptions {
   readonly signal?: AbortSignal;
 }
 
-const BELL = '\u0007';
-
 /** Resolves when the trader quits or the signal is given; the terminal is then the caller's to restore. */
 export async function runConsole({ desk, terminal, settings, clock, newId, feed: openFeed = feedDesk, signal }: RunConsoleOptions): Promise<void> {
   const store = new DeskStore();
   const theme = themeOf(settings.theme, terminal.depth);
   // A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out.
-  let resized: { readonly columns: number; readonly rows: number } | null = null;
+  let resized: TerminalSize | null = null;
   const applyResize = (): void => {
     if (resized === null) return;
     const { columns, rows } = resized;
@@ -111,20 +119,19 @@ export async function runConsole({ desk, terminal, settings, clock, newId, feed:
     glyphs: terminal.glyphs,
     size: { columns: terminal.columns, rows: terminal.rows },
     bell: settings.bell,
+    sight: () => painter.sight,
     onChange: () => conductor?.viewChanged(),
-    onBell: () => void terminal.write(BELL),
-    onRedraw: () => conductor?.redraw(),
+    onBell: () => painter.ring(),
+    onRedraw: () => {
+      terminal.measure();
+      conductor?.redraw();
+    },
     onSuspend: () => terminal.suspend(),
     onQuit: quit,
     onReload: (what) => reload(feed, what),
   });
   conductor = new Conductor({ session, store, painter, theme, show: (model) => ink.show(model) });
-  terminal.onInput((events) => session.input(events));
-  terminal.onDrain(() => painter.drained());
-  terminal.onResize((size) => {
-    resized = size;
-    painter.request();
-  });
+  hearTerminal(terminal, { session, painter, onSize: (size) => (resized = size) });
   signal?.addEventListener('abort', quit);
   feed = openFeed({
     ...desk,
@@ -144,6 +151,26 @@ export async function runConsole({ desk, terminal, settings, clock, newId, feed:
     ink.close();
     await Promise.all([feed.close(), presence?.close()]);
   }
+}
+
+interface TerminalListeners {
+  readonly session: Session;
+  readonly painter: Painter;
+  /** To be laid out for with the next frame. */
+  readonly onSize: (size: TerminalSize) => void;
+}
+
+function hearTerminal(terminal: ConsoleTerminal, { session, painter, onSize }: TerminalListeners): void {
+  terminal.onInput((events) => session.input(events));
+  terminal.onDrain(() => painter.drained());
+  terminal.onResize((size) => {
+    onSize(size);
+    painter.request();
+  });
+  terminal.onResume((size) => {
+    onSize(size);
+    painter.restarted();
+  });
 }
 
 function announce({ presence, pool }: ConsoleDesk, session: Session, quit: () => void): Presence | null {

@@ -120,6 +120,14 @@ describe('the console on a real desk', () => {
     await screen.waitFor('Trying again');
   });
 
+  test('asks for its size on Ctrl-L', async () => {
+    const screen = openConsole();
+    await screen.waitFor(/BTCUSD +6,400\.00/);
+    screen.resizeUnseen(80, 24);
+    screen.press('ctrl-l');
+    await screen.waitFor(/^[^│]*1 POS positions[^│]*$/);
+  });
+
   test('survives a storm of resizes', async () => {
     const screen = openConsole();
     await screen.waitFor(/BTCUSD +6,400\.00/);

@@ -12,6 +12,8 @@ export interface ScreenTerminal {
   press(...keys: readonly string[]): void;
   type(text: string): void;
   resize(columns: number, rows: number): void;
+  /** Another size that nobody tells the program, as it happens to one that is stopped. */
+  resizeUnseen(columns: number, rows: number): void;
   waitFor(wanted: string | RegExp, timeoutMs?: number): Promise<string>;
   bells(): number;
 }
@@ -40,8 +42,10 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
       return true;
     },
     suspend: () => undefined,
+    measure: () => resized({ columns: emulator.cols, rows: emulator.rows }),
     onInput: (listener) => (input = listener),
     onResize: (listener) => (resized = listener),
+    onResume: () => undefined,
     onDrain: () => undefined,
   };
   const text = (): string => {
@@ -61,6 +65,7 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
       emulator.resize(newColumns, newRows);
       resized({ columns: newColumns, rows: newRows });
     },
+    resizeUnseen: (newColumns, newRows) => emulator.resize(newColumns, newRows),
     async waitFor(wanted, timeoutMs = 20_000) {
       for (const deadline = performance.now() + timeoutMs; ; ) {
         const shown = text();

@@ -26,7 +26,7 @@ function openConsole(size: { readonly columns: number; readonly rows: number } =
 /** As the desk's own snapshot tells them. */
 const orders = async (): Promise<readonly ListedOrder[]> => (await runJson<{ orders: ListedOrder[] }>([], { home: home.path })).orders;
 
-/** A key that follows at once would make an Alt of it: the program waits thirty milliseconds. */
+/** The program waits thirty milliseconds for what may follow. */
 async function escape(): Promise<void> {
   desk.press('<esc>');
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -104,6 +104,17 @@ describe('a trader at the console', () => {
     expect((await orders()).filter(({ status }) => status === 'CANCELED')).toEqual([]);
     desk.press('y');
     await desk.waitFor(/BUY +0\/0\.1 +100\.0 CANCELED/);
+  });
+
+  test('closes the line with Esc when the next key arrives in one piece with it, as over SSH', async () => {
+    desk.press('o');
+    await desk.waitFor('ORDER');
+    desk.press('b 1 BTC');
+    await desk.waitFor('b 1 BTC');
+    desk.write('\u001B3');
+    await desk.waitFor((text) => text.includes('►3 SIG') && !text.includes('►ORDER'));
+    desk.write('\u001B2');
+    await desk.waitFor('►2 ORD');
   });
 
   test('pastes an order with line breaks and nothing is sent', async () => {

@@ -29,10 +29,11 @@ export interface InitFlags {
 
 export async function gatherWishes(context: Context, flags: InitFlags, questions: Questions | null): Promise<Wishes> {
   const database = await databaseOf(context, flags, questions);
-  const username = flags.username ?? usernameOf((await questions?.ask('Name of the first user', ownName(context))) ?? ownName(context));
+  const offered = { username: ownName(context), cash: FIRST_PORTFOLIO.cash.toFixed() };
+  const username = flags.username ?? usernameOf((await questions?.ask('Name of the first user', offered.username)) ?? offered.username);
   const portfolio = portfolioNameOf(context.flags.portfolio ?? (await questions?.ask('Name of the first portfolio', FIRST_PORTFOLIO.name)) ?? FIRST_PORTFOLIO.name);
   const currency = flags.currency ?? currencyOf((await questions?.ask('Its currency', FIRST_PORTFOLIO.currency)) ?? FIRST_PORTFOLIO.currency);
-  const cash = flags.cash ?? cashOf((await questions?.ask('Cash to begin with', FIRST_PORTFOLIO.cash.toFixed())) ?? FIRST_PORTFOLIO.cash.toFixed());
+  const cash = flags.cash ?? cashOf((await questions?.ask('Cash to begin with', offered.cash)) ?? offered.cash);
   return { database, username, portfolio: { name: portfolio, currency, cash, account: flags.account ?? DEFAULT_ACCOUNT } };
 }
 

@@ -19,7 +19,8 @@ export function inkTable(columns: readonly LaidOutColumn[], rowCount: number, co
   const Cell = ({ column, children }: CellProps): ReactElement => {
     const { width, tone } = columns[column]!;
     const text = textOf(children);
-    const shade = colour === 'on' ? tone?.(text.trim()) : null;
+    const figure = text.trim();
+    const shade = colour === 'on' ? tone?.(figure) : null;
     // ink-table pads by characters: wide ones would push the frame out of line.
     const cell = ` ${pad(text.slice(1).trimEnd(), width, 'left')} `;
     return shade === null || shade === undefined ? <Text>{cell}</Text> : <Text color={TONE_COLOURS[shade]}>{cell}</Text>;

@@ -44,6 +44,7 @@ const BEGIN = '\u001b[?2026h';
 const END = '\u001b[?2026l';
 const SHOW_CURSOR = '\u001b[?25h';
 const HIDE_CURSOR = '\u001b[?25l';
+const BELL = '\u0007';
 
 export class Compositor {
   readonly #sink: Sink;
@@ -59,6 +60,7 @@ export class Compositor {
   #changed = true;
   /** What the terminal shows is not known: it is cleared with the next frame. */
   #unknown = true;
+  #bell: 'rings' | 'silent' = 'silent';
   #flow: 'open' | 'blocked' | 'held' = 'open';
 
   constructor({ sink, columns, rows, depth }: CompositorOptions) {
@@ -116,6 +118,11 @@ export class Compositor {
     this.#cursor = cell;
   }
 
+  /** The bell goes with a frame: a terminal that takes nothing must not be left with a queue of them. */
+  ring(): void {
+    this.#bell = 'rings';
+  }
+
   /** The next flush paints every cell: after a resume, or when another program wrote to the terminal. */
   invalidate(): void {
     this.#unknown = true;
@@ -132,7 +139,7 @@ export class Compositor {
 
   /** Brings the terminal to the newest state. Writes nothing when it shows that already; waits for `drained()` while the terminal is slow. */
   flush(): FlushResult {
-    if (!this.#changed && !this.#unknown && sameCell(this.#cursor, this.#shownCursor)) return NOTHING;
+    if (!this.#changed && !this.#unknown && this.#bell === 'silent' && sameCell(this.#cursor, this.#shownCursor)) return NOTHING;
     if (this.#flow !== 'open') {
       this.#flow = 'held';
       return NOTHING;
@@ -143,11 +150,17 @@ export class Compositor {
     return { bytes: Buffer.byteLength(data), cells };
   }
 
-  /** The terminal takes more: of the frames that were held back only the newest state is painted. */
-  drained(): FlushResult {
-    const { flow } = this;
+  /** The terminal takes more. A frame that was held back is the next flush's: it paints the newest state only. */
+  drained(): 'frame-waits' | 'nothing-waits' {
+    const waits = this.#flow === 'held' ? 'frame-waits' : 'nothing-waits';
     this.#flow = 'open';
-    return flow === 'held' ? this.flush() : NOTHING;
+    return waits;
+  }
+
+  /** What the terminal had not taken is lost, perhaps half a frame of it: it takes more, and what it shows is not known. */
+  restarted(): void {
+    this.#flow = 'open';
+    this.invalidate();
   }
 
   #frame(): { readonly data: string; readonly cells: number } {
@@ -161,8 +174,10 @@ export class Compositor {
     const after = this.#cursor === null ? '' : absoluteMove(this.#cursor) + (this.#shownCursor === null || before !== '' ? SHOW_CURSOR : '');
     const moved = !sameCell(this.#cursor, this.#shownCursor);
     this.#shownCursor = this.#cursor;
-    if (cleared === '' && data === '' && !moved) return { data: '', cells: 0 };
-    return { data: BEGIN + cleared + before + data + after + END, cells };
+    const bell = this.#bell === 'rings' ? BELL : '';
+    this.#bell = 'silent';
+    if (cleared === '' && data === '' && !moved) return { data: bell, cells: 0 };
+    return { data: BEGIN + cleared + before + data + after + END + bell, cells };
   }
 
   #compose(): void {

@@ -4,6 +4,8 @@ import type { Clock } from '../../config/clock.ts';
 import type { ColorDepth } from './color.ts';
 import { Compositor } from './compositor.ts';
 import type { FlushResult, Sink } from './compositor.ts';
+import { Delivery } from './delivery.ts';
+import type { Sight } from './delivery.ts';
 import { FrameLoop } from './frame-loop.ts';
 import type { FramePace } from './frame-loop.ts';
 import { InkSurface, inkOptions } from './ink-surface.ts';
@@ -17,8 +19,7 @@ export interface PainterOptions {
   /** `slow` for a link that is known to be; otherwise the pace follows what the terminal takes. */
   readonly pace?: FramePace;
   /** Called before each frame: the last moment to set regions from the newest state. */
-  readonly beforeFrame?: () => void;
-  readonly afterFrame?: (result: FlushResult) => void;
+  readonly beforeFrame: () => void;
 }
 
 /** This many frames in a row without waiting, and a link counts as fast again. */
@@ -29,6 +30,7 @@ export class Painter {
   readonly #surface: InkSurface;
   readonly #loop: FrameLoop;
   readonly #options: PainterOptions;
+  readonly #delivery = new Delivery();
   #framesTaken = 0;
 
   constructor(options: PainterOptions) {
@@ -55,6 +57,11 @@ export class Painter {
     return this.#loop.pace;
   }
 
+  /** What the trader can see now. */
+  get sight(): Sight {
+    return this.#delivery.sight;
+  }
+
   /** A frame is wanted soon. */
   request(): void {
     this.#loop.request();
@@ -72,10 +79,23 @@ export class Painter {
     this.request();
   }
 
+  /** Rings with the next frame that the terminal takes; once, however often it was asked for until then. */
+  ring(): void {
+    this.compositor.ring();
+    this.request();
+  }
+
   /** To be called when the sink, having answered false, takes more: a frame that was held back is painted from the newest state. */
   drained(): void {
-    if (this.compositor.flow === 'held') this.#options.beforeFrame?.();
-    this.#options.afterFrame?.(this.compositor.drained());
+    this.#delivery.finished();
+    if (this.compositor.drained() === 'frame-waits') this.#compose();
+  }
+
+  /** To be called when the sink has dropped what it had not passed on, and takes more: no `drained` follows for that. */
+  restarted(): void {
+    this.#delivery.dropped();
+    this.compositor.restarted();
+    this.request();
   }
 
   /** Nothing is painted from here on: before the terminal is given back. */
@@ -85,11 +105,21 @@ export class Painter {
   }
 
   #paint(): 'painted' | 'nothing' {
-    this.#options.beforeFrame?.();
-    const result = this.compositor.flush();
+    const { bytes } = this.#compose();
     this.#adapt();
-    this.#options.afterFrame?.(result);
-    return result.bytes > 0 ? 'painted' : 'nothing';
+    return bytes > 0 ? 'painted' : 'nothing';
+  }
+
+  #compose(): FlushResult {
+    // Before: what changes while the frame is made may miss it.
+    const now = this.#options.clock.now();
+    this.#options.beforeFrame();
+    const result = this.compositor.flush();
+    const { flow } = this.compositor;
+    if (flow === 'open') this.#delivery.shown(now);
+    else if (flow === 'held') this.#delivery.held(now);
+    else if (result.bytes > 0) this.#delivery.begun(now);
+    return result;
   }
 
   /** A terminal that is still busy with the last frame when the next one is due has a slow link. */

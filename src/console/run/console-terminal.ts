@@ -25,14 +25,14 @@ export interface TerminalWanted {
 export function openConsoleTerminal({ stdin, stdout, depth, glyphs, onLeave }: TerminalWanted): OpenConsoleTerminal {
   let onInput: Parameters<ConsoleTerminal['onInput']>[0] = () => undefined;
   let onResize: Parameters<ConsoleTerminal['onResize']>[0] = () => undefined;
+  let onResume: Parameters<ConsoleTerminal['onResume']>[0] = () => undefined;
   let onDrain: () => void = () => undefined;
   const terminal = new Terminal({
     stdin,
     stdout,
     onInput: (events) => onInput(inputEvents(events)),
     onResize: (size) => onResize(size),
-    // A resize to the same size: everything is painted again.
-    onResume: () => onResize(terminal.size),
+    onResume: (size) => onResume(size),
     onDrained: () => onDrain(),
     onLeave,
   });
@@ -48,8 +48,10 @@ export function openConsoleTerminal({ stdin, stdout, depth, glyphs, onLeave }: T
       glyphs,
       write: (data) => terminal.write(glyphs === 'ascii' ? asciiText(data) : data),
       suspend: () => terminal.suspend(),
+      measure: () => terminal.measure(),
       onInput: (listener) => (onInput = listener),
       onResize: (listener) => (onResize = listener),
+      onResume: (listener) => (onResume = listener),
       onDrain: (listener) => (onDrain = listener),
     },
     close: () => terminal.close(),

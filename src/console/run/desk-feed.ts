@@ -19,7 +19,6 @@ export interface DeskFeedOptions {
   readonly subject: () => Omit<ReadSubject, 'portfolioId'>;
   /** Which portfolio to show when none is known yet; asked again after every (re)connect until there is one. */
   readonly findPortfolio: () => Promise<string | null>;
-  readonly onListenerState?: (state: ListenerState) => void;
 }
 
 export interface DeskFeed {
@@ -47,10 +46,7 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
       refresher.restart();
       void choosePortfolio(options, refresher);
     },
-    onState: (state) => {
-      tellState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() });
-      options.onListenerState?.(state);
-    },
+    onState: (state) => tellState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() }),
   });
   refresher.start();
   return {

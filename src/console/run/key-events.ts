@@ -1,18 +1,20 @@
 /** From decoded keys to the names that bindings have: `ctrl-d`, `shift-tab`, `A`. */
-import type { KeyEvent } from '../terminal/keys.ts';
-import type { InputEvent } from '../session/input.ts';
+import type { KeyEvent, KeyPress } from '../terminal/keys.ts';
+import type { InputEvent, Key } from '../session/input.ts';
 
 export function inputEvents(events: readonly KeyEvent[]): InputEvent[] {
   return events.flatMap((event): InputEvent[] => {
     switch (event.type) {
-      case 'key': {
-        const { key, text, ctrl, alt, shift } = event;
-        return [{ kind: 'key', key: `${ctrl ? 'ctrl-' : ''}${alt ? 'alt-' : ''}${shift ? 'shift-' : ''}${key}`, text }];
-      }
+      case 'key':
+        return [event.behindEscape === null ? { kind: 'key', ...keyOf(event) } : { kind: 'alt', ...keyOf(event), behindEscape: keyOf(event.behindEscape) }];
       case 'paste':
         return [{ kind: 'paste', text: event.text }];
       default:
         return [];
     }
   });
+}
+
+function keyOf({ key, text, ctrl, alt, shift }: KeyPress): Key {
+  return { key: `${ctrl ? 'ctrl-' : ''}${alt ? 'alt-' : ''}${shift ? 'shift-' : ''}${key}`, text };
 }

@@ -1,8 +1,10 @@
 /** Steps that several keys and commands share: to a pane, to a chart, to another portfolio, armed or not. */
 import type { Interval } from '../../domain/interval.ts';
 import type { PaneCode } from '../panes/pane.ts';
+import { standsStill } from '../ticket/unseen.ts';
 import { armed, DISARMED } from './arming.ts';
 import { portfolioName } from './news.ts';
+import { forgetUnseen, refuseUnseen } from './refusals.ts';
 import type { Session } from './session.ts';
 import { withFocus } from './view.ts';
 
@@ -23,7 +25,9 @@ export function toggleArming(session: Session): void {
     session.say('quiet', 'DISARMED: nothing that adds risk is sent.');
   } else if (portfolioId === null) session.say('warning', 'There is no portfolio to arm yet.');
   else if (session.connection() === 'lost') session.say('warning', 'NOT armed: the database cannot be reached.');
+  else if (standsStill(session.options.sight(), session.now())) refuseUnseen(session, 'NOT armed: the screen stood still when A was pressed. Look at the desk, then press A again.');
   else {
+    forgetUnseen(session);
     session.update({ arming: armed({ portfolioId, at: session.now(), reconnects: session.desk.reconnects }) });
     session.say('warning', `ARMED for ${portfolioName(session.desk)}: y at a preview sends. It ends after 5 minutes without a key.`);
   }

@@ -14,6 +14,7 @@ import type { RowHandle } from '../panes/list-body.ts';
 import { PANE_CODES } from '../panes/pane.ts';
 import type { Glyphs, PaneCode, PaneContext, Size } from '../panes/pane.ts';
 import { paneOf } from '../panes/registry.ts';
+import type { Sight } from '../painter/delivery.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { DeskStore } from '../store.ts';
 import { DOCK_ROWS } from '../ticket/ticket-lines.ts';
@@ -22,7 +23,7 @@ import { NO_FILLS } from './fills.ts';
 import type { Fills } from './fills.ts';
 import { History } from './history.ts';
 import { PaceKeeper } from './input.ts';
-import type { InputEvent, Pace } from './input.ts';
+import type { InputEvent, Key, Pace } from './input.ts';
 import { actOn } from './actions.ts';
 import { typeText } from './typing.ts';
 import { criticalAlerts, shownBanner } from './news.ts';
@@ -40,6 +41,8 @@ export interface SessionOptions {
   readonly glyphs: Glyphs;
   readonly size: { readonly columns: number; readonly rows: number };
   readonly bell: 'rings' | 'quiet';
+  /** What the trader can see now. */
+  readonly sight: () => Sight;
   /** Something to paint has changed. */
   readonly onChange: () => void;
   readonly onBell: () => void;
@@ -94,7 +97,10 @@ export class Session {
     this.update({ arming: afterKey(this.#view.arming, at) });
     for (const event of events) {
       if (event.kind === 'paste') typeText(this, event.text, 'pasted');
-      else this.#press(event.key, event.text, pace);
+      else if (event.kind === 'alt' && bindingFor(this.options.keymap, this.place(), event.key) === null) {
+        this.#press({ key: 'escape', text: null }, pace);
+        this.#press(event.behindEscape, pace);
+      } else this.#press(event, pace);
     }
   }
 
@@ -167,14 +173,15 @@ export class Session {
     this.say('warning', `DISARMED: ${ended}. A arms again.`);
   }
 
-  #press(key: string, text: string | null, pace: Pace): void {
+  #press({ key, text }: Key, pace: Pace): void {
     const place = this.place();
     const binding = bindingFor(this.options.keymap, place, key);
     if (binding === null) {
       if (text !== null) typeText(this, text, 'typed');
       return;
     }
-    const reason = binding.unavailable?.(this.keyContext()) ?? null;
+    const context = this.keyContext();
+    const reason = binding.unavailable?.(context) ?? null;
     if (reason !== null) this.say('warning', reason);
     else if (pace === 'burst' && NEEDS_A_HAND.has(binding.action)) this.say('warning', 'NOT done: that came too fast to be typed, and pasted text sends nothing. Press the key again.');
     else actOn(this, place, binding.action);

@@ -6,10 +6,12 @@ import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
 import { planOf } from '../ticket/plan.ts';
-import { previewEnd, ticketStep } from '../ticket/ticket.ts';
+import { addsRisk, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
 import type { PreviewedOrder } from '../ticket/ticket-state.ts';
+import { unseen } from '../ticket/unseen.ts';
+import { forgetUnseen, refuseUnseen } from './refusals.ts';
 import type { Session } from './session.ts';
 
 const LOOK_UP_EVERY_MS = 1_000;
@@ -45,8 +47,16 @@ export function submitTicket(session: Session): void {
 
 export function confirmTicket(session: Session): void {
   endPreviewWhenDead(session);
+  const { ticket, arming } = session.view;
+  if (ticket.kind !== 'preview') return;
+  const at = session.now();
+  const hidden = unseen(session.options.sight(), { now: at, madeAt: ticket.preview.madeAt });
   session.attempt += 1;
-  ticketEvent(session, { kind: 'confirm', arming: session.view.arming.kind, attempt: session.attempt, at: session.now() });
+  if (addsRisk(ticket.preview)) {
+    if (hidden === 'screen') refuseUnseen(session, `NOT sent, the screen stood still: ${ticket.preview.plan.sentence}. Check the screen, then preview it again.`);
+    else forgetUnseen(session);
+  }
+  ticketEvent(session, { kind: 'confirm', arming: arming.kind, unseen: hidden, attempt: session.attempt, at });
 }
 
 export function endPreviewWhenDead(session: Session): void {

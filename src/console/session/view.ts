@@ -27,6 +27,8 @@ export interface Message {
 /** Stays until `a`. */
 export type Banner =
   | { readonly kind: 'order'; readonly orderId: string; readonly text: string }
+  /** Refused because the trader could not see the screen. */
+  | { readonly kind: 'unseen'; readonly text: string }
   | { readonly kind: 'note'; readonly tone: MessageTone; readonly text: string };
 
 export interface ViewState {

@@ -14,6 +14,11 @@ export interface KeyPress extends Modifiers {
   readonly text: string | null;
   /** Came in one chunk with other keys that type or enter: pasted without brackets, typed ahead on a slow link, or a key held down. */
   readonly burst: boolean;
+  /**
+   * The key by itself, where Alt came as an Escape before it: a terminal sends the same for Alt and for the Escape key with another key behind
+   * it, and only the bindings can tell which was meant. Null where there is nothing to tell.
+   */
+  readonly behindEscape: KeyPress | null;
 }
 
 export type KeyEvent =
@@ -83,7 +88,10 @@ export class KeyDecoder {
     if (waiting === ESC) return [named('escape')];
     if (waiting === ESC + ESC) return [named('escape'), named('escape')];
     const last = waiting.slice(-1);
-    if (waiting.length <= 3 && (last === '[' || last === 'O' || last === 'P' || last === ']')) return [typed(last, { ...NO_MODIFIERS, alt: true })];
+    if (waiting.length <= 3 && (last === '[' || last === 'O' || last === 'P' || last === ']')) {
+      const key = behindEscape(typed(last, NO_MODIFIERS));
+      return waiting.length === 3 ? [named('escape'), key] : [key];
+    }
     return [{ type: 'unknown', sequence: waiting }];
   }
 
@@ -142,14 +150,17 @@ function entersText(event: KeyEvent): event is KeyPress {
 
 function readToken(input: string, at: number): Token {
   const first = input[at]!;
-  if (first !== ESC) return readPlain(input, at, NO_MODIFIERS);
+  if (first !== ESC) {
+    const { length, key } = readPlain(input, at);
+    return { length, event: key };
+  }
   const second = input[at + 1];
   if (second === undefined) return 'more';
   switch (second) {
     case '[':
-      return readCsi(input, at, NO_MODIFIERS);
+      return readCsi(input, at);
     case 'O':
-      return readSs3(input, at, NO_MODIFIERS);
+      return readSs3(input, at);
     case 'P':
     case ']':
     case '_':
@@ -159,8 +170,8 @@ function readToken(input: string, at: number): Token {
     case ESC:
       return readEscaped(input, at);
     default: {
-      const token = readPlain(input, at + 1, { ...NO_MODIFIERS, alt: true });
-      return token === 'more' ? 'more' : { ...token, length: token.length + 1 };
+      const { length, key } = readPlain(input, at + 1);
+      return { length: length + 1, event: key.type === 'key' ? behindEscape(key) : key };
     }
   }
 }
@@ -170,16 +181,18 @@ function readEscaped(input: string, at: number): Token {
   const third = input[at + 2];
   if (third === undefined) return 'more';
   if (third !== '[' && third !== 'O') return { length: 1, event: named('escape') };
-  const alt = { ...NO_MODIFIERS, alt: true };
-  const token = third === '[' ? readCsi(input, at + 1, alt) : readSs3(input, at + 1, alt);
-  return token === 'more' ? 'more' : { ...token, length: token.length + 1 };
+  const token = third === '[' ? readCsi(input, at + 1) : readSs3(input, at + 1);
+  if (token === 'more') return 'more';
+  // A paste, or what is no key: then the first one was the Escape key.
+  if (token.event === 'paste-start' || token.event.type !== 'key') return { length: 1, event: named('escape') };
+  return { length: token.length + 1, event: behindEscape(token.event) };
 }
 
-function readCsi(input: string, at: number, modifiers: Modifiers): Token {
+function readCsi(input: string, at: number): Token {
   // Function keys of the Linux console: CSI [ A to E.
   if (input[at + 2] === '[') {
     if (input[at + 3] === undefined) return 'more';
-    return { length: 4, event: event(csiKey(`[${input[at + 3]!}`, ''), input.slice(at, at + 4), modifiers) };
+    return { length: 4, event: event(csiKey(`[${input[at + 3]!}`, ''), input.slice(at, at + 4)) };
   }
   let end = at + 2;
   while (end < input.length && end - at < LONGEST_SEQUENCE && isParameter(input.charCodeAt(end))) end += 1;
@@ -192,7 +205,7 @@ function readCsi(input: string, at: number, modifiers: Modifiers): Token {
   if (input[end] === '~' && parameters === '200') return { length: sequence.length, event: 'paste-start' };
   // A mouse that someone else switched on: three bytes follow.
   if (input[end] === 'M' && parameters === '') return input.length < end + 4 ? 'more' : { length: 6, event: { type: 'unknown', sequence: input.slice(at, end + 4) } };
-  return { length: sequence.length, event: event(csiKey(input[end]!, parameters), sequence, modifiers) };
+  return { length: sequence.length, event: event(csiKey(input[end]!, parameters), sequence) };
 }
 
 /** Digits, `;`, `:`, `<` to `?`, and the intermediate bytes except `$`, with which rxvt ends its shifted keys. */
@@ -200,14 +213,14 @@ function isParameter(code: number): boolean {
   return (code >= 0x30 && code <= 0x3f) || (code >= 0x20 && code <= 0x2f && code !== 0x24);
 }
 
-function readSs3(input: string, at: number, modifiers: Modifiers): Token {
+function readSs3(input: string, at: number): Token {
   const digits = /^\d{0,2}/.exec(input.slice(at + 2, at + 4))![0];
   const end = at + 2 + digits.length;
   const final = input[end];
   if (final === undefined) return 'more';
-  if (final < '!' || final > '~') return { length: 2, event: typed('O', { ...modifiers, alt: true }) };
+  if (final < '!' || final > '~') return { length: 2, event: behindEscape(typed('O', NO_MODIFIERS)) };
   const sequence = input.slice(at, end + 1);
-  return { length: sequence.length, event: event(ss3Key(final, digits), sequence, modifiers) };
+  return { length: sequence.length, event: event(ss3Key(final, digits), sequence) };
 }
 
 /** What a terminal answers to questions that we never ask ends in BEL or ST; without an end near by it was Alt and a key. */
@@ -215,48 +228,52 @@ function readAnswer(input: string, at: number): Token {
   if (input.length === at + 2) return 'more';
   const window = input.slice(at + 2, at + 2 + LONGEST_ANSWER);
   const end = /\u0007|\u001b\\/.exec(window);
-  if (end === null) return { length: 2, event: typed(input[at + 1]!, { ...NO_MODIFIERS, alt: true }) };
+  if (end === null) return { length: 2, event: behindEscape(typed(input[at + 1]!, NO_MODIFIERS)) };
   const length = 2 + end.index + end[0].length;
   return { length, event: { type: 'unknown', sequence: input.slice(at, at + length) } };
 }
 
-function readPlain(input: string, at: number, modifiers: Modifiers): Token {
+function readPlain(input: string, at: number): { readonly length: number; readonly key: KeyEvent } {
   const code = input.codePointAt(at)!;
-  if (code < 0x20 || code === 0x7f) return { length: 1, event: controlKey(code, modifiers) };
+  if (code < 0x20 || code === 0x7f) return { length: 1, key: controlKey(code) };
   const character = String.fromCodePoint(code);
   const printable = (code < 0x80 || code >= 0xa0) && code !== 0xfffd;
-  return { length: character.length, event: printable ? typed(character, modifiers) : { type: 'unknown', sequence: character } };
+  return { length: character.length, key: printable ? typed(character, NO_MODIFIERS) : { type: 'unknown', sequence: character } };
 }
 
-function controlKey(code: number, modifiers: Modifiers): KeyPress {
+function controlKey(code: number): KeyPress {
   switch (code) {
     case 0x00:
-      return { ...named('space', { ...modifiers, ctrl: true }), text: null };
+      return named('space', { ...NO_MODIFIERS, ctrl: true });
     case 0x08:
     case 0x7f:
-      return named('backspace', modifiers);
+      return named('backspace');
     case 0x09:
-      return named('tab', modifiers);
+      return named('tab');
     case 0x0a:
     case 0x0d:
-      return named('enter', modifiers);
+      return named('enter');
     default:
       // 1 to 26 are the letters, 28 to 31 the signs \ ] ^ _.
-      return named(String.fromCharCode(code < 0x1b ? code + 0x60 : code + 0x40), { ...modifiers, ctrl: true });
+      return named(String.fromCharCode(code < 0x1b ? code + 0x60 : code + 0x40), { ...NO_MODIFIERS, ctrl: true });
   }
 }
 
-function event(found: NamedKey | null, sequence: string, extra: Modifiers): KeyEvent {
+function event(found: NamedKey | null, sequence: string): KeyEvent {
   if (found === null) return { type: 'unknown', sequence };
-  const modifiers = { ctrl: found.ctrl || extra.ctrl, alt: found.alt || extra.alt, shift: found.shift || extra.shift };
-  return found.text === null ? named(found.key, modifiers) : typed(found.text, modifiers);
+  const { ctrl, alt, shift } = found;
+  return found.text === null ? named(found.key, { ctrl, alt, shift }) : typed(found.text, { ctrl, alt, shift });
+}
+
+function behindEscape(key: KeyPress): KeyPress {
+  return { ...key, text: null, alt: true, behindEscape: key };
 }
 
 function named(key: string, modifiers: Modifiers = NO_MODIFIERS): KeyPress {
-  return { type: 'key', key, text: null, ...modifiers, burst: false };
+  return { type: 'key', key, text: null, ...modifiers, burst: false, behindEscape: null };
 }
 
 function typed(text: string, modifiers: Modifiers): KeyPress {
   const key = text === ' ' ? 'space' : text;
-  return { type: 'key', key, text: modifiers.ctrl || modifiers.alt ? null : text, ...modifiers, burst: false };
+  return { type: 'key', key, text: modifiers.ctrl || modifiers.alt ? null : text, ...modifiers, burst: false, behindEscape: null };
 }

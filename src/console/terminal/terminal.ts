@@ -24,8 +24,11 @@ export interface TerminalOptions {
   readonly stdout: WriteStream & { readonly fd: number };
   readonly onInput: (events: readonly KeyEvent[]) => void;
   readonly onResize: (size: TerminalSize) => void;
-  /** Back from a suspension: everything must be painted again. */
-  readonly onResume: () => void;
+  /**
+   * Back from a suspension, perhaps with another size: everything must be painted again. What had not been taken before is dropped, and no
+   * `onDrained` follows for it.
+   */
+  readonly onResume: (size: TerminalSize) => void;
   /** The terminal takes more, after `write` had answered false. */
   readonly onDrained: () => void;
   /** The terminal is given back already. The process ends when this is done, or a little later in any case. */
@@ -39,8 +42,10 @@ const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?10
 
 /** A terminal sends the rest of a key's sequence at once, even over a slow link; a person presses no second key so soon. */
 const ESCAPE_MS = 30;
-/** How long a stalled terminal may hold up the way out. */
+/** How long a stalled terminal may hold up the way out of a process that is being ended. */
 const LAST_WRITE_MS = 200;
+/** And of one that a person leaves: a slow link makes room every few seconds, and a terminal that is left raw is of no use to the shell. */
+const PARTING_WRITE_MS = 3_000;
 /** For what must still be done; then the process ends. Together with the last write under a second. */
 const LAST_WORK_MS = 700;
 
@@ -76,6 +81,14 @@ export class Terminal {
     return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
   }
 
+  /**
+   * Asks the terminal for its size; `onResize` is called before this returns when it is another one. The kernel tells a change to the programs
+   * in front only: one that was stopped has missed it. Node asks on the signal, so it gets the signal.
+   */
+  measure(): void {
+    process.emit('SIGWINCH', 'SIGWINCH');
+  }
+
   /** False: not everything was taken yet, `onDrained` follows. What is written after the terminal was given back goes nowhere. */
   write(data: string): boolean {
     return this.#state === 'shown' ? this.#output.write(data) : true;
@@ -84,7 +97,7 @@ export class Terminal {
   /** Gives the terminal back for good. The process goes on. */
   close(): void {
     if (this.#state === 'closed') return;
-    this.#giveBack();
+    this.#giveBack(PARTING_WRITE_MS);
     this.#state = 'closed';
     for (const remove of this.#listeners.splice(0)) remove();
     this.#output.close();
@@ -93,7 +106,7 @@ export class Terminal {
   /** Gives the terminal back and stops the process, with everything in its process group, as Ctrl-Z does elsewhere; goes on when the shell says so. */
   suspend(): void {
     if (this.#state !== 'shown') return;
-    this.#giveBack();
+    this.#giveBack(PARTING_WRITE_MS);
     this.#state = 'suspended';
     const onStop = process.listeners('SIGTSTP');
     process.removeAllListeners('SIGTSTP');
@@ -118,16 +131,16 @@ export class Terminal {
     if (this.#state !== 'shown' && this.#state !== 'suspended') return;
     this.#output.drop();
     this.#enter();
-    this.#options.onResize(this.size);
-    this.#options.onResume();
+    this.measure();
+    this.#options.onResume(this.size);
   }
 
   /** Safe at any moment and any number of times; never throws. */
-  #giveBack(): void {
+  #giveBack(patienceMs = LAST_WRITE_MS): void {
     if (this.#state !== 'shown') return;
     this.#state = 'leaving';
     if (this.#escapeTimer !== null) clearTimeout(this.#escapeTimer);
-    this.#output.writeLast(LEAVE, LAST_WRITE_MS);
+    this.#output.writeLast(LEAVE, patienceMs);
     try {
       this.#options.stdin.setRawMode(false);
       this.#options.stdin.pause();

@@ -14,6 +14,7 @@ import type { Edit, Editor } from '../text/editor.ts';
 import type { Execution } from '../../trading/execute.ts';
 import { PREVIEW_LIVES_MS, isDenied, placesOf } from './ticket-state.ts';
 import type { Note, Preview, PreviewedOrder, TicketPlan, TicketState } from './ticket-state.ts';
+import type { Unseen } from './unseen.ts';
 
 export type TicketEvent =
   | { readonly kind: 'open'; readonly editor: Editor }
@@ -21,7 +22,7 @@ export type TicketEvent =
   /** Enter: `plan` is what the line would do now, computed by the caller who knows the desk. */
   | { readonly kind: 'submit'; readonly plan: Result<TicketPlan, LineError> | null; readonly attempt: number; readonly at: number }
   | { readonly kind: 'checked'; readonly attempt: number; readonly orders: readonly PreviewedOrder[]; readonly failure: DeskError | null; readonly at: number }
-  | { readonly kind: 'confirm'; readonly arming: 'armed' | 'disarmed'; readonly attempt: number; readonly at: number }
+  | { readonly kind: 'confirm'; readonly arming: 'armed' | 'disarmed'; readonly unseen: Unseen | null; readonly attempt: number; readonly at: number }
   | { readonly kind: 'sent'; readonly attempt: number; readonly executions: readonly Execution[]; readonly at: number }
   | { readonly kind: 'preview-died'; readonly because: string }
   | { readonly kind: 'note'; readonly note: Note }
@@ -62,6 +63,11 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
     default:
       return unreachable(event);
   }
+}
+
+/** Whether sending it would open or increase a position: then it needs an armed session and a trader who sees it. */
+export function addsRisk(preview: Preview): boolean {
+  return preview.orders.length > 0 && preview.plan.mode === 'place' && preview.plan.risk === 'adds';
 }
 
 /** Why the preview must end now; null while it lives. */
@@ -108,9 +114,10 @@ function afterCheck(state: TicketState, { attempt, orders, failure, at }: Extrac
   return { kind: 'preview', editor: state.editor, preview: { plan: state.plan, orders, madeAt: at }, note: null };
 }
 
-function afterConfirm(state: TicketState, { arming, attempt, at }: Extract<TicketEvent, { kind: 'confirm' }>): TicketStep {
+function afterConfirm(state: TicketState, event: Extract<TicketEvent, { kind: 'confirm' }>): TicketStep {
   if (state.kind !== 'preview') return only(state);
-  const refusal = refusalOf(state.preview, { arming, at });
+  const { attempt, at } = event;
+  const refusal = refusalOf(state.preview, event);
   if (refusal !== null) return only({ ...state, note: refusal });
   return {
     state: { kind: 'sending', editor: state.editor, preview: state.preview, sentAt: at, attempt },
@@ -119,11 +126,14 @@ function afterConfirm(state: TicketState, { arming, attempt, at }: Extract<Ticke
 }
 
 /** Why `y` does not send this preview; null when it does. */
-function refusalOf(preview: Preview, { arming, at }: { readonly arming: 'armed' | 'disarmed'; readonly at: number }): Note | null {
+function refusalOf(preview: Preview, { arming, unseen, at }: Pick<Extract<TicketEvent, { kind: 'confirm' }>, 'arming' | 'unseen' | 'at'>): Note | null {
   if (preview.orders.length === 0) return null;
   if (preview.plan.mode === 'what-if') return { tone: 'warning', text: 'What if: this only asks. Leave out the ? to place it.' };
   if (at - preview.madeAt >= PREVIEW_LIVES_MS) return { tone: 'warning', text: 'NOT sent: the preview is too old. Enter previews again.' };
   if (isDenied(preview)) return { tone: 'bad', text: 'NOT sent: the desk would deny it. Change the line.' };
-  if (arming === 'disarmed' && preview.plan.risk === 'adds') return { tone: 'warning', text: 'NOT sent: DISARMED. A arms this session, then y sends.' };
+  if (!addsRisk(preview)) return null;
+  if (unseen === 'screen') return { tone: 'warning', text: 'NOT sent: the screen stood still when y was pressed. Look at the preview, then y sends it.' };
+  if (unseen === 'preview') return { tone: 'warning', text: 'NOT sent: the preview was not on your screen yet. Look at it, then y sends it.' };
+  if (arming === 'disarmed') return { tone: 'warning', text: 'NOT sent: DISARMED. A arms this session, then y sends.' };
   return null;
 }

@@ -118,7 +118,8 @@ async function writeTables(client: Client, writer: BackupWriter, { tables, signa
       await writer.rows(piece);
       tableBytes += piece.length;
       tableRows += countLines(piece);
-      onProgress?.({ share: (diskDone + Math.min(tableBytes, table.diskBytes)) / Math.max(1, diskBytes), rows: rows + tableRows, bytes: writer.bytes });
+      const share = (diskDone + Math.min(tableBytes, table.diskBytes)) / Math.max(1, diskBytes);
+      onProgress?.({ share, rows: rows + tableRows, bytes: writer.bytes });
     });
     await writer.json({ kind: 'table end' });
     written.push(contents);

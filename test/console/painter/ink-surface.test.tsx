@@ -35,6 +35,7 @@ class Stage {
     ...SIZE,
     depth: 'truecolor',
     clock: systemClock,
+    beforeFrame: () => undefined,
   });
   ink: Instance | null = null;
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeskPort } from '../../../src/console/desk-port.ts';
 import { KEYMAP } from '../../../src/console/keymap.ts';
+import type { Sight } from '../../../src/console/painter/delivery.ts';
 import type { InputEvent } from '../../../src/console/session/input.ts';
 import { Session } from '../../../src/console/session/session.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
@@ -25,11 +26,14 @@ export interface HeldDesk {
   /** All at once, as a paste without brackets arrives. */
   burst(text: string): void;
   pass(ms: number): void;
+  /** The terminal takes everything again, or nothing from now on. */
+  see(terminal: 'everything' | 'nothing'): void;
   settle(): Promise<void>;
 }
 
 export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
   let now = NOW;
+  let sight: Sight = { waitingSince: null, seenUpTo: Number.POSITIVE_INFINITY };
   const store = sampleStore();
   const placed: OrderToPlace[] = [];
   const canceled: string[] = [];
@@ -53,7 +57,7 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
     },
   };
   const session = new Session({
-    store, port, keymap: KEYMAP, clock: { now: () => now }, newId: randomUUID, glyphs: 'unicode', size, bell: 'rings',
+    store, port, keymap: KEYMAP, clock: { now: () => now }, newId: randomUUID, glyphs: 'unicode', size, bell: 'rings', sight: () => sight,
     onChange: () => undefined, onBell: () => (log.bells += 1), onRedraw: () => undefined, onSuspend: () => undefined, onQuit: () => (log.quits += 1), onReload: (what) => reloads.push(what),
   });
   const event = (key: string): InputEvent => ({ kind: 'key', key, text: [...key].length === 1 ? key : key === 'space' ? ' ' : null });
@@ -75,6 +79,7 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
       now += ms;
       session.tick();
     },
+    see: (terminal) => (sight = terminal === 'everything' ? { waitingSince: null, seenUpTo: Number.POSITIVE_INFINITY } : { waitingSince: now, seenUpTo: now }),
     settle: () => new Promise((resolve) => setTimeout(resolve, 5)),
   };
 }

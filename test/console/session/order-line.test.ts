@@ -57,6 +57,96 @@ describe('an order by keys', () => {
     expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('DISARMED') } });
   });
 
+  describe('while the terminal takes no frames', () => {
+    const note = (text: string): object => ({ kind: 'preview', note: { text: expect.stringContaining(text) } });
+
+    test('is sent for two seconds and then refused, until the screen is back', async () => {
+      desk.press('A');
+      await previewed('b 0.1 BTCUSD @mkt');
+      desk.see('nothing');
+      desk.pass(2_000);
+      desk.press('y', 'y');
+      await desk.settle();
+      expect(desk.placed).toEqual([]);
+      expect(desk.session.view.ticket).toMatchObject(note('the screen stood still'));
+      expect(desk.session.view.banners).toEqual([{ kind: 'unseen', text: expect.stringContaining('NOT sent, the screen stood still: BUY 0.1 BTCUSD') }]);
+      desk.see('everything');
+      desk.press('y');
+      await desk.settle();
+      expect(desk.placed).toHaveLength(1);
+      expect(desk.session.view.banners).toEqual([]);
+    });
+
+    test('is sent when the stall has lasted for less', async () => {
+      desk.press('A');
+      await previewed('b 0.1 BTCUSD @mkt');
+      desk.see('nothing');
+      desk.pass(1_800);
+      desk.press('y');
+      await desk.settle();
+      expect(desk.placed).toHaveLength(1);
+    });
+
+    test('is not sent from a preview that no frame has shown, however short the stall', async () => {
+      desk.press('A');
+      desk.see('nothing');
+      await previewed('b 0.1 BTCUSD @mkt');
+      desk.press('y');
+      await desk.settle();
+      expect(desk.placed).toEqual([]);
+      expect(desk.session.view.ticket).toMatchObject(note('the preview was not on your screen yet'));
+    });
+
+    test('arms nothing and disarms at once', () => {
+      desk.see('nothing');
+      desk.pass(2_000);
+      desk.press('A');
+      expect(desk.session.view.arming.kind).toBe('disarmed');
+      expect(desk.session.view.banners).toEqual([{ kind: 'unseen', text: expect.stringContaining('NOT armed') }]);
+      desk.see('everything');
+      desk.press('A');
+      expect(desk.session.view).toMatchObject({ arming: { kind: 'armed' }, banners: [] });
+      desk.see('nothing');
+      desk.pass(2_000);
+      desk.press('A');
+      expect(desk.session.view.arming.kind).toBe('disarmed');
+    });
+
+    test('the refusal is still to be read when the preview is over, and a acknowledges it', async () => {
+      desk.press('A');
+      await previewed('b 0.1 BTCUSD @mkt');
+      desk.see('nothing');
+      desk.pass(3_000);
+      desk.press('y');
+      desk.pass(20_000);
+      desk.see('everything');
+      expect(desk.session.view.ticket.kind).toBe('editing');
+      expect(desk.session.view.banners).toHaveLength(1);
+      desk.press('escape', 'a');
+      expect(desk.session.view.banners).toEqual([]);
+    });
+
+    test.each(['s 0.5 BTCUSD @mkt ro', 'flat BTCUSD', 'flat all'])('%s goes: it reduces', async (line) => {
+      desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+      desk.see('nothing');
+      desk.pass(5_000);
+      await previewed(line);
+      desk.press('y');
+      await desk.settle();
+      expect(desk.placed).toMatchObject([{ side: 'SELL', reduceOnly: true }]);
+    });
+
+    test('a cancel goes', async () => {
+      desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(7, { status: 'NEW' })], at: NOW });
+      desk.see('nothing');
+      desk.pass(5_000);
+      await previewed('x 7');
+      desk.press('y');
+      await desk.settle();
+      expect(desk.canceled).toHaveLength(1);
+    });
+  });
+
   test('that only reduces is sent disarmed', async () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
     await previewed('s 0.5 BTCUSD @mkt ro');

@@ -187,3 +187,36 @@ describe('news', () => {
     expect(desk.reloads).toEqual(['all']);
   });
 });
+
+describe('an Escape with a key right behind it', () => {
+  const alt = (key: string, text: string | null = key): void => desk.session.input([{ kind: 'alt', key: `alt-${key}`, text: null, behindEscape: { key, text } }]);
+
+  test('is Escape and then that key where no binding knows it with Alt', () => {
+    desk.press('o');
+    desk.type('b 1 BTCUSD');
+    alt('2');
+    expect(desk.session.view.ticket.kind).toBe('closed');
+    expect(desk.session.view.focus).toBe('ORD');
+  });
+
+  test('types the key where the Escape left a line open', () => {
+    desk.press('o', '?');
+    desk.press('escape');
+    desk.press(':');
+    alt('o');
+    expect(desk.session.view.dialog.kind).toBe('none');
+    expect(desk.session.view.ticket.kind).toBe('editing');
+  });
+
+  test('is Alt and that key where a binding knows it', () => {
+    desk.press('o');
+    desk.type('b 1 BTCUSD');
+    alt('backspace', null);
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 1 ' } });
+  });
+
+  test('sends and arms nothing from the middle of a paste', () => {
+    desk.session.input([{ kind: 'paste', text: 'x' }, { kind: 'alt', key: 'alt-A', text: null, behindEscape: { key: 'A', text: 'A' } }]);
+    expect(desk.session.view.arming.kind).toBe('disarmed');
+  });
+});

@@ -14,7 +14,7 @@ const terminal: Terminal = new Terminal({
     }
   },
   onResize: ({ columns, rows }) => say(`size ${columns}x${rows}`),
-  onResume: () => say('resumed'),
+  onResume: ({ columns, rows }) => say(`resumed ${columns}x${rows}`),
   onDrained: () => say(`drained after ${blocked}`),
   onLeave: (reason) => {
     if (process.argv.includes('slow')) return new Promise<void>(() => undefined);

@@ -53,6 +53,9 @@ describe('keys', () => {
     [`${ESC}]`, 'alt-]'],
     [`${ESC}[1;`, 'unknown'],
     [`${ESC}${ESC}a`, 'escape alt-a'],
+    [`${ESC}${ESC}[`, 'escape alt-['],
+    [`${ESC}${ESC}[200~a${ESC}[201~`, 'escape paste(a)'],
+    [`${ESC}${ESC}[I`, 'escape unknown'],
   ])('%j with nothing behind it is %s', (text, key) => {
     expect(names(text)).toBe(key);
   });
@@ -90,6 +93,19 @@ describe('keys', () => {
     expect(alt).toMatchObject({ key: 'x', text: null, alt: true });
     expect(ctrl).toMatchObject({ key: 'a', text: null, ctrl: true });
     expect(up).toMatchObject({ key: 'up', text: null });
+  });
+
+  test.each<readonly [string, string | null]>([
+    [`${ESC}x`, 'x'], [`${ESC}é`, 'é'], [`${ESC} `, 'space'], [`${ESC}\r`, 'enter'], [`${ESC}\u007f`, 'backspace'], [`${ESC}\u0003`, 'ctrl-c'],
+    [`${ESC}${ESC}[A`, 'up'], [`${ESC}[`, '['], [`${ESC}O`, 'O'], [`${ESC}]`, ']'], [`${ESC}P`, 'P'],
+    // What a terminal says to be Alt is Alt.
+    [`${ESC}[1;3D`, null], [`${ESC}[97;3u`, null], ['x', null], [`${ESC}[A`, null],
+  ])('%j may be Escape and then %s', (text, key) => {
+    const [event, ...rest] = decoded(text);
+    if (event?.type !== 'key') throw new Error('no key');
+    expect(rest).toEqual([]);
+    expect(event.behindEscape === null ? null : named(event.behindEscape)).toBe(key);
+    if (event.behindEscape?.key === 'x') expect(event.behindEscape.text).toBe('x');
   });
 
   test('bytes that are no text are swallowed', () => {

@@ -206,8 +206,10 @@ describe('while it is owned', () => {
     expect(session.after.split(LEAVE)).toHaveLength(2);
     session.pty.write('stty -a\r');
     await session.until(/(?<![-\w])icanon\b/);
+    // The shell is in front now: the program is not told.
+    session.pty.resize(100, 30);
     session.pty.write('fg\r');
-    await session.until('resumed');
+    await session.until('resumed 100x30');
     expect(session.after.split(LEAVE)[1]).toContain(ENTER);
     session.pty.write('k');
     await session.until('key k');

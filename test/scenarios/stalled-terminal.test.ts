@@ -1,0 +1,160 @@
+/**
+ * The shipped console on terminals that take nothing for a while, while prices storm and panes are zoomed. What its screen must show is read from
+ * a witness: a second console of the same desk, of the same size, with the same keys, on a terminal that takes everything.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { program } from '../support/binary.ts';
+import { expectSameAfterPaintingAgain, expectSameScreens } from '../support/screens.ts';
+import type { SlowTerminal } from '../support/slow-terminal.ts';
+import { isLive, openStormingDesk, zoomFor } from '../support/storming-desk.ts';
+import type { StormingDesk } from '../support/storming-desk.ts';
+
+/** What a terminal may be left with: the kernel's buffer and two whole screens. A queue of old frames would be ten times as long. */
+const MOST_LEFT_BYTES = 100_000;
+
+let desk: StormingDesk;
+let witness: SlowTerminal;
+let console_: SlowTerminal;
+
+beforeAll(async () => {
+  desk = await openStormingDesk();
+  [witness, console_] = [desk.openConsole(), desk.openConsole()];
+  for (const one of [witness, console_]) await isLive(one);
+});
+
+afterAll(async () => {
+  await Promise.all([witness, console_].map((one) => one.close()));
+  await desk.close();
+});
+
+describe('a terminal that stalls while prices storm and panes are zoomed', () => {
+  test.each([
+    [0.1, 6],
+    [1, 3],
+    [10, 1],
+  ])('for %s s, shows the newest state two seconds after it reads again', async (seconds, times) => {
+    desk.market.storms();
+    let cut = 0;
+    for (let time = 0; time < times; time += 1) {
+      console_.read({ kind: 'stalled' });
+      await zoomFor([witness, console_], Math.min(seconds, 1.5) * 1000);
+      await sleep(Math.max(0, seconds - 1.5) * 1000);
+      if (console_.readAndSeeIfCut() === 'cut') cut += 1;
+      if (time + 1 < times) await sleep(50);
+    }
+    // Otherwise the program was never held up, and nothing is shown by this test.
+    if (seconds >= 1) expect(cut).toBeGreaterThan(0);
+    desk.market.stands();
+    const left = console_.raw.length;
+    await expectSameScreens(console_, witness);
+    expect(console_.raw.length - left).toBeLessThan(MOST_LEFT_BYTES);
+    await expectSameAfterPaintingAgain(console_, witness);
+  });
+});
+
+describe('while a frame has been waiting for two seconds', () => {
+  let trader: SlowTerminal;
+
+  const orders = async (): Promise<string[]> => (await desk.database.pool.query<{ told: string }>(`select side || ' ' || status as told from "Order" order by "number"`)).rows.map(({ told }) => told);
+  const ordersAre = async (wanted: readonly string[]): Promise<void> => {
+    await expect.poll(orders, { timeout: 10_000 }).toEqual(wanted);
+  };
+
+  async function preview(line: string): Promise<void> {
+    trader.write('o');
+    await trader.waitFor('ORDER');
+    trader.write(line);
+    await trader.waitFor(line);
+    trader.write('\r');
+    await trader.waitFor(/y sends|y asks/);
+  }
+
+  /** Paints again and again for a reader that takes nothing, until the kernel takes nothing either, and then for as long as a trader may look away. */
+  async function stall(): Promise<void> {
+    trader.read({ kind: 'stalled' });
+    for (let paint = 0; paint < 8; paint += 1) {
+      trader.write('\u000c');
+      await sleep(60);
+    }
+    await sleep(2_100);
+  }
+
+  /** An Escape waits for what may belong to it. */
+  async function type(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      trader.write(key);
+      await sleep(150);
+    }
+  }
+
+  beforeAll(async () => {
+    desk.market.storms();
+    trader = desk.openConsole();
+    await isLive(trader);
+  });
+
+  afterAll(() => trader.close());
+
+  test('new risk is not sent; the reason stands in the next frame, and then y sends', async () => {
+    trader.write('A');
+    await trader.waitFor(/ ARMED /);
+    await preview('b 0.1 BTCUSD @mkt');
+    await stall();
+    await type('y', 'y');
+    expect(trader.readAndSeeIfCut()).toBe('cut');
+    await trader.waitFor('NOT sent, the screen stood still: BUY 0.1 BTCUSD', 1_000);
+    expect(await orders()).toEqual([]);
+    trader.write('y');
+    await ordersAre(['BUY FILLED']);
+    await trader.waitFor((text) => !text.includes('NOT sent'));
+  });
+
+  test('a cancel goes', async () => {
+    await preview('b 0.1 BTCUSD @100 gtc');
+    trader.write('y');
+    await ordersAre(['BUY FILLED', 'BUY NEW']);
+    await stall();
+    await type('\u001b', 'o', 'xa', '\r', 'y');
+    await ordersAre(['BUY FILLED', 'BUY CANCELED']);
+    trader.read({ kind: 'free' });
+  });
+
+  test('a flatten goes, disarmed too, and A does not arm', async () => {
+    await type('\u001b', 'A');
+    await trader.waitFor(/ DISARMED /);
+    await stall();
+    await type('A');
+    await type('o', 'flat all', '\r');
+    await sleep(500);
+    await type('y');
+    await ordersAre(['BUY FILLED', 'BUY CANCELED', 'SELL FILLED']);
+    trader.read({ kind: 'free' });
+    await trader.waitFor(/ DISARMED [^]*NOT armed: the screen stood still/);
+  });
+});
+
+test('a console that was stopped with Ctrl-Z is laid out for the size that the terminal has when fg brings it back', async () => {
+  desk.market.storms();
+  const shell = desk.openConsole({ columns: 160, rows: 40, runs: 'shell' });
+  const sizes = [{ columns: 110, rows: 32 }, { columns: 190, rows: 46 }] as const;
+  const fresh = sizes.map((size) => desk.openConsole(size));
+  try {
+    shell.write(`"${process.execPath}" "${program}"\r`);
+    for (const one of [shell, ...fresh]) await one.waitFor('LEADING');
+    for (const [turn, { columns, rows }] of sizes.entries()) {
+      const before = shell.raw.length;
+      shell.write('\u001a');
+      await expect.poll(() => shell.raw.slice(before)).toContain('Stopped');
+      shell.resize(columns, rows);
+      shell.write('fg\r');
+      await shell.waitFor('LEADING');
+      desk.market.stands();
+      await expectSameScreens(shell, fresh[turn]!);
+      desk.market.storms();
+    }
+  } finally {
+    desk.market.storms();
+    await Promise.all([shell.kill(), ...fresh.map((one) => one.close())]);
+  }
+});

@@ -1,0 +1,181 @@
+/**
+ * The real program in a pseudo-terminal whose reader the test holds. The test reads the terminal's end itself and buffers nothing, so that what
+ * it leaves unread fills the kernel's buffer, and the program really meets a terminal that takes no more.
+ */
+import { readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spawn } from '@lydell/node-pty';
+import type { IPty } from '@lydell/node-pty';
+import { Emulator } from '../console/painter/emulator.ts';
+import { childEnvironment, program } from './binary.ts';
+import type { BinaryOptions } from './binary.ts';
+
+/** How fast the terminal takes what the program writes. */
+export type Reader =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'stalled' }
+  /** At most `bytesAtOnce` with each read, and so many a second. */
+  | { readonly kind: 'trickle'; readonly bytesAtOnce: number; readonly bytesPerSecond: number };
+
+export interface SlowTerminalOptions extends BinaryOptions {
+  /** What runs in the terminal: the program itself, or a shell that the test types into. */
+  readonly runs?: 'program' | 'shell';
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The parts of node-pty's terminal that its types leave out. */
+interface OpenPty extends IPty {
+  readonly fd: number;
+  readonly _socket: { _read: () => void };
+}
+
+const LOOK_EVERY_MS = 2;
+const MOST_AT_ONCE = 65_536;
+const FRAME_END = '\u001b[?2026l';
+
+export class SlowTerminal {
+  readonly emulator: Emulator;
+  readonly exited: Promise<number>;
+  readonly #pty: OpenPty;
+  readonly #utf8 = new StringDecoder('utf8');
+  readonly #timer: NodeJS.Timeout;
+  #reader: Reader = { kind: 'free' };
+  #budget = 0;
+  #budgetAt = performance.now();
+  #shown: Promise<void> = Promise.resolve();
+  #emptyAt = performance.now();
+  #raw = '';
+
+  constructor(args: readonly string[], { columns, rows, runs = 'program', ...options }: SlowTerminalOptions) {
+    const environment = { ...childEnvironment(options), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
+    const [file, words] = runs === 'program' ? [process.execPath, [program, ...args]] : ['/bin/bash', ['--norc', '--noprofile', '-i']];
+    this.#pty = spawn(file, words, { name: 'xterm-256color', cols: columns, rows, encoding: null, env: environment }) as OpenPty;
+    // Before its first read, which the next turn of the event loop would make: from here on only this class reads.
+    this.#pty._socket._read = () => undefined;
+    this.emulator = new Emulator({ columns, rows });
+    this.#timer = setInterval(() => this.#take(), LOOK_EVERY_MS);
+    this.exited = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => {
+      clearInterval(this.#timer);
+      resolve(exitCode);
+    }));
+  }
+
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
+  read(reader: Reader): void {
+    this.#take();
+    this.#reader = reader;
+    this.#budget = 0;
+    this.#budgetAt = performance.now();
+  }
+
+  /** Everything that was read so far. */
+  get raw(): string {
+    return this.#raw;
+  }
+
+  /** Reads what the kernel holds, and says whether it ends in the middle of a frame: then the program was left with the rest of it. */
+  readAndSeeIfCut(): 'whole' | 'cut' {
+    this.#reader = { kind: 'free' };
+    this.#take();
+    return this.#raw.endsWith(FRAME_END) ? 'whole' : 'cut';
+  }
+
+  write(bytes: string): void {
+    this.#pty.write(bytes);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.emulator.terminal.resize(columns, rows);
+    this.#pty.resize(columns, rows);
+  }
+
+  /** The lines that are on the screen once everything that was read is shown. */
+  async lines(): Promise<readonly string[]> {
+    await this.#shown;
+    return this.emulator.text();
+  }
+
+  async waitFor(wanted: string | RegExp | ((text: string) => boolean), timeoutMs = 60_000): Promise<string> {
+    for (const deadline = performance.now() + timeoutMs; ; await sleep(10)) {
+      const text = (await this.lines()).join('\n');
+      if (typeof wanted === 'function' ? wanted(text) : typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)) return text;
+      if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${text}`);
+    }
+  }
+
+  /** Until a slow reader has caught up: nothing was there to be read for a while. */
+  async delivered({ quietMs, timeoutMs }: { readonly quietMs: number; readonly timeoutMs: number }): Promise<void> {
+    for (const deadline = performance.now() + timeoutMs; performance.now() - this.#emptyAt < quietMs || performance.now() < this.#emptyAt; await sleep(10)) {
+      if (performance.now() > deadline) throw new Error(`the terminal has not caught up within ${timeoutMs} ms`);
+    }
+  }
+
+  /** Until the program is gone; what it wrote last is then read at once, before the terminal goes too. */
+  async ended(timeoutMs: number): Promise<void> {
+    for (const deadline = performance.now() + timeoutMs; this.#isAlive(); await sleep(LOOK_EVERY_MS)) {
+      if (performance.now() > deadline) throw new Error(`the program has not ended within ${timeoutMs} ms`);
+    }
+    this.read({ kind: 'free' });
+    this.#take();
+  }
+
+  /** With everything that runs in it. */
+  async kill(): Promise<void> {
+    this.#pty.kill('SIGKILL');
+    await this.exited;
+  }
+
+  async close(): Promise<void> {
+    this.read({ kind: 'free' });
+    this.#pty.kill('SIGTERM');
+    await this.exited;
+  }
+
+  #isAlive(): boolean {
+    try {
+      return process.kill(this.pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
+  #take(): void {
+    if (this.#reader.kind === 'stalled') return;
+    const now = performance.now();
+    const { bytesAtOnce, bytesPerSecond } = this.#reader.kind === 'free' ? { bytesAtOnce: MOST_AT_ONCE, bytesPerSecond: Number.POSITIVE_INFINITY } : this.#reader;
+    this.#budget = bytesPerSecond === Number.POSITIVE_INFINITY ? bytesPerSecond : this.#budget + ((now - this.#budgetAt) * bytesPerSecond) / 1000;
+    this.#budgetAt = now;
+    let text = '';
+    while (this.#budget >= 1) {
+      const bytes = this.#readOnce(Math.min(bytesAtOnce, this.#budget));
+      if (bytes.length === 0) {
+        this.#budget = Math.min(this.#budget, bytesAtOnce);
+        this.#emptyAt = Math.min(this.#emptyAt, now);
+        break;
+      }
+      this.#budget -= bytes.length;
+      this.#emptyAt = Number.POSITIVE_INFINITY;
+      text += this.#utf8.write(bytes);
+    }
+    if (text === '') return;
+    this.#raw += text;
+    this.#shown = this.emulator.feed(text);
+  }
+
+  #readOnce(most: number): Buffer {
+    const bytes = Buffer.allocUnsafe(Math.floor(most));
+    try {
+      return bytes.subarray(0, readSync(this.#pty.fd, bytes));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Nothing to read now; or, on Linux, a program that has ended.
+      if (code === 'EAGAIN' || code === 'EIO' || code === 'EBADF') return bytes.subarray(0, 0);
+      throw error;
+    }
+  }
+}

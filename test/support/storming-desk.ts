@@ -1,0 +1,61 @@
+/** A desk whose market never rests, for consoles that are watched: an engine on a simulation at its fastest, which the test may hold still. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runBinary, startBinary } from './binary.ts';
+import { openTestDesk } from './desk.ts';
+import type { TestDesk } from './desk.ts';
+import { makeTestHome } from './homes.ts';
+import { SlowTerminal } from './slow-terminal.ts';
+import type { SlowTerminalOptions } from './slow-terminal.ts';
+
+export interface StormingDesk {
+  readonly database: TestDesk;
+  readonly market: {
+    storms(): void;
+    /** Not a price moves. Longer than a few seconds, and the engine counts as silent. */
+    stands(): void;
+  };
+  openConsole(options?: Partial<Pick<SlowTerminalOptions, 'columns' | 'rows' | 'runs'>>): SlowTerminal;
+  /** After the consoles. */
+  close(): Promise<void>;
+}
+
+const SIZE = { columns: 200, rows: 50 };
+const ZOOM_EVERY_MS = 60;
+
+export async function openStormingDesk(): Promise<StormingDesk> {
+  const home = makeTestHome();
+  const database = await openTestDesk();
+  const at = { home: home.path, url: database.url };
+  // Logins belong to the whole server, and other test files have desks on it.
+  const made = await runBinary(['init', '--yes', '--username', `trader_${randomBytes(4).toString('hex')}`], at);
+  if (made.code !== 0) throw new Error(made.stderr);
+  const engine = startBinary(['engine', 'run', '--feed', 'sim:every=10'], at);
+  return {
+    database,
+    market: { storms: () => void engine.process.kill('SIGCONT'), stands: () => void engine.process.kill('SIGSTOP') },
+    openConsole: (options = {}) => new SlowTerminal([], { ...at, ...SIZE, ...options }),
+    async close() {
+      engine.process.kill('SIGCONT');
+      engine.process.kill('SIGTERM');
+      await engine.result;
+      await database.close();
+      await home.remove();
+    },
+  };
+}
+
+/** Bid and ask are there, and an engine that moves them. */
+export async function isLive(terminal: SlowTerminal): Promise<void> {
+  await terminal.waitFor('LEADING');
+  await terminal.waitFor(/BTCUSD +[\d,]+\.\d +\S+ +[\d,]+\.\d +[\d,]+\.\d/);
+}
+
+/** Zooms and back, again and again: every key changes most of the screen. Ends as it began. */
+export async function zoomFor(consoles: readonly SlowTerminal[], ms: number): Promise<void> {
+  let zoomed = false;
+  for (const end = performance.now() + ms; performance.now() < end || zoomed; await sleep(ZOOM_EVERY_MS)) {
+    for (const one of consoles) one.write('z');
+    zoomed = !zoomed;
+  }
+}
