@@ -177,8 +177,8 @@ function standingAfter(
   { held, cash }: Standing, { side, quantity, price, market }: { readonly side: Side; readonly quantity: Decimal; readonly price: Decimal; readonly market: MatchMarket },
 ): Standing {
   const terms = { instrument: market.instrument, price, commission: market.commission };
-  if (side === 'BUY') return { held: held.plus(quantity), cash: cash?.minus(costOf(quantity, terms)) ?? null };
-  return { held: held.minus(quantity), cash: cash?.plus(proceedsOf(quantity, terms)) ?? null };
+  if (side === 'BUY') return { held: held.plus(quantity), cash: cash === null ? null : cash.minus(costOf(quantity, terms)) };
+  return { held: held.minus(quantity), cash: cash === null ? null : cash.plus(proceedsOf(quantity, terms)) };
 }
 
 /** A sale of a CASH account never opens a short. */
