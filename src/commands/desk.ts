@@ -31,11 +31,14 @@ export interface Desk {
   portfolio(): Promise<PortfolioRow>;
 }
 
+/** A command that reads and a command that acts share what the login of a key may open at once. */
+const CONNECTIONS = 2;
+
 /** The embedded desk is made and brought up to date when it is not; any other database must be a desk already. */
 export async function withDesk<T>(context: Context, work: (desk: Desk) => Promise<T>): Promise<T> {
   const { config, listenConfig, engineConfig } = await findDesk(context);
-  const prisma = openPrisma(config, { application: APPLICATION });
-  const pool = openPool(config, { application: APPLICATION });
+  const prisma = openPrisma(config, { application: APPLICATION, max: CONNECTIONS });
+  const pool = openPool(config, { application: APPLICATION, max: CONNECTIONS });
   try {
     if (context.target().kind === 'url') await assertDesk(pool);
     return await work({ db: prisma.db, pool, config, listenConfig, engineConfig, portfolio: () => portfolioOf(prisma.db, context.portfolioName()) });

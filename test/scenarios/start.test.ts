@@ -142,7 +142,7 @@ describe('one command', () => {
   test('without a terminal prints the desk once and ends with 0, from the first time on', async () => {
     const first = await runBinary([], { home: home.path });
     expect([first.code, first.stderr]).toEqual([0, '']);
-    expect(first.stdout).toMatch(/^TraderAI {2}main {2}PAPER {2}DISARMED {3}equity 10,000\.00 USD/);
+    expect(first.stdout).toMatch(/^TraderAI {2}main MARGIN {2}PAPER {2}DISARMED {3}equity 10,000\.00 USD/);
     await expect.poll(() => runJson<{ quotes: unknown[] }>([], { home: home.path }).then(({ quotes }) => quotes.length), POLLED).toBeGreaterThan(0);
   });
 
