@@ -7,6 +7,8 @@ create schema if not exists invariant;
 
 create schema if not exists public;
 
+create type public."AccountKind" as enum ('CASH', 'MARGIN');
+
 create type public."AlertField" as enum ('LAST', 'BID', 'ASK');
 
 create type public."AlertOperator" as enum ('ABOVE', 'AT_LEAST', 'BELOW', 'AT_MOST');
@@ -72,6 +74,15 @@ begin
   -- A partition is reached through its table alone: nobody has a right on it, and no policy shows its rows.
   execute format('alter table public.%I enable row level security, force row level security', partition);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.amount_bounds(OUT order_quantity numeric, OUT order_notional numeric, OUT price numeric, OUT position_quantity numeric, OUT cash_movement numeric, OUT portfolio_deposits numeric, OUT owner_deposits numeric, OUT money numeric)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select 1e11, 1e14, 1e11, 5e11, 1e13, 1e14, 1e15, 1e27
 $function$;
 
 CREATE OR REPLACE FUNCTION public.analyze_tables()
@@ -215,24 +226,32 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.book_marks(epoch bigint, symbols text[])
- RETURNS void
+ RETURNS TABLE(portfolio_id uuid, reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  said text;
 begin
   perform public.engine_fence(epoch);
-  -- A mark is looked up once a symbol, not once a position: with 50,000 positions that is half of the time.
-  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-  update public."Position" p set mark_price = m.price
-    from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price;
-  update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (select portfolio_id, sum(round(quantity * coalesce(mark_price, average_price, 0), 8)) as value
-            from public."Position" group by portfolio_id) v
-   where p.id = v.portfolio_id
-     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
-     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+  begin
+    perform public.carry_marks(symbols, null);
+  exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
+    -- One of them cannot be kept: each for itself, so that the others are.
+    for portfolio_id in
+      select p.id from public."Portfolio" p
+       where p.suspended_at is null and exists (select from public."Position" h where h.portfolio_id = p.id and h.symbol = any (symbols)) order by p.id
+    loop
+      begin
+        perform public.carry_marks(symbols, book_marks.portfolio_id);
+      exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
+        get stacked diagnostics said = message_text;
+        reason := left(said, 400);
+        return next;
+      end;
+    end loop;
+  end;
 end
 $function$;
 
@@ -246,6 +265,7 @@ declare
   transaction_id uuid := public.new_id();
 begin
   if new.cash_balance_usd <> 0 then
+    perform public.check_deposit(new.id, new.cash_balance_usd);
     insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at)
       values (transaction_id, 1, new.id, 'CASH', new.currency, new.cash_balance_usd, 'DEPOSIT', clock_timestamp()),
              (transaction_id, 2, new.id, 'CAPITAL', new.currency, -new.cash_balance_usd, 'DEPOSIT', clock_timestamp());
@@ -302,6 +322,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.book_refusal(epoch bigint, refusal jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  cause constant uuid := (refusal ->> 'correlation_id')::uuid;
+  aside constant jsonb := refusal -> 'quarantine';
+begin
+  perform public.engine_fence(epoch);
+  if jsonb_typeof(aside) = 'object' then
+    insert into public."Quarantine" (kind, source, position, symbol, timestamp, reason, detail, raw)
+      values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
+        aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
+  end if;
+  -- Once an episode: the next alert of a cause comes after the last was acknowledged.
+  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
+    insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, rule_id, correlation_id, occurred_at)
+      values ('SYSTEM_ERROR', 'CRITICAL', refusal ->> 'symbol', refusal ->> 'title', refusal ->> 'message', refusal -> 'data',
+        (refusal ->> 'portfolio_id')::uuid, (select r.id from public."AlertRule" r where r.id = (refusal ->> 'rule_id')::uuid), cause,
+        -- Not at the instant of the rule's own alert, which is one to an instant.
+        case when refusal ->> 'rule_id' is null then (refusal ->> 'occurred_at')::timestamptz end);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.book_step(epoch bigint, step jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -310,6 +357,7 @@ CREATE OR REPLACE FUNCTION public.book_step(epoch bigint, step jsonb)
 AS $function$
 declare
   affected integer;
+  violated text;
 begin
   perform public.engine_fence(epoch);
   perform public.book_orders(step -> 'orders', step -> 'events');
@@ -319,12 +367,20 @@ begin
     select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
       account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
   -- Added, not set: a deposit may have moved the balance since the engine read it.
-  update public."Portfolio" p
-     set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
-    from (select portfolio_id, sum(amount) as change
-            from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
-           where account = 'CASH' group by portfolio_id order by portfolio_id) c
-   where p.id = c.portfolio_id;
+  begin
+    update public."Portfolio" p
+       set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
+      from (select portfolio_id, sum(amount) as change
+              from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
+             where account = 'CASH' group by portfolio_id order by portfolio_id) c
+     where p.id = c.portfolio_id;
+  exception when check_violation then
+    get stacked diagnostics violated = constraint_name;
+    if violated <> 'Portfolio_cash_account' then
+      raise;
+    end if;
+    raise exception 'a withdrawal took cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+  end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
 
@@ -368,6 +424,75 @@ begin
     on conflict (portfolio_id, symbol) do update
       set quantity = excluded.quantity, cost = excluded.cost, realized_pnl = excluded.realized_pnl, fees = excluded.fees,
           opened_at = excluded.opened_at, updated_at = clock_timestamp();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A mark is looked up once a symbol, not once a position: with 50,000 positions that is half of the time.
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  update public."Position" p set mark_price = m.price
+    from marks m
+   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
+     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
+     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
+  update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
+    from (select h.portfolio_id, sum(round(h.quantity * coalesce(h.mark_price, h.average_price, 0), 8)) as value
+            from public."Position" h where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) v
+   where p.id = v.portfolio_id
+     and p.suspended_at is null
+     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
+     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+  perform public.watch_buying_power(
+    case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
+      select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
+      union
+      select o.portfolio_id from public."Order" o where o.symbol = any (symbols)
+         and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+      union
+      select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
+    (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_deposit(portfolio_id uuid, amount numeric)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  bounds constant record := public.amount_bounds();
+  owner_id constant uuid := (select p.user_id from public."Portfolio" p where p.id = check_deposit.portfolio_id);
+  deposited numeric;
+begin
+  if not (abs(amount) <= bounds.cash_movement) then
+    raise exception 'an amount of % is above %, the most that one deposit or withdrawal may have', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
+      using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Move less at once.';
+  end if;
+  if amount <= 0 then
+    return;
+  end if;
+  -- Two deposits of one owner at once must not both pass by the same sum. A lock of its own: a lock on the user's row would hold up closing the login.
+  perform pg_advisory_xact_lock(hashtext('deposits'), hashtext(owner_id::text));
+  select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
+   where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
+  if deposited + amount > bounds.portfolio_deposits then
+    raise exception 'deposits of this portfolio would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
+      using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
+  end if;
+  select coalesce(-sum(l.amount), 0) into deposited
+    from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
+   where p.user_id = owner_id;
+  if deposited + amount > bounds.owner_deposits then
+    raise exception 'deposits of all portfolios of this owner would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
+      using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
+  end if;
 end
 $function$;
 
@@ -1227,38 +1352,18 @@ CREATE OR REPLACE FUNCTION public.plain_text(value text, longest integer)
 RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]'::text));
 
 CREATE OR REPLACE FUNCTION public.portfolio_value(portfolio_id uuid)
- RETURNS TABLE(cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, committed_exposure numeric, buying_power numeric)
+ RETURNS TABLE(cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, reserved numeric, buying_power numeric)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  with open_orders as (
-    select o.symbol,
-           sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY' and not o.reduce_only) as buying,
-           sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL' and not o.reduce_only) as selling,
-           max(o.limit_price) as highest_limit
-      from public."Order" o
-     where o.portfolio_id = portfolio_value.portfolio_id
-       and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
-     group by o.symbol
-  ), books as (
-    select coalesce(p.quantity, 0) as quantity,
-           coalesce(o.buying, 0) as buying,
-           coalesce(o.selling, 0) as selling,
-           coalesce(public.mark_price(coalesce(p.symbol, o.symbol)), p.average_price, o.highest_limit, 0) as mark,
-           greatest(coalesce(public.mark_price(coalesce(p.symbol, o.symbol)), p.average_price, 0), coalesce(o.highest_limit, 0)) as worst_price
-      from (select * from public."Position" where "Position".portfolio_id = portfolio_value.portfolio_id) p
-      full join open_orders o on o.symbol = p.symbol
-  ), totals as (
-    select coalesce(sum(round(quantity * mark, 8)), 0) as positions_value,
-           coalesce(sum(round(abs(quantity) * mark, 8)), 0) as gross_exposure,
-           coalesce(sum(round(greatest(abs(quantity), abs(quantity + buying), abs(quantity - selling))
-             * case when buying > 0 or selling > 0 then worst_price else mark end, 8)), 0) as committed_exposure
-      from books
-  )
-  select p.cash_balance_usd, t.positions_value, p.cash_balance_usd + t.positions_value, t.gross_exposure, t.committed_exposure,
-         p.cash_balance_usd + t.positions_value - t.committed_exposure
-    from public."Portfolio" p cross join totals t
+  select p.cash_balance_usd, t.positions_value, p.cash_balance_usd + t.positions_value, t.gross_exposure, t.reserved, p.cash_balance_usd - t.reserved
+    from public."Portfolio" p
+   cross join lateral (
+     select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value,
+            coalesce(sum(round(abs(r.quantity) * r.mark, 8)), 0) as gross_exposure,
+            coalesce(sum(r.reserved), 0) as reserved
+       from public.reservations(p) r) t
    where p.id = portfolio_value.portfolio_id
 $function$;
 
@@ -1548,6 +1653,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.suspend_portfolio(epoch bigint, portfolio_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.engine_fence(epoch);
+  update public."Portfolio" p set suspended_at = clock_timestamp(), suspended_reason = suspend_portfolio.reason, updated_at = clock_timestamp()
+   where p.id = suspend_portfolio.portfolio_id and p.suspended_at is null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.swap_month(month text, copied_at timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -1659,6 +1777,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.watch_buying_power(portfolio_ids uuid[], market_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  watched record;
+begin
+  for watched in
+    select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
+       -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
+       -- each order at its limit or, whatever slippage and fee are, at double the market.
+       and (p.buying_power_negative_at is not null
+         or p.cash_balance_usd <
+              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
+                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last)), 0)
+                 from public."Order" o left join public."Quote" q on q.symbol = o.symbol
+                where o.portfolio_id = p.id
+                  and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')))
+     order by p.id
+  loop
+    if watched.buying_power < 0 and watched.since is null then
+      update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
+      insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
+        values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G990D00'), watched.currency),
+          jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
+          'buying-power', watched.id, market_at);
+    elsif watched.buying_power >= 0 and watched.since is not null then
+      update public."Portfolio" p set buying_power_negative_at = null, updated_at = clock_timestamp() where p.id = watched.id;
+      update public."Alert" a set resolved_at = clock_timestamp() where a.portfolio_id = watched.id and a.source = 'buying-power' and a.resolved_at is null;
+    end if;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.write_audit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1712,7 +1870,8 @@ create table public."Alert" (
   occurred_at timestamp(3) with time zone,
   created_at timestamp(6) with time zone not null,
   source text not null,
-  correlation_id uuid
+  correlation_id uuid,
+  portfolio_id uuid
 );
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
@@ -1730,10 +1889,12 @@ begin
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
    where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.rule_id is null or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.rule_id is null or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
@@ -2067,6 +2228,31 @@ create table public."Instrument" (
   trading_hours jsonb
 );
 
+CREATE OR REPLACE FUNCTION public.slipped_price(instrument public."Instrument", side public."OrderSide", price numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- The remainder is exact where a quotient is rounded. Below one tick there is no worse price to sell at, so the price itself stands.
+  select case side
+           when 'BUY' then m.moved - m.moved % instrument.tick_size + case when m.moved % instrument.tick_size > 0 then instrument.tick_size else 0 end
+           else coalesce(nullif(m.moved - m.moved % instrument.tick_size, 0), price)
+         end
+    from (select price * case side when 'BUY' then 1 + instrument.slippage_rate else 1 - instrument.slippage_rate end as moved) m
+$function$;
+
+CREATE OR REPLACE FUNCTION public.worst_price(instrument public."Instrument", side public."OrderSide", limit_price numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case when limit_price is not null then limit_price
+              else public.slipped_price(instrument, side,
+                (select coalesce(case side when 'BUY' then q.ask else q.bid end, public.mark_price(q.symbol)) from public."Quote" q where q.symbol = instrument.symbol)) end
+$function$;
+
 create table public."JobRun" (
   id uuid not null,
   job text not null,
@@ -2107,7 +2293,7 @@ create table public."LedgerEntry" (
   account public."LedgerAccount" not null,
   symbol text,
   currency text not null,
-  amount numeric(28,8) not null,
+  amount numeric(38,8) not null,
   kind public."LedgerKind" not null,
   effective_at timestamp(3) with time zone not null,
   recorded_at timestamp(6) with time zone not null
@@ -2157,12 +2343,7 @@ create table public."Order" (
   time_in_force public."TimeInForce" not null,
   quantity numeric(20,8) not null,
   filled_quantity numeric(20,8) not null,
-  filled_notional numeric(28,8) not null,
-  average_price numeric(20,8) generated always as (
-CASE
-    WHEN (filled_quantity > (0)::numeric) THEN round((filled_notional / filled_quantity), 8)
-    ELSE NULL::numeric
-END) stored,
+  filled_notional numeric(38,8) not null,
   limit_price numeric(20,8),
   stop_price numeric(20,8),
   reduce_only boolean not null,
@@ -2175,7 +2356,12 @@ END) stored,
   placed_at timestamp(3) with time zone not null,
   accepted_at timestamp(3) with time zone,
   closed_at timestamp(3) with time zone,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  average_price numeric(20,8) generated always as (
+CASE
+    WHEN (filled_quantity > (0)::numeric) THEN round((filled_notional / filled_quantity), 8)
+    ELSE NULL::numeric
+END) stored
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -2278,15 +2464,95 @@ create table public."Portfolio" (
   name text not null,
   description text,
   currency text not null,
-  cash_balance_usd numeric(28,8) not null,
-  total_value_usd numeric(28,8) not null,
+  cash_balance_usd numeric(38,8) not null,
+  total_value_usd numeric(38,8) not null,
   next_order_number bigint not null,
   active boolean not null,
   created_at timestamp(6) with time zone not null,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  suspended_at timestamp(6) with time zone,
+  suspended_reason text,
+  account public."AccountKind" not null,
+  buying_power_negative_at timestamp(6) with time zone
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
 
-CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAULT 10000, description text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.bound_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  bounds constant record := public.amount_bounds();
+  held numeric;
+  buying numeric;
+  selling numeric;
+  reach_before numeric;
+  reach_after numeric;
+  notional numeric := round(quantity * coalesce(limit_price, reference), 8);
+  booked numeric;
+  open_units numeric;
+  reachable_units numeric;
+  at_stake numeric;
+begin
+  if limit_price > bounds.price then
+    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.plain_number(limit_price), public.plain_number(bounds.price)),
+      bounds.price, limit_price, bounds.price - limit_price);
+  end if;
+  held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
+  select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
+         coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL'), 0)
+    into buying, selling
+    from public."Order" o
+   where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and not o.reduce_only
+     and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
+  reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
+  reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
+                      else greatest(reach_before, abs(held - selling - quantity)) end;
+  -- What only reduces is always taken: a position beyond the bounds, from before there were any, must have a way out.
+  if reduce_only or reach_after = reach_before then
+    return null;
+  end if;
+  if quantity > bounds.order_quantity then
+    return public.denial('ORDER_QUANTITY_BOUND',
+      format('quantity %s is above %s, the most that one order may have', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      bounds.order_quantity, quantity, bounds.order_quantity - quantity);
+  end if;
+  if notional > bounds.order_notional then
+    return public.denial('ORDER_NOTIONAL_BOUND',
+      format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      bounds.order_notional, notional, bounds.order_notional - notional);
+  end if;
+  if reach_after > bounds.position_quantity then
+    return public.denial('POSITION_BOUND',
+      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
+      bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
+  end if;
+
+  -- At the worst: slippage and commission are each below the price itself, so a unit that fills moves less than four times the largest price.
+  select coalesce(sum(greatest(abs(p.quantity), abs(p.quantity + coalesce(o.buying, 0)), abs(p.quantity - coalesce(o.selling, 0)), o.units)), 0),
+         coalesce(sum(o.units), 0), greatest(abs(portfolio.cash_balance_usd), coalesce(sum(abs(p.realized_pnl)), 0), coalesce(sum(p.fees), 0))
+    into reachable_units, open_units, booked
+    from (select * from public."Position" h where h.portfolio_id = portfolio.id) p
+    full join (
+      select q.symbol, sum(q.quantity - q.filled_quantity) as units,
+             sum(q.quantity - q.filled_quantity) filter (where q.side = 'BUY') as buying,
+             sum(q.quantity - q.filled_quantity) filter (where q.side = 'SELL') as selling
+        from public."Order" q
+       where q.portfolio_id = portfolio.id
+         and q.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+       group by q.symbol) o on o.symbol = p.symbol;
+  at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
+  if at_stake > bounds.money then
+    return public.denial('MONEY_BOUND',
+      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.plain_number(at_stake), public.plain_number(bounds.money)),
+      bounds.money, at_stake, bounds.money - at_stake);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAULT 10000, description text DEFAULT NULL::text, account public."AccountKind" DEFAULT 'MARGIN'::public."AccountKind")
  RETURNS public."Portfolio"
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2305,11 +2571,11 @@ begin
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
     raise exception 'you already have a portfolio named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
   end if;
-  if cash is null or not (cash >= 0 and cash <= 1e15) or cash <> round(cash, 8) then
-    raise exception 'opening cash is 0 to 1,000,000,000,000,000 with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+  if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
+    raise exception 'opening cash is 0 or more and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
-  insert into public."Portfolio" (id, user_id, name, description, total_value_usd, cash_balance_usd)
-    values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, cash, cash)
+  insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
+    values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
   return made;
 end
@@ -2326,10 +2592,12 @@ declare
   transaction_id uuid := public.new_id();
   available numeric;
 begin
-  if amount is null or not (amount between -1e15 and 1e15) or amount = 0 or amount <> round(amount, 8) then
-    raise exception 'an amount is not 0, within 1,000,000,000,000,000 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+  -- NaN is above every number, so the range refuses it too.
+  if amount is null or not (abs(amount) < 1e20) or amount = 0 or amount <> round(amount, 8) then
+    raise exception 'an amount is not 0 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
+  perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
@@ -2344,6 +2612,9 @@ begin
   update public."Portfolio" p
      set cash_balance_usd = p.cash_balance_usd + move_cash.amount, total_value_usd = p.total_value_usd + move_cash.amount, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;
+  perform public.watch_buying_power(array[portfolio.id]);
+  -- The engine spends the cash of CASH accounts: it reads it again.
+  perform pg_notify('traderai_engine', '');
   return portfolio;
 end
 $function$;
@@ -2360,20 +2631,22 @@ declare
   value record;
   mark numeric;
   reference numeric;
+  worst numeric;
   position_before numeric;
   position_after numeric;
-  worst_before numeric;
-  worst_after numeric;
+  free numeric;
   notional numeric;
   commission numeric;
   required numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
-  buying numeric;
-  selling numeric;
   preview jsonb;
+  bound jsonb;
 begin
   if not portfolio.active then
     return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
+  end if;
+  if portfolio.suspended_at is not null then
+    return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
   select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
   if not found then
@@ -2399,9 +2672,9 @@ begin
   if mark is null and type = 'MARKET' then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order has nothing to be judged by', symbol));
   end if;
-  reference := case when type = 'MARKET' then coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark)
-                    else greatest(limit_price, mark) end;
-  notional := round(quantity * case when type = 'MARKET' then reference else limit_price end, 8);
+  reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
+  worst := public.worst_price(instrument, side, limit_price);
+  notional := round(quantity * reference, 8);
   if notional < instrument.minimum_notional then
     return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.plain_number(notional), public.plain_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
@@ -2411,32 +2684,39 @@ begin
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
+  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if bound is not null then
+    return bound;
+  end if;
+
   position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
     return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s of %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
-  select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
-         coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL'), 0)
-    into buying, selling
-    from public."Order" o
-   where o.portfolio_id = portfolio.id and o.symbol = order_verdict.symbol and not o.reduce_only
-     and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
-  worst_before := greatest(abs(position_before), abs(position_before + buying), abs(position_before - selling));
-  worst_after := case when reduce_only then worst_before
-                      when side = 'BUY' then greatest(worst_before, abs(position_before + buying + quantity))
-                      else greatest(worst_before, abs(position_before - selling - quantity)) end;
+  if portfolio.account = 'CASH' and side = 'SELL' and not reduce_only then
+    select greatest(position_before - coalesce(sum(o.quantity - o.filled_quantity), 0), 0) into free
+      from public."Order" o
+     where o.portfolio_id = portfolio.id and o.symbol = order_verdict.symbol and o.side = 'SELL'
+       and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
+    if quantity > free then
+      return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
+        format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        free, quantity, free - quantity);
+    end if;
+  end if;
 
   select * into value from public.portfolio_value(portfolio.id);
-  commission := round(quantity * reference * instrument.commission_rate, 8);
-  required := round((worst_after - worst_before) * reference, 8) + case when worst_after > worst_before then commission else 0 end;
+  commission := round(notional * instrument.commission_rate, 8);
+  select coalesce(sum(r.reserved), 0) - value.reserved into required
+    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
     'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
     'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
-  if required > value.buying_power and worst_after > worst_before then
+  if required > value.buying_power and required > 0 and not reduce_only then
     return public.denial('INSUFFICIENT_BUYING_POWER',
       format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.plain_number(quantity), symbol,
         public.plain_number(required), portfolio.currency, public.plain_number(value.buying_power)),
@@ -2465,13 +2745,95 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false)
+ RETURNS TABLE(symbol text, quantity numeric, mark numeric, reserved numeric)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with working as (
+    select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
+      from public."Order" o
+     where o.portfolio_id = portfolio.id
+       and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+    union all
+    select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
+  ), held as (
+    select p.symbol, p.quantity, p.average_price from public."Position" p where p.portfolio_id = portfolio.id and p.quantity <> 0
+  ), books as materialized (
+    select s.symbol, coalesce(h.quantity, 0) as quantity, coalesce(public.mark_price(s.symbol), h.average_price) as mark
+      from (select w.symbol from working w union select h.symbol from held h) s
+      left join held h on h.symbol = s.symbol
+  ), priced as (
+    select b.symbol, w.side, w.quantity, w.reduce_only, p.price, coalesce(b.mark, p.price) as mark, i.commission_rate,
+           case w.side when 'SELL' then greatest(b.quantity, 0) else greatest(-b.quantity, 0) end as closable,
+           -- What closes the position: reduce-only orders first, then the orders that the market meets first.
+           coalesce(sum(w.quantity) over (partition by w.symbol, w.side
+             order by w.reduce_only desc, case w.side when 'SELL' then p.price else -p.price end
+             rows between unbounded preceding and 1 preceding), 0) as ahead
+      from working w
+      join books b on b.symbol = w.symbol
+      join public."Instrument" i on i.symbol = w.symbol
+     cross join lateral (select coalesce(public.worst_price(i, w.side, w.limit_price), b.mark, 0) as price) p
+  ), parts as (
+    select d.symbol, d.side, d.price, d.mark, c.closing, case when d.reduce_only then 0 else d.quantity - c.closing end as opening, d.commission_rate
+      from priced d
+     cross join lateral (select least(d.quantity, greatest(d.closable - d.ahead, 0)) as closing) c
+  ), costs as (
+    select a.symbol, a.side, a.mark, a.closing + a.opening as quantity, n.notional + round(n.notional * a.commission_rate, 8) as cost,
+           -- A short that opens is worth the mark, or the order's price above it; a sale of what is held pays in. Rounded against the account.
+           2 * ceil(a.opening * greatest(a.mark, a.price) * 1e8) / 1e8 - trunc(a.opening * a.price, 8)
+             - trunc(a.closing * least(a.price, 2 * a.mark), 8) + round(n.notional * a.commission_rate, 8) as short_cost
+      from parts a
+     cross join lateral (select round((a.closing + a.opening) * a.price, 8) as notional) n
+  ), sums as (
+    select c.symbol,
+           sum(c.cost) filter (where c.side = 'BUY') as buying,
+           sum(c.short_cost) filter (where c.side = 'SELL') as shorting,
+           -- A purchase that costs more than the short that it closes frees.
+           sum(greatest(c.cost - 2 * trunc(c.quantity * c.mark, 8), 0)) filter (where c.side = 'BUY') as overpaying
+      from costs c group by c.symbol
+  )
+  select b.symbol, b.quantity, coalesce(b.mark, 0),
+         case portfolio.account
+           when 'CASH' then coalesce(s.buying, 0)
+           else greatest(coalesce(s.buying, 0),
+             2 * round(greatest(-b.quantity, 0) * coalesce(b.mark, 0), 8) + coalesce(s.shorting, 0) + coalesce(s.overpaying, 0), 0)
+         end
+    from books b left join sums s on s.symbol = b.symbol
+$function$;
+
+CREATE OR REPLACE FUNCTION public.resume_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+begin
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator resumes a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  portfolio := public.own_portfolio(portfolio_id);
+  if portfolio.suspended_at is null then
+    raise exception 'portfolio % is not suspended', portfolio.name
+      using errcode = 'TR409', detail = 'PORTFOLIO_NOT_SUSPENDED', hint = 'See the state of portfolios with: traderai portfolio list --all';
+  end if;
+  update public."Portfolio" p set suspended_at = null, suspended_reason = null, updated_at = clock_timestamp()
+   where p.id = portfolio.id returning * into portfolio;
+  perform pg_notify('traderai_engine', 'portfolios');
+  return portfolio;
+end
+$function$;
+
 create table public."PortfolioPerformance" (
   portfolio_id uuid not null,
   date date not null,
   "interval" text not null,
-  equity_start numeric(28,8) not null,
-  equity_end numeric(28,8) not null,
-  net_deposits numeric(28,8) not null,
+  equity_start numeric(38,8) not null,
+  equity_end numeric(38,8) not null,
+  net_deposits numeric(38,8) not null,
   total_return double precision,
   periods integer not null,
   periods_per_year integer not null,
@@ -2491,28 +2853,28 @@ create table public."PortfolioPerformance" (
   wins integer not null,
   losses integer not null,
   win_rate double precision,
-  average_win numeric(28,8),
-  average_loss numeric(28,8),
+  average_win numeric(38,8),
+  average_loss numeric(38,8),
   profit_factor double precision,
-  realized_pnl numeric(28,8) not null,
-  commission numeric(28,8) not null,
+  realized_pnl numeric(38,8) not null,
+  commission numeric(38,8) not null,
   undefined_reasons jsonb not null,
   computed_at timestamp(6) with time zone not null,
-  gross_profit numeric(28,8) not null,
-  gross_loss numeric(28,8) not null
+  gross_profit numeric(38,8) not null,
+  gross_loss numeric(38,8) not null
 );
 
 create table public."PortfolioSnapshot" (
   portfolio_id uuid not null,
   sampled_at timestamp(3) with time zone not null,
-  cash numeric(28,8) not null,
-  positions_value numeric(28,8) not null,
-  equity numeric(28,8) not null,
-  gross_exposure numeric(28,8) not null,
-  unrealized_pnl numeric(28,8) not null,
-  realized_pnl numeric(28,8) not null,
-  fees numeric(28,8) not null,
-  net_deposits numeric(28,8) not null,
+  cash numeric(38,8) not null,
+  positions_value numeric(38,8) not null,
+  equity numeric(38,8) not null,
+  gross_exposure numeric(38,8) not null,
+  unrealized_pnl numeric(38,8) not null,
+  realized_pnl numeric(38,8) not null,
+  fees numeric(38,8) not null,
+  net_deposits numeric(38,8) not null,
   recorded_at timestamp(6) with time zone not null
 );
 
@@ -2520,19 +2882,19 @@ create table public."Position" (
   portfolio_id uuid not null,
   symbol text not null,
   quantity numeric(20,8) not null,
-  cost numeric(28,8) not null,
-  average_price numeric(20,8) generated always as (
-CASE
-    WHEN (quantity <> (0)::numeric) THEN round((cost / quantity), 8)
-    ELSE NULL::numeric
-END) stored,
-  realized_pnl numeric(28,8) not null,
-  fees numeric(28,8) not null,
+  cost numeric(38,8) not null,
+  realized_pnl numeric(38,8) not null,
+  fees numeric(38,8) not null,
   mark_price numeric(20,8),
   stop_loss numeric(20,8),
   take_profit numeric(20,8),
   opened_at timestamp(3) with time zone,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  average_price numeric(20,8) generated always as (
+CASE
+    WHEN (quantity <> (0)::numeric) THEN round((cost / quantity), 8)
+    ELSE NULL::numeric
+END) stored
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
 
 create table public."Quarantine" (
@@ -2764,11 +3126,11 @@ create table public."Trade" (
   side public."OrderSide" not null,
   quantity numeric(20,8) not null,
   price numeric(20,8) not null,
-  commission numeric(28,8) not null,
+  commission numeric(38,8) not null,
   slippage numeric(20,8) not null,
   liquidity public."Liquidity" not null,
-  cost_change numeric(28,8) not null,
-  realized_pnl numeric(28,8) not null,
+  cost_change numeric(38,8) not null,
+  realized_pnl numeric(38,8) not null,
   sequence bigint not null,
   executed_at timestamp(3) with time zone not null,
   recorded_at timestamp(6) with time zone not null
@@ -3035,6 +3397,8 @@ alter table only public."Order" alter column updated_at set default now();
 
 alter table only public."OrderEvent" alter column recorded_at set default now();
 
+alter table only public."Portfolio" alter column account set default 'MARGIN'::public."AccountKind";
+
 alter table only public."Portfolio" alter column active set default true;
 
 alter table only public."Portfolio" alter column cash_balance_usd set default 0;
@@ -3176,6 +3540,16 @@ UNION ALL
   WHERE (NOT (EXISTS ( SELECT
            FROM public."AuditLog" a
           WHERE ((a.table_name = 'Portfolio'::text) AND (a.row_key = (p.id)::text) AND (((a.new_values ->> 'cash_balance_usd'::text))::numeric = p.cash_balance_usd)))));
+
+create view invariant.cash_account_within_cash with (security_invoker='true') as
+ SELECT p.id AS portfolio_id,
+    p.name,
+    p.cash_balance_usd,
+    h.symbol,
+    h.quantity
+   FROM (public."Portfolio" p
+     LEFT JOIN public."Position" h ON (((h.portfolio_id = p.id) AND (h.quantity < (0)::numeric))))
+  WHERE ((p.account = 'CASH'::public."AccountKind") AND ((p.cash_balance_usd < (0)::numeric) OR (h.quantity < (0)::numeric)));
 
 create view invariant.cash_equals_ledger with (security_invoker='true') as
  SELECT p.id AS portfolio_id,
@@ -3634,6 +4008,20 @@ alter table only public."OrderEvent" add constraint "OrderEvent_pkey" PRIMARY KE
 
 alter table only public."Portfolio" add constraint "Portfolio_pkey" PRIMARY KEY (id);
 
+create view invariant.buying_power_alert_once with (security_invoker='true') as
+ SELECT p.id AS portfolio_id,
+    p.name,
+    p.buying_power_negative_at,
+    count(a.id) AS unresolved
+   FROM (public."Portfolio" p
+     LEFT JOIN public."Alert" a ON (((a.portfolio_id = p.id) AND (a.source = 'buying-power'::text) AND (a.resolved_at IS NULL))))
+  GROUP BY p.id
+ HAVING (count(a.id) >
+        CASE
+            WHEN (p.buying_power_negative_at IS NULL) THEN 0
+            ELSE 1
+        END);
+
 alter table only public."Portfolio" add constraint "Portfolio_user_id_name_key" UNIQUE (user_id, name);
 
 alter table only public."PortfolioPerformance" add constraint "PortfolioPerformance_pkey" PRIMARY KEY (portfolio_id, date, "interval");
@@ -3684,6 +4072,8 @@ alter table only public._traderai_objects add constraint _traderai_objects_pkey 
 
 CREATE INDEX "Alert_created_at" ON public."Alert" USING btree (created_at DESC, number DESC);
 
+CREATE INDEX "Alert_open_cause" ON public."Alert" USING btree (correlation_id) WHERE ((NOT acknowledged) AND (correlation_id IS NOT NULL));
+
 CREATE INDEX "Alert_rule_id" ON public."Alert" USING btree (rule_id, occurred_at) WHERE (rule_id IS NOT NULL);
 
 CREATE INDEX "Alert_severity_acknowledged" ON public."Alert" USING btree (severity, acknowledged);
@@ -3691,6 +4081,8 @@ CREATE INDEX "Alert_severity_acknowledged" ON public."Alert" USING btree (severi
 CREATE INDEX "Alert_symbol_created_at" ON public."Alert" USING btree (symbol, created_at);
 
 CREATE INDEX "Alert_unacknowledged" ON public."Alert" USING btree (created_at DESC) WHERE (NOT acknowledged);
+
+CREATE INDEX "Alert_unresolved" ON public."Alert" USING btree (portfolio_id) WHERE ((portfolio_id IS NOT NULL) AND (resolved_at IS NULL));
 
 CREATE INDEX "AuditLog_chain_position" ON ONLY public."AuditLog" USING btree (chain_position) WHERE (chain_position IS NOT NULL);
 
@@ -3940,7 +4332,7 @@ alter table public."JobRun" add constraint "JobRun_message_check" CHECK (public.
 
 alter table public."JobRun" add constraint "JobRun_rows_check" CHECK ((rows >= 0));
 
-alter table public."LedgerEntry" add constraint "LedgerEntry_amount_check" CHECK (((amount >= '-100000000000000000000'::numeric) AND (amount <= '100000000000000000000'::numeric)));
+alter table public."LedgerEntry" add constraint "LedgerEntry_amount_check" CHECK (((amount >= '-100000000000000000000000000000'::numeric) AND (amount <= '100000000000000000000000000000'::numeric)));
 
 alter table public."LedgerEntry" add constraint "LedgerEntry_currency_check" CHECK ((currency ~ '^[A-Z0-9]{2,10}$'::text));
 
@@ -3984,7 +4376,7 @@ alter table public."Order" add constraint "Order_denial" CHECK (((status = 'DENI
 
 alter table public."Order" add constraint "Order_filled_exactly" CHECK (((status = 'FILLED'::public."OrderStatus") = (filled_quantity = quantity)));
 
-alter table public."Order" add constraint "Order_filled_notional_check" CHECK (((filled_notional >= (0)::numeric) AND (filled_notional < '100000000000000000000'::numeric)));
+alter table public."Order" add constraint "Order_filled_notional_check" CHECK (((filled_notional >= (0)::numeric) AND (filled_notional < '100000000000000000000000000000'::numeric)));
 
 alter table public."Order" add constraint "Order_limit_price" CHECK (((type = ANY (ARRAY['LIMIT'::public."OrderType", 'STOP_LIMIT'::public."OrderType"])) = (limit_price IS NOT NULL)));
 
@@ -4008,7 +4400,9 @@ alter table public."OrderEvent" add constraint "OrderEvent_reason_check" CHECK (
 
 alter table public."OrderEvent" add constraint "OrderEvent_sequence_check" CHECK ((sequence > 0));
 
-alter table public."Portfolio" add constraint "Portfolio_cash_balance_usd_check" CHECK (((cash_balance_usd >= '-1000000000000000000'::numeric) AND (cash_balance_usd <= '1000000000000000000'::numeric)));
+alter table public."Portfolio" add constraint "Portfolio_cash_account" CHECK (((account = 'MARGIN'::public."AccountKind") OR (cash_balance_usd >= (0)::numeric)));
+
+alter table public."Portfolio" add constraint "Portfolio_cash_balance_usd_check" CHECK (((cash_balance_usd >= '-100000000000000000000000000000'::numeric) AND (cash_balance_usd <= '100000000000000000000000000000'::numeric)));
 
 alter table public."Portfolio" add constraint "Portfolio_currency_check" CHECK ((currency ~ '^[A-Z0-9]{2,10}$'::text));
 
@@ -4016,13 +4410,17 @@ alter table public."Portfolio" add constraint "Portfolio_description_check" CHEC
 
 alter table public."Portfolio" add constraint "Portfolio_name_check" CHECK (((name <> ''::text) AND public.plain_text(name, 64)));
 
-alter table public."Portfolio" add constraint "Portfolio_total_value_usd_check" CHECK (((total_value_usd >= '-1000000000000000000'::numeric) AND (total_value_usd <= '1000000000000000000'::numeric)));
+alter table public."Portfolio" add constraint "Portfolio_suspended" CHECK (((suspended_at IS NULL) = (suspended_reason IS NULL)));
+
+alter table public."Portfolio" add constraint "Portfolio_suspended_reason_check" CHECK (public.plain_text(suspended_reason, 500));
+
+alter table public."Portfolio" add constraint "Portfolio_total_value_usd_check" CHECK (((total_value_usd >= '-100000000000000000000000000000'::numeric) AND (total_value_usd <= '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_alpha_annual_check" CHECK (((alpha_annual > '-Infinity'::double precision) AND (alpha_annual < 'Infinity'::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_loss_check" CHECK (((average_loss <= (0)::numeric) AND (average_loss > '-100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_loss_check" CHECK (((average_loss <= (0)::numeric) AND (average_loss > '-100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_win_check" CHECK (((average_win >= (0)::numeric) AND (average_win < '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_win_check" CHECK (((average_win >= (0)::numeric) AND (average_win < '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_benchmark_check" CHECK (public.plain_text(benchmark, 32));
 
@@ -4032,17 +4430,17 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_c
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_calmar_check" CHECK (((calmar > '-Infinity'::double precision) AND (calmar < 'Infinity'::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_cvar_95_check" CHECK (((cvar_95 > '-Infinity'::double precision) AND (cvar_95 < 'Infinity'::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_end_check" CHECK (((equity_end >= '-100000000000000000000'::numeric) AND (equity_end <= '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_end_check" CHECK (((equity_end >= '-100000000000000000000000000000'::numeric) AND (equity_end <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_start_check" CHECK (((equity_start >= '-100000000000000000000'::numeric) AND (equity_start <= '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_start_check" CHECK (((equity_start >= '-100000000000000000000000000000'::numeric) AND (equity_start <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_loss_check" CHECK (((gross_loss <= (0)::numeric) AND (gross_loss > '-100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_loss_check" CHECK (((gross_loss <= (0)::numeric) AND (gross_loss > '-100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_profit_check" CHECK (((gross_profit >= (0)::numeric) AND (gross_profit < '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_profit_check" CHECK (((gross_profit >= (0)::numeric) AND (gross_profit < '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_interval_check" CHECK (("interval" = ANY (ARRAY['1d'::text, '1w'::text, '1M'::text, '1y'::text, 'all'::text])));
 
@@ -4050,7 +4448,7 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_l
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_max_drawdown_check" CHECK (((max_drawdown >= ('-1000000'::numeric)::double precision) AND (max_drawdown <= (0)::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_periods_check" CHECK ((periods >= 0));
 
@@ -4058,7 +4456,7 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_p
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_profit_factor_check" CHECK (((profit_factor >= (0)::double precision) AND (profit_factor < 'Infinity'::double precision)));
 
-alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000'::numeric)));
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_risk_free_check" CHECK (((risk_free > ('-1'::integer)::double precision) AND (risk_free < (10)::double precision)));
 
@@ -4082,25 +4480,25 @@ alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_w
 
 alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_adds_up" CHECK ((equity = (cash + positions_value)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_cash_check" CHECK (((cash >= '-1000000000000000000'::numeric) AND (cash <= '1000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_cash_check" CHECK (((cash >= '-100000000000000000000000000000'::numeric) AND (cash <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_equity_check" CHECK (((equity >= '-100000000000000000000'::numeric) AND (equity <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_equity_check" CHECK (((equity >= '-100000000000000000000000000000'::numeric) AND (equity <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_gross_exposure_check" CHECK (((gross_exposure >= (0)::numeric) AND (gross_exposure < '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_gross_exposure_check" CHECK (((gross_exposure >= (0)::numeric) AND (gross_exposure < '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_positions_value_check" CHECK (((positions_value >= '-100000000000000000000'::numeric) AND (positions_value <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_positions_value_check" CHECK (((positions_value >= '-100000000000000000000000000000'::numeric) AND (positions_value <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
 
-alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_unrealized_pnl_check" CHECK (((unrealized_pnl >= '-100000000000000000000'::numeric) AND (unrealized_pnl <= '100000000000000000000'::numeric)));
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_unrealized_pnl_check" CHECK (((unrealized_pnl >= '-100000000000000000000000000000'::numeric) AND (unrealized_pnl <= '100000000000000000000000000000'::numeric)));
 
-alter table public."Position" add constraint "Position_cost_check" CHECK (((cost >= '-100000000000000000000'::numeric) AND (cost <= '100000000000000000000'::numeric)));
+alter table public."Position" add constraint "Position_cost_check" CHECK (((cost >= '-100000000000000000000000000000'::numeric) AND (cost <= '100000000000000000000000000000'::numeric)));
 
-alter table public."Position" add constraint "Position_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000'::numeric)));
+alter table public."Position" add constraint "Position_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000000000000'::numeric)));
 
 alter table public."Position" add constraint "Position_flat_costs_nothing" CHECK (((quantity <> (0)::numeric) OR (cost = (0)::numeric)));
 
@@ -4108,7 +4506,7 @@ alter table public."Position" add constraint "Position_mark_price_check" CHECK (
 
 alter table public."Position" add constraint "Position_quantity_check" CHECK (((quantity >= '-1000000000000'::numeric) AND (quantity <= '1000000000000'::numeric)));
 
-alter table public."Position" add constraint "Position_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000'::numeric)));
+alter table public."Position" add constraint "Position_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
 
 alter table public."Position" add constraint "Position_stop_loss_check" CHECK (((stop_loss > (0)::numeric) AND (stop_loss < '1000000000000'::numeric)));
 
@@ -4116,7 +4514,7 @@ alter table public."Position" add constraint "Position_take_profit_check" CHECK 
 
 alter table public."Quarantine" add constraint "Quarantine_detail_check" CHECK (public.plain_text(detail, 500));
 
-alter table public."Quarantine" add constraint "Quarantine_kind_check" CHECK ((kind = ANY (ARRAY['candle'::text, 'quote'::text, 'trade'::text, 'depth'::text, 'signal'::text])));
+alter table public."Quarantine" add constraint "Quarantine_kind_check" CHECK ((kind = ANY (ARRAY['candle'::text, 'quote'::text, 'trade'::text, 'depth'::text, 'signal'::text, 'instrument'::text])));
 
 alter table public."Quarantine" add constraint "Quarantine_position_check" CHECK (("position" >= 0));
 
@@ -4212,15 +4610,15 @@ alter table public."TouchedDay" add constraint "TouchedDay_interval_check" CHECK
 
 alter table public."TouchedDay" add constraint "TouchedDay_symbol_check" CHECK (((octet_length(symbol) >= 1) AND (octet_length(symbol) <= 32)));
 
-alter table public."Trade" add constraint "Trade_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '1000000000000000000'::numeric)));
+alter table public."Trade" add constraint "Trade_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '100000000000000000000000000000'::numeric)));
 
-alter table public."Trade" add constraint "Trade_cost_change_check" CHECK (((cost_change >= '-100000000000000000000'::numeric) AND (cost_change <= '100000000000000000000'::numeric)));
+alter table public."Trade" add constraint "Trade_cost_change_check" CHECK (((cost_change >= '-100000000000000000000000000000'::numeric) AND (cost_change <= '100000000000000000000000000000'::numeric)));
 
 alter table public."Trade" add constraint "Trade_price_check" CHECK (((price > (0)::numeric) AND (price < '1000000000000'::numeric)));
 
 alter table public."Trade" add constraint "Trade_quantity_check" CHECK (((quantity > (0)::numeric) AND (quantity < '1000000000000'::numeric)));
 
-alter table public."Trade" add constraint "Trade_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000'::numeric)));
+alter table public."Trade" add constraint "Trade_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
 
 alter table public."Trade" add constraint "Trade_slippage_check" CHECK (((slippage >= '-1000000000000'::numeric) AND (slippage <= '1000000000000'::numeric)));
 
@@ -4239,6 +4637,8 @@ alter table public."Verification" add constraint "Verification_rationale_check" 
 alter table public."Verification" add constraint "Verification_selected_option_check" CHECK ((selected_option = ANY (ARRAY['conservative'::text, 'progressive'::text, 'synthetic'::text, 'debate_winner'::text])));
 
 alter table only public."Alert" add constraint "Alert_acknowledged_by_fkey" FOREIGN KEY (acknowledged_by) REFERENCES public."User"(id);
+
+alter table only public."Alert" add constraint "Alert_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
 
 alter table only public."Alert" add constraint "Alert_resolved_by_fkey" FOREIGN KEY (resolved_by) REFERENCES public."User"(id);
 
@@ -4561,9 +4961,9 @@ create policy owner on public."Alert" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Alert" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (rule_id IS NULL) OR (EXISTS ( SELECT
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((rule_id IS NULL) AND (portfolio_id IS NULL)) OR (EXISTS ( SELECT
    FROM public."AlertRule" r
-  WHERE (r.id = "Alert".rule_id)))));
+  WHERE (r.id = "Alert".rule_id))) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
 
 create policy owner on public."AlertRule" as permissive for all to traderai_owner
   using (true)
@@ -4986,6 +5386,8 @@ comment on column public."Alert".message is 'The whole of it.';
 comment on column public."Alert".number is 'A short number to name it by.';
 
 comment on column public."Alert".occurred_at is 'The market''s clock; null for what is not of the market.';
+
+comment on column public."Alert".portfolio_id is 'The portfolio that it is about: only its owner, risk and administrators see the alert. Null when it is about none.';
 
 comment on column public."Alert".resolved_at is 'When its cause was gone; acknowledging only says that somebody has seen it.';
 
@@ -5459,7 +5861,11 @@ comment on column public."OrderEvent".type is 'What happened.';
 
 comment on column public."OrderEvent".user_id is 'Who asked for it; null when the engine did it.';
 
+comment on column public."Portfolio".account is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+
 comment on column public."Portfolio".active is 'False: every new order is denied.';
+
+comment on column public."Portfolio".buying_power_negative_at is 'Since when buying power of a MARGIN account is below zero, by the desk''s clock; null while it is not. One alert is raised for each such time.';
 
 comment on column public."Portfolio".cash_balance_usd is 'Cash in the portfolio''s currency: always the sum of its CASH ledger entries.';
 
@@ -5474,6 +5880,10 @@ comment on column public."Portfolio".id is 'A version 7 uuid: it sorts by when i
 comment on column public."Portfolio".name is 'Unique among its user''s.';
 
 comment on column public."Portfolio".next_order_number is 'The short number of its next order.';
+
+comment on column public."Portfolio".suspended_at is 'The desk''s clock, when the engine set the portfolio apart because it could not book for it; null while it trades.';
+
+comment on column public."Portfolio".suspended_reason is 'What could not be booked, with what the database said; null while it trades.';
 
 comment on column public."Portfolio".total_value_usd is 'Equity when the engine last valued it; the console values live from quotes.';
 
@@ -5869,6 +6279,8 @@ comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Takes note of 
 
 comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'A partition for one month, with the indexes and checks of its table. Of the desk''s functions alone.';
 
+comment on function public.amount_bounds() is 'The bounds of every amount: units and notional of an order; price of an order or of the market; units of a position when everything open fills; one deposit or withdrawal; deposits less withdrawals of a portfolio, and of all portfolios of its owner; cash, results, fees and exposure of a portfolio at the worst prices.';
+
 comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since they were last analyzed, partitioned ones as a whole; how many.';
 
 comment on function public.attach_months() is 'The way back of detach_months: archived months belong to MarketData again; how many.';
@@ -5879,19 +6291,27 @@ comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[]
 
 comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. A signal that stands already is left as it is.';
 
-comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Carries the latest marks into positions and portfolio values; the engine calls it about once a second.';
+comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Carries the latest marks into positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with what the database said; suspended ones keep their last value.';
 
 comment on function public.book_opening_balance() is 'Books the cash a portfolio starts with as a deposit, so that cash is always the sum of its ledger.';
 
 comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Moves orders on and numbers their events; a fill keeps a pending cancel pending; nothing leaves a closed state.';
 
+comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Tells of something that the engine could not book: a critical alert, once until it is acknowledged, and the row in Quarantine when it came from the market.';
+
 comment on function public.book_step(bigint,pg_catalog.jsonb) is 'Books what a batch of engine steps caused, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
 
 comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes executions and the positions they lead to.';
 
+comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could lead a position, cash, a result or equity out of amount_bounds() when everything open fills; null when it cannot.';
+
 comment on function public.cancel_order(pg_catalog.uuid) is 'Asks for a cancel: PENDING_CANCEL until the engine confirms; a fill that comes first wins. Asking twice is harmless.';
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'What a symbol''s candles of one interval come to on a UTC day, from the candles themselves; nothing without candles.';
+
+comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Carries the latest marks of these symbols into positions and values and watches buying power: of one portfolio, or of all that are not suspended. Of book_marks alone.';
+
+comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or with what the portfolio and its owner have deposited. Call it before the ledger is written.';
 
 comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk with nothing but scopes.';
 
@@ -5911,7 +6331,7 @@ comment on function public.create_alert_rule(pg_catalog.text,public."AlertField"
 
 comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer) is 'A key of the connected person: a login role key_<prefix> with some of the person''s scopes. Only the verifier of its secret comes here.';
 
-comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text) is 'A portfolio of the connected user with opening cash, which is booked as a deposit.';
+comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'A portfolio of the connected user with opening cash, which is booked as a deposit.';
 
 comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'A person with a login role of the same name and one scope. The password comes as its SCRAM verifier. A user without a login gets one.';
 
@@ -5985,7 +6405,7 @@ comment on function public.open_candle_stage() is 'The stage of an import in its
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Says that a console or program is on the desk: its id, for touch_session and close_session.';
 
-comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The one judgement of an order, for place_order and check_order alike: {denial, referencePrice, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The one judgement of an order, for place_order and check_order alike: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
 comment on function public.own_portfolio(pg_catalog.uuid) is 'The portfolio, locked for this transaction, if the connected user may act on it; an error otherwise.';
 
@@ -5999,7 +6419,7 @@ comment on function public.plain_number(numeric) is 'A number as a person writes
 
 comment on function public.plain_text(pg_catalog.text,integer) is 'True when a text fits and carries no control, bidirectional or invisible character: what a terminal may be shown.';
 
-comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = equity less the exposure that positions and open orders could reach.';
+comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less what short positions and open orders reserve at the worst price that each order allows.';
 
 comment on function public.price_collar() is 'How far through the market a limit price may stand, as a fraction: a typing error is further.';
 
@@ -6017,6 +6437,10 @@ comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, a
 
 comment on function public.refuse_when_read_only() is 'Refuses a change of a table while DeskState says read-only.';
 
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'What positions and open orders, and one more order when it is named, need of the cash, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md derives it.';
+
+comment on function public.resume_portfolio(pg_catalog.uuid) is 'Lets a suspended portfolio trade again: an administrator says so after its cause is gone. The engine goes on with its working orders.';
+
 comment on function public.review_statements(integer) is 'Statements of this desk by the server''s time they took, most first, milliseconds; share is of all of them. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
 
 comment on function public.revoke_api_key(pg_catalog.uuid) is 'Ends a key for good: its sessions at once, its login with them. Asking twice is harmless.';
@@ -6033,7 +6457,11 @@ comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is '
 
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
 
+comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'What a market order is expected to trade at: the price moved by the slippage against the trader, to the tick. src/domain/slippage.ts computes the same.';
+
 comment on function public.sum_candle_days() is 'Sums the days anew whose candles came, changed or went since the last time; how many have candles. Of refresh_view alone.';
+
+comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.text) is 'Sets a portfolio apart that the engine cannot book for: nothing fills in it and new orders are denied until an administrator resumes it.';
 
 comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
 
@@ -6041,9 +6469,15 @@ comment on function public.take_portfolio_snapshots() is 'Keeps what every activ
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
 
+comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios goes below zero, and resolves it when it is back.';
+
+comment on function public.worst_price(public."Instrument",public."OrderSide",numeric) is 'The worst price that an order itself allows: its limit, or for a market order the market of now and the slippage. Null for a market order without a market.';
+
 comment on function public.write_audit() is 'Writes one audit row for every changed row, with old and new values.';
 
 comment on index public."Alert_created_at" is 'Alerts, latest first.';
+
+comment on index public."Alert_open_cause" is 'Whether a cause has an alert already that waits to be acknowledged.';
 
 comment on index public."Alert_rule_id" is 'What a rule has fired.';
 
@@ -6052,6 +6486,8 @@ comment on index public."Alert_severity_acknowledged" is 'Alerts by urgency and 
 comment on index public."Alert_symbol_created_at" is 'A symbol''s alerts by time.';
 
 comment on index public."Alert_unacknowledged" is 'What nobody has seen, latest first.';
+
+comment on index public."Alert_unresolved" is 'Alerts of a portfolio whose cause lasts: they are resolved when it is gone.';
 
 comment on index public."AuditLog_chain_position" is 'The chain in its order.';
 
@@ -6215,6 +6651,8 @@ comment on table public."Verification" is 'A person''s judgement of an inference
 
 comment on table public._traderai_objects is 'Which text of each function, view, trigger and policy is in force.';
 
+comment on type public."AccountKind" is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+
 comment on type public."AlertField" is 'Which price a rule watches.';
 
 comment on type public."AlertOperator" is 'On which side of its threshold a rule fires.';
@@ -6263,6 +6701,10 @@ comment on view invariant.alert_once_per_episode is 'A rule fires at most one al
 
 comment on view invariant.audited is 'Every order and portfolio stands in the audit as it is now.';
 
+comment on view invariant.buying_power_alert_once is 'A portfolio has at most one unresolved alert about its buying power, and only while that is negative.';
+
+comment on view invariant.cash_account_within_cash is 'A CASH account owes nothing: its cash is not below zero and it holds no short.';
+
 comment on view invariant.cash_equals_ledger is 'A portfolio''s cash is the sum of its CASH ledger entries.';
 
 comment on view invariant.cash_equals_results is 'Cash less deposits equals realized P&L less the cost of what is held less fees.';
@@ -6309,6 +6751,8 @@ alter function public.acknowledge_alert(uuid) owner to traderai_owner;
 
 alter function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
+alter function public.amount_bounds() owner to traderai_owner;
+
 alter function public.analyze_tables() owner to traderai_owner;
 
 alter function public.attach_months() owner to traderai_owner;
@@ -6325,13 +6769,21 @@ alter function public.book_opening_balance() owner to traderai_owner;
 
 alter function public.book_orders(jsonb,jsonb) owner to traderai_owner;
 
+alter function public.book_refusal(bigint,jsonb) owner to traderai_owner;
+
 alter function public.book_step(bigint,jsonb) owner to traderai_owner;
 
 alter function public.book_trades(jsonb,jsonb) owner to traderai_owner;
 
+alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) owner to traderai_owner;
+
 alter function public.cancel_order(uuid) owner to traderai_owner;
 
 alter function public.candle_day(text,text,date) owner to traderai_owner;
+
+alter function public.carry_marks(text[],uuid) owner to traderai_owner;
+
+alter function public.check_deposit(uuid,numeric) owner to traderai_owner;
 
 alter function public.check_managed_login(text) owner to traderai_owner;
 
@@ -6351,7 +6803,7 @@ alter function public.create_alert_rule(text,public."AlertField",public."AlertOp
 
 alter function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) owner to traderai_owner;
 
-alter function public.create_portfolio(text,numeric,text) owner to traderai_owner;
+alter function public.create_portfolio(text,numeric,text,public."AccountKind") owner to traderai_owner;
 
 alter function public.create_user_login(text,text,text,text,timestamp with time zone) owner to traderai_owner;
 
@@ -6457,6 +6909,10 @@ alter function public.refuse_unsealing() owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
 
+alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) owner to traderai_owner;
+
+alter function public.resume_portfolio(uuid) owner to traderai_owner;
+
 alter function public.review_statements(integer) owner to traderai_sessions;
 
 alter function public.revoke_api_key(uuid) owner to traderai_owner;
@@ -6473,13 +6929,21 @@ alter function public.set_password_of(uuid,text) owner to traderai_owner;
 
 alter function public.set_read_only(text) owner to traderai_owner;
 
+alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+
 alter function public.sum_candle_days() owner to traderai_owner;
+
+alter function public.suspend_portfolio(bigint,uuid,text) owner to traderai_owner;
 
 alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
 
 alter function public.take_portfolio_snapshots() owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
+
+alter function public.watch_buying_power(uuid[],timestamp with time zone) owner to traderai_owner;
+
+alter function public.worst_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
 
 alter function public.write_audit() owner to traderai_owner;
 
@@ -6571,6 +7035,8 @@ alter table public."User" owner to traderai_owner;
 
 alter table public."Verification" owner to traderai_owner;
 
+alter type public."AccountKind" owner to traderai_owner;
+
 alter type public."AlertField" owner to traderai_owner;
 
 alter type public."AlertOperator" owner to traderai_owner;
@@ -6619,6 +7085,10 @@ alter view invariant.alert_once_per_episode owner to traderai_owner;
 
 alter view invariant.audited owner to traderai_owner;
 
+alter view invariant.buying_power_alert_once owner to traderai_owner;
+
+alter view invariant.cash_account_within_cash owner to traderai_owner;
+
 alter view invariant.cash_equals_ledger owner to traderai_owner;
 
 alter view invariant.cash_equals_results owner to traderai_owner;
@@ -6666,6 +7136,9 @@ grant execute on function public.acknowledge_alert(uuid) to traderai_trader;
 
 revoke execute on function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) from public;
 
+revoke execute on function public.amount_bounds() from public;
+grant execute on function public.amount_bounds() to traderai_viewer;
+
 revoke execute on function public.analyze_tables() from public;
 grant execute on function public.analyze_tables() to traderai_admin;
 grant execute on function public.analyze_tables() to traderai_engine;
@@ -6689,15 +7162,24 @@ revoke execute on function public.book_opening_balance() from public;
 
 revoke execute on function public.book_orders(jsonb,jsonb) from public;
 
+revoke execute on function public.book_refusal(bigint,jsonb) from public;
+grant execute on function public.book_refusal(bigint,jsonb) to traderai_engine;
+
 revoke execute on function public.book_step(bigint,jsonb) from public;
 grant execute on function public.book_step(bigint,jsonb) to traderai_engine;
 
 revoke execute on function public.book_trades(jsonb,jsonb) from public;
 
+revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) from public;
+
 revoke execute on function public.cancel_order(uuid) from public;
 grant execute on function public.cancel_order(uuid) to traderai_trader;
 
 revoke execute on function public.candle_day(text,text,date) from public;
+
+revoke execute on function public.carry_marks(text[],uuid) from public;
+
+revoke execute on function public.check_deposit(uuid,numeric) from public;
 
 revoke execute on function public.check_managed_login(text) from public;
 grant execute on function public.check_managed_login(text) to traderai_roles;
@@ -6727,8 +7209,8 @@ grant execute on function public.create_api_key(text,text[],text,text,timestamp 
 grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_risk;
 grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_trader;
 
-revoke execute on function public.create_portfolio(text,numeric,text) from public;
-grant execute on function public.create_portfolio(text,numeric,text) to traderai_trader;
+revoke execute on function public.create_portfolio(text,numeric,text,public."AccountKind") from public;
+grant execute on function public.create_portfolio(text,numeric,text,public."AccountKind") to traderai_trader;
 
 revoke execute on function public.create_user_login(text,text,text,text,timestamp with time zone) from public;
 grant execute on function public.create_user_login(text,text,text,text,timestamp with time zone) to traderai_admin;
@@ -6885,6 +7367,12 @@ revoke execute on function public.refuse_unsealing() from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
 
+revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) from public;
+grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) to traderai_viewer;
+
+revoke execute on function public.resume_portfolio(uuid) from public;
+grant execute on function public.resume_portfolio(uuid) to traderai_admin;
+
 revoke execute on function public.review_statements(integer) from public;
 grant execute on function public.review_statements(integer) to traderai_admin;
 
@@ -6912,7 +7400,13 @@ grant execute on function public.set_password_of(uuid,text) to traderai_admin;
 revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
 
+revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
+grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
+
 revoke execute on function public.sum_candle_days() from public;
+
+revoke execute on function public.suspend_portfolio(bigint,uuid,text) from public;
+grant execute on function public.suspend_portfolio(bigint,uuid,text) to traderai_engine;
 
 revoke execute on function public.swap_month(text,timestamp with time zone) from public;
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_admin;
@@ -6924,6 +7418,11 @@ grant execute on function public.take_portfolio_snapshots() to traderai_engine;
 
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
+
+revoke execute on function public.watch_buying_power(uuid[],timestamp with time zone) from public;
+
+revoke execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) from public;
+grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
 
 revoke execute on function public.write_audit() from public;
 
@@ -6947,6 +7446,12 @@ grant select on table invariant.alert_once_per_episode to traderai_viewer;
 
 grant select on table invariant.audited to traderai_admin;
 grant select on table invariant.audited to traderai_viewer;
+
+grant select on table invariant.buying_power_alert_once to traderai_admin;
+grant select on table invariant.buying_power_alert_once to traderai_viewer;
+
+grant select on table invariant.cash_account_within_cash to traderai_admin;
+grant select on table invariant.cash_account_within_cash to traderai_viewer;
 
 grant select on table invariant.cash_equals_ledger to traderai_admin;
 grant select on table invariant.cash_equals_ledger to traderai_viewer;

@@ -15,8 +15,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/database': ['src/domain', 'src/config', 'bin/process-lock.js'],
   'src/feeds': ['src/domain', 'src/config/clock.ts'],
   'src/brokers': ['src/domain'],
+  'src/trading': ['src/domain', 'src/database'],
   'src/engine': ['src/domain', 'src/database', 'src/feeds/feed.ts', 'src/brokers/broker.ts', 'src/config/clock.ts'],
-  'src/console': ['src/domain', 'src/database', 'src/config/clock.ts'],
+  'src/console': ['src/domain', 'src/database', 'src/trading', 'src/config/clock.ts'],
   'src/commands': ['src', 'bench'],
 };
 

@@ -46,6 +46,6 @@ function preparedUpdates(quotes: readonly QuoteRow[]): QuoteRow[] {
     const before = latest[at]!;
     const last = before.last!.times(1 + (random() - 0.5) / 100).toDecimalPlaces(2);
     const half = new Decimal(1 + Math.floor(random() * 4)).dividedBy(100);
-    return (latest[at] = { ...before, last, bid: last.minus(half), ask: last.plus(half), volume: before.volume.plus(1), sequence: before.sequence + 1 });
+    return (latest[at] = { ...before, last, bid: last.minus(half), ask: last.plus(half), volume: before.volume?.plus(1) ?? null, sequence: before.sequence + 1 });
   });
 }

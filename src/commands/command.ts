@@ -48,6 +48,8 @@ export interface OptionSpec {
   /** Collects the values of a flag that is given several times. */
   readonly repeat?: 'list';
   readonly choices?: readonly string[];
+  /** What completion offers where other values are taken as well. */
+  readonly suggestions?: readonly string[];
   readonly hidden?: 'hidden';
 }
 

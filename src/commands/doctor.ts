@@ -14,7 +14,7 @@ import { examined, failure, warning } from './doctor/check.ts';
 import type { Check, Status } from './doctor/check.ts';
 import { examineClock, examinePrepared, examineRights, examineRoundTrip, examineSchema, examineServer } from './doctor/database.ts';
 import { examineMachine } from './doctor/machine.ts';
-import { examineEngine, examineQuotes } from './doctor/market.ts';
+import { examineEngine, examineHours, examineQuotes } from './doctor/market.ts';
 import { reach } from './doctor/reach.ts';
 import { reportOf } from './errors.ts';
 import { reportJson } from './output/report.ts';
@@ -78,6 +78,7 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
       await examined('prepared transactions', () => examinePrepared(client)),
       await examined('engine', () => examineEngine(db)),
       await examined('quotes', () => examineQuotes(db, context)),
+      await examined('trading hours', () => examineHours(db)),
     ];
   } finally {
     await close();

@@ -18,6 +18,7 @@ import { readOwnBooks } from './init/books.ts';
 import type { OwnBooks } from './init/books.ts';
 import { cashOf, currencyOf, gatherWishes, usernameOf } from './init/wishes.ts';
 import type { Wishes } from './init/wishes.ts';
+import { ACCOUNT_WORDS, accountValue } from './portfolio/account.ts';
 
 interface Made {
   readonly address: string;
@@ -36,6 +37,7 @@ export const command = defineCommand({
     username: { flags: '--username <name>', summary: 'name of the first user (default: yours on this machine)', parse: usernameOf },
     cash: { flags: '--cash <amount>', summary: 'what the first portfolio begins with (default: 10000)', parse: cashOf },
     currency: { flags: '--currency <code>', summary: 'its currency (default: USD)', parse: currencyOf },
+    account: { flags: '--account <kind>', summary: 'what its account may owe (default: margin)', parse: accountValue, choices: ACCOUNT_WORDS },
     yes: { flags: '--yes', summary: 'do not ask: take the usual for what is not given' },
   },
   examples: [
@@ -108,7 +110,7 @@ function report(context: Context, wishes: Wishes, { address, schema, person, boo
   reportFields(output, [
     ['database', `${address}${standing(schema)}`],
     ['user', `${username ?? 'none'}${standing(person)}`],
-    ...portfolios.map(({ name, cash, currency }) => ['portfolio', `${name}, ${money(cash)} ${currency}`] as const),
+    ...portfolios.map(({ name, cash, currency, account }) => ['portfolio', `${name}, ${money(cash)} ${currency}${account === 'CASH' ? ', CASH account' : ''}`] as const),
     ['configuration', configurationPath(home)],
   ]);
   // What was only taken as the usual was asked for by nobody.

@@ -1,6 +1,7 @@
 /** Everything the console knows of the desk: what was read, when, and why something could not be read. The database stays the truth. */
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { DeskDay } from '../domain/desk-day.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { OrderRow } from '../database/order-row.ts';
 import type { AlertRuleRow } from '../database/queries/alert-rules.ts';
@@ -44,6 +45,7 @@ export interface TopicValues {
   readonly instruments: ReadonlyMap<string, InstrumentRow>;
   readonly value: PortfolioValue | null;
   readonly day: readonly DayTrades[];
+  readonly deskDay: DeskDay;
   readonly positions: readonly PositionRow[];
   readonly orders: readonly OrderRow[];
   readonly trades: readonly TradeRow[];
@@ -60,7 +62,7 @@ export interface TopicValues {
 export type ReadTopic = keyof TopicValues;
 
 export const READ_TOPICS = [
-  'portfolios', 'instruments', 'value', 'day', 'positions', 'orders', 'trades', 'quotes', 'closes', 'signals', 'alerts', 'rules', 'engine', 'chart', 'detail',
+  'portfolios', 'instruments', 'value', 'day', 'deskDay', 'positions', 'orders', 'trades', 'quotes', 'closes', 'signals', 'alerts', 'rules', 'engine', 'chart', 'detail',
 ] as const satisfies readonly ReadTopic[];
 
 /** `connection` and `session` are not read: they come from the listener and the keyboard. */

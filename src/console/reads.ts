@@ -3,6 +3,7 @@ import { readAlertRules } from '../database/queries/alert-rules.ts';
 import { readAlerts } from '../database/queries/alerts.ts';
 import { readCandles } from '../database/queries/candles.ts';
 import { readDayTrades } from '../database/queries/day-trades.ts';
+import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readEngineStatus } from '../database/queries/engine-status.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import { readOrderEvents } from '../database/queries/order-events.ts';
@@ -70,6 +71,8 @@ async function readTopic(db: PrismaClient, topic: ReadTopic, { portfolioId, char
       return { kind: 'read', topic, at, value: await own((id) => readPortfolioValue(db, id), null) };
     case 'day':
       return { kind: 'read', topic, at, value: await own((id) => readDayTrades(db, id), []) };
+    case 'deskDay':
+      return { kind: 'read', topic, at, value: await readDeskDay(db) };
     case 'positions':
       return { kind: 'read', topic, at, value: await own((id) => readPositions(db, { portfolioId: id }), []) };
     case 'orders':

@@ -34,6 +34,7 @@ const CAUSED_BY: Readonly<Record<Topic, readonly ReadTopic[]>> = {
   signal: ['signals'],
   alert: ['alerts', 'rules'],
   instrument: ['instruments', 'closes'],
+  desk: ['deskDay', 'day', 'engine'],
   engine: ['engine'],
 };
 

@@ -4,6 +4,7 @@
  */
 import { READ_TOPICS } from './desk-state.ts';
 import type { Connection, DeskState, Loaded, ReadTopic, StoreTopic, TopicValues } from './desk-state.ts';
+import { DEFAULT_DESK_DAY } from '../domain/desk-day.ts';
 import type { QuoteRow } from '../database/queries/quotes.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
@@ -94,7 +95,7 @@ function assign(state: Mutable<DeskState>, topic: ReadTopic, loaded: Loaded<unkn
 
 function emptyDesk(portfolioId: string | null): Mutable<DeskState> {
   const values: TopicValues = {
-    portfolios: [], instruments: new Map(), value: null, day: [], positions: [], orders: [], trades: [], quotes: new Map(), closes: new Map(),
+    portfolios: [], instruments: new Map(), value: null, day: [], deskDay: DEFAULT_DESK_DAY, positions: [], orders: [], trades: [], quotes: new Map(), closes: new Map(),
     signals: [], alerts: [], rules: [], engine: null, chart: null, detail: null,
   };
   const loaded = Object.fromEntries(READ_TOPICS.map((topic) => [topic, { value: values[topic], readAt: null, failure: null }]));

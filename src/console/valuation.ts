@@ -1,6 +1,7 @@
 /** What the shown portfolio is worth at the quotes on the screen: the same sums as the database makes, at the latest marks. */
 import { ZERO, round8 } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import { dayResult } from '../domain/day-result.ts';
 import { unrealizedPnl } from '../domain/position.ts';
 import { markPrice } from '../domain/quote.ts';
 import type { PositionRow } from '../database/queries/positions.ts';
@@ -24,7 +25,7 @@ export interface Worth {
   readonly exposure: Decimal;
   /** Exposure ÷ equity; null when there is no equity to divide by. */
   readonly exposureShare: Decimal | null;
-  /** Since the first price of the market's UTC day, after commissions; null while a price is missing. */
+  /** Since the first price of the desk's day on the market's clock, after commissions; null while a price is missing. */
   readonly dayPnl: Decimal | null;
   /** dayPnl ÷ equity at the day's start. */
   readonly dayShare: Decimal | null;
@@ -55,7 +56,7 @@ function summedWorth(desk: DeskState): Worth | null {
     equity = equity.plus(worth);
     exposure = exposure.plus(worth.abs());
   }
-  const dayPnl = dayResult(desk);
+  const dayPnl = dayResultOf(desk);
   const before = dayPnl === null ? null : equity.minus(dayPnl);
   return {
     equity,
@@ -67,24 +68,18 @@ function summedWorth(desk: DeskState): Worth | null {
   };
 }
 
-/** Σ quantity × mark − quantity at the day's start × first price − what the day's trades cost, commissions included. */
-function dayResult(desk: DeskState): Decimal | null {
+function dayResultOf(desk: DeskState): Decimal | null {
   const held = new Map(desk.positions.value.map((position) => [position.symbol, position]));
   const traded = new Map(desk.day.value.map((day) => [day.symbol, day]));
-  let total = ZERO;
-  for (const symbol of new Set([...held.keys(), ...traded.keys()])) {
-    const position = held.get(symbol);
-    const day = traded.get(symbol);
-    const now = position?.quantity ?? ZERO;
-    const before = now.minus(day?.quantity ?? ZERO);
-    const mark = position === undefined ? null : liveMark(desk, position);
-    const open = desk.quotes.value.get(symbol)?.sessionOpen ?? null;
-    if ((mark === null && !now.isZero()) || (open === null && !before.isZero())) return null;
-    total = total
-      .plus(mark === null ? ZERO : now.times(mark))
-      .minus(open === null ? ZERO : before.times(open))
-      .minus(day?.notional ?? ZERO)
-      .minus(day?.commission ?? ZERO);
-  }
-  return total;
+  return dayResult(
+    [...new Set([...held.keys(), ...traded.keys()])].map((symbol) => {
+      const position = held.get(symbol);
+      return {
+        quantity: position?.quantity ?? ZERO,
+        mark: position === undefined ? null : liveMark(desk, position),
+        open: desk.quotes.value.get(symbol)?.sessionOpen ?? null,
+        traded: traded.get(symbol) ?? null,
+      };
+    }),
+  );
 }

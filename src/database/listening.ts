@@ -5,7 +5,7 @@
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 
-export const TOPICS = ['order', 'position', 'trade', 'portfolio', 'quote', 'signal', 'alert', 'instrument', 'engine'] as const;
+export const TOPICS = ['order', 'position', 'trade', 'portfolio', 'quote', 'signal', 'alert', 'instrument', 'desk', 'engine'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export interface ChangeHint {

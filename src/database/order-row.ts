@@ -34,11 +34,15 @@ export interface OrderRow {
   readonly note: string | null;
   /** Given exactly when the status is DENIED. */
   readonly denial: Denial | null;
+  /** Why it ended with a part unfilled: a code of domain/end-reason.ts. Null while it is open, when it is filled, and when it was denied. */
+  readonly endReason: string | null;
   /** The desk's clock, milliseconds UTC. */
   readonly placedAt: number;
   /** The market's clock, milliseconds UTC. */
   readonly acceptedAt: number | null;
   readonly closedAt: number | null;
+  /** The market's clock, milliseconds UTC: when a DAY order ends. Null until its first market event. */
+  readonly expiresAt: number | null;
 }
 
 /** From the json that place_order keeps. */

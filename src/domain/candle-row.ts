@@ -24,7 +24,8 @@ export interface CandleRow {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  readonly volume: string;
+  /** Null: unknown, as the file has no such column or nothing in it. */
+  readonly volume: string | null;
 }
 
 export interface CandleRowDefaults {
@@ -59,10 +60,22 @@ export function parseCandleRow(fields: readonly string[], mapping: ColumnMapping
     scanColumn('high', fields[mapping.high]!, high) ??
     scanColumn('low', fields[mapping.low]!, low) ??
     scanColumn('close', fields[mapping.close]!, close) ??
-    scanColumn('volume', fields[mapping.volume]!, volume) ??
+    scanVolume(fields, mapping) ??
     candleFault();
   if (fault !== null) return err(fault);
-  return ok({ symbol, interval, timestamp, open: open.text, high: high.text, low: low.text, close: close.text, volume: volume.text });
+  const traded = volumeText(fields, mapping) === null ? null : volume.text;
+  return ok({ symbol, interval, timestamp, open: open.text, high: high.text, low: low.text, close: close.text, volume: traded });
+}
+
+/** Null where the file tells none. */
+function volumeText(fields: readonly string[], { volume: position }: ColumnMapping): string | null {
+  const text = position === null ? '' : fields[position]!;
+  return text.trim() === '' ? null : text;
+}
+
+/** A volume that is not told passes as zero here. */
+function scanVolume(fields: readonly string[], mapping: ColumnMapping): RejectReason | null {
+  return scanColumn('volume', volumeText(fields, mapping) ?? '0', volume);
 }
 
 function candleFault(): RejectReason | null {

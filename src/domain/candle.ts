@@ -13,7 +13,8 @@ export interface Candle {
   readonly high: Decimal;
   readonly low: Decimal;
   readonly close: Decimal;
-  readonly volume: Decimal;
+  /** Null: unknown, which is not zero. */
+  readonly volume: Decimal | null;
 }
 
 /** What is known of a bar when it opens. `volume` bounds how much fills at the open and must be used for nothing else: it is known at the close. */
@@ -29,7 +30,7 @@ export function lastInstantOf({ interval, timestamp }: Pick<Candle, 'interval' |
 }
 
 /**
- * Coarser candles of one symbol from finer ones in time order: first open, highest high, lowest low, last close, sum of volume.
+ * Coarser candles of one symbol from finer ones in time order: first open, highest high, lowest low, last close, sum of volume, which is unknown when that of one is.
  * A bucket without candles gives none: nothing is invented for minutes without trades.
  */
 export function aggregate(candles: Iterable<Candle>, interval: Interval): Candle[] {
@@ -43,7 +44,7 @@ export function aggregate(candles: Iterable<Candle>, interval: Interval): Candle
         high: maximum(bar.high, candle.high),
         low: minimum(bar.low, candle.low),
         close: candle.close,
-        volume: bar.volume.plus(candle.volume),
+        volume: sumOfVolumes(bar.volume, candle.volume),
       };
       bars[bars.length - 1] = bar;
       continue;
@@ -55,4 +56,9 @@ export function aggregate(candles: Iterable<Candle>, interval: Interval): Candle
     bars.push(bar);
   }
   return bars;
+}
+
+/** A sum with an unknown part is unknown. */
+export function sumOfVolumes(one: Decimal | null, other: Decimal | null): Decimal | null {
+  return one === null || other === null ? null : one.plus(other);
 }

@@ -1,5 +1,6 @@
 /** What matching gives: executions not yet booked, and working orders that end without one. */
 import type { Decimal } from './decimal.ts';
+import type { EndReason, Obstacle } from './end-reason.ts';
 
 export type Liquidity = 'MAKER' | 'TAKER';
 
@@ -14,7 +15,13 @@ export interface Fill {
   readonly executedAt: number;
 }
 
-export type MatchCancelReason = 'IOC_REST' | 'FOK_NOT_FILLABLE' | 'NOTHING_TO_REDUCE';
+/** An order that goes on with a part unfilled, and what stood in its way at this event. */
+export interface MatchWait {
+  readonly orderId: string;
+  readonly obstacle: Obstacle;
+}
+
+export type MatchCancelReason = Extract<EndReason, 'IOC_REST' | 'FOK_NOT_FILLABLE' | 'NOTHING_TO_REDUCE' | 'NOTHING_TO_SELL' | 'INSUFFICIENT_CASH'>;
 
 /** The rest of an order that matching ends; it comes after the order's fills of the same event. */
 export interface MatchCancel {
@@ -28,4 +35,5 @@ export interface MatchOutcome {
   /** In order of acceptance of their orders. */
   readonly fills: readonly Fill[];
   readonly cancels: readonly MatchCancel[];
+  readonly waits: readonly MatchWait[];
 }

@@ -17,9 +17,15 @@ export interface ColumnMapping {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  readonly volume: number;
+  /** Null: the file tells no volume, which is then unknown. */
+  readonly volume: number | null;
   readonly width: number;
 }
+
+/** A column that may be the volume must not be passed over in silence; volatility is none. */
+const LIKE_VOLUME = /vol(?!atil)/;
+
+const OPTIONAL_COLUMNS: readonly CandleColumn[] = ['symbol', 'interval', 'volume'];
 
 /** Column names given by a person, which come before the aliases. */
 export type ColumnNames = Readonly<Partial<Record<CandleColumn, string>>>;
@@ -48,17 +54,20 @@ export function parseHeader(fields: readonly string[], names: ColumnNames = {}):
     if (names[column] !== undefined && positions.length === 0) return err(`the header has no column ${shown(names[column])} for ${column}`);
     if (positions[0] !== undefined) found[column] = positions[0];
   }
-  const { timestamp, open, high, low, close, volume } = found;
-  if (timestamp === undefined || open === undefined || high === undefined || low === undefined || close === undefined || volume === undefined) {
+  const { timestamp, open, high, low, close } = found;
+  if (timestamp === undefined || open === undefined || high === undefined || low === undefined || close === undefined) {
     return err(missingColumns(found, fields));
   }
+  const likeVolume = found.volume === undefined ? header.filter((name) => LIKE_VOLUME.test(name)) : [];
+  if (likeVolume.length > 0) return err(`the header has no column volume, and ${likeVolume.map(shown).join(', ')} may be one; name the one to use`);
+  const volume = found.volume ?? null;
   const symbol = found.symbol ?? null;
   const interval = found.interval ?? null;
   return ok({ timestamp, symbol, interval, open, high, low, close, volume, width: header.length });
 }
 
 function missingColumns(found: Partial<Record<CandleColumn, number>>, fields: readonly string[]): string {
-  const missing = CANDLE_COLUMNS.filter((column) => column !== 'symbol' && column !== 'interval' && found[column] === undefined);
+  const missing = CANDLE_COLUMNS.filter((column) => !OPTIONAL_COLUMNS.includes(column) && found[column] === undefined);
   const header = shown(fields.join(','));
   return `the first line ${header} names no column for ${missing.join(', ')}; it must be a header such as timestamp,symbol,open,high,low,close,volume`;
 }

@@ -18,6 +18,12 @@ export interface Instrument {
   readonly active: boolean;
 }
 
+/** What trading on paper costs, as fractions of notional and price. */
+export interface TradingCosts {
+  readonly commissionRate: Decimal;
+  readonly slippageRate: Decimal;
+}
+
 const SYMBOL = /^[A-Z0-9][A-Z0-9._:/-]{0,31}$/;
 
 /** Symbols are compared trimmed and in capitals everywhere: this is the one place that makes them so. */

@@ -2,18 +2,22 @@
  * Paper matching: what our working orders would have got from a bar or a quote. Pure: the same input gives the same fills.
  *
  * Orders take part in the order of their acceptance and share what there is to take.
- * - A bar takes the orders that were accepted by its opening instant. All of them together take at most a share of its volume (rounded down to lots).
+ * - A bar takes the orders that were accepted by its opening instant. All of them together take at most a share of its volume (rounded down to lots);
+ *   a volume that is unknown bounds nothing.
  *   At its open market orders trade at the open plus slippage, and limit orders at the open when it is within their limit.
  *   At its close the other limit orders trade at their limit when the bar went through it: a touch is no fill.
  * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at the quote within their limit.
  * What an IOC does not get at its first open or quote is canceled; a FOK gets everything there or nothing. A reduce-only order takes no more than
- * the position, and ends when there is nothing to reduce. A fill at the open carries the opening instant, a fill inside a bar the bar's last millisecond.
+ * the position, and ends when there is nothing to reduce. In a CASH account a buy takes at most what the cash pays for, fee included, and what
+ * it lacks the cash for ends; a sale takes at most the position. A fill at the open carries the opening instant, a fill inside a bar the bar's
+ * last millisecond.
  */
 import { lastInstantOf } from './candle.ts';
 import type { BarOpening, Candle } from './candle.ts';
+import type { CommissionModel } from './commission.ts';
 import { ZERO, maximum, minimum } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
-import type { Fill, Liquidity, MatchCancel, MatchOutcome } from './fill.ts';
+import type { Fill, Liquidity, MatchCancel, MatchOutcome, MatchWait } from './fill.ts';
 import { floorToLot } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
 import { remainingQuantity } from './order.ts';
@@ -21,14 +25,18 @@ import type { Order, OrderStatus, Side } from './order.ts';
 import type { Quote } from './quote.ts';
 import { slippageOf, slippedPrice } from './slippage.ts';
 import type { SlippageModel } from './slippage.ts';
+import { affordableQuantity, costOf, proceedsOf } from './spending.ts';
 
 export interface MatchMarket {
   readonly instrument: Instrument;
   readonly slippage: SlippageModel;
+  readonly commission: CommissionModel;
   /** Share of a candle's volume that our orders may take together: 0.1 = 10 %. */
   readonly participationRate: Decimal;
   /** Signed quantity that a portfolio holds of the instrument before this event. */
   readonly positionQuantity: (portfolioId: string) => Decimal;
+  /** Cash of a CASH account before this event; null for a MARGIN account, where no fill is bounded by cash. */
+  readonly cashOf: (portfolioId: string) => Decimal | null;
 }
 
 /** States in which an accepted order may trade: a fill beats a cancel or replace that is not confirmed yet. */
@@ -83,7 +91,8 @@ export function matchOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
 }
 
 export function matchClose({ orders, candle, taken, market }: CloseMatch): MatchOutcome {
-  const pool: Pool = { left: maximum(ZERO, shareOf(candle, market).minus(taken)) };
+  const share = shareOf(candle, market);
+  const pool: Pool = { left: share === null ? null : maximum(ZERO, share.minus(taken)) };
   return match(takingPart(orders, candle.symbol, candle.timestamp), market, {
     at: lastInstantOf(candle),
     pools: { BUY: pool, SELL: pool },
@@ -91,8 +100,9 @@ export function matchClose({ orders, candle, taken, market }: CloseMatch): Match
   });
 }
 
-function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participationRate }: MatchMarket): Decimal {
-  return floorToLot(instrument, volume.times(participationRate));
+/** Null: a volume that is unknown bounds nothing. */
+function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participationRate }: MatchMarket): Decimal | null {
+  return volume === null ? null : floorToLot(instrument, volume.times(participationRate));
 }
 
 export function matchQuote({ orders, quote, market }: QuoteMatch): MatchOutcome {
@@ -111,33 +121,70 @@ function takingPart(orders: readonly Order[], symbol: string, at: number): Order
     .sort((a, b) => (a.acceptedSequence ?? 0) - (b.acceptedSequence ?? 0));
 }
 
+/** What a portfolio has of the instrument and of cash after the orders of this event that came before. */
+interface Standing {
+  readonly held: Decimal;
+  /** Null for a MARGIN account. */
+  readonly cash: Decimal | null;
+}
+
 function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent): MatchOutcome {
   const fills: Fill[] = [];
   const cancels: MatchCancel[] = [];
-  const positions = new Map<string, Decimal>();
+  const waits: MatchWait[] = [];
+  const standings = new Map<string, Standing>();
   for (const order of orders) {
-    const held = positions.get(order.portfolioId) ?? market.positionQuantity(order.portfolioId);
+    const { portfolioId, side } = order;
+    const before = standings.get(portfolioId) ?? { held: market.positionQuantity(portfolioId), cash: market.cashOf(portfolioId) };
     const offer = event.offerTo(order);
-    const pool = event.pools[order.side];
-    const quantity = offer === null ? ZERO : takenQuantity(order, held, pool.left);
+    const pool = event.pools[side];
+    const { quantity, shortOf } = offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
     if (offer !== null && !quantity.isZero()) {
       fills.push(fillOf(order, quantity, offer, event.at));
       if (pool.left !== null) pool.left = pool.left.minus(quantity);
     }
-    const heldAfter = order.side === 'BUY' ? held.plus(quantity) : held.minus(quantity);
-    positions.set(order.portfolioId, heldAfter);
-    const reason = cancelReason(order, remainingQuantity(order).minus(quantity), heldAfter);
+    const after = offer === null ? before : standingAfter(before, { side, quantity, price: offer.price, market });
+    standings.set(portfolioId, after);
+    const rest = remainingQuantity(order).minus(quantity);
+    const reason = cancelReason(order, { rest, after, shortOf });
     if (reason !== null) cancels.push({ orderId: order.id, reason, canceledAt: event.at });
+    else if (!rest.isZero()) waits.push(...waitOf(order, offer));
   }
-  return { fills, cancels };
+  return { fills, cancels, waits };
 }
 
-/** How much the order takes of what is left: a FOK all that it may or nothing. */
-function takenQuantity(order: Order, held: Decimal, left: Decimal | null): Decimal {
+/** What an order takes, and whether it is the cash that keeps it from more. */
+interface Taken {
+  readonly quantity: Decimal;
+  readonly shortOf: 'cash' | null;
+}
+
+const NOTHING: Taken = { quantity: ZERO, shortOf: null };
+
+/** How much the order takes of what is left at the price: a FOK all that it may or nothing. */
+function take(order: Order, standing: Standing, { left, price, market }: { readonly left: Decimal | null; readonly price: Decimal; readonly market: MatchMarket }): Taken {
   const remaining = remainingQuantity(order);
-  const wanted = order.reduceOnly ? minimum(remaining, reducible(order.side, held)) : remaining;
-  const taken = left === null ? wanted : minimum(wanted, left);
-  return order.timeInForce === 'FOK' && taken.lessThan(wanted) ? ZERO : taken;
+  const wanted = onlyReduces(order, standing) ? minimum(remaining, reducible(order.side, standing.held)) : remaining;
+  const offered = left === null ? wanted : minimum(wanted, left);
+  if (order.timeInForce === 'FOK' && offered.lessThan(wanted)) return NOTHING;
+  if (standing.cash === null || order.side === 'SELL') return { quantity: offered, shortOf: null };
+  const paid = affordableQuantity(offered, standing.cash, { instrument: market.instrument, price, commission: market.commission });
+  if (paid.equals(offered)) return { quantity: offered, shortOf: null };
+  return { quantity: order.timeInForce === 'FOK' ? ZERO : paid, shortOf: 'cash' };
+}
+
+function standingAfter(
+  { held, cash }: Standing, { side, quantity, price, market }: { readonly side: Side; readonly quantity: Decimal; readonly price: Decimal; readonly market: MatchMarket },
+): Standing {
+  const after = side === 'BUY' ? held.plus(quantity) : held.minus(quantity);
+  if (cash === null) return { held: after, cash: null };
+  const terms = { instrument: market.instrument, price, commission: market.commission };
+  return { held: after, cash: side === 'BUY' ? cash.minus(costOf(quantity, terms)) : cash.plus(proceedsOf(quantity, terms)) };
+}
+
+/** A sale of a CASH account never opens a short. */
+function onlyReduces(order: Order, { cash }: Standing): boolean {
+  return order.reduceOnly || (cash !== null && order.side === 'SELL');
 }
 
 /** How much of the position an order of that side can close. */
@@ -146,11 +193,18 @@ function reducible(side: Side, held: Decimal): Decimal {
   return closes ? held.abs() : ZERO;
 }
 
-function cancelReason(order: Order, rest: Decimal, heldAfter: Decimal): MatchCancel['reason'] | null {
+function cancelReason(order: Order, { rest, after, shortOf }: { readonly rest: Decimal; readonly after: Standing; readonly shortOf: Taken['shortOf'] }): MatchCancel['reason'] | null {
   if (rest.isZero()) return null;
-  if (order.reduceOnly && reducible(order.side, heldAfter).isZero()) return 'NOTHING_TO_REDUCE';
+  if (onlyReduces(order, after) && reducible(order.side, after.held).isZero()) return order.reduceOnly ? 'NOTHING_TO_REDUCE' : 'NOTHING_TO_SELL';
+  if (shortOf === 'cash') return 'INSUFFICIENT_CASH';
   if (order.timeInForce === 'FOK') return 'FOK_NOT_FILLABLE';
   return order.timeInForce === 'IOC' ? 'IOC_REST' : null;
+}
+
+/** A market order that is offered nothing met no market. */
+function waitOf({ id, limitPrice }: Order, offer: Offer | null): MatchWait[] {
+  if (offer !== null) return [{ orderId: id, obstacle: 'NO_VOLUME' }];
+  return limitPrice === null ? [] : [{ orderId: id, obstacle: 'PRICE_NOT_REACHED' }];
 }
 
 function fillOf(order: Order, quantity: Decimal, offer: Offer, executedAt: number): Fill {

@@ -18,7 +18,8 @@ export type PlanCancelTarget = CancelTarget | { readonly kind: 'client-order-id'
 export type PlanAction =
   | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine }
   | { readonly kind: 'cancel'; readonly target: PlanCancelTarget }
-  | { readonly kind: 'flat'; readonly target: FlatLine['target'] };
+  /** `clientOrderId` names the closing order of one symbol; of `flat all` it is what the ids of the closing orders begin with. */
+  | { readonly kind: 'flat'; readonly clientOrderId: string; readonly target: FlatLine['target'] };
 
 export interface PlanEntry {
   /** One-based line of the file. */
@@ -37,6 +38,7 @@ export interface PlanError {
   readonly caret: string;
 }
 
+const ID_WORD = 'client-order-id=';
 const CLIENT_ORDER_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 const LINE = /^(\s*)(\S+)(\s+)(?:client-order-id=(\S*)(\s+|$))?(.*)$/;
 const EXAMPLE: readonly string[] = ['2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt'];
@@ -52,8 +54,11 @@ interface PlanLine {
   readonly offset: number;
 }
 
-/** Entries in order of time. An order without a client order id is named by its line, `plan-17`, so that a restart enters it once. */
-export function parsePlan(source: string): Result<PlanEntry[], PlanError[]> {
+/**
+ * Entries in order of time. An order without a client order id is named by its line, `plan-17`, so that a restart enters it once.
+ * `portfolio`: what the plan trades; a line that names another is an error. Null allows any name.
+ */
+export function parsePlan(source: string, portfolio: string | null = null): Result<PlanEntry[], PlanError[]> {
   const errors: PlanError[] = [];
   const lines: PlanLine[] = [];
   for (const [index, whole] of source.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
@@ -66,8 +71,8 @@ export function parsePlan(source: string): Result<PlanEntry[], PlanError[]> {
   const entries: PlanEntry[] = [];
   const named = new Set(lines.map(clientOrderIdOf));
   for (const planLine of lines) {
-    const action = actionOf(planLine, named);
-    const twice = action.ok && action.value.kind === 'place' ? givenTwice(planLine, ids) : null;
+    const action = actionOf(planLine, { named, portfolio });
+    const twice = action.ok && action.value.kind !== 'cancel' ? givenTwice(planLine, ids) : null;
     if (!action.ok) errors.push(planError(planLine.whole, planLine.line, action.error));
     else if (twice !== null) errors.push(planError(planLine.whole, planLine.line, twice));
     else entries.push({ line: planLine.line, at: planLine.at, text: planLine.text, action: action.value });
@@ -85,15 +90,21 @@ function readLine(whole: string, line: number): Result<PlanLine, LineError> {
     return err(lineError({ at: indent.length, length: time.length }, `${shown(time)} is not an instant with Z or an offset`, ['2018-11-14T12:00:00Z']));
   }
   if (id !== undefined && !CLIENT_ORDER_ID.test(id)) {
-    const span = { at: indent.length + time.length + gap.length, length: 'client-order-id='.length + id.length };
+    const span = { at: indent.length + time.length + gap.length, length: ID_WORD.length + id.length };
     return err(lineError(span, `${shown(id)} is not a client order id: 1 to 64 letters, digits and . _ : -`, ['client-order-id=p17']));
   }
   return ok({ line, whole, at, clientOrderId: id ?? null, text: text.trimEnd(), offset: whole.length - text.length });
 }
 
-function actionOf(planLine: PlanLine, named: ReadonlySet<string>): Result<PlanAction, LineError> {
+interface PlanContext {
+  /** Client order ids of the plan's lines, given and made. */
+  readonly named: ReadonlySet<string>;
+  readonly portfolio: string | null;
+}
+
+function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result<PlanAction, LineError> {
   const target = /^x\s+(\S+)$/i.exec(planLine.text)?.[1];
-  if (target !== undefined && named.has(target)) return ok({ kind: 'cancel', target: { kind: 'client-order-id', clientOrderId: target } });
+  if (target !== undefined && named.has(target)) return unlessNamed(planLine, CANCEL_PLACES_NONE, { kind: 'cancel', target: { kind: 'client-order-id', clientOrderId: target } });
   const parsed = parseOrderLine(planLine.text);
   if (!parsed.ok) return err(shifted(parsed.error, planLine.offset));
   const intent = parsed.value;
@@ -101,20 +112,36 @@ function actionOf(planLine: PlanLine, named: ReadonlySet<string>): Result<PlanAc
   switch (intent.kind) {
     case 'order': {
       if (intent.mode === 'what-if') return err(lineError(verb, 'a plan asks nothing, it places orders: leave out the ?'));
-      const missing = unavailablePart(intent);
-      if (missing !== null) return err(shifted(missing, planLine.offset));
+      const refused = unavailablePart(intent) ?? otherPortfolio(intent, portfolio);
+      if (refused !== null) return err(shifted(refused, planLine.offset));
       return ok({ kind: 'place', clientOrderId: clientOrderIdOf(planLine), intent });
     }
     case 'cancel':
-      return ok({ kind: 'cancel', target: intent.target });
-    case 'flat':
-      return ok({ kind: 'flat', target: intent.target });
+      return unlessNamed(planLine, CANCEL_PLACES_NONE, { kind: 'cancel', target: intent.target });
+    case 'flat': {
+      const action: PlanAction = { kind: 'flat', clientOrderId: clientOrderIdOf(planLine), target: intent.target };
+      return intent.target.kind === 'all' ? unlessNamed(planLine, FLAT_ALL_PLACES_SEVERAL, action) : ok(action);
+    }
     case 'replace':
     case 'halt':
       return err(lineError(verb, `${intent.kind} is not available yet`));
     default:
       return unreachable(intent);
   }
+}
+
+const CANCEL_PLACES_NONE = 'a client order id names an order, and a cancel places none: leave it out';
+const FLAT_ALL_PLACES_SEVERAL = 'a client order id names one order, and flat all may place several: leave it out';
+
+/** The action, or an error when the line gives a client order id that it cannot use. */
+function unlessNamed({ whole, clientOrderId }: PlanLine, message: string, action: PlanAction): Result<PlanAction, LineError> {
+  if (clientOrderId === null) return ok(action);
+  return err(lineError({ at: whole.indexOf(ID_WORD), length: ID_WORD.length + clientOrderId.length }, message));
+}
+
+function otherPortfolio({ portfolio: named, spans }: OrderLine, portfolio: string | null): LineError | null {
+  if (named === null || portfolio === null || named === portfolio) return null;
+  return lineError(spans.portfolio ?? { at: 0, length: 1 }, `this plan trades portfolio ${portfolio}; a plan for ${named} is run with --portfolio ${named}`);
 }
 
 function clientOrderIdOf(planLine: PlanLine): string {
@@ -129,8 +156,8 @@ function givenTwice(planLine: PlanLine, ids: Map<string, number>): LineError | n
     ids.set(id, planLine.line);
     return null;
   }
-  const at = planLine.clientOrderId === null ? planLine.offset : planLine.whole.indexOf('client-order-id=');
-  const length = planLine.clientOrderId === null ? planLine.text.length : 'client-order-id='.length + id.length;
+  const at = planLine.clientOrderId === null ? planLine.offset : planLine.whole.indexOf(ID_WORD);
+  const length = planLine.clientOrderId === null ? planLine.text.length : ID_WORD.length + id.length;
   return lineError({ at, length }, `client order id ${shown(id)} is used on line ${first} already`);
 }
 

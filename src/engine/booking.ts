@@ -25,6 +25,7 @@ export interface Cursor {
 export class Booking {
   readonly candles: Candle[] = [];
   readonly #orders = new Map<string, Row>();
+  readonly #orderedSymbols = new Set<string>();
   readonly #events: Row[] = [];
   readonly #trades: Row[] = [];
   readonly #positions = new Map<string, Row>();
@@ -47,9 +48,9 @@ export class Booking {
     return this.candles.length === 0 && Object.values(this.rows()).every((rows) => rows.length === 0);
   }
 
-  /** Symbols whose price changed. */
-  get quotedSymbols(): string[] {
-    return [...this.#quotes.keys()];
+  /** Symbols whose price or orders changed: what portfolios are worth, or what they reserve, may be another. */
+  get touchedSymbols(): ReadonlySet<string> {
+    return new Set([...this.#quotes.keys(), ...this.#orderedSymbols]);
   }
 
   rows(): StepRows {
@@ -71,11 +72,15 @@ export class Booking {
     switch (effect.kind) {
       case 'order':
         this.#orders.set(effect.order.id, orderRow(effect));
+        this.#orderedSymbols.add(effect.order.symbol);
         return void this.#events.push(eventRow(effect, this.#events.length + 1));
       case 'trade':
         this.#trades.push(tradeRow(effect.trade, this.#trades.length + 1));
         this.#positions.set(`${effect.trade.portfolioId} ${effect.trade.symbol}`, positionRow(effect.trade, effect.holding));
         return void this.#ledger.push(...ledgerRows(effect));
+      case 'term':
+      case 'obstacle':
+        return void this.#orders.set(effect.order.id, orderRow({ order: effect.order, reason: null, occurredAt: null }));
       case 'quote':
         return void this.#quotes.set(effect.quote.symbol, effect.quote);
       case 'candle':
@@ -92,7 +97,7 @@ export class Booking {
   }
 }
 
-function orderRow({ order, occurredAt }: OrderMove): Row {
+function orderRow({ order, reason, occurredAt }: Pick<OrderMove, 'order' | 'reason'> & { readonly occurredAt: number | null }): Row {
   return {
     id: order.id,
     status: order.status,
@@ -100,7 +105,10 @@ function orderRow({ order, occurredAt }: OrderMove): Row {
     filled_notional: plain(order.filledNotional),
     accepted_at: instant(order.acceptedAt),
     accepted_sequence: order.acceptedSequence,
+    expires_at: instant(order.expiresAt),
     closed_at: isTerminal(order.status) ? instant(occurredAt) : null,
+    obstacle: order.obstacle,
+    end_reason: isTerminal(order.status) ? reason : null,
   };
 }
 
@@ -172,7 +180,7 @@ function quoteRow(quote: SessionQuote): Row {
     ask_size: decimal(quote.askSize),
     last: decimal(quote.last),
     session_open: decimal(quote.sessionOpen),
-    volume: plain(quote.sessionVolume),
+    volume: decimal(quote.sessionVolume),
     quoted_at: instant(quote.quotedAt),
     received_at: instant(quote.receivedAt),
   };

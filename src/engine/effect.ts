@@ -2,6 +2,7 @@
 import type { AlertFiring } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { EndReason } from '../domain/end-reason.ts';
 import type { Liquidity } from '../domain/fill.ts';
 import type { LedgerLine } from '../domain/ledger.ts';
 import type { Side } from '../domain/order.ts';
@@ -15,7 +16,7 @@ export interface OrderMove {
   /** As it is after the move. */
   readonly order: WorkingOrder;
   readonly type: OrderEventType;
-  readonly reason: string | null;
+  readonly reason: EndReason | null;
   readonly trade: BookedTrade | null;
   /** The market's clock. */
   readonly occurredAt: number;
@@ -39,6 +40,8 @@ export interface BookedTrade {
 
 export type Effect =
   | OrderMove
+  /** An order has got its end; nothing has happened to it. */
+  | { readonly kind: 'term'; readonly order: WorkingOrder }
   | {
       readonly kind: 'trade';
       readonly trade: BookedTrade;
@@ -47,6 +50,8 @@ export type Effect =
       /** As it is after the trade. */
       readonly holding: Holding;
     }
+  /** What stands in the way of a working order has changed: no event of its life. */
+  | { readonly kind: 'obstacle'; readonly order: WorkingOrder }
   | { readonly kind: 'quote'; readonly quote: SessionQuote }
   | { readonly kind: 'candle'; readonly candle: Candle }
   | { readonly kind: 'signal'; /** The source's name. */ readonly source: string; readonly signal: SourceSignal }

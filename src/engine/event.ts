@@ -1,12 +1,16 @@
 /** What can happen to the engine. Time is among it: a step looks at no clock. */
+import type { Account } from '../domain/account.ts';
 import type { Candle } from '../domain/candle.ts';
+import type { Decimal } from '../domain/decimal.ts';
+import type { DeskDay } from '../domain/desk-day.ts';
 import type { MarketEvent } from '../feeds/feed.ts';
 import type { TradedInstrument, WatchedRule, WorkingOrder } from './state.ts';
 
-/** An order that asks something of the engine, with its portfolio's currency. */
+/** An order that asks something of the engine, with its portfolio's currency and account. */
 export interface OrderRequest {
   readonly order: WorkingOrder;
   readonly currency: string;
+  readonly account: Account;
 }
 
 export type EngineEvent =
@@ -14,11 +18,18 @@ export type EngineEvent =
   | { readonly kind: 'market'; readonly event: MarketEvent; readonly receivedAt: number }
   /** The market's clock has come to `at` without an event; it never goes back. */
   | { readonly kind: 'clock'; readonly at: number }
+  /** A session has ended by the desk's clock while a live market says nothing: the market's clock stays. */
+  | { readonly kind: 'session-end'; readonly at: number }
   | { readonly kind: 'place'; readonly request: OrderRequest }
   | { readonly kind: 'cancel'; readonly request: OrderRequest }
+  /** Cash of CASH accounts by portfolio id, as the desk has it when all fills are booked: deposits and withdrawals are in it. */
+  | { readonly kind: 'cash'; readonly balances: ReadonlyMap<string, Decimal> }
   /** Known ones take on new terms. */
   | { readonly kind: 'instruments'; readonly instruments: readonly TradedInstrument[] }
+  | { readonly kind: 'desk-day'; readonly day: DeskDay }
   /** All rules that are watched. */
   | { readonly kind: 'rules'; readonly rules: readonly WatchedRule[] }
+  /** All portfolios that are suspended now. */
+  | { readonly kind: 'suspensions'; readonly portfolioIds: readonly string[] }
   /** Stored candles that closed before the first market event, in order of time: what signal sources remember. */
   | { readonly kind: 'history'; readonly candles: readonly Candle[] };

@@ -1,29 +1,98 @@
-/** DAY orders end with the UTC day of the market's clock in which they were accepted. */
+/**
+ * A DAY order ends with the first session in which the market of its symbol says something after its acceptance. The event that begins that
+ * session for the order fixes its end, which is booked; a session without an event passes it by.
+ */
+import { sessionEndReason } from '../domain/end-reason.ts';
+import { closesAt } from '../domain/interval.ts';
+import { hoursOfDeskDay } from '../domain/desk-day.ts';
+import { sessionOf } from '../domain/sessions.ts';
+import { lastInstantOf } from '../domain/candle.ts';
+import type { Candle } from '../domain/candle.ts';
 import type { Effect, Stepped } from './effect.ts';
 import { endOrder } from './fills.ts';
-import type { EngineState, WorkingOrder } from './state.ts';
+import { withMarket } from './state.ts';
+import type { EngineState, Market, WorkingOrder } from './state.ts';
 
-const DAY_MS = 86_400_000;
+/** Before a symbol's event at the instant is matched: orders that it is the first for get their end. */
+export function beginSessions(state: EngineState, market: Market, at: number): Stepped {
+  if (!market.orders.some((order) => isFirstFor(order, at))) return { state, effects: [] };
+  const end = sessionEnd(state, market, at);
+  const effects: Effect[] = [];
+  const orders = market.orders.map((order) => {
+    if (!isFirstFor(order, at)) return order;
+    const ending = { ...order, expiresAt: end };
+    effects.push({ kind: 'term', order: ending });
+    return ending;
+  });
+  return { state: { ...withMarket(state, { ...market, orders }), nextExpiry: earlier(state.nextExpiry, end) }, effects };
+}
 
-/** Call with the instant of every market event before anything is matched; only the first of a day looks at all orders. */
-export function expireDayOrders(state: EngineState, at: number): Stepped {
-  const day = Math.floor(at / DAY_MS);
-  if (state.day !== null && day <= state.day) return { state, effects: [] };
+/**
+ * Ends every order whose session has ended by the instant. An order in a bar that opened in its session waits for the bar's close: a daily
+ * bar closes after the exchange has, and all that it did was in the session.
+ */
+export function expireOrders(state: EngineState, reached: number): Stepped {
+  if (state.nextExpiry === null || reached < state.nextExpiry) return { state, effects: [] };
   const effects: Effect[] = [];
   const markets = new Map(state.markets);
+  let nextExpiry: number | null = null;
   for (const [symbol, market] of state.markets) {
     const orders = market.orders.filter((order) => {
-      const endsAt = endOfDay(order);
-      if (endsAt === null || at < endsAt) return true;
-      effects.push(endOrder(order, { transition: 'EXPIRE', type: 'EXPIRED', reason: null, at: endsAt }));
+      const due = dueAt(order, market);
+      if (due === null) return true;
+      if (due > reached) {
+        nextExpiry = earlier(nextExpiry, due);
+        return true;
+      }
+      effects.push(expired(order, order.expiresAt!));
       return false;
     });
     if (orders.length < market.orders.length) markets.set(symbol, { ...market, orders });
   }
-  return { state: { ...state, markets, day }, effects };
+  return { state: { ...state, markets, nextExpiry }, effects };
 }
 
-function endOfDay({ timeInForce, acceptedAt }: WorkingOrder): number | null {
-  if (timeInForce !== 'DAY' || acceptedAt === null) return null;
-  return (Math.floor(acceptedAt / DAY_MS) + 1) * DAY_MS;
+/** After a bar has been matched: ends the orders that waited for its close. What they traded in it stands before their end. */
+export function expireWaiting(state: EngineState, market: Market, bar: Candle): Stepped {
+  const reached = lastInstantOf(bar);
+  const over = market.orders.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= reached);
+  if (over.length === 0) return { state, effects: [] };
+  const effects = over.map((order) => expired(order, order.filledQuantity.isZero() ? order.expiresAt! : reached));
+  return { state: withMarket(state, { ...market, orders: market.orders.filter((order) => !over.includes(order)) }), effects };
+}
+
+/** The earliest instant at which an order ends; null when none has an end. */
+export function earliestExpiry(markets: Iterable<Market>): number | null {
+  let earliest: number | null = null;
+  for (const market of markets) {
+    for (const order of market.orders) {
+      const due = dueAt(order, market);
+      if (due !== null) earliest = earlier(earliest, due);
+    }
+  }
+  return earliest;
+}
+
+function isFirstFor({ timeInForce, acceptedAt, expiresAt }: WorkingOrder, at: number): boolean {
+  return timeInForce === 'DAY' && expiresAt === null && acceptedAt !== null && acceptedAt <= at;
+}
+
+/** By the desk's day where the instrument has no hours, and where its own name no session within a year. */
+function sessionEnd({ deskDay }: EngineState, { instrument }: Market, at: number): number {
+  const session = instrument.tradingHours === null ? null : sessionOf(instrument.tradingHours, at);
+  return (session ?? sessionOf(hoursOfDeskDay(deskDay), at)!).end;
+}
+
+function dueAt({ acceptedAt, expiresAt }: WorkingOrder, { openBar }: Market): number | null {
+  if (expiresAt === null) return null;
+  const waits = openBar !== null && acceptedAt !== null && acceptedAt <= openBar.timestamp && openBar.timestamp < expiresAt;
+  return waits ? Math.max(expiresAt, closesAt(openBar.interval, openBar.timestamp)) : expiresAt;
+}
+
+function expired(order: WorkingOrder, at: number): Extract<Effect, { kind: 'order' }> {
+  return endOrder(order, { transition: 'EXPIRE', type: 'EXPIRED', reason: sessionEndReason(order.obstacle), at });
+}
+
+function earlier(one: number | null, other: number): number {
+  return one === null ? other : Math.min(one, other);
 }

@@ -1,9 +1,14 @@
 /** From what matching gives to what is booked: trades, ledger lines, positions and the orders' next states. */
+import type { Account } from '../domain/account.ts';
 import { ZERO, round8 } from '../domain/decimal.ts';
 import { commissionOf } from '../domain/commission.ts';
+import type { CommissionModel } from '../domain/commission.ts';
 import { derivedId } from '../domain/derived-id.ts';
-import type { Fill, MatchCancel, MatchOutcome } from '../domain/fill.ts';
+import { greaterObstacle } from '../domain/end-reason.ts';
+import type { EndReason } from '../domain/end-reason.ts';
+import type { Fill, MatchOutcome, MatchWait } from '../domain/fill.ts';
 import { fillEntries } from '../domain/ledger.ts';
+import type { LedgerLine } from '../domain/ledger.ts';
 import { isTerminal } from '../domain/order.ts';
 import { nextStatus } from '../domain/order-states.ts';
 import type { OrderTransition } from '../domain/order-states.ts';
@@ -12,9 +17,10 @@ import type { BookedTrade, Effect, OrderEventType, Stepped } from './effect.ts';
 import { flatHolding, withMarket } from './state.ts';
 import type { Book, EngineState, Holding, Market, TradedInstrument, WorkingOrder } from './state.ts';
 
-/** Books fills and cancels of one market event, fills of an order before its cancel. */
+/** Books fills, cancels and waits of one market event, fills of an order before its cancel. */
 export function bookOutcome(state: EngineState, market: Market, outcome: MatchOutcome): Stepped {
-  if (outcome.fills.length === 0 && outcome.cancels.length === 0) return { state, effects: [] };
+  const hindered = hinderedOrders(market, outcome);
+  if (outcome.fills.length === 0 && outcome.cancels.length === 0 && hindered.length === 0) return { state, effects: [] };
   const effects: Effect[] = [];
   const books = new Map(state.books);
   const orders = new Map(market.orders.map((order) => [order.id, order]));
@@ -30,14 +36,29 @@ export function bookOutcome(state: EngineState, market: Market, outcome: MatchOu
     orders.set(cancel.orderId, canceled.order);
     effects.push(canceled);
   }
+  for (const { orderId, obstacle } of hindered) {
+    const order = { ...orders.get(orderId)!, obstacle };
+    orders.set(orderId, order);
+    effects.push({ kind: 'obstacle', order });
+  }
   const working = [...orders.values()].filter((order) => !isTerminal(order.status));
   return { state: withMarket({ ...state, books }, { ...market, orders: working }), effects };
+}
+
+/** Only what is new is booked: an order may wait through many events. */
+function hinderedOrders({ orders }: Market, { waits }: MatchOutcome): MatchWait[] {
+  if (waits.length === 0) return [];
+  const obstacles = new Map(orders.map(({ id, obstacle }) => [id, obstacle]));
+  return waits.filter(({ orderId, obstacle }) => {
+    const before = obstacles.get(orderId) ?? null;
+    return greaterObstacle(before, obstacle) !== before;
+  });
 }
 
 export interface Ending {
   readonly transition: OrderTransition;
   readonly type: OrderEventType;
-  readonly reason: MatchCancel['reason'] | null;
+  readonly reason: EndReason;
   readonly at: number;
 }
 
@@ -52,13 +73,24 @@ export function moved(order: WorkingOrder, transition: OrderTransition): Working
   return { ...order, status: status.value, eventSequence: order.eventSequence + 1 };
 }
 
+/** What the engine charges for a fill: matching must count with the same. */
+export function commissionModelOf({ commissionRate }: TradedInstrument): CommissionModel {
+  return { kind: 'basis-points', rate: commissionRate, minimum: ZERO };
+}
+
+function accountAfter(account: Account, ledger: readonly LedgerLine[]): Account {
+  if (account.kind === 'MARGIN') return account;
+  const moved = ledger.reduce((sum, line) => (line.account === 'CASH' ? sum.plus(line.amount) : sum), ZERO);
+  return { kind: 'CASH', cash: account.cash.plus(moved) };
+}
+
 function bookFill(
   book: Book, instrument: TradedInstrument, order: WorkingOrder, fill: Fill,
 ): { readonly book: Book; readonly order: WorkingOrder; readonly effects: readonly Effect[] } {
   const { symbol } = instrument;
   const held = book.holdings.get(symbol) ?? flatHolding(symbol);
   const { position, notional, costChange, realizedPnl } = applyFill(held, { side: order.side, quantity: fill.quantity, price: fill.price });
-  const commission = commissionOf({ kind: 'basis-points', rate: instrument.commissionRate, minimum: ZERO }, { quantity: fill.quantity, notional });
+  const commission = commissionOf(commissionModelOf(instrument), { quantity: fill.quantity, notional });
   const holding: Holding = { ...position, fees: held.fees.plus(commission), openedAt: openedAt(held, position, fill.executedAt) };
   const trade: BookedTrade = {
     // From the order and what it had before: the same fill booked twice would be one row twice, which the table refuses.
@@ -81,7 +113,7 @@ function bookFill(
   const filled: WorkingOrder = { ...next, filledQuantity, filledNotional: order.filledNotional.plus(notional) };
   const ledger = fillEntries({ symbol, side: order.side, notional, commission, costChange, realizedPnl });
   return {
-    book: { ...book, holdings: new Map(book.holdings).set(symbol, holding) },
+    book: { ...book, account: accountAfter(book.account, ledger), holdings: new Map(book.holdings).set(symbol, holding) },
     order: filled,
     effects: [
       { kind: 'order', order: filled, type: 'TRADE', reason: null, trade, occurredAt: fill.executedAt },

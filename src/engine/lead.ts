@@ -1,68 +1,77 @@
 /** Leading the desk: load, then take what people ask and what the market tells, one batch a transaction, until there is a reason to end. */
-import type { Broker } from '../brokers/broker.ts';
 import type { Clock } from '../config/clock.ts';
-import { bookMarks, bookStep } from '../database/booking/book-step.ts';
-import { readCursors, readHistory } from '../database/booking/engine-books.ts';
+import { readCash, readCursors, readHistory } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
+import { readDeskDay } from '../database/queries/desk-day.ts';
+import { readPriceBound, readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
+import { ZERO } from '../domain/decimal.ts';
 import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
-import { compareEvents, instantOf } from '../feeds/feed.ts';
+import { compareEvents, instantOf, symbolOf } from '../feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../feeds/feed.ts';
-import { Booking } from './booking.ts';
-import type { EngineEvent } from './event.ts';
+import { Bookkeeper } from './bookkeeper.ts';
+import type { BookkeeperOptions } from './bookkeeper.ts';
 import { StaleViewError } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
 import { loadState, readWatchedRules } from './load.ts';
 import type { Sources } from './load.ts';
 import { mergeFeeds } from './merge-feeds.ts';
-import type { FedBatch } from './merge-feeds.ts';
+import type { FedBatch, FedEvent } from './merge-feeds.ts';
 import { enteredBefore } from './plan.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanDenial } from './plan.ts';
+import { highestPriceOf } from './price-bound.ts';
+import type { Refusal } from './refusal.ts';
 import type { EngineTotals } from './report.ts';
-import { EMPTY_STATE } from './state.ts';
 import type { EngineState } from './state.ts';
-import { step } from './step.ts';
+import { UnreadableRows } from './unreadable.ts';
 
-export interface LeadOptions extends Sources {
-  readonly epoch: number;
+export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source'> {
   readonly feeds: readonly Feed[];
   readonly plan: Plan | null;
-  readonly broker: Broker;
   readonly clock: Clock;
   readonly bell: Bell;
   /** Ends the feeds. */
   readonly signal: AbortSignal;
-  readonly onRefusedPlan: (line: number, reason: string) => void;
+  readonly onDeniedPlan: (denial: PlanDenial) => void;
 }
 
+/** What a live feed tells may be on its way for so long. */
+const SILENT_AFTER_MS = 2_000;
 /** Valuations of positions and portfolios follow the market this often. */
 const MARKS_EVERY_MS = 1_000;
 
 export class Lead {
-  readonly totals: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
   readonly #options: LeadOptions;
-  readonly #source: string;
-  #state: EngineState = EMPTY_STATE;
-  #booking = new Booking();
+  readonly #books: Bookkeeper;
+  #events = 0;
+  #orders = 0;
   #inbox: Inbox<FedBatch> | null = null;
   /** Of recorded feeds; a live one cannot be told again. */
   #cursors = new Map<string, { position: number; finished: boolean }>();
-  #movedFeeds = new Set<string>();
+  readonly #movedFeeds = new Set<string>();
   #remembers = false;
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
-  #unmarked = new Set<string>();
+  #highestPrice = ZERO;
+  readonly #unreadable = new UnreadableRows();
   #markedAt = Number.NEGATIVE_INFINITY;
+  /** The desk's clock: when a feed last said something, or this lead began. */
+  #heardAt: number;
 
   constructor(options: LeadOptions) {
     this.#options = options;
-    this.#source = sourceOf(options.feeds);
+    this.#heardAt = options.clock.now();
+    this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds) });
+  }
+
+  get totals(): EngineTotals {
+    return { events: this.#events, orders: this.#orders, ...this.#books.totals };
   }
 
   get marketAt(): number | null {
-    return this.#state.marketAt;
+    return this.#books.state.marketAt;
   }
 
   /** Entries of the plan whose time has not come. */
@@ -89,122 +98,173 @@ export class Lead {
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
     const openBars = await Promise.all(feeds.map((feed) => feed.openBars(byName.get(feed.name)?.position ?? 0)));
     const grains = new Map(instruments.map(({ symbol, grain }) => [symbol, grain]));
-    this.#state = await loadState(this.#options, { marketAt: clockOf(feeds, byName), grains, openBars: openBars.flat() });
-    const known = knownPrices(this.#state);
+    this.#highestPrice = await readPriceBound(client);
+    this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), grains, openBars: openBars.flat() }, this.#unreadable.note));
+    const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
       const cursor = byName.get(feed.name);
       if (feed.time === 'recorded') this.#cursors.set(feed.name, { position: cursor?.position ?? 0, finished: cursor?.finished ?? false });
     }
     const fed = mergeFeeds(feeds, (feed) => ({ position: this.#cursors.get(feed.name)?.position ?? 0, known, signal }));
     this.#inbox = new Inbox(fed, this.#options.bell);
+    await this.setApart(this.#unreadable.take());
   }
 
   /** Takes what waits; false when nothing did. */
   async work(): Promise<boolean> {
     const asked = await this.takeRequests();
     const batch = this.#inbox!.take();
-    if (batch !== null) await this.#takeBatch(batch);
+    if (batch === null) await this.#endSilentSessions();
+    else await this.#takeBatch(batch);
     if (this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
     return asked || batch !== null;
   }
 
   /** True when people had asked for something. */
   async takeRequests(): Promise<boolean> {
-    if (this.#asked === null || this.#state.marketAt === null) return false;
+    if (this.#asked === null || this.#books.state.marketAt === null) return false;
     const what = this.#asked;
     this.#asked = null;
     if (what === 'everything') await this.#lookAround();
-    const requests = await readRequests(this.#options.client);
-    for (const { order, currency } of requests) {
-      if (!this.#state.markets.has(order.symbol)) await this.#lookAround();
-      const effects = this.#step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request: { order, currency } });
+    const requests = await readRequests(this.#options.client, this.#books.unanswered, this.#unreadable.note);
+    await this.#refreshCash();
+    for (const request of requests) {
+      const { order } = request;
+      if (!this.#books.state.markets.has(order.symbol)) await this.#lookAround();
+      const effects = this.#books.step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request });
       if (effects === 0) throw new StaleViewError(`order ${order.id} is ${order.status}, which this engine does not know of`);
     }
-    this.totals.orders += requests.length;
+    this.#orders += requests.length;
     await this.#book();
+    await this.setApart(this.#unreadable.take());
     return requests.length > 0;
   }
 
   /** Carries the latest prices into positions and portfolios. */
   async mark(): Promise<void> {
     this.#markedAt = this.#options.clock.now();
-    if (this.#unmarked.size === 0) return;
-    const symbols = [...this.#unmarked];
-    this.#unmarked = new Set();
-    await bookMarks(this.#options.client, { epoch: this.#options.epoch, symbols });
+    await this.#books.mark();
+  }
+
+  /** Between bookings: tells of what was refused elsewhere. */
+  async setApart(refusals: readonly Refusal[]): Promise<void> {
+    await this.#books.setApart(refusals);
   }
 
   async #takeBatch({ events, finished }: FedBatch): Promise<void> {
     const receivedAt = this.#options.clock.now();
+    this.#heardAt = receivedAt;
     const [first] = events;
     if (first !== undefined && !this.#remembers) await this.#remember(first.event);
-    for (const { feed, event } of events) {
+    for (const fed of events) {
+      if (this.#books.closed.has(fed.feed)) continue;
+      const { event } = fed;
       await this.#enterPlanned(enteredBefore(event));
-      this.#step({ kind: 'market', event, receivedAt });
-      this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+      // Waiting for nothing costs too much to do it at every event.
+      if (this.#isTaken(event)) this.#takeEvent(fed, receivedAt);
+      else await this.#takeOrSetAside(fed, receivedAt);
       // A bar that opened is counted when it closes.
-      if (event.kind !== 'open') this.totals.events += 1;
+      if (event.kind !== 'open') this.#events += 1;
     }
     const last = events.at(-1);
-    if (last !== undefined) await this.#enterPlanned(instantOf(last.event));
+    if (last !== undefined) {
+      await this.#enterPlanned(instantOf(last.event));
+      // What ends at that instant ends now: the next event may be a night away, or never come.
+      this.#books.step({ kind: 'clock', at: instantOf(last.event) });
+    }
     for (const feed of finished) this.#moveCursor(feed, (cursor) => (cursor.finished = true));
     await this.#book();
   }
 
+  #isTaken(event: MarketEvent): boolean {
+    return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(this.#highestPrice);
+  }
+
+  #takeEvent({ feed, event }: FedEvent, receivedAt: number): void {
+    this.#books.step({ kind: 'market', event, receivedAt }, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+  }
+
+  /** Nothing follows from an event of a symbol that the desk does not know, or at a price beyond the bound. */
+  async #takeOrSetAside(fed: FedEvent, receivedAt: number): Promise<void> {
+    await this.#lookAround();
+    if (this.#isTaken(fed.event)) return this.#takeEvent(fed, receivedAt);
+    const { feed, event } = fed;
+    const [symbol, price] = [symbolOf(event), highestPriceOf(event)];
+    const refused = { kind: 'event', event, feed, position: this.#cursors.get(feed)?.position ?? null } as const;
+    this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+    await this.#book();
+    await this.setApart([
+      this.#books.state.markets.has(symbol)
+        ? { refused: { ...refused, why: 'PRICE_BOUND' }, reason: `price ${price.toFixed()} is above the largest price ${this.#highestPrice.toFixed()}` }
+        : { refused: { ...refused, why: 'UNKNOWN_INSTRUMENT' }, reason: `there is no instrument ${symbol} on this desk` },
+    ]);
+  }
+
   /** Entries up to an instant. Everything before an entry is booked first, so that the desk judges it by the market of its time. */
   async #enterPlanned(reached: number): Promise<void> {
-    const { plan, onRefusedPlan } = this.#options;
+    const { plan, onDeniedPlan } = this.#options;
     for (let entry = plan?.entries[this.#planned]; plan !== null && entry !== undefined && entry.at <= reached; entry = plan.entries[this.#planned]) {
       await this.#book();
-      this.#step({ kind: 'clock', at: entry.at });
-      const refusal = await plan.enter(entry);
-      if (refusal !== null) onRefusedPlan(entry.line, refusal);
+      if (this.#books.closed.has(plan.name)) return;
+      this.#books.step({ kind: 'clock', at: entry.at });
+      const denial = await plan.enter(entry);
+      if (denial !== null) onDeniedPlan(denial);
       this.#planned += 1;
-      this.#booking.moveCursor({ feed: plan.name, position: this.#planned, finished: this.unentered === 0, marketAt: entry.at });
+      this.#books.moveCursor({ feed: plan.name, position: this.#planned, finished: this.unentered === 0, marketAt: entry.at });
       this.#asked ??= 'orders';
       await this.takeRequests();
     }
   }
 
-  #step(event: EngineEvent): number {
-    const { state, effects } = step(this.#state, event, this.#options.broker);
-    this.#state = state;
-    this.#booking.add(effects);
-    for (const effect of effects) if (effect.kind === 'trade') this.totals.trades += 1;
-    return effects.length;
+  /** A live market's clock runs with the desk's, also while its feed is silent. What the feed still has to tell of the session comes first. */
+  async #endSilentSessions(): Promise<void> {
+    const { feeds, clock } = this.#options;
+    const { nextExpiry } = this.#books.state;
+    if (nextExpiry === null || feeds.some(({ time }) => time === 'recorded')) return;
+    const now = clock.now();
+    if (now < nextExpiry + SILENT_AFTER_MS || now < this.#heardAt + SILENT_AFTER_MS) return;
+    this.#books.step({ kind: 'session-end', at: nextExpiry });
+    await this.#book();
   }
 
   #moveCursor(feed: string, move: (cursor: { position: number; finished: boolean }) => void): void {
     const cursor = this.#cursors.get(feed);
-    if (cursor === undefined) return;
+    if (cursor === undefined || this.#books.closed.has(feed)) return;
     move(cursor);
     this.#movedFeeds.add(feed);
   }
 
   async #book(): Promise<void> {
-    const booking = this.#booking;
-    for (const feed of this.#movedFeeds) booking.moveCursor({ feed, ...this.#cursors.get(feed)!, marketAt: this.#state.marketAt });
-    if (booking.empty) return;
-    this.#movedFeeds = new Set();
-    this.#booking = new Booking();
-    await bookStep(this.#options.client, { epoch: this.#options.epoch, rows: booking.rows(), candles: booking.candles, source: this.#source });
-    this.totals.steps += 1;
-    for (const symbol of booking.quotedSymbols) this.#unmarked.add(symbol);
+    for (const feed of this.#movedFeeds) this.#books.moveCursor({ feed, ...this.#cursors.get(feed)!, marketAt: this.marketAt });
+    this.#movedFeeds.clear();
+    await this.#books.book();
+  }
+
+  /** Deposits and withdrawals come from elsewhere. Only when every fill is booked is the stored cash the cash there is. */
+  async #refreshCash(): Promise<void> {
+    if (![...this.#books.state.books.values()].some(({ account }) => account.kind === 'CASH')) return;
+    this.#books.step({ kind: 'cash', balances: await readCash(this.#options.client) });
   }
 
   async #lookAround(): Promise<void> {
-    const { db } = this.#options;
-    this.#step({ kind: 'instruments', instruments: await readInstruments(db) });
-    this.#step({ kind: 'rules', rules: await readWatchedRules(db) });
+    const { db, client } = this.#options;
+    const suspended = await readSuspendedPortfolios(client);
+    // A portfolio was resumed, so something is mended: what could not be answered is tried again.
+    if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
+    this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
+    this.#books.step({ kind: 'instruments', instruments: await readInstruments(db, this.#unreadable.note) });
+    this.#books.step({ kind: 'rules', rules: await readWatchedRules(db, this.#unreadable.note) });
+    this.#books.step({ kind: 'desk-day', day: await readDeskDay(db) });
   }
 
   /** What closed before the first event: what an import brought of later is not known yet. */
   async #remember(first: MarketEvent): Promise<void> {
-    const symbols = [...this.#state.markets.keys()];
+    const symbols = [...this.#books.state.markets.keys()];
     // One more than is wanted: the last that opened before that instant may close after it.
     const count = Math.max(...SIGNAL_SOURCES.map(({ remembers }) => remembers)) + 1;
     const candles = await readHistory(this.#options.client, { symbols, before: instantOf(first), count });
-    this.#step({ kind: 'history', candles: candles.filter((candle) => compareEvents({ kind: 'candle', candle }, first) < 0) });
+    this.#books.step({ kind: 'history', candles: candles.filter((candle) => compareEvents({ kind: 'candle', candle }, first) < 0) });
     this.#remembers = true;
   }
 }

@@ -1,14 +1,19 @@
 /** The state as the database has it: the one way to begin, after a start as after a crash. */
 import type { Client } from 'pg';
 import type { PrismaClient } from '../database/generated/client.ts';
-import { readHoldings, readTaken } from '../database/booking/engine-books.ts';
+import type { OnUnreadable } from '../database/read-rows.ts';
+import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
+import { readBooks, readHoldings, readTaken } from '../database/booking/engine-books.ts';
 import { readNextAcceptance, readWorkingOrders } from '../database/booking/engine-orders.ts';
 import { readAlertRules } from '../database/queries/alert-rules.ts';
+import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
 import type { BarOpening } from '../domain/candle.ts';
+import { earliestExpiry } from './expiry.ts';
 import { EMPTY_STATE, newMarket } from './state.ts';
-import type { Book, EngineState, Market, SessionQuote, WatchedRule } from './state.ts';
+import type { Book, EngineState, Holding, Market, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
+import { withSuspensions } from './suspension.ts';
 
 export interface Sources {
   readonly client: Client;
@@ -22,31 +27,46 @@ export interface FeedPlace extends Pick<EngineState, 'grains'> {
   readonly openBars: readonly BarOpening[];
 }
 
-export async function loadState({ client, db }: Sources, { marketAt, grains, openBars }: FeedPlace): Promise<EngineState> {
-  const instruments = await readInstruments(db);
-  const rules = await readWatchedRules(db);
+/** What cannot be read is told of and left out. */
+export async function loadState({ client, db }: Sources, { marketAt, grains, openBars }: FeedPlace, onUnreadable: OnUnreadable): Promise<EngineState> {
+  const instruments = await readInstruments(db, onUnreadable);
+  const deskDay = await readDeskDay(db);
+  const rules = await readWatchedRules(db, onUnreadable);
   const markets = new Map<string, Market>(instruments.map((instrument) => [instrument.symbol, newMarket(instrument)]));
   for (const rule of rules) extend(markets, rule.condition.symbol, (market) => ({ ...market, rules: [...market.rules, rule] }));
-  for (const { volume, ...quote } of await readQuotes(db)) {
+  for (const { volume, ...quote } of await readQuotes(db, { onUnreadable })) {
     const known: SessionQuote = { ...quote, sessionVolume: volume };
     extend(markets, quote.symbol, (market) => ({ ...market, quote: known }));
   }
-  const books = new Map<string, Book>();
-  for (const { portfolioId, currency, ...holding } of await readHoldings(client)) {
-    const book = books.get(portfolioId) ?? { currency, holdings: new Map() };
-    books.set(portfolioId, { currency, holdings: new Map(book.holdings).set(holding.symbol, holding) });
-  }
-  for (const { order, currency } of await readWorkingOrders(client)) {
+  const books = await loadBooks(client, onUnreadable);
+  const held = new Map<string, WorkingOrder>();
+  for (const { order } of await readWorkingOrders(client, onUnreadable)) {
+    if (!markets.has(order.symbol)) {
+      held.set(order.id, order);
+      onUnreadable({ what: `order ${order.number}`, portfolioId: order.portfolioId, reason: `there is no instrument ${order.symbol} on this desk` });
+    }
     extend(markets, order.symbol, (market) => ({ ...market, orders: [...market.orders, order] }));
-    if (!books.has(order.portfolioId)) books.set(order.portfolioId, { currency, holdings: new Map() });
   }
   const matched = openBars.filter(({ symbol, interval }) => grains.get(symbol) === interval);
   for (const { symbol, interval, timestamp, taken } of await readTaken(client, matched)) extend(markets, symbol, (market) => ({ ...market, openBar: { interval, timestamp, taken } }));
-  return { ...EMPTY_STATE, markets, books, marketAt, grains, nextAcceptance: await readNextAcceptance(client) };
+  const state: EngineState = {
+    ...EMPTY_STATE, markets, books, marketAt, grains, held, deskDay,
+    nextExpiry: earliestExpiry(markets.values()), nextAcceptance: await readNextAcceptance(client),
+  };
+  return withSuspensions(state, new Set(await readSuspendedPortfolios(client)));
 }
 
-export async function readWatchedRules(db: PrismaClient): Promise<WatchedRule[]> {
-  const rules = await readAlertRules(db);
+async function loadBooks(client: Client, onUnreadable: OnUnreadable): Promise<ReadonlyMap<string, Book>> {
+  const held = new Map<string, Map<string, Holding>>();
+  for (const { portfolioId, ...holding } of await readHoldings(client, onUnreadable)) {
+    held.set(portfolioId, (held.get(portfolioId) ?? new Map<string, Holding>()).set(holding.symbol, holding));
+  }
+  const books = await readBooks(client);
+  return new Map(books.map(({ portfolioId, currency, account }) => [portfolioId, { currency, account, holdings: held.get(portfolioId) ?? new Map<string, Holding>() }]));
+}
+
+export async function readWatchedRules(db: PrismaClient, onUnreadable: OnUnreadable): Promise<WatchedRule[]> {
+  const rules = await readAlertRules(db, onUnreadable);
   return rules.filter(({ active }) => active).map(({ id, symbol, field, operator, threshold, severity, triggered }) => ({
     id,
     condition: { symbol, field, operator, threshold },

@@ -4,10 +4,12 @@
  */
 import { evaluate } from '../domain/alert-rule.ts';
 import type { Broker } from '../brokers/broker.ts';
-import { lastInstantOf } from '../domain/candle.ts';
+import { lastInstantOf, sumOfVolumes } from '../domain/candle.ts';
 import type { BarOpening, Candle } from '../domain/candle.ts';
 import { ZERO, maximum, minimum } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import { deskDayAt } from '../domain/desk-day.ts';
+import type { DeskDay } from '../domain/desk-day.ts';
 import type { MatchOutcome } from '../domain/fill.ts';
 import type { MatchMarket } from '../domain/matching.ts';
 import { bucketStart, closesAt } from '../domain/interval.ts';
@@ -16,13 +18,11 @@ import { unreachable } from '../domain/unreachable.ts';
 import { instantOf } from '../feeds/feed.ts';
 import type { MarketEvent } from '../feeds/feed.ts';
 import type { Effect, Stepped } from './effect.ts';
-import { expireDayOrders } from './expiry.ts';
-import { bookOutcome } from './fills.ts';
+import { beginSessions, expireOrders, expireWaiting } from './expiry.ts';
+import { bookOutcome, commissionModelOf } from './fills.ts';
 import { showCandle } from './signals.ts';
-import { marketOf, withMarket } from './state.ts';
+import { cashOf, marketOf, withMarket } from './state.ts';
 import type { EngineState, GrowingMinute, Market, SessionQuote } from './state.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface MarketMoment {
   readonly event: MarketEvent;
@@ -33,8 +33,8 @@ export interface MarketMoment {
 
 export function marketStep(before: EngineState, moment: MarketMoment): Stepped {
   const { event } = moment;
-  // What a bar did, it did before its closing instant: an order that ends with the day may still trade in the day's last bar.
-  const expired = expireDayOrders(before, event.kind === 'candle' ? lastInstantOf(event.candle) : instantOf(event));
+  // What a bar did, it did before its closing instant: an order that ends with the session may still trade in the session's last bar.
+  const expired = expireOrders(before, event.kind === 'candle' ? lastInstantOf(event.candle) : instantOf(event));
   const { marketAt } = expired.state;
   const at = instantOf(event);
   const told = tell({ ...expired.state, marketAt: marketAt === null ? at : Math.max(marketAt, at) }, moment);
@@ -62,12 +62,13 @@ function isFinest({ grains }: EngineState, { symbol, interval }: Pick<Candle, 's
 /** A bar that two recordings tell is matched once. */
 function openBar(state: EngineState, bar: BarOpening, broker: Broker): Stepped {
   const { symbol, interval, timestamp } = bar;
-  const market = marketOf(state, symbol);
-  if (market.openBar?.timestamp === timestamp) return { state, effects: [] };
-  const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market) });
-  const booked = bookOutcome(state, market, outcome);
+  if (marketOf(state, symbol).openBar?.timestamp === timestamp) return { state, effects: [] };
+  const begun = beginSessions(state, marketOf(state, symbol), timestamp);
+  const market = marketOf(begun.state, symbol);
+  const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onOpen({ orders: market.orders, bar, market: termsOf(begun.state, market) });
+  const booked = bookOutcome(begun.state, market, outcome);
   const taken = outcome.fills.reduce((sum, { quantity }) => sum.plus(quantity), ZERO);
-  return { state: withMarket(booked.state, { ...marketOf(booked.state, symbol), openBar: { interval, timestamp, taken } }), effects: booked.effects };
+  return { state: withMarket(booked.state, { ...marketOf(booked.state, symbol), openBar: { interval, timestamp, taken } }), effects: [...begun.effects, ...booked.effects] };
 }
 
 function closeBar(state: EngineState, candle: Candle, { receivedAt, broker }: Omit<MarketMoment, 'event'>): Stepped {
@@ -78,28 +79,32 @@ function closeBar(state: EngineState, candle: Candle, { receivedAt, broker }: Om
       ? NO_OUTCOME
       : broker.onClose({ orders: market.orders, candle, taken: bar.taken, market: termsOf(state, market) });
   const booked = bookOutcome(state, market, outcome);
-  const closed = closeCandle({ ...marketOf(booked.state, candle.symbol), openBar: null }, candle);
-  const quoted = setQuote(closed.market, candleQuote(candle, receivedAt), { firstPrice: candle.open, volume: candle.volume });
-  return told(booked.state, { market: quoted.market, effects: [...booked.effects, ...closed.effects, ...quoted.effects] });
+  const waited = expireWaiting(booked.state, marketOf(booked.state, candle.symbol), candle);
+  const closed = closeCandle({ ...marketOf(waited.state, candle.symbol), openBar: null }, candle);
+  const quoted = setQuote(closed.market, candleQuote(candle, receivedAt), { day: state.deskDay, firstPrice: candle.open, volume: candle.volume });
+  return told(waited.state, { market: quoted.market, effects: [...booked.effects, ...waited.effects, ...closed.effects, ...quoted.effects] });
 }
 
 function takeQuote(state: EngineState, { quote, volume }: Extract<MarketEvent, { kind: 'quote' }>, broker: Broker): Stepped {
-  const market = marketOf(state, quote.symbol);
-  const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market) });
-  const booked = bookOutcome(state, market, outcome);
+  const begun = beginSessions(state, marketOf(state, quote.symbol), quote.quotedAt);
+  const market = marketOf(begun.state, quote.symbol);
+  const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onQuote({ orders: market.orders, quote, market: termsOf(begun.state, market) });
+  const booked = bookOutcome(begun.state, market, outcome);
   const grown = growMinute(marketOf(booked.state, quote.symbol), quote, volume);
-  const quoted = setQuote(grown.market, quote, { firstPrice: quote.last, volume });
-  return told(booked.state, { market: quoted.market, effects: [...booked.effects, ...grown.effects, ...quoted.effects] });
+  const quoted = setQuote(grown.market, quote, { day: state.deskDay, firstPrice: quote.last, volume });
+  return told(booked.state, { market: quoted.market, effects: [...begun.effects, ...booked.effects, ...grown.effects, ...quoted.effects] });
 }
 
-const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [] };
+const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [], waits: [] };
 
 function termsOf(state: EngineState, { instrument }: Market): MatchMarket {
   return {
     instrument,
+    commission: commissionModelOf(instrument),
     slippage: { kind: 'basis-points', rate: instrument.slippageRate },
     participationRate: instrument.participationRate,
     positionQuantity: (portfolioId) => state.books.get(portfolioId)?.holdings.get(instrument.symbol)?.quantity ?? ZERO,
+    cashOf: (portfolioId) => cashOf(state.books.get(portfolioId)),
   };
 }
 
@@ -117,22 +122,25 @@ function candleQuote({ symbol, interval, timestamp, close }: Candle, receivedAt:
   return { symbol, bid: null, bidSize: null, ask: null, askSize: null, last: close, quotedAt: closesAt(interval, timestamp), receivedAt };
 }
 
-function setQuote(market: Market, quote: Quote, { firstPrice, volume }: { readonly firstPrice: Decimal | null; readonly volume: Decimal }): Told {
+interface Seen {
+  readonly day: DeskDay;
+  readonly firstPrice: Decimal | null;
+  readonly volume: Decimal | null;
+}
+
+function setQuote(market: Market, quote: Quote, { day, firstPrice, volume }: Seen): Told {
   const before = market.quote;
-  // The close of a day's last candle falls on midnight and still belongs to that day.
-  const sameDay = before !== null && dayBefore(before.quotedAt) === dayBefore(quote.quotedAt);
+  // The close of a day's last candle falls on the beginning of the next and still belongs to its own.
+  const today = deskDayAt(day, quote.quotedAt - 1);
+  const sameDay = before !== null && today.start < before.quotedAt && before.quotedAt <= today.end;
   const next: SessionQuote = {
     ...quote,
     last: quote.last ?? before?.last ?? null,
     sessionOpen: sameDay ? (before.sessionOpen ?? firstPrice) : firstPrice,
-    sessionVolume: sameDay ? before.sessionVolume.plus(volume) : volume,
+    sessionVolume: sameDay ? sumOfVolumes(before.sessionVolume, volume) : volume,
   };
   const watched = watchRules({ ...market, quote: next }, next);
   return { market: watched.market, effects: [{ kind: 'quote', quote: next }, ...watched.effects] };
-}
-
-function dayBefore(at: number): number {
-  return Math.floor((at - 1) / DAY_MS);
 }
 
 function watchRules(market: Market, quote: Quote): Told {
@@ -173,5 +181,5 @@ function growMinute(market: Market, { symbol, last, quotedAt }: Quote, volume: D
 }
 
 function grown(candle: Candle, price: Decimal, volume: Decimal): Candle {
-  return { ...candle, high: maximum(candle.high, price), low: minimum(candle.low, price), close: price, volume: candle.volume.plus(volume) };
+  return { ...candle, high: maximum(candle.high, price), low: minimum(candle.low, price), close: price, volume: sumOfVolumes(candle.volume, volume) };
 }

@@ -1,4 +1,5 @@
 /** What an engine tells whoever runs it. */
+import type { PlanDenial } from './plan.ts';
 
 export interface EngineTotals {
   /** Market events taken. */
@@ -20,7 +21,9 @@ export type EngineReport =
   | { readonly kind: 'session-ended'; readonly login: string; readonly reason: string }
   /** Of the desk's maintenance; it is tried again in its time. */
   | { readonly kind: 'job-failed'; readonly job: string; readonly message: string }
-  | { readonly kind: 'plan-refused'; readonly line: number; readonly reason: string };
+  | { readonly kind: 'plan-denied'; readonly denial: PlanDenial }
+  /** What could not be booked and what became of it, in a sentence; the rest is booked. */
+  | { readonly kind: 'refusal'; readonly message: string };
 
 export type EngineEnding = 'idle' | 'once' | 'unused' | 'stopped' | 'led-by-another';
 

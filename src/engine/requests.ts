@@ -1,35 +1,41 @@
 /** What people ask of the engine: to take an order on, or to end it. */
+import type { EndReason } from '../domain/end-reason.ts';
 import { isTerminal } from '../domain/order.ts';
-import type { Effect, Stepped } from './effect.ts';
+import type { Stepped } from './effect.ts';
 import type { OrderRequest } from './event.ts';
 import { endOrder, moved } from './fills.ts';
-import { marketOf, withMarket } from './state.ts';
+import { withMarket } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
+import { withoutOrder, workingOrder } from './suspension.ts';
 
 /** Accepted at the market's clock, which must be known: only later events may fill it. */
-export function acceptOrder(state: EngineState, { order, currency }: OrderRequest): Stepped {
-  const market = marketOf(state, order.symbol);
-  const known = market.orders.some(({ id }) => id === order.id);
+export function acceptOrder(state: EngineState, { order, currency, account }: OrderRequest): Stepped {
+  const market = state.markets.get(order.symbol);
+  const known = market?.orders.some(({ id }) => id === order.id) ?? false;
   if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
+  // The order was judged before; what has changed since ends it instead of letting it wait for ever.
+  if (state.suspended.has(order.portfolioId)) return ended(state, order, 'PORTFOLIO_SUSPENDED');
+  if (market === undefined) return ended(state, order, 'BOOKING_FAILED');
   const clock = clockOf(state);
   // A bar that opens at this instant has been matched: the order came after its open and waits for the next one.
   const at = market.openBar?.timestamp === clock ? clock + 1 : clock;
   const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
-  const books = state.books.has(order.portfolioId) ? state.books : new Map(state.books).set(order.portfolioId, { currency, holdings: new Map() });
+  const books = state.books.has(order.portfolioId) ? state.books : new Map(state.books).set(order.portfolioId, { currency, account, holdings: new Map() });
   const next = withMarket({ ...state, books, marketAt: at, nextAcceptance: state.nextAcceptance + 1 }, { ...market, orders: [...market.orders, accepted] });
   return { state: next, effects: [{ kind: 'order', order: accepted, type: 'NEW', reason: null, trade: null, occurredAt: at }] };
 }
 
 /** The engine's own view of the order counts: fills that the request had not seen are kept, and a filled order stays filled. */
 export function cancelOrder(state: EngineState, { order }: OrderRequest): Stepped {
-  const market = marketOf(state, order.symbol);
-  const working = market.orders.find(({ id }) => id === order.id);
+  const working = workingOrder(state, order.id);
   // An order that was accepted and is not among the working ones has ended meanwhile: its end is being booked.
-  if (isTerminal(order.status) || (working === undefined && order.acceptedAt !== null)) return { state, effects: [] };
-  const ended = working ?? order;
-  const canceled: Effect = endOrder(ended, { transition: 'CANCEL', type: 'CANCELED', reason: null, at: Math.max(clockOf(state), ended.acceptedAt ?? 0) });
-  const orders = market.orders.filter(({ id }) => id !== order.id);
-  return { state: withMarket(state, { ...market, orders }), effects: [canceled] };
+  if (isTerminal(order.status) || (working === null && order.acceptedAt !== null)) return { state, effects: [] };
+  return ended(state, working ?? order, 'CANCEL_REQUESTED');
+}
+
+function ended(state: EngineState, order: WorkingOrder, reason: EndReason): Stepped {
+  const end = endOrder(order, { transition: 'CANCEL', type: 'CANCELED', reason, at: Math.max(clockOf(state), order.acceptedAt ?? 0) });
+  return { state: withoutOrder(state, order), effects: [end] };
 }
 
 function clockOf({ marketAt }: EngineState): number {

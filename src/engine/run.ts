@@ -106,7 +106,8 @@ class EngineRun {
 
   outcome(ending: EngineEnding, lead: Lead | null): EngineOutcome {
     const totals = lead === null ? { ...this.#before } : sum(this.#before, lead.totals);
-    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered: lead?.unentered ?? 0 };
+    // Without a lead nothing of the plan was entered in this run.
+    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered: lead?.unentered ?? this.#options.plan?.entries.length ?? 0 };
   }
 
   async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
@@ -116,7 +117,8 @@ class EngineRun {
     const prisma = openPrisma(config, { application: 'traderai engine reader', max: 2 });
     const lead = new Lead({
       client, db: prisma.db, epoch, feeds, plan, broker, clock, bell, signal: over.signal,
-      onRefusedPlan: (line, reason) => onReport({ kind: 'plan-refused', line, reason }),
+      onDeniedPlan: (denial) => onReport({ kind: 'plan-denied', denial }),
+      onRefusal: (message) => onReport({ kind: 'refusal', message }),
     });
     let lost = false;
     const heart = startHeart(config, {
@@ -129,16 +131,17 @@ class EngineRun {
     const reaper = startReaper(config, { onEnded: ({ login, reason }) => onReport({ kind: 'session-ended', login, reason }) });
     const upkeep = startUpkeep(config, { clock, measures, onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }) });
     const listener = listen({
-      config, topics: ['engine', 'instrument'],
-      // Without a word it is about orders, which are many; rules and instruments are named.
+      config, topics: ['engine', 'instrument', 'desk'],
+      // Without a word it is about orders, which are many; rules, instruments and the desk's settings are named.
       onChange: ({ topic, keys }) => lead.ask(topic === 'engine' && keys.length === 0 ? 'orders' : 'everything'),
       onReconnect: () => lead.ask('everything'),
     });
     try {
       const instruments = await readFeedInstruments(feeds);
-      await addInstruments(client, instruments);
+      const refused = await addInstruments(client, instruments);
       await lead.load(instruments);
       onLoaded();
+      await lead.setApart(refused.map(({ instrument, reason }) => ({ refused: { kind: 'instrument', symbol: instrument.symbol, raw: instrument }, reason })));
       onReport({ kind: 'leading', epoch, feeds: feeds.map(({ name }) => name) });
       const ending = await this.#work(client, lead, bell, () => lost);
       if (ending === null) return null;

@@ -1,14 +1,19 @@
 /** All that the engine knows at one moment. It is replaced, never changed: a step that cannot be booked leaves the former one as it was. */
+import type { Account } from '../domain/account.ts';
 import type { AlertCondition, AlertState } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { Obstacle } from '../domain/end-reason.ts';
+import { DEFAULT_DESK_DAY } from '../domain/desk-day.ts';
+import type { DeskDay } from '../domain/desk-day.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Order } from '../domain/order.ts';
 import { flatPosition } from '../domain/position.ts';
 import type { Position } from '../domain/position.ts';
 import type { Quote } from '../domain/quote.ts';
+import type { TradingHours } from '../domain/trading-hours.ts';
 import type { Grain } from '../feeds/feed.ts';
 
 export interface EngineState {
@@ -17,11 +22,17 @@ export interface EngineState {
   readonly books: ReadonlyMap<string, Book>;
   /** The market's clock, milliseconds UTC; null before the first event. */
   readonly marketAt: number | null;
-  /** UTC day of the market's clock in which DAY orders were last looked at; null before the first event. */
-  readonly day: number | null;
+  /** What the desk calls a day. */
+  readonly deskDay: DeskDay;
+  /** No DAY order ends before this instant of the market's clock; null when none has an end. */
+  readonly nextExpiry: number | null;
   readonly nextAcceptance: number;
   /** The finest that the feeds tell of each symbol: coarser bars are kept and shown to signal sources, and do nothing else. */
   readonly grains: ReadonlyMap<string, Grain>;
+  /** Ids of portfolios that the engine cannot book for: nothing fills in them. */
+  readonly suspended: ReadonlySet<string>;
+  /** Working orders that no market event reaches, by id: those of suspended portfolios, and those whose instrument is gone. */
+  readonly held: ReadonlyMap<string, WorkingOrder>;
 }
 
 /** What can be traded, with the costs of paper trading as fractions. */
@@ -29,6 +40,8 @@ export interface TradedInstrument extends Instrument {
   readonly commissionRate: Decimal;
   readonly slippageRate: Decimal;
   readonly participationRate: Decimal;
+  /** Null: the desk's day. */
+  readonly tradingHours: TradingHours | null;
 }
 
 export interface Market {
@@ -55,12 +68,15 @@ export interface OpenBar {
 
 export interface WorkingOrder extends Order {
   readonly filledNotional: Decimal;
+  /** What left a part of it unfilled so far. */
+  readonly obstacle: Obstacle | null;
 }
 
-/** A quote with what the UTC day has seen so far. */
+/** A quote with what the desk's day has seen so far. */
 export interface SessionQuote extends Quote {
   readonly sessionOpen: Decimal | null;
-  readonly sessionVolume: Decimal;
+  /** Null when that of a part of the day is unknown. */
+  readonly sessionVolume: Decimal | null;
 }
 
 export interface GrowingMinute {
@@ -78,6 +94,7 @@ export interface WatchedRule {
 
 export interface Book {
   readonly currency: string;
+  readonly account: Account;
   readonly holdings: ReadonlyMap<string, Holding>;
 }
 
@@ -87,7 +104,10 @@ export interface Holding extends Position {
   readonly openedAt: number | null;
 }
 
-export const EMPTY_STATE: EngineState = { markets: new Map(), books: new Map(), marketAt: null, day: null, nextAcceptance: 1, grains: new Map() };
+export const EMPTY_STATE: EngineState = {
+  markets: new Map(), books: new Map(), marketAt: null, deskDay: DEFAULT_DESK_DAY, nextExpiry: null, nextAcceptance: 1, grains: new Map(),
+  suspended: new Set(), held: new Map(),
+};
 
 export function newMarket(instrument: TradedInstrument): Market {
   return { instrument, orders: [], quote: null, openBar: null, minute: null, memories: new Map(), rules: [] };
@@ -99,6 +119,11 @@ export function flatHolding(symbol: string): Holding {
 
 export function withMarket(state: EngineState, market: Market): EngineState {
   return { ...state, markets: new Map(state.markets).set(market.instrument.symbol, market) };
+}
+
+/** Null when no cash bounds the fills: a MARGIN account. */
+export function cashOf(book: Book | undefined): Decimal | null {
+  return book?.account.kind === 'CASH' ? book.account.cash : null;
 }
 
 /** Throws for a symbol that nobody made known: the runner does that before. */

@@ -1,29 +1,40 @@
 /** The engine's one function: a state and an event give the next state and what has to be booked. Pure: no clock, no chance, no database. */
 import type { Broker } from '../brokers/broker.ts';
 import type { Candle } from '../domain/candle.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent } from './event.ts';
+import { expireOrders } from './expiry.ts';
 import { marketStep } from './market-step.ts';
 import { acceptOrder, cancelOrder } from './requests.ts';
 import { showCandle } from './signals.ts';
 import { newMarket, withMarket } from './state.ts';
 import type { EngineState, Market, TradedInstrument, WatchedRule } from './state.ts';
+import { withSuspensions } from './suspension.ts';
 
 export function step(state: EngineState, event: EngineEvent, broker: Broker): Stepped {
   switch (event.kind) {
     case 'market':
       return marketStep(state, { event: event.event, receivedAt: event.receivedAt, broker });
     case 'clock':
-      return unbooked({ ...state, marketAt: state.marketAt === null ? event.at : Math.max(state.marketAt, event.at) });
+      return expireOrders({ ...state, marketAt: state.marketAt === null ? event.at : Math.max(state.marketAt, event.at) }, event.at);
+    case 'session-end':
+      return expireOrders(state, event.at);
     case 'place':
       return acceptOrder(state, event.request);
     case 'cancel':
       return cancelOrder(state, event.request);
+    case 'cash':
+      return unbooked(setCash(state, event.balances));
     case 'instruments':
       return unbooked(knowInstruments(state, event.instruments));
+    case 'desk-day':
+      return unbooked({ ...state, deskDay: event.day });
     case 'rules':
       return unbooked(watch(state, event.rules));
+    case 'suspensions':
+      return unbooked(withSuspensions(state, new Set(event.portfolioIds)));
     case 'history':
       return unbooked(event.candles.reduce(remember, state));
     default:
@@ -33,6 +44,15 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
 
 function unbooked(state: EngineState): Stepped {
   return { state, effects: [] };
+}
+
+function setCash(state: EngineState, balances: ReadonlyMap<string, Decimal>): EngineState {
+  const books = new Map(state.books);
+  for (const [portfolioId, cash] of balances) {
+    const book = books.get(portfolioId);
+    if (book?.account.kind === 'CASH') books.set(portfolioId, { ...book, account: { kind: 'CASH', cash } });
+  }
+  return { ...state, books };
 }
 
 function knowInstruments(state: EngineState, instruments: readonly TradedInstrument[]): EngineState {

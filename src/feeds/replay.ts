@@ -49,7 +49,7 @@ class Replay implements OpenedFeed {
   readonly #words: ReplayWords;
   readonly #surroundings: FeedSurroundings;
   #reading: Promise<Recording> | null = null;
-  #skipped: SkippedRows | null = null;
+  #read: Recording | null = null;
 
   constructor(source: SourceFile, words: ReplayWords, surroundings: FeedSurroundings) {
     this.name = `replay:${source.name}${words.qualifiers}`;
@@ -83,15 +83,18 @@ class Replay implements OpenedFeed {
   }
 
   skippedRows(): SkippedRows | null {
-    return this.#skipped;
+    return this.#read?.skipped ?? null;
+  }
+
+  rowCount(): number | null {
+    return this.#read === null ? null : this.#read.tape.length + this.#read.skipped.rejected + this.#read.skipped.duplicates;
   }
 
   /** Read once, when it is first wanted. */
   async #recording(): Promise<Recording> {
     this.#reading ??= readRecording(this.#source, this.#words.defaults);
-    const recording = await this.#reading;
-    this.#skipped = recording.skipped;
-    return recording;
+    this.#read = await this.#reading;
+    return this.#read;
   }
 
   /** Waits until the event of that instant is due; answers the instant up to which others are as well. The market's clock starts where the reader is. */

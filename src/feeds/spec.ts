@@ -29,6 +29,8 @@ export interface SkippedRows {
 export interface OpenedFeed extends Feed {
   /** Known once `instruments` has answered; before, and for a source that has no rows, null. */
   skippedRows(): SkippedRows | null;
+  /** Data rows, the skipped ones included; known when `skippedRows` is. */
+  rowCount(): number | null;
 }
 
 /** One feed of the registry. */

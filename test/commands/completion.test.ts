@@ -52,6 +52,8 @@ test.each([
   [['config', 'get', 'th'], ['theme']],
   [['completion', ''], ['bash', 'zsh', 'fish']],
   [['--theme', 'm'], ['mono']],
+  [['instrument', 'set', 'AAPL', '--trading-hours', ''], ['us-equities', 'fx', 'round-the-clock', 'none']],
+  [['desk', ''], ['show', 'set']],
   [['engine', 'run', '--orders', 'pl'], ['plan.txt']],
   [['order', 'list', '--symbol', ''], []],
   [['nothing', 'li'], []],

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const NAMES = ['node', 'home', 'configuration', 'disk', 'database', 'round trip', 'clock', 'schema', 'rights', 'prepared transactions', 'engine', 'quotes'];
+const NAMES = ['node', 'home', 'configuration', 'disk', 'database', 'round trip', 'clock', 'schema', 'rights', 'prepared transactions', 'engine', 'quotes', 'trading hours'];
 const statusOf = ({ checks }: Examination, name: string) => checks.find((check) => check.name === name)?.status;
 const doctor = async (url: string, home = desk.home): Promise<Examination & { code: number }> => {
   const { code, stdout } = await runInProcess(['doctor', '--json'], { home, url });

@@ -85,9 +85,15 @@ test.each([
   [['user', 'disable', 'nobody'], 1, 'there is no user nobody'],
   [['user', 'create', 'Ann'], 2, 'cannot be a username'],
   [['session', 'end', '01900000-0000-7000-8000-000000000000'], 1, 'there is no session'],
+  [['session', 'end', 'nowhere'], 1, 'there is no login nowhere'],
   [['audit', 'verify', '--head', 'x'], 2, 'is not a head'],
 ])('%j ends with %i', async (words, code, text) => {
   expect(await runBinary(words, asAdmin)).toMatchObject({ code, stderr: expect.stringContaining(text) });
+});
+
+test('a login that has no connection is ended already', async () => {
+  const { login } = await desk.person();
+  expect(await runBinary(['session', 'end', login], asAdmin)).toMatchObject({ code: 0, stdout: `No connection of ${login} is open.\n` });
 });
 
 test('audit verify says that the chain is whole, and where it is not', async () => {

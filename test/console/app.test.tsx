@@ -4,6 +4,8 @@ import { App } from '../../src/console/app.tsx';
 import { screenModel } from '../../src/console/screen/screen.ts';
 import { themeOf } from '../../src/console/theme.ts';
 import { lineText } from '../../src/console/text/line.ts';
+import { builtInHours } from '../../src/domain/trading-hours.ts';
+import { instrumentRow, NOW } from './desk-samples.ts';
 import { heldDesk } from './session/held-desk.ts';
 import type { HeldDesk } from './session/held-desk.ts';
 
@@ -37,11 +39,25 @@ describe('the slow part of the screen', () => {
     desk.press('backspace', 't', 'enter');
     await desk.settle();
     const preview = rows(desk).join('\n');
-    expect(preview).toContain('BUY 0.1 BTCUSD at market, day');
+    expect(preview).toContain('BUY 0.1 BTCUSD at market, day · until Tue 6 Jan 00:00 UTC');
     expect(preview).toContain('notional 6,400.05  fee 6.40  at 64,000.5  position 0 → +0.1  buying power 10,000.00 → 3,593.55');
     expect(preview).toContain('DISARMED  A arms, then y sends');
     desk.press('A');
     expect(rows(desk).join('\n')).toMatch(/ ARMED [^]* y sends/);
+  });
+
+  test('a preview says until when the order works, in as many words as fit, and by the hours of its instrument', async () => {
+    const closed = 'BUY 0.1 BTCUSD at market, day · until the end of the first session with a trade, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)';
+    for (const [columns, expected] of [[160, closed], [90, 'BUY 0.1 BTCUSD at market, day · at least until Mon 5 Jan 21:00 UTC (16:00 New York)']] as const) {
+      const desk = heldDesk({ columns, rows: 40 });
+      desk.store.apply({ kind: 'read', topic: 'instruments', value: new Map([['BTCUSD', { ...instrumentRow('BTCUSD'), tradingHours: builtInHours('us-equities') }]]), at: NOW });
+      desk.press('o');
+      desk.type('b 0.1 BTCUSD @mkt');
+      desk.press('enter');
+      await desk.settle();
+      expect(rows(desk).join('\n')).toContain(expected);
+      expect(rows(desk).join('\n')).toContain('DISARMED  A arms, then y sends');
+    }
   });
 
   test('help covers the panes and is made from the keymap', () => {

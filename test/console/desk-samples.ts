@@ -25,6 +25,7 @@ export function instrumentRow(symbol: string, tick = '0.01'): InstrumentRow {
   return {
     symbol, name: symbol, kind: 'SPOT', currency: 'USD', tickSize: decimal(tick), lotSize: decimal('0.0001'), minimumNotional: ZERO, active: true,
     commissionRate: decimal('0.001'), slippageRate: decimal('0.0005'), participationRate: decimal('0.1'),
+    tradingHours: null, tradingHoursProblem: null, storedTradingHours: null,
   };
 }
 
@@ -46,7 +47,7 @@ export function orderRow(number: number, change: Partial<OrderRow> = {}): OrderR
   return {
     id: `00000000-0000-7000-8000-0000000001${String(number).padStart(2, '0')}`, number, clientOrderId: `test-${number}`, portfolioId: PORTFOLIO, portfolio: 'main',
     symbol: 'BTCUSD', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', status: 'NEW', quantity: decimal('0.5'), filledQuantity: ZERO, limitPrice: decimal('64000'),
-    stopPrice: null, averagePrice: null, reduceOnly: false, note: null, denial: null, placedAt: NOW, acceptedAt: NOW, closedAt: null, ...change,
+    stopPrice: null, averagePrice: null, reduceOnly: false, note: null, denial: null, endReason: null, placedAt: NOW, acceptedAt: NOW, closedAt: null, expiresAt: null, ...change,
   };
 }
 
@@ -66,34 +67,35 @@ export function signalRow(number: number, change: Partial<SignalRow> = {}): Sign
 
 export function alertRow(number: number, change: Partial<AlertRow> = {}): AlertRow {
   return {
-    id: `alert-${number}`, number, type: 'PRICE_THRESHOLD', severity: 'MEDIUM', symbol: 'BTCUSD', title: 'BTCUSD above 64000', message: 'last 64001 is above 64000', ruleId: null,
+    id: `alert-${number}`, number, type: 'PRICE_THRESHOLD', severity: 'MEDIUM', symbol: 'BTCUSD', title: 'BTCUSD above 64000', message: 'last 64001 is above 64000', ruleId: null, portfolio: null,
     acknowledged: false, acknowledgedAt: null, acknowledgedBy: null, resolvedAt: null, occurredAt: NOW, createdAt: NOW - 5_000, ...change,
   };
 }
 
 export function portfolioRow(id: string, name: string): PortfolioRow {
-  return { id, name, description: null, currency: 'USD', cash: decimal('10000'), totalValue: decimal('10000'), active: true, userId: 'u', user: 'trader', createdAt: NOW, updatedAt: NOW };
+  return { id, name, description: null, currency: 'USD', account: 'MARGIN', cash: decimal('10000'), totalValue: decimal('10000'), active: true,
+    suspendedAt: null, suspendedReason: null, userId: 'u', user: 'trader', createdAt: NOW, updatedAt: NOW };
 }
 
 export function valueRow(cash: string, change: Partial<PortfolioValue> = {}): PortfolioValue {
   const amount = decimal(cash);
   return {
-    portfolioId: PORTFOLIO, name: 'main', currency: 'USD', cash: amount, positionsValue: ZERO, equity: amount, buyingPower: amount, unrealizedPnl: ZERO, realizedPnl: ZERO,
-    fees: ZERO, grossExposure: ZERO, updatedAt: NOW, ...change,
+    portfolioId: PORTFOLIO, name: 'main', currency: 'USD', account: 'MARGIN', cash: amount, positionsValue: ZERO, equity: amount, reserved: ZERO, buyingPower: amount, unrealizedPnl: ZERO, realizedPnl: ZERO,
+    fees: ZERO, grossExposure: ZERO, updatedAt: NOW, suspendedAt: null, suspendedReason: null, ...change,
   };
 }
 
 export function engineStatus(change: Partial<EngineStatus> = {}): EngineStatus {
   return {
     leader: 'engine-1', epoch: 3, host: 'desk', processId: 7, feed: 'sim', steps: 100, marketAt: NOW, acquiredAt: NOW, heartbeatAt: NOW, silentForMs: 400, requests: 0, readOnlyBecause: null,
-    oldestRequestMs: null, ...change,
+    oldestRequestMs: null, suspended: [], refusals: [], ...change,
   };
 }
 
 export function verdict(change: Partial<Verdict> = {}): Verdict {
   return {
-    denial: null, referencePrice: decimal('64000.5'), notional: decimal('6400.05'), commission: decimal('6.40005'), positionBefore: ZERO, positionAfter: decimal('0.1'),
-    buyingPowerBefore: decimal('10000'), buyingPowerAfter: decimal('3593.55'), equity: decimal('10000'), quotedAt: NOW, receivedAt: NOW, ...change,
+    denial: null, referencePrice: decimal('64000.5'), worstPrice: decimal('64032.6'), reserved: decimal('6409.66326'), notional: decimal('6400.05'), commission: decimal('6.40005'), positionBefore: ZERO, positionAfter: decimal('0.1'),
+    buyingPowerBefore: decimal('10000'), buyingPowerAfter: decimal('3590.33674'), equity: decimal('10000'), quotedAt: NOW, receivedAt: NOW, ...change,
   };
 }
 

@@ -66,8 +66,17 @@ describe('the reads of the console', () => {
   test('sum the day\'s trades of the market\'s day', async () => {
     const [day] = await readDayTrades(prisma.db, person.portfolioId);
     expect([day?.symbol, day?.quantity.toFixed(), day?.notional.toFixed(), day?.commission.toFixed()]).toEqual(['BTCUSD', '0.1', '630', '0.63']);
+    // A close at midnight is the day's own, as it is for the quote's first price.
     await desk.root.query(`update "Quote" set quoted_at = '2018-11-13T00:00:00Z'`);
+    expect(await readDayTrades(prisma.db, person.portfolioId)).toHaveLength(1);
+    await desk.root.query(`update "Quote" set quoted_at = '2018-11-13T00:01:00Z'`);
     expect(await readDayTrades(prisma.db, person.portfolioId)).toEqual([]);
+    // Bought at 12:00 UTC: after the cut at 21:00 in Tokyo, which is the same instant, and before the one at 07:30 in New York.
+    await desk.root.query(`update "Quote" set quoted_at = '2018-11-13T08:00:00Z'; update "DeskState" set day_zone = 'Asia/Tokyo', day_cut = '21:00'`);
+    expect(await readDayTrades(prisma.db, person.portfolioId)).toHaveLength(1);
+    await desk.root.query(`update "DeskState" set day_zone = 'America/New_York', day_cut = '07:30'; update "Quote" set quoted_at = '2018-11-12T15:00:00Z'`);
+    expect(await readDayTrades(prisma.db, person.portfolioId)).toEqual([]);
+    await desk.root.query(`update "DeskState" set day_zone = 'UTC', day_cut = '00:00'`);
     await desk.root.query(`update "Quote" set quoted_at = '2018-11-12T15:00:00Z'`);
   });
 

@@ -49,7 +49,8 @@ const FROM_CANDLES = `
      order by m.symbol, case m.interval when '1m' then 1 when '5m' then 2 when '15m' then 3 when '30m' then 4 when '1h' then 5 when '4h' then 6 else 7 end)
   select m.symbol, (m.timestamp at time zone 'UTC')::date::text as day, m.interval as made_of, count(*) as candles,
          (array_agg(m.open order by m.timestamp))[1] as open, max(m.high) as high, min(m.low) as low, (array_agg(m.close order by m.timestamp desc))[1] as close,
-         sum(m.volume) as volume, sum(coalesce(m.volume_usd, round(m.volume * (m.high + m.low + m.close) / 3, 8))) as volume_usd
+         case when count(m.volume) = count(*) then sum(m.volume) end as volume,
+         case when count(coalesce(m.volume_usd, m.volume)) = count(*) then sum(coalesce(m.volume_usd, round(m.volume * (m.high + m.low + m.close) / 3, 8))) end as volume_usd
     from finest f join "MarketData" m on m.symbol = f.symbol and m.interval = f.interval
    where m.timestamp >= date_trunc('day', f.last_at, 'UTC') - interval '29 days'
    group by 1, 2, 3 order by 1, 2`;
@@ -75,6 +76,7 @@ describe('after', () => {
     ['the next minute', `${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, 1)`],
     ['the first candle of a day', `${CANDLE} values ('BTCUSD', '1m', '2018-11-15T00:00:00Z', 9000, 9001, 8999, 9000, 1)`],
     ['a candle that came late, at the edge of the window', `${CANDLE} values ('BTCUSD', '1m', '2018-10-16T23:59:00Z', 9000, 9001, 8999, 9000, 1)`],
+    ['a candle of unknown volume among others', `${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, null)`],
     ['candles of days that had none', `${CANDLE} select 'ETHUSD', '1m', t, 200, 201, 199, 200, 1 from generate_series('2018-10-01T23:58:00Z'::timestamptz, '2018-11-10', '1 day') t`],
     ['a candle months ahead, which moves the window', `${CANDLE} values ('BTCUSD', '1m', '2019-05-31T00:00:00Z', 9000, 9001, 8999, 9000, 1)`],
     ['finer candles than there were', `${CANDLE} values ('SPY', '5m', '2018-10-01T12:00:00Z', 9000, 9001, 8999, 9000, 1)`],

@@ -134,10 +134,10 @@ describe('a denial', () => {
     const placed = await placeOrder(person.pool, marketBuy(person, { quantity: new Decimal('2') }));
     expect(placed.ok && placed.value.denial).toEqual({
       code: 'INSUFFICIENT_BUYING_POWER',
-      message: 'buy 2 BTCUSD needs 12812.82002 USD of buying power; 10000 is left',
+      message: 'buy 2 BTCUSD needs 12819.24644 USD of buying power; 10000 is left',
       limit: '10000',
-      value: '12812.82002',
-      headroom: '-2812.82002',
+      value: '12819.24644',
+      headroom: '-2819.24644',
     });
   });
 
@@ -166,7 +166,10 @@ describe('a preview', () => {
       positionBefore: '0',
       positionAfter: '0.5',
       buyingPowerBefore: '10000',
-      buyingPowerAfter: '6796.794995',
+      // 6,400.01 and five basis points, up to the tick, and the fee of it.
+      worstPrice: '6403.22',
+      reserved: '3204.81161',
+      buyingPowerAfter: '6795.18839',
       equity: '10000',
     });
     const stored = await desk.root.query('select count(*)::int as orders from "Order" where portfolio_id = $1', [person.portfolioId]);

@@ -7,8 +7,13 @@ import { bucketStart } from '../../src/domain/interval.ts';
 import { candle } from './samples.ts';
 
 function shown(bar: Candle): string {
-  return [bar.timestamp / 60_000, bar.interval, ...[bar.open, bar.high, bar.low, bar.close, bar.volume].map(plain)].join(' ');
+  return [bar.timestamp / 60_000, bar.interval, ...[bar.open, bar.high, bar.low, bar.close].map(plain), bar.volume === null ? '-' : plain(bar.volume)].join(' ');
 }
+
+test('a sum of volumes of which one is unknown is unknown', () => {
+  const minutes = [candle('10 12 9 11 1', { timestamp: 0 }), candle('10 12 9 11 1', { timestamp: 60_000, volume: null }), candle('10 12 9 11 1', { timestamp: 300_000 })];
+  expect(aggregate(minutes, '5m').map(({ volume }) => volume?.toFixed() ?? null)).toEqual([null, '1']);
+});
 
 test('first open, highest high, lowest low, last close, sum of volume; a bucket without candles gives no bar', () => {
   const minutes = [

@@ -12,7 +12,7 @@ import type { Order } from '../../src/domain/order.ts';
 import { BTCUSD, amounts, candle, d, order, quote, sides } from './samples.ts';
 
 function market(part: Partial<MatchMarket> = {}): MatchMarket {
-  return { instrument: BTCUSD, slippage: { kind: 'none' }, participationRate: d('0.1'), positionQuantity: () => d(0), ...part };
+  return { instrument: BTCUSD, slippage: { kind: 'none' }, commission: { kind: 'none' }, cashOf: () => null, participationRate: d('0.1'), positionQuantity: () => d(0), ...part };
 }
 
 function shown({ fills, cancels }: MatchOutcome): string[] {
@@ -41,7 +41,7 @@ function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
       .filter((order) => order.portfolioId === portfolioId)
       .reduce((held, order) => (order.side === 'BUY' ? held.plus(filledOf(order)) : held.minus(filledOf(order))), terms.positionQuantity(portfolioId));
   const inside = matchClose({ orders: left, candle: bar, taken, market: { ...terms, positionQuantity } });
-  return { fills: [...atOpen.fills, ...inside.fills], cancels: [...atOpen.cancels, ...inside.cancels] };
+  return { fills: [...atOpen.fills, ...inside.fills], cancels: [...atOpen.cancels, ...inside.cancels], waits: [...atOpen.waits, ...inside.waits] };
 }
 
 const FIVE_BP = { kind: 'basis-points', rate: d('0.0005') } as const;
@@ -96,6 +96,14 @@ describe('a candle', () => {
       'second 20 @ 100 TAKER 0',
       'third 10 @ 100 TAKER 0',
     ]);
+  });
+
+  test('a volume that is unknown bounds nothing; a volume of zero is known, and nothing trades', () => {
+    const orders = [order({ id: 'market', quantity: d(5_000) }), order({ id: 'inside', quantity: d(5_000), limitPrice: d(95), acceptedSequence: 2 })];
+    expect(shown(matchBar({ orders, candle: { ...bar, volume: null }, market: market() }))).toEqual(['market 5000 @ 100 TAKER 0', 'inside 5000 @ 95 MAKER 0']);
+    const nothing = matchBar({ orders, candle: { ...bar, volume: d(0) }, market: market() });
+    expect(shown(nothing)).toEqual([]);
+    expect(nothing.waits.map(({ orderId, obstacle }) => `${orderId} ${obstacle}`)).toEqual(['market NO_VOLUME', 'inside PRICE_NOT_REACHED', 'inside NO_VOLUME']);
   });
 
   test('the share of the volume is rounded down to lots', () => {
@@ -201,7 +209,7 @@ describe('laws of matching', () => {
           expect(fill.slippage.greaterThanOrEqualTo(0)).toBe(true);
           expect(filled.acceptedAt).toBeLessThanOrEqual(fill.executedAt);
         }
-        expect(total.lessThanOrEqualTo(bar.volume.times('0.1'))).toBe(true);
+        expect(total.lessThanOrEqualTo(bar.volume!.times('0.1'))).toBe(true);
         expect(new Set(fills.map((fill) => fill.orderId)).size).toBe(fills.length);
         for (const known of list.filter((one) => one.acceptedAt! <= bar.timestamp && (one.timeInForce === 'IOC' || one.timeInForce === 'FOK'))) {
           const got = fills.find((fill) => fill.orderId === known.id)?.quantity ?? d(0);

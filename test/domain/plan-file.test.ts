@@ -66,6 +66,30 @@ test('every error is told at once, with line and place', () => {
   ]);
 });
 
+test('a client order id before flat names the closing order of one symbol; where it names nothing it is refused', () => {
+  const parsed = parsePlan(['2018-11-14T12:00:00Z client-order-id=close flat BTCUSD', '2018-11-14T12:01:00Z flat ETHUSD', '2018-11-14T12:02:00Z x close'].join('\n'));
+  expect(parsed.ok && parsed.value.map(({ action }) => action)).toEqual([
+    { kind: 'flat', clientOrderId: 'close', target: { kind: 'symbol', symbol: 'BTCUSD' } },
+    { kind: 'flat', clientOrderId: 'plan-2', target: { kind: 'symbol', symbol: 'ETHUSD' } },
+    { kind: 'cancel', target: { kind: 'client-order-id', clientOrderId: 'close' } },
+  ]);
+  const at = '2018-11-14T12:00:00Z client-order-id=a';
+  const carets = `${' '.repeat(21)}${'^'.repeat(17)}`;
+  expect(plan(`${at} flat all`, `${at} xa`, `${at} x BTCUSD`, `${at} x 7`)).toEqual([
+    `1: a client order id names one order, and flat all may place several: leave it out\n${at} flat all\n${carets}`,
+    `2: a client order id names an order, and a cancel places none: leave it out\n${at} xa\n${carets}`,
+    `3: a client order id names an order, and a cancel places none: leave it out\n${at} x BTCUSD\n${carets}`,
+    `4: a client order id names an order, and a cancel places none: leave it out\n${at} x 7\n${carets}`,
+  ]);
+  expect(plan(`${at} b 1 BTCUSD @mkt`, `${at} flat BTCUSD`)).toEqual([`2: client order id "a" is used on line 1 already\n${at} flat BTCUSD\n${carets}`]);
+});
+
+test('a line for another portfolio is an error', () => {
+  const line = '2018-11-14T12:00:00Z b 1 BTCUSD @mkt pf=swing';
+  expect(parsePlan(line, 'swing').ok).toBe(true);
+  expect(parsePlan(line, 'main')).toMatchObject({ ok: false, error: [{ line: 1, message: 'this plan trades portfolio main; a plan for swing is run with --portfolio swing' }] });
+});
+
 test('an empty plan is a plan', () => {
   expect(plan('')).toEqual([]);
 });

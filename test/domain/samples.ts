@@ -48,6 +48,7 @@ export function order(part: Partial<Order> = {}): Order {
     placedAt: 0,
     acceptedAt: 0,
     acceptedSequence: 1,
+    expiresAt: null,
     eventSequence: 2,
     ...part,
   };

@@ -28,7 +28,7 @@ describe('at its open', () => {
     const before = desk.state.markets.get('BTCUSD')!.quote;
     const effects = desk.open(bar('101 200 90 150 1000', 1));
     expect(fillsOf(desk)).toEqual([`market 1 @ 101 at ${MINUTE_MS} TAKER`, `through 1 @ 101 at ${MINUTE_MS} TAKER`]);
-    expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['order', 'trade']));
+    expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['order', 'trade', 'obstacle']));
     expect(desk.state.markets.get('BTCUSD')!.quote).toBe(before);
     expect(desk.state.marketAt).toBe(MINUTE_MS);
   });
@@ -97,7 +97,7 @@ test('an order of the day may trade in the last bar of its day, and ends before 
   desk.place({ id: 'missed', timeInForce: 'DAY', limitPrice: d(50) });
   desk.candle(candle('100 100 90 100 1000', { timestamp: DAY_MS - MINUTE_MS }));
   expect(fillsOf(desk)).toEqual([`reached 1 @ 95 at ${DAY_MS - 1} MAKER`]);
-  expect(told(desk.open(candle('40 40 40 40 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED']);
+  expect(told(desk.open(candle('40 40 40 40 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
 });
 
 describe('of several series of a symbol', () => {
@@ -124,6 +124,42 @@ describe('of several series of a symbol', () => {
     expect(fillsOf(desk)).toEqual([]);
     desk.quote(quote({ quotedAt: 2 * MINUTE_MS }));
     expect(fillsOf(desk)).toEqual([`order-1 1 @ 100.1 at ${2 * MINUTE_MS} TAKER`]);
+  });
+});
+
+describe('a working order knows what stands in its way', () => {
+  const obstacleOf = (desk: PaperDesk): string | null => desk.state.markets.get('BTCUSD')!.orders[0]!.obstacle;
+
+  test('nothing, then its price, then the volume; a price that was reached stays reached', () => {
+    const desk = begun();
+    desk.place({ quantity: d(150), limitPrice: d(95), timeInForce: 'DAY' });
+    expect(obstacleOf(desk)).toBeNull();
+    desk.candle(bar('100 100 99 100 1000', 1));
+    expect(obstacleOf(desk)).toBe('PRICE_NOT_REACHED');
+    desk.candle(bar('100 100 90 100 1000', 2));
+    expect(obstacleOf(desk)).toBe('NO_VOLUME');
+    expect(desk.candle(bar('100 100 99 100 1000', 3)).filter(({ kind }) => kind === 'obstacle')).toEqual([]);
+    expect(told(desk.open(candle('100 100 100 100 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME']);
+  });
+
+  test('a volume of zero is too little', () => {
+    const desk = begun();
+    desk.place({ timeInForce: 'DAY' });
+    desk.candle(bar('100 100 100 100 0', 1));
+    expect(told(desk.open(candle('100 100 100 100 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME']);
+  });
+});
+
+describe('a volume that is unknown', () => {
+  test('fills what is asked for, and leaves the day without a volume', () => {
+    const desk = new PaperDesk();
+    const bars = [0, 1, 2].map((minute) => ({ ...bar('100 100 100 100 10', minute), ...(minute === 1 && { volume: null }) }));
+    desk.candle(bars[0]!);
+    desk.place({ quantity: d(5_000) });
+    desk.candle(bars[1]!);
+    desk.candle(bars[2]!);
+    expect(fillsOf(desk)).toEqual([`order-1 5000 @ 100 at ${MINUTE_MS} TAKER`]);
+    expect(desk.effects.flatMap((effect) => (effect.kind === 'quote' ? [effect.quote.sessionVolume?.toFixed() ?? null] : []))).toEqual(['10', null, null]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** An engine without a database: a state, events, and what was booked so far. */
 import { paperBroker } from '../../src/brokers/paper.ts';
+import type { Account } from '../../src/domain/account.ts';
 import { ZERO } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { Effect } from '../../src/engine/effect.ts';
@@ -13,10 +14,11 @@ import type { Quote } from '../../src/domain/quote.ts';
 import type { MarketEvent } from '../../src/feeds/feed.ts';
 import { BTCUSD, d, order } from '../domain/samples.ts';
 
-export const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate'> = {
+export const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate' | 'tradingHours'> = {
   commissionRate: ZERO,
   slippageRate: ZERO,
   participationRate: d('0.1'),
+  tradingHours: null,
 };
 
 export function instrument(symbol: string, part: Partial<TradedInstrument> = {}): TradedInstrument {
@@ -27,7 +29,10 @@ export class PaperDesk {
   state: EngineState;
   readonly effects: Effect[] = [];
 
-  constructor(instruments: readonly TradedInstrument[] = [instrument('BTCUSD')]) {
+  readonly account: Account;
+
+  constructor(instruments: readonly TradedInstrument[] = [instrument('BTCUSD')], account: Account = { kind: 'MARGIN' }) {
+    this.account = account;
     this.state = step(EMPTY_STATE, { kind: 'instruments', instruments }, paperBroker).state;
   }
 
@@ -60,11 +65,11 @@ export class PaperDesk {
   }
 
   place(part: Partial<WorkingOrder> = {}): readonly Effect[] {
-    return this.send({ kind: 'place', request: { order: request(part), currency: 'USD' } });
+    return this.send({ kind: 'place', request: { order: request(part), currency: 'USD', account: this.account } });
   }
 
   cancel(part: Partial<WorkingOrder> = {}): readonly Effect[] {
-    return this.send({ kind: 'cancel', request: { order: request({ status: 'PENDING_CANCEL', ...part }), currency: 'USD' } });
+    return this.send({ kind: 'cancel', request: { order: request({ status: 'PENDING_CANCEL', ...part }), currency: 'USD', account: this.account } });
   }
 
   /** Quantities are signed. */
@@ -74,7 +79,7 @@ export class PaperDesk {
 }
 
 export function request(part: Partial<WorkingOrder> = {}): WorkingOrder {
-  return { ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }), filledNotional: ZERO, ...part };
+  return { ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }), filledNotional: ZERO, obstacle: null, ...part };
 }
 
 /** `NEW NEW`, `TRADE FILLED 1 @ 100`: one text an order event. */

@@ -150,7 +150,7 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(acts, (script) => {
         const played = play(script);
-        const volumes = new Map<string, Decimal>(played.effects.flatMap((effect) => (effect.kind === 'candle' ? [[`${effect.candle.symbol} ${effect.candle.timestamp}`, effect.candle.volume] as const] : [])));
+        const volumes = new Map<string, Decimal>(played.effects.flatMap((effect) => (effect.kind === 'candle' ? [[`${effect.candle.symbol} ${effect.candle.timestamp}`, effect.candle.volume!] as const] : [])));
         const taken = new Map<string, number>();
         for (const { symbol, executedAt, quantity } of tradesOf(played)) {
           const key = `${symbol} ${bucketStart('1m', executedAt)}`;

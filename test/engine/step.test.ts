@@ -31,12 +31,13 @@ describe('an order', () => {
     expect(desk.state.markets.get('BTCUSD')!.orders).toEqual([]);
   });
 
-  test('ends with the UTC day of the market when it is a day order, before anything of the new day is matched', () => {
+  test('ends with the day of the desk when it is a day order, before anything of the new day is matched', () => {
     const desk = new PaperDesk([instrument('BTCUSD'), instrument('ETHUSD')]);
     desk.candle(candle('100 100 100 100 10', { timestamp: DAY_MS - 2 * MINUTE_MS }));
     desk.place({ id: 'day', timeInForce: 'DAY', limitPrice: d(50), type: 'LIMIT' });
     desk.place({ id: 'good', timeInForce: 'GTC', limitPrice: d(50), type: 'LIMIT' });
-    expect(told(desk.candle(candle('40 40 40 40 10', { symbol: 'ETHUSD', timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED']);
+    desk.candle(candle('100 100 100 100 10', { timestamp: DAY_MS - MINUTE_MS }));
+    expect(told(desk.candle(candle('40 40 40 40 10', { symbol: 'ETHUSD', timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
     expect(told(desk.candle(candle('40 40 40 40 100', { timestamp: DAY_MS })))).toEqual(['TRADE FILLED 1 @ 40']);
     expect(desk.effects.filter((effect) => effect.kind === 'order' && effect.type === 'EXPIRED')).toMatchObject([{ order: { id: 'day' }, occurredAt: DAY_MS }]);
   });
@@ -46,7 +47,7 @@ describe('an order', () => {
     desk.candle(candle('100 100 100 100 10', { timestamp: DAY_MS - MINUTE_MS }));
     desk.place({ timeInForce: 'DAY', limitPrice: d(50), type: 'LIMIT' });
     expect(told(desk.candle(candle('60 60 60 60 10', { timestamp: 2 * DAY_MS - MINUTE_MS })))).toEqual([]);
-    expect(told(desk.candle(candle('60 60 60 60 10', { timestamp: 2 * DAY_MS })))).toEqual(['EXPIRED EXPIRED']);
+    expect(told(desk.candle(candle('60 60 60 60 10', { timestamp: 2 * DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
   });
 
   test('asked for twice is accepted once', () => {
@@ -65,14 +66,14 @@ describe('a cancel', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
     desk.place();
-    expect(told(desk.cancel({ acceptedAt: MINUTE_MS }))).toEqual(['CANCELED CANCELED']);
+    expect(told(desk.cancel({ acceptedAt: MINUTE_MS }))).toEqual(['CANCELED CANCELED CANCEL_REQUESTED']);
     expect(told(desk.candle(candle('100 100 100 100 10', { timestamp: MINUTE_MS })))).toEqual([]);
   });
 
   test('ends an order that was never accepted', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
-    expect(told(desk.cancel())).toEqual(['CANCELED CANCELED']);
+    expect(told(desk.cancel())).toEqual(['CANCELED CANCELED CANCEL_REQUESTED']);
   });
 
   test('that comes after the fill finds nothing to cancel', () => {
@@ -149,7 +150,7 @@ describe('quotes', () => {
     desk.quote(at(120, 105), d(2));
     const quoted = desk.quote(at(86_400 + 60, 90), d(3));
     const before = desk.effects.flatMap((effect) => (effect.kind === 'quote' ? [effect.quote] : []))[1]!;
-    expect([before.sessionOpen?.toFixed(), before.sessionVolume.toFixed()]).toEqual(['100', '3']);
+    expect([before.sessionOpen?.toFixed(), before.sessionVolume?.toFixed()]).toEqual(['100', '3']);
     expect(quoted).toMatchObject([{ kind: 'candle' }, { kind: 'quote', quote: { sessionOpen: d(90), sessionVolume: d(3) } }]);
   });
 });

@@ -30,7 +30,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       const events = eventsOf(await tell(open()));
       const opens = events.flatMap((event) => (event.kind === 'open' ? [event.bar] : []));
       const candles = events.flatMap((event) => (event.kind === 'candle' ? [openingOf(event.candle)] : []));
-      const text = ({ symbol, interval, timestamp, open: price, volume }: BarOpening): string => `${symbol} ${interval} ${timestamp} ${plain(price)} ${plain(volume)}`;
+      const text = ({ symbol, interval, timestamp, open: price, volume }: BarOpening): string => `${symbol} ${interval} ${timestamp} ${plain(price)} ${volume === null ? '-' : plain(volume)}`;
       expect(opens.map(text).sort()).toEqual(candles.map(text).sort());
       expect(new Set(opens.map(({ symbol, interval, timestamp }) => `${symbol} ${interval} ${timestamp}`)).size).toBe(opens.length);
     });
@@ -127,8 +127,8 @@ function candleChecks({ open, high, low, close, volume }: Candle, { tickSize, lo
     'prices are kept': all.every(kept),
     'prices are on the tick': prices === 'as recorded' || all.every((price) => price.modulo(tickSize).isZero()),
     'low is lowest and high is highest': all.every((price) => price.greaterThanOrEqualTo(low) && price.lessThanOrEqualTo(high)),
-    'volume is kept': volume.isZero() || kept(volume),
-    'volume is whole lots': volume.modulo(lotSize).isZero(),
+    'volume is kept': volume === null || volume.isZero() || kept(volume),
+    'volume is whole lots': volume === null || volume.modulo(lotSize).isZero(),
   };
 }
 

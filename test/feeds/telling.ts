@@ -30,13 +30,16 @@ export function eventsOf(batches: readonly FeedBatch[]): MarketEvent[] {
 export function line(event: MarketEvent): string {
   if (event.kind === 'open') {
     const { symbol, interval, timestamp, open, volume } = event.bar;
-    return [new Date(timestamp).toISOString(), symbol, interval, 'opens', ...[open, volume].map(plain)].join(' ');
+    return [new Date(timestamp).toISOString(), symbol, interval, 'opens', ...[open, volume].map(figure)].join(' ');
   }
   if (event.kind === 'candle') {
     const { symbol, interval, timestamp, open, high, low, close, volume } = event.candle;
-    return [new Date(timestamp).toISOString(), symbol, interval, ...[open, high, low, close, volume].map(plain)].join(' ');
+    return [new Date(timestamp).toISOString(), symbol, interval, ...[open, high, low, close, volume].map(figure)].join(' ');
   }
   const { symbol, bid, bidSize, ask, askSize, last, quotedAt } = event.quote;
-  const figure = (value: Decimal | null): string => (value === null ? '-' : plain(value));
   return [new Date(quotedAt).toISOString(), symbol, ...[bid, bidSize, ask, askSize, last].map(figure), plain(event.volume)].join(' ');
+}
+
+function figure(value: Decimal | null): string {
+  return value === null ? '-' : plain(value);
 }

@@ -39,7 +39,7 @@ async function preview(terminal: Terminal, line: string): Promise<void> {
   terminal.press(line);
   await terminal.waitFor(line);
   terminal.press('<enter>');
-  await terminal.waitFor(/notional [\d,.]+/);
+  await terminal.waitFor(/notional [\d,.]+ .*reserves [\d,.]+/s);
 }
 
 beforeAll(async () => {
@@ -69,6 +69,7 @@ describe('a trader at the console', () => {
 
   test('is not let through disarmed, then arms and buys with one order for two presses of y', async () => {
     await preview(desk, 'b 0.5 BTCUSD @mkt');
+    await desk.waitFor(/BUY 0\.5 BTCUSD at market, day · until \w{3} \d+ \w{3} 00:00 UTC/);
     desk.press('y');
     await desk.waitFor('NOT sent: DISARMED');
     desk.press('A');
@@ -145,6 +146,31 @@ describe('a trader at the console', () => {
     await escape();
     for (const [columns, rows] of [[200, 50], [61, 17], [90, 20], [160, 45]] as const) desk.resize(columns, rows);
     await desk.waitFor((text) => /5 MKT market/.test(text) && /4 ALR alerts/.test(text));
+  });
+
+  test('flattens a position by f, disarmed: what works in the symbol is canceled first', async () => {
+    await preview(desk, 'b 0.1 BTCUSD @100 gtc');
+    desk.press('y');
+    await desk.waitFor(/BUY +0\/0\.1 +100\.0 NEW/);
+    await escape();
+    desk.press('A');
+    await desk.waitFor('DISARMED');
+    desk.press('1');
+    await desk.waitFor('►1 POS');
+    desk.press('gf');
+    await desk.waitFor('FLATTEN BTCUSD: cancel 1 working order in BTCUSD, then SELL 0.3 BTCUSD at market, reduce-only');
+    await desk.waitFor(/notional [\d,.]+/);
+    desk.press('y');
+    await desk.waitFor('No open positions.');
+    expect((await orders()).filter(({ status }) => status === 'CANCELED')).toHaveLength(2);
+    expect((await orders())[0]).toMatchObject({ symbol: 'BTCUSD', quantity: '0.3', status: 'FILLED' });
+    await escape();
+    desk.press('A');
+    await desk.waitFor(/ ARMED /);
+    await preview(desk, 'b 0.2 BTCUSD @mkt');
+    desk.press('y');
+    await desk.waitFor(/BTCUSD +LONG +\+0\.2 /);
+    await escape();
   });
 
   test('flattens everything disarmed', async () => {

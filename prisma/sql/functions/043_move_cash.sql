@@ -7,10 +7,12 @@ declare
   transaction_id uuid := public.new_id();
   available numeric;
 begin
-  if amount is null or not (amount between -1e15 and 1e15) or amount = 0 or amount <> round(amount, 8) then
-    raise exception 'an amount is not 0, within 1,000,000,000,000,000 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+  -- NaN is above every number, so the range refuses it too.
+  if amount is null or not (abs(amount) < 1e20) or amount = 0 or amount <> round(amount, 8) then
+    raise exception 'an amount is not 0 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
+  perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
@@ -25,6 +27,9 @@ begin
   update public."Portfolio" p
      set cash_balance_usd = p.cash_balance_usd + move_cash.amount, total_value_usd = p.total_value_usd + move_cash.amount, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;
+  perform public.watch_buying_power(array[portfolio.id]);
+  -- The engine spends the cash of CASH accounts: it reads it again.
+  perform pg_notify('traderai_engine', '');
   return portfolio;
 end
 $$;

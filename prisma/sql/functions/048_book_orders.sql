@@ -27,12 +27,15 @@ begin
          filled_notional = n.filled_notional,
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
+         expires_at = coalesce(n.expires_at, o.expires_at),
          closed_at = n.closed_at,
+         obstacle = n.obstacle,
+         end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, closed_at timestamptz)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
    where o.id = n.id
      and o.status not in ('FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED')
      and n.filled_quantity >= o.filled_quantity;

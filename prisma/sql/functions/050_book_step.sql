@@ -4,6 +4,7 @@ create or replace function public.book_step(epoch bigint, step jsonb) returns vo
 as $$
 declare
   affected integer;
+  violated text;
 begin
   perform public.engine_fence(epoch);
   perform public.book_orders(step -> 'orders', step -> 'events');
@@ -13,12 +14,20 @@ begin
     select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
       account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
   -- Added, not set: a deposit may have moved the balance since the engine read it.
-  update public."Portfolio" p
-     set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
-    from (select portfolio_id, sum(amount) as change
-            from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
-           where account = 'CASH' group by portfolio_id order by portfolio_id) c
-   where p.id = c.portfolio_id;
+  begin
+    update public."Portfolio" p
+       set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
+      from (select portfolio_id, sum(amount) as change
+              from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
+             where account = 'CASH' group by portfolio_id order by portfolio_id) c
+     where p.id = c.portfolio_id;
+  exception when check_violation then
+    get stacked diagnostics violated = constraint_name;
+    if violated <> 'Portfolio_cash_account' then
+      raise;
+    end if;
+    raise exception 'a withdrawal took cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+  end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
 

@@ -1,20 +1,29 @@
-create or replace function public.book_marks(epoch bigint, symbols text[]) returns void
+create or replace function public.book_marks(epoch bigint, symbols text[]) returns table (portfolio_id uuid, reason text)
   language plpgsql volatile security definer
   set search_path = ''
 as $$
+declare
+  said text;
 begin
   perform public.engine_fence(epoch);
-  -- A mark is looked up once a symbol, not once a position: with 50,000 positions that is half of the time.
-  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-  update public."Position" p set mark_price = m.price
-    from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price;
-  update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (select portfolio_id, sum(round(quantity * coalesce(mark_price, average_price, 0), 8)) as value
-            from public."Position" group by portfolio_id) v
-   where p.id = v.portfolio_id
-     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
-     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+  begin
+    perform public.carry_marks(symbols, null);
+  exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
+    -- One of them cannot be kept: each for itself, so that the others are.
+    for portfolio_id in
+      select p.id from public."Portfolio" p
+       where p.suspended_at is null and exists (select from public."Position" h where h.portfolio_id = p.id and h.symbol = any (symbols)) order by p.id
+    loop
+      begin
+        perform public.carry_marks(symbols, book_marks.portfolio_id);
+      exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
+        get stacked diagnostics said = message_text;
+        reason := left(said, 400);
+        return next;
+      end;
+    end loop;
+  end;
 end
 $$;
-comment on function public.book_marks(bigint, text[]) is 'Carries the latest marks into positions and portfolio values; the engine calls it about once a second.';
+comment on function public.book_marks(bigint, text[]) is
+  'Carries the latest marks into positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with what the database said; suspended ones keep their last value.';

@@ -21,16 +21,19 @@ grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", 
   "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance", "TouchedEquity" to traderai_viewer;
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
-grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), portfolio_value(uuid),
+grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),
+  slipped_price("Instrument", "OrderSide", numeric), worst_price("Instrument", "OrderSide", numeric),
+  reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean),
   latest_candles(text, text, timestamptz, timestamptz, integer),
-  plain_number(numeric), plain_text(text, integer), plain_lines(text, integer), new_id() to traderai_viewer;
+  plain_number(numeric), plain_text(text, integer), plain_lines(text, integer), new_id(), valid_trading_hours(jsonb),
+  desk_day(timestamptz), desk_day_start(timestamptz) to traderai_viewer;
 grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), end_session(uuid), end_sessions_of(text),
   set_password(text) to traderai_viewer;
 
 grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean),
-  cancel_order(uuid), create_portfolio(text, numeric, text), move_cash(uuid, numeric), acknowledge_alert(uuid),
+  cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer), revoke_api_key(uuid) to traderai_trader, traderai_risk, traderai_analyst;
 
@@ -38,7 +41,7 @@ grant execute on function publish_signal(text, text, "SignalDirection", numeric,
 
 grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
-  book_step(bigint, jsonb), book_marks(bigint, text[]),
+  book_step(bigint, jsonb), book_marks(bigint, text[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
   ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
@@ -50,12 +53,12 @@ grant select on "AuditLog", "AuditHead" to traderai_admin;
 grant select on all tables in schema invariant to traderai_admin, traderai_viewer;
 grant insert, update on "Instrument", "MarketData" to traderai_admin;
 grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions(),
-  create_user_login(text, text, text, text, timestamptz), disable_user(uuid), set_password_of(uuid, text) to traderai_admin;
+  create_user_login(text, text, text, text, timestamptz), disable_user(uuid), set_password_of(uuid, text), resume_portfolio(uuid) to traderai_admin;
 
 -- COPY and the merge of an import, which `set role` in their own transaction.
 grant select, insert, update on "MarketData" to traderai_importer;
 grant select, insert on "Instrument" to traderai_importer;
-grant execute on function plain_text(text, integer), ensure_month_partitions(text, timestamptz, timestamptz), open_candle_stage(), empty_candle_stage() to traderai_importer;
+grant execute on function plain_text(text, integer), valid_trading_hours(jsonb), ensure_month_partitions(text, timestamptz, timestamptz), open_candle_stage(), empty_candle_stage() to traderai_importer;
 
 -- What functions do for one another under the rights of another owner.
 alter function make_login(text, text, text[], timestamptz, integer) owner to traderai_roles;

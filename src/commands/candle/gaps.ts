@@ -1,12 +1,14 @@
 /** `traderai candle gaps` */
 import { readCandleGaps } from '../../database/queries/candle-gaps.ts';
-import type { CandleGap } from '../../database/queries/candle-gaps.ts';
+import type { CandleGap, GapsWanted } from '../../database/queries/candle-gaps.ts';
+import { readCandles } from '../../database/queries/candles.ts';
+import type { PrismaClient } from '../../database/generated/client.ts';
 import { bucketStart, closesAt } from '../../domain/interval.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
-import { badUsage } from '../errors.ts';
+import { CommandFailure, badUsage } from '../errors.ts';
 import { instant } from '../output/figures.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
@@ -14,7 +16,7 @@ import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
 import { counted, grouped } from './import-figures.ts';
 
 export const command = defineCommand({
-  details: 'A market without trades in a minute has no candle for it: a gap is a fact to know, not always a fault. Before the first and after the last candle nothing is missing.',
+  details: 'A market without trades in a minute has no candle for it: a gap is a fact to know, not always a fault. Before the first and after the last candle nothing is missing. Exit code 1 when there are no candles to look between.',
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'whose candles', parse: symbolValue },
     interval: { flags: '--interval <interval>', summary: 'of which length (default: 1m)', parse: intervalValue },
@@ -29,7 +31,9 @@ export const command = defineCommand({
     const { symbol, interval = '1m', from, to, least = 1 } = options;
     if (symbol === undefined) throw badUsage('whose candles is not said', 'Name a symbol with --symbol; see which have candles with: traderai candle list');
     return withDesk(context, async ({ db }) => {
-      const gaps = (await readCandleGaps(db, { symbol, interval, from, to })).map((gap) => ({ ...gap, missing: missingCandles(gap, interval) }));
+      const found = await readCandleGaps(db, { symbol, interval, from, to });
+      if (found.length === 0) await candlesOrFail(db, { symbol, interval, from, to });
+      const gaps = found.map((gap) => ({ ...gap, missing: missingCandles(gap, interval) }));
       const rows = gaps.filter(({ missing }) => missing >= least);
       await reportList(context.output, {
         rows,
@@ -39,12 +43,19 @@ export const command = defineCommand({
           { title: 'Missing', align: 'right', value: (gap) => grouped(gap.missing) },
         ],
         json: (gap) => ({ symbol, interval, from: isoInstant(gap.from), to: isoInstant(gap.to), missing: gap.missing }),
-        empty: `${symbol} has no gaps ${least === 1 ? '' : `of ${least} candles or more `}between its ${interval} candles, or none of those.`,
+        empty: `${symbol} has no gaps ${least === 1 ? '' : `of ${least} candles or more `}between its ${interval} candles.`,
       });
       if (rows.length > 0) context.output.say(`${counted(rows.length, 'gap')} with ${counted(rows.reduce((sum, { missing }) => sum + missing, 0), 'missing candle')}.`);
     });
   },
 });
+
+/** Throws when there are none: `no gaps` would look like an answer. */
+async function candlesOrFail(db: PrismaClient, wanted: GapsWanted): Promise<void> {
+  if ((await readCandles(db, { ...wanted, limit: 1 })).length > 0) return;
+  const message = `there are no ${wanted.interval} candles of ${wanted.symbol} in this span`;
+  throw new CommandFailure({ code: 'NO_CANDLES', message, hint: 'See which there are with: traderai candle list', exitCode: 1 });
+}
 
 /** Buckets from the first missing one up to the candle that ends the gap; months are counted, for they differ in length. */
 function missingCandles({ from, to }: CandleGap, interval: Interval): number {

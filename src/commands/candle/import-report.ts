@@ -13,13 +13,21 @@ import type { Column } from '../output/table.tsx';
 import { duration, grouped } from './import-figures.ts';
 
 export function importJson(reports: readonly FileReport[], { purpose }: ImportOptions): JsonObject {
-  return { dryRun: purpose === 'rehearse', files: reports.map(fileJson), rowsPerSecond: rowsPerSecond(reports) };
+  const sum = (count: (report: FileReport) => number): number => reports.reduce((total, report) => total + count(report), 0);
+  return {
+    dryRun: purpose === 'rehearse',
+    rows: sum(({ rows }) => rows),
+    inserted: sum(({ inserted }) => inserted),
+    rejected: sum(({ rejected }) => rejected),
+    files: reports.map(fileJson),
+    rowsPerSecond: rowsPerSecond(reports),
+  };
 }
 
-/** A file that was only read, because it or another of a strict import has rejects. */
+/** A file that was only read, because it or another of a strict import has rejects or no rows. */
 export function leftOutReport({ file, rows, rejected, rejects }: CheckedFile): FileReport {
   const nothing = { inserted: 0, updated: 0, duplicates: 0, conflicts: 0, duplicateRows: [], conflictRows: [], newInstruments: [], notes: [], seconds: 0 };
-  return { file, outcome: 'refused-rejects', rows, rejected, rejects, ...nothing };
+  return { file, outcome: rows === rejected ? 'no-good-row' : 'refused-rejects', rows, rejected, rejects, ...nothing };
 }
 
 export async function sayImport(output: Output, reports: readonly FileReport[], options: ImportOptions): Promise<void> {
@@ -139,13 +147,15 @@ function conclusion(reports: readonly FileReport[], { purpose, rejects }: Import
   return lines.map((line) => plainText(line)).join('\n');
 }
 
-function refusal({ file, outcome, rejected, conflicts }: FileReport): string[] {
+function refusal({ file, outcome, rows, rejected, conflicts }: FileReport): string[] {
   switch (outcome) {
     case 'imported':
     case 'rehearsed':
       return [];
+    case 'no-good-row':
+      return [`Nothing of ${file} was imported: ${rows === 0 ? 'it has a header and no rows' : `every one of its ${grouped(rows)} rows is rejected`}.`];
     case 'refused-rejects':
-      return [`Nothing of ${file} was imported: ${rejected > 0 ? `${grouped(rejected)} of its rows are rejected` : 'another file has rejected rows'}.`];
+      return [`Nothing of ${file} was imported: ${rejected > 0 ? `${grouped(rejected)} of its rows are rejected` : 'another file has rejected rows or no rows'}.`];
     case 'refused-conflicts':
       return [`Nothing of ${file} was imported: ${grouped(conflicts)} of its rows stand already with other values.`];
     default:

@@ -20,8 +20,10 @@ import { importJson, leftOutReport, sayImport } from './import-report.ts';
 export const command = defineCommand({
   details: `Reads CSV, plain or gzip, with a header such as timestamp,symbol,open,high,low,close,volume; , ; tab and | separate.
 Timestamps are ISO-8601 with a zone, or epoch seconds or milliseconds, and mark the opening of a candle. Symbols are put in capitals.
-Each file is imported whole or not at all. A row that breaks a rule is rejected with its line and reason, never repaired.
-Importing a file again is harmless: what is in already counts as duplicates.`,
+A row that breaks a rule is rejected with its line and reason, never repaired; the good rows of the file are imported in one transaction, so an interrupted import leaves nothing of it.
+With --strict one rejected row keeps every file out. Importing a file again is harmless: what is in already counts as duplicates.
+A file without a good row keeps no other file out; one that cannot be read ends the import there.
+Exit codes: 0 when all good rows are in, 1 when a file is refused (--strict, --on-conflict fail), 2 when a file has no good row or cannot be read.`,
   arguments: [{ name: '<files...>', summary: 'CSV or CSV.gz' }],
   options: IMPORT_FLAGS,
   examples: [
@@ -61,7 +63,7 @@ async function importAll(context: Context, { pool, files, options, signal }: Imp
   return finish(context, reports, options);
 }
 
-/** Several files of a strict import come in together or not at all, so they are read for rejects first. Null when nothing is against them. */
+/** Several files of a strict import come in together or not at all, so they are read for rejects first. Null when nothing keeps them out. */
 async function leftOutByRejects(context: Context, { files, options, signal }: ImportJob): Promise<FileReport[] | null> {
   if (options.rejects !== 'refuse-file' || files.length === 1) return null;
   const checked = [];
@@ -73,7 +75,7 @@ async function leftOutByRejects(context: Context, { files, options, signal }: Im
     checked.push(result.value);
     meter.endFile();
   }
-  return checked.some(({ rejected }) => rejected > 0) ? checked.map(leftOutReport) : null;
+  return checked.some(({ rows, rejected }) => rejected > 0 || rows === 0) ? checked.map(leftOutReport) : null;
 }
 
 function meterOf({ clock, output }: Context, files: readonly string[]): ReturnType<typeof openMeter> {
@@ -82,6 +84,7 @@ function meterOf({ clock, output }: Context, files: readonly string[]): ReturnTy
 
 async function finish(context: Context, reports: readonly FileReport[], options: ImportOptions): Promise<ExitCode> {
   await report(context, reports, options);
+  if (reports.some(({ outcome }) => outcome === 'no-good-row')) return 2;
   return reports.every(({ outcome }) => outcome === 'imported' || outcome === 'rehearsed') ? 0 : 1;
 }
 

@@ -52,9 +52,9 @@ const GLOBAL_FLAGS: readonly Flag[] = [
   { text: '--help', summary: 'what it takes, with examples', value: 'none' },
 ];
 
-function flagOf({ flags, summary, choices }: OptionSpec): Flag {
+function flagOf({ flags, summary, choices, suggestions }: OptionSpec): Flag {
   const text = /--[a-z-]+/.exec(flags)?.[0] ?? flags;
-  return { text, summary, value: choices ?? (!flags.includes('<') ? 'none' : FILE.test(flags) ? 'file' : 'any') };
+  return { text, summary, value: choices ?? suggestions ?? (!flags.includes('<') ? 'none' : FILE.test(flags) ? 'file' : 'any') };
 }
 
 function prefixesOf(name: string): string[] {

@@ -14,7 +14,7 @@ import { reportList } from '../output/report.ts';
 
 export const command = defineCommand({
   details: `Without --job every regular job runs once, due or not; the engine runs them by their schedule while it leads. Two runs of one job never meet:
-the second is skipped. Each run is kept in JobRun for 90 days. Exit code 1 when a job failed.
+the second is skipped. Each run is kept in JobRun for 90 days. Exit code 1 when a job failed, or when the job that --job names was skipped.
 
 ${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${everyMs === null ? ' (only when it is named)' : ''}`).join('\n')}`,
   options: {
@@ -41,7 +41,8 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${every
       }
       output.progress('');
       await reportList(output, { rows: reports, columns: COLUMNS, json: reportJsonOf, empty: 'There is no such job.' });
-      return reports.some(({ outcome }) => outcome === 'FAILED') ? 1 : 0;
+      // Of all jobs one that another run has under way is no failure; the one that is named was to run now.
+      return reports.some(({ outcome }) => outcome === 'FAILED' || (outcome === 'SKIPPED' && job !== undefined)) ? 1 : 0;
     });
   },
 });

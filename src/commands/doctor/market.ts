@@ -1,6 +1,7 @@
 /** Whether the desk is alive: an engine that leads, and prices that move. */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { engineSilence, readEngineStatus } from '../../database/queries/engine-status.ts';
+import { readInstruments } from '../../database/queries/instruments.ts';
 import { readQuotes } from '../../database/queries/quotes.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
@@ -35,4 +36,14 @@ export async function examineQuotes(db: PrismaClient, { clock }: Context): Promi
   const detail = `${quotes.length} symbols, the latest ${duration(youngest.age)} old (${youngest.symbol}), the oldest ${duration(oldest.age)} (${oldest.symbol})`;
   if (youngest.age <= OLD_QUOTES_MS) return fine('quotes', detail);
   return warning('quotes', detail, 'Nothing comes in: a recording has ended, or the engine or its feed stands. See: traderai engine status');
+}
+
+/** A row that was written past the desk's commands may name a zone that this machine does not know: the engine then uses the desk's day. */
+export async function examineHours(db: PrismaClient): Promise<Check> {
+  const instruments = await readInstruments(db);
+  const unread = instruments.filter(({ tradingHoursProblem }) => tradingHoursProblem !== null);
+  const own = instruments.filter(({ tradingHours }) => tradingHours !== null).length;
+  const [first] = unread;
+  if (first === undefined) return fine('trading hours', `${own} of ${instruments.length} instruments have their own, the others use the desk's day`);
+  return warning('trading hours', `those of ${unread.map(({ symbol }) => symbol).join(', ')} cannot be read: ${first.tradingHoursProblem}`, `Set them again with: traderai instrument set ${first.symbol} --trading-hours …`);
 }

@@ -1,137 +1,137 @@
-/** A plan file as the engine enters it: every order through the same functions as any other, as the person who runs the engine. */
+/** A plan file as the engine enters it: every line by the one way from an intent to requests, as the person who runs the engine. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { cancelOrder } from '../../database/actions/cancel-order.ts';
 import type { DeskError } from '../../database/actions/desk-error.ts';
-import { findOrderByClientId, placeOrder } from '../../database/actions/place-order.ts';
-import { readOrder, readOrders } from '../../database/queries/orders.ts';
-import type { OrderRow } from '../../database/queries/orders.ts';
-import { readPositions } from '../../database/queries/positions.ts';
-import type { OrderLine, PlaceOrderRequest } from '../../domain/order-line/intent.ts';
-import { flattenRequest } from '../../domain/order-line/resolve.ts';
+import { readOrdersNamed } from '../../database/queries/orders.ts';
+import type { Denial, OrderRow } from '../../database/queries/orders.ts';
+import type { PortfolioRow } from '../../database/queries/portfolios.ts';
+import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
 import { parsePlan } from '../../domain/plan-file.ts';
 import type { PlanAction, PlanEntry } from '../../domain/plan-file.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import type { Plan } from '../../engine/plan.ts';
+import type { Plan, PlanDenial, PlanReason } from '../../engine/plan.ts';
+import { executeAll, requestTaker } from '../../trading/execute.ts';
+import type { Execution } from '../../trading/execute.ts';
+import type { TradingIntent } from '../../trading/intent.ts';
+import { readRequests } from '../../trading/read-requests.ts';
 import type { Desk } from '../desk.ts';
 import { CommandFailure } from '../errors.ts';
-import { resolvePlacement } from '../order/request.ts';
+import { refusalError } from '../order/request.ts';
+
+export interface PlanFile extends Plan {
+  /** Lines among the first `entered` entries that the desk denied, those of an earlier run of the engine included. */
+  readonly denials: (entered: number) => Promise<readonly PlanDenial[]>;
+}
 
 /** Reads and checks the whole file before anything is entered. */
-export async function readPlanFile(file: string, desk: Desk, portfolioId: string): Promise<Plan> {
+export async function readPlanFile(file: string, desk: Desk, portfolio: PortfolioRow): Promise<PlanFile> {
   const source = await readFile(file, 'utf8');
-  const parsed = parsePlan(source);
+  const parsed = parsePlan(source, portfolio.name);
   if (!parsed.ok) {
     const message = [`${file} cannot be entered:`, ...parsed.error.map(({ line, message: why, caret }) => `line ${line}: ${why}\n${caret}`)].join('\n');
     throw new CommandFailure({ code: 'BAD_PLAN', message, hint: 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt', exitCode: 2 });
   }
   const hash = createHash('sha256').update(source).digest('hex').slice(0, 16);
-  const planned = new PlannedDesk(desk, portfolioId);
-  return { name: `plan:${basename(file)}#${hash}:${portfolioId}`.slice(0, 500), entries: parsed.value, enter: (entry) => planned.enter(entry) };
+  const planned = new PlannedDesk(desk, portfolio);
+  return {
+    name: `plan:${basename(file)}#${hash}:${portfolio.id}`.slice(0, 500),
+    entries: parsed.value,
+    enter: (entry) => planned.enter(entry),
+    denials: (entered) => planned.denials(parsed.value.slice(0, entered)),
+  };
 }
-
-/** Most open orders that a plan's `xa` cancels: more than a plan has. */
-const MOST_OPEN = 100_000;
 
 class PlannedDesk {
   readonly #desk: Desk;
-  readonly #portfolioId: string;
+  readonly #portfolio: PortfolioRow;
+  /** Of this run, by line. */
+  readonly #denied = new Map<number, PlanDenial>();
 
-  constructor(desk: Desk, portfolioId: string) {
+  constructor(desk: Desk, portfolio: PortfolioRow) {
     this.#desk = desk;
-    this.#portfolioId = portfolioId;
+    this.#portfolio = portfolio;
   }
 
-  async enter(entry: PlanEntry): Promise<string | null> {
-    const refusals = await this.#act(entry, entry.action);
-    return refusals.length === 0 ? null : refusals.join('; ');
+  /** The ids of its orders follow from the entry: what was entered before a crash is found again and not doubled. */
+  async enter(entry: PlanEntry): Promise<PlanDenial | null> {
+    const reasons = await this.#reasonsAgainst(entry);
+    if (reasons.length === 0) return null;
+    const denial = { line: entry.line, text: entry.text, reasons };
+    this.#denied.set(entry.line, denial);
+    return denial;
   }
 
-  async #act(entry: PlanEntry, action: PlanAction): Promise<string[]> {
-    switch (action.kind) {
-      case 'place':
-        return this.#place(entry.text, action.intent, action.clientOrderId);
-      case 'cancel':
-        return this.#cancel(await this.#ordersOf(action.target));
-      case 'flat':
-        return this.#flatten(entry, action.target.kind === 'symbol' ? action.target.symbol : null);
-      default:
-        return unreachable(action);
+  async denials(entries: readonly PlanEntry[]): Promise<readonly PlanDenial[]> {
+    const unknown = entries.filter(({ line }) => !this.#denied.has(line));
+    const clientOrderIds = unknown.flatMap(({ action }) => (action.kind === 'cancel' ? [] : [action.clientOrderId]));
+    const orders = await readOrdersNamed(this.#desk.db, { portfolioId: this.#portfolio.id, clientOrderIds });
+    const byId = new Map(orders.map((order) => [order.clientOrderId, order]));
+    return entries.flatMap((entry) => this.#denied.get(entry.line) ?? earlierDenial(entry, byId) ?? []);
+  }
+
+  async #reasonsAgainst({ text, action }: PlanEntry): Promise<readonly PlanReason[]> {
+    const requests = await readRequests(this.#desk.db, { intent: intentOf(action), portfolio: this.#portfolio, idOf: idOf(action) });
+    if (!requests.ok) {
+      // Nothing to cancel, nothing to close and an order that ended before its cancel are the ordinary course of a plan.
+      if (requests.error.kind === 'nothing' || requests.error.kind === 'over') return [];
+      const { code, message, hint } = refusalError(requests.error, text);
+      // The lines after the first point into the order line with a caret; the line stands beside the reason.
+      return [{ code, message: message.split('\n')[0]!, hint }];
     }
-  }
-
-  /** What was entered before a crash stands: it is not worked out again, when the market may say otherwise. */
-  async #place(text: string, line: OrderLine, clientOrderId: string): Promise<string[]> {
-    if (await this.#stands(clientOrderId)) return [];
-    const placement = await resolvePlacement(this.#desk.db, { text, line, portfolioId: this.#portfolioId });
-    if (!placement.ok) return [refusal(placement.error)];
-    const { terms, request, signalId } = placement.value;
-    return this.#send({ ...terms, clientOrderId, note: request.note, signalId });
-  }
-
-  async #flatten(entry: PlanEntry, symbol: string | null): Promise<string[]> {
-    const positions = await readPositions(this.#desk.db, { portfolioId: this.#portfolioId });
-    const refusals: string[] = [];
-    for (const position of positions) {
-      const request = symbol === null || position.symbol === symbol ? flattenRequest(position) : null;
-      const clientOrderId = `plan-${entry.line}-${position.symbol.replace(/[^A-Za-z0-9._:-]/g, '-')}`;
-      if (request === null || (await this.#stands(clientOrderId))) continue;
-      refusals.push(...(await this.#send({ ...termsOf(request), portfolioId: this.#portfolioId, clientOrderId, note: null, signalId: null })));
-    }
-    return refusals;
-  }
-
-  async #send(order: Parameters<typeof placeOrder>[1]): Promise<string[]> {
-    const placed = await placeOrder(this.#desk.pool, order);
-    if (!placed.ok) return [refusal(placed.error)];
-    const { denial } = placed.value;
-    return denial === null ? [] : [`${denial.code}: ${denial.message}`];
-  }
-
-  async #cancel(orders: readonly OrderRow[]): Promise<string[]> {
-    const refusals: string[] = [];
-    for (const { id } of orders) {
-      const canceled = await cancelOrder(this.#desk.pool, id);
-      // An order that ended before its cancel came is the ordinary course of things.
-      if (!canceled.ok && canceled.error.code !== 'ORDER_TERMINAL') refusals.push(refusal(canceled.error));
-    }
-    return refusals;
-  }
-
-  async #ordersOf(target: Extract<PlanAction, { kind: 'cancel' }>['target']): Promise<readonly OrderRow[]> {
-    const { db } = this.#desk;
-    const portfolioId = this.#portfolioId;
-    switch (target.kind) {
-      case 'number':
-        return [await readOrder(db, { portfolioId, number: target.number })].flatMap((order) => order ?? []);
-      case 'client-order-id':
-        return [await readOrder(db, { portfolioId, clientOrderId: target.clientOrderId })].flatMap((order) => order ?? []);
-      case 'symbol':
-        return readOrders(db, { portfolioId, symbol: target.symbol, scope: 'open', limit: MOST_OPEN });
-      case 'all':
-        return readOrders(db, { portfolioId, scope: 'open', limit: MOST_OPEN });
-      default:
-        return unreachable(target);
-    }
-  }
-
-  async #stands(clientOrderId: string): Promise<boolean> {
-    const found = await findOrderByClientId(this.#desk.pool, { portfolioId: this.#portfolioId, clientOrderId });
-    if (!found.ok) throw unreached(found.error);
-    return found.value !== null;
+    return (await executeAll(requestTaker(this.#desk.pool), requests.value)).flatMap(reasonOf);
   }
 }
 
-function termsOf({ symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly }: PlaceOrderRequest) {
-  return { symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly };
+function intentOf(action: PlanAction): TradingIntent {
+  switch (action.kind) {
+    case 'place':
+      return action.intent;
+    case 'cancel':
+    case 'flat':
+      return { ...action, spans: {} };
+    default:
+      return unreachable(action);
+  }
 }
 
-/** In words; a desk that cannot be reached is no refusal, and the entry is tried again when it can be. */
-function refusal(error: DeskError): string {
-  if (error.kind === 'unavailable' || error.kind === 'unknown-outcome') throw unreached(error);
-  // The lines after the first point into the order line with a caret; whoever reads this has the plan.
-  return `${error.code}: ${error.message.split('\n')[0]}`;
+function idOf(action: PlanAction): (symbol: string) => string {
+  switch (action.kind) {
+    case 'place':
+      return () => action.clientOrderId;
+    case 'flat':
+      // Symbols have no small letters: no two symbols give one id.
+      return action.target.kind === 'symbol' ? () => action.clientOrderId : (symbol) => `${action.clientOrderId}-${symbol.replaceAll('/', 's')}`;
+    case 'cancel':
+      return () => {
+        throw new Error('a cancel places no order');
+      };
+    default:
+      return unreachable(action);
+  }
+}
+
+function reasonOf({ outcome }: Execution): PlanReason[] {
+  if (outcome.kind === 'over') return [];
+  if (outcome.kind === 'done') return outcome.order.denial === null ? [] : [reasonOfDenial(outcome.order.denial)];
+  const { code, kind, message, hint } = outcome.error;
+  // A desk that cannot be reached denies nothing: the entry is tried again when it can be.
+  if (kind === 'unavailable' || kind === 'unknown-outcome') throw unreached(outcome.error);
+  return code === 'ORDER_TERMINAL' ? [] : [{ code, message, hint }];
+}
+
+function reasonOfDenial({ code, message }: Denial): PlanReason {
+  return { code, message, hint: isErrorCode(code) ? ERROR_CODES[code].hint : null };
+}
+
+/** What the desk keeps of an entry: an order that it denied, or of a line that had to place one, no order. */
+function earlierDenial({ line, text, action }: PlanEntry, orders: ReadonlyMap<string, OrderRow>): PlanDenial | null {
+  if (action.kind === 'cancel') return null;
+  const order = orders.get(action.clientOrderId);
+  if (order === undefined) {
+    return action.kind === 'flat' ? null : { line, text, reasons: [{ code: 'NOT_PLACED', message: 'the desk refused the line in an earlier run of the engine', hint: 'Run the plan on a new desk to see why.' }] };
+  }
+  return order.denial === null ? null : { line, text, reasons: [reasonOfDenial(order.denial)] };
 }
 
 /** In the form in which a lost connection comes from pg. */

@@ -4,8 +4,7 @@ import { hostname } from 'node:os';
 import { paperBroker } from '../../brokers/paper.ts';
 import { assertPrimary } from '../../database/bootstrap/standing.ts';
 import { runEngine } from '../../engine/run.ts';
-import type { EngineOptions } from '../../engine/run.ts';
-import type { EngineOutcome, EngineReport } from '../../engine/report.ts';
+import type { EngineReport } from '../../engine/report.ts';
 import { FeedFailure } from '../../feeds/feed.ts';
 import { openFeed } from '../../feeds/registry.ts';
 import type { OpenedFeed } from '../../feeds/spec.ts';
@@ -16,8 +15,8 @@ import type { Context } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
 import { isoInstantOrNull } from '../output/json-values.ts';
-import { reportJson } from '../output/report.ts';
 import type { Output } from '../output/output.ts';
+import { denialText, endOfRun } from './outcome.ts';
 import { readPlanFile } from './plan.ts';
 
 const DEFAULT_FEED = 'sim';
@@ -25,11 +24,14 @@ const DEFAULT_FEED = 'sim';
 export const command = defineCommand({
   details:
     'One engine leads a desk; another that is started stands by and takes over when the first is silent for five seconds. ' +
-    'Killed at any moment, it goes on where the desk was booked last.',
+    'Killed at any moment, it goes on where the desk was booked last. ' +
+    'A line of the plan is denied when a rule of the desk refuses its order, or when the line cannot be carried out at its time (unknown symbol, no price, no such order). ' +
+    'Exit codes: 3 when a line was denied, else 1 when a line was not entered because the market data ended before its time; 2 when a recording has no good row: nothing is booked then.',
   options: {
     feed: { flags: '--feed <spec>', summary: `where market data comes from, repeatable: sim[:SYMBOL,…] or replay:FILE[,speed=60x|max] (default: ${DEFAULT_FEED})`, repeat: 'list' },
     orders: { flags: '--orders <file>', summary: 'a plan of orders, each entered when the market reaches its time' },
     until: { flags: '--until <state>', summary: 'end when the feeds are done and all is booked', choices: ['idle'] },
+    strict: { flags: '--strict', summary: 'refuse a recording with a rejected row before anything is booked (exit code 1); else rejected rows are skipped and counted' },
     once: { flags: '--once', summary: 'take what waits now, then end' },
     whileUsed: { flags: '--while-used', summary: 'end when nobody is at the desk', hidden: 'hidden' },
   },
@@ -42,22 +44,37 @@ export const command = defineCommand({
     const { output, clock } = context;
     const feeds = openFeeds(options.feed ?? [DEFAULT_FEED], clock);
     const until = options.whileUsed === true ? 'unused' : options.once === true ? 'once' : options.until === 'idle' ? 'idle' : 'stopped';
-    const outcome = await withDesk(context, async (desk) => {
+    await readable(() => checkRecordings(feeds, options.strict === true ? 'refuse' : 'skip'));
+    const end = await withDesk(context, async (desk) => {
       if (context.target().kind === 'url') await assertPrimary(desk.pool);
-      const plan = options.orders === undefined ? null : await readPlanFile(options.orders, desk, (await desk.portfolio()).id);
-      return run({
+      const plan = options.orders === undefined ? null : await readPlanFile(options.orders, desk, await desk.portfolio());
+      const outcome = await readable(() => runEngine({
         config: desk.engineConfig, feeds, plan, broker: paperBroker, until, clock,
         measures: context.configuration(),
         leader: { id: randomUUID(), host: hostname(), processId: process.pid },
         isAlive,
         signal: context.interruption(),
         onReport: teller(output),
-      });
+      }));
+      return { outcome, feeds, denials: plan === null ? [] : await plan.denials(plan.entries.length - outcome.unentered) };
     });
     output.progress('');
-    tellOutcome(context, feeds, outcome);
+    return endOfRun(output, end);
   },
 });
+
+/** Recordings are read before anything is booked: one without a good row, or with --strict one with a rejected row, ends the run. */
+async function checkRecordings(feeds: readonly OpenedFeed[], rejects: 'skip' | 'refuse'): Promise<void> {
+  for (const feed of feeds.filter(({ time }) => time === 'recorded')) {
+    await feed.instruments();
+    const skipped = feed.skippedRows();
+    if (rejects === 'skip' || skipped === null || skipped.rejected === 0) continue;
+    const [first] = skipped.rejects;
+    const where = first === undefined ? '' : `; the first, line ${first.line}: ${first.reason}`;
+    const message = `${feed.name}: ${skipped.rejected} of ${feed.rowCount() ?? 0} rows are rejected${where}`;
+    throw new CommandFailure({ code: 'ROWS_REJECTED', message, hint: 'Nothing was booked. Correct the file, or leave out --strict to skip rejected rows.', exitCode: 1 });
+  }
+}
 
 function openFeeds(specs: readonly string[], clock: Context['clock']): OpenedFeed[] {
   const feeds = specs.map((spec) => {
@@ -69,9 +86,9 @@ function openFeeds(specs: readonly string[], clock: Context['clock']): OpenedFee
   return feeds;
 }
 
-async function run(options: EngineOptions): Promise<EngineOutcome> {
+async function readable<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await runEngine(options);
+    return await work();
   } catch (error) {
     if (!(error instanceof FeedFailure)) throw error;
     throw new CommandFailure({ code: 'FEED_UNREADABLE', message: error.message, hint: error.hint, exitCode: 2 }, { cause: error });
@@ -102,32 +119,12 @@ function teller(output: Output): (report: EngineReport) => void {
         return output.say(`Ended a session of ${plainText(report.login)}: ${report.reason}.`);
       case 'job-failed':
         return output.say(`Job ${report.job} failed: ${plainText(report.message)}`);
-      case 'plan-refused':
-        return output.say(`Plan line ${report.line}: ${plainText(report.reason)}`);
+      case 'plan-denied':
+        return output.say(denialText(report.denial));
+      case 'refusal':
+        return output.say(report.message);
       default:
         return unreachable(report);
     }
   };
-}
-
-const ENDINGS: Readonly<Record<EngineOutcome['ending'], string>> = {
-  idle: 'The feeds are done and all is booked',
-  once: 'What waited is booked',
-  unused: 'Nobody is at the desk any more',
-  stopped: 'Stopped',
-  'led-by-another': 'Another engine leads',
-};
-
-function tellOutcome({ output }: Context, feeds: readonly OpenedFeed[], { ending, totals, marketAt, unentered }: EngineOutcome): void {
-  const skipped = feeds.flatMap((feed) => {
-    const rows = feed.skippedRows();
-    return rows === null || rows.rejected + rows.duplicates === 0 ? [] : [{ feed: feed.name, ...rows }];
-  });
-  if (output.form === 'json') return reportJson(output, { ending, ...totals, marketAt: isoInstantOrNull(marketAt), unentered, skipped });
-  output.print(`${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'no time yet'}.`);
-  for (const { feed, rejected, duplicates, rejects } of skipped) {
-    const first = rejects[0] === undefined ? '' : `; the first, line ${rejects[0].line}: ${plainText(rejects[0].reason)}`;
-    output.say(`${plainText(feed)}: ${rejected} rows were rejected and ${duplicates} stood twice${first}`);
-  }
-  if (unentered > 0) output.say(`${unentered} entries of the plan lie after the end of the market data and were not entered.`);
 }

@@ -1,13 +1,16 @@
 /** `traderai engine status` */
 import { engineSilence, readEngineStatus } from '../../database/queries/engine-status.ts';
+import type { EngineStatus } from '../../database/queries/engine-status.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  details: 'Exit code 4 when no engine leads, or the leader has not been heard of for a while.',
+  details:
+    'Exit code 4 when no engine leads, or the leader has not been heard of for a while. ' +
+    'Suspended portfolios and what the database refused to book stand below, until the alert is acknowledged.',
   examples: [
     ['traderai engine status', 'who leads, since when, and what waits'],
     ['traderai engine status --json', 'for scripts'],
@@ -19,7 +22,7 @@ export const command = defineCommand({
     if (output.form === 'json') {
       const { leader, epoch, host, processId, feed, steps, silentForMs, requests, oldestRequestMs } = status;
       const [marketAt, acquiredAt, heartbeatAt] = [status.marketAt, status.acquiredAt, status.heartbeatAt].map(isoInstantOrNull);
-      reportJson(output, { state, leader, epoch: String(epoch), host, processId, feed, steps: String(steps), marketAt, acquiredAt, heartbeatAt, lagMs: silentForMs, queue: requests, oldestRequestMs, readOnlyBecause: status.readOnlyBecause });
+      reportJson(output, { state, leader, epoch: String(epoch), host, processId, feed, steps: String(steps), marketAt, acquiredAt, heartbeatAt, lagMs: silentForMs, queue: requests, oldestRequestMs, readOnlyBecause: status.readOnlyBecause, ...refusedJson(status) });
     } else {
       reportFields(output, [
         ['engine', SENTENCES[state]],
@@ -31,6 +34,8 @@ export const command = defineCommand({
         ['heard of', status.silentForMs === null ? 'never' : `${(status.silentForMs / 1000).toFixed(1)} s ago`],
         ['waiting', `${status.requests} orders and cancels`],
         ...(status.readOnlyBecause === null ? [] : [['read-only', plainText(status.readOnlyBecause)] as const]),
+        ...status.suspended.map(({ portfolio, user, reason }) => ['suspended', `portfolio ${plainText(portfolio)} of ${plainText(user)}: ${plainText(reason)}`] as const),
+        ...status.refusals.map(({ alert, message }) => ['not booked', `${plainText(message)} (alert ${alert})`] as const),
       ]);
     }
     return state === 'leading' ? 0 : 4;
@@ -42,3 +47,10 @@ const SENTENCES = {
   silent: 'leads but is silent: another takes over when one is started with `traderai engine run`',
   offline: 'none: start one with `traderai engine run`',
 } as const;
+
+function refusedJson({ suspended, refusals }: EngineStatus): Readonly<Record<string, unknown>> {
+  return {
+    suspendedPortfolios: suspended.map(({ portfolio, user, reason, suspendedAt }) => ({ portfolio, user, reason, suspendedAt: isoInstant(suspendedAt) })),
+    refusedBookings: refusals.map(({ alert, message, createdAt }) => ({ alert: String(alert), message, createdAt: isoInstant(createdAt) })),
+  };
+}

@@ -4,6 +4,8 @@ import { FIRST_PORTFOLIO } from '../../database/bootstrap/first-people.ts';
 import type { FirstPeople } from '../../database/bootstrap/first-people.ts';
 import { loginNameFrom } from '../../database/bootstrap/login-name.ts';
 import { shownUrl } from '../../database/connection.ts';
+import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
+import type { AccountKind } from '../../domain/account.ts';
 import { parseDecimal } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { plainText } from '../../domain/plain-text.ts';
@@ -22,6 +24,7 @@ export interface InitFlags {
   readonly username?: string | undefined;
   readonly cash?: Decimal | undefined;
   readonly currency?: string | undefined;
+  readonly account?: AccountKind | undefined;
 }
 
 export async function gatherWishes(context: Context, flags: InitFlags, questions: Questions | null): Promise<Wishes> {
@@ -31,7 +34,7 @@ export async function gatherWishes(context: Context, flags: InitFlags, questions
   const portfolio = portfolioNameOf(context.flags.portfolio ?? (await questions?.ask('Name of the first portfolio', FIRST_PORTFOLIO.name)) ?? FIRST_PORTFOLIO.name);
   const currency = flags.currency ?? currencyOf((await questions?.ask('Its currency', FIRST_PORTFOLIO.currency)) ?? FIRST_PORTFOLIO.currency);
   const cash = flags.cash ?? cashOf((await questions?.ask('Cash to begin with', offered.cash)) ?? offered.cash);
-  return { database, username, portfolio: { name: portfolio, currency, cash } };
+  return { database, username, portfolio: { name: portfolio, currency, cash, account: flags.account ?? DEFAULT_ACCOUNT } };
 }
 
 export function usernameOf(text: string): string {
@@ -47,7 +50,7 @@ export function currencyOf(text: string): string {
 /** Money of 0 or more, as the database keeps it. */
 export function cashOf(text: string): Decimal {
   const amount = parseDecimal(text.replaceAll(',', ''));
-  if (amount !== null && !amount.isNegative() && amount.lessThanOrEqualTo('1e15') && amount.decimalPlaces() <= 8) return amount;
+  if (amount !== null && !amount.isNegative() && amount.decimalPlaces() <= 8) return amount;
   throw badUsage(`${text} is not an amount of cash`, 'Write it as 10000 or 10000.50.');
 }
 

@@ -2,14 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { checkOrder } from '../../database/actions/check-order.ts';
 import type { DeskError } from '../../database/actions/desk-error.ts';
-import { findOrderByClientId, placeOrder } from '../../database/actions/place-order.ts';
-import type { OrderToPlace } from '../../database/actions/place-order.ts';
+import { findOrderByClientId } from '../../database/actions/place-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import { findPortfolio } from '../../database/queries/portfolios.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
-import type { Decimal } from '../../domain/decimal.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { ERROR_CODES } from '../../domain/error-codes.ts';
+import { execute, requestTaker, termsOf } from '../../trading/execute.ts';
+import type { DeskRequest } from '../../trading/intent.ts';
+import { readRequests } from '../../trading/read-requests.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import type { Context, ExitCode } from '../command.ts';
@@ -18,9 +19,8 @@ import type { Desk } from '../desk.ts';
 import { CommandFailure, badUsage, failureOf } from '../errors.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 import { reportPlaced } from './placed.ts';
-import { parsePlacement, resolvePlacement } from './request.ts';
-import type { Placement } from './request.ts';
-import { isOutright, means } from './standing.ts';
+import { parsePlacement, refusalError } from './request.ts';
+import { readWorksUntil } from './until.ts';
 import { verdictFields, verdictJson } from './verdict.ts';
 import { WAIT_GOALS, waitForOrder } from './wait.ts';
 import type { WaitGoal, WaitOutcome } from './wait.ts';
@@ -78,42 +78,40 @@ async function portfolioOf({ flags }: Context, desk: Desk, { portfolio: named }:
   throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message: `there is no portfolio ${named} of yours on this desk`, hint: ERROR_CODES.UNKNOWN_PORTFOLIO.hint, exitCode: 1 });
 }
 
-async function rehearse({ output }: Context, desk: Desk, { text, line, portfolio }: Wanted): Promise<ExitCode> {
-  const { terms, request } = await resolved(desk, { text, line, portfolio });
-  const verdict = await checkOrder(desk.pool, terms);
+async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<ExitCode> {
+  const { output } = context;
+  const request = await requestOf(desk, { ...wanted, clientOrderId: randomUUID() });
+  if (request.kind !== 'place') throw new Error(`a new order id names an order: ${request.order.id}`);
+  const verdict = await checkOrder(desk.pool, termsOf(request));
   if (!verdict.ok) throw failureOf(verdict.error);
-  if (output.form === 'json') reportJson(output, verdictJson(request, portfolio.name, verdict.value));
-  else reportFields(output, verdictFields(request, portfolio.name, verdict.value));
+  const until = await readWorksUntil(context, desk.db, { ...request.request, acceptedAt: null, expiresAt: null });
+  const rehearsal = { request: request.request, portfolio: wanted.portfolio.name, verdict: verdict.value, until };
+  if (output.form === 'json') reportJson(output, verdictJson(rehearsal));
+  else reportFields(output, verdictFields(rehearsal));
   return verdict.value.denial === null ? 0 : 3;
 }
 
-async function resolved({ db }: Desk, { text, line, portfolio }: Wanted): Promise<Placement> {
-  const placement = await resolvePlacement(db, { text, line, portfolioId: portfolio.id });
-  if (!placement.ok) throw failureOf(placement.error);
-  return placement.value;
+interface Named extends Wanted {
+  readonly clientOrderId: string;
 }
 
-/** An order that stands under this id is not worked out again: the market may say otherwise by now, and the line still means that order. */
-async function place(desk: Desk, { clientOrderId, ...wanted }: Wanted & { readonly clientOrderId: string }): Promise<OrderRow> {
-  const key = { portfolioId: wanted.portfolio.id, clientOrderId };
-  const standing = await findOrderByClientId(desk.pool, key);
-  if (!standing.ok) throw failureOf(standing.error);
-  if (standing.value !== null && !isOutright(wanted.line) && means(wanted.line, standing.value, await sizeNow(desk, wanted))) return standing.value;
+async function requestOf(desk: Desk, { text, line, portfolio, clientOrderId }: Named): Promise<Exclude<DeskRequest, { kind: 'cancel' }>> {
+  const requests = await readRequests(desk.db, { intent: line, portfolio, idOf: () => clientOrderId });
+  if (!requests.ok) throw failureOf(refusalError(requests.error, text));
+  const [request] = requests.value;
+  if (request === undefined || request.kind === 'cancel') throw new Error(`this line comes to no order: ${text}`);
+  return request;
+}
 
-  const { terms, request, signalId } = await resolved(desk, wanted);
-  const order: OrderToPlace = { ...terms, clientOrderId, note: request.note, signalId };
-  const placed = await placeOrder(desk.pool, order);
-  if (placed.ok) return placed.value;
-  if (placed.error.kind !== 'unknown-outcome') throw failureOf(placed.error);
+async function place(desk: Desk, wanted: Named): Promise<OrderRow> {
+  const outcome = await execute(requestTaker(desk.pool), await requestOf(desk, wanted));
+  if (outcome.kind === 'done') return outcome.order;
+  if (outcome.kind === 'over') throw new Error('only a cancel can come too late');
+  if (outcome.error.kind !== 'unknown-outcome') throw failureOf(outcome.error);
   // It may have been placed before the connection was lost: then it is found, and all is well.
-  const found = await findOrderByClientId(desk.pool, key);
+  const found = await findOrderByClientId(desk.pool, { portfolioId: wanted.portfolio.id, clientOrderId: wanted.clientOrderId });
   if (found.ok && found.value !== null) return found.value;
-  throw failureOf(unknownOutcome(placed.error, clientOrderId));
-}
-
-async function sizeNow(desk: Desk, { text, line, portfolio }: Wanted): Promise<Decimal | null> {
-  const placement = await resolvePlacement(desk.db, { text, line, portfolioId: portfolio.id });
-  return placement.ok ? placement.value.terms.quantity : null;
+  throw failureOf(unknownOutcome(outcome.error, wanted.clientOrderId));
 }
 
 function unknownOutcome(error: DeskError, clientOrderId: string): DeskError {

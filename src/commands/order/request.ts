@@ -1,19 +1,14 @@
-/** From an order line to the order that is placed: the parser's errors with their caret, and what the line leaves open filled from the desk. */
-import { normalizeSymbol } from '../../domain/instrument.ts';
+/** Between an order line and the one way to the desk: which lines are orders, and a refusal as the end of a command. */
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
-import type { LineError, OrderLine, PlaceOrderRequest } from '../../domain/order-line/intent.ts';
+import type { LineError, OrderLine } from '../../domain/order-line/intent.ts';
 import { parseOrderLine } from '../../domain/order-line/parse.ts';
-import { resolveIntent, unavailablePart } from '../../domain/order-line/resolve.ts';
+import { unavailablePart } from '../../domain/order-line/resolve.ts';
+import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import type { DeskError } from '../../database/actions/desk-error.ts';
-import type { OrderTerms } from '../../database/actions/place-order.ts';
-import type { PrismaClient } from '../../database/generated/client.ts';
-import { readInstrument } from '../../database/queries/instruments.ts';
-import { readPortfolioValue } from '../../database/queries/portfolio-value.ts';
-import { readPositions } from '../../database/queries/positions.ts';
-import { readQuotes } from '../../database/queries/quotes.ts';
-import { readSignal } from '../../database/queries/signals.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import type { DeskError, DeskErrorKind } from '../../database/actions/desk-error.ts';
+import type { Refusal } from '../../trading/intent.ts';
 
 /** An order's line alone: what cancels, flattens, replaces or halts has commands of its own. */
 export function parsePlacement(text: string): Result<OrderLine, DeskError> {
@@ -35,34 +30,25 @@ const OTHER_COMMANDS = {
   halt: 'Halting the desk is not available yet.',
 } as const;
 
-export interface Placement {
-  readonly request: PlaceOrderRequest;
-  readonly terms: OrderTerms;
-  readonly signalId: string | null;
+/** `text`: the line as typed, to point into; null when the intent came from arguments. */
+export function refusalError(refusal: Refusal, text: string | null): DeskError {
+  if (refusal.code === 'BAD_ORDER_LINE' && text !== null) return lineRefusal(text, refusal);
+  const hint = refusal.code === 'SIGNAL_NOT_FOUND' ? 'List signals with: traderai signal list' : isErrorCode(refusal.code) ? ERROR_CODES[refusal.code].hint : null;
+  return { code: refusal.code, message: lineErrorMessage(refusal), hint, kind: errorKindOf(refusal.kind) };
 }
 
-/** Reads of the desk only what the line needs. */
-export async function resolvePlacement(
-  db: PrismaClient,
-  { text, line, portfolioId }: { readonly text: string; readonly line: OrderLine; readonly portfolioId: string },
-): Promise<Result<Placement, DeskError>> {
-  const symbol = normalizeSymbol(line.symbol);
-  const [instrument, [quote], positions, value, signal] = await Promise.all([
-    readInstrument(db, symbol),
-    readQuotes(db, { symbols: [symbol] }),
-    readPositions(db, { portfolioId }),
-    readPortfolioValue(db, portfolioId),
-    line.signal === null ? null : readSignal(db, line.signal),
-  ]);
-  const position = positions.find((held) => held.symbol === symbol) ?? null;
-  const resolved = resolveIntent(line, { instrument, quote: quote ?? null, position, equity: value?.equity ?? null });
-  if (!resolved.ok) return err(lineRefusal(text, resolved.error));
-  if (line.signal !== null && signal === null) {
-    return err({ code: 'SIGNAL_NOT_FOUND', message: `there is no signal ${line.signal}`, hint: 'List signals with: traderai signal list', kind: 'not-found' });
+function errorKindOf(kind: Refusal['kind']): DeskErrorKind {
+  switch (kind) {
+    case 'invalid':
+      return 'invalid';
+    case 'not-found':
+    case 'nothing':
+      return 'not-found';
+    case 'over':
+      return 'conflict';
+    default:
+      return unreachable(kind);
   }
-  const request = resolved.value;
-  const { side, type, quantity, limitPrice, timeInForce, reduceOnly } = request;
-  return ok({ request, signalId: signal?.id ?? null, terms: { portfolioId, symbol: request.symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly } });
 }
 
 function lineRefusal(text: string, error: LineError, code = 'BAD_ORDER_LINE'): DeskError {

@@ -3,7 +3,11 @@ import { readOrderEvents } from '../../database/queries/order-events.ts';
 import type { OrderEventRow } from '../../database/queries/order-events.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
 import { readTrades } from '../../database/queries/trades.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
+import { isTerminal } from '../../domain/order.ts';
 import { plainText } from '../../domain/plain-text.ts';
+import { describeWorksUntil } from '../../domain/works-until.ts';
+import type { WorksUntil } from '../../domain/works-until.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
@@ -16,6 +20,7 @@ import type { JsonObject } from '../output/shapes.ts';
 import { TRADE_COLUMNS } from '../output/trade-columns.ts';
 import { denialFailure } from './placed.ts';
 import { findOrder } from './find.ts';
+import { readWorksUntil, worksUntilJson } from './until.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '<order>', summary: 'its number in the portfolio, its client order id, or its id' }],
@@ -26,14 +31,15 @@ export const command = defineCommand({
   ],
   async run(context, { words }) {
     const { output } = context;
-    const { order, events, trades } = await withDesk(context, async (desk) => {
+    const { order, events, trades, until } = await withDesk(context, async (desk) => {
       const found = await findOrder(desk.db, { name: words[0]!, portfolio: await desk.portfolio() });
       const [events, trades] = await Promise.all([readOrderEvents(desk.db, found.id), readTrades(desk.db, { orderId: found.id, limit: null })]);
-      return { order: found, events, trades };
+      const until = isTerminal(found.status) ? null : await readWorksUntil(context, desk.db, found);
+      return { order: found, events, trades, until };
     });
-    if (output.form === 'json') return reportJson(output, { ...orderJson(order), events: events.map(eventJson), trades: trades.map(tradeJson) });
+    if (output.form === 'json') return reportJson(output, { ...orderJson(order), ...(until === null ? { worksUntil: null, worksUntilKnown: true } : worksUntilJson(until)), events: events.map(eventJson), trades: trades.map(tradeJson) });
     output.print(`${orderSentence(order)}\n`);
-    reportFields(output, fieldsOf(order));
+    reportFields(output, fieldsOf(order, until));
     output.print('');
     await reportList(output, { rows: events, columns: EVENT_COLUMNS, json: eventJson, empty: 'Nothing has happened to it.' });
     output.print('');
@@ -41,15 +47,17 @@ export const command = defineCommand({
   },
 });
 
-function fieldsOf(order: OrderRow): (readonly [string, string])[] {
+function fieldsOf(order: OrderRow, until: WorksUntil | null): (readonly [string, string])[] {
   return [
     ['Portfolio', plainText(order.portfolio)],
     ['Client order id', order.clientOrderId],
     ['Id', order.id],
     ['Placed', `${instant(order.placedAt)} UTC`],
     ...(order.acceptedAt === null ? [] : [['Accepted', `${instant(order.acceptedAt)} UTC of the market`] as const]),
+    ...(until === null ? [] : [['Works', describeWorksUntil(until)] as const]),
     ...(order.closedAt === null ? [] : [['Closed', `${instant(order.closedAt)} UTC`] as const]),
     ...(order.note === null ? [] : [['Note', plainText(order.note)] as const]),
+    ...(order.endReason === null ? [] : [['Reason', `${order.endReason}: ${plainText(endReasonText(order.endReason))}`] as const]),
     ...(order.denial === null ? [] : [['Denial', plainText(denialFailure(order.denial).message)] as const]),
   ];
 }
@@ -63,7 +71,7 @@ const EVENT_COLUMNS: readonly Column<OrderEventRow>[] = [
   { title: 'By', value: ({ user }) => user ?? 'engine' },
   { title: 'Market (UTC)', value: ({ occurredAt }) => instant(occurredAt), dropRank: 1 },
   { title: 'Recorded (UTC)', value: ({ recordedAt }) => instant(recordedAt), dropRank: 0 },
-  { title: 'Reason', value: ({ reason }) => reason ?? '' },
+  { title: 'Reason', value: ({ reason }) => (reason === null ? '' : endReasonText(reason)) },
 ];
 
 function eventJson(event: OrderEventRow): JsonObject {

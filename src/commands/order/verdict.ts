@@ -6,8 +6,19 @@ import { decimalText } from '../output/json-values.ts';
 import type { Verdict } from '../../database/actions/check-order.ts';
 import { describeRequest } from '../../domain/order-line/describe.ts';
 import type { PlaceOrderRequest } from '../../domain/order-line/intent.ts';
+import { describeWorksUntil } from '../../domain/works-until.ts';
+import type { WorksUntil } from '../../domain/works-until.ts';
+import { worksUntilJson } from './until.ts';
 
-export function verdictJson(request: PlaceOrderRequest, portfolio: string, verdict: Verdict): JsonObject {
+export interface Rehearsal {
+  readonly request: PlaceOrderRequest;
+  /** The portfolio's name. */
+  readonly portfolio: string;
+  readonly verdict: Verdict;
+  readonly until: WorksUntil;
+}
+
+export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): JsonObject {
   return {
     dryRun: true,
     accepted: verdict.denial === null,
@@ -22,8 +33,11 @@ export function verdictJson(request: PlaceOrderRequest, portfolio: string, verdi
       reduceOnly: request.reduceOnly,
       note: request.note,
     },
+    ...worksUntilJson(until),
     denial: verdict.denial,
     referencePrice: decimalTextOrNull(verdict.referencePrice),
+    worstPrice: decimalTextOrNull(verdict.worstPrice),
+    reserved: decimalTextOrNull(verdict.reserved),
     notional: decimalTextOrNull(verdict.notional),
     commission: decimalTextOrNull(verdict.commission),
     positionBefore: decimalTextOrNull(verdict.positionBefore),
@@ -37,14 +51,16 @@ export function verdictJson(request: PlaceOrderRequest, portfolio: string, verdi
 }
 
 /** Lines of name and value; the first says what would be sent, the last what the desk would answer. */
-export function verdictFields(request: PlaceOrderRequest, portfolio: string, verdict: Verdict): (readonly [string, string])[] {
+export function verdictFields({ request, portfolio, verdict, until }: Rehearsal): (readonly [string, string])[] {
   return [
     ['Order', describeRequest(request)],
     ['Portfolio', portfolio],
+    ['Works', describeWorksUntil(until)],
     ['Reference price', figure(verdict.referencePrice)],
     ['Quoted at', `${instant(verdict.quotedAt)} UTC`],
     ['Notional', money(verdict.notional)],
     ['Commission', money(verdict.commission)],
+    ['Reserves', `${money(verdict.reserved)} at ${figure(verdict.worstPrice)}`],
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],
     ['Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
     ['Equity', money(verdict.equity)],

@@ -1,5 +1,6 @@
 /** How orders stand in a list and on their own. */
 import type { OrderRow } from '../../database/order-row.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
 import type { Column } from './columns.ts';
 import { figure, instant } from './figures.ts';
 import { sideTone, statusTone } from './tones.ts';
@@ -18,10 +19,16 @@ export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'Status', value: statusText, tone: (text) => statusTone(text.split(' ')[0] ?? '') },
   { title: 'Placed (UTC)', value: (order) => instant(order.placedAt), dropRank: 1 },
   { title: 'Client order id', value: (order) => order.clientOrderId, dropRank: 0 },
+  { title: 'Why', value: whyText, dropRank: 1.5 },
 ];
 
 function statusText(order: OrderRow): string {
   return order.denial === null ? order.status : `${order.status} ${order.denial.code}`;
+}
+
+/** Why an order was refused, or ended with a part unfilled. */
+function whyText({ denial, endReason }: OrderRow): string {
+  return denial?.message ?? (endReason === null ? '' : endReasonText(endReason));
 }
 
 /** One sentence: `Order 12 PENDING_NEW: BUY 0.5 BTCUSD at market, DAY`. */
@@ -29,5 +36,6 @@ export function orderSentence(order: OrderRow): string {
   const price = order.limitPrice === null ? 'at market' : `at ${figure(order.limitPrice)}`;
   const flags = order.reduceOnly ? ', reduce only' : '';
   const filled = order.filledQuantity.isZero() ? '' : `; filled ${figure(order.filledQuantity)} at ${figure(order.averagePrice)}`;
-  return `Order ${order.number} ${order.status}: ${order.side} ${figure(order.quantity)} ${order.symbol} ${price}, ${order.timeInForce}${flags}${filled}`;
+  const ended = order.endReason === null ? '' : `. ${endReasonText(order.endReason)}`;
+  return `Order ${order.number} ${order.status}: ${order.side} ${figure(order.quantity)} ${order.symbol} ${price}, ${order.timeInForce}${flags}${filled}${ended}`;
 }

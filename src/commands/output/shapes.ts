@@ -2,6 +2,7 @@
 import type { Candle } from '../../domain/candle.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { unrealizedPnl } from '../../domain/position.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
 import type { AlertRow } from '../../database/queries/alerts.ts';
@@ -34,10 +35,12 @@ export function orderJson(order: OrderRow): JsonObject {
     averagePrice: decimalTextOrNull(order.averagePrice),
     placedAt: isoInstant(order.placedAt),
     denial: order.denial,
+    endReason: order.endReason === null ? null : { code: order.endReason, message: endReasonText(order.endReason) },
     reduceOnly: order.reduceOnly,
     note: order.note,
     acceptedAt: isoInstantOrNull(order.acceptedAt),
     closedAt: isoInstantOrNull(order.closedAt),
+    expiresAt: isoInstantOrNull(order.expiresAt),
   };
 }
 
@@ -67,15 +70,19 @@ export function portfolioValueJson(value: PortfolioValue): JsonObject {
   return {
     name: value.name,
     currency: value.currency,
+    account: value.account,
     cash: decimalText(value.cash),
     positionsValue: decimalText(value.positionsValue),
     equity: decimalText(value.equity),
+    reserved: decimalText(value.reserved),
     buyingPower: decimalText(value.buyingPower),
     unrealizedPnl: decimalText(value.unrealizedPnl),
     realizedPnl: decimalText(value.realizedPnl),
     fees: decimalText(value.fees),
     grossExposure: decimalText(value.grossExposure),
     updatedAt: isoInstant(value.updatedAt),
+    suspendedAt: isoInstantOrNull(value.suspendedAt),
+    suspendedReason: value.suspendedReason,
   };
 }
 
@@ -85,12 +92,15 @@ export function portfolioJson(portfolio: PortfolioRow): JsonObject {
     name: portfolio.name,
     user: portfolio.user,
     currency: portfolio.currency,
+    account: portfolio.account,
     cash: decimalText(portfolio.cash),
     totalValue: decimalText(portfolio.totalValue),
     active: portfolio.active,
     description: portfolio.description,
     createdAt: isoInstant(portfolio.createdAt),
     updatedAt: isoInstant(portfolio.updatedAt),
+    suspendedAt: isoInstantOrNull(portfolio.suspendedAt),
+    suspendedReason: portfolio.suspendedReason,
   };
 }
 
@@ -123,7 +133,7 @@ export function quoteJson(quote: QuoteRow): JsonObject {
     askSize: decimalTextOrNull(quote.askSize),
     last: decimalTextOrNull(quote.last),
     sessionOpen: decimalTextOrNull(quote.sessionOpen),
-    volume: decimalText(quote.volume),
+    volume: decimalTextOrNull(quote.volume),
     quotedAt: isoInstant(quote.quotedAt),
     receivedAt: isoInstant(quote.receivedAt),
   };
@@ -139,7 +149,7 @@ export function candleJson(candle: Candle): JsonObject {
     high: decimalText(candle.high),
     low: decimalText(candle.low),
     close: decimalText(candle.close),
-    volume: decimalText(candle.volume),
+    volume: decimalTextOrNull(candle.volume),
     indicators: {},
   };
 }
@@ -171,6 +181,7 @@ export function alertJson(alert: AlertRow): JsonObject {
     type: alert.type,
     severity: alert.severity,
     symbol: alert.symbol,
+    portfolio: alert.portfolio,
     title: alert.title,
     message: alert.message,
     acknowledged: alert.acknowledged,

@@ -4,14 +4,13 @@ import { parseDecimal } from '../../domain/decimal.ts';
 import { shown } from '../../domain/shown.ts';
 import { badUsage } from '../errors.ts';
 
-/** The database keeps 8 decimals and refuses more at once than this. */
-const MOST = '1e15';
+/** What the database keeps; how much may be moved it says itself. */
 const DECIMALS = 8;
 
 /** 0 or more. */
 export function cashValue(text: string): Decimal {
   const amount = parseDecimal(text.replaceAll(',', ''));
-  if (amount !== null && !amount.isNegative() && amount.lessThanOrEqualTo(MOST) && amount.decimalPlaces() <= DECIMALS) return amount;
+  if (amount !== null && !amount.isNegative() && amount.decimalPlaces() <= DECIMALS) return amount;
   throw badUsage(`${shown(text)} is not an amount of money`, `Write it as 2500 or 2500.50, with at most ${DECIMALS} decimals.`);
 }
 

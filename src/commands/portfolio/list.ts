@@ -33,10 +33,16 @@ export const command = defineCommand({
 const COLUMNS: readonly Column<PortfolioRow>[] = [
   { title: 'Name', value: ({ name }) => name },
   { title: 'Owner', value: ({ user }) => user, dropRank: 3 },
+  { title: 'Account', value: ({ account }) => account, dropRank: 3 },
   { title: 'Currency', value: ({ currency }) => currency, dropRank: 4 },
   { title: 'Cash', align: 'decimal', value: ({ cash }) => money(cash) },
   { title: 'Last valued', align: 'decimal', value: ({ totalValue }) => money(totalValue), dropRank: 5 },
-  { title: 'State', value: ({ active }) => (active ? 'active' : 'inactive'), dropRank: 2 },
+  { title: 'State', value: stateOf, dropRank: 6 },
   { title: 'Created (UTC)', value: ({ createdAt }) => instant(createdAt), dropRank: 1 },
   { title: 'Description', value: ({ description }) => description ?? '', dropRank: 0 },
 ];
+
+function stateOf({ active, suspendedAt }: PortfolioRow): string {
+  if (suspendedAt !== null) return 'suspended';
+  return active ? 'active' : 'inactive';
+}

@@ -1,10 +1,13 @@
 /** A portfolio's worth, as every command about portfolios answers. */
+import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
+import { readDayResult } from '../../database/queries/day-result.ts';
 import { readPortfolioValue } from '../../database/queries/portfolio-value.ts';
 import type { PortfolioValue } from '../../database/queries/portfolio-value.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { CommandFailure } from '../errors.ts';
 import { instant, money, signedMoney } from '../output/figures.ts';
+import { decimalTextOrNull } from '../output/json-values.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 import type { Report } from '../output/report.ts';
 import { portfolioValueJson } from '../output/shapes.ts';
@@ -15,19 +18,34 @@ export async function valueOf(db: PrismaClient, portfolioId: string): Promise<Po
   return value;
 }
 
-export function reportValue(report: Report, value: PortfolioValue): void {
-  if (report.form === 'json') return reportJson(report, portfolioValueJson(value));
+export interface DayValue {
+  readonly value: PortfolioValue;
+  /** Since the first prices of the desk's day, after commissions; null while a price is missing. */
+  readonly dayPnl: Decimal | null;
+}
+
+export async function dayValueOf(db: PrismaClient, portfolioId: string): Promise<DayValue> {
+  const [value, dayPnl] = await Promise.all([valueOf(db, portfolioId), readDayResult(db, portfolioId)]);
+  return { value, dayPnl };
+}
+
+export function reportValue(report: Report, { value, dayPnl }: DayValue): void {
+  if (report.form === 'json') return reportJson(report, { ...portfolioValueJson(value), dayPnl: decimalTextOrNull(dayPnl) });
   reportFields(report, [
     ['Portfolio', plainText(value.name)],
+    ['Account', value.account],
     ['Currency', value.currency],
     ['Cash', money(value.cash)],
     ['Positions', money(value.positionsValue)],
     ['Equity', money(value.equity)],
+    ['Reserved', money(value.reserved)],
     ['Buying power', money(value.buyingPower)],
+    ['Day', signedMoney(dayPnl)],
     ['Unrealized', signedMoney(value.unrealizedPnl)],
     ['Realized', signedMoney(value.realizedPnl)],
     ['Fees', money(value.fees)],
     ['Gross exposure', money(value.grossExposure)],
     ['Updated', `${instant(value.updatedAt)} UTC`],
+    ...(value.suspendedAt === null ? [] : [['Suspended', `${instant(value.suspendedAt)} UTC: ${plainText(value.suspendedReason ?? '')}`] as const]),
   ]);
 }

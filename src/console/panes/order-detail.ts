@@ -1,4 +1,8 @@
 /** One order from its first event to its last, with its executions: what Enter on an order shows. */
+import { endReasonText } from '../../domain/end-reason.ts';
+import { isTerminal } from '../../domain/order.ts';
+import { describeWorksUntil } from '../../domain/works-until.ts';
+import { orderUntil } from '../ticket/until.ts';
 import { figure, money, timeOfDay } from '../text/figures.ts';
 import { EMPTY_LINE, line, padded, span, wrapped } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
@@ -17,15 +21,18 @@ export function orderDetailLines(orderId: string, context: PaneContext, { width 
 
 function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
   if (order === null) return [];
-  const { side, symbol, status, limitPrice, denial } = order;
+  const { side, symbol, status, limitPrice, denial, endReason } = order;
   const sideWord = sideCell(side);
+  const until = isTerminal(status) ? null : orderUntil(context.desk, order);
   return [
     line(
       span(`#${order.number} `, 'quiet'), span(sideWord.text, sideWord.tone), ` ${figure(order.quantity)} ${symbol} at `,
       limitPrice === null ? 'market' : priceCell(limitPrice, symbol, context).text, ` ${order.timeInForce}${order.reduceOnly ? ' reduce only' : ''}  `, span(status, statusTone(status)),
     ),
     line(span('filled ', 'quiet'), `${figure(order.filledQuantity)}/${figure(order.quantity)}`, span('  average ', 'quiet'), averageCell(order.averagePrice, symbol, context).text),
+    ...(until === null ? [] : [line(span('works ', 'quiet'), describeWorksUntil(until))]),
     ...(denial === null ? [] : [line(span(`${denial.code}: ${denial.message}`, 'bad'))]),
+    ...(endReason === null ? [] : [line(endReasonText(endReason))]),
     ...(order.note === null ? [] : [line(span('note ', 'quiet'), order.note)]),
     line(span(`client order id ${order.clientOrderId}  placed ${timeOfDay(order.placedAt)} UTC`, 'quiet')),
   ];
@@ -35,7 +42,7 @@ function eventLines({ events }: OrderDetail): Line[] {
   return events.map(({ sequence, recordedAt, type, status, quantity, price, reason, user }) =>
     line(
       span(`${String(sequence).padStart(3)} ${timeOfDay(recordedAt)} `, 'quiet'), padded(type, 15, 'left'), ' ', span(padded(status, 17, 'left'), statusTone(status)),
-      quantity === null ? '' : ` ${figure(quantity)}`, price === null ? '' : ` @${figure(price)}`, span(`${reason === null ? '' : ` ${reason}`}${user === null ? '' : ` by ${user}`}`, 'quiet'),
+      quantity === null ? '' : ` ${figure(quantity)}`, price === null ? '' : ` @${figure(price)}`, span(`${reason === null ? '' : ` ${endReasonText(reason)}`}${user === null ? '' : ` by ${user}`}`, 'quiet'),
     ));
 }
 

@@ -1,8 +1,11 @@
 /** ORD: open orders first, then the latest closed ones. */
 import type { OrderRow } from '../../database/order-row.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import type { OrderStatus } from '../../domain/order.ts';
+import { shortWorksUntil } from '../../domain/works-until.ts';
 import { engineIsOffline } from '../engine-state.ts';
+import { orderUntil } from '../ticket/until.ts';
 import { age, figure } from '../text/figures.ts';
 import type { Tone } from '../text/line.ts';
 import { averageCell, priceCell, sideCell } from './cells.ts';
@@ -12,7 +15,7 @@ export const ordersPane: ListPane<OrderRow> = {
   kind: 'list',
   code: 'ORD',
   title: 'orders',
-  topics: ['orders', 'instruments', 'engine'],
+  topics: ['orders', 'instruments', 'deskDay', 'engine'],
   rows: ({ desk }) => desk.orders.value,
   key: ({ id }) => id,
   signature: ({ status, filledQuantity }) => `${status} ${filledQuantity.toFixed()}`,
@@ -42,11 +45,13 @@ function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext):
   return limitPrice === null ? { text: 'mkt' } : priceCell(limitPrice, symbol, context);
 }
 
-/** Why it was denied, what it waits for, or its note. */
+/** Why it was denied or ended unfilled, what it waits for, until when it works, and its note. */
 function remark(order: OrderRow, { desk }: PaneContext): string {
   if (order.denial !== null) return order.denial.message;
+  if (order.endReason !== null) return endReasonText(order.endReason);
   if (order.status === 'PENDING_NEW' && engineIsOffline(desk)) return 'waits: no engine';
-  return order.note ?? '';
+  const until = isTerminal(order.status) ? null : orderUntil(desk, order);
+  return [...(until === null ? [] : [shortWorksUntil(until)]), order.note].filter((part) => part !== null).join(' · ');
 }
 
 export function statusTone(status: OrderStatus): Tone {

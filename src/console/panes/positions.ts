@@ -1,6 +1,7 @@
 /** POS: what is held, valued at the latest quotes. */
 import type { PositionRow } from '../../database/queries/positions.ts';
 import { ZERO } from '../../domain/decimal.ts';
+import type { Decimal } from '../../domain/decimal.ts';
 import { percent, signedFigure, signedMoney } from '../text/figures.ts';
 import { sparkline } from '../text/sparkline.ts';
 import { liveMark, liveUnrealized, worthOf } from '../valuation.ts';
@@ -34,12 +35,16 @@ export const positionsPane: ListPane<PositionRow> = {
   summary: ({ desk }) => {
     const held = desk.positions.value.filter(({ quantity }) => !quantity.isZero());
     if (held.length === 0) return '';
-    const unrealized = held.reduce((sum, row) => sum.plus(liveUnrealized(desk, row) ?? ZERO), ZERO);
-    return `${held.length} open  ${signedMoney(unrealized)}`;
+    return `${held.length} open  ${signedMoney(sumOf(held.map((row) => liveUnrealized(desk, row))))}`;
   },
   empty: () => ['No open positions.', 'o opens the order line: b 0.5 BTCUSD @mkt', 'b and s on a row of MKT prefill a buy or a sell.'],
   faded: ({ symbol }, { desk, now }) => (isStale(quoteAgeMs(desk.quotes.value.get(symbol), now)) ? 'faded' : 'fresh'),
 };
+
+/** A sum with an unknown part is unknown. */
+function sumOf(amounts: readonly (Decimal | null)[]): Decimal | null {
+  return amounts.reduce((sum, amount) => (sum === null || amount === null ? null : sum.plus(amount)), ZERO);
+}
 
 function shareOfEquity(row: PositionRow, { desk }: PaneContext): string {
   const equity = worthOf(desk)?.equity ?? null;

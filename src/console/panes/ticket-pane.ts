@@ -1,12 +1,15 @@
 /** TKT: the open ticket as a form. It shares its one state with the order line: what is typed there stands here, field by field. */
-import { describe } from '../../domain/order-line/describe.ts';
+import { describe, describeRequest } from '../../domain/order-line/describe.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
 import { formatPrice } from '../../domain/order-line/price.ts';
+import { describeWorksUntil } from '../../domain/works-until.ts';
 import { figure, money, signedFigure } from '../text/figures.ts';
 import { EMPTY_LINE, line, padded, span } from '../text/line.ts';
 import type { Line, Tone } from '../text/line.ts';
-import { planOf } from '../ticket/plan.ts';
+import { NEVER_SENT, planOf } from '../ticket/plan.ts';
+import { cancelsOf } from '../ticket/ticket-state.ts';
+import { orderUntil } from '../ticket/until.ts';
 import type { PreviewedOrder, TicketState } from '../ticket/ticket-state.ts';
 import { priceCell } from './cells.ts';
 import type { DrawnPane, PaneContext } from './pane.ts';
@@ -19,12 +22,12 @@ export const ticketPane: DrawnPane = {
   kind: 'drawn',
   code: 'TKT',
   title: 'order ticket',
-  topics: ['quotes', 'positions', 'instruments', 'value', 'signals', 'orders'],
+  topics: ['quotes', 'positions', 'instruments', 'deskDay', 'value', 'signals', 'orders'],
   summary: ({ ticket }) => (ticket.kind === 'closed' ? '' : ticket.kind),
   draw: (context) => {
     const { ticket } = context;
     if (ticket.kind === 'closed') return CLOSED_LINES;
-    return [...formLines(ticket, context), EMPTY_LINE, ...stateLines(ticket)];
+    return [...formLines(ticket, context), EMPTY_LINE, ...stateLines(ticket, context)];
   },
 };
 
@@ -78,23 +81,27 @@ function marketFields(symbol: string, context: PaneContext): Line[] {
 }
 
 function sizeField(intent: OrderLine, { desk }: PaneContext): Line[] {
-  const plan = planOf(intent, desk);
+  const plan = planOf(intent, desk, NEVER_SENT);
   return plan.ok ? [field('Would send', plan.value.sentence, 'strong')] : [field('Not yet', plan.error.message, 'bad')];
 }
 
-function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>): Line[] {
+function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: PaneContext): Line[] {
   if (ticket.kind === 'answered') return ticket.notes.map(({ tone, text }) => line(span(text, tone)));
   const preview = ticket.kind === 'preview' || ticket.kind === 'sending' ? ticket.preview : null;
-  if (preview === null || preview.kind !== 'place') return [];
-  return preview.orders.flatMap(previewFields);
+  if (preview === null) return [];
+  const canceled = cancelsOf(preview.plan).map(({ number, side, quantity, symbol, status }) => field('Cancels', `#${number} ${side} ${figure(quantity)} ${symbol}, ${status}`));
+  return [...canceled, ...preview.orders.flatMap((order) => [...(preview.orders.length === 1 ? [] : [field('Places', describeRequest(order.request), 'strong')]), ...previewFields(order, context)])];
 }
 
-function previewFields({ verdict }: PreviewedOrder): Line[] {
+function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneContext): Line[] {
+  const until = orderUntil(desk, { ...request, acceptedAt: null, expiresAt: null });
   return [
     ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),
+    ...(until === null ? [] : [field('Works', describeWorksUntil(until))]),
     field('Notional', money(verdict.notional)),
     field('Fee', money(verdict.commission)),
     field('Judged at', figure(verdict.referencePrice)),
+    field('Reserves', `${money(verdict.reserved)} at ${figure(verdict.worstPrice)}`),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
     field('Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`),
   ];

@@ -22,9 +22,11 @@ export function headerLine(desk: DeskState, { arming, width, glyphs }: { readonl
   const parts: Part[] = [
     { priority: 1, spans: [span(' TraderAI ', 'title')] },
     { priority: 7, spans: [span(` ${portfolio?.name ?? (desk.portfolios.readAt === null ? '…' : 'no portfolio')} `, 'strong')] },
+    ...(portfolio === null ? [] : [{ priority: 4, spans: [span(`${portfolio.account} `, 'quiet')] }]),
     { priority: 9, spans: [span(' PAPER ', 'badge')] },
     { priority: 9, spans: [arming.kind === 'armed' ? span(' ARMED ', 'critical') : span(' DISARMED ', 'quiet')] },
   ];
+  if ((portfolio?.suspendedAt ?? null) !== null) parts.push({ priority: 9, spans: [span(' SUSPENDED ', 'critical')] });
   if ((desk.engine.value?.readOnlyBecause ?? null) !== null) parts.push({ priority: 9, spans: [span(' READ-ONLY ', 'critical')] });
   if (worth !== null) {
     const { equity, dayPnl, dayShare, exposure, exposureShare, buyingPower } = worth;

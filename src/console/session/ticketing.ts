@@ -1,8 +1,6 @@
 /** Carrying out what the ticket decides: previews through check_order, orders and cancels, and finding out what became of a lost answer. */
-import { err } from '../../domain/result.ts';
 import type { DeskError } from '../../database/actions/desk-error.ts';
-import { describeRequest } from '../../domain/order-line/describe.ts';
-import { figure } from '../text/figures.ts';
+import { executeAll, termsOf } from '../../trading/execute.ts';
 import type { Editor } from '../text/editor.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
@@ -10,8 +8,8 @@ import type { LookupAnswer } from '../ticket/outcomes.ts';
 import { planOf } from '../ticket/plan.ts';
 import { addsRisk, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
-import { GOOD_NEWS_STAYS_MS } from '../ticket/ticket-state.ts';
-import type { Preview, PreviewedOrder, SendOutcome } from '../ticket/ticket-state.ts';
+import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
+import type { PreviewedOrder } from '../ticket/ticket-state.ts';
 import { unseen } from '../ticket/unseen.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
 import type { Session } from './session.ts';
@@ -41,7 +39,7 @@ export function submitTicket(session: Session): void {
   // Parsed anew: the state after a failed plan holds the plan's error in place of the parse.
   const reopened = ticketStep(ticket, { kind: 'open', editor: ticket.editor }).state;
   const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
-  const plan = parsed === null ? null : parsed.ok ? planOf(parsed.value, session.desk) : parsed;
+  const plan = parsed === null ? null : parsed.ok ? planOf(parsed.value, session.desk, () => `console-${session.options.newId()}`) : parsed;
   session.attempt += 1;
   if (parsed !== null) session.orderHistory.add(ticket.editor.text);
   ticketEvent(session, { kind: 'submit', plan, attempt: session.attempt, at: session.now() });
@@ -82,12 +80,10 @@ async function carryOut(session: Session, effect: TicketEffect): Promise<void> {
     ticketEvent(session, { kind: 'checked', attempt, orders, failure, at: session.now() });
     return;
   }
-  const outcomes = await sent(session, effect.preview);
-  ticketEvent(session, { kind: 'sent', attempt, outcomes, at: session.now() });
+  const executions = await executeAll(session.options.port, effect.preview.plan.requests);
+  ticketEvent(session, { kind: 'sent', attempt, executions, at: session.now() });
   session.options.onReload('all');
-  const portfolioId = effect.preview.kind === 'place' ? effect.preview.orders[0]?.portfolioId : undefined;
-  if (portfolioId === undefined) return;
-  const unknown = unknownOrders(outcomes, portfolioId);
+  const unknown = unknownOrders(executions);
   if (unknown.length === 0) return;
   const running = session.view.unknown.length > 0;
   session.update({ unknown: [...session.view.unknown, ...unknown] });
@@ -96,34 +92,12 @@ async function carryOut(session: Session, effect: TicketEffect): Promise<void> {
 
 async function previewed(session: Session, { plan }: Extract<TicketEffect, { kind: 'check' }>): Promise<{ orders: PreviewedOrder[]; failure: DeskError | null }> {
   const orders: PreviewedOrder[] = [];
-  for (const planned of plan.orders) {
-    const { side, symbol, type, quantity, limitPrice, timeInForce, reduceOnly } = planned.request;
-    const answer = await session.options.port.check({ portfolioId: planned.portfolioId, side, symbol, type, quantity, limitPrice, timeInForce, reduceOnly });
+  for (const request of placesOf(plan)) {
+    const answer = await session.options.port.check(termsOf(request));
     if (!answer.ok) return { orders: [], failure: answer.error };
-    orders.push({ ...planned, clientOrderId: `console-${session.options.newId()}`, verdict: answer.value, marketPrice: marketPrice(session.desk, planned.request) });
+    orders.push({ ...request, verdict: answer.value, marketPrice: marketPrice(session.desk, request.request) });
   }
   return { orders, failure: null };
-}
-
-/** One after the other: the first refusal does not keep the rest of a flattening from being sent. */
-async function sent(session: Session, preview: Preview): Promise<SendOutcome[]> {
-  const outcomes: SendOutcome[] = [];
-  if (preview.kind === 'cancel') {
-    for (const { id, number, side, quantity, symbol } of preview.plan.orders) {
-      const answer = await session.options.port.cancel(id);
-      outcomes.push({ sentence: `cancel #${number} ${side} ${figure(quantity)} ${symbol}`, clientOrderId: null, answer });
-    }
-    return outcomes;
-  }
-  for (const { request, portfolioId, clientOrderId, signalId, verdict } of preview.orders) {
-    const { side, symbol, type, quantity, limitPrice, timeInForce, reduceOnly, note } = request;
-    const refused: DeskError | null = verdict.denial === null ? null : { code: verdict.denial.code, message: verdict.denial.message, hint: null, kind: 'denied' };
-    const answer = refused === null
-      ? await session.options.port.place({ portfolioId, clientOrderId, symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly, note, signalId })
-      : err(refused);
-    outcomes.push({ sentence: describeRequest(request), clientOrderId, answer });
-  }
-  return outcomes;
 }
 
 /** Asks until every lost answer is known. Nothing is ever sent again. */

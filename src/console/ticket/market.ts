@@ -17,7 +17,6 @@ export function marketPrice(desk: DeskState, { symbol, side }: Pick<PlaceOrderRe
 
 /** Symbols whose price has left the collar around what the preview was judged at. */
 export function movedSymbols(preview: Preview, desk: DeskState): string[] {
-  if (preview.kind === 'cancel') return [];
   return preview.orders.flatMap(({ request, marketPrice: before }) => {
     const now = marketPrice(desk, request);
     return before !== null && now !== null && now.minus(before).abs().greaterThan(before.times(COLLAR)) ? [request.symbol] : [];

@@ -1,8 +1,11 @@
 /** What the desk answered, in words: done, denied, NO, or UNKNOWN with how it will be cleared up. */
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { OrderRow } from '../../database/order-row.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import { describeOne } from '../../trading/describe.ts';
+import type { Execution } from '../../trading/execute.ts';
 import { figure } from '../text/figures.ts';
-import type { Note, SendOutcome, UnknownOrder } from './ticket-state.ts';
+import type { Note, UnknownOrder } from './ticket-state.ts';
 
 export interface LookupAnswer {
   readonly clientOrderId: string;
@@ -13,15 +16,17 @@ export interface LookupAnswer {
 /** A lost statement may still be running when a new connection looks: only after so many looks a miss is believed. */
 const MISSES_BELIEVED = 5;
 
-/** What is told of each step; an unknown one is told as such and looked up until it is known. */
-export function outcomeNotes(outcomes: readonly SendOutcome[]): Note[] {
-  return outcomes.map(noteOf);
+/** What is told of each request; an unknown one is told as such and looked up until it is known. */
+export function outcomeNotes(executions: readonly Execution[]): Note[] {
+  return executions.map(noteOf);
 }
 
 /** The orders of which nobody knows whether they were placed. A lost cancel shows by itself: the order's row says what became of it. */
-export function unknownOrders(outcomes: readonly SendOutcome[], portfolioId: string): UnknownOrder[] {
-  return outcomes.flatMap(({ answer, clientOrderId, sentence }): UnknownOrder[] =>
-    answer.ok || answer.error.kind !== 'unknown-outcome' || clientOrderId === null ? [] : [{ clientOrderId, portfolioId, sentence, misses: 0 }]);
+export function unknownOrders(executions: readonly Execution[]): UnknownOrder[] {
+  return executions.flatMap(({ request, outcome }): UnknownOrder[] => {
+    if (request.kind !== 'place' || outcome.kind !== 'failed' || outcome.error.kind !== 'unknown-outcome') return [];
+    return [{ clientOrderId: request.clientOrderId, portfolioId: request.portfolioId, sentence: describeOne(request), misses: 0 }];
+  });
 }
 
 export function resolveUnknown(unknown: readonly UnknownOrder[], answers: readonly LookupAnswer[]): { readonly open: readonly UnknownOrder[]; readonly notes: readonly Note[] } {
@@ -41,8 +46,17 @@ export function resolveUnknown(unknown: readonly UnknownOrder[], answers: readon
   return { open, notes };
 }
 
-function noteOf({ sentence, answer }: SendOutcome): Note {
-  return answer.ok ? orderNote(answer.value) : errorNote(sentence, answer.error);
+function noteOf({ request, outcome }: Execution): Note {
+  switch (outcome.kind) {
+    case 'done':
+      return orderNote(outcome.order);
+    case 'over':
+      return { tone: 'good', text: `${describeOne(request)}: it ended before its cancel came` };
+    case 'failed':
+      return errorNote(describeOne(request), outcome.error);
+    default:
+      return unreachable(outcome);
+  }
 }
 
 export function orderNote(order: OrderRow): Note {

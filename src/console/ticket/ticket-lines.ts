@@ -1,7 +1,10 @@
 /** How the ticket looks: the line with its cursor, what it means or where it is wrong, the preview, the answer. */
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import { describe, describeRequest } from '../../domain/order-line/describe.ts';
+import { ZERO } from '../../domain/decimal.ts';
+import type { Decimal } from '../../domain/decimal.ts';
 import { unreachable } from '../../domain/unreachable.ts';
+import { describeFlattening } from '../../trading/describe.ts';
 import type { DeskState } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import type { Editor } from '../text/editor.ts';
@@ -10,8 +13,9 @@ import { EMPTY_LINE, cells, line, span, wrapped } from '../text/line.ts';
 import type { Line, Span, Tone } from '../text/line.ts';
 import { marketPrice } from './market.ts';
 import { orderNote } from './outcomes.ts';
-import { planOf } from './plan.ts';
-import { PREVIEW_LIVES_MS } from './ticket-state.ts';
+import { NEVER_SENT, planOf } from './plan.ts';
+import { PREVIEW_LIVES_MS, cancelsOf, isDenied, placesOf } from './ticket-state.ts';
+import { fittingUntil, orderUntil } from './until.ts';
 import type { Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
 
 export interface TicketView {
@@ -41,7 +45,7 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     case 'sending':
       return [quietInput(ticket.editor), EMPTY_LINE, line(span(ticket.preview.plan.sentence, 'strong')), line(span('Sent; waiting for the answer …', 'warning'))];
     case 'answered':
-      return [quietInput(ticket.editor), EMPTY_LINE, ...noteLines(ticket.notes.map((note) => currentNote(note, view.desk)), view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
+      return [quietInput(ticket.editor), EMPTY_LINE, ...answerLines(ticket.notes.map((note) => currentNote(note, view.desk)), view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
     default:
       return unreachable(ticket);
   }
@@ -62,29 +66,59 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
     const carets = caret(editor.text, parsed.error).split('\n').at(-1)!;
     return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines([{ tone: 'bad', text: lineErrorMessage(parsed.error) }], view.width)];
   }
-  const plan = planOf(parsed.value, view.desk);
+  const plan = planOf(parsed.value, view.desk, NEVER_SENT);
   if (!plan.ok) {
     const carets = caret(editor.text, plan.error).split('\n').at(-1)!;
     return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines([{ tone: 'bad', text: lineErrorMessage(plan.error) }], view.width)];
   }
   const sentence = line(span(describe(parsed.value), 'strong'));
   const says = note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
-  if (plan.value.kind === 'cancel') return [EMPTY_LINE, sentence, line(`${plan.value.orders.length} open order${plan.value.orders.length === 1 ? '' : 's'}`), ...says];
-  const [first] = plan.value.orders;
-  const price = first === undefined ? null : (first.request.limitPrice ?? marketPrice(view.desk, first.request));
-  const about = first === undefined || price === null ? EMPTY_LINE : line(span(`about ${money(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
-  return [EMPTY_LINE, sentence, plan.value.orders.length === 1 ? about : line(`${plan.value.orders.length} orders`), ...says];
+  const [first] = placesOf(plan.value);
+  if (parsed.value.kind === 'flat') return [EMPTY_LINE, sentence, line(describeFlattening(plan.value.requests)), ...says];
+  if (first === undefined) return [EMPTY_LINE, sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
+  const price = first.request.limitPrice ?? marketPrice(view.desk, first.request);
+  const about = price === null ? EMPTY_LINE : line(span(`about ${money(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
+  return [EMPTY_LINE, sentence, about, ...says];
 }
 
 function previewLines(preview: Preview, view: TicketView): Line[] {
   const seconds = Math.max(0, Math.ceil((PREVIEW_LIVES_MS - (view.now - preview.madeAt)) / 1000));
   const left = `${seconds} s left`;
-  if (preview.kind === 'cancel') {
-    const listed = preview.plan.orders.map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`).join(' · ');
-    return [line(span(preview.plan.sentence, 'strong')), ...wrapped(listed, view.width).slice(0, 2).map((text) => line(text)), line(span('y', 'accent'), ' asks for the cancel · ', span('Esc', 'accent'), span(` leaves it working · ${left}`, 'quiet'))];
+  const { plan, orders } = preview;
+  const alone = plan.requests.length === 1 && orders.length === 1;
+  const title = alone ? [placeSentence(preview, view)] : wrapped(plan.sentence, view.width).slice(0, 2).map((text) => line(span(text, 'strong')));
+  const canceled = wrapped(cancelsOf(plan).map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`).join(' · '), view.width).map((text) => line(text));
+  if (orders.length === 0) {
+    return [...title, ...canceled.slice(0, BODY_ROWS - title.length), line(span('y', 'accent'), ' asks for the cancel · ', span('Esc', 'accent'), span(` leaves it working · ${left}`, 'quiet'))];
   }
-  const body = preview.orders.length === 1 ? verdictLines(preview.orders[0]!, view.width) : preview.orders.slice(0, 3).map(shortVerdict);
-  return [line(span(preview.plan.sentence, 'strong')), ...body, actionLine(preview, view, left)];
+  const body = alone ? verdictLines(orders[0]!, view.width) : fitted(orders, canceled, BODY_ROWS - title.length);
+  return [...title, ...body, actionLine(preview, view, left)];
+}
+
+/** Of the sentence and what follows it, beside the typed line, the note and the keys. */
+const BODY_ROWS = DOCK_ROWS - 3;
+
+/** A verdict for each order, those that the desk would deny first, and what is canceled where there is room for it. */
+function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], rows: number): Line[] {
+  const first = [...orders].sort((a, b) => Number(b.verdict.denial !== null) - Number(a.verdict.denial !== null));
+  const above = first.length < rows ? canceled.slice(0, 1) : [];
+  if (first.length <= rows) return [...above, ...first.map(shortVerdict)];
+  const rest = first.slice(rows - 1);
+  const denied = rest.filter(({ verdict }) => verdict.denial !== null).length;
+  const sum = (amount: (verdict: PreviewedOrder['verdict']) => Decimal | null): string => money(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
+  const says = `and ${counted(rest.length, 'more order')}  notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
+  return [...first.slice(0, rows - 1).map(shortVerdict), line(span(says, 'quiet'), ...(denied === 0 ? [] : [span(`  ${denied} would be DENIED`, 'bad')]))];
+}
+
+function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+/** One order says until when it works, in as many words as fit. */
+function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): Line {
+  const until = orderUntil(desk, { ...orders[0]!.request, acceptedAt: null, expiresAt: null });
+  const words = until === null ? null : fittingUntil(until, width - cells(plan.sentence) - 3);
+  return line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]));
 }
 
 function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
@@ -93,9 +127,16 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
     ['notional', money(verdict.notional)],
     ['fee', money(verdict.commission)],
     ['at', figure(verdict.referencePrice)],
+    ['reserves', reservation(verdict)],
     ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
     ['buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
   ], width);
+}
+
+/** What the order takes of the buying power, and at which price a market order is expected to trade at worst. */
+function reservation({ reserved, worstPrice, referencePrice }: PreviewedOrder['verdict']): string {
+  const differs = worstPrice !== null && referencePrice !== null && !worstPrice.equals(referencePrice);
+  return differs ? `${money(reserved)} at ${figure(worstPrice)}` : money(reserved);
 }
 
 /** Names and figures over as many lines as they need: none is cut. */
@@ -121,8 +162,9 @@ function shortVerdict({ request, verdict }: PreviewedOrder): Line {
   return line(`${describeRequest(request)}  `, span(says, verdict.denial === null ? 'quiet' : 'bad'));
 }
 
-function actionLine({ plan, orders }: Extract<Preview, { kind: 'place' }>, { desk, arming }: TicketView, left: string): Line {
-  if (orders.every(({ verdict }) => verdict.denial !== null)) return line(span('Esc', 'accent'), span(' back · any key edits the line', 'quiet'));
+function actionLine(preview: Preview, { desk, arming }: TicketView, left: string): Line {
+  const { plan } = preview;
+  if (isDenied(preview)) return line(span('Esc', 'accent'), span(' back · any key edits the line', 'quiet'));
   if (plan.mode === 'what-if') return line(span(`What if: nothing can be sent from here · Esc back · ${left}`, 'quiet'));
   const waits = engineIsOffline(desk) ? [span(`  no engine: it would stay PENDING_NEW; ${ENGINE_REMEDY}`, 'warning')] : [];
   if (arming === 'disarmed' && plan.risk === 'adds') {
@@ -137,6 +179,13 @@ function currentNote(note: Note, desk: DeskState): Note {
   if (order === undefined) return note;
   const { tone, text } = orderNote(order);
   return order.status === 'PENDING_NEW' && engineIsOffline(desk) ? { tone: 'warning', text: `${text}, and no engine takes it: ${ENGINE_REMEDY}` } : { tone, text };
+}
+
+/** What went wrong stands first: of many answers only some lines fit. */
+function answerLines(notes: readonly Note[], width: number): Line[] {
+  const lines = noteLines([...notes].sort((a, b) => Number(a.tone === 'good') - Number(b.tone === 'good')), width);
+  if (lines.length <= BODY_ROWS) return lines;
+  return [...lines.slice(0, BODY_ROWS - 1), line(span(`${notes.length} answers: TKT (6) shows all, ORD (2) the orders`, 'quiet'))];
 }
 
 function noteLines(notes: readonly Note[], width: number): Line[] {

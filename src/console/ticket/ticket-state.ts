@@ -1,37 +1,50 @@
 /** The states of the one ticket that order line and ticket pane share. */
-import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { Verdict } from '../../database/actions/check-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import type { LineError, OrderIntent, PlaceOrderRequest } from '../../domain/order-line/intent.ts';
+import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import type { Result } from '../../domain/result.ts';
+import type { DeskRequest, PlaceRequest } from '../../trading/intent.ts';
 import type { Editor } from '../text/editor.ts';
 
 /** What a line would do, as soon as the desk's state is known: nothing of it has been asked of the database yet. */
-export type TicketPlan =
-  | { readonly kind: 'place'; readonly sentence: string; readonly mode: 'place' | 'what-if'; readonly risk: Risk; readonly orders: readonly PlannedOrder[] }
-  | { readonly kind: 'cancel'; readonly sentence: string; readonly orders: readonly OrderRow[] };
+export interface TicketPlan {
+  readonly sentence: string;
+  readonly mode: 'place' | 'what-if';
+  readonly risk: Risk;
+  /** In the order in which they are sent. */
+  readonly requests: readonly DeskRequest[];
+}
 
 /** What reduces risk works disarmed. */
 export type Risk = 'adds' | 'reduces';
 
-export interface PlannedOrder {
-  readonly request: PlaceOrderRequest;
-  readonly signalId: string | null;
-  readonly portfolioId: string;
-}
-
-export interface PreviewedOrder extends PlannedOrder {
-  /** Made at the preview: two key presses, a retry or a reconnect give one order. */
-  readonly clientOrderId: string;
+/** Its client order id is made with its plan: two key presses, a retry or a reconnect give one order. */
+export interface PreviewedOrder extends PlaceRequest {
   readonly verdict: Verdict;
   /** The price of the order's side when the preview was made; null without a market. */
   readonly marketPrice: Decimal | null;
 }
 
-export type Preview =
-  | { readonly kind: 'place'; readonly plan: Extract<TicketPlan, { kind: 'place' }>; readonly orders: readonly PreviewedOrder[]; readonly madeAt: number }
-  | { readonly kind: 'cancel'; readonly plan: Extract<TicketPlan, { kind: 'cancel' }>; readonly madeAt: number };
+export interface Preview {
+  readonly plan: TicketPlan;
+  /** Those of the plan's requests that place an order, each as the desk would judge it. */
+  readonly orders: readonly PreviewedOrder[];
+  readonly madeAt: number;
+}
+
+export function placesOf({ requests }: TicketPlan): PlaceRequest[] {
+  return requests.flatMap((request) => (request.kind === 'place' ? [request] : []));
+}
+
+export function cancelsOf({ requests }: TicketPlan): OrderRow[] {
+  return requests.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));
+}
+
+/** The desk would deny everything that the preview would send. */
+export function isDenied({ plan, orders }: Preview): boolean {
+  return cancelsOf(plan).length === 0 && orders.every(({ verdict }) => verdict.denial !== null);
+}
 
 /** A word to the trader under the line. */
 export interface Note {
@@ -39,13 +52,6 @@ export interface Note {
   readonly text: string;
   /** The order it speaks of: what became of it since is shown instead. */
   readonly orderId?: string;
-}
-
-export interface SendOutcome {
-  /** How the step is named: `BUY 0.5 BTCUSD at market, day`. */
-  readonly sentence: string;
-  readonly clientOrderId: string | null;
-  readonly answer: Result<OrderRow, DeskError>;
 }
 
 export type TicketState =

@@ -11,8 +11,9 @@ import { unreachable } from '../../domain/unreachable.ts';
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import { edited } from '../text/editor.ts';
 import type { Edit, Editor } from '../text/editor.ts';
-import { PREVIEW_LIVES_MS } from './ticket-state.ts';
-import type { Note, Preview, PreviewedOrder, SendOutcome, TicketPlan, TicketState } from './ticket-state.ts';
+import type { Execution } from '../../trading/execute.ts';
+import { PREVIEW_LIVES_MS, isDenied, placesOf } from './ticket-state.ts';
+import type { Note, Preview, PreviewedOrder, TicketPlan, TicketState } from './ticket-state.ts';
 import type { Unseen } from './unseen.ts';
 
 export type TicketEvent =
@@ -22,13 +23,13 @@ export type TicketEvent =
   | { readonly kind: 'submit'; readonly plan: Result<TicketPlan, LineError> | null; readonly attempt: number; readonly at: number }
   | { readonly kind: 'checked'; readonly attempt: number; readonly orders: readonly PreviewedOrder[]; readonly failure: DeskError | null; readonly at: number }
   | { readonly kind: 'confirm'; readonly arming: 'armed' | 'disarmed'; readonly unseen: Unseen | null; readonly attempt: number; readonly at: number }
-  | { readonly kind: 'sent'; readonly attempt: number; readonly outcomes: readonly SendOutcome[]; readonly at: number }
+  | { readonly kind: 'sent'; readonly attempt: number; readonly executions: readonly Execution[]; readonly at: number }
   | { readonly kind: 'preview-died'; readonly because: string }
   | { readonly kind: 'note'; readonly note: Note }
   | { readonly kind: 'close' };
 
 export type TicketEffect =
-  | { readonly kind: 'check'; readonly plan: Extract<TicketPlan, { kind: 'place' }>; readonly attempt: number }
+  | { readonly kind: 'check'; readonly plan: TicketPlan; readonly attempt: number }
   | { readonly kind: 'send'; readonly preview: Preview; readonly attempt: number };
 
 export interface TicketStep {
@@ -51,7 +52,7 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
     case 'confirm':
       return afterConfirm(state, event);
     case 'sent':
-      return only(state.kind === 'sending' && state.attempt === event.attempt ? { kind: 'answered', editor: state.editor, notes: outcomeNotes(event.outcomes), at: event.at } : state);
+      return only(state.kind === 'sending' && state.attempt === event.attempt ? { kind: 'answered', editor: state.editor, notes: outcomeNotes(event.executions), at: event.at } : state);
     case 'preview-died':
       return only(state.kind === 'preview' ? editing(state.editor, { tone: 'warning', text: `The preview ended: ${event.because}. Enter previews again.` }) : state);
     case 'note':
@@ -65,8 +66,8 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
 }
 
 /** Whether sending it would open or increase a position: then it needs an armed session and a trader who sees it. */
-export function addsRisk(preview: Preview): boolean {
-  return preview.kind === 'place' && preview.plan.mode === 'place' && preview.plan.risk === 'adds';
+export function addsRisk({ plan, orders }: Preview): boolean {
+  return orders.length > 0 && plan.mode === 'place' && plan.risk === 'adds';
 }
 
 /** Why the preview must end now; null while it lives. */
@@ -102,16 +103,15 @@ function afterSubmit(state: TicketState, { plan, attempt, at }: Extract<TicketEv
     const editor = state.editor;
     return only({ kind: 'editing', editor, parsed: plan, note: { tone: 'bad', text: lineErrorMessage(plan.error) } });
   }
-  if (plan.value.kind === 'cancel') {
-    return only({ kind: 'preview', editor: state.editor, preview: { kind: 'cancel', plan: plan.value, madeAt: at }, note: null });
-  }
+  // A cancel alone is judged by nothing: there is no verdict to wait for.
+  if (placesOf(plan.value).length === 0) return only({ kind: 'preview', editor: state.editor, preview: { plan: plan.value, orders: [], madeAt: at }, note: null });
   return { state: { kind: 'checking', editor: state.editor, plan: plan.value, attempt }, effect: { kind: 'check', plan: plan.value, attempt } };
 }
 
 function afterCheck(state: TicketState, { attempt, orders, failure, at }: Extract<TicketEvent, { kind: 'checked' }>): TicketState {
-  if (state.kind !== 'checking' || state.attempt !== attempt || state.plan.kind !== 'place') return state;
+  if (state.kind !== 'checking' || state.attempt !== attempt) return state;
   if (failure !== null) return editing(state.editor, { tone: 'bad', text: `NO preview: ${failure.message}${failure.hint === null ? '' : ` · ${failure.hint}`}` });
-  return { kind: 'preview', editor: state.editor, preview: { kind: 'place', plan: state.plan, orders, madeAt: at }, note: null };
+  return { kind: 'preview', editor: state.editor, preview: { plan: state.plan, orders, madeAt: at }, note: null };
 }
 
 function afterConfirm(state: TicketState, event: Extract<TicketEvent, { kind: 'confirm' }>): TicketStep {
@@ -127,10 +127,10 @@ function afterConfirm(state: TicketState, event: Extract<TicketEvent, { kind: 'c
 
 /** Why `y` does not send this preview; null when it does. */
 function refusalOf(preview: Preview, { arming, unseen, at }: Pick<Extract<TicketEvent, { kind: 'confirm' }>, 'arming' | 'unseen' | 'at'>): Note | null {
-  if (preview.kind === 'cancel') return null;
+  if (preview.orders.length === 0) return null;
   if (preview.plan.mode === 'what-if') return { tone: 'warning', text: 'What if: this only asks. Leave out the ? to place it.' };
   if (at - preview.madeAt >= PREVIEW_LIVES_MS) return { tone: 'warning', text: 'NOT sent: the preview is too old. Enter previews again.' };
-  if (preview.orders.every(({ verdict }) => verdict.denial !== null)) return { tone: 'bad', text: 'NOT sent: the desk would deny it. Change the line.' };
+  if (isDenied(preview)) return { tone: 'bad', text: 'NOT sent: the desk would deny it. Change the line.' };
   if (!addsRisk(preview)) return null;
   if (unseen === 'screen') return { tone: 'warning', text: 'NOT sent: the screen stood still when y was pressed. Look at the preview, then y sends it.' };
   if (unseen === 'preview') return { tone: 'warning', text: 'NOT sent: the preview was not on your screen yet. Look at it, then y sends it.' };

@@ -13,8 +13,12 @@ import type { Queryable } from './queryable.ts';
 export interface Verdict {
   /** Null when it would be accepted. */
   readonly denial: Denial | null;
-  /** What the order is judged at: ask or bid for a market order, the worse of limit and mark otherwise. */
+  /** The limit, or ask or bid for a market order. */
   readonly referencePrice: Decimal | null;
+  /** The worst price that the order itself allows: the limit, or the reference and the expected slippage. */
+  readonly worstPrice: Decimal | null;
+  /** What the order takes of the buying power at its worst price, fee included. */
+  readonly reserved: Decimal | null;
   readonly notional: Decimal | null;
   readonly commission: Decimal | null;
   readonly positionBefore: Decimal | null;
@@ -53,6 +57,8 @@ function verdictOf(stored: Readonly<Record<string, unknown>>): Verdict {
   return {
     denial: denialOf(stored['denial']),
     referencePrice: decimal('referencePrice'),
+    worstPrice: decimal('worstPrice'),
+    reserved: decimal('reserved'),
     notional: decimal('notional'),
     commission: decimal('commission'),
     positionBefore: decimal('positionBefore'),

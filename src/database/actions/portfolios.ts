@@ -1,4 +1,6 @@
 /** Opening a portfolio and moving its cash. */
+import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
+import type { AccountKind } from '../../domain/account.ts';
 import { Decimal, plain } from '../../domain/decimal.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -10,6 +12,7 @@ export interface PortfolioBook {
   readonly id: string;
   readonly name: string;
   readonly currency: string;
+  readonly account: AccountKind;
   readonly cash: Decimal;
   /** The desk's clock, milliseconds UTC. */
   readonly updatedAt: number;
@@ -18,9 +21,9 @@ export interface PortfolioBook {
 /** A portfolio of the connected user; `cash` is booked as a deposit. */
 export async function createPortfolio(
   q: Queryable,
-  { name, cash, description }: { readonly name: string; readonly cash: Decimal; readonly description: string | null },
+  { name, account = DEFAULT_ACCOUNT, cash, description }: { readonly name: string; readonly account?: AccountKind; readonly cash: Decimal; readonly description: string | null },
 ): Promise<Result<PortfolioBook, DeskError>> {
-  return bookFrom(q, `create_portfolio($1::text, $2::numeric, $3::text)`, [name, plain(cash), description]);
+  return bookFrom(q, `create_portfolio($1::text, $2::numeric, $3::text, $4::"AccountKind")`, [name, plain(cash), description, account]);
 }
 
 /** `amount` above 0 is a deposit, below 0 a withdrawal. */
@@ -31,17 +34,23 @@ export async function moveCash(
   return bookFrom(q, `move_cash($1::uuid, $2::numeric)`, [portfolioId, plain(amount)]);
 }
 
+/** For administrators: a suspended portfolio trades again. */
+export async function resumePortfolio(q: Queryable, portfolioId: string): Promise<Result<PortfolioBook, DeskError>> {
+  return bookFrom(q, `resume_portfolio($1::uuid)`, [portfolioId]);
+}
+
 interface StoredBook {
   readonly id: string;
   readonly name: string;
   readonly currency: string;
+  readonly account: AccountKind;
   readonly cash: string;
   readonly updated_at: Date;
 }
 
 async function bookFrom(q: Queryable, call: string, values: unknown[]): Promise<Result<PortfolioBook, DeskError>> {
-  const answer = await askOne<StoredBook>(q, 'changes', `select p.id, p.name, p.currency, p.cash_balance_usd::text as cash, p.updated_at from ${call} p`, values);
+  const answer = await askOne<StoredBook>(q, 'changes', `select p.id, p.name, p.currency, p.account, p.cash_balance_usd::text as cash, p.updated_at from ${call} p`, values);
   if (!answer.ok) return answer;
-  const { id, name, currency, cash, updated_at } = answer.value;
-  return ok({ id, name, currency, cash: new Decimal(cash), updatedAt: updated_at.getTime() });
+  const { id, name, currency, account, cash, updated_at } = answer.value;
+  return ok({ id, name, currency, account, cash: new Decimal(cash), updatedAt: updated_at.getTime() });
 }

@@ -2,13 +2,40 @@
 import type { ClientBase } from 'pg';
 import { plain } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import { attempt, refusedRowOf } from './refused-row.ts';
 
-/** Those that stand already stay as they are: their ticks and costs are the desk's to change. */
-export async function addInstruments(
-  client: ClientBase,
-  instruments: readonly Pick<Instrument, 'symbol' | 'name' | 'kind' | 'currency' | 'tickSize' | 'lotSize'>[],
-): Promise<void> {
-  if (instruments.length === 0) return;
+export type NewInstrument = Pick<Instrument, 'symbol' | 'name' | 'kind' | 'currency' | 'tickSize' | 'lotSize'>;
+
+export interface RefusedInstrument {
+  readonly instrument: NewInstrument;
+  /** What the server said. */
+  readonly reason: string;
+}
+
+/** Those that stand already stay as they are: their ticks and costs are the desk's to change. Returns those that the server refuses; the others are made. */
+export async function addInstruments(client: ClientBase, instruments: readonly NewInstrument[]): Promise<RefusedInstrument[]> {
+  if (instruments.length === 0) return [];
+  try {
+    await insert(client, instruments);
+    return [];
+  } catch (error) {
+    if (refusedRowOf(error) === null) throw error;
+    return addOneByOne(client, instruments);
+  }
+}
+
+async function addOneByOne(client: ClientBase, instruments: readonly NewInstrument[]): Promise<RefusedInstrument[]> {
+  const refused: RefusedInstrument[] = [];
+  await client.query('begin');
+  for (const instrument of instruments) {
+    const reason = await attempt(client, () => insert(client, [instrument]));
+    if (reason !== null) refused.push({ instrument, reason });
+  }
+  await client.query('commit');
+  return refused;
+}
+
+async function insert(client: ClientBase, instruments: readonly NewInstrument[]): Promise<void> {
   await client.query(
     `insert into "Instrument" (symbol, name, kind, currency, tick_size, lot_size)
      select n.symbol, n.name, n.kind::"InstrumentKind", n.currency, n.tick_size, n.lot_size

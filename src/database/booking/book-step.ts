@@ -31,18 +31,22 @@ export interface StepToBook {
 }
 
 /** All or nothing. Throws what the server says; after a lost connection it is unknown whether it was booked. */
-export async function bookStep(client: ClientBase, { epoch, rows, candles, source }: StepToBook): Promise<void> {
-  const step = JSON.stringify(rows);
-  if (candles.length === 0) return void (await client.query('select book_step($1, $2)', [epoch, step]));
+export async function bookStep(client: ClientBase, step: StepToBook): Promise<void> {
+  if (step.candles.length === 0) return writeStep(client, step);
   await client.query('begin');
   try {
-    await bookCandles(client, { epoch, candles, source });
-    await client.query('select book_step($1, $2)', [epoch, step]);
+    await writeStep(client, step);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
   }
+}
+
+/** The same inside a transaction of the caller's. */
+export async function writeStep(client: ClientBase, { epoch, rows, candles, source }: StepToBook): Promise<void> {
+  if (candles.length > 0) await bookCandles(client, { epoch, candles, source });
+  await client.query('select book_step($1, $2)', [epoch, JSON.stringify(rows)]);
 }
 
 async function bookCandles(client: ClientBase, { epoch, candles, source }: Omit<StepToBook, 'rows'>): Promise<void> {
@@ -56,11 +60,18 @@ async function bookCandles(client: ClientBase, { epoch, candles, source }: Omit<
     candles.map(({ high }) => plain(high)),
     candles.map(({ low }) => plain(low)),
     candles.map(({ close }) => plain(close)),
-    candles.map(({ volume }) => plain(volume)),
+    candles.map(({ volume }) => (volume === null ? null : plain(volume))),
   ]);
 }
 
-/** Carries the latest marks of these symbols into positions and portfolio values. */
-export async function bookMarks(client: ClientBase, { epoch, symbols }: { readonly epoch: number; readonly symbols: readonly string[] }): Promise<void> {
-  await client.query('select book_marks($1, $2)', [epoch, symbols]);
+/** A portfolio that could not be valued, with what the server said. */
+export interface UnvaluedPortfolio {
+  readonly portfolioId: string;
+  readonly reason: string;
+}
+
+/** Carries the latest marks of these symbols into positions and portfolio values, as far as the server takes them. */
+export async function bookMarks(client: ClientBase, { epoch, symbols }: { readonly epoch: number; readonly symbols: readonly string[] }): Promise<UnvaluedPortfolio[]> {
+  const { rows } = await client.query<{ portfolio_id: string; reason: string }>('select portfolio_id, reason from book_marks($1, $2)', [epoch, symbols]);
+  return rows.map(({ portfolio_id, reason }) => ({ portfolioId: portfolio_id, reason }));
 }

@@ -1,12 +1,35 @@
 /** What the engine has to know before its first step: books, places in feeds, and what signal sources remember. */
 import type { ClientBase } from 'pg';
+import { accountOf } from '../../domain/account.ts';
+import type { Account, AccountKind } from '../../domain/account.ts';
+import { readRows } from '../read-rows.ts';
+import type { OnUnreadable } from '../read-rows.ts';
 import type { Candle } from '../../domain/candle.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { parseInterval } from '../../domain/interval.ts';
 
-export interface EngineHolding {
+export interface EngineBook {
   readonly portfolioId: string;
   readonly currency: string;
+  readonly account: Account;
+}
+
+/** Every portfolio: one without a position may get its first order at any time. */
+export async function readBooks(client: ClientBase): Promise<EngineBook[]> {
+  const { rows } = await client.query<{ id: string; currency: string; account: AccountKind; cash: string }>(
+    'select id, currency, account, cash_balance_usd::text as cash from "Portfolio"',
+  );
+  return rows.map(({ id, currency, account, cash }) => ({ portfolioId: id, currency, account: accountOf(account, new Decimal(cash)) }));
+}
+
+/** Cash of every CASH account by portfolio id. */
+export async function readCash(client: ClientBase): Promise<ReadonlyMap<string, Decimal>> {
+  const { rows } = await client.query<{ id: string; cash: string }>(`select id, cash_balance_usd::text as cash from "Portfolio" where account = 'CASH'`);
+  return new Map(rows.map(({ id, cash }) => [id, new Decimal(cash)]));
+}
+
+export interface EngineHolding {
+  readonly portfolioId: string;
   readonly symbol: string;
   readonly quantity: Decimal;
   readonly cost: Decimal;
@@ -15,23 +38,25 @@ export interface EngineHolding {
   readonly openedAt: number | null;
 }
 
-export async function readHoldings(client: ClientBase): Promise<EngineHolding[]> {
+export async function readHoldings(client: ClientBase, onUnreadable?: OnUnreadable): Promise<EngineHolding[]> {
   const { rows } = await client.query<{
-    portfolio_id: string; currency: string; symbol: string; quantity: string; cost: string; realized_pnl: string; fees: string; opened_at: Date | null;
+    portfolio_id: string; symbol: string; quantity: string; cost: string; realized_pnl: string; fees: string; opened_at: Date | null;
   }>(
-    `select h.portfolio_id, p.currency, h.symbol, h.quantity::text, h.cost::text, h.realized_pnl::text, h.fees::text, h.opened_at
-       from "Position" h join "Portfolio" p on p.id = h.portfolio_id`,
+    'select portfolio_id, symbol, quantity::text, cost::text, realized_pnl::text, fees::text, opened_at from "Position"',
   );
-  return rows.map((row) => ({
-    portfolioId: row.portfolio_id,
-    currency: row.currency,
-    symbol: row.symbol,
-    quantity: new Decimal(row.quantity),
-    cost: new Decimal(row.cost),
-    realizedPnl: new Decimal(row.realized_pnl),
-    fees: new Decimal(row.fees),
-    openedAt: row.opened_at?.getTime() ?? null,
-  }));
+  return readRows(rows, {
+    read: (row): EngineHolding => ({
+      portfolioId: row.portfolio_id,
+      symbol: row.symbol,
+      quantity: new Decimal(row.quantity),
+      cost: new Decimal(row.cost),
+      realizedPnl: new Decimal(row.realized_pnl),
+      fees: new Decimal(row.fees),
+      openedAt: row.opened_at?.getTime() ?? null,
+    }),
+    name: ({ portfolio_id, symbol }) => ({ what: `the position in ${symbol}`, portfolioId: portfolio_id }),
+    onUnreadable,
+  });
 }
 
 export interface FeedCursor {
@@ -56,7 +81,7 @@ export async function readHistory(
   { symbols, before, count }: { readonly symbols: readonly string[]; /** Milliseconds UTC. */ readonly before: number; readonly count: number },
 ): Promise<Candle[]> {
   const { rows } = await client.query<{
-    symbol: string; interval: string; timestamp: Date; open: string; high: string; low: string; close: string; volume: string;
+    symbol: string; interval: string; timestamp: Date; open: string; high: string; low: string; close: string; volume: string | null;
   }>(
     `select m.symbol, m.interval, m.timestamp, m.open::text, m.high::text, m.low::text, m.close::text, m.volume::text
        from unnest($1::text[]) as s (symbol)
@@ -75,7 +100,7 @@ export async function readHistory(
     high: new Decimal(row.high),
     low: new Decimal(row.low),
     close: new Decimal(row.close),
-    volume: new Decimal(row.volume),
+    volume: row.volume === null ? null : new Decimal(row.volume),
   }));
 }
 

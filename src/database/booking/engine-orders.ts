@@ -1,31 +1,39 @@
 /** Orders as the engine takes them: those that ask something of it, and those that work already. */
 import type { ClientBase } from 'pg';
+import { accountOf } from '../../domain/account.ts';
+import type { Account, AccountKind } from '../../domain/account.ts';
+import { readRows } from '../read-rows.ts';
+import type { OnUnreadable, UnreadableRow } from '../read-rows.ts';
 import { Decimal } from '../../domain/decimal.ts';
+import type { Obstacle } from '../../domain/end-reason.ts';
 import type { Order, OrderStatus, OrderType, Side, TimeInForce } from '../../domain/order.ts';
 
 export interface EngineOrder {
-  readonly order: Order & { readonly filledNotional: Decimal };
+  readonly order: Order & { readonly filledNotional: Decimal; readonly obstacle: Obstacle | null };
   /** The portfolio's. */
   readonly currency: string;
+  readonly account: Account;
 }
 
 /** More than this wait for the next look. */
 const MOST_REQUESTS = 1_000;
 
-/** New orders and cancels, in the order in which they came. */
-export async function readRequests(client: ClientBase): Promise<EngineOrder[]> {
+/** New orders and cancels, in the order in which they came, without those in `skipped`. */
+export async function readRequests(client: ClientBase, skipped: ReadonlySet<string>, onUnreadable?: OnUnreadable): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `${SELECT} where o.status in ('PENDING_NEW', 'PENDING_CANCEL') order by o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS}`,
+    `${SELECT} where o.status in ('PENDING_NEW', 'PENDING_CANCEL') and o.id <> all ($1::uuid[])
+      order by o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS}`,
+    [[...skipped]],
   );
-  return rows.map(engineOrder);
+  return engineOrders(rows, onUnreadable);
 }
 
 /** Accepted and not over, in the order of acceptance. */
-export async function readWorkingOrders(client: ClientBase): Promise<EngineOrder[]> {
+export async function readWorkingOrders(client: ClientBase, onUnreadable?: OnUnreadable): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
     `${SELECT} where o.status in ('NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE') and o.accepted_at is not null order by o.accepted_sequence`,
   );
-  return rows.map(engineOrder);
+  return engineOrders(rows, onUnreadable);
 }
 
 /** The sequence number that the next accepted order gets. */
@@ -36,7 +44,7 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
 
 const SELECT = `select o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.reduce_only, o.status, o.placed_at, o.accepted_at,
-    o.accepted_sequence::text, o.event_sequence, p.currency
+    o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle, p.currency, p.account, p.cash_balance_usd::text as cash
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
 interface StoredOrder {
@@ -57,34 +65,43 @@ interface StoredOrder {
   readonly status: OrderStatus;
   readonly placed_at: Date;
   readonly accepted_at: Date | null;
+  readonly expires_at: Date | null;
   readonly accepted_sequence: string | null;
   readonly event_sequence: number;
+  readonly obstacle: Obstacle | null;
   readonly currency: string;
+  readonly account: AccountKind;
+  readonly cash: string;
 }
 
-function engineOrder(row: StoredOrder): EngineOrder {
+function engineOrders(rows: readonly StoredOrder[], onUnreadable: OnUnreadable | undefined): EngineOrder[] {
+  const portfolios = new Map(rows.map(({ id, currency, account, cash }) => [id, { currency, account: accountOf(account, new Decimal(cash)) }]));
+  const name = ({ number, portfolio_id }: StoredOrder): Omit<UnreadableRow, 'reason'> => ({ what: `order ${number}`, portfolioId: portfolio_id });
+  return readRows(rows, { read: engineOrder, name, onUnreadable }).map((order) => ({ order, ...portfolios.get(order.id)! }));
+}
+
+function engineOrder(row: StoredOrder): EngineOrder['order'] {
   return {
-    currency: row.currency,
-    order: {
-      id: row.id,
-      number: Number(row.number),
-      portfolioId: row.portfolio_id,
-      clientOrderId: row.client_order_id,
-      symbol: row.symbol,
-      side: row.side,
-      type: row.type,
-      timeInForce: row.time_in_force,
-      quantity: new Decimal(row.quantity),
-      filledQuantity: new Decimal(row.filled_quantity),
-      filledNotional: new Decimal(row.filled_notional),
-      limitPrice: row.limit_price === null ? null : new Decimal(row.limit_price),
-      stopPrice: row.stop_price === null ? null : new Decimal(row.stop_price),
-      reduceOnly: row.reduce_only,
-      status: row.status,
-      placedAt: row.placed_at.getTime(),
-      acceptedAt: row.accepted_at?.getTime() ?? null,
-      acceptedSequence: row.accepted_sequence === null ? null : Number(row.accepted_sequence),
-      eventSequence: row.event_sequence,
-    },
+    id: row.id,
+    number: Number(row.number),
+    portfolioId: row.portfolio_id,
+    clientOrderId: row.client_order_id,
+    symbol: row.symbol,
+    side: row.side,
+    type: row.type,
+    timeInForce: row.time_in_force,
+    quantity: new Decimal(row.quantity),
+    filledQuantity: new Decimal(row.filled_quantity),
+    filledNotional: new Decimal(row.filled_notional),
+    obstacle: row.obstacle,
+    limitPrice: row.limit_price === null ? null : new Decimal(row.limit_price),
+    stopPrice: row.stop_price === null ? null : new Decimal(row.stop_price),
+    reduceOnly: row.reduce_only,
+    status: row.status,
+    placedAt: row.placed_at.getTime(),
+    acceptedAt: row.accepted_at?.getTime() ?? null,
+    expiresAt: row.expires_at?.getTime() ?? null,
+    acceptedSequence: row.accepted_sequence === null ? null : Number(row.accepted_sequence),
+    eventSequence: row.event_sequence,
   };
 }

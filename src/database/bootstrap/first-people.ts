@@ -5,6 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { ClientBase } from 'pg';
+import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
+import type { AccountKind } from '../../domain/account.ts';
 import { Decimal, plain } from '../../domain/decimal.ts';
 import { newPassword } from '../embedded/credentials.ts';
 import type { Credentials } from '../embedded/credentials.ts';
@@ -16,6 +18,7 @@ export interface FirstPortfolio {
   readonly name: string;
   readonly cash: Decimal;
   readonly currency: string;
+  readonly account?: AccountKind;
 }
 
 export interface FirstPeople {
@@ -132,11 +135,11 @@ async function createUser(client: ClientBase, login: string): Promise<string> {
 }
 
 /** Its opening cash is booked by a trigger. Whoever has any portfolio keeps what they have. */
-async function ensurePortfolio(client: ClientBase, userId: string, { name, cash, currency }: FirstPortfolio): Promise<void> {
+async function ensurePortfolio(client: ClientBase, userId: string, { name, cash, currency, account = DEFAULT_ACCOUNT }: FirstPortfolio): Promise<void> {
   await client.query(
-    `insert into public."Portfolio" (user_id, name, currency, cash_balance_usd, total_value_usd)
-     select $1, $2, $3, $4::numeric, $4::numeric where not exists (select from public."Portfolio" where user_id = $1)`,
-    [userId, name, currency, plain(cash)],
+    `insert into public."Portfolio" (user_id, name, currency, account, cash_balance_usd, total_value_usd)
+     select $1, $2, $3, $4::public."AccountKind", $5::numeric, $5::numeric where not exists (select from public."Portfolio" where user_id = $1)`,
+    [userId, name, currency, account, plain(cash)],
   );
 }
 

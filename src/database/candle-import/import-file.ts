@@ -163,13 +163,14 @@ class ImportRun {
   }
 
   #outcome({ conflicts }: FileTransaction): FileReport['outcome'] {
+    if (this.#rows === this.#rejected) return 'no-good-row';
     if (this.#options.rejects === 'refuse-file' && this.#rejected > 0) return 'refused-rejects';
     if (this.#options.onConflict === 'fail' && conflicts > 0) return 'refused-conflicts';
     return this.#options.purpose === 'import' ? 'imported' : 'rehearsed';
   }
 
   #report(stored: FileTransaction, outcome: FileReport['outcome'], newInstruments: readonly GuessedInstrument[], startedAt: number): FileReport {
-    const refused = outcome === 'refused-rejects' || outcome === 'refused-conflicts';
+    const refused = outcome !== 'imported' && outcome !== 'rehearsed';
     return {
       file: this.#file,
       outcome,

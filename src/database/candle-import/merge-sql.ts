@@ -25,7 +25,7 @@ const LISTED = 's.n, s.symbol, s.interval, (extract(epoch from s.timestamp) * 10
 
 export const COUNT_SAME = `
   select count(*)::int as count from pg_temp.candle_stage s join "MarketData" m on ${MEETS}
-   where m.open = s.open and m.high = s.high and m.low = s.low and m.close = s.close and m.volume = s.volume`;
+   where m.open = s.open and m.high = s.high and m.low = s.low and m.close = s.close and m.volume is not distinct from s.volume`;
 
 export const LIST_FIRST = `select ${LISTED} from pg_temp.candle_stage s where s.n <= $1 order by s.n`;
 
@@ -44,12 +44,12 @@ const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
 /** When the last wins, a row meets the one before it in the stage; otherwise always the one in the table. */
 export const JUDGE = `
   with met as (
-    select ${LISTED}, ${VALUES.map((name) => `s.${name}, coalesce(case when $5 = 'replace' then lag(s.${name}) over seen end, m.${name}) as stood_${name}`).join(', ')}
+    select ${LISTED}, ${VALUES.map((name) => `s.${name}, case when $5 = 'replace' and lag(s.n) over seen is not null then lag(s.${name}) over seen else m.${name} end as stood_${name}`).join(', ')}
       from pg_temp.candle_stage s join "MarketData" m on ${MEETS}
      where not exists (select from pg_temp.candle_first f where f.n = s.n)
     window seen as (partition by s.symbol, s.interval, s.timestamp order by s.n)),
   judged as materialized (
-    select met.*, (${VALUES.map((name) => name).join(', ')}) = (${VALUES.map((name) => `stood_${name}`).join(', ')}) as same from met)
+    select met.*, (${VALUES.join(', ')}) is not distinct from (${VALUES.map((name) => `stood_${name}`).join(', ')}) as same from met)
   select (select count(*)::int from judged where same) as duplicates,
          (select count(*)::int from judged where not same) as conflicts,
          (select json_agg(d order by d.n) from (select n, symbol, interval, at from judged where same order by n limit $6) d) as duplicate_rows,

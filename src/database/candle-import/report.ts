@@ -39,7 +39,8 @@ export interface CandleValues {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  readonly volume: string;
+  /** Null: unknown. */
+  readonly volume: string | null;
 }
 
 export interface RepeatedRow {
@@ -61,7 +62,8 @@ export interface ConflictingRow extends RepeatedRow {
  */
 export interface FileReport {
   readonly file: string;
-  readonly outcome: 'imported' | 'rehearsed' | 'refused-rejects' | 'refused-conflicts';
+  /** `no-good-row`: the file has no rows, or every one is rejected; nothing of it is imported. */
+  readonly outcome: 'imported' | 'rehearsed' | 'no-good-row' | 'refused-rejects' | 'refused-conflicts';
   readonly rows: number;
   /** Candles that were not there before; 0 when the file was refused. */
   readonly inserted: number;

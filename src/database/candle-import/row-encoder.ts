@@ -44,7 +44,7 @@ export class RowEncoder {
     at = writeNumeric(row.high, piece, at);
     at = writeNumeric(row.low, piece, at);
     at = writeNumeric(row.close, piece, at);
-    this.#at = writeNumeric(row.volume, piece, at);
+    this.#at = row.volume === null ? writeNull(piece, at) : writeNumeric(row.volume, piece, at);
   }
 
   /** The rows since the last call, without header and trailer. The pieces belong to the caller. */
@@ -77,6 +77,11 @@ function textField(text: string): Buffer {
   field.writeInt32BE(bytes.length);
   bytes.copy(field, 4);
   return field;
+}
+
+function writeNull(target: Uint8Array, at: number): number {
+  writeLong(-1, target, at);
+  return at + 4;
 }
 
 function writeTimestamp(at: number, target: Uint8Array, offset: number): number {

@@ -2,6 +2,8 @@
 import type { AlertField, AlertOperator } from '../../domain/alert-rule.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
+import { readRows } from '../read-rows.ts';
+import type { OnUnreadable } from '../read-rows.ts';
 import type { AlertSeverity } from './alerts.ts';
 import { countOf, decimalOf, instantOf } from './values.ts';
 
@@ -24,9 +26,9 @@ export interface AlertRuleRow {
 }
 
 /** Everybody's, oldest first. */
-export async function readAlertRules(db: PrismaClient): Promise<AlertRuleRow[]> {
+export async function readAlertRules(db: PrismaClient, onUnreadable?: OnUnreadable): Promise<AlertRuleRow[]> {
   const rows = await db.alertRule.findMany({ include: OWNER, orderBy: { number: 'asc' } });
-  return rows.map(alertRuleRow);
+  return readRows(rows, { read: alertRuleRow, name: ({ number }) => ({ what: `alert rule ${number}`, portfolioId: null }), onUnreadable });
 }
 
 export async function readAlertRule(db: PrismaClient, number: number): Promise<AlertRuleRow | null> {

@@ -30,6 +30,8 @@ export interface AlertRow {
   readonly title: string;
   readonly message: string;
   readonly ruleId: string | null;
+  /** Name of the portfolio that it is about. */
+  readonly portfolio: string | null;
   readonly acknowledged: boolean;
   readonly acknowledgedAt: number | null;
   /** A username. */
@@ -53,7 +55,7 @@ export async function readAlerts(db: PrismaClient, { scope = 'all', symbol, limi
       ...(scope === 'unacknowledged' && { acknowledged: false }),
       ...(symbol !== undefined && { symbol }),
     },
-    include: ACKNOWLEDGED_BY,
+    include: NAMES,
     orderBy: [{ createdAt: 'desc' }, { number: 'desc' }],
     take: limit,
   });
@@ -61,17 +63,17 @@ export async function readAlerts(db: PrismaClient, { scope = 'all', symbol, limi
 }
 
 export async function readAlert(db: PrismaClient, number: number): Promise<AlertRow | null> {
-  const row = await db.alert.findUnique({ where: { number: BigInt(number) }, include: ACKNOWLEDGED_BY });
+  const row = await db.alert.findUnique({ where: { number: BigInt(number) }, include: NAMES });
   return row === null ? null : alertRow(row);
 }
 
-const ACKNOWLEDGED_BY = { acknowledgingUser: { select: { username: true } } } as const;
+const NAMES = { acknowledgingUser: { select: { username: true } }, portfolio: { select: { name: true } } } as const;
 
 type StoredAlert = NonNullable<Awaited<ReturnType<typeof findStoredAlert>>>;
 
-// Names the shape that Prisma gives for an alert with who took note of it; used as a type only.
+// Names the shape that Prisma gives for an alert with these names; used as a type only.
 function findStoredAlert(db: PrismaClient) {
-  return db.alert.findFirst({ include: ACKNOWLEDGED_BY });
+  return db.alert.findFirst({ include: NAMES });
 }
 
 function alertRow(row: StoredAlert): AlertRow {
@@ -84,6 +86,7 @@ function alertRow(row: StoredAlert): AlertRow {
     title: row.title,
     message: row.message,
     ruleId: row.ruleId,
+    portfolio: row.portfolio?.name ?? null,
     acknowledged: row.acknowledged,
     acknowledgedAt: instantOrNull(row.acknowledgedAt),
     acknowledgedBy: row.acknowledgingUser?.username ?? null,

@@ -39,7 +39,7 @@ function rowsOf({ symbol, interval, from, to }: Omit<CandleCsvWanted, 'madeOf'>)
 function barsOf(wanted: CandleCsvWanted): string {
   return `
     select bucket as timestamp, symbol, (array_agg(open order by timestamp))[1] as open, max(high) as high, min(low) as low,
-           (array_agg(close order by timestamp))[count(*)] as close, sum(volume) as volume
+           (array_agg(close order by timestamp))[count(*)] as close, case when bool_and(volume is not null) then sum(volume) end as volume
       from (select minute.*, ${bucketOf(wanted.interval)} as bucket from (${rowsOf({ ...wanted, interval: '1m' })}) minute) minute
      group by bucket, symbol`;
 }

@@ -2,7 +2,7 @@
 import type { Candle } from '../../domain/candle.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { PrismaClient } from '../generated/client.ts';
-import { decimalOf, instantOf } from './values.ts';
+import { decimalOf, decimalOrNull, instantOf } from './values.ts';
 import type { StoredDecimal } from './values.ts';
 
 export interface CandlesWanted {
@@ -28,12 +28,13 @@ export async function readCandles(db: PrismaClient, { symbol, interval, from, to
     high: decimalOf(row.high),
     low: decimalOf(row.low),
     close: decimalOf(row.close),
-    volume: decimalOf(row.volume),
+    volume: decimalOrNull(row.volume),
   }));
 }
 
-interface CandleValues extends Readonly<Record<'open' | 'high' | 'low' | 'close' | 'volume', StoredDecimal>> {
+interface CandleValues extends Readonly<Record<'open' | 'high' | 'low' | 'close', StoredDecimal>> {
   readonly timestamp: Date;
+  readonly volume: StoredDecimal | null;
 }
 
 function instant(at: number | undefined): Date | null {

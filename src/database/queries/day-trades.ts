@@ -1,4 +1,4 @@
-/** What was traded in the market's present UTC day, summed by symbol: with the day's first price it gives the day's result. */
+/** What was traded in the desk's present day of the market, summed by symbol: with the day's first price it gives the day's result. */
 import { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
@@ -11,7 +11,10 @@ export interface DayTrades {
   readonly commission: Decimal;
 }
 
-/** Each symbol's day is that of its latest quote, on the market's clock; symbols without a trade in it are left out. */
+/**
+ * Each symbol's day is that of its latest quote, on the market's clock; symbols without a trade in it are left out. A quote at the very start
+ * of a day is the close of the day before, as in the quote's own first price.
+ */
 export async function readDayTrades(db: PrismaClient, portfolioId: string): Promise<DayTrades[]> {
   const rows = await db.$queryRaw<{ symbol: string; quantity: string; notional: string; commission: string }[]>`
     select t.symbol,
@@ -19,7 +22,7 @@ export async function readDayTrades(db: PrismaClient, portfolioId: string): Prom
            sum(case t.side when 'BUY' then 1 else -1 end * round(t.quantity * t.price, 8))::text as notional,
            sum(t.commission)::text as commission
       from "Quote" q
-      join "Trade" t on t.symbol = q.symbol and t.executed_at >= date_trunc('day', q.quoted_at, 'UTC')
+      join "Trade" t on t.symbol = q.symbol and t.executed_at >= desk_day_start(q.quoted_at - interval '1 ms')
      where t.portfolio_id = ${portfolioId}::uuid
      group by t.symbol order by t.symbol`;
   return rows.map((row) => ({

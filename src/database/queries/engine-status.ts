@@ -1,5 +1,6 @@
 /** Which engine leads, how lately it was heard of, and what waits for it. */
 import type { PrismaClient } from '../generated/client.ts';
+import { countOf } from './values.ts';
 
 export interface EngineStatus {
   /** Id of the leading engine, null when none leads. */
@@ -23,7 +24,30 @@ export interface EngineStatus {
   readonly oldestRequestMs: number | null;
   /** Why the desk takes no changes at all; null when it does. */
   readonly readOnlyBecause: string | null;
+  /** Of the portfolios that the reader may see. */
+  readonly suspended: readonly SuspendedPortfolio[];
+  /** What the database refused to book and nobody has acknowledged yet, newest first, as far as the reader may see it. */
+  readonly refusals: readonly BookingRefusal[];
 }
+
+export interface SuspendedPortfolio {
+  readonly portfolio: string;
+  /** The owner's username. */
+  readonly user: string;
+  readonly reason: string;
+  /** The desk's clock. */
+  readonly suspendedAt: number;
+}
+
+export interface BookingRefusal {
+  /** The alert's number, to acknowledge it by. */
+  readonly alert: number;
+  readonly message: string;
+  /** The desk's clock. */
+  readonly createdAt: number;
+}
+
+const MOST_REFUSALS = 20;
 
 /** Heartbeats come every second; after this long something is wrong. */
 const SILENT_AFTER_MS = 6_000;
@@ -62,6 +86,7 @@ export async function readEngineStatus(db: PrismaClient): Promise<EngineStatus> 
       left join "DeskState" s on s.read_only
      where l.id = 1`;
   if (row === undefined) throw new Error('the engine lease is missing: the schema is incomplete');
+  const [suspended, refusals] = await Promise.all([readSuspended(db), readRefusals(db)]);
   return {
     leader: row.leader,
     epoch: Number(row.epoch),
@@ -76,5 +101,27 @@ export async function readEngineStatus(db: PrismaClient): Promise<EngineStatus> 
     requests: Number(row.requests),
     oldestRequestMs: row.oldest_request_ms,
     readOnlyBecause: row.read_only_because,
+    suspended,
+    refusals,
   };
+}
+
+async function readSuspended(db: PrismaClient): Promise<SuspendedPortfolio[]> {
+  const rows = await db.portfolio.findMany({
+    where: { suspendedAt: { not: null } },
+    select: { name: true, suspendedReason: true, suspendedAt: true, user: { select: { username: true } } },
+    orderBy: { suspendedAt: 'desc' },
+  });
+  return rows.map(({ name, user, suspendedReason, suspendedAt }) => ({ portfolio: name, user: user.username, reason: suspendedReason ?? '', suspendedAt: suspendedAt!.getTime() }));
+}
+
+/** The engine alone writes alerts of this type. */
+async function readRefusals(db: PrismaClient): Promise<BookingRefusal[]> {
+  const rows = await db.alert.findMany({
+    where: { type: 'SYSTEM_ERROR', severity: 'CRITICAL', acknowledged: false, source: 'engine' },
+    select: { number: true, message: true, createdAt: true },
+    orderBy: [{ createdAt: 'desc' }, { number: 'desc' }],
+    take: MOST_REFUSALS,
+  });
+  return rows.map(({ number, message, createdAt }) => ({ alert: countOf(number), message, createdAt: createdAt.getTime() }));
 }

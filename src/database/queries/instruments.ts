@@ -1,7 +1,11 @@
 /** What can be traded. */
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import { parseTradingHours } from '../../domain/trading-hours.ts';
+import type { TradingHours } from '../../domain/trading-hours.ts';
 import type { PrismaClient } from '../generated/client.ts';
+import { readRows } from '../read-rows.ts';
+import type { OnUnreadable } from '../read-rows.ts';
 import { decimalOf } from './values.ts';
 
 export interface InstrumentRow extends Instrument {
@@ -11,12 +15,18 @@ export interface InstrumentRow extends Instrument {
   readonly slippageRate: Decimal;
   /** Largest share of a candle's volume. */
   readonly participationRate: Decimal;
+  /** Null: the desk's day. So it is too when what is stored cannot be read. */
+  readonly tradingHours: TradingHours | null;
+  /** Why the stored hours cannot be read; null when they can, or there are none. */
+  readonly tradingHoursProblem: string | null;
+  /** As they are stored. */
+  readonly storedTradingHours: unknown;
 }
 
 /** Ordered by symbol. */
-export async function readInstruments(db: PrismaClient): Promise<InstrumentRow[]> {
+export async function readInstruments(db: PrismaClient, onUnreadable?: OnUnreadable): Promise<InstrumentRow[]> {
   const rows = await db.instrument.findMany({ orderBy: { symbol: 'asc' } });
-  return rows.map(instrumentRow);
+  return readRows(rows, { read: instrumentRow, name: ({ symbol }) => ({ what: `instrument ${symbol}`, portfolioId: null }), onUnreadable });
 }
 
 export async function readInstrument(db: PrismaClient, symbol: string): Promise<InstrumentRow | null> {
@@ -27,6 +37,7 @@ export async function readInstrument(db: PrismaClient, symbol: string): Promise<
 type StoredInstrument = NonNullable<Awaited<ReturnType<PrismaClient['instrument']['findUnique']>>>;
 
 function instrumentRow(row: StoredInstrument): InstrumentRow {
+  const hours = row.tradingHours === null ? null : parseTradingHours(row.tradingHours);
   return {
     symbol: row.symbol,
     name: row.name,
@@ -39,5 +50,8 @@ function instrumentRow(row: StoredInstrument): InstrumentRow {
     commissionRate: decimalOf(row.commissionRate),
     slippageRate: decimalOf(row.slippageRate),
     participationRate: decimalOf(row.participationRate),
+    tradingHours: hours?.ok === true ? hours.value : null,
+    tradingHoursProblem: hours?.ok === false ? hours.error.message : null,
+    storedTradingHours: row.tradingHours,
   };
 }

@@ -54,6 +54,19 @@ export async function readOrder(db: PrismaClient, key: OrderKey): Promise<OrderR
   return row === null ? null : orderRow(row);
 }
 
+/** Orders of one portfolio by the names that a program gave them; what does not stand is left out. */
+export async function readOrdersNamed(db: PrismaClient, { portfolioId, clientOrderIds }: { readonly portfolioId: string; readonly clientOrderIds: readonly string[] }): Promise<OrderRow[]> {
+  const orders: OrderRow[] = [];
+  for (let from = 0; from < clientOrderIds.length; from += NAMES_AT_ONCE) {
+    const rows = await db.order.findMany({ where: { portfolioId, clientOrderId: { in: clientOrderIds.slice(from, from + NAMES_AT_ONCE) } }, include: PORTFOLIO_NAME });
+    orders.push(...rows.map(orderRow));
+  }
+  return orders;
+}
+
+/** A statement takes some tens of thousands of values. */
+const NAMES_AT_ONCE = 5_000;
+
 /** More than a person can look at; a runaway script must not fill a console's memory. */
 const MOST_OPEN_ORDERS = 1_000;
 
@@ -106,8 +119,10 @@ function orderRow(row: StoredOrder): OrderRow {
     reduceOnly: row.reduceOnly,
     note: row.note,
     denial: denialOf(row.denial),
+    endReason: row.endReason,
     placedAt: instantOf(row.placedAt),
     acceptedAt: instantOrNull(row.acceptedAt),
     closedAt: instantOrNull(row.closedAt),
+    expiresAt: instantOrNull(row.expiresAt),
   };
 }

@@ -1,17 +1,23 @@
 /** The books there are, and the one that is meant when none is named. */
+import type { AccountKind } from '../../domain/account.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
-import { decimalOf, instantOf } from './values.ts';
+import { decimalOf, instantOf, instantOrNull } from './values.ts';
 
 export interface PortfolioRow {
   readonly id: string;
   readonly name: string;
   readonly description: string | null;
   readonly currency: string;
+  readonly account: AccountKind;
   readonly cash: Decimal;
   /** Equity when the engine last valued it. */
   readonly totalValue: Decimal;
   readonly active: boolean;
+  /** The desk's clock; null while the portfolio trades. */
+  readonly suspendedAt: number | null;
+  /** Why the engine cannot book for it. */
+  readonly suspendedReason: string | null;
   readonly userId: string;
   /** The owner's username. */
   readonly user: string;
@@ -60,9 +66,12 @@ function portfolioRow(row: StoredPortfolio): PortfolioRow {
     name: row.name,
     description: row.description,
     currency: row.currency,
+    account: row.account,
     cash: decimalOf(row.cashBalanceUsd),
     totalValue: decimalOf(row.totalValueUsd),
     active: row.active,
+    suspendedAt: instantOrNull(row.suspendedAt),
+    suspendedReason: row.suspendedReason,
     userId: row.userId,
     user: row.user.username,
     createdAt: instantOf(row.createdAt),

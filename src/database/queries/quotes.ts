@@ -2,22 +2,34 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Quote } from '../../domain/quote.ts';
 import type { PrismaClient } from '../generated/client.ts';
-import { countOf, decimalOf, decimalOrNull, instantOf } from './values.ts';
+import { readRows } from '../read-rows.ts';
+import type { OnUnreadable } from '../read-rows.ts';
+import { countOf, decimalOrNull, instantOf } from './values.ts';
 
 export interface QuoteRow extends Quote {
-  /** First price of the UTC day: the day's change is measured from it. */
+  /** First price of the desk's day: the day's change is measured from it. */
   readonly sessionOpen: Decimal | null;
-  readonly volume: Decimal;
+  /** Of the UTC day so far; null when that of a part of it is unknown. */
+  readonly volume: Decimal | null;
   readonly sequence: number;
 }
 
 /** Ordered by symbol. */
-export async function readQuotes(db: PrismaClient, { symbols }: { readonly symbols?: readonly string[] | undefined } = {}): Promise<QuoteRow[]> {
+export async function readQuotes(
+  db: PrismaClient,
+  { symbols, onUnreadable }: { readonly symbols?: readonly string[] | undefined; readonly onUnreadable?: OnUnreadable } = {},
+): Promise<QuoteRow[]> {
   const rows = await db.quote.findMany({
     ...(symbols !== undefined && { where: { symbol: { in: [...symbols] } } }),
     orderBy: { symbol: 'asc' },
   });
-  return rows.map((row) => ({
+  return readRows(rows, { read: quoteRow, name: ({ symbol }) => ({ what: `the quote of ${symbol}`, portfolioId: null }), onUnreadable });
+}
+
+type StoredQuote = NonNullable<Awaited<ReturnType<PrismaClient['quote']['findUnique']>>>;
+
+function quoteRow(row: StoredQuote): QuoteRow {
+  return {
     symbol: row.symbol,
     bid: decimalOrNull(row.bid),
     bidSize: decimalOrNull(row.bidSize),
@@ -25,9 +37,9 @@ export async function readQuotes(db: PrismaClient, { symbols }: { readonly symbo
     askSize: decimalOrNull(row.askSize),
     last: decimalOrNull(row.last),
     sessionOpen: decimalOrNull(row.sessionOpen),
-    volume: decimalOf(row.volume),
+    volume: decimalOrNull(row.volume),
     sequence: countOf(row.sequence),
     quotedAt: instantOf(row.quotedAt),
     receivedAt: instantOf(row.receivedAt),
-  }));
+  };
 }

@@ -1,23 +1,26 @@
 /**
  * From what a line says to the order that place_order is asked for: quantities down to whole lots, offsets to ticks in the passive direction.
+ * An amount of money covers the order at its worst price, fee included: the limit, or the market and the expected slippage.
  * What the desk cannot do yet is refused here by name and place, before anything is sent.
  */
-import { Decimal, plain, round8 } from '../decimal.ts';
+import { Decimal, ZERO, plain, round8 } from '../decimal.ts';
 import { floorToLot, roundToTick } from '../instrument.ts';
-import type { Instrument } from '../instrument.ts';
+import type { Instrument, TradingCosts } from '../instrument.ts';
 import type { Side, TimeInForce } from '../order.ts';
 import type { Position } from '../position.ts';
 import { markPrice, midPrice } from '../quote.ts';
 import type { Quote } from '../quote.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
+import { slippedPrice } from '../slippage.ts';
+import { affordableQuantity, reservedPrice } from '../spending.ts';
 import { unreachable } from '../unreachable.ts';
 import type { HaltLine, LineError, LinePart, LinePrice, OrderLine, PlaceOrderRequest, PriceBase, ReplaceLine } from './intent.ts';
 import { lineError } from './words.ts';
 
 export interface ResolveContext {
   /** The line's instrument, or null when the desk has none of that symbol. */
-  readonly instrument: Instrument | null;
+  readonly instrument: (Instrument & TradingCosts) | null;
   readonly quote: Quote | null;
   /** The portfolio's position in the line's symbol; null is flat. */
   readonly position: Pick<Position, 'quantity'> | null;
@@ -143,11 +146,11 @@ function resolveQuantity(line: OrderLine, side: Side, limitPrice: Decimal | null
     case 'units':
       return ok(quantity.units);
     case 'notional':
-      return forMoney(line, quantity.notional, referencePrice(side, limitPrice, context.quote), context);
+      return forMoney(line, { money: quantity.notional, side, limitPrice }, context);
     case 'percent-nav': {
       const { equity } = context;
       if (equity === null || !equity.greaterThan(0)) return err(errorAt(line, 'quantity', 'the portfolio has no equity to take a share of'));
-      return forMoney(line, equity.times(quantity.percent).dividedBy(100), referencePrice(side, limitPrice, context.quote), context);
+      return forMoney(line, { money: equity.times(quantity.percent).dividedBy(100), side, limitPrice }, context);
     }
     case 'position':
       return ofPosition(line, new Decimal(1), context);
@@ -161,13 +164,27 @@ function resolveQuantity(line: OrderLine, side: Side, limitPrice: Decimal | null
   }
 }
 
-function forMoney(line: OrderLine, money: Decimal, price: Decimal | null, { instrument }: ResolveContext): Result<Decimal, LineError> {
+interface Budget {
+  readonly money: Decimal;
+  readonly side: Side;
+  readonly limitPrice: Decimal | null;
+}
+
+/** A sale that only reduces pays in, so its money is divided by the price alone; all else has to be paid for, slippage and fee included. */
+function forMoney(line: OrderLine, { money, side, limitPrice }: Budget, { instrument, quote, position }: ResolveContext): Result<Decimal, LineError> {
   if (instrument === null) return err(unknownInstrument(line));
-  if (price === null) return err(errorAt(line, 'quantity', `${line.symbol} has no price now to turn an amount of money into a quantity`, ['0.5']));
-  const units = floorToLot(instrument, money.dividedBy(price));
+  const reference = referencePrice(side, limitPrice, quote);
+  if (reference === null) return err(errorAt(line, 'quantity', `${line.symbol} has no price now to turn an amount of money into a quantity`, ['0.5']));
+  const most = floorToLot(instrument, money.dividedBy(reference));
+  const sells = side === 'SELL' && (line.flags.includes('ro') || (position !== null && position.quantity.greaterThanOrEqualTo(most)));
+  if (sells && most.greaterThan(0)) return ok(most);
+  const { commissionRate, slippageRate } = instrument;
+  const worst = limitPrice ?? slippedPrice({ kind: 'basis-points', rate: slippageRate }, { instrument, side, price: reference, limitPrice: null });
+  const price = reservedPrice(side, worst, quote === null ? null : markPrice(quote));
+  const units = sells ? ZERO : affordableQuantity(most, money, { instrument, price, commission: { kind: 'basis-points', rate: commissionRate, minimum: ZERO } });
   if (units.greaterThan(0)) return ok(units);
   const lot = `${plain(instrument.lotSize)} ${line.symbol}`;
-  return err(errorAt(line, 'quantity', `${plain(round8(money))} at ${plain(price)} is less than one lot of ${lot}`));
+  return err(errorAt(line, 'quantity', `${plain(round8(money))} at ${plain(price)}, fee included, is less than one lot of ${lot}`));
 }
 
 function ofPosition(line: OrderLine, divisor: Decimal, { instrument, position }: ResolveContext): Result<Decimal, LineError> {

@@ -18,7 +18,7 @@ export interface Recording {
   readonly skipped: SkippedRows;
 }
 
-/** Throws FeedFailure when the file cannot be read or has no header of candles. */
+/** Throws FeedFailure when the file cannot be read, has no header of candles or not one good row. */
 export async function readRecording(source: SourceFile, defaults: CandleRowDefaults): Promise<Recording> {
   const reader = new RecordingReader(source.path, defaults);
   for await (const text of textPieces(source)) reader.push(text);
@@ -57,7 +57,15 @@ class RecordingReader {
     this.#lines.end();
     if (this.#mapping === null) throw new FeedFailure(`${this.#path} is empty.`, HEADER_HINT);
     const tape = this.#tape.finish();
+    if (tape.length === 0) throw this.#noGoodRow();
     return { tape, skipped: { rejected: this.#rejected, rejects: this.#rejects, duplicates: tape.duplicates } };
+  }
+
+  #noGoodRow(): FeedFailure {
+    const [first] = this.#rejects;
+    if (first === undefined) return new FeedFailure(`${this.#path} has a header and no rows.`, 'Replay a file with at least one candle.');
+    const which = this.#rejected === 1 ? 'its one row is rejected' : `all ${this.#rejected} rows are rejected; the first`;
+    return new FeedFailure(`${this.#path} has no good row: ${which}, line ${first.line}: ${first.reason}.`, 'Correct the file; traderai candle import FILE --dry-run names the reasons line by line.');
   }
 
   #readHeader(line: string): void {

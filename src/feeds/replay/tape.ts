@@ -14,6 +14,7 @@ export const MOST_TEXT_BYTES = 1024 ** 3;
 const FIRST_TEXT_BYTES = 1024 * 1024;
 /** Characters of five numbers of at most 22 and four commas, rounded up. */
 const LONGEST_ROW = 128;
+const ABOVE_ZERO = /[1-9]/;
 
 interface Series {
   readonly symbol: string;
@@ -26,6 +27,8 @@ interface Rows {
   /** Of each row, an index of `series`. */
   readonly seriesOf: readonly number[];
   readonly timestamps: readonly number[];
+  /** Of each row, whether its volume is above zero. */
+  readonly traded: readonly boolean[];
   /** Where each row's text ends in `text`. */
   readonly ends: readonly number[];
   readonly text: Buffer;
@@ -36,6 +39,7 @@ export class TapeBuilder {
   readonly #seriesByKey = new Map<string, number>();
   readonly #seriesOf: number[] = [];
   readonly #timestamps: number[] = [];
+  readonly #traded: boolean[] = [];
   readonly #ends: number[] = [];
   #text = Buffer.allocUnsafe(FIRST_TEXT_BYTES);
   #used = 0;
@@ -48,15 +52,16 @@ export class TapeBuilder {
       this.#text.copy(larger, 0, 0, this.#used);
       this.#text = larger;
     }
-    this.#used += this.#text.write(`${row.open},${row.high},${row.low},${row.close},${row.volume}`, this.#used, 'latin1');
+    this.#used += this.#text.write(`${row.open},${row.high},${row.low},${row.close},${row.volume ?? ''}`, this.#used, 'latin1');
     this.#ends.push(this.#used);
     this.#timestamps.push(row.timestamp);
+    this.#traded.push(row.volume !== null && ABOVE_ZERO.test(row.volume));
     this.#seriesOf.push(this.#seriesIndex(row));
     return 'added';
   }
 
   finish(): Tape {
-    return new Tape({ series: this.#series, seriesOf: this.#seriesOf, timestamps: this.#timestamps, ends: this.#ends, text: this.#text });
+    return new Tape({ series: this.#series, seriesOf: this.#seriesOf, timestamps: this.#timestamps, traded: this.#traded, ends: this.#ends, text: this.#text });
   }
 
   #seriesIndex({ symbol, interval }: CandleRow): number {
@@ -77,6 +82,8 @@ export class Tape {
   readonly #opens: Uint32Array;
   /** The same rows by closing instant, then symbol and interval. */
   readonly #closes: Uint32Array;
+  /** Of each series, the opening instant of the first candle with a volume above zero: a zero before it is a volume that the source does not know. */
+  readonly #volumeKnownFrom: readonly number[];
   /** Rows left out because an earlier line has their key. */
   readonly duplicates: number;
 
@@ -86,6 +93,7 @@ export class Tape {
     const { timestamps } = rows;
     this.#opens = firstOfEachKey(rows, sorted(Uint32Array.from(rows.ends, (_, row) => row), (a, b) => timestamps[a]! - timestamps[b]! || this.#rankOf(a) - this.#rankOf(b) || a - b));
     this.#closes = sorted(this.#opens.slice(), (a, b) => this.#compareCloses(a, b));
+    this.#volumeKnownFrom = volumeKnownFrom(rows, this.#opens);
     this.duplicates = rows.ends.length - this.#opens.length;
   }
 
@@ -116,16 +124,18 @@ export class Tape {
 
   candle(row: number): Candle {
     const { symbol, interval } = this.#seriesOf(row);
+    const timestamp = this.#rows.timestamps[row]!;
     const [open, high, low, close, volume] = this.#numbers(row);
+    const known = volume !== '' && timestamp >= this.#volumeKnownFrom[this.#rows.seriesOf[row]!]!;
     return {
       symbol,
       interval,
-      timestamp: this.#rows.timestamps[row]!,
+      timestamp,
       open: new Decimal(open!),
       high: new Decimal(high!),
       low: new Decimal(low!),
       close: new Decimal(close!),
-      volume: new Decimal(volume!),
+      volume: known ? new Decimal(volume!) : null,
     };
   }
 
@@ -180,6 +190,15 @@ function ranksOf(series: readonly Series[]): number[] {
     a.symbol === b.symbol ? INTERVALS.indexOf(a.interval) - INTERVALS.indexOf(b.interval) : a.symbol < b.symbol ? -1 : 1;
   const ranks = new Map([...series].sort(compare).map((one, rank) => [one, rank]));
   return series.map((one) => ranks.get(one)!);
+}
+
+/** Of each series by itself: that a coarser one tells volumes must change nothing in a finer one. */
+function volumeKnownFrom({ series, seriesOf, timestamps, traded }: Rows, opens: Uint32Array): number[] {
+  const known = series.map(() => Number.POSITIVE_INFINITY);
+  for (const row of opens) {
+    if (traded[row]! && timestamps[row]! < known[seriesOf[row]!]!) known[seriesOf[row]!] = timestamps[row]!;
+  }
+  return known;
 }
 
 function firstOfEachKey({ timestamps, seriesOf }: Rows, order: Uint32Array): Uint32Array {

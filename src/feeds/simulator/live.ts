@@ -41,6 +41,10 @@ export class LiveSimulation implements OpenedFeed {
     return null;
   }
 
+  rowCount(): null {
+    return null;
+  }
+
   async *batches(start: FeedStart): AsyncGenerator<FeedBatch, void, undefined> {
     const { instruments, seed } = this.#words;
     const prices = new Map([...start.known].map(([symbol, { price }]) => [symbol, price.toNumber()]));

@@ -33,6 +33,10 @@ export class RecordedSimulation implements OpenedFeed {
     return null;
   }
 
+  rowCount(): null {
+    return null;
+  }
+
   /** What the desk knows of prices is left aside: a restart has to come through the same market. */
   async *batches({ position, signal }: FeedStart): AsyncGenerator<FeedBatch, void, undefined> {
     const { instruments } = this.#words;

@@ -74,6 +74,12 @@ test('text from a file cannot harm a terminal', async () => {
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
 
+test('the help says what becomes of good rows beside rejected ones', async () => {
+  const { stdout } = await run('--help');
+  expect(stdout.replace(/\s+/g, ' ')).toContain('the good rows of the file are imported in one transaction');
+  expect(stdout).not.toContain('whole or not at all');
+});
+
 describe('strict', () => {
   test('one rejected row keeps every file out, also those before it', async () => {
     at.write('a.csv', csv(row(0)));
@@ -100,6 +106,48 @@ describe('strict', () => {
     at.write('a.csv', csv(row(0)));
     at.write('b.csv', csv(row(1)));
     expect(await json('a.csv', 'b.csv', '--strict')).toMatchObject({ files: [{ inserted: 1 }, { inserted: 1 }] });
+  });
+});
+
+describe('a file without a good row is exit code 2', () => {
+  test('when every row is rejected, in words and as a document', async () => {
+    at.write('bad.csv', csv(BAD, BAD));
+    const { code, stderr } = await run('bad.csv');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Nothing of bad.csv was imported: every one of its 2 rows is rejected.')]);
+    for (const flags of [[], ['--strict'], ['--dry-run']]) {
+      const again = await run('bad.csv', '--json', ...flags);
+      expect([again.code, JSON.parse(again.stdout)]).toMatchObject([2, { rows: 2, inserted: 0, rejected: 2, files: [{ outcome: 'no-good-row', rows: 2, rejected: 2, inserted: 0 }] }]);
+    }
+    expect(await at.candles()).toEqual([]);
+  });
+
+  test('when it has a header alone', async () => {
+    at.write('head.csv', csv());
+    const { code, stderr } = await run('head.csv');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Nothing of head.csv was imported: it has a header and no rows.')]);
+  });
+
+  test('when it is empty', async () => {
+    at.write('empty.csv', '');
+    expect((await run('empty.csv')).code).toBe(2);
+  });
+
+  test('among others, which come in; with --strict none does', async () => {
+    at.write('a.csv', csv(row(0)));
+    at.write('bad.csv', csv(BAD));
+    at.write('head.csv', csv());
+    const strict = await run('a.csv', 'head.csv', '--strict', '--json');
+    expect([strict.code, JSON.parse(strict.stdout)]).toMatchObject([2, { files: [{ outcome: 'refused-rejects' }, { outcome: 'no-good-row' }] }]);
+    expect(await at.candles()).toEqual([]);
+    const { code, stdout } = await run('bad.csv', 'a.csv', '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([2, { rows: 2, inserted: 1, rejected: 1, files: [{ outcome: 'no-good-row' }, { outcome: 'imported', inserted: 1 }] }]);
+    expect(await at.candles()).toEqual([stored(0, SOURCE)]);
+  });
+
+  test('while a file whose rows are all in already is done', async () => {
+    at.write('a.csv', csv(row(0)));
+    await json('a.csv');
+    expect(await json('a.csv')).toMatchObject({ rows: 1, inserted: 0, files: [{ outcome: 'imported', duplicates: 1 }] });
   });
 });
 

@@ -50,10 +50,20 @@ describe('candles out', () => {
     expect(await at.checksum()).toBe(sum);
   });
 
+  test('a volume that is unknown is a dash in the list, null for scripts and empty in the file, and a bar with such a minute does not know its own', async () => {
+    const lines = ['2020-01-01T00:00:00Z,ABC,10,12,9,11,1.5', '2020-01-01T00:01:00Z,ABC,10,12,9,11,', '2020-01-01T00:05:00Z,ABC,10,12,9,11,2'];
+    await at.report(at.write('in.csv', csv(...lines)));
+    expect((await run('list', '--symbol', 'ABC', '--interval', '1m')).stdout).toMatch(/00:01:00 +10 +12 +9 +11 +–/);
+    const listed = JSON.parse((await run('list', '--symbol', 'ABC', '--interval', '1m', '--json')).stdout) as { volume: string | null }[];
+    expect(listed.map(({ volume }) => volume)).toEqual(['1.5', null, '2']);
+    expect((await run('export', '--symbol', 'ABC')).stdout).toBe(csv(...lines));
+    expect((await run('export', '--symbol', 'ABC', '--interval', '5m')).stdout.trim().split('\n').slice(1).map((text) => text.split(',').at(-1))).toEqual(['', '2']);
+  });
+
   test.each(INTERVALS.filter((interval) => interval !== '1m'))('%s candles made of minutes are those that the domain makes', async (interval) => {
     await at.report(at.write('in.csv', csv(...LINES)));
     const bars = aggregate(LINES.map(candleOf), interval);
-    const text = bars.map(({ timestamp, open, high, low, close, volume }) => [new Date(timestamp).toISOString().replace('.000Z', 'Z'), 'ABC', interval, ...[open, high, low, close, volume].map((value) => value.toFixed())].join(','));
+    const text = bars.map(({ timestamp, open, high, low, close, volume }) => [new Date(timestamp).toISOString().replace('.000Z', 'Z'), 'ABC', interval, ...[open, high, low, close, volume].map((value) => value?.toFixed() ?? '')].join(','));
     const { stdout } = await run('export', '--symbol', 'ABC', '--interval', interval);
     expect(stdout).toBe(`timestamp,symbol,interval,open,high,low,close,volume\n${text.join('\n')}\n`);
     // Stored ones come before those that would be made.
@@ -125,7 +135,7 @@ test('gaps are listed with what is missing in them, also between months', async 
   const { stdout, stderr } = await run('gaps', '--symbol', 'ABC', '--least', '2');
   expect(stdout.split('\n')[1]).toBe('2020-01-01 00:04:00  2020-01-01 00:10:00        6');
   expect(stderr).toBe('1 gap with 6 missing candles.\n');
-  expect((await run('gaps', '--symbol', 'XYZ')).stdout).toBe('XYZ has no gaps between its 1m candles, or none of those.\n');
+  expect(await run('gaps', '--symbol', 'XYZ')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('there are no 1m candles of XYZ in this span') });
   expect((await run('gaps')).code).toBe(2);
 });
 

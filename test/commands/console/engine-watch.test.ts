@@ -8,7 +8,7 @@ function status(changes: Partial<EngineStatus> = {}): EngineStatus {
   return {
     leader: LEADER, epoch: 1, host: 'desk', processId: 1, feed: 'sim', steps: 0, marketAt: null, acquiredAt: null, heartbeatAt: 0, silentForMs: 500,
     requests: 0, oldestRequestMs: null,
-    readOnlyBecause: null, ...changes,
+    readOnlyBecause: null, suspended: [], refusals: [], ...changes,
   };
 }
 

@@ -64,6 +64,18 @@ test.each([
   expect(stderr).toContain(hint);
 });
 
+test('a job that is named and skipped is exit code 1; among all of them a skipped one is no failure', async () => {
+  const holder = await desk.pool.connect();
+  try {
+    await holder.query(`select pg_advisory_lock(hashtext('desk job'), hashtext('refresh-views'))`);
+    const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'refresh-views', '--json'], { home: home.path, url: desk.url });
+    expect([code, JSON.parse(stdout)]).toMatchObject([1, [{ job: 'refresh-views', outcome: 'SKIPPED', message: 'another run of it is under way' }]]);
+    expect((await runBinary(['db', 'maintain'], { home: home.path, url: desk.url })).code).toBe(0);
+  } finally {
+    holder.release(true);
+  }
+});
+
 test('a trader is denied', async () => {
   const trader = await desk.login('traderai_trader');
   await desk.pool.query(`insert into "User" (email, username, login) values ('t@desk.test', 't', $1)`, [trader.user]);

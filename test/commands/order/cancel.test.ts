@@ -51,7 +51,7 @@ describe('flattening', () => {
     });
     const { code, stdout, stderr } = await desk.run('flatten', 'BTCUSD');
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('cancel 2 open orders; SELL 0.5 BTCUSD at market, day, reduce only');
+    expect(stderr).toBe('traderai: Not a terminal: pass --yes.\nIn portfolio main: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only. Look first with --dry-run.\n');
     expect((await desk.run('flatten')).code).toBe(2);
     expect((await desk.run('flatten', 'BTCUSD', '--all', '--yes')).code).toBe(2);
     expect(await statuses()).toEqual(before);
@@ -60,7 +60,7 @@ describe('flattening', () => {
   test('asks in a terminal, and a no changes nothing', async () => {
     const before = await statuses();
     const terminal = openTerminal(['flatten', 'BTCUSD'], { home: desk.home, url: desk.url, columns: 200 });
-    await terminal.waitFor('reduce only? [y/N]');
+    await terminal.waitFor('cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only? [y/N]');
     terminal.press('n<enter>');
     expect((await terminal.exited).code).toBe(1);
     expect(await statuses()).toEqual(before);
@@ -71,6 +71,29 @@ describe('flattening', () => {
     expect(answer).toMatchObject({ dryRun: false, canceled: [{ number: '4', status: 'PENDING_CANCEL' }, { number: '2', status: 'PENDING_CANCEL' }] });
     expect(answer.orders).toMatchObject([{ number: '5', symbol: 'BTCUSD', side: 'SELL', type: 'MARKET', quantity: '0.5', reduceOnly: true, status: 'PENDING_NEW' }]);
     expect(await statuses('--symbol', 'ETHUSD')).toEqual(['3 PENDING_NEW']);
+  });
+});
+
+describe('nothing to cancel or to close', () => {
+  test('is what was wanted, and exit code 0', async () => {
+    await desk.sql.instrument('AAPL');
+    expect(await desk.program('flatten', 'AAPL', '--yes')).toMatchObject({ code: 0, stdout: 'No position and no working orders in AAPL.\n', stderr: '' });
+    expect(await desk.json('flatten', 'AAPL')).toEqual({ dryRun: false, canceled: [], orders: [] });
+    expect(await desk.run('order', 'cancel', '--symbol', 'AAPL')).toMatchObject({ code: 0, stdout: 'No working orders in AAPL.\n' });
+    expect(await desk.json('order', 'cancel', '--symbol', 'AAPL')).toEqual([]);
+  });
+
+  test('in a symbol that does not exist is a typing error, and exit code 1', async () => {
+    for (const args of [['flatten', 'APPL', '--yes'], ['flatten', 'APPL', '--dry-run'], ['order', 'cancel', '--symbol', 'APPL']]) {
+      const { code, stdout, stderr } = await desk.run(...args, '--json');
+      expect([code, stdout, (JSON.parse(stderr) as { error: { code: string } }).error.code]).toEqual([1, '', 'UNKNOWN_INSTRUMENT']);
+    }
+  });
+
+  test('in an empty portfolio', async () => {
+    expect((await desk.run('portfolio', 'create', 'empty')).code).toBe(0);
+    expect(await desk.run('flatten', '--all', '--portfolio', 'empty')).toMatchObject({ code: 0, stdout: 'No positions and no working orders in portfolio empty.\n' });
+    expect(await desk.run('order', 'cancel', '--all', '--portfolio', 'empty')).toMatchObject({ code: 0, stdout: 'No working orders in portfolio empty.\n' });
   });
 });
 

@@ -106,10 +106,10 @@ describe('a client order id', () => {
   test('keeps an order that the market would make another one by now', async () => {
     const place = (line: string) => desk.run('order', 'place', line, '--client-order-id', 'moving', '--json');
     const first = JSON.parse((await place('b $400 BTCUSD @bid-1t gtc')).stdout) as PlacedOrder;
-    expect(first.quantity).toBe('0.0625');
+    expect(first.quantity).toBe('0.0624');
     await desk.sql.quote('BTCUSD', '6499', '6501', '6500');
     try {
-      expect(JSON.parse((await place('b $400 BTCUSD @bid-1t gtc')).stdout)).toMatchObject({ id: first.id, quantity: '0.0625' });
+      expect(JSON.parse((await place('b $400 BTCUSD @bid-1t gtc')).stdout)).toMatchObject({ id: first.id, quantity: '0.0624' });
       const other = await place('b $800 BTCUSD @bid-1t gtc');
       expect([other.code, errorOf(other.stderr).code]).toEqual([1, 'DUPLICATE_CLIENT_ORDER_ID']);
     } finally {

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { Decimal } from '../../../src/domain/decimal.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const POSITION_KEYS = ['portfolio', 'symbol', 'quantity', 'averagePrice', 'cost', 'markPrice', 'unrealizedPnl', 'realizedPnl', 'stopLoss', 'takeProfit'];
-const PORTFOLIO_KEYS = ['name', 'currency', 'cash', 'positionsValue', 'equity', 'buyingPower', 'unrealizedPnl', 'realizedPnl', 'fees', 'grossExposure', 'updatedAt'];
+const PORTFOLIO_KEYS = ['name', 'currency', 'account', 'cash', 'positionsValue', 'equity', 'reserved', 'buyingPower', 'unrealizedPnl', 'realizedPnl', 'fees', 'grossExposure', 'updatedAt', 'suspendedAt', 'suspendedReason'];
 const TRADE_KEYS = ['id', 'orderId', 'portfolio', 'symbol', 'side', 'quantity', 'price', 'commission', 'slippage', 'liquidity', 'realizedPnl', 'executedAt'];
 
 test('an empty desk says what to do', async () => {
@@ -32,7 +33,7 @@ test('what is bought stands in positions, trades and the portfolio, with the key
   expect(Object.keys(position!).slice(0, POSITION_KEYS.length)).toEqual(POSITION_KEYS);
   expect(position).toMatchObject({ portfolio: 'main', symbol: 'BTCUSD', quantity: '0.5', averagePrice: '6390', cost: '3195', markPrice: '6400', unrealizedPnl: '5', realizedPnl: '0', stopLoss: null, takeProfit: null });
   const value = await desk.json<Record<string, unknown>>('portfolio', 'show');
-  expect(Object.keys(value)).toEqual(PORTFOLIO_KEYS);
+  expect(Object.keys(value)).toEqual([...PORTFOLIO_KEYS, 'dayPnl']);
   expect(value).toMatchObject({ name: 'main', currency: 'USD', positionsValue: '3200', unrealizedPnl: '5', realizedPnl: '0', fees: '1', grossExposure: '3200' });
   const [trade] = await desk.json<Record<string, unknown>[]>('trade', 'list');
   expect(Object.keys(trade!).slice(0, TRADE_KEYS.length)).toEqual(TRADE_KEYS);
@@ -53,6 +54,39 @@ test('a portfolio is made once, takes cash in, and gives out only what is free',
   for (const amount of ['0', '-5', '1e3', '0.000000001']) expect((await desk.run('portfolio', 'deposit', amount)).code, amount).toBe(2);
   expect(await desk.json('portfolio', 'show', 'swing')).toMatchObject({ cash: '300.25' });
   expect((await desk.run('portfolio', 'show', 'nowhere')).code).toBe(1);
+});
+
+test('an account is MARGIN unless it is made CASH, and every answer says which', async () => {
+  expect(await desk.json('portfolio', 'create', 'savings', '--account', 'cash', '--cash', '500')).toMatchObject({ name: 'savings', account: 'CASH', cash: '500' });
+  expect(await desk.json('portfolio', 'create', 'usual')).toMatchObject({ account: 'MARGIN' });
+  expect((await desk.run('portfolio', 'create', 'other', '--account', 'Cash', '--dry-run')).stdout).toBe('Portfolio other would begin with 10,000.00 USD in a CASH account.\n');
+  const wrong = await desk.program('portfolio', 'create', 'other', '--account', 'credit');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('Use cash (no shorts, cash never below zero) or margin (bounded by buying power).')]);
+  const listed = await desk.json<{ name: string; account: string }[]>('portfolio', 'list');
+  expect(listed.filter(({ account }) => account === 'CASH').map(({ name }) => name)).toEqual(['savings']);
+  expect((await desk.run('portfolio', 'list')).stdout).toMatch(/savings .* CASH /);
+  expect(await desk.json('portfolio', 'show', 'savings')).toMatchObject({ account: 'CASH', cash: '500', reserved: '0', buyingPower: '500' });
+  expect((await desk.run('portfolio', 'show', 'savings')).stdout).toMatch(/Account +CASH\n/);
+});
+
+test('buying power is one figure, wherever it is asked for', async () => {
+  await desk.json('portfolio', 'create', 'busy', '--cash', '50000');
+  await desk.json('order', 'place', 'b 0.1234 BTCUSD @mkt pf=busy');
+  await desk.json('order', 'place', 's 3 ETHUSD @mkt pf=busy');
+  const { cash, reserved, buyingPower } = await desk.json<{ cash: string; reserved: string; buyingPower: string }>('portfolio', 'show', 'busy');
+  expect(Number(reserved)).toBeGreaterThan(0);
+  expect(new Decimal(cash).minus(reserved).toFixed()).toBe(buyingPower);
+  const verdict = await desk.json<{ buyingPowerBefore: string; reserved: string; buyingPowerAfter: string }>('order', 'place', 'b 0.01 BTCUSD @6000 pf=busy', '--dry-run');
+  expect(verdict).toMatchObject({ buyingPowerBefore: buyingPower, reserved: '60.06', buyingPowerAfter: new Decimal(buyingPower).minus('60.06').toFixed() });
+  const free = await desk.run('portfolio', 'withdraw', new Decimal(buyingPower).plus('0.00000001').toFixed(), '--portfolio', 'busy');
+  expect(free.code).toBe(3);
+  expect((await desk.run('portfolio', 'withdraw', buyingPower, '--portfolio', 'busy')).code).toBe(0);
+});
+
+test.each(['b 100%nav BTCUSD @mkt', 'b $10k BTCUSD @mkt', 'ss 100%nav BTCUSD @mkt', 'b 100%nav BTCUSD @6300 gtc', 'ss $10k BTCUSD @bid-1t gtc'])('%s is taken by a portfolio with exactly that money', async (line) => {
+  const name = line.replaceAll(/[^a-z0-9]/g, '');
+  await desk.json('portfolio', 'create', name);
+  expect(await desk.json('order', 'place', `${line} pf=${name}`)).toMatchObject({ status: 'PENDING_NEW', denial: null });
 });
 
 test('a list is about one\'s own portfolios; those of others are for administrators and the engine', async () => {

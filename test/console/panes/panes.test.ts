@@ -9,7 +9,8 @@ import { lineText, lineWidth } from '../../../src/console/text/line.ts';
 import type { Line } from '../../../src/console/text/line.ts';
 import { CLOSED_TICKET } from '../../../src/console/ticket/ticket.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
-import { alertRow, decimal, engineStatus, NOW, orderRow, positionRow, quoteRow, sampleStore, signalRow, tradeRow } from '../desk-samples.ts';
+import { builtInHours } from '../../../src/domain/trading-hours.ts';
+import { alertRow, decimal, engineStatus, instrumentRow, NOW, orderRow, positionRow, quoteRow, sampleStore, signalRow, tradeRow } from '../desk-samples.ts';
 
 function context(store: DeskStore, change: Partial<PaneContext> = {}): PaneContext {
   return { desk: store.state, ticket: CLOSED_TICKET, chart: null, now: NOW, glyphs: 'unicode', ...change };
@@ -47,6 +48,12 @@ describe('POS', () => {
     expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(width);
   });
 
+  test('a sum of results of which one is unknown is shown as unknown, not as if it were zero', () => {
+    const store = sampleStore();
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '63000'), positionRow('NOQUOTE', '1', '5')], at: NOW });
+    expect(paneOf('POS').summary(context(store))).toBe('2 open  –');
+  });
+
   test('greys a position whose quote is old', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '63000')], at: NOW });
@@ -63,6 +70,40 @@ describe('ORD', () => {
     const lines = texts(body('ORD', context(store), { width: 140 }));
     expect(lines[1]).toMatch(/2 BTCUSD BUY +0\.34\/0\.5 64,000\.00 PARTIALLY_FILLED/);
     expect(lines[2]).toContain('the order needs 1000 of buying power');
+  });
+
+  test('says until when an order works, and its note beside it', () => {
+    const store = sampleStore();
+    const working = { timeInForce: 'DAY', status: 'NEW' } as const;
+    store.apply({ kind: 'read', topic: 'instruments', value: new Map([['ETHUSD', { ...instrumentRow('ETHUSD'), tradingHours: builtInHours('us-equities') }]]), at: NOW });
+    store.apply({
+      kind: 'read', topic: 'orders', at: NOW,
+      value: [
+        orderRow(4, { ...working, expiresAt: Date.UTC(2026, 0, 6), note: 'swing' }), orderRow(3, working), orderRow(2, { ...working, symbol: 'ETHUSD' }),
+        orderRow(1, { ...working, status: 'EXPIRED', expiresAt: NOW }),
+      ],
+    });
+    const lines = texts(body('ORD', context(store), { width: 200 }));
+    expect(lines[1]).toMatch(/until Tue 6 Jan 00:00 UTC · swing$/);
+    expect(lines[2]).toMatch(/at least until Tue 6 Jan 00:00 UTC$/);
+    // At noon UTC New York has not opened yet.
+    expect(lines[3]).toMatch(/at least until Mon 5 Jan 21:00 UTC \(16:00 New York\)$/);
+    expect(lines[4]).not.toContain('until');
+    const detail = { orderId: 'x', order: orderRow(2, { ...working, symbol: 'ETHUSD' }), events: [], trades: [] };
+    store.apply({ kind: 'read', topic: 'detail', value: detail, at: NOW });
+    expect(texts(orderDetailLines('x', context(store), { width: 160, height: 30 })).join('\n')).toContain(
+      'works DAY until the end of the first session with a trade, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)',
+    );
+  });
+
+  test('says why an order ended unfilled, in the list and in the detail', () => {
+    const store = sampleStore();
+    const order = orderRow(2, { status: 'EXPIRED', endReason: 'SESSION_ENDED_NO_VOLUME', closedAt: NOW });
+    store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
+    expect(texts(body('ORD', context(store), { width: 180 }))[1]).toContain('The session ended; the price was reached, but too little traded.');
+    const event = { orderId: order.id, sequence: 2, type: 'EXPIRED', status: 'EXPIRED', quantity: null, price: null, tradeId: null, reason: 'SESSION_ENDED_NO_VOLUME', user: null, occurredAt: NOW, recordedAt: NOW } as const;
+    store.apply({ kind: 'read', topic: 'detail', value: { orderId: order.id, order, events: [event], trades: [] }, at: NOW });
+    expect(texts(orderDetailLines(order.id, context(store), { width: 140, height: 20 })).filter((text) => text.includes('too little traded'))).toHaveLength(2);
   });
 
   test('says that an order waits when there is no engine', () => {

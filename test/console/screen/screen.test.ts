@@ -20,7 +20,7 @@ describe('the header', () => {
     store.apply({ kind: 'read', topic: 'value', value: valueRow('-22000'), at: NOW });
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000')], at: NOW });
     store.apply({ kind: 'read', topic: 'day', value: [{ symbol: 'BTCUSD', quantity: decimal('0.5'), notional: decimal('31500'), commission: decimal('31.5') }], at: NOW });
-    expect(header(store)).toBe(' TraderAI  main  PAPER  DISARMED   equity 10,000.00 USD  day ▲+468.50 (+4.92%)  exposure 320.0% 32,000.00  buying power -22,000.00');
+    expect(header(store)).toBe(' TraderAI  main MARGIN  PAPER  DISARMED   equity 10,000.00 USD  day ▲+468.50 (+4.92%)  exposure 320.0% 32,000.00  buying power -22,000.00');
     expect(lineText(headerLine(store.state, { arming: armed({ portfolioId: PORTFOLIO, at: NOW, reconnects: 0 }), width: 160, glyphs: 'unicode' }))).toContain(' ARMED ');
   });
 

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/domain/result.ts';
 import { NOW, orderRow, positionRow, quoteRow, signalRow, verdict } from '../desk-samples.ts';
+import { lineText } from '../../../src/console/text/line.ts';
+import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
 
@@ -30,10 +32,16 @@ describe('an order by keys', () => {
     expect(desk.session.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'good', text: '#1 BUY 0.1 BTCUSD: PENDING_NEW' }] });
   });
 
+  test('says in its preview what it reserves, and at which price a market order is counted', async () => {
+    await previewed('b 0.1 BTCUSD @mkt');
+    const lines = ticketLines(desk.session.view.ticket, { desk: desk.store.state, now: NOW, width: 160, arming: 'disarmed' }).map(lineText);
+    expect(lines.join('\n')).toContain('at 64,000.5  reserves 6,409.66 at 64,032.6');
+  });
+
   test('carries the client order id that the preview was given', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
     const { ticket } = desk.session.view;
-    if (ticket.kind !== 'preview' || ticket.preview.kind !== 'place') throw new Error('no preview');
+    if (ticket.kind !== 'preview') throw new Error('no preview');
     const { clientOrderId } = ticket.preview.orders[0]!;
     desk.press('A', 'y');
     await desk.settle();
@@ -279,10 +287,55 @@ describe('cancel and flatten', () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('ETHUSD', '-3', '1800')], at: NOW });
     desk.press('f');
     await desk.settle();
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN ETHUSD' } } });
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN ETHUSD: BUY 3 ETHUSD at market, reduce-only' } } });
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toMatchObject([{ symbol: 'ETHUSD', side: 'BUY', reduceOnly: true }]);
+  });
+
+  test('f cancels what works in the symbol before it closes, and says so', async () => {
+    const sent: string[] = [];
+    const { cancel, place } = desk.port;
+    desk.port.cancel = (id) => (sent.push('cancel'), cancel(id));
+    desk.port.place = (order) => (sent.push('place'), place(order));
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4), orderRow(3, { symbol: 'ETHUSD' }), orderRow(2, { side: 'SELL' }), orderRow(1, { status: 'FILLED' })], at: NOW });
+    desk.press('f');
+    await desk.settle();
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN BTCUSD: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only', risk: 'reduces' } } });
+    desk.press('y');
+    await desk.settle();
+    expect(sent).toEqual(['cancel', 'cancel', 'place']);
+    expect(desk.canceled).toEqual([orderRow(4).id, orderRow(2).id]);
+    expect(desk.placed).toMatchObject([{ symbol: 'BTCUSD', side: 'SELL', reduceOnly: true }]);
+  });
+
+  test('flat without a position cancels what works; with nothing it says so', async () => {
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
+    await previewed('flat BTCUSD');
+    desk.press('y');
+    await desk.settle();
+    expect([desk.canceled.length, desk.placed.length]).toEqual([1, 0]);
+    desk.press('escape');
+    await previewed('flat ETHUSD');
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'No position and no working orders in ETHUSD.' } });
+  });
+
+  test('a lost answer to a cancel does not keep the position from being closed; without a connection nothing more is sent', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
+    desk.port.cancel = async () => err({ code: 'OUTCOME_UNKNOWN', message: 'the connection was lost', hint: null, kind: 'unknown-outcome' });
+    await previewed('flat BTCUSD');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toHaveLength(1);
+    desk.port.cancel = async () => err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: null, kind: 'unavailable' });
+    desk.press('escape');
+    await previewed('flat BTCUSD');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toHaveLength(1);
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'bad' }, { tone: 'bad', text: expect.stringContaining('not sent') }] });
   });
 
   test('Esc leaves the order working', async () => {
@@ -328,7 +381,8 @@ describe('cancel and flatten', () => {
     await desk.settle();
     desk.press('y');
     await desk.settle();
-    expect(desk.canceled).toHaveLength(1);
+    // The screen still shows the order as working: to flatten asks for its cancel again, which is harmless.
+    expect(desk.canceled).toEqual([orderRow(1).id, orderRow(1).id]);
     expect(desk.placed).toMatchObject([{ side: 'SELL', reduceOnly: true }]);
   });
 });

@@ -16,7 +16,7 @@ export async function openFilledDesk(): Promise<FilledDesk> {
   const desk = await openSqlDesk();
   const leader = await desk.engine();
   await desk.instrument('BTCUSD');
-  await desk.instrument('ETHUSD', { trading_hours: '{"timezone": "UTC", "sessions": []}' });
+  await desk.instrument('ETHUSD', { trading_hours: '{"name": "round-the-clock"}' });
   await desk.quote('BTCUSD', '6399.99', '6400.01', '6400');
   const alice = await desk.person({ cash: '1000000000' });
   await leader.pool.query(`select ensure_month_partitions('Trade', $1, $2)`, [new Date(MONTHS[0]!), new Date(MONTHS[2]!)]);
@@ -27,6 +27,7 @@ export async function openFilledDesk(): Promise<FilledDesk> {
     await buy({ desk, alice, leader }, executedAt, held);
   }
   await desk.root.query(REST, [alice.userId, alice.portfolioId]);
+  await desk.root.query(`update "Order" set expires_at = accepted_at + interval '6 hours'; update "DeskState" set day_zone = 'America/New_York', day_cut = '17:00'`);
   return { ...desk, alice, leader };
 }
 

@@ -89,7 +89,7 @@ describe('unreadable', () => {
   const cases: readonly (readonly [string, string | Buffer, string])[] = [
     ['an empty file', '', 'is empty'],
     ['a file of line breaks', '\n\r\n\n', 'is empty'],
-    ['a file without a header', `${row(0)}\n`, 'names no column for timestamp, open, high, low, close, volume'],
+    ['a file without a header', `${row(0)}\n`, 'names no column for timestamp, open, high, low, close'],
     ['a header that misses a column', csv(row(0)).replace(',close', ''), 'names no column for close'],
     ['a header with a quote that does not end', csv(row(0)).replace('symbol', '"symbol'), 'has a quote that does not end'],
     ['a file without symbols that are not named', `timestamp,open,high,low,close,volume\n${minute(0)},1,1,1,1,1\n`, 'has no symbol column'],

@@ -12,6 +12,7 @@ import { closeSession, openSession, readSessions, touchSession } from '../../../
 import { verifyAudit } from '../../../src/database/audit-chain.ts';
 import { readCursors, readHistory, readHoldings } from '../../../src/database/booking/engine-books.ts';
 import { readNextAcceptance, readRequests, readWorkingOrders } from '../../../src/database/booking/engine-orders.ts';
+import { bookRefusal, readSuspendedPortfolios } from '../../../src/database/booking/suspensions.ts';
 import { PrismaClient } from '../../../src/database/generated/client.ts';
 import { runDueJobs } from '../../../src/database/jobs/run-due-jobs.ts';
 import { readAlertRule, readAlertRules } from '../../../src/database/queries/alert-rules.ts';
@@ -21,11 +22,13 @@ import { candleCsv } from '../../../src/database/queries/candle-csv.ts';
 import { readCandleGaps } from '../../../src/database/queries/candle-gaps.ts';
 import { readCandleSeries } from '../../../src/database/queries/candle-series.ts';
 import { readCandles } from '../../../src/database/queries/candles.ts';
+import { readDayResult } from '../../../src/database/queries/day-result.ts';
 import { readDayTrades } from '../../../src/database/queries/day-trades.ts';
+import { readDeskDay } from '../../../src/database/queries/desk-day.ts';
 import { readEngineStatus } from '../../../src/database/queries/engine-status.ts';
 import { readInstrument, readInstruments } from '../../../src/database/queries/instruments.ts';
 import { readOrderEvents } from '../../../src/database/queries/order-events.ts';
-import { readOrder, readOrders } from '../../../src/database/queries/orders.ts';
+import { readOrder, readOrders, readOrdersNamed } from '../../../src/database/queries/orders.ts';
 import { readOwnPortfolioIds } from '../../../src/database/queries/own-portfolios.ts';
 import { readKeys, readUsers } from '../../../src/database/queries/people.ts';
 import { readPortfolioValue } from '../../../src/database/queries/portfolio-value.ts';
@@ -37,6 +40,7 @@ import { readSignal, readSignals } from '../../../src/database/queries/signals.t
 import { streamTrades } from '../../../src/database/queries/trade-stream.ts';
 import { readTrades } from '../../../src/database/queries/trades.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
+import { refusalToBook } from '../../../src/engine/refusal.ts';
 import { marketBuy } from '../../support/sql-desk.ts';
 import type { FilledDesk } from './filled-desk.ts';
 
@@ -71,6 +75,8 @@ export const TRADERS_QUESTIONS: Questions = {
   'candle-gaps': ({ db }) => readCandleGaps(db, MONTH),
   'candle-series': ({ db }) => readCandleSeries(db),
   candles: async ({ db }) => [await readCandles(db, { ...MONTH, limit: 1000 }), await readCandles(db, { symbol: 'BTCUSD', interval: '1h', limit: 200 })],
+  'desk-day': ({ db }) => readDeskDay(db),
+  'day-result': ({ db, desk }) => readDayResult(db, desk.trader.portfolioId),
   'day-trades': ({ db, desk }) => readDayTrades(db, desk.trader.portfolioId),
   'engine-status': ({ db }) => readEngineStatus(db),
   instruments: async ({ db }) => [await readInstruments(db), await readInstrument(db, 'BTCUSD')],
@@ -83,6 +89,7 @@ export const TRADERS_QUESTIONS: Questions = {
     await readOrder(db, { id: order.id });
     await readOrder(db, { portfolioId: trader.portfolioId, number: order.number });
     await readOrder(db, { portfolioId: trader.portfolioId, clientOrderId: order.clientOrderId });
+    await readOrdersNamed(db, { portfolioId: trader.portfolioId, clientOrderIds: [order.clientOrderId, 'plan-1'] });
   },
   'own-portfolios': ({ db }) => readOwnPortfolioIds(db),
   people: async ({ db }) => [await readUsers(db), await readKeys(db)],
@@ -143,9 +150,15 @@ export const ADMINISTRATORS_QUESTIONS: Questions = {
 
 /** As the engine when it takes the lead, and its jobs. */
 export const ENGINES_QUESTIONS: Questions = {
-  'engine-orders': ({ pool }) => onOne(pool, async (client) => [await readRequests(client), await readWorkingOrders(client), await readNextAcceptance(client)]),
+  'engine-orders': ({ pool }) => onOne(pool, async (client) => [await readRequests(client, new Set()), await readWorkingOrders(client), await readNextAcceptance(client)]),
   'engine-books': ({ pool }) =>
     onOne(pool, async (client) => [await readCursors(client, ['feed']), await readHistory(client, { symbols: ['BTCUSD', 'ETHUSD'], before: TO, count: 50 })]),
+  suspensions: ({ pool }) =>
+    onOne(pool, async (client) => {
+      await readSuspendedPortfolios(client);
+      const { rows } = await client.query<{ epoch: string }>('select epoch::text from "EngineLease"');
+      await bookRefusal(client, Number(rows[0]!.epoch), refusalToBook({ refused: { kind: 'feed', feed: 'sim' }, reason: 'a row is refused' }, { portfolio: null, at: null }));
+    }),
   lease: ({ pool }) => pool.query('select engine_acquire($1, $2, $3, $4, $5)', [randomUUID(), 'test', 1, 'test', 0]),
   seal: ({ pool }) => pool.query('select seal_audit($1)', [100]),
 };
@@ -195,6 +208,8 @@ export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: stri
   [`select * from "RiskLimit" where kind = 'MAX_ORDER_NOTIONAL' and user_id is null and portfolio_id = (select id from "Portfolio" limit 1)`, 'RiskLimit_scope'],
   [`select * from "Halt" where resumed_at is null`, 'Halt_in_force'],
   [`select count(*) from "Alert" where rule_id = (select id from "AlertRule" limit 1)`, 'Alert_rule_id'],
+  // As watch_buying_power resolves them.
+  [`select id from "Alert" where portfolio_id = (select id from "Portfolio" limit 1) and source = 'buying-power' and resolved_at is null`, 'Alert_unresolved'],
   [`select portfolio_id, quantity, cost from "Position" where symbol = 'BTCUSD' and quantity <> 0`, 'Position_open'],
   [`select * from "MarketTick" where symbol = 'BTCUSD' and timestamp >= '2018-12-30' order by timestamp, sequence`, 'MarketTick_symbol_timestamp'],
   [`select sum(amount) from "LedgerEntry" where portfolio_id = (select id from "Portfolio" limit 1) and account = 'CASH'`, 'LedgerEntry_portfolio_id_account'],

@@ -6,10 +6,15 @@ import { parseOrderLine } from '../../../src/domain/order-line/parse.ts';
 import { flattenRequest, resolveIntent } from '../../../src/domain/order-line/resolve.ts';
 import type { ResolveContext } from '../../../src/domain/order-line/resolve.ts';
 import { floorToLot } from '../../../src/domain/instrument.ts';
+import { affordableQuantity, costOf } from '../../../src/domain/spending.ts';
+import { ZERO, round8 } from '../../../src/domain/decimal.ts';
+import { slippedPrice } from '../../../src/domain/slippage.ts';
 import { BTCUSD, amounts, d, quote } from '../samples.ts';
 
+const COSTS = { commissionRate: d('0.001'), slippageRate: d('0.0005') };
+
 const desk: ResolveContext = {
-  instrument: BTCUSD,
+  instrument: { ...BTCUSD, ...COSTS },
   quote: quote({ bid: d('99.9'), ask: d('100.1'), last: d('100') }),
   position: { quantity: d('-3.001') },
   equity: d(10_000),
@@ -34,10 +39,13 @@ test.each([
   ['b 1 BTCUSD @mid-5bp', 'BUY 1 BTCUSD at 99.9, day'],
   ['s 1 BTCUSD @mid-5bp', 'SELL 1 BTCUSD at 100, day'],
   ['s 1 BTCUSD @last+0.02', 'SELL 1 BTCUSD at 100.1, day'],
-  ['b $1000 BTCUSD @mkt', 'BUY 9.99 BTCUSD at market, day'],
-  ['s $1000 BTCUSD @mkt', 'SELL 10.01 BTCUSD at market, day'],
-  ['b $1000 BTCUSD @64', 'BUY 15.625 BTCUSD at 64, day'],
-  ['b 5%nav BTCUSD @100', 'BUY 5 BTCUSD at 100, day'],
+  // At 100.2, the ask of 100.1 and the slippage up to the tick, with a fee of 0.1 %.
+  ['b $1000 BTCUSD @mkt', 'BUY 9.97 BTCUSD at market, day'],
+  // Opens a short: sold at 99.8 it is worth 100, so each unit takes 100.2 and the fee.
+  ['s $1000 BTCUSD @mkt', 'SELL 9.97 BTCUSD at market, day'],
+  ['s $1000 BTCUSD @mkt ro', 'SELL 10.01 BTCUSD at market, day, reduce only'],
+  ['b $1000 BTCUSD @64', 'BUY 15.609 BTCUSD at 64, day'],
+  ['b 5%nav BTCUSD @100', 'BUY 4.995 BTCUSD at 100, day'],
   ['bc pos BTCUSD @mkt', 'BUY 3.001 BTCUSD at market, day, reduce only'],
   ['b pos/2 BTCUSD @mkt ro', 'BUY 1.5 BTCUSD at market, day, reduce only'],
 ])('%s becomes %s', (line, expected) => {
@@ -71,7 +79,7 @@ describe('what cannot be computed is refused, never guessed', () => {
     ['b 1 BTCUSD @mid', { quote: quote({ ask: null }) }, '           ^^^^ BTCUSD has no mid price now'],
     ['b 1 BTCUSD @bid-100', {}, '           ^^^^^^^^ this comes to a price of -0.1, which is not above zero'],
     ['b $100 BTCUSD @mkt', { quote: null }, '  ^^^^ BTCUSD has no price now to turn an amount of money into a quantity'],
-    ['b $0.05 BTCUSD @mkt', {}, '  ^^^^^ 0.05 at 100.1 is less than one lot of 0.001 BTCUSD'],
+    ['b $0.05 BTCUSD @mkt', {}, '  ^^^^^ 0.05 at 100.2, fee included, is less than one lot of 0.001 BTCUSD'],
     ['b 5%nav BTCUSD @mkt', { equity: null }, '  ^^^^^ the portfolio has no equity to take a share of'],
     ['b 5%nav BTCUSD @mkt', { equity: d(-1) }, '  ^^^^^ the portfolio has no equity to take a share of'],
     ['s pos BTCUSD @mkt', { position: null }, '  ^^^ there is no position in BTCUSD'],
@@ -87,20 +95,43 @@ describe('what cannot be computed is refused, never guessed', () => {
   });
 });
 
-test('money is never overspent, and by less than one lot underspent', () => {
+test('a sale of what is held divides the money by the price: it pays in', () => {
+  expect(resolved('s $1000 BTCUSD @mkt', { position: { quantity: d(20) } })).toBe('SELL 10.01 BTCUSD at market, day');
+  expect(resolved('s $1000 BTCUSD @mkt', { position: { quantity: d(10) } })).toBe('SELL 9.97 BTCUSD at market, day');
+});
+
+const commission = { kind: 'basis-points', rate: COSTS.commissionRate, minimum: ZERO } as const;
+
+test.each(['limit', 'market'])('money covers a %s order with its fee, and one lot more it does not cover', (type) => {
   fc.assert(
     fc.property(amounts({ most: 100_000, decimals: 2 }), amounts({ most: 1000, decimals: 1 }), (money, price) => {
-      const parsed = parseOrderLine(`b $${money.toFixed()} BTCUSD @${price.toFixed()}`);
+      const parsed = parseOrderLine(`b $${money.toFixed()} BTCUSD @${type === 'limit' ? price.toFixed() : 'mkt'}`);
       if (!parsed.ok || parsed.value.kind !== 'order') throw new Error('the line is good');
-      const request = resolveIntent(parsed.value, desk);
-      if (!request.ok) {
-        expect(money.dividedBy(price).lessThan(BTCUSD.lotSize)).toBe(true);
-        return;
-      }
-      const { quantity } = request.value;
-      expect(quantity.times(price).lessThanOrEqualTo(money)).toBe(true);
-      expect(quantity.plus(BTCUSD.lotSize).times(price).greaterThan(money)).toBe(true);
+      const instrument = { ...BTCUSD, ...COSTS };
+      const worst = type === 'limit' ? price : slippedPrice({ kind: 'basis-points', rate: COSTS.slippageRate }, { instrument, side: 'BUY', price, limitPrice: null });
+      const terms = { instrument, price: worst, commission };
+      const request = resolveIntent(parsed.value, { ...desk, quote: quote({ bid: null, ask: price, last: price }) });
+      const quantity = request.ok ? request.value.quantity : ZERO;
+      expect(costOf(quantity, terms).lessThanOrEqualTo(money)).toBe(true);
+      expect(costOf(quantity.plus(BTCUSD.lotSize), terms).greaterThan(money)).toBe(true);
       expect(floorToLot(BTCUSD, quantity).equals(quantity)).toBe(true);
+    }),
+  );
+});
+
+test('the affordable quantity is the last lot whose cost, both roundings in it, the money covers', () => {
+  const grid = fc.record({ lot: fc.constantFrom('1', '0.001', '0.00000001'), rate: fc.constantFrom('0', '0.001', '0.00123457', '0.3') });
+  fc.assert(
+    fc.property(amounts({ most: 1000 }), amounts({ most: 1000 }), amounts({ most: 1000 }), grid, (wanted, money, price, { lot, rate }) => {
+      const terms = { instrument: { ...BTCUSD, lotSize: d(lot) }, price, commission: { ...commission, rate: d(rate) } };
+      const taken = affordableQuantity(wanted, money, terms);
+      const cost = (quantity: typeof taken): typeof taken => {
+        const notional = round8(quantity.times(price));
+        return notional.plus(round8(notional.times(rate)));
+      };
+      expect(cost(taken).lessThanOrEqualTo(money)).toBe(true);
+      if (!taken.equals(wanted)) expect(taken.plus(lot).greaterThan(wanted) || cost(taken.plus(lot)).greaterThan(money)).toBe(true);
+      if (!taken.equals(wanted)) expect(taken.modulo(lot).isZero()).toBe(true);
     }),
   );
 });

@@ -1,8 +1,8 @@
 /** Whether an order line given again means the order that stands under its client order id. */
-import { plain } from '../../domain/decimal.ts';
-import type { Decimal } from '../../domain/decimal.ts';
-import type { OrderLine } from '../../domain/order-line/intent.ts';
-import type { OrderRow } from '../../database/order-row.ts';
+import { plain } from '../domain/decimal.ts';
+import type { Decimal } from '../domain/decimal.ts';
+import type { OrderLine } from '../domain/order-line/intent.ts';
+import type { OrderRow } from '../database/order-row.ts';
 
 /** A market hardly moves further between a request and its retry: the same as the desk's price collar. */
 const MOVED = 0.2;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { isOutright, means } from '../../../src/commands/order/standing.ts';
-import { parsePlacement } from '../../../src/commands/order/request.ts';
-import type { OrderRow } from '../../../src/database/order-row.ts';
-import { Decimal } from '../../../src/domain/decimal.ts';
-import type { OrderLine } from '../../../src/domain/order-line/intent.ts';
+import { isOutright, means } from '../../src/trading/standing.ts';
+import { parsePlacement } from '../../src/commands/order/request.ts';
+import type { OrderRow } from '../../src/database/order-row.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import type { OrderLine } from '../../src/domain/order-line/intent.ts';
 
 const ORDER: OrderRow = {
   id: '0', number: 1, clientOrderId: 'x', portfolioId: '0', portfolio: 'main', symbol: 'BTCUSD', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', status: 'NEW',
   quantity: new Decimal('0.5'), filledQuantity: new Decimal(0), limitPrice: new Decimal('6400'), stopPrice: null, averagePrice: null, reduceOnly: false, note: null,
-  denial: null, placedAt: 0, acceptedAt: null, closedAt: null,
+  denial: null, endReason: null, placedAt: 0, acceptedAt: null, closedAt: null, expiresAt: null,
 };
 
 function lineOf(text: string): OrderLine {

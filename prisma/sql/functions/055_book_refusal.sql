@@ -1,0 +1,26 @@
+create or replace function public.book_refusal(epoch bigint, refusal jsonb) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  cause constant uuid := (refusal ->> 'correlation_id')::uuid;
+  aside constant jsonb := refusal -> 'quarantine';
+begin
+  perform public.engine_fence(epoch);
+  if jsonb_typeof(aside) = 'object' then
+    insert into public."Quarantine" (kind, source, position, symbol, timestamp, reason, detail, raw)
+      values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
+        aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
+  end if;
+  -- Once an episode: the next alert of a cause comes after the last was acknowledged.
+  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
+    insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, rule_id, correlation_id, occurred_at)
+      values ('SYSTEM_ERROR', 'CRITICAL', refusal ->> 'symbol', refusal ->> 'title', refusal ->> 'message', refusal -> 'data',
+        (refusal ->> 'portfolio_id')::uuid, (select r.id from public."AlertRule" r where r.id = (refusal ->> 'rule_id')::uuid), cause,
+        -- Not at the instant of the rule's own alert, which is one to an instant.
+        case when refusal ->> 'rule_id' is null then (refusal ->> 'occurred_at')::timestamptz end);
+  end if;
+end
+$$;
+comment on function public.book_refusal(bigint, jsonb) is
+  'Tells of something that the engine could not book: a critical alert, once until it is acknowledged, and the row in Quarantine when it came from the market.';

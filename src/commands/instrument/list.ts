@@ -1,0 +1,47 @@
+/** `traderai instrument list` */
+import { readDeskDay } from '../../database/queries/desk-day.ts';
+import { readInstruments } from '../../database/queries/instruments.ts';
+import { symbolValue } from '../candle/flags.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { marketNow } from '../market-now.ts';
+import type { Column } from '../output/columns.ts';
+import { figure } from '../output/figures.ts';
+import { reportList } from '../output/report.ts';
+import { hoursText, instrumentJson } from './instrument.ts';
+import type { ShownInstrument } from './instrument.ts';
+
+export const command = defineCommand({
+  details: 'An instrument without trading hours of its own trades round the clock, and its DAY orders end with the desk\'s day: traderai desk show',
+  options: {
+    symbol: { flags: '--symbol <symbol>', summary: 'only this one, repeatable', parse: symbolValue, repeat: 'list' },
+  },
+  examples: [
+    ['traderai instrument list', 'what can be traded, on which grid, and when'],
+    ['traderai instrument list --json', 'with costs and the present session, for a script'],
+  ],
+  async run(context, { options }) {
+    const rows = await withDesk(context, async ({ db }): Promise<ShownInstrument[]> => {
+      const [instruments, day, marketAt] = await Promise.all([readInstruments(db), readDeskDay(db), marketNow(context, db)]);
+      return instruments.filter(({ symbol }) => options.symbol?.includes(symbol) ?? true).map((instrument) => ({ instrument, day, marketAt }));
+    });
+    const wanted = options.symbol === undefined ? '' : ` ${options.symbol.join(', ')}`;
+    await reportList(context.output, {
+      rows,
+      columns: COLUMNS,
+      json: instrumentJson,
+      empty: `There is no instrument${wanted} yet: instruments come with an engine's feed or with candles. Start one with: traderai engine run`,
+    });
+  },
+});
+
+const COLUMNS: readonly Column<ShownInstrument>[] = [
+  { title: 'Symbol', value: ({ instrument }) => instrument.symbol },
+  { title: 'Name', value: ({ instrument }) => instrument.name, dropRank: 0 },
+  { title: 'Kind', value: ({ instrument }) => instrument.kind, dropRank: 2 },
+  { title: 'Currency', value: ({ instrument }) => instrument.currency, dropRank: 4 },
+  { title: 'Tick', align: 'decimal', value: ({ instrument }) => figure(instrument.tickSize), dropRank: 5 },
+  { title: 'Lot', align: 'decimal', value: ({ instrument }) => figure(instrument.lotSize), dropRank: 1 },
+  { title: 'State', value: ({ instrument }) => (instrument.active ? 'active' : 'inactive'), dropRank: 3 },
+  { title: 'Trading hours', value: ({ instrument }) => hoursText(instrument) },
+];

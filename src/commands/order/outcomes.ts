@@ -1,0 +1,29 @@
+/** How commands that send several requests end: nothing to do, a refusal, a failure among the outcomes. */
+import type { DeskError } from '../../database/actions/desk-error.ts';
+import type { Execution } from '../../trading/execute.ts';
+import type { Refusal } from '../../trading/intent.ts';
+import type { Context, ExitCode } from '../command.ts';
+import { failureOf } from '../errors.ts';
+import type { CommandFailure } from '../errors.ts';
+import { refusalError } from './request.ts';
+
+/** Nothing to cancel or to close is what was wanted and exit code 0; any other refusal ends the command. */
+export function endRefused({ output }: Context, refusal: Refusal, reportNothing: () => void): ExitCode {
+  if (refusal.kind !== 'nothing') throw failureOf(refusalError(refusal, null));
+  if (output.form === 'json') reportNothing();
+  else output.print(refusal.message);
+  return 0;
+}
+
+/** The failure that matters most to the caller, an unknown outcome first; null when there is none. `remedy`: what to do when the desk was not reached. */
+export function worstFailure(executions: readonly Execution[], remedy: string): CommandFailure | null {
+  const errors = executions.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.error] : []));
+  const worst = errors.find(({ kind }) => kind === 'unknown-outcome') ?? errors.find(({ kind }) => kind === 'unavailable') ?? errors[0];
+  if (worst === undefined) return null;
+  const reached = executions.length - errors.length;
+  return failureOf(isLost(worst) ? { ...worst, hint: `${reached} of ${executions.length} requests were answered. ${remedy}` } : worst);
+}
+
+function isLost({ kind }: DeskError): boolean {
+  return kind === 'unknown-outcome' || kind === 'unavailable';
+}

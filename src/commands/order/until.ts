@@ -1,0 +1,23 @@
+/** Until when an order works, by the trading hours of its instrument and the market's clock. */
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { readDeskDay } from '../../database/queries/desk-day.ts';
+import { readInstrument } from '../../database/queries/instruments.ts';
+import { readQuotes } from '../../database/queries/quotes.ts';
+import { hoursOfDeskDay } from '../../domain/desk-day.ts';
+import { worksUntil } from '../../domain/works-until.ts';
+import type { WorkingTerms, WorksUntil } from '../../domain/works-until.ts';
+import type { Context } from '../command.ts';
+import { marketNow } from '../market-now.ts';
+import { isoInstant } from '../output/json-values.ts';
+import type { JsonObject } from '../output/shapes.ts';
+
+export async function readWorksUntil(context: Context, db: PrismaClient, order: WorkingTerms & { readonly symbol: string }): Promise<WorksUntil> {
+  const [instrument, day, [quote], marketAt] = await Promise.all([readInstrument(db, order.symbol), readDeskDay(db), readQuotes(db, { symbols: [order.symbol] }), marketNow(context, db)]);
+  const hours = instrument?.tradingHours ?? hoursOfDeskDay(day);
+  return worksUntil(order, { hours, marketAt, quotedAt: quote?.quotedAt ?? null });
+}
+
+/** `worksUntil` is null when no instant ends the order. `worksUntilKnown` is false when it ends then at the earliest. */
+export function worksUntilJson(until: WorksUntil): JsonObject {
+  return until.kind === 'session' ? { worksUntil: isoInstant(until.at), worksUntilKnown: until.certainty === 'known' } : { worksUntil: null, worksUntilKnown: until.kind !== 'unknown' };
+}

@@ -1,0 +1,43 @@
+/** `traderai portfolio resume` */
+import { resumePortfolio } from '../../database/actions/portfolios.ts';
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { readPortfolios } from '../../database/queries/portfolios.ts';
+import type { PortfolioRow } from '../../database/queries/portfolios.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { defineCommand } from '../command.ts';
+import { withDesk } from '../desk.ts';
+import { CommandFailure, badUsage, failureOf } from '../errors.ts';
+import { isoInstant } from '../output/json-values.ts';
+import { reportJson } from '../output/report.ts';
+
+export const command = defineCommand({
+  arguments: [{ name: '<name>', summary: 'the portfolio' }],
+  details:
+    'The engine suspends a portfolio when the database refuses its bookings: nothing fills in it and new orders are denied. ' +
+    'For administrators, after the cause is gone; the working orders of the portfolio go on from the next market event.',
+  options: { user: { flags: '--user <username>', summary: 'the owner, where several portfolios have the name' } },
+  examples: [
+    ['traderai portfolio resume swing', 'let a suspended portfolio trade again'],
+    ['traderai portfolio resume main --user ann', 'the one of ann'],
+  ],
+  async run(context, { words, options }) {
+    const resumed = await withDesk(context, async ({ db, pool }) => {
+      const { id } = await find(db, words[0]!, options.user);
+      const answer = await resumePortfolio(pool, id);
+      if (!answer.ok) throw failureOf(answer.error);
+      return answer.value;
+    });
+    if (context.output.form === 'json') return reportJson(context.output, { id: resumed.id, name: resumed.name, suspendedAt: null, updatedAt: isoInstant(resumed.updatedAt) });
+    context.output.print(`Portfolio ${plainText(resumed.name)} trades again.`);
+  },
+});
+
+/** Of several with the name, the suspended one is meant. */
+async function find(db: PrismaClient, name: string, user: string | undefined): Promise<PortfolioRow> {
+  const named = (await readPortfolios(db)).filter((portfolio) => portfolio.name === name && (user === undefined || portfolio.user === user));
+  const suspended = named.filter(({ suspendedAt }) => suspendedAt !== null);
+  const [found, other] = suspended.length > 0 ? suspended : named;
+  if (found === undefined) throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message: `there is no portfolio ${name} on this desk`, hint: 'List them with: traderai portfolio list --all', exitCode: 1 });
+  if (other !== undefined) throw badUsage(`portfolio ${name}: ${[found, other].map((one) => one.user).join(' and ')} have one`, 'Name the owner with --user.');
+  return found;
+}

@@ -1,0 +1,22 @@
+/** Until when an order works, by what this console knows of the market. */
+import { hoursOfDeskDay } from '../../domain/desk-day.ts';
+import { describeWorksUntil, shortWorksUntil, worksUntil } from '../../domain/works-until.ts';
+import type { WorkingTerms, WorksUntil } from '../../domain/works-until.ts';
+import { marketNow } from '../desk-state.ts';
+import type { DeskState } from '../desk-state.ts';
+import { cells } from '../text/line.ts';
+
+/** Null before any market. */
+export function orderUntil(desk: DeskState, order: WorkingTerms & { readonly symbol: string }): WorksUntil | null {
+  const marketAt = marketNow(desk);
+  if (marketAt === null) return null;
+  const hours = desk.instruments.value.get(order.symbol)?.tradingHours ?? hoursOfDeskDay(desk.deskDay.value);
+  return worksUntil(order, { hours, marketAt, quotedAt: desk.quotes.value.get(order.symbol)?.quotedAt ?? null });
+}
+
+/** As many words as `width` cells take; null for what no instant ends. */
+export function fittingUntil(until: WorksUntil, width: number): string | null {
+  if (until.kind !== 'session') return null;
+  const whole = describeWorksUntil(until).replace(/^DAY /, '');
+  return cells(whole) <= width ? whole : shortWorksUntil(until);
+}

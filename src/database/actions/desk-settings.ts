@@ -1,0 +1,19 @@
+/** What administrators set for the whole desk: its day, and when instruments trade. */
+import type { DeskDay } from '../../domain/desk-day.ts';
+import { ok } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
+import { formatTimeOfDay } from '../../domain/time-zone.ts';
+import type { DeskError } from './desk-error.ts';
+import { askOne } from './queryable.ts';
+import type { Queryable } from './queryable.ts';
+
+export async function setDeskDay(q: Queryable, { zone, cut }: DeskDay): Promise<Result<null, DeskError>> {
+  const answer = await askOne(q, 'changes', 'select set_desk_day($1, $2)', [zone, formatTimeOfDay(cut)]);
+  return answer.ok ? ok(null) : answer;
+}
+
+/** `hours` as parseTradingHours takes them; null gives the instrument the desk's day. */
+export async function setTradingHours(q: Queryable, { symbol, hours }: { readonly symbol: string; readonly hours: unknown }): Promise<Result<null, DeskError>> {
+  const answer = await askOne(q, 'changes', 'select set_trading_hours($1, $2)', [symbol, hours === null ? null : JSON.stringify(hours)]);
+  return answer.ok ? ok(null) : answer;
+}

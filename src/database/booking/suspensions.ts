@@ -1,0 +1,62 @@
+/** Portfolios that the engine cannot book for, and what it tells of refused rows. */
+import type { ClientBase } from 'pg';
+import { Decimal } from '../../domain/decimal.ts';
+
+export async function readSuspendedPortfolios(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>('select id from "Portfolio" where suspended_at is not null');
+  return rows.map(({ id }) => id);
+}
+
+/** The largest price that an order or the market may have. */
+export async function readPriceBound(client: ClientBase): Promise<Decimal> {
+  const { rows } = await client.query<{ price: string }>('select price::text from amount_bounds()');
+  return new Decimal(rows[0]!.price);
+}
+
+/** Only the leading engine may. One that is suspended already keeps its reason. */
+export async function suspendPortfolio(client: ClientBase, { epoch, portfolioId, reason }: { readonly epoch: number; readonly portfolioId: string; readonly reason: string }): Promise<void> {
+  await client.query('select suspend_portfolio($1, $2, $3)', [epoch, portfolioId, reason]);
+}
+
+export interface PortfolioName {
+  readonly name: string;
+  /** The owner's username. */
+  readonly user: string;
+}
+
+/** How people call a portfolio; null when it is gone. */
+export async function readPortfolioName(client: ClientBase, portfolioId: string): Promise<PortfolioName | null> {
+  const { rows } = await client.query<PortfolioName>('select p.name, u.username as "user" from "Portfolio" p join "User" u on u.id = p.user_id where p.id = $1', [portfolioId]);
+  return rows[0] ?? null;
+}
+
+/** A critical alert and, for what came from the market, a row in Quarantine: the keys are those of SQL's book_refusal. */
+export interface RefusalToBook {
+  readonly correlation_id: string;
+  readonly title: string;
+  readonly message: string;
+  readonly symbol: string | null;
+  /** Only its owner, risk and administrators see the alert. */
+  readonly portfolio_id: string | null;
+  /** The same for the owner of a rule. */
+  readonly rule_id: string | null;
+  readonly data: object;
+  readonly occurred_at: string | null;
+  readonly quarantine: QuarantineRow | null;
+}
+
+export interface QuarantineRow {
+  readonly kind: 'candle' | 'quote' | 'signal' | 'instrument';
+  readonly source: string;
+  /** Counted by the source; null where it does not count. */
+  readonly position: number | null;
+  readonly symbol: string | null;
+  readonly timestamp: string | null;
+  readonly reason: 'ROW_REFUSED' | 'PRICE_BOUND' | 'UNKNOWN_INSTRUMENT';
+  readonly detail: string;
+  readonly raw: string;
+}
+
+export async function bookRefusal(client: ClientBase, epoch: number, refusal: RefusalToBook): Promise<void> {
+  await client.query('select book_refusal($1, $2)', [epoch, JSON.stringify(refusal)]);
+}

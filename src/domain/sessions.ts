@@ -1,0 +1,81 @@
+/** Which session of its trading hours an instant belongs to. Exact over changes of the clock: sessions are as long as the wall clock makes them. */
+import { WEEKDAYS } from './trading-hours.ts';
+import type { SessionWindow, TradingHours } from './trading-hours.ts';
+import { DAY_MS, MINUTE_MS, instantOfWallTime, wallTime } from './time-zone.ts';
+
+/**
+ * All that trades on one trading date: a pause at noon does not end it. The trading date is the date of its end, so that what opens on Sunday
+ * evening is Monday's; what ends at midnight keeps the date before. Instants are milliseconds UTC, the end excluded.
+ */
+export interface Session {
+  readonly start: number;
+  readonly end: number;
+  /** `YYYY-MM-DD`. */
+  readonly tradingDate: string;
+}
+
+/** Longer than any market pauses. */
+const MOST_DAYS_AHEAD = 400;
+
+/** The session that is open at the instant; null between sessions. */
+export function sessionAt(hours: TradingHours, at: number): Session | null {
+  const session = sessionOf(hours, at);
+  return session !== null && session.start <= at ? session : null;
+}
+
+/** The first session that starts after the instant; null when none does within a year. */
+export function nextSession(hours: TradingHours, at: number): Session | null {
+  const session = sessionOf(hours, at);
+  return session === null || session.start > at ? session : sessionOf(hours, session.end);
+}
+
+/**
+ * The session that an event at the instant counts for: the open one, else the next; null when there is none within a year.
+ * The latest answer of each hours is kept, so that a run of events asks the calendar once a session.
+ */
+export function sessionOf(hours: TradingHours, at: number): Session | null {
+  const known = LATEST.get(hours);
+  if (known !== undefined && known.from <= at && at < known.session.end) return known.session;
+  const session = findSession(hours, at);
+  if (session !== null) LATEST.set(hours, { from: at, session });
+  return session;
+}
+
+const LATEST = new WeakMap<TradingHours, { readonly from: number; readonly session: Session }>();
+
+function findSession(hours: TradingHours, at: number): Session | null {
+  const today = Math.floor(wallTime(hours.zone, at) / DAY_MS);
+  // A trading date ends on its date, but a clock that is set back may put an instant on the date after.
+  for (let day = today - 1; day <= today + MOST_DAYS_AHEAD; day += 1) {
+    const session = sessionOn(hours, day);
+    if (session !== null && session.end > at) return session;
+  }
+  return null;
+}
+
+/** `day` counts days since 1970-01-01. */
+function sessionOn({ zone, windows, dayKind }: TradingHours, day: number): Session | null {
+  const tradingDate = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const kind = dayKind(tradingDate);
+  if (kind.kind === 'holiday') return null;
+  const latest = kind.kind === 'half-day' ? day * DAY_MS + kind.close * MINUTE_MS : Number.POSITIVE_INFINITY;
+  const parts = windows.flatMap((window) => {
+    const part = partOn(window, day);
+    return part === null || part.open >= latest ? [] : [{ open: part.open, close: Math.min(part.close, latest) }];
+  });
+  if (parts.length === 0) return null;
+  const start = instantOfWallTime(zone, Math.min(...parts.map(({ open }) => open)));
+  const end = instantOfWallTime(zone, Math.max(...parts.map(({ close }) => close)));
+  return start < end ? { start, end, tradingDate } : null;
+}
+
+/** The wall times of the window that belongs to the trading date. */
+function partOn({ days, open, close }: SessionWindow, day: number): { readonly open: number; readonly close: number } | null {
+  const opensOn = close <= open && close > 0 ? day - 1 : day;
+  if (!days.includes(WEEKDAYS[(opensOn + EPOCH_WEEKDAY) % 7]!)) return null;
+  const closesOn = close <= open ? opensOn + 1 : opensOn;
+  return { open: opensOn * DAY_MS + open * MINUTE_MS, close: closesOn * DAY_MS + close * MINUTE_MS };
+}
+
+/** 1970-01-01 was a Thursday. */
+const EPOCH_WEEKDAY = WEEKDAYS.indexOf('THU');

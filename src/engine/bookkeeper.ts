@@ -1,0 +1,131 @@
+/**
+ * The state and what was stepped since it was last booked. A booking that the database refuses is taken apart by Isolation; everything that
+ * can be booked is, and the engine goes on from there.
+ */
+import type { Client } from 'pg';
+import type { Broker } from '../brokers/broker.ts';
+import { bookMarks, bookStep } from '../database/booking/book-step.ts';
+import { refusedRowOf } from '../database/booking/refused-row.ts';
+import { Booking } from './booking.ts';
+import type { Cursor } from './booking.ts';
+import type { EngineEvent } from './event.ts';
+import { Isolation } from './isolation.ts';
+import type { Input, Isolated } from './isolation.ts';
+import type { Refusal } from './refusal.ts';
+import { EMPTY_STATE } from './state.ts';
+import type { EngineState } from './state.ts';
+import { step } from './step.ts';
+
+export interface BookkeeperOptions {
+  readonly client: Client;
+  readonly epoch: number;
+  readonly broker: Broker;
+  /** Where candles come from, as MarketData keeps it. */
+  readonly source: string;
+  /** What the database refused to book and what became of it, in a sentence; the rest is booked. */
+  readonly onRefusal: (message: string) => void;
+}
+
+export class Bookkeeper {
+  readonly #options: BookkeeperOptions;
+  /** Feeds and plans from which nothing more is taken, because their position cannot be kept. */
+  readonly closed = new Set<string>();
+  /** Orders whose request cannot be answered: they are not asked for again before something is mended. */
+  readonly unanswered = new Set<string>();
+  #state: EngineState = EMPTY_STATE;
+  #booking = new Booking();
+  #booked = EMPTY_STATE;
+  #inputs: Input[] = [];
+  #trades = 0;
+  #tradesBooked = 0;
+  #steps = 0;
+  #unmarked = new Set<string>();
+
+  constructor(options: BookkeeperOptions) {
+    this.#options = options;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get totals(): { readonly trades: number; readonly steps: number } {
+    return { trades: this.#trades, steps: this.#steps };
+  }
+
+  /** As the database has it. */
+  begin(state: EngineState): void {
+    this.#state = state;
+    this.#booked = state;
+  }
+
+  /** How many effects it had. `fed` says where a market event came from. */
+  step(event: EngineEvent, fed: Input['fed'] = null): number {
+    const { state, effects } = step(this.#state, event, this.#options.broker);
+    this.#state = state;
+    this.#inputs.push({ event, fed });
+    this.#booking.add(effects);
+    for (const effect of effects) if (effect.kind === 'trade') this.#trades += 1;
+    return effects.length;
+  }
+
+  moveCursor(cursor: Cursor): void {
+    this.#booking.moveCursor(cursor);
+  }
+
+  async book(): Promise<void> {
+    const booking = this.#booking;
+    if (!booking.empty) {
+      this.#booking = new Booking();
+      await this.#write(booking);
+      this.#steps += 1;
+    }
+    this.#booked = this.#state;
+    this.#tradesBooked = this.#trades;
+    this.#inputs = [];
+  }
+
+  /** Carries the latest prices into positions and portfolios; one that cannot be valued is suspended. */
+  async mark(): Promise<void> {
+    if (this.#unmarked.size === 0) return;
+    const symbols = [...this.#unmarked];
+    this.#unmarked = new Set();
+    const unvalued = await bookMarks(this.#options.client, { epoch: this.#options.epoch, symbols });
+    await this.setApart(unvalued.map(({ portfolioId, reason }) => ({ refused: { kind: 'portfolio', portfolioId }, reason })));
+  }
+
+  /** Suspends portfolios, and tells of what was refused elsewhere. */
+  async setApart(refusals: readonly Refusal[]): Promise<void> {
+    if (refusals.length === 0) return;
+    await this.book();
+    this.#goOn(await this.#isolation().setApart(this.#state, refusals));
+    this.#booked = this.#state;
+  }
+
+  async #write(booking: Booking): Promise<void> {
+    const { client, epoch, source } = this.#options;
+    const rows = booking.rows();
+    try {
+      await bookStep(client, { epoch, rows, candles: booking.candles, source });
+      for (const symbol of booking.touchedSymbols) this.#unmarked.add(symbol);
+    } catch (error) {
+      if (refusedRowOf(error) === null) throw error;
+      this.#trades = this.#tradesBooked;
+      this.#goOn(await this.#isolation().book(this.#booked, this.#inputs, rows.cursors));
+    }
+  }
+
+  #isolation(): Isolation {
+    const { client, epoch, broker, source } = this.#options;
+    return new Isolation({ client, epoch, broker, source });
+  }
+
+  #goOn({ state, trades, quotedSymbols, closedFeeds, unanswered, messages }: Isolated): void {
+    this.#state = state;
+    this.#trades += trades;
+    for (const symbol of quotedSymbols) this.#unmarked.add(symbol);
+    for (const feed of closedFeeds) this.closed.add(feed);
+    for (const order of unanswered) this.unanswered.add(order);
+    for (const message of messages) this.#options.onRefusal(message);
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * Booking again what the database refused as a whole: in halves down to the single event, and of that event in parts, so that only what
+ * causes the refusal is left out. An order is canceled, or else its portfolio is suspended; market data is set aside. One transaction.
+ */
+import type { Client } from 'pg';
+import type { Broker } from '../brokers/broker.ts';
+import { writeStep } from '../database/booking/book-step.ts';
+import type { StepRows } from '../database/booking/book-step.ts';
+import { attempt } from '../database/booking/refused-row.ts';
+import { bookRefusal, readPortfolioName, suspendPortfolio } from '../database/booking/suspensions.ts';
+import { Booking } from './booking.ts';
+import type { Effect, Stepped } from './effect.ts';
+import type { EngineEvent } from './event.ts';
+import { endOrder } from './fills.ts';
+import { partsOf } from './parts.ts';
+import { portfolioOf, refusalToBook } from './refusal.ts';
+import type { Refusal, Refused, SaidEffect } from './refusal.ts';
+import type { EngineState, WorkingOrder } from './state.ts';
+import { step } from './step.ts';
+import { withSuspensions, withoutOrder, workingOrder } from './suspension.ts';
+
+/** What was stepped since the last booking, in order. */
+export interface Input {
+  readonly event: EngineEvent;
+  /** Of market events: the feed, and the event's number in it where the feed counts. */
+  readonly fed: { readonly feed: string; readonly position: number | null } | null;
+}
+
+export interface Isolated {
+  readonly state: EngineState;
+  /** A sentence for each refusal. */
+  readonly messages: readonly string[];
+  readonly trades: number;
+  readonly quotedSymbols: readonly string[];
+  /** Feeds and plans from which nothing more may be taken. */
+  readonly closedFeeds: readonly string[];
+  /** Orders whose request cannot be answered: they are not asked for again. */
+  readonly unanswered: readonly string[];
+}
+
+export interface IsolationOptions {
+  readonly client: Client;
+  readonly epoch: number;
+  readonly source: string;
+  readonly broker: Broker;
+}
+
+interface Culprit {
+  readonly portfolioId: string;
+  /** Null when it cannot be pinned on one order. */
+  readonly orderId: string | null;
+  readonly reason: string;
+}
+
+type Parts =
+  | { readonly kind: 'booked'; readonly left: readonly Refusal[] }
+  | { readonly kind: 'market'; readonly reason: string }
+  | ({ readonly kind: 'book' } & Culprit);
+
+export class Isolation {
+  readonly #options: IsolationOptions;
+  readonly #refusals: Refusal[] = [];
+  readonly #quoted = new Set<string>();
+  readonly #closed = new Set<string>();
+  readonly #unanswered: string[] = [];
+  #trades = 0;
+
+  constructor(options: IsolationOptions) {
+    this.#options = options;
+  }
+
+  /** `state` is as it was last booked; `cursors` are those after all inputs. Throws what is no refusal of a row, and then nothing is booked. */
+  async book(state: EngineState, inputs: readonly Input[], cursors: StepRows['cursors']): Promise<Isolated> {
+    return this.#inTransaction(async () => {
+      await this.#bookCursors(cursors);
+      return this.#bookAll(state, inputs.filter(({ fed }) => fed === null || !this.#closed.has(fed.feed)));
+    });
+  }
+
+  /** Suspends portfolios that could not be valued, and tells of refusals that were met elsewhere. */
+  async setApart(state: EngineState, refusals: readonly Refusal[]): Promise<Isolated> {
+    return this.#inTransaction(async () => {
+      let next = state;
+      for (const { refused, reason } of refusals) {
+        if (refused.kind === 'portfolio') next = await this.#suspend(next, refused.portfolioId, reason);
+        else this.#refuse(refused, reason);
+      }
+      return next;
+    });
+  }
+
+  async #inTransaction(work: () => Promise<EngineState>): Promise<Isolated> {
+    const { client, epoch } = this.#options;
+    await client.query('begin');
+    try {
+      await client.query('select engine_fence($1)', [epoch]);
+      const state = await work();
+      const messages: string[] = [];
+      for (const refusal of this.#refusals) messages.push(await this.#tell(refusal, state.marketAt));
+      await client.query('commit');
+      return { state, messages, trades: this.#trades, quotedSymbols: [...this.#quoted], closedFeeds: [...this.#closed], unanswered: this.#unanswered };
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** First: events of a feed whose position cannot be kept would be taken twice after a restart. */
+  async #bookCursors(cursors: StepRows['cursors']): Promise<void> {
+    for (const cursor of cursors) {
+      const reason = await this.#attempt({ ...new Booking().rows(), cursors: [cursor] }, []);
+      if (reason === null) continue;
+      const feed = String(cursor['feed']);
+      this.#closed.add(feed);
+      this.#refuse({ kind: 'feed', feed }, reason);
+    }
+  }
+
+  async #bookAll(state: EngineState, inputs: readonly Input[]): Promise<EngineState> {
+    if (inputs.length === 0) return state;
+    const whole = this.#stepAll(state, inputs);
+    if ((await this.#write(whole.effects)) === null) return this.#count(whole);
+    if (inputs.length === 1) return this.#bookOne(state, inputs[0]!);
+    const half = Math.ceil(inputs.length / 2);
+    return this.#bookAll(await this.#bookAll(state, inputs.slice(0, half)), inputs.slice(half));
+  }
+
+  /** Again and again with one order less, until what is left can be booked. */
+  async #bookOne(before: EngineState, input: Input): Promise<EngineState> {
+    for (let state = before; ; ) {
+      const stepped = this.#stepAll(state, [input]);
+      const parts = await this.#bookParts(stepped.effects, input);
+      switch (parts.kind) {
+        case 'booked':
+          parts.left.forEach((refusal) => this.#refusals.push(refusal));
+          return this.#count({ ...stepped, effects: without(stepped.effects, parts.left) });
+        case 'market':
+          this.#setAside(input, parts.reason);
+          return state;
+        case 'book':
+          state = await this.#leaveOut(state, input, parts);
+          // A request is answered by that, as well as it can be.
+          if (requestOf(input) !== null) return state;
+      }
+    }
+  }
+
+  /** All parts, without the said rows that are refused; or nothing at all. */
+  async #bookParts(effects: readonly Effect[], { event }: Input): Promise<Parts> {
+    const { client } = this.#options;
+    const { market, said, books } = partsOf(effects, event);
+    await client.query('savepoint parts');
+    const nothing = async (parts: Parts): Promise<Parts> => {
+      await client.query('rollback to savepoint parts');
+      await client.query('release savepoint parts');
+      return parts;
+    };
+    const refusedMarket = await this.#write(market);
+    if (refusedMarket !== null) return nothing({ kind: 'market', reason: refusedMarket });
+    const left: Refusal[] = [];
+    for (const effect of said) {
+      const reason = await this.#write([effect]);
+      if (reason !== null) left.push({ refused: { kind: 'row', effect }, reason });
+    }
+    for (const [portfolioId, moves] of books) {
+      const reason = await this.#write(moves.flat());
+      if (reason !== null) return nothing({ kind: 'book', portfolioId, orderId: await this.#pin(moves), reason });
+    }
+    await client.query('release savepoint parts');
+    return { kind: 'booked', left };
+  }
+
+  /** The first order whose move is refused after those before it. */
+  async #pin(moves: readonly (readonly Effect[])[]): Promise<string | null> {
+    const { client } = this.#options;
+    let pinned: string | null = null;
+    await client.query('savepoint pin');
+    for (const move of moves) {
+      if ((await this.#write(move)) === null) continue;
+      const [first] = move;
+      pinned = first !== undefined && 'order' in first ? first.order.id : null;
+      break;
+    }
+    await client.query('rollback to savepoint pin');
+    await client.query('release savepoint pin');
+    return pinned;
+  }
+
+  async #leaveOut(state: EngineState, input: Input, { portfolioId, orderId, reason }: Culprit): Promise<EngineState> {
+    const asked = requestOf(input);
+    const order = orderId === null ? null : (workingOrder(state, orderId) ?? (asked?.id === orderId ? asked : null));
+    if (order !== null) {
+      const end = endOrder(order, { transition: 'CANCEL', type: 'CANCELED', reason: 'BOOKING_FAILED', at: state.marketAt ?? order.placedAt });
+      if ((await this.#write([end])) === null) {
+        this.#refuse({ kind: 'order', order }, reason);
+        return withoutOrder(state, order);
+      }
+    }
+    if (asked !== null) this.#unanswered.push(asked.id);
+    if (asked !== null && state.suspended.has(portfolioId)) return state;
+    if (state.suspended.has(portfolioId)) throw new Error(`a market event moves an order of portfolio ${portfolioId}, which is suspended`);
+    return this.#suspend(state, portfolioId, reason);
+  }
+
+  /** Where even that cannot be written, this engine keeps the portfolio apart as long as it leads. */
+  async #suspend(state: EngineState, portfolioId: string, reason: string): Promise<EngineState> {
+    const { client, epoch } = this.#options;
+    await attempt(client, () => suspendPortfolio(client, { epoch, portfolioId, reason: reason.slice(0, 400) }));
+    this.#refuse({ kind: 'portfolio', portfolioId }, reason);
+    return withSuspensions(state, new Set([...state.suspended, portfolioId]));
+  }
+
+  #setAside({ event, fed }: Input, reason: string): void {
+    if (event.kind !== 'market' || fed === null) throw new Error(`market data of a ${event.kind} event is refused: ${reason}`);
+    this.#refuse({ kind: 'event', event: event.event, ...fed, why: 'ROW_REFUSED' }, reason);
+  }
+
+  #refuse(refused: Refused, reason: string): void {
+    this.#refusals.push({ refused, reason });
+  }
+
+  /** An alert that is refused itself must not undo what it tells of: the log says it still. */
+  async #tell(refusal: Refusal, at: number | null): Promise<string> {
+    const { client, epoch } = this.#options;
+    const portfolioId = portfolioOf(refusal.refused);
+    const portfolio = portfolioId === null ? null : await readPortfolioName(client, portfolioId);
+    const told = refusalToBook(refusal, { portfolio, at });
+    await attempt(client, () => bookRefusal(client, epoch, told));
+    return told.message;
+  }
+
+  #stepAll(state: EngineState, inputs: readonly Input[]): Stepped {
+    const effects: Effect[] = [];
+    let next = state;
+    for (const { event } of inputs) {
+      const stepped = step(next, event, this.#options.broker);
+      next = stepped.state;
+      effects.push(...stepped.effects);
+    }
+    return { state: next, effects };
+  }
+
+  #count({ state, effects }: Stepped): EngineState {
+    for (const effect of effects) {
+      if (effect.kind === 'trade') this.#trades += 1;
+      if (effect.kind === 'quote') this.#quoted.add(effect.quote.symbol);
+    }
+    return state;
+  }
+
+  async #write(effects: readonly Effect[]): Promise<string | null> {
+    if (effects.length === 0) return null;
+    const booking = new Booking();
+    booking.add(effects);
+    return this.#attempt(booking.rows(), booking.candles);
+  }
+
+  #attempt(rows: StepRows, candles: Booking['candles']): Promise<string | null> {
+    const { client, epoch, source } = this.#options;
+    return attempt(client, () => writeStep(client, { epoch, rows, candles, source }));
+  }
+}
+
+function requestOf({ event }: Input): WorkingOrder | null {
+  return event.kind === 'place' || event.kind === 'cancel' ? event.request.order : null;
+}
+
+function without(effects: readonly Effect[], left: readonly Refusal[]): Effect[] {
+  const rows = new Set<Effect | SaidEffect>(left.flatMap(({ refused }) => (refused.kind === 'row' ? [refused.effect] : [])));
+  return effects.filter((effect) => !rows.has(effect));
+}

@@ -1,0 +1,32 @@
+/** Requests in words, for a question before they are sent and for a report afterwards. */
+import { plain } from '../domain/decimal.ts';
+import { describeRequest } from '../domain/order-line/describe.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { DeskRequest } from './intent.ts';
+
+/** `cancel order 12, BUY 0.5 BTCUSD` · `SELL 0.5 BTCUSD at market, day`. */
+export function describeOne(request: DeskRequest): string {
+  switch (request.kind) {
+    case 'cancel': {
+      const { number, side, quantity, symbol } = request.order;
+      return `cancel order ${number}, ${side} ${plain(quantity)} ${symbol}`;
+    }
+    case 'place':
+      return describeRequest(request.request);
+    case 'stands':
+      return `order ${request.order.number} stands already`;
+    default:
+      return unreachable(request);
+  }
+}
+
+/** `cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only`. */
+export function describeFlattening(requests: readonly DeskRequest[]): string {
+  const canceled = requests.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));
+  const closed = requests.flatMap((request) => (request.kind === 'place' ? [request.request] : []));
+  const symbols = new Set(canceled.map(({ symbol }) => symbol));
+  const where = symbols.size === 1 ? ` in ${canceled[0]!.symbol}` : '';
+  const cancel = canceled.length === 0 ? [] : [`cancel ${canceled.length} working order${canceled.length === 1 ? '' : 's'}${where}`];
+  const close = closed.length === 0 ? [] : [`${closed.map(({ side, quantity, symbol }) => `${side} ${plain(quantity)} ${symbol}`).join(', ')} at market, reduce-only`];
+  return [...cancel, ...close].join(', then ');
+}

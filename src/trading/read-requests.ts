@@ -1,0 +1,97 @@
+/** What an intent comes to on the desk as it stands: reads what the intent is judged by, and no more. */
+import type { PrismaClient } from '../database/generated/client.ts';
+import { readInstrument } from '../database/queries/instruments.ts';
+import { readOrder, readOrders } from '../database/queries/orders.ts';
+import type { OrderRow } from '../database/queries/orders.ts';
+import { readPortfolioValue } from '../database/queries/portfolio-value.ts';
+import { readPositions } from '../database/queries/positions.ts';
+import { readQuotes } from '../database/queries/quotes.ts';
+import { readSignal } from '../database/queries/signals.ts';
+import type { OrderLine } from '../domain/order-line/intent.ts';
+import type { Result } from '../domain/result.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { CancelWanted, DeskRequest, DeskView, Refusal, TradingIntent } from './intent.ts';
+import { requestsFor } from './requests.ts';
+import type { IdOf } from './requests.ts';
+
+export interface ViewWanted {
+  readonly intent: TradingIntent;
+  readonly portfolio: { readonly id: string; readonly name: string };
+  readonly idOf: IdOf;
+}
+
+export async function readRequests(db: PrismaClient, wanted: ViewWanted): Promise<Result<readonly DeskRequest[], Refusal>> {
+  return requestsFor(wanted.intent, await readDeskView(db, wanted), wanted.idOf);
+}
+
+async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewWanted): Promise<DeskView> {
+  const view: DeskView = { portfolio: { id: portfolio.id, name: portfolio.name }, orders: [], positions: [], instruments: new Map(), quotes: new Map(), equity: null, signals: [] };
+  switch (intent.kind) {
+    case 'order':
+      return { ...view, ...(await viewOfOrder(db, intent, { portfolioId: portfolio.id, clientOrderId: idOf(intent.symbol) })) };
+    case 'cancel': {
+      const symbol = intent.target.kind === 'symbol' ? intent.target.symbol : null;
+      const [orders, instruments] = await Promise.all([ordersOf(db, portfolio.id, intent.target), instrumentsOf(db, symbol)]);
+      return { ...view, orders, instruments };
+    }
+    case 'flat': {
+      const symbol = intent.target.kind === 'symbol' ? intent.target.symbol : null;
+      const [orders, positions, instruments] = await Promise.all([
+        ordersOf(db, portfolio.id, intent.target), readPositions(db, { portfolioId: portfolio.id }), instrumentsOf(db, symbol),
+      ]);
+      return { ...view, orders, positions, instruments };
+    }
+    case 'replace':
+    case 'halt':
+      return view;
+    default:
+      return unreachable(intent);
+  }
+}
+
+async function viewOfOrder(
+  db: PrismaClient, { symbol, signal }: OrderLine, { portfolioId, clientOrderId }: { readonly portfolioId: string; readonly clientOrderId: string },
+): Promise<Omit<DeskView, 'portfolio'>> {
+  const [instruments, quotes, positions, value, found, standing] = await Promise.all([
+    instrumentsOf(db, symbol),
+    readQuotes(db, { symbols: [symbol] }),
+    readPositions(db, { portfolioId }),
+    readPortfolioValue(db, portfolioId),
+    signal === null ? null : readSignal(db, signal),
+    readOrder(db, { portfolioId, clientOrderId }),
+  ]);
+  return {
+    orders: listed(standing),
+    positions,
+    instruments,
+    quotes: new Map(quotes.map((quote) => [quote.symbol, quote])),
+    equity: value?.equity ?? null,
+    signals: found === null ? [] : [found],
+  };
+}
+
+async function ordersOf(db: PrismaClient, portfolioId: string, target: CancelWanted): Promise<readonly OrderRow[]> {
+  switch (target.kind) {
+    case 'number':
+      return listed(await readOrder(db, { portfolioId, number: target.number }));
+    case 'client-order-id':
+      return listed(await readOrder(db, { portfolioId, clientOrderId: target.clientOrderId }));
+    case 'ids':
+      return (await Promise.all(target.ids.map((id) => readOrder(db, { id })))).flatMap((order) => listed(order));
+    case 'symbol':
+      return readOrders(db, { portfolioId, symbol: target.symbol, scope: 'open', limit: null });
+    case 'all':
+      return readOrders(db, { portfolioId, scope: 'open', limit: null });
+    default:
+      return unreachable(target);
+  }
+}
+
+async function instrumentsOf(db: PrismaClient, symbol: string | null): Promise<DeskView['instruments']> {
+  const instrument = symbol === null ? null : await readInstrument(db, symbol);
+  return new Map(instrument === null ? [] : [[instrument.symbol, instrument]]);
+}
+
+function listed(order: OrderRow | null): OrderRow[] {
+  return order === null ? [] : [order];
+}

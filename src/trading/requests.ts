@@ -1,0 +1,127 @@
+/**
+ * From an intent to the requests that carry it out: pure, so that a command, the console and a plan ask the desk for the same things.
+ * To flatten is to cancel what works first and to close what is held then, reduce-only: it never turns a position around.
+ */
+import type { CancelTarget, FlatLine, LineError, LinePart, OrderLine } from '../domain/order-line/intent.ts';
+import { flattenRequest, resolveIntent } from '../domain/order-line/resolve.ts';
+import { isTerminal } from '../domain/order.ts';
+import { err, ok } from '../domain/result.ts';
+import type { Result } from '../domain/result.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { OrderRow } from '../database/order-row.ts';
+import type { CancelIntent, DeskRequest, DeskView, PlaceRequest, Refusal, TradingIntent } from './intent.ts';
+import { isOutright, means } from './standing.ts';
+
+/** The client order id of the order that an intent places in a symbol: at most one a symbol. */
+export type IdOf = (symbol: string) => string;
+
+/** In the order in which they are to be sent; never empty. */
+export function requestsFor(intent: TradingIntent, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
+  switch (intent.kind) {
+    case 'order':
+      return placeRequests(intent, view, idOf);
+    case 'cancel':
+      return cancelRequests(intent, view);
+    case 'flat':
+      return flatRequests(intent, view, idOf);
+    case 'replace':
+    case 'halt': {
+      const resolved = resolveIntent(intent, { instrument: null, quote: null, position: null, equity: null });
+      if (resolved.ok) throw new Error(`${intent.kind} was resolved to an order`);
+      return err(badLine(resolved.error));
+    }
+    default:
+      return unreachable(intent);
+  }
+}
+
+function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
+  const { portfolio } = view;
+  if (line.portfolio !== null && line.portfolio !== portfolio.name) {
+    return refuse(line, 'portfolio', { kind: 'invalid', code: 'WRONG_PORTFOLIO', message: `orders go to portfolio ${portfolio.name} here, the line names ${line.portfolio}` });
+  }
+  const resolved = resolveIntent(line, {
+    instrument: view.instruments.get(line.symbol) ?? null,
+    quote: view.quotes.get(line.symbol) ?? null,
+    position: view.positions.find(({ symbol }) => symbol === line.symbol) ?? null,
+    equity: view.equity,
+  });
+  const clientOrderId = idOf(line.symbol);
+  // The market reads some lines differently at every moment: an order that stands is not worked out again.
+  const standing = view.orders.find((order) => order.clientOrderId === clientOrderId);
+  if (standing !== undefined && !isOutright(line) && means(line, standing, resolved.ok ? resolved.value.quantity : null)) return ok([{ kind: 'stands', order: standing }]);
+  if (!resolved.ok) return err(badLine(resolved.error));
+  const { signalNumber } = resolved.value;
+  const signal = signalNumber === null ? null : view.signals.find(({ number }) => number === signalNumber);
+  if (signal === undefined) return refuse(line, 'signal', { kind: 'not-found', code: 'SIGNAL_NOT_FOUND', message: `signal ${signalNumber} is not known here` });
+  return ok([{ kind: 'place', request: resolved.value, portfolioId: portfolio.id, clientOrderId, signalId: signal?.id ?? null }]);
+}
+
+function cancelRequests(intent: CancelIntent, view: DeskView): Result<readonly DeskRequest[], Refusal> {
+  const { target } = intent;
+  switch (target.kind) {
+    case 'ids':
+      return ok(view.orders.filter(({ id }) => target.ids.includes(id)).map((order) => ({ kind: 'cancel', order, whenOver: 'missed' })));
+    case 'number':
+      return cancelOne(intent, { order: view.orders.find(({ number }) => number === target.number), name: String(target.number) });
+    case 'client-order-id':
+      return cancelOne(intent, { order: view.orders.find(({ clientOrderId }) => clientOrderId === target.clientOrderId), name: target.clientOrderId });
+    case 'symbol':
+    case 'all': {
+      const cancels = cancelsOf(target, view);
+      if (cancels.length > 0) return ok(cancels);
+      return unknownSymbol(intent, target, view) ?? refuse(intent, 'symbol', { kind: 'nothing', code: 'NOTHING_TO_CANCEL', message: `No working orders in ${placeOf(target, view)}.` });
+    }
+    default:
+      return unreachable(target);
+  }
+}
+
+function cancelOne(intent: CancelIntent, { order, name }: { readonly order: OrderRow | undefined; readonly name: string }): Result<readonly DeskRequest[], Refusal> {
+  if (order === undefined) return refuse(intent, 'symbol', { kind: 'not-found', code: 'ORDER_NOT_FOUND', message: `there is no open order ${name}` });
+  if (isTerminal(order.status)) return refuse(intent, 'symbol', { kind: 'over', code: 'ORDER_TERMINAL', message: `order ${name} is ${order.status}: nothing is left to cancel` });
+  return ok([{ kind: 'cancel', order, whenOver: 'missed' }]);
+}
+
+function flatRequests(intent: FlatLine, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
+  const { target } = intent;
+  const closings = view.positions.filter(({ symbol }) => isMeant(target, symbol)).flatMap((position): PlaceRequest[] => {
+    const request = flattenRequest(position);
+    return request === null ? [] : [{ kind: 'place', request, portfolioId: view.portfolio.id, clientOrderId: idOf(position.symbol), signalId: null }];
+  });
+  // After a crash the closing order may work already: to flatten again must not cancel it.
+  const own = new Set(closings.map(({ clientOrderId }) => clientOrderId));
+  const requests = [...cancelsOf(target, view).filter(({ order }) => !own.has(order.clientOrderId)), ...closings];
+  if (requests.length > 0) return ok(requests);
+  const held = target.kind === 'all' ? 'positions' : 'position';
+  return unknownSymbol(intent, target, view) ?? refuse(intent, 'symbol', { kind: 'nothing', code: 'NOTHING_TO_FLATTEN', message: `No ${held} and no working orders in ${placeOf(target, view)}.` });
+}
+
+type Scope = Extract<CancelTarget, { kind: 'symbol' | 'all' }>;
+
+function cancelsOf(target: Scope, { orders }: DeskView): Extract<DeskRequest, { kind: 'cancel' }>[] {
+  return orders.filter(({ status, symbol }) => !isTerminal(status) && isMeant(target, symbol)).map((order) => ({ kind: 'cancel', order, whenOver: 'wanted' }));
+}
+
+function isMeant(target: Scope, symbol: string): boolean {
+  return target.kind === 'all' || target.symbol === symbol;
+}
+
+function placeOf(target: Scope, { portfolio }: DeskView): string {
+  return target.kind === 'all' ? `portfolio ${portfolio.name}` : target.symbol;
+}
+
+/** Nothing in a symbol that does not exist is a typing error and no success. */
+function unknownSymbol(intent: CancelIntent | FlatLine, target: Scope, { instruments }: DeskView): Result<never, Refusal> | null {
+  if (target.kind === 'all' || instruments.has(target.symbol)) return null;
+  return refuse(intent, 'symbol', { kind: 'not-found', code: 'UNKNOWN_INSTRUMENT', message: `there is no instrument ${target.symbol} on this desk` });
+}
+
+function refuse({ spans }: TradingIntent, part: LinePart, refusal: Pick<Refusal, 'kind' | 'code' | 'message'>): Result<never, Refusal> {
+  const span = spans[part] ?? spans.verb ?? { at: 0, length: 1 };
+  return err({ ...refusal, at: span.at, length: span.length, expected: [] });
+}
+
+function badLine(error: LineError): Refusal {
+  return { ...error, kind: 'invalid', code: 'BAD_ORDER_LINE' };
+}

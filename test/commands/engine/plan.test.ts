@@ -1,0 +1,63 @@
+/** An entry that is entered again after a crash gives the same requests: nothing twice, and nothing undone. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openContext } from '../../../src/commands/context.ts';
+import { withDesk } from '../../../src/commands/desk.ts';
+import { readPlanFile } from '../../../src/commands/engine/plan.ts';
+import type { PlanDenial } from '../../../src/engine/plan.ts';
+import { openCommandDesk } from '../command-desk.ts';
+import type { CommandDesk } from '../command-desk.ts';
+
+let desk: CommandDesk;
+beforeAll(async () => {
+  desk = await openCommandDesk();
+  await desk.sql.instrument('EUR/USD');
+  for (const [symbol, quantity] of [['BTCUSD', '0.5'], ['ETHUSD', '-2'], ['EUR/USD', '100']] as const) {
+    await desk.sql.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, $2, $3, $3)`, [desk.person.portfolioId, symbol, quantity]);
+  }
+  await desk.sql.quote('EUR/USD', '1.04', '1.06', '1.05');
+});
+afterAll(() => desk.close());
+
+/** Enters every line, and again as after a crash before the next one. */
+async function enterTwice(...lines: string[]): Promise<(PlanDenial | null)[]> {
+  const file = join(desk.home, 'plan.txt');
+  writeFileSync(file, lines.map((line) => `2018-11-14T12:00:00Z ${line}\n`).join(''));
+  const environment = { databaseUrl: desk.url, home: desk.home, userHome: desk.home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
+  const flags = { db: desk.url, home: desk.home, portfolio: null, json: false, quiet: true, color: false, debug: false };
+  return withDesk(openContext({ flags, environment, interruption: () => new AbortController().signal }), async (opened) => {
+    const plan = await readPlanFile(file, opened, await opened.portfolio());
+    const answers = [];
+    for (const entry of plan.entries) answers.push(await plan.enter(entry), await plan.enter(entry));
+    return answers;
+  });
+}
+
+async function orders(): Promise<string[]> {
+  const { rows } = await desk.sql.root.query<{ told: string }>(
+    `select concat_ws(' ', o.client_order_id, o.side, trim_scale(o.quantity), o.symbol, (select string_agg(e.type::text, ' ' order by e.sequence) from "OrderEvent" e where e.order_id = o.id)) as told
+       from "Order" o order by o.number`,
+  );
+  return rows.map(({ told }) => told);
+}
+
+test('orders, cancels and flattenings are entered once', async () => {
+  const answers = await enterTwice(
+    'client-order-id=low b 0.1 BTCUSD @6000 gtc', 'client-order-id=moving b $400 ETHUSD @bid-1t gtc', 'client-order-id=denied b 900 BTCUSD @mkt', 'client-order-id=nonsense b pos XRPUSD @mkt',
+    'x low', 'client-order-id=close flat BTCUSD',
+  );
+  const codes = answers.map((answer) => answer?.reasons.map(({ code }) => code).join() ?? 'entered');
+  expect(codes).toEqual(['entered', 'entered', 'entered', 'entered', 'INSUFFICIENT_BUYING_POWER', 'INSUFFICIENT_BUYING_POWER', 'BAD_ORDER_LINE', 'BAD_ORDER_LINE', 'entered', 'entered', 'entered', 'entered']);
+  expect(await orders()).toEqual([
+    'low BUY 0.1 BTCUSD PENDING_NEW PENDING_CANCEL', expect.stringMatching(/^moving BUY [\d.]+ ETHUSD PENDING_NEW$/), 'denied BUY 900 BTCUSD DENIED', 'close SELL 0.5 BTCUSD PENDING_NEW',
+  ]);
+});
+
+test('flat all closes each symbol under an id of its own, and spares its own closing orders when it is entered again', async () => {
+  expect(await enterTwice('flat all')).toEqual([null, null]);
+  expect((await orders()).slice(1)).toEqual([
+    expect.stringMatching(/^moving .* PENDING_NEW PENDING_CANCEL$/), 'denied BUY 900 BTCUSD DENIED', 'close SELL 0.5 BTCUSD PENDING_NEW PENDING_CANCEL',
+    'plan-1-BTCUSD SELL 0.5 BTCUSD PENDING_NEW', 'plan-1-ETHUSD BUY 2 ETHUSD PENDING_NEW', 'plan-1-EURsUSD SELL 100 EUR/USD PENDING_NEW',
+  ]);
+});

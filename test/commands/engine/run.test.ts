@@ -1,0 +1,167 @@
+/** What `engine run` answers to scripts: nothing taken is not success, and a plan is entered in whole or its end says what was not. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { runBinary, runJson } from '../../support/binary.ts';
+import type { BinaryResult } from '../../support/binary.ts';
+import { openTestDesk } from '../../support/desk.ts';
+import type { TestDesk } from '../../support/desk.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'traderai-engine-run-'));
+const desks: TestDesk[] = [];
+let desk: TestDesk;
+
+beforeEach(async () => {
+  desk = await openTestDesk();
+  desks.push(desk);
+  await desk.pool.query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
+    insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', 10000, 10000 from person`);
+});
+afterAll(async () => {
+  await Promise.all(desks.map((one) => one.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const HEADER = 'timestamp,symbol,open,high,low,close,volume';
+const bar = (minute: number, price = 100, symbol = 'ABCUSD'): string => `2025-01-02T00:0${minute}:00Z,${symbol},${price},${price},${price},${price},1000`;
+const BARS = [0, 1, 2, 3, 4, 5].map((minute) => bar(minute));
+const at = (minute: number, line: string): string => `2025-01-02T00:0${minute}:00Z ${line}`;
+
+let files = 0;
+
+function write(...lines: readonly string[]): string {
+  files += 1;
+  const path = join(folder, `file-${files}.txt`);
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+interface Run {
+  readonly bars?: readonly string[];
+  readonly plan?: readonly string[];
+  readonly flags?: readonly string[];
+}
+
+const argumentsOf = ({ bars = BARS, plan, flags = [] }: Run): string[] => [
+  'engine', 'run', '--feed', `replay:${write(HEADER, ...bars)},speed=max`, '--until', 'idle', ...(plan === undefined ? [] : ['--orders', write(...plan)]), ...flags,
+];
+const where = () => ({ home: folder, url: desk.url });
+const run = (wanted: Run): Promise<BinaryResult> => runBinary(argumentsOf(wanted), where());
+
+async function orders(): Promise<string[]> {
+  const { rows } = await desk.pool.query<{ told: string }>(
+    `select concat_ws(' ', client_order_id, side, trim_scale(quantity), symbol, status, case when reduce_only then 'reduce-only' end) as told from "Order" order by number`,
+  );
+  return rows.map(({ told }) => told);
+}
+
+async function booked(): Promise<number> {
+  const { rows } = await desk.pool.query<{ rows: number }>(
+    'select ((select count(*) from "FeedCursor") + (select count(*) from "Order") + (select count(*) from "Quote") + (select count(*) from "MarketTick") + (select count(*) from "Instrument"))::int as rows',
+  );
+  return rows[0]!.rows;
+}
+
+describe('a recording', () => {
+  const nothingGood = fileURLToPath(new URL('../../../../shared/cases/replay/r12', import.meta.url));
+  const made = { csv: write(HEADER, '2025-01-02 00:03:00,NOZUSD,103,103,103,103,1000', '2025-01-02 00:04:00,NOZUSD,103,103,103,103,1000'), plan: write(at(1, 'client-order-id=a b 1 NOZUSD @mkt')) };
+
+  test.each([
+    ['the shared case', { csv: `${nothingGood}.csv`, plan: `${nothingGood}.plan` }],
+    ['one made here', made],
+  ])('without one good row is exit code 2, and nothing is booked (%s)', async (_name, { csv, plan }) => {
+    if (!existsSync(csv)) return;
+    const { code, stdout, stderr } = await runBinary(['engine', 'run', '--feed', `replay:${csv},speed=max`, '--orders', plan, '--until', 'idle', '--json'], where());
+    expect([code, stdout]).toEqual([2, '']);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'FEED_UNREADABLE', message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first, line 2: .+\.$/), hint: expect.stringContaining('Correct the file') } });
+    expect(await booked()).toBe(0);
+  });
+
+  test('with a header alone is exit code 2, also beside a good one', async () => {
+    const head = await run({ bars: [] });
+    expect([head.code, head.stderr]).toEqual([2, expect.stringContaining('has a header and no rows.')]);
+    const both = await run({ flags: ['--feed', `replay:${write(HEADER)},speed=max`] });
+    expect(both.code).toBe(2);
+    expect(await booked()).toBe(0);
+  });
+
+  test('with some rejected rows is told with its counts; --strict refuses it before anything is booked', async () => {
+    const bars = [bar(1), bar(1, 101), '2025-01-02 00:02:00,ABCUSD,1,1,1,1,1', bar(3)];
+    const strict = await run({ bars, flags: ['--strict'] });
+    expect([strict.code, strict.stderr]).toEqual([1, expect.stringMatching(/: 1 of 4 rows are rejected; the first, line 4: .+\nNothing was booked\./)]);
+    expect(await booked()).toBe(0);
+    const taken = await run({ bars, flags: ['--json'] });
+    expect([taken.code, JSON.parse(taken.stdout)]).toMatchObject([0, {
+      ending: 'idle', events: 2, requests: 0, trades: 0, denied: 0, unentered: 0, rows: 4, rejected: 1, duplicates: 1, denials: [],
+      feeds: [{ rows: 4, rejected: 1, duplicates: 1, rejects: [{ line: 4 }] }],
+    }]);
+  });
+});
+
+describe('a plan', () => {
+  const DENIED = [at(1, 'client-order-id=good b 1 ABCUSD @mkt'), at(2, 'client-order-id=large b 900 ABCUSD @mkt'), at(3, 'client-order-id=typo b 1 ABDUSD @mkt'), at(3, 'x nobody'), at(4, 'flat ABDUSD')];
+
+  test('with denied lines is exit code 3; each is told with its line, the reason and what to do', async () => {
+    const { code, stdout, stderr } = await run({ plan: DENIED });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^Feeds finished; everything is booked: 6 events, 1 requests, 1 trades, market at 2025-01-02T00:0\d:00\.000Z\.\n$/);
+    expect(stderr).toContain('Plan line 2 was denied: b 900 ABCUSD @mkt\n  INSUFFICIENT_BUYING_POWER: buy 900 ABCUSD needs ');
+    expect(stderr).toContain('\n  Reduce the quantity, close something, cancel open orders or deposit.\n');
+    expect(stderr).toContain('Plan line 3 was denied: b 1 ABDUSD @mkt\n  UNKNOWN_INSTRUMENT: there is no instrument ABDUSD on this desk\n  List what can be traded with: traderai quote list\n');
+    expect(stderr).toContain('Plan line 4 was denied: x nobody\n');
+    expect(stderr).toContain('Plan line 5 was denied: flat ABDUSD\n');
+    expect(stderr).toContain('4 lines of the plan were denied: 2, 3, 4, 5.\n');
+  });
+
+  test('is counted in one document, which says the same when the run is repeated', async () => {
+    const args = [...argumentsOf({ plan: DENIED }), '--json'];
+    const first = await runBinary(args, where());
+    expect([first.code, JSON.parse(first.stdout)]).toMatchObject([3, {
+      events: 6, requests: 1, trades: 1, denied: 4, unentered: 0,
+      denials: [{ line: 2, text: 'b 900 ABCUSD @mkt', reasons: [{ code: 'INSUFFICIENT_BUYING_POWER', hint: expect.stringContaining('Reduce the quantity') }] }, { line: 3 }, { line: 4 }, { line: 5 }],
+    }]);
+    const again = await runBinary(args, where());
+    // The desk keeps the orders that it denied; of a cancel and a flattening that came to nothing it keeps nothing.
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([3, { events: 0, denied: 2, denials: [{ line: 2 }, { line: 3 }] }]);
+  });
+
+  test('with lines whose time the market did not reach is exit code 1; a denied line weighs more', async () => {
+    const late = at(9, 'b 1 ABCUSD @mkt');
+    const { code, stdout } = await run({ plan: [DENIED[0]!, late], flags: ['--json'] });
+    expect([code, JSON.parse(stdout)]).toMatchObject([1, { denied: 0, unentered: 1 }]);
+    const both = await run({ bars: [bar(6), bar(7)], plan: [at(7, 'b 900 ABCUSD @mkt'), late], flags: ['--json'] });
+    expect([both.code, JSON.parse(both.stdout)]).toMatchObject([3, { denied: 1, unentered: 1 }]);
+  });
+
+  test('that ends with all lines entered is exit code 0, also when there was nothing to cancel or to close', async () => {
+    const { code, stdout } = await run({ plan: [at(1, 'flat all'), at(1, 'xa'), at(2, 'client-order-id=a b 1 ABCUSD @mkt'), at(4, 'x a'), at(4, 'x ABCUSD')], flags: ['--json'] });
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { denied: 0, unentered: 0 }]);
+  });
+
+  test('flattens by canceling what works, then closing; the id before flat names the closing order', async () => {
+    const plan = [at(1, 'client-order-id=a b 2 ABCUSD @mkt'), at(2, 'client-order-id=low b 1 ABCUSD @50 gtc'), at(2, 'client-order-id=high s 2 ABCUSD @150 gtc ro'), at(4, 'client-order-id=close flat ABCUSD')];
+    await runJson(argumentsOf({ plan }), where());
+    expect(await orders()).toEqual(['a BUY 2 ABCUSD FILLED', 'low BUY 1 ABCUSD CANCELED', 'high SELL 2 ABCUSD CANCELED reduce-only', 'close SELL 2 ABCUSD FILLED reduce-only']);
+  });
+
+  test('that gives an id where none can be used is refused before anything is booked', async () => {
+    const { code, stderr } = await run({ plan: [at(1, 'client-order-id=a flat all'), at(2, 'client-order-id=b xa')] });
+    expect(code).toBe(2);
+    expect(stderr).toContain('line 1: a client order id names one order, and flat all may place several: leave it out');
+    expect(stderr).toContain('line 2: a client order id names an order, and a cancel places none: leave it out');
+    expect(await booked()).toBe(0);
+  });
+
+  test('whose id names another order already is denied and not passed over', async () => {
+    await runJson(argumentsOf({ plan: [at(1, 'client-order-id=a b 1 ABCUSD @mkt')] }), where());
+    const { code, stderr } = await run({ bars: [bar(6), bar(7)], plan: [at(7, 'client-order-id=a s 1 ABCUSD @mkt')] });
+    expect([code, stderr]).toEqual([3, expect.stringContaining('DUPLICATE_CLIENT_ORDER_ID')]);
+  });
+});
+
+test('the help says what the exit codes mean', async () => {
+  const { stdout } = await runBinary(['engine', 'run', '--help'], where());
+  expect(stdout.replace(/\s+/g, ' ')).toContain('Exit codes: 3 when a line was denied, else 1 when a line was not entered');
+});

@@ -1,0 +1,102 @@
+/** Negative buying power: one alert each time, to the owner, resolved when it is over. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { acknowledgeAlert } from '../../src/database/actions/alerts.ts';
+import { placeOrder } from '../../src/database/actions/place-order.ts';
+import { moveCash } from '../../src/database/actions/portfolios.ts';
+import { d } from '../domain/samples.ts';
+import { acceptAndFill, marketBuy, openSqlDesk } from '../support/sql-desk.ts';
+import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
+
+let desk: SqlDesk;
+let engine: Engine;
+let person: Person;
+
+beforeAll(async () => {
+  desk = await openSqlDesk();
+  engine = await desk.engine();
+  await desk.instrument('GAPUSD', { tick_size: '0.01', lot_size: '0.001' });
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  await desk.quote('GAPUSD', '99.99', '100', '100');
+  person = await desk.person();
+});
+
+async function mark(price = '100'): Promise<void> {
+  await desk.quote('GAPUSD', price, price, price);
+  await engine.pool.query('select book_marks($1, $2)', [engine.epoch, ['GAPUSD']]);
+}
+
+/** Buys 99 that cost 180 each: cash is -7,837.82 then. */
+async function gap(): Promise<void> {
+  const placed = await placeOrder(person.pool, marketBuy(person, { symbol: 'GAPUSD', quantity: d(99) }));
+  if (!placed.ok || placed.value.denial !== null) throw new Error(JSON.stringify(placed));
+  await engine.book(acceptAndFill({ orderId: placed.value.id, portfolioId: person.portfolioId, symbol: 'GAPUSD', quantity: '99', price: '180', commission: '17.82' }));
+}
+
+interface Row {
+  readonly id: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly resolved: boolean;
+}
+
+async function alerts(reader = person): Promise<Row[]> {
+  const { rows } = await reader.pool.query<Row>(
+    `select id, severity, message, resolved_at is not null as resolved from "Alert" where portfolio_id = $1 and type = 'RISK_LIMIT' order by number`, [person.portfolioId]);
+  return rows;
+}
+
+async function negative(): Promise<boolean> {
+  const { rows } = await desk.root.query<{ negative: boolean }>('select buying_power_negative_at is not null as negative from "Portfolio" where id = $1', [person.portfolioId]);
+  return rows[0]!.negative;
+}
+
+test('a breach raises one alert at the next mark, and no other while it lasts', async () => {
+  await gap();
+  expect(await alerts()).toEqual([]);
+  for (const price of ['185', '60', '185']) await mark(price);
+  expect(await alerts()).toMatchObject([{ severity: 'HIGH', message: 'Buying power of main is -7,837.82 USD. Reduce positions, cancel open orders or deposit.', resolved: false }]);
+  expect(await negative()).toBe(true);
+});
+
+test('a deposit that ends it resolves the alert at once; a later breach alerts again', async () => {
+  await gap();
+  await mark();
+  const deposited = await moveCash(person.pool, { portfolioId: person.portfolioId, amount: d(8000) });
+  expect(deposited.ok).toBe(true);
+  expect([await negative(), (await alerts()).map(({ resolved }) => resolved)]).toEqual([false, [true]]);
+  // No event of the market in between; then a short, and a rise.
+  await desk.root.query('update "Position" set quantity = -60, cost = -6000 where portfolio_id = $1', [person.portfolioId]);
+  await mark('400');
+  expect((await alerts()).map(({ resolved }) => resolved)).toEqual([true, false]);
+  expect(await negative()).toBe(true);
+});
+
+test('a short that the market rises against breaches, and is resolved when the market is back', async () => {
+  await desk.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'GAPUSD', -60, -6000)`, [person.portfolioId]);
+  await mark('83.33');
+  expect(await alerts()).toEqual([]);
+  await mark('83.34');
+  expect((await alerts()).map(({ resolved }) => resolved)).toEqual([false]);
+  await mark('83.33');
+  expect((await alerts()).map(({ resolved }) => resolved)).toEqual([true]);
+});
+
+test('a CASH account raises none', async () => {
+  await desk.root.query(`update "Portfolio" set account = 'CASH' where id = $1`, [person.portfolioId]);
+  const placed = await placeOrder(person.pool, marketBuy(person, { symbol: 'GAPUSD', quantity: d(99) }));
+  expect(placed).toMatchObject({ ok: true, value: { denial: null } });
+  await mark('500');
+  expect(await alerts()).toEqual([]);
+});
+
+test('only its owner and logins that see every book see it and acknowledge it', async () => {
+  await gap();
+  await mark();
+  const [other, risk] = [await desk.person(), await desk.person({ role: 'traderai_risk' })];
+  expect([(await alerts()).length, (await alerts(other)).length, (await alerts(risk)).length]).toEqual([1, 0, 1]);
+  const [{ id } = { id: '' }] = await alerts();
+  expect(await acknowledgeAlert(other.pool, id)).toMatchObject({ ok: false, error: { code: 'ALERT_NOT_FOUND' } });
+  expect(await acknowledgeAlert(person.pool, id)).toMatchObject({ ok: true });
+});

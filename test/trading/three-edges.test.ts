@@ -1,0 +1,180 @@
+/** A command, the console and a plan ask the desk for the same things: every intent through all three, on equal desks, and what reached the database. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openCommandDesk } from '../commands/command-desk.ts';
+import type { CommandDesk } from '../commands/command-desk.ts';
+import { openTerminal } from '../support/pty.ts';
+import type { Terminal } from '../support/pty.ts';
+
+interface Intent {
+  /** As it is typed in the console and stands in a plan. */
+  readonly line: string;
+  readonly command: readonly string[];
+}
+
+const INTENTS: readonly Intent[] = [
+  { line: 'b 0.1 BTCUSD @mkt', command: ['order', 'place', 'b 0.1 BTCUSD @mkt'] },
+  { line: 's 0.2 BTCUSD @6500.5 gtc note="by hand"', command: ['order', 'place', 's 0.2 BTCUSD @6500.5 gtc note="by hand"'] },
+  { line: 'b $500 ETHUSD @bid-5bp ioc', command: ['order', 'place', 'b $500 ETHUSD @bid-5bp ioc'] },
+  { line: 's pos/2 BTCUSD @mkt ro', command: ['order', 'place', 's pos/2 BTCUSD @mkt ro'] },
+  { line: 'bc pos ETHUSD @mkt fok', command: ['order', 'place', 'bc pos ETHUSD @mkt fok'] },
+  { line: 'x 3', command: ['order', 'cancel', '3'] },
+  { line: 'x BTCUSD', command: ['order', 'cancel', '--symbol', 'BTCUSD', '--yes'] },
+  { line: 'xa', command: ['order', 'cancel', '--all', '--yes'] },
+  { line: 'flat BTCUSD', command: ['flatten', 'BTCUSD', '--yes'] },
+  { line: 'flat ETHUSD', command: ['flatten', 'ETHUSD', '--yes'] },
+  // Nothing is held there, and one order works.
+  { line: 'flat LTCUSD', command: ['flatten', 'LTCUSD', '--yes'] },
+  { line: 'flat all', command: ['flatten', '--all', '--yes'] },
+];
+
+const portfolioOf = (index: number): string => `p${index}`;
+const NEXT_YEAR = Date.UTC(new Date().getUTCFullYear() + 1, 0, 4, 12);
+const MINUTE_MS = 60_000;
+const minute = (number: number): string => new Date(NEXT_YEAR + number * MINUTE_MS).toISOString();
+
+const desks: CommandDesk[] = [];
+
+/** For every intent a portfolio that holds 0.5 BTCUSD and -2 ETHUSD, with orders 3 to 6 working. */
+async function openDesk(): Promise<CommandDesk> {
+  const desk = await openCommandDesk('traderai_admin');
+  desks.push(desk);
+  // One person trades and runs the engine, as on a desk of one's own.
+  await desk.sql.root.query(`grant traderai_engine to "${desk.person.login}"`);
+  await desk.sql.instrument('LTCUSD');
+  await desk.sql.instrument('XRPUSD');
+  await desk.sql.quote('LTCUSD', '49', '51', '50');
+  for (const index of INTENTS.keys()) await setUp(desk, portfolioOf(index));
+  await runEngine(desk, 0);
+  return desk;
+}
+
+async function setUp(desk: CommandDesk, name: string): Promise<void> {
+  const { rows } = await desk.sql.root.query<{ id: string }>(`insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) values ($1, $2, 10000, 10000) returning id`, [desk.person.userId, name]);
+  const portfolioId = rows[0]!.id;
+  const hold = (symbol: string, quantity: string, cost: string) =>
+    desk.sql.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, $2, $3, $4)`, [portfolioId, symbol, quantity, cost]);
+  await hold('BTCUSD', '0.5', '3200');
+  await hold('ETHUSD', '-2', '-400');
+  const place = (number: number, line: readonly [symbol: string, side: string, quantity: string, limit: string, reduceOnly?: boolean]) =>
+    desk.person.pool.query(`select place_order($1, $2, $3, $4, 'LIMIT', $6, $7, 'GTC', $5)`, [portfolioId, `set-up-${number}`, line[0], line[1], line[4] ?? false, line[2], line[3]]);
+  await desk.person.pool.query(`select place_order($1, 'set-up-1', 'BTCUSD', 'BUY', 'LIMIT', 900, 6000, 'GTC')`, [portfolioId]);
+  await desk.person.pool.query(`select place_order($1, 'set-up-2', 'BTCUSD', 'BUY', 'LIMIT', 800, 6000, 'GTC')`, [portfolioId]);
+  await place(3, ['BTCUSD', 'BUY', '0.1', '6000']);
+  await place(4, ['BTCUSD', 'SELL', '0.5', '7000', true]);
+  await place(5, ['ETHUSD', 'BUY', '1', '150']);
+  await place(6, ['LTCUSD', 'BUY', '3', '40']);
+}
+
+/** What a person or program did, and where the orders are after the engine took it: not ids and times. */
+async function asked(desk: CommandDesk, portfolio: string): Promise<unknown[]> {
+  const { rows } = await desk.sql.root.query(
+    `select o.number::int, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text, o.limit_price::text, o.reduce_only, o.note, o.status,
+            array(select e.type::text from "OrderEvent" e where e.order_id = o.id order by e.sequence) as events
+       from "Order" o join "Portfolio" p on p.id = o.portfolio_id where p.name = $1 order by o.number`,
+    [portfolio],
+  );
+  return rows;
+}
+
+/** Bars of a symbol that nothing is traded in: the market's clock runs, prices stay. */
+function bars(desk: CommandDesk, from: number): string {
+  const file = join(desk.home, `bars-${from}.csv`);
+  writeFileSync(file, `timestamp,symbol,open,high,low,close,volume\n${minute(from)},XRPUSD,0.5,0.5,0.5,0.5,1000\n`);
+  return file;
+}
+
+async function runEngine(desk: CommandDesk, from: number, ...more: string[]): Promise<void> {
+  const { code, stderr } = await desk.program('engine', 'run', '--feed', `replay:${bars(desk, from)},speed=max`, '--until', 'idle', ...more);
+  if (code !== 0) throw new Error(`the engine ended with ${code}: ${stderr}`);
+}
+
+async function byCommand(desk: CommandDesk): Promise<void> {
+  for (const [index, { command }] of INTENTS.entries()) {
+    const { code, stderr } = await desk.program(...command, '--portfolio', portfolioOf(index));
+    if (code !== 0) throw new Error(`traderai ${command.join(' ')} ended with ${code}: ${stderr}`);
+  }
+}
+
+async function byConsole(desk: CommandDesk): Promise<void> {
+  const terminal = openTerminal([], { home: desk.home, url: desk.url, columns: 160, rows: 45 });
+  try {
+    await terminal.waitFor(/TraderAI +main /, { timeoutMs: 60_000 });
+    for (const [index, { line }] of INTENTS.entries()) await typeLine(terminal, portfolioOf(index), line);
+    terminal.press(':q<enter>');
+    await terminal.exited;
+  } finally {
+    terminal.kill('SIGTERM');
+  }
+}
+
+/** A key right behind a typed line counts as pasted and is not taken. */
+async function press(terminal: Terminal, key: string): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  terminal.press(key);
+}
+
+async function typeLine(terminal: Terminal, portfolio: string, line: string): Promise<void> {
+  terminal.press(`:portfolio ${portfolio}<enter>`);
+  await terminal.waitFor(new RegExp(`TraderAI +${portfolio} `));
+  await terminal.waitFor((text) => text.includes('4 open') && !text.includes('ORDER ━'));
+  await press(terminal, 'A');
+  await terminal.waitFor(/ ARMED /);
+  await press(terminal, 'o');
+  await terminal.waitFor('ORDER');
+  terminal.press(line);
+  await terminal.waitFor(`› ${line}`);
+  terminal.press('<enter>');
+  await terminal.waitFor(/y (sends|asks for the cancel)/);
+  await press(terminal, 'y');
+  await terminal.waitFor('o opens a new line');
+  await press(terminal, '<esc>');
+  await terminal.waitFor((text) => !text.includes('ORDER ━'));
+}
+
+async function byPlan(desk: CommandDesk): Promise<void> {
+  for (const [index, { line }] of INTENTS.entries()) {
+    const plan = join(desk.home, `plan-${index}.txt`);
+    writeFileSync(plan, `${minute(index + 1)} ${line}\n`);
+    await runEngine(desk, index + 1, '--orders', plan, '--portfolio', portfolioOf(index));
+  }
+}
+
+let answers: unknown[][][];
+
+beforeAll(async () => {
+  const ways = [byCommand, byConsole, byPlan];
+  answers = [];
+  for (const way of ways) {
+    const desk = await openDesk();
+    await way(desk);
+    await runEngine(desk, INTENTS.length + 1);
+    const reached: unknown[][] = [];
+    for (const index of INTENTS.keys()) reached.push(await asked(desk, portfolioOf(index)));
+    answers.push(reached);
+  }
+}, 300_000);
+
+afterAll(async () => {
+  await Promise.all(desks.map((desk) => desk.close()));
+});
+
+test.each(INTENTS.map(({ line }, index) => [line, index] as const))('%s', (_line, index) => {
+  const [command, byConsoleAnswer, plan] = answers.map((answer) => answer[index]);
+  expect(command!.length).toBeGreaterThan(4);
+  expect(byConsoleAnswer).toEqual(command);
+  expect(plan).toEqual(command);
+});
+
+test('what reached the desk is what each line says', () => {
+  const told = (index: number): string[] =>
+    (answers[0]![index] as { number: number; symbol: string; side: string; quantity: string; status: string; reduce_only: boolean }[])
+      .filter(({ status }) => status !== 'DENIED')
+      .map(({ number, symbol, side, status, reduce_only }) => `${number} ${side} ${symbol} ${status}${reduce_only ? ' reduce-only' : ''}`);
+  const [flatBtc, flatAll] = [told(8), told(11)];
+  expect(flatBtc).toEqual(['3 BUY BTCUSD CANCELED', '4 SELL BTCUSD CANCELED reduce-only', '5 BUY ETHUSD NEW', '6 BUY LTCUSD NEW', '7 SELL BTCUSD NEW reduce-only']);
+  expect(flatAll).toEqual([
+    '3 BUY BTCUSD CANCELED', '4 SELL BTCUSD CANCELED reduce-only', '5 BUY ETHUSD CANCELED', '6 BUY LTCUSD CANCELED', '7 SELL BTCUSD NEW reduce-only', '8 BUY ETHUSD NEW reduce-only',
+  ]);
+});
