@@ -305,12 +305,15 @@ begin
          filled_notional = n.filled_notional,
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
+         expires_at = coalesce(n.expires_at, o.expires_at),
          closed_at = n.closed_at,
+         obstacle = n.obstacle,
+         end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, closed_at timestamptz)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
    where o.id = n.id
      and o.status not in ('FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED')
      and n.filled_quantity >= o.filled_quantity;
@@ -711,6 +714,29 @@ AS $function$
     'limit', public.plain_number("limit"), 'value', public.plain_number(value), 'headroom', public.plain_number(headroom)))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.desk_day(instant timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- The latest day that has begun. A clock that is set back repeats an hour, not a beginning: compared are instants, not times of the clock.
+  select max(d.day) from public."DeskState" s
+   cross join lateral (
+     select (desk_day.instant at time zone s.day_zone)::date + n.days as day from generate_series(-1, 1) as n (days)) d
+   where s.id = 1 and (d.day - case when s.day_cut > '00:00' then 1 else 0 end + s.day_cut) at time zone s.day_zone <= desk_day.instant
+$function$;
+
+CREATE OR REPLACE FUNCTION public.desk_day_start(instant timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (public.desk_day(desk_day_start.instant) - case when s.day_cut > '00:00' then 1 else 0 end + s.day_cut) at time zone s.day_zone
+    from public."DeskState" s where s.id = 1
+$function$;
+
 CREATE OR REPLACE FUNCTION public.detach_months(before timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -885,7 +911,7 @@ CREATE OR REPLACE FUNCTION public.end_sessions_of(login text)
  SET search_path TO ''
 AS $function$
 begin
-  if login is null or not (login = session_user or public.is_desk_admin()) then
+  if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_roles r where r.rolname = login)) then
     raise exception 'there is no login % whose sessions you may end', login
       using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
   end if;
@@ -1278,7 +1304,7 @@ begin
   -- Made here, because nobody who may log in may make temporary objects of his own.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
-    open numeric(20,8) not null, high numeric(20,8) not null, low numeric(20,8) not null, close numeric(20,8) not null, volume numeric(28,8) not null
+    open numeric(20,8) not null, high numeric(20,8) not null, low numeric(20,8) not null, close numeric(20,8) not null, volume numeric(28,8)
   ) on commit drop;
   create temporary table candle_first (n integer primary key) on commit drop;
   grant select, insert on pg_temp.candle_stage, pg_temp.candle_first to traderai_importer;
@@ -1777,6 +1803,57 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.valid_trading_hours(hours jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE STRICT
+ SET search_path TO ''
+AS $function$
+declare
+  time_of_day constant text := '^([01][0-9]|2[0-3]):[0-5][0-9]$';
+begin
+  if jsonb_typeof(hours) <> 'object' then
+    return false;
+  end if;
+  if hours ? 'name' then
+    return hours in ('{"name": "us-equities"}', '{"name": "fx"}', '{"name": "round-the-clock"}');
+  end if;
+  if hours - array['zone', 'sessions', 'holidays', 'halfDays'] <> '{}'
+     or jsonb_typeof(hours -> 'zone') is distinct from 'string'
+     or hours ->> 'zone' !~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'
+     or jsonb_typeof(hours -> 'sessions') is distinct from 'array'
+     or jsonb_array_length(hours -> 'sessions') not between 1 and 14
+     or jsonb_typeof(coalesce(hours -> 'holidays', '[]')) <> 'array'
+     or jsonb_typeof(coalesce(hours -> 'halfDays', '{}')) <> 'object' then
+    return false;
+  end if;
+  if exists (
+    select from jsonb_array_elements(hours -> 'sessions') as s (session)
+     where jsonb_typeof(session) <> 'object' or session - array['days', 'open', 'close'] <> '{}'
+        or jsonb_typeof(session -> 'days') is distinct from 'array' or session -> 'days' = '[]'
+        or not session -> 'days' <@ '["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]'
+        or not coalesce(jsonb_typeof(session -> 'open') = 'string' and session ->> 'open' ~ time_of_day, false)
+        or not coalesce(jsonb_typeof(session -> 'close') = 'string' and session ->> 'close' ~ time_of_day, false)) then
+    return false;
+  end if;
+  if exists (select from jsonb_array_elements(coalesce(hours -> 'holidays', '[]')) as h (date) where jsonb_typeof(date) <> 'string')
+     or exists (select from jsonb_each(coalesce(hours -> 'halfDays', '{}')) as h (date, close) where jsonb_typeof(close) <> 'string' or close #>> '{}' !~ time_of_day) then
+    return false;
+  end if;
+  -- A date such as 2025-02-30 has the right form: only the calendar knows better.
+  return not exists (
+    select from (
+      select jsonb_array_elements_text(coalesce(hours -> 'holidays', '[]')) as date
+      union all
+      select jsonb_object_keys(coalesce(hours -> 'halfDays', '{}'))) d
+     where d.date !~ '^(19[7-9][0-9]|2[0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+        or to_char(d.date::date, 'YYYY-MM-DD') <> d.date);
+exception
+  when datetime_field_overflow then
+    return false;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.watch_buying_power(portfolio_ids uuid[], market_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -2070,8 +2147,8 @@ create table public."CandleDay" (
   high numeric(20,8) not null,
   low numeric(20,8) not null,
   close numeric(20,8) not null,
-  volume numeric not null,
-  volume_usd numeric not null
+  volume numeric,
+  volume_usd numeric
 );
 
 CREATE OR REPLACE FUNCTION public.candle_day(symbol text, made_of text, day date)
@@ -2081,8 +2158,10 @@ CREATE OR REPLACE FUNCTION public.candle_day(symbol text, made_of text, day date
  SET search_path TO ''
 AS $function$
   select candle_day.symbol, candle_day.made_of, candle_day.day, count(*),
-         (array_agg(m.open order by m.timestamp))[1], max(m.high), min(m.low), (array_agg(m.close order by m.timestamp desc))[1], sum(m.volume),
-         sum(coalesce(m.volume_usd, round(m.volume * (m.high + m.low + m.close) / 3, 8)))
+         (array_agg(m.open order by m.timestamp))[1], max(m.high), min(m.low), (array_agg(m.close order by m.timestamp desc))[1],
+         -- A sum with an unknown part is unknown.
+         case when bool_and(m.volume is not null) then sum(m.volume) end,
+         case when bool_and(coalesce(m.volume_usd, m.volume) is not null) then sum(coalesce(m.volume_usd, round(m.volume * (m.high + m.low + m.close) / 3, 8))) end
     from public."MarketData" m
    where m.symbol = candle_day.symbol and m.interval = candle_day.made_of
      and m.timestamp >= candle_day.day::timestamp at time zone 'UTC' and m.timestamp < (candle_day.day + 1)::timestamp at time zone 'UTC'
@@ -2126,8 +2205,40 @@ create table public."DeskState" (
   reason text,
   cause text,
   changed_at timestamp(6) with time zone not null,
-  changed_by text not null
+  changed_by text not null,
+  day_zone text not null,
+  day_cut time(0) without time zone not null
 );
+
+CREATE OR REPLACE FUNCTION public.set_desk_day(zone text, cut time without time zone)
+ RETURNS public."DeskState"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  state public."DeskState";
+begin
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if zone is null or not exists (select from pg_catalog.pg_timezone_names n where n.name = set_desk_day.zone) then
+    raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
+  end if;
+  if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
+    raise exception 'the cut is not a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
+  end if;
+  -- Its triggers let DeskState change while the desk is read-only, because that is how it ends: this is another change.
+  select * into state from public."DeskState" s where s.id = 1 for update;
+  if state.read_only then
+    raise exception 'the desk is read-only: %', state.reason
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+  end if;
+  update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.set_read_only(reason text)
  RETURNS public."DeskState"
@@ -2228,6 +2339,34 @@ create table public."Instrument" (
   trading_hours jsonb
 );
 
+CREATE OR REPLACE FUNCTION public.set_trading_hours(symbol text, hours jsonb)
+ RETURNS public."Instrument"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instrument public."Instrument";
+begin
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator sets trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
+    raise exception 'trading hours are not of the shape that the desk reads, or longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+  end if;
+  if hours ? 'zone' and not exists (select from pg_catalog.pg_timezone_names n where n.name = hours ->> 'zone') then
+    raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';
+  end if;
+  update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()
+   where i.symbol = set_trading_hours.symbol returning * into instrument;
+  if not found then
+    raise exception 'there is no instrument % on this desk', left(symbol, 40)
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
+  end if;
+  return instrument;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.slipped_price(instrument public."Instrument", side public."OrderSide", price numeric)
  RETURNS numeric
  LANGUAGE sql
@@ -2308,7 +2447,7 @@ create table public."MarketData" (
   high numeric(20,8) not null,
   low numeric(20,8) not null,
   close numeric(20,8) not null,
-  volume numeric(28,8) not null,
+  volume numeric(28,8),
   volume_usd numeric(28,8),
   bid_ask_spread numeric(20,8),
   psi double precision,
@@ -2361,7 +2500,10 @@ create table public."Order" (
 CASE
     WHEN (filled_quantity > (0)::numeric) THEN round((filled_notional / filled_quantity), 8)
     ELSE NULL::numeric
-END) stored
+END) stored,
+  expires_at timestamp(3) with time zone,
+  obstacle text,
+  end_reason text
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -2931,7 +3073,7 @@ create table public."Quote" (
   ask_size numeric(28,8),
   last numeric(20,8),
   session_open numeric(20,8),
-  volume numeric(28,8) not null,
+  volume numeric(28,8),
   sequence bigint not null,
   quoted_at timestamp(3) with time zone not null,
   received_at timestamp(3) with time zone not null
@@ -3317,6 +3459,10 @@ alter table only public."DeskState" alter column changed_at set default now();
 
 alter table only public."DeskState" alter column changed_by set default SESSION_USER;
 
+alter table only public."DeskState" alter column day_cut set default '00:00:00'::time without time zone;
+
+alter table only public."DeskState" alter column day_zone set default 'UTC'::text;
+
 alter table only public."DeskState" alter column id set default 1;
 
 alter table only public."DeskState" alter column read_only set default false;
@@ -3461,8 +3607,6 @@ alter table only public."Quote" alter column received_at set default now();
 
 alter table only public."Quote" alter column sequence set default 0;
 
-alter table only public."Quote" alter column volume set default 0;
-
 alter table only public."RiskLimit" alter column action set default 'DENY'::public."RiskLimitAction";
 
 alter table only public."RiskLimit" alter column active set default true;
@@ -3583,6 +3727,20 @@ create view invariant.definer_functions_are_pinned with (security_invoker='true'
  SELECT ((oid)::regprocedure)::text AS function_name
    FROM pg_proc p
   WHERE ((pronamespace = ('public'::regnamespace)::oid) AND prosecdef AND (NOT COALESCE((proconfig @> ARRAY['search_path=""'::text]), false)));
+
+create view invariant.ended_with_reason with (security_invoker='true') as
+ SELECT o.id AS order_id,
+    o.number,
+    o.status,
+    o.end_reason,
+    e.reason
+   FROM (public."Order" o
+     LEFT JOIN public."OrderEvent" e ON (((e.order_id = o.id) AND (e.sequence = o.event_sequence))))
+  WHERE
+        CASE
+            WHEN (o.status = ANY (ARRAY['CANCELED'::public."OrderStatus", 'EXPIRED'::public."OrderStatus", 'REJECTED'::public."OrderStatus"])) THEN ((o.end_reason IS NULL) OR (o.end_reason IS DISTINCT FROM e.reason))
+            ELSE (o.end_reason IS NOT NULL)
+        END;
 
 create view invariant.events_without_gaps with (security_invoker='true') as
  SELECT o.id AS order_id,
@@ -4242,6 +4400,10 @@ alter table public."DeskState" add constraint "DeskState_cause_check" CHECK ((ca
 
 alter table public."DeskState" add constraint "DeskState_changed_by_check" CHECK (public.plain_text(changed_by, 63));
 
+alter table public."DeskState" add constraint "DeskState_day_cut_check" CHECK (((day_cut < '24:00:00'::time without time zone) AND (EXTRACT(second FROM day_cut) = (0)::numeric)));
+
+alter table public."DeskState" add constraint "DeskState_day_zone_check" CHECK ((day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'::text));
+
 alter table public."DeskState" add constraint "DeskState_id_check" CHECK ((id = 1));
 
 alter table public."DeskState" add constraint "DeskState_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 500)));
@@ -4316,6 +4478,8 @@ alter table public."Instrument" add constraint "Instrument_symbol_check" CHECK (
 
 alter table public."Instrument" add constraint "Instrument_tick_size_check" CHECK (((tick_size > (0)::numeric) AND (tick_size < '1000000000'::numeric)));
 
+alter table public."Instrument" add constraint "Instrument_trading_hours" CHECK (public.valid_trading_hours(trading_hours));
+
 alter table public."Instrument" add constraint "Instrument_trading_hours_check" CHECK (((trading_hours IS NULL) OR ((jsonb_typeof(trading_hours) = 'object'::text) AND (octet_length((trading_hours)::text) <= 4000))));
 
 alter table public."JobRun" add constraint "JobRun_detail_check" CHECK (((detail IS NULL) OR (octet_length((detail)::text) <= 1000000)));
@@ -4374,6 +4538,10 @@ alter table public."Order" add constraint "Order_client_order_id_check" CHECK ((
 
 alter table public."Order" add constraint "Order_denial" CHECK (((status = 'DENIED'::public."OrderStatus") = (denial IS NOT NULL)));
 
+alter table public."Order" add constraint "Order_end_reason_check" CHECK ((end_reason ~ '^[A-Z][A-Z0-9_]{0,63}$'::text));
+
+alter table public."Order" add constraint "Order_expires_at" CHECK (((expires_at IS NULL) OR ((time_in_force = ANY (ARRAY['DAY'::public."TimeInForce", 'GTD'::public."TimeInForce"])) AND (expires_at > accepted_at) AND ((status <> 'EXPIRED'::public."OrderStatus") OR (closed_at >= expires_at)))));
+
 alter table public."Order" add constraint "Order_filled_exactly" CHECK (((status = 'FILLED'::public."OrderStatus") = (filled_quantity = quantity)));
 
 alter table public."Order" add constraint "Order_filled_notional_check" CHECK (((filled_notional >= (0)::numeric) AND (filled_notional < '100000000000000000000000000000'::numeric)));
@@ -4385,6 +4553,8 @@ alter table public."Order" add constraint "Order_limit_price_check" CHECK (((lim
 alter table public."Order" add constraint "Order_note_check" CHECK (public.plain_text(note, 280));
 
 alter table public."Order" add constraint "Order_number_check" CHECK ((number > 0));
+
+alter table public."Order" add constraint "Order_obstacle_check" CHECK ((obstacle = ANY (ARRAY['PRICE_NOT_REACHED'::text, 'NO_VOLUME'::text])));
 
 alter table public."Order" add constraint "Order_quantity_check" CHECK (((quantity > (0)::numeric) AND (quantity < '1000000000000'::numeric)));
 
@@ -5511,9 +5681,9 @@ comment on column public."CandleDay".open is 'Of the day''s first candle.';
 
 comment on column public."CandleDay".symbol is 'Whose candles.';
 
-comment on column public."CandleDay".volume is 'In units of the instrument.';
+comment on column public."CandleDay".volume is 'In units of the instrument; null when that of a candle is unknown.';
 
-comment on column public."CandleDay".volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3.';
+comment on column public."CandleDay".volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3; null when that of a candle is unknown.';
 
 comment on column public."Debate".bear_arguments is 'Shaped as the bull''s.';
 
@@ -5567,9 +5737,13 @@ comment on column public."DebateVote".voted_for is 'The side that convinced.';
 
 comment on column public."DeskState".cause is 'MIGRATION: the next migration that succeeds ends it. ADMINISTRATOR: only an administrator does.';
 
-comment on column public."DeskState".changed_at is 'The desk''s clock.';
+comment on column public."DeskState".changed_at is 'Since when the desk is, or is no longer, read-only.';
 
 comment on column public."DeskState".changed_by is 'The login that set or ended it.';
+
+comment on column public."DeskState".day_cut is 'The time on that clock at which a new day begins. A day bears the date on which it ends, or on which it began when it ends at midnight.';
+
+comment on column public."DeskState".day_zone is 'The time zone whose clock cuts the desk''s days.';
 
 comment on column public."DeskState".id is 'There is one row.';
 
@@ -5693,7 +5867,7 @@ comment on column public."Instrument".symbol is 'What orders and feeds call it.'
 
 comment on column public."Instrument".tick_size is 'Prices are multiples of it.';
 
-comment on column public."Instrument".trading_hours is 'When it trades: {"timezone": "America/New_York", "sessions": [{"days": [1,2,3,4,5], "open": "09:30", "close": "16:00"}]}. Null: it never closes.';
+comment on column public."Instrument".trading_hours is 'When it trades: {"name": "us-equities"} (or fx, round-the-clock), or {"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}. A close at or before the open is on the next day. Null: the desk''s day.';
 
 comment on column public."Instrument".updated_at is 'The desk''s clock, when the row was last written.';
 
@@ -5765,7 +5939,7 @@ comment on column public."MarketData".symbol is 'An instrument that need not be 
 
 comment on column public."MarketData".volatility is 'As a fraction of price, as the source reckons it; null where it does not tell.';
 
-comment on column public."MarketData".volume is 'Quantity traded, in units of the instrument.';
+comment on column public."MarketData".volume is 'Quantity traded, in units of the instrument; null where it is unknown.';
 
 comment on column public."MarketData".volume_usd is 'The same in money; null where the source does not tell.';
 
@@ -5799,7 +5973,11 @@ comment on column public."Order".closed_at is 'The market''s clock, when it beca
 
 comment on column public."Order".denial is 'Why it was denied: code, message, limit, value, headroom.';
 
+comment on column public."Order".end_reason is 'Why it ended with a part unfilled, as its last event says; null while it is open, when it is filled, and when denial says why.';
+
 comment on column public."Order".event_sequence is 'The number of its latest event.';
+
+comment on column public."Order".expires_at is 'The market''s clock: when a DAY order ends, which is the end of the first session with a market event after its acceptance. Null until that event.';
 
 comment on column public."Order".filled_notional is 'Quantity times price, summed over its trades.';
 
@@ -5812,6 +5990,8 @@ comment on column public."Order".limit_price is 'No worse than this; null at the
 comment on column public."Order".note is 'What its placer wrote beside it.';
 
 comment on column public."Order".number is 'The order''s short number inside its portfolio.';
+
+comment on column public."Order".obstacle is 'What left a part of a working order unfilled: PRICE_NOT_REACHED, or NO_VOLUME once the price was reached; null while no market event could have filled it.';
 
 comment on column public."Order".placed_at is 'The desk''s clock.';
 
@@ -6061,11 +6241,11 @@ comment on column public."Quote".received_at is 'The desk''s clock: staleness is
 
 comment on column public."Quote".sequence is 'Raised with every change: a reader sees whether it missed some.';
 
-comment on column public."Quote".session_open is 'First price of the UTC day: what the day''s change is measured from.';
+comment on column public."Quote".session_open is 'First price of the desk''s day: what the day''s change is measured from.';
 
 comment on column public."Quote".symbol is 'One row each.';
 
-comment on column public."Quote".volume is 'Quantity traded in the UTC day so far.';
+comment on column public."Quote".volume is 'Quantity traded in the UTC day so far; null when that of a part of it is unknown.';
 
 comment on column public."RiskLimit".action is 'WARN lets it pass with an alert, DENY refuses the order, FREEZE halts the scope except reductions, FLATTEN closes it too.';
 
@@ -6341,6 +6521,10 @@ comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Stops watching
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A refusal with the limit''s value, the use and the headroom.';
 
+comment on function public.desk_day(timestamp with time zone) is 'The desk''s day that holds the instant, by the zone and cut of DeskState: the date on which it ends, or on which it began when it ends at midnight.';
+
+comment on function public.desk_day_start(timestamp with time zone) is 'When the desk''s day that holds the instant began.';
+
 comment on function public.detach_months(timestamp with time zone) is 'Moves months of MarketData that ended before an instant into schema archive, out of every query; how many. Trades and audit rows stay for ever: books are sums over all of them, and a chain has no end that could be cut off.';
 
 comment on function public.disable_user(pg_catalog.uuid) is 'Closes a person''s login and keys and ends their sessions at once; books and history stay.';
@@ -6449,6 +6633,8 @@ comment on function public.seal_audit(integer) is 'Chains audit rows that are fi
 
 comment on function public.sees_every_book() is 'True for the engine, for risk and for administrators, who see everybody''s rows; judged by session_user.';
 
+comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets what the desk calls a day: from the cut on the zone''s clock to the next one. DAY orders whose end is known keep it. For administrators.';
+
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'A new password for a login of the desk. Called by the functions that judge who may.';
 
 comment on function public.set_password(pg_catalog.text) is 'A new password for the connected person, as its SCRAM verifier.';
@@ -6456,6 +6642,8 @@ comment on function public.set_password(pg_catalog.text) is 'A new password for 
 comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'A new password for somebody who has lost theirs, as its SCRAM verifier.';
 
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
+
+comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) is 'Sets when an instrument trades; null gives it the desk''s day. DAY orders whose end is known keep it. For administrators.';
 
 comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'What a market order is expected to trade at: the price moved by the slippage against the trader, to the tick. src/domain/slippage.ts computes the same.';
 
@@ -6468,6 +6656,8 @@ comment on function public.swap_month(pg_catalog.text,timestamp with time zone) 
 comment on function public.take_portfolio_snapshots() is 'Keeps what every active portfolio is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
+
+comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for the shape that Instrument.trading_hours has: a built-in name, or zone, weekly sessions, holidays and half days. Whether the zone exists is asked by set_trading_hours().';
 
 comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios goes below zero, and resolves it when it is back.';
 
@@ -6593,7 +6783,7 @@ comment on table public."Debate" is 'Bull and bear argue an inference before a j
 
 comment on table public."DebateVote" is 'One vote a person and debate, changeable until the debate is closed.';
 
-comment on table public."DeskState" is 'Whether the desk is read-only, why, and since when. A failed migration leaves it read-only; so may an administrator.';
+comment on table public."DeskState" is 'What holds for the whole desk: whether it is read-only, why and since when, and what it calls a day. A failed migration leaves it read-only; so may an administrator.';
 
 comment on table public."EngineLease" is 'The one leader among engines. Every engine write names its epoch; a former leader''s writes are refused.';
 
@@ -6693,7 +6883,7 @@ comment on type public."SignalDirection" is 'Which way a signal expects the pric
 
 comment on type public."SignalOutcome" is 'What became of a signal at its horizon: right, wrong, or no move.';
 
-comment on type public."TimeInForce" is 'How long an order works: until the day ends, until canceled, at once in part or whole (IOC, FOK), or until a date.';
+comment on type public."TimeInForce" is 'How long an order works: until its session ends (DAY), until canceled, at once in part or whole (IOC, FOK), or until a date.';
 
 comment on type public."UserRole" is 'What an earlier application called a user. ADMIN names administrators of the desk still; what a login may do besides is said by its scope roles.';
 
@@ -6710,6 +6900,8 @@ comment on view invariant.cash_equals_ledger is 'A portfolio''s cash is the sum 
 comment on view invariant.cash_equals_results is 'Cash less deposits equals realized P&L less the cost of what is held less fees.';
 
 comment on view invariant.definer_functions_are_pinned is 'Security definer functions pin an empty search_path.';
+
+comment on view invariant.ended_with_reason is 'An order that ended with a part unfilled says why, in its row as in its last event.';
 
 comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the order''s own count, and end in its status.';
 
@@ -6812,6 +7004,10 @@ alter function public.current_user_id() owner to traderai_owner;
 alter function public.delete_alert_rule(uuid) owner to traderai_owner;
 
 alter function public.denial(text,text,numeric,numeric,numeric) owner to traderai_owner;
+
+alter function public.desk_day(timestamp with time zone) owner to traderai_owner;
+
+alter function public.desk_day_start(timestamp with time zone) owner to traderai_owner;
 
 alter function public.detach_months(timestamp with time zone) owner to traderai_owner;
 
@@ -6921,6 +7117,8 @@ alter function public.seal_audit(integer) owner to traderai_owner;
 
 alter function public.sees_every_book() owner to traderai_owner;
 
+alter function public.set_desk_day(text,time without time zone) owner to traderai_owner;
+
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
 alter function public.set_password(text) owner to traderai_owner;
@@ -6928,6 +7126,8 @@ alter function public.set_password(text) owner to traderai_owner;
 alter function public.set_password_of(uuid,text) owner to traderai_owner;
 
 alter function public.set_read_only(text) owner to traderai_owner;
+
+alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
 
 alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
 
@@ -6940,6 +7140,8 @@ alter function public.swap_month(text,timestamp with time zone) owner to tradera
 alter function public.take_portfolio_snapshots() owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
+
+alter function public.valid_trading_hours(jsonb) owner to traderai_owner;
 
 alter function public.watch_buying_power(uuid[],timestamp with time zone) owner to traderai_owner;
 
@@ -7095,6 +7297,8 @@ alter view invariant.cash_equals_results owner to traderai_owner;
 
 alter view invariant.definer_functions_are_pinned owner to traderai_owner;
 
+alter view invariant.ended_with_reason owner to traderai_owner;
+
 alter view invariant.events_without_gaps owner to traderai_owner;
 
 alter view invariant.fill_after_acceptance owner to traderai_owner;
@@ -7222,6 +7426,12 @@ revoke execute on function public.delete_alert_rule(uuid) from public;
 grant execute on function public.delete_alert_rule(uuid) to traderai_trader;
 
 revoke execute on function public.denial(text,text,numeric,numeric,numeric) from public;
+
+revoke execute on function public.desk_day(timestamp with time zone) from public;
+grant execute on function public.desk_day(timestamp with time zone) to traderai_viewer;
+
+revoke execute on function public.desk_day_start(timestamp with time zone) from public;
+grant execute on function public.desk_day_start(timestamp with time zone) to traderai_viewer;
 
 revoke execute on function public.detach_months(timestamp with time zone) from public;
 grant execute on function public.detach_months(timestamp with time zone) to traderai_admin;
@@ -7388,6 +7598,9 @@ grant execute on function public.seal_audit(integer) to traderai_engine;
 revoke execute on function public.sees_every_book() from public;
 grant execute on function public.sees_every_book() to traderai_viewer;
 
+revoke execute on function public.set_desk_day(text,time without time zone) from public;
+grant execute on function public.set_desk_day(text,time without time zone) to traderai_admin;
+
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
@@ -7399,6 +7612,9 @@ grant execute on function public.set_password_of(uuid,text) to traderai_admin;
 
 revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
+
+revoke execute on function public.set_trading_hours(text,jsonb) from public;
+grant execute on function public.set_trading_hours(text,jsonb) to traderai_admin;
 
 revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
 grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
@@ -7418,6 +7634,10 @@ grant execute on function public.take_portfolio_snapshots() to traderai_engine;
 
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
+
+revoke execute on function public.valid_trading_hours(jsonb) from public;
+grant execute on function public.valid_trading_hours(jsonb) to traderai_importer;
+grant execute on function public.valid_trading_hours(jsonb) to traderai_viewer;
 
 revoke execute on function public.watch_buying_power(uuid[],timestamp with time zone) from public;
 
@@ -7461,6 +7681,9 @@ grant select on table invariant.cash_equals_results to traderai_viewer;
 
 grant select on table invariant.definer_functions_are_pinned to traderai_admin;
 grant select on table invariant.definer_functions_are_pinned to traderai_viewer;
+
+grant select on table invariant.ended_with_reason to traderai_admin;
+grant select on table invariant.ended_with_reason to traderai_viewer;
 
 grant select on table invariant.events_without_gaps to traderai_admin;
 grant select on table invariant.events_without_gaps to traderai_viewer;

@@ -176,10 +176,9 @@ function take(order: Order, standing: Standing, { left, price, market }: { reado
 function standingAfter(
   { held, cash }: Standing, { side, quantity, price, market }: { readonly side: Side; readonly quantity: Decimal; readonly price: Decimal; readonly market: MatchMarket },
 ): Standing {
-  const after = side === 'BUY' ? held.plus(quantity) : held.minus(quantity);
-  if (cash === null) return { held: after, cash: null };
   const terms = { instrument: market.instrument, price, commission: market.commission };
-  return { held: after, cash: side === 'BUY' ? cash.minus(costOf(quantity, terms)) : cash.plus(proceedsOf(quantity, terms)) };
+  if (side === 'BUY') return { held: held.plus(quantity), cash: cash === null ? null : cash.minus(costOf(quantity, terms)) };
+  return { held: held.minus(quantity), cash: cash === null ? null : cash.plus(proceedsOf(quantity, terms)) };
 }
 
 /** A sale of a CASH account never opens a short. */

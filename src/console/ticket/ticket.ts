@@ -66,8 +66,8 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
 }
 
 /** Whether sending it would open or increase a position: then it needs an armed session and a trader who sees it. */
-export function addsRisk({ plan, orders }: Preview): boolean {
-  return orders.length > 0 && plan.mode === 'place' && plan.risk === 'adds';
+export function addsRisk(preview: Preview): boolean {
+  return preview.orders.length > 0 && preview.plan.mode === 'place' && preview.plan.risk === 'adds';
 }
 
 /** Why the preview must end now; null while it lives. */
