@@ -60,9 +60,9 @@ function start(...args: string[]): Session {
   return new Session(process.execPath, [program, ...args]);
 }
 
-/** With a shell around it that then shows the terminal's modes. */
+/** With a shell around it that then shows the terminal's modes, and stays: node-pty may lose what a terminal is told right before its last program ends. */
 function startInShell(): Session {
-  return new Session('/bin/sh', ['-c', `"${process.execPath}" "${program}"; echo "code=$?"; stty -a; echo done`]);
+  return new Session('/bin/sh', ['-c', `"${process.execPath}" "${program}"; echo "code=$?"; stty -a; echo done; exec sleep 60`]);
 }
 
 async function pause(): Promise<void> {
