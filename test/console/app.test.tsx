@@ -40,7 +40,8 @@ describe('the slow part of the screen', () => {
     await desk.settle();
     const preview = rows(desk).join('\n');
     expect(preview).toContain('BUY 0.1 BTCUSD at market, day · until Tue 6 Jan 00:00 UTC');
-    expect(preview).toContain('notional 6,400.05  fee 6.40  at 64,000.5  position 0 → +0.1  buying power 10,000.00 → 3,593.55');
+    expect(preview).toContain('notional 6,400.05  fee 6.40  at 64,000.5  reserves 6,409.66 at 64,032.6  position 0 → +0.1');
+    expect(preview).toContain('buying power 10,000.00 → 3,590.34');
     expect(preview).toContain('DISARMED  A arms, then y sends');
     desk.press('A');
     expect(rows(desk).join('\n')).toMatch(/ ARMED [^]* y sends/);
