@@ -2735,7 +2735,7 @@ declare
   available numeric;
 begin
   -- NaN is above every number, so the range refuses it too.
-  if amount is null or not (abs(amount) < 1e20) or amount = 0 or amount <> round(amount, 8) then
+  if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
     raise exception 'an amount is not 0 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   portfolio := public.own_portfolio(portfolio_id);

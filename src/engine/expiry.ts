@@ -13,6 +13,9 @@ import { endOrder } from './fills.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
 
+/** A bar of a day holds one session, whatever hours that has. */
+const LONGEST_AWAITED_MS = 86_400_000;
+
 /** Before a symbol's event at the instant is matched: orders that it is the first for get their end. */
 export function beginSessions(state: EngineState, market: Market, at: number): Stepped {
   if (!market.orders.some((order) => isFirstFor(order, at))) return { state, effects: [] };
@@ -85,8 +88,10 @@ function sessionEnd({ deskDay }: EngineState, { instrument }: Market, at: number
 
 function dueAt({ acceptedAt, expiresAt }: WorkingOrder, { openBar }: Market): number | null {
   if (expiresAt === null) return null;
-  const waits = openBar !== null && acceptedAt !== null && acceptedAt <= openBar.timestamp && openBar.timestamp < expiresAt;
-  return waits ? Math.max(expiresAt, closesAt(openBar.interval, openBar.timestamp)) : expiresAt;
+  if (openBar === null || acceptedAt === null || acceptedAt > openBar.timestamp || openBar.timestamp >= expiresAt) return expiresAt;
+  const closing = closesAt(openBar.interval, openBar.timestamp);
+  // What a longer bar did may have been in any of its sessions: it tells nothing of the one that has ended.
+  return closing - openBar.timestamp > LONGEST_AWAITED_MS ? expiresAt : Math.max(expiresAt, closing);
 }
 
 function expired(order: WorkingOrder, at: number): Extract<Effect, { kind: 'order' }> {

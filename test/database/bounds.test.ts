@@ -98,10 +98,9 @@ describe('a deposit is refused', () => {
 
   test('above what may be moved at once, whichever way', async () => {
     const person = await desk.person();
-    for (const amount of ['10000000000000.00000001', '-10000000000000.00000001', '1e15', '1e19']) {
+    for (const amount of ['10000000000000.00000001', '-10000000000000.00000001', '1e15', '1e19', '1e20', '1e31']) {
       expect(await deposit(person, amount)).toMatchObject({ ok: false, error: { code: 'CASH_MOVEMENT_BOUND', kind: 'denied' } });
     }
-    expect(await deposit(person, '1e20')).toMatchObject({ ok: false, error: { code: 'BAD_QUANTITY' } });
     await expect(person.pool.query('select move_cash($1, $2)', [person.portfolioId, 'NaN'])).rejects.toMatchObject({ detail: 'BAD_QUANTITY' });
   });
 

@@ -182,6 +182,17 @@ describe('with trading hours', () => {
     expect(ends(desk)).toEqual({ half: '2025-03-07T23:59', unmet: '2025-03-07T21:00' });
   });
 
+  test('an order does not wait for a bar that holds more than one session', () => {
+    const desk = new PaperDesk();
+    desk.candle(bar('2025-01-06T00:00', '1w'));
+    desk.place(LOW);
+    const week = candle('100 100 40 100 1500', { timestamp: at('2025-01-13T00:00'), interval: '1w' });
+    desk.open(week);
+    expect(expiryOf(desk)).toBe('2025-01-14T00:00');
+    expect(told(desk.close(week))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
+    expect(ends(desk)).toEqual({ 'order-1': '2025-01-14T00:00' });
+  });
+
   test('new hours count for orders that have no end yet', () => {
     const desk = new PaperDesk([instrument('BTCUSD', US)]);
     desk.candle(bar('2025-03-10T15:00'));
