@@ -179,7 +179,8 @@ describe('a trader at the console', () => {
     desk.press('o');
     await desk.waitFor('ORDER');
     desk.press('flat all<enter>');
-    await desk.waitFor(/notional [\d,.]+/);
+    // The preview of the order before may still be on the screen.
+    await desk.waitFor(/FLATTEN [^]*y sends/);
     desk.press('y');
     await desk.waitFor('No open positions.');
   });
