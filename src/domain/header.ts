@@ -22,7 +22,7 @@ export interface ColumnMapping {
   readonly width: number;
 }
 
-/** A column that may be the volume must not be passed over in silence; volatility is none. */
+/** A column that may be the volume is named, never passed over in silence. Volatility is not volume. */
 const LIKE_VOLUME = /vol(?!atil)/;
 
 const OPTIONAL_COLUMNS: readonly CandleColumn[] = ['symbol', 'interval', 'volume'];

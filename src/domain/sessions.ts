@@ -30,7 +30,7 @@ export function nextSession(hours: TradingHours, at: number): Session | null {
 }
 
 /**
- * The session that an event at the instant counts for: the open one, else the next; null when there is none within a year.
+ * The session that an event at the instant counts for: the open one, else the next; null when none begins within a year.
  * The latest answer of each hours is kept, so that a run of events asks the calendar once a session.
  */
 export function sessionOf(hours: TradingHours, at: number): Session | null {

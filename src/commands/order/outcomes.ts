@@ -15,7 +15,7 @@ export function endRefused({ output }: Context, refusal: Refusal, reportNothing:
   return 0;
 }
 
-/** The failure that matters most to the caller, an unknown outcome first; null when there is none. `remedy`: what to do when the desk was not reached. */
+/** The failure that matters most to the caller, an unknown outcome first; null without a failure. `remedy`: what to do when the desk was not reached. */
 export function worstFailure(executions: readonly Execution[], remedy: string): CommandFailure | null {
   const errors = executions.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.error] : []));
   const worst = errors.find(({ kind }) => kind === 'unknown-outcome') ?? errors.find(({ kind }) => kind === 'unavailable') ?? errors[0];

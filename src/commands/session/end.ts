@@ -10,7 +10,7 @@ import { reportJson } from '../output/report.ts';
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const command = defineCommand({
-  details: 'Your own; an administrator ends anybody’s. Whoever still has a password or a key may come back: disable the user or revoke the key to prevent that. Exit code 0 when nothing is connected, 1 when there is no such session or login.',
+  details: 'Ends your own sessions; an administrator may end any. A login whose password or key is still valid can connect again: disable the user or revoke the key. Exit code 0 when nothing is connected, 1 when there is no such session or login.',
   arguments: [{ name: '<session>', summary: 'the id of a session, or a login, of which everything is ended' }],
   examples: [
     ['traderai session end 0192b2a4-7d1c-7a6e-9d2f-1c2d3e4f5a6b', 'one console'],
