@@ -6,13 +6,14 @@ import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import { bookMarks, bookStep } from '../database/booking/book-step.ts';
 import { refusedRowOf } from '../database/booking/refused-row.ts';
+import { symbolOf } from '../feeds/feed.ts';
 import { Booking } from './booking.ts';
 import type { Cursor } from './booking.ts';
 import type { EngineEvent } from './event.ts';
 import { Isolation } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
 import type { Refusal } from './refusal.ts';
-import { EMPTY_STATE } from './state.ts';
+import { EMPTY_STATE, cashOf } from './state.ts';
 import type { EngineState } from './state.ts';
 import { step } from './step.ts';
 
@@ -67,6 +68,14 @@ export class Bookkeeper {
     this.#booking.add(effects);
     for (const effect of effects) if (effect.kind === 'trade') this.#trades += 1;
     return effects.length;
+  }
+
+  /** Whether the event would end an order for want of cash, by the cash that was last read: a deposit may not be known yet. */
+  lacksCash(event: Extract<EngineEvent, { kind: 'market' }>): boolean {
+    const market = this.#state.markets.get(symbolOf(event.event));
+    const spendsCash = market?.orders.some(({ side, portfolioId }) => side === 'BUY' && cashOf(this.#state.books.get(portfolioId)) !== null) ?? false;
+    if (!spendsCash) return false;
+    return step(this.#state, event, this.#options.broker).effects.some((effect) => effect.kind === 'order' && effect.reason === 'INSUFFICIENT_CASH');
   }
 
   moveCursor(cursor: Cursor): void {

@@ -160,6 +160,7 @@ export class Lead {
       if (this.#books.closed.has(fed.feed)) continue;
       const { event } = fed;
       await this.#enterPlanned(enteredBefore(event));
+      if (this.#books.lacksCash({ kind: 'market', event, receivedAt })) await this.#refreshCash();
       // Waiting for nothing costs too much to do it at every event.
       if (this.#isTaken(event)) this.#takeEvent(fed, receivedAt);
       else await this.#takeOrSetAside(fed, receivedAt);
@@ -243,6 +244,7 @@ export class Lead {
 
   /** Deposits and withdrawals come from elsewhere. Only when every fill is booked is the stored cash the cash there is. */
   async #refreshCash(): Promise<void> {
+    await this.#book();
     if (![...this.#books.state.books.values()].some(({ account }) => account.kind === 'CASH')) return;
     this.#books.step({ kind: 'cash', balances: await readCash(this.#options.client) });
   }
