@@ -6,7 +6,7 @@ import type { Candle } from '../../src/domain/candle.ts';
 import { closesAt } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/interval.ts';
 import type { Effect } from '../../src/engine/effect.ts';
-import { readFeedInstruments } from '../../src/engine/feed-instruments.ts';
+import { grainOf, readFeedInstruments } from '../../src/engine/feed-instruments.ts';
 import { mergeFeeds } from '../../src/engine/merge-feeds.ts';
 import { enteredBefore } from '../../src/engine/plan.ts';
 import { instantOf } from '../../src/feeds/feed.ts';
@@ -68,7 +68,7 @@ const plan: fc.Arbitrary<Entry[]> = fc
 async function rehearse(feeds: readonly Feed[], entries: readonly Entry[]): Promise<PaperDesk> {
   const told = await readFeedInstruments(feeds);
   const desk = new PaperDesk(told.map(({ symbol }) => instrument(symbol, { slippageRate: d('0.0005') })));
-  desk.state = { ...desk.state, grains: new Map(told.map(({ symbol, grain }) => [symbol, grain])) };
+  desk.state = { ...desk.state, grains: new Map(told.map((one) => [one.symbol, grainOf(one)])) };
   desk.send({
     kind: 'rules',
     rules: (['ABOVE', 'BELOW'] as const).map((operator) => ({ id: operator, condition: { symbol: 'FINE', field: 'LAST', operator, threshold: d(100) }, severity: 'HIGH', state: 'ARMED' })),
