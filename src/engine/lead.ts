@@ -23,8 +23,9 @@ import { enteredBefore } from './plan.ts';
 import type { Plan, PlanDenial } from './plan.ts';
 import { highestPriceOf } from './price-bound.ts';
 import type { Refusal } from './refusal.ts';
-import type { EngineTotals } from './report.ts';
+import type { EngineTotals, UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
+import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source'> {
@@ -78,6 +79,11 @@ export class Lead {
   /** Entries of the plan whose time has not come. */
   get unentered(): number {
     return (this.#options.plan?.entries.length ?? 0) - this.#planned;
+  }
+
+  /** Of every symbol that has some the working orders that no event has met. */
+  get unmet(): readonly UnmetOrders[] {
+    return unmetOrders(this.#books.state);
   }
 
   /** Feeds have told everything. */

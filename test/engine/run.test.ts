@@ -189,6 +189,16 @@ describe('an engine', () => {
     expect(counts.rows).toEqual([{ candles: 60, signals: ['LONG'], last: '255.00000000' }]);
   });
 
+  test('goes on with what signal sources saw of a series, though a coarser recording begins before the stored candles', async () => {
+    const symbol = newSymbol();
+    const prices = Array.from({ length: 60 }, (_, minute) => (minute < 40 ? 200 - minute : 160 + (minute - 40) * 5));
+    const moving = prices.map((price, minute) => candle(`${price} ${price + 1} ${price - 1} ${price} 1`, { symbol, timestamp: START + minute * MINUTE_MS }));
+    const days = [10, 9, 8].map((ago) => candle('100 100 100 100 1', { symbol, interval: '1d', timestamp: START - ago * 86_400_000 }));
+    await engine([madeFeed(moving.slice(0, 40), { name: `${symbol} first` })]);
+    await engine([madeFeed(moving.slice(40), { name: `${symbol} second` }), madeFeed(days, { name: `${symbol} days` })]);
+    expect((await desk.root.query('select interval, direction::text from "Signal" where symbol = $1', [symbol])).rows).toEqual([{ interval: '1m', direction: 'LONG' }]);
+  });
+
   test('without the rights ends with what the server says', async () => {
     const stranger = await desk.person({ role: 'traderai_viewer' });
     await expect(engine([], { config: desk.configOf(stranger.login) })).rejects.toMatchObject({ code: '42501' });

@@ -7,10 +7,13 @@ import type { ExitCode } from '../command.ts';
 import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { reportJson } from '../output/report.ts';
+import { mixedSymbolJson, unmetText } from './series.ts';
+import type { MixedSymbol } from './series.ts';
 
 export interface RunEnd {
   readonly outcome: EngineOutcome;
   readonly feeds: readonly OpenedFeed[];
+  readonly mixed: readonly MixedSymbol[];
   readonly denials: readonly PlanDenial[];
 }
 
@@ -39,7 +42,7 @@ const ENDINGS: Readonly<Record<EngineOutcome['ending'], string>> = {
 /** All denials are counted, the first are named. */
 const LISTED_DENIALS = 100;
 
-function runJson({ outcome: { ending, totals, marketAt, unentered }, feeds, denials }: RunEnd): unknown {
+function runJson({ outcome: { ending, totals, marketAt, unentered, unmet }, feeds, mixed, denials }: RunEnd): unknown {
   const sources = sourcesOf(feeds);
   const sum = (count: (source: Source) => number): number => sources.reduce((total, source) => total + count(source), 0);
   return {
@@ -54,15 +57,20 @@ function runJson({ outcome: { ending, totals, marketAt, unentered }, feeds, deni
     duplicates: sum(({ duplicates }) => duplicates),
     denials: denials.slice(0, LISTED_DENIALS),
     feeds: sources,
+    severalSeries: mixed.map((one) => mixedSymbolJson(one, unmet.find(({ symbol }) => symbol === one.symbol))),
     skipped: sources.filter(leftOut).map(({ feed, rejected, rejects, duplicates }) => ({ feed, rejected, rejects, duplicates })),
   };
 }
 
-function sayEnd(output: Output, { outcome: { ending, totals, marketAt, unentered }, feeds, denials }: RunEnd): void {
+function sayEnd(output: Output, { outcome: { ending, totals, marketAt, unentered, unmet }, feeds, mixed, denials }: RunEnd): void {
   output.print(`${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'no time yet'}.`);
   for (const { feed, rows, rejected, duplicates, rejects } of sourcesOf(feeds).filter(leftOut)) {
     const first = rejects[0] === undefined ? '' : `; the first, line ${rejects[0].line}: ${plainText(rejects[0].reason)}`;
     output.say(`${plainText(feed)}: of ${rows} rows ${rejected} are rejected and ${duplicates} repeat an earlier row${first}`);
+  }
+  for (const one of mixed) {
+    const waiting = unmet.find(({ symbol }) => symbol === one.symbol);
+    if (waiting !== undefined) output.say(unmetText(one, waiting));
   }
   if (denials.length > 0) output.say(`${linesOf(denials.length)} denied: ${denials.slice(0, LISTED_DENIALS).map(({ line }) => line).join(', ')}.`);
   if (unentered > 0) output.say(`${linesOf(unentered)} not entered: the market data ends before their time.`);
