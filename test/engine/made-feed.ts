@@ -10,6 +10,8 @@ export interface MadeFeedOptions {
   readonly name?: string;
   /** A batch is full with so many events and ends with the instant of the last. */
   readonly batchSize?: number;
+  /** Only so many events are told: what an engine has booked of the feed when it is killed. */
+  readonly told?: number | undefined;
   /** Awaited before each batch. */
   readonly beforeBatch?: (position: number) => Promise<void> | void;
 }
@@ -19,8 +21,8 @@ export function eventsOfCandles(candles: readonly Candle[]): MarketEvent[] {
   return candles.flatMap((candle): MarketEvent[] => [{ kind: 'open', bar: openingOf(candle) }, { kind: 'candle', candle }]).sort(compareEvents);
 }
 
-export function madeFeed(candles: readonly Candle[], { name = 'made', batchSize = 10, beforeBatch }: MadeFeedOptions = {}): Feed {
-  const events = eventsOfCandles(candles);
+export function madeFeed(candles: readonly Candle[], { name = 'made', batchSize = 10, told, beforeBatch }: MadeFeedOptions = {}): Feed {
+  const events = eventsOfCandles(candles).slice(0, told);
   return {
     name,
     time: 'recorded',

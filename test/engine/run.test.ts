@@ -189,6 +189,31 @@ describe('an engine', () => {
     expect(counts.rows).toEqual([{ candles: 60, signals: ['LONG'], last: '255.00000000' }]);
   });
 
+  test('that was killed in the middle of an instant takes a bar once that two recordings tell', async () => {
+    const minutes = Array.from({ length: 6 }, (_, minute) => ({ minute, volume: minute % 2 === 0 ? 100 : 0 }));
+    const made = (symbol: string): Candle[] => minutes.map(({ minute, volume }) => candle(`100 103 ${99 - minute} 101 ${volume}`, { symbol, timestamp: START + minute * MINUTE_MS }));
+    const left = async (told: readonly [one: number, other: number] | null): Promise<unknown> => {
+      const symbol = newSymbol();
+      const feeds = (events: readonly (number | undefined)[]): Feed[] => ['one', 'other'].map((name, place) => madeFeed(made(symbol), { name: `${symbol} ${name}`, told: events[place] }));
+      await engine(feeds([2, 2]));
+      for (const limitPrice of [null, d(97)]) await place({ symbol, quantity: d(15), ...(limitPrice !== null && { type: 'LIMIT', limitPrice }), timeInForce: 'GTC' });
+      if (told !== null) await engine(feeds(told));
+      await engine(feeds([]));
+      const { rows } = await desk.root.query(
+        `select (select jsonb_agg(jsonb_build_array(t.quantity, t.price, t.executed_at) order by t.sequence) from "Trade" t where t.symbol = q.symbol) as trades,
+                (select jsonb_agg(jsonb_build_array(m.timestamp, m.volume) order by m.timestamp) from "MarketData" m where m.symbol = q.symbol) as candles, q.last, q.volume
+           from "Quote" q where q.symbol = $1`,
+        [symbol],
+      );
+      return rows;
+    };
+    const whole = await left(null);
+    expect(whole).toMatchObject([{ volume: '300.00000000', trades: [expect.arrayContaining([10, 100.1]), expect.arrayContaining([5, 100.1]), expect.arrayContaining([5, 97])] }]);
+    // Of the instant at which the third bar closes and the fourth opens one recording has told nothing, the close, or both.
+    for (const told of [[7, 5], [7, 6], [5, 7], [6, 7], [6, 5]] as const) expect(await left(told)).toEqual(whole);
+    expect(await laws()).toEqual([]);
+  });
+
   test('goes on with what signal sources saw of a series, though a coarser recording begins before the stored candles', async () => {
     const symbol = newSymbol();
     const prices = Array.from({ length: 60 }, (_, minute) => (minute < 40 ? 200 - minute : 160 + (minute - 40) * 5));
