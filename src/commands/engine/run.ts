@@ -18,6 +18,7 @@ import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { denialText, endOfRun } from './outcome.ts';
 import { readPlanFile } from './plan.ts';
+import { checkRecordings } from './recordings.ts';
 
 const DEFAULT_FEED = 'sim';
 
@@ -44,7 +45,8 @@ export const command = defineCommand({
     const { output, clock } = context;
     const feeds = openFeeds(options.feed ?? [DEFAULT_FEED], clock);
     const until = options.whileUsed === true ? 'unused' : options.once === true ? 'once' : options.until === 'idle' ? 'idle' : 'stopped';
-    await readable(() => checkRecordings(feeds, options.strict === true ? 'refuse' : 'skip'));
+    const rejects = options.strict === true ? ('refuse' as const) : ('skip' as const);
+    await readable(() => checkRecordings(feeds, rejects));
     const end = await withDesk(context, async (desk) => {
       if (context.target().kind === 'url') await assertPrimary(desk.pool);
       const plan = options.orders === undefined ? null : await readPlanFile(options.orders, desk, await desk.portfolio());
@@ -56,25 +58,12 @@ export const command = defineCommand({
         signal: context.interruption(),
         onReport: teller(output),
       }));
-      return { outcome, feeds, denials: plan === null ? [] : await plan.denials(plan.entries.length - outcome.unentered) };
+      return { outcome, feeds, rejects, denials: plan === null ? [] : await plan.denials(plan.entries.length - outcome.unentered) };
     });
     output.progress('');
     return endOfRun(output, end);
   },
 });
-
-/** Recordings are read before anything is booked: one without a good row, or with --strict one with a rejected row, ends the run. */
-async function checkRecordings(feeds: readonly OpenedFeed[], rejects: 'skip' | 'refuse'): Promise<void> {
-  for (const feed of feeds.filter(({ time }) => time === 'recorded')) {
-    await feed.instruments();
-    const skipped = feed.skippedRows();
-    if (rejects === 'skip' || skipped === null || skipped.rejected === 0) continue;
-    const [first] = skipped.rejects;
-    const where = first === undefined ? '' : `; the first, line ${first.line}: ${first.reason}`;
-    const message = `${feed.name}: ${skipped.rejected} of ${feed.rowCount() ?? 0} rows are rejected${where}`;
-    throw new CommandFailure({ code: 'ROWS_REJECTED', message, hint: 'Nothing was booked. Correct the file, or leave out --strict to skip rejected rows.', exitCode: 1 });
-  }
-}
 
 function openFeeds(specs: readonly string[], clock: Context['clock']): OpenedFeed[] {
   const feeds = specs.map((spec) => {

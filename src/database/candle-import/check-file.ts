@@ -1,10 +1,12 @@
 /** Reads a candle file for its rejects alone, without a database: several files of a strict import come in together or not at all. */
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
+import { LISTED_ROWS } from '../../domain/row-report.ts';
+import type { RejectedRow } from '../../domain/row-report.ts';
 import { CandleReader } from './candle-reader.ts';
 import type { ImportWatch } from './import-file.ts';
-import { ImportStopped, LISTED_ROWS, interrupted } from './report.ts';
-import type { ImportFault, ImportOptions, RejectedRow } from './report.ts';
+import { ImportStopped, interrupted } from './report.ts';
+import type { ImportFault, ImportOptions } from './report.ts';
 import { textPieces } from './text-pieces.ts';
 
 export interface CheckedFile {

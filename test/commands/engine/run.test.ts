@@ -94,8 +94,8 @@ describe('a recording', () => {
     expect(await booked()).toBe(0);
     const taken = await run({ bars, flags: ['--json'] });
     expect([taken.code, JSON.parse(taken.stdout)]).toMatchObject([0, {
-      ending: 'idle', events: 2, requests: 0, trades: 0, denied: 0, unentered: 0, rows: 4, rejected: 1, duplicates: 1, denials: [],
-      feeds: [{ rows: 4, rejected: 1, duplicates: 1, rejects: [{ line: 4 }] }],
+      ending: 'idle', events: 2, requests: 0, trades: 0, denied: 0, unentered: 0, rows: 4, rejected: 1, duplicates: 0, conflicts: 1, denials: [],
+      feeds: [{ rows: 4, rejected: 1, duplicates: 0, conflicts: 1, rejects: [{ line: 4 }], conflictRows: [{ line: 3 }] }],
     }]);
   });
 });
