@@ -163,6 +163,37 @@ describe('two rows with one key', () => {
   });
 });
 
+describe('a row that the engine sets aside', () => {
+  async function refuse(table: string, when: string): Promise<void> {
+    await desk.pool.query(`create function refuse_row() returns trigger language plpgsql as 'begin raise check_violation using message = ''this row is refused''; end';
+      create trigger refuse_for_test before insert on "${table}" for each row when (${when}) execute function refuse_row()`);
+  }
+
+  test('is counted beside the rejected ones, in words and in the document; --strict ends with 1', async () => {
+    await refuse('MarketData', 'new.close = 101');
+    const rows = [bar(1), bar(2, 101), bar(3), BAD];
+    const run = await replay([write(...rows)], '--json');
+    expect([run.code, run.document]).toMatchObject([0, { rows: 4, rejected: 1, setAside: 1, duplicates: 0, conflicts: 0, feeds: [{ outcome: 'taken', rejected: 1, setAside: 1 }] }]);
+    const words = await replay([write(...rows, bar(4))]);
+    expect([words.code, words.stderr]).toEqual([0, expect.stringContaining(': of 5 rows 1 rejected, 1 set aside, 0 duplicates, 0 conflicts; the first rejected row, line 5: ')]);
+    const strict = await replay([write(bar(5), bar(6, 101))], '--strict', '--json');
+    expect([strict.code, strict.document]).toMatchObject([1, { rows: 2, setAside: 1 }]);
+  });
+
+  test('with all others is exit code 2, also beside a recording that is taken and a plan that is denied', async () => {
+    await refuse('Instrument', `new.symbol = 'ABCUSD'`);
+    const plan = join(folder, 'denied.txt');
+    writeFileSync(plan, '2025-01-02T00:01:00Z b 1 ABCUSD @mkt\n');
+    const run = await replay([write(bar(1), bar(2), bar(2)), write(bar(1).replace('ABC', 'XYZ'))], '--orders', plan, '--json');
+    expect([run.code, run.document]).toMatchObject([2, {
+      rows: 4, rejected: 0, setAside: 2, duplicates: 1,
+      feeds: [{ outcome: 'no-good-row', rows: 3, setAside: 2, duplicates: 1 }, { outcome: 'taken', rows: 1, setAside: 0 }],
+    }]);
+    const words = await replay([write(bar(3))]);
+    expect([words.code, words.stderr]).toEqual([2, expect.stringContaining(': of 1 rows 0 rejected, 1 set aside, 0 duplicates, 0 conflicts; nothing of it was taken\n')]);
+  });
+});
+
 describe('a refusal', () => {
   const ROWS = [bar(1), bar(1), bar(2), bar(2, 101), BAD];
   const counts = { rows: 5, rejected: 1, duplicates: 1, conflicts: 1 };
