@@ -1,6 +1,5 @@
 /** What an import did, for people and for programs. */
 import type { FileReport, ImportOptions } from '../../database/candle-import/report.ts';
-import type { CheckedFile } from '../../database/candle-import/check-file.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { LISTED_ROWS } from '../../domain/row-report.ts';
@@ -26,10 +25,10 @@ export function importJson(reports: readonly FileReport[], { purpose }: ImportOp
   };
 }
 
-/** A file that was only read, because it or another of a strict import has rejects or no rows. */
-export function leftOutReport({ file, rows, rejected, rejects }: CheckedFile): FileReport {
-  const nothing = { inserted: 0, updated: 0, duplicates: 0, conflicts: 0, duplicateRows: [], conflictRows: [], newInstruments: [], notes: [], seconds: 0 };
-  return { file, outcome: rows === rejected ? 'no-good-row' : 'refused-rejects', rows, rejected, rejects, ...nothing };
+/** A file that was only counted, because it or another of a strict import has rejects or no rows. */
+export function keptOutReport(report: FileReport): FileReport {
+  const outcome = report.outcome === 'no-good-row' ? 'no-good-row' : 'refused-rejects';
+  return { ...report, outcome, inserted: 0, updated: 0, newInstruments: [] };
 }
 
 export async function sayImport(output: Output, reports: readonly FileReport[], options: ImportOptions): Promise<void> {
