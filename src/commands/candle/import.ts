@@ -22,6 +22,7 @@ export const command = defineCommand({
 Timestamps are ISO-8601 with a zone, or epoch seconds or milliseconds, and mark the opening of a candle. Symbols are put in capitals.
 A row that breaks a rule is rejected with its line and reason, never repaired; the good rows of the file are imported in one transaction, so an interrupted import leaves nothing of it.
 With --strict one rejected row keeps every file out. Importing a file again is harmless: what is in already counts as duplicates.
+A row whose symbol, interval and time are there with other values, in the table or on an earlier line, is a conflict: --on-conflict decides about it, --strict does not.
 A file without a good row keeps no other file out; one that cannot be read ends the import there.
 Exit codes: 0 when all good rows are in, 1 when a file is refused (--strict, --on-conflict fail), 2 when a file has no good row or cannot be read.`,
   arguments: [{ name: '<files...>', summary: 'CSV or CSV.gz' }],

@@ -60,6 +60,7 @@ function runJson({ outcome: { ending, totals, marketAt, unentered }, denials }: 
     ...counts,
     denials: denials.slice(0, LISTED_DENIALS),
     feeds,
+    skipped: sources.filter(leftOut).map(({ feed, rejected, rejects, duplicates }) => ({ feed, rejected, rejects, duplicates })),
   };
 }
 

@@ -27,12 +27,15 @@ export const command = defineCommand({
     'One engine leads a desk; another that is started stands by and takes over when the first is silent for five seconds. ' +
     'Killed at any moment, it goes on where the desk was booked last. ' +
     'A line of the plan is denied when a rule of the desk refuses its order, or when the line cannot be carried out at its time (unknown symbol, no price, no such order). ' +
-    'Exit codes: 3 when a line was denied, else 1 when a line was not entered because the market data ended before its time; 2 when a recording has no good row: nothing is booked then.',
+    'The rows of a recording are judged as candle import judges them. Of rows with one symbol, interval and time the first holds; another with the same values is a duplicate, with other values a conflict, which --strict does not refuse. ' +
+    'A row that the engine cannot book is set aside: it is counted, and it stands in "Quarantine". ' +
+    'Exit codes: 3 when a line was denied, else 1 when a line was not entered because the market data ended before its time; ' +
+    '2 when a recording has no good row, a file cannot be read or the plan has no line: nothing is booked then; 2 also when every good row of a recording is set aside.',
   options: {
     feed: { flags: '--feed <spec>', summary: `where market data comes from, repeatable: sim[:SYMBOL,…] or replay:FILE[,speed=60x|max] (default: ${DEFAULT_FEED})`, repeat: 'list' },
     orders: { flags: '--orders <file>', summary: 'a plan of orders, each entered when the market reaches its time' },
     until: { flags: '--until <state>', summary: 'end when the feeds are done and all is booked', choices: ['idle'] },
-    strict: { flags: '--strict', summary: 'refuse a recording with a rejected row before anything is booked (exit code 1); else rejected rows are skipped and counted' },
+    strict: { flags: '--strict', summary: 'refuse a recording with a rejected row before anything is booked, and end with 1 when a row is set aside; else such rows are skipped and counted' },
     once: { flags: '--once', summary: 'take what waits now, then end' },
     whileUsed: { flags: '--while-used', summary: 'end when nobody is at the desk', hidden: 'hidden' },
   },
@@ -72,6 +75,8 @@ function openFeeds(specs: readonly string[], clock: Context['clock']): OpenedFee
     return feed.value;
   });
   if (new Set(feeds.map(({ time }) => time)).size > 1) throw badUsage('recorded and live feeds do not go together: a desk has one market\'s clock', 'Use a home or a database of its own for a recording.');
+  const twice = feeds.find(({ name }, index) => feeds.findIndex((feed) => feed.name === name) !== index);
+  if (twice !== undefined) throw badUsage(`the feed ${twice.name} is named twice: its market would be told twice`, 'Leave one of them out.');
   return feeds;
 }
 
