@@ -4,9 +4,9 @@ import { readCash, readCursors } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
-import { readPriceBound, readSuspendedPortfolios } from '../database/booking/suspensions.ts';
+import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
-import { ZERO } from '../domain/decimal.ts';
+import { LARGEST_PRICE } from '../domain/price-bound.ts';
 import { instantOf, symbolOf } from '../feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../feeds/feed.ts';
 import { Bookkeeper } from './bookkeeper.ts';
@@ -55,7 +55,6 @@ export class Lead {
   readonly #movedFeeds = new Set<string>();
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
-  #highestPrice = ZERO;
   readonly #unreadable = new UnreadableRows();
   #markedAt = Number.NEGATIVE_INFINITY;
   /** The desk's clock: when a feed last said something, or this lead began. */
@@ -104,7 +103,6 @@ export class Lead {
     const byName = new Map(stored.map((cursor) => [cursor.feed, cursor]));
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
     const pasts = await Promise.all(feeds.map((feed) => feed.past(byName.get(feed.name)?.position ?? 0)));
-    this.#highestPrice = await readPriceBound(client);
     this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), instruments, pasts }, this.#unreadable.note));
     const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
@@ -184,7 +182,7 @@ export class Lead {
   }
 
   #isTaken(event: MarketEvent): boolean {
-    return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(this.#highestPrice);
+    return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(LARGEST_PRICE);
   }
 
   #takeEvent({ feed, event }: FedEvent, receivedAt: number): void {
@@ -203,7 +201,7 @@ export class Lead {
     await this.#book();
     await this.setApart([
       this.#books.state.markets.has(symbol)
-        ? { refused: { ...refused, why: 'PRICE_BOUND' }, reason: `price ${price.toFixed()} is above the largest price ${this.#highestPrice.toFixed()}` }
+        ? { refused: { ...refused, why: 'PRICE_BOUND' }, reason: `price ${price.toFixed()} is above the largest price ${LARGEST_PRICE.toFixed()}` }
         : { refused: { ...refused, why: 'UNKNOWN_INSTRUMENT' }, reason: `there is no instrument ${symbol} on this desk` },
     ]);
   }

@@ -2,7 +2,7 @@
 import type { PlanDenial } from './plan.ts';
 
 export interface EngineTotals {
-  /** Market events taken. */
+  /** Market events that feeds told, those set aside included. */
   events: number;
   /** Requests of people taken: new orders and cancels. */
   orders: number;
@@ -41,4 +41,6 @@ export interface EngineOutcome {
   readonly unentered: number;
   /** Of symbols that have some. */
   readonly unmet: readonly UnmetOrders[];
+  /** Rows that were set aside in this run, by feed. */
+  readonly setAside: ReadonlyMap<string, number>;
 }

@@ -38,11 +38,7 @@ export class LiveSimulation implements OpenedFeed {
     return NO_PAST;
   }
 
-  skippedRows(): null {
-    return null;
-  }
-
-  rowCount(): null {
+  rowReport(): null {
     return null;
   }
 

@@ -30,11 +30,7 @@ export class RecordedSimulation implements OpenedFeed {
     return NO_PAST;
   }
 
-  skippedRows(): null {
-    return null;
-  }
-
-  rowCount(): null {
+  rowReport(): null {
     return null;
   }
 
