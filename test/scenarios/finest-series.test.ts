@@ -40,7 +40,7 @@ test('a run says once which series matches orders and when it is there; an order
 
 test('a run with one series a symbol says nothing of series', { timeout: 120_000 }, async () => {
   const fine = write('one.csv', [HEADER, bar(0, '100,101,99,100,1000'), bar(1, '100,101,99,100,1000', 'OTHER', '1h')].map((row) => row.replace('00:01:00Z,OTHER', '00:00:00Z,OTHER')));
-  const run = await runBinary([...engine([fine], write('none.txt', [])), '--json'], at(await openDesk()));
+  const run = await runBinary([...engine([fine], write('one.txt', [`${minute(1)} b 1 BARUSD @90 gtc`])), '--json'], at(await openDesk()));
   expect(run.stderr).not.toContain('match orders');
   expect(JSON.parse(run.stdout)).toMatchObject({ ending: 'idle', severalSeries: [] });
 });
