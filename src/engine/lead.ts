@@ -12,6 +12,7 @@ import { compareEvents, instantOf, symbolOf } from '../feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../feeds/feed.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import type { BookkeeperOptions } from './bookkeeper.ts';
+import type { ToldEvent } from './event.ts';
 import { StaleViewError } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
@@ -158,10 +159,11 @@ export class Lead {
       if (this.#books.closed.has(fed.feed)) continue;
       const { event } = fed;
       await this.#enterPlanned(enteredBefore(event));
-      if (this.#books.lacksCash({ kind: 'market', event, receivedAt })) await this.#refreshCash();
+      const told = { kind: 'market', event, receivedAt } as const;
+      if (this.#books.lacksCash(told)) await this.#refreshCash();
       // Waiting for nothing costs too much to do it at every event.
-      if (this.#isTaken(event)) this.#takeEvent(fed, receivedAt);
-      else await this.#takeOrSetAside(fed, receivedAt);
+      if (this.#isTaken(event)) this.#takeEvent(fed, told);
+      else await this.#takeOrSetAside(fed, told);
       // A bar that opened is counted when it closes.
       if (event.kind !== 'open') this.#events += 1;
     }
@@ -179,15 +181,15 @@ export class Lead {
     return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(LARGEST_PRICE);
   }
 
-  #takeEvent({ feed, event }: FedEvent, receivedAt: number): void {
-    this.#books.step({ kind: 'market', event, receivedAt }, { feed, position: this.#cursors.get(feed)?.position ?? null });
+  #takeEvent({ feed }: FedEvent, told: ToldEvent): void {
+    this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));
   }
 
   /** Nothing follows from an event of a symbol that the desk does not know, or at a price beyond the bound. */
-  async #takeOrSetAside(fed: FedEvent, receivedAt: number): Promise<void> {
+  async #takeOrSetAside(fed: FedEvent, told: ToldEvent): Promise<void> {
     await this.#lookAround();
-    if (this.#isTaken(fed.event)) return this.#takeEvent(fed, receivedAt);
+    if (this.#isTaken(fed.event)) return this.#takeEvent(fed, told);
     const { feed, event } = fed;
     const [symbol, price] = [symbolOf(event), highestPriceOf(event)];
     const refused = { kind: 'event', event, feed, position: this.#cursors.get(feed)?.position ?? null } as const;

@@ -30,17 +30,18 @@ const EXAMPLE = 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0
 /** Reads and checks the whole file before anything is entered. */
 export async function readPlanFile(file: string, desk: Desk, portfolio: PortfolioRow): Promise<PlanFile> {
   const source = await readText(file);
-  const parsed = parsePlan(source, portfolio.name);
+  const hash = createHash('sha256').update(source).digest('hex');
+  // Another plan's lines have the same numbers: its orders must not be taken for this one's.
+  const parsed = parsePlan(source, { idPrefix: `plan-${hash.slice(0, 8)}`, portfolio: portfolio.name });
   if (!parsed.ok) {
     const message = [`${file} cannot be entered:`, ...parsed.error.map(({ line, message: why, caret }) => `line ${line}: ${why}\n${caret}`)].join('\n');
     const rejects = parsed.error.slice(0, LISTED_ROWS).map(({ line, message: reason }) => ({ line, reason }));
     throw new CommandFailure({ code: 'BAD_PLAN', message, hint: EXAMPLE, exitCode: 2, details: { rejected: parsed.error.length, rejects } });
   }
   if (parsed.value.length === 0) throw new CommandFailure({ code: 'BAD_PLAN', message: `${file} has no line to enter`, hint: EXAMPLE, exitCode: 2, details: { rejected: 0, rejects: [] } });
-  const hash = createHash('sha256').update(source).digest('hex').slice(0, 16);
   const planned = new PlannedDesk(desk, portfolio);
   return {
-    name: `plan:${basename(file)}#${hash}:${portfolio.id}`.slice(0, 500),
+    name: `plan:${basename(file)}#${hash.slice(0, 16)}:${portfolio.id}`.slice(0, 500),
     entries: parsed.value,
     enter: (entry) => planned.enter(entry),
     denials: (entered) => planned.denials(parsed.value.slice(0, entered)),
