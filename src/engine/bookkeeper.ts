@@ -14,6 +14,7 @@ import type { EngineEvent, ToldEvent } from './event.ts';
 import { Isolation } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
 import type { Refusal } from './refusal.ts';
+import type { SetAsideRows } from './set-aside.ts';
 import { EMPTY_STATE, cashOf } from './state.ts';
 import type { EngineState } from './state.ts';
 import { step } from './step.ts';
@@ -26,6 +27,8 @@ export interface BookkeeperOptions {
   readonly source: string;
   /** What the database refused to book and what became of it, in a sentence; the rest is booked. */
   readonly onRefusal: (message: string) => void;
+  /** Is told of every row of a feed that was set aside. */
+  readonly setAside: SetAsideRows;
 }
 
 export class Bookkeeper {
@@ -147,12 +150,13 @@ export class Bookkeeper {
     return new Isolation({ client, epoch, broker, source });
   }
 
-  #goOn({ state, trades, quotedSymbols, closedFeeds, unanswered, messages }: Isolated): void {
+  #goOn({ state, trades, quotedSymbols, closedFeeds, unanswered, setAside, messages }: Isolated): void {
     this.#state = state;
     this.#trades += trades;
     for (const symbol of quotedSymbols) this.#unmarked.add(symbol);
     for (const feed of closedFeeds) this.closed.add(feed);
     for (const order of unanswered) this.unanswered.add(order);
+    for (const { feed, event } of setAside) this.#options.setAside.note(feed, event);
     for (const message of messages) this.#options.onRefusal(message);
   }
 }

@@ -4,9 +4,9 @@ import { readCash, readCursors, readHistory } from '../database/booking/engine-b
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
-import { readPriceBound, readSuspendedPortfolios } from '../database/booking/suspensions.ts';
+import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
-import { ZERO } from '../domain/decimal.ts';
+import { LARGEST_PRICE } from '../domain/price-bound.ts';
 import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
 import { compareEvents, instantOf, symbolOf } from '../feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../feeds/feed.ts';
@@ -55,7 +55,6 @@ export class Lead {
   #remembers = false;
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
-  #highestPrice = ZERO;
   readonly #unreadable = new UnreadableRows();
   #markedAt = Number.NEGATIVE_INFINITY;
   /** The desk's clock: when a feed last said something, or this lead began. */
@@ -99,7 +98,6 @@ export class Lead {
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
     const openBars = await Promise.all(feeds.map((feed) => feed.openBars(byName.get(feed.name)?.position ?? 0)));
     const grains = new Map(instruments.map(({ symbol, grain }) => [symbol, grain]));
-    this.#highestPrice = await readPriceBound(client);
     this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), grains, openBars: openBars.flat() }, this.#unreadable.note));
     const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
@@ -180,7 +178,7 @@ export class Lead {
   }
 
   #isTaken(event: MarketEvent): boolean {
-    return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(this.#highestPrice);
+    return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(LARGEST_PRICE);
   }
 
   #takeEvent({ feed }: FedEvent, told: ToldEvent): void {
@@ -199,7 +197,7 @@ export class Lead {
     await this.#book();
     await this.setApart([
       this.#books.state.markets.has(symbol)
-        ? { refused: { ...refused, why: 'PRICE_BOUND' }, reason: `price ${price.toFixed()} is above the largest price ${this.#highestPrice.toFixed()}` }
+        ? { refused: { ...refused, why: 'PRICE_BOUND' }, reason: `price ${price.toFixed()} is above the largest price ${LARGEST_PRICE.toFixed()}` }
         : { refused: { ...refused, why: 'UNKNOWN_INSTRUMENT' }, reason: `there is no instrument ${symbol} on this desk` },
     ]);
   }

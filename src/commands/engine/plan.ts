@@ -1,17 +1,18 @@
 /** A plan file as the engine enters it: every line by the one way from an intent to requests, as the person who runs the engine. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import { parsePlan } from '../../domain/plan-file.ts';
 import type { PlanEntry } from '../../domain/plan-file.ts';
+import { LISTED_ROWS } from '../../domain/row-report.ts';
 import type { Plan, PlanDenial, PlanReason } from '../../engine/plan.ts';
 import { executeAll, requestTaker } from '../../trading/execute.ts';
 import type { Execution } from '../../trading/execute.ts';
 import { readRequests } from '../../trading/read-requests.ts';
 import type { Desk } from '../desk.ts';
 import { CommandFailure } from '../errors.ts';
+import { readText } from '../read-text.ts';
 import { readEarlierDenials } from './earlier-denials.ts';
 import { idOf, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.ts';
 
@@ -20,14 +21,18 @@ export interface PlanFile extends Plan {
   readonly denials: (entered: number) => Promise<readonly PlanDenial[]>;
 }
 
+const EXAMPLE = 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt';
+
 /** Reads and checks the whole file before anything is entered. */
 export async function readPlanFile(file: string, desk: Desk, portfolio: PortfolioRow): Promise<PlanFile> {
-  const source = await readFile(file, 'utf8');
+  const source = await readText(file);
   const parsed = parsePlan(source, portfolio.name);
   if (!parsed.ok) {
     const message = [`${file} cannot be entered:`, ...parsed.error.map(({ line, message: why, caret }) => `line ${line}: ${why}\n${caret}`)].join('\n');
-    throw new CommandFailure({ code: 'BAD_PLAN', message, hint: 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt', exitCode: 2 });
+    const rejects = parsed.error.slice(0, LISTED_ROWS).map(({ line, message: reason }) => ({ line, reason }));
+    throw new CommandFailure({ code: 'BAD_PLAN', message, hint: EXAMPLE, exitCode: 2, details: { rejected: parsed.error.length, rejects } });
   }
+  if (parsed.value.length === 0) throw new CommandFailure({ code: 'BAD_PLAN', message: `${file} has no line to enter`, hint: EXAMPLE, exitCode: 2, details: { rejected: 0, rejects: [] } });
   const hash = createHash('sha256').update(source).digest('hex').slice(0, 16);
   const planned = new PlannedDesk(desk, portfolio);
   return {
