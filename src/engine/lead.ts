@@ -114,7 +114,7 @@ export class Lead {
     const batch = this.#inbox!.take();
     if (batch === null) await this.#endSilentSessions();
     else await this.#takeBatch(batch);
-    if (this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
+    if (this.#books.hasUnmarkedFills || this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
     return asked || batch !== null;
   }
 
