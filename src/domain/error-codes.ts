@@ -74,8 +74,8 @@ export const ERROR_CODES = {
   LAST_ADMINISTRATOR: { message: '{user} is the last administrator', hint: 'Make another first: traderai user create NAME --scope admin' },
   DUPLICATE_NAME: { message: 'the name {value} is taken', hint: 'Choose another name.' },
   NO_MARKET: {
-    message: '{symbol} has no price yet, so a market order has nothing to be judged by',
-    hint: 'Wait for the first quote, or give a limit price.',
+    message: '{symbol} has no price yet, so nothing bounds what the order may cost',
+    hint: 'Wait for the first quote. A limit buy, and a limit sale of what you hold, need none.',
   },
   PRICE_COLLAR: {
     message: 'price {value} is too far through the market; the collar ends at {limit}',

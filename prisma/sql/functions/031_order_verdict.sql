@@ -49,7 +49,7 @@ begin
 
   select * into quote from public."Quote" q where q.symbol = order_verdict.symbol;
   mark := public.mark_price(symbol);
-  if mark is null and type = 'MARKET' then
+  if mark is null and type = 'MARKET' and not reduce_only then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order has nothing to be judged by', symbol));
   end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
@@ -75,14 +75,18 @@ begin
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
-  if portfolio.account = 'CASH' and side = 'SELL' and not reduce_only then
+  if side = 'SELL' and not reduce_only and (portfolio.account = 'CASH' or mark is null) then
     select greatest(position_before - coalesce(sum(o.quantity - o.filled_quantity), 0), 0) into free
       from public."Order" o
      where o.portfolio_id = portfolio.id and o.symbol = order_verdict.symbol and o.side = 'SELL'
        and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
-    if quantity > free then
+    if quantity > free and portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
         format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        free, quantity, free - quantity);
+    elsif quantity > free then
+      return public.denial('NO_MARKET',
+        format('%s has no price yet, so nothing bounds what a short may cost: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
         free, quantity, free - quantity);
     end if;
   end if;
