@@ -129,6 +129,7 @@ export const ERROR_CODES = {
   HALTED: { message: 'trading is halted {reason}', hint: 'Cancel, flatten and reduce-only orders still work; risk may resume.' },
   UNSUPPORTED: { message: '{feature} is not available yet', hint: 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK; reduce only.' },
   APPEND_ONLY: { message: '{table} is append-only', hint: 'A correction is a new row.' },
+  ISOLATION_LEVEL: { message: 'the transaction does not see what others commit: its isolation level is {level}', hint: 'Use read committed.' },
   STALE_ORDER: { message: 'an order of this step is closed already or would lose a fill', hint: 'The engine must load the desk again.' },
   STALE_CASH: { message: 'a withdrawal took cash that this step spends', hint: 'The engine must load the desk again.' },
   STALE_CURSOR: { message: 'a feed cursor would go back', hint: 'The engine must load the desk again.' },

@@ -8,6 +8,7 @@ declare
   owner_id uuid;
   scope text;
 begin
+  perform public.require_read_committed();
   -- A key makes no keys: whoever steals one gets no second.
   select u.id into owner_id from public."User" u where u.login = session_user and u.active;
   if not found then

@@ -9,5 +9,7 @@ begin
   execute format('grant connect on database %I to traderai_viewer', current_database());
   -- For the stage of an import, which a function makes: a type of somebody's own in pg_temp would be found before the system's.
   execute format('grant temporary on database %I to traderai_owner', current_database());
+  -- Functions that judge and write refuse every other level, whatever this server's default is.
+  execute format('alter database %I set default_transaction_isolation to ''read committed''', current_database());
 end
 $database$;
