@@ -3,10 +3,11 @@ create or replace function public.watch_buying_power(portfolio_ids uuid[], marke
   set search_path = ''
 as $$
 declare
+  candidate uuid;
   watched record;
 begin
-  for watched in
-    select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power
+  for candidate in
+    select p.id
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
      where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
        -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
@@ -20,8 +21,14 @@ begin
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
                 where o.portfolio_id = p.id
                   and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')))
+       and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
      order by p.id
   loop
+    -- A deposit, an order or another watch may have changed it while this waits for the row: only what stands under its lock counts.
+    perform 1 from public."Portfolio" p where p.id = candidate for no key update;
+    select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power into watched
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = candidate and p.account = 'MARGIN' and p.suspended_at is null;
     if watched.buying_power < 0 and watched.since is null then
       update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
       insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
