@@ -9,6 +9,7 @@ declare
   held numeric;
   buying numeric;
   selling numeric;
+  closable numeric;
   reach_before numeric;
   reach_after numeric;
   notional numeric := round(quantity * coalesce(limit_price, reference), 8);
@@ -31,8 +32,14 @@ begin
   reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
+  -- What open orders leave of the position to close, reduce-only ones included.
+  select greatest(case bound_denial.side when 'SELL' then held else -held end - coalesce(sum(o.quantity - o.filled_quantity), 0), 0)
+    into closable
+    from public."Order" o
+   where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and o.side = bound_denial.side
+     and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
   -- What only reduces is always taken: a position beyond the bounds, from before there were any, must have a way out.
-  if reduce_only or reach_after = reach_before then
+  if reduce_only or quantity <= closable then
     return null;
   end if;
   if quantity > bounds.order_quantity then
@@ -45,7 +52,7 @@ begin
       format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
       bounds.order_notional, notional, bounds.order_notional - notional);
   end if;
-  if reach_after > bounds.position_quantity then
+  if reach_after > bounds.position_quantity and reach_after > reach_before then
     return public.denial('POSITION_BOUND',
       format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
       bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
