@@ -9,7 +9,6 @@ declare
   held numeric;
   buying numeric;
   selling numeric;
-  closable numeric;
   reach_before numeric;
   reach_after numeric;
   notional numeric := round(quantity * coalesce(limit_price, reference), 8);
@@ -32,14 +31,8 @@ begin
   reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
-  -- What open orders leave of the position to close, reduce-only ones included.
-  select greatest(case bound_denial.side when 'SELL' then held else -held end - coalesce(sum(o.quantity - o.filled_quantity), 0), 0)
-    into closable
-    from public."Order" o
-   where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and o.side = bound_denial.side
-     and o.status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
   -- What only reduces is always taken: a position beyond the bounds, from before there were any, must have a way out.
-  if reduce_only or quantity <= closable then
+  if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side) then
     return null;
   end if;
   if quantity > bounds.order_quantity then

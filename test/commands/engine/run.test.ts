@@ -174,6 +174,13 @@ describe('a plan', () => {
     const { code } = await run({ bars: LATE_SYMBOL, plan: [at(2, 'client-order-id=close flat NEWUSD')] });
     expect([code, await orders()]).toEqual([0, ['close SELL 5 NEWUSD FILLED reduce-only']]);
   });
+
+  test('flattens a position that the lot has outgrown', async () => {
+    await desk.pool.query(`insert into "Instrument" (symbol, name, lot_size, minimum_notional) values ('ABCUSD', 'ABCUSD', 10, 2000)`);
+    await desk.pool.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'ABCUSD', 15, 1500 from "Portfolio"`);
+    const { code } = await run({ plan: [at(1, 'client-order-id=close flat ABCUSD')] });
+    expect([code, await orders()]).toEqual([0, ['close SELL 15 ABCUSD FILLED reduce-only']]);
+  });
 });
 
 test('the help says what the exit codes mean', async () => {
