@@ -75,7 +75,7 @@ export const ERROR_CODES = {
   DUPLICATE_NAME: { message: 'the name {value} is taken', hint: 'Choose another name.' },
   NO_MARKET: {
     message: '{symbol} has no price yet, so nothing bounds what the order may cost',
-    hint: 'Wait for the first quote. A limit buy, and a limit sale of what you hold, need none.',
+    hint: 'Wait for the first quote or bar of its finest series (coarser bars only move charts). A limit buy, and a limit sale of what you hold, need no price.',
   },
   PRICE_COLLAR: {
     message: 'price {value} is too far through the market; the collar ends at {limit}',
