@@ -9,7 +9,7 @@ import { INTERVALS, closesAt } from '../../domain/interval.ts';
 import type { Interval } from '../../domain/interval.ts';
 
 /** Some twenty million candles: more than that is a database's work. */
-export const MOST_TEXT_BYTES = 1024 ** 3;
+const MOST_TEXT_BYTES = 1024 ** 3;
 
 const FIRST_TEXT_BYTES = 1024 * 1024;
 /** Characters of five numbers of at most 22 and four commas, rounded up. */
@@ -163,7 +163,7 @@ export class Tape {
 
   #numbers(row: number): string[] {
     const { ends, text } = this.#rows;
-    return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]!).split(',');
+    return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]).split(',');
   }
 
   #seriesOf(row: number): Series {
