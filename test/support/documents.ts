@@ -14,7 +14,9 @@ export interface Document {
 }
 
 export function readDocuments(): Document[] {
-  const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+  const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  );
   return ['README.md', 'CHANGELOG.md', ...inDocs.sort().map((name) => `docs/${name}`)].map(readDocument);
 }
 
@@ -38,7 +40,9 @@ export function withoutFences(text: string): string {
 /** Relative links that lead nowhere, each as `document: target`. */
 export function brokenLinks({ path, prose }: Document): string[] {
   const targets = [...prose.replace(/`[^`\n]*`/g, '').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
-  return targets.filter((target) => !/^(?:https?|mailto):/.test(target) && !leadsSomewhere(path, target)).map((target) => `${path}: ${target}`);
+  return targets
+    .filter((target) => !/^(?:https?|mailto):/.test(target) && !leadsSomewhere(path, target))
+    .map((target) => `${path}: ${target}`);
 }
 
 function leadsSomewhere(from: string, target: string): boolean {
@@ -72,6 +76,19 @@ function slugOf(heading: string): string {
 /** Every `name in code style` of the prose. */
 export function codeSpans({ prose }: Document): string[] {
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, name]) => name!);
+}
+
+/** Every command line of the program: in code style, and on a line of a fenced block. `traderai COMMAND` stands for any. */
+export function commandLines({ text, prose }: Document): string[] {
+  const inline = codeSpans({ path: '', text, prose }).filter((span) => /^traderai(?: |$)/.test(span));
+  const fenced = [...text.matchAll(/^(?:\$ )?(traderai(?: [^\n]*)?)$/gm)].map(([, line]) => line!);
+  const typed = fenced.map((line) =>
+    line
+      .split(/ +#|; | < | \| | {2,}/)[0]!
+      .replace(/ \\$/, '')
+      .trim(),
+  );
+  return [...inline, ...typed].filter((line) => !/^traderai(?::| COMMAND)/.test(line));
 }
 
 /** Files of the source from the root, without what is generated. */

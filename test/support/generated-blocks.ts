@@ -18,12 +18,39 @@ export const GENERATED: Readonly<Record<string, readonly BlockName[]>> = {
 };
 
 const BLOCKS = {
-  commands: () => table(['command', 'what it does'], COMMANDS.filter(({ hidden }) => hidden === undefined).map(({ name, summary }) => [code(`traderai ${name}`.trim()), summary])),
+  commands: () =>
+    table(
+      ['command', 'what it does'],
+      COMMANDS.filter(({ hidden }) => hidden === undefined).map(({ name, summary }) => [
+        code(`traderai ${name}`.trim()),
+        summary,
+      ]),
+    ),
   keys: () => keymapMarkdown(KEYMAP),
-  panes: () => table(['key', 'code', 'pane'], PANES.map(({ code: name, title }, index) => [code(String(index + 1)), code(name), title])),
-  feeds: () => table(['feed', 'what it is'], FEEDS.map(({ name, summary }) => [code(name), summary])),
-  jobs: () => table(['job', 'what it does', 'how often'], JOBS.map(({ name, summary, everyMs }) => [code(name), summary, everyMs === null ? 'only when named' : `every ${minutes(everyMs)}`])),
-  sources: () => table(['source', 'what it does'], SIGNAL_SOURCES.map(({ name, description }) => [code(name), description])),
+  panes: () =>
+    table(
+      ['key', 'code', 'pane'],
+      PANES.map(({ code: name, title }, index) => [code(String(index + 1)), code(name), title]),
+    ),
+  feeds: () =>
+    table(
+      ['feed', 'what it is'],
+      FEEDS.map(({ name, summary }) => [code(name), summary]),
+    ),
+  jobs: () =>
+    table(
+      ['job', 'what it does', 'how often'],
+      JOBS.map(({ name, summary, everyMs }) => [
+        code(name),
+        summary,
+        everyMs === null ? 'only when named' : `every ${minutes(everyMs)}`,
+      ]),
+    ),
+  sources: () =>
+    table(
+      ['source', 'what it does'],
+      SIGNAL_SOURCES.map(({ name, description }) => [code(name), description]),
+    ),
 };
 
 type BlockName = keyof typeof BLOCKS;
@@ -45,7 +72,8 @@ function minutes(ms: number): string {
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
