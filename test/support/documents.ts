@@ -30,7 +30,7 @@ export function withoutFences(text: string): string {
   return text
     .split('\n')
     .map((line) => {
-      const fence = line.startsWith('```');
+      const fence = line.trimStart().startsWith('```');
       if (fence) fenced = !fenced;
       return fence || fenced ? '' : line;
     })
