@@ -19,6 +19,8 @@ const readme = documents[0]!.text;
 const MOST_README_LINES = 250;
 /** Names with underscores that are not ours. */
 const OTHER_PROGRAMS = ['pg_dump', 'pg_restore'];
+/** Every migration has both. */
+const MIGRATION_FILES = ['migration.sql', 'down.sql'];
 /** Files of an analysis report, which documents name beside what took their place. */
 const FORMER_FILES = ['prisma/schema-improvements.prisma', 'sql-optimization-queries.sql'];
 
@@ -80,7 +82,7 @@ describe('what the documents name', () => {
 
   /** Null for what exists, and for what is neither a path, a file name, a function nor a name with underscores. */
   function faultOf(name: string): string | null {
-    if (FORMER_FILES.includes(name)) return null;
+    if ([...FORMER_FILES, ...MIGRATION_FILES].includes(name)) return null;
     if (/^(?:src|bin|prisma|test|bench|docs)\/[A-Za-z0-9_./-]*$/.test(name)) {
       return existsSync(join(ROOT, name)) ? null : 'does not exist';
     }
