@@ -37,7 +37,7 @@ A machine that does other work gives lower figures; the ratio suffers less.`,
     ['traderai bench ingest', 'how fast candles come in, beside a bare COPY'],
     ['traderai bench ingest --file btcusd-2018.csv.gz --json', 'the same with a file of yours'],
     ['traderai bench queries --plans', 'a desk of ten million candles and trades, asked with and without indexes: minutes, and 15 GB'],
-    ['traderai bench all', 'every figure of the README'],
+    ['traderai bench all', 'every figure of docs/figures.md'],
   ],
   async run(context, { words, options }) {
     const lines = chosen(words);

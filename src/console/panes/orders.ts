@@ -31,7 +31,7 @@ export const ordersPane: ListPane<OrderRow> = {
     { title: 'Type', priority: 3, cell: ({ type, reduceOnly }) => ({ text: reduceOnly ? `${type} ro` : type }) },
     { title: 'TIF', priority: 5, cell: ({ timeInForce }) => ({ text: timeInForce }) },
     { title: 'Age', priority: 6, align: 'right', cell: ({ placedAt }, { now }) => ({ text: age(now - placedAt), tone: 'quiet' }) },
-    { title: 'Says', priority: 2, shrinksTo: 8, cell: (order, context) => ({ text: remark(order, context), tone: order.denial === null ? 'quiet' : 'bad' }) },
+    { title: 'Note', priority: 2, shrinksTo: 8, cell: (order, context) => ({ text: remark(order, context), tone: order.denial === null ? 'quiet' : 'bad' }) },
   ],
   summary: ({ desk }) => {
     const open = desk.orders.value.filter(({ status }) => !isTerminal(status)).length;
