@@ -2,7 +2,7 @@
 import type { ClientConfig } from 'pg';
 
 /** Numbers and the words that say what they are, by name; `runs` has every single measurement. */
-export type Measures = Readonly<Record<string, string | number | readonly number[]>>;
+type Measures = Readonly<Record<string, string | number | readonly number[]>>;
 
 export interface Figure {
   readonly result: Measures;

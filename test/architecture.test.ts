@@ -79,28 +79,6 @@ function functionsOf(path: string): { readonly name: string; readonly lines: num
   return found;
 }
 
-/** Work in the arguments of an optional call: where `f` is missing, `f?.(work())` leaves out the work too. Functions that are passed on do nothing yet. */
-function workLeftOut(path: string, text: string): string[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  const found: string[] = [];
-  const works = (node: ts.Node): boolean => {
-    if (ts.isFunctionLike(node)) return false;
-    if (ts.isCallExpression(node) || ts.isAwaitExpression(node) || ts.isNewExpression(node) || ts.isDeleteExpression(node) || ts.isPostfixUnaryExpression(node)) return true;
-    if (ts.isPrefixUnaryExpression(node) && (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)) return true;
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) return true;
-    return ts.forEachChild(node, (child) => works(child) || undefined) ?? false;
-  };
-  const visit = (node: ts.Node): void => {
-    // `a?.b(work())` leaves it out as well as `f?.(work())`: both stand in a chain that may end before the call.
-    if (ts.isCallExpression(node) && (node.flags & ts.NodeFlags.OptionalChain) !== 0 && node.arguments.some(works)) {
-      found.push(`${path}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1} ${node.getText(source)}`);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
-}
-
 describe('the structure', () => {
   test('imports only go the way that the layers allow', () => {
     expect(files.flatMap((path) => brokenArrows(path, ownImportsOf(path)))).toEqual([]);
@@ -134,12 +112,6 @@ describe('the structure', () => {
     expect(long).toEqual([]);
     const functions = files.flatMap((path) => functionsOf(path).filter(({ lines }) => lines > MOST_FUNCTION_LINES).map(({ name, lines }) => `${path} ${name} ${lines}`));
     expect(functions).toEqual([]);
-  });
-
-  test('no work stands in the arguments of a call that may be left out', () => {
-    expect(workLeftOut('an example', 'afterFrame?.(compositor.drained());')).toEqual(['an example:1 afterFrame?.(compositor.drained())']);
-    expect(workLeftOut('an example', 'a?.b(n += 1); a?.b(await c); a.d?.e(f(g())); a?.b(() => c()); a.b(c()); a?.b(c.d);')).toHaveLength(3);
-    expect(files.flatMap((path) => workLeftOut(path, readFileSync(join(root, path), 'utf8')))).toEqual([]);
   });
 
   test('there are no utils and no files that only pass others on', () => {

@@ -53,7 +53,7 @@ export interface OptionSpec {
   readonly hidden?: 'hidden';
 }
 
-export interface ArgumentSpec {
+interface ArgumentSpec {
   /** In commander's form: `<line>`, `[symbol]`, `<files...>`. */
   readonly name: string;
   readonly summary: string;
@@ -96,5 +96,5 @@ export interface CommandDefinition<Specs extends Options> {
 export type Command = CommandDefinition<Options>;
 
 export function defineCommand<const Specs extends Options>(definition: CommandDefinition<Specs>): Command {
-  return definition as unknown as Command;
+  return definition;
 }

@@ -44,7 +44,7 @@ function parse(argv: readonly string[], version: string, chosen: Chosen | null):
     writeError: (text) => (said += text),
   });
   try {
-    program.parse(argv as string[], { from: 'user' });
+    program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;

@@ -11,7 +11,7 @@ export interface Rect {
   readonly height: number;
 }
 
-export interface PlacedPane {
+interface PlacedPane {
   readonly code: PaneCode;
   readonly rect: Rect;
 }

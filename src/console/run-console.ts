@@ -22,7 +22,7 @@ import { DeskStore } from './store.ts';
 import { themeOf } from './theme.ts';
 import type { ThemeName } from './theme.ts';
 
-export interface TerminalSize {
+interface TerminalSize {
   readonly columns: number;
   readonly rows: number;
 }
@@ -48,7 +48,7 @@ export interface ConsoleTerminal {
   onDrain(listener: () => void): void;
 }
 
-export interface ConsoleDesk {
+interface ConsoleDesk {
   readonly db: PrismaClient;
   readonly pool: Queryable;
   readonly listenConfig: ClientConfig;

@@ -8,7 +8,7 @@ import { DEFAULT_DESK_DAY } from '../domain/desk-day.ts';
 import type { QuoteRow } from '../database/queries/quotes.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
-export type ReadUpdate = { readonly [Topic in ReadTopic]: { readonly kind: 'read'; readonly topic: Topic; readonly value: TopicValues[Topic]; readonly at: number } }[ReadTopic];
+type ReadUpdate = { readonly [Topic in ReadTopic]: { readonly kind: 'read'; readonly topic: Topic; readonly value: TopicValues[Topic]; readonly at: number } }[ReadTopic];
 
 export type DeskUpdate =
   | ReadUpdate

@@ -1,7 +1,7 @@
 /** Why an order ended with a part unfilled. The code is what the books keep (OrderEvent.reason); the sentence is what a person reads. */
 import { unreachable } from './unreachable.ts';
 
-export const END_REASONS = {
+const END_REASONS = {
   CANCEL_REQUESTED: 'Canceled on request.',
   IOC_REST: 'Immediate or cancel: the market offered no more at the first chance.',
   FOK_NOT_FILLABLE: 'Fill or kill: the market did not offer the whole quantity at the first chance.',
@@ -19,7 +19,7 @@ export const END_REASONS = {
 export type EndReason = keyof typeof END_REASONS;
 
 /** What left a part of a working order unfilled, the lesser first. */
-export const OBSTACLES = ['PRICE_NOT_REACHED', 'NO_VOLUME'] as const;
+const OBSTACLES = ['PRICE_NOT_REACHED', 'NO_VOLUME'] as const;
 export type Obstacle = (typeof OBSTACLES)[number];
 
 /** A price that was reached once stays reached: what is left then is for want of volume. Null: no market event could have filled the order. */

@@ -62,7 +62,7 @@ export interface Market {
   readonly rules: readonly WatchedRule[];
 }
 
-export interface OpenBar {
+interface OpenBar {
   readonly interval: Interval;
   /** The opening instant on the market's clock, milliseconds UTC. */
   readonly timestamp: number;

@@ -30,7 +30,7 @@ export interface Person {
 }
 
 /** What the attacker got. */
-export type Loot = readonly Readonly<Record<string, unknown>>[];
+type Loot = readonly Readonly<Record<string, unknown>>[];
 
 /** Null when it is harmless, otherwise the harm in words. */
 export type Judge = (loot: Loot, scene: Scene) => string | null;

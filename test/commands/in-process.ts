@@ -40,7 +40,7 @@ function parse(args: readonly string[], chosen: Parameters<typeof buildProgram>[
   let said = '';
   const program = buildProgram({ registry: COMMANDS, groups: GROUPS, version: '0', chosen, onInvoked: (invoked) => (invocation = invoked), writeError: (text) => (said += text) });
   try {
-    program.parse(args as string[], { from: 'user' });
+    program.parse(args, { from: 'user' });
   } catch (error) {
     throw error instanceof CommanderError ? new Error(`${args.join(' ')}: ${said}`, { cause: error }) : error;
   }

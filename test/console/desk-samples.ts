@@ -72,7 +72,7 @@ export function alertRow(number: number, change: Partial<AlertRow> = {}): AlertR
   };
 }
 
-export function portfolioRow(id: string, name: string): PortfolioRow {
+function portfolioRow(id: string, name: string): PortfolioRow {
   return { id, name, description: null, currency: 'USD', account: 'MARGIN', cash: decimal('10000'), totalValue: decimal('10000'), active: true,
     suspendedAt: null, suspendedReason: null, userId: 'u', user: 'trader', createdAt: NOW, updatedAt: NOW };
 }

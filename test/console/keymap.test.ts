@@ -34,9 +34,10 @@ describe('the keymap', () => {
   test('says why a key does nothing now', () => {
     const cancel = bindingFor(KEYMAP, 'list', 'x');
     expect(cancel?.unavailable?.(context)).toContain('select one in ORD');
-    const filled = orderRow(7, { status: 'FILLED' });
-    expect(cancel?.unavailable?.({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: filled } })).toBe('order #7 is FILLED, so there is nothing left to cancel');
-    expect(cancel?.unavailable?.({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(8) } })).toBeNull();
+    const filled: KeyContext = { ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(7, { status: 'FILLED' }) } };
+    const working: KeyContext = { ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(8) } };
+    expect(cancel?.unavailable?.(filled)).toBe('order #7 is FILLED, so there is nothing left to cancel');
+    expect(cancel?.unavailable?.(working)).toBeNull();
   });
 
   test('every binding stands in the help and in the table of the README', () => {

@@ -6,7 +6,7 @@ import { COMMANDS } from '../../src/commands/registry.ts';
 import { FEEDS } from '../../src/feeds/registry.ts';
 import { SIGNAL_SOURCES } from '../../src/domain/signal-sources.ts';
 
-export function readmeBlocks(): Readonly<Record<string, string>> {
+function readmeBlocks(): Readonly<Record<string, string>> {
   return {
     commands: table(['command', 'what it does'], COMMANDS.filter(({ hidden }) => hidden === undefined).map(({ name, summary }) => [code(`traderai ${name}`.trim()), summary])),
     keys: keymapMarkdown(KEYMAP),

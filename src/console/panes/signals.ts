@@ -43,7 +43,7 @@ export const signalsPane: ListPane<SignalRow> = {
   faded: (row, context) => (isExpired(row, context) ? 'faded' : 'fresh'),
 };
 
-export function isExpired(signal: SignalRow, { desk }: Pick<PaneContext, 'desk'>): boolean {
+function isExpired(signal: SignalRow, { desk }: Pick<PaneContext, 'desk'>): boolean {
   const now = marketNow(desk);
   return now !== null && now >= signal.expiresAt;
 }

@@ -19,7 +19,7 @@ const VERBS = ['b', 's', 'ss', 'bc', 'x', 'xa', 'flat'];
 const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const OPTIONS = ['day', 'gtc', 'ioc', 'fok', 'ro', 'sig=', 'note="'];
 
-export const COMMANDS = ['q', 'help', 'arm', 'disarm', 'quiet', 'portfolio', 'reload'] as const;
+const COMMANDS = ['q', 'help', 'arm', 'disarm', 'quiet', 'portfolio', 'reload'] as const;
 
 /** What may stand at a place of the order line, by the words before it. */
 export function orderWords(before: readonly string[], { symbols }: Vocabulary): readonly string[] {

@@ -8,7 +8,7 @@ import type { Editor } from '../text/editor.ts';
 import type { Arming } from './arming.ts';
 import { DISARMED } from './arming.ts';
 
-export type Dialog =
+type Dialog =
   | { readonly kind: 'none' }
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'portfolios'; readonly index: number }
@@ -18,7 +18,7 @@ export type Dialog =
 
 export type MessageTone = 'quiet' | 'good' | 'warning' | 'bad';
 
-export interface Message {
+interface Message {
   readonly tone: MessageTone;
   readonly text: string;
   readonly at: number;

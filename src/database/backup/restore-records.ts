@@ -147,7 +147,7 @@ class Loader {
 class Handover implements AsyncIterable<Buffer> {
   #piece: Buffer | null = null;
   #ended = false;
-  #failure: unknown = null;
+  #failure: { readonly error: unknown } | null = null;
   #wake: () => void = () => undefined;
 
   async give(piece: Buffer): Promise<void> {
@@ -163,7 +163,7 @@ class Handover implements AsyncIterable<Buffer> {
   }
 
   fail(error: unknown): void {
-    this.#failure = error;
+    this.#failure = { error };
     this.#wake();
   }
 
@@ -189,6 +189,6 @@ class Handover implements AsyncIterable<Buffer> {
         };
       });
     }
-    if (this.#failure !== null) throw this.#failure;
+    if (this.#failure !== null) throw this.#failure.error;
   }
 }

@@ -30,7 +30,7 @@ export interface EngineStatus {
   readonly refusals: readonly BookingRefusal[];
 }
 
-export interface SuspendedPortfolio {
+interface SuspendedPortfolio {
   readonly portfolio: string;
   /** The owner's username. */
   readonly user: string;
@@ -39,7 +39,7 @@ export interface SuspendedPortfolio {
   readonly suspendedAt: number;
 }
 
-export interface BookingRefusal {
+interface BookingRefusal {
   /** The alert's number, to acknowledge it by. */
   readonly alert: number;
   readonly message: string;

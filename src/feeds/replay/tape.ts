@@ -12,7 +12,7 @@ import type { CandleValues, ConflictingRow, RepeatedRow, RowReport } from '../..
 import type { FeedSeries, SeriesPast } from '../feed.ts';
 
 /** Some twenty million candles: more than that is a database's work. */
-export const MOST_TEXT_BYTES = 1024 ** 3;
+const MOST_TEXT_BYTES = 1024 ** 3;
 
 const FIRST_TEXT_BYTES = 1024 * 1024;
 /** Characters of five numbers of at most 22 and four commas, rounded up. */
@@ -227,7 +227,7 @@ export class Tape {
 
   #text(row: number): string {
     const { ends, text } = this.#rows;
-    return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]!);
+    return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]);
   }
 
   #seriesOf(row: number): Series {

@@ -1,10 +1,10 @@
 /** An intent back to the one normalised line that means it: parsing the result gives the same intent. */
-import { plain } from '../decimal.ts';
-import { unreachable } from '../unreachable.ts';
-import type { LineTimeInForce, LineTrigger, OrderIntent, OrderLine } from './intent.ts';
-import { formatPrice } from './price.ts';
-import { formatQuantity } from './quantity.ts';
-import { quoted } from './words.ts';
+import { plain } from '../../../src/domain/decimal.ts';
+import { unreachable } from '../../../src/domain/unreachable.ts';
+import type { LineTimeInForce, LineTrigger, OrderIntent, OrderLine } from '../../../src/domain/order-line/intent.ts';
+import { formatPrice } from '../../../src/domain/order-line/price.ts';
+import { formatQuantity } from '../../../src/domain/order-line/quantity.ts';
+import { quoted } from '../../../src/domain/order-line/words.ts';
 
 export function formatOrderLine(intent: OrderIntent): string {
   switch (intent.kind) {
