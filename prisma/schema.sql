@@ -8039,8 +8039,6 @@ revoke connect, temporary on database current_database from public;
 grant connect on database current_database to traderai_viewer;
 grant temporary on database current_database to traderai_owner;
 
-alter database current_database set "default_transaction_isolation" = 'read committed';
-
 refresh materialized view public.portfolio_realtime;
 
 refresh materialized view public.signal_performance;

@@ -115,12 +115,3 @@ describe.each(LEVELS)('%s', (level) => {
     expect(rows).toEqual([{ cash: '10000' }]);
   });
 });
-
-test('a server whose default is another level is used at read committed, by the database’s own setting', async () => {
-  const { rows } = await desk.root.query<{ config: string[] }>('select setconfig as config from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase where d.datname = current_database() and s.setrole = 0');
-  expect(rows[0]?.config).toContain('default_transaction_isolation=read committed');
-  const client = await trader.pool.connect();
-  const { rows: current } = await client.query('show transaction_isolation');
-  client.release();
-  expect(current).toEqual([{ transaction_isolation: 'read committed' }]);
-});

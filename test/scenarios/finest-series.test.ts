@@ -22,7 +22,7 @@ test('a run says once which series matches orders and when it is there; an order
     'BARUSD: 1 order still works; none of the 1m bars came after acceptance.',
   ]);
   expect(run.code).toBe(3);
-  expect(run.stderr).toContain('Wait for the first quote or bar of its finest series (coarser bars only move charts), or give a limit price.');
+  expect(run.stderr).toContain('Wait for the first quote or bar of its finest series (coarser bars only move charts). A limit buy, and a limit sale of what you hold, need no price.');
   const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], at(desk));
   expect(Object.fromEntries(orders.map(({ clientOrderId, status }) => [clientOrderId, status]))).toEqual({ early: 'DENIED', waits: 'FILLED', late: 'NEW' });
   expect(await tradesOf(desk)).toEqual(['2025-01-03T00:00:00.000Z 2 BUY 1 100 TAKER']);
