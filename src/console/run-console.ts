@@ -5,7 +5,7 @@ import type { Queryable } from '../database/actions/queryable.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { deskPort } from './desk-port.ts';
 import { KEYMAP } from './keymap.ts';
-import type { Binding } from './keymap.ts';
+import type { Binding } from './keys/binding.ts';
 import type { ColorDepth } from './painter/color.ts';
 import { FRAMES_PER_SECOND } from './painter/frame-loop.ts';
 import { Painter } from './painter/painter.ts';
@@ -131,7 +131,7 @@ export async function runConsole({ desk, terminal, settings, clock, newId, feed:
     onQuit: quit,
     onReload: (what) => reload(feed, what),
   });
-  const session = new Session(workspace);
+  const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
   hearTerminal(terminal, { session, painter, onSize: (size) => (resized = size) });
   signal?.addEventListener('abort', quit);

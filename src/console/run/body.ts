@@ -2,7 +2,7 @@
 import { listLines } from '../panes/list-body.ts';
 import { orderDetailLines } from '../panes/order-detail.ts';
 import type { PaneCode, Size } from '../panes/pane.ts';
-import { paneOf } from '../panes/registry.ts';
+import { paneOf } from '../panes/find.ts';
 import type { StoreTopic } from '../desk-state.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { listOf } from '../session/view.ts';
@@ -18,7 +18,7 @@ export function bodyLines(workspace: Workspace, code: PaneCode, { size, flashing
     return fitting(listLines(pane, context, { list: listOf(view, code), focus: view.focus === code ? 'focused' : 'beside', flashing }, size), size);
   }
   const drawn = fitting(pane.draw(context, size), size);
-  return context.desk.connection.kind === 'lost' && code !== 'TKT' ? drawn.map((line) => toned(line, 'stale')) : drawn;
+  return context.desk.connection.kind === 'lost' && pane.whenLost === 'greyed' ? drawn.map((line) => toned(line, 'stale')) : drawn;
 }
 
 /** Whether news about these topics can change what the pane shows. */

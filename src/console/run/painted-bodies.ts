@@ -1,7 +1,7 @@
 /** The bodies of the panes on the compositor: only panes whose news it is are made anew, and lines that stay the same stay the same object. */
 import type { Compositor } from '../painter/compositor.ts';
 import type { StyledLine } from '../painter/line.ts';
-import { paneOf } from '../panes/registry.ts';
+import { PANES } from '../panes/registry.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import type { StoreTopic } from '../desk-state.ts';
 import { liveBodies } from '../screen/screen.ts';
@@ -76,12 +76,10 @@ export class PaintedBodies {
       this.#portfolioId = desk.portfolioId;
       this.#flashes.forget();
     }
-    for (const code of FLASHING) {
-      const [topic] = paneOf(code).topics;
-      if (topic !== undefined && dirty.has(topic) && desk[topic].readAt !== null) this.#flashes.look(code, this.#workspace.rows(code), now);
+    for (const pane of PANES) {
+      if (pane.kind !== 'list' || pane.flash === 'never') continue;
+      const [topic] = pane.topics;
+      if (dirty.has(topic) && desk[topic].readAt !== null) this.#flashes.look(pane.code, this.#workspace.rows(pane.code), now);
     }
   }
 }
-
-/** Quotes change all the time: in MKT a flash would say nothing. */
-const FLASHING = ['POS', 'ORD', 'SIG', 'ALR', 'TRD'] as const satisfies readonly PaneCode[];

@@ -2,10 +2,11 @@
 import { normalizeSymbol } from '../../domain/instrument.ts';
 import { parseInterval } from '../../domain/interval.ts';
 import { parseOrderLine } from '../../domain/order-line/parse.ts';
-import { isPaneCode } from '../panes/pane.ts';
+import { chartPane } from '../panes/chart.ts';
+import { isPaneCode } from '../panes/find.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import { editorWith } from '../text/editor.ts';
-import { choosePortfolio, focusPane, showChart, toggleArming } from './moves.ts';
+import { choosePortfolio, focusPane, openHelp, showChart, toggleArming } from './moves.ts';
 import type { Workspace } from './workspace.ts';
 import { openAndPreview } from './ticketing.ts';
 import { listOf, withFocus, withList } from './view.ts';
@@ -20,10 +21,10 @@ export function runCommand(workspace: Workspace, typed: string): void {
   const words = text.split(/\s+/);
   const [first = '', second] = words;
   if (ORDER_VERBS.has(first.toLowerCase().replace(/^\?/, ''))) return openAndPreview(workspace, editorWith(text));
-  if (isPaneCode(first.toUpperCase()) && words.length === 1) return focusPane(workspace, first.toUpperCase() as PaneCode);
+  if (isPaneCode(first.toUpperCase()) && words.length === 1) return focusPane(workspace, first.toUpperCase());
   if (runWord(workspace, first.toLowerCase(), words.slice(1).join(' '))) return;
   const symbol = normalizeSymbol(first);
-  if (workspace.desk.instruments.value.has(symbol)) return runForSymbol(workspace, symbol, second?.toUpperCase() ?? 'GP', words[2]);
+  if (workspace.desk.instruments.value.has(symbol)) return runForSymbol(workspace, symbol, second?.toUpperCase() ?? chartPane.code, words[2]);
   const parsed = parseOrderLine(text);
   const known = 'a code (POS), a symbol and a code (BTCUSD GP), an order line, or help, arm, disarm, quiet, portfolio NAME, reload, q';
   workspace.say('bad', parsed.ok ? `"${text}" cannot be run here` : `"${first.slice(0, 40)}" is not known here; expected ${known}`);
@@ -38,7 +39,7 @@ function runWord(workspace: Workspace, word: string, rest: string): boolean {
       workspace.options.onQuit();
       return true;
     case 'help':
-      workspace.update({ dialog: { kind: 'help', top: 0 } });
+      openHelp(workspace);
       return true;
     case 'arm':
     case 'disarm':
@@ -63,9 +64,9 @@ function runWord(workspace: Workspace, word: string, rest: string): boolean {
 }
 
 /** Symbol first, then function: GP draws it, a list narrows to it. */
-function runForSymbol(workspace: Workspace, symbol: string, code: string, detail: string | undefined): void {
-  if (!isPaneCode(code)) return workspace.say('bad', `${code} is no pane: ${symbol} GP draws its chart.`);
-  if (code === 'GP') {
+function runForSymbol(workspace: Workspace, symbol: string, code: PaneCode, detail: string | undefined): void {
+  if (!isPaneCode(code)) return workspace.say('bad', `${code} is no pane: ${symbol} ${chartPane.code} draws its chart.`);
+  if (code === chartPane.code) {
     const interval = detail === undefined ? null : parseInterval(detail);
     if (detail !== undefined && interval === null) return workspace.say('bad', `${detail} is no interval: 1m 5m 15m 30m 1h 4h 1d 1w 1M.`);
     return showChart(workspace, symbol, interval);

@@ -1,6 +1,7 @@
 /** Tab: what the word under the cursor could become. */
 import { INTERVALS } from '../../domain/interval.ts';
-import { PANE_CODES } from '../panes/pane.ts';
+import { chartPane } from '../panes/chart.ts';
+import { PANE_CODES } from '../panes/find.ts';
 import { editorWith } from '../text/editor.ts';
 import type { Editor } from '../text/editor.ts';
 
@@ -35,7 +36,7 @@ export function commandWords(before: readonly string[], vocabulary: Vocabulary):
   const first = before[0];
   if (first === undefined) return [...PANE_CODES, ...COMMANDS, ...vocabulary.symbols];
   if (first === 'portfolio') return vocabulary.portfolios;
-  if (vocabulary.symbols.includes(first.toUpperCase())) return before.length === 1 ? PANE_CODES : before[1]?.toUpperCase() === 'GP' ? INTERVALS : [];
+  if (vocabulary.symbols.includes(first.toUpperCase())) return before.length === 1 ? PANE_CODES : before[1]?.toUpperCase() === chartPane.code ? INTERVALS : [];
   return orderWords(before, vocabulary);
 }
 

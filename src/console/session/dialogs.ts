@@ -1,9 +1,20 @@
 /** Help, the choice of a portfolio, command line and filter: moving in them, taking and closing them. */
 import { helpLines } from '../keymap-help.ts';
+import { EMPTY_EDITOR } from '../text/editor.ts';
 import type { Workspace } from './workspace.ts';
 import { runCommand } from './command-line.ts';
 import { choosePortfolio } from './moves.ts';
 import { listOf, withList } from './view.ts';
+
+export function openCommandLine(workspace: Workspace): void {
+  workspace.commandHistory.rest();
+  workspace.update({ dialog: { kind: 'command', editor: EMPTY_EDITOR, note: null } });
+}
+
+export function openPortfolios(workspace: Workspace): void {
+  const index = workspace.desk.portfolios.value.findIndex(({ id }) => id === workspace.desk.portfolioId);
+  workspace.update({ dialog: { kind: 'portfolios', index: Math.max(0, index) } });
+}
 
 export type DialogMove = 'up' | 'down' | 'half-up' | 'half-down';
 

@@ -1,6 +1,7 @@
-/** Steps that several keys and commands share: to a pane, to a chart, to another portfolio, armed or not. */
+/** Steps that several keys and commands share: to a pane, to a chart, to the help, to another portfolio, armed or not. */
 import type { Interval } from '../../domain/interval.ts';
 import { portfolioOf } from '../desk-state.ts';
+import { chartPane } from '../panes/chart.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import { standsStill } from '../ticket/unseen.ts';
 import { armed, DISARMED } from './arming.ts';
@@ -14,8 +15,12 @@ export function focusPane(workspace: Workspace, code: PaneCode): void {
 
 export function showChart(workspace: Workspace, symbol: string, interval: Interval | null): void {
   const chart = { symbol, interval: interval ?? workspace.view.chart?.interval ?? '1m' };
-  workspace.update({ ...withFocus(workspace.view, 'GP'), chart, detail: null });
+  workspace.update({ ...withFocus(workspace.view, chartPane.code), chart, detail: null });
   workspace.options.onReload('chart');
+}
+
+export function openHelp(workspace: Workspace): void {
+  workspace.update({ dialog: { kind: 'help', top: 0 } });
 }
 
 export function toggleArming(workspace: Workspace): void {

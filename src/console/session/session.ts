@@ -2,9 +2,8 @@
  * One trader's console without its screen: keys in, a changed workspace out. Everything that decides is here or in what it calls;
  * the screen only shows it, so a test can hold a whole session without a terminal.
  */
-import { bindingFor } from '../keymap.ts';
-import type { Action } from '../keymap.ts';
-import { actOn } from './actions.ts';
+import type { Binding } from '../keys/binding.ts';
+import { bindingFor } from '../keys/key-hint.ts';
 import { afterKey, armingEnd, DISARMED } from './arming.ts';
 import { PaceKeeper } from './input.ts';
 import type { InputEvent, Key, Pace } from './input.ts';
@@ -14,10 +13,12 @@ import type { Workspace } from './workspace.ts';
 
 export class Session {
   readonly #workspace: Workspace;
+  readonly #keymap: readonly Binding[];
   readonly #pace = new PaceKeeper();
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, keymap: readonly Binding[]) {
     this.#workspace = workspace;
+    this.#keymap = keymap;
   }
 
   /** Events that arrived together. */
@@ -29,7 +30,7 @@ export class Session {
     workspace.update({ arming: afterKey(workspace.view.arming, at) });
     for (const event of events) {
       if (event.kind === 'paste') typeText(workspace, event.text, 'pasted');
-      else if (event.kind === 'alt' && bindingFor(workspace.options.keymap, workspace.place(), event.key) === null) {
+      else if (event.kind === 'alt' && bindingFor(this.#keymap, workspace.place(), event.key) === null) {
         this.#press({ key: 'escape', text: null }, pace);
         this.#press(event.behindEscape, pace);
       } else this.#press(event, pace);
@@ -58,8 +59,7 @@ export class Session {
 
   #press({ key, text }: Key, pace: Pace): void {
     const workspace = this.#workspace;
-    const place = workspace.place();
-    const binding = bindingFor(workspace.options.keymap, place, key);
+    const binding = bindingFor(this.#keymap, workspace.place(), key);
     if (binding === null) {
       if (text !== null) typeText(workspace, text, 'typed');
       return;
@@ -67,10 +67,7 @@ export class Session {
     const context = workspace.keyContext();
     const reason = binding.unavailable?.(context) ?? null;
     if (reason !== null) workspace.say('warning', reason);
-    else if (pace === 'burst' && NEEDS_A_HAND.has(binding.action)) workspace.say('warning', 'NOT done: that came too fast to be typed, and pasted text sends nothing. Press the key again.');
-    else actOn(workspace, place, binding.action);
+    else if (pace === 'burst' && binding.pace === 'by hand only') workspace.say('warning', 'NOT done: that came too fast to be typed, and pasted text sends nothing. Press the key again.');
+    else binding.run(workspace);
   }
 }
-
-/** What sends is never done by a paste; a preview may be, it only asks. */
-const NEEDS_A_HAND: ReadonlySet<Action> = new Set<Action>(['send', 'arm']);

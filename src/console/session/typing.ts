@@ -1,5 +1,4 @@
 /** Text that is typed or pasted, and the keys that edit it: one editor for order line, command line and filter. */
-import type { Action } from '../keymap.ts';
 import { parseFilter } from '../panes/list-state.ts';
 import { edited, editorWith } from '../text/editor.ts';
 import type { Edit, Editor } from '../text/editor.ts';
@@ -34,12 +33,6 @@ export function applyEdit(workspace: Workspace, edit: Edit): void {
     const lists = withList(view, dialog.code, { ...listOf(view, dialog.code), filter: parseFilter(editor.text) }).lists;
     workspace.update({ dialog: { ...dialog, editor }, lists });
   } else ticketEvent(workspace, { kind: 'edit', edit });
-}
-
-const EDITS = ['left', 'right', 'word-left', 'word-right', 'start', 'end', 'backspace', 'delete', 'delete-word', 'delete-to-start', 'delete-to-end'] as const;
-
-export function isEdit(action: Action): action is (typeof EDITS)[number] {
-  return (EDITS as readonly string[]).includes(action);
 }
 
 export function recall(workspace: Workspace, direction: 'older' | 'newer'): void {

@@ -5,16 +5,17 @@
 import type { Clock } from '../../config/clock.ts';
 import type { DeskPort } from '../desk-port.ts';
 import type { DeskState } from '../desk-state.ts';
-import type { Binding, KeyContext, Place } from '../keymap.ts';
+import type { KeyContext, KeyHint } from '../keys/key-hint.ts';
+import type { Place } from '../keys/place.ts';
 import { layoutOf } from '../layout.ts';
 import type { Layout } from '../layout.ts';
 import type { Sight } from '../painter/delivery.ts';
+import { paneOf } from '../panes/find.ts';
 import { listRows, rowsInSight } from '../panes/list-body.ts';
 import type { RowHandle } from '../panes/list-body.ts';
 import { settled } from '../panes/list-state.ts';
-import { PANE_CODES } from '../panes/pane.ts';
 import type { Glyphs, PaneCode, PaneContext, Size } from '../panes/pane.ts';
-import { paneOf } from '../panes/registry.ts';
+import { PANES } from '../panes/registry.ts';
 import type { DeskStore } from '../store.ts';
 import { DOCK_ROWS } from '../ticket/ticket-lines.ts';
 import { shownBanner } from './banners.ts';
@@ -26,7 +27,8 @@ import type { MessageTone, ViewState } from './view.ts';
 export interface WorkspaceOptions {
   readonly store: DeskStore;
   readonly port: DeskPort;
-  readonly keymap: readonly Binding[];
+  /** For the help, which a key can move in. */
+  readonly keymap: readonly KeyHint[];
   readonly clock: Clock;
   /** For client order ids: unique for ever. */
   readonly newId: () => string;
@@ -92,8 +94,8 @@ export class Workspace {
     if (ticket.kind === 'editing' || ticket.kind === 'checking') return 'line';
     if (ticket.kind === 'preview') return 'preview';
     if (this.layout().kind === 'small') return 'small';
-    if (paneOf(focus).kind === 'list') return 'list';
-    return focus === 'GP' ? 'chart' : 'desk';
+    const pane = paneOf(focus);
+    return pane.kind === 'list' ? 'list' : pane.place;
   }
 
   connection(): 'connected' | 'lost' {
@@ -113,7 +115,7 @@ export class Workspace {
 
   layout(): Layout {
     const { columns, rows, focus, zoom, ticket } = this.#view;
-    return layoutOf({ columns, rows, codes: PANE_CODES, focus, zoom, dockRows: ticket.kind === 'closed' ? 0 : DOCK_ROWS + 1 });
+    return layoutOf({ columns, rows, panes: PANES, focus, zoom, dockRows: ticket.kind === 'closed' ? 0 : DOCK_ROWS + 1 });
   }
 
   /** Inside of a pane, below its title; null when it is not on the screen. */

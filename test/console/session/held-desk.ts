@@ -62,7 +62,7 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
     store, port, keymap: KEYMAP, clock: { now: () => now }, newId: randomUUID, glyphs: 'unicode', size, bell: 'rings', sight: () => sight,
     onChange: () => undefined, onBell: () => (log.bells += 1), onRedraw: () => undefined, onSuspend: () => undefined, onQuit: () => (log.quits += 1), onReload: (what) => reloads.push(what),
   });
-  const session = new Session(workspace);
+  const session = new Session(workspace, KEYMAP);
   const event = (key: string): InputEvent => ({ kind: 'key', key, text: [...key].length === 1 ? key : key === 'space' ? ' ' : null });
   const each = (events: readonly InputEvent[]): void => {
     for (const one of events) {
