@@ -1,17 +1,17 @@
 /** The desk on paper: what the console shows, once, as plain text, for a pipe or a place without a terminal. */
-import { READ_TOPICS } from './desk-state.ts';
-import type { ReadTopic } from './desk-state.ts';
 import { listText } from './panes/list-body.ts';
 import type { Pane, PaneContext } from './panes/pane.ts';
 import { PANES } from './panes/registry.ts';
 import { createReads } from './reads.ts';
-import type { ReadSubject } from './reads.ts';
 import { reasonOf } from './refresher.ts';
 import { headerLine } from './screen/header.ts';
 import { statusLine } from './screen/status.ts';
 import { DISARMED } from './session/arming.ts';
 import { DeskStore } from './store.ts';
 import type { DeskUpdate } from './store.ts';
+import { READ_TOPICS } from './topics/registry.ts';
+import type { ReadTopic } from './topics/registry.ts';
+import type { ReadSubject } from './topics/topic.ts';
 import { lineText } from './text/line.ts';
 import { CLOSED_TICKET } from './ticket/ticket.ts';
 import type { PrismaClient } from '../database/generated/client.ts';

@@ -1,5 +1,6 @@
 /** Titles of panes and the tabs above them: which pane hears the keys is told by a mark and a heavy line, not by colour. */
-import type { DeskState, ReadTopic } from '../desk-state.ts';
+import type { DeskState } from '../desk-state.ts';
+import type { ReadTopic } from '../topics/registry.ts';
 import type { Layout } from '../layout.ts';
 import type { ListFilter } from '../panes/list-state.ts';
 import type { Glyphs, PaneCode, PaneContext } from '../panes/pane.ts';

@@ -16,7 +16,7 @@ import type { OpenPrisma } from '../../../src/database/prisma.ts';
 import { findPortfolio } from '../../../src/database/queries/portfolios.ts';
 import { openSqlDesk } from '../../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../../support/sql-desk.ts';
-import { NOW, quoteRow } from '../desk-samples.ts';
+import { quoteRow, quotesChanged } from '../desk-samples.ts';
 import { screenTerminal } from '../screen-terminal.ts';
 import { heldDesk } from '../session/held-desk.ts';
 
@@ -85,7 +85,7 @@ test('a new pane has its place on a wide screen, and its rows flash', () => {
   bodies.paint(new Set(['quotes']), 'all');
   expect(bodies.nextPaintAt()).toBeNull();
   const quote = quoteRow('BTCUSD', '64000');
-  store.apply({ kind: 'quotes-changed', quotes: [{ ...quote, ask: quote.ask!.plus(1) }], at: NOW });
+  store.apply(quotesChanged([{ ...quote, ask: quote.ask!.plus(1) }]));
   bodies.paint(store.takeDirty(), 'news');
   expect(bodies.nextPaintAt()).toBeGreaterThan(workspace.now());
 });

@@ -8,7 +8,7 @@ import { DeskStore } from '../../../src/console/store.ts';
 import { lineText, lineWidth } from '../../../src/console/text/line.ts';
 import { worthOf } from '../../../src/console/valuation.ts';
 import { snapshotText } from '../../../src/console/snapshot.ts';
-import { alertRow, decimal, engineStatus, NOW, PORTFOLIO, positionRow, quoteRow, sampleStore, valueRow } from '../desk-samples.ts';
+import { alertRow, decimal, engineStatus, NOW, PORTFOLIO, positionRow, quoteRow, quotesChanged, sampleStore, valueRow } from '../desk-samples.ts';
 import { heldDesk } from '../session/held-desk.ts';
 
 const header = (store: ReturnType<typeof sampleStore>, width = 160): string => lineText(headerLine(store.state, { arming: DISARMED, width, glyphs: 'unicode' }));
@@ -44,7 +44,7 @@ describe('the day\'s result', () => {
   test('of a position from yesterday is measured from the day\'s first price', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '2', '50000')], at: NOW });
-    store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64000', { sessionOpen: decimal('63000') })], at: NOW });
+    store.apply(quotesChanged([quoteRow('BTCUSD', '64000', { sessionOpen: decimal('63000') })]));
     expect(worthOf(store.state)?.dayPnl?.toFixed()).toBe('2000');
   });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/domain/result.ts';
-import { NOW, orderRow, positionRow, quoteRow, signalRow, verdict } from '../desk-samples.ts';
+import { NOW, orderRow, positionRow, quoteRow, quotesChanged, signalRow, verdict } from '../desk-samples.ts';
 import { lineText } from '../../../src/console/text/line.ts';
 import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { heldDesk } from './held-desk.ts';
@@ -214,10 +214,10 @@ describe('a preview dies', () => {
   });
 
   test('when the price moves by more than half a percent', () => {
-    desk.store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64300')], at: NOW });
+    desk.store.apply(quotesChanged([quoteRow('BTCUSD', '64300')]));
     desk.pass(10);
     expect(desk.workspace.view.ticket.kind).toBe('preview');
-    desk.store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64330')], at: NOW });
+    desk.store.apply(quotesChanged([quoteRow('BTCUSD', '64330')]));
     desk.pass(10);
     expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the price of BTCUSD moved') } });
   });
