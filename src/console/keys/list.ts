@@ -55,7 +55,7 @@ function noSymbol(context: KeyContext): string | null {
 
 function notCancelable({ subject }: KeyContext): string | null {
   if (subject === null || subject.kind !== 'order') return `x cancels an order: select one in ${paneLabel(ordersPane)}, or use x and its number in the order line`;
-  return isTerminal(subject.order.status) ? `order #${subject.order.number} is ${subject.order.status}: nothing is left to cancel` : null;
+  return isTerminal(subject.order.status) ? `order #${subject.order.number} is ${subject.order.status}, so there is nothing left to cancel` : null;
 }
 
 function selectedSubject(workspace: Workspace): RowSubject | null {

@@ -1,15 +1,19 @@
 /** Carrying out what the ticket decides: previews through check_order, orders and cancels, and finding out what became of a lost answer. */
 import type { DeskError } from '../../database/actions/desk-error.ts';
+import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
+import { err } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
 import { executeAll, termsOf } from '../../trading/execute.ts';
+import type { DeskState } from '../desk-state.ts';
 import type { Editor } from '../text/editor.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { planOf } from '../ticket/plan.ts';
+import { needsAllOrders, planOf } from '../ticket/plan.ts';
 import { addsRisk, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
-import type { PreviewedOrder } from '../ticket/ticket-state.ts';
+import type { PreviewedOrder, TicketPlan } from '../ticket/ticket-state.ts';
 import { unseen } from '../ticket/unseen.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
 import type { Workspace } from './workspace.ts';
@@ -39,9 +43,27 @@ export function submitTicket(workspace: Workspace): void {
   // Parsed anew: the state after a failed plan holds the plan's error in place of the parse.
   const reopened = ticketStep(ticket, { kind: 'open', editor: ticket.editor }).state;
   const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
-  const plan = parsed === null ? null : parsed.ok ? planOf(parsed.value, workspace.desk, () => `console-${workspace.options.newId()}`) : parsed;
+  const attempt = workspace.nextAttempt();
   if (parsed !== null) workspace.orderHistory.add(ticket.editor.text);
-  ticketEvent(workspace, { kind: 'submit', plan, attempt: workspace.nextAttempt(), at: workspace.now() });
+  if (parsed?.ok === true && needsAllOrders(parsed.value, workspace.desk)) return void submitWithAllOrders(workspace, parsed.value, attempt);
+  submitPlan(workspace, parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk), attempt);
+}
+
+function planned(workspace: Workspace, intent: OrderIntent, desk: DeskState): Result<TicketPlan, LineError> {
+  return planOf(intent, desk, () => `console-${workspace.options.newId()}`);
+}
+
+function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | null, attempt: number): void {
+  ticketEvent(workspace, { kind: 'submit', plan, attempt, at: workspace.now() });
+}
+
+/** The line stays as it is while they are read; a line that was edited or sent again meanwhile has an attempt of its own. */
+async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, attempt: number): Promise<void> {
+  const { desk, view: { ticket: before } } = workspace;
+  const answer = await workspace.options.port.openOrders(desk.portfolioId ?? '');
+  if (workspace.latestAttempt !== attempt || workspace.view.ticket !== before) return;
+  if (answer.ok) return submitPlan(workspace, planned(workspace, intent, { ...desk, orders: { ...desk.orders, value: answer.value } }), attempt);
+  submitPlan(workspace, err({ ...(intent.spans.verb ?? { at: 0, length: 1 }), message: `the open orders cannot be read: ${answer.error.message}`, expected: [] }), attempt);
 }
 
 export function confirmTicket(workspace: Workspace): void {

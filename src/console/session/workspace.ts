@@ -53,7 +53,7 @@ export class Workspace {
   readonly commandHistory = new History();
   readonly fills = new FillLog();
   #view: ViewState;
-  #attempts = 0;
+  #latestAttempt = 0;
 
   constructor(options: WorkspaceOptions) {
     this.options = options;
@@ -83,8 +83,12 @@ export class Workspace {
 
   /** Ties an answer of the database to its question. */
   nextAttempt(): number {
-    this.#attempts += 1;
-    return this.#attempts;
+    this.#latestAttempt += 1;
+    return this.#latestAttempt;
+  }
+
+  get latestAttempt(): number {
+    return this.#latestAttempt;
   }
 
   /** Where keys are heard now. */
