@@ -94,6 +94,30 @@ describe('the command line', () => {
     expect(desk.log.quits).toBe(1);
   });
 
+  test('has words for what keys do, and Tab knows them', () => {
+    const run = (command: string): void => {
+      desk.press(':');
+      desk.type(command);
+      desk.press('enter');
+    };
+    run('arm');
+    run('arm');
+    expect(desk.workspace.view.arming.kind).toBe('armed');
+    run('disarm');
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
+    run('reload');
+    run('portfolio other');
+    expect(desk.workspace.desk.portfolioId).toBe(OTHER_PORTFOLIO);
+    expect(desk.reloads).toEqual(['all', 'portfolio']);
+    desk.press(':');
+    desk.type('rel');
+    desk.press('tab');
+    expect(desk.workspace.view.dialog).toMatchObject({ kind: 'command', editor: { text: 'reload ' } });
+    desk.press('escape');
+    run('help');
+    expect(desk.workspace.view.dialog.kind).toBe('help');
+  });
+
   test('says what it expected when it does not know a word', () => {
     desk.press(':');
     desk.type('fly');
