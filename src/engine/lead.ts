@@ -5,7 +5,6 @@ import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
-import { readInstruments } from '../database/queries/instruments.ts';
 import { LARGEST_PRICE } from '../domain/price-bound.ts';
 import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
 import { compareEvents, instantOf, symbolOf } from '../feeds/feed.ts';
@@ -16,7 +15,7 @@ import type { ToldEvent } from './event.ts';
 import { StaleViewError } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
-import { loadState, readWatchedRules } from './load.ts';
+import { loadState, readTradable, readWatchedRules } from './load.ts';
 import type { Sources } from './load.ts';
 import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch, FedEvent } from './merge-feeds.ts';
@@ -115,7 +114,7 @@ export class Lead {
     const batch = this.#inbox!.take();
     if (batch === null) await this.#endSilentSessions();
     else await this.#takeBatch(batch);
-    if (this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
+    if (this.#books.hasUnmarkedFills || this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
     return asked || batch !== null;
   }
 
@@ -255,9 +254,9 @@ export class Lead {
     // A portfolio was resumed, so something is mended: what could not be answered is tried again.
     if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
     this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
-    this.#books.step({ kind: 'instruments', instruments: await readInstruments(db, this.#unreadable.note) });
+    this.#books.step({ kind: 'instruments', instruments: await readTradable(db, this.#unreadable.note) });
     this.#books.step({ kind: 'rules', rules: await readWatchedRules(db, this.#unreadable.note) });
-    this.#books.step({ kind: 'desk-day', day: await readDeskDay(db) });
+    this.#books.step({ kind: 'desk-day', day: await readDeskDay(db, this.#unreadable.note) });
   }
 
   /** What closed before the first event: what an import brought of later is not known yet. */
