@@ -9,6 +9,7 @@ declare
   span text;
   rows bigint;
 begin
+  perform public.require_read_committed();
   if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
   end if;
@@ -35,6 +36,7 @@ create or replace function public.drop_month_copy(month text) returns void
   set search_path = ''
 as $$
 begin
+  perform public.require_read_committed();
   execute format('drop table if exists archive.%I', month || '_laid_out');
 end
 $$;
