@@ -1,4 +1,4 @@
-/** Who may import whom, and how long a file and a function may be: what README says of the structure holds. */
+/** Who may import whom, that imports go in no circle, and how long a file and a function may be: what README says of the structure holds. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,8 +38,12 @@ function listFiles(folder: string): string[] {
   });
 }
 
+const parsed = new Map<string, ts.SourceFile>();
+
 function parse(path: string): ts.SourceFile {
-  return ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = parsed.get(path) ?? ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
+  parsed.set(path, source);
+  return source;
 }
 
 function importsOf(path: string): string[] {
@@ -63,6 +67,29 @@ function brokenArrows(path: string, imports: readonly string[]): string[] {
   if (layer === undefined) return [];
   const allowed = [layer, ...ARROWS[layer]!];
   return imports.filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`))).map((target) => `${path} imports ${target}: ${layer} may import ${allowed.join(', ')}`);
+}
+
+/** Groups of files of which each can be reached from each by imports, those of types included: Tarjan's strongly connected components. */
+function circlesIn(importsByFile: ReadonlyMap<string, readonly string[]>): string[] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  const visit = (path: string): void => {
+    order.set(path, order.size);
+    lowest.set(path, order.get(path)!);
+    stack.push(path);
+    for (const target of importsByFile.get(path)!) {
+      if (!importsByFile.has(target)) continue;
+      if (!order.has(target)) visit(target);
+      if (stack.includes(target)) lowest.set(path, Math.min(lowest.get(path)!, lowest.get(target)!));
+    }
+    if (lowest.get(path) !== order.get(path)) return;
+    const group = stack.splice(stack.indexOf(path));
+    if (group.length > 1 || importsByFile.get(path)!.includes(path)) circles.push(group);
+  };
+  for (const path of importsByFile.keys()) if (!order.has(path)) visit(path);
+  return circles.map((group) => `${group.toSorted().join(' and ')} import each other`);
 }
 
 function functionsOf(path: string): { readonly name: string; readonly lines: number }[] {
@@ -89,6 +116,16 @@ describe('the structure', () => {
       'src/domain/order.ts imports src/database/connection.ts: src/domain may import src/domain',
     ]);
     expect(brokenArrows('src/engine/step.ts', ['src/feeds/replay.ts'])).toHaveLength(1);
+  });
+
+  test('no imports go in a circle, those of types included', () => {
+    const all = [...files, ...listFiles('bench')];
+    expect(circlesIn(new Map(all.map((path) => [path, ownImportsOf(path)])))).toEqual([]);
+  });
+
+  test('a circle would be named, however long, and two circles as two', () => {
+    const imports = new Map([['a', ['b']], ['b', ['c']], ['c', ['a', 'd']], ['d', ['e', 'outside']], ['e', ['d']], ['f', ['a', 'e']]]);
+    expect(circlesIn(imports)).toEqual(['d and e import each other', 'a and b and c import each other']);
   });
 
   test('the domain reaches nothing outside', () => {

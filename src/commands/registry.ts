@@ -1,13 +1,5 @@
 /** Every command in one line: its words, its purpose and its file. A file is loaded only when its command runs. */
-import type { Command } from './command.ts';
-
-export interface RegistryLine {
-  /** Words as typed, for example `db up`; empty for `traderai` alone. */
-  readonly name: string;
-  readonly summary: string;
-  readonly load: () => Promise<{ readonly command: Command }>;
-  readonly hidden?: 'hidden';
-}
+import type { RegistryLine } from './command.ts';
 
 /** What a group of commands has in common, for help. */
 export const GROUPS: Readonly<Record<string, string>> = {

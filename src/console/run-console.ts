@@ -5,7 +5,7 @@ import type { Queryable } from '../database/actions/queryable.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { deskPort } from './desk-port.ts';
 import { KEYMAP } from './keymap.ts';
-import type { Binding } from './keymap.ts';
+import type { Binding } from './keys/binding.ts';
 import type { ColorDepth } from './painter/color.ts';
 import { FRAMES_PER_SECOND } from './painter/frame-loop.ts';
 import { Painter } from './painter/painter.ts';
@@ -18,6 +18,7 @@ import { keepPresence } from './run/presence.ts';
 import type { Presence } from './run/presence.ts';
 import type { InputEvent } from './session/input.ts';
 import { Session } from './session/session.ts';
+import { Workspace } from './session/workspace.ts';
 import { DeskStore } from './store.ts';
 import { themeOf } from './theme.ts';
 import type { ThemeName } from './theme.ts';
@@ -110,7 +111,7 @@ export async function runConsole({ desk, terminal, settings, clock, newId, feed:
   const ended = new Promise<void>((resolve) => (quit = resolve));
   let feed: DeskFeed | null = null;
   let conductor: Conductor | null = null;
-  const session = new Session({
+  const workspace = new Workspace({
     store,
     port: deskPort(desk.pool),
     keymap: settings.keymap,
@@ -130,17 +131,18 @@ export async function runConsole({ desk, terminal, settings, clock, newId, feed:
     onQuit: quit,
     onReload: (what) => reload(feed, what),
   });
-  conductor = new Conductor({ session, store, painter, theme, show: (model) => ink.show(model) });
+  const session = new Session(workspace, settings.keymap);
+  conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
   hearTerminal(terminal, { session, painter, onSize: (size) => (resized = size) });
   signal?.addEventListener('abort', quit);
   feed = openFeed({
     ...desk,
     store,
     clock,
-    subject: () => ({ chart: session.view.chart, orderId: session.view.detail?.orderId ?? null }),
+    subject: () => ({ chart: workspace.view.chart, orderId: workspace.view.detail?.orderId ?? null }),
   });
-  const presence = announce(desk, session, quit);
-  if (settings.greeting !== null) session.say('quiet', settings.greeting);
+  const presence = announce(desk, workspace, quit);
+  if (settings.greeting !== null) workspace.say('quiet', settings.greeting);
   conductor.start();
   try {
     await ended;
@@ -173,12 +175,12 @@ function hearTerminal(terminal: ConsoleTerminal, { session, painter, onSize }: T
   });
 }
 
-function announce({ presence, pool }: ConsoleDesk, session: Session, quit: () => void): Presence | null {
+function announce({ presence, pool }: ConsoleDesk, workspace: Workspace, quit: () => void): Presence | null {
   if (presence === undefined) return null;
   return keepPresence({
     ...presence,
     pool,
-    armedOn: () => (session.view.arming.kind === 'armed' ? session.view.arming.portfolioId : null),
+    armedOn: () => (workspace.view.arming.kind === 'armed' ? workspace.view.arming.portfolioId : null),
     onEnded: () => {
       presence.onEnded();
       quit();

@@ -25,7 +25,7 @@ export async function runInProcess(args: readonly string[], { home, url }: Pick<
   const { flags, input } = parse(args, { line, command });
   const streams = { stdout: '', stderr: '' };
   const environment: Environment = { databaseUrl: url ?? null, home, userHome: home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
-  const context: Context = { ...openContext({ flags, environment, interruption: () => new AbortController().signal }), output: outputTo(streams, flags) };
+  const context: Context = { ...openContext({ flags, registry: { commands: COMMANDS, groups: GROUPS }, environment, interruption: () => new AbortController().signal }), output: outputTo(streams, flags) };
   try {
     const code = (await command.run(context, input)) ?? 0;
     return { code, ...streams };

@@ -14,11 +14,15 @@ import type { ListPane, PaneContext } from './pane.ts';
 export const ordersPane: ListPane<OrderRow> = {
   kind: 'list',
   code: 'ORD',
+  number: 2,
+  name: 'orders',
   title: 'orders',
+  spots: [{ fromColumns: 100, column: 0, row: 1 }],
+  onPaper: 'shown',
   topics: ['orders', 'instruments', 'deskDay', 'engine'],
   rows: ({ desk }) => desk.orders.value,
   key: ({ id }) => id,
-  signature: ({ status, filledQuantity }) => `${status} ${filledQuantity.toFixed()}`,
+  flash: ({ status, filledQuantity }) => `${status} ${filledQuantity.toFixed()}`,
   subject: (order) => ({ kind: 'order', symbol: order.symbol, order }),
   columns: [
     { title: '#', priority: 9, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },

@@ -1,5 +1,7 @@
 /** What the screen is about and what is typed: everything of the console that is not the desk's. */
 import type { ChartSubject, PaneCode } from '../panes/pane.ts';
+import { ordersPane } from '../panes/orders.ts';
+import { positionsPane } from '../panes/positions.ts';
 import { FIRST_ROW } from '../panes/list-state.ts';
 import type { ListFilter, ListState } from '../panes/list-state.ts';
 import { CLOSED_TICKET } from '../ticket/ticket.ts';
@@ -55,8 +57,8 @@ export function firstView({ columns, rows }: { readonly columns: number; readonl
   return {
     columns,
     rows,
-    focus: 'POS',
-    before: 'ORD',
+    focus: positionsPane.code,
+    before: ordersPane.code,
     zoom: 'many',
     lists: {},
     detail: null,

@@ -8,7 +8,7 @@ import { DATABASE_NAME } from './catalog/schema-object.ts';
 import { quotedName } from './catalog/words.ts';
 import { copyIn } from './copy-table.ts';
 import { restoringFailure } from './failures.ts';
-import type { RestoreProgress } from './restore.ts';
+import type { RestoreProgress } from './restore-progress.ts';
 import { restoreRoles } from './restore-roles.ts';
 import type { RestoredRoles } from './restore-roles.ts';
 
