@@ -1,6 +1,6 @@
 -- The audit of every change, partitioned by month of the desk's clock, and the end of its hash chain.
 
--- Of its own, not an identity: servers before 17 cannot hand an identity down to partitions.
+-- A sequence, not an identity column: servers before 17 cannot hand an identity down to partitions.
 create sequence audit_sequence;
 comment on sequence audit_sequence is 'Numbers of audit rows, in the order in which they were written; a rolled back change leaves a gap.';
 
@@ -63,7 +63,7 @@ begin
 end
 $months$;
 
--- Rows that are cut off the chain's end would leave no trace but this.
+-- Without it, rows that are cut off the chain's end would not be missed.
 create table "AuditHead" (
   id        smallint primary key default 1 check (id = 1),
   position  bigint not null default 0 check (position >= 0),

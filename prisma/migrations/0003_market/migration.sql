@@ -148,7 +148,7 @@ create schema archive;
 alter schema archive owner to traderai_owner;
 comment on schema archive is 'Months of MarketData that were detached to keep the desk small: whole tables, out of every query, ready to be attached again.';
 
--- What a day came to is kept, so that a summary of thirty days reads no candles; each change of a candle leaves word which day it was.
+-- The sums of each day are kept, so that a summary of thirty days reads no candles; a statement that changes candles notes their days in TouchedDay.
 create table "CandleDay" (
   symbol     text not null check (octet_length(symbol) between 1 and 32),
   interval   text not null check (interval in ('1m', '5m', '15m', '30m', '1h', '4h', '1d')),

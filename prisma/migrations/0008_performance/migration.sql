@@ -27,7 +27,7 @@ comment on column "PortfolioSnapshot".fees is 'Commissions paid until then.';
 comment on column "PortfolioSnapshot".net_deposits is 'Deposits less withdrawals until then: a return counts only what equity moved besides.';
 comment on column "PortfolioSnapshot".recorded_at is 'The desk''s clock, when it was written down.';
 
--- As with candles, each change of a sample of equity leaves word which day it was.
+-- A statement that changes samples of equity notes their days here, as with candles.
 create table "TouchedEquity" (
   sequence     bigint generated always as identity primary key,
   portfolio_id uuid not null references "Portfolio" (id),

@@ -31,7 +31,7 @@ begin
   reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
-  -- What only reduces is always taken: a position beyond the bounds, from before there were any, must have a way out.
+  -- What only reduces is always taken: a position beyond the bounds must have a way out.
   if reduce_only or reach_after = reach_before then
     return null;
   end if;

@@ -19,6 +19,6 @@ begin
 end
 $triggers$;
 
--- There is one row, and no other change of it.
+-- DeskState has one row, which is only updated.
 create or replace trigger "DeskState_audit_update" after update on public."DeskState" referencing old table as old_rows new table as new_rows
   for each statement execute function public.write_audit('id', '');
