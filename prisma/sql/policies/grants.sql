@@ -61,7 +61,7 @@ grant execute on function ensure_month_partitions(text, timestamptz, timestamptz
 
 -- Maintenance: the engine by its schedule, an administrator by hand. What it makes is read through views that judge.
 grant execute on function begin_job(text), end_job(uuid, "JobOutcome", bigint, text, jsonb), make_months_ahead(integer), refresh_view(text),
-  analyze_tables(), take_portfolio_snapshots(), keep_performance(uuid, date, jsonb, bigint[]),
+  analyze_tables(), take_portfolio_snapshots(uuid), keep_performance(uuid, date, jsonb, bigint[]),
   months_to_lay_out(), copy_month(text), swap_month(text, timestamptz), drop_month_copy(text) to traderai_engine, traderai_admin;
 grant execute on function detach_months(timestamptz), attach_months() to traderai_admin;
 revoke all on schema archive from public;
