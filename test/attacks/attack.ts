@@ -62,3 +62,4 @@ export const allowed: Judge = () => null;
 export const DENIED = '42501';
 export const UNKNOWN = 'TR404';
 export const INVALID = 'TR422';
+export const CONFLICT = 'TR409';

@@ -96,6 +96,44 @@ describe('an order is denied with the bound, the value and the headroom', () => 
     expect(await denialOf(person, { side: 'SELL', quantity: '999999999999', reduceOnly: true })).toBeNull();
     expect(await denialOf(person, { quantity: '1' })).toMatchObject({ code: 'POSITION_BOUND' });
   });
+
+  test('when it opens the other side, although other open orders lead further', async () => {
+    const person = await desk.person();
+    for (let resting = 0; resting < 5; resting += 1) await open(person, 'TIN', 'BUY', '100000000000');
+    expect(await denialOf(person, { side: 'SELL', quantity: '500000000000' })).toMatchObject({ code: 'ORDER_QUANTITY_BOUND' });
+    expect(await denialOf(person, { side: 'SELL', quantity: '90000000000', limit: '100000' })).toMatchObject({ code: 'ORDER_NOTIONAL_BOUND' });
+    expect(await denialOf(person, { side: 'SELL', quantity: '100000000000' })).toBeNull();
+    await desk.root.query('update "Portfolio" set cash_balance_usd = -9.999999e26 where id = $1', [person.portfolioId]);
+    expect(await denialOf(person, { side: 'SELL', quantity: '100000000000' })).toMatchObject({ code: 'MONEY_BOUND' });
+  });
+
+  test.each([['SELL', ''], ['BUY', '-']] as const)('when a %s closes a position and opens the other side, with what is open counted', async (side, sign) => {
+    const person = await desk.person();
+    await hold(person, 'TIN', `${sign}300000000000`);
+    await open(person, 'TIN', side, '100000000000');
+    expect(await denialOf(person, { side, quantity: '200000000000' })).toBeNull();
+    expect(await denialOf(person, { side, quantity: '200000000001' })).toMatchObject({ code: 'ORDER_QUANTITY_BOUND' });
+  });
+
+  test('not for a position that is beyond the bound already and that it does not enlarge', async () => {
+    const person = await desk.person();
+    for (let resting = 0; resting < 6; resting += 1) await open(person, 'TIN', 'BUY', '100000000000');
+    expect(await denialOf(person, { side: 'SELL', quantity: '100000000000' })).toBeNull();
+    expect(await denialOf(person, { quantity: '1' })).toMatchObject({ code: 'POSITION_BOUND' });
+  });
+
+  test('also by place_order, to a trader whose resting buys lead as far as the sale', async () => {
+    const trader = await desk.person({ cash: '1000000000' });
+    await desk.quote('TIN', '0.00001', '0.00001', '0.00001');
+    const place = async (side: string, quantity: string, limit: string): Promise<string> => {
+      const { rows } = await trader.pool.query<{ told: string }>(
+        `select coalesce(o.denial ->> 'code', o.status::text) as told from place_order($1, gen_random_uuid()::text, 'TIN', $2::"OrderSide", 'LIMIT', $3, $4, 'GTC') o`, [trader.portfolioId, side, quantity, limit]);
+      return rows[0]!.told;
+    };
+    for (let resting = 0; resting < 5; resting += 1) expect(await place('BUY', '100000000000', '0.00000001')).toBe('PENDING_NEW');
+    expect(await place('SELL', '500000000000', '0.00001')).toBe('ORDER_QUANTITY_BOUND');
+    expect(await place('SELL', '100000000000', '0.00001')).toBe('PENDING_NEW');
+  });
 });
 
 describe('a deposit is refused', () => {

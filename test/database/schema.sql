@@ -95,6 +95,7 @@ declare
   target record;
   analyzed integer := 0;
 begin
+  perform public.require_read_committed();
   for target in
     select c.oid::regclass as name
       from pg_catalog.pg_class c
@@ -129,6 +130,7 @@ declare
   month record;
   attached integer := 0;
 begin
+  perform public.require_read_committed();
   for month in
     select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as first_day
       from pg_catalog.pg_class c
@@ -164,6 +166,7 @@ AS $function$
 declare
   run uuid;
 begin
+  perform public.require_read_committed();
   -- Of the session, because a job is several transactions: it is freed by end_job, or when the program dies.
   if not pg_try_advisory_lock(hashtext('desk job'), hashtext(job)) then
     insert into public."JobRun" (job, outcome, started_at, ended_at, message)
@@ -541,6 +544,7 @@ AS $function$
 declare
   portfolio public."Portfolio";
 begin
+  perform public.require_read_committed();
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
   select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
@@ -644,6 +648,7 @@ CREATE OR REPLACE FUNCTION public.close_session(session_id uuid, reason text DEF
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_read_committed();
   update public."Session" s
      set ended_at = greatest(clock_timestamp(), s.started_at), armed_portfolio_id = null, armed_at = null,
          end_reason = case when public.plain_text(reason, 280) then reason end, ended_by = public.current_user_id()
@@ -663,6 +668,7 @@ declare
   span text;
   rows bigint;
 begin
+  perform public.require_read_committed();
   if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
   end if;
@@ -707,6 +713,7 @@ CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   if not found then
@@ -760,6 +767,7 @@ declare
   month record;
   detached integer := 0;
 begin
+  perform public.require_read_committed();
   for month in
     select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM') as first_day from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
@@ -795,6 +803,7 @@ CREATE OR REPLACE FUNCTION public.drop_month_copy(month text)
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   execute format('drop table if exists archive.%I', month || '_laid_out');
 end
 $function$;
@@ -806,6 +815,7 @@ CREATE OR REPLACE FUNCTION public.empty_candle_stage()
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   truncate pg_temp.candle_stage, pg_temp.candle_first restart identity;
 end
 $function$;
@@ -817,6 +827,7 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   -- What a person may hold up before it is ended; nobody can lengthen these for himself.
   return query
   select * from public.end_sessions_beyond(
@@ -862,6 +873,7 @@ AS $function$
 declare
   ended public."Session";
 begin
+  perform public.require_read_committed();
   select * into ended from public."Session" s
    where s.id = end_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin()) for update;
   if not found then
@@ -923,6 +935,7 @@ CREATE OR REPLACE FUNCTION public.end_sessions_of(login text)
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_roles r where r.rolname = login)) then
     raise exception 'there is no login % whose sessions you may end', login
       using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
@@ -943,6 +956,7 @@ AS $function$
 declare
   lease public."EngineLease";
 begin
+  perform public.require_read_committed();
   select * into lease from public."EngineLease" l where l.id = 1 for update;
   if lease.leader is not null and lease.leader <> engine_acquire.leader
      and lease.heartbeat_at > clock_timestamp() - make_interval(secs => engine_acquire.lease_seconds) then
@@ -966,6 +980,7 @@ AS $function$
 declare
   current_epoch bigint;
 begin
+  perform public.require_read_committed();
   -- The share lock makes a takeover wait for this transaction, so that no stale write can commit after it.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
   if current_epoch is distinct from engine_fence.epoch then
@@ -981,6 +996,7 @@ CREATE OR REPLACE FUNCTION public.engine_heartbeat(epoch bigint, steps bigint, m
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_read_committed();
   with beat as (
     update public."EngineLease" l
        set heartbeat_at = clock_timestamp(), steps = engine_heartbeat.steps,
@@ -996,6 +1012,7 @@ CREATE OR REPLACE FUNCTION public.engine_release(epoch bigint)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_read_committed();
   update public."EngineLease" l set leader = null, heartbeat_at = null where l.id = 1 and l.epoch = engine_release.epoch
 $function$;
 
@@ -1011,6 +1028,7 @@ declare
   partition text;
   made integer := 0;
 begin
+  perform public.require_read_committed();
   if parent not in ('MarketData', 'Trade', 'AuditLog') then
     raise exception 'table % is not partitioned by month', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
@@ -1032,6 +1050,21 @@ begin
   end loop;
   return made;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.free_to_close(portfolio_id uuid, symbol text, side public."OrderSide")
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select greatest(
+    coalesce((select case free_to_close.side when 'SELL' then p.quantity else -p.quantity end from public."Position" p
+               where p.portfolio_id = free_to_close.portfolio_id and p.symbol = free_to_close.symbol), 0)
+      - coalesce((select sum(o.quantity - o.filled_quantity) from public."Order" o
+                   where o.portfolio_id = free_to_close.portfolio_id and o.symbol = free_to_close.symbol and o.side = free_to_close.side
+                     and public.is_open(o.status)), 0),
+    0)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.is_desk_admin()
@@ -1090,6 +1123,7 @@ AS $function$
 declare
   kept integer;
 begin
+  perform public.require_read_committed();
   delete from public."PortfolioPerformance" p
    where p.portfolio_id = keep_performance.portfolio and (p.date >= keep_performance.since or p.interval = 'all');
   insert into public."PortfolioPerformance"
@@ -1179,6 +1213,7 @@ declare
   waiting timestamptz[];
   made integer := 0;
 begin
+  perform public.require_read_committed();
   if not (months between 0 and 24) then
     raise exception 'months are made at most 24 ahead' using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
@@ -1224,6 +1259,7 @@ declare
   month record;
   mixed double precision;
 begin
+  perform public.require_read_committed();
   for month in
     select s.name, s.first_day at time zone 'UTC' as first_at, (s.first_day + interval '1 month') at time zone 'UTC' as next_at,
            pg_relation_size(s.id) / current_setting('block_size')::double precision as blocks
@@ -1342,6 +1378,7 @@ CREATE OR REPLACE FUNCTION public.open_candle_stage()
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   -- Made here, because nobody who may log in may make temporary objects of his own.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
@@ -1362,6 +1399,7 @@ declare
   opened uuid := public.new_id();
   api_key public."ApiKey";
 begin
+  perform public.require_read_committed();
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'a host has at most 255 characters, a terminal 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
@@ -1499,6 +1537,7 @@ AS $function$
 declare
   rows bigint;
 begin
+  perform public.require_read_committed();
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
     raise exception 'the desk has no materialized view %', view using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
@@ -1547,12 +1586,31 @@ AS $function$
 declare
   why text;
 begin
+  if coalesce(current_setting('traderai.migrating', true), '') = 'on' and pg_has_role(session_user, 'traderai_owner', 'member') then
+    return null;
+  end if;
+  -- An older snapshot would not show that the desk has become read-only.
+  perform public.require_read_committed();
   select s.reason into why from public."DeskState" s where s.id = 1 and s.read_only;
-  if why is not null and not (coalesce(current_setting('traderai.migrating', true), '') = 'on' and pg_has_role(session_user, 'traderai_owner', 'member')) then
+  if why is not null then
     raise exception 'the desk is read-only: %', why
       using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.require_read_committed()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'the transaction does not see what others commit: its isolation level is %', current_setting('transaction_isolation')
+      using errcode = 'TR409', detail = 'ISOLATION_LEVEL', hint = 'Use read committed.';
+  end if;
 end
 $function$;
 
@@ -1599,6 +1657,7 @@ declare
   newest constant xid8 := pg_snapshot_xmax(pg_current_snapshot());
   sealed integer := 0;
 begin
+  perform public.require_read_committed();
   -- One sealer at a time; a second has nothing to do.
   select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
   if not found then
@@ -1664,6 +1723,7 @@ AS $function$
 declare
   person public."User";
 begin
+  perform public.require_read_committed();
   select * into person from public."User" u where u.login = session_user and u.active;
   if not found then
     raise exception 'login % belongs to no active person of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
@@ -1682,6 +1742,7 @@ AS $function$
 declare
   person public."User";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator sets somebody else''s password' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -1751,6 +1812,7 @@ declare
   index_names jsonb;
   index record;
 begin
+  perform public.require_read_committed();
   -- To a transaction that is older than the copy its rows do not exist: one that reads twice from one snapshot, such as a backup, would
   -- find an empty month.
   if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then
@@ -1798,6 +1860,7 @@ declare
   taken_at timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), date_trunc('milliseconds', clock_timestamp()));
   taken integer;
 begin
+  perform public.require_read_committed();
   insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
     select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
       from public."Portfolio" p
@@ -1831,6 +1894,7 @@ CREATE OR REPLACE FUNCTION public.touch_session(session_id uuid, armed_portfolio
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   if armed_portfolio_id is not null and not (armed_portfolio_id = any (public.own_portfolio_ids()) or public.is_desk_admin()) then
     raise exception 'there is no portfolio % that you may trade', armed_portfolio_id
       using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
@@ -1908,29 +1972,37 @@ CREATE OR REPLACE FUNCTION public.watch_buying_power(portfolio_ids uuid[], marke
  SET search_path TO ''
 AS $function$
 declare
+  candidate uuid;
   watched record;
 begin
-  for watched in
-    select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power
+  for candidate in
+    select p.id
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
      where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
        -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
-       -- each order at its limit or, whatever slippage and fee are, at double the market.
+       -- each order at its limit or, whatever slippage and fee are, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
               (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
                  from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
-            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last)), 0)
+            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
+                          case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
                 where o.portfolio_id = p.id
                   and public.is_open(o.status)))
+       and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
      order by p.id
   loop
+    -- A deposit, an order or another watch may have changed it while this waits for the row: only what stands under its lock counts.
+    perform 1 from public."Portfolio" p where p.id = candidate for no key update;
+    select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power into watched
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = candidate and p.account = 'MARGIN' and p.suspended_at is null;
     if watched.buying_power < 0 and watched.since is null then
       update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
       insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
         values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
-          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G990D00'), watched.currency),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
           jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
           'buying-power', watched.id, market_at);
     elsif watched.buying_power >= 0 and watched.since is not null then
@@ -2007,6 +2079,7 @@ AS $function$
 declare
   alert public."Alert";
 begin
+  perform public.require_read_committed();
   if public.current_user_id() is null and not public.is_desk_admin() then
     raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -2050,6 +2123,7 @@ AS $function$
 declare
   rule public."AlertRule";
 begin
+  perform public.require_read_committed();
   if public.current_user_id() is null then
     raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -2093,8 +2167,9 @@ declare
   owner_id uuid;
   scope text;
 begin
+  perform public.require_read_committed();
   -- A key makes no keys: whoever steals one gets no second.
-  select u.id into owner_id from public."User" u where u.login = session_user and u.active;
+  select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
   if not found then
     raise exception 'login % is no person of the desk, and only people have keys', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -2139,6 +2214,7 @@ AS $function$
 declare
   revoked public."ApiKey";
 begin
+  perform public.require_read_committed();
   select * into revoked from public."ApiKey" k
    where k.id = revoke_api_key.key_id and (k.user_id = public.current_user_id() or public.is_desk_admin()) for update;
   if not found then
@@ -2266,6 +2342,7 @@ AS $function$
 declare
   state public."DeskState";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -2296,6 +2373,7 @@ AS $function$
 declare
   state public."DeskState";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator makes the desk read-only or ends it' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -2395,6 +2473,7 @@ AS $function$
 declare
   instrument public."Instrument";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator sets trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -2460,6 +2539,7 @@ AS $function$
 declare
   ended public."JobRun";
 begin
+  perform public.require_read_committed();
   update public."JobRun" r
      set outcome = end_job.outcome, ended_at = clock_timestamp(), rows = end_job.rows, message = end_job.message, detail = end_job.detail
    where r.id = end_job.run and r.outcome = 'RUNNING'
@@ -2562,6 +2642,7 @@ AS $function$
 declare
   canceled public."Order";
 begin
+  perform public.require_read_committed();
   select o.* into canceled from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
    where o.id = cancel_order.order_id
      and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
@@ -2597,6 +2678,7 @@ declare
   verdict jsonb;
   first_status public."OrderStatus";
 begin
+  perform public.require_read_committed();
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
   portfolio := public.own_portfolio(portfolio_id);
 
@@ -2699,7 +2781,7 @@ begin
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
   -- What only reduces is always taken: a position beyond the bounds must have a way out.
-  if reduce_only or reach_after = reach_before then
+  if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side) then
     return null;
   end if;
   if quantity > bounds.order_quantity then
@@ -2712,7 +2794,7 @@ begin
       format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
       bounds.order_notional, notional, bounds.order_notional - notional);
   end if;
-  if reach_after > bounds.position_quantity then
+  if reach_after > bounds.position_quantity and reach_after > reach_before then
     return public.denial('POSITION_BOUND',
       format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
       bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
@@ -2751,6 +2833,7 @@ declare
   made public."Portfolio";
   owner_id uuid := public.current_user_id();
 begin
+  perform public.require_read_committed();
   if owner_id is null then
     raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -2781,6 +2864,7 @@ declare
   transaction_id uuid := public.new_id();
   available numeric;
 begin
+  perform public.require_read_committed();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
     raise exception 'an amount is not 0 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
@@ -2823,6 +2907,7 @@ declare
   worst numeric;
   position_before numeric;
   position_after numeric;
+  held numeric;
   free numeric;
   notional numeric;
   commission numeric;
@@ -2847,7 +2932,12 @@ begin
   if instrument.currency <> portfolio.currency then
     return public.denial('CURRENCY_MISMATCH', format('%s trades in %s, the portfolio holds %s', symbol, instrument.currency, portfolio.currency));
   end if;
-  if quantity % instrument.lot_size <> 0 then
+  position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
+  held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
+  free := public.free_to_close(portfolio.id, symbol, side);
+  -- A position that was on the lot and large enough when it was opened has a way out after lot or minimum were raised.
+  if quantity % instrument.lot_size <> 0
+     and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
     return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.plain_number(quantity), public.plain_number(instrument.lot_size)),
       instrument.lot_size, quantity);
   end if;
@@ -2858,13 +2948,13 @@ begin
 
   select * into quote from public."Quote" q where q.symbol = order_verdict.symbol;
   mark := public.mark_price(symbol);
-  if mark is null and type = 'MARKET' then
+  if mark is null and type = 'MARKET' and not reduce_only then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order has nothing to be judged by', symbol));
   end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
-  if notional < instrument.minimum_notional then
+  if notional < instrument.minimum_notional and not (held > 0 and quantity >= held and (reduce_only or quantity <= free)) then
     return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.plain_number(notional), public.plain_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
   end if;
@@ -2878,20 +2968,19 @@ begin
     return bound;
   end if;
 
-  position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
     return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s of %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
-  if portfolio.account = 'CASH' and side = 'SELL' and not reduce_only then
-    select greatest(position_before - coalesce(sum(o.quantity - o.filled_quantity), 0), 0) into free
-      from public."Order" o
-     where o.portfolio_id = portfolio.id and o.symbol = order_verdict.symbol and o.side = 'SELL'
-       and public.is_open(o.status);
-    if quantity > free then
+  if side = 'SELL' and not reduce_only and quantity > free then
+    if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
         format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        free, quantity, free - quantity);
+    elsif mark is null then
+      return public.denial('NO_MARKET',
+        format('%s has no price yet, so nothing bounds what a short may cost: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
         free, quantity, free - quantity);
     end if;
   end if;
@@ -2950,11 +3039,14 @@ AS $function$
   ), held as (
     select p.symbol, p.quantity, p.average_price from public."Position" p where p.portfolio_id = portfolio.id and p.quantity <> 0
   ), books as materialized (
-    select s.symbol, coalesce(h.quantity, 0) as quantity, coalesce(public.mark_price(s.symbol), h.average_price) as mark
+    select s.symbol, coalesce(h.quantity, 0) as quantity, coalesce(m.price, h.average_price) as mark, m.price is null as unmarked
       from (select w.symbol from working w union select h.symbol from held h) s
+     cross join lateral public.mark_price(s.symbol) as m (price)
       left join held h on h.symbol = s.symbol
   ), priced as (
-    select b.symbol, w.side, w.quantity, w.reduce_only, p.price, coalesce(b.mark, p.price) as mark, i.commission_rate,
+    select b.symbol, w.side, w.quantity, w.reduce_only, p.price, i.commission_rate,
+           -- Without a mark only the largest price that the desk takes bounds what a short has to be bought back at.
+           case when b.unmarked and w.side = 'SELL' then (public.amount_bounds()).price else coalesce(b.mark, p.price) end as mark,
            case w.side when 'SELL' then greatest(b.quantity, 0) else greatest(-b.quantity, 0) end as closable,
            -- What closes the position: reduce-only orders first, then the orders that the market meets first.
            coalesce(sum(w.quantity) over (partition by w.symbol, w.side
@@ -3001,6 +3093,7 @@ AS $function$
 declare
   portfolio public."Portfolio";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator resumes a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -3208,14 +3301,10 @@ declare
   last_minute bigint;
   last_hour bigint;
 begin
+  perform public.require_read_committed();
   perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
   if publisher is null then
     raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
-  end if;
-  -- A snapshot of its own would not see what others publish meanwhile, so nothing could be counted.
-  if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'signals are published in transactions that read what is committed, not in %', current_setting('transaction_isolation')
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use the isolation level read committed.';
   end if;
   own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
   -- One at a time for each person: the same id twice at once is one signal, and counting holds.
@@ -3347,6 +3436,7 @@ AS $function$
 declare
   person public."User";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator makes users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -3387,6 +3477,7 @@ declare
   person public."User";
   api_key public."ApiKey";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator disables users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
@@ -6610,6 +6701,8 @@ comment on function public.engine_release(bigint) is 'Gives the lease back at on
 
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Makes the monthly partitions of MarketData, Trade or AuditLog that a span of instants needs; the number made.';
 
+comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'How much of a position an order of this side can close that no open order of this side has been promised: what goes beyond it opens the other side.';
+
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
 comment on function public.is_open(public."OrderStatus") is 'True while an order may still trade: it is not final.';
@@ -6678,7 +6771,9 @@ comment on function public.refuse_change() is 'Keeps a table append-only.';
 
 comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, and nothing else happen to it.';
 
-comment on function public.refuse_when_read_only() is 'Refuses a change of a table while DeskState says read-only.';
+comment on function public.refuse_when_read_only() is 'Refuses a change of a table while DeskState says read-only, and in a transaction that would not see it.';
+
+comment on function public.require_read_committed() is 'Refuses every isolation level but read committed. What a login may call and that judges or writes begins with it: a snapshot from before would hide prices, sums and the read-only flag of now.';
 
 comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'What positions and open orders, and one more order when it is named, need of the cash, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md derives it.';
 
@@ -7108,6 +7203,8 @@ alter function public.engine_release(bigint) owner to traderai_owner;
 
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
+alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
+
 alter function public.is_desk_admin() owner to traderai_owner;
 
 alter function public.is_open(public."OrderStatus") owner to traderai_owner;
@@ -7177,6 +7274,8 @@ alter function public.refuse_change() owner to traderai_owner;
 alter function public.refuse_unsealing() owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
+
+alter function public.require_read_committed() owner to traderai_owner;
 
 alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) owner to traderai_owner;
 
@@ -7567,6 +7666,8 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_engine;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_importer;
 
+revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
+
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
@@ -7667,6 +7768,8 @@ revoke execute on function public.refuse_change() from public;
 revoke execute on function public.refuse_unsealing() from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
+
+revoke execute on function public.require_read_committed() from public;
 
 revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) from public;
 grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) to traderai_viewer;
@@ -8011,6 +8114,8 @@ revoke usage on language plpgsql from public;
 revoke connect, temporary on database current_database from public;
 grant connect on database current_database to traderai_viewer;
 grant temporary on database current_database to traderai_owner;
+
+alter database current_database set "default_transaction_isolation" = 'read committed';
 
 refresh materialized view public.portfolio_realtime;
 

@@ -9,6 +9,7 @@ declare
   newest constant xid8 := pg_snapshot_xmax(pg_current_snapshot());
   sealed integer := 0;
 begin
+  perform public.require_read_committed();
   -- One sealer at a time; a second has nothing to do.
   select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
   if not found then

@@ -6,6 +6,7 @@ as $$
 declare
   lease public."EngineLease";
 begin
+  perform public.require_read_committed();
   select * into lease from public."EngineLease" l where l.id = 1 for update;
   if lease.leader is not null and lease.leader <> engine_acquire.leader
      and lease.heartbeat_at > clock_timestamp() - make_interval(secs => engine_acquire.lease_seconds) then

@@ -5,6 +5,7 @@ as $$
 declare
   current_epoch bigint;
 begin
+  perform public.require_read_committed();
   -- The share lock makes a takeover wait for this transaction, so that no stale write can commit after it.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
   if current_epoch is distinct from engine_fence.epoch then

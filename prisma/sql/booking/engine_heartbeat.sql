@@ -2,6 +2,7 @@ create or replace function public.engine_heartbeat(epoch bigint, steps bigint, m
   language sql volatile security definer
   set search_path = ''
 as $$
+  select public.require_read_committed();
   with beat as (
     update public."EngineLease" l
        set heartbeat_at = clock_timestamp(), steps = engine_heartbeat.steps,

@@ -9,6 +9,7 @@ declare
   span text;
   rows bigint;
 begin
+  perform public.require_read_committed();
   if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
   end if;

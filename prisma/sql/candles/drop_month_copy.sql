@@ -3,6 +3,7 @@ create or replace function public.drop_month_copy(month text) returns void
   set search_path = ''
 as $$
 begin
+  perform public.require_read_committed();
   execute format('drop table if exists archive.%I', month || '_laid_out');
 end
 $$;

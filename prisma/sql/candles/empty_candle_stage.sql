@@ -3,6 +3,7 @@ create or replace function public.empty_candle_stage() returns void
   set search_path = ''
 as $$
 begin
+  perform public.require_read_committed();
   truncate pg_temp.candle_stage, pg_temp.candle_first restart identity;
 end
 $$;

@@ -8,6 +8,7 @@ declare
   partition text;
   made integer := 0;
 begin
+  perform public.require_read_committed();
   if parent not in ('MarketData', 'Trade', 'AuditLog') then
     raise exception 'table % is not partitioned by month', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;

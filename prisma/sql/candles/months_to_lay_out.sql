@@ -10,6 +10,7 @@ declare
   month record;
   mixed double precision;
 begin
+  perform public.require_read_committed();
   for month in
     select s.name, s.first_day at time zone 'UTC' as first_at, (s.first_day + interval '1 month') at time zone 'UTC' as next_at,
            pg_relation_size(s.id) / current_setting('block_size')::double precision as blocks

@@ -3,6 +3,7 @@ create or replace function public.open_candle_stage() returns void
   set search_path = ''
 as $$
 begin
+  perform public.require_read_committed();
   -- Made here, because nobody who may log in may make temporary objects of his own.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,

@@ -16,6 +16,7 @@ declare
   index_names jsonb;
   index record;
 begin
+  perform public.require_read_committed();
   -- To a transaction that is older than the copy its rows do not exist: one that reads twice from one snapshot, such as a backup, would
   -- find an empty month.
   if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then

@@ -5,6 +5,7 @@ as $$
 declare
   state public."DeskState";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator makes the desk read-only or ends it' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;

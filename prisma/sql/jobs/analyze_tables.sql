@@ -6,6 +6,7 @@ declare
   target record;
   analyzed integer := 0;
 begin
+  perform public.require_read_committed();
   for target in
     select c.oid::regclass as name
       from pg_catalog.pg_class c

@@ -7,6 +7,7 @@ declare
   month record;
   attached integer := 0;
 begin
+  perform public.require_read_committed();
   for month in
     select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as first_day
       from pg_catalog.pg_class c

@@ -5,6 +5,7 @@ as $$
 declare
   run uuid;
 begin
+  perform public.require_read_committed();
   -- Of the session, because a job is several transactions: it is freed by end_job, or when the program dies.
   if not pg_try_advisory_lock(hashtext('desk job'), hashtext(job)) then
     insert into public."JobRun" (job, outcome, started_at, ended_at, message)

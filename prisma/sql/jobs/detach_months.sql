@@ -7,6 +7,7 @@ declare
   month record;
   detached integer := 0;
 begin
+  perform public.require_read_committed();
   for month in
     select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM') as first_day from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'

@@ -5,6 +5,7 @@ as $$
 declare
   kept integer;
 begin
+  perform public.require_read_committed();
   delete from public."PortfolioPerformance" p
    where p.portfolio_id = keep_performance.portfolio and (p.date >= keep_performance.since or p.interval = 'all');
   insert into public."PortfolioPerformance"

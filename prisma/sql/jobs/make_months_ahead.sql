@@ -10,6 +10,7 @@ declare
   waiting timestamptz[];
   made integer := 0;
 begin
+  perform public.require_read_committed();
   if not (months between 0 and 24) then
     raise exception 'months are made at most 24 ahead' using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;

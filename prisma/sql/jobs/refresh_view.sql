@@ -5,6 +5,7 @@ as $$
 declare
   rows bigint;
 begin
+  perform public.require_read_committed();
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
     raise exception 'the desk has no materialized view %', view using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;

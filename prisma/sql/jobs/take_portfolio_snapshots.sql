@@ -6,6 +6,7 @@ declare
   taken_at timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), date_trunc('milliseconds', clock_timestamp()));
   taken integer;
 begin
+  perform public.require_read_committed();
   insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
     select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
       from public."Portfolio" p

@@ -32,7 +32,7 @@ begin
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
   -- What only reduces is always taken: a position beyond the bounds must have a way out.
-  if reduce_only or reach_after = reach_before then
+  if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side) then
     return null;
   end if;
   if quantity > bounds.order_quantity then
@@ -45,7 +45,7 @@ begin
       format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
       bounds.order_notional, notional, bounds.order_notional - notional);
   end if;
-  if reach_after > bounds.position_quantity then
+  if reach_after > bounds.position_quantity and reach_after > reach_before then
     return public.denial('POSITION_BOUND',
       format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
       bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);

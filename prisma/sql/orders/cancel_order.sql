@@ -5,6 +5,7 @@ as $$
 declare
   canceled public."Order";
 begin
+  perform public.require_read_committed();
   select o.* into canceled from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
    where o.id = cancel_order.order_id
      and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())

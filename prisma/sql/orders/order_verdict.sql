@@ -14,6 +14,7 @@ declare
   worst numeric;
   position_before numeric;
   position_after numeric;
+  held numeric;
   free numeric;
   notional numeric;
   commission numeric;
@@ -38,7 +39,12 @@ begin
   if instrument.currency <> portfolio.currency then
     return public.denial('CURRENCY_MISMATCH', format('%s trades in %s, the portfolio holds %s', symbol, instrument.currency, portfolio.currency));
   end if;
-  if quantity % instrument.lot_size <> 0 then
+  position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
+  held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
+  free := public.free_to_close(portfolio.id, symbol, side);
+  -- A position that was on the lot and large enough when it was opened has a way out after lot or minimum were raised.
+  if quantity % instrument.lot_size <> 0
+     and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
     return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.plain_number(quantity), public.plain_number(instrument.lot_size)),
       instrument.lot_size, quantity);
   end if;
@@ -49,13 +55,13 @@ begin
 
   select * into quote from public."Quote" q where q.symbol = order_verdict.symbol;
   mark := public.mark_price(symbol);
-  if mark is null and type = 'MARKET' then
+  if mark is null and type = 'MARKET' and not reduce_only then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order has nothing to be judged by', symbol));
   end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
-  if notional < instrument.minimum_notional then
+  if notional < instrument.minimum_notional and not (held > 0 and quantity >= held and (reduce_only or quantity <= free)) then
     return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.plain_number(notional), public.plain_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
   end if;
@@ -69,20 +75,19 @@ begin
     return bound;
   end if;
 
-  position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
     return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s of %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
-  if portfolio.account = 'CASH' and side = 'SELL' and not reduce_only then
-    select greatest(position_before - coalesce(sum(o.quantity - o.filled_quantity), 0), 0) into free
-      from public."Order" o
-     where o.portfolio_id = portfolio.id and o.symbol = order_verdict.symbol and o.side = 'SELL'
-       and public.is_open(o.status);
-    if quantity > free then
+  if side = 'SELL' and not reduce_only and quantity > free then
+    if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
         format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        free, quantity, free - quantity);
+    elsif mark is null then
+      return public.denial('NO_MARKET',
+        format('%s has no price yet, so nothing bounds what a short may cost: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
         free, quantity, free - quantity);
     end if;
   end if;

@@ -8,8 +8,9 @@ declare
   owner_id uuid;
   scope text;
 begin
+  perform public.require_read_committed();
   -- A key makes no keys: whoever steals one gets no second.
-  select u.id into owner_id from public."User" u where u.login = session_user and u.active;
+  select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
   if not found then
     raise exception 'login % is no person of the desk, and only people have keys', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;

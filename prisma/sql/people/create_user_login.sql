@@ -6,6 +6,7 @@ as $$
 declare
   person public."User";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator makes users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;

@@ -6,6 +6,7 @@ declare
   person public."User";
   api_key public."ApiKey";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator disables users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;

@@ -3,6 +3,7 @@ create or replace function public.end_abusive_sessions() returns table (process_
   set search_path = ''
 as $$
 begin
+  perform public.require_read_committed();
   -- What a person may hold up before it is ended; nobody can lengthen these for himself.
   return query
   select * from public.end_sessions_beyond(

@@ -5,6 +5,7 @@ as $$
 declare
   ended public."Session";
 begin
+  perform public.require_read_committed();
   select * into ended from public."Session" s
    where s.id = end_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin()) for update;
   if not found then

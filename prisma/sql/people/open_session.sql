@@ -6,6 +6,7 @@ declare
   opened uuid := public.new_id();
   api_key public."ApiKey";
 begin
+  perform public.require_read_committed();
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'a host has at most 255 characters, a terminal 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;

@@ -5,6 +5,7 @@ as $$
 declare
   revoked public."ApiKey";
 begin
+  perform public.require_read_committed();
   select * into revoked from public."ApiKey" k
    where k.id = revoke_api_key.key_id and (k.user_id = public.current_user_id() or public.is_desk_admin()) for update;
   if not found then

@@ -5,6 +5,7 @@ as $$
 declare
   person public."User";
 begin
+  perform public.require_read_committed();
   select * into person from public."User" u where u.login = session_user and u.active;
   if not found then
     raise exception 'login % belongs to no active person of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';

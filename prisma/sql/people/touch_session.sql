@@ -3,6 +3,7 @@ create or replace function public.touch_session(session_id uuid, armed_portfolio
   set search_path = ''
 as $$
 begin
+  perform public.require_read_committed();
   if armed_portfolio_id is not null and not (armed_portfolio_id = any (public.own_portfolio_ids()) or public.is_desk_admin()) then
     raise exception 'there is no portfolio % that you may trade', armed_portfolio_id
       using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';

@@ -9,5 +9,10 @@ begin
   execute format('grant connect on database %I to traderai_viewer', current_database());
   -- For the stage of an import, which a function makes: a type of somebody's own in pg_temp would be found before the system's.
   execute format('grant temporary on database %I to traderai_owner', current_database());
+  -- Functions that judge and write refuse every other level, whatever this server's default is.
+  -- Only the database's owner may set it: elsewhere the server's default stays.
+  if exists (select from pg_catalog.pg_database d where d.datname = current_database() and pg_has_role(current_user, d.datdba, 'USAGE')) then
+    execute format('alter database %I set default_transaction_isolation to ''read committed''', current_database());
+  end if;
 end
 $database$;

@@ -7,6 +7,7 @@ declare
   made public."Portfolio";
   owner_id uuid := public.current_user_id();
 begin
+  perform public.require_read_committed();
   if owner_id is null then
     raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;

@@ -7,6 +7,7 @@ declare
   transaction_id uuid := public.new_id();
   available numeric;
 begin
+  perform public.require_read_committed();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
     raise exception 'an amount is not 0 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';

@@ -16,11 +16,14 @@ as $$
   ), held as (
     select p.symbol, p.quantity, p.average_price from public."Position" p where p.portfolio_id = portfolio.id and p.quantity <> 0
   ), books as materialized (
-    select s.symbol, coalesce(h.quantity, 0) as quantity, coalesce(public.mark_price(s.symbol), h.average_price) as mark
+    select s.symbol, coalesce(h.quantity, 0) as quantity, coalesce(m.price, h.average_price) as mark, m.price is null as unmarked
       from (select w.symbol from working w union select h.symbol from held h) s
+     cross join lateral public.mark_price(s.symbol) as m (price)
       left join held h on h.symbol = s.symbol
   ), priced as (
-    select b.symbol, w.side, w.quantity, w.reduce_only, p.price, coalesce(b.mark, p.price) as mark, i.commission_rate,
+    select b.symbol, w.side, w.quantity, w.reduce_only, p.price, i.commission_rate,
+           -- Without a mark only the largest price that the desk takes bounds what a short has to be bought back at.
+           case when b.unmarked and w.side = 'SELL' then (public.amount_bounds()).price else coalesce(b.mark, p.price) end as mark,
            case w.side when 'SELL' then greatest(b.quantity, 0) else greatest(-b.quantity, 0) end as closable,
            -- What closes the position: reduce-only orders first, then the orders that the market meets first.
            coalesce(sum(w.quantity) over (partition by w.symbol, w.side

@@ -5,6 +5,7 @@ as $$
 declare
   portfolio public."Portfolio";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator resumes a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;

@@ -5,6 +5,7 @@ as $$
 declare
   alert public."Alert";
 begin
+  perform public.require_read_committed();
   if public.current_user_id() is null and not public.is_desk_admin() then
     raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;

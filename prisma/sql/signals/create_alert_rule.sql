@@ -7,6 +7,7 @@ as $$
 declare
   rule public."AlertRule";
 begin
+  perform public.require_read_committed();
   if public.current_user_id() is null then
     raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;

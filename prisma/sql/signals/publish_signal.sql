@@ -22,14 +22,10 @@ declare
   last_minute bigint;
   last_hour bigint;
 begin
+  perform public.require_read_committed();
   perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
   if publisher is null then
     raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
-  end if;
-  -- A snapshot of its own would not see what others publish meanwhile, so nothing could be counted.
-  if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'signals are published in transactions that read what is committed, not in %', current_setting('transaction_isolation')
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use the isolation level read committed.';
   end if;
   own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
   -- One at a time for each person: the same id twice at once is one signal, and counting holds.
