@@ -13,7 +13,6 @@ const END_REASONS = {
   SESSION_ENDED_NO_MARKET_EVENT: 'The session ended; the series that matches orders had no event that could fill the order.',
   BOOKING_FAILED: 'The desk could not book this order. An alert says what the database refused.',
   PORTFOLIO_SUSPENDED: 'The portfolio was suspended before the order was accepted.',
-  NOT_RECORDED: 'The reason was not recorded at the time.',
 } as const satisfies Record<string, string>;
 
 export type EndReason = keyof typeof END_REASONS;

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { moveCash, createPortfolio } from '../../src/database/actions/portfolios.ts';
-import { migrate, rollback } from '../../src/database/migrator/migrator.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { LARGEST_PRICE } from '../../src/domain/price-bound.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
@@ -254,20 +253,17 @@ describe('no allowed sequence leaves a column', () => {
   }
 });
 
-test('a desk whose rows are beyond the bounds is upgraded, and everything that reduces them works', async () => {
+test('everything that reduces works on rows that are beyond the bounds', async () => {
   const old = await openSqlDesk();
   try {
     const person = await old.person();
     await old.instrument('TIN');
     await old.quote('TIN', '0.9', '1.1', '1');
-    const config = old.config as Parameters<typeof migrate>[0];
-    await rollback(config, { to: 43 });
     await old.root.query(`set session_replication_role = replica;
       update "Portfolio" set cash_balance_usd = 9e17, total_value_usd = 9e17;
       insert into "Position" (portfolio_id, symbol, quantity, cost, realized_pnl) select id, 'TIN', 9e11, 9e19, 9e19 from "Portfolio";
       insert into "LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at) select gen_random_uuid(), 1, id, 'CASH', 'USD', 9e19, 'DEPOSIT', now() from "Portfolio";
       set session_replication_role = origin`);
-    await migrate(config);
     const { rows } = await old.root.query(`select quantity::text, cost::text, average_price::text from "Position"`);
     expect(rows).toEqual([{ quantity: '900000000000.00000000', cost: '90000000000000000000.00000000', average_price: '100000000.00000000' }]);
     const placed = await person.pool.query(`select status from place_order($1, 'out', 'TIN', 'SELL', 'MARKET', 900000000000)`, [person.portfolioId]);
