@@ -1747,7 +1747,7 @@ exception
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.take_portfolio_snapshots()
+CREATE OR REPLACE FUNCTION public.take_portfolio_snapshots(only_portfolio uuid DEFAULT NULL::uuid)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1770,7 +1770,7 @@ begin
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
      -- What has not moved is not said again, but once a day it is.
-     where p.active and (before.portfolio_id is null
+     where p.active and (only_portfolio is null or p.id = only_portfolio) and (before.portfolio_id is null
        or date_trunc('day', before.sampled_at, 'UTC') <> date_trunc('day', taken_at, 'UTC')
        or (before.cash, before.positions_value, before.realized_pnl, before.fees, before.net_deposits)
           <> (p.cash_balance_usd, h.value, h.realized_pnl, h.fees, d.amount))
@@ -6653,7 +6653,7 @@ comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.t
 
 comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
 
-comment on function public.take_portfolio_snapshots() is 'Keeps what every active portfolio is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
+comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Keeps what every active portfolio, or the one that is named, is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
 
@@ -7137,7 +7137,7 @@ alter function public.suspend_portfolio(bigint,uuid,text) owner to traderai_owne
 
 alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
 
-alter function public.take_portfolio_snapshots() owner to traderai_owner;
+alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
 
@@ -7628,9 +7628,9 @@ revoke execute on function public.swap_month(text,timestamp with time zone) from
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_admin;
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_engine;
 
-revoke execute on function public.take_portfolio_snapshots() from public;
-grant execute on function public.take_portfolio_snapshots() to traderai_admin;
-grant execute on function public.take_portfolio_snapshots() to traderai_engine;
+revoke execute on function public.take_portfolio_snapshots(uuid) from public;
+grant execute on function public.take_portfolio_snapshots(uuid) to traderai_admin;
+grant execute on function public.take_portfolio_snapshots(uuid) to traderai_engine;
 
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;

@@ -40,7 +40,7 @@ export interface PlaceRequest {
   readonly signalId: string | null;
 }
 
-interface CancelRequest {
+export interface CancelRequest {
   readonly kind: 'cancel';
   readonly order: OrderRow;
   /** Whether an order that ends by itself before its cancel comes was the wish (`all that works`) or is missed (`this one`). */

@@ -36,7 +36,7 @@ describe('the keymap', () => {
     expect(cancel?.unavailable?.(context)).toContain('select one in ORD');
     const filled: KeyContext = { ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(7, { status: 'FILLED' }) } };
     const working: KeyContext = { ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(8) } };
-    expect(cancel?.unavailable?.(filled)).toBe('order #7 is FILLED: nothing is left to cancel');
+    expect(cancel?.unavailable?.(filled)).toBe('order #7 is FILLED, so there is nothing left to cancel');
     expect(cancel?.unavailable?.(working)).toBeNull();
   });
 

@@ -189,6 +189,14 @@ describe('an engine', () => {
     expect(counts.rows).toEqual([{ candles: 60, signals: ['LONG'], last: '255.00000000' }]);
   });
 
+  test('with a bug ends with it and does not try again', async () => {
+    const symbol = newSymbol();
+    const told: string[] = [];
+    const buggy = { ...madeFeed(bars(symbol, 5), { name: symbol }), openBars: async () => Promise.reject(new Error('a list has no first element')) };
+    await expect(engine([buggy], { onReport: ({ kind }) => told.push(kind) })).rejects.toThrow('a list has no first element');
+    expect(told).not.toContain('trouble');
+  });
+
   test('without the rights ends with what the server says', async () => {
     const stranger = await desk.person({ role: 'traderai_viewer' });
     await expect(engine([], { config: desk.configOf(stranger.login) })).rejects.toMatchObject({ code: '42501' });

@@ -1,6 +1,5 @@
 /** A plan file as the engine enters it: every line by the one way from an intent to requests, as the person who runs the engine. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import { readOrdersNamed } from '../../database/queries/orders.ts';
@@ -9,6 +8,7 @@ import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
 import { parsePlan } from '../../domain/plan-file.ts';
 import type { PlanAction, PlanEntry } from '../../domain/plan-file.ts';
+import { LISTED_ROWS } from '../../domain/row-report.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { Plan, PlanDenial, PlanReason } from '../../engine/plan.ts';
 import { executeAll, requestTaker } from '../../trading/execute.ts';
@@ -18,24 +18,30 @@ import { readRequests } from '../../trading/read-requests.ts';
 import type { Desk } from '../desk.ts';
 import { CommandFailure } from '../errors.ts';
 import { refusalError } from '../order/request.ts';
+import { readText } from '../read-text.ts';
 
 export interface PlanFile extends Plan {
   /** Lines among the first `entered` entries that the desk denied, those of an earlier run of the engine included. */
   readonly denials: (entered: number) => Promise<readonly PlanDenial[]>;
 }
 
+const EXAMPLE = 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt';
+
 /** Reads and checks the whole file before anything is entered. */
 export async function readPlanFile(file: string, desk: Desk, portfolio: PortfolioRow): Promise<PlanFile> {
-  const source = await readFile(file, 'utf8');
-  const parsed = parsePlan(source, portfolio.name);
+  const source = await readText(file);
+  const hash = createHash('sha256').update(source).digest('hex');
+  // Another plan's lines have the same numbers: its orders must not be taken for this one's.
+  const parsed = parsePlan(source, { idPrefix: `plan-${hash.slice(0, 8)}`, portfolio: portfolio.name });
   if (!parsed.ok) {
     const message = [`${file} cannot be entered:`, ...parsed.error.map(({ line, message: why, caret }) => `line ${line}: ${why}\n${caret}`)].join('\n');
-    throw new CommandFailure({ code: 'BAD_PLAN', message, hint: 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt', exitCode: 2 });
+    const rejects = parsed.error.slice(0, LISTED_ROWS).map(({ line, message: reason }) => ({ line, reason }));
+    throw new CommandFailure({ code: 'BAD_PLAN', message, hint: EXAMPLE, exitCode: 2, details: { rejected: parsed.error.length, rejects } });
   }
-  const hash = createHash('sha256').update(source).digest('hex').slice(0, 16);
+  if (parsed.value.length === 0) throw new CommandFailure({ code: 'BAD_PLAN', message: `${file} has no line to enter`, hint: EXAMPLE, exitCode: 2, details: { rejected: 0, rejects: [] } });
   const planned = new PlannedDesk(desk, portfolio);
   return {
-    name: `plan:${basename(file)}#${hash}:${portfolio.id}`.slice(0, 500),
+    name: `plan:${basename(file)}#${hash.slice(0, 16)}:${portfolio.id}`.slice(0, 500),
     entries: parsed.value,
     enter: (entry) => planned.enter(entry),
     denials: (entered) => planned.denials(parsed.value.slice(0, entered)),

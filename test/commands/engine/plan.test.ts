@@ -58,6 +58,22 @@ test('flat all closes each symbol under an id of its own, and spares its own clo
   expect(await enterTwice('flat all')).toEqual([null, null]);
   expect((await orders()).slice(1)).toEqual([
     expect.stringMatching(/^moving .* PENDING_NEW PENDING_CANCEL$/), 'denied BUY 900 BTCUSD DENIED', 'close SELL 0.5 BTCUSD PENDING_NEW PENDING_CANCEL',
-    'plan-1-BTCUSD SELL 0.5 BTCUSD PENDING_NEW', 'plan-1-ETHUSD BUY 2 ETHUSD PENDING_NEW', 'plan-1-EURsUSD SELL 100 EUR/USD PENDING_NEW',
+    expect.stringMatching(/^plan-[0-9a-f]{8}-1-BTCUSD SELL 0.5 BTCUSD PENDING_NEW$/), expect.stringMatching(/^plan-[0-9a-f]{8}-1-ETHUSD BUY 2 ETHUSD PENDING_NEW$/),
+    expect.stringMatching(/^plan-[0-9a-f]{8}-1-EURsUSD SELL 100 EUR\/USD PENDING_NEW$/),
+  ]);
+});
+
+test('lines of another plan are not taken for orders of an earlier plan', async () => {
+  const before = await orders();
+  expect(await enterTwice('b 0.1 BTCUSD @6000 gtc')).toEqual([null, null]);
+  expect(await enterTwice('b 0.2 BTCUSD @6000 gtc')).toEqual([null, null]);
+  expect(await enterTwice('flat BTCUSD')).toEqual([null, null]);
+  expect(await enterTwice('flat btcusd')).toEqual([null, null]);
+  // Each flattening cancels what the plans before it left working, the closing order of another plan included.
+  expect((await orders()).slice(before.length).map((order) => order.replace(/^plan-[0-9a-f]{8}/, 'plan'))).toEqual([
+    'plan-1 BUY 0.1 BTCUSD PENDING_NEW PENDING_CANCEL',
+    'plan-1 BUY 0.2 BTCUSD PENDING_NEW PENDING_CANCEL',
+    'plan-1 SELL 0.5 BTCUSD PENDING_NEW PENDING_CANCEL',
+    'plan-1 SELL 0.5 BTCUSD PENDING_NEW',
   ]);
 });
