@@ -1040,6 +1040,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.is_time_zone(name text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE STRICT
+ SET search_path TO ''
+AS $function$
+  -- What Postgres lists beside the IANA names means a file of the server, not a place.
+  select name !~ '^(posix|right)/' and name not in ('Factory', 'localtime', 'posixrules')
+     and exists (select from pg_catalog.pg_timezone_names n where n.name = is_time_zone.name)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -2222,7 +2233,7 @@ begin
   if not public.is_desk_admin() then
     raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
-  if zone is null or not exists (select from pg_catalog.pg_timezone_names n where n.name = set_desk_day.zone) then
+  if zone is null or not public.is_time_zone(zone) then
     raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
   end if;
   if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
@@ -2354,7 +2365,7 @@ begin
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
     raise exception 'trading hours are not of the shape that the desk reads, or longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
   end if;
-  if hours ? 'zone' and not exists (select from pg_catalog.pg_timezone_names n where n.name = hours ->> 'zone') then
+  if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
     raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';
   end if;
   update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()
@@ -6561,6 +6572,8 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
+comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of the IANA time zone database that this server knows.';
+
 comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Puts a portfolio''s figures of all periods that end on a day or later in the place of those that stood, and takes away the word of what they were made for; how many rows.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest so many candles of a symbol and interval that open from one instant on and before another, null for none; latest first.';
@@ -7045,6 +7058,8 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.is_desk_admin() owner to traderai_owner;
 
+alter function public.is_time_zone(text) owner to traderai_owner;
+
 alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
@@ -7489,6 +7504,8 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
+
+revoke execute on function public.is_time_zone(text) from public;
 
 revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;

@@ -75,7 +75,7 @@ export const ERROR_CODES = {
   DUPLICATE_NAME: { message: 'the name {value} is taken', hint: 'Choose another name.' },
   NO_MARKET: {
     message: '{symbol} has no price yet, so a market order has nothing to be judged by',
-    hint: 'Wait for the first quote, or give a limit price.',
+    hint: 'Wait for the first quote or bar of its finest series (coarser bars only move charts), or give a limit price.',
   },
   PRICE_COLLAR: {
     message: 'price {value} is too far through the market; the collar ends at {limit}',

@@ -43,6 +43,7 @@ export class Bookkeeper {
   #inputs: Input[] = [];
   #trades = 0;
   #tradesBooked = 0;
+  #tradesMarked = 0;
   #steps = 0;
   #unmarked = new Set<string>();
   #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
@@ -57,6 +58,11 @@ export class Bookkeeper {
 
   get totals(): { readonly trades: number; readonly steps: number } {
     return { trades: this.#trades, steps: this.#steps };
+  }
+
+  /** A fill changes what buying power is made of: its portfolio is valued at once, not with the next marks. */
+  get hasUnmarkedFills(): boolean {
+    return this.#trades !== this.#tradesMarked;
   }
 
   /** As the database has it. */
@@ -110,6 +116,7 @@ export class Bookkeeper {
 
   /** Carries the latest prices into positions and portfolios; one that cannot be valued is suspended. */
   async mark(): Promise<void> {
+    this.#tradesMarked = this.#trades;
     if (this.#unmarked.size === 0) return;
     const symbols = [...this.#unmarked];
     this.#unmarked = new Set();

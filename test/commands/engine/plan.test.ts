@@ -34,6 +34,20 @@ async function enterTwice(...lines: string[]): Promise<(PlanDenial | null)[]> {
   });
 }
 
+/** What an engine counts that is started again after every line was entered, beside what this run knows. */
+async function deniedAgain(...lines: string[]): Promise<{ readonly first: readonly PlanDenial[]; readonly again: readonly PlanDenial[] }> {
+  const file = join(desk.home, 'again.txt');
+  writeFileSync(file, lines.map((line) => `2018-11-14T12:00:00Z ${line}\n`).join(''));
+  const environment = { databaseUrl: desk.url, home: desk.home, userHome: desk.home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
+  const flags = { db: desk.url, home: desk.home, portfolio: null, json: false, quiet: true, color: false, debug: false };
+  return withDesk(openContext({ flags, environment, interruption: () => new AbortController().signal }), async (opened) => {
+    const plan = await readPlanFile(file, opened, await opened.portfolio());
+    for (const entry of plan.entries) await plan.enter(entry);
+    const restarted = await readPlanFile(file, opened, await opened.portfolio());
+    return { first: await plan.denials(lines.length), again: await restarted.denials(lines.length) };
+  });
+}
+
 async function orders(): Promise<string[]> {
   const { rows } = await desk.sql.root.query<{ told: string }>(
     `select concat_ws(' ', o.client_order_id, o.side, trim_scale(o.quantity), o.symbol, (select string_agg(e.type::text, ' ' order by e.sequence) from "OrderEvent" e where e.order_id = o.id)) as told
@@ -76,4 +90,14 @@ test('lines of another plan are not taken for orders of an earlier plan', async 
     'plan-1 SELL 0.5 BTCUSD PENDING_NEW PENDING_CANCEL',
     'plan-1 SELL 0.5 BTCUSD PENDING_NEW',
   ]);
+});
+
+test('an engine that is started again counts the cancels and flattenings that an earlier run denied', async () => {
+  const { first, again } = await deniedAgain(
+    'x late', 'client-order-id=late b 0.1 BTCUSD @6000 gtc', 'x late', 'x 4711', 'x NOSUCH', 'flat NOSUCH', 'x XRPUSD', 'client-order-id=refused b 900 BTCUSD @mkt', 'x refused', 'flat all',
+  );
+  expect(first.map(({ line, reasons }) => [line, reasons.map(({ code }) => code).join()])).toEqual([
+    [1, 'ORDER_NOT_FOUND'], [4, 'ORDER_NOT_FOUND'], [5, 'UNKNOWN_INSTRUMENT'], [6, 'UNKNOWN_INSTRUMENT'], [7, 'UNKNOWN_INSTRUMENT'], [8, 'INSUFFICIENT_BUYING_POWER'],
+  ]);
+  expect(again.map(({ line, reasons }) => [line, reasons[0]!.code])).toEqual(first.map(({ line, reasons }) => [line, reasons[0]!.code]));
 });

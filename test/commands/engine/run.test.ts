@@ -155,8 +155,8 @@ describe('a plan', () => {
       denials: [{ line: 2, text: 'b 900 ABCUSD @mkt', reasons: [{ code: 'INSUFFICIENT_BUYING_POWER', hint: expect.stringContaining('Reduce the quantity') }] }, { line: 3 }, { line: 4 }, { line: 5 }],
     }]);
     const again = await runBinary(args, where());
-    // The desk keeps the orders that it denied; of a cancel and a flattening that came to nothing it keeps nothing.
-    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([3, { events: 0, denied: 2, denials: [{ line: 2 }, { line: 3 }] }]);
+    // The desk keeps the orders that it denied; a cancel and a flattening that came to nothing are judged again.
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([3, { events: 0, denied: 4, unentered: 0, denials: [{ line: 2 }, { line: 3 }, { line: 4 }, { line: 5 }] }]);
   });
 
   test('with lines whose time the market did not reach is exit code 1; a denied line weighs more', async () => {
