@@ -29,7 +29,8 @@ import { typeText } from './typing.ts';
 import { criticalAlerts, shownBanner } from './news.ts';
 import { firstView, listOf } from './view.ts';
 import type { MessageTone, ViewState } from './view.ts';
-import { closeWhenRead, endPreviewWhenDead } from './ticketing.ts';
+import { closeWhenRead, endPreviewWhenDead, lookAtEnd } from './ticketing.ts';
+import { answerWithoutPreview, TOO_FAST } from './without-preview.ts';
 
 export interface SessionOptions {
   readonly store: DeskStore;
@@ -60,6 +61,8 @@ export class Session {
   fills: Fills = NO_FILLS;
   /** Ties answers to their questions. */
   attempt = 0;
+  /** Counts what arrives from the keyboard: keys of one write have one number. */
+  write = 0;
   #view: ViewState;
   readonly #pace = new PaceKeeper();
 
@@ -92,6 +95,8 @@ export class Session {
   /** Events that arrived together. */
   input(events: readonly InputEvent[]): void {
     const at = this.now();
+    this.write += 1;
+    lookAtEnd(this);
     const pace = this.#pace.judge(events, at);
     this.#endArmingWhenOver();
     this.update({ arming: afterKey(this.#view.arming, at) });
@@ -112,6 +117,7 @@ export class Session {
   tick(): void {
     this.#endArmingWhenOver();
     endPreviewWhenDead(this);
+    lookAtEnd(this);
     closeWhenRead(this);
   }
 
@@ -174,6 +180,7 @@ export class Session {
   }
 
   #press({ key, text }: Key, pace: Pace): void {
+    if (answerWithoutPreview(this, key, pace) === 'answered') return;
     const place = this.place();
     const binding = bindingFor(this.options.keymap, place, key);
     if (binding === null) {
@@ -183,7 +190,7 @@ export class Session {
     const context = this.keyContext();
     const reason = binding.unavailable?.(context) ?? null;
     if (reason !== null) this.say('warning', reason);
-    else if (pace === 'burst' && NEEDS_A_HAND.has(binding.action)) this.say('warning', 'NOT done: that came too fast to be typed, and pasted text sends nothing. Press the key again.');
+    else if (pace === 'burst' && NEEDS_A_HAND.has(binding.action)) this.say('warning', TOO_FAST);
     else actOn(this, place, binding.action);
   }
 }

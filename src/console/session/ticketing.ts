@@ -5,8 +5,9 @@ import type { Editor } from '../text/editor.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
+import { endedAsSeen, endedText } from '../ticket/ended.ts';
 import { planOf } from '../ticket/plan.ts';
-import { addsRisk, previewEnd, ticketStep } from '../ticket/ticket.ts';
+import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
 import type { PreviewedOrder } from '../ticket/ticket-state.ts';
@@ -42,28 +43,48 @@ export function submitTicket(session: Session): void {
   const plan = parsed === null ? null : parsed.ok ? planOf(parsed.value, session.desk, () => `console-${session.options.newId()}`) : parsed;
   session.attempt += 1;
   if (parsed !== null) session.orderHistory.add(ticket.editor.text);
-  ticketEvent(session, { kind: 'submit', plan, attempt: session.attempt, at: session.now() });
+  ticketEvent(session, { kind: 'submit', plan, attempt: session.attempt, write: session.write, at: session.now() });
 }
 
 export function confirmTicket(session: Session): void {
   endPreviewWhenDead(session);
   const { ticket, arming } = session.view;
-  if (ticket.kind !== 'preview') return;
+  if (ticket.kind !== 'preview') return confirmEnded(session, 'send');
   const at = session.now();
   const hidden = unseen(session.options.sight(), { now: at, madeAt: ticket.preview.madeAt });
   session.attempt += 1;
-  if (addsRisk(ticket.preview)) {
+  if (addsRisk(ticket.preview.plan)) {
     if (hidden === 'screen') refuseUnseen(session, `NOT sent, the screen stood still: ${ticket.preview.plan.sentence}. Check the screen, then preview it again.`);
     else forgetUnseen(session);
   }
   ticketEvent(session, { kind: 'confirm', arming: arming.kind, unseen: hidden, attempt: session.attempt, at });
 }
 
+/** `y` or Enter after the end of a preview: the line says so, and where the trader could not see it, a banner keeps it. */
+export function confirmEnded(session: Session, key: 'send' | 'submit'): void {
+  lookAtEnd(session);
+  const { ticket } = session.view;
+  if (ticket.kind !== 'editing' || ticket.ended === null) return;
+  const { ended } = ticket;
+  ticketEvent(session, { kind: 'confirm-ended', key, at: session.now() });
+  if (ended.screen === 'stood still') refuseUnseen(session, `NOT sent, the screen stood still: ${ended.sentence}. ${endedText(ended)}`);
+}
+
+/** Notes when the end of a preview is on the screen, and whether it had to wait for it. */
+export function lookAtEnd(session: Session): void {
+  const { ticket } = session.view;
+  if (ticket.kind !== 'editing' || ticket.ended === null) return;
+  const ended = endedAsSeen(ticket.ended, session.options.sight(), session.now());
+  if (ended !== ticket.ended) ticketEvent(session, { kind: 'end-seen', ended });
+}
+
 export function endPreviewWhenDead(session: Session): void {
   const { ticket } = session.view;
   if (ticket.kind !== 'preview') return;
+  const isHeld = session.options.sight().waitingSince !== null;
+  if (isHeld && onlyReduces(ticket.preview.plan)) return ticketEvent(session, { kind: 'preview-kept', at: session.now() });
   const because = previewEnd(ticket.preview, { now: session.now(), moved: movedSymbols(ticket.preview, session.desk) });
-  if (because !== null) ticketEvent(session, { kind: 'preview-died', because });
+  if (because !== null) ticketEvent(session, { kind: 'preview-died', because, at: session.now() });
 }
 
 /** What went well needs no key to go away; a refusal stays until it is read. */
