@@ -1040,6 +1040,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.is_time_zone(name text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE STRICT
+ SET search_path TO ''
+AS $function$
+  -- What Postgres lists beside the IANA names means a file of the server, not a place.
+  select name !~ '^(posix|right)/' and name not in ('Factory', 'localtime', 'posixrules')
+     and exists (select from pg_catalog.pg_timezone_names n where n.name = is_time_zone.name)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -1747,7 +1758,7 @@ exception
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.take_portfolio_snapshots()
+CREATE OR REPLACE FUNCTION public.take_portfolio_snapshots(only_portfolio uuid DEFAULT NULL::uuid)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1770,7 +1781,7 @@ begin
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
      -- What has not moved is not said again, but once a day it is.
-     where p.active and (before.portfolio_id is null
+     where p.active and (only_portfolio is null or p.id = only_portfolio) and (before.portfolio_id is null
        or date_trunc('day', before.sampled_at, 'UTC') <> date_trunc('day', taken_at, 'UTC')
        or (before.cash, before.positions_value, before.realized_pnl, before.fees, before.net_deposits)
           <> (p.cash_balance_usd, h.value, h.realized_pnl, h.fees, d.amount))
@@ -2222,7 +2233,7 @@ begin
   if not public.is_desk_admin() then
     raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
-  if zone is null or not exists (select from pg_catalog.pg_timezone_names n where n.name = set_desk_day.zone) then
+  if zone is null or not public.is_time_zone(zone) then
     raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
   end if;
   if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
@@ -2354,7 +2365,7 @@ begin
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
     raise exception 'trading hours are not of the shape that the desk reads, or longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
   end if;
-  if hours ? 'zone' and not exists (select from pg_catalog.pg_timezone_names n where n.name = hours ->> 'zone') then
+  if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
     raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';
   end if;
   update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()
@@ -6561,6 +6572,8 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
+comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of the IANA time zone database that this server knows.';
+
 comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Puts a portfolio''s figures of all periods that end on a day or later in the place of those that stood, and takes away the word of what they were made for; how many rows.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest so many candles of a symbol and interval that open from one instant on and before another, null for none; latest first.';
@@ -6653,7 +6666,7 @@ comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.t
 
 comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
 
-comment on function public.take_portfolio_snapshots() is 'Keeps what every active portfolio is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
+comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Keeps what every active portfolio, or the one that is named, is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
 
@@ -7045,6 +7058,8 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.is_desk_admin() owner to traderai_owner;
 
+alter function public.is_time_zone(text) owner to traderai_owner;
+
 alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
@@ -7137,7 +7152,7 @@ alter function public.suspend_portfolio(bigint,uuid,text) owner to traderai_owne
 
 alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
 
-alter function public.take_portfolio_snapshots() owner to traderai_owner;
+alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
 
@@ -7490,6 +7505,8 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
+revoke execute on function public.is_time_zone(text) from public;
+
 revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
@@ -7628,9 +7645,9 @@ revoke execute on function public.swap_month(text,timestamp with time zone) from
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_admin;
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_engine;
 
-revoke execute on function public.take_portfolio_snapshots() from public;
-grant execute on function public.take_portfolio_snapshots() to traderai_admin;
-grant execute on function public.take_portfolio_snapshots() to traderai_engine;
+revoke execute on function public.take_portfolio_snapshots(uuid) from public;
+grant execute on function public.take_portfolio_snapshots(uuid) to traderai_admin;
+grant execute on function public.take_portfolio_snapshots(uuid) to traderai_engine;
 
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;

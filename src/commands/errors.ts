@@ -6,12 +6,15 @@ import { serverErrorOf } from '../database/prisma-error.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from './command.ts';
+import type { JsonObject } from './output/shapes.ts';
 
 export interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly hint: string | null;
   readonly exitCode: ExitCode;
+  /** More of the error object that --json gives, such as what was counted. */
+  readonly details?: JsonObject;
 }
 
 /** Ends a command with words for the person or program that called it. */
@@ -105,16 +108,16 @@ function fileErrorOf(error: unknown): ErrorReport | null {
 
 /** For standard error; a stack only when it was asked for. */
 export function errorText(error: unknown, form: { readonly json: boolean; readonly debug: boolean }): string {
-  const { code, message, hint } = reportOf(error);
+  const { code, message, hint, details } = reportOf(error);
   const stack = form.debug && error instanceof Error ? stackOf(error) : null;
-  if (form.json) return JSON.stringify({ error: { code, message, hint, ...(stack === null ? {} : { stack }) } });
+  if (form.json) return JSON.stringify({ error: { code, message, hint, ...details, ...(stack === null ? {} : { stack }) } });
   const lines = [`traderai: ${plainLines(message)}`];
   if (hint !== null) lines.push(plainLines(hint));
   if (stack !== null) lines.push(stack);
   return lines.join('\n');
 }
 
-function plainLines(text: string): string {
+export function plainLines(text: string): string {
   return text
     .split('\n')
     .map((line) => plainText(line))

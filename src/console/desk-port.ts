@@ -1,11 +1,11 @@
 /** What the console may ask the desk to do, each answered in time: a call without an answer is given up, never repeated. */
 import { acknowledgeAlert } from '../database/actions/alerts.ts';
 import type { AlertAcknowledgement } from '../database/actions/alerts.ts';
-import { cancelOrder } from '../database/actions/cancel-order.ts';
+import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';
 import { checkOrder } from '../database/actions/check-order.ts';
 import type { Verdict } from '../database/actions/check-order.ts';
 import type { DeskError } from '../database/actions/desk-error.ts';
-import { findOrderByClientId, placeOrder } from '../database/actions/place-order.ts';
+import { findOpenOrders, findOrderByClientId, placeOrder } from '../database/actions/place-order.ts';
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { OrderRow } from '../database/order-row.ts';
@@ -17,7 +17,9 @@ export interface DeskPort {
   readonly check: (order: OrderTerms) => Promise<Result<Verdict, DeskError>>;
   readonly place: (order: OrderToPlace) => Promise<Result<OrderRow, DeskError>>;
   readonly cancel: (orderId: string) => Promise<Result<OrderRow, DeskError>>;
+  readonly cancelTogether: (orderIds: readonly string[]) => Promise<Result<readonly OrderRow[], DeskError>>;
   readonly find: (key: { readonly portfolioId: string; readonly clientOrderId: string }) => Promise<Result<OrderRow | null, DeskError>>;
+  readonly openOrders: (portfolioId: string) => Promise<Result<readonly OrderRow[], DeskError>>;
   readonly acknowledge: (alertId: string) => Promise<Result<AlertAcknowledgement, DeskError>>;
 }
 
@@ -29,7 +31,9 @@ export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): De
     check: (order) => asking('reads', checkOrder(pool, order)),
     place: (order) => asking('changes', placeOrder(pool, order)),
     cancel: (orderId) => asking('changes', cancelOrder(pool, orderId)),
+    cancelTogether: (orderIds) => asking('changes', cancelOrders(pool, orderIds)),
     find: (key) => asking('reads', findOrderByClientId(pool, key)),
+    openOrders: (portfolioId) => asking('reads', findOpenOrders(pool, portfolioId)),
     acknowledge: (alertId) => asking('changes', acknowledgeAlert(pool, alertId)),
   };
 }

@@ -63,7 +63,7 @@ const noSymbol = (context: KeyContext): string | null => noRow(context) ?? (cont
 function notCancelable(context: KeyContext): string | null {
   const { subject } = context;
   if (subject === null || subject.kind !== 'order') return 'x cancels an order: select one in ORD (2), or use x and its number in the order line';
-  return isTerminal(subject.order.status) ? `order #${subject.order.number} is ${subject.order.status}: nothing is left to cancel` : null;
+  return isTerminal(subject.order.status) ? `order #${subject.order.number} is ${subject.order.status}, so there is nothing left to cancel` : null;
 }
 
 function notAcknowledgeable({ subject, banner }: KeyContext): string | null {

@@ -9,6 +9,7 @@ import { isBucketStart, parseInterval } from './interval.ts';
 import type { Interval } from './interval.ts';
 import { WHOLE_DIGITS, scanNumber } from './number-scan.ts';
 import type { ScanFault, ScannedNumber } from './number-scan.ts';
+import { LARGEST_PRICE } from './price-bound.ts';
 import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
 import { shown } from './shown.ts';
@@ -44,6 +45,9 @@ const high = emptyScan();
 const low = emptyScan();
 const close = emptyScan();
 const volume = emptyScan();
+
+const largestPrice = emptyScan();
+scanNumber(LARGEST_PRICE.toFixed(), largestPrice);
 
 export function parseCandleRow(fields: readonly string[], mapping: ColumnMapping, defaults: CandleRowDefaults): Result<CandleRow, RejectReason> {
   if (fields.length !== mapping.width) return err(`the row has ${fields.length} fields, the header has ${mapping.width}`);
@@ -83,6 +87,8 @@ function candleFault(): RejectReason | null {
   if (!positive(high)) return `high ${high.text} is not above zero`;
   if (!positive(low)) return `low ${low.text} is not above zero`;
   if (!positive(close)) return `close ${close.text} is not above zero`;
+  // No other price is above the high, or the row is refused for that.
+  if (below(largestPrice, high)) return `high ${high.text} is above ${largestPrice.text}, the largest price that the desk takes`;
   if (volume.sign < 0) return `volume ${volume.text} is negative`;
   if (below(high, low)) return `high ${high.text} is below low ${low.text}`;
   if (below(open, low) || below(high, open)) return `open ${open.text} is outside low ${low.text} to high ${high.text}`;

@@ -48,28 +48,34 @@ interface PlanLine {
   readonly whole: string;
   readonly at: number;
   /** Null: none was given. */
-  readonly clientOrderId: string | null;
+  readonly givenId: string | null;
+  /** The given one, or one that names the line. */
+  readonly clientOrderId: string;
   readonly text: string;
   /** Column of `text` in the line. */
   readonly offset: number;
 }
 
-/**
- * Entries in order of time. An order without a client order id is named by its line, `plan-17`, so that a restart enters it once.
- * `portfolio`: what the plan trades; a line that names another is an error. Null allows any name.
- */
-export function parsePlan(source: string, portfolio: string | null = null): Result<PlanEntry[], PlanError[]> {
+export interface PlanOptions {
+  /** What the client order ids begin with that the plan's lines do not give; plans of one portfolio need different ones. */
+  readonly idPrefix: string;
+  /** What the plan trades; a line that names another is an error. Null allows any name. */
+  readonly portfolio: string | null;
+}
+
+/** Entries in order of time. An order without a client order id is named by its line, `PREFIX-17`, so that a restart enters it once. */
+export function parsePlan(source: string, { idPrefix, portfolio }: PlanOptions): Result<PlanEntry[], PlanError[]> {
   const errors: PlanError[] = [];
   const lines: PlanLine[] = [];
   for (const [index, whole] of source.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
     if (whole.trim() === '' || whole.trimStart().startsWith('#')) continue;
     const read = readLine(whole, index + 1);
-    if (read.ok) lines.push(read.value);
+    if (read.ok) lines.push({ ...read.value, clientOrderId: read.value.givenId ?? `${idPrefix}-${index + 1}` });
     else errors.push(planError(whole, index + 1, read.error));
   }
   const ids = new Map<string, number>();
   const entries: PlanEntry[] = [];
-  const named = new Set(lines.map(clientOrderIdOf));
+  const named = new Set(lines.map(({ clientOrderId }) => clientOrderId));
   for (const planLine of lines) {
     const action = actionOf(planLine, { named, portfolio });
     const twice = action.ok && action.value.kind !== 'cancel' ? givenTwice(planLine, ids) : null;
@@ -81,7 +87,7 @@ export function parsePlan(source: string, portfolio: string | null = null): Resu
   return ok(entries.sort((a, b) => a.at - b.at || a.line - b.line));
 }
 
-function readLine(whole: string, line: number): Result<PlanLine, LineError> {
+function readLine(whole: string, line: number): Result<Omit<PlanLine, 'clientOrderId'>, LineError> {
   const match = LINE.exec(whole);
   if (match === null) return err(lineError({ at: whole.length + 1, length: 1 }, 'the order line is missing', EXAMPLE));
   const [, indent = '', time = '', gap = '', id, , text = ''] = match;
@@ -93,7 +99,7 @@ function readLine(whole: string, line: number): Result<PlanLine, LineError> {
     const span = { at: indent.length + time.length + gap.length, length: ID_WORD.length + id.length };
     return err(lineError(span, `${shown(id)} is not a client order id: 1 to 64 letters, digits and . _ : -`, ['client-order-id=p17']));
   }
-  return ok({ line, whole, at, clientOrderId: id ?? null, text: text.trimEnd(), offset: whole.length - text.length });
+  return ok({ line, whole, at, givenId: id ?? null, text: text.trimEnd(), offset: whole.length - text.length });
 }
 
 interface PlanContext {
@@ -114,12 +120,12 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
       if (intent.mode === 'what-if') return err(lineError(verb, 'a plan asks nothing, it places orders: leave out the ?'));
       const refused = unavailablePart(intent) ?? otherPortfolio(intent, portfolio);
       if (refused !== null) return err(shifted(refused, planLine.offset));
-      return ok({ kind: 'place', clientOrderId: clientOrderIdOf(planLine), intent });
+      return ok({ kind: 'place', clientOrderId: planLine.clientOrderId, intent });
     }
     case 'cancel':
       return unlessNamed(planLine, CANCEL_PLACES_NONE, { kind: 'cancel', target: intent.target });
     case 'flat': {
-      const action: PlanAction = { kind: 'flat', clientOrderId: clientOrderIdOf(planLine), target: intent.target };
+      const action: PlanAction = { kind: 'flat', clientOrderId: planLine.clientOrderId, target: intent.target };
       return intent.target.kind === 'all' ? unlessNamed(planLine, FLAT_ALL_PLACES_SEVERAL, action) : ok(action);
     }
     case 'replace':
@@ -134,9 +140,9 @@ const CANCEL_PLACES_NONE = 'a client order id names an order, and a cancel place
 const FLAT_ALL_PLACES_SEVERAL = 'a client order id names one order, and flat all may place several: leave it out';
 
 /** The action, or an error when the line gives a client order id that it cannot use. */
-function unlessNamed({ whole, clientOrderId }: PlanLine, message: string, action: PlanAction): Result<PlanAction, LineError> {
-  if (clientOrderId === null) return ok(action);
-  return err(lineError({ at: whole.indexOf(ID_WORD), length: ID_WORD.length + clientOrderId.length }, message));
+function unlessNamed({ whole, givenId }: PlanLine, message: string, action: PlanAction): Result<PlanAction, LineError> {
+  if (givenId === null) return ok(action);
+  return err(lineError({ at: whole.indexOf(ID_WORD), length: ID_WORD.length + givenId.length }, message));
 }
 
 function otherPortfolio({ portfolio: named, spans }: OrderLine, portfolio: string | null): LineError | null {
@@ -144,20 +150,16 @@ function otherPortfolio({ portfolio: named, spans }: OrderLine, portfolio: strin
   return lineError(spans.portfolio ?? { at: 0, length: 1 }, `this plan trades portfolio ${portfolio}; a plan for ${named} is run with --portfolio ${named}`);
 }
 
-function clientOrderIdOf(planLine: PlanLine): string {
-  return planLine.clientOrderId ?? `plan-${planLine.line}`;
-}
-
 /** One name, one order: a second use would be taken for a resend. */
 function givenTwice(planLine: PlanLine, ids: Map<string, number>): LineError | null {
-  const id = clientOrderIdOf(planLine);
+  const { clientOrderId: id, givenId } = planLine;
   const first = ids.get(id);
   if (first === undefined) {
     ids.set(id, planLine.line);
     return null;
   }
-  const at = planLine.clientOrderId === null ? planLine.offset : planLine.whole.indexOf(ID_WORD);
-  const length = planLine.clientOrderId === null ? planLine.text.length : ID_WORD.length + id.length;
+  const at = givenId === null ? planLine.offset : planLine.whole.indexOf(ID_WORD);
+  const length = givenId === null ? planLine.text.length : ID_WORD.length + id.length;
   return lineError({ at, length }, `client order id ${shown(id)} is used on line ${first} already`);
 }
 

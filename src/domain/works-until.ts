@@ -5,8 +5,8 @@ import { DAY_MS, wallTime, zonePlace } from './time-zone.ts';
 import type { TimeInForce } from './order.ts';
 
 /**
- * `session`: the end of a session, an instant on the market's clock. It is `earliest` while no market event has shown that the session
- * takes place: an order lives on over sessions without one. `unknown`: the instrument does not trade within a year.
+ * `session`: the end of a session, an instant on the market's clock. It is `earliest` until a market event after the order's acceptance
+ * has fixed it: a session without one passes the order by, whatever traded in it before. `unknown`: the instrument does not trade within a year.
  */
 export type WorksUntil =
   | { readonly kind: 'canceled' }
@@ -16,9 +16,7 @@ export type WorksUntil =
 
 export interface WorkingTerms {
   readonly timeInForce: TimeInForce;
-  /** Null of an order that is only previewed, or waits for the engine. */
-  readonly acceptedAt: number | null;
-  /** As booked; null before the first market event after acceptance. */
+  /** As booked; null of a preview, and before the first market event after acceptance. */
   readonly expiresAt: number | null;
 }
 
@@ -27,19 +25,14 @@ export interface SessionClock {
   readonly hours: TradingHours;
   /** The market's clock, milliseconds UTC. */
   readonly marketAt: number;
-  /** When the instrument was last quoted; null when it never was. */
-  readonly quotedAt: number | null;
 }
 
-export function worksUntil({ timeInForce, acceptedAt, expiresAt }: WorkingTerms, { hours, marketAt, quotedAt }: SessionClock): WorksUntil {
+export function worksUntil({ timeInForce, expiresAt }: WorkingTerms, { hours, marketAt }: SessionClock): WorksUntil {
   if (timeInForce === 'GTC') return { kind: 'canceled' };
   if (timeInForce === 'IOC' || timeInForce === 'FOK') return { kind: 'first-chance' };
   if (expiresAt !== null) return { kind: 'session', at: expiresAt, zone: hours.zone, certainty: 'known' };
   const session = sessionOf(hours, marketAt);
-  if (session === null) return { kind: 'unknown' };
-  // Trades before its acceptance are not an accepted order's; a quote at the very start may be the close of the session before.
-  const takesPlace = acceptedAt === null && session.start <= marketAt && quotedAt !== null && quotedAt > session.start && quotedAt <= session.end;
-  return { kind: 'session', at: session.end, zone: hours.zone, certainty: takesPlace ? 'known' : 'earliest' };
+  return session === null ? { kind: 'unknown' } : { kind: 'session', at: session.end, zone: hours.zone, certainty: 'earliest' };
 }
 
 /** `DAY until Mon 10 Mar 20:00 UTC (16:00 New York)`. */
@@ -50,9 +43,9 @@ export function describeWorksUntil(until: WorksUntil): string {
     case 'first-chance':
       return 'until the next market event';
     case 'unknown':
-      return 'DAY until the end of the first session with a trade; the instrument does not trade within a year';
+      return 'DAY until the end of the first session with a price; the instrument does not trade within a year';
     default:
-      return until.certainty === 'known' ? `DAY until ${endText(until)}` : `DAY until the end of the first session with a trade, at the earliest ${endText(until)}`;
+      return until.certainty === 'known' ? `DAY until ${endText(until)}` : `DAY until the end of the first session with a price, at the earliest ${endText(until)}`;
   }
 }
 

@@ -9,10 +9,12 @@ import { refusedRowOf } from '../database/booking/refused-row.ts';
 import { symbolOf } from '../feeds/feed.ts';
 import { Booking } from './booking.ts';
 import type { Cursor } from './booking.ts';
-import type { EngineEvent } from './event.ts';
+import type { Stepped } from './effect.ts';
+import type { EngineEvent, ToldEvent } from './event.ts';
 import { Isolation } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
 import type { Refusal } from './refusal.ts';
+import type { SetAsideRows } from './set-aside.ts';
 import { EMPTY_STATE, cashOf } from './state.ts';
 import type { EngineState } from './state.ts';
 import { step } from './step.ts';
@@ -25,6 +27,8 @@ export interface BookkeeperOptions {
   readonly source: string;
   /** What the database refused to book and what became of it, in a sentence; the rest is booked. */
   readonly onRefusal: (message: string) => void;
+  /** Is told of every row of a feed that was set aside. */
+  readonly setAside: SetAsideRows;
 }
 
 export class Bookkeeper {
@@ -39,8 +43,10 @@ export class Bookkeeper {
   #inputs: Input[] = [];
   #trades = 0;
   #tradesBooked = 0;
+  #tradesMarked = 0;
   #steps = 0;
   #unmarked = new Set<string>();
+  #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
 
   constructor(options: BookkeeperOptions) {
     this.#options = options;
@@ -54,6 +60,11 @@ export class Bookkeeper {
     return { trades: this.#trades, steps: this.#steps };
   }
 
+  /** A fill changes what buying power is made of: its portfolio is valued at once, not with the next marks. */
+  get hasUnmarkedFills(): boolean {
+    return this.#trades !== this.#tradesMarked;
+  }
+
   /** As the database has it. */
   begin(state: EngineState): void {
     this.#state = state;
@@ -62,7 +73,7 @@ export class Bookkeeper {
 
   /** How many effects it had. `fed` says where a market event came from. */
   step(event: EngineEvent, fed: Input['fed'] = null): number {
-    const { state, effects } = step(this.#state, event, this.#options.broker);
+    const { state, effects } = this.#stepped(event);
     this.#state = state;
     this.#inputs.push({ event, fed });
     this.#booking.add(effects);
@@ -71,11 +82,20 @@ export class Bookkeeper {
   }
 
   /** Whether the event would end an order for want of cash, by the cash that was last read: a deposit may not be known yet. */
-  lacksCash(event: Extract<EngineEvent, { kind: 'market' }>): boolean {
+  lacksCash(event: ToldEvent): boolean {
     const market = this.#state.markets.get(symbolOf(event.event));
     const spendsCash = market?.orders.some(({ side, portfolioId }) => side === 'BUY' && cashOf(this.#state.books.get(portfolioId)) !== null) ?? false;
     if (!spendsCash) return false;
-    return step(this.#state, event, this.#options.broker).effects.some((effect) => effect.kind === 'order' && effect.reason === 'INSUFFICIENT_CASH');
+    const stepped = this.#stepped(event);
+    this.#foreseen = { from: this.#state, event, stepped };
+    return stepped.effects.some((effect) => effect.kind === 'order' && effect.reason === 'INSUFFICIENT_CASH');
+  }
+
+  /** What was foreseen of this event holds while the state is the same: only an order that lacks cash costs a second step. */
+  #stepped(event: EngineEvent): Stepped {
+    const foreseen = this.#foreseen;
+    if (foreseen?.event === event && foreseen.from === this.#state) return foreseen.stepped;
+    return step(this.#state, event, this.#options.broker);
   }
 
   moveCursor(cursor: Cursor): void {
@@ -96,6 +116,7 @@ export class Bookkeeper {
 
   /** Carries the latest prices into positions and portfolios; one that cannot be valued is suspended. */
   async mark(): Promise<void> {
+    this.#tradesMarked = this.#trades;
     if (this.#unmarked.size === 0) return;
     const symbols = [...this.#unmarked];
     this.#unmarked = new Set();
@@ -129,12 +150,13 @@ export class Bookkeeper {
     return new Isolation({ client, epoch, broker, source });
   }
 
-  #goOn({ state, trades, quotedSymbols, closedFeeds, unanswered, messages }: Isolated): void {
+  #goOn({ state, trades, quotedSymbols, closedFeeds, unanswered, setAside, messages }: Isolated): void {
     this.#state = state;
     this.#trades += trades;
     for (const symbol of quotedSymbols) this.#unmarked.add(symbol);
     for (const feed of closedFeeds) this.closed.add(feed);
     for (const order of unanswered) this.unanswered.add(order);
+    for (const { feed, event } of setAside) this.#options.setAside.note(feed, event);
     for (const message of messages) this.#options.onRefusal(message);
   }
 }

@@ -33,3 +33,6 @@ export type EngineEvent =
   | { readonly kind: 'suspensions'; readonly portfolioIds: readonly string[] }
   /** Stored candles that closed before the first market event, in order of time: what signal sources remember. */
   | { readonly kind: 'history'; readonly candles: readonly Candle[] };
+
+/** Something of the market. */
+export type ToldEvent = Extract<EngineEvent, { readonly kind: 'market' }>;

@@ -16,10 +16,18 @@ import type { EngineState, Market, WorkingOrder } from './state.ts';
 /** A bar of a day holds one session, whatever hours that has. */
 const LONGEST_AWAITED_MS = 86_400_000;
 
-/** Before a symbol's event at the instant is matched: orders that it is the first for get their end. */
-export function beginSessions(state: EngineState, market: Market, at: number): Stepped {
+/** What a market event covers, `from` included and `to` excluded: a quote covers its millisecond, a bar the time that it is open. */
+export interface EventSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Before a symbol's event is matched: orders that it is the first for get their end. An event between two sessions begins none. */
+export function beginSessions(state: EngineState, market: Market, span: EventSpan): Stepped {
+  const { from: at } = span;
   if (!market.orders.some((order) => isFirstFor(order, at))) return { state, effects: [] };
-  const end = sessionEnd(state, market, at);
+  const end = sessionEnd(state, market, span);
+  if (end === null) return { state, effects: [] };
   const effects: Effect[] = [];
   const orders = market.orders.map((order) => {
     if (!isFirstFor(order, at)) return order;
@@ -80,10 +88,14 @@ function isFirstFor({ timeInForce, acceptedAt, expiresAt }: WorkingOrder, at: nu
   return timeInForce === 'DAY' && expiresAt === null && acceptedAt !== null && acceptedAt <= at;
 }
 
-/** By the desk's day where the instrument has no hours, and where its own name no session within a year. */
-function sessionEnd({ deskDay }: EngineState, { instrument }: Market, at: number): number {
-  const session = instrument.tradingHours === null ? null : sessionOf(instrument.tradingHours, at);
-  return (session ?? sessionOf(hoursOfDeskDay(deskDay), at)!).end;
+/**
+ * The end of the session that the event is in; null when it is in none. By the desk's day where the instrument has no hours, and where
+ * its own name no session within a year.
+ */
+function sessionEnd({ deskDay }: EngineState, { instrument }: Market, { from, to }: EventSpan): number | null {
+  const session = instrument.tradingHours === null ? null : sessionOf(instrument.tradingHours, from);
+  if (session === null) return sessionOf(hoursOfDeskDay(deskDay), from)!.end;
+  return session.start < to ? session.end : null;
 }
 
 function dueAt({ acceptedAt, expiresAt }: WorkingOrder, { openBar }: Market): number | null {

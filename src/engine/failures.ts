@@ -17,7 +17,7 @@ const RELOADED = new Set(['STALE_ORDER', 'STALE_CURSOR', 'STALE_CASH', LED_BY_AN
 
 export type Failure = { readonly kind: 'passing'; readonly reason: string } | { readonly kind: 'lasting' };
 
-/** `passing`: nothing is known to be wrong with what was tried; loading again finds out what was booked. */
+/** `passing`: nothing is known to be wrong with what was tried; loading again finds out what was booked. What is not known here is a bug and lasts. */
 export function failureOf(error: unknown): Failure {
   // A source that cannot be read is not read better by loading again, and its words are for the person who named it.
   if (error instanceof FeedFailure) return { kind: 'lasting' };

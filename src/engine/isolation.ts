@@ -36,6 +36,7 @@ export interface Isolated {
   readonly closedFeeds: readonly string[];
   /** Orders whose request cannot be answered: they are not asked for again. */
   readonly unanswered: readonly string[];
+  readonly setAside: readonly Extract<Refused, { kind: 'event' }>[];
 }
 
 export interface IsolationOptions {
@@ -98,7 +99,8 @@ export class Isolation {
       const messages: string[] = [];
       for (const refusal of this.#refusals) messages.push(await this.#tell(refusal, state.marketAt));
       await client.query('commit');
-      return { state, messages, trades: this.#trades, quotedSymbols: [...this.#quoted], closedFeeds: [...this.#closed], unanswered: this.#unanswered };
+      const setAside = this.#refusals.flatMap(({ refused }) => (refused.kind === 'event' ? [refused] : []));
+      return { state, messages, trades: this.#trades, quotedSymbols: [...this.#quoted], closedFeeds: [...this.#closed], unanswered: this.#unanswered, setAside };
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
       throw error;

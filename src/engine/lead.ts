@@ -4,18 +4,18 @@ import { readCash, readCursors, readHistory } from '../database/booking/engine-b
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
-import { readPriceBound, readSuspendedPortfolios } from '../database/booking/suspensions.ts';
-import { readInstruments } from '../database/queries/instruments.ts';
-import { ZERO } from '../domain/decimal.ts';
+import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
+import { LARGEST_PRICE } from '../domain/price-bound.ts';
 import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
 import { compareEvents, instantOf, symbolOf } from '../feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../feeds/feed.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import type { BookkeeperOptions } from './bookkeeper.ts';
+import type { ToldEvent } from './event.ts';
 import { StaleViewError } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
-import { loadState, readWatchedRules } from './load.ts';
+import { loadState, readTradable, readWatchedRules } from './load.ts';
 import type { Sources } from './load.ts';
 import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch, FedEvent } from './merge-feeds.ts';
@@ -54,7 +54,6 @@ export class Lead {
   #remembers = false;
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
-  #highestPrice = ZERO;
   readonly #unreadable = new UnreadableRows();
   #markedAt = Number.NEGATIVE_INFINITY;
   /** The desk's clock: when a feed last said something, or this lead began. */
@@ -98,7 +97,6 @@ export class Lead {
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
     const openBars = await Promise.all(feeds.map((feed) => feed.openBars(byName.get(feed.name)?.position ?? 0)));
     const grains = new Map(instruments.map(({ symbol, grain }) => [symbol, grain]));
-    this.#highestPrice = await readPriceBound(client);
     this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), grains, openBars: openBars.flat() }, this.#unreadable.note));
     const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
@@ -116,7 +114,7 @@ export class Lead {
     const batch = this.#inbox!.take();
     if (batch === null) await this.#endSilentSessions();
     else await this.#takeBatch(batch);
-    if (this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
+    if (this.#books.hasUnmarkedFills || this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
     return asked || batch !== null;
   }
 
@@ -160,10 +158,11 @@ export class Lead {
       if (this.#books.closed.has(fed.feed)) continue;
       const { event } = fed;
       await this.#enterPlanned(enteredBefore(event));
-      if (this.#books.lacksCash({ kind: 'market', event, receivedAt })) await this.#refreshCash();
+      const told = { kind: 'market', event, receivedAt } as const;
+      if (this.#books.lacksCash(told)) await this.#refreshCash();
       // Waiting for nothing costs too much to do it at every event.
-      if (this.#isTaken(event)) this.#takeEvent(fed, receivedAt);
-      else await this.#takeOrSetAside(fed, receivedAt);
+      if (this.#isTaken(event)) this.#takeEvent(fed, told);
+      else await this.#takeOrSetAside(fed, told);
       // A bar that opened is counted when it closes.
       if (event.kind !== 'open') this.#events += 1;
     }
@@ -178,18 +177,18 @@ export class Lead {
   }
 
   #isTaken(event: MarketEvent): boolean {
-    return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(this.#highestPrice);
+    return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(LARGEST_PRICE);
   }
 
-  #takeEvent({ feed, event }: FedEvent, receivedAt: number): void {
-    this.#books.step({ kind: 'market', event, receivedAt }, { feed, position: this.#cursors.get(feed)?.position ?? null });
+  #takeEvent({ feed }: FedEvent, told: ToldEvent): void {
+    this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));
   }
 
   /** Nothing follows from an event of a symbol that the desk does not know, or at a price beyond the bound. */
-  async #takeOrSetAside(fed: FedEvent, receivedAt: number): Promise<void> {
+  async #takeOrSetAside(fed: FedEvent, told: ToldEvent): Promise<void> {
     await this.#lookAround();
-    if (this.#isTaken(fed.event)) return this.#takeEvent(fed, receivedAt);
+    if (this.#isTaken(fed.event)) return this.#takeEvent(fed, told);
     const { feed, event } = fed;
     const [symbol, price] = [symbolOf(event), highestPriceOf(event)];
     const refused = { kind: 'event', event, feed, position: this.#cursors.get(feed)?.position ?? null } as const;
@@ -197,7 +196,7 @@ export class Lead {
     await this.#book();
     await this.setApart([
       this.#books.state.markets.has(symbol)
-        ? { refused: { ...refused, why: 'PRICE_BOUND' }, reason: `price ${price.toFixed()} is above the largest price ${this.#highestPrice.toFixed()}` }
+        ? { refused: { ...refused, why: 'PRICE_BOUND' }, reason: `price ${price.toFixed()} is above the largest price ${LARGEST_PRICE.toFixed()}` }
         : { refused: { ...refused, why: 'UNKNOWN_INSTRUMENT' }, reason: `there is no instrument ${symbol} on this desk` },
     ]);
   }
@@ -255,9 +254,9 @@ export class Lead {
     // A portfolio was resumed, so something is mended: what could not be answered is tried again.
     if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
     this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
-    this.#books.step({ kind: 'instruments', instruments: await readInstruments(db, this.#unreadable.note) });
+    this.#books.step({ kind: 'instruments', instruments: await readTradable(db, this.#unreadable.note) });
     this.#books.step({ kind: 'rules', rules: await readWatchedRules(db, this.#unreadable.note) });
-    this.#books.step({ kind: 'desk-day', day: await readDeskDay(db) });
+    this.#books.step({ kind: 'desk-day', day: await readDeskDay(db, this.#unreadable.note) });
   }
 
   /** What closed before the first event: what an import brought of later is not known yet. */

@@ -8,6 +8,7 @@ import { readNextAcceptance, readWorkingOrders } from '../database/booking/engin
 import { readAlertRules } from '../database/queries/alert-rules.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
+import type { InstrumentRow } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
 import type { BarOpening } from '../domain/candle.ts';
 import { earliestExpiry } from './expiry.ts';
@@ -29,8 +30,8 @@ export interface FeedPlace extends Pick<EngineState, 'grains'> {
 
 /** What cannot be read is told of and left out. */
 export async function loadState({ client, db }: Sources, { marketAt, grains, openBars }: FeedPlace, onUnreadable: OnUnreadable): Promise<EngineState> {
-  const instruments = await readInstruments(db, onUnreadable);
-  const deskDay = await readDeskDay(db);
+  const instruments = await readTradable(db, onUnreadable);
+  const deskDay = await readDeskDay(db, onUnreadable);
   const rules = await readWatchedRules(db, onUnreadable);
   const markets = new Map<string, Market>(instruments.map((instrument) => [instrument.symbol, newMarket(instrument)]));
   for (const rule of rules) extend(markets, rule.condition.symbol, (market) => ({ ...market, rules: [...market.rules, rule] }));
@@ -63,6 +64,15 @@ async function loadBooks(client: Client, onUnreadable: OnUnreadable): Promise<Re
   }
   const books = await readBooks(client);
   return new Map(books.map(({ portfolioId, currency, account }) => [portfolioId, { currency, account, holdings: held.get(portfolioId) ?? new Map<string, Holding>() }]));
+}
+
+/** An instrument whose stored hours cannot be read trades by the desk's day. */
+export async function readTradable(db: PrismaClient, onUnreadable: OnUnreadable): Promise<InstrumentRow[]> {
+  const instruments = await readInstruments(db, onUnreadable);
+  for (const { symbol, tradingHoursProblem } of instruments) {
+    if (tradingHoursProblem !== null) onUnreadable({ what: `the trading hours of ${symbol}`, portfolioId: null, reason: tradingHoursProblem });
+  }
+  return instruments;
 }
 
 export async function readWatchedRules(db: PrismaClient, onUnreadable: OnUnreadable): Promise<WatchedRule[]> {

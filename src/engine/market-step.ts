@@ -63,7 +63,7 @@ function isFinest({ grains }: EngineState, { symbol, interval }: Pick<Candle, 's
 function openBar(state: EngineState, bar: BarOpening, broker: Broker): Stepped {
   const { symbol, interval, timestamp } = bar;
   if (marketOf(state, symbol).openBar?.timestamp === timestamp) return { state, effects: [] };
-  const begun = beginSessions(state, marketOf(state, symbol), timestamp);
+  const begun = beginSessions(state, marketOf(state, symbol), { from: timestamp, to: closesAt(interval, timestamp) });
   const market = marketOf(begun.state, symbol);
   const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onOpen({ orders: market.orders, bar, market: termsOf(begun.state, market) });
   const booked = bookOutcome(begun.state, market, outcome);
@@ -86,7 +86,7 @@ function closeBar(state: EngineState, candle: Candle, { receivedAt, broker }: Om
 }
 
 function takeQuote(state: EngineState, { quote, volume }: Extract<MarketEvent, { kind: 'quote' }>, broker: Broker): Stepped {
-  const begun = beginSessions(state, marketOf(state, quote.symbol), quote.quotedAt);
+  const begun = beginSessions(state, marketOf(state, quote.symbol), { from: quote.quotedAt, to: quote.quotedAt + 1 });
   const market = marketOf(begun.state, quote.symbol);
   const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onQuote({ orders: market.orders, quote, market: termsOf(begun.state, market) });
   const booked = bookOutcome(begun.state, market, outcome);

@@ -2,7 +2,7 @@
 import type { PlanDenial } from './plan.ts';
 
 export interface EngineTotals {
-  /** Market events taken. */
+  /** Market events that feeds told, those set aside included. */
   events: number;
   /** Requests of people taken: new orders and cancels. */
   orders: number;
@@ -33,4 +33,6 @@ export interface EngineOutcome {
   readonly marketAt: number | null;
   /** Entries of the plan whose time the market never reached. */
   readonly unentered: number;
+  /** Rows that were set aside in this run, by feed. */
+  readonly setAside: ReadonlyMap<string, number>;
 }

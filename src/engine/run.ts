@@ -20,6 +20,7 @@ import { becomeLeader, startHeart } from './leadership.ts';
 import type { Plan } from './plan.ts';
 import { startReaper } from './reaper.ts';
 import type { EngineEnding, EngineOutcome, EngineReport, EngineTotals } from './report.ts';
+import { SetAsideRows } from './set-aside.ts';
 import { startUpkeep } from './upkeep.ts';
 
 export interface EngineOptions {
@@ -76,6 +77,7 @@ class EngineRun {
   readonly #options: EngineOptions;
   /** Of leads that ended in failures. */
   readonly #before: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
+  readonly #setAside = new SetAsideRows();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -107,7 +109,7 @@ class EngineRun {
   outcome(ending: EngineEnding, lead: Lead | null): EngineOutcome {
     const totals = lead === null ? { ...this.#before } : sum(this.#before, lead.totals);
     // Without a lead nothing of the plan was entered in this run.
-    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered: lead?.unentered ?? this.#options.plan?.entries.length ?? 0 };
+    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered: lead?.unentered ?? this.#options.plan?.entries.length ?? 0, setAside: this.#setAside.counts() };
   }
 
   async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
@@ -116,7 +118,7 @@ class EngineRun {
     const over = new AbortController();
     const prisma = openPrisma(config, { application: 'traderai engine reader', max: 2 });
     const lead = new Lead({
-      client, db: prisma.db, epoch, feeds, plan, broker, clock, bell, signal: over.signal,
+      client, db: prisma.db, epoch, feeds, plan, broker, clock, bell, signal: over.signal, setAside: this.#setAside,
       onDeniedPlan: (denial) => onReport({ kind: 'plan-denied', denial }),
       onRefusal: (message) => onReport({ kind: 'refusal', message }),
     });

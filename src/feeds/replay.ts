@@ -9,14 +9,15 @@ import { INTERVALS, parseInterval } from '../domain/interval.ts';
 import type { Interval } from '../domain/interval.ts';
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
+import type { RowReport } from '../domain/row-report.ts';
 import type { FeedBatch, FeedInstrument, FeedStart, MarketEvent } from './feed.ts';
-import { readRecording } from './replay/recording.ts';
+import { noGoodRow, readRecording } from './replay/recording.ts';
 import type { Recording } from './replay/recording.ts';
 import { openSourceFile } from './replay/source-file.ts';
 import type { SourceFile } from './replay/source-file.ts';
 import { TapeReader } from './replay/tape-reader.ts';
 import { badValue, collectOptions, specOption } from './spec.ts';
-import type { FeedSurroundings, OpenedFeed, OptionGrammar, SkippedRows, SpecError, SpecOption } from './spec.ts';
+import type { FeedSurroundings, OpenedFeed, OptionGrammar, SpecError, SpecOption } from './spec.ts';
 import { breathe, unlessAborted } from './time.ts';
 
 export const REPLAY_GRAMMAR = 'replay:FILE[,speed=60x|max][,symbol=SYMBOL][,interval=1m]';
@@ -82,18 +83,15 @@ class Replay implements OpenedFeed {
     }
   }
 
-  skippedRows(): SkippedRows | null {
-    return this.#read?.skipped ?? null;
-  }
-
-  rowCount(): number | null {
-    return this.#read === null ? null : this.#read.tape.length + this.#read.skipped.rejected + this.#read.skipped.duplicates;
+  rowReport(): RowReport | null {
+    return this.#read?.report ?? null;
   }
 
   /** Read once, when it is first wanted. */
   async #recording(): Promise<Recording> {
     this.#reading ??= readRecording(this.#source, this.#words.defaults);
     this.#read = await this.#reading;
+    if (this.#read.tape.length === 0) throw noGoodRow(this.#words.path, this.#read.report);
     return this.#read;
   }
 

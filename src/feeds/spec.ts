@@ -1,6 +1,7 @@
 /** Words that name a feed and its options, taken apart: `sim:BTCUSD,seed=7`, `replay:FILE,speed=60x`. */
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
+import type { RowReport } from '../domain/row-report.ts';
 import { shown } from '../domain/shown.ts';
 import type { Feed } from './feed.ts';
 import type { FeedClock, Sleep } from './time.ts';
@@ -17,20 +18,9 @@ export interface FeedSurroundings {
   readonly sleep: Sleep;
 }
 
-/** Rows of a source that are not told, because they break a rule of candles or repeat a key. */
-export interface SkippedRows {
-  readonly rejected: number;
-  /** The first of the rejected, by line of the file. */
-  readonly rejects: readonly { readonly line: number; readonly reason: string }[];
-  /** Rows whose symbol, interval and instant stood on an earlier line. */
-  readonly duplicates: number;
-}
-
 export interface OpenedFeed extends Feed {
-  /** Known once `instruments` has answered; before, and for a source that has no rows, null. */
-  skippedRows(): SkippedRows | null;
-  /** Data rows, the skipped ones included; known when `skippedRows` is. */
-  rowCount(): number | null;
+  /** Known once `instruments` has answered, or has refused a source without one good row; before, and for a source that has no rows, null. */
+  rowReport(): RowReport | null;
 }
 
 /** One feed of the registry. */

@@ -1,5 +1,5 @@
-/** Carrying requests out: one after the other, each with an outcome of its own. */
-import { cancelOrder } from '../database/actions/cancel-order.ts';
+/** Carrying requests out in their order, each with an outcome of its own. */
+import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';
 import type { DeskError } from '../database/actions/desk-error.ts';
 import { placeOrder } from '../database/actions/place-order.ts';
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
@@ -8,12 +8,14 @@ import type { OrderRow } from '../database/order-row.ts';
 import { ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import type { DeskRequest, PlaceRequest } from './intent.ts';
+import type { CancelRequest, DeskRequest, PlaceRequest } from './intent.ts';
 
 /** What takes requests: the desk's own functions, or a port that answers in time. */
 export interface RequestTaker {
   readonly place: (order: OrderToPlace) => Promise<Result<OrderRow, DeskError>>;
   readonly cancel: (orderId: string) => Promise<Result<OrderRow, DeskError>>;
+  /** All of them or none. */
+  readonly cancelTogether: (orderIds: readonly string[]) => Promise<Result<readonly OrderRow[], DeskError>>;
 }
 
 export interface Execution {
@@ -28,20 +30,76 @@ export type Outcome =
   | { readonly kind: 'over' }
   | { readonly kind: 'failed'; readonly error: DeskError };
 
+/** Looks on while requests are sent one after the other, and may end it. */
+export interface ExecutionWatch {
+  /** Asked before requests are sent: those that it refuses are not. */
+  readonly allows: (requests: readonly DeskRequest[]) => boolean;
+  readonly onExecuted: (executions: readonly Execution[]) => void;
+}
+
+/** The code of a request that was not sent because the sender left. */
+export const NOT_SENT = 'NOT_SENT';
+
+const TO_THE_END: ExecutionWatch = { allows: () => true, onExecuted: () => undefined };
+
+/** Few enough that the engine does not wait for their locks, many enough that a thousand cancels take a moment. */
+const CANCELED_TOGETHER = 100;
+
 export function requestTaker(q: Queryable): RequestTaker {
-  return { place: (order) => placeOrder(q, order), cancel: (orderId) => cancelOrder(q, orderId) };
+  return { place: (order) => placeOrder(q, order), cancel: (orderId) => cancelOrder(q, orderId), cancelTogether: (orderIds) => cancelOrders(q, orderIds) };
 }
 
 /** A request that is refused, or whose answer is lost, keeps none of the others; without a connection the rest is not sent. */
-export async function executeAll(taker: RequestTaker, requests: readonly DeskRequest[]): Promise<readonly Execution[]> {
+export async function executeAll(taker: RequestTaker, requests: readonly DeskRequest[], watch: ExecutionWatch = TO_THE_END): Promise<readonly Execution[]> {
   const executions: Execution[] = [];
   let unavailable: DeskError | null = null;
-  for (const request of requests) {
-    const outcome: Outcome = unavailable === null ? await execute(taker, request) : { kind: 'failed', error: notSent(unavailable) };
-    if (outcome.kind === 'failed' && outcome.error.kind === 'unavailable') unavailable ??= outcome.error;
-    executions.push({ request, outcome });
+  for (const group of grouped(requests)) {
+    if (!watch.allows(group)) {
+      executions.push(...group.map((request): Execution => ({ request, outcome: { kind: 'failed', error: LEFT } })));
+      continue;
+    }
+    const together: ReadonlyMap<DeskRequest, Outcome> = unavailable === null ? await cancelTogether(taker, group) : NONE;
+    for (const request of group) {
+      const outcome: Outcome = unavailable === null ? (together.get(request) ?? (await execute(taker, request))) : { kind: 'failed', error: notSent(unavailable) };
+      if (outcome.kind === 'failed' && outcome.error.kind === 'unavailable') unavailable = outcome.error;
+      executions.push({ request, outcome });
+    }
+    watch.onExecuted(executions);
   }
   return executions;
+}
+
+const LEFT: DeskError = { code: NOT_SENT, message: 'not sent: the console was left before', hint: null, kind: 'unavailable' };
+
+const NONE: ReadonlyMap<DeskRequest, Outcome> = new Map();
+
+/** Cancels that follow each other, and every other request by itself. */
+function grouped(requests: readonly DeskRequest[]): DeskRequest[][] {
+  const groups: DeskRequest[][] = [];
+  for (const request of requests) {
+    const group = groups.at(-1);
+    if (request.kind === 'cancel' && group?.[0]?.kind === 'cancel' && group.length < CANCELED_TOGETHER) group.push(request);
+    else groups.push([request]);
+  }
+  return groups;
+}
+
+/** What is known of them afterwards; nothing when one of them cannot be canceled: then each is asked for by itself. */
+async function cancelTogether(taker: RequestTaker, group: readonly DeskRequest[]): Promise<ReadonlyMap<DeskRequest, Outcome>> {
+  if (group.length === 1) return NONE;
+  const cancels = group.filter((request): request is CancelRequest => request.kind === 'cancel');
+  const answer = await taker.cancelTogether(cancels.map(({ order }) => order.id));
+  if (answer.ok) {
+    const canceled = new Map(answer.value.map((order) => [order.id, order]));
+    return new Map(cancels.flatMap((request): [DeskRequest, Outcome][] => {
+      const order = canceled.get(request.order.id);
+      return order === undefined ? [] : [[request, { kind: 'done', order }]];
+    }));
+  }
+  const { error } = answer;
+  // A lost answer is not asked for again by itself, and one that was not taken for want of a connection would not be taken now.
+  if (error.kind !== 'unknown-outcome' && error.kind !== 'unavailable') return NONE;
+  return new Map(cancels.map((request) => [request, { kind: 'failed', error }]));
 }
 
 export async function execute(taker: RequestTaker, request: DeskRequest): Promise<Outcome> {

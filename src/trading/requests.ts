@@ -63,9 +63,9 @@ function cancelRequests(intent: CancelIntent, view: DeskView): Result<readonly D
     case 'ids':
       return ok(view.orders.filter(({ id }) => target.ids.includes(id)).map((order) => ({ kind: 'cancel', order, whenOver: 'missed' })));
     case 'number':
-      return cancelOne(intent, { order: view.orders.find(({ number }) => number === target.number), name: String(target.number) });
+      return cancelOne(intent, { order: view.orders.find(({ number }) => number === target.number), name: String(target.number) }, view);
     case 'client-order-id':
-      return cancelOne(intent, { order: view.orders.find(({ clientOrderId }) => clientOrderId === target.clientOrderId), name: target.clientOrderId });
+      return cancelOne(intent, { order: view.orders.find(({ clientOrderId }) => clientOrderId === target.clientOrderId), name: target.clientOrderId }, view);
     case 'symbol':
     case 'all': {
       const cancels = cancelsOf(target, view);
@@ -77,9 +77,9 @@ function cancelRequests(intent: CancelIntent, view: DeskView): Result<readonly D
   }
 }
 
-function cancelOne(intent: CancelIntent, { order, name }: { readonly order: OrderRow | undefined; readonly name: string }): Result<readonly DeskRequest[], Refusal> {
-  if (order === undefined) return refuse(intent, 'symbol', { kind: 'not-found', code: 'ORDER_NOT_FOUND', message: `there is no open order ${name}` });
-  if (isTerminal(order.status)) return refuse(intent, 'symbol', { kind: 'over', code: 'ORDER_TERMINAL', message: `order ${name} is ${order.status}: nothing is left to cancel` });
+function cancelOne(intent: CancelIntent, { order, name }: { readonly order: OrderRow | undefined; readonly name: string }, view: DeskView): Result<readonly DeskRequest[], Refusal> {
+  if (order === undefined) return refuse(intent, 'symbol', { kind: 'not-found', code: 'ORDER_NOT_FOUND', message: `there is no order ${name} in portfolio ${view.portfolio.name}` });
+  if (isTerminal(order.status)) return refuse(intent, 'symbol', { kind: 'over', code: 'ORDER_TERMINAL', message: `order ${name} is ${order.status}, so there is nothing left to cancel` });
   return ok([{ kind: 'cancel', order, whenOver: 'missed' }]);
 }
 

@@ -35,7 +35,7 @@ describe('the keymap', () => {
     const cancel = bindingFor(KEYMAP, 'list', 'x');
     expect(cancel?.unavailable?.(context)).toContain('select one in ORD');
     const filled = orderRow(7, { status: 'FILLED' });
-    expect(cancel?.unavailable?.({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: filled } })).toBe('order #7 is FILLED: nothing is left to cancel');
+    expect(cancel?.unavailable?.({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: filled } })).toBe('order #7 is FILLED, so there is nothing left to cancel');
     expect(cancel?.unavailable?.({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(8) } })).toBeNull();
   });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { moveCash, createPortfolio } from '../../src/database/actions/portfolios.ts';
 import { migrate, rollback } from '../../src/database/migrator/migrator.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
+import { LARGEST_PRICE } from '../../src/domain/price-bound.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
 
@@ -52,6 +53,11 @@ async function open(person: Person, symbol: string, side: 'BUY' | 'SELL', quanti
      values ($1::int, $2, $3, 'o' || $1::int, $4, $5, 'MARKET', 'GTC', $6, 'PENDING_NEW')`, [orders, person.portfolioId, person.userId, symbol, side, quantity],
   );
 }
+
+test('the largest price is the same in the program and in the database', async () => {
+  const { rows } = await desk.root.query<{ price: string }>('select price::text from amount_bounds()');
+  expect(rows[0]!.price).toBe(LARGEST_PRICE.toFixed());
+});
 
 describe('an order is denied with the bound, the value and the headroom', () => {
   test.each<readonly [string, Asked, Partial<Denial>]>([

@@ -162,4 +162,20 @@ describe('a portfolio snapshot', () => {
     await runJob(administrator.pool, job, { now: NOW });
     expect(await snapshots()).toHaveLength(3);
   });
+
+  test('of a portfolio that is refused keeps none of the others from theirs, and the run names it', async () => {
+    const [refused, other] = [await desk.person({ cash: '1000' }), await desk.person({ cash: '2000' })];
+    const last = await desk.person({ cash: '3000' });
+    await desk.root.query(`alter table "PortfolioSnapshot" add constraint refuses check (portfolio_id <> '${refused.portfolioId}') not valid`);
+    try {
+      const report = await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW });
+      expect(report).toMatchObject({ outcome: 'FAILED', message: expect.stringContaining(`main of ${refused.login}: new row for relation`) as string });
+      expect((await runsOf('portfolio-snapshots')).at(-1)).toMatchObject({ outcome: 'FAILED', message: report.message });
+    } finally {
+      await desk.root.query('alter table "PortfolioSnapshot" drop constraint refuses');
+    }
+    const { rows } = await desk.root.query<{ id: string }>('select portfolio_id as id from "PortfolioSnapshot" where portfolio_id = any ($1) order by cash', [[refused, other, last].map(({ portfolioId }) => portfolioId)]);
+    expect(rows.map(({ id }) => id)).toEqual([other.portfolioId, last.portfolioId]);
+    expect(await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW })).toMatchObject({ outcome: 'DONE', rows: 1 });
+  });
 });

@@ -194,6 +194,24 @@ describe('a second time', () => {
   });
 });
 
+test('a portfolio that is refused keeps none of the others from their figures, stays to be done, and is named', async () => {
+  const third = await desk.person({ cash: '1000' });
+  const people = [mine, other, third].sort((one, two) => (one.portfolioId < two.portfolioId ? -1 : 1));
+  const [first, refused, last] = people as [Person, Person, Person];
+  for (const person of people) await sample(person, '2018-11-28T23:00Z 1000', '2018-11-29T23:00Z 1100');
+  await desk.root.query(`alter table "PortfolioPerformance" add constraint refuses check (portfolio_id <> '${refused.portfolioId}')`);
+  try {
+    const report = await runJob(engine.pool, findJob('portfolio-performance')!, { now: 0 });
+    expect(report).toMatchObject({ outcome: 'FAILED', message: expect.stringContaining(`main of ${refused.login}: `) as string });
+    expect(await rowsOf(refused, 'periods')).toEqual([]);
+    for (const person of [first, last]) expect(await rowsOf(person, 'periods')).toHaveLength(6);
+  } finally {
+    await desk.root.query('alter table "PortfolioPerformance" drop constraint if exists refuses');
+  }
+  await run();
+  expect(await rowsOf(refused, 'periods')).toHaveLength(6);
+});
+
 test('a portfolio\'s figures are for its owner, and for who sees every book', async () => {
   await sample(mine, '2018-11-28T23:00Z 1000', '2018-11-29T23:00Z 1100');
   await run();

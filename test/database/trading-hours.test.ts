@@ -58,6 +58,8 @@ describe("the desk's day", () => {
   test.each([
     [`'Mars/Base', '00:00'`, 'BAD_ZONE'],
     [`'+05:00', '00:00'`, 'BAD_ZONE'],
+    [`'Factory', '00:00'`, 'BAD_ZONE'],
+    [`'posix/Europe/London', '00:00'`, 'BAD_ZONE'],
     [`null, '00:00'`, 'BAD_ZONE'],
     [`'UTC', '24:00'`, 'BAD_TIME'],
     [`'UTC', '17:00:30'`, 'BAD_TIME'],

@@ -60,6 +60,7 @@ describe('one row', () => {
     ['a negative volume', '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,-33.6', '<volume -33.6 is negative>'],
     ['a zero price', '2018-11-12T18:01:00Z,BTCUSD,0,0,0,0,0', '<open 0 is not above zero>'],
     ['a negative price', '2018-11-12T18:01:00Z,BTCUSD,1,1,-1,1,0', '<low -1 is not above zero>'],
+    ['a price beyond the bound', '2018-11-12T18:01:00Z,BTCUSD,1,100000000000.00000001,1,1,1', '<high 100000000000.00000001 is above 100000000000, the largest price that the desk takes>'],
     ['a high below the low', '2018-11-12T18:01:00Z,BTCUSD,6441.9,6441.8,6441.9,6441.9,1', '<high 6441.8 is below low 6441.9>'],
     ['a close above the high', '2018-11-12T18:01:00Z,BTCUSD,2,3,1,3.00000001,1', '<close 3.00000001 is outside low 1 to high 3>'],
     ['an open below the low', '2018-11-12T18:01:00Z,BTCUSD,0.99999999,3,1,2,1', '<open 0.99999999 is outside low 1 to high 3>'],

@@ -3,6 +3,8 @@ import { describe as sentence } from '../../src/domain/order-line/describe.ts';
 import { parsePlan } from '../../src/domain/plan-file.ts';
 import type { PlanAction } from '../../src/domain/plan-file.ts';
 
+const ANY = { idPrefix: 'plan', portfolio: null };
+
 function shownAction(action: PlanAction): string {
   if (action.kind === 'place') return `${action.clientOrderId}: ${sentence(action.intent)}`;
   if (action.kind === 'cancel' && action.target.kind === 'client-order-id') return `cancel ${action.target.clientOrderId}`;
@@ -10,7 +12,7 @@ function shownAction(action: PlanAction): string {
 }
 
 function plan(...lines: string[]): string[] {
-  const parsed = parsePlan(lines.join('\n'));
+  const parsed = parsePlan(lines.join('\n'), ANY);
   if (!parsed.ok) return parsed.error.map((error) => `${error.line}: ${error.message}\n${error.caret}`);
   return parsed.value.map((entry) => `${entry.line} ${new Date(entry.at).toISOString()} ${shownAction(entry.action)}`);
 }
@@ -67,7 +69,7 @@ test('every error is told at once, with line and place', () => {
 });
 
 test('a client order id before flat names the closing order of one symbol; where it names nothing it is refused', () => {
-  const parsed = parsePlan(['2018-11-14T12:00:00Z client-order-id=close flat BTCUSD', '2018-11-14T12:01:00Z flat ETHUSD', '2018-11-14T12:02:00Z x close'].join('\n'));
+  const parsed = parsePlan(['2018-11-14T12:00:00Z client-order-id=close flat BTCUSD', '2018-11-14T12:01:00Z flat ETHUSD', '2018-11-14T12:02:00Z x close'].join('\n'), ANY);
   expect(parsed.ok && parsed.value.map(({ action }) => action)).toEqual([
     { kind: 'flat', clientOrderId: 'close', target: { kind: 'symbol', symbol: 'BTCUSD' } },
     { kind: 'flat', clientOrderId: 'plan-2', target: { kind: 'symbol', symbol: 'ETHUSD' } },
@@ -86,8 +88,8 @@ test('a client order id before flat names the closing order of one symbol; where
 
 test('a line for another portfolio is an error', () => {
   const line = '2018-11-14T12:00:00Z b 1 BTCUSD @mkt pf=swing';
-  expect(parsePlan(line, 'swing').ok).toBe(true);
-  expect(parsePlan(line, 'main')).toMatchObject({ ok: false, error: [{ line: 1, message: 'this plan trades portfolio main; a plan for swing is run with --portfolio swing' }] });
+  expect(parsePlan(line, { ...ANY, portfolio: 'swing' }).ok).toBe(true);
+  expect(parsePlan(line, { ...ANY, portfolio: 'main' })).toMatchObject({ ok: false, error: [{ line: 1, message: 'this plan trades portfolio main; a plan for swing is run with --portfolio swing' }] });
 });
 
 test('an empty plan is a plan', () => {

@@ -132,14 +132,37 @@ describe('with trading hours', () => {
     desk.candle(bar('2025-03-07T20:59'));
     desk.send({ kind: 'clock', at: at('2025-03-07T21:00') });
     desk.place({ ...LOW, id: 'evening' });
-    // Trades after hours count for the next session, and so do those before it.
+    // What trades after hours and before the open is in no session.
     desk.candle(bar('2025-03-07T23:00'));
-    expect(expiryOf(desk, 'evening')).toBe('2025-03-10T20:00');
+    expect(expiryOf(desk, 'evening')).toBeNull();
     desk.place({ ...LOW, id: 'weekend' });
     desk.candle(bar('2025-03-10T12:00'));
+    expect(expiryOf(desk, 'evening')).toBeNull();
+    desk.candle(bar('2025-03-10T13:30'));
+    expect(expiryOf(desk, 'evening')).toBe('2025-03-10T20:00');
     desk.candle(bar('2025-03-10T19:59'));
     desk.candle(bar('2025-03-10T20:00'));
     expect(ends(desk)).toEqual({ friday: '2025-03-07T21:00', evening: '2025-03-10T20:00', weekend: '2025-03-10T20:00' });
+  });
+
+  test('an event after hours does not end an order with a session that has no event', () => {
+    const desk = new PaperDesk([instrument('BTCUSD', US)]);
+    desk.candle(bar('2025-03-07T20:00'));
+    desk.send({ kind: 'clock', at: at('2025-03-07T22:30') });
+    desk.place({ ...LOW, id: 'friday' });
+    desk.candle(bar('2025-03-07T22:31'));
+    // Monday has no event of the symbol.
+    desk.candle(bar('2025-03-11T15:00'));
+    expect(expiryOf(desk, 'friday')).toBe('2025-03-11T20:00');
+  });
+
+  test('a bar that opens before the session and closes in it is in the session', () => {
+    const desk = new PaperDesk([instrument('BTCUSD', US)]);
+    desk.candle(bar('2025-03-07T20:00', '1h'));
+    desk.send({ kind: 'clock', at: at('2025-03-07T22:30') });
+    desk.place({ ...LOW, id: 'friday' });
+    desk.candle(bar('2025-03-10T13:00', '1h'));
+    expect(expiryOf(desk, 'friday')).toBe('2025-03-10T20:00');
   });
 
   test('a session without an event passes an order by', () => {
@@ -152,7 +175,7 @@ describe('with trading hours', () => {
     expect(ends(desk)).toEqual({ 'order-1': '2025-03-13T20:00' });
   });
 
-  test('half days end early, and what comes after their close counts for the next session', () => {
+  test('half days end early, and what comes after their close is in no session', () => {
     const desk = new PaperDesk([instrument('BTCUSD', US)]);
     desk.candle(bar('2025-11-28T15:00'));
     desk.place({ ...LOW, id: 'morning' });
@@ -160,7 +183,9 @@ describe('with trading hours', () => {
     desk.send({ kind: 'clock', at: at('2025-11-28T18:00') });
     desk.place({ ...LOW, id: 'afternoon' });
     desk.candle(bar('2025-11-28T18:30'));
-    expect([ends(desk), expiryOf(desk, 'afternoon')]).toEqual([{ morning: '2025-11-28T18:00' }, '2025-12-01T21:00']);
+    expect([ends(desk), expiryOf(desk, 'afternoon')]).toEqual([{ morning: '2025-11-28T18:00' }, null]);
+    desk.candle(bar('2025-12-01T14:30'));
+    expect(expiryOf(desk, 'afternoon')).toBe('2025-12-01T21:00');
   });
 
   test('a daily bar is of the session of its date, and its close is awaited although the exchange has closed before', () => {
@@ -237,9 +262,10 @@ test('whatever comes when, an order ends with the session of the first event aft
       const over = start + 30 * 1440 * 60_000;
       desk.send({ kind: 'clock', at: over });
       const wanted = placed.flatMap((minute, index) => {
-        const first = [...bars].sort((one, other) => one - other).find((bar) => bar >= minute);
+        const sessionOfBar = (bar: number) => sessionOf(hours ?? hoursOfDeskDay({ zone: 'UTC', cut: 0 }), start + bar * 60_000)!;
+        const first = [...bars].sort((one, other) => one - other).find((bar) => bar >= minute && sessionOfBar(bar).start <= start + bar * 60_000);
         if (first === undefined) return [];
-        const session = sessionOf(hours ?? hoursOfDeskDay({ zone: 'UTC', cut: 0 }), start + first * 60_000)!;
+        const session = sessionOfBar(first);
         return [[`order-${index}`, new Date(session.end).toISOString().slice(0, 16)]];
       });
       expect(ends(desk)).toEqual(Object.fromEntries(wanted));

@@ -189,6 +189,33 @@ describe('an engine', () => {
     expect(counts.rows).toEqual([{ candles: 60, signals: ['LONG'], last: '255.00000000' }]);
   });
 
+  test('sees buying power fall below zero with a fill, also when it is back before the next second', async () => {
+    const symbol = newSymbol();
+    await engine([madeFeed(bars(symbol, 1), { name: symbol })]);
+    await place({ symbol, quantity: d(9_000) });
+    const deep = (price: number, minute: number): Candle => candle(`${price} ${price} ${price} ${price} 1000000`, { symbol, timestamp: START + minute * MINUTE_MS });
+    const trades = async (): Promise<number> => (await desk.root.query('select from "Trade" where symbol = $1', [symbol])).rowCount ?? 0;
+    const sell = async (position: number): Promise<void> => {
+      if (position !== 5) return;
+      await until(async () => (await trades()) === 1);
+      await place({ symbol, side: 'SELL', quantity: d(9_000), reduceOnly: true });
+      await until(async () => (await desk.root.query(`select from "Order" where symbol = $1 and side = 'SELL' and status = 'NEW'`, [symbol])).rowCount === 1);
+    };
+    const told = [deep(100, 0), deep(180, 1), deep(400, 2), deep(400, 3)];
+    await engine([madeFeed(told, { name: symbol, batchSize: 2, beforeBatch: sell })], { clock: { now: () => START } });
+    expect(await trades()).toBe(2);
+    const { rows } = await desk.root.query('select resolved_at is not null as resolved from "Alert" where portfolio_id = $1 and source = $2', [person.portfolioId, 'buying-power']);
+    expect(rows).toEqual([{ resolved: true }]);
+  });
+
+  test('with a bug ends with it and does not try again', async () => {
+    const symbol = newSymbol();
+    const told: string[] = [];
+    const buggy = { ...madeFeed(bars(symbol, 5), { name: symbol }), openBars: async () => Promise.reject(new Error('a list has no first element')) };
+    await expect(engine([buggy], { onReport: ({ kind }) => told.push(kind) })).rejects.toThrow('a list has no first element');
+    expect(told).not.toContain('trouble');
+  });
+
   test('without the rights ends with what the server says', async () => {
     const stranger = await desk.person({ role: 'traderai_viewer' });
     await expect(engine([], { config: desk.configOf(stranger.login) })).rejects.toMatchObject({ code: '42501' });

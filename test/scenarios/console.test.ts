@@ -69,7 +69,7 @@ describe('a trader at the console', () => {
 
   test('is not let through disarmed, then arms and buys with one order for two presses of y', async () => {
     await preview(desk, 'b 0.5 BTCUSD @mkt');
-    await desk.waitFor(/BUY 0\.5 BTCUSD at market, day · until \w{3} \d+ \w{3} 00:00 UTC/);
+    await desk.waitFor(/BUY 0\.5 BTCUSD at market, day · (?:at least until|until the end of the first session with a price, at the earliest) \w{3} \d+ \w{3} 00:00 UTC/);
     desk.press('y');
     await desk.waitFor('NOT sent: DISARMED');
     desk.press('A');

@@ -123,8 +123,20 @@ describe('on minutes', () => {
     const preview = await runJson(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options);
     expect(preview).toMatchObject({ worksUntil: '2025-12-02T21:00:00.000Z', worksUntilKnown: false });
     expect((await runBinary(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options)).stdout).toMatch(
-      /^Works +DAY until the end of the first session with a trade, at the earliest Tue 2 Dec 21:00 UTC \(16:00 New York\)$/m,
+      /^Works +DAY until the end of the first session with a price, at the earliest Tue 2 Dec 21:00 UTC \(16:00 New York\)$/m,
     );
+  });
+
+  test('a preview inside a session says until when just as the order does once it stands: a session may pass it by', async () => {
+    const { options, engineOn, told } = await openExchange();
+    await runJson(engineOn(`${header}${minute('2025-11-26T20:57')}${minute('2025-11-26T20:58')}`, '2025-11-26T20:59:00Z client-order-id=wed b 1 ACME @50\n'), options);
+    expect(await told()).toEqual(['wed NEW - - -']);
+    const [preview, order] = [await runJson(['order', 'place', 'b 1 ACME @50', '--dry-run'], options), await runJson(['order', 'show', 'wed'], options)];
+    for (const said of [preview, order]) expect(said).toMatchObject({ worksUntil: '2025-11-26T21:00:00.000Z', worksUntilKnown: false });
+    const works = /^(?:works|Works) .*$/m;
+    const [previewed, shown] = [await runBinary(['order', 'place', 'b 1 ACME @50', '--dry-run'], options), await runBinary(['order', 'show', 'wed'], options)];
+    expect(works.exec(previewed.stdout)?.[0]).toMatch(/DAY until the end of the first session with a price, at the earliest Wed 26 Nov 21:00 UTC \(16:00 New York\)$/);
+    expect(works.exec(previewed.stdout)?.[0]).toBe(works.exec(shown.stdout)?.[0]);
   });
 
   test('an engine that is killed at any moment ends the same orders at the same instants', async () => {

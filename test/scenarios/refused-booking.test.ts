@@ -137,3 +137,27 @@ describe('cash near the end of its column', () => {
     expect(await runBinary(['portfolio', 'create', 'second', '--cash', '20000000000000'], at(desk))).toMatchObject({ code: 3, stderr: expect.stringContaining('20000000000000') });
   });
 });
+
+test('zones that this program does not know stop nothing, and are named in the log, the status and an alert', async () => {
+  const desk = await openDesk();
+  const feed = join(folder, 'zones.csv');
+  writeFileSync(feed, HEADER + bars('TINUSD', 3, { price: '1', volume: '1000' }));
+  const run = ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--until', 'idle'];
+  await runJson([...run, '--json'], at(desk));
+  // Rows that were written past the desk's functions.
+  await desk.pool.query(`update "DeskState" set day_zone = 'Factory'`);
+  await desk.pool.query(`update "Instrument" set trading_hours = '{"zone": "Factory", "sessions": [{"days": ["MON"], "open": "09:00", "close": "17:00"}]}'`);
+  const again = join(folder, 'zones-again.csv');
+  writeFileSync(again, HEADER + bars('TINUSD', 6, { price: '1', volume: '1000' }));
+  const plan = join(folder, 'zones.plan');
+  writeFileSync(plan, '2025-01-04T00:00:00Z client-order-id=z1 b 1 TINUSD @mkt\n');
+  const second = await runBinary(['engine', 'run', '--feed', `replay:${again},speed=max`, '--orders', plan, '--until', 'idle'], at(desk));
+  expect(second.code).toBe(0);
+  expect(second.stderr).toContain("the desk's day cannot be read: this program does not know the time zone Factory");
+  expect(second.stderr).toContain('the trading hours of TINUSD cannot be read');
+  expect(await runJson<Placed[]>(['order', 'list'], at(desk))).toMatchObject([{ status: 'FILLED' }]);
+  const alerts = await runJson<{ message: string }[]>(['alert', 'list'], at(desk));
+  expect(alerts.map(({ message }) => message)).toEqual(expect.arrayContaining([expect.stringContaining('time zone Factory')]));
+  const { day } = await runJson<{ day: { zone: string; problem: string } }>(['desk', 'show'], at(desk));
+  expect(day).toMatchObject({ zone: 'UTC', problem: 'this program does not know the time zone Factory' });
+});

@@ -8,7 +8,7 @@ begin
   if not public.is_desk_admin() then
     raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
-  if zone is null or not exists (select from pg_catalog.pg_timezone_names n where n.name = set_desk_day.zone) then
+  if zone is null or not public.is_time_zone(zone) then
     raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
   end if;
   if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then

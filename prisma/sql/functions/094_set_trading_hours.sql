@@ -11,7 +11,7 @@ begin
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
     raise exception 'trading hours are not of the shape that the desk reads, or longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
   end if;
-  if hours ? 'zone' and not exists (select from pg_catalog.pg_timezone_names n where n.name = hours ->> 'zone') then
+  if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
     raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';
   end if;
   update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()

@@ -1,4 +1,4 @@
-create or replace function public.take_portfolio_snapshots() returns integer
+create or replace function public.take_portfolio_snapshots(only_portfolio uuid default null) returns integer
   language plpgsql volatile security definer
   set search_path = ''
 as $$
@@ -19,7 +19,7 @@ begin
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
      -- What has not moved is not said again, but once a day it is.
-     where p.active and (before.portfolio_id is null
+     where p.active and (only_portfolio is null or p.id = only_portfolio) and (before.portfolio_id is null
        or date_trunc('day', before.sampled_at, 'UTC') <> date_trunc('day', taken_at, 'UTC')
        or (before.cash, before.positions_value, before.realized_pnl, before.fees, before.net_deposits)
           <> (p.cash_balance_usd, h.value, h.realized_pnl, h.fees, d.amount))
@@ -31,5 +31,5 @@ begin
   return taken;
 end
 $$;
-comment on function public.take_portfolio_snapshots() is
-  'Keeps what every active portfolio is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
+comment on function public.take_portfolio_snapshots(uuid) is
+  'Keeps what every active portfolio, or the one that is named, is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';

@@ -1,12 +1,10 @@
 /** What an import did, for people and for programs. */
-import { LISTED_ROWS } from '../../database/candle-import/report.ts';
-import type { CandleValues, ConflictingRow, FileReport, ImportOptions, RepeatedRow } from '../../database/candle-import/report.ts';
-import type { CheckedFile } from '../../database/candle-import/check-file.ts';
+import type { FileReport, ImportOptions } from '../../database/candle-import/report.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { instant } from '../output/figures.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { LISTED_ROWS } from '../../domain/row-report.ts';
 import type { Output } from '../output/output.ts';
+import { conflictText, repeatedText, rowReportJson } from '../output/row-report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { renderTable } from '../output/table.tsx';
 import type { Column } from '../output/table.tsx';
@@ -18,16 +16,19 @@ export function importJson(reports: readonly FileReport[], { purpose }: ImportOp
     dryRun: purpose === 'rehearse',
     rows: sum(({ rows }) => rows),
     inserted: sum(({ inserted }) => inserted),
+    updated: sum(({ updated }) => updated),
     rejected: sum(({ rejected }) => rejected),
+    duplicates: sum(({ duplicates }) => duplicates),
+    conflicts: sum(({ conflicts }) => conflicts),
     files: reports.map(fileJson),
     rowsPerSecond: rowsPerSecond(reports),
   };
 }
 
-/** A file that was only read, because it or another of a strict import has rejects or no rows. */
-export function leftOutReport({ file, rows, rejected, rejects }: CheckedFile): FileReport {
-  const nothing = { inserted: 0, updated: 0, duplicates: 0, conflicts: 0, duplicateRows: [], conflictRows: [], newInstruments: [], notes: [], seconds: 0 };
-  return { file, outcome: rows === rejected ? 'no-good-row' : 'refused-rejects', rows, rejected, rejects, ...nothing };
+/** A file that was only counted, because it or another of a strict import has rejects or no rows. */
+export function keptOutReport(report: FileReport): FileReport {
+  const outcome = report.outcome === 'no-good-row' ? 'no-good-row' : 'refused-rejects';
+  return { ...report, outcome, inserted: 0, updated: 0, newInstruments: [] };
 }
 
 export async function sayImport(output: Output, reports: readonly FileReport[], options: ImportOptions): Promise<void> {
@@ -39,28 +40,8 @@ export async function sayImport(output: Output, reports: readonly FileReport[], 
   output.say(conclusion(reports, options));
 }
 
-function fileJson(report: FileReport): JsonObject {
-  const { file, rows, inserted, updated, duplicates, conflicts, rejected, rejects, outcome, newInstruments, notes, seconds } = report;
-  return {
-    file,
-    rows,
-    inserted,
-    updated,
-    duplicates,
-    conflicts,
-    rejected,
-    rejects,
-    outcome,
-    duplicateRows: report.duplicateRows.map(repeatedJson),
-    conflictRows: report.conflictRows.map((row) => ({ ...repeatedJson(row), stood: row.stood, offered: row.offered })),
-    newInstruments,
-    notes,
-    seconds,
-  };
-}
-
-function repeatedJson({ line, symbol, interval, timestamp }: RepeatedRow): JsonObject {
-  return { line, symbol, interval, timestamp: isoInstant(timestamp) };
+function fileJson({ file, outcome, inserted, updated, newInstruments, notes, seconds, ...report }: FileReport): JsonObject {
+  return { file, outcome, inserted, updated, ...rowReportJson(report), newInstruments, notes, seconds };
 }
 
 function rowsPerSecond(reports: readonly FileReport[]): number {
@@ -110,7 +91,7 @@ function detailsOf(report: FileReport, { onConflict }: ImportOptions): string[] 
   const { file, rows, rejected, rejects, conflicts, conflictRows, duplicates, duplicateRows, newInstruments, notes } = report;
   const lines: string[] = [];
   if (rejected > 0) lines.push(heading('Rejected', file, rejected), ...rejects.map(({ line, reason }) => `  line ${line}: ${reason}`));
-  if (conflicts > 0) lines.push(heading(CONFLICT_TITLES[onConflict], file, conflicts), ...conflictRows.map((row) => `  ${repeatedText(row)}: ${differences(row)}`));
+  if (conflicts > 0) lines.push(heading(CONFLICT_TITLES[onConflict], file, conflicts), ...conflictRows.map((row) => `  ${conflictText(row)}`));
   // A file that is in already needs no hundred lines to say so.
   if (duplicates > 0 && duplicates === rows) lines.push(`Every row of ${file} was here already.`);
   else if (duplicates > 0) lines.push(heading('Duplicates', file, duplicates), ...duplicateRows.map((row) => `  ${repeatedText(row)}`));
@@ -123,18 +104,6 @@ const CONFLICT_TITLES = { keep: 'Conflicts (what stood was kept)', replace: 'Con
 
 function heading(title: string, file: string, count: number): string {
   return `${title} in ${file}: ${grouped(count)}${count > LISTED_ROWS ? `, of which the first ${LISTED_ROWS} are` : ''}`;
-}
-
-function repeatedText({ line, symbol, interval, timestamp }: RepeatedRow): string {
-  return `line ${line}: ${symbol} ${interval} ${instant(timestamp)}`;
-}
-
-function differences({ stood, offered }: ConflictingRow): string {
-  const names = Object.keys(stood) as (keyof CandleValues)[];
-  return names
-    .filter((name) => stood[name] !== offered[name])
-    .map((name) => `${name} ${stood[name]} stood, ${offered[name]} came`)
-    .join('; ');
 }
 
 function conclusion(reports: readonly FileReport[], { purpose, rejects }: ImportOptions): string {

@@ -15,13 +15,14 @@ import { CommandFailure } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
 import { IMPORT_FLAGS, importOptions } from './import-options.ts';
 import { openMeter } from './import-progress.ts';
-import { importJson, leftOutReport, sayImport } from './import-report.ts';
+import { importJson, keptOutReport, sayImport } from './import-report.ts';
 
 export const command = defineCommand({
   details: `Reads CSV, plain or gzip, with a header such as timestamp,symbol,open,high,low,close,volume; , ; tab and | separate.
 Timestamps are ISO-8601 with a zone, or epoch seconds or milliseconds, and mark the opening of a candle. Symbols are put in capitals.
 A row that breaks a rule is rejected with its line and reason, never repaired; the good rows of the file are imported in one transaction, so an interrupted import leaves nothing of it.
 With --strict one rejected row keeps every file out. Importing a file again is harmless: what is in already counts as duplicates.
+A row whose symbol, interval and time are there with other values, in the table or on an earlier line, is a conflict: --on-conflict decides about it, --strict does not.
 A file without a good row keeps no other file out; one that cannot be read ends the import there.
 Exit codes: 0 when all good rows are in, 1 when a file is refused (--strict, --on-conflict fail), 2 when a file has no good row or cannot be read.`,
   arguments: [{ name: '<files...>', summary: 'CSV or CSV.gz' }],
@@ -36,9 +37,9 @@ Exit codes: 0 when all good rows are in, 1 when a file is refused (--strict, --o
     const signal = context.interruption();
     const wanted = importOptions(options);
     for (const file of words) await readableOrFail(file);
-    const leftOut = await leftOutByRejects(context, { files: words, options: wanted, signal });
-    if (leftOut !== null) return finish(context, leftOut, wanted);
-    return withDesk(context, async ({ pool }) => importAll(context, { pool, files: words, options: wanted, signal }));
+    const job = { files: words, options: wanted, signal };
+    const keptOut = await keptOutByRejects(context, job);
+    return withDesk(context, async ({ pool }) => importAll(context, { ...job, pool, keptOut }));
   },
 });
 
@@ -48,24 +49,24 @@ interface ImportJob {
   readonly signal: AbortSignal;
 }
 
-/** Stops at the first file that cannot be imported; what came in before it is reported. */
-async function importAll(context: Context, { pool, files, options, signal }: ImportJob & { readonly pool: Pool }): Promise<ExitCode> {
+/** Stops at the first file that cannot be imported; what came in before it is reported. Files that are kept out are only counted. */
+async function importAll(context: Context, { pool, files, options, signal, keptOut }: ImportJob & { readonly pool: Pool; readonly keptOut: boolean }): Promise<ExitCode> {
   const reports: FileReport[] = [];
   const meter = meterOf(context, files);
   for (const file of files) {
     const watch: ImportWatch = { signal, onProgress: (progress) => meter.read(progress) };
-    const result = await importCandleFile(pool, file, options, watch);
+    const result = await importCandleFile(pool, file, keptOut ? { ...options, purpose: 'rehearse' } : options, watch);
     context.output.progress('');
     if (!result.ok) return stop(context, { reports, options, fault: result.error });
-    reports.push(result.value);
+    reports.push(keptOut ? keptOutReport(result.value) : result.value);
     meter.endFile();
   }
   return finish(context, reports, options);
 }
 
-/** Several files of a strict import come in together or not at all, so they are read for rejects first. Null when nothing keeps them out. */
-async function leftOutByRejects(context: Context, { files, options, signal }: ImportJob): Promise<FileReport[] | null> {
-  if (options.rejects !== 'refuse-file' || files.length === 1) return null;
+/** Several files of a strict import come in together or not at all, so they are read for rejects first. */
+async function keptOutByRejects(context: Context, { files, options, signal }: ImportJob): Promise<boolean> {
+  if (options.rejects !== 'refuse-file' || files.length === 1) return false;
   const checked = [];
   const meter = meterOf(context, files);
   for (const file of files) {
@@ -75,7 +76,7 @@ async function leftOutByRejects(context: Context, { files, options, signal }: Im
     checked.push(result.value);
     meter.endFile();
   }
-  return checked.some(({ rows, rejected }) => rejected > 0 || rows === 0) ? checked.map(leftOutReport) : null;
+  return checked.some(({ rows, rejected }) => rejected > 0 || rows === 0);
 }
 
 function meterOf({ clock, output }: Context, files: readonly string[]): ReturnType<typeof openMeter> {

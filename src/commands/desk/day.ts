@@ -1,20 +1,21 @@
 /** How the desk's day is answered: the setting, and the day that holds the market's present instant. */
 import { deskDayAt, describeDeskDay } from '../../domain/desk-day.ts';
-import type { DeskDay } from '../../domain/desk-day.ts';
+import type { DeskDayRow } from '../../database/queries/desk-day.ts';
+import { plainText } from '../../domain/plain-text.ts';
 import { formatTimeOfDay } from '../../domain/time-zone.ts';
 import { instant } from '../output/figures.ts';
 import { isoInstant } from '../output/json-values.ts';
 import type { JsonObject } from '../output/shapes.ts';
 
-export function dayJson(day: DeskDay, marketAt: number): JsonObject {
+export function dayJson(day: DeskDayRow, marketAt: number): JsonObject {
   const { tradingDate, start, end } = deskDayAt(day, marketAt);
-  return { zone: day.zone, cut: formatTimeOfDay(day.cut), today: { date: tradingDate, start: isoInstant(start), end: isoInstant(end) } };
+  return { zone: day.zone, cut: formatTimeOfDay(day.cut), problem: day.problem, today: { date: tradingDate, start: isoInstant(start), end: isoInstant(end) } };
 }
 
-export function dayFields(day: DeskDay, marketAt: number): (readonly [string, string])[] {
+export function dayFields(day: DeskDayRow, marketAt: number): (readonly [string, string])[] {
   const { tradingDate, start, end } = deskDayAt(day, marketAt);
   return [
-    ['Day', describeDeskDay(day)],
+    ['Day', day.problem === null ? describeDeskDay(day) : `${describeDeskDay(day)}: ${plainText(day.problem)}`],
     ['Today', `${tradingDate}, from ${instant(start)} to ${instant(end)} UTC of the market`],
   ];
 }

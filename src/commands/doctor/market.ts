@@ -1,5 +1,6 @@
 /** Whether the desk is alive: an engine that leads, and prices that move. */
 import type { PrismaClient } from '../../database/generated/client.ts';
+import { readDeskDay } from '../../database/queries/desk-day.ts';
 import { engineSilence, readEngineStatus } from '../../database/queries/engine-status.ts';
 import { readInstruments } from '../../database/queries/instruments.ts';
 import { readQuotes } from '../../database/queries/quotes.ts';
@@ -40,7 +41,8 @@ export async function examineQuotes(db: PrismaClient, { clock }: Context): Promi
 
 /** A row that was written past the desk's commands may name a zone that this machine does not know: the engine then uses the desk's day. */
 export async function examineHours(db: PrismaClient): Promise<Check> {
-  const instruments = await readInstruments(db);
+  const [instruments, day] = await Promise.all([readInstruments(db), readDeskDay(db)]);
+  if (day.problem !== null) return warning('trading hours', `the desk's day is UTC's: ${plainText(day.problem)}`, 'Set another zone with: traderai desk set --day-zone …');
   const unread = instruments.filter(({ tradingHoursProblem }) => tradingHoursProblem !== null);
   const own = instruments.filter(({ tradingHours }) => tradingHours !== null).length;
   const [first] = unread;

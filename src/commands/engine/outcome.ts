@@ -2,23 +2,32 @@
 import { plainText } from '../../domain/plain-text.ts';
 import type { PlanDenial } from '../../engine/plan.ts';
 import type { EngineOutcome } from '../../engine/report.ts';
-import type { OpenedFeed, SkippedRows } from '../../feeds/spec.ts';
+import type { OpenedFeed } from '../../feeds/spec.ts';
+import { counted } from '../candle/import-figures.ts';
 import type { ExitCode } from '../command.ts';
 import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { reportJson } from '../output/report.ts';
+import { conflictText } from '../output/row-report.ts';
+import { sourcesJson } from './recordings.ts';
+import type { Source } from './recordings.ts';
 
 export interface RunEnd {
   readonly outcome: EngineOutcome;
   readonly feeds: readonly OpenedFeed[];
   readonly denials: readonly PlanDenial[];
+  /** `refuse`: a row that was set aside is a failure, as a rejected one is. */
+  readonly rejects: 'skip' | 'refuse';
 }
 
-/** A denied line weighs more than one whose time never came: somebody must look at it. */
+/** Nothing taken weighs more than a denied line, and that more than one whose time never came. */
 export function endOfRun(output: Output, end: RunEnd): ExitCode {
-  if (output.form === 'json') reportJson(output, runJson(end));
-  else sayEnd(output, end);
+  const sources = sourcesOf(end);
+  if (output.form === 'json') reportJson(output, runJson(end, sources));
+  else sayEnd(output, end, sources);
+  if (sources.some(({ outcome }) => outcome === 'no-good-row')) return 2;
   if (end.denials.length > 0) return 3;
+  if (end.rejects === 'refuse' && sources.some(({ setAside }) => setAside > 0)) return 1;
   return end.outcome.unentered > 0 ? 1 : 0;
 }
 
@@ -39,9 +48,8 @@ const ENDINGS: Readonly<Record<EngineOutcome['ending'], string>> = {
 /** All denials are counted, the first are named. */
 const LISTED_DENIALS = 100;
 
-function runJson({ outcome: { ending, totals, marketAt, unentered }, feeds, denials }: RunEnd): unknown {
-  const sources = sourcesOf(feeds);
-  const sum = (count: (source: Source) => number): number => sources.reduce((total, source) => total + count(source), 0);
+function runJson({ outcome: { ending, totals, marketAt, unentered }, denials }: RunEnd, sources: readonly Source[]): unknown {
+  const { feeds, ...counts } = sourcesJson(sources);
   return {
     ending,
     ...totals,
@@ -49,42 +57,45 @@ function runJson({ outcome: { ending, totals, marketAt, unentered }, feeds, deni
     marketAt: isoInstantOrNull(marketAt),
     denied: denials.length,
     unentered,
-    rows: sum(({ rows }) => rows),
-    rejected: sum(({ rejected }) => rejected),
-    duplicates: sum(({ duplicates }) => duplicates),
+    ...counts,
     denials: denials.slice(0, LISTED_DENIALS),
-    feeds: sources,
+    feeds,
     skipped: sources.filter(leftOut).map(({ feed, rejected, rejects, duplicates }) => ({ feed, rejected, rejects, duplicates })),
   };
 }
 
-function sayEnd(output: Output, { outcome: { ending, totals, marketAt, unentered }, feeds, denials }: RunEnd): void {
+function sayEnd(output: Output, { outcome: { ending, totals, marketAt, unentered }, denials }: RunEnd, sources: readonly Source[]): void {
   output.print(`${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'no time yet'}.`);
-  for (const { feed, rows, rejected, duplicates, rejects } of sourcesOf(feeds).filter(leftOut)) {
-    const first = rejects[0] === undefined ? '' : `; the first, line ${rejects[0].line}: ${plainText(rejects[0].reason)}`;
-    output.say(`${plainText(feed)}: of ${rows} rows ${rejected} are rejected and ${duplicates} repeat an earlier row${first}`);
-  }
+  for (const source of sources.filter(leftOut)) output.say(plainText(leftOutText(source)));
   if (denials.length > 0) output.say(`${linesOf(denials.length)} denied: ${denials.slice(0, LISTED_DENIALS).map(({ line }) => line).join(', ')}.`);
   if (unentered > 0) output.say(`${linesOf(unentered)} not entered: the market data ends before their time.`);
+}
+
+function leftOutText({ feed, outcome, rows, rejected, setAside, duplicates, conflicts, rejects: [reject], conflictRows: [conflict] }: Source): string {
+  const counts = `${feed}: of ${rows} rows ${rejected} rejected, ${setAside} set aside, ${counted(duplicates, 'duplicate')}, ${counted(conflicts, 'conflict')}`;
+  const firsts = [
+    ...(reject === undefined ? [] : [`the first rejected row, line ${reject.line}: ${reject.reason}`]),
+    ...(conflict === undefined ? [] : [`the first conflict, ${conflictText(conflict)}`]),
+    ...(outcome === 'no-good-row' ? ['nothing of it was taken'] : []),
+  ];
+  return [counts, ...firsts].join('; ');
 }
 
 function linesOf(count: number): string {
   return count === 1 ? '1 line of the plan was' : `${count} lines of the plan were`;
 }
 
-interface Source extends SkippedRows {
-  readonly feed: string;
-  readonly rows: number;
-}
-
 /** Feeds that have rows. */
-function sourcesOf(feeds: readonly OpenedFeed[]): Source[] {
+function sourcesOf({ feeds, outcome }: RunEnd): Source[] {
   return feeds.flatMap((feed) => {
-    const [rows, skipped] = [feed.rowCount(), feed.skippedRows()];
-    return rows === null || skipped === null ? [] : [{ feed: feed.name, rows, ...skipped }];
+    const report = feed.rowReport();
+    if (report === null) return [];
+    const setAside = outcome.setAside.get(feed.name) ?? 0;
+    const good = report.rows - report.rejected - report.duplicates - report.conflicts;
+    return [{ feed: feed.name, outcome: setAside === good ? 'no-good-row' : 'taken', setAside, ...report } satisfies Source];
   });
 }
 
-function leftOut({ rejected, duplicates }: Source): boolean {
-  return rejected + duplicates > 0;
+function leftOut({ rejected, setAside, duplicates, conflicts }: Source): boolean {
+  return rejected + setAside + duplicates + conflicts > 0;
 }

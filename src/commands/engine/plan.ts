@@ -1,41 +1,43 @@
 /** A plan file as the engine enters it: every line by the one way from an intent to requests, as the person who runs the engine. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DeskError } from '../../database/actions/desk-error.ts';
-import { readOrdersNamed } from '../../database/queries/orders.ts';
-import type { Denial, OrderRow } from '../../database/queries/orders.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
-import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
 import { parsePlan } from '../../domain/plan-file.ts';
-import type { PlanAction, PlanEntry } from '../../domain/plan-file.ts';
-import { unreachable } from '../../domain/unreachable.ts';
+import type { PlanEntry } from '../../domain/plan-file.ts';
+import { LISTED_ROWS } from '../../domain/row-report.ts';
 import type { Plan, PlanDenial, PlanReason } from '../../engine/plan.ts';
 import { executeAll, requestTaker } from '../../trading/execute.ts';
 import type { Execution } from '../../trading/execute.ts';
-import type { TradingIntent } from '../../trading/intent.ts';
 import { readRequests } from '../../trading/read-requests.ts';
 import type { Desk } from '../desk.ts';
 import { CommandFailure } from '../errors.ts';
-import { refusalError } from '../order/request.ts';
+import { readText } from '../read-text.ts';
+import { readEarlierDenials } from './earlier-denials.ts';
+import { idOf, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.ts';
 
 export interface PlanFile extends Plan {
   /** Lines among the first `entered` entries that the desk denied, those of an earlier run of the engine included. */
   readonly denials: (entered: number) => Promise<readonly PlanDenial[]>;
 }
 
+const EXAMPLE = 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt';
+
 /** Reads and checks the whole file before anything is entered. */
 export async function readPlanFile(file: string, desk: Desk, portfolio: PortfolioRow): Promise<PlanFile> {
-  const source = await readFile(file, 'utf8');
-  const parsed = parsePlan(source, portfolio.name);
+  const source = await readText(file);
+  const hash = createHash('sha256').update(source).digest('hex');
+  // Another plan's lines have the same numbers: its orders must not be taken for this one's.
+  const parsed = parsePlan(source, { idPrefix: `plan-${hash.slice(0, 8)}`, portfolio: portfolio.name });
   if (!parsed.ok) {
     const message = [`${file} cannot be entered:`, ...parsed.error.map(({ line, message: why, caret }) => `line ${line}: ${why}\n${caret}`)].join('\n');
-    throw new CommandFailure({ code: 'BAD_PLAN', message, hint: 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt', exitCode: 2 });
+    const rejects = parsed.error.slice(0, LISTED_ROWS).map(({ line, message: reason }) => ({ line, reason }));
+    throw new CommandFailure({ code: 'BAD_PLAN', message, hint: EXAMPLE, exitCode: 2, details: { rejected: parsed.error.length, rejects } });
   }
-  const hash = createHash('sha256').update(source).digest('hex').slice(0, 16);
+  if (parsed.value.length === 0) throw new CommandFailure({ code: 'BAD_PLAN', message: `${file} has no line to enter`, hint: EXAMPLE, exitCode: 2, details: { rejected: 0, rejects: [] } });
   const planned = new PlannedDesk(desk, portfolio);
   return {
-    name: `plan:${basename(file)}#${hash}:${portfolio.id}`.slice(0, 500),
+    name: `plan:${basename(file)}#${hash.slice(0, 16)}:${portfolio.id}`.slice(0, 500),
     entries: parsed.value,
     enter: (entry) => planned.enter(entry),
     denials: (entered) => planned.denials(parsed.value.slice(0, entered)),
@@ -63,51 +65,14 @@ class PlannedDesk {
   }
 
   async denials(entries: readonly PlanEntry[]): Promise<readonly PlanDenial[]> {
-    const unknown = entries.filter(({ line }) => !this.#denied.has(line));
-    const clientOrderIds = unknown.flatMap(({ action }) => (action.kind === 'cancel' ? [] : [action.clientOrderId]));
-    const orders = await readOrdersNamed(this.#desk.db, { portfolioId: this.#portfolio.id, clientOrderIds });
-    const byId = new Map(orders.map((order) => [order.clientOrderId, order]));
-    return entries.flatMap((entry) => this.#denied.get(entry.line) ?? earlierDenial(entry, byId) ?? []);
+    const earlier = await readEarlierDenials(this.#desk.db, { portfolio: this.#portfolio, entries, known: this.#denied });
+    return entries.flatMap(({ line }) => this.#denied.get(line) ?? earlier.get(line) ?? []);
   }
 
   async #reasonsAgainst({ text, action }: PlanEntry): Promise<readonly PlanReason[]> {
     const requests = await readRequests(this.#desk.db, { intent: intentOf(action), portfolio: this.#portfolio, idOf: idOf(action) });
-    if (!requests.ok) {
-      // Nothing to cancel, nothing to close and an order that ended before its cancel are the ordinary course of a plan.
-      if (requests.error.kind === 'nothing' || requests.error.kind === 'over') return [];
-      const { code, message, hint } = refusalError(requests.error, text);
-      // The lines after the first point into the order line with a caret; the line stands beside the reason.
-      return [{ code, message: message.split('\n')[0]!, hint }];
-    }
+    if (!requests.ok) return reasonsOfRefusal(requests.error, text);
     return (await executeAll(requestTaker(this.#desk.pool), requests.value)).flatMap(reasonOf);
-  }
-}
-
-function intentOf(action: PlanAction): TradingIntent {
-  switch (action.kind) {
-    case 'place':
-      return action.intent;
-    case 'cancel':
-    case 'flat':
-      return { ...action, spans: {} };
-    default:
-      return unreachable(action);
-  }
-}
-
-function idOf(action: PlanAction): (symbol: string) => string {
-  switch (action.kind) {
-    case 'place':
-      return () => action.clientOrderId;
-    case 'flat':
-      // Symbols have no small letters: no two symbols give one id.
-      return action.target.kind === 'symbol' ? () => action.clientOrderId : (symbol) => `${action.clientOrderId}-${symbol.replaceAll('/', 's')}`;
-    case 'cancel':
-      return () => {
-        throw new Error('a cancel places no order');
-      };
-    default:
-      return unreachable(action);
   }
 }
 
@@ -118,20 +83,6 @@ function reasonOf({ outcome }: Execution): PlanReason[] {
   // A desk that cannot be reached denies nothing: the entry is tried again when it can be.
   if (kind === 'unavailable' || kind === 'unknown-outcome') throw unreached(outcome.error);
   return code === 'ORDER_TERMINAL' ? [] : [{ code, message, hint }];
-}
-
-function reasonOfDenial({ code, message }: Denial): PlanReason {
-  return { code, message, hint: isErrorCode(code) ? ERROR_CODES[code].hint : null };
-}
-
-/** What the desk keeps of an entry: an order that it denied, or of a line that had to place one, no order. */
-function earlierDenial({ line, text, action }: PlanEntry, orders: ReadonlyMap<string, OrderRow>): PlanDenial | null {
-  if (action.kind === 'cancel') return null;
-  const order = orders.get(action.clientOrderId);
-  if (order === undefined) {
-    return action.kind === 'flat' ? null : { line, text, reasons: [{ code: 'NOT_PLACED', message: 'the desk refused the line in an earlier run of the engine', hint: 'Run the plan on a new desk to see why.' }] };
-  }
-  return order.denial === null ? null : { line, text, reasons: [reasonOfDenial(order.denial)] };
 }
 
 /** In the form in which a lost connection comes from pg. */

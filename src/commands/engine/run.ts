@@ -18,6 +18,7 @@ import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { denialText, endOfRun } from './outcome.ts';
 import { readPlanFile } from './plan.ts';
+import { checkRecordings } from './recordings.ts';
 
 const DEFAULT_FEED = 'sim';
 
@@ -26,12 +27,15 @@ export const command = defineCommand({
     'One engine leads a desk; another that is started stands by and takes over when the first is silent for five seconds. ' +
     'Killed at any moment, it goes on where the desk was booked last. ' +
     'A line of the plan is denied when a rule of the desk refuses its order, or when the line cannot be carried out at its time (unknown symbol, no price, no such order). ' +
-    'Exit codes: 3 when a line was denied, else 1 when a line was not entered because the market data ended before its time; 2 when a recording has no good row: nothing is booked then.',
+    'The rows of a recording are judged as candle import judges them. Of rows with one symbol, interval and time the first holds; another with the same values is a duplicate, with other values a conflict, which --strict does not refuse. ' +
+    'A row that the engine cannot book is set aside: it is counted, and it stands in "Quarantine". ' +
+    'Exit codes: 3 when a line was denied, else 1 when a line was not entered because the market data ended before its time; ' +
+    '2 when a recording has no good row, a file cannot be read or the plan has no line: nothing is booked then; 2 also when every good row of a recording is set aside.',
   options: {
     feed: { flags: '--feed <spec>', summary: `where market data comes from, repeatable: sim[:SYMBOL,…] or replay:FILE[,speed=60x|max] (default: ${DEFAULT_FEED})`, repeat: 'list' },
     orders: { flags: '--orders <file>', summary: 'a plan of orders, each entered when the market reaches its time' },
     until: { flags: '--until <state>', summary: 'end when the feeds are done and all is booked', choices: ['idle'] },
-    strict: { flags: '--strict', summary: 'refuse a recording with a rejected row before anything is booked (exit code 1); else rejected rows are skipped and counted' },
+    strict: { flags: '--strict', summary: 'refuse a recording with a rejected row before anything is booked, and end with 1 when a row is set aside; else such rows are skipped and counted' },
     once: { flags: '--once', summary: 'take what waits now, then end' },
     whileUsed: { flags: '--while-used', summary: 'end when nobody is at the desk', hidden: 'hidden' },
   },
@@ -44,7 +48,8 @@ export const command = defineCommand({
     const { output, clock } = context;
     const feeds = openFeeds(options.feed ?? [DEFAULT_FEED], clock);
     const until = options.whileUsed === true ? 'unused' : options.once === true ? 'once' : options.until === 'idle' ? 'idle' : 'stopped';
-    await readable(() => checkRecordings(feeds, options.strict === true ? 'refuse' : 'skip'));
+    const rejects = options.strict === true ? ('refuse' as const) : ('skip' as const);
+    await readable(() => checkRecordings(feeds, rejects));
     const end = await withDesk(context, async (desk) => {
       if (context.target().kind === 'url') await assertPrimary(desk.pool);
       const plan = options.orders === undefined ? null : await readPlanFile(options.orders, desk, await desk.portfolio());
@@ -56,25 +61,12 @@ export const command = defineCommand({
         signal: context.interruption(),
         onReport: teller(output),
       }));
-      return { outcome, feeds, denials: plan === null ? [] : await plan.denials(plan.entries.length - outcome.unentered) };
+      return { outcome, feeds, rejects, denials: plan === null ? [] : await plan.denials(plan.entries.length - outcome.unentered) };
     });
     output.progress('');
     return endOfRun(output, end);
   },
 });
-
-/** Recordings are read before anything is booked: one without a good row, or with --strict one with a rejected row, ends the run. */
-async function checkRecordings(feeds: readonly OpenedFeed[], rejects: 'skip' | 'refuse'): Promise<void> {
-  for (const feed of feeds.filter(({ time }) => time === 'recorded')) {
-    await feed.instruments();
-    const skipped = feed.skippedRows();
-    if (rejects === 'skip' || skipped === null || skipped.rejected === 0) continue;
-    const [first] = skipped.rejects;
-    const where = first === undefined ? '' : `; the first, line ${first.line}: ${first.reason}`;
-    const message = `${feed.name}: ${skipped.rejected} of ${feed.rowCount() ?? 0} rows are rejected${where}`;
-    throw new CommandFailure({ code: 'ROWS_REJECTED', message, hint: 'Nothing was booked. Correct the file, or leave out --strict to skip rejected rows.', exitCode: 1 });
-  }
-}
 
 function openFeeds(specs: readonly string[], clock: Context['clock']): OpenedFeed[] {
   const feeds = specs.map((spec) => {
@@ -83,6 +75,8 @@ function openFeeds(specs: readonly string[], clock: Context['clock']): OpenedFee
     return feed.value;
   });
   if (new Set(feeds.map(({ time }) => time)).size > 1) throw badUsage('recorded and live feeds do not go together: a desk has one market\'s clock', 'Use a home or a database of its own for a recording.');
+  const twice = feeds.find(({ name }, index) => feeds.findIndex((feed) => feed.name === name) !== index);
+  if (twice !== undefined) throw badUsage(`the feed ${twice.name} is named twice: its market would be told twice`, 'Leave one of them out.');
   return feeds;
 }
 

@@ -1,5 +1,4 @@
 /** What kind of desk is wanted: from flags, then from the answers of whoever sits there, then the usual. */
-import { readFileSync } from 'node:fs';
 import { FIRST_PORTFOLIO } from '../../database/bootstrap/first-people.ts';
 import type { FirstPeople } from '../../database/bootstrap/first-people.ts';
 import { loginNameFrom } from '../../database/bootstrap/login-name.ts';
@@ -12,6 +11,7 @@ import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
 import { ownName } from '../desk.ts';
 import { badUsage } from '../errors.ts';
+import { readText } from '../read-text.ts';
 import type { Questions } from './ask.ts';
 
 export interface Wishes extends FirstPeople {
@@ -61,7 +61,7 @@ function portfolioNameOf(text: string): string {
 
 async function databaseOf(context: Context, { url, urlFile }: InitFlags, questions: Questions | null): Promise<Wishes['database']> {
   if (url !== undefined) return urlOf(url);
-  if (urlFile !== undefined) return urlOf(readFileSync(urlFile, 'utf8').trim());
+  if (urlFile !== undefined) return urlOf((await readText(urlFile)).trim());
   const target = context.target();
   if (questions === null || target.kind === 'url') return target;
   const answer = await questions.ask('Database: embedded, or a Postgres URL', 'embedded');

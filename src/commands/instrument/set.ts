@@ -1,5 +1,4 @@
 /** `traderai instrument set` */
-import { readFile } from 'node:fs/promises';
 import { setTradingHours } from '../../database/actions/desk-settings.ts';
 import { readDeskDay } from '../../database/queries/desk-day.ts';
 import { plainText } from '../../domain/plain-text.ts';
@@ -12,6 +11,7 @@ import { withDesk } from '../desk.ts';
 import { badUsage, failureOf } from '../errors.ts';
 import { marketNow } from '../market-now.ts';
 import { reportFields, reportJson } from '../output/report.ts';
+import { readText } from '../read-text.ts';
 import { instrumentFields, instrumentJson, instrumentOf } from './instrument.ts';
 
 /** Takes an instrument's own hours away. */
@@ -71,7 +71,7 @@ async function wantedHours(text: string): Promise<WantedHours> {
 
 async function hoursFile(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readText(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw badUsage(`${shown(path)} names no trading hours, and there is no such file`, `Name ${BUILT_IN_HOURS.join(', ')}, ${NONE} or a JSON file.`);

@@ -84,7 +84,7 @@ async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<E
   if (request.kind !== 'place') throw new Error(`a new order id names an order: ${request.order.id}`);
   const verdict = await checkOrder(desk.pool, termsOf(request));
   if (!verdict.ok) throw failureOf(verdict.error);
-  const until = await readWorksUntil(context, desk.db, { ...request.request, acceptedAt: null, expiresAt: null });
+  const until = await readWorksUntil(context, desk.db, { ...request.request, expiresAt: null });
   const rehearsal = { request: request.request, portfolio: wanted.portfolio.name, verdict: verdict.value, until };
   if (output.form === 'json') reportJson(output, verdictJson(rehearsal));
   else reportFields(output, verdictFields(rehearsal));

@@ -2,7 +2,6 @@
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readDeskDay } from '../../database/queries/desk-day.ts';
 import { readInstrument } from '../../database/queries/instruments.ts';
-import { readQuotes } from '../../database/queries/quotes.ts';
 import { hoursOfDeskDay } from '../../domain/desk-day.ts';
 import { worksUntil } from '../../domain/works-until.ts';
 import type { WorkingTerms, WorksUntil } from '../../domain/works-until.ts';
@@ -12,9 +11,8 @@ import { isoInstant } from '../output/json-values.ts';
 import type { JsonObject } from '../output/shapes.ts';
 
 export async function readWorksUntil(context: Context, db: PrismaClient, order: WorkingTerms & { readonly symbol: string }): Promise<WorksUntil> {
-  const [instrument, day, [quote], marketAt] = await Promise.all([readInstrument(db, order.symbol), readDeskDay(db), readQuotes(db, { symbols: [order.symbol] }), marketNow(context, db)]);
-  const hours = instrument?.tradingHours ?? hoursOfDeskDay(day);
-  return worksUntil(order, { hours, marketAt, quotedAt: quote?.quotedAt ?? null });
+  const [instrument, day, marketAt] = await Promise.all([readInstrument(db, order.symbol), readDeskDay(db), marketNow(context, db)]);
+  return worksUntil(order, { hours: instrument?.tradingHours ?? hoursOfDeskDay(day), marketAt });
 }
 
 /** `worksUntil` is null when no instant ends the order. `worksUntilKnown` is false when it ends then at the earliest. */

@@ -1,11 +1,12 @@
 /** Where a new password comes from: a private file, the environment, or whoever sits there. Never an argument: those are read by others. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { scramVerifier } from '../../database/bootstrap/scram.ts';
 import { passwordOf } from '../../domain/password.ts';
 import type { Context } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import { openQuestions } from '../init/ask.ts';
+import { readText } from '../read-text.ts';
 
 export const PASSWORD_FILE = { flags: '--password-file <file>', summary: 'read the new password from a file that only you can read' } as const;
 
@@ -31,9 +32,9 @@ async function wanted({ environment }: Context, file: string | undefined, login:
 }
 
 /** The first line. */
-function readPrivateFile(file: string): string {
+async function readPrivateFile(file: string): Promise<string> {
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
     throw badUsage(`${file} can be read by others`, `Take their rights away: chmod 600 ${file}`);
   }
-  return readFileSync(file, 'utf8').split(/\r?\n/)[0] ?? '';
+  return (await readText(file)).split(/\r?\n/)[0] ?? '';
 }

@@ -94,7 +94,7 @@ function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: P
 }
 
 function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneContext): Line[] {
-  const until = orderUntil(desk, { ...request, acceptedAt: null, expiresAt: null });
+  const until = orderUntil(desk, { ...request, expiresAt: null });
   return [
     ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),
     ...(until === null ? [] : [field('Works', describeWorksUntil(until))]),

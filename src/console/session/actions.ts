@@ -3,14 +3,15 @@ import type { Action, Place } from '../keymap.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { closeDialog, moveInDialog, submitDialog } from './dialogs.ts';
 import { actAtDesk } from './desk-actions.ts';
+import { quit, suspend } from './quitting.ts';
 import type { Session } from './session.ts';
 import { confirmTicket, submitTicket, ticketEvent } from './ticketing.ts';
 import { applyEdit, complete, isEdit, recall } from './typing.ts';
 
 export function actOn(session: Session, place: Place, action: Action): void {
-  if (action === 'quit') return session.options.onQuit();
+  if (action === 'quit') return quit(session);
   if (action === 'redraw') return session.options.onRedraw();
-  if (action === 'suspend') return session.options.onSuspend();
+  if (action === 'suspend') return suspend(session);
   switch (place) {
     case 'anywhere':
     case 'desk':

@@ -6,6 +6,7 @@ import { isPaneCode } from '../panes/pane.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import { editorWith } from '../text/editor.ts';
 import { choosePortfolio, focusPane, showChart, toggleArming } from './moves.ts';
+import { quit } from './quitting.ts';
 import type { Session } from './session.ts';
 import { openAndPreview } from './ticketing.ts';
 import { listOf, withFocus, withList } from './view.ts';
@@ -35,7 +36,7 @@ function runWord(session: Session, word: string, rest: string): boolean {
     case 'q':
     case 'q!':
     case 'quit':
-      session.options.onQuit();
+      quit(session);
       return true;
     case 'help':
       session.update({ dialog: { kind: 'help', top: 0 } });

@@ -3,6 +3,7 @@
  * pure parts it uses; the screen only shows it, so a test can hold a whole session without a terminal.
  */
 import type { Clock } from '../../config/clock.ts';
+import type { Sending } from '../../trading/sending.ts';
 import type { DeskPort } from '../desk-port.ts';
 import { bindingFor } from '../keymap.ts';
 import type { Action, Binding, KeyContext, Place } from '../keymap.ts';
@@ -61,6 +62,9 @@ export class Session {
   fills: Fills = NO_FILLS;
   /** Ties answers to their questions. */
   attempt = 0;
+  /** What is on its way to the desk; null when everything is answered. */
+  sending: Sending | null = null;
+  quitting: 'no' | 'when sent' | 'now' = 'no';
   /** Counts what arrives from the keyboard: keys of one write have one number. */
   write = 0;
   #view: ViewState;

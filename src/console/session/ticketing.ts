@@ -1,16 +1,21 @@
 /** Carrying out what the ticket decides: previews through check_order, orders and cancels, and finding out what became of a lost answer. */
 import type { DeskError } from '../../database/actions/desk-error.ts';
-import { executeAll, termsOf } from '../../trading/execute.ts';
+import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
+import { err } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
+import { termsOf } from '../../trading/execute.ts';
+import { Sending } from '../../trading/sending.ts';
+import type { DeskState } from '../desk-state.ts';
 import type { Editor } from '../text/editor.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
 import { endedAsSeen, endedText } from '../ticket/ended.ts';
-import { planOf } from '../ticket/plan.ts';
+import { needsAllOrders, planOf } from '../ticket/plan.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
-import type { PreviewedOrder } from '../ticket/ticket-state.ts';
+import type { PreviewedOrder, TicketPlan } from '../ticket/ticket-state.ts';
 import { unseen } from '../ticket/unseen.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
 import type { Session } from './session.ts';
@@ -40,10 +45,29 @@ export function submitTicket(session: Session): void {
   // Parsed anew: the state after a failed plan holds the plan's error in place of the parse.
   const reopened = ticketStep(ticket, { kind: 'open', editor: ticket.editor }).state;
   const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
-  const plan = parsed === null ? null : parsed.ok ? planOf(parsed.value, session.desk, () => `console-${session.options.newId()}`) : parsed;
   session.attempt += 1;
   if (parsed !== null) session.orderHistory.add(ticket.editor.text);
+  if (parsed?.ok === true && needsAllOrders(parsed.value, session.desk)) return void submitWithAllOrders(session, parsed.value);
+  submitPlan(session, parsed === null || !parsed.ok ? parsed : planned(session, parsed.value, session.desk));
+}
+
+function planned(session: Session, intent: OrderIntent, desk: DeskState): Result<TicketPlan, LineError> {
+  return planOf(intent, desk, () => `console-${session.options.newId()}`);
+}
+
+function submitPlan(session: Session, plan: Result<TicketPlan, LineError> | null): void {
   ticketEvent(session, { kind: 'submit', plan, attempt: session.attempt, write: session.write, at: session.now() });
+}
+
+/** The line stays as it is while they are read; a line that was edited or sent again meanwhile has an attempt of its own. */
+async function submitWithAllOrders(session: Session, intent: OrderIntent): Promise<void> {
+  ticketEvent(session, { kind: 'reading', at: session.now() });
+  const { attempt, desk, view: { ticket: before } } = session;
+  const answer = await session.options.port.openOrders(desk.portfolioId ?? '');
+  const { ticket: after } = session.view;
+  if (session.attempt !== attempt || before.kind === 'closed' || after.kind !== before.kind || after.editor !== before.editor) return;
+  if (answer.ok) return submitPlan(session, planned(session, intent, { ...desk, orders: { ...desk.orders, value: answer.value } }));
+  submitPlan(session, err({ ...(intent.spans.verb ?? { at: 0, length: 1 }), message: `the open orders cannot be read: ${answer.error.message}`, expected: [] }));
 }
 
 export function confirmTicket(session: Session): void {
@@ -101,7 +125,11 @@ async function carryOut(session: Session, effect: TicketEffect): Promise<void> {
     ticketEvent(session, { kind: 'checked', attempt, orders, failure, at: session.now() });
     return;
   }
-  const executions = await executeAll(session.options.port, effect.preview.plan.requests);
+  const sending = new Sending(session.options.port, effect.preview.plan.requests);
+  session.sending = sending;
+  const executions = await sending.done;
+  // Once the trader quits it is kept, for what is left of it to be told.
+  if (session.quitting === 'no') session.sending = null;
   ticketEvent(session, { kind: 'sent', attempt, executions, at: session.now() });
   session.options.onReload('all');
   const unknown = unknownOrders(executions);

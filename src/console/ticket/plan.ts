@@ -1,6 +1,8 @@
 /** From a parsed line to what it would do on the desk as the screen shows it: the requests of the one way to the desk, or the place in the line that is wrong. */
+import { MOST_OPEN_ORDERS } from '../../database/queries/orders.ts';
 import { describe } from '../../domain/order-line/describe.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
+import { isTerminal } from '../../domain/order.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { describeFlattening, describeOne } from '../../trading/describe.ts';
@@ -14,6 +16,12 @@ import type { TicketPlan } from './ticket-state.ts';
 
 /** For a plan that is only shown while the line is typed: nothing of it is ever sent. */
 export const NEVER_SENT: IdOf = () => 'never-sent';
+
+/** Whether the intent is about open orders of which the screen has not all: then they are to be read before it is planned. */
+export function needsAllOrders(intent: OrderIntent, { orders }: DeskState): boolean {
+  if (intent.kind !== 'cancel' && intent.kind !== 'flat') return false;
+  return orders.value.filter(({ status }) => !isTerminal(status)).length >= MOST_OPEN_ORDERS;
+}
 
 export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result<TicketPlan, LineError> {
   const view = deskViewOf(desk);

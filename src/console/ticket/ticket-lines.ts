@@ -132,7 +132,7 @@ function counted(count: number, name: string): string {
 
 /** One order says until when it works, in as many words as fit. */
 function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): Line {
-  const until = orderUntil(desk, { ...orders[0]!.request, acceptedAt: null, expiresAt: null });
+  const until = orderUntil(desk, { ...orders[0]!.request, expiresAt: null });
   const words = until === null ? null : fittingUntil(until, width - cells(plan.sentence) - 3);
   return line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]));
 }

@@ -24,6 +24,8 @@ export type TicketEvent =
   | { readonly kind: 'edit'; readonly edit: Edit }
   /** Enter: `plan` is what the line would do now, computed by the caller who knows the desk. */
   | { readonly kind: 'submit'; readonly plan: Result<TicketPlan, LineError> | null; readonly attempt: number; readonly write: number; readonly at: number }
+  /** All open orders are read before the line has a plan. */
+  | { readonly kind: 'reading'; readonly at: number }
   | { readonly kind: 'checked'; readonly attempt: number; readonly orders: readonly PreviewedOrder[]; readonly failure: DeskError | null; readonly at: number }
   | { readonly kind: 'confirm'; readonly arming: 'armed' | 'disarmed'; readonly unseen: Unseen | null; readonly attempt: number; readonly at: number }
   /** A `y` while the preview is being checked. */
@@ -58,6 +60,8 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
       return only(afterEdit(state, event.edit));
     case 'submit':
       return afterSubmit(state, event);
+    case 'reading':
+      return only(state.kind === 'editing' ? { ...state, note: { tone: 'quiet', text: 'Reading every open order …' }, ended: withoutPreview('reading', { because: READING, sentence: state.editor.text, at: event.at }) } : state);
     case 'checked':
       return afterCheck(state, event);
     case 'confirm':
@@ -117,9 +121,11 @@ function afterDeath({ editor, preview }: Extract<TicketState, { kind: 'preview' 
   return editing(editor, { tone: 'warning', text: `The preview ended: ${because}. Enter previews again.` }, { what: 'preview', because, sentence: preview.plan.sentence, at, screen: 'kept up', seenAt: null });
 }
 
-function withoutPreview(because: string, sentence: string, at: number): Ended {
-  return { what: 'line', because, sentence, at, screen: 'kept up', seenAt: null };
+function withoutPreview(what: 'line' | 'reading', { because, sentence, at }: Pick<Ended, 'because' | 'sentence' | 'at'>): Ended {
+  return { what, because, sentence, at, screen: 'kept up', seenAt: null };
 }
+
+const READING = 'every open order is still being read';
 
 function afterEdit(state: TicketState, edit: Edit): TicketState {
   switch (state.kind) {
@@ -139,7 +145,7 @@ function afterSubmit(state: TicketState, { plan, attempt, write, at }: Extract<T
   if (!plan.ok) {
     const { editor } = state;
     const because = lineErrorMessage(plan.error);
-    return only({ kind: 'editing', editor, parsed: plan, note: { tone: 'bad', text: because }, ended: withoutPreview(because, editor.text, at) });
+    return only({ kind: 'editing', editor, parsed: plan, note: { tone: 'bad', text: because }, ended: withoutPreview('line', { because, sentence: editor.text, at }) });
   }
   // A cancel alone is judged by nothing: there is no verdict to wait for.
   if (placesOf(plan.value).length === 0) return only({ kind: 'preview', editor: state.editor, preview: { plan: plan.value, orders: [], madeAt: at, keptAt: null }, note: null });
@@ -150,7 +156,7 @@ function afterCheck(state: TicketState, { attempt, orders, failure, at }: Extrac
   if (state.kind !== 'checking' || state.attempt !== attempt) return only(state);
   if (failure !== null) {
     const note: Note = { tone: 'bad', text: `NO preview: ${failure.message}${failure.hint === null ? '' : ` · ${failure.hint}`}` };
-    return only(editing(state.editor, note, withoutPreview(failure.message, state.plan.sentence, at)));
+    return only(editing(state.editor, note, withoutPreview('line', { because: failure.message, sentence: state.plan.sentence, at })));
   }
   const previewed: TicketState = { kind: 'preview', editor: state.editor, preview: { plan: state.plan, orders, madeAt: at, keptAt: null }, note: state.early === 'refused' ? NOT_SEEN_YET : null };
   // Only what reduces risk gets here: it needs neither an armed session nor a screen that shows it.

@@ -11,7 +11,7 @@ export function orderUntil(desk: DeskState, order: WorkingTerms & { readonly sym
   const marketAt = marketNow(desk);
   if (marketAt === null) return null;
   const hours = desk.instruments.value.get(order.symbol)?.tradingHours ?? hoursOfDeskDay(desk.deskDay.value);
-  return worksUntil(order, { hours, marketAt, quotedAt: desk.quotes.value.get(order.symbol)?.quotedAt ?? null });
+  return worksUntil(order, { hours, marketAt });
 }
 
 /** As many words as `width` cells take; null for what no instant ends. */

@@ -3,7 +3,7 @@ import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { OrderRow } from '../order-row.ts';
 import type { DeskError } from './desk-error.ts';
-import { askOne } from './queryable.ts';
+import { ask, askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 import { ORDER_COLUMNS, orderOf } from './stored-order.ts';
 import type { StoredOrder } from './stored-order.ts';
@@ -17,4 +17,19 @@ export async function cancelOrder(q: Queryable, orderId: string): Promise<Result
     [orderId],
   );
   return answer.ok ? ok(orderOf(answer.value)) : answer;
+}
+
+/**
+ * Several in one statement and one transaction: none of them when one has ended meanwhile (ORDER_TERMINAL). They are locked by their ids in order,
+ * as the engine locks what it books.
+ */
+export async function cancelOrders(q: Queryable, orderIds: readonly string[]): Promise<Result<readonly OrderRow[], DeskError>> {
+  const answer = await ask<StoredOrder>(
+    q,
+    'changes',
+    `select ${ORDER_COLUMNS}
+       from (select id from unnest($1::uuid[]) id order by id) wanted cross join lateral cancel_order(wanted.id) o join "Portfolio" p on p.id = o.portfolio_id`,
+    [orderIds],
+  );
+  return answer.ok ? ok(answer.value.map(orderOf)) : answer;
 }

@@ -1,5 +1,7 @@
 /** What can go wrong when the desk is asked to act, in words and a kind that decides what a caller may do next. */
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
+import { connectionLossOf } from '../lost-connection.ts';
+import type { ThrownByDriver } from '../lost-connection.ts';
 
 /**
  * `unavailable`: nothing was done, for want of a connection. `unknown-outcome`: the connection was lost after the request was
@@ -15,7 +17,10 @@ export interface DeskError {
   readonly kind: DeskErrorKind;
 }
 
-/** An error of the server carries a SQLSTATE; the desk's own functions add a code as detail. Anything else throws again: a bug. */
+/**
+ * An error of the server carries a SQLSTATE; the desk's own functions add a code as detail. A lost connection is known by what Node and pg
+ * throw for it. Anything else throws again: a bug.
+ */
 export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskError {
   const thrown = fieldsOf(error);
   if (thrown === null) throw error;
@@ -24,7 +29,10 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     const code = thrown.detail ?? thrown.code;
     return { code, message: thrown.message, hint: thrown.hint ?? (isErrorCode(code) ? ERROR_CODES[code].hint : null), kind };
   }
-  if (neverSent(thrown)) return unavailable(thrown.message);
+  const loss = connectionLossOf(thrown);
+  if (loss === 'never-sent' || thrown.code === STARTING) return unavailable(thrown.message);
+  if (loss === 'unanswered' || CONNECTION_ENDED.test(thrown.code)) return effect === 'changes' ? unknownOutcome(thrown.message) : unavailable(thrown.message);
+  if (NO_PASSWORD.test(thrown.message)) return { code: 'NOT_PERMITTED', message: thrown.message, hint: 'Name the password of the login in the database URL.', kind: 'denied' };
   if (NOT_PERMITTED.test(thrown.code)) {
     return { code: 'NOT_PERMITTED', message: thrown.message, hint: 'Your login has not been granted this. Ask an administrator of the desk.', kind: 'denied' };
   }
@@ -34,16 +42,12 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
   if (UNDONE.test(thrown.code)) {
     return { code: 'NOT_DONE', message: `${thrown.message}: nothing was changed`, hint: 'Try again; the desk was busy or is in maintenance.', kind: 'unavailable' };
   }
-  if (CONNECTION_ENDED.test(thrown.code) || !isSqlState(thrown.code)) return effect === 'changes' ? unknownOutcome(thrown.message) : unavailable(thrown.message);
   throw error;
 }
 
-interface Thrown {
-  readonly code: string;
-  readonly message: string;
+interface Thrown extends ThrownByDriver {
   readonly detail: string | null;
   readonly hint: string | null;
-  readonly syscall: string | null;
 }
 
 const OWN_KINDS: Readonly<Partial<Record<string, DeskErrorKind>>> = { TR403: 'denied', TR404: 'not-found', TR409: 'conflict', TR422: 'invalid' };
@@ -54,18 +58,10 @@ const INVALID_VALUE = /^(22...|23...)$/;
 const UNDONE = /^(40...|55P03|57014|53...)$/;
 // The server ended the connection; what it had been asked may have been committed before.
 const CONNECTION_ENDED = /^(08...|57P0[1-5]|XX...|58...)$/;
-
-const CONNECT_FAILURES = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', '57P03']);
-const NEVER_SENT =
-  /timeout exceeded when trying to connect|Connection terminated due to connection timeout|is not queryable|after calling end on the pool|timeout expired/i;
-
-function neverSent({ code, message, syscall }: Thrown): boolean {
-  return CONNECT_FAILURES.has(code) || syscall === 'connect' || NEVER_SENT.test(message);
-}
-
-function isSqlState(code: string): boolean {
-  return /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code);
-}
+/** The server starts or stops, and has taken no connection. */
+const STARTING = '57P03';
+/** pg asks for a password that it was not given, or finds that the server proves to know another. */
+const NO_PASSWORD = /^SASL: /;
 
 function unavailable(cause: string): DeskError {
   return {
@@ -90,8 +86,8 @@ function fieldsOf(error: unknown): Thrown | null {
   // Several addresses of one host were tried: the first failure stands for all.
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return fieldsOf(error.errors[0]);
   if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError || error instanceof ReferenceError) return null;
-  const fields = error as { readonly code?: unknown; readonly detail?: unknown; readonly hint?: unknown; readonly syscall?: unknown };
-  return { code: text(fields.code) ?? '', message: error.message, detail: text(fields.detail), hint: text(fields.hint), syscall: text(fields.syscall) };
+  const fields = error as { readonly code?: unknown; readonly detail?: unknown; readonly hint?: unknown; readonly syscall?: unknown; readonly path?: unknown };
+  return { code: text(fields.code) ?? '', message: error.message, detail: text(fields.detail), hint: text(fields.hint), syscall: text(fields.syscall), path: text(fields.path) };
 }
 
 function text(value: unknown): string | null {

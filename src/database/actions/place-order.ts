@@ -1,5 +1,6 @@
 /** Placing an order, and finding out what became of one whose answer was lost. */
 import { plain } from '../../domain/decimal.ts';
+import { OPEN_STATUSES } from '../../domain/order.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import { ok } from '../../domain/result.ts';
@@ -73,4 +74,16 @@ export async function findOrderByClientId(
   if (!answer.ok) return answer;
   const [row] = answer.value;
   return ok(row === undefined ? null : orderOf(row));
+}
+
+/** Every open order of a portfolio, the newest first, however many there are. */
+export async function findOpenOrders(q: Queryable, portfolioId: string): Promise<Result<readonly OrderRow[], DeskError>> {
+  const answer = await ask<StoredOrder>(
+    q,
+    'reads',
+    `select ${ORDER_COLUMNS} from "Order" o join "Portfolio" p on p.id = o.portfolio_id
+      where o.portfolio_id = $1::uuid and o.status::text = any ($2::text[]) order by o.placed_at desc, o.number desc`,
+    [portfolioId, OPEN_STATUSES],
+  );
+  return answer.ok ? ok(answer.value.map(orderOf)) : answer;
 }

@@ -1,6 +1,6 @@
 /** Reads a backup: first every byte against its checksum, then its records. */
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { DatabaseFailure } from '../failure.ts';
@@ -80,10 +80,9 @@ function recordOf(record: Buffer): ReadRecord {
 }
 
 async function openBackup(file: string): Promise<FileHandle> {
-  const handle = await open(file, 'r');
-  if ((await handle.stat()).isFile()) return handle;
-  await handle.close();
-  throw notABackup(file);
+  // Looked at before it is opened: opening a pipe waits for somebody to write into it.
+  if (!(await stat(file)).isFile()) throw notABackup(file);
+  return open(file, 'r');
 }
 
 async function assertMagic(handle: FileHandle, file: string, bytes: number): Promise<void> {

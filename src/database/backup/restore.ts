@@ -3,6 +3,7 @@
  * transaction, and before that is committed the database has to give the same rows, the same schema and a desk without a broken law.
  */
 import type { Client, ClientConfig } from 'pg';
+import { againWhenDisturbed } from '../concurrent-change.ts';
 import { inspectBackup } from './backup-reader.ts';
 import type { InspectedBackup } from './backup-reader.ts';
 import { withCancelable } from './cancelable.ts';
@@ -57,25 +58,33 @@ interface Work {
   readonly options: RestoreOptions;
 }
 
-async function restoreInto(config: ClientConfig, { file, backup, options }: Work): Promise<RestoreReport> {
-  const { signal, onProgress = () => undefined } = options;
-  return withCancelable(config, { application: 'traderai restore', signal }, async (client) => {
-    const begun = await begin(client);
+async function restoreInto(config: ClientConfig, work: Work): Promise<RestoreReport> {
+  return withCancelable(config, { application: 'traderai restore', signal: work.options.signal }, async (client) => {
     try {
-      await holdDatabase(client);
-      await assertEmpty(client);
-      await assertFits(client, backup.contents.header);
-      const roles = await restoreRecords(client, { file, backup, database: begun.database, signal, onProgress });
-      const verification = await verifyRestored(client, { backup: { ...backup, file }, authority: begun.authority, brokenLaws: options.brokenLaws ?? 'refuse', signal, onProgress });
-      signal?.throwIfAborted();
-      await client.query('commit');
-      if (begun.authority === 'superuser') await countFromNowOn(client);
-      return { backup, database: begun.database, roles, verification };
+      return await againWhenDisturbed(() => restoreOnce(client, work));
     } catch (error) {
-      await client.query('rollback').catch(() => undefined);
       throw restoringFailure(error, 'the backup');
     }
   });
+}
+
+async function restoreOnce(client: Client, { file, backup, options }: Work): Promise<RestoreReport> {
+  const { signal, onProgress = () => undefined } = options;
+  const begun = await begin(client);
+  try {
+    await holdDatabase(client);
+    await assertEmpty(client);
+    await assertFits(client, backup.contents.header);
+    const roles = await restoreRecords(client, { file, backup, database: begun.database, signal, onProgress });
+    const verification = await verifyRestored(client, { backup: { ...backup, file }, authority: begun.authority, brokenLaws: options.brokenLaws ?? 'refuse', signal, onProgress });
+    signal?.throwIfAborted();
+    await client.query('commit');
+    if (begun.authority === 'superuser') await countFromNowOn(client);
+    return { backup, database: begun.database, roles, verification };
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
 }
 
 /** How the desk was used elsewhere is not known here: a review judges by what is counted since. Resetting one table's counts sets the database's date. */

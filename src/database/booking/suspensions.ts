@@ -1,16 +1,9 @@
 /** Portfolios that the engine cannot book for, and what it tells of refused rows. */
 import type { ClientBase } from 'pg';
-import { Decimal } from '../../domain/decimal.ts';
 
 export async function readSuspendedPortfolios(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>('select id from "Portfolio" where suspended_at is not null');
   return rows.map(({ id }) => id);
-}
-
-/** The largest price that an order or the market may have. */
-export async function readPriceBound(client: ClientBase): Promise<Decimal> {
-  const { rows } = await client.query<{ price: string }>('select price::text from amount_bounds()');
-  return new Decimal(rows[0]!.price);
 }
 
 /** Only the leading engine may. One that is suspended already keeps its reason. */

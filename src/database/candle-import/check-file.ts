@@ -3,29 +3,20 @@ import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { CandleReader } from './candle-reader.ts';
 import type { ImportWatch } from './import-file.ts';
-import { ImportStopped, LISTED_ROWS, interrupted } from './report.ts';
-import type { ImportFault, ImportOptions, RejectedRow } from './report.ts';
+import { ImportStopped, interrupted } from './report.ts';
+import type { FileReport, ImportFault, ImportOptions } from './report.ts';
 import { textPieces } from './text-pieces.ts';
 
-export interface CheckedFile {
-  readonly file: string;
-  /** Data rows, the rejected ones included. */
-  readonly rows: number;
-  readonly rejected: number;
-  /** The first of them, at most LISTED_ROWS. */
-  readonly rejects: readonly RejectedRow[];
-}
+export type CheckedFile = Pick<FileReport, 'rows' | 'rejected'>;
 
 export async function checkCandleFile(file: string, options: ImportOptions, watch: ImportWatch = {}): Promise<Result<CheckedFile, ImportFault>> {
-  const rejects: RejectedRow[] = [];
   let rows = 0;
   let rejected = 0;
   const reader = new CandleReader(file, options, {
     row: () => (rows += 1),
-    reject(line, reason) {
+    reject() {
       rows += 1;
       rejected += 1;
-      if (rejects.length < LISTED_ROWS) rejects.push({ line, reason });
     },
   });
   try {
@@ -39,5 +30,5 @@ export async function checkCandleFile(file: string, options: ImportOptions, watc
     if (error instanceof ImportStopped) return err(error.fault);
     throw error;
   }
-  return ok({ file, rows, rejected, rejects });
+  return ok({ rows, rejected });
 }

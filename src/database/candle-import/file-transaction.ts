@@ -3,13 +3,14 @@ import type { Pool, PoolClient } from 'pg';
 import { guessInstrument } from '../../domain/guess-instrument.ts';
 import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
 import { INTERVALS } from '../../domain/interval.ts';
+import { LISTED_ROWS } from '../../domain/row-report.ts';
+import type { ConflictingRow, RepeatedRow } from '../../domain/row-report.ts';
 import type { Chunk, KeySpan } from './chunk.ts';
 import { FreeSpans } from './free-spans.ts';
 import { mergeStage } from './merge.ts';
 import { COPY_TO_STAGE, CREATE_STAGE, EMPTY_STAGE } from './merge-sql.ts';
 import { OpenCopy } from './open-copy.ts';
-import type { ConflictPolicy, ConflictingRow, RepeatedRow } from './report.ts';
-import { LISTED_ROWS } from './report.ts';
+import type { ConflictPolicy } from './report.ts';
 import { COPIED_COLUMNS } from './row-encoder.ts';
 
 export interface StoreOptions {

@@ -4,13 +4,15 @@ import { deskErrorOf } from '../actions/desk-error.ts';
 import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
+import { LISTED_ROWS } from '../../domain/row-report.ts';
+import type { RejectedRow } from '../../domain/row-report.ts';
 import { CandleReader } from './candle-reader.ts';
 import { ChunkBuilder } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import { FileTransaction } from './file-transaction.ts';
 import type { StoreOptions } from './file-transaction.ts';
-import { ImportStopped, LISTED_ROWS, interrupted } from './report.ts';
-import type { FileReport, ImportFault, ImportOptions, ImportProgress, RejectedRow } from './report.ts';
+import { ImportStopped, interrupted } from './report.ts';
+import type { FileReport, ImportFault, ImportOptions, ImportProgress } from './report.ts';
 import { textPieces } from './text-pieces.ts';
 
 export interface ImportWatch {

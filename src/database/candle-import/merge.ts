@@ -4,9 +4,10 @@
  */
 import type { PoolClient } from 'pg';
 import { closesAt } from '../../domain/interval.ts';
+import type { ConflictingRow, RepeatedRow } from '../../domain/row-report.ts';
 import type { KeySpan } from './chunk.ts';
 import { COUNT_SAME, INSERT_FIRST, JOINS, JUDGE, LIST_FIRST, REPLACE_BY_LAST } from './merge-sql.ts';
-import type { ConflictPolicy, ConflictingRow, RepeatedRow } from './report.ts';
+import type { ConflictPolicy } from './report.ts';
 
 export interface MergeOutcome {
   readonly inserted: number;

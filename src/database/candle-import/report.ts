@@ -2,6 +2,7 @@
 import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
 import type { ColumnNames } from '../../domain/header.ts';
 import type { Interval } from '../../domain/interval.ts';
+import type { RowReport } from '../../domain/row-report.ts';
 
 /** What becomes of a row whose key stands already with other values: the first wins, the last wins, or the file is refused. */
 export const CONFLICT_POLICIES = ['keep', 'replace', 'fail'] as const;
@@ -29,63 +30,20 @@ export interface ImportProgress {
   readonly rows: number;
 }
 
-export interface RejectedRow {
-  readonly line: number;
-  readonly reason: string;
-}
-
-export interface CandleValues {
-  readonly open: string;
-  readonly high: string;
-  readonly low: string;
-  readonly close: string;
-  /** Null: unknown. */
-  readonly volume: string | null;
-}
-
-export interface RepeatedRow {
-  readonly line: number;
-  readonly symbol: string;
-  readonly interval: string;
-  /** Milliseconds UTC. */
-  readonly timestamp: number;
-}
-
-export interface ConflictingRow extends RepeatedRow {
-  readonly stood: CandleValues;
-  readonly offered: CandleValues;
-}
-
-/**
- * `rows` = the file's data rows = first of their key (`inserted` when imported) + duplicates + conflicts + rejected.
- * A row is judged against what stood when its turn came, in the table or from an earlier line.
- */
-export interface FileReport {
+/** A row is judged against what stood when its turn came, in the table or from an earlier line. */
+export interface FileReport extends RowReport {
   readonly file: string;
   /** `no-good-row`: the file has no rows, or every one is rejected; nothing of it is imported. */
   readonly outcome: 'imported' | 'rehearsed' | 'no-good-row' | 'refused-rejects' | 'refused-conflicts';
-  readonly rows: number;
   /** Candles that were not there before; 0 when the file was refused. */
   readonly inserted: number;
   /** Conflicts in which the row took the place of what stood. */
   readonly updated: number;
-  /** Same key, same values as numbers: nothing is written. */
-  readonly duplicates: number;
-  /** Same key, other values. */
-  readonly conflicts: number;
-  readonly rejected: number;
-  /** The first of each, at most LISTED_ROWS. */
-  readonly rejects: readonly RejectedRow[];
-  readonly duplicateRows: readonly RepeatedRow[];
-  readonly conflictRows: readonly ConflictingRow[];
   readonly newInstruments: readonly GuessedInstrument[];
   /** Remarks that a person should read, such as an interval that does not suit the rows. */
   readonly notes: readonly string[];
   readonly seconds: number;
 }
-
-/** How many rejects, duplicates and conflicts a report names; all are counted. */
-export const LISTED_ROWS = 100;
 
 /** Why there is no report. In every case but `unknown-outcome` nothing of the file was imported. */
 export interface ImportFault {

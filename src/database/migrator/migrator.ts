@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
+import { againWhenDisturbed } from '../concurrent-change.ts';
 import { DatabaseFailure } from '../failure.ts';
 import { createHistory, readAppliedObjects, readHistory } from './history.ts';
 import type { AppliedMigration } from './history.ts';
@@ -141,7 +142,6 @@ async function runScript(client: Client, { name, text }: { readonly name: string
   try {
     await client.query(text);
   } catch (cause) {
-    if (isConcurrentChange(cause)) throw cause;
     const { message, position, code } = cause as { message: string; position?: string; code?: string };
     const line = position === undefined ? '' : `, line ${text.slice(0, Number(position) - 1).split('\n').length}`;
     throw new DatabaseFailure({
@@ -165,26 +165,17 @@ async function asStep(client: Client, work: () => Promise<void>): Promise<void> 
   }
 }
 
-const CONCURRENT_ATTEMPTS = 5;
-
 async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  await againWhenDisturbed(async () => {
     await client.query('begin');
     try {
       await work();
       await client.query('commit');
-      return;
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
-      if (!isConcurrentChange(error) || attempt >= CONCURRENT_ATTEMPTS) throw error;
+      throw error;
     }
-  }
-}
-
-/** Roles are shared by all databases of a server: another desk's migration may change the same grant at the same moment. */
-function isConcurrentChange(error: unknown): boolean {
-  const { message = '', code } = error as { message?: string; code?: string };
-  return (code === 'XX000' && message.includes('concurrently updated')) || code === '40P01';
+  });
 }
 
 export async function withClient<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {

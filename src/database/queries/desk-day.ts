@@ -1,11 +1,20 @@
 /** What the desk calls a day. */
 import type { DeskDay } from '../../domain/desk-day.ts';
-import { parseTimeOfDay } from '../../domain/time-zone.ts';
+import { isZone, parseTimeOfDay } from '../../domain/time-zone.ts';
 import type { PrismaClient } from '../generated/client.ts';
+import type { OnUnreadable } from '../read-rows.ts';
 
-export async function readDeskDay(db: PrismaClient): Promise<DeskDay> {
+export interface DeskDayRow extends DeskDay {
+  /** Why the stored zone cannot be used, so that days are UTC days from the same cut; null when it can. */
+  readonly problem: string | null;
+}
+
+export async function readDeskDay(db: PrismaClient, onUnreadable?: OnUnreadable): Promise<DeskDayRow> {
   const [row] = await db.$queryRaw<{ zone: string; cut: string }[]>`select day_zone as zone, to_char(day_cut, 'HH24:MI') as cut from "DeskState" where id = 1`;
   const cut = row === undefined ? null : parseTimeOfDay(row.cut);
   if (row === undefined || cut === null) throw new Error("the desk's day is missing: the schema is incomplete");
-  return { zone: row.zone, cut };
+  if (isZone(row.zone)) return { zone: row.zone, cut, problem: null };
+  const problem = `this program does not know the time zone ${row.zone}`;
+  onUnreadable?.({ what: "the desk's day", portfolioId: null, reason: problem });
+  return { zone: 'UTC', cut, problem };
 }

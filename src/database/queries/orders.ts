@@ -67,8 +67,8 @@ export async function readOrdersNamed(db: PrismaClient, { portfolioId, clientOrd
 /** A statement takes some tens of thousands of values. */
 const NAMES_AT_ONCE = 5_000;
 
-/** More than a person can look at; a runaway script must not fill a console's memory. */
-const MOST_OPEN_ORDERS = 1_000;
+/** More than a person can look at; a runaway script must not fill a console's memory. Scope `recent` has no more open orders than these. */
+export const MOST_OPEN_ORDERS = 1_000;
 
 const PORTFOLIO_NAME = { portfolio: { select: { name: true } } } as const;
 

@@ -6,8 +6,9 @@ import { delimiterOf, splitCsvLine } from '../../domain/csv-line.ts';
 import { parseHeader } from '../../domain/header.ts';
 import type { ColumnMapping } from '../../domain/header.ts';
 import { LONGEST_LINE, LineReader } from '../../domain/line-reader.ts';
+import { LISTED_ROWS } from '../../domain/row-report.ts';
+import type { RejectedRow, RowReport } from '../../domain/row-report.ts';
 import { FeedFailure } from '../feed.ts';
-import type { SkippedRows } from '../spec.ts';
 import { textPieces } from './source-file.ts';
 import type { SourceFile } from './source-file.ts';
 import { TapeBuilder } from './tape.ts';
@@ -15,27 +16,32 @@ import type { Tape } from './tape.ts';
 
 export interface Recording {
   readonly tape: Tape;
-  readonly skipped: SkippedRows;
+  readonly report: RowReport;
 }
 
-/** Throws FeedFailure when the file cannot be read, has no header of candles or not one good row. */
+/** Throws FeedFailure when the file cannot be read or has no header of candles. */
 export async function readRecording(source: SourceFile, defaults: CandleRowDefaults): Promise<Recording> {
   const reader = new RecordingReader(source.path, defaults);
   for await (const text of textPieces(source)) reader.push(text);
   return reader.finish();
 }
 
-/** How many rejected rows are named; all are counted. */
-const LISTED_REJECTS = 10;
 const UTF8_MARK = '\u00ef\u00bb\u00bf';
 const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume.';
+
+/** What a recording without one good row is refused with. */
+export function noGoodRow(path: string, { rejected, rejects: [first] }: RowReport): FeedFailure {
+  if (first === undefined) return new FeedFailure(`${path} has a header and no rows.`, 'Replay a file with at least one candle.');
+  const which = rejected === 1 ? 'its one row is rejected' : `all ${rejected} rows are rejected; the first`;
+  return new FeedFailure(`${path} has no good row: ${which}, line ${first.line}: ${first.reason}.`, 'Correct the file; traderai candle import FILE --dry-run names the reasons line by line.');
+}
 
 class RecordingReader {
   readonly #path: string;
   readonly #defaults: CandleRowDefaults;
   readonly #tape = new TapeBuilder();
   readonly #lines: LineReader;
-  readonly #rejects: { readonly line: number; readonly reason: string }[] = [];
+  readonly #rejects: RejectedRow[] = [];
   #rejected = 0;
   #delimiter = ',';
   #mapping: ColumnMapping | null = null;
@@ -57,15 +63,9 @@ class RecordingReader {
     this.#lines.end();
     if (this.#mapping === null) throw new FeedFailure(`${this.#path} is empty.`, HEADER_HINT);
     const tape = this.#tape.finish();
-    if (tape.length === 0) throw this.#noGoodRow();
-    return { tape, skipped: { rejected: this.#rejected, rejects: this.#rejects, duplicates: tape.duplicates } };
-  }
-
-  #noGoodRow(): FeedFailure {
-    const [first] = this.#rejects;
-    if (first === undefined) return new FeedFailure(`${this.#path} has a header and no rows.`, 'Replay a file with at least one candle.');
-    const which = this.#rejected === 1 ? 'its one row is rejected' : `all ${this.#rejected} rows are rejected; the first`;
-    return new FeedFailure(`${this.#path} has no good row: ${which}, line ${first.line}: ${first.reason}.`, 'Correct the file; traderai candle import FILE --dry-run names the reasons line by line.');
+    const { duplicates, conflicts } = tape.repeats;
+    const rows = tape.length + duplicates + conflicts + this.#rejected;
+    return { tape, report: { rows, rejected: this.#rejected, rejects: this.#rejects, ...tape.repeats } };
   }
 
   #readHeader(line: string): void {
@@ -90,7 +90,7 @@ class RecordingReader {
     if (!row.ok) return this.#reject(number, row.error);
     const strange = this.#strangeness(row.value);
     if (strange !== null) return this.#reject(number, strange);
-    if (this.#tape.add(row.value) === 'full') {
+    if (this.#tape.add(row.value, number) === 'full') {
       throw new FeedFailure(`${this.#path} is too large to replay: line ${number} does not fit into memory.`, 'Replay a part of it.');
     }
   }
@@ -110,6 +110,6 @@ class RecordingReader {
 
   #reject(line: number, reason: string): void {
     this.#rejected += 1;
-    if (this.#rejects.length < LISTED_REJECTS) this.#rejects.push({ line, reason });
+    if (this.#rejects.length < LISTED_ROWS) this.#rejects.push({ line, reason });
   }
 }

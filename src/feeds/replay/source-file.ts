@@ -1,6 +1,6 @@
 /** A recording on disk: the name that its content gives it, and its text in pieces. */
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -26,8 +26,9 @@ const NAME_DIGITS = 12;
 export function openSourceFile(path: string): Result<SourceFile, SpecError> {
   let file: number | null = null;
   try {
+    // Looked at before it is opened: opening a pipe waits for somebody to write into it, and nothing ends that wait.
+    if (!statSync(path).isFile()) return err(faultOf(path, 'EISDIR', 'it is no regular file'));
     file = openSync(path, 'r');
-    if (!fstatSync(file).isFile()) return err(faultOf(path, 'EISDIR', 'it is no regular file'));
     const hash = createHash('sha256');
     const block = Buffer.allocUnsafe(BLOCK_BYTES);
     let compression: SourceFile['compression'] = 'none';

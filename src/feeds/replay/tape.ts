@@ -1,12 +1,14 @@
 /**
  * A recording in memory: a year of minutes is half a million candles, so their numbers stay text in one buffer and become Decimals when they are told.
- * Of rows with one symbol, interval and instant the first of the file stays.
+ * Of rows with one symbol, interval and instant the first of the file stays; the others are counted as an import counts them.
  */
 import type { CandleRow } from '../../domain/candle-row.ts';
 import type { Candle } from '../../domain/candle.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { INTERVALS, closesAt } from '../../domain/interval.ts';
 import type { Interval } from '../../domain/interval.ts';
+import { LISTED_ROWS } from '../../domain/row-report.ts';
+import type { CandleValues, ConflictingRow, RepeatedRow, RowReport } from '../../domain/row-report.ts';
 
 /** Some twenty million candles: more than that is a database's work. */
 export const MOST_TEXT_BYTES = 1024 ** 3;
@@ -27,6 +29,8 @@ interface Rows {
   /** Of each row, an index of `series`. */
   readonly seriesOf: readonly number[];
   readonly timestamps: readonly number[];
+  /** Of each row, its line in the file. */
+  readonly lines: readonly number[];
   /** Of each row, whether its volume is above zero. */
   readonly traded: readonly boolean[];
   /** Where each row's text ends in `text`. */
@@ -34,18 +38,21 @@ interface Rows {
   readonly text: Buffer;
 }
 
+export type Repeats = Pick<RowReport, 'duplicates' | 'conflicts' | 'duplicateRows' | 'conflictRows'>;
+
 export class TapeBuilder {
   readonly #series: Series[] = [];
   readonly #seriesByKey = new Map<string, number>();
   readonly #seriesOf: number[] = [];
   readonly #timestamps: number[] = [];
+  readonly #lines: number[] = [];
   readonly #traded: boolean[] = [];
   readonly #ends: number[] = [];
   #text = Buffer.allocUnsafe(FIRST_TEXT_BYTES);
   #used = 0;
 
   /** `full`: the row does not fit any more. */
-  add(row: CandleRow): 'added' | 'full' {
+  add(row: CandleRow, line: number): 'added' | 'full' {
     if (this.#used + LONGEST_ROW > this.#text.length) {
       if (this.#text.length >= MOST_TEXT_BYTES) return 'full';
       const larger = Buffer.allocUnsafe(this.#text.length * 2);
@@ -55,13 +62,14 @@ export class TapeBuilder {
     this.#used += this.#text.write(`${row.open},${row.high},${row.low},${row.close},${row.volume ?? ''}`, this.#used, 'latin1');
     this.#ends.push(this.#used);
     this.#timestamps.push(row.timestamp);
+    this.#lines.push(line);
     this.#traded.push(row.volume !== null && ABOVE_ZERO.test(row.volume));
     this.#seriesOf.push(this.#seriesIndex(row));
     return 'added';
   }
 
   finish(): Tape {
-    return new Tape({ series: this.#series, seriesOf: this.#seriesOf, timestamps: this.#timestamps, traded: this.#traded, ends: this.#ends, text: this.#text });
+    return new Tape({ series: this.#series, seriesOf: this.#seriesOf, timestamps: this.#timestamps, lines: this.#lines, traded: this.#traded, ends: this.#ends, text: this.#text });
   }
 
   #seriesIndex({ symbol, interval }: CandleRow): number {
@@ -85,16 +93,18 @@ export class Tape {
   /** Of each series, the opening instant of the first candle with a volume above zero: a zero before it is a volume that the source does not know. */
   readonly #volumeKnownFrom: readonly number[];
   /** Rows left out because an earlier line has their key. */
-  readonly duplicates: number;
+  readonly repeats: Repeats;
 
   constructor(rows: Rows) {
     this.#rows = rows;
     this.#ranks = ranksOf(rows.series);
     const { timestamps } = rows;
-    this.#opens = firstOfEachKey(rows, sorted(Uint32Array.from(rows.ends, (_, row) => row), (a, b) => timestamps[a]! - timestamps[b]! || this.#rankOf(a) - this.#rankOf(b) || a - b));
+    const order = sorted(Uint32Array.from(rows.ends, (_, row) => row), (a, b) => timestamps[a]! - timestamps[b]! || this.#rankOf(a) - this.#rankOf(b) || a - b);
+    const firsts = firstOfEachKey(rows, order);
+    this.#opens = order.filter((row) => firsts[row] === row);
     this.#closes = sorted(this.#opens.slice(), (a, b) => this.#compareCloses(a, b));
     this.#volumeKnownFrom = volumeKnownFrom(rows, this.#opens);
-    this.duplicates = rows.ends.length - this.#opens.length;
+    this.repeats = this.#judgeRepeats(firsts);
   }
 
   /** Candles. */
@@ -161,9 +171,40 @@ export class Tape {
     });
   }
 
+  /** In the order of the lines. Numbers are canonical text: equal values are equal text. */
+  #judgeRepeats(firsts: Uint32Array): Repeats {
+    const duplicateRows: RepeatedRow[] = [];
+    const conflictRows: ConflictingRow[] = [];
+    let [duplicates, conflicts] = [0, 0];
+    firsts.forEach((first, row) => {
+      if (first === row) return;
+      if (this.#text(first) === this.#text(row)) {
+        duplicates += 1;
+        if (duplicates <= LISTED_ROWS) duplicateRows.push(this.#keyOf(row));
+      } else {
+        conflicts += 1;
+        if (conflicts <= LISTED_ROWS) conflictRows.push({ ...this.#keyOf(row), stood: this.#values(first), offered: this.#values(row) });
+      }
+    });
+    return { duplicates, conflicts, duplicateRows, conflictRows };
+  }
+
+  #keyOf(row: number): RepeatedRow {
+    return { line: this.#rows.lines[row]!, ...this.#seriesOf(row), timestamp: this.#rows.timestamps[row]! };
+  }
+
+  #values(row: number): CandleValues {
+    const [open, high, low, close, volume] = this.#numbers(row);
+    return { open: open!, high: high!, low: low!, close: close!, volume: volume === '' ? null : volume! };
+  }
+
   #numbers(row: number): string[] {
+    return this.#text(row).split(',');
+  }
+
+  #text(row: number): string {
     const { ends, text } = this.#rows;
-    return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]!).split(',');
+    return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]!);
   }
 
   #seriesOf(row: number): Series {
@@ -201,10 +242,13 @@ function volumeKnownFrom({ series, seriesOf, timestamps, traded }: Rows, opens: 
   return known;
 }
 
+/** Of each row, the first row of the file with its key. */
 function firstOfEachKey({ timestamps, seriesOf }: Rows, order: Uint32Array): Uint32Array {
-  return order.filter((row, place) => {
-    if (place === 0) return true;
-    const before = order[place - 1]!;
-    return timestamps[before] !== timestamps[row] || seriesOf[before] !== seriesOf[row];
+  const firsts = new Uint32Array(order.length);
+  let first = 0;
+  order.forEach((row, place) => {
+    if (place === 0 || timestamps[first] !== timestamps[row] || seriesOf[first] !== seriesOf[row]) first = row;
+    firsts[row] = first;
   });
+  return firsts;
 }

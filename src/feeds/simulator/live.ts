@@ -37,11 +37,7 @@ export class LiveSimulation implements OpenedFeed {
     return [];
   }
 
-  skippedRows(): null {
-    return null;
-  }
-
-  rowCount(): null {
+  rowReport(): null {
     return null;
   }
 

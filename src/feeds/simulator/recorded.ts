@@ -29,11 +29,7 @@ export class RecordedSimulation implements OpenedFeed {
     return [];
   }
 
-  skippedRows(): null {
-    return null;
-  }
-
-  rowCount(): null {
+  rowReport(): null {
     return null;
   }
 

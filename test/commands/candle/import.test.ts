@@ -95,6 +95,17 @@ describe('strict', () => {
     expect(await at.candles()).toEqual([]);
   });
 
+  test('files that are kept out are counted as ever, in sum and one by one', async () => {
+    at.write('a.csv', csv(row(0), row(0), row(0, { price: 50 })));
+    at.write('b.csv', csv(row(1), BAD));
+    const { code, stdout } = await run('a.csv', 'b.csv', '--strict', '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([1, {
+      rows: 5, inserted: 0, updated: 0, rejected: 1, duplicates: 1, conflicts: 1,
+      files: [{ outcome: 'refused-rejects', duplicates: 1, conflicts: 1, conflictRows: [{ line: 4 }] }, { outcome: 'refused-rejects', rejected: 1 }],
+    }]);
+    expect(await at.candles()).toEqual([]);
+  });
+
   test('of a single file as well, in words', async () => {
     at.write('b.csv', csv(row(1), BAD));
     const { code, stderr } = await run('b.csv', '--strict');

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,6 +90,12 @@ describe('refused with a reason and an exit code', () => {
     expect([result.code, result.stdout]).toEqual([code, '']);
     expect(JSON.parse(result.stderr)).toMatchObject({ error: { code: word, hint: expect.stringContaining(hint) } });
   });
+});
+
+test('a pipe is no backup, and is not waited for', async () => {
+  execFileSync('mkfifo', [file('pipe')]);
+  const { code, stderr } = await run('db', 'restore', file('pipe'), '--json');
+  expect([code, JSON.parse(stderr)]).toMatchObject([2, { error: { code: 'NOT_A_BACKUP' } }]);
 });
 
 test('on a terminal it shows how far it is', async () => {

@@ -1,4 +1,5 @@
 /** What `engine run` answers to scripts: nothing taken is not success, and a plan is entered in whole or its end says what was not. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,9 +95,40 @@ describe('a recording', () => {
     expect(await booked()).toBe(0);
     const taken = await run({ bars, flags: ['--json'] });
     expect([taken.code, JSON.parse(taken.stdout)]).toMatchObject([0, {
-      ending: 'idle', events: 2, requests: 0, trades: 0, denied: 0, unentered: 0, rows: 4, rejected: 1, duplicates: 1, denials: [],
-      feeds: [{ rows: 4, rejected: 1, duplicates: 1, rejects: [{ line: 4 }] }],
+      ending: 'idle', events: 2, requests: 0, trades: 0, denied: 0, unentered: 0, rows: 4, rejected: 1, duplicates: 0, conflicts: 1, denials: [],
+      feeds: [{ rows: 4, rejected: 1, duplicates: 0, conflicts: 1, rejects: [{ line: 4 }], conflictRows: [{ line: 3 }] }],
     }]);
+  });
+});
+
+describe('nothing to take', () => {
+  test.each([
+    ['a plan without a line', ['# only a comment', '']],
+    ['an empty plan', []],
+  ])('is exit code 2, and nothing is booked: %s', async (_, plan) => {
+    const { code, stdout, stderr } = await run({ plan, flags: ['--json'] });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'BAD_PLAN', message: expect.stringContaining('has no line to enter'), rejected: 0, rejects: [] } });
+    expect(await booked()).toBe(0);
+  });
+
+  test('a folder for a plan is unreadable input', async () => {
+    const { code, stderr } = await runBinary([...argumentsOf({}), '--orders', folder, '--json'], where());
+    expect([code, JSON.parse(stderr)]).toMatchObject([2, { error: { code: 'UNREADABLE', message: `${folder}: it is a folder, not a file` } }]);
+  });
+
+  test('a pipe is no recording, and is not waited for', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { code, stderr } = await runBinary(['engine', 'run', '--feed', `replay:${pipe},speed=max`, '--until', 'idle'], where());
+    expect([code, stderr]).toEqual([2, expect.stringContaining('it is not a regular file')]);
+  });
+
+  test('one feed named twice would be told twice', async () => {
+    const feed = `replay:${write(HEADER, ...BARS)},speed=max`;
+    const { code, stderr } = await runBinary(['engine', 'run', '--feed', feed, '--feed', feed, '--until', 'idle'], where());
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is named twice')]);
+    expect(await booked()).toBe(0);
   });
 });
 
@@ -123,8 +155,8 @@ describe('a plan', () => {
       denials: [{ line: 2, text: 'b 900 ABCUSD @mkt', reasons: [{ code: 'INSUFFICIENT_BUYING_POWER', hint: expect.stringContaining('Reduce the quantity') }] }, { line: 3 }, { line: 4 }, { line: 5 }],
     }]);
     const again = await runBinary(args, where());
-    // The desk keeps the orders that it denied; of a cancel and a flattening that came to nothing it keeps nothing.
-    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([3, { events: 0, denied: 2, denials: [{ line: 2 }, { line: 3 }] }]);
+    // The desk keeps the orders that it denied; a cancel and a flattening that came to nothing are judged again.
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([3, { events: 0, denied: 4, unentered: 0, denials: [{ line: 2 }, { line: 3 }, { line: 4 }, { line: 5 }] }]);
   });
 
   test('with lines whose time the market did not reach is exit code 1; a denied line weighs more', async () => {
@@ -151,6 +183,8 @@ describe('a plan', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('line 1: a client order id names one order, and flat all may place several: leave it out');
     expect(stderr).toContain('line 2: a client order id names an order, and a cancel places none: leave it out');
+    const document = await run({ plan: [at(1, 'b 1 ABCUSD @mkt'), at(2, 'client-order-id=b xa')], flags: ['--json'] });
+    expect(JSON.parse(document.stderr)).toMatchObject({ error: { code: 'BAD_PLAN', rejected: 1, rejects: [{ line: 2, reason: expect.stringContaining('a cancel places none') }] } });
     expect(await booked()).toBe(0);
   });
 

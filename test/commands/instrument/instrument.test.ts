@@ -29,6 +29,12 @@ describe('instrument set', () => {
     expect(await hoursOf()).toEqual({ name: 'us-equities' });
   });
 
+  test('a folder for a file is unreadable input', async () => {
+    const { code, stderr } = await desk.program('instrument', 'set', 'BTCUSD', '--trading-hours', desk.home, '--json');
+    expect([code, errorOf(stderr)]).toMatchObject([2, { code: 'UNREADABLE', message: `${desk.home}: it is a folder, not a file` }]);
+    expect(await hoursOf()).toBeNull();
+  });
+
   test('takes hours from a file, and takes them away', async () => {
     expect(await desk.json('instrument', 'set', 'BTCUSD', '--trading-hours', london)).toMatchObject({
       dryRun: false,

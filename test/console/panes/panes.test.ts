@@ -92,7 +92,7 @@ describe('ORD', () => {
     const detail = { orderId: 'x', order: orderRow(2, { ...working, symbol: 'ETHUSD' }), events: [], trades: [] };
     store.apply({ kind: 'read', topic: 'detail', value: detail, at: NOW });
     expect(texts(orderDetailLines('x', context(store), { width: 160, height: 30 })).join('\n')).toContain(
-      'works DAY until the end of the first session with a trade, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)',
+      'works DAY until the end of the first session with a price, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)',
     );
   });
 

@@ -50,7 +50,17 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
       canceled.push(id);
       return ok(orderRow(1, { id, status: 'PENDING_CANCEL' }));
     },
+    cancelTogether: async (ids) => {
+      const orders = [];
+      for (const id of ids) {
+        const answer = await port.cancel(id);
+        if (!answer.ok) return answer;
+        orders.push(answer.value);
+      }
+      return ok(orders);
+    },
     find: async () => ok(null),
+    openOrders: async () => ok([]),
     acknowledge: async (id) => {
       acknowledged.push(id);
       return id === 'gone' ? err({ code: 'ALERT_NOT_FOUND', message: 'gone', hint: null, kind: 'not-found' }) : ok({ id, number: 1, acknowledgedAt: now });

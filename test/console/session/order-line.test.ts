@@ -368,7 +368,7 @@ describe('cancel and flatten', () => {
 
   test('a number of nothing says so under its place', async () => {
     await previewed('x 99');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'there is no open order 99' } });
+    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'there is no order 99 in portfolio main' } });
   });
 
   test('on a screen that is too small still work', async () => {

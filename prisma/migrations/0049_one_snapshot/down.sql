@@ -1,0 +1,1 @@
+drop function if exists take_portfolio_snapshots(uuid);

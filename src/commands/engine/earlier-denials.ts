@@ -1,0 +1,69 @@
+/**
+ * Which lines of a plan an earlier run of the engine denied. The desk keeps the orders that it denied; of a cancel and of a `flat` that placed nothing
+ * it keeps no row, so they are judged again: what does not exist now did not exist then.
+ */
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { readInstruments } from '../../database/queries/instruments.ts';
+import { readOrdersNamed } from '../../database/queries/orders.ts';
+import type { OrderRow } from '../../database/queries/orders.ts';
+import type { PortfolioRow } from '../../database/queries/portfolios.ts';
+import type { PlanEntry } from '../../domain/plan-file.ts';
+import type { PlanDenial, PlanReason } from '../../engine/plan.ts';
+import { readRequests } from '../../trading/read-requests.ts';
+import { idOf, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.ts';
+
+export interface EarlierRun {
+  readonly portfolio: PortfolioRow;
+  /** Those that were entered, in their order. */
+  readonly entries: readonly PlanEntry[];
+  /** Lines whose denial this run knows. */
+  readonly known: ReadonlyMap<number, PlanDenial>;
+}
+
+/** By line. */
+export async function readEarlierDenials(db: PrismaClient, { portfolio, entries, known }: EarlierRun): Promise<ReadonlyMap<number, PlanDenial>> {
+  const unknown = entries.filter(({ line }) => !known.has(line));
+  const names = await closingNames(db, unknown);
+  const clientOrderIds = unknown.flatMap(({ line, action }) => names.get(line) ?? (action.kind === 'cancel' ? [] : [action.clientOrderId]));
+  const orders = new Map((await readOrdersNamed(db, { portfolioId: portfolio.id, clientOrderIds })).map((order) => [order.clientOrderId, order]));
+  const denials = new Map<number, PlanDenial>();
+  for (const entry of unknown) {
+    const reasons = entry.action.kind === 'place' ? reasonsOfPlace(orders.get(entry.action.clientOrderId)) : await reasonsOfOther(db, { entry, entries, portfolio, orders, names });
+    if (reasons.length > 0) denials.set(entry.line, { line: entry.line, text: entry.text, reasons });
+  }
+  return denials;
+}
+
+/** Of each `flat all` the names that its closing orders may have. */
+async function closingNames(db: PrismaClient, entries: readonly PlanEntry[]): Promise<ReadonlyMap<number, readonly string[]>> {
+  const flattenings = entries.filter(({ action }) => action.kind === 'flat' && action.target.kind === 'all');
+  if (flattenings.length === 0) return new Map();
+  const symbols = (await readInstruments(db)).map(({ symbol }) => symbol);
+  return new Map(flattenings.map(({ line, action }) => [line, symbols.map(idOf(action))]));
+}
+
+function reasonsOfPlace(order: OrderRow | undefined): readonly PlanReason[] {
+  if (order === undefined) return [{ code: 'NOT_PLACED', message: 'the desk refused the line in an earlier run of the engine', hint: 'Run the plan on a new desk to see why.' }];
+  return order.denial === null ? [] : [reasonOfDenial(order.denial)];
+}
+
+interface Judging extends Pick<EarlierRun, 'entries' | 'portfolio'> {
+  readonly entry: PlanEntry;
+  readonly orders: ReadonlyMap<string, OrderRow>;
+  readonly names: ReadonlyMap<number, readonly string[]>;
+}
+
+async function reasonsOfOther(db: PrismaClient, { entry, entries, portfolio, orders, names }: Judging): Promise<readonly PlanReason[]> {
+  const { action, line, text } = entry;
+  if (action.kind === 'flat') {
+    const closings = (names.get(line) ?? [action.clientOrderId]).flatMap((name) => orders.get(name) ?? []);
+    if (closings.length > 0) return closings.flatMap(({ denial }) => (denial === null ? [] : [reasonOfDenial(denial)]));
+  }
+  if (action.kind === 'cancel' && action.target.kind === 'client-order-id') {
+    const { clientOrderId } = action.target;
+    const isPlacedLater = entries.slice(entries.indexOf(entry)).some((later) => later.action.kind !== 'cancel' && later.action.clientOrderId === clientOrderId);
+    if (isPlacedLater) return [{ code: 'ORDER_NOT_FOUND', message: `there is no open order ${clientOrderId}`, hint: 'A later line of the plan places it: cancel it after that.' }];
+  }
+  const requests = await readRequests(db, { intent: intentOf(action), portfolio, idOf: action.kind === 'cancel' ? () => '' : idOf(action) });
+  return requests.ok ? [] : reasonsOfRefusal(requests.error, text);
+}

@@ -1,0 +1,48 @@
+/** What an entry of a plan asks for, under which names its orders stand, and why it is not taken. */
+import type { Denial } from '../../database/queries/orders.ts';
+import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
+import type { PlanAction } from '../../domain/plan-file.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import type { PlanReason } from '../../engine/plan.ts';
+import type { Refusal, TradingIntent } from '../../trading/intent.ts';
+import { refusalError } from '../order/request.ts';
+
+export function intentOf(action: PlanAction): TradingIntent {
+  switch (action.kind) {
+    case 'place':
+      return action.intent;
+    case 'cancel':
+    case 'flat':
+      return { ...action, spans: {} };
+    default:
+      return unreachable(action);
+  }
+}
+
+export function idOf(action: PlanAction): (symbol: string) => string {
+  switch (action.kind) {
+    case 'place':
+      return () => action.clientOrderId;
+    case 'flat':
+      // Symbols have no small letters: no two symbols give one id.
+      return action.target.kind === 'symbol' ? () => action.clientOrderId : (symbol) => `${action.clientOrderId}-${symbol.replaceAll('/', 's')}`;
+    case 'cancel':
+      return () => {
+        throw new Error('a cancel places no order');
+      };
+    default:
+      return unreachable(action);
+  }
+}
+
+/** Nothing to cancel, nothing to close and an order that ended before its cancel are the ordinary course of a plan. */
+export function reasonsOfRefusal(refusal: Refusal, text: string): readonly PlanReason[] {
+  if (refusal.kind === 'nothing' || refusal.kind === 'over') return [];
+  const { code, message, hint } = refusalError(refusal, text);
+  // The lines after the first point into the order line with a caret; the line stands beside the reason.
+  return [{ code, message: message.split('\n')[0]!, hint }];
+}
+
+export function reasonOfDenial({ code, message }: Denial): PlanReason {
+  return { code, message, hint: isErrorCode(code) ? ERROR_CODES[code].hint : null };
+}

@@ -1,0 +1,34 @@
+/** The rows of a candle file as an import and a replay tell them: with the same names, in the same words. */
+import type { CandleValues, ConflictingRow, RepeatedRow, RowReport } from '../../domain/row-report.ts';
+import { instant } from './figures.ts';
+import { isoInstant } from './json-values.ts';
+import type { JsonObject } from './shapes.ts';
+
+export function rowReportJson({ rows, rejected, duplicates, conflicts, rejects, duplicateRows, conflictRows }: RowReport): JsonObject {
+  return {
+    rows,
+    rejected,
+    duplicates,
+    conflicts,
+    rejects,
+    duplicateRows: duplicateRows.map(repeatedJson),
+    conflictRows: conflictRows.map((row) => ({ ...repeatedJson(row), stood: row.stood, offered: row.offered })),
+  };
+}
+
+/** `line 4: ABC 1m 2020-01-01 00:01:00` */
+export function repeatedText({ line, symbol, interval, timestamp }: RepeatedRow): string {
+  return `line ${line}: ${symbol} ${interval} ${instant(timestamp)}`;
+}
+
+/** `line 4: ABC 1m 2020-01-01 00:01:00: open 11 stood, 50 came` */
+export function conflictText(row: ConflictingRow): string {
+  const { stood, offered } = row;
+  const names = Object.keys(stood) as (keyof CandleValues)[];
+  const differences = names.filter((name) => stood[name] !== offered[name]).map((name) => `${name} ${stood[name]} stood, ${offered[name]} came`);
+  return `${repeatedText(row)}: ${differences.join('; ')}`;
+}
+
+function repeatedJson({ line, symbol, interval, timestamp }: RepeatedRow): JsonObject {
+  return { line, symbol, interval, timestamp: isoInstant(timestamp) };
+}
