@@ -1,8 +1,8 @@
-/** What a figure of the README is: measured beside its reference in one run, on a server that is thrown away afterwards. */
+/** What a figure of docs/figures.md is: measured beside its reference in one run, on a server that is thrown away afterwards. */
 import type { ClientConfig } from 'pg';
 
 /** Numbers and the words that say what they are, by name; `runs` has every single measurement. */
-export type Measures = Readonly<Record<string, string | number | readonly number[]>>;
+type Measures = Readonly<Record<string, string | number | readonly number[]>>;
 
 export interface Figure {
   readonly result: Measures;
@@ -27,11 +27,11 @@ export interface FigurePart extends Figure {
 export interface FigureOptions {
   /** Real data instead of made data, where a figure takes some. */
   readonly file: string | null;
-  /** How much data to make; null for what the README's figure has. */
+  /** How much data to make; null for what the figure of docs/figures.md has. */
   readonly rows: number | null;
-  /** How often result and reference are measured, in turns; null for what the README's figure has. */
+  /** How often result and reference are measured, in turns; null for what the figure of docs/figures.md has. */
   readonly runs: number | null;
-  /** How much the desk holds that questions are measured on; null for what the README's figure has. */
+  /** How much the desk holds that questions are measured on; null for what the figure of docs/figures.md has. */
   readonly candles: number | null;
   readonly trades: number | null;
   readonly portfolios: number | null;

@@ -1,4 +1,4 @@
-/** Who may import whom, and how long a file and a function may be: what README says of the structure holds. */
+/** Who may import whom, that imports go in no circle, and how long a file and a function may be: what README says of the structure holds. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,8 +38,12 @@ function listFiles(folder: string): string[] {
   });
 }
 
+const parsed = new Map<string, ts.SourceFile>();
+
 function parse(path: string): ts.SourceFile {
-  return ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = parsed.get(path) ?? ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
+  parsed.set(path, source);
+  return source;
 }
 
 function importsOf(path: string): string[] {
@@ -65,6 +69,29 @@ function brokenArrows(path: string, imports: readonly string[]): string[] {
   return imports.filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`))).map((target) => `${path} imports ${target}: ${layer} may import ${allowed.join(', ')}`);
 }
 
+/** Groups of files of which each can be reached from each by imports, those of types included: Tarjan's strongly connected components. */
+function circlesIn(importsByFile: ReadonlyMap<string, readonly string[]>): string[] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  const visit = (path: string): void => {
+    order.set(path, order.size);
+    lowest.set(path, order.get(path)!);
+    stack.push(path);
+    for (const target of importsByFile.get(path)!) {
+      if (!importsByFile.has(target)) continue;
+      if (!order.has(target)) visit(target);
+      if (stack.includes(target)) lowest.set(path, Math.min(lowest.get(path)!, lowest.get(target)!));
+    }
+    if (lowest.get(path) !== order.get(path)) return;
+    const group = stack.splice(stack.indexOf(path));
+    if (group.length > 1 || importsByFile.get(path)!.includes(path)) circles.push(group);
+  };
+  for (const path of importsByFile.keys()) if (!order.has(path)) visit(path);
+  return circles.map((group) => `${group.toSorted().join(' and ')} import each other`);
+}
+
 function functionsOf(path: string): { readonly name: string; readonly lines: number }[] {
   const source = parse(path);
   const found: { name: string; lines: number }[] = [];
@@ -72,28 +99,6 @@ function functionsOf(path: string): { readonly name: string; readonly lines: num
     if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isConstructorDeclaration(node)) {
       const line = (position: number): number => source.getLineAndCharacterOfPosition(position).line;
       found.push({ name: node.name?.getText(source) ?? 'a function', lines: line(node.end) - line(node.getStart(source)) + 1 });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
-}
-
-/** Work in the arguments of an optional call: where `f` is missing, `f?.(work())` leaves out the work too. Functions that are passed on do nothing yet. */
-function workLeftOut(path: string, text: string): string[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  const found: string[] = [];
-  const works = (node: ts.Node): boolean => {
-    if (ts.isFunctionLike(node)) return false;
-    if (ts.isCallExpression(node) || ts.isAwaitExpression(node) || ts.isNewExpression(node) || ts.isDeleteExpression(node) || ts.isPostfixUnaryExpression(node)) return true;
-    if (ts.isPrefixUnaryExpression(node) && (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)) return true;
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) return true;
-    return ts.forEachChild(node, (child) => works(child) || undefined) ?? false;
-  };
-  const visit = (node: ts.Node): void => {
-    // `a?.b(work())` leaves it out as well as `f?.(work())`: both stand in a chain that may end before the call.
-    if (ts.isCallExpression(node) && (node.flags & ts.NodeFlags.OptionalChain) !== 0 && node.arguments.some(works)) {
-      found.push(`${path}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1} ${node.getText(source)}`);
     }
     ts.forEachChild(node, visit);
   };
@@ -111,6 +116,16 @@ describe('the structure', () => {
       'src/domain/order.ts imports src/database/connection.ts: src/domain may import src/domain',
     ]);
     expect(brokenArrows('src/engine/step.ts', ['src/feeds/replay.ts'])).toHaveLength(1);
+  });
+
+  test('no imports go in a circle, those of types included', () => {
+    const all = [...files, ...listFiles('bench')];
+    expect(circlesIn(new Map(all.map((path) => [path, ownImportsOf(path)])))).toEqual([]);
+  });
+
+  test('a circle would be named, however long, and two circles as two', () => {
+    const imports = new Map([['a', ['b']], ['b', ['c']], ['c', ['a', 'd']], ['d', ['e', 'outside']], ['e', ['d']], ['f', ['a', 'e']]]);
+    expect(circlesIn(imports)).toEqual(['d and e import each other', 'a and b and c import each other']);
   });
 
   test('the domain reaches nothing outside', () => {
@@ -134,12 +149,6 @@ describe('the structure', () => {
     expect(long).toEqual([]);
     const functions = files.flatMap((path) => functionsOf(path).filter(({ lines }) => lines > MOST_FUNCTION_LINES).map(({ name, lines }) => `${path} ${name} ${lines}`));
     expect(functions).toEqual([]);
-  });
-
-  test('no work stands in the arguments of a call that may be left out', () => {
-    expect(workLeftOut('an example', 'afterFrame?.(compositor.drained());')).toEqual(['an example:1 afterFrame?.(compositor.drained())']);
-    expect(workLeftOut('an example', 'a?.b(n += 1); a?.b(await c); a.d?.e(f(g())); a?.b(() => c()); a.b(c()); a?.b(c.d);')).toHaveLength(3);
-    expect(files.flatMap((path) => workLeftOut(path, readFileSync(join(root, path), 'utf8')))).toEqual([]);
   });
 
   test('there are no utils and no files that only pass others on', () => {

@@ -1,21 +1,13 @@
-/** README.md says what the code says. After a change: npm run readme */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** The generated tables of README.md and docs/ say what the code says. After a change: npm run readme */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withBlocks } from './support/readme-blocks.ts';
+import { ROOT } from './support/documents.ts';
+import { GENERATED, withBlocks } from './support/generated-blocks.ts';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
-const path = `${root}README.md`;
-
-test('the tables of commands, keys, panes, feeds and signal sources are those of the code', () => {
-  const readme = readFileSync(path, 'utf8');
-  const current = withBlocks(readme);
-  if (process.env.UPDATE_README === '1') writeFileSync(path, current);
-  else expect(readme, 'README.md is out of date: run npm run readme').toBe(current);
-});
-
-test('every file and folder that it names is there', () => {
-  const named = [...readFileSync(path, 'utf8').matchAll(/`((?:src|bin|prisma|test|bench)\/[A-Za-z0-9_./-]*)`/g)].map(([, name]) => name!);
-  expect(named.length).toBeGreaterThan(10);
-  expect(named.filter((name) => !existsSync(`${root}${name}`))).toEqual([]);
+test.each(Object.keys(GENERATED))('the tables of %s are those of the code', (path) => {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const current = withBlocks(path, text);
+  if (process.env.UPDATE_README === '1') writeFileSync(join(ROOT, path), current);
+  else expect(text, `${path} is out of date: run npm run readme`).toBe(current);
 });

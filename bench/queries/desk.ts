@@ -23,11 +23,6 @@ export interface FilledDesk {
   readonly epoch: number;
 }
 
-export interface FillWatch {
-  readonly signal: AbortSignal;
-  readonly progress: (text: string) => void;
-}
-
 /** `newId` gives uuids. */
 export async function fillDesk(config: ClientConfig, bed: Bed, sizes: Sizes, newId: () => string): Promise<FilledDesk> {
   const desk = await makePeople(config, bed, newId);

@@ -1,6 +1,6 @@
 /** Candles as a desk gets them: its history by import, symbol after symbol; what it has lived through minute by minute, all symbols of a minute together. */
 import type { Asker } from './asker.ts';
-import type { FillWatch } from './desk.ts';
+import type { FillWatch } from './fill-watch.ts';
 import { FIRST_AT, MINUTE_MS, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 

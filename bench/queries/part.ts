@@ -16,7 +16,7 @@ export interface Comparison {
 }
 
 /** What every analytic question has to stay under. */
-export const LIMIT_MS = 1_000;
+const LIMIT_MS = 1_000;
 
 export async function compare(asker: Asker, { name, aim, result, reference, besides = {} }: Comparison, runs: number): Promise<FigurePart> {
   const [fast, slow, ...others] = (await timeInTurns(asker, [result, reference, ...Object.values(besides)], runs)) as [Timed, Timed, ...Timed[]];

@@ -39,7 +39,7 @@ export interface Booker extends AsyncDisposable {
   book(rows: Partial<StepRows>): Promise<void>;
 }
 
-export const FIRST_PRICE = '100';
+const FIRST_PRICE = '100';
 const APPLICATION = 'traderai bench';
 /** Every held symbol's order must fit into it. */
 const CASH = new Decimal(100_000_000);

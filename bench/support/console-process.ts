@@ -40,7 +40,7 @@ export class ConsoleProcess implements AsyncDisposable {
       this.#isEnded = true;
       resolve();
     }));
-    this.#order({ kind: 'open', config: { host: config.host, port: config.port, database: config.database, user: config.user, password: config.password } as ClientConfig });
+    this.#order({ kind: 'open', config: { host: config.host, port: config.port, database: config.database, user: config.user, password: config.password } });
   }
 
   /** What arrived since the last call; not on the screen yet. */

@@ -17,7 +17,7 @@ import type { LoadDone } from './store-load.ts';
 import type { ScreenSize } from './screen-replay.ts';
 
 /** The first order: how the trader connects. */
-export interface OpenOrder {
+interface OpenOrder {
   readonly kind: 'open';
   readonly config: ClientConfig;
 }

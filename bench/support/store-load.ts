@@ -28,7 +28,8 @@ export async function feedStore(store: DeskStore, { updatesPerSecond, seconds }:
     const elapsed = Math.min(seconds, (performance.now() - startedAt) / 1000);
     const at = clock.now();
     for (const due = Math.floor(elapsed * updatesPerSecond); applied < due; applied += 1) {
-      store.apply({ kind: 'quotes-changed', quotes: [{ ...updates[applied % updates.length]!, receivedAt: at }], at });
+      const quote = updates[applied % updates.length]!;
+      store.apply({ kind: 'changed', topic: 'quotes', value: new Map([[quote.symbol, { ...quote, receivedAt: at }]]), at });
     }
     if (elapsed === seconds) break;
   }

@@ -1,5 +1,6 @@
 /** `traderai bench-console`: the console that `traderai bench latency` and `bench console` watch, never started by hand. */
 import { positiveWholeNumber } from './arguments.ts';
+import { loadBench } from './bench/bundle.ts';
 import { defineCommand } from './command.ts';
 import { badUsage } from './errors.ts';
 
@@ -11,7 +12,7 @@ export const command = defineCommand({
   examples: [['traderai bench-console --columns 200 --rows 50', 'write the console\'s frames to the process that measures it']],
   async run({ clock }, { options }) {
     if (process.send === undefined) throw badUsage('bench-console is started by traderai bench, not by hand', 'Run: traderai bench latency console');
-    const { runConsoleSubject } = await import('../../bench/support/console-subject.ts');
+    const { runConsoleSubject } = await loadBench();
     await runConsoleSubject({ size: { columns: options.columns ?? 200, rows: options.rows ?? 50 }, clock });
   },
 });

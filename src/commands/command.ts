@@ -19,6 +19,7 @@ export interface GlobalFlags {
 /** What every command is given; all of it is made when first asked for. */
 export interface Context {
   readonly flags: GlobalFlags;
+  readonly registry: Registry;
   readonly environment: Environment;
   readonly clock: Clock;
   readonly output: Output;
@@ -53,7 +54,7 @@ export interface OptionSpec {
   readonly hidden?: 'hidden';
 }
 
-export interface ArgumentSpec {
+interface ArgumentSpec {
   /** In commander's form: `<line>`, `[symbol]`, `<files...>`. */
   readonly name: string;
   readonly summary: string;
@@ -96,5 +97,21 @@ export interface CommandDefinition<Specs extends Options> {
 export type Command = CommandDefinition<Options>;
 
 export function defineCommand<const Specs extends Options>(definition: CommandDefinition<Specs>): Command {
-  return definition as unknown as Command;
+  return definition;
+}
+
+/** A command by its name, loaded only when it is the one that was asked for. */
+export interface RegistryLine {
+  /** Words as typed, for example `db up`; empty for `traderai` alone. */
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+  readonly hidden?: 'hidden';
+}
+
+/** Every command of this version, for the commands that speak of all of them. */
+export interface Registry {
+  readonly commands: readonly RegistryLine[];
+  /** What a group of commands has in common. */
+  readonly groups: Readonly<Record<string, string>>;
 }

@@ -22,13 +22,11 @@ export const command = defineCommand({
     ['traderai completion zsh > "${fpath[1]}/_traderai"', 'for zsh'],
     ['traderai completion fish > ~/.config/fish/completions/traderai.fish', 'for fish'],
   ],
-  async run({ output }, { words }) {
+  async run({ output, registry }, { words }) {
     const shell = words[0]!;
     const scriptOf = SCRIPTS.get(shell);
     if (scriptOf === undefined) throw badUsage(`there is no completion for ${shown(shell)}`, `There is one for ${[...SCRIPTS.keys()].join(', ')}.`);
-    // The registry names this file.
-    const { COMMANDS } = await import('./registry.ts');
-    const script = scriptOf(await readVocabulary(COMMANDS));
+    const script = scriptOf(await readVocabulary(registry));
     if (output.form === 'json') return reportJson(output, { shell, script });
     output.print(script.trimEnd());
   },

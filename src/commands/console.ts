@@ -75,13 +75,13 @@ function greeting({ home }: Context, engine: EngineNeed): string | null {
 }
 
 async function loadConsole() {
-  const [{ runConsole }, terminal, { KEYMAP }, { remapped }] = await Promise.all([
+  const [{ runConsole }, { openConsoleTerminal, colorDepthOf }, { KEYMAP }, { remapped }] = await Promise.all([
     import('../console/run-console.ts'),
     import('../console/run/console-terminal.ts'),
     import('../console/keymap.ts'),
     import('../console/keymap-remap.ts'),
   ]);
-  return { runConsole, ...terminal, KEYMAP, remapped };
+  return { runConsole, openConsoleTerminal, colorDepthOf, KEYMAP, remapped };
 }
 
 interface ConsoleWanted {

@@ -5,22 +5,24 @@ import type { Configuration } from '../config/configuration.ts';
 import type { Environment } from '../config/environment.ts';
 import { resolveHome } from '../config/home.ts';
 import { resolveTarget } from '../database/connection.ts';
-import type { Context, GlobalFlags } from './command.ts';
+import type { Context, GlobalFlags, Registry } from './command.ts';
 import { CommandFailure } from './errors.ts';
 import { openOutput } from './output/output.ts';
 
 export interface ContextOptions {
   readonly flags: GlobalFlags;
+  readonly registry: Registry;
   readonly environment: Environment;
   readonly interruption: () => AbortSignal;
 }
 
-export function openContext({ flags, environment, interruption }: ContextOptions): Context {
+export function openContext({ flags, registry, environment, interruption }: ContextOptions): Context {
   const home = resolveHome(flags.home, environment);
   let read: Configuration | null = null;
   const configuration = (): Configuration => (read ??= readable(() => readConfiguration(home, environment)));
   return {
     flags,
+    registry,
     environment,
     clock: systemClock,
     output: openOutput(flags, environment),

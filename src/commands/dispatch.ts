@@ -44,7 +44,7 @@ function parse(argv: readonly string[], version: string, chosen: Chosen | null):
     writeError: (text) => (said += text),
   });
   try {
-    program.parse(argv as string[], { from: 'user' });
+    program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;
@@ -64,7 +64,7 @@ function usageError(error: CommanderError, said: string): Error {
 async function run({ command }: Chosen, { flags, input }: Invocation): Promise<ExitCode> {
   const interruption = watchInterruption();
   try {
-    const code = (await command.run(openContext({ flags, environment: readEnvironment(), interruption: interruption.signal }), input)) ?? 0;
+    const code = (await command.run(openContext({ flags, registry: { commands: COMMANDS, groups: GROUPS }, environment: readEnvironment(), interruption: interruption.signal }), input)) ?? 0;
     return interruption.happened() ? 130 : code;
   } catch (error) {
     // What fails because it was interrupted is no news.

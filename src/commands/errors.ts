@@ -38,7 +38,7 @@ export function badUsage(message: string, hint: string | null = null): CommandFa
   return new CommandFailure({ code: 'BAD_USAGE', message, hint, exitCode: 2 });
 }
 
-export function exitCodeOf(kind: DeskErrorKind | 'failed'): ExitCode {
+function exitCodeOf(kind: DeskErrorKind | 'failed'): ExitCode {
   switch (kind) {
     case 'denied':
       return 3;

@@ -1,8 +1,7 @@
 /** The registry as a commander program: all names for help, but only the one asked-for command with its flags. */
 import { Argument, Command as Program, Option } from 'commander';
 import { GLOBAL_OPTIONS } from './arguments.ts';
-import type { Command, CommandInput, Context, ExitCode, GlobalFlags, OptionSpec } from './command.ts';
-import type { RegistryLine } from './registry.ts';
+import type { Command, CommandInput, GlobalFlags, OptionSpec, RegistryLine } from './command.ts';
 
 export interface Chosen {
   readonly line: RegistryLine;
@@ -23,8 +22,6 @@ export interface ProgramOptions {
   readonly onInvoked: (invocation: Invocation) => void;
   readonly writeError: (text: string) => void;
 }
-
-export type Run = (context: Context, input: Invocation['input']) => Promise<ExitCode | void>;
 
 /** Its parse throws commander's CommanderError for help, version and wrong usage. */
 export function buildProgram(options: ProgramOptions): Program {

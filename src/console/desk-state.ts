@@ -1,21 +1,6 @@
 /** Everything the console knows of the desk: what was read, when, and why something could not be read. The database stays the truth. */
-import type { Candle } from '../domain/candle.ts';
-import type { Decimal } from '../domain/decimal.ts';
-import type { DeskDay } from '../domain/desk-day.ts';
-import type { Interval } from '../domain/interval.ts';
-import type { OrderRow } from '../database/order-row.ts';
-import type { AlertRuleRow } from '../database/queries/alert-rules.ts';
-import type { AlertRow } from '../database/queries/alerts.ts';
-import type { DayTrades } from '../database/queries/day-trades.ts';
-import type { EngineStatus } from '../database/queries/engine-status.ts';
-import type { InstrumentRow } from '../database/queries/instruments.ts';
-import type { OrderEventRow } from '../database/queries/order-events.ts';
-import type { PortfolioValue } from '../database/queries/portfolio-value.ts';
 import type { PortfolioRow } from '../database/queries/portfolios.ts';
-import type { PositionRow } from '../database/queries/positions.ts';
-import type { QuoteRow } from '../database/queries/quotes.ts';
-import type { SignalRow } from '../database/queries/signals.ts';
-import type { TradeRow } from '../database/queries/trades.ts';
+import type { ReadTopic, TopicValues } from './topics/registry.ts';
 
 /** What one topic holds. A failure keeps the last rows: they are shown greyed with their age. */
 export interface Loaded<T> {
@@ -26,46 +11,7 @@ export interface Loaded<T> {
   readonly failure: string | null;
 }
 
-export interface ChartCandles {
-  readonly symbol: string;
-  readonly interval: Interval;
-  readonly candles: readonly Candle[];
-}
-
-export interface OrderDetail {
-  readonly orderId: string;
-  readonly order: OrderRow | null;
-  readonly events: readonly OrderEventRow[];
-  readonly trades: readonly TradeRow[];
-}
-
-/** The value type of every topic that is read from the database. */
-export interface TopicValues {
-  readonly portfolios: readonly PortfolioRow[];
-  readonly instruments: ReadonlyMap<string, InstrumentRow>;
-  readonly value: PortfolioValue | null;
-  readonly day: readonly DayTrades[];
-  readonly deskDay: DeskDay;
-  readonly positions: readonly PositionRow[];
-  readonly orders: readonly OrderRow[];
-  readonly trades: readonly TradeRow[];
-  readonly quotes: ReadonlyMap<string, QuoteRow>;
-  readonly closes: ReadonlyMap<string, readonly Decimal[]>;
-  readonly signals: readonly SignalRow[];
-  readonly alerts: readonly AlertRow[];
-  readonly rules: readonly AlertRuleRow[];
-  readonly engine: EngineStatus | null;
-  readonly chart: ChartCandles | null;
-  readonly detail: OrderDetail | null;
-}
-
-export type ReadTopic = keyof TopicValues;
-
-export const READ_TOPICS = [
-  'portfolios', 'instruments', 'value', 'day', 'deskDay', 'positions', 'orders', 'trades', 'quotes', 'closes', 'signals', 'alerts', 'rules', 'engine', 'chart', 'detail',
-] as const satisfies readonly ReadTopic[];
-
-/** `connection` and `session` are not read: they come from the listener and the keyboard. */
+/** `connection` is not read from the database: the listener tells of it. */
 export type StoreTopic = ReadTopic | 'connection';
 
 export type Connection =

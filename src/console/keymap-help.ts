@@ -1,6 +1,7 @@
 /** Help, footer and the README's table, all made from the keymap. */
-import type { Binding, KeyContext, Place } from './keymap.ts';
-import { PLACES } from './keymap.ts';
+import type { KeyContext, KeyHint } from './keys/key-hint.ts';
+import { PLACES } from './keys/place.ts';
+import type { Place } from './keys/place.ts';
 import { cells, cutLine, line, lineWidth, padded, span } from './text/line.ts';
 import type { Line } from './text/line.ts';
 
@@ -22,12 +23,12 @@ const PLACE_TITLES: Readonly<Record<Place, string>> = {
 interface HelpEntry {
   readonly keys: string;
   readonly title: string;
-  readonly bindings: readonly Binding[];
+  readonly bindings: readonly KeyHint[];
 }
 
 /** Bindings of one place; those that do the same share an entry. */
-function entriesOf(keymap: readonly Binding[], place: Place): HelpEntry[] {
-  const byAction = new Map<string, Binding[]>();
+function entriesOf(keymap: readonly KeyHint[], place: Place): HelpEntry[] {
+  const byAction = new Map<string, KeyHint[]>();
   for (const binding of keymap) {
     if (binding.place !== place) continue;
     const name = `${binding.action} ${binding.title}`;
@@ -40,7 +41,7 @@ function entriesOf(keymap: readonly Binding[], place: Place): HelpEntry[] {
 const TWO_COLUMNS_FROM = 130;
 
 /** Every binding with the reason why it does nothing now, place by place. */
-export function helpLines(keymap: readonly Binding[], context: KeyContext, width: number): readonly Line[] {
+export function helpLines(keymap: readonly KeyHint[], context: KeyContext, width: number): readonly Line[] {
   if (width < TWO_COLUMNS_FROM) return placeBlocks(keymap, context, width).flat();
   const half = Math.floor(width / 2);
   const blocks = placeBlocks(keymap, context, half - 2);
@@ -57,7 +58,7 @@ function beside(left: Line | undefined, right: Line | undefined, half: number): 
 }
 
 /** One block of lines for each place, a blank line at its end. */
-function placeBlocks(keymap: readonly Binding[], context: KeyContext, width: number): Line[][] {
+function placeBlocks(keymap: readonly KeyHint[], context: KeyContext, width: number): Line[][] {
   const places = Object.keys(PLACES) as Place[];
   const label = 2 + Math.max(...places.flatMap((place) => entriesOf(keymap, place).map(({ keys }) => cells(keys))));
   return places.flatMap((place) => {
@@ -73,7 +74,7 @@ function placeBlocks(keymap: readonly Binding[], context: KeyContext, width: num
 }
 
 /** As many keys as the width holds, those that work now, the innermost place first. */
-export function footerLine(keymap: readonly Binding[], place: Place, context: KeyContext, width: number): Line {
+export function footerLine(keymap: readonly KeyHint[], place: Place, context: KeyContext, width: number): Line {
   const spans = [];
   let used = 0;
   for (const around of PLACES[place]) {
@@ -90,7 +91,7 @@ export function footerLine(keymap: readonly Binding[], place: Place, context: Ke
 }
 
 /** GitHub-flavoured table for the README. */
-export function keymapMarkdown(keymap: readonly Binding[]): string {
+export function keymapMarkdown(keymap: readonly KeyHint[]): string {
   const rows = (Object.keys(PLACES) as Place[]).flatMap((place) =>
     entriesOf(keymap, place).map(({ bindings, title }) => `| ${PLACE_TITLES[place]} | ${bindings.map(({ key }) => codeSpan(key)).join(' ')} | ${title.replaceAll('|', '\\|')} |`));
   return ['| where | keys | what |', '| --- | --- | --- |', ...rows].join('\n');

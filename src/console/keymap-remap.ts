@@ -1,8 +1,8 @@
 /** A user's own keys from the configuration: `{ "order-line": "n", "pane-1": "f1" }`, laid over the keymap. */
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
-import { keyConflicts } from './keymap.ts';
-import type { Binding } from './keymap.ts';
+import type { Binding } from './keys/binding.ts';
+import { keyConflicts } from './keys/key-hint.ts';
 
 /** Action to its new key. The action's first binding in every place moves; further ones (arrows) stay. */
 export type KeyOverrides = Readonly<Record<string, string>>;

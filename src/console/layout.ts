@@ -2,7 +2,6 @@
  * Where everything stands on a screen of so many columns and rows: pure, so that a resize is one call.
  * From top to bottom: header, tabs when panes are hidden, panes, the docked ticket when it is open, blotter, status, footer.
  */
-import type { PaneCode } from './panes/pane.ts';
 
 export interface Rect {
   readonly left: number;
@@ -11,8 +10,25 @@ export interface Rect {
   readonly height: number;
 }
 
-export interface PlacedPane {
-  readonly code: PaneCode;
+/** Where a pane stands from so many columns on, until one of its further spots is reached. */
+export interface Spot {
+  readonly fromColumns: number;
+  /** From the left. */
+  readonly column: 0 | 1 | 2;
+  /** The lower the number, the higher it stands among the panes of its column. */
+  readonly row: number;
+  /** Of more than two panes above each other, it is the first to go where rows are few. */
+  readonly onLowScreen?: 'leaves';
+}
+
+/** What the layout has to know of a pane. */
+interface Placeable {
+  readonly code: string;
+  readonly spots: readonly Spot[];
+}
+
+interface PlacedPane {
+  readonly code: string;
   readonly rect: Rect;
 }
 
@@ -37,10 +53,9 @@ export type Layout =
 export interface LayoutWanted {
   readonly columns: number;
   readonly rows: number;
-  /** In the order of their numbers: which panes there are. */
-  readonly codes: readonly PaneCode[];
+  readonly panes: readonly Placeable[];
   /** Shown in any case; it takes the last place when it has none of its own. */
-  readonly focus: PaneCode;
+  readonly focus: string;
   readonly zoom: 'one' | 'many';
   /** Rows that the open ticket asks for; 0 when it is closed. */
   readonly dockRows: number;
@@ -54,13 +69,11 @@ const ROOMY_PANE = 9;
 /** Header, blotter, status, footer. */
 const FIXED_ROWS = 4;
 
-/** Columns of panes, each from top to bottom: the first list whose width is reached. */
-const ARRANGEMENTS: readonly { readonly from: number; readonly stacks: readonly (readonly PaneCode[])[]; readonly shares: readonly number[] }[] = [
-  { from: 216, stacks: [['POS', 'ORD'], ['SIG', 'ALR'], ['MKT']], shares: [42, 31, 27] },
-  { from: 160, stacks: [['POS', 'ORD'], ['MKT', 'SIG', 'ALR']], shares: [54, 46] },
-  { from: 120, stacks: [['POS', 'ORD'], ['SIG']], shares: [62, 38] },
-  { from: 100, stacks: [['POS', 'ORD']], shares: [100] },
-  { from: 0, stacks: [['POS']], shares: [100] },
+/** How wide the columns of panes are, in hundredths: the first line whose width is reached and that has as many. */
+const SHARES: readonly { readonly from: number; readonly shares: readonly number[] }[] = [
+  { from: 216, shares: [42, 31, 27] },
+  { from: 160, shares: [54, 46] },
+  { from: 120, shares: [62, 38] },
 ];
 
 export function layoutOf(wanted: LayoutWanted): Layout {
@@ -69,8 +82,8 @@ export function layoutOf(wanted: LayoutWanted): Layout {
   const line = (top: number): Rect => ({ left: 0, top, width: columns, height: 1 });
   const dockRows = Math.min(wanted.dockRows, rows - FIXED_ROWS - LOWEST_PANE);
   const bodyRows = rows - FIXED_ROWS - dockRows;
-  const stacks = wanted.zoom === 'one' ? [[wanted.focus]] : withFocus(stacksFor(columns, bodyRows), wanted.focus);
-  const hidden = wanted.codes.length > stacks.flat().length;
+  const stacks = wanted.zoom === 'one' ? [[wanted.focus]] : withFocus(stacksFor(wanted.panes, columns, bodyRows), wanted.focus);
+  const hidden = wanted.panes.length > stacks.flat().length;
   const tabsRows = hidden ? 1 : 0;
   const body: Rect = { left: 0, top: 1 + tabsRows, width: columns, height: bodyRows - tabsRows };
   const { panes, separators } = place(stacks, body, columns);
@@ -90,20 +103,27 @@ export function layoutOf(wanted: LayoutWanted): Layout {
   };
 }
 
-/** Fewer panes stand above each other when the screen is low; MKT is the first to go where it is one of three. */
-function stacksFor(columns: number, bodyRows: number): PaneCode[][] {
-  const { stacks } = ARRANGEMENTS.find(({ from }) => columns >= from)!;
+/** Columns of panes, each from top to bottom. Fewer stand above each other when the screen is low. */
+function stacksFor(panes: readonly Placeable[], columns: number, bodyRows: number): string[][] {
+  const placed = panes.flatMap(({ code, spots }) => {
+    const spot = spots.findLast(({ fromColumns }) => columns >= fromColumns);
+    return spot === undefined ? [] : [{ ...spot, code }];
+  });
   const fit = Math.max(1, Math.floor(bodyRows / LOWEST_PANE));
-  return stacks.map((stack) => (stack.length > 2 && bodyRows < stack.length * ROOMY_PANE ? stack.filter((code) => code !== 'MKT') : [...stack]).slice(0, fit));
+  return [0, 1, 2].flatMap((column) => {
+    const stack = placed.filter((spot) => spot.column === column).sort((a, b) => a.row - b.row);
+    const kept = stack.length > 2 && bodyRows < stack.length * ROOMY_PANE ? stack.filter(({ onLowScreen }) => onLowScreen !== 'leaves') : stack;
+    return kept.length === 0 ? [] : [kept.slice(0, fit).map(({ code }) => code)];
+  });
 }
 
-function withFocus(stacks: PaneCode[][], focus: PaneCode): PaneCode[][] {
+function withFocus(stacks: string[][], focus: string): string[][] {
   if (!stacks.some((stack) => stack.includes(focus))) stacks.at(-1)!.splice(-1, 1, focus);
   return stacks;
 }
 
-function place(stacks: readonly (readonly PaneCode[])[], body: Rect, columns: number): { panes: PlacedPane[]; separators: Rect[] } {
-  const shares = stacks.length === 1 ? [100] : ARRANGEMENTS.find((one) => columns >= one.from)!.shares;
+function place(stacks: readonly (readonly string[])[], body: Rect, columns: number): { panes: PlacedPane[]; separators: Rect[] } {
+  const shares = SHARES.find((one) => columns >= one.from && one.shares.length === stacks.length)?.shares ?? stacks.map(() => 100 / stacks.length);
   const panes: PlacedPane[] = [];
   const separators: Rect[] = [];
   let left = body.left;

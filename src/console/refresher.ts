@@ -2,10 +2,10 @@
  * Turns hints into reads: a notification names what may have changed, and only that is read again, one read in flight a topic, hints
  * in between gathered into the next. After every (re)connect everything is read, and a slow poll catches what no notification told.
  */
-import type { ChangeHint, Topic } from '../database/listening.ts';
-import { READ_TOPICS } from './desk-state.ts';
-import type { ReadTopic } from './desk-state.ts';
+import type { ChangeHint } from '../database/listening.ts';
 import type { DeskUpdate } from './store.ts';
+import { READ_TOPICS, topicOf } from './topics/registry.ts';
+import type { ReadTopic } from './topics/registry.ts';
 
 /** `*` is everything of the topic. */
 export type Keys = readonly string[] | '*';
@@ -16,34 +16,13 @@ export interface RefresherOptions {
   readonly apply: (update: DeskUpdate) => void;
   /** Hints of other portfolios are not for this screen. */
   readonly portfolioId: () => string | null;
-  readonly pollEveryMs?: number;
-  readonly enginePollEveryMs?: number;
 }
 
 const POLL_EVERY_MS = 5_000;
-/** A dead engine tells nobody: its heartbeat has to be looked at. */
-const ENGINE_POLL_EVERY_MS = 1_000;
 const LONGEST_REASON = 160;
 
-const CAUSED_BY: Readonly<Record<Topic, readonly ReadTopic[]>> = {
-  order: ['orders', 'value', 'detail'],
-  position: ['positions', 'value'],
-  trade: ['trades', 'day', 'detail'],
-  portfolio: ['portfolios', 'value'],
-  quote: ['quotes'],
-  signal: ['signals'],
-  alert: ['alerts', 'rules'],
-  instrument: ['instruments', 'closes'],
-  desk: ['deskDay', 'day', 'engine'],
-  engine: ['engine'],
-};
-
-/** What sums up the others: a step of the engine hints at all of them, and orders and positions shall not queue behind sums. */
-const FOLLOWING: ReadonlySet<ReadTopic> = new Set(['value', 'day', 'trades', 'portfolios']);
 /** Long enough for a step's hints to arrive and its orders and positions to be read, too short to be seen. */
 const FOLLOW_AFTER_MS = 20;
-
-const KEYED_BY_PORTFOLIO: ReadonlySet<Topic> = new Set(['order', 'position', 'trade', 'portfolio']);
 
 interface Reading {
   running: boolean;
@@ -66,10 +45,11 @@ export class Refresher {
   /** Begins the polls; the first full read comes with the listener's first connection, or by refreshAll. */
   start(): void {
     if (this.#timers.length > 0) return;
-    this.#timers = [
-      setInterval(() => this.refreshAll(), this.#options.pollEveryMs ?? POLL_EVERY_MS),
-      setInterval(() => this.refresh('engine'), this.#options.enginePollEveryMs ?? ENGINE_POLL_EVERY_MS),
-    ];
+    this.#timers = [setInterval(() => this.refreshAll(), POLL_EVERY_MS)];
+    for (const topic of READ_TOPICS) {
+      const { pollEveryMs } = topicOf(topic);
+      if (pollEveryMs !== undefined) this.#timers.push(setInterval(() => this.refresh(topic), pollEveryMs));
+    }
     for (const timer of this.#timers) timer.unref();
   }
 
@@ -81,12 +61,16 @@ export class Refresher {
     this.#generation += 1;
   }
 
-  hint({ topic, keys }: ChangeHint): void {
+  hint({ topic: notified, keys }: ChangeHint): void {
     const portfolioId = this.#options.portfolioId();
-    if (KEYED_BY_PORTFOLIO.has(topic) && topic !== 'portfolio' && keys !== '*' && portfolioId !== null && !keys.includes(portfolioId)) return;
-    for (const caused of CAUSED_BY[topic]) {
-      if (FOLLOWING.has(caused)) this.#follow(caused);
-      else this.refresh(caused, caused === 'quotes' ? keys : '*');
+    const ours = keys === '*' || portfolioId === null || keys.includes(portfolioId);
+    for (const topic of READ_TOPICS) {
+      const { hears, turn, piecewise } = topicOf(topic);
+      if (piecewise?.hears === notified) this.refresh(topic, keys);
+      const heard = hears[notified];
+      if (heard === undefined || (heard === 'own portfolio' && !ours)) continue;
+      if (turn === 'after the others') this.#follow(topic);
+      else this.refresh(topic);
     }
   }
 

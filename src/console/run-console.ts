@@ -6,7 +6,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { describeLeftOver } from '../trading/sending.ts';
 import { deskPort } from './desk-port.ts';
 import { KEYMAP } from './keymap.ts';
-import type { Binding } from './keymap.ts';
+import type { Binding } from './keys/binding.ts';
 import type { ColorDepth } from './painter/color.ts';
 import { FRAMES_PER_SECOND } from './painter/frame-loop.ts';
 import { Painter } from './painter/painter.ts';
@@ -20,11 +20,12 @@ import type { Presence } from './run/presence.ts';
 import type { InputEvent } from './session/input.ts';
 import { finishReducing } from './session/quitting.ts';
 import { Session } from './session/session.ts';
+import { Workspace } from './session/workspace.ts';
 import { DeskStore } from './store.ts';
 import { themeOf } from './theme.ts';
 import type { ThemeName } from './theme.ts';
 
-export interface TerminalSize {
+interface TerminalSize {
   readonly columns: number;
   readonly rows: number;
 }
@@ -52,7 +53,7 @@ export interface ConsoleTerminal {
   onLeave(listener: () => Promise<void>): void;
 }
 
-export interface ConsoleDesk {
+interface ConsoleDesk {
   readonly db: PrismaClient;
   readonly pool: Queryable;
   readonly listenConfig: ClientConfig;
@@ -119,7 +120,7 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
   const ended = new Promise<void>((resolve) => (quit = resolve));
   let feed: DeskFeed | null = null;
   let conductor: Conductor | null = null;
-  const session = new Session({
+  const workspace = new Workspace({
     store,
     port: deskPort(desk.pool),
     keymap: settings.keymap,
@@ -139,10 +140,11 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
     onQuit: quit,
     onReload: (what) => reload(feed, what),
   });
-  conductor = new Conductor({ session, store, painter, theme, show: (model) => ink.show(model) });
+  const session = new Session(workspace, settings.keymap);
+  conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
   terminal.onLeave(async () => {
-    await finishReducing(session);
-    const left = leftOver(session);
+    await finishReducing(workspace);
+    const left = leftOver(workspace);
     if (left !== null) tell(left);
   });
   hearTerminal(terminal, { session, painter, onSize: (size) => (resized = size) });
@@ -151,10 +153,10 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
     ...desk,
     store,
     clock,
-    subject: () => ({ chart: session.view.chart, orderId: session.view.detail?.orderId ?? null }),
+    subject: () => ({ chart: workspace.view.chart, orderId: workspace.view.detail?.orderId ?? null }),
   });
-  const presence = announce(desk, session, quit);
-  if (settings.greeting !== null) session.say('quiet', settings.greeting);
+  const presence = announce(desk, workspace, quit);
+  if (settings.greeting !== null) workspace.say('quiet', settings.greeting);
   conductor.start();
   try {
     await ended;
@@ -165,11 +167,11 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
     ink.close();
     await Promise.all([feed.close(), presence?.close()]);
   }
-  return leftOver(session);
+  return leftOver(workspace);
 }
 
 /** Ends the sending, if it has not ended: what has not gone by now does not go behind the trader's back. */
-function leftOver({ sending }: Session): string | null {
+function leftOver({ sending }: Workspace): string | null {
   if (sending === null) return null;
   sending.narrow('nothing');
   return describeLeftOver(sending.leftOver);
@@ -195,12 +197,12 @@ function hearTerminal(terminal: ConsoleTerminal, { session, painter, onSize }: T
   });
 }
 
-function announce({ presence, pool }: ConsoleDesk, session: Session, quit: () => void): Presence | null {
+function announce({ presence, pool }: ConsoleDesk, workspace: Workspace, quit: () => void): Presence | null {
   if (presence === undefined) return null;
   return keepPresence({
     ...presence,
     pool,
-    armedOn: () => (session.view.arming.kind === 'armed' ? session.view.arming.portfolioId : null),
+    armedOn: () => (workspace.view.arming.kind === 'armed' ? workspace.view.arming.portfolioId : null),
     onEnded: () => {
       presence.onEnded();
       quit();

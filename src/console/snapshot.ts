@@ -1,24 +1,23 @@
 /** The desk on paper: what the console shows, once, as plain text, for a pipe or a place without a terminal. */
-import { READ_TOPICS } from './desk-state.ts';
-import type { ReadTopic } from './desk-state.ts';
 import { listText } from './panes/list-body.ts';
-import type { PaneContext } from './panes/pane.ts';
+import type { Pane, PaneContext } from './panes/pane.ts';
 import { PANES } from './panes/registry.ts';
 import { createReads } from './reads.ts';
-import type { ReadSubject } from './reads.ts';
 import { reasonOf } from './refresher.ts';
 import { headerLine } from './screen/header.ts';
 import { statusLine } from './screen/status.ts';
 import { DISARMED } from './session/arming.ts';
 import { DeskStore } from './store.ts';
 import type { DeskUpdate } from './store.ts';
+import { READ_TOPICS } from './topics/registry.ts';
+import type { ReadTopic } from './topics/registry.ts';
+import type { ReadSubject } from './topics/topic.ts';
 import { lineText } from './text/line.ts';
 import { CLOSED_TICKET } from './ticket/ticket.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Clock } from '../config/clock.ts';
 
 const MOST_ROWS = 30;
-const ON_PAPER = ['POS', 'ORD', 'SIG', 'ALR', 'MKT', 'TRD'] as const;
 
 export interface SnapshotWanted {
   readonly db: PrismaClient;
@@ -43,11 +42,16 @@ export async function deskSnapshot({ db, portfolioId, clock, width }: SnapshotWa
 export function snapshotText(context: PaneContext, width: number): string {
   const { desk, now, glyphs } = context;
   const panes = PANES.flatMap((pane) => {
-    if (pane.kind !== 'list' || !(ON_PAPER as readonly string[]).includes(pane.code)) return [];
+    if (pane.onPaper === 'left out') return [];
     const summary = pane.summary(context);
-    return ['', `${pane.code} ${pane.title}${summary === '' ? '' : `  ${summary}`}`, ...listText(pane, context, { width, most: MOST_ROWS })];
+    return ['', `${pane.code} ${pane.title}${summary === '' ? '' : `  ${summary}`}`, ...paneText(pane, context, width)];
   });
   const header = lineText(headerLine(desk, { arming: DISARMED, width, glyphs })).trim();
   const status = lineText(statusLine(desk, { now, width, fills: 0, unknown: 0 })).trim();
   return [header, ...panes, '', status].join('\n');
+}
+
+function paneText(pane: Pane, context: PaneContext, width: number): string[] {
+  if (pane.kind === 'list') return listText(pane, context, { width, most: MOST_ROWS });
+  return pane.draw(context, { width, height: MOST_ROWS }).map((line) => lineText(line).trimEnd());
 }

@@ -2,18 +2,17 @@
  * The one holder of what the console shows. Applying an update is cheap and marks its topic; whoever paints asks once a frame
  * what has changed, so that a thousand updates a second cost no more paint than thirty.
  */
-import { READ_TOPICS } from './desk-state.ts';
-import type { Connection, DeskState, Loaded, ReadTopic, StoreTopic, TopicValues } from './desk-state.ts';
-import { DEFAULT_DESK_DAY } from '../domain/desk-day.ts';
-import type { QuoteRow } from '../database/queries/quotes.ts';
+import type { Connection, DeskState, Loaded, StoreTopic } from './desk-state.ts';
+import { READ_TOPICS, topicOf } from './topics/registry.ts';
+import type { ReadTopic, TopicValues } from './topics/registry.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
-export type ReadUpdate = { readonly [Topic in ReadTopic]: { readonly kind: 'read'; readonly topic: Topic; readonly value: TopicValues[Topic]; readonly at: number } }[ReadTopic];
+type Answer<Kind> = { readonly [Topic in ReadTopic]: { readonly kind: Kind; readonly topic: Topic; readonly value: TopicValues[Topic]; readonly at: number } }[ReadTopic];
 
 export type DeskUpdate =
-  | ReadUpdate
-  /** Only the symbols that changed; the others stay. */
-  | { readonly kind: 'quotes-changed'; readonly quotes: readonly QuoteRow[]; readonly at: number }
+  | Answer<'read'>
+  /** Only what changed of a topic that is read piecewise; the rest stays. */
+  | Answer<'changed'>
   | { readonly kind: 'failed'; readonly topic: ReadTopic; readonly reason: string }
   | { readonly kind: 'connection'; readonly connection: Connection; readonly reconnects: number }
   /** Another portfolio: what was read of the former one must not be shown under the new name. */
@@ -54,7 +53,7 @@ export class DeskStore {
   }
 }
 
-const PORTFOLIO_TOPICS = ['value', 'day', 'positions', 'orders', 'trades', 'detail'] as const satisfies readonly ReadTopic[];
+const PORTFOLIO_TOPICS = READ_TOPICS.filter((name) => topicOf(name).scope === 'portfolio');
 
 /** Changes the state in place and tells which topics it touched. */
 function change(state: Mutable<DeskState>, update: DeskUpdate): readonly StoreTopic[] {
@@ -62,12 +61,14 @@ function change(state: Mutable<DeskState>, update: DeskUpdate): readonly StoreTo
     case 'read':
       assign(state, update.topic, { value: update.value, readAt: update.at, failure: null });
       return [update.topic];
-    case 'quotes-changed': {
-      if (update.quotes.length === 0) return [];
-      const quotes = new Map(state.quotes.value);
-      for (const quote of update.quotes) quotes.set(quote.symbol, quote);
-      state.quotes = { value: quotes, readAt: update.at, failure: null };
-      return ['quotes'];
+    case 'changed': {
+      const { piecewise } = topicOf(update.topic);
+      if (piecewise === undefined) throw new Error(`the topic ${update.topic} is not read piecewise`);
+      const before = state[update.topic].value;
+      const value = piecewise.merge(before, update.value);
+      if (value === before) return [];
+      assign(state, update.topic, { value, readAt: update.at, failure: null });
+      return [update.topic];
     }
     case 'failed':
       assign(state, update.topic, { ...state[update.topic], failure: update.reason });
@@ -94,10 +95,6 @@ function assign(state: Mutable<DeskState>, topic: ReadTopic, loaded: Loaded<unkn
 }
 
 function emptyDesk(portfolioId: string | null): Mutable<DeskState> {
-  const values: TopicValues = {
-    portfolios: [], instruments: new Map(), value: null, day: [], deskDay: DEFAULT_DESK_DAY, positions: [], orders: [], trades: [], quotes: new Map(), closes: new Map(),
-    signals: [], alerts: [], rules: [], engine: null, chart: null, detail: null,
-  };
-  const loaded = Object.fromEntries(READ_TOPICS.map((topic) => [topic, { value: values[topic], readAt: null, failure: null }]));
+  const loaded = Object.fromEntries(READ_TOPICS.map((name) => [name, { value: topicOf(name).empty, readAt: null, failure: null }]));
   return { ...(loaded as unknown as { [Topic in ReadTopic]: Loaded<TopicValues[Topic]> }), connection: { kind: 'connecting' }, reconnects: 0, portfolioId };
 }

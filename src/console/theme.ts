@@ -14,10 +14,6 @@ export interface Theme {
   readonly ground: (mark: LineMark) => Style;
 }
 
-export function isThemeName(text: string): text is ThemeName {
-  return (THEMES as readonly string[]).includes(text);
-}
-
 /** A colour is an index of the 256-colour palette; the first sixteen are the terminal's own. */
 interface Look {
   readonly foreground?: number;

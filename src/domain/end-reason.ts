@@ -1,7 +1,7 @@
 /** Why an order ended with a part unfilled. The code is what the books keep (OrderEvent.reason); the sentence is what a person reads. */
 import { unreachable } from './unreachable.ts';
 
-export const END_REASONS = {
+const END_REASONS = {
   CANCEL_REQUESTED: 'Canceled on request.',
   IOC_REST: 'Immediate or cancel: the market offered no more at the first chance.',
   FOK_NOT_FILLABLE: 'Fill or kill: the market did not offer the whole quantity at the first chance.',
@@ -10,16 +10,15 @@ export const END_REASONS = {
   INSUFFICIENT_CASH: 'The cash of the account did not pay for more.',
   SESSION_ENDED_PRICE_NOT_REACHED: 'The session ended; the price did not reach the limit.',
   SESSION_ENDED_NO_VOLUME: 'The session ended; the price was reached, but too little traded.',
-  SESSION_ENDED_NO_MARKET_EVENT: 'The session ended; no market data came that could fill the order.',
+  SESSION_ENDED_NO_MARKET_EVENT: 'The session ended; the series that matches orders had no event that could fill the order.',
   BOOKING_FAILED: 'The desk could not book this order. An alert says what the database refused.',
   PORTFOLIO_SUSPENDED: 'The portfolio was suspended before the order was accepted.',
-  NOT_RECORDED: 'The reason was not recorded at the time.',
 } as const satisfies Record<string, string>;
 
 export type EndReason = keyof typeof END_REASONS;
 
 /** What left a part of a working order unfilled, the lesser first. */
-export const OBSTACLES = ['PRICE_NOT_REACHED', 'NO_VOLUME'] as const;
+const OBSTACLES = ['PRICE_NOT_REACHED', 'NO_VOLUME'] as const;
 export type Obstacle = (typeof OBSTACLES)[number];
 
 /** A price that was reached once stays reached: what is left then is for want of volume. Null: no market event could have filled the order. */

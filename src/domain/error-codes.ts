@@ -74,8 +74,8 @@ export const ERROR_CODES = {
   LAST_ADMINISTRATOR: { message: '{user} is the last administrator', hint: 'Make another first: traderai user create NAME --scope admin' },
   DUPLICATE_NAME: { message: 'the name {value} is taken', hint: 'Choose another name.' },
   NO_MARKET: {
-    message: '{symbol} has no price yet, so a market order has nothing to be judged by',
-    hint: 'Wait for the first quote, or give a limit price.',
+    message: '{symbol} has no price yet, so nothing bounds what the order may cost',
+    hint: 'Wait for the first quote or bar of its finest series (coarser bars only move charts). A limit buy, and a limit sale of what you hold, need no price.',
   },
   PRICE_COLLAR: {
     message: 'price {value} is too far through the market; the collar ends at {limit}',
@@ -129,6 +129,7 @@ export const ERROR_CODES = {
   HALTED: { message: 'trading is halted {reason}', hint: 'Cancel, flatten and reduce-only orders still work; risk may resume.' },
   UNSUPPORTED: { message: '{feature} is not available yet', hint: 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK; reduce only.' },
   APPEND_ONLY: { message: '{table} is append-only', hint: 'A correction is a new row.' },
+  ISOLATION_LEVEL: { message: 'the transaction does not see what others commit: its isolation level is {level}', hint: 'Use read committed.' },
   STALE_ORDER: { message: 'an order of this step is closed already or would lose a fill', hint: 'The engine must load the desk again.' },
   STALE_CASH: { message: 'a withdrawal took cash that this step spends', hint: 'The engine must load the desk again.' },
   STALE_CURSOR: { message: 'a feed cursor would go back', hint: 'The engine must load the desk again.' },

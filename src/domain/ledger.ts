@@ -3,8 +3,8 @@ import { ZERO } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Side } from './order.ts';
 
-export const LEDGER_ACCOUNTS = ['CASH', 'POSITION', 'REALIZED_PNL', 'FEES', 'CAPITAL'] as const;
-export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
+const LEDGER_ACCOUNTS = ['CASH', 'POSITION', 'REALIZED_PNL', 'FEES', 'CAPITAL'] as const;
+type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
 export interface LedgerLine {
   readonly account: LedgerAccount;

@@ -20,8 +20,8 @@ import type { Decimal } from './decimal.ts';
 import type { Fill, Liquidity, MatchCancel, MatchOutcome, MatchWait } from './fill.ts';
 import { floorToLot } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
-import { remainingQuantity } from './order.ts';
-import type { Order, OrderStatus, Side } from './order.ts';
+import { isWorking, remainingQuantity } from './order.ts';
+import type { Order, Side } from './order.ts';
 import type { Quote } from './quote.ts';
 import { slippageOf, slippedPrice } from './slippage.ts';
 import type { SlippageModel } from './slippage.ts';
@@ -38,9 +38,6 @@ export interface MatchMarket {
   /** Cash of a CASH account before this event; null for a MARGIN account, where no fill is bounded by cash. */
   readonly cashOf: (portfolioId: string) => Decimal | null;
 }
-
-/** States in which an accepted order may trade: a fill beats a cancel or replace that is not confirmed yet. */
-const MATCHABLE: readonly OrderStatus[] = ['NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE'];
 
 /** What an order is offered: a price, the unslipped reference it is judged by, and who waited for whom. */
 interface Offer {
@@ -116,7 +113,7 @@ export function matchQuote({ orders, quote, market }: QuoteMatch): MatchOutcome 
 
 function takingPart(orders: readonly Order[], symbol: string, at: number): Order[] {
   return orders
-    .filter((order) => order.symbol === symbol && MATCHABLE.includes(order.status) && (order.type === 'MARKET' || order.type === 'LIMIT'))
+    .filter((order) => order.symbol === symbol && isWorking(order.status) && (order.type === 'MARKET' || order.type === 'LIMIT'))
     .filter((order) => order.acceptedAt !== null && order.acceptedAt <= at)
     .sort((a, b) => (a.acceptedSequence ?? 0) - (b.acceptedSequence ?? 0));
 }

@@ -18,7 +18,7 @@ export interface CrossSettings {
   readonly slow: number;
 }
 
-export const DEFAULT_CROSS: CrossSettings = { fast: 10, slow: 30 };
+const DEFAULT_CROSS: CrossSettings = { fast: 10, slow: 30 };
 
 /** The last slow + 1 candles in time order: enough for both averages now and one candle earlier. */
 export interface CrossWindow {

@@ -1,17 +1,14 @@
 /** What an order is: its words are those of the database's enums. Which state may follow which stands in order-states.ts. */
 import type { Decimal } from './decimal.ts';
 
-export const SIDES = ['BUY', 'SELL'] as const;
+const SIDES = ['BUY', 'SELL'] as const;
 export type Side = (typeof SIDES)[number];
 
-export const ORDER_TYPES = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'MARKET_IF_TOUCHED'] as const;
+const ORDER_TYPES = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'MARKET_IF_TOUCHED'] as const;
 export type OrderType = (typeof ORDER_TYPES)[number];
 
-export const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'] as const;
+const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
-
-export const ORDER_FLAGS = ['postOnly', 'reduceOnly', 'allOrNone'] as const;
-export type OrderFlag = (typeof ORDER_FLAGS)[number];
 
 export const OPEN_STATUSES = [
   'PENDING_APPROVAL',
@@ -24,6 +21,8 @@ export const OPEN_STATUSES = [
 ] as const;
 /** `DENIED` = refused by us, `REJECTED` = refused by the venue. */
 export const TERMINAL_STATUSES = ['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED'] as const;
+/** States in which an accepted order may trade: a fill beats a cancel or replace that is not confirmed yet. */
+export const WORKING_STATUSES = ['NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE'] as const satisfies readonly (typeof OPEN_STATUSES)[number][];
 export const ORDER_STATUSES = [...OPEN_STATUSES, ...TERMINAL_STATUSES] as const;
 
 export type OpenStatus = (typeof OPEN_STATUSES)[number];
@@ -58,14 +57,14 @@ export interface Order {
   readonly eventSequence: number;
 }
 
+export function isWorking(status: OrderStatus): boolean {
+  return (WORKING_STATUSES as readonly OrderStatus[]).includes(status);
+}
+
 export function isTerminal(status: OrderStatus): status is TerminalStatus {
   return (TERMINAL_STATUSES as readonly OrderStatus[]).includes(status);
 }
 
 export function remainingQuantity(order: Order): Decimal {
   return order.quantity.minus(order.filledQuantity);
-}
-
-export function oppositeSide(side: Side): Side {
-  return side === 'BUY' ? 'SELL' : 'BUY';
 }

@@ -7,7 +7,7 @@ import type { Decimal } from './decimal.ts';
 import { benchmarkFigures, returnFigures } from './return-figures.ts';
 import type { Reasons, ReturnFigures, ReturnOptions } from './return-figures.ts';
 
-export const PERFORMANCE_INTERVALS = ['1d', '1w', '1M', '1y', 'all'] as const;
+const PERFORMANCE_INTERVALS = ['1d', '1w', '1M', '1y', 'all'] as const;
 export type PerformanceInterval = (typeof PERFORMANCE_INTERVALS)[number];
 
 /** A closed trade is an execution that reduced a position; its result is before commission. */
@@ -95,7 +95,7 @@ export interface PastDays {
   readonly lastDay: string;
 }
 
-export interface DayReturn {
+interface DayReturn {
   readonly day: string;
   readonly own: number;
 }

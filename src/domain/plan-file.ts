@@ -13,7 +13,7 @@ import type { Result } from './result.ts';
 import { shown } from './shown.ts';
 import { unreachable } from './unreachable.ts';
 
-export type PlanCancelTarget = CancelTarget | { readonly kind: 'client-order-id'; readonly clientOrderId: string };
+type PlanCancelTarget = CancelTarget | { readonly kind: 'client-order-id'; readonly clientOrderId: string };
 
 export type PlanAction =
   | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine }

@@ -3,7 +3,7 @@ import type { Candle } from './candle.ts';
 import type { Decimal } from './decimal.ts';
 import type { Interval } from './interval.ts';
 
-export type SignalDirection = 'LONG' | 'SHORT' | 'FLAT';
+type SignalDirection = 'LONG' | 'SHORT' | 'FLAT';
 
 /** A statement about the next move, made on closed candles only. */
 export interface SourceSignal {
@@ -42,5 +42,5 @@ export interface SignalSource<Memory> {
 export type AnySignalSource = SignalSource<unknown>;
 
 export function defineSignalSource<Memory>(source: SignalSource<Memory>): AnySignalSource {
-  return source as unknown as AnySignalSource;
+  return source;
 }

@@ -54,7 +54,7 @@ export function zonePlace(zone: string): string {
 function offsetMs(zone: string, at: number): number {
   const second = Math.floor(at / 1000) * 1000;
   const part = new Map(formatOf(zone).formatToParts(second).map(({ type, value }) => [type, Number(value)]));
-  const wall = Date.UTC(part.get('year')!, part.get('month')! - 1, part.get('day')!, part.get('hour')!, part.get('minute')!, part.get('second')!);
+  const wall = Date.UTC(part.get('year')!, part.get('month')! - 1, part.get('day'), part.get('hour'), part.get('minute'), part.get('second'));
   return wall - second;
 }
 

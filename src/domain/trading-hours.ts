@@ -13,10 +13,10 @@ import { usEquitiesClosedDays } from './us-equities-calendar.ts';
 
 /** In the order of Date.getUTCDay. */
 export const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
+type Weekday = (typeof WEEKDAYS)[number];
 
 export const BUILT_IN_HOURS = ['us-equities', 'fx', 'round-the-clock'] as const;
-export type BuiltInHours = (typeof BUILT_IN_HOURS)[number];
+type BuiltInHours = (typeof BUILT_IN_HOURS)[number];
 
 /** Minutes of the day on the wall clock. */
 export interface SessionWindow {
@@ -28,7 +28,7 @@ export interface SessionWindow {
 }
 
 /** What a trading date is: `half-day` trades until minutes of the day. */
-export type DayKind = { readonly kind: 'full' } | { readonly kind: 'holiday' } | { readonly kind: 'half-day'; readonly close: number };
+type DayKind = { readonly kind: 'full' } | { readonly kind: 'holiday' } | { readonly kind: 'half-day'; readonly close: number };
 
 export interface TradingHours {
   /** Null for hours of the desk's own. */

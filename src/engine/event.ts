@@ -31,7 +31,7 @@ export type EngineEvent =
   | { readonly kind: 'rules'; readonly rules: readonly WatchedRule[] }
   /** All portfolios that are suspended now. */
   | { readonly kind: 'suspensions'; readonly portfolioIds: readonly string[] }
-  /** Stored candles that closed before the first market event, in order of time: what signal sources remember. */
+  /** Stored candles that closed before their series' first event, in order of time: what signal sources remember. */
   | { readonly kind: 'history'; readonly candles: readonly Candle[] };
 
 /** Something of the market. */

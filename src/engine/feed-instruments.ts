@@ -1,18 +1,39 @@
-/** What the feeds of a run tell together: one instrument a symbol, as the feed describes it that tells it finest. */
-import { INTERVALS } from '../domain/interval.ts';
-import type { Feed, FeedInstrument, Grain } from '../feeds/feed.ts';
+/** What the feeds of a run tell together: one instrument a symbol, with all its series, described by the feed that tells the finest of them. */
+import { compareGrains } from '../feeds/feed.ts';
+import type { Feed, FeedInstrument, FeedSeries, Grain } from '../feeds/feed.ts';
 
-/** In whatever order the feeds are given, the answer is the same. Throws what a feed throws that cannot be read. */
+/** In whatever order the feeds are given and whatever they are named, the answer is the same. Throws what a feed throws that cannot be read. */
 export async function readFeedInstruments(feeds: readonly Feed[]): Promise<FeedInstrument[]> {
-  const byName = [...feeds].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const finest = new Map<string, FeedInstrument>();
-  for (const instrument of (await Promise.all(byName.map((feed) => feed.instruments()))).flat()) {
-    const known = finest.get(instrument.symbol);
-    if (known === undefined || rank(instrument.grain) < rank(known.grain)) finest.set(instrument.symbol, instrument);
+  const bySymbol = new Map<string, FeedInstrument[]>();
+  for (const instrument of (await Promise.all(feeds.map((feed) => feed.instruments()))).flat()) {
+    const { symbol } = instrument;
+    bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), instrument]);
   }
-  return [...finest.values()];
+  return [...bySymbol.keys()].sort().map((symbol) => {
+    const told = bySymbol.get(symbol)!.sort(compareInstruments);
+    return { ...told[0]!, series: joined(told.flatMap(({ series }) => series)) };
+  });
 }
 
-function rank(grain: Grain): number {
-  return grain === 'quote' ? -1 : INTERVALS.indexOf(grain);
+/** The finest series of the symbol: it matches orders. */
+export function grainOf({ series }: FeedInstrument): Grain {
+  return series[0]!.grain;
+}
+
+/** The finest first; of two as fine the one that begins first, then the one with the smaller tick. */
+function compareInstruments(a: FeedInstrument, b: FeedInstrument): number {
+  return compareGrains(grainOf(a), grainOf(b)) || (a.series[0]!.span?.from ?? 0) - (b.series[0]!.span?.from ?? 0) || a.tickSize.comparedTo(b.tickSize);
+}
+
+function joined(told: readonly FeedSeries[]): FeedSeries[] {
+  const byGrain = new Map<Grain, FeedSeries>();
+  for (const one of told) {
+    const known = byGrain.get(one.grain);
+    byGrain.set(one.grain, known === undefined ? one : { grain: one.grain, span: joinedSpan(known.span, one.span) });
+  }
+  return [...byGrain.values()].sort((a, b) => compareGrains(a.grain, b.grain));
+}
+
+function joinedSpan(one: FeedSeries['span'], other: FeedSeries['span']): FeedSeries['span'] {
+  return one === null || other === null ? null : { from: Math.min(one.from, other.from), until: Math.max(one.until, other.until) };
 }

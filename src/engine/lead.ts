@@ -1,18 +1,18 @@
 /** Leading the desk: load, then take what people ask and what the market tells, one batch a transaction, until there is a reason to end. */
 import type { Clock } from '../config/clock.ts';
-import { readCash, readCursors, readHistory } from '../database/booking/engine-books.ts';
+import { readCash, readCursors } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { readRequests } from '../database/booking/engine-orders.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { LARGEST_PRICE } from '../domain/price-bound.ts';
-import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
-import { compareEvents, instantOf, symbolOf } from '../feeds/feed.ts';
+import { instantOf, symbolOf } from '../feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../feeds/feed.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import type { BookkeeperOptions } from './bookkeeper.ts';
 import type { ToldEvent } from './event.ts';
 import { StaleViewError } from './failures.ts';
+import { History } from './history.ts';
 import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
 import { loadState, readTradable, readWatchedRules } from './load.ts';
@@ -23,8 +23,9 @@ import { enteredBefore } from './plan.ts';
 import type { Plan, PlanDenial } from './plan.ts';
 import { highestPriceOf } from './price-bound.ts';
 import type { Refusal } from './refusal.ts';
-import type { EngineTotals } from './report.ts';
+import type { EngineTotals, UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
+import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source'> {
@@ -45,13 +46,13 @@ const MARKS_EVERY_MS = 1_000;
 export class Lead {
   readonly #options: LeadOptions;
   readonly #books: Bookkeeper;
+  readonly #history: History;
   #events = 0;
   #orders = 0;
   #inbox: Inbox<FedBatch> | null = null;
   /** Of recorded feeds; a live one cannot be told again. */
   #cursors = new Map<string, { position: number; finished: boolean }>();
   readonly #movedFeeds = new Set<string>();
-  #remembers = false;
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
   readonly #unreadable = new UnreadableRows();
@@ -62,6 +63,7 @@ export class Lead {
   constructor(options: LeadOptions) {
     this.#options = options;
     this.#heardAt = options.clock.now();
+    this.#history = new History(options.client);
     this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds) });
   }
 
@@ -76,6 +78,11 @@ export class Lead {
   /** Entries of the plan whose time has not come. */
   get unentered(): number {
     return (this.#options.plan?.entries.length ?? 0) - this.#planned;
+  }
+
+  /** Of every symbol that has some the working orders that no event has met. */
+  get unmet(): readonly UnmetOrders[] {
+    return unmetOrders(this.#books.state);
   }
 
   /** Feeds have told everything. */
@@ -95,9 +102,8 @@ export class Lead {
     const stored = await readCursors(client, [...feeds.map(({ name }) => name), ...(plan === null ? [] : [plan.name])]);
     const byName = new Map(stored.map((cursor) => [cursor.feed, cursor]));
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
-    const openBars = await Promise.all(feeds.map((feed) => feed.openBars(byName.get(feed.name)?.position ?? 0)));
-    const grains = new Map(instruments.map(({ symbol, grain }) => [symbol, grain]));
-    this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), grains, openBars: openBars.flat() }, this.#unreadable.note));
+    const pasts = await Promise.all(feeds.map((feed) => feed.past(byName.get(feed.name)?.position ?? 0)));
+    this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), instruments, pasts }, this.#unreadable.note));
     const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
       const cursor = byName.get(feed.name);
@@ -152,8 +158,8 @@ export class Lead {
   async #takeBatch({ events, finished }: FedBatch): Promise<void> {
     const receivedAt = this.#options.clock.now();
     this.#heardAt = receivedAt;
-    const [first] = events;
-    if (first !== undefined && !this.#remembers) await this.#remember(first.event);
+    const remembered = await this.#history.before(events);
+    if (remembered.length > 0) this.#books.step({ kind: 'history', candles: remembered });
     for (const fed of events) {
       if (this.#books.closed.has(fed.feed)) continue;
       const { event } = fed;
@@ -257,16 +263,6 @@ export class Lead {
     this.#books.step({ kind: 'instruments', instruments: await readTradable(db, this.#unreadable.note) });
     this.#books.step({ kind: 'rules', rules: await readWatchedRules(db, this.#unreadable.note) });
     this.#books.step({ kind: 'desk-day', day: await readDeskDay(db, this.#unreadable.note) });
-  }
-
-  /** What closed before the first event: what an import brought of later is not known yet. */
-  async #remember(first: MarketEvent): Promise<void> {
-    const symbols = [...this.#books.state.markets.keys()];
-    // One more than is wanted: the last that opened before that instant may close after it.
-    const count = Math.max(...SIGNAL_SOURCES.map(({ remembers }) => remembers)) + 1;
-    const candles = await readHistory(this.#options.client, { symbols, before: instantOf(first), count });
-    this.#books.step({ kind: 'history', candles: candles.filter((candle) => compareEvents({ kind: 'candle', candle }, first) < 0) });
-    this.#remembers = true;
   }
 }
 

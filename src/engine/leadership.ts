@@ -6,7 +6,7 @@ import { acquireLease, readLease, renewLease } from '../database/booking/lease.t
 import type { Beat, LeaseHolder, Leader } from '../database/booking/lease.ts';
 
 /** A leader that has been silent for so long has lost its lead to whoever asks. */
-export const LEASE_SECONDS = 5;
+const LEASE_SECONDS = 5;
 const BEAT_EVERY_MS = 1_000;
 const ASK_EVERY_MS = 500;
 

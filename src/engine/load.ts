@@ -3,15 +3,19 @@ import type { Client } from 'pg';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { OnUnreadable } from '../database/read-rows.ts';
 import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
-import { readBooks, readHoldings, readTaken } from '../database/booking/engine-books.ts';
+import { readBooks, readHoldings } from '../database/booking/engine-books.ts';
+import { readFirstVolumes, readTaken } from '../database/booking/engine-bars.ts';
 import { readNextAcceptance, readWorkingOrders } from '../database/booking/engine-orders.ts';
 import { readAlertRules } from '../database/queries/alert-rules.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import type { InstrumentRow } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
-import type { BarOpening } from '../domain/candle.ts';
+import type { FeedInstrument, FeedPast } from '../feeds/feed.ts';
 import { earliestExpiry } from './expiry.ts';
+import { grainOf } from './feed-instruments.ts';
+import { hasClosed, volumesFrom, withClosed } from './series.ts';
+import type { SeriesKey } from './series.ts';
 import { EMPTY_STATE, newMarket } from './state.ts';
 import type { Book, EngineState, Holding, Market, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
 import { withSuspensions } from './suspension.ts';
@@ -22,14 +26,16 @@ export interface Sources {
 }
 
 /** What the feeds say of the place where they go on. */
-export interface FeedPlace extends Pick<EngineState, 'grains'> {
+export interface FeedPlace {
   /** The market's clock; null when they have not begun. */
   readonly marketAt: number | null;
-  readonly openBars: readonly BarOpening[];
+  /** One a symbol. */
+  readonly instruments: readonly FeedInstrument[];
+  readonly pasts: readonly FeedPast[];
 }
 
 /** What cannot be read is told of and left out. */
-export async function loadState({ client, db }: Sources, { marketAt, grains, openBars }: FeedPlace, onUnreadable: OnUnreadable): Promise<EngineState> {
+export async function loadState({ client, db }: Sources, { marketAt, instruments: fed, pasts }: FeedPlace, onUnreadable: OnUnreadable): Promise<EngineState> {
   const instruments = await readTradable(db, onUnreadable);
   const deskDay = await readDeskDay(db, onUnreadable);
   const rules = await readWatchedRules(db, onUnreadable);
@@ -48,13 +54,31 @@ export async function loadState({ client, db }: Sources, { marketAt, grains, ope
     }
     extend(markets, order.symbol, (market) => ({ ...market, orders: [...market.orders, order] }));
   }
-  const matched = openBars.filter(({ symbol, interval }) => grains.get(symbol) === interval);
-  for (const { symbol, interval, timestamp, taken } of await readTaken(client, matched)) extend(markets, symbol, (market) => ({ ...market, openBar: { interval, timestamp, taken } }));
+  const grains = new Map(fed.map((instrument) => [instrument.symbol, grainOf(instrument)]));
+  await goOnWithBars(client, markets, { grains, pasts });
   const state: EngineState = {
     ...EMPTY_STATE, markets, books, marketAt, grains, held, deskDay,
     nextExpiry: earliestExpiry(markets.values()), nextAcceptance: await readNextAcceptance(client),
+    volumesFrom: volumesFrom(await readFirstVolumes(client, barSeriesOf(fed)), pasts),
   };
   return withSuspensions(state, new Set(await readSuspendedPortfolios(client)));
+}
+
+/** The bars that closed last, and those that are open: what our orders took of them stands in their trades. */
+async function goOnWithBars(client: Client, markets: Map<string, Market>, { grains, pasts }: Pick<EngineState, 'grains'> & Pick<FeedPlace, 'pasts'>): Promise<void> {
+  for (const { symbol, interval, closedAt } of pasts.flatMap(({ series }) => series)) {
+    if (closedAt !== null) extend(markets, symbol, (market) => withClosed(market, { interval, timestamp: Math.max(closedAt, market.closed.get(interval) ?? closedAt) }));
+  }
+  const matched = pasts.flatMap(({ openBars }) => openBars).filter((bar) => {
+    const market = markets.get(bar.symbol);
+    return market !== undefined && grains.get(bar.symbol) === bar.interval && !hasClosed(market, bar);
+  });
+  for (const { symbol, interval, timestamp, taken } of await readTaken(client, matched)) extend(markets, symbol, (market) => ({ ...market, openBar: { interval, timestamp, taken } }));
+}
+
+/** Quotes make minutes. */
+function barSeriesOf(instruments: readonly FeedInstrument[]): SeriesKey[] {
+  return instruments.flatMap(({ symbol, series }) => series.map(({ grain }) => ({ symbol, interval: grain === 'quote' ? '1m' : grain })));
 }
 
 async function loadBooks(client: Client, onUnreadable: OnUnreadable): Promise<ReadonlyMap<string, Book>> {

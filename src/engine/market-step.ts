@@ -20,6 +20,7 @@ import type { MarketEvent } from '../feeds/feed.ts';
 import type { Effect, Stepped } from './effect.ts';
 import { beginSessions, expireOrders, expireWaiting } from './expiry.ts';
 import { bookOutcome, commissionModelOf } from './fills.ts';
+import { hasClosed, withClosed, withKnownVolume, withVolumeOf } from './series.ts';
 import { showCandle } from './signals.ts';
 import { cashOf, marketOf, withMarket } from './state.ts';
 import type { EngineState, GrowingMinute, Market, SessionQuote } from './state.ts';
@@ -44,14 +45,26 @@ export function marketStep(before: EngineState, moment: MarketMoment): Stepped {
 function tell(state: EngineState, { event, receivedAt, broker }: MarketMoment): Stepped {
   switch (event.kind) {
     case 'open':
-      return isFinest(state, event.bar) ? openBar(state, event.bar, broker) : { state, effects: [] };
+      return beginBar(withVolumeOf(state, event.bar), event.bar, broker);
     case 'candle':
-      return isFinest(state, event.candle) ? closeBar(state, event.candle, { receivedAt, broker }) : told(state, closeCandle(marketOf(state, event.candle.symbol), event.candle));
+      return endBar(withVolumeOf(state, event.candle), event.candle, { receivedAt, broker });
     case 'quote':
       return takeQuote(state, event, broker);
     default:
       return unreachable(event);
   }
+}
+
+function beginBar(state: EngineState, bar: BarOpening, broker: Broker): Stepped {
+  return isFinest(state, bar) ? openBar(state, withKnownVolume(state, bar), broker) : { state, effects: [] };
+}
+
+/** A bar that two recordings tell is taken once. */
+function endBar(state: EngineState, candle: Candle, by: Omit<MarketMoment, 'event'>): Stepped {
+  const market = marketOf(state, candle.symbol);
+  if (hasClosed(market, candle)) return { state, effects: [] };
+  const known = withKnownVolume(state, candle);
+  return isFinest(state, candle) ? closeBar(state, known, by) : told(state, closeCandle(market, known));
 }
 
 /** A symbol of which no feed has told how finely it comes has one series. */
@@ -90,9 +103,9 @@ function takeQuote(state: EngineState, { quote, volume }: Extract<MarketEvent, {
   const market = marketOf(begun.state, quote.symbol);
   const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onQuote({ orders: market.orders, quote, market: termsOf(begun.state, market) });
   const booked = bookOutcome(begun.state, market, outcome);
-  const grown = growMinute(marketOf(booked.state, quote.symbol), quote, volume);
-  const quoted = setQuote(grown.market, quote, { day: state.deskDay, firstPrice: quote.last, volume });
-  return told(booked.state, { market: quoted.market, effects: [...begun.effects, ...booked.effects, ...grown.effects, ...quoted.effects] });
+  const grown = growMinute(booked.state, quote, volume);
+  const quoted = setQuote(marketOf(grown.state, quote.symbol), quote, { day: state.deskDay, firstPrice: quote.last, volume });
+  return told(grown.state, { market: quoted.market, effects: [...begun.effects, ...booked.effects, ...grown.effects, ...quoted.effects] });
 }
 
 const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [], waits: [] };
@@ -160,24 +173,26 @@ function watchRules(market: Market, quote: Quote): Told {
 /** The one place where a candle is known to be closed: it is kept, and the sources of signals see it. */
 function closeCandle(market: Market, candle: Candle): Told {
   const shown = showCandle(market, candle);
-  return { market: shown.market, effects: [{ kind: 'candle', candle }, ...shown.effects] };
+  return { market: withClosed(shown.market, candle), effects: [{ kind: 'candle', candle }, ...shown.effects] };
 }
 
 /** Quotes make minutes: a minute is a candle when the next one begins, if it was seen from its beginning and something traded in it. */
-function growMinute(market: Market, { symbol, last, quotedAt }: Quote, volume: Decimal): Told {
+function growMinute(state: EngineState, { symbol, last, quotedAt }: Quote, volume: Decimal): Stepped {
+  const market = marketOf(state, symbol);
   const timestamp = bucketStart('1m', quotedAt);
   const growing = market.minute;
+  if (last === null) return { state, effects: [] };
   if (growing !== null && growing.candle.timestamp === timestamp) {
-    return { market: last === null ? market : { ...market, minute: { ...growing, candle: grown(growing.candle, last, volume) } }, effects: [] };
+    return told(state, { market: { ...market, minute: { ...growing, candle: grown(growing.candle, last, volume) } }, effects: [] });
   }
-  if (last === null) return { market, effects: [] };
   const minute: GrowingMinute = {
     candle: { symbol, interval: '1m', timestamp, open: last, high: last, low: last, close: last, volume },
     seen: growing === null ? 'part' : 'whole',
   };
-  if (growing === null || growing.seen === 'part') return { market: { ...market, minute }, effects: [] };
-  const closed = closeCandle(market, growing.candle);
-  return { market: { ...closed.market, minute }, effects: closed.effects };
+  if (growing === null || growing.seen === 'part' || hasClosed(market, growing.candle)) return told(state, { market: { ...market, minute }, effects: [] });
+  const learned = withVolumeOf(state, growing.candle);
+  const closed = closeCandle(market, withKnownVolume(learned, growing.candle));
+  return told(learned, { market: { ...closed.market, minute }, effects: closed.effects });
 }
 
 function grown(candle: Candle, price: Decimal, volume: Decimal): Candle {

@@ -1,4 +1,6 @@
 /** Several feeds as one stream of market events: recordings in order of time, live feeds as they come. */
+import type { BarOpening } from '../domain/candle.ts';
+import { Decimal } from '../domain/decimal.ts';
 import { compareEvents, instantOf } from '../feeds/feed.ts';
 import type { Feed, FeedBatch, FeedStart, MarketEvent } from '../feeds/feed.ts';
 
@@ -16,6 +18,8 @@ export interface FedBatch {
 
 /** A batch of a merged recording is at most about so many events: what is booked in one transaction. */
 const MOST_EVENTS = 1_000;
+/** Below every volume. */
+const UNKNOWN_VOLUME = new Decimal(-1);
 
 /** All feeds are recorded or all are live: one desk has one market's clock. */
 export function mergeFeeds(feeds: readonly Feed[], startOfFeed: (feed: Feed) => FeedStart): AsyncGenerator<FedBatch, void, undefined> {
@@ -54,15 +58,30 @@ function takeRecorded(readers: readonly FeedReader[]): FedEvent[] {
   }
 }
 
-/** Of two that tell the same event the one whose name comes first: in whatever order feeds are given, they are merged the same way. */
+/** In whatever order feeds are given, they are merged the same way. */
 function earliest(readers: readonly FeedReader[]): FeedReader | null {
   let first: FeedReader | null = null;
   for (const reader of readers) {
     if (reader.head === null) continue;
-    const order = first === null ? -1 : compareEvents(reader.head, first.head!);
+    const order = first === null ? -1 : compareEvents(reader.head, first.head!) || compareTellings(reader.head, first.head!);
     if (order < 0 || (order === 0 && reader.name < first!.name)) first = reader;
   }
   return first;
+}
+
+/**
+ * Of two recordings that tell one bar differently the one with the larger volume comes first, then the one with the higher prices: by what is
+ * told of this bar, as a file's name has a hash of all that it tells later. The same one comes first at the open as at the close.
+ */
+function compareTellings(a: MarketEvent, b: MarketEvent): number {
+  if (a.kind === 'open' && b.kind === 'open') return compareOpenings(a.bar, b.bar);
+  if (a.kind !== 'candle' || b.kind !== 'candle') return 0;
+  const [one, other] = [a.candle, b.candle];
+  return compareOpenings(one, other) || other.high.comparedTo(one.high) || other.low.comparedTo(one.low) || other.close.comparedTo(one.close);
+}
+
+function compareOpenings(a: BarOpening, b: BarOpening): number {
+  return (b.volume ?? UNKNOWN_VOLUME).comparedTo(a.volume ?? UNKNOWN_VOLUME) || b.open.comparedTo(a.open);
 }
 
 async function* live(readers: readonly FeedReader[]): AsyncGenerator<FedBatch, void, undefined> {

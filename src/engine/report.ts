@@ -27,12 +27,20 @@ export type EngineReport =
 
 export type EngineEnding = 'idle' | 'once' | 'unused' | 'stopped' | 'led-by-another';
 
+/** Working orders of a symbol that no event of the series which matches orders has met since their acceptance. */
+export interface UnmetOrders {
+  readonly symbol: string;
+  readonly orders: number;
+}
+
 export interface EngineOutcome {
   readonly ending: EngineEnding;
   readonly totals: Readonly<EngineTotals>;
   readonly marketAt: number | null;
   /** Entries of the plan whose time the market never reached. */
   readonly unentered: number;
+  /** Of symbols that have some. */
+  readonly unmet: readonly UnmetOrders[];
   /** Rows that were set aside in this run, by feed. */
   readonly setAside: ReadonlyMap<string, number>;
 }

@@ -109,7 +109,8 @@ class EngineRun {
   outcome(ending: EngineEnding, lead: Lead | null): EngineOutcome {
     const totals = lead === null ? { ...this.#before } : sum(this.#before, lead.totals);
     // Without a lead nothing of the plan was entered in this run.
-    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered: lead?.unentered ?? this.#options.plan?.entries.length ?? 0, setAside: this.#setAside.counts() };
+    const unentered = lead?.unentered ?? this.#options.plan?.entries.length ?? 0;
+    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered, unmet: lead?.unmet ?? [], setAside: this.#setAside.counts() };
   }
 
   async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {

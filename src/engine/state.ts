@@ -29,6 +29,8 @@ export interface EngineState {
   readonly nextAcceptance: number;
   /** The finest that the feeds tell of each symbol: coarser bars are kept and shown to signal sources, and do nothing else. */
   readonly grains: ReadonlyMap<string, Grain>;
+  /** Of each series of bars the opening instant of its earliest bar with a volume above zero: a zero before it is a volume that is unknown. */
+  readonly volumesFrom: ReadonlyMap<string, number>;
   /** Ids of portfolios that the engine cannot book for: nothing fills in them. */
   readonly suspended: ReadonlySet<string>;
   /** Working orders that no market event reaches, by id: those of suspended portfolios, and those whose instrument is gone. */
@@ -51,6 +53,8 @@ export interface Market {
   readonly quote: SessionQuote | null;
   /** The bar that orders are matched with, from its open to its close. */
   readonly openBar: OpenBar | null;
+  /** Of each interval the opening instant of the bar that closed last. */
+  readonly closed: ReadonlyMap<Interval, number>;
   /** The minute that quotes are making; null when candles come ready-made. */
   readonly minute: GrowingMinute | null;
   /** What each source of signals remembers, by its name and the candles' interval. */
@@ -58,7 +62,7 @@ export interface Market {
   readonly rules: readonly WatchedRule[];
 }
 
-export interface OpenBar {
+interface OpenBar {
   readonly interval: Interval;
   /** The opening instant on the market's clock, milliseconds UTC. */
   readonly timestamp: number;
@@ -106,11 +110,11 @@ export interface Holding extends Position {
 
 export const EMPTY_STATE: EngineState = {
   markets: new Map(), books: new Map(), marketAt: null, deskDay: DEFAULT_DESK_DAY, nextExpiry: null, nextAcceptance: 1, grains: new Map(),
-  suspended: new Set(), held: new Map(),
+  volumesFrom: new Map(), suspended: new Set(), held: new Map(),
 };
 
 export function newMarket(instrument: TradedInstrument): Market {
-  return { instrument, orders: [], quote: null, openBar: null, minute: null, memories: new Map(), rules: [] };
+  return { instrument, orders: [], quote: null, openBar: null, closed: new Map(), minute: null, memories: new Map(), rules: [] };
 }
 
 export function flatHolding(symbol: string): Holding {

@@ -56,6 +56,15 @@ function intervalRank(event: MarketEvent): number {
   return event.kind === 'quote' ? 0 : INTERVALS.indexOf((event.kind === 'open' ? event.bar : event.candle).interval);
 }
 
+export function compareGrains(a: Grain, b: Grain): number {
+  return grainRank(a) - grainRank(b);
+}
+
+/** Quotes are finer than bars. */
+function grainRank(grain: Grain): number {
+  return grain === 'quote' ? -1 : INTERVALS.indexOf(grain);
+}
+
 export interface FeedBatch {
   /** In the order of compareEvents, and all that a recording tells of its instants. */
   readonly events: readonly MarketEvent[];
@@ -63,8 +72,15 @@ export interface FeedBatch {
   readonly position: number | null;
 }
 
-/** How finely a feed tells a symbol: by quotes, or by bars of which this is the shortest interval. */
+/** How finely a series tells its symbol: by quotes, or by bars of an interval. */
 export type Grain = 'quote' | Interval;
+
+/** The quotes of a symbol, or its bars of one interval. */
+export interface FeedSeries {
+  readonly grain: Grain;
+  /** Instants of the first and of the last event on the market's clock; null when the feed does not know them beforehand. */
+  readonly span: { readonly from: number; readonly until: number } | null;
+}
 
 export interface FeedInstrument {
   readonly symbol: string;
@@ -73,9 +89,28 @@ export interface FeedInstrument {
   readonly currency: string;
   readonly tickSize: Decimal;
   readonly lotSize: Decimal;
-  /** Only the finest series of a symbol in a run matches orders and sets its quote. Quotes do so always. */
-  readonly grain: Grain;
+  /** The finest first, at least one. Only the finest series of a symbol in a run matches orders and sets its quote. Quotes do so always. */
+  readonly series: readonly FeedSeries[];
 }
+
+/** What a recording has told by one of its places, as far as an engine that goes on from there has to know it. */
+export interface FeedPast {
+  /** Told as opened, not yet as closed. */
+  readonly openBars: readonly BarOpening[];
+  /** Of every series of bars that has begun. */
+  readonly series: readonly SeriesPast[];
+}
+
+export interface SeriesPast {
+  readonly symbol: string;
+  readonly interval: Interval;
+  /** The opening instant of the earliest bar with a volume above zero; null while there is none. */
+  readonly volumeFrom: number | null;
+  /** The opening instant of the bar that closed last; null while none has. */
+  readonly closedAt: number | null;
+}
+
+export const NO_PAST: FeedPast = { openBars: [], series: [] };
 
 export interface FeedStart {
   /** Skip so many events: they are booked already. */
@@ -92,8 +127,8 @@ export interface Feed {
   readonly time: 'live' | 'recorded';
   /** Made on the desk where it does not know them. Throws FeedFailure when the source cannot be read. */
   instruments(): Promise<readonly FeedInstrument[]>;
-  /** Bars that are open at that place of a recording: told as opened, not yet as closed. */
-  openBars(position: number): Promise<readonly BarOpening[]>;
+  /** What it has told by that place. */
+  past(position: number): Promise<FeedPast>;
   /** Ends when the source does, or soon after the signal. Pulled: it never runs ahead by more than a batch. */
   batches(start: FeedStart): AsyncIterable<FeedBatch>;
 }

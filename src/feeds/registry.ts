@@ -9,7 +9,7 @@ import { timerSleep } from './time.ts';
 
 export const FEEDS: readonly FeedKind[] = [
   { name: 'sim', summary: 'a simulated market that runs with the clock', grammar: SIMULATOR_GRAMMAR, open: openSimulator },
-  { name: 'replay', summary: 'candles of a CSV or CSV.gz file, told in order of time', grammar: REPLAY_GRAMMAR, open: openReplay },
+  { name: 'replay', summary: 'candles of a CSV or CSV.gz file, in order of time', grammar: REPLAY_GRAMMAR, open: openReplay },
 ];
 
 /** `spec`: `NAME` or `NAME:WORDS`. Nothing is read but what the name of the source needs. */

@@ -1,20 +1,18 @@
 /** A file of candles told again: at full speed for backtests and scenarios, or at a pace that a person can follow. */
 import type { CandleRowDefaults } from '../domain/candle-row.ts';
-import { openingOf } from '../domain/candle.ts';
-import type { BarOpening } from '../domain/candle.ts';
 import { Decimal } from '../domain/decimal.ts';
 import { guessInstrument } from '../domain/guess-instrument.ts';
 import { normalizeSymbol, validSymbol } from '../domain/instrument.ts';
 import { INTERVALS, parseInterval } from '../domain/interval.ts';
-import type { Interval } from '../domain/interval.ts';
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import type { RowReport } from '../domain/row-report.ts';
-import type { FeedBatch, FeedInstrument, FeedStart, MarketEvent } from './feed.ts';
+import type { FeedBatch, FeedInstrument, FeedPast, FeedStart, MarketEvent } from './feed.ts';
 import { noGoodRow, readRecording } from './replay/recording.ts';
 import type { Recording } from './replay/recording.ts';
 import { openSourceFile } from './replay/source-file.ts';
 import type { SourceFile } from './replay/source-file.ts';
+import type { TapeSymbol } from './replay/tape.ts';
 import { TapeReader } from './replay/tape-reader.ts';
 import { badValue, collectOptions, specOption } from './spec.ts';
 import type { FeedSurroundings, OpenedFeed, OptionGrammar, SpecError, SpecOption } from './spec.ts';
@@ -61,12 +59,12 @@ class Replay implements OpenedFeed {
 
   async instruments(): Promise<readonly FeedInstrument[]> {
     const { tape } = await this.#recording();
-    return tape.finestSeries().map(({ symbol, interval, firstOpen }) => instrumentOf(symbol, firstOpen, interval));
+    return tape.symbols().map(instrumentOf);
   }
 
-  async openBars(position: number): Promise<readonly BarOpening[]> {
+  async past(position: number): Promise<FeedPast> {
     const { tape } = await this.#recording();
-    return new TapeReader(tape, position).openCandles().map(openingOf);
+    return new TapeReader(tape, position).past();
   }
 
   async *batches({ position, signal }: FeedStart): AsyncGenerator<FeedBatch, void, undefined> {
@@ -129,9 +127,9 @@ function takeBatch(reader: TapeReader, due: number): MarketEvent[] {
 /** The desk's smallest lot, as an import takes it: a file does not tell. */
 const LOT_SIZE = '0.00000001';
 
-function instrumentOf(symbol: string, price: string, grain: Interval): FeedInstrument {
-  const { currency, tickSize } = guessInstrument(symbol, price);
-  return { symbol, name: symbol, kind: 'SPOT', currency, tickSize: new Decimal(tickSize), lotSize: new Decimal(LOT_SIZE), grain };
+function instrumentOf({ symbol, series, firstOpen }: TapeSymbol): FeedInstrument {
+  const { currency, tickSize } = guessInstrument(symbol, firstOpen);
+  return { symbol, name: symbol, kind: 'SPOT', currency, tickSize: new Decimal(tickSize), lotSize: new Decimal(LOT_SIZE), series };
 }
 
 const DEFAULT_SPEED = 60;

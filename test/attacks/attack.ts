@@ -30,7 +30,7 @@ export interface Person {
 }
 
 /** What the attacker got. */
-export type Loot = readonly Readonly<Record<string, unknown>>[];
+type Loot = readonly Readonly<Record<string, unknown>>[];
 
 /** Null when it is harmless, otherwise the harm in words. */
 export type Judge = (loot: Loot, scene: Scene) => string | null;
@@ -62,3 +62,4 @@ export const allowed: Judge = () => null;
 export const DENIED = '42501';
 export const UNKNOWN = 'TR404';
 export const INVALID = 'TR422';
+export const CONFLICT = 'TR409';

@@ -1,6 +1,6 @@
 /** Attacks on the desk's objects: books written directly, partitions and views read past their rules, rules and triggers taken away. */
-import { DENIED, nothing } from './attack.ts';
-import type { Attack } from './attack.ts';
+import { CONFLICT, DENIED, nothing } from './attack.ts';
+import type { Attack, Scene } from './attack.ts';
 
 const BOOKS = ['Order', 'OrderEvent', 'Trade', 'Position', 'LedgerEntry', 'Portfolio', 'Quote', 'User', 'ApiKey', 'Session', 'EngineLease', 'AuditLog', 'AuditHead', 'Signal', 'Alert',
   'AlertRule', 'Instrument', 'MarketData', 'RiskLimit', 'Halt', 'Inference', 'Verification', 'Debate', 'DebateVote', '_prisma_migrations'];
@@ -65,4 +65,15 @@ const OBJECTS: readonly Attack[] = [
   ['sort a table anew', 'cluster "Order" using "Order_pkey"', DENIED],
 ];
 
-export const ON_BOOKS: readonly Attack[] = [...WRITE, ...OBJECTS];
+/** A snapshot from before hides prices, sums and the read-only flag of now. */
+const SNAPSHOTS: readonly Attack[] = ['repeatable read', 'serializable'].flatMap((level): Attack[] => {
+  const within = (statement: (scene: Scene) => string) => (scene: Scene): string => `begin isolation level ${level}; select 1 from "Quote"; ${statement(scene)}; commit`;
+  return [
+    [`judge an order by old prices, ${level}`, within(({ mallory, symbol }) => `select place_order('${mallory.portfolioId}', 'old', '${symbol}', 'BUY', 'LIMIT', 0.1, 5000)`), CONFLICT],
+    [`deposit beside old sums, ${level}`, within(({ mallory }) => `select move_cash('${mallory.portfolioId}', 1)`), CONFLICT],
+    [`open a portfolio beside old sums, ${level}`, within(() => `select create_portfolio('more', 1e13)`), CONFLICT],
+    [`set a level for all transactions, ${level}`, ({ mallory }) => `set default_transaction_isolation to '${level}'; commit; begin; select move_cash('${mallory.portfolioId}', 1); commit`, CONFLICT],
+  ];
+});
+
+export const ON_BOOKS: readonly Attack[] = [...WRITE, ...OBJECTS, ...SNAPSHOTS];

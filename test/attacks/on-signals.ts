@@ -1,5 +1,5 @@
 /** Attacks by a program with the scope of an agent, which may publish: in somebody's name, past its bounds, on what stands. */
-import { DENIED, INVALID, UNKNOWN, nothing, only } from './attack.ts';
+import { CONFLICT, DENIED, INVALID, UNKNOWN, nothing, only } from './attack.ts';
 import type { Attack, Scene } from './attack.ts';
 
 const signal = ({ symbol }: Pick<Scene, 'symbol'>, changes: Readonly<Record<string, string>> = {}): string => {
@@ -25,7 +25,7 @@ const ACT: readonly Attack[] = [
   ['write a signal past the function', (s) => `insert into "Signal" (source, algorithm, symbol, interval, direction, strength, entry_price, generated_at, expires_at) values ('moving-average-cross', 'x', '${s.symbol}', '1m', 'LONG', 1, 1, now(), now() + interval '1 day')`, DENIED],
   ['book signals as the engine', `select book_market('[]', '[]', '[]', '[]')`, DENIED],
   ['fill the panes', (s) => `select publish_signal('flood-' || n, '${s.symbol}', 'LONG', 0.5, 3600) from generate_series(1, 1000) n`, 'TR403'],
-  ['fill the panes under a snapshot that counts nothing', (s) => `begin isolation level repeatable read; ${signal(s)}`, INVALID],
+  ['fill the panes under a snapshot that counts nothing', (s) => `begin isolation level repeatable read; ${signal(s)}`, CONFLICT],
   ['find out by the lock whether somebody publishes', `select pg_try_advisory_xact_lock(hashtext('publish_signal'), 1)`, DENIED],
   ['place an order', (s) => `select place_order('${s.mallory.portfolioId}', 'a', '${s.symbol}', 'BUY', 'MARKET', 1)`, DENIED],
   ['make oneself another key', `select create_api_key('attackattack', '{agent}', 'a', 'x')`, DENIED],

@@ -15,7 +15,7 @@ import { ON_SIGNALS } from './on-signals.ts';
 
 export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SIGNALS, ...ON_SERVER];
 
-export interface AttackOutcome {
+interface AttackOutcome {
   readonly name: string;
   readonly statement: string;
   /** Null when the desk held. */

@@ -39,7 +39,7 @@ export async function openCommandDesk(role: 'traderai_trader' | 'traderai_admin'
   const person = await sql.person({ role });
   const urlOf = (login: string): string => {
     const { host, port, database, user, password } = sql.configOf(login);
-    return connectionUrl({ host, port, database, user, password } as Parameters<typeof connectionUrl>[0]);
+    return connectionUrl({ host, port, database, user, password });
   };
   const options = { home: home.path, url: urlOf(person.login) };
   const prisma = openPrisma(options.url, { application: 'test' });

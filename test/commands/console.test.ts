@@ -38,7 +38,7 @@ describe('a database that somebody named', () => {
 
   test('with the schema of another version is not touched, and it is said what to do', async () => {
     const old = await openTestDesk();
-    await old.pool.query(`update "_traderai_objects" set checksum = 'of another version' where path like 'functions/041%'`);
+    await old.pool.query(`update "_traderai_objects" set checksum = 'of another version' where path = 'orders/place_order.sql'`);
     const { code, stderr } = await alone(old.url, '--json');
     expect(code).toBe(4);
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'SCHEMA_OUTDATED', hint: expect.stringContaining('traderai db migrate') } });

@@ -25,7 +25,7 @@ export async function runInProcess(args: readonly string[], { home, url }: Pick<
   const { flags, input } = parse(args, { line, command });
   const streams = { stdout: '', stderr: '' };
   const environment: Environment = { databaseUrl: url ?? null, home, userHome: home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
-  const context: Context = { ...openContext({ flags, environment, interruption: () => new AbortController().signal }), output: outputTo(streams, flags) };
+  const context: Context = { ...openContext({ flags, registry: { commands: COMMANDS, groups: GROUPS }, environment, interruption: () => new AbortController().signal }), output: outputTo(streams, flags) };
   try {
     const code = (await command.run(context, input)) ?? 0;
     return { code, ...streams };
@@ -40,7 +40,7 @@ function parse(args: readonly string[], chosen: Parameters<typeof buildProgram>[
   let said = '';
   const program = buildProgram({ registry: COMMANDS, groups: GROUPS, version: '0', chosen, onInvoked: (invoked) => (invocation = invoked), writeError: (text) => (said += text) });
   try {
-    program.parse(args as string[], { from: 'user' });
+    program.parse(args, { from: 'user' });
   } catch (error) {
     throw error instanceof CommanderError ? new Error(`${args.join(' ')}: ${said}`, { cause: error }) : error;
   }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   desk = await openSqlDesk();
   admin = await desk.person({ role: 'traderai_admin' });
   home = mkdtempSync(join(tmpdir(), 'traderai-people-'));
-  asAdmin = { home, url: connectionUrl(desk.configOf(admin.login) as Parameters<typeof connectionUrl>[0]) };
+  asAdmin = { home, url: connectionUrl(desk.configOf(admin.login)) };
 });
 afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
@@ -111,7 +111,7 @@ test('audit verify says that the chain is whole, and where it is not', async () 
 
 test('a console is on the list, armed on its portfolio, until an administrator ends it', async () => {
   const trader = await desk.person();
-  const terminal = openTerminal([], { home, url: connectionUrl(desk.configOf(trader.login) as Parameters<typeof connectionUrl>[0]) });
+  const terminal = openTerminal([], { home, url: connectionUrl(desk.configOf(trader.login)) });
   try {
     await terminal.waitFor(/main .*DISARMED .*equity 10,000/);
     terminal.press('A');

@@ -13,7 +13,7 @@ const theme = themeOf('mono', 'none');
 
 /** The screen as React draws it, without styles. */
 function rows(desk: HeldDesk): string[] {
-  const drawn = render(<App model={screenModel(desk.session)} theme={theme} />);
+  const drawn = render(<App model={screenModel(desk.workspace)} theme={theme} />);
   const frame = drawn.lastFrame() ?? '';
   drawn.unmount();
   return frame.replace(/\u001B\[[\d;]*m/g, '').split('\n').map((row) => row.trimEnd());
@@ -24,7 +24,7 @@ describe('the slow part of the screen', () => {
     const desk = heldDesk({ columns: 100, rows: 30 });
     const drawn = rows(desk);
     expect(drawn).toHaveLength(30);
-    for (const { rect, lines } of screenModel(desk.session).blocks) {
+    for (const { rect, lines } of screenModel(desk.workspace).blocks) {
       lines.slice(0, rect.height).forEach((line, at) => {
         expect(drawn[rect.top + at]!.slice(rect.left, rect.left + rect.width).trimEnd()).toBe(lineText(line).trimEnd());
       });

@@ -12,6 +12,7 @@ import type { SignalRow } from '../../src/database/queries/signals.ts';
 import type { TradeRow } from '../../src/database/queries/trades.ts';
 import { Decimal, ZERO } from '../../src/domain/decimal.ts';
 import { DeskStore } from '../../src/console/store.ts';
+import type { DeskUpdate } from '../../src/console/store.ts';
 
 export const NOW = Date.UTC(2026, 0, 5, 12, 0, 0);
 export const PORTFOLIO = '00000000-0000-7000-8000-000000000001';
@@ -34,6 +35,11 @@ export function quoteRow(symbol: string, last: string, change: Partial<QuoteRow>
     symbol, bid: decimal(last).minus('0.5'), bidSize: null, ask: decimal(last).plus('0.5'), askSize: null, last: decimal(last), sessionOpen: decimal(last),
     volume: decimal('12'), sequence: 1, quotedAt: NOW, receivedAt: NOW, ...change,
   };
+}
+
+/** As it comes after a notification that names these symbols. */
+export function quotesChanged(quotes: readonly QuoteRow[], at = NOW): DeskUpdate {
+  return { kind: 'changed', topic: 'quotes', value: new Map(quotes.map((quote) => [quote.symbol, quote])), at };
 }
 
 export function positionRow(symbol: string, quantity: string, average: string, change: Partial<PositionRow> = {}): PositionRow {
@@ -72,7 +78,7 @@ export function alertRow(number: number, change: Partial<AlertRow> = {}): AlertR
   };
 }
 
-export function portfolioRow(id: string, name: string): PortfolioRow {
+function portfolioRow(id: string, name: string): PortfolioRow {
   return { id, name, description: null, currency: 'USD', account: 'MARGIN', cash: decimal('10000'), totalValue: decimal('10000'), active: true,
     suspendedAt: null, suspendedReason: null, userId: 'u', user: 'trader', createdAt: NOW, updatedAt: NOW };
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { bindingFor, KEYMAP, keyConflicts, PLACES } from '../../src/console/keymap.ts';
-import type { KeyContext, Place } from '../../src/console/keymap.ts';
+import { KEYMAP } from '../../src/console/keymap.ts';
+import type { Binding } from '../../src/console/keys/binding.ts';
+import { bindingFor, keyConflicts } from '../../src/console/keys/key-hint.ts';
+import type { KeyContext } from '../../src/console/keys/key-hint.ts';
+import { PLACES } from '../../src/console/keys/place.ts';
+import type { Place } from '../../src/console/keys/place.ts';
 import { footerLine, helpLines, keyLabel, keymapMarkdown } from '../../src/console/keymap-help.ts';
 import { remapped } from '../../src/console/keymap-remap.ts';
 import { lineText, lineWidth } from '../../src/console/text/line.ts';
@@ -16,6 +20,13 @@ describe('the keymap', () => {
 
   test('a conflict is found, also with a place around', () => {
     expect(keyConflicts([...KEYMAP, { key: 'o', action: 'zoom', place: 'list', title: 'x' }])).toContain('o means order-line (desk) and zoom (list) in list');
+  });
+
+  test('a key without what it does is refused by the compiler', () => {
+    // @ts-expect-error `run` is missing.
+    const silent: Binding = { key: 'w', action: 'wait', place: 'desk', title: 'wait' };
+    expect(silent.run).toBeUndefined();
+    expect(KEYMAP.filter(({ run }) => typeof run !== 'function')).toEqual([]);
   });
 
   test('puts nothing that adds risk or destroys on a control key', () => {
@@ -34,9 +45,10 @@ describe('the keymap', () => {
   test('says why a key does nothing now', () => {
     const cancel = bindingFor(KEYMAP, 'list', 'x');
     expect(cancel?.unavailable?.(context)).toContain('select one in ORD');
-    const filled = orderRow(7, { status: 'FILLED' });
-    expect(cancel?.unavailable?.({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: filled } })).toBe('order #7 is FILLED, so there is nothing left to cancel');
-    expect(cancel?.unavailable?.({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(8) } })).toBeNull();
+    const filled: KeyContext = { ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(7, { status: 'FILLED' }) } };
+    const working: KeyContext = { ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(8) } };
+    expect(cancel?.unavailable?.(filled)).toBe('order #7 is FILLED, so there is nothing left to cancel');
+    expect(cancel?.unavailable?.(working)).toBeNull();
   });
 
   test('every binding stands in the help and in the table of the README', () => {

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layoutOf } from '../../src/console/layout.ts';
 import type { Layout, Rect } from '../../src/console/layout.ts';
-import { PANE_CODES } from '../../src/console/panes/pane.ts';
+import { PANE_CODES } from '../../src/console/panes/find.ts';
 import type { PaneCode } from '../../src/console/panes/pane.ts';
+import { PANES } from '../../src/console/panes/registry.ts';
 
 function layout(columns: number, rows: number, change: { focus?: PaneCode; zoom?: 'one' | 'many'; dockRows?: number } = {}): Layout {
-  return layoutOf({ columns, rows, codes: PANE_CODES, focus: 'POS', zoom: 'many', dockRows: 0, ...change });
+  return layoutOf({ columns, rows, panes: PANES, focus: 'POS', zoom: 'many', dockRows: 0, ...change });
 }
 
 function codes(from: Layout): PaneCode[] {

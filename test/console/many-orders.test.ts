@@ -84,7 +84,7 @@ test('a line that is edited while the orders are read is not previewed', async (
   held.press('enter');
   held.press('backspace');
   await held.settle();
-  expect(held.session.view.ticket.kind).toBe('editing');
+  expect(held.workspace.view.ticket.kind).toBe('editing');
 });
 
 test('orders that cannot be read are not canceled by halves', async () => {
@@ -94,5 +94,5 @@ test('orders that cannot be read are not canceled by halves', async () => {
   held.type('xa');
   held.press('enter');
   await held.settle();
-  expect(held.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the open orders cannot be read: no answer within 5 s') as string } });
+  expect(held.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the open orders cannot be read: no answer within 5 s') as string } });
 });

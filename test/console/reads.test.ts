@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { READ_TOPICS } from '../../src/console/desk-state.ts';
 import { createReads } from '../../src/console/reads.ts';
-import type { ReadSubject } from '../../src/console/reads.ts';
 import { deskSnapshot } from '../../src/console/snapshot.ts';
 import { DeskStore } from '../../src/console/store.ts';
+import { READ_TOPICS } from '../../src/console/topics/registry.ts';
+import type { ReadSubject } from '../../src/console/topics/topic.ts';
 import { worthOf } from '../../src/console/valuation.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { openPrisma } from '../../src/database/prisma.ts';
@@ -60,7 +60,7 @@ describe('the reads of the console', () => {
 
   test('read only the quotes that a hint names', async () => {
     const read = createReads({ db: prisma.db, subject, now: () => 1 });
-    expect(await read('quotes', ['BTCUSD', 'NONE'])).toMatchObject({ kind: 'quotes-changed', quotes: [{ symbol: 'BTCUSD' }] });
+    expect(await read('quotes', ['BTCUSD', 'NONE'])).toMatchObject({ kind: 'changed', topic: 'quotes', value: new Map([['BTCUSD', { symbol: 'BTCUSD' }]]) });
   });
 
   test('sum the day\'s trades of the market\'s day', async () => {

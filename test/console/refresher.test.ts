@@ -1,10 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { READ_TOPICS } from '../../src/console/desk-state.ts';
-import type { ReadTopic } from '../../src/console/desk-state.ts';
 import { Refresher } from '../../src/console/refresher.ts';
 import type { Keys } from '../../src/console/refresher.ts';
 import type { DeskUpdate } from '../../src/console/store.ts';
-import { OTHER_PORTFOLIO, PORTFOLIO } from './desk-samples.ts';
+import { NOTIFIED, READ_TOPICS } from '../../src/console/topics/registry.ts';
+import type { ReadTopic } from '../../src/console/topics/registry.ts';
+import { TOPICS } from '../../src/database/listening.ts';
+import { OTHER_PORTFOLIO, PORTFOLIO, quotesChanged } from './desk-samples.ts';
 
 /** Reads that are answered when the test says so. */
 function heldReads() {
@@ -19,7 +20,7 @@ function heldReads() {
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const quotes = (at: number): DeskUpdate => ({ kind: 'quotes-changed', quotes: [], at });
+const quotes = (at: number): DeskUpdate => quotesChanged([], at);
 
 describe('the refresher', () => {
   test('reads only what a hint names, and only the changed symbols', () => {
@@ -75,6 +76,32 @@ describe('the refresher', () => {
       refresher.stop();
       await vi.advanceTimersByTimeAsync(1_000);
       expect(asked).toHaveLength(7);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('has some topic for everything that the database notifies of', () => {
+    expect([...NOTIFIED].sort()).toEqual([...TOPICS].sort());
+    for (const topic of TOPICS) {
+      const { asked, refresher } = heldReads();
+      refresher.hint({ topic, keys: '*' });
+      refresher.stop();
+      // A portfolio's own figures sum up others and wait for them.
+      if (topic !== 'portfolio' && topic !== 'trade') expect(asked, topic).not.toEqual([]);
+    }
+  });
+
+  test('looks at the engine every second and at everything every five, notified or not', async () => {
+    vi.useFakeTimers();
+    try {
+      const { asked, refresher } = heldReads();
+      refresher.start();
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(asked.map(({ topic }) => topic)).toEqual(['engine']);
+      await vi.advanceTimersByTimeAsync(4_000);
+      expect(asked.map(({ topic }) => topic).sort()).toEqual([...READ_TOPICS].sort());
+      refresher.stop();
     } finally {
       vi.useRealTimers();
     }

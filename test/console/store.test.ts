@@ -1,25 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { DeskStore } from '../../src/console/store.ts';
-import { NOW, OTHER_PORTFOLIO, PORTFOLIO, positionRow, quoteRow, sampleStore } from './desk-samples.ts';
+import { NOW, OTHER_PORTFOLIO, PORTFOLIO, positionRow, quoteRow, quotesChanged, sampleStore } from './desk-samples.ts';
 
 describe('the store', () => {
   test('gathers many updates into one call of its watchers until somebody takes what changed', () => {
     const store = new DeskStore(PORTFOLIO);
     let calls = 0;
     store.watch(() => (calls += 1));
-    for (let at = 0; at < 1000; at++) store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', String(64000 + at))], at });
+    for (let at = 0; at < 1000; at++) store.apply(quotesChanged([quoteRow('BTCUSD', String(64000 + at))], at));
     expect(calls).toBe(1);
     expect([...store.takeDirty()]).toEqual(['quotes']);
     expect(store.state.quotes.value.get('BTCUSD')?.last?.toFixed()).toBe('64999');
-    store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '1')], at: 1 });
+    store.apply(quotesChanged([quoteRow('BTCUSD', '1')], 1));
     expect(calls).toBe(2);
   });
 
   test('keeps quotes that an update does not name', () => {
     const store = sampleStore();
-    store.apply({ kind: 'quotes-changed', quotes: [quoteRow('ETHUSD', '1900')], at: NOW });
+    store.apply(quotesChanged([quoteRow('ETHUSD', '1900')]));
     expect([...store.state.quotes.value.keys()]).toEqual(['BTCUSD', 'ETHUSD', 'LTCUSD']);
     expect(store.state.quotes.value.get('BTCUSD')?.last?.toFixed()).toBe('64000');
+  });
+
+  test('refuses pieces of a topic that is always read as a whole', () => {
+    expect(() => sampleStore().apply({ kind: 'changed', topic: 'orders', value: [], at: NOW })).toThrow('the topic orders is not read piecewise');
   });
 
   test('keeps the last rows when a read fails, and says why', () => {

@@ -1,5 +1,5 @@
 /** Negative buying power: one alert each time, to the owner, resolved when it is over. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { acknowledgeAlert } from '../../src/database/actions/alerts.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { moveCash } from '../../src/database/actions/portfolios.ts';
@@ -99,4 +99,35 @@ test('only its owner and logins that see every book see it and acknowledge it', 
   const [{ id } = { id: '' }] = await alerts();
   expect(await acknowledgeAlert(other.pool, id)).toMatchObject({ ok: false, error: { code: 'ALERT_NOT_FOUND' } });
   expect(await acknowledgeAlert(person.pool, id)).toMatchObject({ ok: true });
+});
+
+/** The engine watches while this person's deposit, which watches too, is not committed yet. */
+async function watchBeside(amount: string): Promise<void> {
+  // Ninety sold short at 100 cost 9,009; at 300 they would cost 45,009. Nothing is held, so nothing but the watch waits for the portfolio's row.
+  const placed = await placeOrder(person.pool, marketBuy(person, { symbol: 'GAPUSD', side: 'SELL', type: 'LIMIT', limitPrice: d(100), quantity: d(90), timeInForce: 'GTC' }));
+  expect(placed).toMatchObject({ ok: true, value: { denial: null } });
+  await desk.quote('GAPUSD', '300', '300', '300');
+  const depositor = await person.pool.connect();
+  await depositor.query('begin');
+  await depositor.query('select move_cash($1, $2)', [person.portfolioId, amount]);
+  const watching = engine.pool.query('select book_marks($1, $2)', [engine.epoch, ['GAPUSD']]);
+  await vi.waitFor(async () => {
+    const { rows } = await desk.root.query(`select from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'`, [engine.login]);
+    expect(rows).toHaveLength(1);
+  }, { timeout: 20_000, interval: 20 });
+  await depositor.query('commit');
+  depositor.release();
+  await watching;
+}
+
+test('a deposit that is held open while the engine watches leaves one alert', async () => {
+  await watchBeside('0.01');
+  expect([await negative(), (await alerts()).map(({ resolved }) => resolved)]).toEqual([true, [false]]);
+  await mark('100');
+  expect([await negative(), (await alerts()).map(({ resolved }) => resolved)]).toEqual([false, [true]]);
+});
+
+test('a deposit that ends the breach while the engine waits for it leaves no alert', async () => {
+  await watchBeside('100000');
+  expect([await negative(), await alerts()]).toEqual([false, []]);
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cancelOrder } from '../../src/database/actions/cancel-order.ts';
 import { checkOrder } from '../../src/database/actions/check-order.ts';
 import { createKey, revokeKey } from '../../src/database/actions/keys.ts';
@@ -90,6 +90,26 @@ describe('a person', () => {
     await ended;
     await expect(connectAs(username, 'a password')).rejects.toMatchObject({ code: '28000' });
     await expect(connectAs(key.ok ? key.value.login : '', secret)).rejects.toMatchObject({ code: '28P01' });
+    await desk.root.query(`drop role ${username}`);
+  });
+
+  test('that is being disabled makes no key that outlasts it', async () => {
+    const username = named();
+    const made = await createUser(admin.pool, { username, email: `${username}@desk.test`, scope: 'trader', verifier: verifierOf('a password'), expiresAt: null });
+    const administrator = await admin.pool.connect();
+    await administrator.query('begin');
+    await administrator.query('select disable_user($1)', [made.ok ? made.value.id : '']);
+    // Until that is committed the login still opens.
+    const client = await connectAs(username, 'a password');
+    const key = createKey(client, { name: named(), prefix: randomBytes(5).toString('hex'), scopes: ['viewer'], verifier: verifierOf('a secret'), expiresAt: null, connectionLimit: 5 });
+    await vi.waitFor(async () => {
+      const { rows } = await desk.root.query(`select from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'`, [username]);
+      expect(rows).toHaveLength(1);
+    }, { timeout: 20_000, interval: 20 });
+    await administrator.query('commit');
+    administrator.release();
+    expect(await key).toMatchObject({ ok: false, error: { code: 'NOT_PERMITTED' } });
+    await client.end();
     await desk.root.query(`drop role ${username}`);
   });
 

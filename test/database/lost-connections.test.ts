@@ -118,7 +118,7 @@ test('what only looks like a lost connection is a bug', async () => {
   await close();
   for (const error of [new Error('place was resolved to an order'), new Error('the answer has no row'), missing, misused]) {
     expect(failureOf(error), String(error)).toEqual({ kind: 'lasting' });
-    expect(() => deskErrorOf(error, 'changes')).toThrow(error as Error);
+    expect(() => deskErrorOf(error, 'changes')).toThrow(error);
   }
 });
 

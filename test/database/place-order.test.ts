@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkOrder } from '../../src/database/actions/check-order.ts';
 import { findOrderByClientId, placeOrder } from '../../src/database/actions/place-order.ts';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
@@ -151,6 +151,61 @@ describe('a denial', () => {
     expect(before).toMatchObject({ ok: true, value: { denial: null } });
     expect(before.ok && before.value.buyingPowerBefore?.toFixed()).toBe('10000');
     expect(after).toMatchObject({ ok: true, value: { denial: { code: 'INSUFFICIENT_BUYING_POWER' } } });
+  });
+});
+
+describe('a position that was on the lot until an administrator raised it', () => {
+  const sale = (quantity: string, change: Partial<OrderToPlace> = {}): Partial<OrderToPlace> => ({ symbol: 'RAISED', side: 'SELL', quantity: new Decimal(quantity), timeInForce: 'GTC', ...change });
+  const limit: Partial<OrderToPlace> = { type: 'LIMIT', limitPrice: new Decimal(100) };
+  let holder: Person;
+  beforeAll(async () => {
+    await desk.instrument('RAISED', { tick_size: '0.01', lot_size: '10', minimum_notional: '200' });
+    await desk.quote('RAISED', '100', '100', '100');
+  });
+  beforeEach(async () => {
+    holder = await desk.person();
+  });
+
+  const hold = (quantity: string): Promise<unknown> =>
+    desk.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'RAISED', $2::numeric, $2::numeric * 100)`, [holder.portfolioId, quantity]);
+
+  async function answer(order: Partial<OrderToPlace>): Promise<string> {
+    const terms = marketBuy(holder, order);
+    const [verdict, placed] = [await checkOrder(holder.pool, terms), await placeOrder(holder.pool, terms)];
+    if (!verdict.ok || !placed.ok) throw new Error(JSON.stringify([verdict, placed]));
+    expect(verdict.value.denial?.code).toBe(placed.value.denial?.code);
+    return placed.value.denial?.code ?? placed.value.status;
+  }
+
+  test.each([['whole', '15'], ['in part', '7']])('is closed %s, at the market or a limit, reduce-only or not', async (_, quantity) => {
+    for (const change of [{}, limit, { reduceOnly: true }, { ...limit, reduceOnly: true }]) {
+      holder = await desk.person();
+      await hold('15');
+      expect(await answer(sale(quantity, change))).toBe('PENDING_NEW');
+    }
+    holder = await desk.person();
+    await hold('-15');
+    expect(await answer(sale(quantity, { side: 'BUY' }))).toBe('PENDING_NEW');
+  });
+
+  test('is neither enlarged nor turned off the lot, alone or by several orders', async () => {
+    await hold('15');
+    for (const order of [sale('5', { side: 'BUY' }), sale('16'), sale('16', { reduceOnly: true })]) expect(await answer(order)).toBe('OFF_LOT');
+    expect(await answer(sale('12', limit))).toBe('PENDING_NEW');
+    expect(await answer(sale('4'))).toBe('OFF_LOT');
+    expect(await answer(sale('15', { reduceOnly: true }))).toBe('PENDING_NEW');
+  });
+
+  test('stays on the lot when it is on it', async () => {
+    await hold('20');
+    expect(await answer(sale('5'))).toBe('OFF_LOT');
+  });
+
+  test('is closed whole below the minimum notional, not in parts of it', async () => {
+    await hold('1.5');
+    expect(await answer(sale('1', limit))).toBe('BELOW_MINIMUM_NOTIONAL');
+    expect(await answer(sale('1.5'))).toBe('PENDING_NEW');
+    expect(await answer(sale('1.5', { ...limit, reduceOnly: true }))).toBe('PENDING_NEW');
   });
 });
 

@@ -309,7 +309,7 @@ describe('a runaway program', () => {
     const client = await agent.pool.connect();
     for (const level of ['repeatable read', 'serializable']) {
       await client.query(`begin isolation level ${level}`);
-      await expect(client.query(flood(1))).rejects.toMatchObject({ code: 'TR422', detail: 'UNSUPPORTED' });
+      await expect(client.query(flood(1))).rejects.toMatchObject({ code: 'TR409', detail: 'ISOLATION_LEVEL' });
       await client.query('rollback');
     }
     client.release();

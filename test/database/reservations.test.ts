@@ -141,7 +141,7 @@ describe('a CASH account', () => {
 
 test('SQL and TypeScript slip a price alike', async () => {
   const grid = fc.record({ tick: fc.constantFrom('0.01', '0.03', '0.00000001', '0.5', '7'), rate: fc.constantFrom('0', '0.0005', '0.00123457', '0.3') });
-  const slips = await fc.sample(fc.tuple(amounts({ most: 1_000_000_000 }), sides, grid), 400);
+  const slips = fc.sample(fc.tuple(amounts({ most: 1_000_000_000 }), sides, grid), 400);
   const { rows } = await desk.root.query<{ slipped: string }>(
     `select trim_scale(slipped_price(jsonb_populate_record(i, jsonb_build_object('tick_size', s.tick, 'slippage_rate', s.rate)), s.side, s.price))::text as slipped
        from "Instrument" i, unnest($1::numeric[], $2::"OrderSide"[], $3::numeric[], $4::numeric[]) with ordinality as s (price, side, tick, rate, place)

@@ -1,5 +1,5 @@
 /**
- * What all migrations and objects come to, as one text beside them: a review of a migration shows there what it changed. After a change:
+ * What all migrations and objects come to, as one text: a review of a migration shows there what it changed. After a change:
  * npm run schema:keep
  */
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { schemaText } from '../../src/database/backup/schema-text.ts';
 import { openTestDesk } from '../support/desk.ts';
 
-test('prisma/schema.sql is what the migrations make', async () => {
+test('test/database/schema.sql is what the migrations make', async () => {
   const desk = await openTestDesk();
   const client = await desk.pool.connect();
   try {
@@ -22,7 +22,7 @@ test('prisma/schema.sql is what the migrations make', async () => {
   }
 });
 
-const KEPT = '../../prisma/schema.sql';
+const KEPT = 'schema.sql';
 /** Earlier versions write columns of views with the names of their tables (15), and their own functions have other arguments (15, 16). */
 const SAME_WORDS = 170_000;
 

@@ -1,4 +1,5 @@
 /** The shape of the whole: everything said in words, nothing unlimited, and the document's own statements as it prints them. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyDesk } from '../../src/database/verify.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
@@ -104,6 +105,22 @@ test('the document\'s statement of phase 2 runs as it is printed, and the books 
   } finally {
     connection.release();
   }
+});
+
+test('the document\'s query of a month of candles runs as it is printed', async () => {
+  await desk.root.query(`select ensure_month_partitions('MarketData', '2024-01-01', '2024-01-31')`);
+  await desk.root.query(`insert into "MarketData" (symbol, interval, timestamp, open, high, low, close) values
+    ('BTC', '1h', '2024-01-05', 1, 1, 1, 1), ('BTC', '1h', '2024-01-06', 2, 2, 2, 2), ('ETH', '1h', '2024-01-06', 3, 3, 3, 3)`);
+  const { rows } = await desk.root.query<{ close: string }>(`
+    SELECT * FROM "MarketData" 
+    WHERE symbol = 'BTC' AND timestamp BETWEEN '2024-01-01' AND '2024-01-31'
+    ORDER BY timestamp DESC; -- Missing (symbol, timestamp) composite index`);
+  expect(rows.map(({ close }) => Number(close))).toEqual([2, 1]);
+});
+
+test('what took the place of the document\'s files is named', () => {
+  const text = readFileSync(new URL('../../docs/schema.md', import.meta.url), 'utf8');
+  for (const name of ['prisma/schema-improvements.prisma', 'sql-optimization-queries.sql']) expect(text).toContain(name);
 });
 
 describe('what cannot be', () => {

@@ -4,9 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deskDayAt } from '../../src/domain/desk-day.ts';
 import { formatTimeOfDay } from '../../src/domain/time-zone.ts';
 import { parseTradingHours } from '../../src/domain/trading-hours.ts';
-import { readSchemaFiles } from '../../src/database/migrator/migration-files.ts';
-import { migrate, rollback } from '../../src/database/migrator/migrator.ts';
-import { openTestDesk } from '../support/desk.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';
 
@@ -132,34 +129,4 @@ test('the end of an order is after its acceptance, of a DAY order alone, and it 
   await expect(order('time_in_force, status, closed_at', `'DAY', 'EXPIRED', '2025-03-10T19:59:00Z'`)).rejects.toMatchObject(refused);
   expect((await order('time_in_force, status', `'DAY', 'NEW'`)).rowCount).toBe(1);
   await expect(desk.root.query(`update "Order" set expires_at = '2025-03-10T15:00:00Z' where client_order_id = 'end'`)).rejects.toMatchObject(refused);
-});
-
-test('hours that stood there before have the new shape, and what was no hours is in the audit', async () => {
-  const old = await openTestDesk();
-  try {
-    const { migrations } = readSchemaFiles();
-    const before = migrations[migrations.findIndex(({ name }) => name === '0046_trading_hours') - 1]!;
-    await rollback(old.superuser, { to: before.number });
-    const stored = {
-      AAPL: { timezone: 'America/New_York', sessions: [{ days: [1, 5, 7], open: '09:30', close: '16:00' }] },
-      BAD: { timezone: 'UTC', sessions: [] },
-      ODD: { timezone: 'UTC', sessions: 'none' },
-      WORSE: { timezone: 'UTC', sessions: [{ days: [8], open: '09:30', close: '16:00' }] },
-      NAMED: { name: 'fx' },
-    };
-    for (const [symbol, hours] of Object.entries(stored)) await old.pool.query('insert into "Instrument" (symbol, name, trading_hours) values ($1, $1, $2)', [symbol, JSON.stringify(hours)]);
-    await migrate(old.superuser);
-    const { rows } = await old.pool.query(`select symbol, trading_hours as hours from "Instrument" order by symbol`);
-    expect(rows).toEqual([
-      { symbol: 'AAPL', hours: { zone: 'America/New_York', sessions: [{ days: ['MON', 'FRI', 'SUN'], open: '09:30', close: '16:00' }] } },
-      { symbol: 'BAD', hours: null },
-      { symbol: 'NAMED', hours: { name: 'fx' } },
-      { symbol: 'ODD', hours: null },
-      { symbol: 'WORSE', hours: null },
-    ]);
-    const audit = await old.pool.query(`select row_key as key, old_values -> 'trading_hours' as hours from "AuditLog" where table_name = 'Instrument' and action = 'UPDATE' and row_key = 'ODD'`);
-    expect(audit.rows).toEqual([{ key: 'ODD', hours: stored.ODD }]);
-  } finally {
-    await old.close();
-  }
 });

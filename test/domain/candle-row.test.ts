@@ -19,8 +19,14 @@ function mappingOf(header: string): ColumnMapping {
   return mapping.value;
 }
 
+interface ReadOptions {
+  readonly header?: string;
+  readonly symbol?: string | null;
+  readonly interval?: Interval;
+}
+
 /** The row as one text, or the reason in angle brackets. */
-function read(line: string, { header = HEADER, symbol = null as string | null, interval = '1m' as Interval } = {}): string {
+function read(line: string, { header = HEADER, symbol = null, interval = '1m' }: ReadOptions = {}): string {
   const row = parseCandleRow(splitCsvLine(line)!, mappingOf(header), { symbol, interval });
   return row.ok ? shown(row.value) : `<${row.error}>`;
 }

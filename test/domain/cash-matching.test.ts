@@ -87,7 +87,7 @@ test('whatever is ordered, a CASH account ends no event with cash or position be
   const orders = fc.array(fc.record({ side: sides, quantity: amounts({ most: 20, decimals: 3 }), timeInForce: fc.constantFrom('GTC', 'IOC', 'FOK'), reduceOnly: fc.boolean() }), { maxLength: 8 });
   fc.assert(
     fc.property(orders, amounts({ most: 2000 }), amounts({ most: 10, decimals: 3 }), (parts, cash, held) => {
-      const list = parts.map((part, at) => order({ ...part, id: `o${at}`, acceptedSequence: at } as Partial<Order>));
+      const list = parts.map((part, at) => order({ ...part, id: `o${at}`, acceptedSequence: at }));
       const { fills } = opened(list, { cash, held });
       let [money, position] = [cash, held];
       for (const { orderId, quantity, price } of fills) {

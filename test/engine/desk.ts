@@ -14,7 +14,7 @@ import type { Quote } from '../../src/domain/quote.ts';
 import type { MarketEvent } from '../../src/feeds/feed.ts';
 import { BTCUSD, d, order } from '../domain/samples.ts';
 
-export const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate' | 'tradingHours'> = {
+const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate' | 'tradingHours'> = {
   commissionRate: ZERO,
   slippageRate: ZERO,
   participationRate: d('0.1'),
@@ -78,7 +78,7 @@ export class PaperDesk {
   }
 }
 
-export function request(part: Partial<WorkingOrder> = {}): WorkingOrder {
+function request(part: Partial<WorkingOrder> = {}): WorkingOrder {
   return { ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }), filledNotional: ZERO, obstacle: null, ...part };
 }
 

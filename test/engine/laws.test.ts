@@ -49,7 +49,8 @@ interface Played {
 function play(script: readonly Act[]): Played {
   const costs = { commissionRate: d('0.001'), slippageRate: d('0.0005') };
   const desk = new PaperDesk(SYMBOLS.map((symbol) => instrument(symbol, costs)));
-  desk.candle(candle('100 100 100 100 10', { symbol: 'BTCUSD', timestamp: 0 }));
+  // Of both symbols a volume above zero is known: a zero means that nothing traded.
+  for (const symbol of SYMBOLS) desk.candle(candle('100 100 100 100 10', { symbol, timestamp: 0 }));
   const placed: WorkingOrder[] = [];
   let minute = 0;
   for (const act of script) {

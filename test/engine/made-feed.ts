@@ -1,16 +1,17 @@
 /** A feed of candles that a test makes, told in batches of whole instants. */
 import { openingOf } from '../../src/domain/candle.ts';
-import type { Candle } from '../../src/domain/candle.ts';
-import { INTERVALS } from '../../src/domain/interval.ts';
-import type { Interval } from '../../src/domain/interval.ts';
+import type { BarOpening, Candle } from '../../src/domain/candle.ts';
+import { INTERVALS, closesAt } from '../../src/domain/interval.ts';
 import { compareEvents, instantOf } from '../../src/feeds/feed.ts';
-import type { Feed, FeedBatch, MarketEvent } from '../../src/feeds/feed.ts';
+import type { Feed, FeedBatch, FeedPast, FeedSeries, MarketEvent } from '../../src/feeds/feed.ts';
 import { BTCUSD } from '../domain/samples.ts';
 
 export interface MadeFeedOptions {
   readonly name?: string;
   /** A batch is full with so many events and ends with the instant of the last. */
   readonly batchSize?: number;
+  /** Only so many events are told: what an engine has booked of the feed when it is killed. */
+  readonly told?: number | undefined;
   /** Awaited before each batch. */
   readonly beforeBatch?: (position: number) => Promise<void> | void;
 }
@@ -20,18 +21,16 @@ export function eventsOfCandles(candles: readonly Candle[]): MarketEvent[] {
   return candles.flatMap((candle): MarketEvent[] => [{ kind: 'open', bar: openingOf(candle) }, { kind: 'candle', candle }]).sort(compareEvents);
 }
 
-export function madeFeed(candles: readonly Candle[], { name = 'made', batchSize = 10, beforeBatch }: MadeFeedOptions = {}): Feed {
-  const events = eventsOfCandles(candles);
+export function madeFeed(candles: readonly Candle[], { name = 'made', batchSize = 10, told, beforeBatch }: MadeFeedOptions = {}): Feed {
+  const events = eventsOfCandles(candles).slice(0, told);
   return {
     name,
     time: 'recorded',
     async instruments() {
-      return [...new Set(candles.map(({ symbol }) => symbol))].map((symbol) => ({ ...BTCUSD, symbol, grain: shortestInterval(candles, symbol) }));
+      return [...new Set(candles.map(({ symbol }) => symbol))].map((symbol) => ({ ...BTCUSD, symbol, series: seriesOf(candles, symbol) }));
     },
-    async openBars(position) {
-      const told = events.slice(0, position);
-      const closed = new Set(told.flatMap((event) => (event.kind === 'candle' ? [keyOf(event.candle)] : [])));
-      return told.flatMap((event) => (event.kind === 'open' && !closed.has(keyOf(event.bar)) ? [event.bar] : []));
+    async past(position) {
+      return pastOf(events.slice(0, position));
     },
     async *batches({ position, signal }): AsyncGenerator<FeedBatch> {
       for (let from = position; from < events.length; ) {
@@ -50,6 +49,30 @@ function keyOf({ symbol, interval, timestamp }: Pick<Candle, 'symbol' | 'interva
   return `${symbol} ${interval} ${timestamp}`;
 }
 
-function shortestInterval(candles: readonly Candle[], symbol: string): Interval {
-  return candles.filter((candle) => candle.symbol === symbol).map(({ interval }) => interval).sort((a, b) => INTERVALS.indexOf(a) - INTERVALS.indexOf(b))[0]!;
+/** From the first open to the last close of each interval, the finest first. */
+function seriesOf(candles: readonly Candle[], symbol: string): FeedSeries[] {
+  const own = candles.filter((candle) => candle.symbol === symbol);
+  return INTERVALS.flatMap((grain) => {
+    const bars = own.filter(({ interval }) => interval === grain);
+    const instants = bars.flatMap(({ interval, timestamp }) => [timestamp, closesAt(interval, timestamp)]);
+    return bars.length === 0 ? [] : [{ grain, span: { from: Math.min(...instants), until: Math.max(...instants) } }];
+  });
+}
+
+function pastOf(told: readonly MarketEvent[]): FeedPast {
+  const opened = told.flatMap((event) => (event.kind === 'open' ? [event.bar] : []));
+  const closed = told.flatMap((event) => (event.kind === 'candle' ? [event.candle] : []));
+  const closedKeys = new Set(closed.map(keyOf));
+  const begun = new Map(opened.map(({ symbol, interval }) => [`${symbol} ${interval}`, { symbol, interval }]));
+  return {
+    openBars: opened.filter((bar) => !closedKeys.has(keyOf(bar))),
+    series: [...begun.values()].map((series) => {
+      const own = (bars: readonly BarOpening[]): BarOpening[] => bars.filter(({ symbol, interval }) => symbol === series.symbol && interval === series.interval);
+      return {
+        ...series,
+        volumeFrom: own(opened).find(({ volume }) => volume?.greaterThan(0))?.timestamp ?? null,
+        closedAt: own(closed).at(-1)?.timestamp ?? null,
+      };
+    }),
+  };
 }

@@ -189,6 +189,41 @@ describe('an engine', () => {
     expect(counts.rows).toEqual([{ candles: 60, signals: ['LONG'], last: '255.00000000' }]);
   });
 
+  test('that was killed in the middle of an instant takes a bar once that two recordings tell', async () => {
+    const minutes = Array.from({ length: 6 }, (_, minute) => ({ minute, volume: minute % 2 === 0 ? 100 : 0 }));
+    const made = (symbol: string): Candle[] => minutes.map(({ minute, volume }) => candle(`100 103 ${99 - minute} 101 ${volume}`, { symbol, timestamp: START + minute * MINUTE_MS }));
+    const left = async (told: readonly [one: number, other: number] | null): Promise<unknown> => {
+      const symbol = newSymbol();
+      const feeds = (events: readonly (number | undefined)[]): Feed[] => ['one', 'other'].map((name, place) => madeFeed(made(symbol), { name: `${symbol} ${name}`, told: events[place] }));
+      await engine(feeds([2, 2]));
+      for (const limitPrice of [null, d(97)]) await place({ symbol, quantity: d(15), ...(limitPrice !== null && { type: 'LIMIT', limitPrice }), timeInForce: 'GTC' });
+      if (told !== null) await engine(feeds(told));
+      await engine(feeds([]));
+      const { rows } = await desk.root.query(
+        `select (select jsonb_agg(jsonb_build_array(t.quantity, t.price, t.executed_at) order by t.sequence) from "Trade" t where t.symbol = q.symbol) as trades,
+                (select jsonb_agg(jsonb_build_array(m.timestamp, m.volume) order by m.timestamp) from "MarketData" m where m.symbol = q.symbol) as candles, q.last, q.volume
+           from "Quote" q where q.symbol = $1`,
+        [symbol],
+      );
+      return rows;
+    };
+    const whole = await left(null);
+    expect(whole).toMatchObject([{ volume: '300.00000000', trades: [expect.arrayContaining([10, 100.1]), expect.arrayContaining([5, 100.1]), expect.arrayContaining([5, 97])] }]);
+    // Of the instant at which the third bar closes and the fourth opens one recording has told nothing, the close, or both.
+    for (const told of [[7, 5], [7, 6], [5, 7], [6, 7], [6, 5]] as const) expect(await left(told)).toEqual(whole);
+    expect(await laws()).toEqual([]);
+  });
+
+  test('goes on with what signal sources saw of a series, though a coarser recording begins before the stored candles', async () => {
+    const symbol = newSymbol();
+    const prices = Array.from({ length: 60 }, (_, minute) => (minute < 40 ? 200 - minute : 160 + (minute - 40) * 5));
+    const moving = prices.map((price, minute) => candle(`${price} ${price + 1} ${price - 1} ${price} 1`, { symbol, timestamp: START + minute * MINUTE_MS }));
+    const days = [10, 9, 8].map((ago) => candle('100 100 100 100 1', { symbol, interval: '1d', timestamp: START - ago * 86_400_000 }));
+    await engine([madeFeed(moving.slice(0, 40), { name: `${symbol} first` })]);
+    await engine([madeFeed(moving.slice(40), { name: `${symbol} second` }), madeFeed(days, { name: `${symbol} days` })]);
+    expect((await desk.root.query('select interval, direction::text from "Signal" where symbol = $1', [symbol])).rows).toEqual([{ interval: '1m', direction: 'LONG' }]);
+  });
+
   test('sees buying power fall below zero with a fill, also when it is back before the next second', async () => {
     const symbol = newSymbol();
     await engine([madeFeed(bars(symbol, 1), { name: symbol })]);
@@ -211,7 +246,7 @@ describe('an engine', () => {
   test('with a bug ends with it and does not try again', async () => {
     const symbol = newSymbol();
     const told: string[] = [];
-    const buggy = { ...madeFeed(bars(symbol, 5), { name: symbol }), openBars: async () => Promise.reject(new Error('a list has no first element')) };
+    const buggy = { ...madeFeed(bars(symbol, 5), { name: symbol }), past: async () => Promise.reject(new Error('a list has no first element')) };
     await expect(engine([buggy], { onReport: ({ kind }) => told.push(kind) })).rejects.toThrow('a list has no first element');
     expect(told).not.toContain('trouble');
   });

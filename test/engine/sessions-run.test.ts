@@ -5,6 +5,7 @@ import { paperBroker } from '../../src/brokers/paper.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { runEngine } from '../../src/engine/run.ts';
 import type { EngineOptions } from '../../src/engine/run.ts';
+import { NO_PAST } from '../../src/feeds/feed.ts';
 import type { Feed, FeedBatch } from '../../src/feeds/feed.ts';
 import { BTCUSD, candle, d, quote } from '../domain/samples.ts';
 import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
@@ -83,8 +84,8 @@ function liveFeed(): { readonly feed: Feed; readonly say: (quotedAt: number) => 
   const feed: Feed = {
     name: `live ${symbol}`,
     time: 'live',
-    instruments: async () => [{ ...BTCUSD, symbol, grain: 'quote' }],
-    openBars: async () => [],
+    instruments: async () => [{ ...BTCUSD, symbol, series: [{ grain: 'quote', span: null }] }],
+    past: async () => NO_PAST,
     async *batches({ signal }): AsyncGenerator<FeedBatch> {
       signal.addEventListener('abort', () => wake());
       while (!signal.aborted) {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { paperBroker } from '../../src/brokers/paper.ts';
 import { runEngine } from '../../src/engine/run.ts';
 import type { EngineReport } from '../../src/engine/report.ts';
+import { NO_PAST } from '../../src/feeds/feed.ts';
 import type { Feed, FeedBatch } from '../../src/feeds/feed.ts';
 import { BTCUSD, candle } from '../domain/samples.ts';
 import type { Login } from '../support/desk.ts';
@@ -38,8 +39,8 @@ function endlessFeed(onBatch: () => void): Feed {
   return {
     name: 'endless',
     time: 'recorded',
-    instruments: async () => [{ ...BTCUSD, grain: '1m' }],
-    openBars: async () => [],
+    instruments: async () => [{ ...BTCUSD, series: [{ grain: '1m', span: null }] }],
+    past: async () => NO_PAST,
     async *batches({ position, signal }): AsyncGenerator<FeedBatch> {
       for (let at = position; !signal.aborted; at += 1) {
         onBatch();

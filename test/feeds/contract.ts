@@ -5,7 +5,7 @@ import type { BarOpening, Candle } from '../../src/domain/candle.ts';
 import { plain } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import { validSymbol } from '../../src/domain/instrument.ts';
-import { compareEvents, instantOf, symbolOf } from '../../src/feeds/feed.ts';
+import { NO_PAST, compareEvents, instantOf, symbolOf } from '../../src/feeds/feed.ts';
 import type { FeedInstrument, MarketEvent } from '../../src/feeds/feed.ts';
 import type { OpenedFeed } from '../../src/feeds/spec.ts';
 import { eventsOf, line, tell } from './telling.ts';
@@ -35,17 +35,28 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       expect(new Set(opens.map(({ symbol, interval, timestamp }) => `${symbol} ${interval} ${timestamp}`)).size).toBe(opens.length);
     });
 
-    test('bars that are open at a place are those that were told as opened and not yet as closed', async () => {
+    test('the past of a place is what was told before it', async () => {
       const feed = open();
       const events = eventsOf(await tell(feed));
-      if (feed.time === 'live') return expect(await feed.openBars(0)).toEqual([]);
+      if (feed.time === 'live') return expect(await feed.past(0)).toEqual(NO_PAST);
       for (const position of [0, 1, Math.floor(events.length / 3), events.length - 1, events.length]) {
         const keys = new Set<string>();
+        const series = new Map<string, { volumeFrom: number | null; closedAt: number | null }>();
         for (const event of events.slice(0, position)) {
-          if (event.kind === 'open') keys.add(`${event.bar.symbol} ${event.bar.timestamp}`);
-          if (event.kind === 'candle') keys.delete(`${event.candle.symbol} ${event.candle.timestamp}`);
+          if (event.kind === 'quote') continue;
+          const { symbol, interval, timestamp, volume } = event.kind === 'open' ? event.bar : event.candle;
+          const before = series.get(`${symbol} ${interval}`) ?? { volumeFrom: null, closedAt: null };
+          if (event.kind === 'open') {
+            keys.add(`${symbol} ${timestamp}`);
+            series.set(`${symbol} ${interval}`, { ...before, volumeFrom: before.volumeFrom ?? (volume?.greaterThan(0) === true ? timestamp : null) });
+          } else {
+            keys.delete(`${symbol} ${timestamp}`);
+            series.set(`${symbol} ${interval}`, { ...before, closedAt: timestamp });
+          }
         }
-        expect((await open().openBars(position)).map(({ symbol, timestamp }) => `${symbol} ${timestamp}`).sort()).toEqual([...keys].sort());
+        const past = await open().past(position);
+        expect(past.openBars.map(({ symbol, timestamp }) => `${symbol} ${timestamp}`).sort()).toEqual([...keys].sort());
+        expect(Object.fromEntries(past.series.map(({ symbol, interval, ...rest }) => [`${symbol} ${interval}`, rest]))).toEqual(Object.fromEntries(series));
       }
     });
 

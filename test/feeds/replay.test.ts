@@ -92,19 +92,17 @@ describe('numbers', () => {
     expect(await told(`replay:${path},speed=max`)).toEqual(['2018-11-12T00:00:00.000Z BTCUSD 1m 99999999999.12345678 99999999999.99999999 0.00000001 0.1 0.00000001']);
   });
 
-  test('a volume is unknown without a column, in an empty field, and at zero until the series has told one above zero', async () => {
+  test('a volume is told as it stands; without a column and in an empty field it is unknown', async () => {
     const minute = (n: number): string => `2018-11-12T00:0${n}:00Z`;
     const rows = ['BTCUSD,1m,0', 'BTCUSD,1m,', 'BTCUSD,1m,5', 'BTCUSD,1m,0', 'BTCUSD,1m,'].map((text, n) => [minute(n), ...text.split(',').slice(0, 2), '1,1,1,1', text.split(',')[2]].join(','));
-    // A coarser series and another symbol, which tell volumes, say nothing of this one.
-    const others = [`${minute(0)},BTCUSD,1h,1,1,1,1,60`, `${minute(0)},ETHUSD,1m,1,1,1,1,7`];
-    const path = folder.write('volumes.csv', ['timestamp,symbol,interval,open,high,low,close,volume', ...others, ...rows.reverse()]);
+    const path = folder.write('volumes.csv', ['timestamp,symbol,interval,open,high,low,close,volume', ...rows.reverse()]);
     const events = eventsOf(await tell(opened(`replay:${path},speed=max`, heldTime())));
     const volumesOf = (kind: 'open' | 'candle'): (string | null)[] =>
       events.flatMap((event) => {
         const bar = event.kind === 'open' ? event.bar : event.kind === 'candle' ? event.candle : null;
         return event.kind === kind && bar !== null && bar.symbol === 'BTCUSD' && bar.interval === '1m' ? [bar.volume?.toFixed() ?? null] : [];
       });
-    expect(volumesOf('open')).toEqual([null, null, '5', '0', null]);
+    expect(volumesOf('open')).toEqual(['0', null, '5', '0', null]);
     expect(volumesOf('candle')).toEqual(volumesOf('open'));
     const without = folder.write('without.csv', ['Date,Open,High,Low,Close', '2018-01-02,1,2,0.5,1.5']);
     expect(await told(`replay:${without},speed=max,symbol=spy,interval=1d`)).toEqual(['2018-01-02T00:00:00.000Z SPY 1d 1 2 0.5 1.5 -']);

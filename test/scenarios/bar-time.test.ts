@@ -1,74 +1,8 @@
 /** The time of a bar, by the shipped program: what fills when, whatever lies beside it, comes after it, or kills the engine inside it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runJson, startBinary } from '../support/binary.ts';
-import { openTestDesk } from '../support/desk.ts';
-import type { TestDesk } from '../support/desk.ts';
-
-interface Trade {
-  readonly orderNumber: string;
-  readonly symbol: string;
-  readonly side: string;
-  readonly quantity: string;
-  readonly price: string;
-  readonly liquidity: string;
-  readonly executedAt: string;
-}
-
-interface Order {
-  readonly clientOrderId: string;
-  readonly status: string;
-  readonly endReason: { readonly code: string; readonly message: string } | null;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'traderai-bar-time-'));
-const desks: TestDesk[] = [];
-afterAll(async () => {
-  await Promise.all(desks.map((desk) => desk.close()));
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const HEADER = 'timestamp,symbol,interval,open,high,low,close,volume';
-
-function write(name: string, lines: readonly string[]): string {
-  const path = join(folder, name);
-  writeFileSync(path, `${lines.join('\n')}\n`);
-  return path;
-}
-
-async function openDesk(): Promise<TestDesk> {
-  const desk = await openTestDesk();
-  desks.push(desk);
-  await desk.pool.query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
-    insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', 100000, 100000 from person`);
-  return desk;
-}
-
-const at = (desk: TestDesk): { home: string; url: string } => ({ home: folder, url: desk.url });
-
-function engine(feeds: readonly string[], plan: string, speed = 'max'): string[] {
-  return ['engine', 'run', ...feeds.flatMap((path) => ['--feed', `replay:${path},speed=${speed}`]), '--orders', plan, '--until', 'idle'];
-}
-
-async function tradesOf(desk: TestDesk, symbol?: string): Promise<string[]> {
-  const trades = await runJson<Trade[]>(['trade', 'list'], at(desk));
-  return trades
-    .filter((trade) => symbol === undefined || trade.symbol === symbol)
-    .map(({ executedAt, orderNumber, side, quantity, price, liquidity }) => [executedAt.replace('2025-01-02T', ''), orderNumber, side, quantity, price, liquidity].join(' '));
-}
-
-/** The trades of a run on a desk of its own. */
-async function rehearse(feeds: readonly string[], plan: string, symbol?: string): Promise<string[]> {
-  const desk = await openDesk();
-  await runJson(engine(feeds, plan), at(desk));
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
-  return tradesOf(desk, symbol);
-}
-
-const minute = (n: number): string => new Date(Date.UTC(2025, 0, 2) + n * 60_000).toISOString().replace('.000', '');
-const bar = (n: number, figures: string, symbol = 'BARUSD', interval = '1m'): string => `${minute(n)},${symbol},${interval},${figures}`;
+import { HEADER, at, bar, engine, minute, openDesk, rehearse, tradesOf, write } from '../support/recorded-desk.ts';
+import type { ListedOrder } from '../support/recorded-desk.ts';
 
 describe('bars of several lengths', () => {
   const fine = write('fine.csv', [HEADER, bar(0, '100,100,100,100,1000'), bar(1, '101,101,101,101,1000'), bar(2, '102,103,90,102,1000'), bar(700, '110,110,110,110,1000'), bar(1_440, '120,120,120,120,1000'), bar(1_441, '121,121,121,121,1000')]);
@@ -157,7 +91,7 @@ test('a volume that is unknown fills, and an order that ends unfilled says why, 
   const desk = await openDesk();
   await runJson(engine([recording], plan), at(desk));
   expect(await tradesOf(desk)).toEqual(['1', '2', '3'].map((number) => `2025-01-03T00:00:00.000Z ${number} BUY 1000 ${number === '3' ? '1.0487' : '1.0493'} TAKER`));
-  const orders = await runJson<Order[]>(['order', 'list', '--all'], at(desk));
+  const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], at(desk));
   expect(Object.fromEntries(orders.map(({ clientOrderId, status, endReason }) => [clientOrderId, `${status} ${endReason?.code}`]))).toEqual({
     m: 'FILLED undefined',
     d: 'FILLED undefined',

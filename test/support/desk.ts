@@ -6,7 +6,7 @@ import { inject } from 'vitest';
 import { connectionUrl } from '../../src/database/connection.ts';
 import { TEMPLATE } from './global-setup.ts';
 
-const DATABASE_RIGHTS = readFileSync(new URL('../../prisma/sql/policies/005_database.sql', import.meta.url), 'utf8');
+const DATABASE_RIGHTS = readFileSync(new URL('../../prisma/sql/policies/database.sql', import.meta.url), 'utf8');
 
 export interface Login {
   readonly host: string;

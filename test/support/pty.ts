@@ -9,7 +9,7 @@ export interface TerminalOptions extends BinaryOptions {
   readonly rows?: number;
 }
 
-export interface Screen {
+interface Screen {
   /** All visible lines, without the blanks at their ends. */
   text(): string;
   lines(): string[];

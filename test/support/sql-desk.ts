@@ -37,7 +37,7 @@ export interface SqlDesk {
 }
 
 /** `config` connects as a superuser to a migrated database of its own. */
-export function sqlDesk(config: PoolConfig): SqlDesk {
+function sqlDesk(config: PoolConfig): SqlDesk {
   const pools: Pool[] = [];
   const logins: string[] = [];
   const open = (poolConfig: PoolConfig): Pool => {

@@ -1,7 +1,5 @@
 /** `traderai bench NAME…` */
 import type { Figure, FigureOptions, FigurePart } from '../../../bench/figure.ts';
-import { withBed } from '../../../bench/support/bed.ts';
-import { machineText } from '../../../bench/support/machine.ts';
 import { shown } from '../../domain/shown.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
@@ -11,11 +9,14 @@ import { reportJson } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { renderTable } from '../output/table.tsx';
 import type { Column } from '../output/table.tsx';
+import { loadBench } from './bundle.ts';
 import { FIGURES } from './figures.ts';
-import type { FigureLine } from './figures.ts';
+import type { FigureName } from './figures.ts';
+
+type FigureLine = (typeof FIGURES)[number];
 
 interface Measured extends Figure {
-  readonly name: string;
+  readonly name: FigureName;
 }
 
 export const command = defineCommand({
@@ -36,22 +37,22 @@ A machine that does other work gives lower figures; the ratio suffers less.`,
     ['traderai bench ingest', 'how fast candles come in, beside a bare COPY'],
     ['traderai bench ingest --file btcusd-2018.csv.gz --json', 'the same with a file of yours'],
     ['traderai bench queries --plans', 'a desk of ten million candles and trades, asked with and without indexes: minutes, and 15 GB'],
-    ['traderai bench all', 'every figure of the README'],
+    ['traderai bench all', 'every figure of docs/figures.md'],
   ],
   async run(context, { words, options }) {
     const lines = chosen(words);
+    const { measureFigure, machineText } = await loadBench();
     const { file = null, rows = null, runs = null, candles = null, trades = null, portfolios = null } = options;
     const wanted: FigureOptions = { file, rows, runs, candles, trades, portfolios };
     const extent = options.quick === true ? 'quick' : 'full';
     const signal = context.interruption();
     const measured: Measured[] = [];
-    for (const { name, quick, load } of lines) {
-      const { measure } = await load();
+    for (const { name, quick } of lines) {
       const given = extent === 'quick' ? filledUp(wanted, quick) : wanted;
       const progress = (text: string): void => context.output.progress(text === '' ? '' : `${name}: ${text}`);
-      measured.push({ name, ...(await withBed({ signal, progress }, (bed) => measure(bed, given))) });
+      measured.push({ name, ...(await measureFigure(name, given, { signal, progress })) });
     }
-    await report(context, measured, { madeBy: commandLine(lines, wanted, extent), plans: options.plans === true ? 'told' : 'kept' });
+    await report(context, measured, { machine: machineText(), madeBy: commandLine(lines, wanted, extent), plans: options.plans === true ? 'told' : 'kept' });
   },
 });
 
@@ -71,12 +72,12 @@ function chosen(words: readonly string[]): readonly FigureLine[] {
 }
 
 interface Telling {
+  readonly machine: string;
   readonly madeBy: string;
   readonly plans: 'told' | 'kept';
 }
 
-async function report({ output }: Context, measured: readonly Measured[], { madeBy, plans }: Telling): Promise<void> {
-  const machine = machineText();
+async function report({ output }: Context, measured: readonly Measured[], { machine, madeBy, plans }: Telling): Promise<void> {
   const withPlans = (part: FigurePart): JsonObject => (plans === 'told' ? { plans: part.plans } : {});
   if (output.form === 'json') {
     const partJson = (part: FigurePart): JsonObject => ({ name: part.name, result: part.result, reference: part.reference, ratio: part.ratio, aim: part.aim, ...withPlans(part) });

@@ -1,11 +1,13 @@
 /** `traderai bench list` */
 import { defineCommand } from '../command.ts';
 import { reportList } from '../output/report.ts';
+import { loadBench } from './bundle.ts';
 import { FIGURES } from './figures.ts';
 
 export const command = defineCommand({
   examples: [['traderai bench list', 'see what can be measured']],
   async run({ output }) {
+    await loadBench();
     await reportList(output, {
       rows: FIGURES,
       columns: [

@@ -45,7 +45,7 @@ export function openMeter({ sizes, clock, say }: MeterOptions): ImportMeter {
   };
 }
 
-export interface MeterReading {
+interface MeterReading {
   /** Zero-based. */
   readonly file: number;
   readonly files: number;
@@ -55,7 +55,7 @@ export interface MeterReading {
   readonly elapsedMs: number;
 }
 
-export function meterLine({ file, files, bytes, bytesTotal, rows, elapsedMs }: MeterReading): string {
+function meterLine({ file, files, bytes, bytesTotal, rows, elapsedMs }: MeterReading): string {
   const share = bytesTotal === 0 ? 1 : Math.min(1, bytes / bytesTotal);
   const filled = Math.floor(share * BAR_CELLS);
   const parts = [

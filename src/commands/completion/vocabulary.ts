@@ -1,9 +1,7 @@
 /** What can be typed after `traderai`, taken from the registry: what all three completion scripts are made of. */
 import { CONFIGURATION_KEYS } from '../../config/configuration.ts';
 import { GLOBAL_OPTIONS } from '../arguments.ts';
-import type { OptionSpec } from '../command.ts';
-import { GROUPS } from '../registry.ts';
-import type { RegistryLine } from '../registry.ts';
+import type { OptionSpec, Registry, RegistryLine } from '../command.ts';
 
 export interface Word {
   readonly text: string;
@@ -25,15 +23,15 @@ export interface Place {
   readonly flags: readonly Flag[];
 }
 
-export async function readVocabulary(registry: readonly RegistryLine[]): Promise<readonly Place[]> {
-  const lines = registry.filter(({ hidden }) => hidden === undefined);
+export async function readVocabulary({ commands: registered, groups }: Registry): Promise<readonly Place[]> {
+  const lines = registered.filter(({ hidden }) => hidden === undefined);
   const commands = await Promise.all(lines.map(async ({ name, load }) => ({ name, command: (await load()).command })));
   const paths = new Set(['', ...lines.flatMap(({ name }) => prefixesOf(name))]);
   return [...paths].map((path) => {
     const command = commands.find(({ name }) => name === path)?.command;
     const options = Object.values(command?.options ?? {}).filter(({ hidden }) => hidden === undefined);
     const files = (command?.arguments ?? []).some(({ name }) => FILES.test(name)) ? 'yes' : 'no';
-    return { path, words: [...nextWords(lines, path), ...(ARGUMENTS[path] ?? [])], files, flags: [...options.map(flagOf), ...GLOBAL_FLAGS] };
+    return { path, words: [...nextWords(lines, groups, path), ...(ARGUMENTS[path] ?? [])], files, flags: [...options.map(flagOf), ...GLOBAL_FLAGS] };
   });
 }
 
@@ -62,13 +60,13 @@ function prefixesOf(name: string): string[] {
   return words.map((_, index) => words.slice(0, index + 1).join(' '));
 }
 
-function nextWords(lines: readonly RegistryLine[], path: string): Word[] {
+function nextWords(lines: readonly RegistryLine[], groups: Registry['groups'], path: string): Word[] {
   const start = path === '' ? '' : `${path} `;
   const words = new Map<string, Word>();
   for (const { name, summary } of lines) {
     if (name === '' || !name.startsWith(start)) continue;
     const text = name.slice(start.length).split(' ')[0]!;
-    if (!words.has(text)) words.set(text, { text, summary: GROUPS[`${start}${text}`] ?? summary });
+    if (!words.has(text)) words.set(text, { text, summary: groups[`${start}${text}`] ?? summary });
   }
   return [...words.values()];
 }

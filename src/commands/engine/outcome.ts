@@ -11,10 +11,13 @@ import { reportJson } from '../output/report.ts';
 import { conflictText } from '../output/row-report.ts';
 import { sourcesJson } from './recordings.ts';
 import type { Source } from './recordings.ts';
+import { mixedSymbolJson, unmetText } from './series.ts';
+import type { MixedSymbol } from './series.ts';
 
 export interface RunEnd {
   readonly outcome: EngineOutcome;
   readonly feeds: readonly OpenedFeed[];
+  readonly mixed: readonly MixedSymbol[];
   readonly denials: readonly PlanDenial[];
   /** `refuse`: a row that was set aside is a failure, as a rejected one is. */
   readonly rejects: 'skip' | 'refuse';
@@ -48,7 +51,7 @@ const ENDINGS: Readonly<Record<EngineOutcome['ending'], string>> = {
 /** All denials are counted, the first are named. */
 const LISTED_DENIALS = 100;
 
-function runJson({ outcome: { ending, totals, marketAt, unentered }, denials }: RunEnd, sources: readonly Source[]): unknown {
+function runJson({ outcome: { ending, totals, marketAt, unentered, unmet }, mixed, denials }: RunEnd, sources: readonly Source[]): unknown {
   const { feeds, ...counts } = sourcesJson(sources);
   return {
     ending,
@@ -60,13 +63,18 @@ function runJson({ outcome: { ending, totals, marketAt, unentered }, denials }: 
     ...counts,
     denials: denials.slice(0, LISTED_DENIALS),
     feeds,
+    severalSeries: mixed.map((one) => mixedSymbolJson(one, unmet.find(({ symbol }) => symbol === one.symbol))),
     skipped: sources.filter(leftOut).map(({ feed, rejected, rejects, duplicates }) => ({ feed, rejected, rejects, duplicates })),
   };
 }
 
-function sayEnd(output: Output, { outcome: { ending, totals, marketAt, unentered }, denials }: RunEnd, sources: readonly Source[]): void {
+function sayEnd(output: Output, { outcome: { ending, totals, marketAt, unentered, unmet }, mixed, denials }: RunEnd, sources: readonly Source[]): void {
   output.print(`${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'no time yet'}.`);
   for (const source of sources.filter(leftOut)) output.say(plainText(leftOutText(source)));
+  for (const one of mixed) {
+    const waiting = unmet.find(({ symbol }) => symbol === one.symbol);
+    if (waiting !== undefined) output.say(unmetText(one, waiting));
+  }
   if (denials.length > 0) output.say(`${linesOf(denials.length)} denied: ${denials.slice(0, LISTED_DENIALS).map(({ line }) => line).join(', ')}.`);
   if (unentered > 0) output.say(`${linesOf(unentered)} not entered: the market data ends before their time.`);
 }

@@ -18,6 +18,8 @@ import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { denialText, endOfRun } from './outcome.ts';
 import { readPlanFile } from './plan.ts';
+import { mixedSymbolText, readMixedSymbols } from './series.ts';
+import type { MixedSymbol } from './series.ts';
 import { checkRecordings } from './recordings.ts';
 
 const DEFAULT_FEED = 'sim';
@@ -49,7 +51,10 @@ export const command = defineCommand({
     const feeds = openFeeds(options.feed ?? [DEFAULT_FEED], clock);
     const until = options.whileUsed === true ? 'unused' : options.once === true ? 'once' : options.until === 'idle' ? 'idle' : 'stopped';
     const rejects = options.strict === true ? ('refuse' as const) : ('skip' as const);
-    await readable(() => checkRecordings(feeds, rejects));
+    const mixed = await readable(async () => {
+      await checkRecordings(feeds, rejects);
+      return readMixedSymbols(feeds);
+    });
     const end = await withDesk(context, async (desk) => {
       if (context.target().kind === 'url') await assertPrimary(desk.pool);
       const plan = options.orders === undefined ? null : await readPlanFile(options.orders, desk, await desk.portfolio());
@@ -59,9 +64,9 @@ export const command = defineCommand({
         leader: { id: randomUUID(), host: hostname(), processId: process.pid },
         isAlive,
         signal: context.interruption(),
-        onReport: teller(output),
+        onReport: teller(output, mixed),
       }));
-      return { outcome, feeds, rejects, denials: plan === null ? [] : await plan.denials(plan.entries.length - outcome.unentered) };
+      return { outcome, feeds, mixed, rejects, denials: plan === null ? [] : await plan.denials(plan.entries.length - outcome.unentered) };
     });
     output.progress('');
     return endOfRun(output, end);
@@ -98,13 +103,17 @@ function isAlive(processId: number): boolean {
   }
 }
 
-function teller(output: Output): (report: EngineReport) => void {
+function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineReport) => void {
+  let led = false;
   return (report) => {
     switch (report.kind) {
       case 'standing-by':
         return output.say(`Another engine leads (process ${report.processId ?? '?'} on ${plainText(report.host ?? 'an unknown host')}); standing by.`);
       case 'leading':
-        return output.say(`Leading with epoch ${report.epoch}: ${report.feeds.map((feed) => plainText(feed)).join(', ')}`);
+        output.say(`Leading with epoch ${report.epoch}: ${report.feeds.map((feed) => plainText(feed)).join(', ')}`);
+        if (!led) mixed.forEach((symbol) => output.say(mixedSymbolText(symbol)));
+        led = true;
+        return;
       case 'progress':
         return output.progress(`market ${isoInstantOrNull(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`);
       case 'trouble':

@@ -12,7 +12,7 @@ export type WaitGoal = (typeof WAIT_GOALS)[number];
 export type WaitOutcome = 'reached' | 'ended-otherwise' | 'timed-out';
 
 /** `accepted`: the engine has taken it. `filled`: nothing of it is open. An order that ended in any other way will never get there. */
-export function outcomeOf(order: OrderRow, goal: WaitGoal): Exclude<WaitOutcome, 'timed-out'> | 'waiting' {
+function outcomeOf(order: OrderRow, goal: WaitGoal): Exclude<WaitOutcome, 'timed-out'> | 'waiting' {
   if (order.status === 'FILLED') return 'reached';
   if (goal === 'accepted' && (order.acceptedAt !== null || order.filledQuantity.greaterThan(0))) return 'reached';
   return isTerminal(order.status) ? 'ended-otherwise' : 'waiting';

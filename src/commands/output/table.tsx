@@ -5,7 +5,7 @@
 import { fitting, layOut } from './columns.ts';
 import type { Column, LaidOutColumn } from './columns.ts';
 
-export type { Column, Tone } from './columns.ts';
+export type { Column,  } from './columns.ts';
 
 export interface Surface {
   /** Width in cells of the terminal that is written to, or null when it is none. */

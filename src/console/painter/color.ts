@@ -10,7 +10,7 @@ export const DEFAULT_COLOR: Color = 0;
 const TRUECOLOR = 0x1000000;
 
 /** The names of palette entries 0 to 15; the terminal's user has chosen how they look. */
-export const COLOR_NAMES = [
+const COLOR_NAMES = [
   'black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white',
   'bright-black', 'bright-red', 'bright-green', 'bright-yellow', 'bright-blue', 'bright-magenta', 'bright-cyan', 'bright-white',
 ] as const;

@@ -14,7 +14,11 @@ const OPERATORS: Readonly<Record<AlertRuleRow['operator'], string>> = { ABOVE: '
 export const alertsPane: ListPane<AlertPaneRow> = {
   kind: 'list',
   code: 'ALR',
+  number: 4,
+  name: 'alerts',
   title: 'alerts',
+  spots: [{ fromColumns: 160, column: 1, row: 2 }],
+  onPaper: 'shown',
   topics: ['alerts', 'rules'],
   rows: ({ desk }) => [
     ...unacknowledged(desk).map(alertRow),
@@ -22,7 +26,7 @@ export const alertsPane: ListPane<AlertPaneRow> = {
     ...desk.rules.value.map((rule): AlertPaneRow => ({ kind: 'rule', rule })),
   ],
   key: (row) => (row.kind === 'alert' ? row.alert.id : row.rule.id),
-  signature: (row) => (row.kind === 'alert' ? String(row.alert.acknowledged) : 'rule'),
+  flash: (row) => (row.kind === 'alert' ? String(row.alert.acknowledged) : 'rule'),
   subject: (row) => (row.kind === 'alert' ? { kind: 'alert', symbol: row.alert.symbol, alert: row.alert } : { kind: 'rule', symbol: row.rule.symbol, rule: row.rule }),
   columns: [
     { title: 'Severity', priority: 9, cell: (row) => (row.kind === 'rule' ? { text: 'rule', tone: 'quiet' } : { text: row.alert.severity, tone: severityTone(row.alert) }) },

@@ -17,7 +17,13 @@ const ASCII_STROKES: [string, string, string, string, string, string, string, st
 export const chartPane: DrawnPane = {
   kind: 'drawn',
   code: 'GP',
+  number: 7,
+  name: 'chart',
   title: 'chart',
+  spots: [],
+  onPaper: 'left out',
+  place: 'chart',
+  whenLost: 'greyed',
   topics: ['chart', 'quotes', 'positions', 'instruments'],
   summary: ({ chart }) => (chart === null ? '' : `${chart.symbol} ${chart.interval}`),
   draw: (context, size) => {

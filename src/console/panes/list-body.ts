@@ -10,6 +10,7 @@ import type { ListPane, PaneContext, RowSubject, Size } from './pane.ts';
 /** One row without its type: enough to move, to act and to flash. */
 export interface RowHandle {
   readonly key: string;
+  /** When it changes the row flashes. */
   readonly signature: string;
   readonly subject: RowSubject;
 }
@@ -22,7 +23,7 @@ export interface ListView {
 
 /** The rows that the filter lets through, in their order. */
 export function listRows<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFilter | null): RowHandle[] {
-  return filtered(pane, context, filter).map((row) => ({ key: pane.key(row), signature: pane.signature(row), subject: pane.subject(row) }));
+  return filtered(pane, context, filter).map((row) => ({ key: pane.key(row), signature: pane.flash === 'never' ? '' : pane.flash(row), subject: pane.subject(row) }));
 }
 
 /** Rows under the column names. */

@@ -6,7 +6,7 @@ import { orderUntil } from '../ticket/until.ts';
 import { figure, money, timeOfDay } from '../text/figures.ts';
 import { EMPTY_LINE, line, padded, span, wrapped } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
-import type { OrderDetail } from '../desk-state.ts';
+import type { OrderDetail } from '../topics/detail.ts';
 import { averageCell, priceCell, sideCell } from './cells.ts';
 import { statusTone } from './orders.ts';
 import type { PaneContext, Size } from './pane.ts';

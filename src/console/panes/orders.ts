@@ -14,11 +14,15 @@ import type { ListPane, PaneContext } from './pane.ts';
 export const ordersPane: ListPane<OrderRow> = {
   kind: 'list',
   code: 'ORD',
+  number: 2,
+  name: 'orders',
   title: 'orders',
+  spots: [{ fromColumns: 100, column: 0, row: 1 }],
+  onPaper: 'shown',
   topics: ['orders', 'instruments', 'deskDay', 'engine'],
   rows: ({ desk }) => desk.orders.value,
   key: ({ id }) => id,
-  signature: ({ status, filledQuantity }) => `${status} ${filledQuantity.toFixed()}`,
+  flash: ({ status, filledQuantity }) => `${status} ${filledQuantity.toFixed()}`,
   subject: (order) => ({ kind: 'order', symbol: order.symbol, order }),
   columns: [
     { title: '#', priority: 9, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
@@ -31,7 +35,7 @@ export const ordersPane: ListPane<OrderRow> = {
     { title: 'Type', priority: 3, cell: ({ type, reduceOnly }) => ({ text: reduceOnly ? `${type} ro` : type }) },
     { title: 'TIF', priority: 5, cell: ({ timeInForce }) => ({ text: timeInForce }) },
     { title: 'Age', priority: 6, align: 'right', cell: ({ placedAt }, { now }) => ({ text: age(now - placedAt), tone: 'quiet' }) },
-    { title: 'Says', priority: 2, shrinksTo: 8, cell: (order, context) => ({ text: remark(order, context), tone: order.denial === null ? 'quiet' : 'bad' }) },
+    { title: 'Note', priority: 2, shrinksTo: 8, cell: (order, context) => ({ text: remark(order, context), tone: order.denial === null ? 'quiet' : 'bad' }) },
   ],
   summary: ({ desk }) => {
     const open = desk.orders.value.filter(({ status }) => !isTerminal(status)).length;

@@ -13,11 +13,15 @@ const TREND_CELLS = 12;
 export const positionsPane: ListPane<PositionRow> = {
   kind: 'list',
   code: 'POS',
+  number: 1,
+  name: 'positions',
   title: 'positions',
+  spots: [{ fromColumns: 0, column: 0, row: 0 }],
+  onPaper: 'shown',
   topics: ['positions', 'quotes', 'value', 'instruments', 'closes'],
   rows: ({ desk }) => desk.positions.value.filter(({ quantity }) => !quantity.isZero()),
   key: ({ symbol }) => symbol,
-  signature: ({ quantity }) => quantity.toFixed(),
+  flash: ({ quantity }) => quantity.toFixed(),
   subject: (position) => ({ kind: 'position', symbol: position.symbol, position }),
   columns: [
     { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },

@@ -13,11 +13,15 @@ const ARROWS: Readonly<Record<Glyphs, Readonly<Record<SignalRow['direction'], st
 export const signalsPane: ListPane<SignalRow> = {
   kind: 'list',
   code: 'SIG',
+  number: 3,
+  name: 'signals',
   title: 'live signals',
+  spots: [{ fromColumns: 120, column: 1, row: 1 }],
+  onPaper: 'shown',
   topics: ['signals', 'instruments', 'quotes'],
   rows: ({ desk }) => desk.signals.value,
   key: ({ id }) => id,
-  signature: () => 'new',
+  flash: () => 'new',
   subject: (signal) => ({ kind: 'signal', symbol: signal.symbol, signal }),
   columns: [
     { title: '#', priority: 5, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
@@ -43,7 +47,7 @@ export const signalsPane: ListPane<SignalRow> = {
   faded: (row, context) => (isExpired(row, context) ? 'faded' : 'fresh'),
 };
 
-export function isExpired(signal: SignalRow, { desk }: Pick<PaneContext, 'desk'>): boolean {
+function isExpired(signal: SignalRow, { desk }: Pick<PaneContext, 'desk'>): boolean {
   const now = marketNow(desk);
   return now !== null && now >= signal.expiresAt;
 }

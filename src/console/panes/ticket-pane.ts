@@ -21,7 +21,13 @@ const SIDE_WORDS: Readonly<Record<OrderLine['side'], string>> = { b: 'BUY', s: '
 export const ticketPane: DrawnPane = {
   kind: 'drawn',
   code: 'TKT',
+  number: 6,
+  name: 'ticket',
   title: 'order ticket',
+  spots: [],
+  onPaper: 'left out',
+  place: 'desk',
+  whenLost: 'as ever',
   topics: ['quotes', 'positions', 'instruments', 'deskDay', 'value', 'signals', 'orders'],
   summary: ({ ticket }) => (ticket.kind === 'closed' ? '' : ticket.kind),
   draw: (context) => {

@@ -8,11 +8,15 @@ import type { ListPane } from './pane.ts';
 export const tradesPane: ListPane<TradeRow> = {
   kind: 'list',
   code: 'TRD',
+  number: 8,
+  name: 'trades',
   title: 'trades',
+  spots: [],
+  onPaper: 'shown',
   topics: ['trades', 'instruments'],
   rows: ({ desk }) => [...desk.trades.value].reverse(),
   key: ({ id }) => id,
-  signature: () => 'new',
+  flash: () => 'new',
   subject: (trade) => ({ kind: 'trade', symbol: trade.symbol, trade }),
   columns: [
     { title: 'Executed (UTC)', priority: 6, cell: ({ executedAt }) => ({ text: dateTime(executedAt), tone: 'quiet' }) },

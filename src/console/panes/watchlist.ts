@@ -12,12 +12,15 @@ import { trendOf } from './positions.ts';
 export const watchlistPane: ListPane<QuoteRow> = {
   kind: 'list',
   code: 'MKT',
+  number: 5,
+  name: 'market',
   title: 'market',
+  spots: [{ fromColumns: 160, column: 1, row: 0, onLowScreen: 'leaves' }, { fromColumns: 216, column: 2, row: 0 }],
+  onPaper: 'shown',
   topics: ['quotes', 'instruments', 'closes', 'engine'],
   rows: ({ desk }) => [...desk.quotes.value.values()],
   key: ({ symbol }) => symbol,
-  // Quotes change all the time: a flash would say nothing.
-  signature: () => '',
+  flash: 'never',
   subject: (quote) => ({ kind: 'quote', symbol: quote.symbol, quote }),
   columns: [
     { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },

@@ -2,28 +2,28 @@
 import { listLines } from '../panes/list-body.ts';
 import { orderDetailLines } from '../panes/order-detail.ts';
 import type { PaneCode, Size } from '../panes/pane.ts';
-import { paneOf } from '../panes/registry.ts';
+import { paneOf } from '../panes/find.ts';
 import type { StoreTopic } from '../desk-state.ts';
-import type { Session } from '../session/session.ts';
+import type { Workspace } from '../session/workspace.ts';
 import { listOf } from '../session/view.ts';
 import { cutLine, toned } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
 
-export function bodyLines(session: Session, code: PaneCode, { size, flashing }: { readonly size: Size; readonly flashing: ReadonlySet<string> }): readonly Line[] {
-  const { view } = session;
-  const context = session.paneContext();
+export function bodyLines(workspace: Workspace, code: PaneCode, { size, flashing }: { readonly size: Size; readonly flashing: ReadonlySet<string> }): readonly Line[] {
+  const { view } = workspace;
+  const context = workspace.paneContext();
   if (view.detail?.code === code) return fitting(orderDetailLines(view.detail.orderId, context, size), size);
   const pane = paneOf(code);
   if (pane.kind === 'list') {
     return fitting(listLines(pane, context, { list: listOf(view, code), focus: view.focus === code ? 'focused' : 'beside', flashing }, size), size);
   }
   const drawn = fitting(pane.draw(context, size), size);
-  return context.desk.connection.kind === 'lost' && code !== 'TKT' ? drawn.map((line) => toned(line, 'stale')) : drawn;
+  return context.desk.connection.kind === 'lost' && pane.whenLost === 'greyed' ? drawn.map((line) => toned(line, 'stale')) : drawn;
 }
 
 /** Whether news about these topics can change what the pane shows. */
-export function livesOn(session: Session, code: PaneCode, dirty: ReadonlySet<StoreTopic>): boolean {
-  if (session.view.detail?.code === code && dirty.has('detail')) return true;
+export function livesOn(workspace: Workspace, code: PaneCode, dirty: ReadonlySet<StoreTopic>): boolean {
+  if (workspace.view.detail?.code === code && dirty.has('detail')) return true;
   return dirty.has('connection') || paneOf(code).topics.some((topic) => dirty.has(topic));
 }
 

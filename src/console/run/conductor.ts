@@ -4,6 +4,7 @@ import { screenModel } from '../screen/screen.ts';
 import type { ScreenModel } from '../screen/screen.ts';
 import { NewsDesk } from '../session/news.ts';
 import type { Session } from '../session/session.ts';
+import type { Workspace } from '../session/workspace.ts';
 import type { DeskStore } from '../store.ts';
 import { styledLineOf } from '../text/ansi.ts';
 import type { Theme } from '../theme.ts';
@@ -11,7 +12,9 @@ import { PaintedBodies } from './painted-bodies.ts';
 import { keptModel } from './same-model.ts';
 
 export interface ConductorOptions {
-  readonly session: Session;
+  readonly workspace: Workspace;
+  /** Ends what ends by itself, a few times a second. */
+  readonly session: Pick<Session, 'tick'>;
   readonly store: DeskStore;
   /** Must call `prepare` before each frame. */
   readonly painter: Painter;
@@ -39,8 +42,8 @@ export class Conductor {
 
   constructor(options: ConductorOptions) {
     this.#options = options;
-    this.#bodies = new PaintedBodies({ session: options.session, compositor: options.painter.compositor, theme: options.theme });
-    this.#news = new NewsDesk(options.session);
+    this.#bodies = new PaintedBodies({ workspace: options.workspace, compositor: options.painter.compositor, theme: options.theme });
+    this.#news = new NewsDesk(options.workspace);
     this.#unwatch = options.store.watch(() => options.painter.request());
   }
 
@@ -74,18 +77,18 @@ export class Conductor {
 
   /** Sets everything that the next frame shows from the newest state. */
   prepare(): void {
-    const { session, store } = this.#options;
+    const { workspace, store } = this.#options;
     const dirty = store.takeDirty();
     if (dirty.size > 0) this.#news.look(dirty);
     // Looking at the news may itself have changed the view.
     const viewChanged = this.#viewChanged;
     this.#viewChanged = false;
-    const now = session.now();
+    const now = workspace.now();
     const second = Math.floor(now / 1000);
     const clock = performance.now();
     if (viewChanged || clock - this.#slowAt >= SLOW_MS) {
       this.#slowAt = clock;
-      this.#paintModel(screenModel(session));
+      this.#paintModel(screenModel(workspace));
     }
     this.#bodies.paint(dirty, viewChanged || second !== this.#second ? 'all' : 'news');
     this.#second = second;

@@ -7,13 +7,13 @@ import { Terminal } from '../terminal/terminal.ts';
 import { asciiText } from '../text/ascii.ts';
 import { inputEvents } from './key-events.ts';
 
-export interface OpenConsoleTerminal {
+interface OpenConsoleTerminal {
   readonly terminal: ConsoleTerminal;
   /** Gives the terminal back; harmless when it was given back already. */
   close(): void;
 }
 
-export interface TerminalWanted {
+interface TerminalWanted {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream & { readonly fd: number };
   readonly depth: ColorDepth;

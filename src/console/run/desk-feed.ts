@@ -1,13 +1,14 @@
 /** Keeps the store at the desk's state: listens, reads what hints name, reads everything after a (re)connect, and tells how the connection is. */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../../config/clock.ts';
-import { listen, TOPICS } from '../../database/listening.ts';
+import { listen } from '../../database/listening.ts';
 import type { Listener, ListenerState } from '../../database/listening.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { createReads } from '../reads.ts';
-import type { ReadSubject } from '../reads.ts';
 import { Refresher } from '../refresher.ts';
 import type { DeskStore } from '../store.ts';
+import { NOTIFIED } from '../topics/registry.ts';
+import type { ReadSubject } from '../topics/topic.ts';
 
 export interface DeskFeedOptions {
   readonly db: PrismaClient;
@@ -40,7 +41,7 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
   let listener: Listener | null = null;
   listener = listen({
     config: options.listenConfig,
-    topics: TOPICS,
+    topics: NOTIFIED,
     onChange: (hint) => refresher.hint(hint),
     onReconnect: () => {
       refresher.restart();

@@ -1,12 +1,12 @@
 /** The bodies of the panes on the compositor: only panes whose news it is are made anew, and lines that stay the same stay the same object. */
 import type { Compositor } from '../painter/compositor.ts';
 import type { StyledLine } from '../painter/line.ts';
-import { paneOf } from '../panes/registry.ts';
+import { PANES } from '../panes/registry.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import type { StoreTopic } from '../desk-state.ts';
 import { liveBodies } from '../screen/screen.ts';
 import type { LiveBody } from '../screen/screen.ts';
-import type { Session } from '../session/session.ts';
+import type { Workspace } from '../session/workspace.ts';
 import { styledLineOf } from '../text/ansi.ts';
 import type { Line } from '../text/line.ts';
 import type { Theme } from '../theme.ts';
@@ -21,7 +21,7 @@ interface Painted {
 }
 
 export class PaintedBodies {
-  readonly #session: Session;
+  readonly #workspace: Workspace;
   readonly #compositor: Compositor;
   readonly #theme: Theme;
   readonly #flashes = new Flashes();
@@ -29,22 +29,22 @@ export class PaintedBodies {
   #flashEnd: number | null = null;
   #portfolioId: string | null = null;
 
-  constructor({ session, compositor, theme }: { readonly session: Session; readonly compositor: Compositor; readonly theme: Theme }) {
-    this.#session = session;
+  constructor({ workspace, compositor, theme }: { readonly workspace: Workspace; readonly compositor: Compositor; readonly theme: Theme }) {
+    this.#workspace = workspace;
     this.#compositor = compositor;
     this.#theme = theme;
   }
 
   /** `all`: the view itself changed, or a second has passed and every age with it. */
   paint(dirty: ReadonlySet<StoreTopic>, what: 'all' | 'news'): void {
-    const now = this.#session.now();
+    const now = this.#workspace.now();
     this.#lookForFlashes(dirty, now);
     const flashOver = this.#flashEnd !== null && this.#flashEnd <= now;
-    const bodies = liveBodies(this.#session);
+    const bodies = liveBodies(this.#workspace);
     const shown = new Set(bodies.map(({ code }) => code));
     for (const code of this.#painted.keys()) if (!shown.has(code)) this.#remove(code);
     for (const body of bodies) {
-      if (what === 'all' || flashOver || !this.#painted.has(body.code) || livesOn(this.#session, body.code, dirty)) this.#paintBody(body, now);
+      if (what === 'all' || flashOver || !this.#painted.has(body.code) || livesOn(this.#workspace, body.code, dirty)) this.#paintBody(body, now);
     }
     this.#flashEnd = this.#flashes.nextEnd(now);
   }
@@ -55,7 +55,7 @@ export class PaintedBodies {
   }
 
   #paintBody({ code, rect }: LiveBody, now: number): void {
-    const lines = bodyLines(this.#session, code, { size: rect, flashing: this.#flashes.flashing(code, now) });
+    const lines = bodyLines(this.#workspace, code, { size: rect, flashing: this.#flashes.flashing(code, now) });
     const before = this.#painted.get(code);
     const styled = lines.map((line, at) => {
       const former = before !== undefined && before.width === rect.width ? before.lines[at] : undefined;
@@ -71,17 +71,15 @@ export class PaintedBodies {
   }
 
   #lookForFlashes(dirty: ReadonlySet<StoreTopic>, now: number): void {
-    const { desk } = this.#session;
+    const { desk } = this.#workspace;
     if (desk.portfolioId !== this.#portfolioId) {
       this.#portfolioId = desk.portfolioId;
       this.#flashes.forget();
     }
-    for (const code of FLASHING) {
-      const [topic] = paneOf(code).topics;
-      if (topic !== undefined && dirty.has(topic) && desk[topic].readAt !== null) this.#flashes.look(code, this.#session.rows(code), now);
+    for (const pane of PANES) {
+      if (pane.kind !== 'list' || pane.flash === 'never') continue;
+      const [topic] = pane.topics;
+      if (dirty.has(topic) && desk[topic].readAt !== null) this.#flashes.look(pane.code, this.#workspace.rows(pane.code), now);
     }
   }
 }
-
-/** Quotes change all the time: in MKT a flash would say nothing. */
-const FLASHING = ['POS', 'ORD', 'SIG', 'ALR', 'TRD'] as const satisfies readonly PaneCode[];

@@ -1,10 +1,11 @@
 /** Titles of panes and the tabs above them: which pane hears the keys is told by a mark and a heavy line, not by colour. */
-import type { DeskState, ReadTopic } from '../desk-state.ts';
+import type { DeskState } from '../desk-state.ts';
+import type { ReadTopic } from '../topics/registry.ts';
 import type { Layout } from '../layout.ts';
 import type { ListFilter } from '../panes/list-state.ts';
-import { PANE_CODES } from '../panes/pane.ts';
 import type { Glyphs, PaneCode, PaneContext } from '../panes/pane.ts';
-import { paneOf } from '../panes/registry.ts';
+import { paneOf } from '../panes/find.ts';
+import { PANES } from '../panes/registry.ts';
 import { age } from '../text/figures.ts';
 import { cells, cut, span } from '../text/line.ts';
 import type { Line, Span } from '../text/line.ts';
@@ -32,8 +33,7 @@ export function paneTitle(code: PaneCode, context: PaneContext, { width, focus, 
   const rules = RULES[context.glyphs];
   const rule = focus === 'focused' ? rules.focused : rules.beside;
   const tone = focus === 'focused' ? 'accent' : 'quiet';
-  const number = PANE_CODES.indexOf(code) + 1;
-  const name = `${focus === 'focused' ? rules.mark : rule}${number} ${code} `;
+  const name = `${focus === 'focused' ? rules.mark : rule}${pane.number} ${code} `;
   const words = inside === null ? `${pane.title} ` : `${inside} `;
   const narrowed = filter === null ? '' : `/${filter.mode === 'matching' ? '' : '!'}${filter.text} `;
   const trouble = troubleOf(context.desk, pane.topics[0], context.now);
@@ -62,9 +62,9 @@ function troubleOf(desk: DeskState, topic: ReadTopic | undefined, now: number): 
 /** Every pane by number and code; those on the screen are plain, the focused one stands out, hidden ones are quiet. */
 export function tabsLine(layout: Extract<Layout, { kind: 'panes' }>, focus: PaneCode, glyphs: Glyphs): Line {
   const shown = new Set(layout.panes.map(({ code }) => code));
-  const spans = PANE_CODES.map((code, at): Span => {
-    const label = ` ${at + 1} ${code} `;
-    return code === focus ? span(glyphs === 'ascii' ? `[${at + 1} ${code}]` : label, 'badge') : span(label, shown.has(code) ? 'plain' : 'quiet');
+  const spans = PANES.map(({ code, number }): Span => {
+    const label = ` ${number} ${code} `;
+    return code === focus ? span(glyphs === 'ascii' ? `[${number} ${code}]` : label, 'badge') : span(label, shown.has(code) ? 'plain' : 'quiet');
   });
   return { spans, mark: 'none' };
 }

@@ -1,19 +1,18 @@
 /** The line above the status: what must be acknowledged, else the latest word to the trader, else the latest fills. */
 import { tickOf } from '../panes/cells.ts';
-import { blotterText } from '../session/fills.ts';
-import type { Session } from '../session/session.ts';
-import { criticalAlerts, shownBanner } from '../session/news.ts';
+import type { Workspace } from '../session/workspace.ts';
+import { shownBanner } from '../session/banners.ts';
 import { cut, line, span } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
 import { plainText } from '../../domain/plain-text.ts';
 
 const MESSAGE_STAYS_MS = 8_000;
 
-export function messageLine(session: Session, width: number): Line {
-  const { view, desk, fills } = session;
-  const banner = shownBanner(view, criticalAlerts(desk));
-  const fresh = view.message !== null && session.now() - view.message.at < MESSAGE_STAYS_MS ? view.message : null;
-  const justSaid = fresh !== null && session.now() - fresh.at < BANNER_YIELDS_MS;
+export function messageLine(workspace: Workspace, width: number): Line {
+  const { view, desk, fills } = workspace;
+  const banner = shownBanner(view.banners, desk);
+  const fresh = view.message !== null && workspace.now() - view.message.at < MESSAGE_STAYS_MS ? view.message : null;
+  const justSaid = fresh !== null && workspace.now() - fresh.at < BANNER_YIELDS_MS;
   if (desk.connection.kind === 'lost' && !justSaid) {
     const text = `Database not reached: ${plainText(desk.connection.reason)}. Trying again; what is shown is old, nothing can be sent. See traderai db status.`;
     return line(span(` ${cut(text, width - 2)} `, 'critical'));
@@ -28,7 +27,7 @@ export function messageLine(session: Session, width: number): Line {
     return line(span(` ${cut(plainText(banner.text), Math.max(0, width - hint.length - 1))}`, 'critical'), span(hint, 'warning'));
   }
   if (fresh !== null) return line(span(` ${cut(plainText(fresh.text), width - 1)}`, fresh.tone));
-  const blotter = blotterText(fills, desk.orders.value, (symbol) => tickOf(session.paneContext(), symbol));
+  const blotter = fills.latestText(desk.orders.value, (symbol) => tickOf(workspace.paneContext(), symbol));
   return blotter === null ? line() : line(span(' fill ', 'quiet'), span(cut(blotter, width - 6), 'strong'));
 }
 

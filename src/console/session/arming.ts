@@ -6,7 +6,7 @@ export type Arming =
 export const DISARMED: Arming = { kind: 'disarmed' };
 
 /** Somebody who went for coffee is not at the desk. */
-export const ARMED_IDLE_MS = 5 * 60_000;
+const ARMED_IDLE_MS = 5 * 60_000;
 
 export function armed({ portfolioId, at, reconnects }: { readonly portfolioId: string; readonly at: number; readonly reconnects: number }): Arming {
   return { kind: 'armed', portfolioId, lastKeyAt: at, reconnects };

@@ -2,76 +2,45 @@
 import { normalizeSymbol } from '../../domain/instrument.ts';
 import { parseInterval } from '../../domain/interval.ts';
 import { parseOrderLine } from '../../domain/order-line/parse.ts';
-import { isPaneCode } from '../panes/pane.ts';
+import { chartPane } from '../panes/chart.ts';
+import { isPaneCode } from '../panes/find.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import { editorWith } from '../text/editor.ts';
-import { choosePortfolio, focusPane, showChart, toggleArming } from './moves.ts';
-import { quit } from './quitting.ts';
-import type { Session } from './session.ts';
+import { COMMAND_WORDS, commandWord } from './command-words.ts';
+import { focusPane, showChart } from './moves.ts';
+import type { Workspace } from './workspace.ts';
 import { openAndPreview } from './ticketing.ts';
 import { listOf, withFocus, withList } from './view.ts';
 
 const ORDER_VERBS = new Set(['b', 's', 'ss', 'bc', 'x', 'xa', 'flat', 'rep', 'halt']);
 
-export function runCommand(session: Session, typed: string): void {
+export function runCommand(workspace: Workspace, typed: string): void {
   const text = typed.trim();
-  session.commandHistory.add(text);
-  session.update({ dialog: { kind: 'none' } });
+  workspace.commandHistory.add(text);
+  workspace.update({ dialog: { kind: 'none' } });
   if (text === '') return;
   const words = text.split(/\s+/);
   const [first = '', second] = words;
-  if (ORDER_VERBS.has(first.toLowerCase().replace(/^\?/, ''))) return openAndPreview(session, editorWith(text));
-  if (isPaneCode(first.toUpperCase()) && words.length === 1) return focusPane(session, first.toUpperCase() as PaneCode);
-  if (runWord(session, first.toLowerCase(), words.slice(1).join(' '))) return;
+  if (ORDER_VERBS.has(first.toLowerCase().replace(/^\?/, ''))) return openAndPreview(workspace, editorWith(text));
+  if (isPaneCode(first.toUpperCase()) && words.length === 1) return focusPane(workspace, first.toUpperCase());
+  const word = commandWord(first.toLowerCase());
+  if (word !== null) return word.run(workspace, words.slice(1).join(' '));
   const symbol = normalizeSymbol(first);
-  if (session.desk.instruments.value.has(symbol)) return runForSymbol(session, symbol, second?.toUpperCase() ?? 'GP', words[2]);
+  if (workspace.desk.instruments.value.has(symbol)) return runForSymbol(workspace, symbol, second?.toUpperCase() ?? chartPane.code, words[2]);
   const parsed = parseOrderLine(text);
-  const known = 'a code (POS), a symbol and a code (BTCUSD GP), an order line, or help, arm, disarm, quiet, portfolio NAME, reload, q';
-  session.say('bad', parsed.ok ? `"${text}" cannot be run here` : `"${first.slice(0, 40)}" is not known here; expected ${known}`);
-}
-
-/** True when the word was a command. */
-function runWord(session: Session, word: string, rest: string): boolean {
-  switch (word) {
-    case 'q':
-    case 'q!':
-    case 'quit':
-      quit(session);
-      return true;
-    case 'help':
-      session.update({ dialog: { kind: 'help', top: 0 } });
-      return true;
-    case 'arm':
-    case 'disarm':
-      if ((word === 'arm') !== (session.view.arming.kind === 'armed')) toggleArming(session);
-      return true;
-    case 'quiet':
-      session.update({ bell: session.view.bell === 'quiet' ? 'rings' : 'quiet' });
-      session.say('quiet', session.view.bell === 'quiet' ? 'Quiet: no bell.' : 'The bell rings on fills and critical alerts.');
-      return true;
-    case 'reload':
-      session.options.onReload('all');
-      return true;
-    case 'portfolio': {
-      const found = session.desk.portfolios.value.find(({ name }) => name === rest);
-      if (found !== undefined) choosePortfolio(session, found.id);
-      else session.say('bad', `There is no portfolio ${rest}: p lists them.`);
-      return true;
-    }
-    default:
-      return false;
-  }
+  const known = `a code (POS), a symbol and a code (BTCUSD GP), an order line, or ${COMMAND_WORDS.map(({ word: name, takes }) => (takes === undefined ? name : `${name} ${takes}`)).join(', ')}`;
+  workspace.say('bad', parsed.ok ? `"${text}" cannot be run here` : `"${first.slice(0, 40)}" is not known here; expected ${known}`);
 }
 
 /** Symbol first, then function: GP draws it, a list narrows to it. */
-function runForSymbol(session: Session, symbol: string, code: string, detail: string | undefined): void {
-  if (!isPaneCode(code)) return session.say('bad', `${code} is no pane: ${symbol} GP draws its chart.`);
-  if (code === 'GP') {
+function runForSymbol(workspace: Workspace, symbol: string, code: PaneCode, detail: string | undefined): void {
+  if (!isPaneCode(code)) return workspace.say('bad', `${code} is no pane: ${symbol} ${chartPane.code} draws its chart.`);
+  if (code === chartPane.code) {
     const interval = detail === undefined ? null : parseInterval(detail);
-    if (detail !== undefined && interval === null) return session.say('bad', `${detail} is no interval: 1m 5m 15m 30m 1h 4h 1d 1w 1M.`);
-    return showChart(session, symbol, interval);
+    if (detail !== undefined && interval === null) return workspace.say('bad', `${detail} is no interval: 1m 5m 15m 30m 1h 4h 1d 1w 1M.`);
+    return showChart(workspace, symbol, interval);
   }
-  const { view } = session;
+  const { view } = workspace;
   const lists = withList(view, code, { ...listOf(view, code), filter: { text: symbol, mode: 'matching' } }).lists;
-  session.update({ ...withFocus(view, code), lists });
+  workspace.update({ ...withFocus(view, code), lists });
 }

@@ -1,6 +1,8 @@
 /** Tab: what the word under the cursor could become. */
 import { INTERVALS } from '../../domain/interval.ts';
-import { PANE_CODES } from '../panes/pane.ts';
+import { chartPane } from '../panes/chart.ts';
+import { PANE_CODES } from '../panes/find.ts';
+import { COMMAND_WORDS } from './command-words.ts';
 import { editorWith } from '../text/editor.ts';
 import type { Editor } from '../text/editor.ts';
 
@@ -19,8 +21,6 @@ const VERBS = ['b', 's', 'ss', 'bc', 'x', 'xa', 'flat'];
 const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const OPTIONS = ['day', 'gtc', 'ioc', 'fok', 'ro', 'sig=', 'note="'];
 
-export const COMMANDS = ['q', 'help', 'arm', 'disarm', 'quiet', 'portfolio', 'reload'] as const;
-
 /** What may stand at a place of the order line, by the words before it. */
 export function orderWords(before: readonly string[], { symbols }: Vocabulary): readonly string[] {
   const verb = before[0]?.toLowerCase();
@@ -33,9 +33,9 @@ export function orderWords(before: readonly string[], { symbols }: Vocabulary): 
 
 export function commandWords(before: readonly string[], vocabulary: Vocabulary): readonly string[] {
   const first = before[0];
-  if (first === undefined) return [...PANE_CODES, ...COMMANDS, ...vocabulary.symbols];
+  if (first === undefined) return [...PANE_CODES, ...COMMAND_WORDS.map(({ word }) => word), ...vocabulary.symbols];
   if (first === 'portfolio') return vocabulary.portfolios;
-  if (vocabulary.symbols.includes(first.toUpperCase())) return before.length === 1 ? PANE_CODES : before[1]?.toUpperCase() === 'GP' ? INTERVALS : [];
+  if (vocabulary.symbols.includes(first.toUpperCase())) return before.length === 1 ? PANE_CODES : before[1]?.toUpperCase() === chartPane.code ? INTERVALS : [];
   return orderWords(before, vocabulary);
 }
 

@@ -1,53 +1,64 @@
 /** Help, the choice of a portfolio, command line and filter: moving in them, taking and closing them. */
 import { helpLines } from '../keymap-help.ts';
-import type { Session } from './session.ts';
+import { EMPTY_EDITOR } from '../text/editor.ts';
+import type { Workspace } from './workspace.ts';
 import { runCommand } from './command-line.ts';
 import { choosePortfolio } from './moves.ts';
 import { listOf, withList } from './view.ts';
 
+export function openCommandLine(workspace: Workspace): void {
+  workspace.commandHistory.rest();
+  workspace.update({ dialog: { kind: 'command', editor: EMPTY_EDITOR, note: null } });
+}
+
+export function openPortfolios(workspace: Workspace): void {
+  const index = workspace.desk.portfolios.value.findIndex(({ id }) => id === workspace.desk.portfolioId);
+  workspace.update({ dialog: { kind: 'portfolios', index: Math.max(0, index) } });
+}
+
 export type DialogMove = 'up' | 'down' | 'half-up' | 'half-down';
 
-export function moveInDialog(session: Session, move: DialogMove): void {
-  const { dialog, columns, rows } = session.view;
+export function moveInDialog(workspace: Workspace, move: DialogMove): void {
+  const { dialog, columns, rows } = workspace.view;
   const half = Math.max(1, Math.floor(rows / 2));
   const step = { up: -1, down: 1, 'half-up': -half, 'half-down': half }[move];
   if (dialog.kind === 'help') {
-    const most = Math.max(0, helpLines(session.options.keymap, session.keyContext(), columns).length - helpRows(session));
-    session.update({ dialog: { kind: 'help', top: clamped(dialog.top + step, most) } });
+    const most = Math.max(0, helpLines(workspace.options.keymap, workspace.keyContext(), columns).length - helpRows(workspace));
+    workspace.update({ dialog: { kind: 'help', top: clamped(dialog.top + step, most) } });
   } else if (dialog.kind === 'portfolios') {
-    session.update({ dialog: { kind: 'portfolios', index: clamped(dialog.index + step, session.desk.portfolios.value.length - 1) } });
+    workspace.update({ dialog: { kind: 'portfolios', index: clamped(dialog.index + step, workspace.desk.portfolios.value.length - 1) } });
   }
 }
 
 /** Rows of the body a dialog covers, its title not counted. */
-export function helpRows(session: Session): number {
-  const layout = session.layout();
+export function helpRows(workspace: Workspace): number {
+  const layout = workspace.layout();
   return layout.kind === 'panes' ? layout.body.height - 1 : layout.rows;
 }
 
-export function submitDialog(session: Session): void {
-  const { dialog } = session.view;
+export function submitDialog(workspace: Workspace): void {
+  const { dialog } = workspace.view;
   switch (dialog.kind) {
     case 'command':
-      runCommand(session, dialog.editor.text);
+      runCommand(workspace, dialog.editor.text);
       return;
     case 'portfolios': {
-      const chosen = session.desk.portfolios.value[dialog.index];
-      session.update({ dialog: { kind: 'none' } });
-      if (chosen !== undefined) choosePortfolio(session, chosen.id);
+      const chosen = workspace.desk.portfolios.value[dialog.index];
+      workspace.update({ dialog: { kind: 'none' } });
+      if (chosen !== undefined) choosePortfolio(workspace, chosen.id);
       return;
     }
     default:
-      session.update({ dialog: { kind: 'none' } });
+      workspace.update({ dialog: { kind: 'none' } });
   }
 }
 
-export function closeDialog(session: Session): void {
-  const { view } = session;
+export function closeDialog(workspace: Workspace): void {
+  const { view } = workspace;
   const { dialog } = view;
   if (dialog.kind === 'filter') {
-    session.update({ dialog: { kind: 'none' }, lists: withList(view, dialog.code, { ...listOf(view, dialog.code), filter: dialog.before }).lists });
-  } else session.update({ dialog: { kind: 'none' } });
+    workspace.update({ dialog: { kind: 'none' }, lists: withList(view, dialog.code, { ...listOf(view, dialog.code), filter: dialog.before }).lists });
+  } else workspace.update({ dialog: { kind: 'none' } });
 }
 
 function clamped(value: number, most: number): number {

@@ -13,7 +13,7 @@ interface Gathered {
   readonly count: number;
 }
 
-export interface Fills {
+interface Fills {
   /** The latest execution seen; null before the first read, whose executions are history and not news. */
   readonly seen: number | null;
   /** Since the console started. */
@@ -22,12 +22,38 @@ export interface Fills {
   readonly byOrder: ReadonlyMap<string, Gathered>;
 }
 
-export const NO_FILLS: Fills = { seen: null, count: 0, latestOrderId: null, byOrder: new Map() };
+const NO_FILLS: Fills = { seen: null, count: 0, latestOrderId: null, byOrder: new Map() };
 
 const MOST_ORDERS = 100;
 
-/** `trades` in the order of booking. The same object comes back when nothing is new. */
-export function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
+/** What filled since the console started, or since another portfolio was chosen. */
+export class FillLog {
+  #fills = NO_FILLS;
+
+  get count(): number {
+    return this.#fills.count;
+  }
+
+  /** `trades` in the order of booking. The first ones are history, not news. */
+  take(trades: readonly TradeRow[]): 'news' | 'nothing new' {
+    const before = this.#fills.count;
+    this.#fills = withTrades(this.#fills, trades);
+    return this.#fills.count > before ? 'news' : 'nothing new';
+  }
+
+  /** Another portfolio's fills are not this one's. */
+  forget(): void {
+    this.#fills = NO_FILLS;
+  }
+
+  /** The latest order's fills; null when there are none. The order's size stands behind the slash when the order is known. */
+  latestText(orders: readonly OrderRow[], tickOf: (symbol: string) => Decimal | null): string | null {
+    return blotterText(this.#fills, orders, tickOf);
+  }
+}
+
+/** The same object comes back when nothing is new. */
+function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
   const newest = trades.reduce((latest, { sequence }) => Math.max(latest, sequence), fills.seen ?? 0);
   if (fills.seen === null) return { ...fills, seen: newest };
   const { seen } = fills;
@@ -51,8 +77,7 @@ export function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
   return { seen: newest, count: fills.count + news.length, latestOrderId: news.at(-1)!.orderId, byOrder };
 }
 
-/** The latest order's fills; null when there are none. The order's size stands behind the slash when the order is known. */
-export function blotterText(fills: Fills, orders: readonly OrderRow[], tickOf: (symbol: string) => Decimal | null): string | null {
+function blotterText(fills: Fills, orders: readonly OrderRow[], tickOf: (symbol: string) => Decimal | null): string | null {
   const gathered = fills.latestOrderId === null ? undefined : fills.byOrder.get(fills.latestOrderId);
   if (gathered === undefined) return null;
   const order = orders.find(({ id }) => id === fills.latestOrderId);

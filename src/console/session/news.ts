@@ -1,49 +1,32 @@
 /** What happened at the desk since the last look: fills, refusals, critical alerts. It rings, it writes the blotter, it raises banners. */
-import type { AlertRow } from '../../database/queries/alerts.ts';
 import type { DeskState } from '../desk-state.ts';
-import { portfolioOf } from '../desk-state.ts';
-import { unacknowledged } from '../panes/alerts.ts';
 import type { StoreTopic } from '../desk-state.ts';
 import { orderNote } from '../ticket/outcomes.ts';
-import { NO_FILLS, withTrades } from './fills.ts';
-import type { Session } from './session.ts';
-import type { Banner, ViewState } from './view.ts';
+import { criticalAlerts } from './banners.ts';
+import type { Workspace } from './workspace.ts';
+import type { Banner } from './view.ts';
 
 const MOST_BANNERS = 20;
 
-export function criticalAlerts(desk: DeskState): AlertRow[] {
-  return unacknowledged(desk).filter(({ severity }) => severity === 'CRITICAL');
-}
-
-export type ShownBanner = Banner | { readonly kind: 'alert'; readonly alert: AlertRow; readonly text: string };
-
-/** One at a time, the oldest first: what was told of orders before alerts. */
-export function shownBanner(view: ViewState, critical: readonly AlertRow[]): ShownBanner | null {
-  const [own] = view.banners;
-  if (own !== undefined) return own;
-  const alert = critical.at(-1);
-  return alert === undefined ? null : { kind: 'alert', alert, text: `CRITICAL ${alert.symbol ?? ''} ${alert.message === '' ? alert.title : alert.message}`.replace(/ +/g, ' ') };
-}
-
 /** Remembers what was there, so that only what is new rings. */
 export class NewsDesk {
-  readonly #session: Session;
+  readonly #workspace: Workspace;
   readonly #startedAt: number;
   #refused: ReadonlySet<string> = new Set();
   #critical: ReadonlySet<string> | null = null;
   #portfolioId: string | null = null;
 
-  constructor(session: Session) {
-    this.#session = session;
-    this.#startedAt = session.now();
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+    this.#startedAt = workspace.now();
   }
 
   /** Called with what the store says has changed. */
   look(dirty: ReadonlySet<StoreTopic>): void {
-    const { desk } = this.#session;
+    const { desk } = this.#workspace;
     if (desk.portfolioId !== this.#portfolioId) {
       this.#portfolioId = desk.portfolioId;
-      this.#session.fills = NO_FILLS;
+      this.#workspace.fills.forget();
     }
     if (dirty.has('trades') && desk.trades.readAt !== null) this.#lookAtTrades(desk);
     if (dirty.has('orders')) this.#lookAtOrders(desk);
@@ -51,9 +34,7 @@ export class NewsDesk {
   }
 
   #lookAtTrades(desk: DeskState): void {
-    const before = this.#session.fills;
-    this.#session.fills = withTrades(before, desk.trades.value);
-    if (this.#session.fills.count > before.count) this.#ring();
+    if (this.#workspace.fills.take(desk.trades.value) === 'news') this.#ring();
   }
 
   /** Orders refused while the console runs, whoever sent them: the portfolio is the trader's. */
@@ -63,7 +44,7 @@ export class NewsDesk {
     this.#refused = new Set(refused.map(({ id }) => id));
     if (news.length === 0) return;
     const banners = news.map((order): Banner => ({ kind: 'order', orderId: order.id, text: orderNote(order).text }));
-    this.#session.update({ banners: [...this.#session.view.banners, ...banners].slice(-MOST_BANNERS) });
+    this.#workspace.update({ banners: [...this.#workspace.view.banners, ...banners].slice(-MOST_BANNERS) });
   }
 
   #lookAtAlerts(desk: DeskState): void {
@@ -73,10 +54,6 @@ export class NewsDesk {
   }
 
   #ring(): void {
-    if (this.#session.view.bell === 'rings') this.#session.options.onBell();
+    if (this.#workspace.view.bell === 'rings') this.#workspace.options.onBell();
   }
-}
-
-export function portfolioName(desk: DeskState): string {
-  return portfolioOf(desk)?.name ?? '–';
 }

@@ -7,10 +7,10 @@ import { termsOf } from '../../trading/execute.ts';
 import { Sending } from '../../trading/sending.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { Editor } from '../text/editor.ts';
+import { endedAsSeen, endedText } from '../ticket/ended.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { endedAsSeen, endedText } from '../ticket/ended.ts';
 import { needsAllOrders, planOf } from '../ticket/plan.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
@@ -18,147 +18,146 @@ import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
 import type { PreviewedOrder, TicketPlan } from '../ticket/ticket-state.ts';
 import { unseen } from '../ticket/unseen.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
-import type { Session } from './session.ts';
+import type { Workspace } from './workspace.ts';
 
 const LOOK_UP_EVERY_MS = 1_000;
 
-export function openTicket(session: Session, editor: Editor): void {
-  session.orderHistory.rest();
-  ticketEvent(session, { kind: 'open', editor });
+export function openTicket(workspace: Workspace, editor: Editor): void {
+  workspace.orderHistory.rest();
+  ticketEvent(workspace, { kind: 'open', editor });
 }
 
 /** Opens the line with its text and previews it at once: for keys that say all there is to say. */
-export function openAndPreview(session: Session, editor: Editor): void {
-  openTicket(session, editor);
-  submitTicket(session);
+export function openAndPreview(workspace: Workspace, editor: Editor): void {
+  openTicket(workspace, editor);
+  submitTicket(workspace);
 }
 
-export function ticketEvent(session: Session, event: TicketEvent): void {
-  const { state, effect } = ticketStep(session.view.ticket, event);
-  session.update({ ticket: state });
-  if (effect !== null) void carryOut(session, effect);
+export function ticketEvent(workspace: Workspace, event: TicketEvent): void {
+  const { state, effect } = ticketStep(workspace.view.ticket, event);
+  workspace.update({ ticket: state });
+  if (effect !== null) void carryOut(workspace, effect);
 }
 
-export function submitTicket(session: Session): void {
-  const { ticket } = session.view;
+export function submitTicket(workspace: Workspace): void {
+  const { ticket } = workspace.view;
   if (ticket.kind === 'closed') return;
   // Parsed anew: the state after a failed plan holds the plan's error in place of the parse.
   const reopened = ticketStep(ticket, { kind: 'open', editor: ticket.editor }).state;
   const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
-  session.attempt += 1;
-  if (parsed !== null) session.orderHistory.add(ticket.editor.text);
-  if (parsed?.ok === true && needsAllOrders(parsed.value, session.desk)) return void submitWithAllOrders(session, parsed.value);
-  submitPlan(session, parsed === null || !parsed.ok ? parsed : planned(session, parsed.value, session.desk));
+  const attempt = workspace.nextAttempt();
+  if (parsed !== null) workspace.orderHistory.add(ticket.editor.text);
+  if (parsed?.ok === true && needsAllOrders(parsed.value, workspace.desk)) return void submitWithAllOrders(workspace, parsed.value, attempt);
+  submitPlan(workspace, parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk), attempt);
 }
 
-function planned(session: Session, intent: OrderIntent, desk: DeskState): Result<TicketPlan, LineError> {
-  return planOf(intent, desk, () => `console-${session.options.newId()}`);
+function planned(workspace: Workspace, intent: OrderIntent, desk: DeskState): Result<TicketPlan, LineError> {
+  return planOf(intent, desk, () => `console-${workspace.options.newId()}`);
 }
 
-function submitPlan(session: Session, plan: Result<TicketPlan, LineError> | null): void {
-  ticketEvent(session, { kind: 'submit', plan, attempt: session.attempt, write: session.write, at: session.now() });
+function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | null, attempt: number): void {
+  ticketEvent(workspace, { kind: 'submit', plan, attempt, write: workspace.write, at: workspace.now() });
 }
 
 /** The line stays as it is while they are read; a line that was edited or sent again meanwhile has an attempt of its own. */
-async function submitWithAllOrders(session: Session, intent: OrderIntent): Promise<void> {
-  ticketEvent(session, { kind: 'reading', at: session.now() });
-  const { attempt, desk, view: { ticket: before } } = session;
-  const answer = await session.options.port.openOrders(desk.portfolioId ?? '');
-  const { ticket: after } = session.view;
-  if (session.attempt !== attempt || before.kind === 'closed' || after.kind !== before.kind || after.editor !== before.editor) return;
-  if (answer.ok) return submitPlan(session, planned(session, intent, { ...desk, orders: { ...desk.orders, value: answer.value } }));
-  submitPlan(session, err({ ...(intent.spans.verb ?? { at: 0, length: 1 }), message: `the open orders cannot be read: ${answer.error.message}`, expected: [] }));
+async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, attempt: number): Promise<void> {
+  ticketEvent(workspace, { kind: 'reading', at: workspace.now() });
+  const { desk, view: { ticket: before } } = workspace;
+  const answer = await workspace.options.port.openOrders(desk.portfolioId ?? '');
+  const { ticket: after } = workspace.view;
+  if (workspace.latestAttempt !== attempt || before.kind === 'closed' || after.kind !== before.kind || after.editor !== before.editor) return;
+  if (answer.ok) return submitPlan(workspace, planned(workspace, intent, { ...desk, orders: { ...desk.orders, value: answer.value } }), attempt);
+  submitPlan(workspace, err({ ...(intent.spans.verb ?? { at: 0, length: 1 }), message: `the open orders cannot be read: ${answer.error.message}`, expected: [] }), attempt);
 }
 
-export function confirmTicket(session: Session): void {
-  endPreviewWhenDead(session);
-  const { ticket, arming } = session.view;
-  if (ticket.kind !== 'preview') return confirmEnded(session, 'send');
-  const at = session.now();
-  const hidden = unseen(session.options.sight(), { now: at, madeAt: ticket.preview.madeAt });
-  session.attempt += 1;
+export function confirmTicket(workspace: Workspace): void {
+  endPreviewWhenDead(workspace);
+  const { ticket, arming } = workspace.view;
+  if (ticket.kind !== 'preview') return confirmEnded(workspace, 'send');
+  const at = workspace.now();
+  const hidden = unseen(workspace.options.sight(), { now: at, madeAt: ticket.preview.madeAt });
   if (addsRisk(ticket.preview.plan)) {
-    if (hidden === 'screen') refuseUnseen(session, `NOT sent, the screen stood still: ${ticket.preview.plan.sentence}. Check the screen, then preview it again.`);
-    else forgetUnseen(session);
+    if (hidden === 'screen') refuseUnseen(workspace, `NOT sent, the screen stood still: ${ticket.preview.plan.sentence}. Check the screen, then preview it again.`);
+    else forgetUnseen(workspace);
   }
-  ticketEvent(session, { kind: 'confirm', arming: arming.kind, unseen: hidden, attempt: session.attempt, at });
+  ticketEvent(workspace, { kind: 'confirm', arming: arming.kind, unseen: hidden, attempt: workspace.nextAttempt(), at });
 }
 
 /** `y` or Enter after the end of a preview: the line says so, and where the trader could not see it, a banner keeps it. */
-export function confirmEnded(session: Session, key: 'send' | 'submit'): void {
-  lookAtEnd(session);
-  const { ticket } = session.view;
+export function confirmEnded(workspace: Workspace, key: 'send' | 'submit'): void {
+  lookAtEnd(workspace);
+  const { ticket } = workspace.view;
   if (ticket.kind !== 'editing' || ticket.ended === null) return;
   const { ended } = ticket;
-  ticketEvent(session, { kind: 'confirm-ended', key, at: session.now() });
-  if (ended.screen === 'stood still') refuseUnseen(session, `NOT sent, the screen stood still: ${ended.sentence}. ${endedText(ended)}`);
+  ticketEvent(workspace, { kind: 'confirm-ended', key, at: workspace.now() });
+  if (ended.screen === 'stood still') refuseUnseen(workspace, `NOT sent, the screen stood still: ${ended.sentence}. ${endedText(ended)}`);
 }
 
 /** Notes when the end of a preview is on the screen, and whether it had to wait for it. */
-export function lookAtEnd(session: Session): void {
-  const { ticket } = session.view;
+export function lookAtEnd(workspace: Workspace): void {
+  const { ticket } = workspace.view;
   if (ticket.kind !== 'editing' || ticket.ended === null) return;
-  const ended = endedAsSeen(ticket.ended, session.options.sight(), session.now());
-  if (ended !== ticket.ended) ticketEvent(session, { kind: 'end-seen', ended });
+  const ended = endedAsSeen(ticket.ended, workspace.options.sight(), workspace.now());
+  if (ended !== ticket.ended) ticketEvent(workspace, { kind: 'end-seen', ended });
 }
 
-export function endPreviewWhenDead(session: Session): void {
-  const { ticket } = session.view;
+export function endPreviewWhenDead(workspace: Workspace): void {
+  const { ticket } = workspace.view;
   if (ticket.kind !== 'preview') return;
-  const isHeld = session.options.sight().waitingSince !== null;
-  if (isHeld && onlyReduces(ticket.preview.plan)) return ticketEvent(session, { kind: 'preview-kept', at: session.now() });
-  const because = previewEnd(ticket.preview, { now: session.now(), moved: movedSymbols(ticket.preview, session.desk) });
-  if (because !== null) ticketEvent(session, { kind: 'preview-died', because, at: session.now() });
+  const isHeld = workspace.options.sight().waitingSince !== null;
+  if (isHeld && onlyReduces(ticket.preview.plan)) return ticketEvent(workspace, { kind: 'preview-kept', at: workspace.now() });
+  const because = previewEnd(ticket.preview, { now: workspace.now(), moved: movedSymbols(ticket.preview, workspace.desk) });
+  if (because !== null) ticketEvent(workspace, { kind: 'preview-died', because, at: workspace.now() });
 }
 
 /** What went well needs no key to go away; a refusal stays until it is read. */
-export function closeWhenRead(session: Session): void {
-  const { ticket } = session.view;
-  if (ticket.kind !== 'answered' || session.now() - ticket.at < GOOD_NEWS_STAYS_MS) return;
-  if (ticket.notes.every(({ tone }) => tone === 'good')) ticketEvent(session, { kind: 'close' });
+export function closeWhenRead(workspace: Workspace): void {
+  const { ticket } = workspace.view;
+  if (ticket.kind !== 'answered' || workspace.now() - ticket.at < GOOD_NEWS_STAYS_MS) return;
+  if (ticket.notes.every(({ tone }) => tone === 'good')) ticketEvent(workspace, { kind: 'close' });
 }
 
-async function carryOut(session: Session, effect: TicketEffect): Promise<void> {
+async function carryOut(workspace: Workspace, effect: TicketEffect): Promise<void> {
   const { attempt } = effect;
   if (effect.kind === 'check') {
-    const { orders, failure } = await previewed(session, effect);
-    ticketEvent(session, { kind: 'checked', attempt, orders, failure, at: session.now() });
+    const { orders, failure } = await previewed(workspace, effect);
+    ticketEvent(workspace, { kind: 'checked', attempt, orders, failure, at: workspace.now() });
     return;
   }
-  const sending = new Sending(session.options.port, effect.preview.plan.requests);
-  session.sending = sending;
+  const sending = new Sending(workspace.options.port, effect.preview.plan.requests);
+  workspace.sending = sending;
   const executions = await sending.done;
   // Once the trader quits it is kept, for what is left of it to be told.
-  if (session.quitting === 'no') session.sending = null;
-  ticketEvent(session, { kind: 'sent', attempt, executions, at: session.now() });
-  session.options.onReload('all');
+  if (workspace.quitting === 'no') workspace.sending = null;
+  ticketEvent(workspace, { kind: 'sent', attempt, executions, at: workspace.now() });
+  workspace.options.onReload('all');
   const unknown = unknownOrders(executions);
   if (unknown.length === 0) return;
-  const running = session.view.unknown.length > 0;
-  session.update({ unknown: [...session.view.unknown, ...unknown] });
-  if (!running) void lookUp(session);
+  const running = workspace.view.unknown.length > 0;
+  workspace.update({ unknown: [...workspace.view.unknown, ...unknown] });
+  if (!running) void lookUp(workspace);
 }
 
-async function previewed(session: Session, { plan }: Extract<TicketEffect, { kind: 'check' }>): Promise<{ orders: PreviewedOrder[]; failure: DeskError | null }> {
+async function previewed(workspace: Workspace, { plan }: Extract<TicketEffect, { kind: 'check' }>): Promise<{ orders: PreviewedOrder[]; failure: DeskError | null }> {
   const orders: PreviewedOrder[] = [];
   for (const request of placesOf(plan)) {
-    const answer = await session.options.port.check(termsOf(request));
+    const answer = await workspace.options.port.check(termsOf(request));
     if (!answer.ok) return { orders: [], failure: answer.error };
-    orders.push({ ...request, verdict: answer.value, marketPrice: marketPrice(session.desk, request.request) });
+    orders.push({ ...request, verdict: answer.value, marketPrice: marketPrice(workspace.desk, request.request) });
   }
   return { orders, failure: null };
 }
 
 /** Asks until every lost answer is known. Nothing is ever sent again. */
-async function lookUp(session: Session): Promise<void> {
-  while (session.view.unknown.length > 0) {
+async function lookUp(workspace: Workspace): Promise<void> {
+  while (workspace.view.unknown.length > 0) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_UP_EVERY_MS).unref());
-    const answers = await Promise.all(session.view.unknown.map(async ({ clientOrderId, portfolioId }): Promise<LookupAnswer> => {
-      const answer = await session.options.port.find({ portfolioId, clientOrderId });
+    const answers = await Promise.all(workspace.view.unknown.map(async ({ clientOrderId, portfolioId }): Promise<LookupAnswer> => {
+      const answer = await workspace.options.port.find({ portfolioId, clientOrderId });
       return { clientOrderId, found: answer.ok ? (answer.value ?? 'none') : 'failed' };
     }));
-    const { open, notes } = resolveUnknown(session.view.unknown, answers);
-    session.update({ unknown: open, banners: [...session.view.banners, ...notes.map(({ tone, text }) => ({ kind: 'note' as const, tone, text }))] });
-    if (notes.length > 0) session.options.onReload('all');
+    const { open, notes } = resolveUnknown(workspace.view.unknown, answers);
+    workspace.update({ unknown: open, banners: [...workspace.view.banners, ...notes.map(({ tone, text }) => ({ kind: 'note' as const, tone, text }))] });
+    if (notes.length > 0) workspace.options.onReload('all');
   }
 }

@@ -1,5 +1,7 @@
 /** What the screen is about and what is typed: everything of the console that is not the desk's. */
 import type { ChartSubject, PaneCode } from '../panes/pane.ts';
+import { ordersPane } from '../panes/orders.ts';
+import { positionsPane } from '../panes/positions.ts';
 import { FIRST_ROW } from '../panes/list-state.ts';
 import type { ListFilter, ListState } from '../panes/list-state.ts';
 import { CLOSED_TICKET } from '../ticket/ticket.ts';
@@ -8,7 +10,7 @@ import type { Editor } from '../text/editor.ts';
 import type { Arming } from './arming.ts';
 import { DISARMED } from './arming.ts';
 
-export type Dialog =
+type Dialog =
   | { readonly kind: 'none' }
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'portfolios'; readonly index: number }
@@ -18,7 +20,7 @@ export type Dialog =
 
 export type MessageTone = 'quiet' | 'good' | 'warning' | 'bad';
 
-export interface Message {
+interface Message {
   readonly tone: MessageTone;
   readonly text: string;
   readonly at: number;
@@ -55,8 +57,8 @@ export function firstView({ columns, rows }: { readonly columns: number; readonl
   return {
     columns,
     rows,
-    focus: 'POS',
-    before: 'ORD',
+    focus: positionsPane.code,
+    before: ordersPane.code,
     zoom: 'many',
     lists: {},
     detail: null,

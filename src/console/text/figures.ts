@@ -1,7 +1,7 @@
 /** Figures as a trader reads them: thousands grouped, all decimals that count, the sign always there. */
 import type { Decimal } from '../../domain/decimal.ts';
 
-export const NONE = '–';
+const NONE = '–';
 
 /** `1,234.5`: every decimal that counts, at least `least` of them. */
 export function figure(value: Decimal | null, least = 0): string {

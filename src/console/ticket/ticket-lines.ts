@@ -8,6 +8,9 @@ import { unreachable } from '../../domain/unreachable.ts';
 import { describeFlattening } from '../../trading/describe.ts';
 import type { DeskState } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
+import { ordersPane } from '../panes/orders.ts';
+import { paneLabel } from '../panes/pane.ts';
+import { ticketPane } from '../panes/ticket-pane.ts';
 import type { Editor } from '../text/editor.ts';
 import { figure, money, signedFigure } from '../text/figures.ts';
 import { EMPTY_LINE, cells, line, span, wrapped } from '../text/line.ts';
@@ -201,7 +204,7 @@ function currentNote(note: Note, desk: DeskState): Note {
 function answerLines(notes: readonly Note[], width: number): Line[] {
   const lines = noteLines([...notes].sort((a, b) => Number(a.tone === 'good') - Number(b.tone === 'good')), width);
   if (lines.length <= BODY_ROWS) return lines;
-  return [...lines.slice(0, BODY_ROWS - 1), line(span(`${notes.length} answers: TKT (6) shows all, ORD (2) the orders`, 'quiet'))];
+  return [...lines.slice(0, BODY_ROWS - 1), line(span(`${notes.length} answers: ${paneLabel(ticketPane)} shows all, ${paneLabel(ordersPane)} the orders`, 'quiet'))];
 }
 
 function noteLines(notes: readonly Note[], width: number): Line[] {

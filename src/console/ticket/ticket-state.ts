@@ -18,7 +18,7 @@ export interface TicketPlan {
 }
 
 /** What reduces risk works disarmed. */
-export type Risk = 'adds' | 'reduces';
+type Risk = 'adds' | 'reduces';
 
 /** Its client order id is made with its plan: two key presses, a retry or a reconnect give one order. */
 export interface PreviewedOrder extends PlaceRequest {
@@ -85,7 +85,3 @@ export const PREVIEW_LIVES_MS = 10_000;
 export const GOOD_NEWS_STAYS_MS = 6_000;
 /** A preview dies when the price it was judged at has moved by more than this share. */
 export const PREVIEW_COLLAR = '0.005';
-
-export function isOpen(ticket: TicketState): boolean {
-  return ticket.kind !== 'closed';
-}

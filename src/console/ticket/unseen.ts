@@ -8,7 +8,7 @@ export type Unseen =
   | 'preview';
 
 /** A price that old is no price to trade on. */
-export const STALLED_AFTER_MS = 2_000;
+const STALLED_AFTER_MS = 2_000;
 
 /** What the trader cannot see at `now` of a preview that was made at `madeAt`; null when it is on a screen that keeps up. */
 export function unseen(sight: Sight, { now, madeAt }: { readonly now: number; readonly madeAt: number }): Unseen | null {

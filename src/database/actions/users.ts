@@ -6,7 +6,7 @@ import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 
 export const PERSON_SCOPES = ['viewer', 'analyst', 'trader', 'risk', 'admin'] as const;
-export type PersonScope = (typeof PERSON_SCOPES)[number];
+type PersonScope = (typeof PERSON_SCOPES)[number];
 
 export interface UserToCreate {
   readonly username: string;

@@ -37,14 +37,14 @@ export const RECORD_HEAD_BYTES = 5;
 /** Longer is a damaged file: rows are cut into pieces, and no statement is that long. */
 export const LONGEST_RECORD_BYTES = 256 * 1024 * 1024;
 
-export const tableRecord = z.object({
+const tableRecord = z.object({
   /** As statements need it: `public."Order"`. */
   name: z.string(),
   columns: z.array(z.string()),
 });
 export type BackedUpTable = z.infer<typeof tableRecord>;
 
-export const headerRecord = z.object({
+const headerRecord = z.object({
   kind: z.literal('header'),
   createdAt: z.string(),
   /** `18.4` */
@@ -66,7 +66,7 @@ export const headerRecord = z.object({
 });
 export type BackupHeader = z.infer<typeof headerRecord>;
 
-export const roleRecord = z.object({
+const roleRecord = z.object({
   name: z.string(),
   superuser: z.boolean(),
   inherit: z.boolean(),
@@ -85,7 +85,7 @@ export const roleRecord = z.object({
 });
 export type BackedUpRole = z.infer<typeof roleRecord>;
 
-export const membershipRecord = z.object({
+const membershipRecord = z.object({
   role: z.string(),
   member: z.string(),
   admin: z.boolean(),
@@ -97,7 +97,7 @@ export const membershipRecord = z.object({
 });
 export type BackedUpMembership = z.infer<typeof membershipRecord>;
 
-export const rolesRecord = z.object({
+const rolesRecord = z.object({
   kind: z.literal('roles'),
   roles: z.array(roleRecord),
   memberships: z.array(membershipRecord),
@@ -116,7 +116,7 @@ export const streamRecord = z.discriminatedUnion('kind', [
 ]);
 export type StreamRecord = z.infer<typeof streamRecord>;
 
-export const tableContents = z.object({ name: z.string(), rows: z.number(), bytes: z.number(), sha256: z.string() });
+const tableContents = z.object({ name: z.string(), rows: z.number(), bytes: z.number(), sha256: z.string() });
 export type TableContents = z.infer<typeof tableContents>;
 
 export const contentsRecord = z.object({

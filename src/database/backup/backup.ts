@@ -17,7 +17,7 @@ import { comparableSchema, textOfSchema } from './schema-text.ts';
 import { assertAllIsKnown, lockTables, readHeader, readSequences, readTables } from './source.ts';
 import type { SourceTable } from './source.ts';
 
-export interface BackupProgress {
+interface BackupProgress {
   /** 0 to 1, by what the server says its tables take on the disk. */
   readonly share: number;
   readonly rows: number;

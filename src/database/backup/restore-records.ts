@@ -8,7 +8,7 @@ import { DATABASE_NAME } from './catalog/schema-object.ts';
 import { quotedName } from './catalog/words.ts';
 import { copyIn } from './copy-table.ts';
 import { restoringFailure } from './failures.ts';
-import type { RestoreProgress } from './restore.ts';
+import type { RestoreProgress } from './restore-progress.ts';
 import { restoreRoles } from './restore-roles.ts';
 import type { RestoredRoles } from './restore-roles.ts';
 
@@ -147,7 +147,7 @@ class Loader {
 class Handover implements AsyncIterable<Buffer> {
   #piece: Buffer | null = null;
   #ended = false;
-  #failure: unknown = null;
+  #failure: { readonly error: unknown } | null = null;
   #wake: () => void = () => undefined;
 
   async give(piece: Buffer): Promise<void> {
@@ -163,7 +163,7 @@ class Handover implements AsyncIterable<Buffer> {
   }
 
   fail(error: unknown): void {
-    this.#failure = error;
+    this.#failure = { error };
     this.#wake();
   }
 
@@ -189,6 +189,6 @@ class Handover implements AsyncIterable<Buffer> {
         };
       });
     }
-    if (this.#failure !== null) throw this.#failure;
+    if (this.#failure !== null) throw this.#failure.error;
   }
 }

@@ -26,7 +26,7 @@ export async function restoreRoles(connection: Connection, { roles, memberships,
   return { created: [...created], kept: roles.map(({ name }) => name).filter((name) => present.has(name)) };
 }
 
-export async function presentRoles(connection: Connection): Promise<Set<string>> {
+async function presentRoles(connection: Connection): Promise<Set<string>> {
   const { rows } = await connection.query<{ name: string }>('select rolname as name from pg_catalog.pg_roles');
   return new Set(rows.map(({ name }) => name));
 }

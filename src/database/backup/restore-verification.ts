@@ -9,7 +9,7 @@ import type { InspectedBackup } from './backup-reader.ts';
 import { DATA_KEY, readSchema } from './catalog/read-schema.ts';
 import { DATABASE_NAME } from './catalog/schema-object.ts';
 import { copyOut } from './copy-table.ts';
-import type { Authority, RestoreProgress } from './restore.ts';
+import type { RestoreProgress } from './restore-progress.ts';
 import { comparableSchema, schemaText } from './schema-text.ts';
 
 export interface RestoreVerification {
@@ -20,6 +20,9 @@ export interface RestoreVerification {
   /** Empty when the database is no desk. */
   readonly laws: readonly Check[];
 }
+
+/** As what the restore runs: only a superuser gives every object its former owner. */
+export type Authority = 'superuser' | 'other';
 
 export interface VerificationWork {
   readonly backup: InspectedBackup & { readonly file: string };

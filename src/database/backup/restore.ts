@@ -12,14 +12,11 @@ import { speakPlainly } from './catalog/session.ts';
 import { quotedName } from './catalog/words.ts';
 import { restoreRecords } from './restore-records.ts';
 import { restoringFailure } from './failures.ts';
+import type { RestoreProgress } from './restore-progress.ts';
 import type { RestoredRoles } from './restore-roles.ts';
 import { verifyRestored } from './restore-verification.ts';
-import type { RestoreVerification } from './restore-verification.ts';
+import type { Authority, RestoreVerification } from './restore-verification.ts';
 import { assertEmpty, assertFits, configOfDatabase, createDatabase, dropDatabase, holdDatabase } from './target.ts';
-
-export type RestoreProgress =
-  | { readonly kind: 'checking' | 'loading' | 'verifying'; /** 0 to 1 */ readonly share: number; readonly rows: number }
-  | { readonly kind: 'making' | 'lawful'; readonly what: string };
 
 export interface RestoreOptions {
   /** Makes it; without a name the database of the connection is used, which must be empty. */
@@ -91,8 +88,6 @@ async function restoreOnce(client: Client, { file, backup, options }: Work): Pro
 async function countFromNowOn(client: Client): Promise<void> {
   await client.query(`select pg_stat_reset_single_table_counters(c.oid) from pg_class c where c.oid = to_regclass('public."_prisma_migrations"')`);
 }
-
-export type Authority = 'superuser' | 'other';
 
 /** What belonged to the first superuser goes to the one of this cluster; without his rights, to whoever restores. */
 async function begin(client: Client): Promise<{ readonly database: string; readonly authority: Authority }> {

@@ -21,7 +21,7 @@ const MOST_REQUESTS = 1_000;
 /** New orders and cancels, in the order in which they came, without those in `skipped`. */
 export async function readRequests(client: ClientBase, skipped: ReadonlySet<string>, onUnreadable?: OnUnreadable): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `${SELECT} where o.status in ('PENDING_NEW', 'PENDING_CANCEL') and o.id <> all ($1::uuid[])
+    `${SELECT} where awaits_engine(o.status) and o.id <> all ($1::uuid[])
       order by o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS}`,
     [[...skipped]],
   );
@@ -31,7 +31,7 @@ export async function readRequests(client: ClientBase, skipped: ReadonlySet<stri
 /** Accepted and not over, in the order of acceptance. */
 export async function readWorkingOrders(client: ClientBase, onUnreadable?: OnUnreadable): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `${SELECT} where o.status in ('NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE') and o.accepted_at is not null order by o.accepted_sequence`,
+    `${SELECT} where is_working(o.status) and o.accepted_at is not null order by o.accepted_sequence`,
   );
   return engineOrders(rows, onUnreadable);
 }

@@ -24,7 +24,7 @@ export interface Chunk {
 }
 
 /** Rows of a chunk: half a megabyte. */
-export const CHUNK_ROWS = 4_000;
+const CHUNK_ROWS = 4_000;
 
 interface GrowingSpan {
   readonly symbol: string;

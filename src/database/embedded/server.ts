@@ -17,7 +17,7 @@ import { findPostmaster } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
 import type { ServerSettings } from './settings.ts';
 
-export const DATABASE = 'traderai';
+const DATABASE = 'traderai';
 
 export interface EnsureOptions {
   /**

@@ -1,9 +1,11 @@
 /** The schema as files: numbered steps with their way back, and the current text of every object. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { packageRoot } from '../../config/package-root.ts';
-import { DatabaseFailure } from '../failure.ts';
+import { brokenFiles } from './broken-files.ts';
+import { inOrder } from './object-order.ts';
+import type { SqlObject } from './object-order.ts';
 
 export interface Migration {
   readonly number: number;
@@ -16,13 +18,6 @@ export interface Migration {
   readonly checksum: string;
 }
 
-export interface SqlObject {
-  /** Below prisma/sql, with forward slashes: `functions/041_place_order.sql`. */
-  readonly path: string;
-  readonly text: string;
-  readonly checksum: string;
-}
-
 export interface SchemaFiles {
   /** By number, without gaps in order but perhaps in numbers. */
   readonly migrations: readonly Migration[];
@@ -30,14 +25,11 @@ export interface SchemaFiles {
   readonly objects: readonly SqlObject[];
 }
 
-/** Views may use functions, triggers both, and policies speak about all of them. */
-const OBJECT_FOLDERS = ['functions', 'views', 'triggers', 'policies'] as const;
-
 export const prismaFolder = join(packageRoot, 'prisma');
 
 /** `folder` holds migrations/ and sql/. */
 export function readSchemaFiles(folder: string = prismaFolder): SchemaFiles {
-  return { migrations: readMigrations(join(folder, 'migrations')), objects: OBJECT_FOLDERS.flatMap((kind) => readObjects(join(folder, 'sql'), kind)) };
+  return { migrations: readMigrations(join(folder, 'migrations')), objects: inOrder(readObjects(join(folder, 'sql'))) };
 }
 
 function readMigrations(folder: string): Migration[] {
@@ -47,7 +39,7 @@ function readMigrations(folder: string): Migration[] {
     .sort((one, other) => one.number - other.number);
   migrations.forEach((migration, index) => {
     const before = migrations[index - 1];
-    if (before?.number === migration.number) throw broken(`${before.name} and ${migration.name} have the same number`);
+    if (before?.number === migration.number) throw brokenFiles(`${before.name} and ${migration.name} have the same number`);
   });
   return migrations;
 }
@@ -55,27 +47,22 @@ function readMigrations(folder: string): Migration[] {
 function readMigration(folder: string, name: string): Migration {
   const number = Number(/^(\d+)_/.exec(name)?.[1] ?? Number.NaN);
   const path = join(folder, name, 'migration.sql');
-  if (!Number.isSafeInteger(number) || !existsSync(path)) throw broken(`${join(folder, name)} is not <number>_<name> with a migration.sql`);
+  if (!Number.isSafeInteger(number) || !existsSync(path)) throw brokenFiles(`${join(folder, name)} is not <number>_<name> with a migration.sql`);
   const up = readFileSync(path, 'utf8');
   const downPath = join(folder, name, 'down.sql');
   return { number, name, up, down: existsSync(downPath) ? readFileSync(downPath, 'utf8') : null, checksum: checksumOf(up) };
 }
 
-function readObjects(folder: string, kind: (typeof OBJECT_FOLDERS)[number]): SqlObject[] {
-  if (!existsSync(join(folder, kind))) return [];
-  return readdirSync(join(folder, kind))
+function readObjects(folder: string): SqlObject[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { encoding: 'utf8', recursive: true })
     .filter((name) => name.endsWith('.sql'))
-    .sort()
     .map((name) => {
-      const text = readFileSync(join(folder, kind, name), 'utf8');
-      return { path: `${kind}/${name}`, text, checksum: checksumOf(text) };
+      const text = readFileSync(join(folder, name), 'utf8');
+      return { path: name.split(sep).join('/'), text, checksum: checksumOf(text) };
     });
 }
 
 function checksumOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-function broken(message: string): DatabaseFailure {
-  return new DatabaseFailure({ code: 'BROKEN_MIGRATIONS', message, hint: 'Install traderai again: its migrations are not as they were made.', kind: 'failed' });
 }

@@ -7,9 +7,11 @@ import { DatabaseFailure } from '../failure.ts';
 import { createHistory, readAppliedObjects, readHistory } from './history.ts';
 import type { AppliedMigration } from './history.ts';
 import { readSchemaFiles } from './migration-files.ts';
-import type { Migration, SchemaFiles, SqlObject } from './migration-files.ts';
+import type { Migration, SchemaFiles } from './migration-files.ts';
 import { assertNoLegacyDatabase } from './legacy-guard.ts';
 import { withMigrationLock } from './migration-lock.ts';
+import { kindOf } from './object-order.ts';
+import type { SqlObject } from './object-order.ts';
 import { planMigration, planRollback } from './plan.ts';
 import { endReadOnly, leaveReadOnly } from './read-only.ts';
 import type { MigrationPlan, PlanInput } from './plan.ts';
@@ -129,13 +131,16 @@ async function forgetObjects(client: Client): Promise<void> {
   await client.query('delete from "_traderai_objects"');
 }
 
-/** All or none: they refer to each other. */
+/** All or none: they refer to each other. Functions are made twice: first they exist, then their bodies are checked, which name other objects. */
 async function applyObjects(client: Client, objects: readonly SqlObject[]): Promise<void> {
   await forgetObjects(client);
+  await client.query('set local check_function_bodies to off');
   for (const object of objects) {
     await runScript(client, { name: `sql/${object.path}`, text: object.text });
     await client.query('insert into "_traderai_objects" (path, checksum) values ($1, $2)', [object.path, object.checksum]);
   }
+  await client.query('set local check_function_bodies to on');
+  for (const object of objects) if (kindOf(object) === 'function') await runScript(client, { name: `sql/${object.path}`, text: object.text });
 }
 
 async function runScript(client: Client, { name, text }: { readonly name: string; readonly text: string }): Promise<void> {

@@ -45,6 +45,7 @@ export function planRollback({ files, history }: PlanInput, to: number): readonl
 
 function appliedMigrations(migrations: readonly Migration[], history: readonly AppliedMigration[]): Migration[] {
   const inForce = history.filter((row) => row.rolledBackAt === null);
+  if (inForce.some(({ name }) => name === FORMER_FIRST)) throw formerHistory();
   const byName = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const row of inForce) assertAgrees(row, byName.get(row.name), migrations);
   const names = new Set(inForce.map((row) => row.name));
@@ -58,6 +59,17 @@ function appliedMigrations(migrations: readonly Migration[], history: readonly A
     );
   }
   return applied;
+}
+
+/** The first migration of the history before this one. No desk of it was deployed, so nothing leads from it to this one. */
+const FORMER_FIRST = '0001_people';
+
+function formerHistory(): DatabaseFailure {
+  return contradiction(
+    'FORMER_HISTORY',
+    `a preview of traderai made this desk, with migrations that no longer exist: ${FORMER_FIRST} and later`,
+    'Nothing was changed. Make a new desk: name an empty database with --db, or another folder with --home. Only the preview opens this one.',
+  );
 }
 
 function assertAgrees(row: AppliedMigration, file: Migration | undefined, migrations: readonly Migration[]): void {

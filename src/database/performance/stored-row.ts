@@ -1,12 +1,11 @@
 /** Figures as PortfolioPerformance has them: a column each, null with its reason. */
 import type { Measures } from '../jobs/job.ts';
 import { plain } from '../../domain/decimal.ts';
-import type { Decimal } from '../../domain/decimal.ts';
 import type { Performance } from '../../domain/performance.ts';
 
 export function storedRow({ reasons, ...figures }: Performance, measures: Measures): Record<string, unknown> {
   return {
-    ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [columnOf(name), typeof value === 'object' && value !== null ? plain(value as Decimal) : value])),
+    ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [columnOf(name), typeof value === 'object' && value !== null ? plain(value) : value])),
     undefined_reasons: Object.fromEntries(Object.entries(reasons).map(([name, reason]) => [columnOf(name), reason])),
     periods_per_year: measures.periodsPerYear,
     risk_free: 0,

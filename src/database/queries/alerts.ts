@@ -5,7 +5,7 @@ import { countOf, instantOf, instantOrNull } from './values.ts';
 export const ALERT_SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
-export type AlertType =
+type AlertType =
   | 'COHERENCE_SPIKE'
   | 'MARKET_ANOMALY'
   | 'SYSTEM_ERROR'

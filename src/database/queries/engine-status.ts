@@ -30,7 +30,7 @@ export interface EngineStatus {
   readonly refusals: readonly BookingRefusal[];
 }
 
-export interface SuspendedPortfolio {
+interface SuspendedPortfolio {
   readonly portfolio: string;
   /** The owner's username. */
   readonly user: string;
@@ -39,7 +39,7 @@ export interface SuspendedPortfolio {
   readonly suspendedAt: number;
 }
 
-export interface BookingRefusal {
+interface BookingRefusal {
   /** The alert's number, to acknowledge it by. */
   readonly alert: number;
   readonly message: string;
@@ -82,7 +82,7 @@ export async function readEngineStatus(db: PrismaClient): Promise<EngineStatus> 
       from "EngineLease" l
      cross join (
        select count(*) as requests, (extract(epoch from clock_timestamp() - min(placed_at) filter (where status = 'PENDING_NEW')) * 1000)::float8 as oldest_request_ms
-         from "Order" where status in ('PENDING_NEW', 'PENDING_CANCEL')) r
+         from "Order" where awaits_engine(status)) r
       left join "DeskState" s on s.read_only
      where l.id = 1`;
   if (row === undefined) throw new Error('the engine lease is missing: the schema is incomplete');

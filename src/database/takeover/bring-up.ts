@@ -3,7 +3,7 @@ import type { ClientConfig } from 'pg';
 import { DatabaseFailure } from '../failure.ts';
 import { readSchemaFiles } from '../migrator/migration-files.ts';
 import { withMigrationLock } from '../migrator/migration-lock.ts';
-import { migrateUnderLock, withClient } from '../migrator/migrator.ts';
+import { migrateUnderLock, readPlan, withClient } from '../migrator/migrator.ts';
 import type { MigrationOutcome, MigratorOptions } from '../migrator/migrator.ts';
 import { endReadOnly } from '../migrator/read-only.ts';
 import { readTakeoverState } from './state.ts';
@@ -32,6 +32,8 @@ export async function bringUp(config: ClientConfig, options: MigratorOptions, ta
       return { ...outcome, backup, takeover: null };
     }
     if (to !== undefined) throw onlyWhole();
+    // One that is under way is not continued on a desk of other migrations.
+    await readPlan(config);
     const outcome = await takeOver(config, { ...takeover, onMigration: onProgress });
     const { migrations, objects } = readSchemaFiles();
     return { done: migrations.map(({ name }) => name), objects: objects.length, dropped: [], backup: outcome.backup, takeover: outcome };

@@ -8,7 +8,7 @@ import type { TakeoverState } from './state.ts';
 import { BACKUP_STEP, BASELINE_STEP, STEPS } from './steps.ts';
 import type { Phase } from './step.ts';
 
-export interface PlannedStep {
+interface PlannedStep {
   readonly phase: Phase;
   readonly name: string;
   readonly done: boolean;

@@ -1,7 +1,7 @@
 /** A place in a recording: each candle is told as it opens and as it closes, in one order of time; nothing is built for what is skipped. */
 import { openingOf } from '../../domain/candle.ts';
 import type { Candle } from '../../domain/candle.ts';
-import type { MarketEvent } from '../feed.ts';
+import type { FeedPast, MarketEvent } from '../feed.ts';
 import type { Tape } from './tape.ts';
 
 export class TapeReader {
@@ -46,8 +46,11 @@ export class TapeReader {
     return event;
   }
 
-  openCandles(): Candle[] {
-    return this.#tape.openCandles(this.#opened, this.#closed);
+  past(): FeedPast {
+    return {
+      openBars: this.#tape.openCandles(this.#opened, this.#closed).map(openingOf),
+      series: this.#tape.seriesPast(this.#opened, this.#closed),
+    };
   }
 
   #openOne(row: number): MarketEvent {

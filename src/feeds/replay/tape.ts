@@ -9,9 +9,10 @@ import { INTERVALS, closesAt } from '../../domain/interval.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { LISTED_ROWS } from '../../domain/row-report.ts';
 import type { CandleValues, ConflictingRow, RepeatedRow, RowReport } from '../../domain/row-report.ts';
+import type { FeedSeries, SeriesPast } from '../feed.ts';
 
 /** Some twenty million candles: more than that is a database's work. */
-export const MOST_TEXT_BYTES = 1024 ** 3;
+const MOST_TEXT_BYTES = 1024 ** 3;
 
 const FIRST_TEXT_BYTES = 1024 * 1024;
 /** Characters of five numbers of at most 22 and four commas, rounded up. */
@@ -36,6 +37,14 @@ interface Rows {
   /** Where each row's text ends in `text`. */
   readonly ends: readonly number[];
   readonly text: Buffer;
+}
+
+export interface TapeSymbol {
+  readonly symbol: string;
+  /** The finest first. */
+  readonly series: readonly FeedSeries[];
+  /** The first open of the finest series, plain decimal text: later prices are not known when a recording begins. */
+  readonly firstOpen: string;
 }
 
 export type Repeats = Pick<RowReport, 'duplicates' | 'conflicts' | 'duplicateRows' | 'conflictRows'>;
@@ -90,8 +99,6 @@ export class Tape {
   readonly #opens: Uint32Array;
   /** The same rows by closing instant, then symbol and interval. */
   readonly #closes: Uint32Array;
-  /** Of each series, the opening instant of the first candle with a volume above zero: a zero before it is a volume that the source does not know. */
-  readonly #volumeKnownFrom: readonly number[];
   /** Rows left out because an earlier line has their key. */
   readonly repeats: Repeats;
 
@@ -103,7 +110,6 @@ export class Tape {
     const firsts = firstOfEachKey(rows, order);
     this.#opens = order.filter((row) => firsts[row] === row);
     this.#closes = sorted(this.#opens.slice(), (a, b) => this.#compareCloses(a, b));
-    this.#volumeKnownFrom = volumeKnownFrom(rows, this.#opens);
     this.repeats = this.#judgeRepeats(firsts);
   }
 
@@ -136,7 +142,6 @@ export class Tape {
     const { symbol, interval } = this.#seriesOf(row);
     const timestamp = this.#rows.timestamps[row]!;
     const [open, high, low, close, volume] = this.#numbers(row);
-    const known = volume !== '' && timestamp >= this.#volumeKnownFrom[this.#rows.seriesOf[row]!]!;
     return {
       symbol,
       interval,
@@ -145,7 +150,7 @@ export class Tape {
       high: new Decimal(high!),
       low: new Decimal(low!),
       close: new Decimal(close!),
-      volume: known ? new Decimal(volume!) : null,
+      volume: volume === '' ? null : new Decimal(volume!),
     };
   }
 
@@ -156,19 +161,37 @@ export class Tape {
     return [...this.#opens.subarray(0, opened).filter((row) => this.#compareCloses(row, next) >= 0)].map((row) => this.candle(row));
   }
 
-  /** Of every symbol the first open of its shortest interval, plain decimal text, in order of the symbols: later prices are not known when a recording begins. */
-  finestSeries(): readonly { readonly symbol: string; readonly interval: Interval; readonly firstOpen: string }[] {
-    const { series, seriesOf } = this.#rows;
-    const firstRows = new Map<string, number>();
-    for (const row of this.#opens) {
-      const { symbol, interval } = series[seriesOf[row]!]!;
-      const known = firstRows.get(symbol);
-      if (known === undefined || INTERVALS.indexOf(interval) < INTERVALS.indexOf(series[seriesOf[known]!]!.interval)) firstRows.set(symbol, row);
+  /** Of each series that has begun what is known when the first `opened` candles have opened and the first `closed` have closed. */
+  seriesPast(opened: number, closed: number): SeriesPast[] {
+    const { series, seriesOf, timestamps, traded } = this.#rows;
+    const begun = new Map<number, { volumeFrom: number | null; closedAt: number | null }>();
+    for (const row of this.#opens.subarray(0, opened)) {
+      const past = begun.get(seriesOf[row]!);
+      if (past === undefined) begun.set(seriesOf[row]!, { volumeFrom: traded[row]! ? timestamps[row]! : null, closedAt: null });
+      else if (past.volumeFrom === null && traded[row]!) past.volumeFrom = timestamps[row]!;
     }
-    return [...firstRows.keys()].sort().map((symbol) => {
-      const row = firstRows.get(symbol)!;
-      return { symbol, interval: series[seriesOf[row]!]!.interval, firstOpen: this.#numbers(row)[0]! };
-    });
+    for (const row of this.#closes.subarray(0, closed)) begun.get(seriesOf[row]!)!.closedAt = timestamps[row]!;
+    return [...begun].map(([index, past]) => ({ ...series[index]!, ...past }));
+  }
+
+  /** In order of the symbols. */
+  symbols(): TapeSymbol[] {
+    const { series, seriesOf, timestamps } = this.#rows;
+    const spans = new Map<number, { firstRow: number; lastRow: number }>();
+    for (const row of this.#opens) {
+      const span = spans.get(seriesOf[row]!);
+      if (span === undefined) spans.set(seriesOf[row]!, { firstRow: row, lastRow: row });
+      else span.lastRow = row;
+    }
+    const symbols = new Map<string, { series: FeedSeries[]; firstOpen: string }>();
+    for (const [index, { firstRow, lastRow }] of [...spans].sort(([a], [b]) => this.#ranks[a]! - this.#ranks[b]!)) {
+      const { symbol, interval } = series[index]!;
+      const told: FeedSeries = { grain: interval, span: { from: timestamps[firstRow]!, until: this.closesAt(lastRow) } };
+      const known = symbols.get(symbol);
+      if (known === undefined) symbols.set(symbol, { series: [told], firstOpen: this.#numbers(firstRow)[0]! });
+      else known.series.push(told);
+    }
+    return [...symbols].map(([symbol, one]) => ({ symbol, ...one }));
   }
 
   /** In the order of the lines. Numbers are canonical text: equal values are equal text. */
@@ -204,7 +227,7 @@ export class Tape {
 
   #text(row: number): string {
     const { ends, text } = this.#rows;
-    return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]!);
+    return text.toString('latin1', row === 0 ? 0 : ends[row - 1]!, ends[row]);
   }
 
   #seriesOf(row: number): Series {
@@ -231,15 +254,6 @@ function ranksOf(series: readonly Series[]): number[] {
     a.symbol === b.symbol ? INTERVALS.indexOf(a.interval) - INTERVALS.indexOf(b.interval) : a.symbol < b.symbol ? -1 : 1;
   const ranks = new Map([...series].sort(compare).map((one, rank) => [one, rank]));
   return series.map((one) => ranks.get(one)!);
-}
-
-/** Of each series by itself: that a coarser one tells volumes must change nothing in a finer one. */
-function volumeKnownFrom({ series, seriesOf, timestamps, traded }: Rows, opens: Uint32Array): number[] {
-  const known = series.map(() => Number.POSITIVE_INFINITY);
-  for (const row of opens) {
-    if (traded[row]! && timestamps[row]! < known[seriesOf[row]!]!) known[seriesOf[row]!] = timestamps[row]!;
-  }
-  return known;
 }
 
 /** Of each row, the first row of the file with its key. */

@@ -2,7 +2,7 @@
 import { Decimal } from '../../domain/decimal.ts';
 import type { FeedInstrument } from '../feed.ts';
 
-export interface SimulatedInstrument extends Omit<FeedInstrument, 'grain'> {
+export interface SimulatedInstrument extends Omit<FeedInstrument, 'series'> {
   /** Where the price begins that the desk does not know, in `currency`. */
   readonly startPrice: number;
   /** Standard deviation of a year's log return; the market is open day and night. */

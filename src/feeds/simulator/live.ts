@@ -1,7 +1,8 @@
 /** The simulated market with the clock: first the hours before, as candles, so that charts live at once; then quotes for as long as one listens. */
 import { openingOf } from '../../domain/candle.ts';
 import { bucketStart } from '../../domain/interval.ts';
-import type { FeedBatch, FeedInstrument, FeedStart, MarketEvent } from '../feed.ts';
+import { NO_PAST } from '../feed.ts';
+import type { FeedBatch, FeedInstrument, FeedPast, FeedStart, MarketEvent } from '../feed.ts';
 import type { FeedSurroundings, OpenedFeed } from '../spec.ts';
 import { breathe } from '../time.ts';
 import { SimulatedMarket } from './market.ts';
@@ -30,11 +31,11 @@ export class LiveSimulation implements OpenedFeed {
 
   async instruments(): Promise<readonly FeedInstrument[]> {
     // Its minutes are the past of its quotes: the two never overlap, and both may trade.
-    return this.#words.instruments.map((instrument) => ({ ...instrument, grain: '1m' }));
+    return this.#words.instruments.map((instrument) => ({ ...instrument, series: [{ grain: '1m', span: null }] }));
   }
 
-  async openBars(): Promise<readonly []> {
-    return [];
+  async past(): Promise<FeedPast> {
+    return NO_PAST;
   }
 
   rowReport(): null {

@@ -1,5 +1,6 @@
 /** The simulated market without a clock: finite, the same every time, as fast as it is taken. A restart makes it again and skips what is booked. */
-import type { FeedBatch, FeedInstrument, FeedStart, MarketEvent } from '../feed.ts';
+import { NO_PAST } from '../feed.ts';
+import type { FeedBatch, FeedInstrument, FeedPast, FeedStart, MarketEvent } from '../feed.ts';
 import type { FeedSurroundings, OpenedFeed } from '../spec.ts';
 import { breathe } from '../time.ts';
 import { SimulatedMarket } from './market.ts';
@@ -22,11 +23,11 @@ export class RecordedSimulation implements OpenedFeed {
   }
 
   async instruments(): Promise<readonly FeedInstrument[]> {
-    return this.#words.instruments.map((instrument) => ({ ...instrument, grain: 'quote' }));
+    return this.#words.instruments.map((instrument) => ({ ...instrument, series: [{ grain: 'quote', span: null }] }));
   }
 
-  async openBars(): Promise<readonly []> {
-    return [];
+  async past(): Promise<FeedPast> {
+    return NO_PAST;
   }
 
   rowReport(): null {

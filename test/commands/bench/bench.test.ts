@@ -1,9 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runBinary, runJson, startBinary } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 let home: TestHome;
 beforeAll(() => {
@@ -48,4 +55,21 @@ test('interrupted it ends with 130, its server stopped and its folder removed', 
   running.process.kill('SIGINT');
   expect(await running.result).toMatchObject({ code: 130, stdout: '' });
   expect(homesOf(pid!)).toEqual([]);
+});
+
+test('the installed package has no benchmarks and says that they need a checkout', async () => {
+  const packing = mkdtempSync(join(tmpdir(), 'traderai-package-'));
+  try {
+    await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', packing], { cwd: root });
+    await run('tar', ['-xzf', join(packing, 'traderai-0.1.0.tgz'), '-C', packing]);
+    symlinkSync(join(root, 'node_modules'), join(packing, 'package', 'node_modules'));
+    const installed = join(packing, 'package', 'bin', 'traderai.js');
+    const version = await run(process.execPath, [installed, '--version']);
+    expect(version.stdout.trim()).toBe('0.1.0');
+    for (const words of [['bench', 'ingest'], ['bench', 'list']]) {
+      await expect(run(process.execPath, [installed, ...words])).rejects.toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('traderai bench needs a checkout') });
+    }
+  } finally {
+    rmSync(packing, { recursive: true, force: true });
+  }
 });

@@ -26,7 +26,7 @@ async function enterTwice(...lines: string[]): Promise<(PlanDenial | null)[]> {
   writeFileSync(file, lines.map((line) => `2018-11-14T12:00:00Z ${line}\n`).join(''));
   const environment = { databaseUrl: desk.url, home: desk.home, userHome: desk.home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
   const flags = { db: desk.url, home: desk.home, portfolio: null, json: false, quiet: true, color: false, debug: false };
-  return withDesk(openContext({ flags, environment, interruption: () => new AbortController().signal }), async (opened) => {
+  return withDesk(openContext({ flags, registry: { commands: [], groups: {} }, environment, interruption: () => new AbortController().signal }), async (opened) => {
     const plan = await readPlanFile(file, opened, await opened.portfolio());
     const answers = [];
     for (const entry of plan.entries) answers.push(await plan.enter(entry), await plan.enter(entry));
@@ -40,7 +40,7 @@ async function deniedAgain(...lines: string[]): Promise<{ readonly first: readon
   writeFileSync(file, lines.map((line) => `2018-11-14T12:00:00Z ${line}\n`).join(''));
   const environment = { databaseUrl: desk.url, home: desk.home, userHome: desk.home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
   const flags = { db: desk.url, home: desk.home, portfolio: null, json: false, quiet: true, color: false, debug: false };
-  return withDesk(openContext({ flags, environment, interruption: () => new AbortController().signal }), async (opened) => {
+  return withDesk(openContext({ flags, registry: { commands: [], groups: {} }, environment, interruption: () => new AbortController().signal }), async (opened) => {
     const plan = await readPlanFile(file, opened, await opened.portfolio());
     for (const entry of plan.entries) await plan.enter(entry);
     const restarted = await readPlanFile(file, opened, await opened.portfolio());

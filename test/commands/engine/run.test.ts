@@ -193,6 +193,28 @@ describe('a plan', () => {
     const { code, stderr } = await run({ bars: [bar(6), bar(7)], plan: [at(7, 'client-order-id=a s 1 ABCUSD @mkt')] });
     expect([code, stderr]).toEqual([3, expect.stringContaining('DUPLICATE_CLIENT_ORDER_ID')]);
   });
+
+  const LATE_SYMBOL = [...BARS.slice(0, 4), bar(5, 100, 'NEWUSD'), bar(6, 100, 'NEWUSD')];
+
+  test('sells nothing short before the first quote of its symbol, however low the limit; a limit buy is taken', async () => {
+    const { code, stderr } = await run({ bars: LATE_SYMBOL, plan: [at(2, 'client-order-id=short s 900 NEWUSD @0.01 gtc'), at(2, 'client-order-id=buy b 2 NEWUSD @100 gtc')] });
+    expect([code, stderr]).toEqual([3, expect.stringContaining('NO_MARKET: NEWUSD has no price yet, so nothing bounds what a short may cost: 0 is free to sell, the order sells 900')]);
+    expect(await orders()).toEqual(['short SELL 900 NEWUSD DENIED', 'buy BUY 2 NEWUSD FILLED']);
+  });
+
+  test('flattens before the first quote of a symbol; the order fills with the first market event', async () => {
+    await desk.pool.query(`insert into "Instrument" (symbol, name) values ('NEWUSD', 'NEWUSD')`);
+    await desk.pool.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'NEWUSD', 5, 500 from "Portfolio"`);
+    const { code } = await run({ bars: LATE_SYMBOL, plan: [at(2, 'client-order-id=close flat NEWUSD')] });
+    expect([code, await orders()]).toEqual([0, ['close SELL 5 NEWUSD FILLED reduce-only']]);
+  });
+
+  test('flattens a position that the lot has outgrown', async () => {
+    await desk.pool.query(`insert into "Instrument" (symbol, name, lot_size, minimum_notional) values ('ABCUSD', 'ABCUSD', 10, 2000)`);
+    await desk.pool.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'ABCUSD', 15, 1500 from "Portfolio"`);
+    const { code } = await run({ plan: [at(1, 'client-order-id=close flat ABCUSD')] });
+    expect([code, await orders()]).toEqual([0, ['close SELL 15 ABCUSD FILLED reduce-only']]);
+  });
 });
 
 test('the help says what the exit codes mean', async () => {

@@ -148,7 +148,7 @@ describe('when the answer is lost', () => {
     const { host, port, database, user, password } = desk.sql.configOf(desk.person.login);
     const lossy = await openLossyServer(`${host}/.s.PGSQL.${port}`, 'place_order(');
     try {
-      const url = connectionUrl({ host: '127.0.0.1', port: lossy.port, database, user, password } as Parameters<typeof connectionUrl>[0]);
+      const url = connectionUrl({ host: '127.0.0.1', port: lossy.port, database, user, password });
       const { code, stdout } = await runBinary(['order', 'place', 'b 0.01 BTCUSD @6200', '--client-order-id', 'lost', '--json'], { home: desk.home, url });
       expect([code, JSON.parse(stdout)]).toMatchObject([0, { clientOrderId: 'lost', status: 'PENDING_NEW' }]);
       const { rows } = await desk.sql.root.query(`select count(*)::int as orders from "Order" where client_order_id = 'lost'`);

@@ -29,7 +29,7 @@ export class Emulator {
         const joins = own === 0 && before !== 0 && ((before >> 1) & 3) !== 0;
         return ((joins ? (before >> 1) & 3 : own) << 1) | (joins ? 1 : 0);
       },
-    } as Parameters<Terminal['unicode']['register']>[0]);
+    });
     this.terminal.unicode.activeVersion = 'test';
   }
 

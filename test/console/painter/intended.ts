@@ -7,7 +7,7 @@ import { style } from '../../../src/console/painter/style.ts';
 import { lookText } from './emulator.ts';
 import type { SeenCell } from './emulator.ts';
 
-export interface Pen {
+interface Pen {
   readonly foreground: 'default' | number | string;
   readonly background: 'default' | number | string;
   readonly attributes: readonly ('bold' | 'dim' | 'italic' | 'underline' | 'inverse' | 'strike')[];
@@ -25,7 +25,7 @@ export interface Picture {
   readonly lines: readonly (readonly Piece[])[];
 }
 
-export const PLAIN_PEN: Pen = { foreground: 'default', background: 'default', attributes: [] };
+const PLAIN_PEN: Pen = { foreground: 'default', background: 'default', attributes: [] };
 
 interface InkCell {
   readonly text: string;
@@ -77,7 +77,7 @@ export class IntendedScreen {
     const right = left + cells.length;
     if (cells.length === 0) return;
     if (row[left]?.text === '') row[left - 1] = blank(row[left - 1]!);
-    if (row[right]?.text === '') row[right] = blank(row[right]!);
+    if (row[right]?.text === '') row[right] = blank(row[right]);
     row.splice(left, cells.length, ...cells.map((cell, at) => ((at === 0 && cell.text === '') || (at === cells.length - 1 && WIDE_TEXTS.has(cell.text)) ? blank(cell) : cell)));
   }
 }
@@ -121,12 +121,12 @@ const UNSURE = [['😀', 2], ['⚠', 2], ['❤', 2], ['x\u0301', 1], ['ที่
 const HIDDEN = ['\u0007', '\u200b', '\u202e', '\u0085', '\r'].map((text) => [text, 0] as const);
 const WIDE_TEXTS = new Set<string>([...WIDE, ...UNSURE].filter(([, size]) => size === 2).map(([text]) => text));
 
-export const colors = fc.oneof(
+const colors = fc.oneof(
   fc.constant('default' as const),
   fc.integer({ min: 0, max: 255 }),
   fc.constantFrom('#ff8800', '#0080ff', '#101010'),
 );
-export const pens: fc.Arbitrary<Pen> = fc.oneof(
+const pens: fc.Arbitrary<Pen> = fc.oneof(
   { weight: 2, arbitrary: fc.constant(PLAIN_PEN) },
   {
     weight: 3,
@@ -140,7 +140,7 @@ export const pens: fc.Arbitrary<Pen> = fc.oneof(
 
 export type Alphabet = 'sure' | 'any';
 
-export function charactersOf(alphabet: Alphabet): fc.Arbitrary<readonly [string, 0 | 1 | 2]> {
+function charactersOf(alphabet: Alphabet): fc.Arbitrary<readonly [string, 0 | 1 | 2]> {
   const sure = [
     { weight: 12, arbitrary: fc.constantFrom(...NARROW) },
     { weight: 3, arbitrary: fc.constantFrom(...WIDE) },

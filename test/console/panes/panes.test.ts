@@ -3,14 +3,14 @@ import { FIRST_ROW, moved, parseFilter, settled } from '../../../src/console/pan
 import { listLines } from '../../../src/console/panes/list-body.ts';
 import { orderDetailLines } from '../../../src/console/panes/order-detail.ts';
 import type { PaneCode, PaneContext } from '../../../src/console/panes/pane.ts';
-import { PANE_CODES } from '../../../src/console/panes/pane.ts';
-import { PANES, paneOf } from '../../../src/console/panes/registry.ts';
+import { paneOf } from '../../../src/console/panes/find.ts';
+import { PANES } from '../../../src/console/panes/registry.ts';
 import { lineText, lineWidth } from '../../../src/console/text/line.ts';
 import type { Line } from '../../../src/console/text/line.ts';
 import { CLOSED_TICKET } from '../../../src/console/ticket/ticket.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
 import { builtInHours } from '../../../src/domain/trading-hours.ts';
-import { alertRow, decimal, engineStatus, instrumentRow, NOW, orderRow, positionRow, quoteRow, sampleStore, signalRow, tradeRow } from '../desk-samples.ts';
+import { alertRow, decimal, engineStatus, instrumentRow, NOW, orderRow, positionRow, quoteRow, quotesChanged, sampleStore, signalRow, tradeRow } from '../desk-samples.ts';
 
 function context(store: DeskStore, change: Partial<PaneContext> = {}): PaneContext {
   return { desk: store.state, ticket: CLOSED_TICKET, chart: null, now: NOW, glyphs: 'unicode', ...change };
@@ -25,7 +25,8 @@ const texts = (lines: readonly Line[]): string[] => lines.map((line) => lineText
 
 describe('the registry', () => {
   test('has one pane for every code, in the order of the number keys', () => {
-    expect(PANES.map(({ code }) => code)).toEqual([...PANE_CODES]);
+    expect(PANES.map(({ code }) => code)).toEqual(['POS', 'ORD', 'SIG', 'ALR', 'MKT', 'TKT', 'GP', 'TRD']);
+    expect(PANES.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });
 
@@ -33,7 +34,7 @@ describe('POS', () => {
   test('values what is held at the latest quote, signs and words beside every colour', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000'), positionRow('ETHUSD', '-3', '1850')], at: NOW });
-    store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64010')], at: NOW });
+    store.apply(quotesChanged([quoteRow('BTCUSD', '64010')]));
     const [header, first, second] = texts(body('POS', context(store)));
     expect(header).toMatch(/^Symbol Side +Quantity +Avg price +Mark +Unreal P&L/);
     expect(first).toMatch(/^BTCUSD LONG +\+0\.5 63,000\.00 64,010\.00 +\+505\.00/);
@@ -140,7 +141,7 @@ describe('SIG, ALR, MKT and TRD', () => {
 
   test('the market greys and dates what is old', () => {
     const store = sampleStore();
-    store.apply({ kind: 'quotes-changed', quotes: [quoteRow('ETHUSD', '1800', { receivedAt: NOW - 125_000 })], at: NOW });
+    store.apply(quotesChanged([quoteRow('ETHUSD', '1800', { receivedAt: NOW - 125_000 })]));
     const lines = body('MKT', context(store));
     expect(texts(lines)[2]).toMatch(/^ETHUSD .*2m$/);
     expect(lines[2]!.spans[0]!.tone).toBe('stale');

@@ -8,7 +8,7 @@ import { DeskStore } from '../../../src/console/store.ts';
 import { lineText, lineWidth } from '../../../src/console/text/line.ts';
 import { worthOf } from '../../../src/console/valuation.ts';
 import { snapshotText } from '../../../src/console/snapshot.ts';
-import { alertRow, decimal, engineStatus, NOW, PORTFOLIO, positionRow, quoteRow, sampleStore, valueRow } from '../desk-samples.ts';
+import { alertRow, decimal, engineStatus, NOW, PORTFOLIO, positionRow, quoteRow, quotesChanged, sampleStore, valueRow } from '../desk-samples.ts';
 import { heldDesk } from '../session/held-desk.ts';
 
 const header = (store: ReturnType<typeof sampleStore>, width = 160): string => lineText(headerLine(store.state, { arming: DISARMED, width, glyphs: 'unicode' }));
@@ -44,7 +44,7 @@ describe('the day\'s result', () => {
   test('of a position from yesterday is measured from the day\'s first price', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '2', '50000')], at: NOW });
-    store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64000', { sessionOpen: decimal('63000') })], at: NOW });
+    store.apply(quotesChanged([quoteRow('BTCUSD', '64000', { sessionOpen: decimal('63000') })]));
     expect(worthOf(store.state)?.dayPnl?.toFixed()).toBe('2000');
   });
 
@@ -104,10 +104,10 @@ describe('the status line', () => {
 describe('the screen', () => {
   test('keeps the blocks that did not change, and itself when none did', () => {
     const desk = heldDesk();
-    const first = screenModel(desk.session);
-    expect(keptModel(first, screenModel(desk.session))).toBe(first);
+    const first = screenModel(desk.workspace);
+    expect(keptModel(first, screenModel(desk.workspace))).toBe(first);
     desk.press('2');
-    const second = keptModel(first, screenModel(desk.session));
+    const second = keptModel(first, screenModel(desk.workspace));
     expect(second).not.toBe(first);
     expect(second.blocks.find(({ id }) => id === 'status')).toBe(first.blocks.find(({ id }) => id === 'status'));
     expect(second.blocks.find(({ id }) => id === 'ORD')).not.toBe(first.blocks.find(({ id }) => id === 'ORD'));
@@ -118,7 +118,7 @@ describe('the screen', () => {
       const desk = heldDesk({ columns, rows });
       desk.store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(1, { severity: 'CRITICAL', message: 'x'.repeat(300) })], at: NOW });
       const check = (): void => {
-        for (const { id, rect, lines } of screenModel(desk.session).blocks) {
+        for (const { id, rect, lines } of screenModel(desk.workspace).blocks) {
           for (const line of lines.slice(0, rect.height)) expect(lineWidth(line), `${id} at ${columns}x${rows}`).toBeLessThanOrEqual(rect.width);
         }
       };
@@ -142,7 +142,7 @@ describe('the screen', () => {
   test('a dead connection is told in every pane\'s title', () => {
     const desk = heldDesk();
     desk.store.apply({ kind: 'connection', connection: { kind: 'lost', reason: 'gone', since: NOW }, reconnects: 1 });
-    const titles = screenModel(desk.session).blocks.filter(({ id }) => ['POS', 'ORD', 'SIG', 'ALR', 'MKT'].includes(id)).map(({ lines }) => lineText(lines[0]!));
+    const titles = screenModel(desk.workspace).blocks.filter(({ id }) => ['POS', 'ORD', 'SIG', 'ALR', 'MKT'].includes(id)).map(({ lines }) => lineText(lines[0]!));
     expect(titles).toHaveLength(5);
     for (const title of titles) expect(title).toContain('stale 0s');
   });
@@ -150,9 +150,9 @@ describe('the screen', () => {
 
 describe('the snapshot', () => {
   test('tells the whole desk without a terminal', () => {
-    const { session, store } = heldDesk();
+    const { workspace, store } = heldDesk();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000')], at: NOW });
-    const text = snapshotText(session.paneContext(), 120);
+    const text = snapshotText(workspace.paneContext(), 120);
     expect(text).toContain('PAPER');
     expect(text).toMatch(/POS positions {2}1 open {2}\+500\.00\nSymbol .*\nBTCUSD LONG/);
     expect(text).toContain('engine LEADING sim');

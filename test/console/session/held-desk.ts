@@ -5,6 +5,7 @@ import { KEYMAP } from '../../../src/console/keymap.ts';
 import type { Sight } from '../../../src/console/painter/delivery.ts';
 import type { InputEvent } from '../../../src/console/session/input.ts';
 import { Session } from '../../../src/console/session/session.ts';
+import { Workspace } from '../../../src/console/session/workspace.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
 import type { OrderToPlace } from '../../../src/database/actions/place-order.ts';
 import { err, ok } from '../../../src/domain/result.ts';
@@ -12,6 +13,7 @@ import { NOW, orderRow, sampleStore, verdict } from '../desk-samples.ts';
 
 export interface HeldDesk {
   readonly session: Session;
+  readonly workspace: Workspace;
   readonly store: DeskStore;
   readonly placed: OrderToPlace[];
   readonly canceled: string[];
@@ -66,10 +68,11 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
       return id === 'gone' ? err({ code: 'ALERT_NOT_FOUND', message: 'gone', hint: null, kind: 'not-found' }) : ok({ id, number: 1, acknowledgedAt: now });
     },
   };
-  const session = new Session({
+  const workspace = new Workspace({
     store, port, keymap: KEYMAP, clock: { now: () => now }, newId: randomUUID, glyphs: 'unicode', size, bell: 'rings', sight: () => sight,
     onChange: () => undefined, onBell: () => (log.bells += 1), onRedraw: () => undefined, onSuspend: () => undefined, onQuit: () => (log.quits += 1), onReload: (what) => reloads.push(what),
   });
+  const session = new Session(workspace, KEYMAP);
   const event = (key: string): InputEvent => ({ kind: 'key', key, text: [...key].length === 1 ? key : key === 'space' ? ' ' : null });
   const each = (events: readonly InputEvent[]): void => {
     for (const one of events) {
@@ -78,7 +81,7 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
     }
   };
   return {
-    session, store, placed, canceled, acknowledged, reloads, log, port,
+    session, workspace, store, placed, canceled, acknowledged, reloads, log, port,
     press: (...keys) => each(keys.map(event)),
     type: (text) => each([...text].map(event)),
     burst: (text) => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/domain/result.ts';
-import { NOW, orderRow, positionRow, quoteRow, signalRow, verdict } from '../desk-samples.ts';
+import { NOW, orderRow, positionRow, quoteRow, quotesChanged, signalRow, verdict } from '../desk-samples.ts';
 import { lineText } from '../../../src/console/text/line.ts';
 import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { heldDesk } from './held-desk.ts';
@@ -22,25 +22,25 @@ async function previewed(line: string): Promise<void> {
 describe('an order by keys', () => {
   test('is previewed by Enter, armed by A and sent by y, once', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
-    expect(desk.session.view.ticket.kind).toBe('preview');
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
     desk.press('A', 'y', 'y');
     await desk.settle();
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toHaveLength(1);
     expect(desk.placed[0]).toMatchObject({ symbol: 'BTCUSD', side: 'BUY', type: 'MARKET', reduceOnly: false });
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'good', text: '#1 BUY 0.1 BTCUSD: PENDING_NEW' }] });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'good', text: '#1 BUY 0.1 BTCUSD: PENDING_NEW' }] });
   });
 
   test('says in its preview what it reserves, and at which price a market order is counted', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
-    const lines = ticketLines(desk.session.view.ticket, { desk: desk.store.state, now: NOW, width: 160, arming: 'disarmed' }).map(lineText);
+    const lines = ticketLines(desk.workspace.view.ticket, { desk: desk.store.state, now: NOW, width: 160, arming: 'disarmed' }).map(lineText);
     expect(lines.join('\n')).toContain('at 64,000.5  reserves 6,409.66 at 64,032.6');
   });
 
   test('carries the client order id that the preview was given', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
-    const { ticket } = desk.session.view;
+    const { ticket } = desk.workspace.view;
     if (ticket.kind !== 'preview') throw new Error('no preview');
     const { clientOrderId } = ticket.preview.orders[0]!;
     desk.press('A', 'y');
@@ -54,7 +54,7 @@ describe('an order by keys', () => {
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('DISARMED') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('DISARMED') } });
   });
 
   describe('while the terminal takes no frames', () => {
@@ -68,13 +68,13 @@ describe('an order by keys', () => {
       desk.press('y', 'y');
       await desk.settle();
       expect(desk.placed).toEqual([]);
-      expect(desk.session.view.ticket).toMatchObject(note('the screen stood still'));
-      expect(desk.session.view.banners).toEqual([{ kind: 'unseen', text: expect.stringContaining('NOT sent, the screen stood still: BUY 0.1 BTCUSD') }]);
+      expect(desk.workspace.view.ticket).toMatchObject(note('the screen stood still'));
+      expect(desk.workspace.view.banners).toEqual([{ kind: 'unseen', text: expect.stringContaining('NOT sent, the screen stood still: BUY 0.1 BTCUSD') }]);
       desk.see('everything');
       desk.press('y');
       await desk.settle();
       expect(desk.placed).toHaveLength(1);
-      expect(desk.session.view.banners).toEqual([]);
+      expect(desk.workspace.view.banners).toEqual([]);
     });
 
     test('is sent when the stall has lasted for less', async () => {
@@ -94,22 +94,22 @@ describe('an order by keys', () => {
       desk.press('y');
       await desk.settle();
       expect(desk.placed).toEqual([]);
-      expect(desk.session.view.ticket).toMatchObject(note('the preview was not on your screen yet'));
+      expect(desk.workspace.view.ticket).toMatchObject(note('the preview was not on your screen yet'));
     });
 
     test('arms nothing and disarms at once', () => {
       desk.see('nothing');
       desk.pass(2_000);
       desk.press('A');
-      expect(desk.session.view.arming.kind).toBe('disarmed');
-      expect(desk.session.view.banners).toEqual([{ kind: 'unseen', text: expect.stringContaining('NOT armed') }]);
+      expect(desk.workspace.view.arming.kind).toBe('disarmed');
+      expect(desk.workspace.view.banners).toEqual([{ kind: 'unseen', text: expect.stringContaining('NOT armed') }]);
       desk.see('everything');
       desk.press('A');
-      expect(desk.session.view).toMatchObject({ arming: { kind: 'armed' }, banners: [] });
+      expect(desk.workspace.view).toMatchObject({ arming: { kind: 'armed' }, banners: [] });
       desk.see('nothing');
       desk.pass(2_000);
       desk.press('A');
-      expect(desk.session.view.arming.kind).toBe('disarmed');
+      expect(desk.workspace.view.arming.kind).toBe('disarmed');
     });
 
     test('the refusal is still to be read when the preview is over, and a acknowledges it', async () => {
@@ -120,10 +120,10 @@ describe('an order by keys', () => {
       desk.press('y');
       desk.pass(20_000);
       desk.see('everything');
-      expect(desk.session.view.ticket.kind).toBe('editing');
-      expect(desk.session.view.banners).toHaveLength(1);
+      expect(desk.workspace.view.ticket.kind).toBe('editing');
+      expect(desk.workspace.view.banners).toHaveLength(1);
       desk.press('escape', 'a');
-      expect(desk.session.view.banners).toEqual([]);
+      expect(desk.workspace.view.banners).toEqual([]);
     });
 
     test.each(['s 0.5 BTCUSD @mkt ro', 'flat BTCUSD', 'flat all'])('%s goes: it reduces', async (line) => {
@@ -160,7 +160,7 @@ describe('an order by keys', () => {
     desk.press('A', 'enter');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.session.view.ticket.kind).toBe('preview');
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
   });
 
   test('is not sent when the desk would deny it', async () => {
@@ -176,13 +176,13 @@ describe('an order by keys', () => {
     desk.press('A', 'y');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.session.view.ticket).toMatchObject({ note: { text: expect.stringContaining('What if') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ note: { text: expect.stringContaining('What if') } });
   });
 
   test('without a preview for want of an answer says NO', async () => {
     desk.port.check = async () => err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: 'Nothing was changed.', kind: 'unavailable' });
     await previewed('b 0.1 BTCUSD @mkt');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { tone: 'bad', text: expect.stringContaining('NO preview') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { tone: 'bad', text: expect.stringContaining('NO preview') } });
   });
 });
 
@@ -191,13 +191,13 @@ describe('a preview dies', () => {
 
   test('at any edit', () => {
     desk.press('backspace');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 0.1 BTCUSD @mk' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 0.1 BTCUSD @mk' } });
   });
 
   test('after ten seconds', async () => {
     desk.press('A');
     desk.pass(10_000);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('10 s passed') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('10 s passed') } });
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toEqual([]);
@@ -205,21 +205,21 @@ describe('a preview dies', () => {
 
   test('also when y comes before anybody looked at the clock', async () => {
     desk.press('A');
-    const { session } = desk;
+    const { session, workspace } = desk;
     const late = NOW + 60_000;
-    session.options.clock.now = () => late;
+    workspace.options.clock.now = () => late;
     session.input([{ kind: 'key', key: 'y', text: 'y' }]);
     await desk.settle();
     expect(desk.placed).toEqual([]);
   });
 
   test('when the price moves by more than half a percent', () => {
-    desk.store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64300')], at: NOW });
+    desk.store.apply(quotesChanged([quoteRow('BTCUSD', '64300')]));
     desk.pass(10);
-    expect(desk.session.view.ticket.kind).toBe('preview');
-    desk.store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '64330')], at: NOW });
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
+    desk.store.apply(quotesChanged([quoteRow('BTCUSD', '64330')]));
     desk.pass(10);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the price of BTCUSD moved') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the price of BTCUSD moved') } });
   });
 });
 
@@ -228,7 +228,7 @@ describe('pasted text', () => {
     desk.press('o');
     desk.session.input([{ kind: 'paste', text: 'b 0.1 BTCUSD @mkt\ny\n' }]);
     await desk.settle();
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 0.1 BTCUSD @mkt y ' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 0.1 BTCUSD @mkt y ' } });
     expect(desk.placed).toEqual([]);
   });
 
@@ -237,7 +237,7 @@ describe('pasted text', () => {
     await desk.settle();
     desk.burst('Ay\rAy');
     await desk.settle();
-    expect(desk.session.view.arming.kind).toBe('disarmed');
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
     expect(desk.placed).toEqual([]);
   });
 
@@ -252,7 +252,7 @@ describe('pasted text', () => {
 
   test('is refused by the desk itself', () => {
     desk.session.input([{ kind: 'paste', text: 'xyz' }]);
-    expect(desk.session.view.message?.text).toContain('press o');
+    expect(desk.workspace.view.message?.text).toContain('press o');
   });
 
   test('that a slow link brings two keys together is no paste', async () => {
@@ -276,7 +276,7 @@ describe('cancel and flatten', () => {
     const order = orderRow(12);
     desk.store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
     desk.press('2', 'x');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'CANCEL order 12' } } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'CANCEL order 12' } } });
     expect(desk.canceled).toEqual([]);
     desk.press('y');
     await desk.settle();
@@ -287,7 +287,7 @@ describe('cancel and flatten', () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('ETHUSD', '-3', '1800')], at: NOW });
     desk.press('f');
     await desk.settle();
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN ETHUSD: BUY 3 ETHUSD at market, reduce-only' } } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN ETHUSD: BUY 3 ETHUSD at market, reduce-only' } } });
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toMatchObject([{ symbol: 'ETHUSD', side: 'BUY', reduceOnly: true }]);
@@ -302,7 +302,7 @@ describe('cancel and flatten', () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4), orderRow(3, { symbol: 'ETHUSD' }), orderRow(2, { side: 'SELL' }), orderRow(1, { status: 'FILLED' })], at: NOW });
     desk.press('f');
     await desk.settle();
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN BTCUSD: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only', risk: 'reduces' } } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN BTCUSD: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only', risk: 'reduces' } } });
     desk.press('y');
     await desk.settle();
     expect(sent).toEqual(['cancel', 'cancel', 'place']);
@@ -318,7 +318,7 @@ describe('cancel and flatten', () => {
     expect([desk.canceled.length, desk.placed.length]).toEqual([1, 0]);
     desk.press('escape');
     await previewed('flat ETHUSD');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'No position and no working orders in ETHUSD.' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'No position and no working orders in ETHUSD.' } });
   });
 
   test('a lost answer to a cancel does not keep the position from being closed; without a connection nothing more is sent', async () => {
@@ -335,7 +335,7 @@ describe('cancel and flatten', () => {
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toHaveLength(1);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'bad' }, { tone: 'bad', text: expect.stringContaining('not sent') }] });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'bad' }, { tone: 'bad', text: expect.stringContaining('not sent') }] });
   });
 
   test('Esc leaves the order working', async () => {
@@ -343,7 +343,7 @@ describe('cancel and flatten', () => {
     desk.press('2', 'x', 'escape', 'y');
     await desk.settle();
     expect(desk.canceled).toEqual([]);
-    expect(desk.session.view.ticket.kind).toBe('closed');
+    expect(desk.workspace.view.ticket.kind).toBe('closed');
   });
 
   test('xa takes every open order', async () => {
@@ -368,7 +368,7 @@ describe('cancel and flatten', () => {
 
   test('a number of nothing says so under its place', async () => {
     await previewed('x 99');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'there is no order 99 in portfolio main' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'there is no order 99 in portfolio main' } });
   });
 
   test('on a screen that is too small still work', async () => {
@@ -402,40 +402,40 @@ describe('an unknown outcome', () => {
     await previewed('b 0.1 BTCUSD @mkt');
     desk.press('A', 'y');
     await desk.settle();
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'answered', notes: [{ text: expect.stringContaining('UNKNOWN') }] });
-    expect(desk.session.view.unknown).toHaveLength(1);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'answered', notes: [{ text: expect.stringContaining('UNKNOWN') }] });
+    expect(desk.workspace.view.unknown).toHaveLength(1);
     await new Promise((resolve) => setTimeout(resolve, 1_300));
     expect(calls).toBe(1);
     expect(asked).toHaveLength(1);
-    expect(desk.session.view.unknown).toEqual([]);
-    expect(desk.session.view.banners).toMatchObject([{ text: 'It WAS placed: #9 BUY 0.5 BTCUSD: FILLED' }]);
+    expect(desk.workspace.view.unknown).toEqual([]);
+    expect(desk.workspace.view.banners).toMatchObject([{ text: 'It WAS placed: #9 BUY 0.5 BTCUSD: FILLED' }]);
   });
 });
 
 describe('prefilled lines', () => {
   test('b and s leave the quantity to the trader, the cursor waits there', () => {
     desk.press('5', 'b');
-    expect(desk.session.view.ticket).toMatchObject({ editor: { text: 'b  BTCUSD @mkt', cursor: 2 } });
+    expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'b  BTCUSD @mkt', cursor: 2 } });
     desk.type('0.1');
-    expect(desk.session.view.ticket).toMatchObject({ editor: { text: 'b 0.1 BTCUSD @mkt' }, parsed: { ok: true } });
+    expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'b 0.1 BTCUSD @mkt' }, parsed: { ok: true } });
   });
 
   test('t fills the ticket from a signal and sends nothing', () => {
     desk.store.apply({ kind: 'read', topic: 'signals', value: [signalRow(812)], at: NOW });
     desk.press('3', 't');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b  BTCUSD @64000.12 sig=812', cursor: 2 } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b  BTCUSD @64000.12 sig=812', cursor: 2 } });
   });
 
   test('history brings back the line before', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
     desk.press('escape', 'o', 'up');
-    expect(desk.session.view.ticket).toMatchObject({ editor: { text: 'b 0.1 BTCUSD @mkt' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'b 0.1 BTCUSD @mkt' } });
   });
 
   test('Tab completes a symbol', () => {
     desk.press('o');
     desk.type('b 0.1 lt');
     desk.press('tab');
-    expect(desk.session.view.ticket).toMatchObject({ editor: { text: 'b 0.1 LTCUSD ' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'b 0.1 LTCUSD ' } });
   });
 });

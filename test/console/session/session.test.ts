@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { NewsDesk, criticalAlerts, shownBanner } from '../../../src/console/session/news.ts';
-import { blotterText } from '../../../src/console/session/fills.ts';
+import { shownBanner } from '../../../src/console/session/banners.ts';
+import { NewsDesk } from '../../../src/console/session/news.ts';
 import { alertRow, decimal, NOW, orderRow, OTHER_PORTFOLIO, positionRow, tradeRow } from '../desk-samples.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
@@ -14,47 +14,47 @@ beforeEach(() => {
 describe('panes by keys', () => {
   test('numbers, Tab and - move between them', () => {
     desk.press('2');
-    expect(desk.session.view.focus).toBe('ORD');
+    expect(desk.workspace.view.focus).toBe('ORD');
     desk.press('tab');
-    expect(desk.session.view.focus).toBe('SIG');
+    expect(desk.workspace.view.focus).toBe('SIG');
     desk.press('shift-tab', '-');
-    expect(desk.session.view.focus).toBe('SIG');
+    expect(desk.workspace.view.focus).toBe('SIG');
   });
 
   test('z zooms and Esc comes back', () => {
     desk.press('z');
-    expect(desk.session.view.zoom).toBe('one');
+    expect(desk.workspace.view.zoom).toBe('one');
     desk.press('escape');
-    expect(desk.session.view.zoom).toBe('many');
+    expect(desk.workspace.view.zoom).toBe('many');
   });
 
   test('the cursor stays with its row when another comes before it', () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '1'), positionRow('LTCUSD', '1', '1')], at: NOW });
     desk.press('1', 'j');
-    expect(desk.session.selected('POS')?.key).toBe('LTCUSD');
+    expect(desk.workspace.selected('POS')?.key).toBe('LTCUSD');
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '1'), positionRow('ETHUSD', '1', '1'), positionRow('LTCUSD', '1', '1')], at: NOW });
-    expect(desk.session.selected('POS')?.key).toBe('LTCUSD');
+    expect(desk.workspace.selected('POS')?.key).toBe('LTCUSD');
   });
 
   test('a filter narrows while it is typed, ! turns it round, Esc undoes it', () => {
     desk.press('5', '/');
     desk.type('eth');
-    expect(desk.session.rows('MKT').map(({ key }) => key)).toEqual(['ETHUSD']);
+    expect(desk.workspace.rows('MKT').map(({ key }) => key)).toEqual(['ETHUSD']);
     desk.press('escape');
-    expect(desk.session.rows('MKT')).toHaveLength(3);
+    expect(desk.workspace.rows('MKT')).toHaveLength(3);
     desk.press('/');
     desk.type('!eth');
     desk.press('enter');
-    expect(desk.session.rows('MKT').map(({ key }) => key)).toEqual(['BTCUSD', 'LTCUSD']);
+    expect(desk.workspace.rows('MKT').map(({ key }) => key)).toEqual(['BTCUSD', 'LTCUSD']);
   });
 
   test('Enter on an order shows its life, Esc the list again', () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
     desk.press('2', 'enter');
-    expect(desk.session.view.detail).toEqual({ orderId: orderRow(4).id, code: 'ORD' });
+    expect(desk.workspace.view.detail).toEqual({ orderId: orderRow(4).id, code: 'ORD' });
     expect(desk.reloads).toEqual(['detail']);
     desk.press('escape');
-    expect(desk.session.view.detail).toBeNull();
+    expect(desk.workspace.view.detail).toBeNull();
   });
 });
 
@@ -67,16 +67,16 @@ describe('the command line', () => {
     desk.press(':');
     desk.type(command);
     desk.press('enter');
-    expect(desk.session.view.focus).toBe(code);
+    expect(desk.workspace.view.focus).toBe(code);
   });
 
   test('BTCUSD GP 1h draws that chart', () => {
     desk.press(':');
     desk.type('BTCUSD GP 1h');
     desk.press('enter');
-    expect(desk.session.view.chart).toEqual({ symbol: 'BTCUSD', interval: '1h' });
+    expect(desk.workspace.view.chart).toEqual({ symbol: 'BTCUSD', interval: '1h' });
     desk.press(']');
-    expect(desk.session.view.chart?.interval).toBe('4h');
+    expect(desk.workspace.view.chart?.interval).toBe('4h');
   });
 
   test('takes an order line and previews it', async () => {
@@ -84,7 +84,7 @@ describe('the command line', () => {
     desk.type('b 0.1 BTCUSD @mkt');
     desk.press('enter');
     await desk.settle();
-    expect(desk.session.view.ticket.kind).toBe('preview');
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
   });
 
   test(':q quits, q at the desk does not', () => {
@@ -94,11 +94,35 @@ describe('the command line', () => {
     expect(desk.log.quits).toBe(1);
   });
 
+  test('has words for what keys do, and Tab knows them', () => {
+    const run = (command: string): void => {
+      desk.press(':');
+      desk.type(command);
+      desk.press('enter');
+    };
+    run('arm');
+    run('arm');
+    expect(desk.workspace.view.arming.kind).toBe('armed');
+    run('disarm');
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
+    run('reload');
+    run('portfolio other');
+    expect(desk.workspace.desk.portfolioId).toBe(OTHER_PORTFOLIO);
+    expect(desk.reloads).toEqual(['all', 'portfolio']);
+    desk.press(':');
+    desk.type('rel');
+    desk.press('tab');
+    expect(desk.workspace.view.dialog).toMatchObject({ kind: 'command', editor: { text: 'reload ' } });
+    desk.press('escape');
+    run('help');
+    expect(desk.workspace.view.dialog.kind).toBe('help');
+  });
+
   test('says what it expected when it does not know a word', () => {
     desk.press(':');
     desk.type('fly');
     desk.press('enter');
-    expect(desk.session.view.message?.text).toContain('"fly" is not known here; expected');
+    expect(desk.workspace.view.message?.text).toContain('"fly" is not known here; expected');
   });
 });
 
@@ -106,57 +130,57 @@ describe('arming', () => {
   test('ends after five minutes without a key', () => {
     desk.press('A');
     desk.pass(4 * 60_000);
-    expect(desk.session.view.arming.kind).toBe('armed');
+    expect(desk.workspace.view.arming.kind).toBe('armed');
     desk.press('j');
     desk.pass(4 * 60_000);
-    expect(desk.session.view.arming.kind).toBe('armed');
+    expect(desk.workspace.view.arming.kind).toBe('armed');
     desk.pass(60_000);
-    expect(desk.session.view.arming.kind).toBe('disarmed');
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
   });
 
   test('ends with the connection, and cannot begin without one', () => {
     desk.press('A');
     desk.store.apply({ kind: 'connection', connection: { kind: 'lost', reason: 'gone', since: NOW }, reconnects: 1 });
     desk.pass(100);
-    expect(desk.session.view.arming.kind).toBe('disarmed');
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
     desk.press('A');
-    expect(desk.session.view.arming.kind).toBe('disarmed');
-    expect(desk.session.view.message?.text).toContain('NOT armed');
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
+    expect(desk.workspace.view.message?.text).toContain('NOT armed');
   });
 
   test('ends with a reconnect that nobody saw happen', () => {
     desk.press('A');
     desk.store.apply({ kind: 'connection', connection: { kind: 'listening', roundTripMs: 1 }, reconnects: 1 });
     desk.pass(1);
-    expect(desk.session.view.arming.kind).toBe('disarmed');
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
   });
 
   test('ends with the portfolio', () => {
     desk.press('A', 'p', 'j', 'enter');
-    expect(desk.session.desk.portfolioId).toBe(OTHER_PORTFOLIO);
-    expect(desk.session.view.arming.kind).toBe('disarmed');
+    expect(desk.workspace.desk.portfolioId).toBe(OTHER_PORTFOLIO);
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
     expect(desk.reloads).toEqual(['portfolio']);
   });
 });
 
 describe('news', () => {
   test('what was there at the start is history; later fills ring and are gathered by order', () => {
-    const news = new NewsDesk(desk.session);
+    const news = new NewsDesk(desk.workspace);
     const look = (): void => news.look(desk.store.takeDirty());
     desk.store.apply({ kind: 'read', topic: 'trades', value: [tradeRow(1)], at: NOW });
     look();
-    expect(desk.session.fills.count).toBe(0);
+    expect(desk.workspace.fills.count).toBe(0);
     const order = orderRow(5, { quantity: decimal('0.5') });
     const fill = (sequence: number, quantity: string, price: string) => tradeRow(sequence, { orderId: order.id, quantity: decimal(quantity), price: decimal(price) });
     desk.store.apply({ kind: 'read', topic: 'trades', value: [tradeRow(1), fill(2, '0.1', '64000'), fill(3, '0.3', '64004')], at: NOW });
     look();
     expect(desk.log.bells).toBe(1);
-    expect(desk.session.fills.count).toBe(2);
-    expect(blotterText(desk.session.fills, [order], () => decimal('0.01'))).toBe('BUY BTCUSD 0.4/0.5 @64,003.00 (2)');
+    expect(desk.workspace.fills.count).toBe(2);
+    expect(desk.workspace.fills.latestText([order], () => decimal('0.01'))).toBe('BUY BTCUSD 0.4/0.5 @64,003.00 (2)');
   });
 
   test('quiet mode does not ring', () => {
-    const news = new NewsDesk(desk.session);
+    const news = new NewsDesk(desk.workspace);
     desk.press(':');
     desk.type('quiet');
     desk.press('enter');
@@ -167,20 +191,20 @@ describe('news', () => {
   });
 
   test('a denied order stays as a banner until a', () => {
-    const news = new NewsDesk(desk.session);
+    const news = new NewsDesk(desk.workspace);
     const denial = { code: 'MAX', message: 'too much', limit: null, value: null, headroom: null };
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(3, { status: 'DENIED', denial, placedAt: NOW + 1, closedAt: NOW + 1 }), orderRow(2, { status: 'DENIED', denial, placedAt: NOW - 9, closedAt: NOW - 9 })], at: NOW });
     news.look(desk.store.takeDirty());
-    expect(desk.session.view.banners).toMatchObject([{ text: 'DENIED #3 BUY 0.5 BTCUSD: too much' }]);
+    expect(desk.workspace.view.banners).toMatchObject([{ text: 'DENIED #3 BUY 0.5 BTCUSD: too much' }]);
     desk.press('a');
-    expect(desk.session.view.banners).toEqual([]);
+    expect(desk.workspace.view.banners).toEqual([]);
     news.look(new Set(['orders']));
-    expect(desk.session.view.banners).toEqual([]);
+    expect(desk.workspace.view.banners).toEqual([]);
   });
 
   test('a critical alert is a banner until the database has noted who took it', async () => {
     desk.store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(7, { severity: 'CRITICAL' })], at: NOW });
-    expect(shownBanner(desk.session.view, criticalAlerts(desk.session.desk))?.text).toBe('CRITICAL BTCUSD last 64001 is above 64000');
+    expect(shownBanner(desk.workspace.view.banners, desk.workspace.desk)?.text).toBe('CRITICAL BTCUSD last 64001 is above 64000');
     desk.press('a');
     await desk.settle();
     expect(desk.acknowledged).toEqual(['alert-7']);
@@ -195,8 +219,8 @@ describe('an Escape with a key right behind it', () => {
     desk.press('o');
     desk.type('b 1 BTCUSD');
     alt('2');
-    expect(desk.session.view.ticket.kind).toBe('closed');
-    expect(desk.session.view.focus).toBe('ORD');
+    expect(desk.workspace.view.ticket.kind).toBe('closed');
+    expect(desk.workspace.view.focus).toBe('ORD');
   });
 
   test('types the key where the Escape left a line open', () => {
@@ -204,19 +228,19 @@ describe('an Escape with a key right behind it', () => {
     desk.press('escape');
     desk.press(':');
     alt('o');
-    expect(desk.session.view.dialog.kind).toBe('none');
-    expect(desk.session.view.ticket.kind).toBe('editing');
+    expect(desk.workspace.view.dialog.kind).toBe('none');
+    expect(desk.workspace.view.ticket.kind).toBe('editing');
   });
 
   test('is Alt and that key where a binding knows it', () => {
     desk.press('o');
     desk.type('b 1 BTCUSD');
     alt('backspace', null);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 1 ' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 1 ' } });
   });
 
   test('sends and arms nothing from the middle of a paste', () => {
     desk.session.input([{ kind: 'paste', text: 'x' }, { kind: 'alt', key: 'alt-A', text: null, behindEscape: { key: 'A', text: 'A' } }]);
-    expect(desk.session.view.arming.kind).toBe('disarmed');
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
   });
 });

@@ -1,7 +1,7 @@
 /** A `y` or Enter that is meant for a preview which is not there, not yet or no more, never falls into the line. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/domain/result.ts';
-import { NOW, orderRow, positionRow, quoteRow, verdict } from '../desk-samples.ts';
+import { NOW, orderRow, positionRow, quoteRow, quotesChanged, verdict } from '../desk-samples.ts';
 import { lineText } from '../../../src/console/text/line.ts';
 import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { heldDesk } from './held-desk.ts';
@@ -34,7 +34,7 @@ function holdChecks(): () => Promise<void> {
   };
 }
 
-const moves = (): void => desk.store.apply({ kind: 'quotes-changed', quotes: [quoteRow('BTCUSD', '65000')], at: NOW });
+const moves = (): void => desk.store.apply(quotesChanged([quoteRow('BTCUSD', '65000')]));
 
 describe('while frames are held, a preview that only reduces risk', () => {
   test.each(['s 0.5 BTCUSD @mkt ro', 'flat BTCUSD', 'flat all', 'x 7', 'xa'])('of %s dies neither of age nor of price, and y sends it', async (line) => {
@@ -42,7 +42,7 @@ describe('while frames are held, a preview that only reduces risk', () => {
     desk.see('nothing');
     moves();
     for (let second = 0; second < 20; second += 1) desk.pass(1_000);
-    expect(desk.session.view.ticket.kind).toBe('preview');
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
     desk.press('y');
     await desk.settle();
     expect(desk.placed.length + desk.canceled.length).toBeGreaterThan(0);
@@ -54,9 +54,9 @@ describe('while frames are held, a preview that only reduces risk', () => {
     for (let second = 0; second < 20; second += 1) desk.pass(1_000);
     desk.see('everything');
     desk.pass(9_000);
-    expect(desk.session.view.ticket.kind).toBe('preview');
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
     desk.pass(1_000);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('10 s passed') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('10 s passed') } });
   });
 
   test('is judged by the price again once the trader can have seen it', async () => {
@@ -66,15 +66,15 @@ describe('while frames are held, a preview that only reduces risk', () => {
     desk.pass(5_000);
     desk.see('everything');
     desk.pass(250);
-    expect(desk.session.view.ticket.kind).toBe('preview');
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
     desk.pass(500);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the price of BTCUSD moved') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the price of BTCUSD moved') } });
   });
 
   test('dies as any other while the screen keeps up', async () => {
     await previewed('x 7');
     desk.pass(10_000);
-    expect(desk.session.view.ticket.kind).toBe('editing');
+    expect(desk.workspace.view.ticket.kind).toBe('editing');
   });
 });
 
@@ -87,8 +87,8 @@ describe('a preview of new risk that ended', () => {
     desk.press(key, key);
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringMatching(/^The preview ended: 10 s passed.*the screen stood still; nothing was sent/) } });
-    expect(desk.session.view.banners).toEqual([{ kind: 'unseen', text: expect.stringMatching(/NOT sent, the screen stood still: BUY 0.1 BTCUSD.*The preview ended: 10 s passed/) }]);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringMatching(/^The preview ended: 10 s passed.*the screen stood still; nothing was sent/) } });
+    expect(desk.workspace.view.banners).toEqual([{ kind: 'unseen', text: expect.stringMatching(/NOT sent, the screen stood still: BUY 0.1 BTCUSD.*The preview ended: 10 s passed/) }]);
   });
 
   test('swallows both for half a second after its end was shown', async () => {
@@ -98,11 +98,11 @@ describe('a preview of new risk that ended', () => {
     desk.see('everything');
     desk.pass(250);
     desk.press('enter');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringContaining('nothing was sent') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringContaining('nothing was sent') } });
     desk.pass(500);
     desk.press('enter');
     await desk.settle();
-    expect(desk.session.view.ticket.kind).toBe('preview');
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
   });
 
   test('swallows a y that comes just as the price moves, on a screen that keeps up', async () => {
@@ -113,17 +113,17 @@ describe('a preview of new risk that ended', () => {
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: 'The preview ended: the price of BTCUSD moved; nothing was sent. Enter previews again.' } });
-    expect(desk.session.view.banners).toEqual([]);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: 'The preview ended: the price of BTCUSD moved; nothing was sent. Enter previews again.' } });
+    expect(desk.workspace.view.banners).toEqual([]);
   });
 
   test('swallows a y that finds it too old before the clock was looked at', async () => {
     desk.press('A');
     await previewed(BUY);
     const late = NOW + 60_000;
-    desk.session.options.clock.now = () => late;
+    desk.workspace.options.clock.now = () => late;
     desk.session.input([{ kind: 'key', key: 'y', text: 'y' }]);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringContaining('The preview ended: 10 s passed; nothing was sent') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringContaining('The preview ended: 10 s passed; nothing was sent') } });
   });
 
   test('never takes a y as the first letter of an edit; after another key it is a letter again', async () => {
@@ -131,15 +131,15 @@ describe('a preview of new risk that ended', () => {
     desk.pass(10_000);
     desk.pass(60_000);
     desk.press('y');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY } });
     desk.press('space', 'y');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: `${BUY} y` } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: `${BUY} y` } });
   });
 
   test('leaves a y alone that is typed into the command line', async () => {
     desk.press(':');
     desk.type('spy');
-    expect(desk.session.view.dialog).toMatchObject({ kind: 'command', editor: { text: 'spy' } });
+    expect(desk.workspace.view.dialog).toMatchObject({ kind: 'command', editor: { text: 'spy' } });
   });
 });
 
@@ -147,20 +147,20 @@ describe('a line that came to no preview', () => {
   test('swallows the y that follows it at once: nothing works under that number', async () => {
     await previewed('x 99');
     desk.press('y');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'x 99' }, note: { text: expect.stringMatching(/^There is no preview: .*order 99.*; nothing was sent\. Change the line, or Enter tries again\.$/) } });
-    const lines = ticketLines(desk.session.view.ticket, { desk: desk.store.state, now: NOW, width: 160, arming: 'disarmed' }).map(lineText);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'x 99' }, note: { text: expect.stringMatching(/^There is no preview: .*order 99.*; nothing was sent\. Change the line, or Enter tries again\.$/) } });
+    const lines = ticketLines(desk.workspace.view.ticket, { desk: desk.store.state, now: NOW, width: 160, arming: 'disarmed' }).map(lineText);
     expect(lines.join('\n')).toMatch(/There is no preview: .*order 99.*; nothing was sent\./);
     desk.pass(250);
     desk.pass(500);
     desk.press('y');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'x 99y' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'x 99y' } });
   });
 
   test('swallows it when the desk gave no answer', async () => {
     desk.port.check = async () => err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: null, kind: 'unavailable' });
     await previewed('flat BTCUSD');
     desk.press('y');
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'flat BTCUSD' }, note: { text: expect.stringContaining('the database cannot be reached; nothing was sent') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'flat BTCUSD' }, note: { text: expect.stringContaining('the database cannot be reached; nothing was sent') } });
   });
 });
 
@@ -175,7 +175,7 @@ describe('while a preview is being checked', () => {
     const answer = holdChecks();
     desk.burst('fy');
     await desk.settle();
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'checking', early: 'sends', editor: { text: 'flat BTCUSD' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'checking', early: 'sends', editor: { text: 'flat BTCUSD' } });
     expect(desk.placed).toEqual([]);
     await answer();
     expect(desk.placed).toHaveLength(1);
@@ -186,7 +186,7 @@ describe('while a preview is being checked', () => {
     desk.press('f', 'y');
     await answer();
     expect(desk.placed).toEqual([]);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') } });
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toHaveLength(1);
@@ -208,7 +208,7 @@ describe('while a preview is being checked', () => {
     else desk.press('enter', 'y');
     await answer();
     expect(desk.placed).toEqual([]);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', editor: { text: BUY }, note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', editor: { text: BUY }, note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') } });
   });
 
   test('Esc cancels, and so does an edit', async () => {
@@ -216,11 +216,11 @@ describe('while a preview is being checked', () => {
     desk.burst('fy');
     desk.press('escape');
     await answer();
-    expect(desk.session.view.ticket.kind).toBe('closed');
+    expect(desk.workspace.view.ticket.kind).toBe('closed');
     desk.burst('fy');
     desk.press('backspace');
     await answer();
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'flat BTCUS' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'flat BTCUS' } });
     expect(desk.placed).toEqual([]);
   });
 
@@ -231,7 +231,7 @@ describe('while a preview is being checked', () => {
     desk.burst('oflat all\ry');
     await answer();
     expect([desk.placed, desk.canceled]).toEqual([[], []]);
-    expect(desk.session.view.ticket).toMatchObject({ editor: { text: 'flat all' } });
+    expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'flat all' } });
   });
 
   test('a preview that the desk would deny stays to be read', async () => {
@@ -240,7 +240,7 @@ describe('while a preview is being checked', () => {
     desk.burst('fy');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.session.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('would deny it') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('would deny it') } });
   });
 });
 
@@ -253,10 +253,10 @@ test('while every open order is being read, y and Enter are answered and the lin
   desk.press('enter');
   desk.pass(5_000);
   desk.press('y', 'enter');
-  expect(desk.session.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'xa' }, note: { text: 'There is no preview yet: every open order is still being read; nothing was sent. Wait for it, then y sends it.' } });
+  expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'xa' }, note: { text: 'There is no preview yet: every open order is still being read; nothing was sent. Wait for it, then y sends it.' } });
   answer();
   await desk.settle();
-  expect(desk.session.view.ticket.kind).toBe('preview');
+  expect(desk.workspace.view.ticket.kind).toBe('preview');
   desk.press('y');
   await desk.settle();
   expect(desk.canceled).toHaveLength(1);

@@ -21,7 +21,7 @@ async function shown(line: string, width: number): Promise<string[]> {
 }
 
 function linesNow(width: number): string[] {
-  return ticketLines(desk.session.view.ticket, { desk: desk.session.desk, now: NOW, width, arming: 'disarmed' }).map((one) => one.spans.map(({ text }) => text).join(''));
+  return ticketLines(desk.workspace.view.ticket, { desk: desk.workspace.desk, now: NOW, width, arming: 'disarmed' }).map((one) => one.spans.map(({ text }) => text).join(''));
 }
 
 test.each([50, 80, 120, 200])('a flattening of everything fits into the dock at %i columns, with the keys below', async (width) => {

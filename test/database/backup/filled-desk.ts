@@ -88,7 +88,7 @@ cursor as (insert into "FeedCursor" (feed, position) values ('replay:week.csv', 
 select 1`;
 
 /** Tables that must have rows, so that a round trip says something about them. */
-export const FILLED = [
+const FILLED = [
   ...['User', 'Portfolio', 'Instrument', 'Quote', 'Order', 'OrderEvent', 'Trade', 'Position', 'LedgerEntry', 'MarketData', 'Signal', 'AlertRule', 'Alert'],
   ...['ApiKey', 'Session', 'Quarantine', 'RiskLimit', 'Halt', 'Inference', 'Verification', 'Debate', 'DebateVote', 'SystemHealth', 'JobRun', 'QueryBaseline'],
   ...['PortfolioSnapshot', 'PortfolioPerformance', 'FeedCursor', 'EngineLease', 'AuditLog'],

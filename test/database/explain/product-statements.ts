@@ -10,7 +10,8 @@ import { moveCash } from '../../../src/database/actions/portfolios.ts';
 import { publishSignal } from '../../../src/database/actions/publish-signal.ts';
 import { closeSession, openSession, readSessions, touchSession } from '../../../src/database/actions/sessions.ts';
 import { verifyAudit } from '../../../src/database/audit-chain.ts';
-import { readCursors, readHistory, readHoldings } from '../../../src/database/booking/engine-books.ts';
+import { readFirstVolumes, readHistory } from '../../../src/database/booking/engine-bars.ts';
+import { readCursors, readHoldings } from '../../../src/database/booking/engine-books.ts';
 import { readNextAcceptance, readRequests, readWorkingOrders } from '../../../src/database/booking/engine-orders.ts';
 import { bookRefusal, readSuspendedPortfolios } from '../../../src/database/booking/suspensions.ts';
 import { PrismaClient } from '../../../src/database/generated/client.ts';
@@ -152,7 +153,11 @@ export const ADMINISTRATORS_QUESTIONS: Questions = {
 export const ENGINES_QUESTIONS: Questions = {
   'engine-orders': ({ pool }) => onOne(pool, async (client) => [await readRequests(client, new Set()), await readWorkingOrders(client), await readNextAcceptance(client)]),
   'engine-books': ({ pool }) =>
-    onOne(pool, async (client) => [await readCursors(client, ['feed']), await readHistory(client, { symbols: ['BTCUSD', 'ETHUSD'], before: TO, count: 50 })]),
+    onOne(pool, async (client) => [
+      await readCursors(client, ['feed']),
+      await readHistory(client, { series: ['BTCUSD', 'ETHUSD'].map((symbol) => ({ symbol, interval: '1m', before: TO })), count: 50 }),
+      await readFirstVolumes(client, ['BTCUSD', 'ETHUSD'].map((symbol) => ({ symbol, interval: '1m' }))),
+    ]),
   suspensions: ({ pool }) =>
     onOne(pool, async (client) => {
       await readSuspendedPortfolios(client);

@@ -27,7 +27,7 @@ export function openRecordingPool(config: ClientConfig): RecordingPool {
       }) as typeof this.query;
     }
   }
-  const pool = new Pool({ ...config, max: 4, Client: RecordingClient } as ConstructorParameters<typeof Pool>[0]);
+  const pool = new Pool({ ...config, max: 4, Client: RecordingClient });
   pool.on('error', () => undefined);
   return {
     pool,

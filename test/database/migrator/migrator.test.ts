@@ -19,7 +19,7 @@ beforeEach(async () => {
   write('migrations/0001_accounts/down.sql', 'drop table account cascade;');
   write('migrations/0002_names/migration.sql', `alter table account add column name text;\ninsert into account values (1, 10, 'first');`);
   write('migrations/0002_names/down.sql', `delete from account where id = 1;\nalter table account drop column name cascade;`);
-  write('sql/functions/010_total.sql', 'create or replace function total() returns numeric language sql as $$ select sum(balance) from account $$;');
+  write('sql/accounts/total.sql', 'create or replace function total() returns numeric language sql as $$ select sum(balance) from account $$;');
   write('sql/views/named.sql', 'create or replace view named as select id, name, total() from account;');
 });
 afterEach(async () => {
@@ -68,13 +68,31 @@ test('a migration that fails keeps the ones before it and nothing of its own, an
 
 test('objects are all applied or none, and again when the text of one changes', async () => {
   await run();
-  write('sql/functions/010_total.sql', 'create or replace function total() returns numeric language sql as $$ select 2 * sum(balance) from account $$;');
+  write('sql/accounts/total.sql', 'create or replace function total() returns numeric language sql as $$ select 2 * sum(balance) from account $$;');
   write('sql/views/named.sql', 'create or replace view named as select nothing from account;');
   await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('prisma/sql/views/named.sql, line 1') });
   expect((await desk.pool.query('select total()')).rows).toEqual([{ total: '10' }]);
   write('sql/views/named.sql', 'create or replace view named as select id, name, total() from account;');
   expect(await run()).toMatchObject({ done: [], objects: 2 });
   expect((await desk.pool.query('select total()')).rows).toEqual([{ total: '20' }]);
+});
+
+test('functions call each other in any order, and a body that names what does not exist is refused with its file and line', async () => {
+  write('sql/accounts/all_of_it.sql', 'create or replace function all_of_it() returns numeric language sql as $$ select total() + zero() $$;');
+  write('sql/people/zero.sql', 'create or replace function zero() returns numeric language plpgsql as $$ begin return 0; end $$;');
+  expect(await run()).toMatchObject({ objects: 4 });
+  expect((await desk.pool.query('select all_of_it()')).rows).toEqual([{ all_of_it: '10' }]);
+  write('sql/people/zero.sql', 'create or replace function zero() returns numeric language sql as $$\n  select naught from account\n$$;');
+  await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('prisma/sql/people/zero.sql, line 2: column "naught" does not exist') });
+  write('sql/people/zero.sql', 'create or replace function zero() returns numeric language plpgsql as $$ begin return 0 end $$;');
+  await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('prisma/sql/people/zero.sql, line 1') });
+  expect((await desk.pool.query('select all_of_it()')).rows).toEqual([{ all_of_it: '10' }]);
+});
+
+test('objects that need each other are refused before anything is changed', async () => {
+  write('sql/views/named.sql', '-- needs: views/other\nselect 1;');
+  write('sql/views/other.sql', '-- needs: views/named\nselect 1;');
+  expect(() => files()).toThrow('objects need each other: prisma/sql/views/named.sql → prisma/sql/views/other.sql → prisma/sql/views/named.sql');
 });
 
 test('objects are applied again after a migration that takes them along, though no text changed, and though it was killed in between', async () => {

@@ -15,6 +15,11 @@ test('the whole schema goes back step by step and comes again', async () => {
     }
     const { rows } = await desk.pool.query(`select tablename as name from pg_tables where schemaname = 'public' and tablename not like '\\_%'`);
     expect(rows).toEqual([]);
+    const { rows: left } = await desk.pool.query(`
+      select proname::text as name from pg_proc where pronamespace = 'public'::regnamespace
+      union all select typname from pg_type where typnamespace = 'public'::regnamespace and typtype = 'e'
+      union all select nspname from pg_namespace where nspname in ('invariant', 'archive')`);
+    expect(left).toEqual([]);
     expect((await migrate(desk.superuser)).done).toEqual(names);
     expect(await describe()).toEqual(shape);
   } finally {

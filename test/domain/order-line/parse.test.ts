@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { caret, lineErrorMessage } from '../../../src/domain/order-line/caret.ts';
 import { describe as sentence } from '../../../src/domain/order-line/describe.ts';
-import { formatOrderLine } from '../../../src/domain/order-line/format.ts';
+import { formatOrderLine } from './format.ts';
 import { parseOrderLine } from '../../../src/domain/order-line/parse.ts';
 import { intents, meaning } from './lines.ts';
 
@@ -114,7 +114,7 @@ describe('laws', () => {
   test('one unknown word anywhere rejects the line', () => {
     fc.assert(
       fc.property(intents, fc.nat(), (intent, position) => {
-        const words = formatOrderLine({ ...intent, ...(intent.kind === 'order' ? { note: null, portfolio: null } : {}) } as typeof intent).split(' ');
+        const words = formatOrderLine({ ...intent, ...(intent.kind === 'order' ? { note: null, portfolio: null } : {}) }).split(' ');
         fc.pre(intent.kind !== 'halt');
         words.splice(position % (words.length + 1), 0, '~?');
         expect(parseOrderLine(words.join(' ')).ok).toBe(false);

@@ -1,0 +1,22 @@
+/** The entry of the bench bundle, which only a checkout has: it measures one figure on a server of its own. */
+import type { Figure, FigureOptions, MeasureFigure } from './figure.ts';
+import { withBed } from './support/bed.ts';
+import type { BedOptions } from './support/bed.ts';
+import type { FigureName } from '../src/commands/bench/figures.ts';
+
+export { runConsoleSubject } from './support/console-subject.ts';
+export { machineText } from './support/machine.ts';
+
+/** A figure is one file, loaded only when it is measured. */
+const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: MeasureFigure }>>> = {
+  ingest: () => import('./ingest.ts'),
+  latency: () => import('./latency.ts'),
+  console: () => import('./console.ts'),
+  queries: () => import('./queries.ts'),
+};
+
+/** Throws the signal's reason when it fires. */
+export async function measureFigure(name: FigureName, options: FigureOptions, bedOptions: BedOptions): Promise<Figure> {
+  const { measure } = await FIGURES[name]();
+  return withBed(bedOptions, (bed) => measure(bed, options));
+}

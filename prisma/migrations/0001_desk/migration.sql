@@ -1,0 +1,91 @@
+-- What everything else stands on: roles, identifiers, the rule for text, and the state of the desk as a whole.
+
+-- Roles belong to the whole cluster and may exist already: from another desk, or from an earlier run. None of them logs in. The last three
+-- have no member: they lend their rights to single functions.
+do $roles$
+declare
+  wanted text[];
+begin
+  foreach wanted slice 1 in array array[
+    ['traderai_owner', ''], ['traderai_viewer', ''], ['traderai_analyst', ''], ['traderai_trader', ''], ['traderai_agent', ''],
+    ['traderai_risk', ''], ['traderai_engine', ''], ['traderai_admin', ''], ['traderai_importer', 'noinherit bypassrls'],
+    ['traderai_roles', 'noinherit createrole'], ['traderai_sessions', 'inherit']] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = wanted[1]) then
+      begin
+        execute format('create role %I nologin %s', wanted[1], wanted[2]);
+      exception when duplicate_object or unique_violation then
+        null; -- another desk of this cluster made it at this very moment
+      end;
+    end if;
+  end loop;
+end
+$roles$;
+comment on role traderai_owner is 'TraderAI: owns every object of a desk. Nobody is a member.';
+comment on role traderai_viewer is 'TraderAI scope: reads the market and the own books.';
+comment on role traderai_analyst is 'TraderAI scope: a viewer who publishes signals.';
+comment on role traderai_trader is 'TraderAI scope: trades the own portfolios.';
+comment on role traderai_agent is 'TraderAI scope: reads, publishes signals and proposes orders; never trades.';
+comment on role traderai_risk is 'TraderAI scope: reads everything, sets limits, halts and resumes.';
+comment on role traderai_engine is 'TraderAI scope: the engine, which alone books fills.';
+comment on role traderai_admin is 'TraderAI scope: everything a desk can be asked, people and keys included.';
+comment on role traderai_importer is 'TraderAI: what an administrator becomes to copy candles in. COPY knows no row security, so it passes it; it has no right on any book.';
+comment on role traderai_roles is 'TraderAI: owns the functions that make and drop logins. Nobody is a member.';
+comment on role traderai_sessions is 'TraderAI: owns the functions that see and end sessions. Nobody is a member.';
+
+create schema invariant;
+comment on schema invariant is 'One view a law of the desk: it shows the rows that break it, so every view must be empty. `traderai db verify` reads them all.';
+
+-- Defaults and checks of tables call these functions, so a change of one is a migration: it has to judge the rows that are stored.
+create function new_id() returns uuid
+  language sql volatile parallel safe
+  set search_path = ''
+as $$
+  select encode(
+    set_bit(set_bit(
+      overlay(uuid_send(gen_random_uuid())
+        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+      52, 1), 53, 1), 'hex')::uuid
+$$;
+comment on function new_id() is 'A version 7 uuid: ordered by the time it was made.';
+
+create function plain_text(value text, longest integer) returns boolean
+  language sql immutable parallel safe
+  -- A body that is parsed here needs no search_path, and without one it is inlined into the checks: a bulk import pays for it on every row.
+  return octet_length(value) <= longest * 4
+     and char_length(value) <= longest
+     and value !~ '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]';
+comment on function plain_text(text, integer) is
+  'True when a text fits and carries no control, bidirectional or invisible character: what a terminal may be shown.';
+
+create function plain_lines(value text, longest integer) returns boolean
+  language sql immutable parallel safe
+  -- Without a search_path of its own it is inlined into the checks, as plain_text is.
+as $$
+  select char_length(value) <= longest and public.plain_text(translate(value, E'\n\t', ''), longest)
+$$;
+comment on function plain_lines(text, integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
+
+-- The migrator and the triggers of every table read it: see prisma/sql/desk/refuse_when_read_only.sql.
+create table "DeskState" (
+  id         smallint primary key default 1 check (id = 1),
+  read_only  boolean not null default false,
+  reason     text check (reason <> '' and plain_text(reason, 500)),
+  cause      text check (cause in ('MIGRATION', 'ADMINISTRATOR')),
+  changed_at timestamptz(6) not null default now(),
+  changed_by text not null default session_user check (plain_text(changed_by, 63)),
+  day_zone   text not null default 'UTC' check (day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'),
+  day_cut    time(0) not null default '00:00' check (day_cut < '24:00' and extract(second from day_cut) = 0),
+  constraint "DeskState_says_why" check (read_only = (reason is not null) and read_only = (cause is not null))
+);
+comment on table "DeskState" is
+  'What holds for the whole desk: whether it is read-only, why and since when, and what it calls a day. A failed migration leaves it read-only; so may an administrator.';
+comment on column "DeskState".id is 'There is one row.';
+comment on column "DeskState".read_only is 'True: the desk takes no changes.';
+comment on column "DeskState".reason is 'Why; null when it does.';
+comment on column "DeskState".cause is 'MIGRATION: the next migration that succeeds ends it. ADMINISTRATOR: only an administrator does.';
+comment on column "DeskState".changed_at is 'Since when the desk is, or is no longer, read-only.';
+comment on column "DeskState".changed_by is 'The login that set or ended it.';
+comment on column "DeskState".day_zone is 'The time zone whose clock cuts the desk''s days.';
+comment on column "DeskState".day_cut is
+  'The time on that clock at which a new day begins. A day bears the date on which it ends, or on which it began when it ends at midnight.';
+insert into "DeskState" default values;

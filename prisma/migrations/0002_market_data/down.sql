@@ -1,4 +1,0 @@
-drop table "Quote" cascade;
-drop table "MarketData" cascade;
-drop table "Instrument" cascade;
-drop type "InstrumentKind" cascade;

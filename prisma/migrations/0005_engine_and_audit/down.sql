@@ -1,3 +1,0 @@
-drop table "AuditLog" cascade;
-drop table "FeedCursor" cascade;
-drop table "EngineLease" cascade;

@@ -1,0 +1,10 @@
+drop table "DebateVote" cascade;
+drop table "Debate" cascade;
+drop table "Verification" cascade;
+drop table "Inference" cascade;
+drop materialized view signal_performance cascade;
+drop table "Signal" cascade;
+drop type "DebatePosition" cascade;
+drop type "InferenceStatus" cascade;
+drop type "SignalOutcome" cascade;
+drop type "SignalDirection" cascade;

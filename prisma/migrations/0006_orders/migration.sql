@@ -1,0 +1,284 @@
+-- Orders and what they lead to: events, trades, positions, ledger.
+create type "OrderSide" as enum ('BUY', 'SELL');
+comment on type "OrderSide" is 'Which way an order or a trade goes. A short sale is a SELL.';
+create type "OrderType" as enum ('MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'MARKET_IF_TOUCHED');
+comment on type "OrderType" is 'When an order may trade: at any price, at its limit, or once its trigger was reached.';
+create type "TimeInForce" as enum ('DAY', 'GTC', 'IOC', 'FOK', 'GTD');
+comment on type "TimeInForce" is
+  'How long an order works: until its session ends (DAY), until canceled, at once in part or whole (IOC, FOK), or until a date.';
+create type "OrderStatus" as enum ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL',
+  'PENDING_REPLACE', 'FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
+comment on type "OrderStatus" is
+  'Where an order stands. FILLED, CANCELED, REJECTED, DENIED and EXPIRED are final. DENIED is refused by the desk, REJECTED by the venue.';
+create type "OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRADE', 'PENDING_CANCEL', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
+comment on type "OrderEventType" is 'What happened to an order.';
+create type "Liquidity" as enum ('MAKER', 'TAKER');
+comment on type "Liquidity" is 'Whether a trade took what stood in the market or was taken while it stood there.';
+create type "LedgerAccount" as enum ('CASH', 'POSITION', 'REALIZED_PNL', 'FEES', 'CAPITAL');
+comment on type "LedgerAccount" is 'What a ledger line counts: cash, cost of positions, results, commissions, or what was paid in.';
+create type "LedgerKind" as enum ('DEPOSIT', 'WITHDRAWAL', 'FILL');
+comment on type "LedgerKind" is 'Why a ledger transaction was booked.';
+
+-- The sets of states, once; src/domain/order.ts has the same. A body that is parsed here is inlined, so a query that calls one of them
+-- finds the partial index that does. Indexes are built with them: a change of one is a migration that builds its indexes again.
+create function is_open(status "OrderStatus") returns boolean
+  language sql immutable parallel safe
+  return status in ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
+comment on function is_open("OrderStatus") is 'True while an order may still trade: it is not final.';
+
+create function is_terminal(status "OrderStatus") returns boolean
+  language sql immutable parallel safe
+  return status in ('FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
+comment on function is_terminal("OrderStatus") is 'True when an order is final: nothing leaves such a state.';
+
+create function is_working(status "OrderStatus") returns boolean
+  language sql immutable parallel safe
+  return status in ('NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
+comment on function is_working("OrderStatus") is 'True for an order in the market: once accepted it trades in these states.';
+
+create function awaits_engine(status "OrderStatus") returns boolean
+  language sql immutable parallel safe
+  return status in ('PENDING_NEW', 'PENDING_CANCEL');
+comment on function awaits_engine("OrderStatus") is 'True while a request waits for the engine: to accept the order or to cancel it.';
+
+create table "Order" (
+  id                uuid primary key default new_id(),
+  number            bigint not null check (number > 0),
+  portfolio_id      uuid not null references "Portfolio" (id),
+  user_id           uuid not null references "User" (id),
+  client_order_id   text not null check (client_order_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$'),
+  symbol            text not null check (symbol ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$'),
+  side              "OrderSide" not null,
+  type              "OrderType" not null,
+  time_in_force     "TimeInForce" not null,
+  quantity          numeric(20,8) not null check (quantity > 0 and quantity < 1e12),
+  filled_quantity   numeric(20,8) not null default 0 check (filled_quantity >= 0 and filled_quantity <= quantity),
+  filled_notional   numeric(38,8) not null default 0 check (filled_notional >= 0 and filled_notional < 1e29),
+  average_price     numeric(20,8) generated always as (case when filled_quantity > 0 then round(filled_notional / filled_quantity, 8) end) stored,
+  limit_price       numeric(20,8) check (limit_price > 0 and limit_price < 1e12),
+  stop_price        numeric(20,8) check (stop_price > 0 and stop_price < 1e12),
+  reduce_only       boolean not null default false,
+  status            "OrderStatus" not null,
+  denial            jsonb,
+  obstacle          text check (obstacle in ('PRICE_NOT_REACHED', 'NO_VOLUME')),
+  end_reason        text check (end_reason ~ '^[A-Z][A-Z0-9_]{0,63}$'),
+  note              text check (plain_text(note, 280)),
+  signal_id         uuid references "Signal" (id),
+  event_sequence    integer not null default 0,
+  accepted_sequence bigint,
+  placed_at         timestamptz(3) not null default now(),
+  accepted_at       timestamptz(3),
+  expires_at        timestamptz(3),
+  closed_at         timestamptz(3),
+  updated_at        timestamptz(6) not null default now(),
+  unique (portfolio_id, client_order_id),
+  unique (portfolio_id, number),
+  constraint "Order_limit_price" check ((type in ('LIMIT', 'STOP_LIMIT')) = (limit_price is not null)),
+  constraint "Order_filled_exactly" check ((status = 'FILLED') = (filled_quantity = quantity)),
+  constraint "Order_denial" check ((status = 'DENIED') = (denial is not null)),
+  constraint "Order_expires_at" check (
+    expires_at is null or time_in_force in ('DAY', 'GTD') and expires_at > accepted_at and (status <> 'EXPIRED' or closed_at >= expires_at))
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
+comment on table "Order" is 'Every order ever placed, with its state now. Made by place_order, moved on by the engine.';
+comment on column "Order".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column "Order".number is 'The order''s short number inside its portfolio.';
+comment on column "Order".portfolio_id is 'Whose cash and position it moves.';
+comment on column "Order".user_id is 'Who placed it.';
+comment on column "Order".client_order_id is 'Whoever places it names it: sent again, the same order comes back.';
+comment on column "Order".symbol is 'An instrument''s symbol, or what was asked for when there is none and it was denied.';
+comment on column "Order".side is 'BUY or SELL; a sale beyond what is held goes short.';
+comment on column "Order".type is 'When it may trade.';
+comment on column "Order".time_in_force is 'How long it works.';
+comment on column "Order".quantity is 'What is wanted in all.';
+comment on column "Order".filled_quantity is 'What was traded so far: the sum of its trades.';
+comment on column "Order".filled_notional is 'Quantity times price, summed over its trades.';
+comment on column "Order".average_price is 'Derived: notional over quantity of what was filled.';
+comment on column "Order".limit_price is 'No worse than this; null at the market.';
+comment on column "Order".stop_price is 'What triggers it; null when nothing has to.';
+comment on column "Order".reduce_only is 'True: it may close a position, never open or turn one.';
+comment on column "Order".status is 'Where it stands now: the status of its latest event.';
+comment on column "Order".denial is 'Why it was denied: code, message, limit, value, headroom.';
+comment on column "Order".obstacle is
+  'What left a part of a working order unfilled: PRICE_NOT_REACHED, or NO_VOLUME once the price was reached; null while no market event could have filled it.';
+comment on column "Order".end_reason is
+  'Why it ended with a part unfilled, as its last event says; null while it is open, when it is filled, and when denial says why.';
+comment on column "Order".note is 'What its placer wrote beside it.';
+comment on column "Order".signal_id is 'The signal it came from; null when from none.';
+comment on column "Order".event_sequence is 'The number of its latest event.';
+comment on column "Order".accepted_sequence is 'The order of acceptance: time priority among working orders.';
+comment on column "Order".placed_at is 'The desk''s clock.';
+comment on column "Order".accepted_at is 'The market''s clock when the engine accepted it: only later market events may fill it.';
+comment on column "Order".expires_at is
+  'The market''s clock: when a DAY order ends, which is the end of the first session with a market event after its acceptance. Null until that event.';
+comment on column "Order".closed_at is 'The market''s clock, when it became final; the desk''s for what never reached the market.';
+comment on column "Order".updated_at is 'The desk''s clock, when the row was last written.';
+create index "Order_open" on "Order" (portfolio_id, symbol) where is_open(status);
+comment on index "Order_open" is 'What may still trade, by portfolio and symbol: limits and cancels ask for it.';
+create index "Order_requests" on "Order" (number) where awaits_engine(status);
+comment on index "Order_requests" is 'What waits for the engine, oldest first.';
+create index "Order_user_id_status_placed_at" on "Order" (user_id, status, placed_at);
+comment on index "Order_user_id_status_placed_at" is 'A person''s orders in a state, by time.';
+create index "Order_portfolio_id_placed_at" on "Order" (portfolio_id, placed_at desc);
+comment on index "Order_portfolio_id_placed_at" is 'A portfolio''s orders, latest first.';
+create index "Order_placed_at" on "Order" (placed_at desc, number desc);
+comment on index "Order_placed_at" is 'Everybody''s orders, latest first.';
+create index "Order_accepted_sequence" on "Order" (accepted_sequence) where accepted_sequence is not null;
+comment on index "Order_accepted_sequence" is 'Where the order of acceptance goes on.';
+
+create table "OrderEvent" (
+  order_id    uuid not null references "Order" (id),
+  sequence    integer not null check (sequence > 0),
+  type        "OrderEventType" not null,
+  status      "OrderStatus" not null,
+  quantity    numeric(20,8) check (quantity > 0 and quantity < 1e12),
+  price       numeric(20,8) check (price > 0 and price < 1e12),
+  trade_id    uuid,
+  reason      text check (plain_text(reason, 280)),
+  user_id     uuid references "User" (id),
+  occurred_at timestamptz(3),
+  recorded_at timestamptz(6) not null default now(),
+  primary key (order_id, sequence)
+);
+comment on table "OrderEvent" is 'The life of each order, numbered without gaps; corrections are new events.';
+comment on column "OrderEvent".order_id is 'Whose life it is part of.';
+comment on column "OrderEvent".sequence is 'From 1 without gaps.';
+comment on column "OrderEvent".type is 'What happened.';
+comment on column "OrderEvent".status is 'Where the order stood afterwards.';
+comment on column "OrderEvent".quantity is 'Of a trade.';
+comment on column "OrderEvent".price is 'Of a trade.';
+comment on column "OrderEvent".trade_id is 'The trade it tells of.';
+comment on column "OrderEvent".reason is 'Why, in words or as a code, when it was refused or ended.';
+comment on column "OrderEvent".user_id is 'Who asked for it; null when the engine did it.';
+comment on column "OrderEvent".occurred_at is 'The market''s clock; null for what people did, which has only recorded_at.';
+comment on column "OrderEvent".recorded_at is 'The desk''s clock, when it was written down.';
+
+create sequence trade_sequence;
+comment on sequence trade_sequence is 'The order in which executions are booked.';
+
+create table "Trade" (
+  id           uuid not null,
+  order_id     uuid not null references "Order" (id),
+  portfolio_id uuid not null references "Portfolio" (id),
+  symbol       text not null references "Instrument" (symbol),
+  side         "OrderSide" not null,
+  quantity     numeric(20,8) not null check (quantity > 0 and quantity < 1e12),
+  price        numeric(20,8) not null check (price > 0 and price < 1e12),
+  commission   numeric(38,8) not null check (commission >= 0 and commission < 1e29),
+  slippage     numeric(20,8) not null check (slippage between -1e12 and 1e12),
+  liquidity    "Liquidity" not null,
+  cost_change  numeric(38,8) not null check (cost_change between -1e29 and 1e29),
+  realized_pnl numeric(38,8) not null check (realized_pnl between -1e29 and 1e29),
+  sequence     bigint not null default nextval('trade_sequence'),
+  executed_at  timestamptz(3) not null,
+  recorded_at  timestamptz(6) not null default now(),
+  primary key (id, executed_at)
+) partition by range (executed_at);
+comment on table "Trade" is 'Our executions, partitioned by month of the market''s clock. Written by the engine alone.';
+comment on column "Trade".id is 'Follows from its order and what that had traded before: booked twice, it is one row twice, which is refused.';
+comment on column "Trade".order_id is 'What it fills.';
+comment on column "Trade".portfolio_id is 'Whose book it belongs to.';
+comment on column "Trade".symbol is 'Its instrument.';
+comment on column "Trade".side is 'As its order''s.';
+comment on column "Trade".quantity is 'Traded here, always positive.';
+comment on column "Trade".price is 'What was paid for each.';
+comment on column "Trade".commission is 'In the portfolio''s currency.';
+comment on column "Trade".slippage is 'Price paid worse than the reference price, per unit; positive is adverse.';
+comment on column "Trade".liquidity is 'Whether it took or made.';
+comment on column "Trade".cost_change is 'By how much it moved the signed cost of the position.';
+comment on column "Trade".realized_pnl is 'What it made or lost by closing, before commission.';
+comment on column "Trade".sequence is 'The order in which the engine booked them.';
+comment on column "Trade".executed_at is 'The market''s clock.';
+comment on column "Trade".recorded_at is 'The desk''s clock, when it was written down.';
+create index "Trade_portfolio_id_symbol_executed_at" on "Trade" (portfolio_id, symbol, executed_at);
+comment on index "Trade_portfolio_id_symbol_executed_at" is 'A portfolio''s trades of a symbol by the market''s time.';
+create index "Trade_portfolio_id_sequence" on "Trade" (portfolio_id, sequence);
+comment on index "Trade_portfolio_id_sequence" is 'A portfolio''s trades as they were booked.';
+create index "Trade_sequence" on "Trade" (sequence);
+comment on index "Trade_sequence" is 'Everybody''s trades as they were booked, and where that goes on.';
+create index "Trade_order_id" on "Trade" (order_id);
+comment on index "Trade_order_id" is 'What an order has traded.';
+
+-- Rows that change all the time are vacuumed and analyzed when a fiftieth has changed, not a fifth.
+create table "Position" (
+  portfolio_id  uuid not null references "Portfolio" (id),
+  symbol        text not null references "Instrument" (symbol),
+  quantity      numeric(20,8) not null default 0 check (quantity between -1e12 and 1e12),
+  cost          numeric(38,8) not null default 0 check (cost between -1e29 and 1e29),
+  average_price numeric(20,8) generated always as (case when quantity <> 0 then round(cost / quantity, 8) end) stored,
+  realized_pnl  numeric(38,8) not null default 0 check (realized_pnl between -1e29 and 1e29),
+  fees          numeric(38,8) not null default 0 check (fees >= 0 and fees < 1e29),
+  mark_price    numeric(20,8) check (mark_price > 0 and mark_price < 1e12),
+  stop_loss     numeric(20,8) check (stop_loss > 0 and stop_loss < 1e12),
+  take_profit   numeric(20,8) check (take_profit > 0 and take_profit < 1e12),
+  opened_at     timestamptz(3),
+  updated_at    timestamptz(6) not null default now(),
+  primary key (portfolio_id, symbol),
+  constraint "Position_flat_costs_nothing" check (quantity <> 0 or cost = 0)
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+comment on table "Position" is 'What a portfolio holds: signed quantity and signed cost, kept by the engine as a fold over trades.';
+comment on column "Position".portfolio_id is 'Whose book it belongs to.';
+comment on column "Position".symbol is 'Its instrument.';
+comment on column "Position".quantity is 'Signed: negative is short.';
+comment on column "Position".cost is 'Signed: what the quantity was bought or sold short for.';
+comment on column "Position".average_price is 'Derived: cost over quantity.';
+comment on column "Position".realized_pnl is 'Made or lost by closing so far, before fees.';
+comment on column "Position".fees is 'Commissions paid so far.';
+comment on column "Position".mark_price is 'What the engine last valued it at; null before the first price.';
+comment on column "Position".stop_loss is 'Where its owner wants out at a loss; null when nothing is said.';
+comment on column "Position".take_profit is 'Where its owner wants out with a gain; null when nothing is said.';
+comment on column "Position".opened_at is 'The market''s clock, when it was last flat no more; null while it is flat.';
+comment on column "Position".updated_at is 'The desk''s clock, when the row was last written.';
+create index "Position_open" on "Position" (symbol) include (portfolio_id, quantity, cost) where quantity <> 0;
+comment on index "Position_open" is 'Who holds a symbol, without opening the table: marks are carried by it.';
+
+create table "LedgerEntry" (
+  transaction_id uuid not null,
+  line           smallint not null check (line > 0),
+  portfolio_id   uuid not null references "Portfolio" (id),
+  account        "LedgerAccount" not null,
+  symbol         text check (symbol ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$'),
+  currency       text not null check (currency ~ '^[A-Z0-9]{2,10}$'),
+  amount         numeric(38,8) not null check (amount between -1e29 and 1e29),
+  kind           "LedgerKind" not null,
+  effective_at   timestamptz(3) not null,
+  recorded_at    timestamptz(6) not null default now(),
+  primary key (transaction_id, line)
+);
+comment on table "LedgerEntry" is 'Double entry: the lines of one transaction sum to zero. The transaction of a fill carries the trade''s id.';
+comment on column "LedgerEntry".transaction_id is 'Lines of one transaction share it.';
+comment on column "LedgerEntry".line is 'Numbered inside the transaction.';
+comment on column "LedgerEntry".portfolio_id is 'Whose book it belongs to.';
+comment on column "LedgerEntry".account is 'What it counts.';
+comment on column "LedgerEntry".symbol is 'Of POSITION, REALIZED_PNL and FEES lines; null for money alone.';
+comment on column "LedgerEntry".currency is 'What the amount is in: each sums to zero inside a transaction.';
+comment on column "LedgerEntry".amount is 'Signed: positive is a debit, such as cash that comes in.';
+comment on column "LedgerEntry".kind is 'Why it was booked.';
+comment on column "LedgerEntry".effective_at is 'The market''s clock for fills, the desk''s clock for deposits and withdrawals.';
+comment on column "LedgerEntry".recorded_at is 'The desk''s clock, when it was written down.';
+create index "LedgerEntry_portfolio_id_account" on "LedgerEntry" (portfolio_id, account) include (amount);
+comment on index "LedgerEntry_portfolio_id_account" is 'Sums of a portfolio''s accounts, without opening the table.';
+
+-- For reports over all portfolios. What must be true now is never read from it: the console values from Position.mark_price,
+-- Portfolio.total_value_usd and quotes, which are kept with every fill and mark.
+create materialized view portfolio_realtime as
+select p.id as portfolio_id, p.user_id, p.name, p.currency, p.active,
+       p.cash_balance_usd as cash,
+       coalesce(h.positions_value, 0) as positions_value,
+       p.cash_balance_usd + coalesce(h.positions_value, 0) as equity,
+       coalesce(h.positions_value - h.cost, 0) as unrealized_pnl,
+       coalesce(h.realized_pnl, 0) as realized_pnl,
+       coalesce(h.fees, 0) as fees,
+       coalesce(h.gross_exposure, 0) as gross_exposure,
+       coalesce(h.open_positions, 0) as open_positions
+  from "Portfolio" p
+  left join (
+    select portfolio_id,
+           sum(round(quantity * coalesce(mark_price, average_price, 0), 8)) as positions_value,
+           sum(round(abs(quantity) * coalesce(mark_price, average_price, 0), 8)) as gross_exposure,
+           sum(cost) as cost, sum(realized_pnl) as realized_pnl, sum(fees) as fees,
+           count(*) filter (where quantity <> 0) as open_positions
+      from "Position" group by portfolio_id) h on h.portfolio_id = p.id;
+comment on materialized view portfolio_realtime is
+  'Every portfolio''s valuation when it was last refreshed, for reports over all of them. As old as the last run of refresh-views: for now, read Portfolio.total_value_usd and Position.mark_price, which the engine keeps, or portfolio_value(). People read portfolio_realtime_mine.';
+create unique index portfolio_realtime_portfolio_id on portfolio_realtime (portfolio_id);
+comment on index portfolio_realtime_portfolio_id is 'One row a portfolio: what a refresh beside its readers needs.';

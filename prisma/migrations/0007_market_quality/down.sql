@@ -1,2 +1,0 @@
-drop table "Quarantine" cascade;
-alter table "Instrument" drop column trading_hours;

@@ -1,0 +1,3 @@
+drop table "PortfolioPerformance" cascade;
+drop table "TouchedEquity" cascade;
+drop table "PortfolioSnapshot" cascade;

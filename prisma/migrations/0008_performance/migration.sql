@@ -1,0 +1,117 @@
+-- Equity over time, and the figures that are made of it. Ratios are figures about money, not money: double precision. Money stays numeric.
+create table "PortfolioSnapshot" (
+  portfolio_id    uuid not null references "Portfolio" (id),
+  sampled_at      timestamptz(3) not null,
+  cash            numeric(38,8) not null check (cash between -1e29 and 1e29),
+  positions_value numeric(38,8) not null check (positions_value between -1e29 and 1e29),
+  equity          numeric(38,8) not null check (equity between -1e29 and 1e29),
+  gross_exposure  numeric(38,8) not null check (gross_exposure >= 0 and gross_exposure < 1e29),
+  unrealized_pnl  numeric(38,8) not null check (unrealized_pnl between -1e29 and 1e29),
+  realized_pnl    numeric(38,8) not null check (realized_pnl between -1e29 and 1e29),
+  fees            numeric(38,8) not null check (fees >= 0 and fees < 1e29),
+  net_deposits    numeric(38,8) not null check (net_deposits between -1e29 and 1e29),
+  recorded_at     timestamptz(6) not null default clock_timestamp(),
+  primary key (portfolio_id, sampled_at),
+  constraint "PortfolioSnapshot_adds_up" check (equity = cash + positions_value)
+);
+comment on table "PortfolioSnapshot" is 'A portfolio''s equity over time: what returns and drawdowns are computed from.';
+comment on column "PortfolioSnapshot".portfolio_id is 'Whose book it belongs to.';
+comment on column "PortfolioSnapshot".sampled_at is 'The market''s clock; the desk''s clock while no market runs.';
+comment on column "PortfolioSnapshot".cash is 'Then, in the portfolio''s currency.';
+comment on column "PortfolioSnapshot".positions_value is 'What positions were worth at their marks, shorts negative.';
+comment on column "PortfolioSnapshot".equity is 'Cash and positions together.';
+comment on column "PortfolioSnapshot".gross_exposure is 'What positions were worth, shorts counted as positive.';
+comment on column "PortfolioSnapshot".unrealized_pnl is 'What closing at the marks would have made.';
+comment on column "PortfolioSnapshot".realized_pnl is 'Made or lost by closing until then.';
+comment on column "PortfolioSnapshot".fees is 'Commissions paid until then.';
+comment on column "PortfolioSnapshot".net_deposits is 'Deposits less withdrawals until then: a return counts only what equity moved besides.';
+comment on column "PortfolioSnapshot".recorded_at is 'The desk''s clock, when it was written down.';
+
+-- A statement that changes samples of equity notes their days here, as with candles.
+create table "TouchedEquity" (
+  sequence     bigint generated always as identity primary key,
+  portfolio_id uuid not null references "Portfolio" (id),
+  day          date not null
+);
+comment on table "TouchedEquity" is
+  'UTC days of portfolios whose samples of equity came, changed or went since their figures were made. Only ever added to by writers; emptied by keep_performance().';
+comment on column "TouchedEquity".sequence is 'What was read is emptied up to here, whatever is added meanwhile.';
+comment on column "TouchedEquity".portfolio_id is 'Whose equity.';
+comment on column "TouchedEquity".day is 'The UTC day on the market''s clock.';
+
+-- Figures of longer periods are sums over days, so money that is averaged is kept as its sum too.
+create table "PortfolioPerformance" (
+  portfolio_id      uuid not null references "Portfolio" (id),
+  date              date not null,
+  interval          text not null check (interval in ('1d', '1w', '1M', '1y', 'all')),
+  equity_start      numeric(38,8) not null check (equity_start between -1e29 and 1e29),
+  equity_end        numeric(38,8) not null check (equity_end between -1e29 and 1e29),
+  net_deposits      numeric(38,8) not null default 0 check (net_deposits between -1e29 and 1e29),
+  total_return      double precision check (total_return > '-Infinity' and total_return < 'Infinity'),
+  periods           integer not null check (periods >= 0),
+  periods_per_year  integer not null check (periods_per_year > 0),
+  risk_free         double precision not null default 0 check (risk_free > -1 and risk_free < 10),
+  cagr              double precision check (cagr > '-Infinity' and cagr < 'Infinity'),
+  volatility        double precision check (volatility >= 0 and volatility < 'Infinity'),
+  sharpe            double precision check (sharpe > '-Infinity' and sharpe < 'Infinity'),
+  sortino           double precision check (sortino > '-Infinity' and sortino < 'Infinity'),
+  max_drawdown      double precision check (max_drawdown between -1e6 and 0),
+  calmar            double precision check (calmar > '-Infinity' and calmar < 'Infinity'),
+  benchmark         text check (plain_text(benchmark, 32)),
+  beta              double precision check (beta > '-Infinity' and beta < 'Infinity'),
+  alpha_annual      double precision check (alpha_annual > '-Infinity' and alpha_annual < 'Infinity'),
+  var_95            double precision check (var_95 > '-Infinity' and var_95 < 'Infinity'),
+  cvar_95           double precision check (cvar_95 > '-Infinity' and cvar_95 < 'Infinity'),
+  trades            integer not null default 0 check (trades >= 0),
+  wins              integer not null default 0 check (wins >= 0),
+  losses            integer not null default 0 check (losses >= 0),
+  win_rate          double precision check (win_rate between 0 and 1),
+  gross_profit      numeric(38,8) not null default 0 check (gross_profit >= 0 and gross_profit < 1e29),
+  gross_loss        numeric(38,8) not null default 0 check (gross_loss <= 0 and gross_loss > -1e29),
+  average_win       numeric(38,8) check (average_win >= 0 and average_win < 1e29),
+  average_loss      numeric(38,8) check (average_loss <= 0 and average_loss > -1e29),
+  profit_factor     double precision check (profit_factor >= 0 and profit_factor < 'Infinity'),
+  realized_pnl      numeric(38,8) not null default 0 check (realized_pnl between -1e29 and 1e29),
+  commission        numeric(38,8) not null default 0 check (commission >= 0 and commission < 1e29),
+  undefined_reasons jsonb not null default '{}' check (jsonb_typeof(undefined_reasons) = 'object' and octet_length(undefined_reasons::text) <= 10000),
+  computed_at       timestamptz(6) not null default now(),
+  primary key (portfolio_id, date, interval)
+);
+comment on table "PortfolioPerformance" is 'The figures of a portfolio for the period that ends on a date: computed once, read by panes and reports.';
+comment on column "PortfolioPerformance".portfolio_id is 'Whose book it belongs to.';
+comment on column "PortfolioPerformance".date is
+  'The last UTC day of the period on the market''s clock, also while it still runs; of all, the last day that was sampled.';
+comment on column "PortfolioPerformance".interval is
+  'Length of the period: the day, its week to Sunday, month or year, or all since the portfolio''s first sample.';
+comment on column "PortfolioPerformance".equity_start is 'Where the period began.';
+comment on column "PortfolioPerformance".equity_end is 'Where it ended.';
+comment on column "PortfolioPerformance".net_deposits is 'Deposits less withdrawals in the period: returns are of what equity moved besides.';
+comment on column "PortfolioPerformance".total_return is 'Of the period as a fraction, deposits left out.';
+comment on column "PortfolioPerformance".periods is
+  'Daily returns of which the figures are made, from the last sample of each UTC day; below 30 they say little.';
+comment on column "PortfolioPerformance".periods_per_year is 'What figures are annualized by.';
+comment on column "PortfolioPerformance".risk_free is 'The yearly rate that excess returns are measured from.';
+comment on column "PortfolioPerformance".cagr is 'Compound growth a year.';
+comment on column "PortfolioPerformance".volatility is 'Standard deviation of returns, annualized.';
+comment on column "PortfolioPerformance".sharpe is 'Mean excess return over volatility, annualized.';
+comment on column "PortfolioPerformance".sortino is 'As sharpe, measured by what fell short alone.';
+comment on column "PortfolioPerformance".max_drawdown is 'Lowest equity over running peak, minus 1: zero or a negative fraction.';
+comment on column "PortfolioPerformance".calmar is 'Growth a year over the largest drawdown.';
+comment on column "PortfolioPerformance".benchmark is 'The symbol that beta and alpha are measured against.';
+comment on column "PortfolioPerformance".beta is 'How far it moves when the benchmark moves by one.';
+comment on column "PortfolioPerformance".alpha_annual is 'Yearly return beyond what beta explains.';
+comment on column "PortfolioPerformance".var_95 is 'Historical: the signed 5th percentile of returns.';
+comment on column "PortfolioPerformance".cvar_95 is 'Mean of the returns at or below var_95.';
+comment on column "PortfolioPerformance".trades is 'Closed trades: executions that reduced a position. What is neither win nor loss broke even.';
+comment on column "PortfolioPerformance".wins is 'Of these, with a gain.';
+comment on column "PortfolioPerformance".losses is 'Of these, with a loss.';
+comment on column "PortfolioPerformance".win_rate is 'Wins over closing trades.';
+comment on column "PortfolioPerformance".gross_profit is 'The gains of the wins together.';
+comment on column "PortfolioPerformance".gross_loss is 'The losses of the losses together, negative.';
+comment on column "PortfolioPerformance".average_win is 'Mean gain of the wins.';
+comment on column "PortfolioPerformance".average_loss is 'Mean loss of the losses, negative.';
+comment on column "PortfolioPerformance".profit_factor is 'Gains over losses.';
+comment on column "PortfolioPerformance".realized_pnl is 'Of closed trades, before commission.';
+comment on column "PortfolioPerformance".commission is 'Of all executions.';
+comment on column "PortfolioPerformance".undefined_reasons is 'Why a figure is null, by its column: {"sharpe": "fewer than 2 periods"}.';
+comment on column "PortfolioPerformance".computed_at is 'The desk''s clock.';

@@ -1,4 +1,0 @@
-drop table "Halt" cascade;
-drop table "RiskLimit" cascade;
-drop type "RiskLimitAction" cascade;
-drop type "RiskLimitKind" cascade;

@@ -1,2 +1,0 @@
-drop table "PortfolioPerformance" cascade;
-drop table "PortfolioSnapshot" cascade;

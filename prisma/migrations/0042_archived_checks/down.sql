@@ -1,1 +1,0 @@
--- Nothing: months that were taken out are as their table is, before and after. The way back of 0016 takes its check from them too.

@@ -1,1 +1,0 @@
-drop function if exists take_portfolio_snapshots(uuid);

@@ -1,0 +1,10 @@
+create or replace function public.refuse_change() returns trigger
+  language plpgsql
+  set search_path = ''
+as $$
+begin
+  raise exception '% is append-only: rows are neither changed nor deleted', tg_table_name
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+end
+$$;
+comment on function public.refuse_change() is 'Keeps a table append-only.';

@@ -1,0 +1,14 @@
+create or replace function public.refuse_unsealing() returns trigger
+  language plpgsql
+  set search_path = ''
+as $$
+begin
+  if old.hash is null and new.hash is not null
+     and to_jsonb(new) - array['chain_position', 'hash', 'sealed_at'] = to_jsonb(old) - array['chain_position', 'hash', 'sealed_at'] then
+    return new;
+  end if;
+  raise exception 'AuditLog is append-only: rows are neither changed nor deleted'
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+end
+$$;
+comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, and nothing else happen to it.';

@@ -1,0 +1,42 @@
+create or replace function public.seal_audit(most integer default 10000) returns integer
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  head public."AuditHead";
+  audited record;
+  oldest constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  newest constant xid8 := pg_snapshot_xmax(pg_current_snapshot());
+  sealed integer := 0;
+begin
+  perform public.require_read_committed();
+  -- One sealer at a time; a second has nothing to do.
+  select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
+  if not found then
+    return 0;
+  end if;
+  -- Only rows of transactions older than every running one: nothing can come in between any more. A number from beyond the newest is
+  -- another server's: the row was restored.
+  for audited in
+    select a.sequence, a.occurred_at,
+           jsonb_build_array(a.sequence, to_char(a.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), a.transaction::text, a.login, a.user_id,
+             a.application, host(a.address), a.table_name, a.row_key, a.action, a.old_values, a.new_values)::text as content
+      from public."AuditLog" a
+     where a.hash is null and (a.transaction < oldest or a.transaction >= newest)
+     order by a.sequence limit most
+  loop
+    head.position := head.position + 1;
+    head.hash := sha256(head.hash || convert_to(audited.content, 'UTF8'));
+    head.sequence := audited.sequence;
+    update public."AuditLog" a set chain_position = head.position, hash = head.hash, sealed_at = clock_timestamp()
+     where a.sequence = audited.sequence and a.occurred_at = audited.occurred_at;
+    sealed := sealed + 1;
+  end loop;
+  if sealed > 0 then
+    update public."AuditHead" h set position = head.position, sequence = head.sequence, hash = head.hash, sealed_at = clock_timestamp() where h.id = 1;
+  end if;
+  return sealed;
+end
+$$;
+comment on function public.seal_audit(integer) is
+  'Chains audit rows that are final, at most so many: hash = sha256(hash before, canonical JSON of the row). How many; called by the engine every few seconds.';

@@ -1,0 +1,49 @@
+create or replace function public.book_orders(orders jsonb, events jsonb) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  affected integer;
+begin
+  if coalesce(jsonb_array_length(orders), 0) = 0 then
+    return;
+  end if;
+  -- A cancel request may have been added since the engine looked: the rows are locked before events are numbered.
+  perform 1 from public."Order" o
+   where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
+
+  insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, trade_id, reason, occurred_at)
+    select e.order_id, o.event_sequence + row_number() over (partition by e.order_id order by e.ordinal),
+           e.type,
+           public.booked_status(o.status, e.status),
+           e.quantity, e.price, e.trade_id, e.reason, e.occurred_at
+      from jsonb_to_recordset(events) as e (ordinal integer, order_id uuid, type public."OrderEventType", status public."OrderStatus",
+             quantity numeric, price numeric, trade_id uuid, reason text, occurred_at timestamptz)
+      join public."Order" o on o.id = e.order_id;
+
+  update public."Order" o
+     set status = public.booked_status(o.status, n.status),
+         filled_quantity = n.filled_quantity,
+         filled_notional = n.filled_notional,
+         accepted_at = coalesce(o.accepted_at, n.accepted_at),
+         accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
+         expires_at = coalesce(n.expires_at, o.expires_at),
+         closed_at = n.closed_at,
+         obstacle = n.obstacle,
+         end_reason = n.end_reason,
+         event_sequence = o.event_sequence + n.events,
+         updated_at = clock_timestamp()
+    from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
+            from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
+   where o.id = n.id
+     and not public.is_terminal(o.status)
+     and n.filled_quantity >= o.filled_quantity;
+  get diagnostics affected = row_count;
+  if affected <> jsonb_array_length(orders) then
+    raise exception 'an order of this step is closed already or would lose a fill'
+      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The engine''s view is old: it must load the desk again.';
+  end if;
+end
+$$;
+comment on function public.book_orders(jsonb, jsonb) is 'Moves orders on and numbers their events; a fill keeps a pending cancel pending; nothing leaves a closed state.';

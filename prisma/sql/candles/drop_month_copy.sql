@@ -1,0 +1,10 @@
+create or replace function public.drop_month_copy(month text) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+begin
+  perform public.require_read_committed();
+  execute format('drop table if exists archive.%I', month || '_laid_out');
+end
+$$;
+comment on function public.drop_month_copy(text) is 'Drops what copy_month made, when it could not be swapped in.';

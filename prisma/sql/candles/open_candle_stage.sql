@@ -1,0 +1,17 @@
+create or replace function public.open_candle_stage() returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+begin
+  perform public.require_read_committed();
+  -- Made here, because nobody who may log in may make temporary objects of his own.
+  create temporary table candle_stage (
+    n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
+    open numeric(20,8) not null, high numeric(20,8) not null, low numeric(20,8) not null, close numeric(20,8) not null, volume numeric(28,8)
+  ) on commit drop;
+  create temporary table candle_first (n integer primary key) on commit drop;
+  grant select, insert on pg_temp.candle_stage, pg_temp.candle_first to traderai_importer;
+end
+$$;
+comment on function public.open_candle_stage() is
+  'The stage of an import in its own transaction: rows that are compared before they come in, and which of them were inserted. Gone at its end.';

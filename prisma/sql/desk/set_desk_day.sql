@@ -1,0 +1,30 @@
+create or replace function public.set_desk_day(zone text, cut time) returns public."DeskState"
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  state public."DeskState";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if zone is null or not public.is_time_zone(zone) then
+    raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
+  end if;
+  if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
+    raise exception 'the cut is not a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
+  end if;
+  -- Its triggers let DeskState change while the desk is read-only, because that is how it ends: this is another change.
+  select * into state from public."DeskState" s where s.id = 1 for update;
+  if state.read_only then
+    raise exception 'the desk is read-only: %', state.reason
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+  end if;
+  update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$$;
+comment on function public.set_desk_day(text, time) is
+  'Sets what the desk calls a day: from the cut on the zone''s clock to the next one. DAY orders whose end is known keep it. For administrators.';

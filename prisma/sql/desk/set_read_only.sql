@@ -1,0 +1,23 @@
+create or replace function public.set_read_only(reason text) returns public."DeskState"
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  state public."DeskState";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator makes the desk read-only or ends it' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
+    raise exception 'a reason is 1 to 500 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+  end if;
+  update public."DeskState" s
+     set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
+         cause = case when set_read_only.reason is not null then 'ADMINISTRATOR' end, changed_at = clock_timestamp(), changed_by = session_user
+   where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$$;
+comment on function public.set_read_only(text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';

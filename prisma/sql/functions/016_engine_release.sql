@@ -1,7 +1,0 @@
-create or replace function public.engine_release(epoch bigint) returns void
-  language sql volatile security definer
-  set search_path = ''
-as $$
-  update public."EngineLease" l set leader = null, heartbeat_at = null where l.id = 1 and l.epoch = engine_release.epoch
-$$;
-comment on function public.engine_release(bigint) is 'Gives the lease back at once, so that a standby need not wait for it to expire.';

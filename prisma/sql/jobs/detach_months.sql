@@ -1,0 +1,27 @@
+create or replace function public.detach_months(before timestamptz) returns integer
+  language plpgsql volatile security definer
+  set search_path = ''
+  set lock_timeout = '5s'
+as $$
+declare
+  month record;
+  detached integer := 0;
+begin
+  perform public.require_read_committed();
+  for month in
+    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM') as first_day from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
+       and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
+     order by c.relname
+  loop
+    execute format('alter table public."MarketData" detach partition public.%I', month.name);
+    execute format('alter table public.%I set schema archive', month.name);
+    insert into public."TouchedDay" (symbol, interval, day)
+      select d.symbol, d.interval, d.day from public."CandleDay" d where d.day >= month.first_day and d.day < month.first_day + interval '1 month';
+    detached := detached + 1;
+  end loop;
+  return detached;
+end
+$$;
+comment on function public.detach_months(timestamptz) is
+  'Moves months of MarketData that ended before an instant into schema archive, out of every query; how many. Trades and audit rows stay for ever: books are sums over all of them, and a chain has no end that could be cut off.';

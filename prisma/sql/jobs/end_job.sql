@@ -1,0 +1,20 @@
+create or replace function public.end_job(run uuid, outcome public."JobOutcome", rows bigint, message text, detail jsonb) returns public."JobRun"
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  ended public."JobRun";
+begin
+  perform public.require_read_committed();
+  update public."JobRun" r
+     set outcome = end_job.outcome, ended_at = clock_timestamp(), rows = end_job.rows, message = end_job.message, detail = end_job.detail
+   where r.id = end_job.run and r.outcome = 'RUNNING'
+  returning * into ended;
+  if not found then
+    raise exception 'there is no run % of a job that still runs', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING';
+  end if;
+  perform pg_advisory_unlock(hashtext('desk job'), hashtext(ended.job));
+  return ended;
+end
+$$;
+comment on function public.end_job(uuid, public."JobOutcome", bigint, text, jsonb) is 'Notes how a run of a job ended, and lets the next begin.';

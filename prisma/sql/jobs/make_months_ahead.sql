@@ -1,0 +1,36 @@
+create or replace function public.make_months_ahead(months integer default 3) returns integer
+  language plpgsql volatile security definer
+  set search_path = ''
+  -- A reader that holds on to the audit must not make everybody else wait behind this.
+  set lock_timeout = '5s'
+as $$
+declare
+  clock timestamptz;
+  parent text;
+  waiting timestamptz[];
+  made integer := 0;
+begin
+  perform public.require_read_committed();
+  if not (months between 0 and 24) then
+    raise exception 'months are made at most 24 ahead' using errcode = 'TR422', detail = 'UNSUPPORTED';
+  end if;
+  -- The desk's clock and the market's, which are years apart in a replay.
+  for clock in select now() union select l.market_at from public."EngineLease" l where l.market_at is not null loop
+    foreach parent in array array['MarketData', 'Trade'] loop
+      made := made + public.ensure_month_partitions(parent, clock, clock + make_interval(months => months));
+    end loop;
+  end loop;
+  made := made + public.ensure_month_partitions('AuditLog', now(), now() + make_interval(months => months));
+  if pg_relation_size('public."AuditLog_default"'::regclass) > 0 then
+    alter table public."AuditLog_default" no force row level security;
+    waiting := array(select distinct date_trunc('month', a.occurred_at, 'UTC') from public."AuditLog_default" a);
+    alter table public."AuditLog_default" force row level security;
+    foreach clock in array waiting loop
+      made := made + public.ensure_month_partitions('AuditLog', clock, clock);
+    end loop;
+  end if;
+  return made;
+end
+$$;
+comment on function public.make_months_ahead(integer) is
+  'Makes this month''s partitions and those of the next months, on the desk''s clock and the market''s, and moves audit rows out of the default partition; how many were made.';

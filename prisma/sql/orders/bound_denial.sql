@@ -1,0 +1,77 @@
+create or replace function public.bound_denial(
+  portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean)
+  returns jsonb
+  language plpgsql stable security definer
+  set search_path = ''
+as $$
+declare
+  bounds constant record := public.amount_bounds();
+  held numeric;
+  buying numeric;
+  selling numeric;
+  reach_before numeric;
+  reach_after numeric;
+  notional numeric := round(quantity * coalesce(limit_price, reference), 8);
+  booked numeric;
+  open_units numeric;
+  reachable_units numeric;
+  at_stake numeric;
+begin
+  if limit_price > bounds.price then
+    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.plain_number(limit_price), public.plain_number(bounds.price)),
+      bounds.price, limit_price, bounds.price - limit_price);
+  end if;
+  held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
+  select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
+         coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL'), 0)
+    into buying, selling
+    from public."Order" o
+   where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and not o.reduce_only
+     and public.is_open(o.status);
+  reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
+  reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
+                      else greatest(reach_before, abs(held - selling - quantity)) end;
+  -- What only reduces is always taken: a position beyond the bounds must have a way out.
+  if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side) then
+    return null;
+  end if;
+  if quantity > bounds.order_quantity then
+    return public.denial('ORDER_QUANTITY_BOUND',
+      format('quantity %s is above %s, the most that one order may have', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      bounds.order_quantity, quantity, bounds.order_quantity - quantity);
+  end if;
+  if notional > bounds.order_notional then
+    return public.denial('ORDER_NOTIONAL_BOUND',
+      format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      bounds.order_notional, notional, bounds.order_notional - notional);
+  end if;
+  if reach_after > bounds.position_quantity and reach_after > reach_before then
+    return public.denial('POSITION_BOUND',
+      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
+      bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
+  end if;
+
+  -- At the worst: slippage and commission are each below the price itself, so a unit that fills moves less than four times the largest price.
+  select coalesce(sum(greatest(abs(p.quantity), abs(p.quantity + coalesce(o.buying, 0)), abs(p.quantity - coalesce(o.selling, 0)), o.units)), 0),
+         coalesce(sum(o.units), 0), greatest(abs(portfolio.cash_balance_usd), coalesce(sum(abs(p.realized_pnl)), 0), coalesce(sum(p.fees), 0))
+    into reachable_units, open_units, booked
+    from (select * from public."Position" h where h.portfolio_id = portfolio.id) p
+    full join (
+      select q.symbol, sum(q.quantity - q.filled_quantity) as units,
+             sum(q.quantity - q.filled_quantity) filter (where q.side = 'BUY') as buying,
+             sum(q.quantity - q.filled_quantity) filter (where q.side = 'SELL') as selling
+        from public."Order" q
+       where q.portfolio_id = portfolio.id
+         and public.is_open(q.status)
+       group by q.symbol) o on o.symbol = p.symbol;
+  at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
+  if at_stake > bounds.money then
+    return public.denial('MONEY_BOUND',
+      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.plain_number(at_stake), public.plain_number(bounds.money)),
+      bounds.money, at_stake, bounds.money - at_stake);
+  end if;
+  return null;
+end
+$$;
+comment on function public.bound_denial(public."Portfolio", text, public."OrderSide", numeric, numeric, numeric, boolean) is
+  'The denial of an order that could lead a position, cash, a result or equity out of amount_bounds() when everything open fills; null when it cannot.';

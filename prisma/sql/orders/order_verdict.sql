@@ -1,0 +1,114 @@
+create or replace function public.order_verdict(
+  portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType",
+  quantity numeric, limit_price numeric, reduce_only boolean)
+  returns jsonb
+  language plpgsql stable security definer
+  set search_path = ''
+as $$
+declare
+  instrument public."Instrument";
+  quote public."Quote";
+  value record;
+  mark numeric;
+  reference numeric;
+  worst numeric;
+  position_before numeric;
+  position_after numeric;
+  held numeric;
+  free numeric;
+  notional numeric;
+  commission numeric;
+  required numeric;
+  signed numeric := case side when 'BUY' then quantity else -quantity end;
+  preview jsonb;
+  bound jsonb;
+begin
+  if not portfolio.active then
+    return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
+  end if;
+  if portfolio.suspended_at is not null then
+    return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
+  end if;
+  select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
+  if not found then
+    return public.denial('UNKNOWN_INSTRUMENT', format('there is no instrument %s on this desk', symbol));
+  end if;
+  if not instrument.active then
+    return public.denial('INSTRUMENT_INACTIVE', format('%s is not open for trading', symbol));
+  end if;
+  if instrument.currency <> portfolio.currency then
+    return public.denial('CURRENCY_MISMATCH', format('%s trades in %s, the portfolio holds %s', symbol, instrument.currency, portfolio.currency));
+  end if;
+  position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
+  held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
+  free := public.free_to_close(portfolio.id, symbol, side);
+  -- A position that was on the lot and large enough when it was opened has a way out after lot or minimum were raised.
+  if quantity % instrument.lot_size <> 0
+     and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
+    return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.plain_number(quantity), public.plain_number(instrument.lot_size)),
+      instrument.lot_size, quantity);
+  end if;
+  if limit_price % instrument.tick_size <> 0 then
+    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.plain_number(limit_price), public.plain_number(instrument.tick_size)),
+      instrument.tick_size, limit_price);
+  end if;
+
+  select * into quote from public."Quote" q where q.symbol = order_verdict.symbol;
+  mark := public.mark_price(symbol);
+  if mark is null and type = 'MARKET' and not reduce_only then
+    return public.denial('NO_MARKET', format('%s has no price yet, so a market order has nothing to be judged by', symbol));
+  end if;
+  reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
+  worst := public.worst_price(instrument, side, limit_price);
+  notional := round(quantity * reference, 8);
+  if notional < instrument.minimum_notional and not (held > 0 and quantity >= held and (reduce_only or quantity <= free)) then
+    return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.plain_number(notional), public.plain_number(instrument.minimum_notional)),
+      instrument.minimum_notional, notional);
+  end if;
+  if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
+      round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
+  end if;
+
+  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if bound is not null then
+    return bound;
+  end if;
+
+  if reduce_only and sign(position_before) * sign(signed) >= 0 then
+    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s of %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
+  end if;
+  position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
+
+  if side = 'SELL' and not reduce_only and quantity > free then
+    if portfolio.account = 'CASH' then
+      return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
+        format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        free, quantity, free - quantity);
+    elsif mark is null then
+      return public.denial('NO_MARKET',
+        format('%s has no price yet, so nothing bounds what a short may cost: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
+        free, quantity, free - quantity);
+    end if;
+  end if;
+
+  select * into value from public.portfolio_value(portfolio.id);
+  commission := round(notional * instrument.commission_rate, 8);
+  select coalesce(sum(r.reserved), 0) - value.reserved into required
+    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
+  preview := jsonb_build_object(
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
+    'positionBefore', position_before::text, 'positionAfter', position_after::text,
+    'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
+    'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
+  if required > value.buying_power and required > 0 and not reduce_only then
+    return public.denial('INSUFFICIENT_BUYING_POWER',
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.plain_number(quantity), symbol,
+        public.plain_number(required), portfolio.currency, public.plain_number(value.buying_power)),
+      value.buying_power, required, value.buying_power - required) || preview;
+  end if;
+  return jsonb_build_object('denial', null) || preview;
+end
+$$;
+comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean) is
+  'The one judgement of an order, for place_order and check_order alike: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';

@@ -1,0 +1,52 @@
+create or replace function public.place_order(
+  portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric,
+  limit_price numeric default null, time_in_force public."TimeInForce" default 'DAY', reduce_only boolean default false,
+  note text default null, signal_id uuid default null)
+  returns public."Order"
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  portfolio public."Portfolio";
+  placed public."Order";
+  verdict jsonb;
+  first_status public."OrderStatus";
+begin
+  perform public.require_read_committed();
+  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
+  portfolio := public.own_portfolio(portfolio_id);
+
+  select * into placed from public."Order" o
+   where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
+  if found then
+    if (placed.symbol, placed.side, placed.type, placed.quantity, placed.time_in_force, placed.reduce_only)
+         = (place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.time_in_force, place_order.reduce_only)
+       and placed.limit_price is not distinct from place_order.limit_price
+       and placed.note is not distinct from place_order.note
+       and placed.signal_id is not distinct from place_order.signal_id then
+      return placed;
+    end if;
+    raise exception 'client order id % already names another order (number %)', client_order_id, placed.number
+      using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
+  end if;
+
+  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
+  first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
+  insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
+      limit_price, reduce_only, status, denial, note, signal_id, event_sequence, closed_at)
+    values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
+      time_in_force, quantity, limit_price, reduce_only, first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
+      case when first_status = 'DENIED' then now() end)
+    returning * into placed;
+  insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
+    values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
+      verdict -> 'denial' ->> 'code', placed.user_id);
+  update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
+  if first_status = 'PENDING_NEW' then
+    perform pg_notify('traderai_engine', '');
+  end if;
+  return placed;
+end
+$$;
+comment on function public.place_order(uuid, text, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, text, uuid) is
+  'The one way in for an order. Accepted as PENDING_NEW or kept as DENIED with its reason; the same client order id and body give the same order again, another body is refused.';

@@ -1,0 +1,11 @@
+create or replace function public.close_session(session_id uuid, reason text default null) returns void
+  language sql volatile security definer
+  set search_path = ''
+as $$
+  select public.require_read_committed();
+  update public."Session" s
+     set ended_at = greatest(clock_timestamp(), s.started_at), armed_portfolio_id = null, armed_at = null,
+         end_reason = case when public.plain_text(reason, 280) then reason end, ended_by = public.current_user_id()
+   where s.id = close_session.session_id and s.login = session_user and s.ended_at is null
+$$;
+comment on function public.close_session(uuid, text) is 'Says that the session is over.';

@@ -1,0 +1,40 @@
+create or replace function public.create_user_login(username text, email text, scope text, verifier text, expires_at timestamptz default null)
+  returns public."User"
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  person public."User";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator makes users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if scope is null or scope not in ('viewer', 'analyst', 'trader', 'risk', 'admin') then
+    raise exception 'a person is one of viewer, analyst, trader, risk, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+  end if;
+  if email is null or not public.plain_text(email, 320) or email !~ '^[^@ ]+@[^@ ]+$' then
+    raise exception 'an e-mail address has a name, an @ and a host' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+  select * into person from public."User" u where u.username = create_user_login.username for update;
+  if found and person.login is not null or exists (select from public."User" u where u.email = create_user_login.email and u.id is distinct from person.id) then
+    raise exception 'there is a user with this name or e-mail address' using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+  end if;
+  perform public.make_login(username, verifier, array[scope], expires_at, 30);
+  if person.id is null then
+    insert into public."User" (email, username, role, login)
+      values (email, username, case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole", username)
+      returning * into person;
+  else
+    -- Somebody of an earlier application, who has books already.
+    update public."User" u
+       set login = create_user_login.username, email = create_user_login.email, active = true, updated_at = clock_timestamp(),
+           role = case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole"
+     where u.id = person.id returning * into person;
+  end if;
+  person.password_hash := null;
+  return person;
+end
+$$;
+comment on function public.create_user_login(text, text, text, text, timestamptz) is
+  'A person with a login role of the same name and one scope. The password comes as its SCRAM verifier. A user without a login gets one.';

@@ -1,0 +1,29 @@
+create or replace function public.open_session(host text, terminal text) returns uuid
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  opened uuid := public.new_id();
+  api_key public."ApiKey";
+begin
+  perform public.require_read_committed();
+  if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
+    raise exception 'a host has at most 255 characters, a terminal 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+  select * into api_key from public."ApiKey" k where k.role_name = session_user;
+  if public.current_user_id() is null and not public.sees_every_book() then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  insert into public."Session" (id, user_id, api_key_id, application, host, terminal, backend_pid, backend_started_at)
+    select opened, public.current_user_id(), api_key.id,
+           case when public.plain_text(current_setting('application_name'), 64) then current_setting('application_name') end, host, terminal, pg_backend_pid(),
+           (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid());
+  if api_key.id is not null then
+    update public."ApiKey" k set last_used_at = clock_timestamp() where k.id = api_key.id;
+  else
+    update public."User" u set last_login_at = clock_timestamp() where u.id = public.current_user_id();
+  end if;
+  return opened;
+end
+$$;
+comment on function public.open_session(text, text) is 'Says that a console or program is on the desk: its id, for touch_session and close_session.';

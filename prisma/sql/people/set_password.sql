@@ -1,0 +1,17 @@
+create or replace function public.set_password(verifier text) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  person public."User";
+begin
+  perform public.require_read_committed();
+  select * into person from public."User" u where u.login = session_user and u.active;
+  if not found then
+    raise exception 'login % belongs to no active person of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  perform public.set_login_password(person.login, verifier);
+  update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
+end
+$$;
+comment on function public.set_password(text) is 'A new password for the connected person, as its SCRAM verifier.';

@@ -1,0 +1,19 @@
+create or replace function public.touch_session(session_id uuid, armed_portfolio_id uuid default null) returns boolean
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+begin
+  perform public.require_read_committed();
+  if armed_portfolio_id is not null and not (armed_portfolio_id = any (public.own_portfolio_ids()) or public.is_desk_admin()) then
+    raise exception 'there is no portfolio % that you may trade', armed_portfolio_id
+      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  end if;
+  update public."Session" s
+     set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,
+         armed_at = case when touch_session.armed_portfolio_id is null then null
+                         when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end
+   where s.id = touch_session.session_id and s.login = session_user and s.ended_at is null;
+  return found;
+end
+$$;
+comment on function public.touch_session(uuid, uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';

@@ -1,0 +1,97 @@
+-- needs: policies/ownership
+-- Who may do what. Everything is taken from everybody first; what is not granted here is not allowed.
+revoke all on schema public from public;
+revoke all on all tables in schema public from public, traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, traderai_risk,
+  traderai_engine, traderai_admin, traderai_importer;
+revoke all on all sequences in schema public from public, traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, traderai_risk,
+  traderai_engine, traderai_admin, traderai_importer;
+revoke all on all functions in schema public from public, traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, traderai_risk,
+  traderai_engine, traderai_admin, traderai_importer, traderai_roles, traderai_sessions;
+grant usage on schema public, invariant to traderai_viewer, traderai_trader, traderai_engine, traderai_admin;
+grant usage on schema public to traderai_importer, traderai_roles, traderai_sessions;
+
+grant traderai_viewer to traderai_trader, traderai_analyst, traderai_agent, traderai_risk, traderai_engine;
+grant traderai_trader, traderai_analyst, traderai_risk, traderai_importer to traderai_admin;
+-- What a login can be given, by the functions that make logins.
+grant traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, traderai_risk, traderai_engine, traderai_admin to traderai_roles with admin option;
+grant pg_signal_backend, pg_read_all_stats to traderai_sessions;
+
+-- Which rows of these is for row security to say.
+grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
+  "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "Halt", "Inference", "Verification", "Debate",
+  "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance", "TouchedEquity", "DeskState", "MarketTick" to traderai_viewer;
+grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
+grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
+grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),
+  slipped_price("Instrument", "OrderSide", numeric), worst_price("Instrument", "OrderSide", numeric),
+  reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean),
+  latest_candles(text, text, timestamptz, timestamptz, integer),
+  plain_number(numeric), plain_text(text, integer), plain_lines(text, integer), new_id(), valid_trading_hours(jsonb),
+  desk_day(timestamptz), desk_day_start(timestamptz),
+  is_open("OrderStatus"), is_terminal("OrderStatus"), is_working("OrderStatus"), awaits_engine("OrderStatus") to traderai_viewer;
+grant select on portfolio_realtime_mine, symbol_performance_summary_shown, signal_performance_shown to traderai_viewer;
+grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), end_session(uuid), end_sessions_of(text),
+  set_password(text) to traderai_viewer;
+
+grant execute on function
+  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid),
+  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean),
+  cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
+  create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
+grant execute on function create_api_key(text, text[], text, text, timestamptz, integer), revoke_api_key(uuid) to traderai_trader, traderai_risk, traderai_analyst;
+
+grant execute on function publish_signal(text, text, "SignalDirection", numeric, integer, numeric, numeric, numeric, text, text) to traderai_analyst, traderai_agent;
+
+grant execute on function
+  engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
+  book_step(bigint, jsonb), book_marks(bigint, text[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
+  book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
+  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions() to traderai_engine;
+grant insert on "Instrument" to traderai_engine;
+
+-- Which schema this is: every command asks before it relies on it.
+grant select on "_prisma_migrations", "_traderai_objects" to traderai_viewer;
+
+grant select on "AuditLog", "AuditHead" to traderai_admin;
+grant select on all tables in schema invariant to traderai_admin, traderai_viewer;
+grant insert, update on "Instrument", "MarketData" to traderai_admin;
+grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions(),
+  create_user_login(text, text, text, text, timestamptz), disable_user(uuid), set_password_of(uuid, text), resume_portfolio(uuid),
+  set_read_only(text), set_desk_day(text, time), set_trading_hours(text, jsonb), review_statements(integer) to traderai_admin;
+
+-- Maintenance: the engine by its schedule, an administrator by hand. What it makes is read through views that judge.
+grant execute on function begin_job(text), end_job(uuid, "JobOutcome", bigint, text, jsonb), make_months_ahead(integer), refresh_view(text),
+  analyze_tables(), take_portfolio_snapshots(uuid), keep_performance(uuid, date, jsonb, bigint[]),
+  months_to_lay_out(), copy_month(text), swap_month(text, timestamptz), drop_month_copy(text) to traderai_engine, traderai_admin;
+grant execute on function detach_months(timestamptz), attach_months() to traderai_admin;
+revoke all on schema archive from public;
+
+-- COPY and the merge of an import, which `set role` in their own transaction.
+grant select, insert, update on "MarketData" to traderai_importer;
+grant select, insert on "Instrument" to traderai_importer;
+grant execute on function plain_text(text, integer), valid_trading_hours(jsonb), ensure_month_partitions(text, timestamptz, timestamptz), open_candle_stage(), empty_candle_stage() to traderai_importer;
+
+-- What functions do for one another under the rights of another owner.
+alter function make_login(text, text, text[], timestamptz, integer) owner to traderai_roles;
+alter function drop_login(text) owner to traderai_roles;
+alter function set_login_password(text, text) owner to traderai_roles;
+alter function close_login(text) owner to traderai_roles;
+alter function end_backend(integer, timestamptz) owner to traderai_sessions;
+alter function read_backends() owner to traderai_sessions;
+alter function review_statements(integer) owner to traderai_sessions;
+grant execute on function check_managed_login(text) to traderai_roles;
+grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
+  end_backend(integer, timestamptz), read_backends() to traderai_owner;
+-- Since Postgres 16 who makes logins may change only those it made; these were made before, or by a superuser.
+do $logins$
+declare
+  login text;
+begin
+  for login in
+    select r.rolname from pg_catalog.pg_roles r join public."User" u on u.login = r.rolname
+     where not r.rolsuper and not exists (select from pg_catalog.pg_auth_members m where m.roleid = r.oid and m.member = 'traderai_roles'::regrole and m.admin_option)
+  loop
+    execute format('grant %I to traderai_roles with admin option', login);
+  end loop;
+end
+$logins$;

@@ -1,0 +1,58 @@
+-- Who sees which rows, table by table: row security is enabled and forced everywhere, so a table that is not named here shows nothing.
+-- Every rule is judged by session_user, which neither a setting nor a change of role can forge, and once a query, not once a row.
+do $policies$
+declare
+  everybody constant text := 'true';
+  managers constant text := '(select public.sees_every_book())';
+  owners constant text := managers || ' or user_id = (select public.current_user_id())';
+  books constant text := managers || ' or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])';
+  wanted text[];
+  target record;
+begin
+  for target in
+    select p.polname as policy, p.polrelid::regclass as relation from pg_catalog.pg_policy p
+      join pg_catalog.pg_class c on c.oid = p.polrelid where c.relnamespace = 'public'::regnamespace
+  loop
+    execute format('drop policy %I on %s', target.policy, target.relation);
+  end loop;
+  for target in
+    select c.oid::regclass as relation, c.relname as name, c.relispartition as part, c.relrowsecurity and c.relforcerowsecurity as forced from pg_catalog.pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+       and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
+  loop
+    if not target.forced then
+      execute format('alter table %s enable row level security, force row level security', target.relation);
+    end if;
+    -- The desk's functions run as the owner and judge for themselves. A partition is reached through its table alone.
+    if not target.part then
+      execute format('create policy owner on %s to traderai_owner using (true) with check (true)', target.relation);
+    end if;
+  end loop;
+  foreach wanted slice 1 in array array[
+    ['_prisma_migrations', everybody], ['_traderai_objects', everybody],
+    ['Instrument', everybody], ['MarketData', everybody], ['CandleDay', everybody], ['TouchedDay', everybody], ['Quote', everybody], ['Signal', everybody],
+    ['EngineLease', everybody], ['FeedCursor', everybody], ['DeskState', everybody], ['MarketTick', everybody],
+    ['User', managers || ' or id = (select public.current_user_id())'],
+    ['Portfolio', owners], ['AlertRule', owners],
+    ['Order', books], ['Trade', books], ['Position', books], ['LedgerEntry', books],
+    ['OrderEvent', managers || ' or exists (select from public."Order" o where o.id = order_id)'],
+    ['Alert', managers || ' or rule_id is null and portfolio_id is null or exists (select from public."AlertRule" r where r.id = rule_id) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
+    ['Session', owners], ['ApiKey', owners], ['Inference', owners],
+    ['RiskLimit', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
+    ['Halt', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
+    ['Verification', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
+    ['Debate', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
+    ['DebateVote', managers || ' or exists (select from public."Debate" d where d.id = debate_id)'],
+    ['SystemHealth', everybody], ['JobRun', everybody], ['QueryBaseline', managers], ['Quarantine', everybody],
+    ['PortfolioSnapshot', books], ['PortfolioPerformance', books], ['TouchedEquity', books],
+    ['AuditLog', '(select public.is_desk_admin())'], ['AuditHead', '(select public.is_desk_admin())']] loop
+    execute format('create policy reading on public.%I for select to traderai_viewer using (%s)', wanted[1], wanted[2]);
+  end loop;
+  -- Whoever may write a table at all (see the grants) may write any row of these.
+  foreach wanted slice 1 in array array[
+    ['Instrument', 'traderai_engine'], ['Instrument', 'traderai_admin'], ['MarketData', 'traderai_admin']] loop
+    execute format('create policy %I on public.%I for insert to %I with check (true)', 'inserting_' || wanted[2], wanted[1], wanted[2]);
+    execute format('create policy %I on public.%I for update to %I using (true) with check (true)', 'updating_' || wanted[2], wanted[1], wanted[2]);
+  end loop;
+end
+$policies$;

@@ -1,0 +1,23 @@
+create or replace function public.resume_portfolio(portfolio_id uuid) returns public."Portfolio"
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  portfolio public."Portfolio";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator resumes a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  portfolio := public.own_portfolio(portfolio_id);
+  if portfolio.suspended_at is null then
+    raise exception 'portfolio % is not suspended', portfolio.name
+      using errcode = 'TR409', detail = 'PORTFOLIO_NOT_SUSPENDED', hint = 'See the state of portfolios with: traderai portfolio list --all';
+  end if;
+  update public."Portfolio" p set suspended_at = null, suspended_reason = null, updated_at = clock_timestamp()
+   where p.id = portfolio.id returning * into portfolio;
+  perform pg_notify('traderai_engine', 'portfolios');
+  return portfolio;
+end
+$$;
+comment on function public.resume_portfolio(uuid) is 'Lets a suspended portfolio trade again: an administrator says so after its cause is gone. The engine goes on with its working orders.';

@@ -1,0 +1,47 @@
+create or replace function public.watch_buying_power(portfolio_ids uuid[], market_at timestamptz default null) returns void
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  candidate uuid;
+  watched record;
+begin
+  for candidate in
+    select p.id
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
+       -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
+       -- each order at its limit or, whatever slippage and fee are, at double the market; without a market a sale at the largest price.
+       and (p.buying_power_negative_at is not null
+         or p.cash_balance_usd <
+              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
+                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
+                          case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
+                 from public."Order" o left join public."Quote" q on q.symbol = o.symbol
+                where o.portfolio_id = p.id
+                  and public.is_open(o.status)))
+       and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
+     order by p.id
+  loop
+    -- A deposit, an order or another watch may have changed it while this waits for the row: only what stands under its lock counts.
+    perform 1 from public."Portfolio" p where p.id = candidate for no key update;
+    select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power into watched
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = candidate and p.account = 'MARGIN' and p.suspended_at is null;
+    if watched.buying_power < 0 and watched.since is null then
+      update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
+      insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
+        values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
+          jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
+          'buying-power', watched.id, market_at);
+    elsif watched.buying_power >= 0 and watched.since is not null then
+      update public."Portfolio" p set buying_power_negative_at = null, updated_at = clock_timestamp() where p.id = watched.id;
+      update public."Alert" a set resolved_at = clock_timestamp() where a.portfolio_id = watched.id and a.source = 'buying-power' and a.resolved_at is null;
+    end if;
+  end loop;
+end
+$$;
+comment on function public.watch_buying_power(uuid[], timestamptz) is
+  'Raises one alert each time that buying power of one of these MARGIN portfolios goes below zero, and resolves it when it is back.';

@@ -1,0 +1,27 @@
+create or replace function public.acknowledge_alert(alert_id uuid) returns public."Alert"
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  alert public."Alert";
+begin
+  perform public.require_read_committed();
+  if public.current_user_id() is null and not public.is_desk_admin() then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  update public."Alert" a
+     set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
+   where a.id = acknowledge_alert.alert_id and not a.acknowledged
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+  select * into alert from public."Alert" a
+   where a.id = acknowledge_alert.alert_id
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+  if not found then
+    raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
+  end if;
+  return alert;
+end
+$$;
+comment on function public.acknowledge_alert(uuid) is 'Takes note of an alert: who and when are kept; the first acknowledgement stands.';

@@ -1,0 +1,27 @@
+create or replace function public.create_alert_rule(
+  symbol text, field public."AlertField", operator public."AlertOperator", threshold numeric, severity public."AlertSeverity" default 'MEDIUM')
+  returns public."AlertRule"
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  rule public."AlertRule";
+begin
+  perform public.require_read_committed();
+  if public.current_user_id() is null then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if not exists (select from public."Instrument" i where i.symbol = create_alert_rule.symbol) then
+    raise exception 'there is no instrument % on this desk', left(symbol, 40) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai quote list';
+  end if;
+  if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
+    raise exception 'a threshold is above 0, below 1,000,000,000,000 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_PRICE';
+  end if;
+  insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
+    values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
+  perform pg_notify('traderai_engine', 'rules');
+  return rule;
+end
+$$;
+comment on function public.create_alert_rule(text, public."AlertField", public."AlertOperator", numeric, public."AlertSeverity") is
+  'Watches a price; the engine fires an alert once per episode.';

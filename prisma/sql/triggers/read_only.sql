@@ -1,0 +1,17 @@
+-- A read-only desk refuses every change of its tables, whoever asks and through whatever function. Only the migrator passes: a login with
+-- the owner's rights that says so. What the desk writes about itself goes on: who is connected, who leads, how it fares, and the audit of it.
+do $triggers$
+declare
+  target record;
+begin
+  for target in
+    select c.relname as name from pg_catalog.pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not like '\_%'
+       and c.relname not in ('DeskState', 'EngineLease', 'Session', 'SystemHealth', 'JobRun', 'QueryBaseline', 'AuditLog', 'AuditHead')
+       and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
+  loop
+    execute format('create or replace trigger %I before insert or update or delete or truncate on public.%I '
+      'for each statement execute function public.refuse_when_read_only()', target.name || '_read_only', target.name);
+  end loop;
+end
+$triggers$;

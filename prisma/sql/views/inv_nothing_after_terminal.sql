@@ -1,7 +1,0 @@
-create or replace view invariant.nothing_after_terminal with (security_invoker = true) as
-select e.order_id, e.sequence, e.type, c.sequence as closed_at_sequence
-  from public."OrderEvent" e
-  join public."OrderEvent" c on c.order_id = e.order_id and c.sequence < e.sequence
- where c.status in ('FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED')
-;
-comment on view invariant.nothing_after_terminal is 'Nothing follows the event that closed an order.';

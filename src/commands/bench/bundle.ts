@@ -1,0 +1,12 @@
+/** The bench bundle lies beside the program's own in a checkout; the package leaves it out. */
+import { existsSync } from 'node:fs';
+import { badUsage } from '../errors.ts';
+
+type BenchBundle = typeof import('../../../bench/main.ts');
+
+/** Throws BAD_USAGE in an installed package. */
+export async function loadBench(): Promise<BenchBundle> {
+  const entry = new URL('./bench/main.js', import.meta.url);
+  if (!existsSync(entry)) throw badUsage('traderai bench needs a checkout: the installed package has no benchmarks', 'Clone the repository and run there: npm start -- bench list');
+  return (await import(entry.href)) as BenchBundle;
+}

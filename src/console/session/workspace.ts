@@ -1,0 +1,150 @@
+/**
+ * What the trader has in front of them: the view, the desk behind it, and what follows from both (layout, rows, what a key may look at).
+ * The one place where the view changes. It knows no key and no command: what those do is written as functions over it.
+ */
+import type { Clock } from '../../config/clock.ts';
+import type { Sending } from '../../trading/sending.ts';
+import type { DeskPort } from '../desk-port.ts';
+import type { DeskState } from '../desk-state.ts';
+import type { KeyContext, KeyHint } from '../keys/key-hint.ts';
+import type { Place } from '../keys/place.ts';
+import { layoutOf } from '../layout.ts';
+import type { Layout } from '../layout.ts';
+import type { Sight } from '../painter/delivery.ts';
+import { paneOf } from '../panes/find.ts';
+import { listRows, rowsInSight } from '../panes/list-body.ts';
+import type { RowHandle } from '../panes/list-body.ts';
+import { settled } from '../panes/list-state.ts';
+import type { Glyphs, PaneCode, PaneContext, Size } from '../panes/pane.ts';
+import { PANES } from '../panes/registry.ts';
+import type { DeskStore } from '../store.ts';
+import { DOCK_ROWS } from '../ticket/ticket-lines.ts';
+import { shownBanner } from './banners.ts';
+import { FillLog } from './fills.ts';
+import { History } from './history.ts';
+import { firstView, listOf } from './view.ts';
+import type { MessageTone, ViewState } from './view.ts';
+
+export interface WorkspaceOptions {
+  readonly store: DeskStore;
+  readonly port: DeskPort;
+  /** For the help, which a key can move in. */
+  readonly keymap: readonly KeyHint[];
+  readonly clock: Clock;
+  /** For client order ids: unique for ever. */
+  readonly newId: () => string;
+  readonly glyphs: Glyphs;
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly bell: 'rings' | 'quiet';
+  /** What the trader can see now. */
+  readonly sight: () => Sight;
+  /** Something to paint has changed. */
+  readonly onChange: () => void;
+  readonly onBell: () => void;
+  readonly onRedraw: () => void;
+  readonly onSuspend: () => void;
+  readonly onQuit: () => void;
+  /** Reads again: everything, everything of another portfolio, or only the chart or the order detail that the screen is now about. */
+  readonly onReload: (what: 'all' | 'portfolio' | 'chart' | 'detail') => void;
+}
+
+export class Workspace {
+  readonly options: WorkspaceOptions;
+  readonly orderHistory = new History();
+  readonly commandHistory = new History();
+  readonly fills = new FillLog();
+  /** What is on its way to the desk; null when everything is answered. */
+  sending: Sending | null = null;
+  quitting: 'no' | 'when sent' | 'now' = 'no';
+  /** Counts what arrives from the keyboard: keys of one write have one number. */
+  write = 0;
+  #view: ViewState;
+  #latestAttempt = 0;
+
+  constructor(options: WorkspaceOptions) {
+    this.options = options;
+    this.#view = { ...firstView(options.size), bell: options.bell };
+  }
+
+  get view(): ViewState {
+    return this.#view;
+  }
+
+  get desk(): DeskState {
+    return this.options.store.state;
+  }
+
+  now(): number {
+    return this.options.clock.now();
+  }
+
+  update(change: Partial<ViewState>): void {
+    this.#view = { ...this.#view, ...change };
+    this.options.onChange();
+  }
+
+  say(tone: MessageTone, text: string): void {
+    this.update({ message: { tone, text, at: this.now() } });
+  }
+
+  /** Ties an answer of the database to its question. */
+  nextAttempt(): number {
+    this.#latestAttempt += 1;
+    return this.#latestAttempt;
+  }
+
+  get latestAttempt(): number {
+    return this.#latestAttempt;
+  }
+
+  /** Where keys are heard now. */
+  place(): Place {
+    const { dialog, ticket, focus } = this.#view;
+    if (dialog.kind === 'help' || dialog.kind === 'portfolios' || dialog.kind === 'command' || dialog.kind === 'filter') return dialog.kind;
+    if (ticket.kind === 'editing' || ticket.kind === 'checking') return 'line';
+    if (ticket.kind === 'preview') return 'preview';
+    if (this.layout().kind === 'small') return 'small';
+    const pane = paneOf(focus);
+    return pane.kind === 'list' ? 'list' : pane.place;
+  }
+
+  connection(): 'connected' | 'lost' {
+    return this.desk.connection.kind === 'lost' ? 'lost' : 'connected';
+  }
+
+  keyContext(): KeyContext {
+    const { focus, ticket, arming } = this.#view;
+    const subject = this.selected(focus)?.subject ?? null;
+    const banner = shownBanner(this.#view.banners, this.desk) === null ? 'none' : 'shown';
+    return { focus, subject, ticket, arming: arming.kind, banner, connection: this.connection() };
+  }
+
+  paneContext(): PaneContext {
+    return { desk: this.desk, ticket: this.#view.ticket, chart: this.#view.chart, now: this.now(), glyphs: this.options.glyphs };
+  }
+
+  layout(): Layout {
+    const { columns, rows, focus, zoom, ticket } = this.#view;
+    return layoutOf({ columns, rows, panes: PANES, focus, zoom, dockRows: ticket.kind === 'closed' ? 0 : DOCK_ROWS + 1 });
+  }
+
+  /** Inside of a pane, below its title; null when it is not on the screen. */
+  bodySize(code: PaneCode): Size | null {
+    const layout = this.layout();
+    const placed = layout.kind === 'panes' ? layout.panes.find((pane) => pane.code === code) : undefined;
+    return placed === undefined ? null : { width: placed.rect.width, height: placed.rect.height - 1 };
+  }
+
+  rows(code: PaneCode): readonly RowHandle[] {
+    const pane = paneOf(code);
+    return pane.kind === 'list' ? listRows(pane, this.paneContext(), listOf(this.#view, code).filter) : [];
+  }
+
+  /** The row under a pane's cursor. */
+  selected(code: PaneCode): RowHandle | null {
+    const rows = this.rows(code);
+    const size = this.bodySize(code);
+    const { key } = settled(listOf(this.#view, code), rows.map((row) => row.key), size === null ? 1 : rowsInSight(size));
+    return rows.find((row) => row.key === key) ?? null;
+  }
+}

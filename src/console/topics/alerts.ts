@@ -1,0 +1,15 @@
+/** The latest alerts. */
+import { readAlerts } from '../../database/queries/alerts.ts';
+import type { AlertRow } from '../../database/queries/alerts.ts';
+import type { Topic } from './topic.ts';
+
+/** As many as a person scrolls through; older ones are for the command line. */
+const ALERTS = 100;
+
+export const alertsTopic: Topic<readonly AlertRow[]> = {
+  empty: [],
+  hears: { alert: 'any' },
+  scope: 'desk',
+  turn: 'at once',
+  read: (db) => readAlerts(db, { limit: ALERTS }),
+};

@@ -1,0 +1,21 @@
+/** The candles of the symbol and interval that the chart is about. Nothing notifies of them: they are read when the chart changes, and by the slow poll. */
+import { readCandles } from '../../database/queries/candles.ts';
+import type { Candle } from '../../domain/candle.ts';
+import type { Interval } from '../../domain/interval.ts';
+import type { Topic } from './topic.ts';
+
+export interface ChartCandles {
+  readonly symbol: string;
+  readonly interval: Interval;
+  readonly candles: readonly Candle[];
+}
+
+const CHART_CANDLES = 400;
+
+export const chartTopic: Topic<ChartCandles | null> = {
+  empty: null,
+  hears: {},
+  scope: 'desk',
+  turn: 'at once',
+  read: async (db, { chart }) => (chart === null ? null : { ...chart, candles: await readCandles(db, { ...chart, limit: CHART_CANDLES }) }),
+};

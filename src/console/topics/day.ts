@@ -1,0 +1,13 @@
+/** What the portfolio traded on the market's day, symbol by symbol. */
+import { readDayTrades } from '../../database/queries/day-trades.ts';
+import type { DayTrades } from '../../database/queries/day-trades.ts';
+import { ofPortfolio } from './topic.ts';
+import type { Topic } from './topic.ts';
+
+export const dayTopic: Topic<readonly DayTrades[]> = {
+  empty: [],
+  hears: { trade: 'own portfolio', desk: 'any' },
+  scope: 'portfolio',
+  turn: 'after the others',
+  read: ofPortfolio([], readDayTrades),
+};

@@ -1,0 +1,27 @@
+/** One order with its events and executions: the one that was opened on the screen. */
+import type { OrderRow } from '../../database/order-row.ts';
+import { readOrderEvents } from '../../database/queries/order-events.ts';
+import type { OrderEventRow } from '../../database/queries/order-events.ts';
+import { readOrder } from '../../database/queries/orders.ts';
+import { readTrades } from '../../database/queries/trades.ts';
+import type { TradeRow } from '../../database/queries/trades.ts';
+import type { Topic } from './topic.ts';
+
+export interface OrderDetail {
+  readonly orderId: string;
+  readonly order: OrderRow | null;
+  readonly events: readonly OrderEventRow[];
+  readonly trades: readonly TradeRow[];
+}
+
+export const detailTopic: Topic<OrderDetail | null> = {
+  empty: null,
+  hears: { order: 'own portfolio', trade: 'own portfolio' },
+  scope: 'portfolio',
+  turn: 'at once',
+  async read(db, { orderId }) {
+    if (orderId === null) return null;
+    const [order, events, trades] = await Promise.all([readOrder(db, { id: orderId }), readOrderEvents(db, orderId), readTrades(db, { orderId, limit: null })]);
+    return { orderId, order, events, trades };
+  },
+};

@@ -1,0 +1,58 @@
+/** Every topic, one line each, by the name under which the store keeps it. They are read in this order. */
+import type { Topic as NotifiedTopic } from '../../database/listening.ts';
+import { alertsTopic } from './alerts.ts';
+import { chartTopic } from './chart.ts';
+import { closesTopic } from './closes.ts';
+import { dayTopic } from './day.ts';
+import { deskDayTopic } from './desk-day.ts';
+import { detailTopic } from './detail.ts';
+import { engineTopic } from './engine.ts';
+import { instrumentsTopic } from './instruments.ts';
+import { ordersTopic } from './orders.ts';
+import { portfoliosTopic } from './portfolios.ts';
+import { positionsTopic } from './positions.ts';
+import { quotesTopic } from './quotes.ts';
+import { rulesTopic } from './rules.ts';
+import { signalsTopic } from './signals.ts';
+import type { Topic } from './topic.ts';
+import { tradesTopic } from './trades.ts';
+import { valueTopic } from './value.ts';
+
+const TOPICS = {
+  portfolios: portfoliosTopic,
+  instruments: instrumentsTopic,
+  value: valueTopic,
+  deskDay: deskDayTopic,
+  positions: positionsTopic,
+  orders: ordersTopic,
+  trades: tradesTopic,
+  day: dayTopic,
+  quotes: quotesTopic,
+  closes: closesTopic,
+  signals: signalsTopic,
+  alerts: alertsTopic,
+  rules: rulesTopic,
+  engine: engineTopic,
+  chart: chartTopic,
+  detail: detailTopic,
+};
+
+export type ReadTopic = keyof typeof TOPICS;
+
+/** What the store keeps of every topic. */
+export type TopicValues = { readonly [Name in ReadTopic]: (typeof TOPICS)[Name] extends Topic<infer Value> ? Value : never };
+
+export const READ_TOPICS = Object.keys(TOPICS) as readonly ReadTopic[];
+
+/** For code that treats every topic alike; which value belongs to which topic is known to TopicValues. */
+const OPAQUE: Readonly<Record<ReadTopic, Topic<unknown>>> = TOPICS;
+
+export function topicOf(name: ReadTopic): Topic<unknown> {
+  return OPAQUE[name];
+}
+
+/** What to listen for: every notification that some topic hears. */
+export const NOTIFIED: readonly NotifiedTopic[] = [...new Set(READ_TOPICS.flatMap((name) => {
+  const { hears, piecewise } = topicOf(name);
+  return [...(Object.keys(hears) as NotifiedTopic[]), ...(piecewise === undefined ? [] : [piecewise.hears])];
+}))];

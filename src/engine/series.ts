@@ -1,0 +1,50 @@
+/** What the engine knows of each series of bars: whether its volumes mean something, and which of its bars has closed last. */
+import type { Candle } from '../domain/candle.ts';
+import type { Decimal } from '../domain/decimal.ts';
+import type { FeedPast } from '../feeds/feed.ts';
+import type { EngineState, Market } from './state.ts';
+
+export type SeriesKey = Pick<Candle, 'symbol' | 'interval'>;
+
+type Bar = SeriesKey & { readonly timestamp: number; readonly volume: Decimal | null };
+
+/** A volume above zero makes every zero from its bar on a known one. Bars before it keep what was decided for them. */
+export function withVolumeOf(state: EngineState, bar: Bar): EngineState {
+  if (bar.volume === null || bar.volume.isZero()) return state;
+  const known = state.volumesFrom.get(keyOf(bar));
+  if (known !== undefined && known <= bar.timestamp) return state;
+  return { ...state, volumesFrom: withEarlier(state.volumesFrom, bar, bar.timestamp) };
+}
+
+/** A zero is unknown until a bar of its series, at or before this one, had a volume above zero: the source may not know volumes. */
+export function withKnownVolume<Told extends Bar>({ volumesFrom }: Pick<EngineState, 'volumesFrom'>, bar: Told): Told {
+  if (bar.volume === null || !bar.volume.isZero()) return bar;
+  const from = volumesFrom.get(keyOf(bar));
+  return from !== undefined && from <= bar.timestamp ? bar : { ...bar, volume: null };
+}
+
+/** `stored`: the earliest bars with a volume above zero that the desk keeps. The feeds' own past is asked too: a stored bar may be another recording's. */
+export function volumesFrom(stored: readonly (SeriesKey & { readonly timestamp: number })[], pasts: readonly FeedPast[]): EngineState['volumesFrom'] {
+  let known: EngineState['volumesFrom'] = new Map();
+  for (const { timestamp, ...series } of stored) known = withEarlier(known, series, timestamp);
+  for (const { volumeFrom, ...series } of pasts.flatMap((past) => past.series)) if (volumeFrom !== null) known = withEarlier(known, series, volumeFrom);
+  return known;
+}
+
+/** A bar that two recordings tell is taken once: whether it has closed by what the other told. */
+export function hasClosed({ closed }: Market, { interval, timestamp }: Pick<Candle, 'interval' | 'timestamp'>): boolean {
+  return closed.get(interval) === timestamp;
+}
+
+export function withClosed(market: Market, { interval, timestamp }: Pick<Candle, 'interval' | 'timestamp'>): Market {
+  return { ...market, closed: new Map(market.closed).set(interval, timestamp) };
+}
+
+function withEarlier(known: EngineState['volumesFrom'], series: SeriesKey, timestamp: number): EngineState['volumesFrom'] {
+  const key = keyOf(series);
+  return new Map(known).set(key, Math.min(known.get(key) ?? timestamp, timestamp));
+}
+
+function keyOf({ symbol, interval }: SeriesKey): string {
+  return `${interval} ${symbol}`;
+}

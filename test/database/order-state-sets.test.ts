@@ -1,0 +1,46 @@
+/** The sets of order states are written twice, once in SQL and once in TypeScript; here they agree. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { OPEN_STATUSES, ORDER_STATUSES, TERMINAL_STATUSES, isTerminal, isWorking } from '../../src/domain/order.ts';
+import { openTestDesk } from '../support/desk.ts';
+
+test('SQL and TypeScript have the same states, and call the same ones open, final and working', async () => {
+  const desk = await openTestDesk();
+  try {
+    const { rows } = await desk.pool.query(
+      `select s::text as status, is_open(s) as open, is_terminal(s) as terminal, is_working(s) as working, awaits_engine(s) as awaits
+         from unnest(enum_range(null::"OrderStatus")) s order by 1`,
+    );
+    const open: readonly string[] = OPEN_STATUSES;
+    expect(rows).toEqual(
+      [...ORDER_STATUSES].sort().map((status) => ({
+        status,
+        open: open.includes(status),
+        terminal: isTerminal(status),
+        working: isWorking(status),
+        awaits: status === 'PENDING_NEW' || status === 'PENDING_CANCEL',
+      })),
+    );
+    expect(rows.every(({ open: isOpen, terminal }) => isOpen !== terminal)).toBe(true);
+    expect(OPEN_STATUSES.length + TERMINAL_STATUSES.length).toBe(rows.length);
+  } finally {
+    await desk.close();
+  }
+});
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** A state that a list of open, of working or of final states names, and hardly anything else does. */
+const MARKS = ["'PENDING_REPLACE'", "'REJECTED'", "'PENDING_APPROVAL'"];
+/** Where a state is named by itself, or a set that no function holds is used once. */
+const OTHERWISE = ['prisma/migrations/0006_orders/migration.sql', 'prisma/sql/views/invariant/ended_with_reason.sql'];
+
+test('no other SQL lists states: it calls is_open, is_terminal, is_working or awaits_engine', () => {
+  const files = readdirSync(join(ROOT, 'prisma'), { encoding: 'utf8', recursive: true }).filter((name) => name.endsWith('.sql')).map((name) => `prisma/${name}`);
+  const listing = files.filter((file) => MARKS.some((mark) => readFileSync(join(ROOT, file), 'utf8').includes(mark)));
+  expect(listing.sort()).toEqual(OTHERWISE);
+  const programs = readdirSync(join(ROOT, 'src'), { encoding: 'utf8', recursive: true }).filter((name) => /\.tsx?$/.test(name) && !name.includes('generated'));
+  const lists = programs.filter((name) => /status\W* (not )?in \(/.test(readFileSync(join(ROOT, 'src', name), 'utf8')));
+  expect(lists).toEqual([]);
+});

@@ -1,0 +1,8122 @@
+-- The whole schema of a desk as its migrations and objects make it, from the catalogs, without the partitions of its months.
+-- Made by a program, for reading and comparing: change a migration or a file of prisma/sql, then say npm run schema:keep
+
+create schema if not exists archive;
+
+create schema if not exists invariant;
+
+create schema if not exists public;
+
+create type public."AccountKind" as enum ('CASH', 'MARGIN');
+
+create type public."AlertField" as enum ('LAST', 'BID', 'ASK');
+
+create type public."AlertOperator" as enum ('ABOVE', 'AT_LEAST', 'BELOW', 'AT_MOST');
+
+create type public."AlertSeverity" as enum ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL');
+
+create type public."AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SYSTEM_ERROR', 'API_LIMIT', 'DEBATE_CONSENSUS', 'PRICE_THRESHOLD', 'ORDER_FILLED', 'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY');
+
+create type public."DebatePosition" as enum ('BULL', 'BEAR', 'NEUTRAL');
+
+create type public."HealthStatus" as enum ('HEALTHY', 'DEGRADED', 'UNHEALTHY', 'OFFLINE');
+
+create type public."InferenceStatus" as enum ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED');
+
+create type public."InstrumentKind" as enum ('SPOT', 'EQUITY', 'FUTURE');
+
+create type public."JobOutcome" as enum ('RUNNING', 'DONE', 'FAILED', 'SKIPPED');
+
+create type public."LedgerAccount" as enum ('CASH', 'POSITION', 'REALIZED_PNL', 'FEES', 'CAPITAL');
+
+create type public."LedgerKind" as enum ('DEPOSIT', 'WITHDRAWAL', 'FILL');
+
+create type public."Liquidity" as enum ('MAKER', 'TAKER');
+
+create type public."OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRADE', 'PENDING_CANCEL', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
+
+create type public."OrderSide" as enum ('BUY', 'SELL');
+
+create type public."OrderStatus" as enum ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE', 'FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
+
+create type public."OrderType" as enum ('MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'MARKET_IF_TOUCHED');
+
+create type public."RiskLimitAction" as enum ('WARN', 'DENY', 'FREEZE', 'FLATTEN');
+
+create type public."RiskLimitKind" as enum ('MAX_ORDER_QUANTITY', 'MAX_ORDER_NOTIONAL', 'PRICE_COLLAR', 'MAX_QUOTE_AGE', 'MAX_ORDER_RATE', 'MAX_OPEN_ORDERS', 'MAX_POSITION_QUANTITY', 'MAX_POSITION_NOTIONAL', 'MAX_SYMBOL_EXPOSURE', 'MAX_GROSS_EXPOSURE', 'MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN');
+
+create type public."SignalDirection" as enum ('LONG', 'SHORT', 'FLAT');
+
+create type public."SignalOutcome" as enum ('HIT', 'MISS', 'UNCHANGED');
+
+create type public."TimeInForce" as enum ('DAY', 'GTC', 'IOC', 'FOK', 'GTD');
+
+create type public."UserRole" as enum ('USER', 'ANALYST', 'ADMIN');
+
+CREATE OR REPLACE FUNCTION public.add_month_partition(parent text, partition text, from_at timestamp with time zone, to_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Attaching leaves readers and writers of the table alone, such as an import under way; `partition of` would lock them all out.
+  execute format('create table public.%I (like public.%I including all)', partition, parent);
+  execute format('comment on table public.%I is %L', partition, format('%s of %s, on UTC months.', parent, to_char(from_at at time zone 'UTC', 'YYYY-MM')));
+  if parent = 'AuditLog' then
+    -- Rows that came before their month was made wait in the default partition. Forced row security hides them from their owner too.
+    alter table public."AuditLog_default" no force row level security;
+    execute format('with waiting as (delete from public."AuditLog_default" where occurred_at >= %L and occurred_at < %L returning *)
+      insert into public.%I select * from waiting', from_at, to_at, partition);
+    alter table public."AuditLog_default" force row level security;
+  end if;
+  execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)', parent, partition, from_at, to_at);
+  -- A partition is reached through its table alone: nobody has a right on it, and no policy shows its rows.
+  execute format('alter table public.%I enable row level security, force row level security', partition);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.amount_bounds(OUT order_quantity numeric, OUT order_notional numeric, OUT price numeric, OUT position_quantity numeric, OUT cash_movement numeric, OUT portfolio_deposits numeric, OUT owner_deposits numeric, OUT money numeric)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select 1e11, 1e14, 1e11, 5e11, 1e13, 1e14, 1e15, 1e27
+$function$;
+
+CREATE OR REPLACE FUNCTION public.analyze_tables()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target record;
+  analyzed integer := 0;
+begin
+  perform public.require_read_committed();
+  for target in
+    select c.oid::regclass as name
+      from pg_catalog.pg_class c
+      left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
+      left join lateral (
+        select sum(greatest(m.reltuples, 0)) as rows from pg_catalog.pg_inherits i join pg_catalog.pg_class m on m.oid = i.inhrelid
+         where i.inhparent = c.oid) months on true
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition
+       and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner'
+       and case c.relkind
+             -- Autovacuum analyzes months, never the table above them, by which queries over several months are planned.
+             when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
+             else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
+           end
+     order by c.relname
+  loop
+    execute format('analyze %s', target.name);
+    analyzed := analyzed + 1;
+  end loop;
+  return analyzed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.attach_months()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '5s'
+AS $function$
+declare
+  month record;
+  attached integer := 0;
+begin
+  perform public.require_read_committed();
+  for month in
+    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as first_day
+      from pg_catalog.pg_class c
+     where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r' and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
+       -- A month that was made anew meanwhile stands; the archived one is for somebody to look at.
+       and to_regclass(format('public.%I', c.relname)) is null
+     order by c.relname
+  loop
+    execute format('alter table archive.%I set schema public', month.name);
+    execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)',
+      month.name, month.first_day at time zone 'UTC', (month.first_day + interval '1 month') at time zone 'UTC');
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct m.symbol, m.interval, public.utc_day(m.timestamp) from public."MarketData" m
+       where m.timestamp >= month.first_day at time zone 'UTC' and m.timestamp < (month.first_day + interval '1 month') at time zone 'UTC' and m.interval not in ('1w', '1M');
+    attached := attached + 1;
+  end loop;
+  return attached;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.awaits_engine(status public."OrderStatus")
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (status = ANY (ARRAY['PENDING_NEW'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus"]));
+
+CREATE OR REPLACE FUNCTION public.begin_job(job text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run uuid;
+begin
+  perform public.require_read_committed();
+  -- Of the session, because a job is several transactions: it is freed by end_job, or when the program dies.
+  if not pg_try_advisory_lock(hashtext('desk job'), hashtext(job)) then
+    insert into public."JobRun" (job, outcome, started_at, ended_at, message)
+      values (begin_job.job, 'SKIPPED', clock_timestamp(), clock_timestamp(), 'another run of it is under way');
+    return null;
+  end if;
+  -- Whoever holds the lock is alone: a run that still stands as running has lost its program.
+  update public."JobRun" r set outcome = 'FAILED', ended_at = clock_timestamp(), message = 'its program ended before it did'
+   where r.job = begin_job.job and r.outcome = 'RUNNING';
+  delete from public."JobRun" r where r.job = begin_job.job and r.started_at < clock_timestamp() - interval '90 days';
+  insert into public."JobRun" (job) values (begin_job.job) returning id into run;
+  return run;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.book_candles(epoch bigint, source text, symbols text[], intervals text[], timestamps timestamp with time zone[], opens numeric[], highs numeric[], lows numeric[], closes numeric[], volumes numeric[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.engine_fence(epoch);
+  perform public.ensure_month_partitions('MarketData', span.first_at, span.last_at)
+    from (select min(t) as first_at, max(t) as last_at from unnest(timestamps) t) span
+   where span.first_at is not null;
+  insert into public."MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume)
+    select c.symbol, c.interval, c.timestamp, book_candles.source, c.open, c.high, c.low, c.close, c.volume
+      from unnest(symbols, intervals, timestamps, opens, highs, lows, closes, volumes)
+        as c (symbol, interval, timestamp, open, high, low, close, volume)
+    on conflict (symbol, interval, timestamp) do nothing;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, signals jsonb, alerts jsonb, rules jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at)
+    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at
+      from jsonb_to_recordset(quotes) as n (symbol text, bid numeric, bid_size numeric, ask numeric, ask_size numeric, last numeric,
+        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz)
+     order by n.symbol
+    on conflict (symbol) do update
+      set bid = excluded.bid, bid_size = excluded.bid_size, ask = excluded.ask, ask_size = excluded.ask_size, last = excluded.last,
+          session_open = excluded.session_open, volume = excluded.volume, sequence = old.sequence + 1,
+          quoted_at = excluded.quoted_at, received_at = excluded.received_at;
+  insert into public."Signal" (id, source, algorithm, symbol, interval, direction, strength, entry_price, stop_price, target_price,
+      evidence, generated_at, expires_at)
+    select n.* from jsonb_to_recordset(signals) as n (id uuid, source text, algorithm text, symbol text, interval text,
+      direction public."SignalDirection", strength numeric, entry_price numeric, stop_price numeric, target_price numeric,
+      evidence jsonb, generated_at timestamptz, expires_at timestamptz)
+    on conflict (source, symbol, interval, generated_at) do nothing;
+  update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
+    from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+   where r.id = n.id;
+  insert into public."Alert" (id, type, severity, symbol, title, message, data, rule_id, occurred_at)
+    select n.id, n.type, n.severity, n.symbol, n.title, n.message, n.data, r.id, n.occurred_at
+      from jsonb_to_recordset(alerts) as n (id uuid, type public."AlertType", severity public."AlertSeverity", symbol text, title text,
+        message text, data jsonb, rule_id uuid, occurred_at timestamptz)
+      left join public."AlertRule" r on r.id = n.rule_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.book_marks(epoch bigint, symbols text[])
+ RETURNS TABLE(portfolio_id uuid, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  said text;
+begin
+  perform public.engine_fence(epoch);
+  begin
+    perform public.carry_marks(symbols, null);
+  exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
+    -- One of them cannot be kept: each for itself, so that the others are.
+    for portfolio_id in
+      select p.id from public."Portfolio" p
+       where p.suspended_at is null and exists (select from public."Position" h where h.portfolio_id = p.id and h.symbol = any (symbols)) order by p.id
+    loop
+      begin
+        perform public.carry_marks(symbols, book_marks.portfolio_id);
+      exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
+        get stacked diagnostics said = message_text;
+        reason := left(said, 400);
+        return next;
+      end;
+    end loop;
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.book_opening_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  transaction_id uuid := public.new_id();
+begin
+  if new.cash_balance_usd <> 0 then
+    perform public.check_deposit(new.id, new.cash_balance_usd);
+    insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at)
+      values (transaction_id, 1, new.id, 'CASH', new.currency, new.cash_balance_usd, 'DEPOSIT', clock_timestamp()),
+             (transaction_id, 2, new.id, 'CAPITAL', new.currency, -new.cash_balance_usd, 'DEPOSIT', clock_timestamp());
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.book_orders(orders jsonb, events jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  affected integer;
+begin
+  if coalesce(jsonb_array_length(orders), 0) = 0 then
+    return;
+  end if;
+  -- A cancel request may have been added since the engine looked: the rows are locked before events are numbered.
+  perform 1 from public."Order" o
+   where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
+
+  insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, trade_id, reason, occurred_at)
+    select e.order_id, o.event_sequence + row_number() over (partition by e.order_id order by e.ordinal),
+           e.type,
+           public.booked_status(o.status, e.status),
+           e.quantity, e.price, e.trade_id, e.reason, e.occurred_at
+      from jsonb_to_recordset(events) as e (ordinal integer, order_id uuid, type public."OrderEventType", status public."OrderStatus",
+             quantity numeric, price numeric, trade_id uuid, reason text, occurred_at timestamptz)
+      join public."Order" o on o.id = e.order_id;
+
+  update public."Order" o
+     set status = public.booked_status(o.status, n.status),
+         filled_quantity = n.filled_quantity,
+         filled_notional = n.filled_notional,
+         accepted_at = coalesce(o.accepted_at, n.accepted_at),
+         accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
+         expires_at = coalesce(n.expires_at, o.expires_at),
+         closed_at = n.closed_at,
+         obstacle = n.obstacle,
+         end_reason = n.end_reason,
+         event_sequence = o.event_sequence + n.events,
+         updated_at = clock_timestamp()
+    from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
+            from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
+   where o.id = n.id
+     and not public.is_terminal(o.status)
+     and n.filled_quantity >= o.filled_quantity;
+  get diagnostics affected = row_count;
+  if affected <> jsonb_array_length(orders) then
+    raise exception 'an order of this step is closed already or would lose a fill'
+      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The engine''s view is old: it must load the desk again.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.book_refusal(epoch bigint, refusal jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  cause constant uuid := (refusal ->> 'correlation_id')::uuid;
+  aside constant jsonb := refusal -> 'quarantine';
+begin
+  perform public.engine_fence(epoch);
+  if jsonb_typeof(aside) = 'object' then
+    insert into public."Quarantine" (kind, source, position, symbol, timestamp, reason, detail, raw)
+      values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
+        aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
+  end if;
+  -- Once an episode: the next alert of a cause comes after the last was acknowledged.
+  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
+    insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, rule_id, correlation_id, occurred_at)
+      values ('SYSTEM_ERROR', 'CRITICAL', refusal ->> 'symbol', refusal ->> 'title', refusal ->> 'message', refusal -> 'data',
+        (refusal ->> 'portfolio_id')::uuid, (select r.id from public."AlertRule" r where r.id = (refusal ->> 'rule_id')::uuid), cause,
+        -- Not at the instant of the rule's own alert, which is one to an instant.
+        case when refusal ->> 'rule_id' is null then (refusal ->> 'occurred_at')::timestamptz end);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.book_step(epoch bigint, step jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  affected integer;
+  violated text;
+begin
+  perform public.engine_fence(epoch);
+  perform public.book_orders(step -> 'orders', step -> 'events');
+  perform public.book_trades(step -> 'trades', step -> 'positions');
+
+  insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, symbol, currency, amount, kind, effective_at)
+    select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
+      account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
+  -- Added, not set: a deposit may have moved the balance since the engine read it.
+  begin
+    update public."Portfolio" p
+       set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
+      from (select portfolio_id, sum(amount) as change
+              from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
+             where account = 'CASH' group by portfolio_id order by portfolio_id) c
+     where p.id = c.portfolio_id;
+  exception when check_violation then
+    get stacked diagnostics violated = constraint_name;
+    if violated <> 'Portfolio_cash_account' then
+      raise;
+    end if;
+    raise exception 'a withdrawal took cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+  end;
+
+  perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
+
+  insert into public."FeedCursor" as f (feed, position, finished, market_at)
+    select c.* from jsonb_to_recordset(step -> 'cursors') as c (feed text, "position" bigint, finished boolean, market_at timestamptz)
+    on conflict (feed) do update
+      set position = excluded.position, finished = excluded.finished, market_at = excluded.market_at, updated_at = clock_timestamp()
+    where f.position <= excluded.position;
+  get diagnostics affected = row_count;
+  if affected <> coalesce(jsonb_array_length(step -> 'cursors'), 0) then
+    raise exception 'a feed cursor would go back' using errcode = 'TR409', detail = 'STALE_CURSOR';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.book_trades(trades jsonb, positions jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(jsonb_array_length(trades), 0) = 0 then
+    return;
+  end if;
+  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
+    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
+            from jsonb_array_elements(trades) t) span;
+  insert into public."Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity,
+      cost_change, realized_pnl, executed_at)
+    select t.id, t.order_id, t.portfolio_id, t.symbol, t.side, t.quantity, t.price, t.commission, t.slippage, t.liquidity,
+           t.cost_change, t.realized_pnl, t.executed_at
+      from jsonb_to_recordset(trades) as t (ordinal integer, id uuid, order_id uuid, portfolio_id uuid, symbol text, side public."OrderSide",
+      quantity numeric, price numeric, commission numeric, slippage numeric, liquidity public."Liquidity",
+      cost_change numeric, realized_pnl numeric, executed_at timestamptz)
+     order by t.ordinal;
+  insert into public."Position" as p (portfolio_id, symbol, quantity, cost, realized_pnl, fees, opened_at)
+    select n.* from jsonb_to_recordset(positions) as n (portfolio_id uuid, symbol text, quantity numeric, cost numeric,
+      realized_pnl numeric, fees numeric, opened_at timestamptz)
+    order by 1, 2
+    on conflict (portfolio_id, symbol) do update
+      set quantity = excluded.quantity, cost = excluded.cost, realized_pnl = excluded.realized_pnl, fees = excluded.fees,
+          opened_at = excluded.opened_at, updated_at = clock_timestamp();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus")
+ RETURNS public."OrderStatus"
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND (booked = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus"]))) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
+
+CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A mark is looked up once a symbol, not once a position: with 50,000 positions that is half of the time.
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  update public."Position" p set mark_price = m.price
+    from marks m
+   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
+     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
+     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
+  update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
+    from (select h.portfolio_id, sum(round(h.quantity * coalesce(h.mark_price, h.average_price, 0), 8)) as value
+            from public."Position" h where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) v
+   where p.id = v.portfolio_id
+     and p.suspended_at is null
+     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
+     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+  perform public.watch_buying_power(
+    case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
+      select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
+      union
+      select o.portfolio_id from public."Order" o where o.symbol = any (symbols)
+         and public.is_open(o.status)
+      union
+      select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
+    (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_deposit(portfolio_id uuid, amount numeric)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  bounds constant record := public.amount_bounds();
+  owner_id constant uuid := (select p.user_id from public."Portfolio" p where p.id = check_deposit.portfolio_id);
+  deposited numeric;
+begin
+  if not (abs(amount) <= bounds.cash_movement) then
+    raise exception 'an amount of % is above %, the most that one deposit or withdrawal may have', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
+      using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Move less at once.';
+  end if;
+  if amount <= 0 then
+    return;
+  end if;
+  -- Two deposits of one owner at once must not both pass by the same sum. A lock of its own: a lock on the user's row would hold up closing the login.
+  perform pg_advisory_xact_lock(hashtext('deposits'), hashtext(owner_id::text));
+  select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
+   where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
+  if deposited + amount > bounds.portfolio_deposits then
+    raise exception 'deposits of this portfolio would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
+      using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
+  end if;
+  select coalesce(-sum(l.amount), 0) into deposited
+    from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
+   where p.user_id = owner_id;
+  if deposited + amount > bounds.owner_deposits then
+    raise exception 'deposits of all portfolios of this owner would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
+      using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_managed_login(login text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  -- Before Postgres 16 whoever may make roles may change every role that is no superuser's: so it is looked at here, whatever the server allows.
+  if not exists (
+    select from pg_catalog.pg_roles r
+     where r.rolname = check_managed_login.login
+       and not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls)
+       and r.rolname !~ '^(pg_|traderai)'
+       and exists (select from pg_catalog.pg_auth_members m join pg_catalog.pg_roles s on s.oid = m.roleid
+                    where m.member = r.oid and s.rolname ~ '^traderai_(viewer|analyst|trader|agent|risk|engine|admin)$')) then
+    raise exception '% is no login of the desk', check_managed_login.login
+      using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'Logins of the server itself are changed by its superuser.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+begin
+  perform public.require_read_committed();
+  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
+  select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
+  if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
+    raise exception 'there is no portfolio % that you may trade', check_order.portfolio_id
+      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  end if;
+  return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_order_values(client_order_id text, symbol text, type public."OrderType", quantity numeric, limit_price numeric, time_in_force public."TimeInForce", note text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if client_order_id is null or client_order_id !~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' then
+    raise exception 'a client order id is 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_ORDER_ID';
+  end if;
+  if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
+    raise exception 'a symbol is 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
+  end if;
+  -- NaN compares greater than every number, so each range also refuses it.
+  if quantity is null or not (quantity > 0 and quantity < 1e12) or quantity <> round(quantity, 8) then
+    raise exception 'a quantity is above 0, below 1,000,000,000,000 and has at most 8 decimals'
+      using errcode = 'TR422', detail = 'BAD_QUANTITY';
+  end if;
+  if limit_price is not null and (not (limit_price > 0 and limit_price < 1e12) or limit_price <> round(limit_price, 8)) then
+    raise exception 'a price is above 0, below 1,000,000,000,000 and has at most 8 decimals'
+      using errcode = 'TR422', detail = 'BAD_PRICE';
+  end if;
+  if type is null or type not in ('MARKET', 'LIMIT') or time_in_force is null or time_in_force = 'GTD' then
+    raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK.';
+  end if;
+  if (type = 'LIMIT') <> (limit_price is not null) then
+    raise exception 'a limit order has a limit price, a market order has none' using errcode = 'TR422', detail = 'BAD_PRICE';
+  end if;
+  if note is not null and not public.plain_text(note, 280) then
+    raise exception 'a note is at most 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_signal_values(client_signal_id text, symbol text, direction public."SignalDirection", strength numeric, horizon_seconds integer, entry numeric, stop numeric, target numeric, reason text, algorithm text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  price numeric;
+begin
+  if client_signal_id is null or client_signal_id !~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' then
+    raise exception 'a client signal id is 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_SIGNAL_ID';
+  end if;
+  if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
+    raise exception 'a symbol is 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
+  end if;
+  if direction is null or direction not in ('LONG', 'SHORT') then
+    raise exception 'a signal that is published is LONG or SHORT' using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Say LONG or SHORT.';
+  end if;
+  -- NaN compares greater than every number, so each range also refuses it.
+  if strength is null or not (strength between 0 and 1) or strength <> round(strength, 8) then
+    raise exception 'a strength is 0 to 1 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_STRENGTH';
+  end if;
+  if horizon_seconds is null or horizon_seconds not between 60 and 31536000 then
+    raise exception 'a horizon is 1 minute to 365 days' using errcode = 'TR422', detail = 'BAD_HORIZON';
+  end if;
+  foreach price in array array_remove(array[entry, stop, target], null) loop
+    if not (price > 0 and price < 1e12) or price <> round(price, 8) then
+      raise exception 'a price is above 0, below 1,000,000,000,000 and has at most 8 decimals'
+        using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Correct entry, stop or target.';
+    end if;
+  end loop;
+  if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
+    raise exception 'a reason is 1 to 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+  end if;
+  if algorithm is null or algorithm = '' or not public.plain_text(algorithm, 120) then
+    raise exception 'the name of an algorithm is 1 to 120 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.close_login(login text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.check_managed_login(login);
+  execute format('alter role %I nologin', login);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.close_session(session_id uuid, reason text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.require_read_committed();
+  update public."Session" s
+     set ended_at = greatest(clock_timestamp(), s.started_at), armed_portfolio_id = null, armed_at = null,
+         end_reason = case when public.plain_text(reason, 280) then reason end, ended_by = public.current_user_id()
+   where s.id = close_session.session_id and s.login = session_user and s.ended_at is null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.copy_month(month text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET work_mem TO '64MB'
+AS $function$
+declare
+  copy constant text := month || '_laid_out';
+  first_day timestamp;
+  span text;
+  rows bigint;
+begin
+  perform public.require_read_committed();
+  if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
+    raise exception 'MarketData has no month %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
+  end if;
+  if exists (select from public."DeskState" s where s.id = 1 and s.read_only) then
+    raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+  end if;
+  first_day := to_date(right(month, 7), 'YYYY_MM');
+  span := format('timestamp >= %L and timestamp < %L', first_day at time zone 'UTC', (first_day + interval '1 month') at time zone 'UTC');
+  -- Of a run whose program died.
+  execute format('drop table if exists archive.%I', copy);
+  -- With the span as a check the month is attached later without being read once more.
+  execute format('create table archive.%I (like public."MarketData" including all, constraint span check (%s))', copy, span);
+  execute format('insert into archive.%I select * from public."MarketData" where %s order by symbol, timestamp, interval', copy, span);
+  get diagnostics rows = row_count;
+  execute format('analyze archive.%I', copy);
+  return rows;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.current_user_id()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  id uuid;
+begin
+  select u.id into id from public."User" u where u.login = session_user and u.active;
+  if not found then
+    select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
+     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active;
+  end if;
+  return id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  delete from public."AlertRule" r
+   where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
+  if not found then
+    raise exception 'there is no alert rule % of yours', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
+  end if;
+  perform pg_notify('traderai_engine', 'rules');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.denial(code text, message text, "limit" numeric DEFAULT NULL::numeric, value numeric DEFAULT NULL::numeric, headroom numeric DEFAULT NULL::numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('denial', jsonb_build_object('code', code, 'message', message,
+    'limit', public.plain_number("limit"), 'value', public.plain_number(value), 'headroom', public.plain_number(headroom)))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.desk_day(instant timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- The latest day that has begun. A clock that is set back repeats an hour, not a beginning: compared are instants, not times of the clock.
+  select max(d.day) from public."DeskState" s
+   cross join lateral (
+     select (desk_day.instant at time zone s.day_zone)::date + n.days as day from generate_series(-1, 1) as n (days)) d
+   where s.id = 1 and (d.day - case when s.day_cut > '00:00' then 1 else 0 end + s.day_cut) at time zone s.day_zone <= desk_day.instant
+$function$;
+
+CREATE OR REPLACE FUNCTION public.desk_day_start(instant timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (public.desk_day(desk_day_start.instant) - case when s.day_cut > '00:00' then 1 else 0 end + s.day_cut) at time zone s.day_zone
+    from public."DeskState" s where s.id = 1
+$function$;
+
+CREATE OR REPLACE FUNCTION public.detach_months(before timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '5s'
+AS $function$
+declare
+  month record;
+  detached integer := 0;
+begin
+  perform public.require_read_committed();
+  for month in
+    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM') as first_day from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
+       and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
+     order by c.relname
+  loop
+    execute format('alter table public."MarketData" detach partition public.%I', month.name);
+    execute format('alter table public.%I set schema archive', month.name);
+    insert into public."TouchedDay" (symbol, interval, day)
+      select d.symbol, d.interval, d.day from public."CandleDay" d where d.day >= month.first_day and d.day < month.first_day + interval '1 month';
+    detached := detached + 1;
+  end loop;
+  return detached;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.drop_login(login text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.check_managed_login(login);
+  execute format('drop role %I', login);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.drop_month_copy(month text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  execute format('drop table if exists archive.%I', month || '_laid_out');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.empty_candle_stage()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  truncate pg_temp.candle_stage, pg_temp.candle_first restart identity;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  -- What a person may hold up before it is ended; nobody can lengthen these for himself.
+  return query
+  select * from public.end_sessions_beyond(
+    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
+    queue_share => 0.05, queue_held => '5 seconds');
+  -- Consoles that went without saying so.
+  update public."Session" s
+     set ended_at = clock_timestamp(), end_reason = 'not seen any more', armed_portfolio_id = null, armed_at = null
+   where s.ended_at is null and s.last_seen_at < clock_timestamp() - interval '2 minutes'
+     and not exists (select from public.read_backends() b where b.login = s.login);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_backend(process_id integer, started_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- The number of a process comes again; with its start it names one connection.
+  select coalesce((
+    select pg_terminate_backend(a.pid) from pg_catalog.pg_stat_activity a
+     where a.pid = end_backend.process_id and a.backend_start = end_backend.started_at and a.datname = current_database()
+       and a.backend_type = 'client backend' and a.pid <> pg_backend_pid()
+       and not coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.oid = a.usesysid), false)), false)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_logins(logins text[])
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*)::integer from public.read_backends() b where b.login = any (logins) and public.end_backend(b.process_id, b.started_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_session(session_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  ended public."Session";
+begin
+  perform public.require_read_committed();
+  select * into ended from public."Session" s
+   where s.id = end_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin()) for update;
+  if not found then
+    raise exception 'there is no session % that you may end', session_id
+      using errcode = 'TR404', detail = 'UNKNOWN_SESSION', hint = 'List them with: traderai session list';
+  end if;
+  update public."Session" s
+     set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
+   where s.id = ended.id;
+  -- Several consoles of one login share its connections: the others come back by themselves, this one learns from touch_session that it is over.
+  return public.end_logins(array[ended.login]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval)
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- What the server says of sessions is kept for a transaction unless it is asked anew.
+  perform pg_stat_clear_snapshot();
+  return query
+  with recursive backends as materialized (
+    select * from public.read_backends()
+  ), blocking (pid) as (
+    select unnest(pg_blocking_pids(b.process_id)) from backends b
+     where b.engine and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
+    union
+    select unnest(pg_blocking_pids(w.pid)) from blocking w
+  ), judged as materialized (
+    select b.process_id, b.login, b.started_at,
+           case
+             when exists (select from public."User" u where u.login = b.login and not u.active)
+               or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp()))
+               then 'its login is closed'
+             when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
+             when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
+             when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
+             -- A word a minute makes no transaction idle, and locks and old rows are kept all the same.
+             when not b.admin and b.transaction_at < clock_timestamp() - transaction_open then 'its transaction was open too long'
+             when pg_notification_queue_usage() > queue_share
+              and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
+               then 'it held up the queue of notifications'
+           end as reason
+      from backends b
+     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
+  )
+  select j.process_id, j.login, j.reason from judged j
+   where j.reason is not null and public.end_backend(j.process_id, j.started_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_sessions_of(login text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_roles r where r.rolname = login)) then
+    raise exception 'there is no login % whose sessions you may end', login
+      using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
+  end if;
+  update public."Session" s
+     set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
+   where s.login = end_sessions_of.login and s.ended_at is null;
+  return public.end_logins(array[login]);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.engine_acquire(leader uuid, host text, process_id integer, feed text, lease_seconds numeric)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lease public."EngineLease";
+begin
+  perform public.require_read_committed();
+  select * into lease from public."EngineLease" l where l.id = 1 for update;
+  if lease.leader is not null and lease.leader <> engine_acquire.leader
+     and lease.heartbeat_at > clock_timestamp() - make_interval(secs => engine_acquire.lease_seconds) then
+    return null;
+  end if;
+  update public."EngineLease" l
+     set leader = engine_acquire.leader, epoch = lease.epoch + 1, host = engine_acquire.host,
+         process_id = engine_acquire.process_id, feed = engine_acquire.feed,
+         acquired_at = clock_timestamp(), heartbeat_at = clock_timestamp()
+   where l.id = 1;
+  return lease.epoch + 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.engine_fence(epoch bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  current_epoch bigint;
+begin
+  perform public.require_read_committed();
+  -- The share lock makes a takeover wait for this transaction, so that no stale write can commit after it.
+  select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
+  if current_epoch is distinct from engine_fence.epoch then
+    raise exception 'this engine led epoch %, the desk is at epoch %', engine_fence.epoch, current_epoch
+      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Another engine has taken over; this one must stop writing.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.engine_heartbeat(epoch bigint, steps bigint, market_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.require_read_committed();
+  with beat as (
+    update public."EngineLease" l
+       set heartbeat_at = clock_timestamp(), steps = engine_heartbeat.steps,
+           market_at = coalesce(engine_heartbeat.market_at, l.market_at)
+     where l.id = 1 and l.epoch = engine_heartbeat.epoch
+    returning 1)
+  select exists (select from beat)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.engine_release(epoch bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.require_read_committed();
+  update public."EngineLease" l set leader = null, heartbeat_at = null where l.id = 1 and l.epoch = engine_release.epoch
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ensure_month_partitions(parent text, first_at timestamp with time zone, last_at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  month timestamp := date_trunc('month', first_at at time zone 'UTC');
+  last_month timestamp := date_trunc('month', last_at at time zone 'UTC');
+  partition text;
+  made integer := 0;
+begin
+  perform public.require_read_committed();
+  if parent not in ('MarketData', 'Trade', 'AuditLog') then
+    raise exception 'table % is not partitioned by month', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
+  end if;
+  if not (month >= '1900-01-01' and last_month <= '2200-01-01' and last_month - month <= interval '200 years') then
+    raise exception 'months from % to % are out of range', first_at, last_at
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'The desk keeps 1900 to 2200.';
+  end if;
+  while month <= last_month loop
+    partition := parent || to_char(month, '_YYYY_MM');
+    if to_regclass(format('public.%I', partition)) is null then
+      perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
+      -- Looked up in the catalog itself: what this session remembers of names is from before it waited.
+      if not exists (select from pg_catalog.pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = partition) then
+        perform public.add_month_partition(parent, partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
+        made := made + 1;
+      end if;
+    end if;
+    month := month + interval '1 month';
+  end loop;
+  return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.free_to_close(portfolio_id uuid, symbol text, side public."OrderSide")
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select greatest(
+    coalesce((select case free_to_close.side when 'SELL' then p.quantity else -p.quantity end from public."Position" p
+               where p.portfolio_id = free_to_close.portfolio_id and p.symbol = free_to_close.symbol), 0)
+      - coalesce((select sum(o.quantity - o.filled_quantity) from public."Order" o
+                   where o.portfolio_id = free_to_close.portfolio_id and o.symbol = free_to_close.symbol and o.side = free_to_close.side
+                     and public.is_open(o.status)), 0),
+    0)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.is_desk_admin()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Nobody without the scope can be one, which is asked first because it costs nothing; an administrator's key has it only when it was given.
+  if not pg_has_role(session_user, 'traderai_admin', 'member') then
+    return false;
+  end if;
+  return coalesce(
+    (select role = 'ADMIN' from public."User" where id = public.current_user_id()),
+    (select rolsuper from pg_catalog.pg_roles where rolname = session_user),
+    false);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.is_open(status public."OrderStatus")
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (status = ANY (ARRAY['PENDING_APPROVAL'::public."OrderStatus", 'PENDING_NEW'::public."OrderStatus", 'HELD'::public."OrderStatus", 'NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
+
+CREATE OR REPLACE FUNCTION public.is_terminal(status public."OrderStatus")
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (status = ANY (ARRAY['FILLED'::public."OrderStatus", 'CANCELED'::public."OrderStatus", 'REJECTED'::public."OrderStatus", 'DENIED'::public."OrderStatus", 'EXPIRED'::public."OrderStatus"]));
+
+CREATE OR REPLACE FUNCTION public.is_time_zone(name text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE STRICT
+ SET search_path TO ''
+AS $function$
+  -- What Postgres lists beside the IANA names means a file of the server, not a place.
+  select name !~ '^(posix|right)/' and name not in ('Factory', 'localtime', 'posixrules')
+     and exists (select from pg_catalog.pg_timezone_names n where n.name = is_time_zone.name)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
+
+CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept integer;
+begin
+  perform public.require_read_committed();
+  delete from public."PortfolioPerformance" p
+   where p.portfolio_id = keep_performance.portfolio and (p.date >= keep_performance.since or p.interval = 'all');
+  insert into public."PortfolioPerformance"
+    select r.* from jsonb_array_elements(rows) e (row)
+     cross join lateral jsonb_populate_record(null::public."PortfolioPerformance", e.row || jsonb_build_object('portfolio_id', keep_performance.portfolio, 'computed_at', now())) r;
+  get diagnostics kept = row_count;
+  delete from public."TouchedEquity" t where t.sequence = any (touched) and t.portfolio_id = keep_performance.portfolio;
+  return kept;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.latest_candles(symbol text, "interval" text, from_at timestamp with time zone, before timestamp with time zone, wanted integer)
+ RETURNS TABLE("timestamp" timestamp with time zone, open numeric, high numeric, low numeric, close numeric, volume numeric)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  first_at constant timestamptz := coalesce(from_at, '-infinity');
+  until constant timestamptz := coalesce(before, 'infinity');
+  span constant interval := case "interval" when '1M' then '1 month' else "interval" end;
+  -- Where they all are unless half are missing: months before that are not opened.
+  likely_from constant timestamptz := greatest(first_at, coalesce(
+    least(before, (select q.quoted_at from public."Quote" q where q.symbol = latest_candles.symbol)) - 2 * least(wanted, 1000) * span, first_at));
+  found_rows integer;
+begin
+  return query
+    select m.timestamp, m.open, m.high, m.low, m.close, m.volume from public."MarketData" m
+     where m.symbol = latest_candles.symbol and m.interval = latest_candles.interval and m.timestamp >= likely_from and m.timestamp < until
+     order by m.timestamp desc limit wanted;
+  get diagnostics found_rows = row_count;
+  if found_rows < wanted and first_at < likely_from then
+    return query
+      select m.timestamp, m.open, m.high, m.low, m.close, m.volume from public."MarketData" m
+       where m.symbol = latest_candles.symbol and m.interval = latest_candles.interval and m.timestamp >= first_at and m.timestamp < least(likely_from, until)
+       order by m.timestamp desc limit wanted - found_rows;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes text[], valid_until timestamp with time zone, connection_limit integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  scope text;
+  setting text[];
+begin
+  if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
+    raise exception 'a login is 1 to 40 small letters, digits and underscores, a letter first' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+    raise exception 'a password comes as its SCRAM-SHA-256 verifier, never as itself' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+  end if;
+  if coalesce(cardinality(scopes), 0) = 0 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
+    raise exception 'a scope is one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+  end if;
+  if exists (select from pg_catalog.pg_roles r where r.rolname = make_login.login) then
+    raise exception 'the login % is taken on this server', login using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+  end if;
+  execute format('create role %I login password %L connection limit %s valid until %L', login, verifier, connection_limit, coalesce(valid_until::text, 'infinity'));
+  foreach scope in array scopes loop
+    execute format('grant %I to %I', 'traderai_' || scope, login);
+  end loop;
+  -- A habit, not a wall: whoever is logged in may change his own. end_abusive_sessions is the wall.
+  foreach setting slice 1 in array array[
+    ['idle_in_transaction_session_timeout', '60s'], ['lock_timeout', '10s'],
+    ['statement_timeout', case when scopes && array['admin', 'engine'] then '0' else '120s' end]] loop
+    execute format('alter role %I in database %I set %I = %L', login, current_database(), setting[1], setting[2]);
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.make_months_ahead(months integer DEFAULT 3)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '5s'
+AS $function$
+declare
+  clock timestamptz;
+  parent text;
+  waiting timestamptz[];
+  made integer := 0;
+begin
+  perform public.require_read_committed();
+  if not (months between 0 and 24) then
+    raise exception 'months are made at most 24 ahead' using errcode = 'TR422', detail = 'UNSUPPORTED';
+  end if;
+  -- The desk's clock and the market's, which are years apart in a replay.
+  for clock in select now() union select l.market_at from public."EngineLease" l where l.market_at is not null loop
+    foreach parent in array array['MarketData', 'Trade'] loop
+      made := made + public.ensure_month_partitions(parent, clock, clock + make_interval(months => months));
+    end loop;
+  end loop;
+  made := made + public.ensure_month_partitions('AuditLog', now(), now() + make_interval(months => months));
+  if pg_relation_size('public."AuditLog_default"'::regclass) > 0 then
+    alter table public."AuditLog_default" no force row level security;
+    waiting := array(select distinct date_trunc('month', a.occurred_at, 'UTC') from public."AuditLog_default" a);
+    alter table public."AuditLog_default" force row level security;
+    foreach clock in array waiting loop
+      made := made + public.ensure_month_partitions('AuditLog', clock, clock);
+    end loop;
+  end if;
+  return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.mark_price(symbol text)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(q.last, round((q.bid + q.ask) / 2, 8), q.bid, q.ask) from public."Quote" q where q.symbol = mark_price.symbol
+$function$;
+
+CREATE OR REPLACE FUNCTION public.months_to_lay_out()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- On the market's clock; who is late has a day.
+  closed_by timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), now()) - interval '1 day';
+  instruments bigint := (select count(*) from public."Instrument");
+  looked_at constant integer := 200;
+  month record;
+  mixed double precision;
+begin
+  perform public.require_read_committed();
+  for month in
+    select s.name, s.first_day at time zone 'UTC' as first_at, (s.first_day + interval '1 month') at time zone 'UTC' as next_at,
+           pg_relation_size(s.id) / current_setting('block_size')::double precision as blocks
+      from (select c.oid as id, c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as first_day
+              from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+             where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$') s
+     where (s.first_day + interval '1 month') at time zone 'UTC' <= closed_by and pg_relation_size(s.id) > 0
+     order by s.name desc
+  loop
+    -- Laid out, so many blocks hold a symbol each, and one more where another begins. What holds twice as many is mixed. The rows say it
+    -- themselves: nothing has to be remembered, and a month that an import has mixed again is found.
+    select avg((b.symbols > 2 * (1 + instruments / month.blocks))::integer) into mixed
+      from (select count(distinct m.symbol) as symbols
+              from public."MarketData" m tablesample system (least(100, 100 * looked_at / month.blocks))
+             where m.timestamp >= month.first_at and m.timestamp < month.next_at
+             group by (m.ctid::text::point)[0]) b;
+    -- A quarter: however a month is filled, it is written no more than four times over.
+    if mixed >= 0.25 then
+      return next month.name;
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.new_id()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select encode(
+    set_bit(set_bit(
+      overlay(uuid_send(gen_random_uuid())
+        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+      52, 1), 53, 1), 'hex')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_every_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public."TouchedDay" (symbol, interval, day) select d.symbol, d.interval, d.day from public."CandleDay" d;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_touched_days()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct o.symbol, o.interval, public.utc_day(o.timestamp) from old_rows o where o.interval not in ('1w', '1M');
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into public."TouchedDay" (symbol, interval, day)
+      select distinct n.symbol, n.interval, public.utc_day(n.timestamp) from new_rows n where n.interval not in ('1w', '1M');
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_touched_equity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    insert into public."TouchedEquity" (portfolio_id, day)
+      select distinct o.portfolio_id, public.utc_day(o.sampled_at) from old_rows o;
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into public."TouchedEquity" (portfolio_id, day)
+      select distinct n.portfolio_id, public.utc_day(n.sampled_at) from new_rows n;
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.notify_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  topic constant text := tg_argv[0];
+  key_column constant text := tg_argv[1];
+  keys text;
+begin
+  -- A hint with the keys that changed, never the truth: a listener reads again. Past the payload's limit it is just "everything".
+  if tg_op = 'DELETE' then
+    select string_agg(distinct to_jsonb(r) ->> key_column, ',') into keys from old_rows r;
+  else
+    select string_agg(distinct to_jsonb(r) ->> key_column, ',') into keys from new_rows r;
+  end if;
+  if keys is not null then
+    perform pg_notify('traderai_' || topic, case when octet_length(keys) > 7000 then '*' else keys end);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.open_candle_stage()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  -- Made here, because nobody who may log in may make temporary objects of his own.
+  create temporary table candle_stage (
+    n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
+    open numeric(20,8) not null, high numeric(20,8) not null, low numeric(20,8) not null, close numeric(20,8) not null, volume numeric(28,8)
+  ) on commit drop;
+  create temporary table candle_first (n integer primary key) on commit drop;
+  grant select, insert on pg_temp.candle_stage, pg_temp.candle_first to traderai_importer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.open_session(host text, terminal text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  opened uuid := public.new_id();
+  api_key public."ApiKey";
+begin
+  perform public.require_read_committed();
+  if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
+    raise exception 'a host has at most 255 characters, a terminal 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+  select * into api_key from public."ApiKey" k where k.role_name = session_user;
+  if public.current_user_id() is null and not public.sees_every_book() then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  insert into public."Session" (id, user_id, api_key_id, application, host, terminal, backend_pid, backend_started_at)
+    select opened, public.current_user_id(), api_key.id,
+           case when public.plain_text(current_setting('application_name'), 64) then current_setting('application_name') end, host, terminal, pg_backend_pid(),
+           (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid());
+  if api_key.id is not null then
+    update public."ApiKey" k set last_used_at = clock_timestamp() where k.id = api_key.id;
+  else
+    update public."User" u set last_login_at = clock_timestamp() where u.id = public.current_user_id();
+  end if;
+  return opened;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.own_portfolio_ids()
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  connected constant uuid := public.current_user_id();
+begin
+  return (select coalesce(array_agg(p.id), '{}') from public."Portfolio" p where p.user_id = connected);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.plain_lines(value text, longest integer)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select char_length(value) <= longest and public.plain_text(translate(value, E'\n\t', ''), longest)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.plain_number(value numeric)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select trim_scale(value)::text
+$function$;
+
+CREATE OR REPLACE FUNCTION public.plain_text(value text, longest integer)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]'::text));
+
+CREATE OR REPLACE FUNCTION public.portfolio_value(portfolio_id uuid)
+ RETURNS TABLE(cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, reserved numeric, buying_power numeric)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select p.cash_balance_usd, t.positions_value, p.cash_balance_usd + t.positions_value, t.gross_exposure, t.reserved, p.cash_balance_usd - t.reserved
+    from public."Portfolio" p
+   cross join lateral (
+     select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value,
+            coalesce(sum(round(abs(r.quantity) * r.mark, 8)), 0) as gross_exposure,
+            coalesce(sum(r.reserved), 0) as reserved
+       from public.reservations(p) r) t
+   where p.id = portfolio_value.portfolio_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.price_collar()
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select 0.2
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_backends()
+ RETURNS TABLE(process_id integer, login text, application text, address inet, started_at timestamp with time zone, transaction_at timestamp with time zone, statement_at timestamp with time zone, state_at timestamp with time zone, state text, wait text, superuser boolean, engine boolean, admin boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select a.pid, a.usename::text, a.application_name, a.client_addr, a.backend_start, a.xact_start, a.query_start, a.state_change, a.state, a.wait_event,
+         coalesce(r.rolsuper, false),
+         -- Somebody else's database may have its engine run as an administrator: nobody less is believed to be one by the name of a program.
+         coalesce(not r.rolsuper and pg_has_role(r.oid, 'traderai_engine', 'member')
+               or pg_has_role(r.oid, 'traderai_admin', 'member') and a.application_name like 'traderai engine%', false),
+         coalesce(pg_has_role(r.oid, 'traderai_admin', 'member'), false)
+    from pg_catalog.pg_stat_activity a left join pg_catalog.pg_roles r on r.oid = a.usesysid
+   where a.datname = current_database() and a.backend_type = 'client backend'
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_sessions()
+ RETURNS TABLE(id uuid, username text, login text, key_name text, application text, host text, terminal text, address inet, started_at timestamp with time zone, last_seen_at timestamp with time zone, armed_on text, connections integer, state text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with backends as materialized (
+    select b.login, min(b.application) as application, min(b.address) as address, min(b.started_at) as started_at, max(b.state_at) as state_at,
+           count(*)::integer as connections, bool_or(b.state like 'idle in transaction%') as waiting, bool_or(b.state = 'active') as active
+      from public.read_backends() b
+     where b.login is not null and (b.login = session_user or public.sees_every_book())
+     group by b.login)
+  select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at, p.name,
+         coalesce(b.connections, 0),
+         case when b.login is null then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end
+    from public."Session" s
+    left join backends b on b.login = s.login
+    left join public."User" u on u.id = s.user_id
+    left join public."ApiKey" k on k.id = s.api_key_id
+    left join public."Portfolio" p on p.id = s.armed_portfolio_id
+   where s.ended_at is null and (s.login = session_user or public.sees_every_book())
+  union all
+  select null, u.username, b.login, k.name, b.application, null, null, b.address, b.started_at, b.state_at, null, b.connections,
+         case when b.active then 'active' when b.waiting then 'in transaction' else 'idle' end
+    from backends b
+    left join public."ApiKey" k on k.role_name = b.login
+    left join public."User" u on u.login = b.login or u.id = k.user_id
+   where not exists (select from public."Session" s where s.login = b.login and s.ended_at is null)
+   order by 9
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refresh_view(view text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  rows bigint;
+begin
+  perform public.require_read_committed();
+  if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
+    raise exception 'the desk has no materialized view %', view using errcode = 'TR422', detail = 'UNSUPPORTED';
+  end if;
+  if view = 'symbol_performance_summary' then
+    perform public.sum_candle_days();
+  end if;
+  -- Concurrently: readers go on with the old rows until the new ones are committed.
+  execute format('refresh materialized view concurrently public.%I', view);
+  execute format('select count(*) from public.%I', view) into rows;
+  return rows;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception '% is append-only: rows are neither changed nor deleted', tg_table_name
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_unsealing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if old.hash is null and new.hash is not null
+     and to_jsonb(new) - array['chain_position', 'hash', 'sealed_at'] = to_jsonb(old) - array['chain_position', 'hash', 'sealed_at'] then
+    return new;
+  end if;
+  raise exception 'AuditLog is append-only: rows are neither changed nor deleted'
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_when_read_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  why text;
+begin
+  if coalesce(current_setting('traderai.migrating', true), '') = 'on' and pg_has_role(session_user, 'traderai_owner', 'member') then
+    return null;
+  end if;
+  -- An older snapshot would not show that the desk has become read-only.
+  perform public.require_read_committed();
+  select s.reason into why from public."DeskState" s where s.id = 1 and s.read_only;
+  if why is not null then
+    raise exception 'the desk is read-only: %', why
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.require_read_committed()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'the transaction does not see what others commit: its isolation level is %', current_setting('transaction_isolation')
+      using errcode = 'TR409', detail = 'ISOLATION_LEVEL', hint = 'Use read committed.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.review_statements(most integer)
+ RETURNS TABLE(statement text, calls bigint, total_ms double precision, mean_ms double precision, max_ms double precision, rows bigint, share double precision, since timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  place text;
+begin
+  select n.nspname into place from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements';
+  if place is null then
+    raise exception 'this database does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
+      hint = 'As a superuser in this database: create extension pg_stat_statements; its library belongs into shared_preload_libraries.';
+  end if;
+  return query execute format(
+    -- A statement that sets a password is not normalized: it would stand there as it was said.
+    $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
+                   s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
+                   coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
+              from %1$I.pg_stat_statements s, %1$I.pg_stat_statements_info i
+             where s.dbid = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+             order by s.total_exec_time desc, s.queryid
+             limit $1 $query$, place) using most;
+exception
+  when object_not_in_prerequisite_state then
+    raise exception 'this server does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
+      hint = 'Set shared_preload_libraries = ''pg_stat_statements'' and restart the server.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.seal_audit(most integer DEFAULT 10000)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  head public."AuditHead";
+  audited record;
+  oldest constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  newest constant xid8 := pg_snapshot_xmax(pg_current_snapshot());
+  sealed integer := 0;
+begin
+  perform public.require_read_committed();
+  -- One sealer at a time; a second has nothing to do.
+  select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
+  if not found then
+    return 0;
+  end if;
+  -- Only rows of transactions older than every running one: nothing can come in between any more. A number from beyond the newest is
+  -- another server's: the row was restored.
+  for audited in
+    select a.sequence, a.occurred_at,
+           jsonb_build_array(a.sequence, to_char(a.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), a.transaction::text, a.login, a.user_id,
+             a.application, host(a.address), a.table_name, a.row_key, a.action, a.old_values, a.new_values)::text as content
+      from public."AuditLog" a
+     where a.hash is null and (a.transaction < oldest or a.transaction >= newest)
+     order by a.sequence limit most
+  loop
+    head.position := head.position + 1;
+    head.hash := sha256(head.hash || convert_to(audited.content, 'UTF8'));
+    head.sequence := audited.sequence;
+    update public."AuditLog" a set chain_position = head.position, hash = head.hash, sealed_at = clock_timestamp()
+     where a.sequence = audited.sequence and a.occurred_at = audited.occurred_at;
+    sealed := sealed + 1;
+  end loop;
+  if sealed > 0 then
+    update public."AuditHead" h set position = head.position, sequence = head.sequence, hash = head.hash, sealed_at = clock_timestamp() where h.id = 1;
+  end if;
+  return sealed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.sees_every_book()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return pg_has_role(session_user, 'traderai_engine', 'member')
+      or pg_has_role(session_user, 'traderai_risk', 'member') and (public.current_user_id() is not null or public.is_desk_admin());
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_login_password(login text, verifier text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.check_managed_login(login);
+  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+    raise exception 'a password comes as its SCRAM-SHA-256 verifier, never as itself' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+  end if;
+  execute format('alter role %I password %L', login, verifier);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_password(verifier text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public."User";
+begin
+  perform public.require_read_committed();
+  select * into person from public."User" u where u.login = session_user and u.active;
+  if not found then
+    raise exception 'login % belongs to no active person of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  perform public.set_login_password(person.login, verifier);
+  update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_password_of(user_id uuid, verifier text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public."User";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator sets somebody else''s password' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  select * into person from public."User" u where u.id = set_password_of.user_id and u.active and u.login is not null;
+  if not found then
+    raise exception 'there is no active user % with a login', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
+  end if;
+  perform public.set_login_password(person.login, verifier);
+  update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.sum_candle_days()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  touched public."TouchedDay"[];
+  summed integer;
+begin
+  if not exists (select from public."TouchedDay") then
+    return 0;
+  end if;
+  -- Two at once could put an older sum in the place of a newer one.
+  lock table public."CandleDay" in share row exclusive mode;
+  with taken as (delete from public."TouchedDay" returning *)
+  select array_agg(t) into touched from taken t;
+  -- Each statement sees at least the candles of every day that was taken; what changes meanwhile has left word again.
+  delete from public."CandleDay" d using unnest(touched) t where d.symbol = t.symbol and d.interval = t.interval and d.day = t.day;
+  insert into public."CandleDay"
+    select c.* from (select distinct u.symbol, u.interval, u.day from unnest(touched) u) t cross join lateral public.candle_day(t.symbol, t.interval, t.day) c;
+  get diagnostics summed = row_count;
+  return summed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.suspend_portfolio(epoch bigint, portfolio_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.engine_fence(epoch);
+  update public."Portfolio" p set suspended_at = clock_timestamp(), suspended_reason = suspend_portfolio.reason, updated_at = clock_timestamp()
+   where p.id = suspend_portfolio.portfolio_id and p.suspended_at is null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.swap_month(month text, copied_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '500ms'
+AS $function$
+declare
+  copy constant text := month || '_laid_out';
+  first_day constant timestamp := to_date(right(month, 7), 'YYYY_MM');
+  first_at constant timestamptz := first_day at time zone 'UTC';
+  next_at constant timestamptz := (first_day + interval '1 month') at time zone 'UTC';
+  copied record;
+  present record;
+  said text;
+  index_names jsonb;
+  index record;
+begin
+  perform public.require_read_committed();
+  -- To a transaction that is older than the copy its rows do not exist: one that reads twice from one snapshot, such as a backup, would
+  -- find an empty month.
+  if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then
+    return 'BUSY';
+  end if;
+  execute format('select count(*) as rows, sum(hash_record_extended(m, 0)) as sum from archive.%I m', copy) into copied;
+  -- Nobody writes between the comparison and the swap; readers go on.
+  execute format('lock table public.%I in share mode', month);
+  select count(*) as rows, sum(hash_record_extended(m, 0)) as sum into present from public."MarketData" m where m.timestamp >= first_at and m.timestamp < next_at;
+  if copied is distinct from present then
+    perform public.drop_month_copy(month);
+    return 'CHANGED';
+  end if;
+  select obj_description(i.indrelid, 'pg_class'), jsonb_object_agg(h.inhparent, c.relname) into said, index_names
+    from pg_catalog.pg_index i join pg_catalog.pg_inherits h on h.inhrelid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indexrelid
+   where i.indrelid = format('public.%I', month)::regclass group by i.indrelid;
+  execute format('alter table public."MarketData" detach partition public.%I', month);
+  execute format('drop table public.%I', month);
+  execute format('alter table archive.%I set schema public', copy);
+  execute format('alter table public.%I rename to %I', copy, month);
+  execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)', month, first_at, next_at);
+  execute format('alter table public.%I drop constraint span, enable row level security, force row level security', month);
+  execute format('comment on table public.%I is %L', month, said);
+  for index in
+    select c.relname as name, index_names ->> h.inhparent::text as was
+      from pg_catalog.pg_index i join pg_catalog.pg_inherits h on h.inhrelid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indexrelid
+     where i.indrelid = format('public.%I', month)::regclass
+  loop
+    execute format('alter index public.%I rename to %I', index.name, index.was);
+  end loop;
+  return 'DONE';
+exception
+  when lock_not_available or deadlock_detected then
+    return 'BUSY';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.take_portfolio_snapshots(only_portfolio uuid DEFAULT NULL::uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken_at timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), date_trunc('milliseconds', clock_timestamp()));
+  taken integer;
+begin
+  perform public.require_read_committed();
+  insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
+    select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
+      from public."Portfolio" p
+     cross join lateral (
+       select coalesce(sum(round(o.quantity * coalesce(o.mark_price, o.average_price, 0), 8)), 0) as value,
+              coalesce(sum(round(abs(o.quantity) * coalesce(o.mark_price, o.average_price, 0), 8)), 0) as gross,
+              coalesce(sum(o.cost), 0) as cost, coalesce(sum(o.realized_pnl), 0) as realized_pnl, coalesce(sum(o.fees), 0) as fees
+         from public."Position" o where o.portfolio_id = p.id) h
+     cross join lateral (
+       select coalesce(-sum(l.amount), 0) as amount from public."LedgerEntry" l where l.portfolio_id = p.id and l.account = 'CAPITAL') d
+      left join lateral (
+       select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
+     -- What has not moved is not said again, but once a day it is.
+     where p.active and (only_portfolio is null or p.id = only_portfolio) and (before.portfolio_id is null
+       or public.utc_day(before.sampled_at) <> public.utc_day(taken_at)
+       or (before.cash, before.positions_value, before.realized_pnl, before.fees, before.net_deposits)
+          <> (p.cash_balance_usd, h.value, h.realized_pnl, h.fees, d.amount))
+    on conflict (portfolio_id, sampled_at) do update
+      set cash = excluded.cash, positions_value = excluded.positions_value, equity = excluded.equity, gross_exposure = excluded.gross_exposure,
+          unrealized_pnl = excluded.unrealized_pnl, realized_pnl = excluded.realized_pnl, fees = excluded.fees, net_deposits = excluded.net_deposits,
+          recorded_at = clock_timestamp();
+  get diagnostics taken = row_count;
+  return taken;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.touch_session(session_id uuid, armed_portfolio_id uuid DEFAULT NULL::uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  if armed_portfolio_id is not null and not (armed_portfolio_id = any (public.own_portfolio_ids()) or public.is_desk_admin()) then
+    raise exception 'there is no portfolio % that you may trade', armed_portfolio_id
+      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  end if;
+  update public."Session" s
+     set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,
+         armed_at = case when touch_session.armed_portfolio_id is null then null
+                         when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end
+   where s.id = touch_session.session_id and s.login = session_user and s.ended_at is null;
+  return found;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.utc_day(instant timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((instant AT TIME ZONE 'UTC'::text))::date;
+
+CREATE OR REPLACE FUNCTION public.valid_trading_hours(hours jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE STRICT
+ SET search_path TO ''
+AS $function$
+declare
+  time_of_day constant text := '^([01][0-9]|2[0-3]):[0-5][0-9]$';
+begin
+  if jsonb_typeof(hours) <> 'object' then
+    return false;
+  end if;
+  if hours ? 'name' then
+    return hours in ('{"name": "us-equities"}', '{"name": "fx"}', '{"name": "round-the-clock"}');
+  end if;
+  if hours - array['zone', 'sessions', 'holidays', 'halfDays'] <> '{}'
+     or jsonb_typeof(hours -> 'zone') is distinct from 'string'
+     or hours ->> 'zone' !~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'
+     or jsonb_typeof(hours -> 'sessions') is distinct from 'array'
+     or jsonb_array_length(hours -> 'sessions') not between 1 and 14
+     or jsonb_typeof(coalesce(hours -> 'holidays', '[]')) <> 'array'
+     or jsonb_typeof(coalesce(hours -> 'halfDays', '{}')) <> 'object' then
+    return false;
+  end if;
+  if exists (
+    select from jsonb_array_elements(hours -> 'sessions') as s (session)
+     where jsonb_typeof(session) <> 'object' or session - array['days', 'open', 'close'] <> '{}'
+        or jsonb_typeof(session -> 'days') is distinct from 'array' or session -> 'days' = '[]'
+        or not session -> 'days' <@ '["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]'
+        or not coalesce(jsonb_typeof(session -> 'open') = 'string' and session ->> 'open' ~ time_of_day, false)
+        or not coalesce(jsonb_typeof(session -> 'close') = 'string' and session ->> 'close' ~ time_of_day, false)) then
+    return false;
+  end if;
+  if exists (select from jsonb_array_elements(coalesce(hours -> 'holidays', '[]')) as h (date) where jsonb_typeof(date) <> 'string')
+     or exists (select from jsonb_each(coalesce(hours -> 'halfDays', '{}')) as h (date, close) where jsonb_typeof(close) <> 'string' or close #>> '{}' !~ time_of_day) then
+    return false;
+  end if;
+  -- A date such as 2025-02-30 has the right form: only the calendar knows better.
+  return not exists (
+    select from (
+      select jsonb_array_elements_text(coalesce(hours -> 'holidays', '[]')) as date
+      union all
+      select jsonb_object_keys(coalesce(hours -> 'halfDays', '{}'))) d
+     where d.date !~ '^(19[7-9][0-9]|2[0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+        or to_char(d.date::date, 'YYYY-MM-DD') <> d.date);
+exception
+  when datetime_field_overflow then
+    return false;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.watch_buying_power(portfolio_ids uuid[], market_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  candidate uuid;
+  watched record;
+begin
+  for candidate in
+    select p.id
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
+       -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
+       -- each order at its limit or, whatever slippage and fee are, at double the market; without a market a sale at the largest price.
+       and (p.buying_power_negative_at is not null
+         or p.cash_balance_usd <
+              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
+                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
+                          case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
+                 from public."Order" o left join public."Quote" q on q.symbol = o.symbol
+                where o.portfolio_id = p.id
+                  and public.is_open(o.status)))
+       and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
+     order by p.id
+  loop
+    -- A deposit, an order or another watch may have changed it while this waits for the row: only what stands under its lock counts.
+    perform 1 from public."Portfolio" p where p.id = candidate for no key update;
+    select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power into watched
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = candidate and p.account = 'MARGIN' and p.suspended_at is null;
+    if watched.buying_power < 0 and watched.since is null then
+      update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
+      insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
+        values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
+          jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
+          'buying-power', watched.id, market_at);
+    elsif watched.buying_power >= 0 and watched.since is not null then
+      update public."Portfolio" p set buying_power_negative_at = null, updated_at = clock_timestamp() where p.id = watched.id;
+      update public."Alert" a set resolved_at = clock_timestamp() where a.portfolio_id = watched.id and a.source = 'buying-power' and a.resolved_at is null;
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.write_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key_column constant text := tg_argv[0];
+  -- What changes by itself all the time: a version that differs in nothing else is none.
+  unheeded constant text[] := string_to_array(tg_argv[1], ',');
+  actor constant uuid := public.current_user_id();
+begin
+  -- An earlier application's password hash is nobody's to read, in the audit neither.
+  if tg_op = 'INSERT' then
+    insert into public."AuditLog" (user_id, table_name, row_key, action, new_values)
+      select actor, tg_table_name, to_jsonb(n) ->> key_column, tg_op, to_jsonb(n) - 'password_hash' from new_rows n;
+  elsif tg_op = 'UPDATE' then
+    -- The key of a row never changes here, so old and new meet by it.
+    insert into public."AuditLog" (user_id, table_name, row_key, action, old_values, new_values)
+      select actor, tg_table_name, n.row ->> key_column, tg_op, o.row - 'password_hash', n.row - 'password_hash'
+        from (select to_jsonb(r) as row from old_rows r) o
+        join (select to_jsonb(r) as row from new_rows r) n on n.row ->> key_column = o.row ->> key_column
+       where unheeded = '{}' or n.row - unheeded is distinct from o.row - unheeded;
+  else
+    insert into public."AuditLog" (user_id, table_name, row_key, action, old_values)
+      select actor, tg_table_name, to_jsonb(o) ->> key_column, tg_op, to_jsonb(o) - 'password_hash' from old_rows o;
+  end if;
+  return null;
+end
+$function$;
+
+create sequence public.audit_sequence as bigint increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1;
+
+create sequence public.trade_sequence as bigint increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1;
+
+create table public."Alert" (
+  id uuid not null,
+  number bigint generated always as identity (sequence name public."Alert_number_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  type public."AlertType" not null,
+  severity public."AlertSeverity" not null,
+  symbol text,
+  title text not null,
+  message text not null,
+  data jsonb,
+  source text not null,
+  rule_id uuid,
+  portfolio_id uuid,
+  correlation_id uuid,
+  acknowledged boolean not null,
+  acknowledged_at timestamp(6) with time zone,
+  acknowledged_by uuid,
+  resolved_at timestamp(6) with time zone,
+  resolved_by uuid,
+  occurred_at timestamp(3) with time zone,
+  created_at timestamp(6) with time zone not null
+);
+
+CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
+ RETURNS public."Alert"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  alert public."Alert";
+begin
+  perform public.require_read_committed();
+  if public.current_user_id() is null and not public.is_desk_admin() then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  update public."Alert" a
+     set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
+   where a.id = acknowledge_alert.alert_id and not a.acknowledged
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+  select * into alert from public."Alert" a
+   where a.id = acknowledge_alert.alert_id
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+  if not found then
+    raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
+  end if;
+  return alert;
+end
+$function$;
+
+create table public."AlertRule" (
+  id uuid not null,
+  number bigint generated always as identity (sequence name public."AlertRule_number_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  user_id uuid not null,
+  symbol text not null,
+  field public."AlertField" not null,
+  operator public."AlertOperator" not null,
+  threshold numeric(20,8) not null,
+  severity public."AlertSeverity" not null,
+  active boolean not null,
+  triggered boolean not null,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+CREATE OR REPLACE FUNCTION public.create_alert_rule(symbol text, field public."AlertField", operator public."AlertOperator", threshold numeric, severity public."AlertSeverity" DEFAULT 'MEDIUM'::public."AlertSeverity")
+ RETURNS public."AlertRule"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  rule public."AlertRule";
+begin
+  perform public.require_read_committed();
+  if public.current_user_id() is null then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if not exists (select from public."Instrument" i where i.symbol = create_alert_rule.symbol) then
+    raise exception 'there is no instrument % on this desk', left(symbol, 40) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai quote list';
+  end if;
+  if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
+    raise exception 'a threshold is above 0, below 1,000,000,000,000 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_PRICE';
+  end if;
+  insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
+    values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
+  perform pg_notify('traderai_engine', 'rules');
+  return rule;
+end
+$function$;
+
+create table public."ApiKey" (
+  id uuid not null,
+  user_id uuid not null,
+  name text not null,
+  prefix text not null,
+  role_name text not null,
+  scopes text[] not null,
+  connection_limit integer not null,
+  created_at timestamp(6) with time zone not null,
+  created_by uuid,
+  expires_at timestamp(6) with time zone,
+  last_used_at timestamp(6) with time zone,
+  revoked_at timestamp(6) with time zone,
+  revoked_by uuid
+);
+
+CREATE OR REPLACE FUNCTION public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connection_limit integer DEFAULT 5)
+ RETURNS public."ApiKey"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  made public."ApiKey";
+  owner_id uuid;
+  scope text;
+begin
+  perform public.require_read_committed();
+  -- A key makes no keys: whoever steals one gets no second.
+  select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
+  if not found then
+    raise exception 'login % is no person of the desk, and only people have keys', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if prefix is null or prefix !~ '^[a-z0-9]{8,24}$' then
+    raise exception 'a key''s prefix is 8 to 24 small letters and digits' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+  if name is null or name = '' or not public.plain_text(name, 64) then
+    raise exception 'a key''s name is 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+  if exists (select from public."ApiKey" k where k.user_id = owner_id and k.name = create_api_key.name) then
+    raise exception 'you already have a key named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+  end if;
+  if expires_at is not null and not (expires_at > clock_timestamp() and expires_at < clock_timestamp() + interval '100 years') then
+    raise exception 'a key expires in the future' using errcode = 'TR422', detail = 'BAD_EXPIRY';
+  end if;
+  if connection_limit is null or connection_limit not between 1 and 100 then
+    raise exception 'a key has 1 to 100 connections' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+  end if;
+  if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
+    raise exception 'a scope is one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+  end if;
+  foreach scope in array scopes loop
+    if not (scope in ('viewer', 'agent') or public.is_desk_admin() or pg_has_role(session_user, 'traderai_' || scope, 'member')) then
+      raise exception 'you cannot give a key the scope %, which you do not have', scope
+        using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Ask for fewer scopes, or an administrator for yours.';
+    end if;
+  end loop;
+  perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
+  insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at)
+    values (owner_id, name, prefix, 'key_' || prefix, scopes, connection_limit, owner_id, expires_at)
+    returning * into made;
+  return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.revoke_api_key(key_id uuid)
+ RETURNS public."ApiKey"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  revoked public."ApiKey";
+begin
+  perform public.require_read_committed();
+  select * into revoked from public."ApiKey" k
+   where k.id = revoke_api_key.key_id and (k.user_id = public.current_user_id() or public.is_desk_admin()) for update;
+  if not found then
+    raise exception 'there is no key % of yours', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
+  end if;
+  if revoked.revoked_at is null then
+    update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id() where k.id = revoked.id returning * into revoked;
+    if exists (select from pg_catalog.pg_roles r where r.rolname = revoked.role_name) then
+      -- Closed before it is dropped, so that who comes in at this moment is ended too, or finds no right any more.
+      perform public.close_login(revoked.role_name);
+      perform public.end_logins(array[revoked.role_name]);
+      perform public.drop_login(revoked.role_name);
+    end if;
+    update public."Session" s set ended_at = clock_timestamp(), end_reason = 'key revoked', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
+     where s.api_key_id = revoked.id and s.ended_at is null;
+  end if;
+  return revoked;
+end
+$function$;
+
+create table public."AuditHead" (
+  id smallint not null,
+  "position" bigint not null,
+  sequence bigint,
+  hash bytea not null,
+  sealed_at timestamp(6) with time zone
+);
+
+create table public."AuditLog" (
+  sequence bigint not null,
+  occurred_at timestamp(6) with time zone not null,
+  transaction xid8 not null,
+  login text not null,
+  user_id uuid,
+  application text,
+  address inet,
+  table_name text not null,
+  row_key text not null,
+  action text not null,
+  old_values jsonb,
+  new_values jsonb,
+  chain_position bigint,
+  hash bytea,
+  sealed_at timestamp(6) with time zone
+) partition by RANGE (occurred_at);
+
+create table public."CandleDay" (
+  symbol text not null,
+  "interval" text not null,
+  day date not null,
+  candles bigint not null,
+  open numeric(20,8) not null,
+  high numeric(20,8) not null,
+  low numeric(20,8) not null,
+  close numeric(20,8) not null,
+  volume numeric,
+  volume_usd numeric
+);
+
+CREATE OR REPLACE FUNCTION public.candle_day(symbol text, made_of text, day date)
+ RETURNS SETOF public."CandleDay"
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$
+  select candle_day.symbol, candle_day.made_of, candle_day.day, count(*),
+         (array_agg(m.open order by m.timestamp))[1], max(m.high), min(m.low), (array_agg(m.close order by m.timestamp desc))[1],
+         -- A sum with an unknown part is unknown.
+         case when bool_and(m.volume is not null) then sum(m.volume) end,
+         case when bool_and(coalesce(m.volume_usd, m.volume) is not null) then sum(coalesce(m.volume_usd, round(m.volume * (m.high + m.low + m.close) / 3, 8))) end
+    from public."MarketData" m
+   where m.symbol = candle_day.symbol and m.interval = candle_day.made_of
+     and m.timestamp >= candle_day.day::timestamp at time zone 'UTC' and m.timestamp < (candle_day.day + 1)::timestamp at time zone 'UTC'
+  having count(*) > 0
+$function$;
+
+create table public."Debate" (
+  id uuid not null,
+  number bigint generated always as identity (sequence name public."Debate_number_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  inference_id uuid not null,
+  symbol text,
+  question text not null,
+  bull_arguments jsonb[] not null,
+  bear_arguments jsonb[] not null,
+  judge_evaluation jsonb,
+  winner public."DebatePosition",
+  confidence double precision,
+  status public."InferenceStatus" not null,
+  model text,
+  prompt_tokens integer,
+  completion_tokens integer,
+  cost_usd numeric(28,8),
+  closed_at timestamp(6) with time zone,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+create table public."DebateVote" (
+  id uuid not null,
+  debate_id uuid not null,
+  user_id uuid not null,
+  voted_for public."DebatePosition" not null,
+  rationale text,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+create table public."DeskState" (
+  id smallint not null,
+  read_only boolean not null,
+  reason text,
+  cause text,
+  changed_at timestamp(6) with time zone not null,
+  changed_by text not null,
+  day_zone text not null,
+  day_cut time(0) without time zone not null
+);
+
+CREATE OR REPLACE FUNCTION public.set_desk_day(zone text, cut time without time zone)
+ RETURNS public."DeskState"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  state public."DeskState";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if zone is null or not public.is_time_zone(zone) then
+    raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
+  end if;
+  if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
+    raise exception 'the cut is not a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
+  end if;
+  -- Its triggers let DeskState change while the desk is read-only, because that is how it ends: this is another change.
+  select * into state from public."DeskState" s where s.id = 1 for update;
+  if state.read_only then
+    raise exception 'the desk is read-only: %', state.reason
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+  end if;
+  update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_read_only(reason text)
+ RETURNS public."DeskState"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  state public."DeskState";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator makes the desk read-only or ends it' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
+    raise exception 'a reason is 1 to 500 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+  end if;
+  update public."DeskState" s
+     set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
+         cause = case when set_read_only.reason is not null then 'ADMINISTRATOR' end, changed_at = clock_timestamp(), changed_by = session_user
+   where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$function$;
+
+create table public."EngineLease" (
+  id smallint not null,
+  leader uuid,
+  epoch bigint not null,
+  host text,
+  process_id integer,
+  feed text,
+  steps bigint not null,
+  market_at timestamp(3) with time zone,
+  acquired_at timestamp(3) with time zone,
+  heartbeat_at timestamp(3) with time zone
+) with (autovacuum_vacuum_threshold='100', fillfactor='20');
+
+create table public."FeedCursor" (
+  feed text not null,
+  "position" bigint not null,
+  finished boolean not null,
+  market_at timestamp(3) with time zone,
+  updated_at timestamp(6) with time zone not null
+);
+
+create table public."Halt" (
+  id uuid not null,
+  user_id uuid,
+  portfolio_id uuid,
+  symbol text,
+  reason text not null,
+  halted_at timestamp(6) with time zone not null,
+  halted_by uuid,
+  resumed_at timestamp(6) with time zone,
+  resumed_by uuid,
+  resume_reason text
+);
+
+create table public."Inference" (
+  id uuid not null,
+  number bigint generated always as identity (sequence name public."Inference_number_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  user_id uuid not null,
+  symbol text,
+  query text not null,
+  context text,
+  conservative jsonb,
+  progressive jsonb,
+  synthetic jsonb,
+  selected_option text,
+  confidence double precision,
+  status public."InferenceStatus" not null,
+  provider text,
+  model text,
+  prompt_tokens integer,
+  completion_tokens integer,
+  cost_usd numeric(28,8),
+  error text,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null,
+  completed_at timestamp(6) with time zone
+);
+
+create table public."Instrument" (
+  symbol text not null,
+  name text not null,
+  kind public."InstrumentKind" not null,
+  currency text not null,
+  tick_size numeric(20,8) not null,
+  lot_size numeric(20,8) not null,
+  minimum_notional numeric(28,8) not null,
+  commission_rate numeric(12,8) not null,
+  slippage_rate numeric(12,8) not null,
+  participation_rate numeric(12,8) not null,
+  trading_hours jsonb,
+  active boolean not null,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+CREATE OR REPLACE FUNCTION public.set_trading_hours(symbol text, hours jsonb)
+ RETURNS public."Instrument"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instrument public."Instrument";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator sets trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
+    raise exception 'trading hours are not of the shape that the desk reads, or longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+  end if;
+  if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
+    raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';
+  end if;
+  update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()
+   where i.symbol = set_trading_hours.symbol returning * into instrument;
+  if not found then
+    raise exception 'there is no instrument % on this desk', left(symbol, 40)
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
+  end if;
+  return instrument;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.slipped_price(instrument public."Instrument", side public."OrderSide", price numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- The remainder is exact where a quotient is rounded. Below one tick there is no worse price to sell at, so the price itself stands.
+  select case side
+           when 'BUY' then m.moved - m.moved % instrument.tick_size + case when m.moved % instrument.tick_size > 0 then instrument.tick_size else 0 end
+           else coalesce(nullif(m.moved - m.moved % instrument.tick_size, 0), price)
+         end
+    from (select price * case side when 'BUY' then 1 + instrument.slippage_rate else 1 - instrument.slippage_rate end as moved) m
+$function$;
+
+CREATE OR REPLACE FUNCTION public.worst_price(instrument public."Instrument", side public."OrderSide", limit_price numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case when limit_price is not null then limit_price
+              else public.slipped_price(instrument, side,
+                (select coalesce(case side when 'BUY' then q.ask else q.bid end, public.mark_price(q.symbol)) from public."Quote" q where q.symbol = instrument.symbol)) end
+$function$;
+
+create table public."JobRun" (
+  id uuid not null,
+  job text not null,
+  started_at timestamp(6) with time zone not null,
+  ended_at timestamp(6) with time zone,
+  outcome public."JobOutcome" not null,
+  rows bigint,
+  message text,
+  detail jsonb,
+  login text not null
+);
+
+CREATE OR REPLACE FUNCTION public.end_job(run uuid, outcome public."JobOutcome", rows bigint, message text, detail jsonb)
+ RETURNS public."JobRun"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  ended public."JobRun";
+begin
+  perform public.require_read_committed();
+  update public."JobRun" r
+     set outcome = end_job.outcome, ended_at = clock_timestamp(), rows = end_job.rows, message = end_job.message, detail = end_job.detail
+   where r.id = end_job.run and r.outcome = 'RUNNING'
+  returning * into ended;
+  if not found then
+    raise exception 'there is no run % of a job that still runs', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING';
+  end if;
+  perform pg_advisory_unlock(hashtext('desk job'), hashtext(ended.job));
+  return ended;
+end
+$function$;
+
+create table public."LedgerEntry" (
+  transaction_id uuid not null,
+  line smallint not null,
+  portfolio_id uuid not null,
+  account public."LedgerAccount" not null,
+  symbol text,
+  currency text not null,
+  amount numeric(38,8) not null,
+  kind public."LedgerKind" not null,
+  effective_at timestamp(3) with time zone not null,
+  recorded_at timestamp(6) with time zone not null
+);
+
+create table public."MarketData" (
+  symbol text not null,
+  "interval" text not null,
+  "timestamp" timestamp(3) with time zone not null,
+  source text not null,
+  open numeric(20,8) not null,
+  high numeric(20,8) not null,
+  low numeric(20,8) not null,
+  close numeric(20,8) not null,
+  volume numeric(28,8),
+  volume_usd numeric(28,8),
+  bid_ask_spread numeric(20,8),
+  psi double precision,
+  rho double precision,
+  q double precision,
+  f double precision,
+  sentiment double precision,
+  volatility double precision
+) partition by RANGE ("timestamp");
+
+create table public."MarketTick" (
+  sequence bigint generated always as identity (sequence name public."MarketTick_sequence_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  id text not null,
+  symbol text not null,
+  "timestamp" timestamp(3) with time zone not null,
+  price numeric not null,
+  volume bigint not null,
+  coherence_scores jsonb not null,
+  sentiment double precision,
+  created_at timestamp(3) with time zone not null
+);
+
+create table public."Order" (
+  id uuid not null,
+  number bigint not null,
+  portfolio_id uuid not null,
+  user_id uuid not null,
+  client_order_id text not null,
+  symbol text not null,
+  side public."OrderSide" not null,
+  type public."OrderType" not null,
+  time_in_force public."TimeInForce" not null,
+  quantity numeric(20,8) not null,
+  filled_quantity numeric(20,8) not null,
+  filled_notional numeric(38,8) not null,
+  average_price numeric(20,8) generated always as (
+CASE
+    WHEN (filled_quantity > (0)::numeric) THEN round((filled_notional / filled_quantity), 8)
+    ELSE NULL::numeric
+END) stored,
+  limit_price numeric(20,8),
+  stop_price numeric(20,8),
+  reduce_only boolean not null,
+  status public."OrderStatus" not null,
+  denial jsonb,
+  obstacle text,
+  end_reason text,
+  note text,
+  signal_id uuid,
+  event_sequence integer not null,
+  accepted_sequence bigint,
+  placed_at timestamp(3) with time zone not null,
+  accepted_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  closed_at timestamp(3) with time zone,
+  updated_at timestamp(6) with time zone not null
+) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
+
+CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
+ RETURNS public."Order"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  canceled public."Order";
+begin
+  perform public.require_read_committed();
+  select o.* into canceled from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
+   where o.id = cancel_order.order_id
+     and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
+     for update of o;
+  if not found then
+    raise exception 'there is no order % that you may cancel', cancel_order.order_id
+      using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
+  end if;
+  if public.is_terminal(canceled.status) then
+    raise exception 'order % is %, so there is nothing left to cancel', canceled.number, canceled.status
+      using errcode = 'TR409', detail = 'ORDER_TERMINAL';
+  end if;
+  if canceled.status <> 'PENDING_CANCEL' then
+    update public."Order" o set status = 'PENDING_CANCEL', event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
+     where o.id = canceled.id returning * into canceled;
+    insert into public."OrderEvent" (order_id, sequence, type, status, user_id)
+      values (canceled.id, canceled.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL', coalesce(public.current_user_id(), canceled.user_id));
+    perform pg_notify('traderai_engine', '');
+  end if;
+  return canceled;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, note text DEFAULT NULL::text, signal_id uuid DEFAULT NULL::uuid)
+ RETURNS public."Order"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+  placed public."Order";
+  verdict jsonb;
+  first_status public."OrderStatus";
+begin
+  perform public.require_read_committed();
+  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
+  portfolio := public.own_portfolio(portfolio_id);
+
+  select * into placed from public."Order" o
+   where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
+  if found then
+    if (placed.symbol, placed.side, placed.type, placed.quantity, placed.time_in_force, placed.reduce_only)
+         = (place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.time_in_force, place_order.reduce_only)
+       and placed.limit_price is not distinct from place_order.limit_price
+       and placed.note is not distinct from place_order.note
+       and placed.signal_id is not distinct from place_order.signal_id then
+      return placed;
+    end if;
+    raise exception 'client order id % already names another order (number %)', client_order_id, placed.number
+      using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
+  end if;
+
+  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
+  first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
+  insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
+      limit_price, reduce_only, status, denial, note, signal_id, event_sequence, closed_at)
+    values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
+      time_in_force, quantity, limit_price, reduce_only, first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
+      case when first_status = 'DENIED' then now() end)
+    returning * into placed;
+  insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
+    values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
+      verdict -> 'denial' ->> 'code', placed.user_id);
+  update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
+  if first_status = 'PENDING_NEW' then
+    perform pg_notify('traderai_engine', '');
+  end if;
+  return placed;
+end
+$function$;
+
+create table public."OrderEvent" (
+  order_id uuid not null,
+  sequence integer not null,
+  type public."OrderEventType" not null,
+  status public."OrderStatus" not null,
+  quantity numeric(20,8),
+  price numeric(20,8),
+  trade_id uuid,
+  reason text,
+  user_id uuid,
+  occurred_at timestamp(3) with time zone,
+  recorded_at timestamp(6) with time zone not null
+);
+
+create table public."Portfolio" (
+  id uuid not null,
+  user_id uuid not null,
+  name text not null,
+  description text,
+  account public."AccountKind" not null,
+  currency text not null,
+  cash_balance_usd numeric(38,8) not null,
+  total_value_usd numeric(38,8) not null,
+  next_order_number bigint not null,
+  active boolean not null,
+  suspended_at timestamp(6) with time zone,
+  suspended_reason text,
+  buying_power_negative_at timestamp(6) with time zone,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
+
+CREATE OR REPLACE FUNCTION public.bound_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  bounds constant record := public.amount_bounds();
+  held numeric;
+  buying numeric;
+  selling numeric;
+  reach_before numeric;
+  reach_after numeric;
+  notional numeric := round(quantity * coalesce(limit_price, reference), 8);
+  booked numeric;
+  open_units numeric;
+  reachable_units numeric;
+  at_stake numeric;
+begin
+  if limit_price > bounds.price then
+    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.plain_number(limit_price), public.plain_number(bounds.price)),
+      bounds.price, limit_price, bounds.price - limit_price);
+  end if;
+  held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
+  select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
+         coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL'), 0)
+    into buying, selling
+    from public."Order" o
+   where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and not o.reduce_only
+     and public.is_open(o.status);
+  reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
+  reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
+                      else greatest(reach_before, abs(held - selling - quantity)) end;
+  -- What only reduces is always taken: a position beyond the bounds must have a way out.
+  if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side) then
+    return null;
+  end if;
+  if quantity > bounds.order_quantity then
+    return public.denial('ORDER_QUANTITY_BOUND',
+      format('quantity %s is above %s, the most that one order may have', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      bounds.order_quantity, quantity, bounds.order_quantity - quantity);
+  end if;
+  if notional > bounds.order_notional then
+    return public.denial('ORDER_NOTIONAL_BOUND',
+      format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      bounds.order_notional, notional, bounds.order_notional - notional);
+  end if;
+  if reach_after > bounds.position_quantity and reach_after > reach_before then
+    return public.denial('POSITION_BOUND',
+      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
+      bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
+  end if;
+
+  -- At the worst: slippage and commission are each below the price itself, so a unit that fills moves less than four times the largest price.
+  select coalesce(sum(greatest(abs(p.quantity), abs(p.quantity + coalesce(o.buying, 0)), abs(p.quantity - coalesce(o.selling, 0)), o.units)), 0),
+         coalesce(sum(o.units), 0), greatest(abs(portfolio.cash_balance_usd), coalesce(sum(abs(p.realized_pnl)), 0), coalesce(sum(p.fees), 0))
+    into reachable_units, open_units, booked
+    from (select * from public."Position" h where h.portfolio_id = portfolio.id) p
+    full join (
+      select q.symbol, sum(q.quantity - q.filled_quantity) as units,
+             sum(q.quantity - q.filled_quantity) filter (where q.side = 'BUY') as buying,
+             sum(q.quantity - q.filled_quantity) filter (where q.side = 'SELL') as selling
+        from public."Order" q
+       where q.portfolio_id = portfolio.id
+         and public.is_open(q.status)
+       group by q.symbol) o on o.symbol = p.symbol;
+  at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
+  if at_stake > bounds.money then
+    return public.denial('MONEY_BOUND',
+      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.plain_number(at_stake), public.plain_number(bounds.money)),
+      bounds.money, at_stake, bounds.money - at_stake);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAULT 10000, description text DEFAULT NULL::text, account public."AccountKind" DEFAULT 'MARGIN'::public."AccountKind")
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  made public."Portfolio";
+  owner_id uuid := public.current_user_id();
+begin
+  perform public.require_read_committed();
+  if owner_id is null then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if name is null or name = '' or not public.plain_text(name, 64) then
+    raise exception 'a portfolio''s name is 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+  if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
+    raise exception 'you already have a portfolio named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+  end if;
+  if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
+    raise exception 'opening cash is 0 or more and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+  end if;
+  insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
+    values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
+    returning * into made;
+  return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.move_cash(portfolio_id uuid, amount numeric)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+  transaction_id uuid := public.new_id();
+  available numeric;
+begin
+  perform public.require_read_committed();
+  -- NaN is above every number, so the range refuses it too.
+  if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
+    raise exception 'an amount is not 0 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+  end if;
+  portfolio := public.own_portfolio(portfolio_id);
+  perform public.check_deposit(portfolio_id, amount);
+  if amount < 0 then
+    select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
+    if -amount > available then
+      raise exception 'withdrawing % % exceeds the % that is free', public.plain_number(-amount), portfolio.currency, public.plain_number(available)
+        using errcode = 'TR403', detail = 'INSUFFICIENT_BUYING_POWER', hint = 'Cancel open orders or reduce positions first.';
+    end if;
+  end if;
+  insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at)
+    select transaction_id, entry.line, portfolio.id, entry.account, portfolio.currency, entry.amount,
+           case when move_cash.amount > 0 then 'DEPOSIT' else 'WITHDRAWAL' end::public."LedgerKind", clock_timestamp()
+      from (values (1::smallint, 'CASH'::public."LedgerAccount", move_cash.amount), (2::smallint, 'CAPITAL', -move_cash.amount)) entry (line, account, amount);
+  update public."Portfolio" p
+     set cash_balance_usd = p.cash_balance_usd + move_cash.amount, total_value_usd = p.total_value_usd + move_cash.amount, updated_at = clock_timestamp()
+   where p.id = portfolio.id returning * into portfolio;
+  perform public.watch_buying_power(array[portfolio.id]);
+  -- The engine spends the cash of CASH accounts: it reads it again.
+  perform pg_notify('traderai_engine', '');
+  return portfolio;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instrument public."Instrument";
+  quote public."Quote";
+  value record;
+  mark numeric;
+  reference numeric;
+  worst numeric;
+  position_before numeric;
+  position_after numeric;
+  held numeric;
+  free numeric;
+  notional numeric;
+  commission numeric;
+  required numeric;
+  signed numeric := case side when 'BUY' then quantity else -quantity end;
+  preview jsonb;
+  bound jsonb;
+begin
+  if not portfolio.active then
+    return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
+  end if;
+  if portfolio.suspended_at is not null then
+    return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
+  end if;
+  select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
+  if not found then
+    return public.denial('UNKNOWN_INSTRUMENT', format('there is no instrument %s on this desk', symbol));
+  end if;
+  if not instrument.active then
+    return public.denial('INSTRUMENT_INACTIVE', format('%s is not open for trading', symbol));
+  end if;
+  if instrument.currency <> portfolio.currency then
+    return public.denial('CURRENCY_MISMATCH', format('%s trades in %s, the portfolio holds %s', symbol, instrument.currency, portfolio.currency));
+  end if;
+  position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
+  held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
+  free := public.free_to_close(portfolio.id, symbol, side);
+  -- A position that was on the lot and large enough when it was opened has a way out after lot or minimum were raised.
+  if quantity % instrument.lot_size <> 0
+     and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
+    return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.plain_number(quantity), public.plain_number(instrument.lot_size)),
+      instrument.lot_size, quantity);
+  end if;
+  if limit_price % instrument.tick_size <> 0 then
+    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.plain_number(limit_price), public.plain_number(instrument.tick_size)),
+      instrument.tick_size, limit_price);
+  end if;
+
+  select * into quote from public."Quote" q where q.symbol = order_verdict.symbol;
+  mark := public.mark_price(symbol);
+  if mark is null and type = 'MARKET' and not reduce_only then
+    return public.denial('NO_MARKET', format('%s has no price yet, so a market order has nothing to be judged by', symbol));
+  end if;
+  reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
+  worst := public.worst_price(instrument, side, limit_price);
+  notional := round(quantity * reference, 8);
+  if notional < instrument.minimum_notional and not (held > 0 and quantity >= held and (reduce_only or quantity <= free)) then
+    return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.plain_number(notional), public.plain_number(instrument.minimum_notional)),
+      instrument.minimum_notional, notional);
+  end if;
+  if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
+      round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
+  end if;
+
+  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if bound is not null then
+    return bound;
+  end if;
+
+  if reduce_only and sign(position_before) * sign(signed) >= 0 then
+    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s of %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
+  end if;
+  position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
+
+  if side = 'SELL' and not reduce_only and quantity > free then
+    if portfolio.account = 'CASH' then
+      return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
+        format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        free, quantity, free - quantity);
+    elsif mark is null then
+      return public.denial('NO_MARKET',
+        format('%s has no price yet, so nothing bounds what a short may cost: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
+        free, quantity, free - quantity);
+    end if;
+  end if;
+
+  select * into value from public.portfolio_value(portfolio.id);
+  commission := round(notional * instrument.commission_rate, 8);
+  select coalesce(sum(r.reserved), 0) - value.reserved into required
+    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
+  preview := jsonb_build_object(
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
+    'positionBefore', position_before::text, 'positionAfter', position_after::text,
+    'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
+    'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
+  if required > value.buying_power and required > 0 and not reduce_only then
+    return public.denial('INSUFFICIENT_BUYING_POWER',
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.plain_number(quantity), symbol,
+        public.plain_number(required), portfolio.currency, public.plain_number(value.buying_power)),
+      value.buying_power, required, value.buying_power - required) || preview;
+  end if;
+  return jsonb_build_object('denial', null) || preview;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.own_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+begin
+  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for update;
+  if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
+    -- One answer for both: whether somebody else's portfolio exists is nobody's business.
+    raise exception 'there is no portfolio % that you may trade', own_portfolio.portfolio_id
+      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  end if;
+  return portfolio;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false)
+ RETURNS TABLE(symbol text, quantity numeric, mark numeric, reserved numeric)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with working as (
+    select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
+      from public."Order" o
+     where o.portfolio_id = portfolio.id
+       and public.is_open(o.status)
+    union all
+    select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
+  ), held as (
+    select p.symbol, p.quantity, p.average_price from public."Position" p where p.portfolio_id = portfolio.id and p.quantity <> 0
+  ), books as materialized (
+    select s.symbol, coalesce(h.quantity, 0) as quantity, coalesce(m.price, h.average_price) as mark, m.price is null as unmarked
+      from (select w.symbol from working w union select h.symbol from held h) s
+     cross join lateral public.mark_price(s.symbol) as m (price)
+      left join held h on h.symbol = s.symbol
+  ), priced as (
+    select b.symbol, w.side, w.quantity, w.reduce_only, p.price, i.commission_rate,
+           -- Without a mark only the largest price that the desk takes bounds what a short has to be bought back at.
+           case when b.unmarked and w.side = 'SELL' then (public.amount_bounds()).price else coalesce(b.mark, p.price) end as mark,
+           case w.side when 'SELL' then greatest(b.quantity, 0) else greatest(-b.quantity, 0) end as closable,
+           -- What closes the position: reduce-only orders first, then the orders that the market meets first.
+           coalesce(sum(w.quantity) over (partition by w.symbol, w.side
+             order by w.reduce_only desc, case w.side when 'SELL' then p.price else -p.price end
+             rows between unbounded preceding and 1 preceding), 0) as ahead
+      from working w
+      join books b on b.symbol = w.symbol
+      join public."Instrument" i on i.symbol = w.symbol
+     cross join lateral (select coalesce(public.worst_price(i, w.side, w.limit_price), b.mark, 0) as price) p
+  ), parts as (
+    select d.symbol, d.side, d.price, d.mark, c.closing, case when d.reduce_only then 0 else d.quantity - c.closing end as opening, d.commission_rate
+      from priced d
+     cross join lateral (select least(d.quantity, greatest(d.closable - d.ahead, 0)) as closing) c
+  ), costs as (
+    select a.symbol, a.side, a.mark, a.closing + a.opening as quantity, n.notional + round(n.notional * a.commission_rate, 8) as cost,
+           -- A short that opens is worth the mark, or the order's price above it; a sale of what is held pays in. Rounded against the account.
+           2 * ceil(a.opening * greatest(a.mark, a.price) * 1e8) / 1e8 - trunc(a.opening * a.price, 8)
+             - trunc(a.closing * least(a.price, 2 * a.mark), 8) + round(n.notional * a.commission_rate, 8) as short_cost
+      from parts a
+     cross join lateral (select round((a.closing + a.opening) * a.price, 8) as notional) n
+  ), sums as (
+    select c.symbol,
+           sum(c.cost) filter (where c.side = 'BUY') as buying,
+           sum(c.short_cost) filter (where c.side = 'SELL') as shorting,
+           -- A purchase that costs more than the short that it closes frees.
+           sum(greatest(c.cost - 2 * trunc(c.quantity * c.mark, 8), 0)) filter (where c.side = 'BUY') as overpaying
+      from costs c group by c.symbol
+  )
+  select b.symbol, b.quantity, coalesce(b.mark, 0),
+         case portfolio.account
+           when 'CASH' then coalesce(s.buying, 0)
+           else greatest(coalesce(s.buying, 0),
+             2 * round(greatest(-b.quantity, 0) * coalesce(b.mark, 0), 8) + coalesce(s.shorting, 0) + coalesce(s.overpaying, 0), 0)
+         end
+    from books b left join sums s on s.symbol = b.symbol
+$function$;
+
+CREATE OR REPLACE FUNCTION public.resume_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator resumes a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  portfolio := public.own_portfolio(portfolio_id);
+  if portfolio.suspended_at is null then
+    raise exception 'portfolio % is not suspended', portfolio.name
+      using errcode = 'TR409', detail = 'PORTFOLIO_NOT_SUSPENDED', hint = 'See the state of portfolios with: traderai portfolio list --all';
+  end if;
+  update public."Portfolio" p set suspended_at = null, suspended_reason = null, updated_at = clock_timestamp()
+   where p.id = portfolio.id returning * into portfolio;
+  perform pg_notify('traderai_engine', 'portfolios');
+  return portfolio;
+end
+$function$;
+
+create table public."PortfolioPerformance" (
+  portfolio_id uuid not null,
+  date date not null,
+  "interval" text not null,
+  equity_start numeric(38,8) not null,
+  equity_end numeric(38,8) not null,
+  net_deposits numeric(38,8) not null,
+  total_return double precision,
+  periods integer not null,
+  periods_per_year integer not null,
+  risk_free double precision not null,
+  cagr double precision,
+  volatility double precision,
+  sharpe double precision,
+  sortino double precision,
+  max_drawdown double precision,
+  calmar double precision,
+  benchmark text,
+  beta double precision,
+  alpha_annual double precision,
+  var_95 double precision,
+  cvar_95 double precision,
+  trades integer not null,
+  wins integer not null,
+  losses integer not null,
+  win_rate double precision,
+  gross_profit numeric(38,8) not null,
+  gross_loss numeric(38,8) not null,
+  average_win numeric(38,8),
+  average_loss numeric(38,8),
+  profit_factor double precision,
+  realized_pnl numeric(38,8) not null,
+  commission numeric(38,8) not null,
+  undefined_reasons jsonb not null,
+  computed_at timestamp(6) with time zone not null
+);
+
+create table public."PortfolioSnapshot" (
+  portfolio_id uuid not null,
+  sampled_at timestamp(3) with time zone not null,
+  cash numeric(38,8) not null,
+  positions_value numeric(38,8) not null,
+  equity numeric(38,8) not null,
+  gross_exposure numeric(38,8) not null,
+  unrealized_pnl numeric(38,8) not null,
+  realized_pnl numeric(38,8) not null,
+  fees numeric(38,8) not null,
+  net_deposits numeric(38,8) not null,
+  recorded_at timestamp(6) with time zone not null
+);
+
+create table public."Position" (
+  portfolio_id uuid not null,
+  symbol text not null,
+  quantity numeric(20,8) not null,
+  cost numeric(38,8) not null,
+  average_price numeric(20,8) generated always as (
+CASE
+    WHEN (quantity <> (0)::numeric) THEN round((cost / quantity), 8)
+    ELSE NULL::numeric
+END) stored,
+  realized_pnl numeric(38,8) not null,
+  fees numeric(38,8) not null,
+  mark_price numeric(20,8),
+  stop_loss numeric(20,8),
+  take_profit numeric(20,8),
+  opened_at timestamp(3) with time zone,
+  updated_at timestamp(6) with time zone not null
+) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
+
+create table public."Quarantine" (
+  id uuid not null,
+  kind text not null,
+  source text not null,
+  "position" bigint,
+  symbol text,
+  "timestamp" timestamp(3) with time zone,
+  reason text not null,
+  detail text,
+  raw text not null,
+  created_at timestamp(6) with time zone not null
+);
+
+create table public."QueryBaseline" (
+  id uuid not null,
+  name text not null,
+  phase text not null,
+  statement text not null,
+  runs integer not null,
+  rows bigint,
+  median_ms numeric(14,4) not null,
+  p95_ms numeric(14,4) not null,
+  plan jsonb,
+  measured_at timestamp(6) with time zone not null
+);
+
+create table public."Quote" (
+  symbol text not null,
+  bid numeric(20,8),
+  bid_size numeric(28,8),
+  ask numeric(20,8),
+  ask_size numeric(28,8),
+  last numeric(20,8),
+  session_open numeric(20,8),
+  volume numeric(28,8),
+  sequence bigint not null,
+  quoted_at timestamp(3) with time zone not null,
+  received_at timestamp(3) with time zone not null
+) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='200', fillfactor='50');
+
+create table public."RiskLimit" (
+  id uuid not null,
+  kind public."RiskLimitKind" not null,
+  user_id uuid,
+  portfolio_id uuid,
+  symbol text,
+  value numeric(28,8) not null,
+  action public."RiskLimitAction" not null,
+  active boolean not null,
+  reason text,
+  set_by uuid,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+create table public."Session" (
+  id uuid not null,
+  user_id uuid,
+  api_key_id uuid,
+  login text not null,
+  application text,
+  host text,
+  terminal text,
+  address inet,
+  backend_pid integer,
+  backend_started_at timestamp(6) with time zone,
+  started_at timestamp(6) with time zone not null,
+  last_seen_at timestamp(6) with time zone not null,
+  ended_at timestamp(6) with time zone,
+  end_reason text,
+  ended_by uuid,
+  armed_portfolio_id uuid,
+  armed_at timestamp(6) with time zone
+) with (autovacuum_vacuum_scale_factor='0.05', fillfactor='70');
+
+create table public."Signal" (
+  id uuid not null,
+  number bigint generated always as identity (sequence name public."Signal_number_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  source text not null,
+  user_id uuid,
+  client_signal_id text,
+  algorithm text not null,
+  symbol text not null,
+  "interval" text,
+  direction public."SignalDirection" not null,
+  strength numeric(12,8) not null,
+  entry_price numeric(20,8) not null,
+  stop_price numeric(20,8),
+  target_price numeric(20,8),
+  evidence jsonb not null,
+  generated_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  horizon_seconds integer generated always as (EXTRACT(epoch FROM (expires_at - generated_at))) stored,
+  outcome public."SignalOutcome",
+  outcome_price numeric(20,8),
+  outcome_return numeric(20,8),
+  judged_at timestamp(6) with time zone,
+  created_at timestamp(6) with time zone not null
+);
+
+CREATE OR REPLACE FUNCTION public.publish_signal(client_signal_id text, symbol text, direction public."SignalDirection", strength numeric, horizon_seconds integer, entry numeric DEFAULT NULL::numeric, stop numeric DEFAULT NULL::numeric, target numeric DEFAULT NULL::numeric, reason text DEFAULT NULL::text, algorithm text DEFAULT 'discretionary'::text)
+ RETURNS public."Signal"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- A runaway program fills no pane: so many a minute for a login, so many an hour for a person with all keys.
+  most_a_minute constant integer := 10;
+  most_an_hour constant integer := 120;
+  publisher constant uuid := public.current_user_id();
+  published public."Signal";
+  instrument public."Instrument";
+  own_source text;
+  market numeric;
+  market_at timestamptz;
+  published_at timestamptz;
+  entry_price numeric;
+  price numeric;
+  last_minute bigint;
+  last_hour bigint;
+begin
+  perform public.require_read_committed();
+  perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
+  if publisher is null then
+    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
+  -- One at a time for each person: the same id twice at once is one signal, and counting holds.
+  perform pg_catalog.pg_advisory_xact_lock(hashtext('publish_signal'), hashtext(publisher::text));
+
+  select * into published from public."Signal" s where s.source = own_source and s.client_signal_id = publish_signal.client_signal_id;
+  if found then
+    if (published.symbol, published.direction, published.strength, published.horizon_seconds, published.algorithm)
+         = (publish_signal.symbol, publish_signal.direction, publish_signal.strength, publish_signal.horizon_seconds, publish_signal.algorithm)
+       and (case when published.evidence ? 'atMarket' then null else published.entry_price end) is not distinct from publish_signal.entry
+       and published.stop_price is not distinct from publish_signal.stop
+       and published.target_price is not distinct from publish_signal.target
+       and published.evidence ->> 'reason' is not distinct from publish_signal.reason then
+      return published;
+    end if;
+    raise exception 'client signal id % already names another signal (number %)', client_signal_id, published.number
+      using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_SIGNAL_ID', hint = 'Use a new client signal id for a new signal.';
+  end if;
+
+  select * into instrument from public."Instrument" i where i.symbol = publish_signal.symbol;
+  if not found then
+    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai quote list';
+  end if;
+  if not instrument.active then
+    raise exception '% is not open for trading', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE';
+  end if;
+  market := public.mark_price(symbol);
+  if market is null then
+    raise exception '% has no price yet, so a signal has nothing to be judged by', symbol
+      using errcode = 'TR409', detail = 'NO_MARKET', hint = 'Wait for the first quote.';
+  end if;
+  foreach price in array array_remove(array[entry, stop, target], null) loop
+    if price % instrument.tick_size <> 0 then
+      raise exception 'price % is not a multiple of the tick %', public.plain_number(price), public.plain_number(instrument.tick_size)
+        using errcode = 'TR422', detail = 'OFF_TICK';
+    end if;
+  end loop;
+  entry_price := coalesce(entry, greatest(round(market / instrument.tick_size) * instrument.tick_size, instrument.tick_size));
+  if abs(entry_price - market) > market * public.price_collar() and entry is not null then
+    raise exception 'entry % is more than % %% from the market at %', public.plain_number(entry), public.plain_number(public.price_collar() * 100), public.plain_number(market)
+      using errcode = 'TR422', detail = 'PRICE_COLLAR';
+  end if;
+  if direction = 'LONG' and (stop >= entry_price or target <= entry_price) or direction = 'SHORT' and (stop <= entry_price or target >= entry_price) then
+    raise exception 'a % from % has its stop % and its target % that', direction, public.plain_number(entry_price),
+        case direction when 'LONG' then 'below' else 'above' end, case direction when 'LONG' then 'above' else 'below' end
+      using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct stop, target or direction.';
+  end if;
+
+  -- The clock, not the transaction's beginning: one that began long ago would not be counted.
+  published_at := clock_timestamp();
+  select count(*) filter (where s.source = own_source and s.created_at > published_at - interval '1 minute'), count(*) into last_minute, last_hour
+    from public."Signal" s where s.user_id = publisher and s.created_at > published_at - interval '1 hour';
+  if last_minute >= most_a_minute or last_hour >= most_an_hour then
+    raise exception 'no more than % signals a minute for a login and % an hour for a person with all keys', most_a_minute, most_an_hour
+      using errcode = 'TR403', detail = 'SIGNAL_RATE', hint = 'Publish less often: a signal says what holds until its horizon.';
+  end if;
+
+  -- The market's clock as consoles know it; the outcome is for whoever judges it, never for whoever says it.
+  market_at := greatest((select max(q.quoted_at) from public."Quote" q), (select l.market_at from public."EngineLease" l));
+  insert into public."Signal" (source, algorithm, symbol, direction, strength, entry_price, stop_price, target_price, evidence,
+      generated_at, expires_at, user_id, client_signal_id, created_at)
+    values (own_source, algorithm, symbol, direction, strength, entry_price, stop, target,
+      jsonb_strip_nulls(jsonb_build_object('reason', reason, 'marketPrice', public.plain_number(market), 'atMarket', case when entry is null then true end)),
+      market_at, market_at + make_interval(secs => horizon_seconds), publisher, client_signal_id, published_at)
+    returning * into published;
+  return published;
+end
+$function$;
+
+create table public."SystemHealth" (
+  id uuid not null,
+  service text not null,
+  status public."HealthStatus" not null,
+  message text,
+  metrics jsonb,
+  checked_at timestamp(6) with time zone not null
+);
+
+create table public."TouchedDay" (
+  sequence bigint generated always as identity (sequence name public."TouchedDay_sequence_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  symbol text not null,
+  "interval" text not null,
+  day date not null
+);
+
+create table public."TouchedEquity" (
+  sequence bigint generated always as identity (sequence name public."TouchedEquity_sequence_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  portfolio_id uuid not null,
+  day date not null
+);
+
+create table public."Trade" (
+  id uuid not null,
+  order_id uuid not null,
+  portfolio_id uuid not null,
+  symbol text not null,
+  side public."OrderSide" not null,
+  quantity numeric(20,8) not null,
+  price numeric(20,8) not null,
+  commission numeric(38,8) not null,
+  slippage numeric(20,8) not null,
+  liquidity public."Liquidity" not null,
+  cost_change numeric(38,8) not null,
+  realized_pnl numeric(38,8) not null,
+  sequence bigint not null,
+  executed_at timestamp(3) with time zone not null,
+  recorded_at timestamp(6) with time zone not null
+) partition by RANGE (executed_at);
+
+create table public."User" (
+  id uuid not null,
+  email text not null,
+  username text not null,
+  password_hash text,
+  role public."UserRole" not null,
+  login text,
+  active boolean not null,
+  last_login_at timestamp(6) with time zone,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+CREATE OR REPLACE FUNCTION public.create_user_login(username text, email text, scope text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS public."User"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public."User";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator makes users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  if scope is null or scope not in ('viewer', 'analyst', 'trader', 'risk', 'admin') then
+    raise exception 'a person is one of viewer, analyst, trader, risk, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+  end if;
+  if email is null or not public.plain_text(email, 320) or email !~ '^[^@ ]+@[^@ ]+$' then
+    raise exception 'an e-mail address has a name, an @ and a host' using errcode = 'TR422', detail = 'BAD_NAME';
+  end if;
+  select * into person from public."User" u where u.username = create_user_login.username for update;
+  if found and person.login is not null or exists (select from public."User" u where u.email = create_user_login.email and u.id is distinct from person.id) then
+    raise exception 'there is a user with this name or e-mail address' using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+  end if;
+  perform public.make_login(username, verifier, array[scope], expires_at, 30);
+  if person.id is null then
+    insert into public."User" (email, username, role, login)
+      values (email, username, case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole", username)
+      returning * into person;
+  else
+    -- Somebody of an earlier application, who has books already.
+    update public."User" u
+       set login = create_user_login.username, email = create_user_login.email, active = true, updated_at = clock_timestamp(),
+           role = case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole"
+     where u.id = person.id returning * into person;
+  end if;
+  person.password_hash := null;
+  return person;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.disable_user(user_id uuid)
+ RETURNS public."User"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public."User";
+  api_key public."ApiKey";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator disables users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+  end if;
+  -- All administrators, so that two who disable each other cannot both succeed.
+  perform 1 from public."User" u where u.role = 'ADMIN' or u.id = disable_user.user_id order by u.id for update;
+  select * into person from public."User" u where u.id = disable_user.user_id;
+  if not found then
+    raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
+  end if;
+  if person.active and person.role = 'ADMIN'
+     and not exists (select from public."User" u where u.role = 'ADMIN' and u.active and u.login is not null and u.id <> person.id) then
+    raise exception '% is the last administrator', person.username
+      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Make another first: traderai user create NAME --scope admin';
+  end if;
+  for api_key in select * from public."ApiKey" k where k.user_id = person.id and k.revoked_at is null loop
+    perform public.revoke_api_key(api_key.id);
+  end loop;
+  update public."User" u set active = false, updated_at = clock_timestamp() where u.id = person.id and u.active returning * into person;
+  if person.login is not null and exists (select from pg_catalog.pg_roles r where r.rolname = person.login) then
+    perform public.close_login(person.login);
+    perform public.end_logins(array[person.login]);
+  end if;
+  select * into person from public."User" u where u.id = disable_user.user_id;
+  person.password_hash := null;
+  return person;
+end
+$function$;
+
+create table public."Verification" (
+  id uuid not null,
+  inference_id uuid not null,
+  user_id uuid not null,
+  selected_option text not null,
+  rationale text,
+  confidence double precision not null,
+  created_at timestamp(6) with time zone not null
+);
+
+create table public._prisma_migrations (
+  id character varying(36) not null,
+  checksum character varying(64) not null,
+  finished_at timestamp with time zone,
+  migration_name character varying(255) not null,
+  logs text,
+  rolled_back_at timestamp with time zone,
+  started_at timestamp with time zone not null,
+  applied_steps_count integer not null
+);
+
+create table public._traderai_objects (
+  path text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null
+);
+
+alter table only public."Alert" alter column acknowledged set default false;
+
+alter table only public."Alert" alter column created_at set default now();
+
+alter table only public."Alert" alter column id set default public.new_id();
+
+alter table only public."Alert" alter column source set default 'engine'::text;
+
+alter table only public."AlertRule" alter column active set default true;
+
+alter table only public."AlertRule" alter column created_at set default now();
+
+alter table only public."AlertRule" alter column id set default public.new_id();
+
+alter table only public."AlertRule" alter column severity set default 'MEDIUM'::public."AlertSeverity";
+
+alter table only public."AlertRule" alter column triggered set default false;
+
+alter table only public."AlertRule" alter column updated_at set default now();
+
+alter table only public."ApiKey" alter column connection_limit set default 5;
+
+alter table only public."ApiKey" alter column created_at set default now();
+
+alter table only public."ApiKey" alter column id set default public.new_id();
+
+alter table only public."AuditHead" alter column "position" set default 0;
+
+alter table only public."AuditHead" alter column id set default 1;
+
+alter table only public."AuditLog" alter column address set default inet_client_addr();
+
+alter table only public."AuditLog" alter column application set default current_setting('application_name'::text, true);
+
+alter table only public."AuditLog" alter column login set default SESSION_USER;
+
+alter table only public."AuditLog" alter column occurred_at set default clock_timestamp();
+
+alter table only public."AuditLog" alter column sequence set default nextval('public.audit_sequence'::regclass);
+
+alter table only public."AuditLog" alter column transaction set default pg_current_xact_id();
+
+alter table only public."Debate" alter column bear_arguments set default '{}'::jsonb[];
+
+alter table only public."Debate" alter column bull_arguments set default '{}'::jsonb[];
+
+alter table only public."Debate" alter column created_at set default now();
+
+alter table only public."Debate" alter column id set default public.new_id();
+
+alter table only public."Debate" alter column status set default 'PENDING'::public."InferenceStatus";
+
+alter table only public."Debate" alter column updated_at set default now();
+
+alter table only public."DebateVote" alter column created_at set default now();
+
+alter table only public."DebateVote" alter column id set default public.new_id();
+
+alter table only public."DebateVote" alter column updated_at set default now();
+
+alter table only public."DeskState" alter column changed_at set default now();
+
+alter table only public."DeskState" alter column changed_by set default SESSION_USER;
+
+alter table only public."DeskState" alter column day_cut set default '00:00:00'::time without time zone;
+
+alter table only public."DeskState" alter column day_zone set default 'UTC'::text;
+
+alter table only public."DeskState" alter column id set default 1;
+
+alter table only public."DeskState" alter column read_only set default false;
+
+alter table only public."EngineLease" alter column epoch set default 0;
+
+alter table only public."EngineLease" alter column id set default 1;
+
+alter table only public."EngineLease" alter column steps set default 0;
+
+alter table only public."FeedCursor" alter column "position" set default 0;
+
+alter table only public."FeedCursor" alter column finished set default false;
+
+alter table only public."FeedCursor" alter column updated_at set default now();
+
+alter table only public."Halt" alter column halted_at set default now();
+
+alter table only public."Halt" alter column id set default public.new_id();
+
+alter table only public."Inference" alter column created_at set default now();
+
+alter table only public."Inference" alter column id set default public.new_id();
+
+alter table only public."Inference" alter column status set default 'PENDING'::public."InferenceStatus";
+
+alter table only public."Inference" alter column updated_at set default now();
+
+alter table only public."Instrument" alter column active set default true;
+
+alter table only public."Instrument" alter column commission_rate set default 0.001;
+
+alter table only public."Instrument" alter column created_at set default now();
+
+alter table only public."Instrument" alter column currency set default 'USD'::text;
+
+alter table only public."Instrument" alter column kind set default 'SPOT'::public."InstrumentKind";
+
+alter table only public."Instrument" alter column lot_size set default 0.00000001;
+
+alter table only public."Instrument" alter column minimum_notional set default 0;
+
+alter table only public."Instrument" alter column participation_rate set default 0.1;
+
+alter table only public."Instrument" alter column slippage_rate set default 0.0005;
+
+alter table only public."Instrument" alter column tick_size set default 0.01;
+
+alter table only public."Instrument" alter column updated_at set default now();
+
+alter table only public."JobRun" alter column id set default public.new_id();
+
+alter table only public."JobRun" alter column login set default SESSION_USER;
+
+alter table only public."JobRun" alter column outcome set default 'RUNNING'::public."JobOutcome";
+
+alter table only public."JobRun" alter column started_at set default clock_timestamp();
+
+alter table only public."LedgerEntry" alter column recorded_at set default now();
+
+alter table only public."MarketData" alter column source set default 'import'::text;
+
+alter table only public."MarketTick" alter column created_at set default now();
+
+alter table only public."Order" alter column event_sequence set default 0;
+
+alter table only public."Order" alter column filled_notional set default 0;
+
+alter table only public."Order" alter column filled_quantity set default 0;
+
+alter table only public."Order" alter column id set default public.new_id();
+
+alter table only public."Order" alter column placed_at set default now();
+
+alter table only public."Order" alter column reduce_only set default false;
+
+alter table only public."Order" alter column updated_at set default now();
+
+alter table only public."OrderEvent" alter column recorded_at set default now();
+
+alter table only public."Portfolio" alter column account set default 'MARGIN'::public."AccountKind";
+
+alter table only public."Portfolio" alter column active set default true;
+
+alter table only public."Portfolio" alter column cash_balance_usd set default 0;
+
+alter table only public."Portfolio" alter column created_at set default now();
+
+alter table only public."Portfolio" alter column currency set default 'USD'::text;
+
+alter table only public."Portfolio" alter column id set default public.new_id();
+
+alter table only public."Portfolio" alter column next_order_number set default 1;
+
+alter table only public."Portfolio" alter column total_value_usd set default 0;
+
+alter table only public."Portfolio" alter column updated_at set default now();
+
+alter table only public."PortfolioPerformance" alter column commission set default 0;
+
+alter table only public."PortfolioPerformance" alter column computed_at set default now();
+
+alter table only public."PortfolioPerformance" alter column gross_loss set default 0;
+
+alter table only public."PortfolioPerformance" alter column gross_profit set default 0;
+
+alter table only public."PortfolioPerformance" alter column losses set default 0;
+
+alter table only public."PortfolioPerformance" alter column net_deposits set default 0;
+
+alter table only public."PortfolioPerformance" alter column realized_pnl set default 0;
+
+alter table only public."PortfolioPerformance" alter column risk_free set default 0;
+
+alter table only public."PortfolioPerformance" alter column trades set default 0;
+
+alter table only public."PortfolioPerformance" alter column undefined_reasons set default '{}'::jsonb;
+
+alter table only public."PortfolioPerformance" alter column wins set default 0;
+
+alter table only public."PortfolioSnapshot" alter column recorded_at set default clock_timestamp();
+
+alter table only public."Position" alter column cost set default 0;
+
+alter table only public."Position" alter column fees set default 0;
+
+alter table only public."Position" alter column quantity set default 0;
+
+alter table only public."Position" alter column realized_pnl set default 0;
+
+alter table only public."Position" alter column updated_at set default now();
+
+alter table only public."Quarantine" alter column created_at set default now();
+
+alter table only public."Quarantine" alter column id set default public.new_id();
+
+alter table only public."QueryBaseline" alter column id set default public.new_id();
+
+alter table only public."QueryBaseline" alter column measured_at set default now();
+
+alter table only public."Quote" alter column received_at set default now();
+
+alter table only public."Quote" alter column sequence set default 0;
+
+alter table only public."RiskLimit" alter column action set default 'DENY'::public."RiskLimitAction";
+
+alter table only public."RiskLimit" alter column active set default true;
+
+alter table only public."RiskLimit" alter column created_at set default now();
+
+alter table only public."RiskLimit" alter column id set default public.new_id();
+
+alter table only public."RiskLimit" alter column updated_at set default now();
+
+alter table only public."Session" alter column address set default inet_client_addr();
+
+alter table only public."Session" alter column id set default public.new_id();
+
+alter table only public."Session" alter column last_seen_at set default now();
+
+alter table only public."Session" alter column login set default SESSION_USER;
+
+alter table only public."Session" alter column started_at set default now();
+
+alter table only public."Signal" alter column created_at set default now();
+
+alter table only public."Signal" alter column evidence set default '{}'::jsonb;
+
+alter table only public."Signal" alter column id set default public.new_id();
+
+alter table only public."SystemHealth" alter column checked_at set default now();
+
+alter table only public."SystemHealth" alter column id set default public.new_id();
+
+alter table only public."Trade" alter column recorded_at set default now();
+
+alter table only public."Trade" alter column sequence set default nextval('public.trade_sequence'::regclass);
+
+alter table only public."User" alter column active set default true;
+
+alter table only public."User" alter column created_at set default now();
+
+alter table only public."User" alter column id set default public.new_id();
+
+alter table only public."User" alter column role set default 'USER'::public."UserRole";
+
+alter table only public."User" alter column updated_at set default now();
+
+alter table only public."Verification" alter column created_at set default now();
+
+alter table only public."Verification" alter column id set default public.new_id();
+
+alter table only public._prisma_migrations alter column applied_steps_count set default 0;
+
+alter table only public._prisma_migrations alter column started_at set default now();
+
+alter table only public._traderai_objects alter column applied_at set default now();
+
+create view invariant.alert_once_per_episode with (security_invoker='true') as
+ SELECT rule_id,
+    occurred_at,
+    count(*) AS firings
+   FROM public."Alert"
+  WHERE ((rule_id IS NOT NULL) AND (occurred_at IS NOT NULL))
+  GROUP BY rule_id, occurred_at
+ HAVING (count(*) > 1);
+
+create view invariant.audited with (security_invoker='true') as
+ SELECT 'Order'::text AS table_name,
+    (o.id)::text AS row_key
+   FROM public."Order" o
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public."AuditLog" a
+          WHERE ((a.table_name = 'Order'::text) AND (a.row_key = (o.id)::text) AND ((a.new_values ->> 'event_sequence'::text) = (o.event_sequence)::text) AND ((a.new_values ->> 'status'::text) = (o.status)::text)))))
+UNION ALL
+ SELECT 'Portfolio'::text AS table_name,
+    (p.id)::text AS row_key
+   FROM public."Portfolio" p
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public."AuditLog" a
+          WHERE ((a.table_name = 'Portfolio'::text) AND (a.row_key = (p.id)::text) AND (((a.new_values ->> 'cash_balance_usd'::text))::numeric = p.cash_balance_usd)))));
+
+create view invariant.cash_account_within_cash with (security_invoker='true') as
+ SELECT p.id AS portfolio_id,
+    p.name,
+    p.cash_balance_usd,
+    h.symbol,
+    h.quantity
+   FROM (public."Portfolio" p
+     LEFT JOIN public."Position" h ON (((h.portfolio_id = p.id) AND (h.quantity < (0)::numeric))))
+  WHERE ((p.account = 'CASH'::public."AccountKind") AND ((p.cash_balance_usd < (0)::numeric) OR (h.quantity < (0)::numeric)));
+
+create view invariant.cash_equals_ledger with (security_invoker='true') as
+ SELECT p.id AS portfolio_id,
+    p.name,
+    p.cash_balance_usd,
+    COALESCE(l.amount, (0)::numeric) AS ledger
+   FROM (public."Portfolio" p
+     LEFT JOIN ( SELECT "LedgerEntry".portfolio_id,
+            sum("LedgerEntry".amount) AS amount
+           FROM public."LedgerEntry"
+          WHERE ("LedgerEntry".account = 'CASH'::public."LedgerAccount")
+          GROUP BY "LedgerEntry".portfolio_id) l ON ((l.portfolio_id = p.id)))
+  WHERE (p.cash_balance_usd <> COALESCE(l.amount, (0)::numeric));
+
+create view invariant.cash_equals_results with (security_invoker='true') as
+ SELECT p.id AS portfolio_id,
+    p.name,
+    p.cash_balance_usd,
+    d.deposits,
+    r.result
+   FROM ((public."Portfolio" p
+     LEFT JOIN LATERAL ( SELECT COALESCE((- sum("LedgerEntry".amount)), (0)::numeric) AS deposits
+           FROM public."LedgerEntry"
+          WHERE (("LedgerEntry".portfolio_id = p.id) AND ("LedgerEntry".account = 'CAPITAL'::public."LedgerAccount"))) d ON (true))
+     LEFT JOIN LATERAL ( SELECT COALESCE(sum((("Position".realized_pnl - "Position".cost) - "Position".fees)), (0)::numeric) AS result
+           FROM public."Position"
+          WHERE ("Position".portfolio_id = p.id)) r ON (true))
+  WHERE ((p.cash_balance_usd - d.deposits) <> r.result);
+
+create view invariant.definer_functions_are_pinned with (security_invoker='true') as
+ SELECT ((oid)::regprocedure)::text AS function_name
+   FROM pg_proc p
+  WHERE ((pronamespace = ('public'::regnamespace)::oid) AND prosecdef AND (NOT COALESCE((proconfig @> ARRAY['search_path=""'::text]), false)));
+
+create view invariant.ended_with_reason with (security_invoker='true') as
+ SELECT o.id AS order_id,
+    o.number,
+    o.status,
+    o.end_reason,
+    e.reason
+   FROM (public."Order" o
+     LEFT JOIN public."OrderEvent" e ON (((e.order_id = o.id) AND (e.sequence = o.event_sequence))))
+  WHERE
+        CASE
+            WHEN (o.status = ANY (ARRAY['CANCELED'::public."OrderStatus", 'EXPIRED'::public."OrderStatus", 'REJECTED'::public."OrderStatus"])) THEN ((o.end_reason IS NULL) OR (o.end_reason IS DISTINCT FROM e.reason))
+            ELSE (o.end_reason IS NOT NULL)
+        END;
+
+create view invariant.events_without_gaps with (security_invoker='true') as
+ SELECT o.id AS order_id,
+    o.number,
+    o.event_sequence,
+    o.status,
+    e.events,
+    e.last_sequence,
+    e.last_status
+   FROM (public."Order" o
+     LEFT JOIN ( SELECT "OrderEvent".order_id,
+            count(*) AS events,
+            max("OrderEvent".sequence) AS last_sequence,
+            (array_agg("OrderEvent".status ORDER BY "OrderEvent".sequence DESC))[1] AS last_status
+           FROM public."OrderEvent"
+          GROUP BY "OrderEvent".order_id) e ON ((e.order_id = o.id)))
+  WHERE ((e.events IS DISTINCT FROM o.event_sequence) OR (e.last_sequence IS DISTINCT FROM o.event_sequence) OR (e.last_status IS DISTINCT FROM o.status));
+
+create view invariant.fill_after_acceptance with (security_invoker='true') as
+ SELECT t.id AS trade_id,
+    o.number,
+    o.accepted_at,
+    t.executed_at
+   FROM (public."Trade" t
+     JOIN public."Order" o ON ((o.id = t.order_id)))
+  WHERE ((t.executed_at < o.accepted_at) OR (o.accepted_at IS NULL));
+
+create view invariant.fill_within_limit with (security_invoker='true') as
+ SELECT t.id AS trade_id,
+    o.number,
+    o.side,
+    o.limit_price,
+    t.price
+   FROM (public."Trade" t
+     JOIN public."Order" o ON ((o.id = t.order_id)))
+  WHERE ((o.limit_price IS NOT NULL) AND (((o.side = 'BUY'::public."OrderSide") AND (t.price > o.limit_price)) OR ((o.side = 'SELL'::public."OrderSide") AND (t.price < o.limit_price))));
+
+create view invariant.filled_equals_trades with (security_invoker='true') as
+ SELECT o.id AS order_id,
+    o.number,
+    o.filled_quantity,
+    o.filled_notional,
+    t.quantity AS traded_quantity,
+    t.notional AS traded_notional
+   FROM (public."Order" o
+     LEFT JOIN ( SELECT "Trade".order_id,
+            sum("Trade".quantity) AS quantity,
+            sum(round(("Trade".quantity * "Trade".price), 8)) AS notional
+           FROM public."Trade"
+          GROUP BY "Trade".order_id) t ON ((t.order_id = o.id)))
+  WHERE ((o.filled_quantity <> COALESCE(t.quantity, (0)::numeric)) OR (o.filled_notional <> COALESCE(t.notional, (0)::numeric)));
+
+create view invariant.filled_exactly_when_complete with (security_invoker='true') as
+ SELECT id AS order_id,
+    number,
+    status,
+    quantity,
+    filled_quantity
+   FROM public."Order"
+  WHERE (((status = 'FILLED'::public."OrderStatus") <> (filled_quantity = quantity)) OR (filled_quantity > quantity));
+
+create view invariant.ledger_balances with (security_invoker='true') as
+ SELECT transaction_id,
+    currency,
+    sum(amount) AS imbalance
+   FROM public."LedgerEntry"
+  GROUP BY transaction_id, currency
+ HAVING (sum(amount) <> (0)::numeric);
+
+create view invariant.nobody_owns_the_desk with (security_invoker='true') as
+ SELECT r.rolname AS role_name,
+    m.rolname AS member
+   FROM ((pg_auth_members a
+     JOIN pg_roles r ON ((r.oid = a.roleid)))
+     JOIN pg_roles m ON ((m.oid = a.member)))
+  WHERE (r.rolname = ANY (ARRAY['traderai_owner'::name, 'traderai_roles'::name, 'traderai_sessions'::name]))
+UNION ALL
+ SELECT r.rolname AS role_name,
+    NULL::name AS member
+   FROM pg_roles r
+  WHERE ((r.rolname = ANY (ARRAY['traderai_owner'::name, 'traderai_roles'::name, 'traderai_sessions'::name, 'traderai_importer'::name])) AND (r.rolcanlogin OR r.rolsuper));
+
+create view invariant.nothing_after_terminal with (security_invoker='true') as
+ SELECT e.order_id,
+    e.sequence,
+    e.type,
+    c.sequence AS closed_at_sequence
+   FROM (public."OrderEvent" e
+     JOIN public."OrderEvent" c ON (((c.order_id = e.order_id) AND (c.sequence < e.sequence))))
+  WHERE public.is_terminal(c.status);
+
+create view invariant.nothing_executable_by_public with (security_invoker='true') as
+ SELECT ((oid)::regprocedure)::text AS function_name
+   FROM pg_proc p
+  WHERE ((pronamespace = ('public'::regnamespace)::oid) AND (NOT (EXISTS ( SELECT
+           FROM pg_depend d
+          WHERE ((d.objid = p.oid) AND (d.deptype = 'e'::"char"))))) AND (EXISTS ( SELECT
+           FROM aclexplode(COALESCE(p.proacl, acldefault('f'::"char", p.proowner))) a(grantor, grantee, privilege_type, is_grantable)
+          WHERE ((a.grantee = (0)::oid) AND (a.privilege_type = 'EXECUTE'::text)))));
+
+create view invariant.one_order_per_client_order_id with (security_invoker='true') as
+ SELECT portfolio_id,
+    client_order_id,
+    count(*) AS orders
+   FROM public."Order"
+  GROUP BY portfolio_id, client_order_id
+ HAVING (count(*) > 1);
+
+create view invariant.position_equals_trades with (security_invoker='true') as
+ SELECT COALESCE(p.portfolio_id, t.portfolio_id) AS portfolio_id,
+    COALESCE(p.symbol, t.symbol) AS symbol,
+    p.quantity,
+    t.quantity AS traded_quantity,
+    p.cost,
+    t.cost AS traded_cost,
+    p.realized_pnl,
+    t.realized_pnl AS traded_realized_pnl,
+    p.fees,
+    t.fees AS traded_fees
+   FROM (public."Position" p
+     FULL JOIN ( SELECT "Trade".portfolio_id,
+            "Trade".symbol,
+            sum(
+                CASE "Trade".side
+                    WHEN 'BUY'::public."OrderSide" THEN "Trade".quantity
+                    ELSE (- "Trade".quantity)
+                END) AS quantity,
+            sum("Trade".cost_change) AS cost,
+            sum("Trade".realized_pnl) AS realized_pnl,
+            sum("Trade".commission) AS fees
+           FROM public."Trade"
+          GROUP BY "Trade".portfolio_id, "Trade".symbol) t ON (((t.portfolio_id = p.portfolio_id) AND (t.symbol = p.symbol))))
+  WHERE ((COALESCE(p.quantity, (0)::numeric) <> COALESCE(t.quantity, (0)::numeric)) OR (COALESCE(p.cost, (0)::numeric) <> COALESCE(t.cost, (0)::numeric)) OR (COALESCE(p.realized_pnl, (0)::numeric) <> COALESCE(t.realized_pnl, (0)::numeric)) OR (COALESCE(p.fees, (0)::numeric) <> COALESCE(t.fees, (0)::numeric)));
+
+create view invariant.quote_not_crossed with (security_invoker='true') as
+ SELECT symbol,
+    bid,
+    ask
+   FROM public."Quote"
+  WHERE (bid >= ask);
+
+create view invariant.row_security_is_forced with (security_invoker='true') as
+ SELECT ((oid)::regclass)::text AS relation
+   FROM pg_class c
+  WHERE ((relnamespace = ('public'::regnamespace)::oid) AND (relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (NOT (relrowsecurity AND relforcerowsecurity)) AND (NOT (EXISTS ( SELECT
+           FROM pg_depend d
+          WHERE ((d.objid = c.oid) AND (d.deptype = 'e'::"char"))))));
+
+create view invariant.trade_legs with (security_invoker='true') as
+ SELECT COALESCE(t.id, l.transaction_id) AS trade_id,
+    t.side,
+    t.quantity,
+    t.price,
+    t.commission,
+    l.cash
+   FROM (public."Trade" t
+     FULL JOIN ( SELECT "LedgerEntry".transaction_id,
+            sum("LedgerEntry".amount) FILTER (WHERE ("LedgerEntry".account = 'CASH'::public."LedgerAccount")) AS cash
+           FROM public."LedgerEntry"
+          WHERE ("LedgerEntry".kind = 'FILL'::public."LedgerKind")
+          GROUP BY "LedgerEntry".transaction_id) l ON ((l.transaction_id = t.id)))
+  WHERE (l.cash IS DISTINCT FROM (
+        CASE t.side
+            WHEN 'BUY'::public."OrderSide" THEN (- round((t.quantity * t.price), 8))
+            ELSE round((t.quantity * t.price), 8)
+        END - t.commission));
+
+create view invariant.views_ask_as_their_reader with (security_invoker='true') as
+ SELECT ((oid)::regclass)::text AS relation
+   FROM pg_class c
+  WHERE ((relnamespace = ANY (ARRAY[('public'::regnamespace)::oid, ('invariant'::regnamespace)::oid])) AND (relkind = 'v'::"char") AND (NOT COALESCE((reloptions && ARRAY['security_invoker=true'::text, 'security_barrier=true'::text]), false)) AND (NOT (EXISTS ( SELECT
+           FROM pg_depend d
+          WHERE ((d.objid = c.oid) AND (d.deptype = 'e'::"char"))))));
+
+create materialized view public.portfolio_realtime as
+ SELECT p.id AS portfolio_id,
+    p.user_id,
+    p.name,
+    p.currency,
+    p.active,
+    p.cash_balance_usd AS cash,
+    COALESCE(h.positions_value, (0)::numeric) AS positions_value,
+    (p.cash_balance_usd + COALESCE(h.positions_value, (0)::numeric)) AS equity,
+    COALESCE((h.positions_value - h.cost), (0)::numeric) AS unrealized_pnl,
+    COALESCE(h.realized_pnl, (0)::numeric) AS realized_pnl,
+    COALESCE(h.fees, (0)::numeric) AS fees,
+    COALESCE(h.gross_exposure, (0)::numeric) AS gross_exposure,
+    COALESCE(h.open_positions, (0)::bigint) AS open_positions
+   FROM (public."Portfolio" p
+     LEFT JOIN ( SELECT "Position".portfolio_id,
+            sum(round(("Position".quantity * COALESCE("Position".mark_price, "Position".average_price, (0)::numeric)), 8)) AS positions_value,
+            sum(round((abs("Position".quantity) * COALESCE("Position".mark_price, "Position".average_price, (0)::numeric)), 8)) AS gross_exposure,
+            sum("Position".cost) AS cost,
+            sum("Position".realized_pnl) AS realized_pnl,
+            sum("Position".fees) AS fees,
+            count(*) FILTER (WHERE ("Position".quantity <> (0)::numeric)) AS open_positions
+           FROM public."Position"
+          GROUP BY "Position".portfolio_id) h ON ((h.portfolio_id = p.id)))
+  with no data;
+
+create view public.portfolio_realtime_mine with (security_barrier='true') as
+ SELECT portfolio_id,
+    user_id,
+    name,
+    currency,
+    active,
+    cash,
+    positions_value,
+    equity,
+    unrealized_pnl,
+    realized_pnl,
+    fees,
+    gross_exposure,
+    open_positions,
+    ( SELECT r.started_at
+           FROM public."JobRun" r
+          WHERE ((r.job = 'refresh-views'::text) AND (r.outcome = 'DONE'::public."JobOutcome"))
+          ORDER BY r.started_at DESC
+         LIMIT 1) AS refreshed_at
+   FROM public.portfolio_realtime v
+  WHERE (( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)));
+
+create materialized view public.signal_performance as
+ SELECT source,
+    algorithm,
+    symbol,
+    signals,
+    judged,
+    hits,
+    misses,
+    hit_rate,
+    (((hit_rate + ((1.9207294 / (judged)::numeric))::double precision) - ((1.9599640)::double precision * sqrt((((hit_rate * ((1)::double precision - hit_rate)) + ((0.9603647 / (judged)::numeric))::double precision) / (judged)::double precision)))) / (((1)::numeric + (3.8414588 / (judged)::numeric)))::double precision) AS hit_rate_low,
+    (((hit_rate + ((1.9207294 / (judged)::numeric))::double precision) + ((1.9599640)::double precision * sqrt((((hit_rate * ((1)::double precision - hit_rate)) + ((0.9603647 / (judged)::numeric))::double precision) / (judged)::double precision)))) / (((1)::numeric + (3.8414588 / (judged)::numeric)))::double precision) AS hit_rate_high,
+    brier,
+    average_strength,
+    average_return,
+    first_at,
+    last_at
+   FROM ( SELECT "Signal".source,
+            "Signal".algorithm,
+            "Signal".symbol,
+            count(*) AS signals,
+            NULLIF(count("Signal".outcome), 0) AS judged,
+            count(*) FILTER (WHERE ("Signal".outcome = 'HIT'::public."SignalOutcome")) AS hits,
+            count(*) FILTER (WHERE ("Signal".outcome = 'MISS'::public."SignalOutcome")) AS misses,
+            ((count(*) FILTER (WHERE ("Signal".outcome = 'HIT'::public."SignalOutcome")))::double precision / (NULLIF(count("Signal".outcome), 0))::double precision) AS hit_rate,
+            avg(power(("Signal".strength - (
+                CASE "Signal".outcome
+                    WHEN 'HIT'::public."SignalOutcome" THEN 1
+                    ELSE 0
+                END)::numeric), (2)::numeric)) FILTER (WHERE ("Signal".outcome IS NOT NULL)) AS brier,
+            avg("Signal".strength) AS average_strength,
+            avg("Signal".outcome_return) AS average_return,
+            min("Signal".generated_at) AS first_at,
+            max("Signal".generated_at) AS last_at
+           FROM public."Signal"
+          GROUP BY "Signal".source, "Signal".algorithm, "Signal".symbol) s
+  with no data;
+
+create view public.signal_performance_shown with (security_barrier='true') as
+ SELECT source,
+    algorithm,
+    symbol,
+    signals,
+    judged,
+    hits,
+    misses,
+    hit_rate,
+    hit_rate_low,
+    hit_rate_high,
+    brier,
+    average_strength,
+    average_return,
+    first_at,
+    last_at,
+    ( SELECT r.started_at
+           FROM public."JobRun" r
+          WHERE ((r.job = 'refresh-views'::text) AND (r.outcome = 'DONE'::public."JobOutcome"))
+          ORDER BY r.started_at DESC
+         LIMIT 1) AS refreshed_at
+   FROM public.signal_performance v;
+
+create materialized view public.symbol_performance_summary as
+ WITH days AS (
+         SELECT d_1.symbol,
+            d_1."interval",
+            d_1.day,
+            d_1.candles,
+            d_1.open,
+            d_1.high,
+            d_1.low,
+            d_1.close,
+            d_1.volume,
+            d_1.volume_usd
+           FROM public."CandleDay" d_1
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM public."TouchedDay" t
+                  WHERE ((t.symbol = d_1.symbol) AND (t."interval" = d_1."interval") AND (t.day = d_1.day)))))
+        UNION ALL
+         SELECT c.symbol,
+            c."interval",
+            c.day,
+            c.candles,
+            c.open,
+            c.high,
+            c.low,
+            c.close,
+            c.volume,
+            c.volume_usd
+           FROM (( SELECT DISTINCT "TouchedDay".symbol,
+                    "TouchedDay"."interval",
+                    "TouchedDay".day
+                   FROM public."TouchedDay") t
+             CROSS JOIN LATERAL public.candle_day(t.symbol, t."interval", t.day) c(symbol, "interval", day, candles, open, high, low, close, volume, volume_usd))
+        ), finest AS (
+         SELECT DISTINCT ON (days.symbol) days.symbol,
+            days."interval",
+            max(days.day) AS last_day
+           FROM days
+          GROUP BY days.symbol, days."interval"
+          ORDER BY days.symbol, (array_position(ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text], days."interval"))
+        )
+ SELECT d.symbol,
+    d.day,
+    d."interval" AS made_of,
+    d.candles,
+    d.open,
+    d.high,
+    d.low,
+    d.close,
+    d.volume,
+    d.volume_usd,
+    (d.close - d.open) AS change,
+    round(((d.close - d.open) / d.open), 8) AS change_fraction,
+    round(((d.high - d.low) / d.open), 8) AS range_fraction
+   FROM ((public."Instrument" i
+     JOIN finest f ON ((f.symbol = i.symbol)))
+     JOIN days d ON (((d.symbol = f.symbol) AND (d."interval" = f."interval") AND (d.day > (f.last_day - 30)))))
+  with no data;
+
+create view public.symbol_performance_summary_shown with (security_barrier='true') as
+ SELECT symbol,
+    day,
+    made_of,
+    candles,
+    open,
+    high,
+    low,
+    close,
+    volume,
+    volume_usd,
+    change,
+    change_fraction,
+    range_fraction,
+    ( SELECT r.started_at
+           FROM public."JobRun" r
+          WHERE ((r.job = 'refresh-views'::text) AND (r.outcome = 'DONE'::public."JobOutcome"))
+          ORDER BY r.started_at DESC
+         LIMIT 1) AS refreshed_at
+   FROM public.symbol_performance_summary v;
+
+alter table only public."Alert" add constraint "Alert_number_key" UNIQUE (number);
+
+alter table only public."Alert" add constraint "Alert_pkey" PRIMARY KEY (id);
+
+alter table only public."AlertRule" add constraint "AlertRule_number_key" UNIQUE (number);
+
+alter table only public."AlertRule" add constraint "AlertRule_pkey" PRIMARY KEY (id);
+
+alter table only public."ApiKey" add constraint "ApiKey_pkey" PRIMARY KEY (id);
+
+alter table only public."ApiKey" add constraint "ApiKey_prefix_key" UNIQUE (prefix);
+
+alter table only public."ApiKey" add constraint "ApiKey_role_name_key" UNIQUE (role_name);
+
+alter table only public."ApiKey" add constraint "ApiKey_user_id_name_key" UNIQUE (user_id, name);
+
+alter table only public."AuditHead" add constraint "AuditHead_pkey" PRIMARY KEY (id);
+
+alter table only public."AuditLog" add constraint "AuditLog_pkey" PRIMARY KEY (sequence, occurred_at);
+
+alter table only public."CandleDay" add constraint "CandleDay_pkey" PRIMARY KEY (symbol, "interval", day);
+
+alter table only public."Debate" add constraint "Debate_number_key" UNIQUE (number);
+
+alter table only public."Debate" add constraint "Debate_pkey" PRIMARY KEY (id);
+
+alter table only public."DebateVote" add constraint "DebateVote_debate_id_user_id_key" UNIQUE (debate_id, user_id);
+
+alter table only public."DebateVote" add constraint "DebateVote_pkey" PRIMARY KEY (id);
+
+alter table only public."DeskState" add constraint "DeskState_pkey" PRIMARY KEY (id);
+
+alter table only public."EngineLease" add constraint "EngineLease_pkey" PRIMARY KEY (id);
+
+alter table only public."FeedCursor" add constraint "FeedCursor_pkey" PRIMARY KEY (feed);
+
+alter table only public."Halt" add constraint "Halt_pkey" PRIMARY KEY (id);
+
+alter table only public."Inference" add constraint "Inference_number_key" UNIQUE (number);
+
+alter table only public."Inference" add constraint "Inference_pkey" PRIMARY KEY (id);
+
+alter table only public."Instrument" add constraint "Instrument_pkey" PRIMARY KEY (symbol);
+
+alter table only public."JobRun" add constraint "JobRun_pkey" PRIMARY KEY (id);
+
+alter table only public."LedgerEntry" add constraint "LedgerEntry_pkey" PRIMARY KEY (transaction_id, line);
+
+alter table only public."MarketData" add constraint "MarketData_pkey" PRIMARY KEY (symbol, "interval", "timestamp") INCLUDE (open, high, low, close, volume);
+
+alter table only public."MarketTick" add constraint "MarketTick_id_key" UNIQUE (id);
+
+alter table only public."MarketTick" add constraint "MarketTick_pkey" PRIMARY KEY (sequence);
+
+alter table only public."Order" add constraint "Order_pkey" PRIMARY KEY (id);
+
+alter table only public."Order" add constraint "Order_portfolio_id_client_order_id_key" UNIQUE (portfolio_id, client_order_id);
+
+alter table only public."Order" add constraint "Order_portfolio_id_number_key" UNIQUE (portfolio_id, number);
+
+alter table only public."OrderEvent" add constraint "OrderEvent_pkey" PRIMARY KEY (order_id, sequence);
+
+alter table only public."Portfolio" add constraint "Portfolio_pkey" PRIMARY KEY (id);
+
+create view invariant.buying_power_alert_once with (security_invoker='true') as
+ SELECT p.id AS portfolio_id,
+    p.name,
+    p.buying_power_negative_at,
+    count(a.id) AS unresolved
+   FROM (public."Portfolio" p
+     LEFT JOIN public."Alert" a ON (((a.portfolio_id = p.id) AND (a.source = 'buying-power'::text) AND (a.resolved_at IS NULL))))
+  GROUP BY p.id
+ HAVING (count(a.id) >
+        CASE
+            WHEN (p.buying_power_negative_at IS NULL) THEN 0
+            ELSE 1
+        END);
+
+alter table only public."Portfolio" add constraint "Portfolio_user_id_name_key" UNIQUE (user_id, name);
+
+alter table only public."PortfolioPerformance" add constraint "PortfolioPerformance_pkey" PRIMARY KEY (portfolio_id, date, "interval");
+
+alter table only public."PortfolioSnapshot" add constraint "PortfolioSnapshot_pkey" PRIMARY KEY (portfolio_id, sampled_at);
+
+alter table only public."Position" add constraint "Position_pkey" PRIMARY KEY (portfolio_id, symbol);
+
+alter table only public."Quarantine" add constraint "Quarantine_pkey" PRIMARY KEY (id);
+
+alter table only public."QueryBaseline" add constraint "QueryBaseline_pkey" PRIMARY KEY (id);
+
+alter table only public."Quote" add constraint "Quote_pkey" PRIMARY KEY (symbol);
+
+alter table only public."RiskLimit" add constraint "RiskLimit_pkey" PRIMARY KEY (id);
+
+alter table only public."Session" add constraint "Session_pkey" PRIMARY KEY (id);
+
+alter table only public."Signal" add constraint "Signal_number_key" UNIQUE (number);
+
+alter table only public."Signal" add constraint "Signal_pkey" PRIMARY KEY (id);
+
+alter table only public."Signal" add constraint "Signal_source_client_signal_id_key" UNIQUE (source, client_signal_id);
+
+alter table only public."Signal" add constraint "Signal_source_symbol_interval_generated_at_key" UNIQUE (source, symbol, "interval", generated_at);
+
+alter table only public."SystemHealth" add constraint "SystemHealth_pkey" PRIMARY KEY (id);
+
+alter table only public."TouchedDay" add constraint "TouchedDay_pkey" PRIMARY KEY (sequence);
+
+alter table only public."TouchedEquity" add constraint "TouchedEquity_pkey" PRIMARY KEY (sequence);
+
+alter table only public."Trade" add constraint "Trade_pkey" PRIMARY KEY (id, executed_at);
+
+alter table only public."User" add constraint "User_email_key" UNIQUE (email);
+
+alter table only public."User" add constraint "User_login_key" UNIQUE (login);
+
+alter table only public."User" add constraint "User_pkey" PRIMARY KEY (id);
+
+alter table only public."User" add constraint "User_username_key" UNIQUE (username);
+
+alter table only public."Verification" add constraint "Verification_pkey" PRIMARY KEY (id);
+
+alter table only public._prisma_migrations add constraint _prisma_migrations_pkey PRIMARY KEY (id);
+
+alter table only public._traderai_objects add constraint _traderai_objects_pkey PRIMARY KEY (path);
+
+CREATE INDEX "Alert_created_at" ON public."Alert" USING btree (created_at DESC, number DESC);
+
+CREATE INDEX "Alert_open_cause" ON public."Alert" USING btree (correlation_id) WHERE ((NOT acknowledged) AND (correlation_id IS NOT NULL));
+
+CREATE INDEX "Alert_rule_id" ON public."Alert" USING btree (rule_id, occurred_at) WHERE (rule_id IS NOT NULL);
+
+CREATE INDEX "Alert_severity_acknowledged" ON public."Alert" USING btree (severity, acknowledged);
+
+CREATE INDEX "Alert_symbol_created_at" ON public."Alert" USING btree (symbol, created_at);
+
+CREATE INDEX "Alert_unacknowledged" ON public."Alert" USING btree (created_at DESC) WHERE (NOT acknowledged);
+
+CREATE INDEX "Alert_unresolved" ON public."Alert" USING btree (portfolio_id) WHERE ((portfolio_id IS NOT NULL) AND (resolved_at IS NULL));
+
+CREATE INDEX "AuditLog_chain_position" ON ONLY public."AuditLog" USING btree (chain_position) WHERE (chain_position IS NOT NULL);
+
+CREATE INDEX "AuditLog_table_name_row_key" ON ONLY public."AuditLog" USING btree (table_name, row_key, sequence);
+
+CREATE INDEX "AuditLog_unsealed" ON ONLY public."AuditLog" USING btree (sequence) WHERE (hash IS NULL);
+
+CREATE INDEX "Debate_inference_id" ON public."Debate" USING btree (inference_id);
+
+CREATE UNIQUE INDEX "Halt_in_force" ON public."Halt" USING btree (user_id, portfolio_id, symbol) NULLS NOT DISTINCT WHERE (resumed_at IS NULL);
+
+CREATE INDEX "Inference_user_id_status_created_at" ON public."Inference" USING btree (user_id, status, created_at);
+
+CREATE INDEX "JobRun_job_started_at" ON public."JobRun" USING btree (job, started_at DESC);
+
+CREATE INDEX "LedgerEntry_portfolio_id_account" ON public."LedgerEntry" USING btree (portfolio_id, account) INCLUDE (amount);
+
+CREATE INDEX "MarketData_symbol_close_volume_timestamp" ON ONLY public."MarketData" USING brin (symbol, close numeric_minmax_multi_ops, volume, "timestamp") WITH (pages_per_range='32', autosummarize='on');
+
+CREATE INDEX "MarketData_symbol_timestamp_interval" ON ONLY public."MarketData" USING btree (symbol, "timestamp", "interval");
+
+CREATE INDEX "MarketTick_symbol_timestamp" ON public."MarketTick" USING btree (symbol, "timestamp", sequence);
+
+CREATE INDEX "Order_accepted_sequence" ON public."Order" USING btree (accepted_sequence) WHERE (accepted_sequence IS NOT NULL);
+
+CREATE INDEX "Order_open" ON public."Order" USING btree (portfolio_id, symbol) WHERE public.is_open(status);
+
+CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
+
+CREATE INDEX "Order_portfolio_id_placed_at" ON public."Order" USING btree (portfolio_id, placed_at DESC);
+
+CREATE INDEX "Order_requests" ON public."Order" USING btree (number) WHERE public.awaits_engine(status);
+
+CREATE INDEX "Order_user_id_status_placed_at" ON public."Order" USING btree (user_id, status, placed_at);
+
+CREATE INDEX "Position_open" ON public."Position" USING btree (symbol) INCLUDE (portfolio_id, quantity, cost) WHERE (quantity <> (0)::numeric);
+
+CREATE INDEX "Quarantine_created_at" ON public."Quarantine" USING btree (created_at DESC);
+
+CREATE INDEX "QueryBaseline_name_measured_at" ON public."QueryBaseline" USING btree (name, measured_at DESC);
+
+CREATE UNIQUE INDEX "RiskLimit_scope" ON public."RiskLimit" USING btree (kind, user_id, portfolio_id, symbol) NULLS NOT DISTINCT;
+
+CREATE INDEX "Session_live" ON public."Session" USING btree (user_id, last_seen_at) INCLUDE (host, armed_portfolio_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX "Session_started_at" ON public."Session" USING btree (started_at DESC);
+
+CREATE INDEX "Signal_generated_at" ON public."Signal" USING btree (generated_at DESC);
+
+CREATE INDEX "Signal_symbol_generated_at" ON public."Signal" USING btree (symbol, generated_at DESC);
+
+CREATE INDEX "Signal_unjudged" ON public."Signal" USING btree (expires_at) WHERE (outcome IS NULL);
+
+CREATE INDEX "Signal_user_id_created_at" ON public."Signal" USING btree (user_id, created_at) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX "SystemHealth_service_checked_at" ON public."SystemHealth" USING btree (service, checked_at DESC);
+
+CREATE INDEX "Trade_order_id" ON ONLY public."Trade" USING btree (order_id);
+
+CREATE INDEX "Trade_portfolio_id_sequence" ON ONLY public."Trade" USING btree (portfolio_id, sequence);
+
+CREATE INDEX "Trade_portfolio_id_symbol_executed_at" ON ONLY public."Trade" USING btree (portfolio_id, symbol, executed_at);
+
+CREATE INDEX "Trade_sequence" ON ONLY public."Trade" USING btree (sequence);
+
+CREATE INDEX "Verification_inference_id" ON public."Verification" USING btree (inference_id, created_at);
+
+CREATE UNIQUE INDEX portfolio_realtime_portfolio_id ON public.portfolio_realtime USING btree (portfolio_id);
+
+CREATE UNIQUE INDEX signal_performance_source_algorithm_symbol ON public.signal_performance USING btree (source, algorithm, symbol);
+
+CREATE UNIQUE INDEX symbol_performance_summary_symbol_day ON public.symbol_performance_summary USING btree (symbol, day DESC);
+
+alter table public."Alert" add constraint "Alert_check" CHECK ((acknowledged = (acknowledged_at IS NOT NULL)));
+
+alter table public."Alert" add constraint "Alert_message_check" CHECK (public.plain_text(message, 2000));
+
+alter table public."Alert" add constraint "Alert_resolved_by_somebody" CHECK (((resolved_by IS NULL) OR (resolved_at IS NOT NULL)));
+
+alter table public."Alert" add constraint "Alert_source_check" CHECK (((source <> ''::text) AND public.plain_text(source, 120)));
+
+alter table public."Alert" add constraint "Alert_symbol_check" CHECK (public.plain_text(symbol, 32));
+
+alter table public."Alert" add constraint "Alert_title_check" CHECK (public.plain_text(title, 200));
+
+alter table public."AlertRule" add constraint "AlertRule_threshold_check" CHECK (((threshold > (0)::numeric) AND (threshold < '1000000000000'::numeric)));
+
+alter table public."ApiKey" add constraint "ApiKey_connection_limit_check" CHECK (((connection_limit >= 1) AND (connection_limit <= 1000)));
+
+alter table public."ApiKey" add constraint "ApiKey_expires_later" CHECK ((expires_at > created_at));
+
+alter table public."ApiKey" add constraint "ApiKey_name_check" CHECK (((name <> ''::text) AND public.plain_text(name, 64)));
+
+alter table public."ApiKey" add constraint "ApiKey_prefix_check" CHECK ((prefix ~ '^[A-Za-z0-9_-]{4,32}$'::text));
+
+alter table public."ApiKey" add constraint "ApiKey_revoked_by_somebody" CHECK (((revoked_by IS NULL) OR (revoked_at IS NOT NULL)));
+
+alter table public."ApiKey" add constraint "ApiKey_role_name_check" CHECK (((role_name <> ''::text) AND public.plain_text(role_name, 63)));
+
+alter table public."ApiKey" add constraint "ApiKey_scopes_check" CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 32)) AND public.plain_text(array_to_string(scopes, ' '::text, '?'::text), 1000)));
+
+alter table public."AuditHead" add constraint "AuditHead_hash_check" CHECK ((octet_length(hash) = 32));
+
+alter table public."AuditHead" add constraint "AuditHead_id_check" CHECK ((id = 1));
+
+alter table public."AuditHead" add constraint "AuditHead_position_check" CHECK (("position" >= 0));
+
+alter table public."AuditLog" add constraint "AuditLog_action_check" CHECK ((action = ANY (ARRAY['INSERT'::text, 'UPDATE'::text, 'DELETE'::text])));
+
+alter table public."AuditLog" add constraint "AuditLog_chain_position_check" CHECK ((chain_position > 0));
+
+alter table public."AuditLog" add constraint "AuditLog_hash_check" CHECK ((octet_length(hash) = 32));
+
+alter table public."AuditLog" add constraint "AuditLog_sealed" CHECK ((((hash IS NULL) = (sealed_at IS NULL)) AND ((hash IS NULL) = (chain_position IS NULL))));
+
+alter table public."CandleDay" add constraint "CandleDay_candles_check" CHECK ((candles > 0));
+
+alter table public."CandleDay" add constraint "CandleDay_close_check" CHECK (((close > (0)::numeric) AND (close < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_high_check" CHECK (((high > (0)::numeric) AND (high < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_interval_check" CHECK (("interval" = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text])));
+
+alter table public."CandleDay" add constraint "CandleDay_low_check" CHECK (((low > (0)::numeric) AND (low < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_open_check" CHECK (((open > (0)::numeric) AND (open < '1000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_symbol_check" CHECK (((octet_length(symbol) >= 1) AND (octet_length(symbol) <= 32)));
+
+alter table public."CandleDay" add constraint "CandleDay_volume_check" CHECK (((volume >= (0)::numeric) AND (volume < '1000000000000000000000000'::numeric)));
+
+alter table public."CandleDay" add constraint "CandleDay_volume_usd_check" CHECK (((volume_usd >= (0)::numeric) AND (volume_usd < '1000000000000000000000000000000000000'::numeric)));
+
+alter table public."Debate" add constraint "Debate_bear_arguments_check" CHECK ((octet_length((bear_arguments)::text) <= 1000000));
+
+alter table public."Debate" add constraint "Debate_bull_arguments_check" CHECK ((octet_length((bull_arguments)::text) <= 1000000));
+
+alter table public."Debate" add constraint "Debate_completion_tokens_check" CHECK ((completion_tokens >= 0));
+
+alter table public."Debate" add constraint "Debate_confidence_check" CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision)));
+
+alter table public."Debate" add constraint "Debate_cost_usd_check" CHECK (((cost_usd >= (0)::numeric) AND (cost_usd < '1000000000'::numeric)));
+
+alter table public."Debate" add constraint "Debate_judge_evaluation_check" CHECK (((judge_evaluation IS NULL) OR (octet_length((judge_evaluation)::text) <= 1000000)));
+
+alter table public."Debate" add constraint "Debate_model_check" CHECK (public.plain_text(model, 120));
+
+alter table public."Debate" add constraint "Debate_prompt_tokens_check" CHECK ((prompt_tokens >= 0));
+
+alter table public."Debate" add constraint "Debate_question_check" CHECK (((question <> ''::text) AND public.plain_lines(question, 20000)));
+
+alter table public."Debate" add constraint "Debate_symbol_check" CHECK (public.plain_text(symbol, 32));
+
+alter table public."DebateVote" add constraint "DebateVote_rationale_check" CHECK (public.plain_lines(rationale, 20000));
+
+alter table public."DeskState" add constraint "DeskState_cause_check" CHECK ((cause = ANY (ARRAY['MIGRATION'::text, 'ADMINISTRATOR'::text])));
+
+alter table public."DeskState" add constraint "DeskState_changed_by_check" CHECK (public.plain_text(changed_by, 63));
+
+alter table public."DeskState" add constraint "DeskState_day_cut_check" CHECK (((day_cut < '24:00:00'::time without time zone) AND (EXTRACT(second FROM day_cut) = (0)::numeric)));
+
+alter table public."DeskState" add constraint "DeskState_day_zone_check" CHECK ((day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'::text));
+
+alter table public."DeskState" add constraint "DeskState_id_check" CHECK ((id = 1));
+
+alter table public."DeskState" add constraint "DeskState_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 500)));
+
+alter table public."DeskState" add constraint "DeskState_says_why" CHECK (((read_only = (reason IS NOT NULL)) AND (read_only = (cause IS NOT NULL))));
+
+alter table public."EngineLease" add constraint "EngineLease_epoch_check" CHECK ((epoch >= 0));
+
+alter table public."EngineLease" add constraint "EngineLease_feed_check" CHECK (public.plain_text(feed, 500));
+
+alter table public."EngineLease" add constraint "EngineLease_host_check" CHECK (public.plain_text(host, 255));
+
+alter table public."EngineLease" add constraint "EngineLease_id_check" CHECK ((id = 1));
+
+alter table public."FeedCursor" add constraint "FeedCursor_feed_check" CHECK (public.plain_text(feed, 500));
+
+alter table public."FeedCursor" add constraint "FeedCursor_position_check" CHECK (("position" >= 0));
+
+alter table public."Halt" add constraint "Halt_one_scope" CHECK (((user_id IS NULL) OR (portfolio_id IS NULL)));
+
+alter table public."Halt" add constraint "Halt_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 280)));
+
+alter table public."Halt" add constraint "Halt_resume_reason_check" CHECK (public.plain_text(resume_reason, 280));
+
+alter table public."Halt" add constraint "Halt_resumed_after_its_start" CHECK ((resumed_at >= halted_at));
+
+alter table public."Halt" add constraint "Halt_resumed_by_somebody" CHECK (((resumed_by IS NULL) OR (resumed_at IS NOT NULL)));
+
+alter table public."Inference" add constraint "Inference_completion_tokens_check" CHECK ((completion_tokens >= 0));
+
+alter table public."Inference" add constraint "Inference_confidence_check" CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision)));
+
+alter table public."Inference" add constraint "Inference_conservative_check" CHECK (((conservative IS NULL) OR (octet_length((conservative)::text) <= 1000000)));
+
+alter table public."Inference" add constraint "Inference_context_check" CHECK (public.plain_lines(context, 200000));
+
+alter table public."Inference" add constraint "Inference_cost_usd_check" CHECK (((cost_usd >= (0)::numeric) AND (cost_usd < '1000000000'::numeric)));
+
+alter table public."Inference" add constraint "Inference_error_check" CHECK (public.plain_lines(error, 2000));
+
+alter table public."Inference" add constraint "Inference_model_check" CHECK (public.plain_text(model, 120));
+
+alter table public."Inference" add constraint "Inference_progressive_check" CHECK (((progressive IS NULL) OR (octet_length((progressive)::text) <= 1000000)));
+
+alter table public."Inference" add constraint "Inference_prompt_tokens_check" CHECK ((prompt_tokens >= 0));
+
+alter table public."Inference" add constraint "Inference_provider_check" CHECK (public.plain_text(provider, 64));
+
+alter table public."Inference" add constraint "Inference_query_check" CHECK (((query <> ''::text) AND public.plain_lines(query, 20000)));
+
+alter table public."Inference" add constraint "Inference_selected_option_check" CHECK ((selected_option = ANY (ARRAY['conservative'::text, 'progressive'::text, 'synthetic'::text, 'debate_winner'::text])));
+
+alter table public."Inference" add constraint "Inference_symbol_check" CHECK (public.plain_text(symbol, 32));
+
+alter table public."Inference" add constraint "Inference_synthetic_check" CHECK (((synthetic IS NULL) OR (octet_length((synthetic)::text) <= 1000000)));
+
+alter table public."Instrument" add constraint "Instrument_commission_rate_check" CHECK (((commission_rate >= (0)::numeric) AND (commission_rate < (1)::numeric)));
+
+alter table public."Instrument" add constraint "Instrument_currency_check" CHECK ((currency ~ '^[A-Z0-9]{2,10}$'::text));
+
+alter table public."Instrument" add constraint "Instrument_lot_size_check" CHECK (((lot_size > (0)::numeric) AND (lot_size < '1000000000'::numeric)));
+
+alter table public."Instrument" add constraint "Instrument_minimum_notional_check" CHECK (((minimum_notional >= (0)::numeric) AND (minimum_notional < '1000000000000'::numeric)));
+
+alter table public."Instrument" add constraint "Instrument_name_check" CHECK (public.plain_text(name, 120));
+
+alter table public."Instrument" add constraint "Instrument_participation_rate_check" CHECK (((participation_rate > (0)::numeric) AND (participation_rate <= (1)::numeric)));
+
+alter table public."Instrument" add constraint "Instrument_slippage_rate_check" CHECK (((slippage_rate >= (0)::numeric) AND (slippage_rate < (1)::numeric)));
+
+alter table public."Instrument" add constraint "Instrument_symbol_check" CHECK ((symbol ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$'::text));
+
+alter table public."Instrument" add constraint "Instrument_tick_size_check" CHECK (((tick_size > (0)::numeric) AND (tick_size < '1000000000'::numeric)));
+
+alter table public."Instrument" add constraint "Instrument_trading_hours" CHECK (public.valid_trading_hours(trading_hours));
+
+alter table public."Instrument" add constraint "Instrument_trading_hours_check" CHECK (((trading_hours IS NULL) OR ((jsonb_typeof(trading_hours) = 'object'::text) AND (octet_length((trading_hours)::text) <= 4000))));
+
+alter table public."JobRun" add constraint "JobRun_detail_check" CHECK (((detail IS NULL) OR (octet_length((detail)::text) <= 1000000)));
+
+alter table public."JobRun" add constraint "JobRun_ended" CHECK (((outcome = 'RUNNING'::public."JobOutcome") = (ended_at IS NULL)));
+
+alter table public."JobRun" add constraint "JobRun_ends_after_its_start" CHECK ((ended_at >= started_at));
+
+alter table public."JobRun" add constraint "JobRun_job_check" CHECK ((job ~ '^[a-z][a-z0-9-]{0,63}$'::text));
+
+alter table public."JobRun" add constraint "JobRun_login_check" CHECK (public.plain_text(login, 63));
+
+alter table public."JobRun" add constraint "JobRun_message_check" CHECK (public.plain_lines(message, 2000));
+
+alter table public."JobRun" add constraint "JobRun_rows_check" CHECK ((rows >= 0));
+
+alter table public."LedgerEntry" add constraint "LedgerEntry_amount_check" CHECK (((amount >= '-100000000000000000000000000000'::numeric) AND (amount <= '100000000000000000000000000000'::numeric)));
+
+alter table public."LedgerEntry" add constraint "LedgerEntry_currency_check" CHECK ((currency ~ '^[A-Z0-9]{2,10}$'::text));
+
+alter table public."LedgerEntry" add constraint "LedgerEntry_line_check" CHECK ((line > 0));
+
+alter table public."LedgerEntry" add constraint "LedgerEntry_symbol_check" CHECK ((symbol ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$'::text));
+
+alter table public."MarketData" add constraint "MarketData_bid_ask_spread_check" CHECK (((bid_ask_spread >= (0)::numeric) AND (bid_ask_spread < '1000000000000'::numeric)));
+
+alter table public."MarketData" add constraint "MarketData_f_check" CHECK (((f >= (0)::double precision) AND (f <= (1)::double precision)));
+
+alter table public."MarketData" add constraint "MarketData_interval_check" CHECK (("interval" = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text, '1w'::text, '1M'::text])));
+
+alter table public."MarketData" add constraint "MarketData_names" CHECK ((((octet_length(symbol) >= 1) AND (octet_length(symbol) <= 32)) AND (octet_length(source) <= 64) AND public.plain_text((symbol || source), 96)));
+
+alter table public."MarketData" add constraint "MarketData_prices" CHECK (((low > (0)::numeric) AND (high < '1000000000000'::numeric) AND (low <= open) AND (low <= close) AND (high >= open) AND (high >= close)));
+
+alter table public."MarketData" add constraint "MarketData_psi_check" CHECK (((psi >= (0)::double precision) AND (psi <= (1)::double precision)));
+
+alter table public."MarketData" add constraint "MarketData_q_check" CHECK (((q >= (0)::double precision) AND (q <= (1)::double precision)));
+
+alter table public."MarketData" add constraint "MarketData_rho_check" CHECK (((rho >= (0)::double precision) AND (rho <= (1)::double precision)));
+
+alter table public."MarketData" add constraint "MarketData_sentiment_check" CHECK (((sentiment >= ('-1'::integer)::double precision) AND (sentiment <= (1)::double precision)));
+
+alter table public."MarketData" add constraint "MarketData_volatility_check" CHECK (((volatility >= (0)::double precision) AND (volatility < 'Infinity'::double precision)));
+
+alter table public."MarketData" add constraint "MarketData_volume_check" CHECK (((volume >= (0)::numeric) AND (volume < '100000000000000000000'::numeric)));
+
+alter table public."MarketData" add constraint "MarketData_volume_usd_check" CHECK (((volume_usd >= (0)::numeric) AND (volume_usd < '100000000000000000000'::numeric)));
+
+alter table public."MarketTick" add constraint "MarketTick_price_check" CHECK (((price > (0)::numeric) AND (price < '1000000000000'::numeric)));
+
+alter table public."MarketTick" add constraint "MarketTick_volume_check" CHECK ((volume >= 0));
+
+alter table public."Order" add constraint "Order_check" CHECK (((filled_quantity >= (0)::numeric) AND (filled_quantity <= quantity)));
+
+alter table public."Order" add constraint "Order_client_order_id_check" CHECK ((client_order_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$'::text));
+
+alter table public."Order" add constraint "Order_denial" CHECK (((status = 'DENIED'::public."OrderStatus") = (denial IS NOT NULL)));
+
+alter table public."Order" add constraint "Order_end_reason_check" CHECK ((end_reason ~ '^[A-Z][A-Z0-9_]{0,63}$'::text));
+
+alter table public."Order" add constraint "Order_expires_at" CHECK (((expires_at IS NULL) OR ((time_in_force = ANY (ARRAY['DAY'::public."TimeInForce", 'GTD'::public."TimeInForce"])) AND (expires_at > accepted_at) AND ((status <> 'EXPIRED'::public."OrderStatus") OR (closed_at >= expires_at)))));
+
+alter table public."Order" add constraint "Order_filled_exactly" CHECK (((status = 'FILLED'::public."OrderStatus") = (filled_quantity = quantity)));
+
+alter table public."Order" add constraint "Order_filled_notional_check" CHECK (((filled_notional >= (0)::numeric) AND (filled_notional < '100000000000000000000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_limit_price" CHECK (((type = ANY (ARRAY['LIMIT'::public."OrderType", 'STOP_LIMIT'::public."OrderType"])) = (limit_price IS NOT NULL)));
+
+alter table public."Order" add constraint "Order_limit_price_check" CHECK (((limit_price > (0)::numeric) AND (limit_price < '1000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_note_check" CHECK (public.plain_text(note, 280));
+
+alter table public."Order" add constraint "Order_number_check" CHECK ((number > 0));
+
+alter table public."Order" add constraint "Order_obstacle_check" CHECK ((obstacle = ANY (ARRAY['PRICE_NOT_REACHED'::text, 'NO_VOLUME'::text])));
+
+alter table public."Order" add constraint "Order_quantity_check" CHECK (((quantity > (0)::numeric) AND (quantity < '1000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_stop_price_check" CHECK (((stop_price > (0)::numeric) AND (stop_price < '1000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_symbol_check" CHECK ((symbol ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$'::text));
+
+alter table public."OrderEvent" add constraint "OrderEvent_price_check" CHECK (((price > (0)::numeric) AND (price < '1000000000000'::numeric)));
+
+alter table public."OrderEvent" add constraint "OrderEvent_quantity_check" CHECK (((quantity > (0)::numeric) AND (quantity < '1000000000000'::numeric)));
+
+alter table public."OrderEvent" add constraint "OrderEvent_reason_check" CHECK (public.plain_text(reason, 280));
+
+alter table public."OrderEvent" add constraint "OrderEvent_sequence_check" CHECK ((sequence > 0));
+
+alter table public."Portfolio" add constraint "Portfolio_cash_account" CHECK (((account = 'MARGIN'::public."AccountKind") OR (cash_balance_usd >= (0)::numeric)));
+
+alter table public."Portfolio" add constraint "Portfolio_cash_balance_usd_check" CHECK (((cash_balance_usd >= '-100000000000000000000000000000'::numeric) AND (cash_balance_usd <= '100000000000000000000000000000'::numeric)));
+
+alter table public."Portfolio" add constraint "Portfolio_currency_check" CHECK ((currency ~ '^[A-Z0-9]{2,10}$'::text));
+
+alter table public."Portfolio" add constraint "Portfolio_description_check" CHECK (public.plain_text(description, 500));
+
+alter table public."Portfolio" add constraint "Portfolio_name_check" CHECK (((name <> ''::text) AND public.plain_text(name, 64)));
+
+alter table public."Portfolio" add constraint "Portfolio_suspended" CHECK (((suspended_at IS NULL) = (suspended_reason IS NULL)));
+
+alter table public."Portfolio" add constraint "Portfolio_suspended_reason_check" CHECK (public.plain_text(suspended_reason, 500));
+
+alter table public."Portfolio" add constraint "Portfolio_total_value_usd_check" CHECK (((total_value_usd >= '-100000000000000000000000000000'::numeric) AND (total_value_usd <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_alpha_annual_check" CHECK (((alpha_annual > '-Infinity'::double precision) AND (alpha_annual < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_loss_check" CHECK (((average_loss <= (0)::numeric) AND (average_loss > '-100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_win_check" CHECK (((average_win >= (0)::numeric) AND (average_win < '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_benchmark_check" CHECK (public.plain_text(benchmark, 32));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_beta_check" CHECK (((beta > '-Infinity'::double precision) AND (beta < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_cagr_check" CHECK (((cagr > '-Infinity'::double precision) AND (cagr < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_calmar_check" CHECK (((calmar > '-Infinity'::double precision) AND (calmar < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_cvar_95_check" CHECK (((cvar_95 > '-Infinity'::double precision) AND (cvar_95 < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_end_check" CHECK (((equity_end >= '-100000000000000000000000000000'::numeric) AND (equity_end <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_equity_start_check" CHECK (((equity_start >= '-100000000000000000000000000000'::numeric) AND (equity_start <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_loss_check" CHECK (((gross_loss <= (0)::numeric) AND (gross_loss > '-100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_gross_profit_check" CHECK (((gross_profit >= (0)::numeric) AND (gross_profit < '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_interval_check" CHECK (("interval" = ANY (ARRAY['1d'::text, '1w'::text, '1M'::text, '1y'::text, 'all'::text])));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_losses_check" CHECK ((losses >= 0));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_max_drawdown_check" CHECK (((max_drawdown >= ('-1000000'::numeric)::double precision) AND (max_drawdown <= (0)::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_periods_check" CHECK ((periods >= 0));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_periods_per_year_check" CHECK ((periods_per_year > 0));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_profit_factor_check" CHECK (((profit_factor >= (0)::double precision) AND (profit_factor < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_risk_free_check" CHECK (((risk_free > ('-1'::integer)::double precision) AND (risk_free < (10)::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_sharpe_check" CHECK (((sharpe > '-Infinity'::double precision) AND (sharpe < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_sortino_check" CHECK (((sortino > '-Infinity'::double precision) AND (sortino < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_total_return_check" CHECK (((total_return > '-Infinity'::double precision) AND (total_return < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_trades_check" CHECK ((trades >= 0));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_undefined_reasons_check" CHECK (((jsonb_typeof(undefined_reasons) = 'object'::text) AND (octet_length((undefined_reasons)::text) <= 10000)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_var_95_check" CHECK (((var_95 > '-Infinity'::double precision) AND (var_95 < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_volatility_check" CHECK (((volatility >= (0)::double precision) AND (volatility < 'Infinity'::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_win_rate_check" CHECK (((win_rate >= (0)::double precision) AND (win_rate <= (1)::double precision)));
+
+alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_wins_check" CHECK ((wins >= 0));
+
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_adds_up" CHECK ((equity = (cash + positions_value)));
+
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_cash_check" CHECK (((cash >= '-100000000000000000000000000000'::numeric) AND (cash <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_equity_check" CHECK (((equity >= '-100000000000000000000000000000'::numeric) AND (equity <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_gross_exposure_check" CHECK (((gross_exposure >= (0)::numeric) AND (gross_exposure < '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_net_deposits_check" CHECK (((net_deposits >= '-100000000000000000000000000000'::numeric) AND (net_deposits <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_positions_value_check" CHECK (((positions_value >= '-100000000000000000000000000000'::numeric) AND (positions_value <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioSnapshot" add constraint "PortfolioSnapshot_unrealized_pnl_check" CHECK (((unrealized_pnl >= '-100000000000000000000000000000'::numeric) AND (unrealized_pnl <= '100000000000000000000000000000'::numeric)));
+
+alter table public."Position" add constraint "Position_cost_check" CHECK (((cost >= '-100000000000000000000000000000'::numeric) AND (cost <= '100000000000000000000000000000'::numeric)));
+
+alter table public."Position" add constraint "Position_fees_check" CHECK (((fees >= (0)::numeric) AND (fees < '100000000000000000000000000000'::numeric)));
+
+alter table public."Position" add constraint "Position_flat_costs_nothing" CHECK (((quantity <> (0)::numeric) OR (cost = (0)::numeric)));
+
+alter table public."Position" add constraint "Position_mark_price_check" CHECK (((mark_price > (0)::numeric) AND (mark_price < '1000000000000'::numeric)));
+
+alter table public."Position" add constraint "Position_quantity_check" CHECK (((quantity >= '-1000000000000'::numeric) AND (quantity <= '1000000000000'::numeric)));
+
+alter table public."Position" add constraint "Position_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
+
+alter table public."Position" add constraint "Position_stop_loss_check" CHECK (((stop_loss > (0)::numeric) AND (stop_loss < '1000000000000'::numeric)));
+
+alter table public."Position" add constraint "Position_take_profit_check" CHECK (((take_profit > (0)::numeric) AND (take_profit < '1000000000000'::numeric)));
+
+alter table public."Quarantine" add constraint "Quarantine_detail_check" CHECK (public.plain_text(detail, 500));
+
+alter table public."Quarantine" add constraint "Quarantine_kind_check" CHECK ((kind = ANY (ARRAY['candle'::text, 'quote'::text, 'trade'::text, 'depth'::text, 'signal'::text, 'instrument'::text])));
+
+alter table public."Quarantine" add constraint "Quarantine_position_check" CHECK (("position" >= 0));
+
+alter table public."Quarantine" add constraint "Quarantine_raw_check" CHECK (public.plain_lines(raw, 4000));
+
+alter table public."Quarantine" add constraint "Quarantine_reason_check" CHECK ((reason ~ '^[A-Z][A-Z0-9_]{0,63}$'::text));
+
+alter table public."Quarantine" add constraint "Quarantine_source_check" CHECK (public.plain_text(source, 255));
+
+alter table public."Quarantine" add constraint "Quarantine_symbol_check" CHECK (public.plain_text(symbol, 64));
+
+alter table public."QueryBaseline" add constraint "QueryBaseline_check" CHECK (((p95_ms >= median_ms) AND (p95_ms < '10000000000'::numeric)));
+
+alter table public."QueryBaseline" add constraint "QueryBaseline_median_ms_check" CHECK (((median_ms >= (0)::numeric) AND (median_ms < '10000000000'::numeric)));
+
+alter table public."QueryBaseline" add constraint "QueryBaseline_name_check" CHECK (((name <> ''::text) AND public.plain_text(name, 120)));
+
+alter table public."QueryBaseline" add constraint "QueryBaseline_phase_check" CHECK (((phase <> ''::text) AND public.plain_text(phase, 120)));
+
+alter table public."QueryBaseline" add constraint "QueryBaseline_rows_check" CHECK ((rows >= 0));
+
+alter table public."QueryBaseline" add constraint "QueryBaseline_runs_check" CHECK ((runs > 0));
+
+alter table public."QueryBaseline" add constraint "QueryBaseline_statement_check" CHECK (public.plain_lines(statement, 20000));
+
+alter table public."Quote" add constraint "Quote_ask_check" CHECK (((ask > (0)::numeric) AND (ask < '1000000000000'::numeric)));
+
+alter table public."Quote" add constraint "Quote_ask_size_check" CHECK (((ask_size >= (0)::numeric) AND (ask_size < '100000000000000000000'::numeric)));
+
+alter table public."Quote" add constraint "Quote_bid_check" CHECK (((bid > (0)::numeric) AND (bid < '1000000000000'::numeric)));
+
+alter table public."Quote" add constraint "Quote_bid_size_check" CHECK (((bid_size >= (0)::numeric) AND (bid_size < '100000000000000000000'::numeric)));
+
+alter table public."Quote" add constraint "Quote_last_check" CHECK (((last > (0)::numeric) AND (last < '1000000000000'::numeric)));
+
+alter table public."Quote" add constraint "Quote_session_open_check" CHECK (((session_open > (0)::numeric) AND (session_open < '1000000000000'::numeric)));
+
+alter table public."Quote" add constraint "Quote_volume_check" CHECK (((volume >= (0)::numeric) AND (volume < '100000000000000000000'::numeric)));
+
+alter table public."RiskLimit" add constraint "RiskLimit_one_scope" CHECK (((user_id IS NULL) OR (portfolio_id IS NULL)));
+
+alter table public."RiskLimit" add constraint "RiskLimit_reason_check" CHECK (public.plain_text(reason, 280));
+
+alter table public."RiskLimit" add constraint "RiskLimit_value_check" CHECK (((value >= (0)::numeric) AND (value < '1000000000000000000'::numeric)));
+
+alter table public."Session" add constraint "Session_application_check" CHECK (public.plain_text(application, 64));
+
+alter table public."Session" add constraint "Session_armed" CHECK (((armed_portfolio_id IS NULL) = (armed_at IS NULL)));
+
+alter table public."Session" add constraint "Session_end_reason_check" CHECK (public.plain_text(end_reason, 280));
+
+alter table public."Session" add constraint "Session_ends_after_its_start" CHECK ((ended_at >= started_at));
+
+alter table public."Session" add constraint "Session_host_check" CHECK (public.plain_text(host, 255));
+
+alter table public."Session" add constraint "Session_login_check" CHECK (public.plain_text(login, 63));
+
+alter table public."Session" add constraint "Session_terminal_check" CHECK (public.plain_text(terminal, 120));
+
+alter table public."Signal" add constraint "Signal_algorithm_check" CHECK (public.plain_text(algorithm, 120));
+
+alter table public."Signal" add constraint "Signal_check" CHECK ((expires_at > generated_at));
+
+alter table public."Signal" add constraint "Signal_client_signal_id_check" CHECK ((client_signal_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$'::text));
+
+alter table public."Signal" add constraint "Signal_entry_price_check" CHECK (((entry_price > (0)::numeric) AND (entry_price < '1000000000000'::numeric)));
+
+alter table public."Signal" add constraint "Signal_interval_check" CHECK (("interval" = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text, '1w'::text, '1M'::text])));
+
+alter table public."Signal" add constraint "Signal_judged" CHECK ((((outcome IS NULL) = (judged_at IS NULL)) AND ((outcome IS NULL) OR ((outcome_price IS NOT NULL) AND (outcome_return IS NOT NULL)))));
+
+alter table public."Signal" add constraint "Signal_outcome_price_check" CHECK (((outcome_price > (0)::numeric) AND (outcome_price < '1000000000000'::numeric)));
+
+alter table public."Signal" add constraint "Signal_outcome_return_check" CHECK (((outcome_return >= '-1000000'::numeric) AND (outcome_return <= '1000000'::numeric)));
+
+alter table public."Signal" add constraint "Signal_published" CHECK ((((user_id IS NULL) = (client_signal_id IS NULL)) AND ((user_id IS NULL) = (source !~ ':'::text)) AND ((user_id IS NULL) = ("interval" IS NOT NULL))));
+
+alter table public."Signal" add constraint "Signal_source_check" CHECK (((source ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text) OR ((source ~ '^(agent|analyst):.'::text) AND public.plain_text(source, 80))));
+
+alter table public."Signal" add constraint "Signal_stop_price_check" CHECK (((stop_price > (0)::numeric) AND (stop_price < '1000000000000'::numeric)));
+
+alter table public."Signal" add constraint "Signal_strength_check" CHECK (((strength >= (0)::numeric) AND (strength <= (1)::numeric)));
+
+alter table public."Signal" add constraint "Signal_target_price_check" CHECK (((target_price > (0)::numeric) AND (target_price < '1000000000000'::numeric)));
+
+alter table public."SystemHealth" add constraint "SystemHealth_message_check" CHECK (public.plain_lines(message, 2000));
+
+alter table public."SystemHealth" add constraint "SystemHealth_metrics_check" CHECK (((metrics IS NULL) OR (octet_length((metrics)::text) <= 100000)));
+
+alter table public."SystemHealth" add constraint "SystemHealth_service_check" CHECK ((service ~ '^[a-z0-9][a-z0-9._:-]{0,63}$'::text));
+
+alter table public."TouchedDay" add constraint "TouchedDay_interval_check" CHECK (("interval" = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text])));
+
+alter table public."TouchedDay" add constraint "TouchedDay_symbol_check" CHECK (((octet_length(symbol) >= 1) AND (octet_length(symbol) <= 32)));
+
+alter table public."Trade" add constraint "Trade_commission_check" CHECK (((commission >= (0)::numeric) AND (commission < '100000000000000000000000000000'::numeric)));
+
+alter table public."Trade" add constraint "Trade_cost_change_check" CHECK (((cost_change >= '-100000000000000000000000000000'::numeric) AND (cost_change <= '100000000000000000000000000000'::numeric)));
+
+alter table public."Trade" add constraint "Trade_price_check" CHECK (((price > (0)::numeric) AND (price < '1000000000000'::numeric)));
+
+alter table public."Trade" add constraint "Trade_quantity_check" CHECK (((quantity > (0)::numeric) AND (quantity < '1000000000000'::numeric)));
+
+alter table public."Trade" add constraint "Trade_realized_pnl_check" CHECK (((realized_pnl >= '-100000000000000000000000000000'::numeric) AND (realized_pnl <= '100000000000000000000000000000'::numeric)));
+
+alter table public."Trade" add constraint "Trade_slippage_check" CHECK (((slippage >= '-1000000000000'::numeric) AND (slippage <= '1000000000000'::numeric)));
+
+alter table public."User" add constraint "User_email_check" CHECK (public.plain_text(email, 320));
+
+alter table public."User" add constraint "User_login_check" CHECK (public.plain_text(login, 63));
+
+alter table public."User" add constraint "User_password_hash_check" CHECK (public.plain_text(password_hash, 512));
+
+alter table public."User" add constraint "User_username_check" CHECK (((username <> ''::text) AND public.plain_text(username, 64)));
+
+alter table public."Verification" add constraint "Verification_confidence_check" CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision)));
+
+alter table public."Verification" add constraint "Verification_rationale_check" CHECK (public.plain_lines(rationale, 20000));
+
+alter table public."Verification" add constraint "Verification_selected_option_check" CHECK ((selected_option = ANY (ARRAY['conservative'::text, 'progressive'::text, 'synthetic'::text, 'debate_winner'::text])));
+
+alter table only public."Alert" add constraint "Alert_acknowledged_by_fkey" FOREIGN KEY (acknowledged_by) REFERENCES public."User"(id);
+
+alter table only public."Alert" add constraint "Alert_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."Alert" add constraint "Alert_resolved_by_fkey" FOREIGN KEY (resolved_by) REFERENCES public."User"(id);
+
+alter table only public."Alert" add constraint "Alert_rule_id_fkey" FOREIGN KEY (rule_id) REFERENCES public."AlertRule"(id) ON DELETE SET NULL;
+
+alter table only public."AlertRule" add constraint "AlertRule_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
+
+alter table only public."AlertRule" add constraint "AlertRule_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."ApiKey" add constraint "ApiKey_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public."User"(id);
+
+alter table only public."ApiKey" add constraint "ApiKey_revoked_by_fkey" FOREIGN KEY (revoked_by) REFERENCES public."User"(id);
+
+alter table only public."ApiKey" add constraint "ApiKey_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."Debate" add constraint "Debate_inference_id_fkey" FOREIGN KEY (inference_id) REFERENCES public."Inference"(id);
+
+alter table only public."DebateVote" add constraint "DebateVote_debate_id_fkey" FOREIGN KEY (debate_id) REFERENCES public."Debate"(id);
+
+alter table only public."DebateVote" add constraint "DebateVote_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."Halt" add constraint "Halt_halted_by_fkey" FOREIGN KEY (halted_by) REFERENCES public."User"(id);
+
+alter table only public."Halt" add constraint "Halt_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."Halt" add constraint "Halt_resumed_by_fkey" FOREIGN KEY (resumed_by) REFERENCES public."User"(id);
+
+alter table only public."Halt" add constraint "Halt_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
+
+alter table only public."Halt" add constraint "Halt_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."Inference" add constraint "Inference_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."LedgerEntry" add constraint "LedgerEntry_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."Order" add constraint "Order_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."Order" add constraint "Order_signal_id_fkey" FOREIGN KEY (signal_id) REFERENCES public."Signal"(id);
+
+alter table only public."Order" add constraint "Order_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."OrderEvent" add constraint "OrderEvent_order_id_fkey" FOREIGN KEY (order_id) REFERENCES public."Order"(id);
+
+alter table only public."OrderEvent" add constraint "OrderEvent_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."Portfolio" add constraint "Portfolio_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."PortfolioPerformance" add constraint "PortfolioPerformance_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."PortfolioSnapshot" add constraint "PortfolioSnapshot_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."Position" add constraint "Position_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."Position" add constraint "Position_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
+
+alter table only public."Quote" add constraint "Quote_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol) ON DELETE CASCADE;
+
+alter table only public."RiskLimit" add constraint "RiskLimit_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."RiskLimit" add constraint "RiskLimit_set_by_fkey" FOREIGN KEY (set_by) REFERENCES public."User"(id);
+
+alter table only public."RiskLimit" add constraint "RiskLimit_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
+
+alter table only public."RiskLimit" add constraint "RiskLimit_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."Session" add constraint "Session_api_key_id_fkey" FOREIGN KEY (api_key_id) REFERENCES public."ApiKey"(id);
+
+alter table only public."Session" add constraint "Session_armed_portfolio_id_fkey" FOREIGN KEY (armed_portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."Session" add constraint "Session_ended_by_fkey" FOREIGN KEY (ended_by) REFERENCES public."User"(id);
+
+alter table only public."Session" add constraint "Session_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."Signal" add constraint "Signal_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
+
+alter table only public."Signal" add constraint "Signal_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."TouchedEquity" add constraint "TouchedEquity_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table public."Trade" add constraint "Trade_order_id_fkey" FOREIGN KEY (order_id) REFERENCES public."Order"(id);
+
+alter table public."Trade" add constraint "Trade_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table public."Trade" add constraint "Trade_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
+
+alter table only public."Verification" add constraint "Verification_inference_id_fkey" FOREIGN KEY (inference_id) REFERENCES public."Inference"(id);
+
+alter table only public."Verification" add constraint "Verification_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+CREATE TRIGGER "Alert_audit_delete" AFTER DELETE ON public."Alert" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Alert_audit_insert" AFTER INSERT ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Alert_audit_update" AFTER UPDATE ON public."Alert" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Alert_notify_delete" AFTER DELETE ON public."Alert" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "Alert_notify_insert" AFTER INSERT ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "Alert_notify_update" AFTER UPDATE ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "Alert_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Alert" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "AlertRule_audit_delete" AFTER DELETE ON public."AlertRule" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "AlertRule_audit_insert" AFTER INSERT ON public."AlertRule" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "AlertRule_audit_update" AFTER UPDATE ON public."AlertRule" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "AlertRule_notify_delete" AFTER DELETE ON public."AlertRule" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "AlertRule_notify_insert" AFTER INSERT ON public."AlertRule" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "AlertRule_notify_update" AFTER UPDATE ON public."AlertRule" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "AlertRule_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."AlertRule" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "ApiKey_audit_delete" AFTER DELETE ON public."ApiKey" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_used_at');
+
+CREATE TRIGGER "ApiKey_audit_insert" AFTER INSERT ON public."ApiKey" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_used_at');
+
+CREATE TRIGGER "ApiKey_audit_update" AFTER UPDATE ON public."ApiKey" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_used_at');
+
+CREATE TRIGGER "ApiKey_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."ApiKey" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "AuditLog_append_only" BEFORE DELETE OR TRUNCATE ON public."AuditLog" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER "AuditLog_sealing" BEFORE UPDATE ON public."AuditLog" FOR EACH ROW EXECUTE FUNCTION public.refuse_unsealing();
+
+CREATE TRIGGER "CandleDay_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."CandleDay" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Debate_audit_delete" AFTER DELETE ON public."Debate" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Debate_audit_insert" AFTER INSERT ON public."Debate" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Debate_audit_update" AFTER UPDATE ON public."Debate" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Debate_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Debate" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "DebateVote_audit_delete" AFTER DELETE ON public."DebateVote" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "DebateVote_audit_insert" AFTER INSERT ON public."DebateVote" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "DebateVote_audit_update" AFTER UPDATE ON public."DebateVote" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "DebateVote_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."DebateVote" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "DeskState_audit_update" AFTER UPDATE ON public."DeskState" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "FeedCursor_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."FeedCursor" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Halt_audit_delete" AFTER DELETE ON public."Halt" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Halt_audit_insert" AFTER INSERT ON public."Halt" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Halt_audit_update" AFTER UPDATE ON public."Halt" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Halt_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Halt" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Inference_audit_delete" AFTER DELETE ON public."Inference" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Inference_audit_insert" AFTER INSERT ON public."Inference" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Inference_audit_update" AFTER UPDATE ON public."Inference" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Inference_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Inference" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Instrument_audit_delete" AFTER DELETE ON public."Instrument" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('symbol', '');
+
+CREATE TRIGGER "Instrument_audit_insert" AFTER INSERT ON public."Instrument" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('symbol', '');
+
+CREATE TRIGGER "Instrument_audit_update" AFTER UPDATE ON public."Instrument" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('symbol', '');
+
+CREATE TRIGGER "Instrument_notify_delete" AFTER DELETE ON public."Instrument" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('instrument', 'symbol');
+
+CREATE TRIGGER "Instrument_notify_insert" AFTER INSERT ON public."Instrument" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('instrument', 'symbol');
+
+CREATE TRIGGER "Instrument_notify_update" AFTER UPDATE ON public."Instrument" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('instrument', 'symbol');
+
+CREATE TRIGGER "Instrument_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Instrument" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "LedgerEntry_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER "LedgerEntry_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "MarketData_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "MarketData_touched_delete" AFTER DELETE ON public."MarketData" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketData_touched_insert" AFTER INSERT ON public."MarketData" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketData_touched_truncate" AFTER TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.note_every_day();
+
+CREATE TRIGGER "MarketData_touched_update" AFTER UPDATE ON public."MarketData" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketTick_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketTick" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Order_audit_delete" AFTER DELETE ON public."Order" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Order_audit_insert" AFTER INSERT ON public."Order" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Order_audit_update" AFTER UPDATE ON public."Order" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Order_notify_delete" AFTER DELETE ON public."Order" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('order', 'portfolio_id');
+
+CREATE TRIGGER "Order_notify_insert" AFTER INSERT ON public."Order" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('order', 'portfolio_id');
+
+CREATE TRIGGER "Order_notify_update" AFTER UPDATE ON public."Order" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('order', 'portfolio_id');
+
+CREATE TRIGGER "Order_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Order" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "OrderEvent_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON public."OrderEvent" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER "OrderEvent_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."OrderEvent" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Portfolio_audit_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
+
+CREATE TRIGGER "Portfolio_audit_insert" AFTER INSERT ON public."Portfolio" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
+
+CREATE TRIGGER "Portfolio_audit_update" AFTER UPDATE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
+
+CREATE TRIGGER "Portfolio_notify_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'id');
+
+CREATE TRIGGER "Portfolio_notify_insert" AFTER INSERT ON public."Portfolio" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'id');
+
+CREATE TRIGGER "Portfolio_notify_update" AFTER UPDATE ON public."Portfolio" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'id');
+
+CREATE TRIGGER "Portfolio_opening_balance" AFTER INSERT ON public."Portfolio" FOR EACH ROW EXECUTE FUNCTION public.book_opening_balance();
+
+CREATE TRIGGER "Portfolio_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Portfolio" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "PortfolioPerformance_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioPerformance" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "PortfolioSnapshot_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioSnapshot" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "PortfolioSnapshot_touched_delete" AFTER DELETE ON public."PortfolioSnapshot" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_equity();
+
+CREATE TRIGGER "PortfolioSnapshot_touched_insert" AFTER INSERT ON public."PortfolioSnapshot" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_equity();
+
+CREATE TRIGGER "PortfolioSnapshot_touched_update" AFTER UPDATE ON public."PortfolioSnapshot" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_equity();
+
+CREATE TRIGGER "Position_notify_delete" AFTER DELETE ON public."Position" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('position', 'portfolio_id');
+
+CREATE TRIGGER "Position_notify_insert" AFTER INSERT ON public."Position" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('position', 'portfolio_id');
+
+CREATE TRIGGER "Position_notify_update" AFTER UPDATE ON public."Position" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('position', 'portfolio_id');
+
+CREATE TRIGGER "Position_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Position" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Quarantine_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Quarantine" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Quote_notify_delete" AFTER DELETE ON public."Quote" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('quote', 'symbol');
+
+CREATE TRIGGER "Quote_notify_insert" AFTER INSERT ON public."Quote" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('quote', 'symbol');
+
+CREATE TRIGGER "Quote_notify_update" AFTER UPDATE ON public."Quote" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('quote', 'symbol');
+
+CREATE TRIGGER "Quote_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Quote" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "RiskLimit_audit_delete" AFTER DELETE ON public."RiskLimit" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "RiskLimit_audit_insert" AFTER INSERT ON public."RiskLimit" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "RiskLimit_audit_update" AFTER UPDATE ON public."RiskLimit" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "RiskLimit_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."RiskLimit" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Session_audit_delete" AFTER DELETE ON public."Session" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at');
+
+CREATE TRIGGER "Session_audit_insert" AFTER INSERT ON public."Session" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at');
+
+CREATE TRIGGER "Session_audit_update" AFTER UPDATE ON public."Session" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at');
+
+CREATE TRIGGER "Signal_audit_delete" AFTER DELETE ON public."Signal" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Signal_audit_insert" AFTER INSERT ON public."Signal" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Signal_audit_update" AFTER UPDATE ON public."Signal" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Signal_notify_delete" AFTER DELETE ON public."Signal" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('signal', 'symbol');
+
+CREATE TRIGGER "Signal_notify_insert" AFTER INSERT ON public."Signal" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('signal', 'symbol');
+
+CREATE TRIGGER "Signal_notify_update" AFTER UPDATE ON public."Signal" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('signal', 'symbol');
+
+CREATE TRIGGER "Signal_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Signal" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "TouchedDay_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."TouchedDay" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "TouchedEquity_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."TouchedEquity" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Trade_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON public."Trade" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER "Trade_notify_delete" AFTER DELETE ON public."Trade" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('trade', 'portfolio_id');
+
+CREATE TRIGGER "Trade_notify_insert" AFTER INSERT ON public."Trade" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('trade', 'portfolio_id');
+
+CREATE TRIGGER "Trade_notify_update" AFTER UPDATE ON public."Trade" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('trade', 'portfolio_id');
+
+CREATE TRIGGER "Trade_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Trade" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "User_audit_delete" AFTER DELETE ON public."User" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_login_at');
+
+CREATE TRIGGER "User_audit_insert" AFTER INSERT ON public."User" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_login_at');
+
+CREATE TRIGGER "User_audit_update" AFTER UPDATE ON public."User" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_login_at');
+
+CREATE TRIGGER "User_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."User" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Verification_audit_delete" AFTER DELETE ON public."Verification" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Verification_audit_insert" AFTER INSERT ON public."Verification" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Verification_audit_update" AFTER UPDATE ON public."Verification" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Verification_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Verification" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+create policy owner on public."Alert" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Alert" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((rule_id IS NULL) AND (portfolio_id IS NULL)) OR (EXISTS ( SELECT
+   FROM public."AlertRule" r
+  WHERE (r.id = "Alert".rule_id))) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."AlertRule" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."AlertRule" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
+
+create policy owner on public."ApiKey" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."ApiKey" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
+
+create policy owner on public."AuditHead" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."AuditHead" as permissive for select to traderai_viewer
+  using (( SELECT public.is_desk_admin() AS is_desk_admin));
+
+create policy owner on public."AuditLog" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."AuditLog" as permissive for select to traderai_viewer
+  using (( SELECT public.is_desk_admin() AS is_desk_admin));
+
+create policy owner on public."CandleDay" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."CandleDay" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."Debate" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Debate" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (EXISTS ( SELECT
+   FROM public."Inference" i
+  WHERE (i.id = "Debate".inference_id)))));
+
+create policy owner on public."DebateVote" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."DebateVote" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (EXISTS ( SELECT
+   FROM public."Debate" d
+  WHERE (d.id = "DebateVote".debate_id)))));
+
+create policy owner on public."DeskState" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."DeskState" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."EngineLease" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."EngineLease" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."FeedCursor" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."FeedCursor" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."Halt" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Halt" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((user_id IS NULL) AND (portfolio_id IS NULL)) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."Inference" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Inference" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
+
+create policy inserting_traderai_admin on public."Instrument" as permissive for insert to traderai_admin
+  with check (true);
+
+create policy inserting_traderai_engine on public."Instrument" as permissive for insert to traderai_engine
+  with check (true);
+
+create policy owner on public."Instrument" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Instrument" as permissive for select to traderai_viewer
+  using (true);
+
+create policy updating_traderai_admin on public."Instrument" as permissive for update to traderai_admin
+  using (true)
+  with check (true);
+
+create policy updating_traderai_engine on public."Instrument" as permissive for update to traderai_engine
+  using (true)
+  with check (true);
+
+create policy owner on public."JobRun" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."JobRun" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."LedgerEntry" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."LedgerEntry" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy inserting_traderai_admin on public."MarketData" as permissive for insert to traderai_admin
+  with check (true);
+
+create policy owner on public."MarketData" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."MarketData" as permissive for select to traderai_viewer
+  using (true);
+
+create policy updating_traderai_admin on public."MarketData" as permissive for update to traderai_admin
+  using (true)
+  with check (true);
+
+create policy owner on public."MarketTick" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."MarketTick" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."Order" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Order" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."OrderEvent" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."OrderEvent" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (EXISTS ( SELECT
+   FROM public."Order" o
+  WHERE (o.id = "OrderEvent".order_id)))));
+
+create policy owner on public."Portfolio" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Portfolio" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
+
+create policy owner on public."PortfolioPerformance" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."PortfolioPerformance" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."PortfolioSnapshot" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."PortfolioSnapshot" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."Position" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Position" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."Quarantine" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Quarantine" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."QueryBaseline" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."QueryBaseline" as permissive for select to traderai_viewer
+  using (( SELECT public.sees_every_book() AS sees_every_book));
+
+create policy owner on public."Quote" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Quote" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."RiskLimit" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."RiskLimit" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((user_id IS NULL) AND (portfolio_id IS NULL)) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."Session" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Session" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
+
+create policy owner on public."Signal" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Signal" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."SystemHealth" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."SystemHealth" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."TouchedDay" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."TouchedDay" as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public."TouchedEquity" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."TouchedEquity" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."Trade" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Trade" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."User" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."User" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (id = ( SELECT public.current_user_id() AS current_user_id))));
+
+create policy owner on public."Verification" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Verification" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (EXISTS ( SELECT
+   FROM public."Inference" i
+  WHERE (i.id = "Verification".inference_id)))));
+
+create policy owner on public._prisma_migrations as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public._prisma_migrations as permissive for select to traderai_viewer
+  using (true);
+
+create policy owner on public._traderai_objects as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public._traderai_objects as permissive for select to traderai_viewer
+  using (true);
+
+alter table public."Alert" enable row level security;
+alter table only public."Alert" force row level security;
+
+alter table public."AlertRule" enable row level security;
+alter table only public."AlertRule" force row level security;
+
+alter table public."ApiKey" enable row level security;
+alter table only public."ApiKey" force row level security;
+
+alter table public."AuditHead" enable row level security;
+alter table only public."AuditHead" force row level security;
+
+alter table public."AuditLog" enable row level security;
+alter table only public."AuditLog" force row level security;
+
+alter table public."CandleDay" enable row level security;
+alter table only public."CandleDay" force row level security;
+
+alter table public."Debate" enable row level security;
+alter table only public."Debate" force row level security;
+
+alter table public."DebateVote" enable row level security;
+alter table only public."DebateVote" force row level security;
+
+alter table public."DeskState" enable row level security;
+alter table only public."DeskState" force row level security;
+
+alter table public."EngineLease" enable row level security;
+alter table only public."EngineLease" force row level security;
+
+alter table public."FeedCursor" enable row level security;
+alter table only public."FeedCursor" force row level security;
+
+alter table public."Halt" enable row level security;
+alter table only public."Halt" force row level security;
+
+alter table public."Inference" enable row level security;
+alter table only public."Inference" force row level security;
+
+alter table public."Instrument" enable row level security;
+alter table only public."Instrument" force row level security;
+
+alter table public."JobRun" enable row level security;
+alter table only public."JobRun" force row level security;
+
+alter table public."LedgerEntry" enable row level security;
+alter table only public."LedgerEntry" force row level security;
+
+alter table public."MarketData" enable row level security;
+alter table only public."MarketData" force row level security;
+
+alter table public."MarketTick" enable row level security;
+alter table only public."MarketTick" force row level security;
+
+alter table public."Order" enable row level security;
+alter table only public."Order" force row level security;
+
+alter table public."OrderEvent" enable row level security;
+alter table only public."OrderEvent" force row level security;
+
+alter table public."Portfolio" enable row level security;
+alter table only public."Portfolio" force row level security;
+
+alter table public."PortfolioPerformance" enable row level security;
+alter table only public."PortfolioPerformance" force row level security;
+
+alter table public."PortfolioSnapshot" enable row level security;
+alter table only public."PortfolioSnapshot" force row level security;
+
+alter table public."Position" enable row level security;
+alter table only public."Position" force row level security;
+
+alter table public."Quarantine" enable row level security;
+alter table only public."Quarantine" force row level security;
+
+alter table public."QueryBaseline" enable row level security;
+alter table only public."QueryBaseline" force row level security;
+
+alter table public."Quote" enable row level security;
+alter table only public."Quote" force row level security;
+
+alter table public."RiskLimit" enable row level security;
+alter table only public."RiskLimit" force row level security;
+
+alter table public."Session" enable row level security;
+alter table only public."Session" force row level security;
+
+alter table public."Signal" enable row level security;
+alter table only public."Signal" force row level security;
+
+alter table public."SystemHealth" enable row level security;
+alter table only public."SystemHealth" force row level security;
+
+alter table public."TouchedDay" enable row level security;
+alter table only public."TouchedDay" force row level security;
+
+alter table public."TouchedEquity" enable row level security;
+alter table only public."TouchedEquity" force row level security;
+
+alter table public."Trade" enable row level security;
+alter table only public."Trade" force row level security;
+
+alter table public."User" enable row level security;
+alter table only public."User" force row level security;
+
+alter table public."Verification" enable row level security;
+alter table only public."Verification" force row level security;
+
+alter table public._prisma_migrations enable row level security;
+alter table only public._prisma_migrations force row level security;
+
+alter table public._traderai_objects enable row level security;
+alter table only public._traderai_objects force row level security;
+
+comment on column public."Alert".acknowledged is 'Whether somebody has seen it.';
+
+comment on column public."Alert".acknowledged_at is 'The desk''s clock.';
+
+comment on column public."Alert".acknowledged_by is 'Who has seen it.';
+
+comment on column public."Alert".correlation_id is 'Alerts of one cause share it; the cause is often the row with this id.';
+
+comment on column public."Alert".created_at is 'The desk''s clock.';
+
+comment on column public."Alert".data is 'Figures behind it, by name.';
+
+comment on column public."Alert".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Alert".message is 'The whole of it.';
+
+comment on column public."Alert".number is 'A short number to name it by.';
+
+comment on column public."Alert".occurred_at is 'The market''s clock; null for what is not of the market.';
+
+comment on column public."Alert".portfolio_id is 'The portfolio that it is about: only its owner, risk and administrators see the alert. Null when it is about none.';
+
+comment on column public."Alert".resolved_at is 'When its cause was gone; acknowledging only says that somebody has seen it.';
+
+comment on column public."Alert".resolved_by is 'Who says that its cause is gone; null when it went by itself.';
+
+comment on column public."Alert".rule_id is 'The rule that fired; null when none did, or it was deleted.';
+
+comment on column public."Alert".severity is 'How urgent it is.';
+
+comment on column public."Alert".source is 'What raised it: engine, rule, database, migration, a feed or a signal source.';
+
+comment on column public."Alert".symbol is 'Its instrument; null when it is about none.';
+
+comment on column public."Alert".title is 'In a few words.';
+
+comment on column public."Alert".type is 'What it is about.';
+
+comment on column public."AlertRule".active is 'False: it watches no more, and its alerts stay.';
+
+comment on column public."AlertRule".created_at is 'The desk''s clock.';
+
+comment on column public."AlertRule".field is 'Which of its prices.';
+
+comment on column public."AlertRule".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."AlertRule".number is 'A short number to name it by.';
+
+comment on column public."AlertRule".operator is 'On which side of the threshold it fires.';
+
+comment on column public."AlertRule".severity is 'How urgent its alerts are.';
+
+comment on column public."AlertRule".symbol is 'What is watched.';
+
+comment on column public."AlertRule".threshold is 'The price it is compared with.';
+
+comment on column public."AlertRule".triggered is 'True while the condition holds: it must end before the rule can fire again.';
+
+comment on column public."AlertRule".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."AlertRule".user_id is 'Whose it is.';
+
+comment on column public."ApiKey".connection_limit is 'How many connections it may have at once.';
+
+comment on column public."ApiKey".created_at is 'The desk''s clock.';
+
+comment on column public."ApiKey".created_by is 'Who made it.';
+
+comment on column public."ApiKey".expires_at is 'Null for a key that does not expire; the role''s VALID UNTIL says the same.';
+
+comment on column public."ApiKey".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."ApiKey".last_used_at is 'The desk''s clock; null before it was used.';
+
+comment on column public."ApiKey".name is 'Unique among its user''s.';
+
+comment on column public."ApiKey".prefix is 'First characters of the key: enough to recognise it, worthless to log in with.';
+
+comment on column public."ApiKey".revoked_at is 'The desk''s clock; null while it is good.';
+
+comment on column public."ApiKey".revoked_by is 'Who took it back.';
+
+comment on column public."ApiKey".role_name is 'The Postgres login role of this key.';
+
+comment on column public."ApiKey".scopes is 'What the key may do: the scope roles its login is a member of, without their prefix.';
+
+comment on column public."ApiKey".user_id is 'Whose key it is: it sees and trades what is theirs, within its scopes.';
+
+comment on column public."AuditHead"."position" is 'How many rows are sealed.';
+
+comment on column public."AuditHead".hash is 'The last link of the chain: the next is made from it.';
+
+comment on column public."AuditHead".id is 'There is one row.';
+
+comment on column public."AuditHead".sealed_at is 'The desk''s clock.';
+
+comment on column public."AuditHead".sequence is 'The last sealed row.';
+
+comment on column public."AuditLog".action is 'How.';
+
+comment on column public."AuditLog".address is 'Where it connected from; null on the server''s own socket.';
+
+comment on column public."AuditLog".application is 'What the program called itself.';
+
+comment on column public."AuditLog".chain_position is 'Place in the hash chain, from 1 without gaps; null until the sealer has been by.';
+
+comment on column public."AuditLog".hash is 'SHA-256 over this row and the hash before it; null until sealed. A changed, missing or reordered row breaks every later one.';
+
+comment on column public."AuditLog".login is 'session_user: what was logged in, whatever role it took on.';
+
+comment on column public."AuditLog".new_values is 'The row after; null for a deleted one.';
+
+comment on column public."AuditLog".occurred_at is 'The desk''s clock.';
+
+comment on column public."AuditLog".old_values is 'The row before; null for a new one.';
+
+comment on column public."AuditLog".row_key is 'The changed row''s key as text.';
+
+comment on column public."AuditLog".sealed_at is 'The desk''s clock.';
+
+comment on column public."AuditLog".sequence is 'Rises with every row; gaps are transactions that were rolled back.';
+
+comment on column public."AuditLog".table_name is 'What was changed.';
+
+comment on column public."AuditLog".transaction is 'Rows of one transaction share it.';
+
+comment on column public."AuditLog".user_id is 'Whose login it was; null for logins without a user.';
+
+comment on column public."CandleDay"."interval" is 'Of the candles that were summed.';
+
+comment on column public."CandleDay".candles is 'How many there were.';
+
+comment on column public."CandleDay".close is 'Of the day''s last candle.';
+
+comment on column public."CandleDay".day is 'The UTC day on the market''s clock.';
+
+comment on column public."CandleDay".high is 'The highest of all.';
+
+comment on column public."CandleDay".low is 'The lowest of all.';
+
+comment on column public."CandleDay".open is 'Of the day''s first candle.';
+
+comment on column public."CandleDay".symbol is 'Whose candles.';
+
+comment on column public."CandleDay".volume is 'In units of the instrument; null when that of a candle is unknown.';
+
+comment on column public."CandleDay".volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3; null when that of a candle is unknown.';
+
+comment on column public."Debate".bear_arguments is 'Shaped as the bull''s.';
+
+comment on column public."Debate".bull_arguments is 'Each a JSON string, or {"text", "evidence"}.';
+
+comment on column public."Debate".closed_at is 'The desk''s clock, when votes ended; null while it is open.';
+
+comment on column public."Debate".completion_tokens is 'How many tokens it answered with.';
+
+comment on column public."Debate".confidence is 'The judge''s, 0 to 1; null until judged.';
+
+comment on column public."Debate".cost_usd is 'What the provider charges for its tokens.';
+
+comment on column public."Debate".created_at is 'The desk''s clock.';
+
+comment on column public."Debate".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Debate".inference_id is 'What is argued.';
+
+comment on column public."Debate".judge_evaluation is '{"winner": "BULL"|"BEAR"|"NEUTRAL", "confidence": 0..1, "reasoning": text, "keyPoints": [text]}. Null until judged.';
+
+comment on column public."Debate".model is 'Which model answered, as its provider names it.';
+
+comment on column public."Debate".number is 'A short number to name it by.';
+
+comment on column public."Debate".prompt_tokens is 'How many tokens the model was given.';
+
+comment on column public."Debate".question is 'What is argued, as one question.';
+
+comment on column public."Debate".status is 'How far it has come.';
+
+comment on column public."Debate".symbol is 'What it is about; null when about none.';
+
+comment on column public."Debate".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."Debate".winner is 'The judge''s verdict; null until judged. People''s is the count of DebateVote.';
+
+comment on column public."DebateVote".created_at is 'The desk''s clock.';
+
+comment on column public."DebateVote".debate_id is 'What was voted on.';
+
+comment on column public."DebateVote".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."DebateVote".rationale is 'Why.';
+
+comment on column public."DebateVote".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."DebateVote".user_id is 'Who votes.';
+
+comment on column public."DebateVote".voted_for is 'The side that convinced.';
+
+comment on column public."DeskState".cause is 'MIGRATION: the next migration that succeeds ends it. ADMINISTRATOR: only an administrator does.';
+
+comment on column public."DeskState".changed_at is 'Since when the desk is, or is no longer, read-only.';
+
+comment on column public."DeskState".changed_by is 'The login that set or ended it.';
+
+comment on column public."DeskState".day_cut is 'The time on that clock at which a new day begins. A day bears the date on which it ends, or on which it began when it ends at midnight.';
+
+comment on column public."DeskState".day_zone is 'The time zone whose clock cuts the desk''s days.';
+
+comment on column public."DeskState".id is 'There is one row.';
+
+comment on column public."DeskState".read_only is 'True: the desk takes no changes.';
+
+comment on column public."DeskState".reason is 'Why; null when it does.';
+
+comment on column public."EngineLease".acquired_at is 'The desk''s clock, when it began to lead.';
+
+comment on column public."EngineLease".epoch is 'Raised by one at every change of leader; never goes back.';
+
+comment on column public."EngineLease".feed is 'What market it takes.';
+
+comment on column public."EngineLease".heartbeat_at is 'The desk''s clock: silent for five seconds, it has lost the lead to whoever asks.';
+
+comment on column public."EngineLease".host is 'The machine it runs on, as it says.';
+
+comment on column public."EngineLease".id is 'There is one row.';
+
+comment on column public."EngineLease".leader is 'A uuid that the leading engine made for itself; null when none leads.';
+
+comment on column public."EngineLease".market_at is 'The market''s clock.';
+
+comment on column public."EngineLease".process_id is 'Its process there.';
+
+comment on column public."EngineLease".steps is 'How many bookings it has made since it leads.';
+
+comment on column public."FeedCursor"."position" is 'How many of its events are booked: a restart goes on after them.';
+
+comment on column public."FeedCursor".feed is 'Which feed or plan.';
+
+comment on column public."FeedCursor".finished is 'True when it has told everything.';
+
+comment on column public."FeedCursor".market_at is 'The market''s clock there.';
+
+comment on column public."FeedCursor".updated_at is 'The desk''s clock.';
+
+comment on column public."Halt".halted_at is 'The desk''s clock.';
+
+comment on column public."Halt".halted_by is 'Null when a limit did it, not a person.';
+
+comment on column public."Halt".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Halt".portfolio_id is 'Null with user_id null: the whole desk.';
+
+comment on column public."Halt".reason is 'Why, as whoever halted it says.';
+
+comment on column public."Halt".resume_reason is 'Why it may.';
+
+comment on column public."Halt".resumed_at is 'The desk''s clock; null while it is in force.';
+
+comment on column public."Halt".resumed_by is 'Who let trading go on.';
+
+comment on column public."Halt".symbol is 'Null: every instrument.';
+
+comment on column public."Halt".user_id is 'For all portfolios of this user; null with portfolio_id null: the whole desk.';
+
+comment on column public."Inference".completed_at is 'The desk''s clock.';
+
+comment on column public."Inference".completion_tokens is 'How many tokens it answered with.';
+
+comment on column public."Inference".confidence is 'Of the chosen answer, 0 to 1; null until there is one.';
+
+comment on column public."Inference".conservative is 'The cautious angle: {"answer": text, "confidence": 0..1, "reasoning": text}. Null until answered.';
+
+comment on column public."Inference".context is 'What the model was given beside the question.';
+
+comment on column public."Inference".cost_usd is 'What the provider charges for its tokens.';
+
+comment on column public."Inference".created_at is 'The desk''s clock.';
+
+comment on column public."Inference".error is 'Why there is no answer.';
+
+comment on column public."Inference".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Inference".model is 'Which model answered, as its provider names it.';
+
+comment on column public."Inference".number is 'A short number to name it by.';
+
+comment on column public."Inference".progressive is 'The bold angle, shaped as the conservative one.';
+
+comment on column public."Inference".prompt_tokens is 'How many tokens the model was given.';
+
+comment on column public."Inference".provider is 'Whose model answered.';
+
+comment on column public."Inference".query is 'The question.';
+
+comment on column public."Inference".selected_option is 'The angle that was chosen in the end.';
+
+comment on column public."Inference".status is 'How far it has come.';
+
+comment on column public."Inference".symbol is 'What the question is about; null when about none.';
+
+comment on column public."Inference".synthetic is 'The angle between both, shaped as the conservative one.';
+
+comment on column public."Inference".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."Inference".user_id is 'Who asked.';
+
+comment on column public."Instrument".active is 'False: every new order is denied.';
+
+comment on column public."Instrument".commission_rate is 'Commission as a fraction of notional.';
+
+comment on column public."Instrument".created_at is 'The desk''s clock.';
+
+comment on column public."Instrument".currency is 'What it is priced and settled in.';
+
+comment on column public."Instrument".kind is 'SPOT, EQUITY or FUTURE.';
+
+comment on column public."Instrument".lot_size is 'Quantities are multiples of it.';
+
+comment on column public."Instrument".minimum_notional is 'An order worth less is denied.';
+
+comment on column public."Instrument".name is 'What people call it.';
+
+comment on column public."Instrument".participation_rate is 'Largest share of a candle''s volume that paper orders may take together.';
+
+comment on column public."Instrument".slippage_rate is 'Adverse slippage of a paper market order as a fraction of price.';
+
+comment on column public."Instrument".symbol is 'What orders and feeds call it.';
+
+comment on column public."Instrument".tick_size is 'Prices are multiples of it.';
+
+comment on column public."Instrument".trading_hours is 'When it trades: {"name": "us-equities"} (or fx, round-the-clock), or {"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}. A close at or before the open is on the next day. Null: the desk''s day.';
+
+comment on column public."Instrument".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."JobRun".detail is 'The same as figures, by name.';
+
+comment on column public."JobRun".ended_at is 'The desk''s clock; null while it runs.';
+
+comment on column public."JobRun".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."JobRun".job is 'Which job, by its name in traderai db maintain.';
+
+comment on column public."JobRun".login is 'Who ran it; the engine''s own when it was due.';
+
+comment on column public."JobRun".message is 'What it did, or why it failed.';
+
+comment on column public."JobRun".outcome is 'RUNNING with no program behind it means that the program died.';
+
+comment on column public."JobRun".rows is 'How many rows, partitions or relations it dealt with, as its job counts.';
+
+comment on column public."JobRun".started_at is 'The desk''s clock.';
+
+comment on column public."LedgerEntry".account is 'What it counts.';
+
+comment on column public."LedgerEntry".amount is 'Signed: positive is a debit, such as cash that comes in.';
+
+comment on column public."LedgerEntry".currency is 'What the amount is in: each sums to zero inside a transaction.';
+
+comment on column public."LedgerEntry".effective_at is 'The market''s clock for fills, the desk''s clock for deposits and withdrawals.';
+
+comment on column public."LedgerEntry".kind is 'Why it was booked.';
+
+comment on column public."LedgerEntry".line is 'Numbered inside the transaction.';
+
+comment on column public."LedgerEntry".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."LedgerEntry".recorded_at is 'The desk''s clock, when it was written down.';
+
+comment on column public."LedgerEntry".symbol is 'Of POSITION, REALIZED_PNL and FEES lines; null for money alone.';
+
+comment on column public."LedgerEntry".transaction_id is 'Lines of one transaction share it.';
+
+comment on column public."MarketData"."interval" is 'How long a candle lasts: 1m 5m 15m 30m 1h 4h 1d 1w 1M.';
+
+comment on column public."MarketData"."timestamp" is 'The candle''s opening instant on the market''s clock, UTC.';
+
+comment on column public."MarketData".bid_ask_spread is 'Ask less bid at the close; null where the source does not tell.';
+
+comment on column public."MarketData".close is 'Last price.';
+
+comment on column public."MarketData".f is 'Coherence score f, 0 to 1; null where the source does not tell.';
+
+comment on column public."MarketData".high is 'Highest price.';
+
+comment on column public."MarketData".low is 'Lowest price.';
+
+comment on column public."MarketData".open is 'First price.';
+
+comment on column public."MarketData".psi is 'Coherence score psi, 0 to 1; null where the source does not tell.';
+
+comment on column public."MarketData".q is 'Coherence score q, 0 to 1; null where the source does not tell.';
+
+comment on column public."MarketData".rho is 'Coherence score rho, 0 to 1; null where the source does not tell.';
+
+comment on column public."MarketData".sentiment is 'From -1, gloomy, to 1; null where the source does not tell.';
+
+comment on column public."MarketData".source is 'Where it came from: import, sim, replay, legacy, or as an import was told.';
+
+comment on column public."MarketData".symbol is 'An instrument that need not be traded here.';
+
+comment on column public."MarketData".volatility is 'As a fraction of price, as the source reckons it; null where it does not tell.';
+
+comment on column public."MarketData".volume is 'Quantity traded, in units of the instrument; null where it is unknown.';
+
+comment on column public."MarketData".volume_usd is 'The same in money; null where the source does not tell.';
+
+comment on column public."MarketTick"."timestamp" is 'The market''s clock.';
+
+comment on column public."MarketTick".coherence_scores is 'As it came: {"psi", "rho", "q", "f"}, perhaps with keys missing.';
+
+comment on column public."MarketTick".created_at is 'The earlier application''s clock, when it stored the row.';
+
+comment on column public."MarketTick".id is 'The id that the earlier application gave it; not always a uuid.';
+
+comment on column public."MarketTick".price is 'All digits that the double precision number had, and none besides.';
+
+comment on column public."MarketTick".sentiment is 'From -1, gloomy, to 1.';
+
+comment on column public."MarketTick".sequence is 'The order in which they came: what opens and closes a minute when two bear one instant.';
+
+comment on column public."MarketTick".symbol is 'As the earlier application named it.';
+
+comment on column public."MarketTick".volume is 'Quantity traded, in whole units.';
+
+comment on column public."Order".accepted_at is 'The market''s clock when the engine accepted it: only later market events may fill it.';
+
+comment on column public."Order".accepted_sequence is 'The order of acceptance: time priority among working orders.';
+
+comment on column public."Order".average_price is 'Derived: notional over quantity of what was filled.';
+
+comment on column public."Order".client_order_id is 'Whoever places it names it: sent again, the same order comes back.';
+
+comment on column public."Order".closed_at is 'The market''s clock, when it became final; the desk''s for what never reached the market.';
+
+comment on column public."Order".denial is 'Why it was denied: code, message, limit, value, headroom.';
+
+comment on column public."Order".end_reason is 'Why it ended with a part unfilled, as its last event says; null while it is open, when it is filled, and when denial says why.';
+
+comment on column public."Order".event_sequence is 'The number of its latest event.';
+
+comment on column public."Order".expires_at is 'The market''s clock: when a DAY order ends, which is the end of the first session with a market event after its acceptance. Null until that event.';
+
+comment on column public."Order".filled_notional is 'Quantity times price, summed over its trades.';
+
+comment on column public."Order".filled_quantity is 'What was traded so far: the sum of its trades.';
+
+comment on column public."Order".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Order".limit_price is 'No worse than this; null at the market.';
+
+comment on column public."Order".note is 'What its placer wrote beside it.';
+
+comment on column public."Order".number is 'The order''s short number inside its portfolio.';
+
+comment on column public."Order".obstacle is 'What left a part of a working order unfilled: PRICE_NOT_REACHED, or NO_VOLUME once the price was reached; null while no market event could have filled it.';
+
+comment on column public."Order".placed_at is 'The desk''s clock.';
+
+comment on column public."Order".portfolio_id is 'Whose cash and position it moves.';
+
+comment on column public."Order".quantity is 'What is wanted in all.';
+
+comment on column public."Order".reduce_only is 'True: it may close a position, never open or turn one.';
+
+comment on column public."Order".side is 'BUY or SELL; a sale beyond what is held goes short.';
+
+comment on column public."Order".signal_id is 'The signal it came from; null when from none.';
+
+comment on column public."Order".status is 'Where it stands now: the status of its latest event.';
+
+comment on column public."Order".stop_price is 'What triggers it; null when nothing has to.';
+
+comment on column public."Order".symbol is 'An instrument''s symbol, or what was asked for when there is none and it was denied.';
+
+comment on column public."Order".time_in_force is 'How long it works.';
+
+comment on column public."Order".type is 'When it may trade.';
+
+comment on column public."Order".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."Order".user_id is 'Who placed it.';
+
+comment on column public."OrderEvent".occurred_at is 'The market''s clock; null for what people did, which has only recorded_at.';
+
+comment on column public."OrderEvent".order_id is 'Whose life it is part of.';
+
+comment on column public."OrderEvent".price is 'Of a trade.';
+
+comment on column public."OrderEvent".quantity is 'Of a trade.';
+
+comment on column public."OrderEvent".reason is 'Why, in words or as a code, when it was refused or ended.';
+
+comment on column public."OrderEvent".recorded_at is 'The desk''s clock, when it was written down.';
+
+comment on column public."OrderEvent".sequence is 'From 1 without gaps.';
+
+comment on column public."OrderEvent".status is 'Where the order stood afterwards.';
+
+comment on column public."OrderEvent".trade_id is 'The trade it tells of.';
+
+comment on column public."OrderEvent".type is 'What happened.';
+
+comment on column public."OrderEvent".user_id is 'Who asked for it; null when the engine did it.';
+
+comment on column public."Portfolio".account is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+
+comment on column public."Portfolio".active is 'False: every new order is denied.';
+
+comment on column public."Portfolio".buying_power_negative_at is 'Since when buying power of a MARGIN account is below zero, by the desk''s clock; null while it is not. One alert is raised for each such time.';
+
+comment on column public."Portfolio".cash_balance_usd is 'Cash in the portfolio''s currency: always the sum of its CASH ledger entries.';
+
+comment on column public."Portfolio".created_at is 'The desk''s clock.';
+
+comment on column public."Portfolio".currency is 'What its cash, equity and results are in.';
+
+comment on column public."Portfolio".description is 'What its user says of it.';
+
+comment on column public."Portfolio".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Portfolio".name is 'Unique among its user''s.';
+
+comment on column public."Portfolio".next_order_number is 'The short number of its next order.';
+
+comment on column public."Portfolio".suspended_at is 'The desk''s clock, when the engine set the portfolio apart because it could not book for it; null while it trades.';
+
+comment on column public."Portfolio".suspended_reason is 'What could not be booked, with what the database said; null while it trades.';
+
+comment on column public."Portfolio".total_value_usd is 'Equity when the engine last valued it; the console values live from quotes.';
+
+comment on column public."Portfolio".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."Portfolio".user_id is 'Whose it is.';
+
+comment on column public."PortfolioPerformance"."interval" is 'Length of the period: the day, its week to Sunday, month or year, or all since the portfolio''s first sample.';
+
+comment on column public."PortfolioPerformance".alpha_annual is 'Yearly return beyond what beta explains.';
+
+comment on column public."PortfolioPerformance".average_loss is 'Mean loss of the losses, negative.';
+
+comment on column public."PortfolioPerformance".average_win is 'Mean gain of the wins.';
+
+comment on column public."PortfolioPerformance".benchmark is 'The symbol that beta and alpha are measured against.';
+
+comment on column public."PortfolioPerformance".beta is 'How far it moves when the benchmark moves by one.';
+
+comment on column public."PortfolioPerformance".cagr is 'Compound growth a year.';
+
+comment on column public."PortfolioPerformance".calmar is 'Growth a year over the largest drawdown.';
+
+comment on column public."PortfolioPerformance".commission is 'Of all executions.';
+
+comment on column public."PortfolioPerformance".computed_at is 'The desk''s clock.';
+
+comment on column public."PortfolioPerformance".cvar_95 is 'Mean of the returns at or below var_95.';
+
+comment on column public."PortfolioPerformance".date is 'The last UTC day of the period on the market''s clock, also while it still runs; of all, the last day that was sampled.';
+
+comment on column public."PortfolioPerformance".equity_end is 'Where it ended.';
+
+comment on column public."PortfolioPerformance".equity_start is 'Where the period began.';
+
+comment on column public."PortfolioPerformance".gross_loss is 'The losses of the losses together, negative.';
+
+comment on column public."PortfolioPerformance".gross_profit is 'The gains of the wins together.';
+
+comment on column public."PortfolioPerformance".losses is 'Of these, with a loss.';
+
+comment on column public."PortfolioPerformance".max_drawdown is 'Lowest equity over running peak, minus 1: zero or a negative fraction.';
+
+comment on column public."PortfolioPerformance".net_deposits is 'Deposits less withdrawals in the period: returns are of what equity moved besides.';
+
+comment on column public."PortfolioPerformance".periods is 'Daily returns of which the figures are made, from the last sample of each UTC day; below 30 they say little.';
+
+comment on column public."PortfolioPerformance".periods_per_year is 'What figures are annualized by.';
+
+comment on column public."PortfolioPerformance".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."PortfolioPerformance".profit_factor is 'Gains over losses.';
+
+comment on column public."PortfolioPerformance".realized_pnl is 'Of closed trades, before commission.';
+
+comment on column public."PortfolioPerformance".risk_free is 'The yearly rate that excess returns are measured from.';
+
+comment on column public."PortfolioPerformance".sharpe is 'Mean excess return over volatility, annualized.';
+
+comment on column public."PortfolioPerformance".sortino is 'As sharpe, measured by what fell short alone.';
+
+comment on column public."PortfolioPerformance".total_return is 'Of the period as a fraction, deposits left out.';
+
+comment on column public."PortfolioPerformance".trades is 'Closed trades: executions that reduced a position. What is neither win nor loss broke even.';
+
+comment on column public."PortfolioPerformance".undefined_reasons is 'Why a figure is null, by its column: {"sharpe": "fewer than 2 periods"}.';
+
+comment on column public."PortfolioPerformance".var_95 is 'Historical: the signed 5th percentile of returns.';
+
+comment on column public."PortfolioPerformance".volatility is 'Standard deviation of returns, annualized.';
+
+comment on column public."PortfolioPerformance".win_rate is 'Wins over closing trades.';
+
+comment on column public."PortfolioPerformance".wins is 'Of these, with a gain.';
+
+comment on column public."PortfolioSnapshot".cash is 'Then, in the portfolio''s currency.';
+
+comment on column public."PortfolioSnapshot".equity is 'Cash and positions together.';
+
+comment on column public."PortfolioSnapshot".fees is 'Commissions paid until then.';
+
+comment on column public."PortfolioSnapshot".gross_exposure is 'What positions were worth, shorts counted as positive.';
+
+comment on column public."PortfolioSnapshot".net_deposits is 'Deposits less withdrawals until then: a return counts only what equity moved besides.';
+
+comment on column public."PortfolioSnapshot".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."PortfolioSnapshot".positions_value is 'What positions were worth at their marks, shorts negative.';
+
+comment on column public."PortfolioSnapshot".realized_pnl is 'Made or lost by closing until then.';
+
+comment on column public."PortfolioSnapshot".recorded_at is 'The desk''s clock, when it was written down.';
+
+comment on column public."PortfolioSnapshot".sampled_at is 'The market''s clock; the desk''s clock while no market runs.';
+
+comment on column public."PortfolioSnapshot".unrealized_pnl is 'What closing at the marks would have made.';
+
+comment on column public."Position".average_price is 'Derived: cost over quantity.';
+
+comment on column public."Position".cost is 'Signed: what the quantity was bought or sold short for.';
+
+comment on column public."Position".fees is 'Commissions paid so far.';
+
+comment on column public."Position".mark_price is 'What the engine last valued it at; null before the first price.';
+
+comment on column public."Position".opened_at is 'The market''s clock, when it was last flat no more; null while it is flat.';
+
+comment on column public."Position".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."Position".quantity is 'Signed: negative is short.';
+
+comment on column public."Position".realized_pnl is 'Made or lost by closing so far, before fees.';
+
+comment on column public."Position".stop_loss is 'Where its owner wants out at a loss; null when nothing is said.';
+
+comment on column public."Position".symbol is 'Its instrument.';
+
+comment on column public."Position".take_profit is 'Where its owner wants out with a gain; null when nothing is said.';
+
+comment on column public."Position".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."Quarantine"."position" is 'Line of the file or number of the message, where the source counts them.';
+
+comment on column public."Quarantine"."timestamp" is 'The market''s clock, when it could be read.';
+
+comment on column public."Quarantine".created_at is 'The desk''s clock.';
+
+comment on column public."Quarantine".detail is 'What was wrong, in words.';
+
+comment on column public."Quarantine".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Quarantine".kind is 'What it was meant to be.';
+
+comment on column public."Quarantine".raw is 'What came, without control characters, at most 4,000 characters of it.';
+
+comment on column public."Quarantine".reason is 'A code, such as CROSSED_QUOTE or OUT_OF_ORDER; detail says it in words.';
+
+comment on column public."Quarantine".source is 'The file or feed it came from.';
+
+comment on column public."Quarantine".symbol is 'As it was read; perhaps no instrument at all.';
+
+comment on column public."QueryBaseline".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."QueryBaseline".measured_at is 'The desk''s clock.';
+
+comment on column public."QueryBaseline".median_ms is 'Milliseconds of the middle run.';
+
+comment on column public."QueryBaseline".name is 'Which query.';
+
+comment on column public."QueryBaseline".p95_ms is 'Milliseconds that nineteen of twenty runs stay below.';
+
+comment on column public."QueryBaseline".phase is 'When it was measured, such as before the takeover.';
+
+comment on column public."QueryBaseline".plan is 'EXPLAIN (format json) of the run, for comparison when it gets slower.';
+
+comment on column public."QueryBaseline".rows is 'How many it gave.';
+
+comment on column public."QueryBaseline".runs is 'How often it was measured.';
+
+comment on column public."QueryBaseline".statement is 'Its text.';
+
+comment on column public."Quote".ask is 'Best price somebody asks; null while there is none.';
+
+comment on column public."Quote".ask_size is 'How much is offered at it; null where the feed does not tell.';
+
+comment on column public."Quote".bid is 'Best price somebody pays; null while there is none.';
+
+comment on column public."Quote".bid_size is 'How much is wanted at it; null where the feed does not tell.';
+
+comment on column public."Quote".last is 'Price of the latest trade; null before the first.';
+
+comment on column public."Quote".quoted_at is 'The market''s clock: the feed''s time, years ago in a replay.';
+
+comment on column public."Quote".received_at is 'The desk''s clock: staleness is judged by it.';
+
+comment on column public."Quote".sequence is 'Raised with every change: a reader sees whether it missed some.';
+
+comment on column public."Quote".session_open is 'First price of the desk''s day: what the day''s change is measured from.';
+
+comment on column public."Quote".symbol is 'One row each.';
+
+comment on column public."Quote".volume is 'Quantity traded in the UTC day so far; null when that of a part of it is unknown.';
+
+comment on column public."RiskLimit".action is 'WARN lets it pass with an alert, DENY refuses the order, FREEZE halts the scope except reductions, FLATTEN closes it too.';
+
+comment on column public."RiskLimit".active is 'False: it does not count.';
+
+comment on column public."RiskLimit".created_at is 'The desk''s clock.';
+
+comment on column public."RiskLimit".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."RiskLimit".kind is 'What is limited.';
+
+comment on column public."RiskLimit".portfolio_id is 'For this portfolio; null for all that user_id names.';
+
+comment on column public."RiskLimit".reason is 'Why it was set.';
+
+comment on column public."RiskLimit".set_by is 'Who set it.';
+
+comment on column public."RiskLimit".symbol is 'For this instrument; null for every instrument.';
+
+comment on column public."RiskLimit".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."RiskLimit".user_id is 'For all portfolios of this user; null with portfolio_id null: for the whole desk.';
+
+comment on column public."RiskLimit".value is 'In the unit of its kind: quantity in units, notional in the portfolio''s currency, exposure, collar, loss and drawdown as fractions of 1, leverage as a multiple of equity, age in seconds, rate in orders a minute.';
+
+comment on column public."Session".address is 'Where it connects from; null on the server''s own socket.';
+
+comment on column public."Session".api_key_id is 'The key it came with; null for a person.';
+
+comment on column public."Session".application is 'What the program calls itself.';
+
+comment on column public."Session".armed_at is 'The desk''s clock; null while it is disarmed.';
+
+comment on column public."Session".armed_portfolio_id is 'The portfolio that keys of this console trade without asking; null when it is disarmed.';
+
+comment on column public."Session".backend_pid is 'The server process of the connection; with backend_started_at it names one connection for good.';
+
+comment on column public."Session".backend_started_at is 'When that server process began.';
+
+comment on column public."Session".end_reason is 'Why it ended.';
+
+comment on column public."Session".ended_at is 'The desk''s clock; null while it is on.';
+
+comment on column public."Session".ended_by is 'Who ended it, when somebody did.';
+
+comment on column public."Session".host is 'The machine the program runs on, as it says itself; address is what the server sees.';
+
+comment on column public."Session".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Session".last_seen_at is 'The desk''s clock, when the program last said that it lives.';
+
+comment on column public."Session".login is 'What it is logged in as.';
+
+comment on column public."Session".started_at is 'The desk''s clock.';
+
+comment on column public."Session".terminal is 'Kind and size of the terminal, as the program says.';
+
+comment on column public."Session".user_id is 'Who is on; null for a login without a user.';
+
+comment on column public."Signal"."interval" is 'Of the candles it was read from.';
+
+comment on column public."Signal".algorithm is 'How it came to it, in the source''s words.';
+
+comment on column public."Signal".client_signal_id is 'The publisher''s own name for it: sent again it is the same signal.';
+
+comment on column public."Signal".created_at is 'The desk''s clock.';
+
+comment on column public."Signal".direction is 'Which way the price is expected to go.';
+
+comment on column public."Signal".entry_price is 'The price when it spoke.';
+
+comment on column public."Signal".evidence is 'Figures that it rests on, by name.';
+
+comment on column public."Signal".expires_at is 'The market''s clock: the horizon at which it is judged.';
+
+comment on column public."Signal".generated_at is 'The market''s clock: the close of the candle that caused it, or when it was published.';
+
+comment on column public."Signal".horizon_seconds is 'How far ahead it looks.';
+
+comment on column public."Signal".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Signal".judged_at is 'The desk''s clock.';
+
+comment on column public."Signal".number is 'A short number to name it by.';
+
+comment on column public."Signal".outcome is 'Null until its horizon has passed and it was judged: whether the price moved its way.';
+
+comment on column public."Signal".outcome_price is 'The price it was judged at.';
+
+comment on column public."Signal".outcome_return is 'Simple return from entry to outcome price in the signal''s direction: positive is right.';
+
+comment on column public."Signal".source is 'What spoke: a strategy, a person or a program, by its short name.';
+
+comment on column public."Signal".stop_price is 'Where it is wrong; null when the source does not say.';
+
+comment on column public."Signal".strength is 'The source''s probability that the move comes, 0 to 1.';
+
+comment on column public."Signal".symbol is 'Its instrument.';
+
+comment on column public."Signal".target_price is 'Where it is done; null when the source does not say.';
+
+comment on column public."Signal".user_id is 'Who published it, in person or by a key; null for the engine''s.';
+
+comment on column public."SystemHealth".checked_at is 'The desk''s clock.';
+
+comment on column public."SystemHealth".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."SystemHealth".message is 'In words, when something is wrong.';
+
+comment on column public."SystemHealth".metrics is 'Free-form figures: cpu, memory, latency and the like.';
+
+comment on column public."SystemHealth".service is 'engine, database, a feed, a model; ecne, gct, claude and websocket in rows of an earlier application.';
+
+comment on column public."SystemHealth".status is 'How it is.';
+
+comment on column public."TouchedDay"."interval" is 'Of the candles.';
+
+comment on column public."TouchedDay".day is 'The UTC day on the market''s clock.';
+
+comment on column public."TouchedDay".sequence is 'What was read is emptied up to here, whatever is added meanwhile.';
+
+comment on column public."TouchedDay".symbol is 'Whose candles.';
+
+comment on column public."TouchedEquity".day is 'The UTC day on the market''s clock.';
+
+comment on column public."TouchedEquity".portfolio_id is 'Whose equity.';
+
+comment on column public."TouchedEquity".sequence is 'What was read is emptied up to here, whatever is added meanwhile.';
+
+comment on column public."Trade".commission is 'In the portfolio''s currency.';
+
+comment on column public."Trade".cost_change is 'By how much it moved the signed cost of the position.';
+
+comment on column public."Trade".executed_at is 'The market''s clock.';
+
+comment on column public."Trade".id is 'Follows from its order and what that had traded before: booked twice, it is one row twice, which is refused.';
+
+comment on column public."Trade".liquidity is 'Whether it took or made.';
+
+comment on column public."Trade".order_id is 'What it fills.';
+
+comment on column public."Trade".portfolio_id is 'Whose book it belongs to.';
+
+comment on column public."Trade".price is 'What was paid for each.';
+
+comment on column public."Trade".quantity is 'Traded here, always positive.';
+
+comment on column public."Trade".realized_pnl is 'What it made or lost by closing, before commission.';
+
+comment on column public."Trade".recorded_at is 'The desk''s clock, when it was written down.';
+
+comment on column public."Trade".sequence is 'The order in which the engine booked them.';
+
+comment on column public."Trade".side is 'As its order''s.';
+
+comment on column public."Trade".slippage is 'Price paid worse than the reference price, per unit; positive is adverse.';
+
+comment on column public."Trade".symbol is 'Its instrument.';
+
+comment on column public."User".active is 'False: its logins are closed, its books stay.';
+
+comment on column public."User".created_at is 'The desk''s clock.';
+
+comment on column public."User".email is 'Unique among users.';
+
+comment on column public."User".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."User".last_login_at is 'Kept from an earlier application; sessions say who is on.';
+
+comment on column public."User".login is 'The Postgres login role this user connects as: permission is judged by session_user.';
+
+comment on column public."User".password_hash is 'Kept from an earlier application; Postgres itself authenticates logins.';
+
+comment on column public."User".role is 'ADMIN makes an administrator of whoever also has the scope; the others are kept from an earlier application.';
+
+comment on column public."User".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."User".username is 'What people call it, and what a login is named after.';
+
+comment on column public."Verification".confidence is 'How much it convinced, 0 to 1.';
+
+comment on column public."Verification".created_at is 'The desk''s clock.';
+
+comment on column public."Verification".id is 'A version 7 uuid: it sorts by when it was made.';
+
+comment on column public."Verification".inference_id is 'What was judged.';
+
+comment on column public."Verification".rationale is 'Why.';
+
+comment on column public."Verification".selected_option is 'The angle that convinced.';
+
+comment on column public."Verification".user_id is 'Who judged.';
+
+comment on column public.portfolio_realtime_mine.refreshed_at is 'How old the rows are; null before the first refresh by the job.';
+
+comment on column public.signal_performance.brier is 'Mean of (strength - hit)²: 0 is perfect, 0.25 is a coin.';
+
+comment on column public.signal_performance.hit_rate is 'Share of judged signals whose price moved their way by the horizon; null until one was judged.';
+
+comment on column public.signal_performance.hit_rate_low is 'Lower end of Wilson''s 95 % interval.';
+
+comment on column public.signal_performance_shown.refreshed_at is 'How old the rows are; null before the first refresh by the job.';
+
+comment on column public.symbol_performance_summary.made_of is 'The interval of the candles that were summed.';
+
+comment on column public.symbol_performance_summary.volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3.';
+
+comment on column public.symbol_performance_summary_shown.refreshed_at is 'How old the rows are; null before the first refresh by the job.';
+
+comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Takes note of an alert: who and when are kept; the first acknowledgement stands.';
+
+comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'A partition for one month, with the indexes and checks of its table. Of the desk''s functions alone.';
+
+comment on function public.amount_bounds() is 'The bounds of every amount: units and notional of an order; price of an order or of the market; units of a position when everything open fills; one deposit or withdrawal; deposits less withdrawals of a portfolio, and of all portfolios of its owner; cash, results, fees and exposure of a portfolio at the worst prices.';
+
+comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since they were last analyzed, partitioned ones as a whole; how many.';
+
+comment on function public.attach_months() is 'The way back of detach_months: archived months belong to MarketData again; how many.';
+
+comment on function public.awaits_engine(public."OrderStatus") is 'True while a request waits for the engine: to accept the order or to cancel it.';
+
+comment on function public.begin_job(pg_catalog.text) is 'Notes that a maintenance job begins, on a connection that stays until its end: the run, or null while another runs it. Runs are kept for 90 days.';
+
+comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[],pg_catalog.text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) is 'Writes the candles that a feed closed; one that stands already is left as it is.';
+
+comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. A signal that stands already is left as it is.';
+
+comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Carries the latest marks into positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with what the database said; suspended ones keep their last value.';
+
+comment on function public.book_opening_balance() is 'Books the cash a portfolio starts with as a deposit, so that cash is always the sum of its ledger.';
+
+comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Moves orders on and numbers their events; a fill keeps a pending cancel pending; nothing leaves a closed state.';
+
+comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Tells of something that the engine could not book: a critical alert, once until it is acknowledged, and the row in Quarantine when it came from the market.';
+
+comment on function public.book_step(bigint,pg_catalog.jsonb) is 'Books what a batch of engine steps caused, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
+
+comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes executions and the positions they lead to.';
+
+comment on function public.booked_status(public."OrderStatus",public."OrderStatus") is 'The state that an order gets when the engine books another: a fill keeps a pending cancel pending.';
+
+comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could lead a position, cash, a result or equity out of amount_bounds() when everything open fills; null when it cannot.';
+
+comment on function public.cancel_order(pg_catalog.uuid) is 'Asks for a cancel: PENDING_CANCEL until the engine confirms; a fill that comes first wins. Asking twice is harmless.';
+
+comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'What a symbol''s candles of one interval come to on a UTC day, from the candles themselves; nothing without candles.';
+
+comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Carries the latest marks of these symbols into positions and values and watches buying power: of one portfolio, or of all that are not suspended. Of book_marks alone.';
+
+comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or with what the portfolio and its owner have deposited. Call it before the ledger is written.';
+
+comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk with nothing but scopes.';
+
+comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'What place_order would say, without placing anything: the ticket''s preview. Takes no lock.';
+
+comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses values that are no order at all, before anything is looked up: these leave no order behind.';
+
+comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses values that are no signal at all, before anything is looked up.';
+
+comment on function public.close_login(pg_catalog.text) is 'Nobody logs in as this role any more; its name stays taken. Called by the functions that judge who may.';
+
+comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Says that the session is over.';
+
+comment on function public.copy_month(pg_catalog.text) is 'Copies a month of MarketData into schema archive, each symbol''s candles together, by time; how many. Nobody waits for it: what is written meanwhile is for swap_month to find.';
+
+comment on function public.create_alert_rule(pg_catalog.text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") is 'Watches a price; the engine fires an alert once per episode.';
+
+comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer) is 'A key of the connected person: a login role key_<prefix> with some of the person''s scopes. Only the verifier of its secret comes here.';
+
+comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'A portfolio of the connected user with opening cash, which is booked as a deposit.';
+
+comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'A person with a login role of the same name and one scope. The password comes as its SCRAM verifier. A user without a login gets one.';
+
+comment on function public.current_user_id() is 'The user who is connected, in person or by a key in force, by session_user: settings and role switches cannot forge it. Null for a login that belongs to nobody.';
+
+comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Stops watching; the alerts it fired stay.';
+
+comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A refusal with the limit''s value, the use and the headroom.';
+
+comment on function public.desk_day(timestamp with time zone) is 'The desk''s day that holds the instant, by the zone and cut of DeskState: the date on which it ends, or on which it began when it ends at midnight.';
+
+comment on function public.desk_day_start(timestamp with time zone) is 'When the desk''s day that holds the instant began.';
+
+comment on function public.detach_months(timestamp with time zone) is 'Moves months of MarketData that ended before an instant into schema archive, out of every query; how many. Trades and audit rows stay for ever: books are sums over all of them, and a chain has no end that could be cut off.';
+
+comment on function public.disable_user(pg_catalog.uuid) is 'Closes a person''s login and keys and ends their sessions at once; books and history stay.';
+
+comment on function public.drop_login(pg_catalog.text) is 'Removes the login of a key. Called by the functions that judge who may.';
+
+comment on function public.drop_month_copy(pg_catalog.text) is 'Drops what copy_month made, when it could not be swapped in.';
+
+comment on function public.empty_candle_stage() is 'Clears the stage for the next rows of an import.';
+
+comment on function public.end_abusive_sessions() is 'Ends sessions of people that hold up others: locks the engine waits for, transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+
+comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, never a superuser''s nor the own. Called by the functions that judge who may.';
+
+comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg_catalog.text,pg_catalog.jsonb) is 'Notes how a run of a job ended, and lets the next begin.';
+
+comment on function public.end_logins(pg_catalog.text[]) is 'Ends every connection of these logins; how many. Called by the functions that judge who may.';
+
+comment on function public.end_session(pg_catalog.uuid) is 'Ends a console or program, with the connections of its login; how many connections.';
+
+comment on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) is 'Ends sessions of people that hold up others for longer than this. Called by end_abusive_sessions, which has the limits; nobody else may say them.';
+
+comment on function public.end_sessions_of(pg_catalog.text) is 'Ends everything that is connected as a login; how many connections.';
+
+comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Takes the lease when it is free or its leader has been silent for lease_seconds: the new epoch, or null while another leads.';
+
+comment on function public.engine_fence(bigint) is 'Refuses the transaction of an engine that no longer leads.';
+
+comment on function public.engine_heartbeat(bigint,bigint,timestamp with time zone) is 'Renews the lease; false when this epoch no longer leads.';
+
+comment on function public.engine_release(bigint) is 'Gives the lease back at once, so that a standby need not wait for it to expire.';
+
+comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Makes the monthly partitions of MarketData, Trade or AuditLog that a span of instants needs; the number made.';
+
+comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'How much of a position an order of this side can close that no open order of this side has been promised: what goes beyond it opens the other side.';
+
+comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
+
+comment on function public.is_open(public."OrderStatus") is 'True while an order may still trade: it is not final.';
+
+comment on function public.is_terminal(public."OrderStatus") is 'True when an order is final: nothing leaves such a state.';
+
+comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of the IANA time zone database that this server knows.';
+
+comment on function public.is_working(public."OrderStatus") is 'True for an order in the market: once accepted it trades in these states.';
+
+comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Puts a portfolio''s figures of all periods that end on a day or later in the place of those that stood, and takes away the word of what they were made for; how many rows.';
+
+comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest so many candles of a symbol and interval that open from one instant on and before another, null for none; latest first.';
+
+comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Makes a login role with scopes and nothing else. Called by the functions that judge who may.';
+
+comment on function public.make_months_ahead(integer) is 'Makes this month''s partitions and those of the next months, on the desk''s clock and the market''s, and moves audit rows out of the default partition; how many were made.';
+
+comment on function public.mark_price(pg_catalog.text) is 'What a position is valued at: the last price, or the middle of bid and ask. Null without a market.';
+
+comment on function public.months_to_lay_out() is 'Months of MarketData that are over since a day, on the market''s clock, and of which a quarter lies symbols mixed, as they came; latest first. Looks at 200 blocks of each.';
+
+comment on function public.move_cash(pg_catalog.uuid,numeric) is 'A deposit (positive) or a withdrawal (negative), booked in double entry.';
+
+comment on function public.new_id() is 'A version 7 uuid: ordered by the time it was made.';
+
+comment on function public.note_every_day() is 'Notes in TouchedDay every day that was summed, when all candles go at once.';
+
+comment on function public.note_touched_days() is 'Notes in TouchedDay the days of all candles that a statement wrote, changed or deleted.';
+
+comment on function public.note_touched_equity() is 'Notes in TouchedEquity the days of all samples that a statement wrote, changed or deleted.';
+
+comment on function public.notify_change() is 'One notification a statement on channel traderai_<topic>, with the distinct keys of the changed rows.';
+
+comment on function public.open_candle_stage() is 'The stage of an import in its own transaction: rows that are compared before they come in, and which of them were inserted. Gone at its end.';
+
+comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Says that a console or program is on the desk: its id, for touch_session and close_session.';
+
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The one judgement of an order, for place_order and check_order alike: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
+
+comment on function public.own_portfolio(pg_catalog.uuid) is 'The portfolio, locked for this transaction, if the connected user may act on it; an error otherwise.';
+
+comment on function public.own_portfolio_ids() is 'The portfolios of the connected user: what row security compares books with, once a query.';
+
+comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid) is 'The one way in for an order. Accepted as PENDING_NEW or kept as DENIED with its reason; the same client order id and body give the same order again, another body is refused.';
+
+comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
+
+comment on function public.plain_number(numeric) is 'A number as a person writes it: no trailing zeros.';
+
+comment on function public.plain_text(pg_catalog.text,integer) is 'True when a text fits and carries no control, bidirectional or invisible character: what a terminal may be shown.';
+
+comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less what short positions and open orders reserve at the worst price that each order allows.';
+
+comment on function public.price_collar() is 'How far through the market a limit price may stand, as a fraction: a typing error is further.';
+
+comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Says something about the next move, under the own login: agent:<prefix of the key> or analyst:<login>. Without an entry at the market. The same client signal id and body give the same signal again, another body is refused.';
+
+comment on function public.read_backends() is 'Every connection to this desk, without what it says. Called by the functions that judge who may see which.';
+
+comment on function public.read_sessions() is 'Who is on: consoles and programs that said so, and logins that are merely connected (id null). The own ones, or everybody''s for risk and administrators.';
+
+comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one materialized view beside its readers; how many rows it has.';
+
+comment on function public.refuse_change() is 'Keeps a table append-only.';
+
+comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, and nothing else happen to it.';
+
+comment on function public.refuse_when_read_only() is 'Refuses a change of a table while DeskState says read-only, and in a transaction that would not see it.';
+
+comment on function public.require_read_committed() is 'Refuses every isolation level but read committed. What a login may call and that judges or writes begins with it: a snapshot from before would hide prices, sums and the read-only flag of now.';
+
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'What positions and open orders, and one more order when it is named, need of the cash, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md derives it.';
+
+comment on function public.resume_portfolio(pg_catalog.uuid) is 'Lets a suspended portfolio trade again: an administrator says so after its cause is gone. The engine goes on with its working orders.';
+
+comment on function public.review_statements(integer) is 'Statements of this desk by the server''s time they took, most first, milliseconds; share is of all of them. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
+
+comment on function public.revoke_api_key(pg_catalog.uuid) is 'Ends a key for good: its sessions at once, its login with them. Asking twice is harmless.';
+
+comment on function public.seal_audit(integer) is 'Chains audit rows that are final, at most so many: hash = sha256(hash before, canonical JSON of the row). How many; called by the engine every few seconds.';
+
+comment on function public.sees_every_book() is 'True for the engine, for risk and for administrators, who see everybody''s rows; judged by session_user.';
+
+comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets what the desk calls a day: from the cut on the zone''s clock to the next one. DAY orders whose end is known keep it. For administrators.';
+
+comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'A new password for a login of the desk. Called by the functions that judge who may.';
+
+comment on function public.set_password(pg_catalog.text) is 'A new password for the connected person, as its SCRAM verifier.';
+
+comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'A new password for somebody who has lost theirs, as its SCRAM verifier.';
+
+comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
+
+comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) is 'Sets when an instrument trades; null gives it the desk''s day. DAY orders whose end is known keep it. For administrators.';
+
+comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'What a market order is expected to trade at: the price moved by the slippage against the trader, to the tick. src/domain/slippage.ts computes the same.';
+
+comment on function public.sum_candle_days() is 'Sums the days anew whose candles came, changed or went since the last time; how many have candles. Of refresh_view alone.';
+
+comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.text) is 'Sets a portfolio apart that the engine cannot book for: nothing fills in it and new orders are denied until an administrator resumes it.';
+
+comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
+
+comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Keeps what every active portfolio, or the one that is named, is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
+
+comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
+
+comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant: the day that its candle or sample is summed with.';
+
+comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for the shape that Instrument.trading_hours has: a built-in name, or zone, weekly sessions, holidays and half days. Whether the zone exists is asked by set_trading_hours().';
+
+comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios goes below zero, and resolves it when it is back.';
+
+comment on function public.worst_price(public."Instrument",public."OrderSide",numeric) is 'The worst price that an order itself allows: its limit, or for a market order the market of now and the slippage. Null for a market order without a market.';
+
+comment on function public.write_audit() is 'Writes one audit row for every changed row, with old and new values.';
+
+comment on index public."Alert_created_at" is 'Alerts, latest first.';
+
+comment on index public."Alert_open_cause" is 'Whether a cause has an alert already that waits to be acknowledged.';
+
+comment on index public."Alert_rule_id" is 'What a rule has fired.';
+
+comment on index public."Alert_severity_acknowledged" is 'Alerts by urgency and whether somebody has seen them.';
+
+comment on index public."Alert_symbol_created_at" is 'A symbol''s alerts by time.';
+
+comment on index public."Alert_unacknowledged" is 'What nobody has seen, latest first.';
+
+comment on index public."Alert_unresolved" is 'Alerts of a portfolio whose cause lasts: they are resolved when it is gone.';
+
+comment on index public."AuditLog_chain_position" is 'The chain in its order.';
+
+comment on index public."AuditLog_table_name_row_key" is 'The history of one row.';
+
+comment on index public."AuditLog_unsealed" is 'What the sealer has still to chain.';
+
+comment on index public."Debate_inference_id" is 'Debates of an inference.';
+
+comment on index public."Halt_in_force" is 'One halt at a time for each scope.';
+
+comment on index public."Inference_user_id_status_created_at" is 'A person''s questions in a state, by time.';
+
+comment on index public."JobRun_job_started_at" is 'Runs of a job, latest first.';
+
+comment on index public."LedgerEntry_portfolio_id_account" is 'Sums of a portfolio''s accounts, without opening the table.';
+
+comment on index public."MarketData_pkey" is 'A candle once; and a chart without opening the table for prices and volume.';
+
+comment on index public."MarketData_symbol_close_volume_timestamp" is 'Which blocks have closes and volumes of a size: block ranges, because a b-tree would halve the speed of an import.';
+
+comment on index public."MarketData_symbol_timestamp_interval" is 'A symbol''s candles by time, whatever their interval.';
+
+comment on index public."MarketTick_symbol_timestamp" is 'A symbol''s single prices in their order.';
+
+comment on index public."Order_accepted_sequence" is 'Where the order of acceptance goes on.';
+
+comment on index public."Order_open" is 'What may still trade, by portfolio and symbol: limits and cancels ask for it.';
+
+comment on index public."Order_placed_at" is 'Everybody''s orders, latest first.';
+
+comment on index public."Order_portfolio_id_placed_at" is 'A portfolio''s orders, latest first.';
+
+comment on index public."Order_requests" is 'What waits for the engine, oldest first.';
+
+comment on index public."Order_user_id_status_placed_at" is 'A person''s orders in a state, by time.';
+
+comment on index public."Position_open" is 'Who holds a symbol, without opening the table: marks are carried by it.';
+
+comment on index public."Quarantine_created_at" is 'What was refused, latest first.';
+
+comment on index public."QueryBaseline_name_measured_at" is 'Measurements of a query, latest first.';
+
+comment on index public."RiskLimit_scope" is 'One limit of a kind for each scope.';
+
+comment on index public."Session_live" is 'Who is on, and armed on what, without opening the table.';
+
+comment on index public."Session_started_at" is 'Sessions, latest first.';
+
+comment on index public."Signal_generated_at" is 'Signals, latest first.';
+
+comment on index public."Signal_symbol_generated_at" is 'A symbol''s signals, latest first.';
+
+comment on index public."Signal_unjudged" is 'Which signals wait to be judged, and from when.';
+
+comment on index public."Signal_user_id_created_at" is 'What somebody published lately: the limits of publish_signal count it.';
+
+comment on index public."SystemHealth_service_checked_at" is 'What a service said of itself, latest first.';
+
+comment on index public."Trade_order_id" is 'What an order has traded.';
+
+comment on index public."Trade_portfolio_id_sequence" is 'A portfolio''s trades as they were booked.';
+
+comment on index public."Trade_portfolio_id_symbol_executed_at" is 'A portfolio''s trades of a symbol by the market''s time.';
+
+comment on index public."Trade_sequence" is 'Everybody''s trades as they were booked, and where that goes on.';
+
+comment on index public."Verification_inference_id" is 'Judgements of an inference, latest last.';
+
+comment on index public.portfolio_realtime_portfolio_id is 'One row a portfolio: what a refresh beside its readers needs.';
+
+comment on index public.signal_performance_source_algorithm_symbol is 'One row a source, algorithm and symbol: what a refresh beside its readers needs.';
+
+comment on index public.symbol_performance_summary_symbol_day is 'One row a symbol and day: what a refresh beside its readers needs.';
+
+comment on materialized view public.portfolio_realtime is 'Every portfolio''s valuation when it was last refreshed, for reports over all of them. As old as the last run of refresh-views: for now, read Portfolio.total_value_usd and Position.mark_price, which the engine keeps, or portfolio_value(). People read portfolio_realtime_mine.';
+
+comment on materialized view public.signal_performance is 'How each source''s signals did, by algorithm and instrument. As old as the last run of refresh-views; single signals and their outcomes are in Signal. People read signal_performance_shown.';
+
+comment on materialized view public.symbol_performance_summary is 'The latest thirty UTC days of every instrument, one row a day, made of its finest stored candles. As old as the last run of refresh-views: the latest price is Quote.last. People read symbol_performance_summary_shown.';
+
+comment on schema archive is 'Months of MarketData that were detached to keep the desk small: whole tables, out of every query, ready to be attached again.';
+
+comment on schema invariant is 'One view a law of the desk: it shows the rows that break it, so every view must be empty. `traderai db verify` reads them all.';
+
+comment on sequence public.audit_sequence is 'Numbers of audit rows, in the order in which they were written; a rolled back change leaves a gap.';
+
+comment on sequence public.trade_sequence is 'The order in which executions are booked.';
+
+comment on table public."Alert" is 'A firing: what happened, how bad, and who took note.';
+
+comment on table public."AlertRule" is 'A price threshold to watch; it fires once per episode.';
+
+comment on table public."ApiKey" is 'A program''s key: a login role of its own with scopes. The secret is shown once and kept nowhere; Postgres has its verifier.';
+
+comment on table public."AuditHead" is 'The end of the audit''s hash chain. Noted down elsewhere, its hash proves that nobody rewrote what came before.';
+
+comment on table public."AuditLog" is 'Who changed what and when, with old and new values. Written by triggers, so psql is audited too; append-only; partitioned by month of the desk''s clock.';
+
+comment on table public."CandleDay" is 'What the candles of a symbol and interval came to on each UTC day when they were last summed; days in TouchedDay have changed since.';
+
+comment on table public."Debate" is 'Bull and bear argue an inference before a judge; people vote until it is closed.';
+
+comment on table public."DebateVote" is 'One vote a person and debate, changeable until the debate is closed.';
+
+comment on table public."DeskState" is 'What holds for the whole desk: whether it is read-only, why and since when, and what it calls a day. A failed migration leaves it read-only; so may an administrator.';
+
+comment on table public."EngineLease" is 'The one leader among engines. Every engine write names its epoch; a former leader''s writes are refused.';
+
+comment on table public."FeedCursor" is 'How far a replayed feed has been booked: written in the same transaction as what it caused.';
+
+comment on table public."Halt" is 'The kill switch: while a row has no resumed_at, nothing trades in its scope except reductions. Kept for ever.';
+
+comment on table public."Inference" is 'A question to a model, answered from three angles; which one was chosen, and what it cost.';
+
+comment on table public."Instrument" is 'What can be traded: its currency, tick, lot and costs.';
+
+comment on table public."JobRun" is 'Every run of every maintenance job. The last DONE row of refresh-views is how old the materialized views are.';
+
+comment on table public."LedgerEntry" is 'Double entry: the lines of one transaction sum to zero. The transaction of a fill carries the trade''s id.';
+
+comment on table public."MarketData" is 'Candles: one row per symbol, interval and opening instant, partitioned by month of the market''s clock.';
+
+comment on table public."MarketTick" is 'Single prices of an earlier application, exactly as it stored them. Candles of source legacy are made of these.';
+
+comment on table public."Order" is 'Every order ever placed, with its state now. Made by place_order, moved on by the engine.';
+
+comment on table public."OrderEvent" is 'The life of each order, numbered without gaps; corrections are new events.';
+
+comment on table public."Portfolio" is 'A book of its own: cash, positions and orders of one user.';
+
+comment on table public."PortfolioPerformance" is 'The figures of a portfolio for the period that ends on a date: computed once, read by panes and reports.';
+
+comment on table public."PortfolioSnapshot" is 'A portfolio''s equity over time: what returns and drawdowns are computed from.';
+
+comment on table public."Position" is 'What a portfolio holds: signed quantity and signed cost, kept by the engine as a fold over trades.';
+
+comment on table public."Quarantine" is 'Rows of feeds and files that were not let into the books, with the reason. Nothing is ever filled on them.';
+
+comment on table public."QueryBaseline" is 'How long a query took before and after a change: what a slowdown is judged by.';
+
+comment on table public."Quote" is 'The latest bid, ask and last of each instrument.';
+
+comment on table public."RiskLimit" is 'What orders and positions may not exceed. The narrowest active row counts: portfolio before user before desk, a symbol before all symbols.';
+
+comment on table public."Session" is 'Who is on the desk, from where, and armed on what. A row a console or program, kept when it has ended.';
+
+comment on table public."Signal" is 'A statement about the next move of an instrument, made on closed candles only.';
+
+comment on table public."SystemHealth" is 'What each part of the desk said of itself: the latest row of a service is its state, the others its history.';
+
+comment on table public."TouchedDay" is 'UTC days whose candles came, changed or went since they were summed. Only ever added to by writers, so that none waits for another; emptied by sum_candle_days().';
+
+comment on table public."TouchedEquity" is 'UTC days of portfolios whose samples of equity came, changed or went since their figures were made. Only ever added to by writers; emptied by keep_performance().';
+
+comment on table public."Trade" is 'Our executions, partitioned by month of the market''s clock. Written by the engine alone.';
+
+comment on table public."User" is 'A person or an agent that may use the desk.';
+
+comment on table public."Verification" is 'A person''s judgement of an inference: the angle that convinced, and how much. Several by one person are allowed; the latest counts.';
+
+comment on table public._traderai_objects is 'Which text of each function, view, trigger and policy is in force.';
+
+comment on type public."AccountKind" is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+
+comment on type public."AlertField" is 'Which price a rule watches.';
+
+comment on type public."AlertOperator" is 'On which side of its threshold a rule fires.';
+
+comment on type public."AlertSeverity" is 'How urgent an alert is; CRITICAL stays on the console until somebody acknowledges it.';
+
+comment on type public."AlertType" is 'What an alert is about.';
+
+comment on type public."DebatePosition" is 'A side of a debate.';
+
+comment on type public."HealthStatus" is 'How a part of the desk says it is.';
+
+comment on type public."InferenceStatus" is 'How far a question or a debate has come.';
+
+comment on type public."InstrumentKind" is 'What is traded: coins and currencies at SPOT, shares as EQUITY, contracts as FUTURE.';
+
+comment on type public."JobOutcome" is 'How a run of a job ended; SKIPPED when another run of it was under way, or the desk was read-only.';
+
+comment on type public."LedgerAccount" is 'What a ledger line counts: cash, cost of positions, results, commissions, or what was paid in.';
+
+comment on type public."LedgerKind" is 'Why a ledger transaction was booked.';
+
+comment on type public."Liquidity" is 'Whether a trade took what stood in the market or was taken while it stood there.';
+
+comment on type public."OrderEventType" is 'What happened to an order.';
+
+comment on type public."OrderSide" is 'Which way an order or a trade goes. A short sale is a SELL.';
+
+comment on type public."OrderStatus" is 'Where an order stands. FILLED, CANCELED, REJECTED, DENIED and EXPIRED are final. DENIED is refused by the desk, REJECTED by the venue.';
+
+comment on type public."OrderType" is 'When an order may trade: at any price, at its limit, or once its trigger was reached.';
+
+comment on type public."RiskLimitAction" is 'What happens when a limit is passed, from the mildest to the sharpest.';
+
+comment on type public."RiskLimitKind" is 'What a limit is set on.';
+
+comment on type public."SignalDirection" is 'Which way a signal expects the price to go; FLAT is no opinion any more.';
+
+comment on type public."SignalOutcome" is 'What became of a signal at its horizon: right, wrong, or no move.';
+
+comment on type public."TimeInForce" is 'How long an order works: until its session ends (DAY), until canceled, at once in part or whole (IOC, FOK), or until a date.';
+
+comment on type public."UserRole" is 'What an earlier application called a user. ADMIN names administrators of the desk still; what a login may do besides is said by its scope roles.';
+
+comment on view invariant.alert_once_per_episode is 'A rule fires at most one alert for the same instant of the market.';
+
+comment on view invariant.audited is 'Every order and portfolio stands in the audit as it is now.';
+
+comment on view invariant.buying_power_alert_once is 'A portfolio has at most one unresolved alert about its buying power, and only while that is negative.';
+
+comment on view invariant.cash_account_within_cash is 'A CASH account owes nothing: its cash is not below zero and it holds no short.';
+
+comment on view invariant.cash_equals_ledger is 'A portfolio''s cash is the sum of its CASH ledger entries.';
+
+comment on view invariant.cash_equals_results is 'Cash less deposits equals realized P&L less the cost of what is held less fees.';
+
+comment on view invariant.definer_functions_are_pinned is 'Security definer functions pin an empty search_path.';
+
+comment on view invariant.ended_with_reason is 'An order that ended with a part unfilled says why, in its row as in its last event.';
+
+comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the order''s own count, and end in its status.';
+
+comment on view invariant.fill_after_acceptance is 'No trade is executed before the engine accepted its order, on the market''s clock.';
+
+comment on view invariant.fill_within_limit is 'No trade is worse than its order''s limit price.';
+
+comment on view invariant.filled_equals_trades is 'An order''s filled quantity and notional are the sums of its trades.';
+
+comment on view invariant.filled_exactly_when_complete is 'An order is FILLED exactly when its filled quantity equals its quantity, and never more.';
+
+comment on view invariant.ledger_balances is 'The lines of each ledger transaction sum to zero in each currency.';
+
+comment on view invariant.nobody_owns_the_desk is 'The roles that own objects and functions have no member and no login.';
+
+comment on view invariant.nothing_after_terminal is 'Nothing follows the event that closed an order.';
+
+comment on view invariant.nothing_executable_by_public is 'No function of the desk may be executed by PUBLIC.';
+
+comment on view invariant.one_order_per_client_order_id is 'A portfolio has one order per client order id.';
+
+comment on view invariant.position_equals_trades is 'A position is the signed sum of its trades; cost, realized P&L and fees are their sums.';
+
+comment on view invariant.quote_not_crossed is 'A quote''s bid is below its ask.';
+
+comment on view invariant.row_security_is_forced is 'Every table and every partition has row security, for its owner as well.';
+
+comment on view invariant.trade_legs is 'Each trade moves cash by its notional, less commission, and no ledger fill stands without its trade.';
+
+comment on view invariant.views_ask_as_their_reader is 'Every view reads with the rights of whoever reads it, or judges its rows itself as a security barrier.';
+
+comment on view public.portfolio_realtime_mine is 'portfolio_realtime for who reads it: the own portfolios, or all for the engine, risk and administrators. A materialized view has no row security, so this view judges. For what is true now, read portfolio_value() or Portfolio.total_value_usd.';
+
+comment on view public.signal_performance_shown is 'signal_performance with its age: signals are everybody''s who may read the desk.';
+
+comment on view public.symbol_performance_summary_shown is 'symbol_performance_summary with its age: the market is everybody''s who may read the desk.';
+
+alter function public.acknowledge_alert(uuid) owner to traderai_owner;
+
+alter function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
+
+alter function public.amount_bounds() owner to traderai_owner;
+
+alter function public.analyze_tables() owner to traderai_owner;
+
+alter function public.attach_months() owner to traderai_owner;
+
+alter function public.awaits_engine(public."OrderStatus") owner to traderai_owner;
+
+alter function public.begin_job(text) owner to traderai_owner;
+
+alter function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) owner to traderai_owner;
+
+alter function public.book_market(jsonb,jsonb,jsonb,jsonb) owner to traderai_owner;
+
+alter function public.book_marks(bigint,text[]) owner to traderai_owner;
+
+alter function public.book_opening_balance() owner to traderai_owner;
+
+alter function public.book_orders(jsonb,jsonb) owner to traderai_owner;
+
+alter function public.book_refusal(bigint,jsonb) owner to traderai_owner;
+
+alter function public.book_step(bigint,jsonb) owner to traderai_owner;
+
+alter function public.book_trades(jsonb,jsonb) owner to traderai_owner;
+
+alter function public.booked_status(public."OrderStatus",public."OrderStatus") owner to traderai_owner;
+
+alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) owner to traderai_owner;
+
+alter function public.cancel_order(uuid) owner to traderai_owner;
+
+alter function public.candle_day(text,text,date) owner to traderai_owner;
+
+alter function public.carry_marks(text[],uuid) owner to traderai_owner;
+
+alter function public.check_deposit(uuid,numeric) owner to traderai_owner;
+
+alter function public.check_managed_login(text) owner to traderai_owner;
+
+alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
+
+alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
+
+alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
+
+alter function public.close_login(text) owner to traderai_roles;
+
+alter function public.close_session(uuid,text) owner to traderai_owner;
+
+alter function public.copy_month(text) owner to traderai_owner;
+
+alter function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") owner to traderai_owner;
+
+alter function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) owner to traderai_owner;
+
+alter function public.create_portfolio(text,numeric,text,public."AccountKind") owner to traderai_owner;
+
+alter function public.create_user_login(text,text,text,text,timestamp with time zone) owner to traderai_owner;
+
+alter function public.current_user_id() owner to traderai_owner;
+
+alter function public.delete_alert_rule(uuid) owner to traderai_owner;
+
+alter function public.denial(text,text,numeric,numeric,numeric) owner to traderai_owner;
+
+alter function public.desk_day(timestamp with time zone) owner to traderai_owner;
+
+alter function public.desk_day_start(timestamp with time zone) owner to traderai_owner;
+
+alter function public.detach_months(timestamp with time zone) owner to traderai_owner;
+
+alter function public.disable_user(uuid) owner to traderai_owner;
+
+alter function public.drop_login(text) owner to traderai_roles;
+
+alter function public.drop_month_copy(text) owner to traderai_owner;
+
+alter function public.empty_candle_stage() owner to traderai_owner;
+
+alter function public.end_abusive_sessions() owner to traderai_owner;
+
+alter function public.end_backend(integer,timestamp with time zone) owner to traderai_sessions;
+
+alter function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) owner to traderai_owner;
+
+alter function public.end_logins(text[]) owner to traderai_owner;
+
+alter function public.end_session(uuid) owner to traderai_owner;
+
+alter function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) owner to traderai_owner;
+
+alter function public.end_sessions_of(text) owner to traderai_owner;
+
+alter function public.engine_acquire(uuid,text,integer,text,numeric) owner to traderai_owner;
+
+alter function public.engine_fence(bigint) owner to traderai_owner;
+
+alter function public.engine_heartbeat(bigint,bigint,timestamp with time zone) owner to traderai_owner;
+
+alter function public.engine_release(bigint) owner to traderai_owner;
+
+alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
+
+alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
+
+alter function public.is_desk_admin() owner to traderai_owner;
+
+alter function public.is_open(public."OrderStatus") owner to traderai_owner;
+
+alter function public.is_terminal(public."OrderStatus") owner to traderai_owner;
+
+alter function public.is_time_zone(text) owner to traderai_owner;
+
+alter function public.is_working(public."OrderStatus") owner to traderai_owner;
+
+alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
+
+alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
+
+alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
+
+alter function public.make_months_ahead(integer) owner to traderai_owner;
+
+alter function public.mark_price(text) owner to traderai_owner;
+
+alter function public.months_to_lay_out() owner to traderai_owner;
+
+alter function public.move_cash(uuid,numeric) owner to traderai_owner;
+
+alter function public.new_id() owner to traderai_owner;
+
+alter function public.note_every_day() owner to traderai_owner;
+
+alter function public.note_touched_days() owner to traderai_owner;
+
+alter function public.note_touched_equity() owner to traderai_owner;
+
+alter function public.notify_change() owner to traderai_owner;
+
+alter function public.open_candle_stage() owner to traderai_owner;
+
+alter function public.open_session(text,text) owner to traderai_owner;
+
+alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) owner to traderai_owner;
+
+alter function public.own_portfolio(uuid) owner to traderai_owner;
+
+alter function public.own_portfolio_ids() owner to traderai_owner;
+
+alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) owner to traderai_owner;
+
+alter function public.plain_lines(text,integer) owner to traderai_owner;
+
+alter function public.plain_number(numeric) owner to traderai_owner;
+
+alter function public.plain_text(text,integer) owner to traderai_owner;
+
+alter function public.portfolio_value(uuid) owner to traderai_owner;
+
+alter function public.price_collar() owner to traderai_owner;
+
+alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
+
+alter function public.read_backends() owner to traderai_sessions;
+
+alter function public.read_sessions() owner to traderai_owner;
+
+alter function public.refresh_view(text) owner to traderai_owner;
+
+alter function public.refuse_change() owner to traderai_owner;
+
+alter function public.refuse_unsealing() owner to traderai_owner;
+
+alter function public.refuse_when_read_only() owner to traderai_owner;
+
+alter function public.require_read_committed() owner to traderai_owner;
+
+alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) owner to traderai_owner;
+
+alter function public.resume_portfolio(uuid) owner to traderai_owner;
+
+alter function public.review_statements(integer) owner to traderai_sessions;
+
+alter function public.revoke_api_key(uuid) owner to traderai_owner;
+
+alter function public.seal_audit(integer) owner to traderai_owner;
+
+alter function public.sees_every_book() owner to traderai_owner;
+
+alter function public.set_desk_day(text,time without time zone) owner to traderai_owner;
+
+alter function public.set_login_password(text,text) owner to traderai_roles;
+
+alter function public.set_password(text) owner to traderai_owner;
+
+alter function public.set_password_of(uuid,text) owner to traderai_owner;
+
+alter function public.set_read_only(text) owner to traderai_owner;
+
+alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
+
+alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+
+alter function public.sum_candle_days() owner to traderai_owner;
+
+alter function public.suspend_portfolio(bigint,uuid,text) owner to traderai_owner;
+
+alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
+
+alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
+
+alter function public.touch_session(uuid,uuid) owner to traderai_owner;
+
+alter function public.utc_day(timestamp with time zone) owner to traderai_owner;
+
+alter function public.valid_trading_hours(jsonb) owner to traderai_owner;
+
+alter function public.watch_buying_power(uuid[],timestamp with time zone) owner to traderai_owner;
+
+alter function public.worst_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+
+alter function public.write_audit() owner to traderai_owner;
+
+alter materialized view public.portfolio_realtime owner to traderai_owner;
+
+alter materialized view public.signal_performance owner to traderai_owner;
+
+alter materialized view public.symbol_performance_summary owner to traderai_owner;
+
+alter schema archive owner to traderai_owner;
+
+alter schema invariant owner to traderai_owner;
+
+alter schema public owner to pg_database_owner;
+
+alter sequence public.audit_sequence owner to traderai_owner;
+
+alter sequence public.trade_sequence owner to traderai_owner;
+
+alter table public."Alert" owner to traderai_owner;
+
+alter table public."AlertRule" owner to traderai_owner;
+
+alter table public."ApiKey" owner to traderai_owner;
+
+alter table public."AuditHead" owner to traderai_owner;
+
+alter table public."AuditLog" owner to traderai_owner;
+
+alter table public."CandleDay" owner to traderai_owner;
+
+alter table public."Debate" owner to traderai_owner;
+
+alter table public."DebateVote" owner to traderai_owner;
+
+alter table public."DeskState" owner to traderai_owner;
+
+alter table public."EngineLease" owner to traderai_owner;
+
+alter table public."FeedCursor" owner to traderai_owner;
+
+alter table public."Halt" owner to traderai_owner;
+
+alter table public."Inference" owner to traderai_owner;
+
+alter table public."Instrument" owner to traderai_owner;
+
+alter table public."JobRun" owner to traderai_owner;
+
+alter table public."LedgerEntry" owner to traderai_owner;
+
+alter table public."MarketData" owner to traderai_owner;
+
+alter table public."MarketTick" owner to traderai_owner;
+
+alter table public."Order" owner to traderai_owner;
+
+alter table public."OrderEvent" owner to traderai_owner;
+
+alter table public."Portfolio" owner to traderai_owner;
+
+alter table public."PortfolioPerformance" owner to traderai_owner;
+
+alter table public."PortfolioSnapshot" owner to traderai_owner;
+
+alter table public."Position" owner to traderai_owner;
+
+alter table public."Quarantine" owner to traderai_owner;
+
+alter table public."QueryBaseline" owner to traderai_owner;
+
+alter table public."Quote" owner to traderai_owner;
+
+alter table public."RiskLimit" owner to traderai_owner;
+
+alter table public."Session" owner to traderai_owner;
+
+alter table public."Signal" owner to traderai_owner;
+
+alter table public."SystemHealth" owner to traderai_owner;
+
+alter table public."TouchedDay" owner to traderai_owner;
+
+alter table public."TouchedEquity" owner to traderai_owner;
+
+alter table public."Trade" owner to traderai_owner;
+
+alter table public."User" owner to traderai_owner;
+
+alter table public."Verification" owner to traderai_owner;
+
+alter type public."AccountKind" owner to traderai_owner;
+
+alter type public."AlertField" owner to traderai_owner;
+
+alter type public."AlertOperator" owner to traderai_owner;
+
+alter type public."AlertSeverity" owner to traderai_owner;
+
+alter type public."AlertType" owner to traderai_owner;
+
+alter type public."DebatePosition" owner to traderai_owner;
+
+alter type public."HealthStatus" owner to traderai_owner;
+
+alter type public."InferenceStatus" owner to traderai_owner;
+
+alter type public."InstrumentKind" owner to traderai_owner;
+
+alter type public."JobOutcome" owner to traderai_owner;
+
+alter type public."LedgerAccount" owner to traderai_owner;
+
+alter type public."LedgerKind" owner to traderai_owner;
+
+alter type public."Liquidity" owner to traderai_owner;
+
+alter type public."OrderEventType" owner to traderai_owner;
+
+alter type public."OrderSide" owner to traderai_owner;
+
+alter type public."OrderStatus" owner to traderai_owner;
+
+alter type public."OrderType" owner to traderai_owner;
+
+alter type public."RiskLimitAction" owner to traderai_owner;
+
+alter type public."RiskLimitKind" owner to traderai_owner;
+
+alter type public."SignalDirection" owner to traderai_owner;
+
+alter type public."SignalOutcome" owner to traderai_owner;
+
+alter type public."TimeInForce" owner to traderai_owner;
+
+alter type public."UserRole" owner to traderai_owner;
+
+alter view invariant.alert_once_per_episode owner to traderai_owner;
+
+alter view invariant.audited owner to traderai_owner;
+
+alter view invariant.buying_power_alert_once owner to traderai_owner;
+
+alter view invariant.cash_account_within_cash owner to traderai_owner;
+
+alter view invariant.cash_equals_ledger owner to traderai_owner;
+
+alter view invariant.cash_equals_results owner to traderai_owner;
+
+alter view invariant.definer_functions_are_pinned owner to traderai_owner;
+
+alter view invariant.ended_with_reason owner to traderai_owner;
+
+alter view invariant.events_without_gaps owner to traderai_owner;
+
+alter view invariant.fill_after_acceptance owner to traderai_owner;
+
+alter view invariant.fill_within_limit owner to traderai_owner;
+
+alter view invariant.filled_equals_trades owner to traderai_owner;
+
+alter view invariant.filled_exactly_when_complete owner to traderai_owner;
+
+alter view invariant.ledger_balances owner to traderai_owner;
+
+alter view invariant.nobody_owns_the_desk owner to traderai_owner;
+
+alter view invariant.nothing_after_terminal owner to traderai_owner;
+
+alter view invariant.nothing_executable_by_public owner to traderai_owner;
+
+alter view invariant.one_order_per_client_order_id owner to traderai_owner;
+
+alter view invariant.position_equals_trades owner to traderai_owner;
+
+alter view invariant.quote_not_crossed owner to traderai_owner;
+
+alter view invariant.row_security_is_forced owner to traderai_owner;
+
+alter view invariant.trade_legs owner to traderai_owner;
+
+alter view invariant.views_ask_as_their_reader owner to traderai_owner;
+
+alter view public.portfolio_realtime_mine owner to traderai_owner;
+
+alter view public.signal_performance_shown owner to traderai_owner;
+
+alter view public.symbol_performance_summary_shown owner to traderai_owner;
+
+revoke execute on function public.acknowledge_alert(uuid) from public;
+grant execute on function public.acknowledge_alert(uuid) to traderai_trader;
+
+revoke execute on function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) from public;
+
+revoke execute on function public.amount_bounds() from public;
+grant execute on function public.amount_bounds() to traderai_viewer;
+
+revoke execute on function public.analyze_tables() from public;
+grant execute on function public.analyze_tables() to traderai_admin;
+grant execute on function public.analyze_tables() to traderai_engine;
+
+revoke execute on function public.attach_months() from public;
+grant execute on function public.attach_months() to traderai_admin;
+
+revoke execute on function public.awaits_engine(public."OrderStatus") from public;
+grant execute on function public.awaits_engine(public."OrderStatus") to traderai_viewer;
+
+revoke execute on function public.begin_job(text) from public;
+grant execute on function public.begin_job(text) to traderai_admin;
+grant execute on function public.begin_job(text) to traderai_engine;
+
+revoke execute on function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) from public;
+grant execute on function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) to traderai_engine;
+
+revoke execute on function public.book_market(jsonb,jsonb,jsonb,jsonb) from public;
+
+revoke execute on function public.book_marks(bigint,text[]) from public;
+grant execute on function public.book_marks(bigint,text[]) to traderai_engine;
+
+revoke execute on function public.book_opening_balance() from public;
+
+revoke execute on function public.book_orders(jsonb,jsonb) from public;
+
+revoke execute on function public.book_refusal(bigint,jsonb) from public;
+grant execute on function public.book_refusal(bigint,jsonb) to traderai_engine;
+
+revoke execute on function public.book_step(bigint,jsonb) from public;
+grant execute on function public.book_step(bigint,jsonb) to traderai_engine;
+
+revoke execute on function public.book_trades(jsonb,jsonb) from public;
+
+revoke execute on function public.booked_status(public."OrderStatus",public."OrderStatus") from public;
+
+revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) from public;
+
+revoke execute on function public.cancel_order(uuid) from public;
+grant execute on function public.cancel_order(uuid) to traderai_trader;
+
+revoke execute on function public.candle_day(text,text,date) from public;
+
+revoke execute on function public.carry_marks(text[],uuid) from public;
+
+revoke execute on function public.check_deposit(uuid,numeric) from public;
+
+revoke execute on function public.check_managed_login(text) from public;
+grant execute on function public.check_managed_login(text) to traderai_roles;
+
+revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) from public;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_trader;
+
+revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
+
+revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
+
+revoke execute on function public.close_login(text) from public;
+grant execute on function public.close_login(text) to traderai_owner;
+
+revoke execute on function public.close_session(uuid,text) from public;
+grant execute on function public.close_session(uuid,text) to traderai_viewer;
+
+revoke execute on function public.copy_month(text) from public;
+grant execute on function public.copy_month(text) to traderai_admin;
+grant execute on function public.copy_month(text) to traderai_engine;
+
+revoke execute on function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") from public;
+grant execute on function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") to traderai_trader;
+
+revoke execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) from public;
+grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_analyst;
+grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_risk;
+grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_trader;
+
+revoke execute on function public.create_portfolio(text,numeric,text,public."AccountKind") from public;
+grant execute on function public.create_portfolio(text,numeric,text,public."AccountKind") to traderai_trader;
+
+revoke execute on function public.create_user_login(text,text,text,text,timestamp with time zone) from public;
+grant execute on function public.create_user_login(text,text,text,text,timestamp with time zone) to traderai_admin;
+
+revoke execute on function public.current_user_id() from public;
+grant execute on function public.current_user_id() to traderai_viewer;
+
+revoke execute on function public.delete_alert_rule(uuid) from public;
+grant execute on function public.delete_alert_rule(uuid) to traderai_trader;
+
+revoke execute on function public.denial(text,text,numeric,numeric,numeric) from public;
+
+revoke execute on function public.desk_day(timestamp with time zone) from public;
+grant execute on function public.desk_day(timestamp with time zone) to traderai_viewer;
+
+revoke execute on function public.desk_day_start(timestamp with time zone) from public;
+grant execute on function public.desk_day_start(timestamp with time zone) to traderai_viewer;
+
+revoke execute on function public.detach_months(timestamp with time zone) from public;
+grant execute on function public.detach_months(timestamp with time zone) to traderai_admin;
+
+revoke execute on function public.disable_user(uuid) from public;
+grant execute on function public.disable_user(uuid) to traderai_admin;
+
+revoke execute on function public.drop_login(text) from public;
+grant execute on function public.drop_login(text) to traderai_owner;
+
+revoke execute on function public.drop_month_copy(text) from public;
+grant execute on function public.drop_month_copy(text) to traderai_admin;
+grant execute on function public.drop_month_copy(text) to traderai_engine;
+
+revoke execute on function public.empty_candle_stage() from public;
+grant execute on function public.empty_candle_stage() to traderai_importer;
+
+revoke execute on function public.end_abusive_sessions() from public;
+grant execute on function public.end_abusive_sessions() to traderai_admin;
+grant execute on function public.end_abusive_sessions() to traderai_engine;
+
+revoke execute on function public.end_backend(integer,timestamp with time zone) from public;
+grant execute on function public.end_backend(integer,timestamp with time zone) to traderai_owner;
+
+revoke execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) from public;
+grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_admin;
+grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_engine;
+
+revoke execute on function public.end_logins(text[]) from public;
+
+revoke execute on function public.end_session(uuid) from public;
+grant execute on function public.end_session(uuid) to traderai_viewer;
+
+revoke execute on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) from public;
+
+revoke execute on function public.end_sessions_of(text) from public;
+grant execute on function public.end_sessions_of(text) to traderai_viewer;
+
+revoke execute on function public.engine_acquire(uuid,text,integer,text,numeric) from public;
+grant execute on function public.engine_acquire(uuid,text,integer,text,numeric) to traderai_engine;
+
+revoke execute on function public.engine_fence(bigint) from public;
+grant execute on function public.engine_fence(bigint) to traderai_engine;
+
+revoke execute on function public.engine_heartbeat(bigint,bigint,timestamp with time zone) from public;
+grant execute on function public.engine_heartbeat(bigint,bigint,timestamp with time zone) to traderai_engine;
+
+revoke execute on function public.engine_release(bigint) from public;
+grant execute on function public.engine_release(bigint) to traderai_engine;
+
+revoke execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) from public;
+grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_admin;
+grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_engine;
+grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_importer;
+
+revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
+
+revoke execute on function public.is_desk_admin() from public;
+grant execute on function public.is_desk_admin() to traderai_viewer;
+
+revoke execute on function public.is_open(public."OrderStatus") from public;
+grant execute on function public.is_open(public."OrderStatus") to traderai_viewer;
+
+revoke execute on function public.is_terminal(public."OrderStatus") from public;
+grant execute on function public.is_terminal(public."OrderStatus") to traderai_viewer;
+
+revoke execute on function public.is_time_zone(text) from public;
+
+revoke execute on function public.is_working(public."OrderStatus") from public;
+grant execute on function public.is_working(public."OrderStatus") to traderai_viewer;
+
+revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
+grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;
+grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
+
+revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
+grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
+
+revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
+grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
+
+revoke execute on function public.make_months_ahead(integer) from public;
+grant execute on function public.make_months_ahead(integer) to traderai_admin;
+grant execute on function public.make_months_ahead(integer) to traderai_engine;
+
+revoke execute on function public.mark_price(text) from public;
+grant execute on function public.mark_price(text) to traderai_viewer;
+
+revoke execute on function public.months_to_lay_out() from public;
+grant execute on function public.months_to_lay_out() to traderai_admin;
+grant execute on function public.months_to_lay_out() to traderai_engine;
+
+revoke execute on function public.move_cash(uuid,numeric) from public;
+grant execute on function public.move_cash(uuid,numeric) to traderai_trader;
+
+revoke execute on function public.new_id() from public;
+grant execute on function public.new_id() to traderai_viewer;
+
+revoke execute on function public.note_every_day() from public;
+
+revoke execute on function public.note_touched_days() from public;
+
+revoke execute on function public.note_touched_equity() from public;
+
+revoke execute on function public.notify_change() from public;
+
+revoke execute on function public.open_candle_stage() from public;
+grant execute on function public.open_candle_stage() to traderai_importer;
+
+revoke execute on function public.open_session(text,text) from public;
+grant execute on function public.open_session(text,text) to traderai_viewer;
+
+revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) from public;
+
+revoke execute on function public.own_portfolio(uuid) from public;
+
+revoke execute on function public.own_portfolio_ids() from public;
+grant execute on function public.own_portfolio_ids() to traderai_viewer;
+
+revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) from public;
+grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) to traderai_trader;
+
+revoke execute on function public.plain_lines(text,integer) from public;
+grant execute on function public.plain_lines(text,integer) to traderai_viewer;
+
+revoke execute on function public.plain_number(numeric) from public;
+grant execute on function public.plain_number(numeric) to traderai_viewer;
+
+revoke execute on function public.plain_text(text,integer) from public;
+grant execute on function public.plain_text(text,integer) to traderai_importer;
+grant execute on function public.plain_text(text,integer) to traderai_viewer;
+
+revoke execute on function public.portfolio_value(uuid) from public;
+grant execute on function public.portfolio_value(uuid) to traderai_viewer;
+
+revoke execute on function public.price_collar() from public;
+grant execute on function public.price_collar() to traderai_viewer;
+
+revoke execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
+grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_agent;
+grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
+
+revoke execute on function public.read_backends() from public;
+grant execute on function public.read_backends() to traderai_owner;
+
+revoke execute on function public.read_sessions() from public;
+grant execute on function public.read_sessions() to traderai_viewer;
+
+revoke execute on function public.refresh_view(text) from public;
+grant execute on function public.refresh_view(text) to traderai_admin;
+grant execute on function public.refresh_view(text) to traderai_engine;
+
+revoke execute on function public.refuse_change() from public;
+
+revoke execute on function public.refuse_unsealing() from public;
+
+revoke execute on function public.refuse_when_read_only() from public;
+
+revoke execute on function public.require_read_committed() from public;
+
+revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) from public;
+grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) to traderai_viewer;
+
+revoke execute on function public.resume_portfolio(uuid) from public;
+grant execute on function public.resume_portfolio(uuid) to traderai_admin;
+
+revoke execute on function public.review_statements(integer) from public;
+grant execute on function public.review_statements(integer) to traderai_admin;
+
+revoke execute on function public.revoke_api_key(uuid) from public;
+grant execute on function public.revoke_api_key(uuid) to traderai_analyst;
+grant execute on function public.revoke_api_key(uuid) to traderai_risk;
+grant execute on function public.revoke_api_key(uuid) to traderai_trader;
+
+revoke execute on function public.seal_audit(integer) from public;
+grant execute on function public.seal_audit(integer) to traderai_admin;
+grant execute on function public.seal_audit(integer) to traderai_engine;
+
+revoke execute on function public.sees_every_book() from public;
+grant execute on function public.sees_every_book() to traderai_viewer;
+
+revoke execute on function public.set_desk_day(text,time without time zone) from public;
+grant execute on function public.set_desk_day(text,time without time zone) to traderai_admin;
+
+revoke execute on function public.set_login_password(text,text) from public;
+grant execute on function public.set_login_password(text,text) to traderai_owner;
+
+revoke execute on function public.set_password(text) from public;
+grant execute on function public.set_password(text) to traderai_viewer;
+
+revoke execute on function public.set_password_of(uuid,text) from public;
+grant execute on function public.set_password_of(uuid,text) to traderai_admin;
+
+revoke execute on function public.set_read_only(text) from public;
+grant execute on function public.set_read_only(text) to traderai_admin;
+
+revoke execute on function public.set_trading_hours(text,jsonb) from public;
+grant execute on function public.set_trading_hours(text,jsonb) to traderai_admin;
+
+revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
+grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
+
+revoke execute on function public.sum_candle_days() from public;
+
+revoke execute on function public.suspend_portfolio(bigint,uuid,text) from public;
+grant execute on function public.suspend_portfolio(bigint,uuid,text) to traderai_engine;
+
+revoke execute on function public.swap_month(text,timestamp with time zone) from public;
+grant execute on function public.swap_month(text,timestamp with time zone) to traderai_admin;
+grant execute on function public.swap_month(text,timestamp with time zone) to traderai_engine;
+
+revoke execute on function public.take_portfolio_snapshots(uuid) from public;
+grant execute on function public.take_portfolio_snapshots(uuid) to traderai_admin;
+grant execute on function public.take_portfolio_snapshots(uuid) to traderai_engine;
+
+revoke execute on function public.touch_session(uuid,uuid) from public;
+grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
+
+revoke execute on function public.utc_day(timestamp with time zone) from public;
+
+revoke execute on function public.valid_trading_hours(jsonb) from public;
+grant execute on function public.valid_trading_hours(jsonb) to traderai_importer;
+grant execute on function public.valid_trading_hours(jsonb) to traderai_viewer;
+
+revoke execute on function public.watch_buying_power(uuid[],timestamp with time zone) from public;
+
+revoke execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) from public;
+grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
+
+revoke execute on function public.write_audit() from public;
+
+grant usage on schema invariant to traderai_admin;
+grant usage on schema invariant to traderai_engine;
+grant usage on schema invariant to traderai_trader;
+grant usage on schema invariant to traderai_viewer;
+
+revoke usage on schema public from public;
+grant create, usage on schema public to traderai_owner;
+grant usage on schema public to traderai_admin;
+grant usage on schema public to traderai_engine;
+grant usage on schema public to traderai_importer;
+grant usage on schema public to traderai_roles;
+grant usage on schema public to traderai_sessions;
+grant usage on schema public to traderai_trader;
+grant usage on schema public to traderai_viewer;
+
+grant select on table invariant.alert_once_per_episode to traderai_admin;
+grant select on table invariant.alert_once_per_episode to traderai_viewer;
+
+grant select on table invariant.audited to traderai_admin;
+grant select on table invariant.audited to traderai_viewer;
+
+grant select on table invariant.buying_power_alert_once to traderai_admin;
+grant select on table invariant.buying_power_alert_once to traderai_viewer;
+
+grant select on table invariant.cash_account_within_cash to traderai_admin;
+grant select on table invariant.cash_account_within_cash to traderai_viewer;
+
+grant select on table invariant.cash_equals_ledger to traderai_admin;
+grant select on table invariant.cash_equals_ledger to traderai_viewer;
+
+grant select on table invariant.cash_equals_results to traderai_admin;
+grant select on table invariant.cash_equals_results to traderai_viewer;
+
+grant select on table invariant.definer_functions_are_pinned to traderai_admin;
+grant select on table invariant.definer_functions_are_pinned to traderai_viewer;
+
+grant select on table invariant.ended_with_reason to traderai_admin;
+grant select on table invariant.ended_with_reason to traderai_viewer;
+
+grant select on table invariant.events_without_gaps to traderai_admin;
+grant select on table invariant.events_without_gaps to traderai_viewer;
+
+grant select on table invariant.fill_after_acceptance to traderai_admin;
+grant select on table invariant.fill_after_acceptance to traderai_viewer;
+
+grant select on table invariant.fill_within_limit to traderai_admin;
+grant select on table invariant.fill_within_limit to traderai_viewer;
+
+grant select on table invariant.filled_equals_trades to traderai_admin;
+grant select on table invariant.filled_equals_trades to traderai_viewer;
+
+grant select on table invariant.filled_exactly_when_complete to traderai_admin;
+grant select on table invariant.filled_exactly_when_complete to traderai_viewer;
+
+grant select on table invariant.ledger_balances to traderai_admin;
+grant select on table invariant.ledger_balances to traderai_viewer;
+
+grant select on table invariant.nobody_owns_the_desk to traderai_admin;
+grant select on table invariant.nobody_owns_the_desk to traderai_viewer;
+
+grant select on table invariant.nothing_after_terminal to traderai_admin;
+grant select on table invariant.nothing_after_terminal to traderai_viewer;
+
+grant select on table invariant.nothing_executable_by_public to traderai_admin;
+grant select on table invariant.nothing_executable_by_public to traderai_viewer;
+
+grant select on table invariant.one_order_per_client_order_id to traderai_admin;
+grant select on table invariant.one_order_per_client_order_id to traderai_viewer;
+
+grant select on table invariant.position_equals_trades to traderai_admin;
+grant select on table invariant.position_equals_trades to traderai_viewer;
+
+grant select on table invariant.quote_not_crossed to traderai_admin;
+grant select on table invariant.quote_not_crossed to traderai_viewer;
+
+grant select on table invariant.row_security_is_forced to traderai_admin;
+grant select on table invariant.row_security_is_forced to traderai_viewer;
+
+grant select on table invariant.trade_legs to traderai_admin;
+grant select on table invariant.trade_legs to traderai_viewer;
+
+grant select on table invariant.views_ask_as_their_reader to traderai_admin;
+grant select on table invariant.views_ask_as_their_reader to traderai_viewer;
+
+grant select on table public."Alert" to traderai_viewer;
+
+grant select on table public."AlertRule" to traderai_viewer;
+
+grant select on table public."ApiKey" to traderai_viewer;
+
+grant select on table public."AuditHead" to traderai_admin;
+
+grant select on table public."AuditLog" to traderai_admin;
+
+grant select on table public."CandleDay" to traderai_viewer;
+
+grant select on table public."Debate" to traderai_viewer;
+
+grant select on table public."DebateVote" to traderai_viewer;
+
+grant select on table public."DeskState" to traderai_viewer;
+
+grant select on table public."EngineLease" to traderai_viewer;
+
+grant select on table public."FeedCursor" to traderai_viewer;
+
+grant select on table public."Halt" to traderai_viewer;
+
+grant select on table public."Inference" to traderai_viewer;
+
+grant insert on table public."Instrument" to traderai_engine;
+grant insert, select on table public."Instrument" to traderai_importer;
+grant insert, update on table public."Instrument" to traderai_admin;
+grant select on table public."Instrument" to traderai_viewer;
+
+grant select on table public."JobRun" to traderai_viewer;
+
+grant select on table public."LedgerEntry" to traderai_viewer;
+
+grant insert, select, update on table public."MarketData" to traderai_importer;
+grant insert, update on table public."MarketData" to traderai_admin;
+grant select on table public."MarketData" to traderai_viewer;
+
+grant select on table public."MarketTick" to traderai_viewer;
+
+grant select on table public."Order" to traderai_viewer;
+
+grant select on table public."OrderEvent" to traderai_viewer;
+
+grant select on table public."Portfolio" to traderai_viewer;
+
+grant select on table public."PortfolioPerformance" to traderai_viewer;
+
+grant select on table public."PortfolioSnapshot" to traderai_viewer;
+
+grant select on table public."Position" to traderai_viewer;
+
+grant select on table public."Quarantine" to traderai_viewer;
+
+grant select on table public."QueryBaseline" to traderai_viewer;
+
+grant select on table public."Quote" to traderai_viewer;
+
+grant select on table public."RiskLimit" to traderai_viewer;
+
+grant select on table public."Session" to traderai_viewer;
+
+grant select on table public."Signal" to traderai_viewer;
+
+grant select on table public."SystemHealth" to traderai_viewer;
+
+grant select on table public."TouchedDay" to traderai_viewer;
+
+grant select on table public."TouchedEquity" to traderai_viewer;
+
+grant select on table public."Trade" to traderai_viewer;
+
+grant select (active) on table public."User" to traderai_viewer;
+grant select (created_at) on table public."User" to traderai_viewer;
+grant select (email) on table public."User" to traderai_viewer;
+grant select (id) on table public."User" to traderai_viewer;
+grant select (last_login_at) on table public."User" to traderai_viewer;
+grant select (login) on table public."User" to traderai_viewer;
+grant select (role) on table public."User" to traderai_viewer;
+grant select (updated_at) on table public."User" to traderai_viewer;
+grant select (username) on table public."User" to traderai_viewer;
+
+grant select on table public."Verification" to traderai_viewer;
+
+grant select on table public._prisma_migrations to traderai_viewer;
+
+grant select on table public._traderai_objects to traderai_viewer;
+
+grant select on table public.portfolio_realtime_mine to traderai_viewer;
+
+grant select on table public.signal_performance_shown to traderai_viewer;
+
+grant select on table public.symbol_performance_summary_shown to traderai_viewer;
+
+revoke execute on function lo_close(integer) from public;
+
+revoke execute on function lo_creat(integer) from public;
+
+revoke execute on function lo_create(oid) from public;
+
+revoke execute on function lo_from_bytea(oid,bytea) from public;
+
+revoke execute on function lo_get(oid) from public;
+
+revoke execute on function lo_get(oid,bigint,integer) from public;
+
+revoke execute on function lo_lseek(integer,integer,integer) from public;
+
+revoke execute on function lo_lseek64(integer,bigint,integer) from public;
+
+revoke execute on function lo_open(oid,integer) from public;
+
+revoke execute on function lo_put(oid,bigint,bytea) from public;
+
+revoke execute on function lo_tell(integer) from public;
+
+revoke execute on function lo_tell64(integer) from public;
+
+revoke execute on function lo_truncate(integer,integer) from public;
+
+revoke execute on function lo_truncate64(integer,bigint) from public;
+
+revoke execute on function lo_unlink(oid) from public;
+
+revoke execute on function loread(integer,integer) from public;
+
+revoke execute on function lowrite(integer,bytea) from public;
+
+revoke execute on function pg_advisory_lock(bigint) from public;
+
+revoke execute on function pg_advisory_lock(integer,integer) from public;
+
+revoke execute on function pg_advisory_lock_shared(bigint) from public;
+
+revoke execute on function pg_advisory_lock_shared(integer,integer) from public;
+
+revoke execute on function pg_advisory_unlock(bigint) from public;
+
+revoke execute on function pg_advisory_unlock(integer,integer) from public;
+grant execute on function pg_advisory_unlock(integer,integer) to traderai_owner;
+
+revoke execute on function pg_advisory_unlock_all() from public;
+
+revoke execute on function pg_advisory_unlock_shared(bigint) from public;
+
+revoke execute on function pg_advisory_unlock_shared(integer,integer) from public;
+
+revoke execute on function pg_advisory_xact_lock(bigint) from public;
+
+revoke execute on function pg_advisory_xact_lock(integer,integer) from public;
+grant execute on function pg_advisory_xact_lock(integer,integer) to traderai_importer;
+grant execute on function pg_advisory_xact_lock(integer,integer) to traderai_owner;
+
+revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
+
+revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
+grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
+
+revoke execute on function pg_logical_emit_message(boolean,text,bytea,boolean) from public;
+
+revoke execute on function pg_logical_emit_message(boolean,text,text,boolean) from public;
+
+revoke execute on function pg_notify(text,text) from public;
+grant execute on function pg_notify(text,text) to traderai_owner;
+
+revoke execute on function pg_try_advisory_lock(bigint) from public;
+
+revoke execute on function pg_try_advisory_lock(integer,integer) from public;
+grant execute on function pg_try_advisory_lock(integer,integer) to traderai_owner;
+
+revoke execute on function pg_try_advisory_lock_shared(bigint) from public;
+
+revoke execute on function pg_try_advisory_lock_shared(integer,integer) from public;
+
+revoke execute on function pg_try_advisory_xact_lock(bigint) from public;
+
+revoke execute on function pg_try_advisory_xact_lock(integer,integer) from public;
+
+revoke execute on function pg_try_advisory_xact_lock_shared(bigint) from public;
+
+revoke execute on function pg_try_advisory_xact_lock_shared(integer,integer) from public;
+
+revoke usage on language plpgsql from public;
+
+revoke connect, temporary on database current_database from public;
+grant connect on database current_database to traderai_viewer;
+grant temporary on database current_database to traderai_owner;
+
+refresh materialized view public.portfolio_realtime;
+
+refresh materialized view public.signal_performance;
+
+refresh materialized view public.symbol_performance_summary;

@@ -1,0 +1,89 @@
+/** One series of bars in several recordings, in one run or in several, by the shipped program: the desk is what it is with one recording. */
+import { describe, expect, test } from 'vitest';
+import { runBinary, runJson, startBinary } from '../support/binary.ts';
+import type { TestDesk } from '../support/desk.ts';
+import { HEADER, at, bar, engine, minute, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
+
+/** Trades, candles and quote: what a run leaves on the desk. */
+async function leftOn(desk: TestDesk): Promise<unknown> {
+  const candles = await desk.pool.query<{ text: string }>(
+    `select concat_ws(' ', symbol, interval, to_char(timestamp at time zone 'UTC', 'HH24:MI'), open::float8, high::float8, low::float8, close::float8, coalesce(volume::float8::text, '-')) as text
+       from "MarketData" order by symbol, interval, timestamp`,
+  );
+  const quotes = await desk.pool.query('select symbol, last, session_open, volume, quoted_at from "Quote" order by symbol');
+  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  return { trades: await tradesOf(desk), candles: candles.rows.map(({ text }) => text), quotes: quotes.rows };
+}
+
+async function leftBy(runs: readonly (readonly string[])[], plan: string): Promise<unknown> {
+  const desk = await openDesk();
+  // Lines that one run does not come to are entered by the next.
+  for (const feeds of runs) expect((await runBinary(engine(feeds, plan), at(desk))).code).toBeLessThanOrEqual(1);
+  return leftOn(desk);
+}
+
+describe('zeros after a known volume', () => {
+  const rows = [bar(0, '100,100,100,100,0'), bar(1, '100,101,99,100,500'), bar(2, '100,100,100,100,0'), bar(3, '101,101,90,95,0'), bar(4, '96,97,95,96,100'), bar(5, '96,96,96,96,0')];
+  const plan = write('zeros.txt', [`${minute(2)} b 5 BARUSD @101 gtc`, `${minute(2)} b 3 BARUSD @97 gtc`, `${minute(5)} s 1 BARUSD @mkt gtc`]);
+  const whole = write('whole.csv', [HEADER, ...rows]);
+  const first = write('first.csv', [HEADER, ...rows.slice(0, 2)]);
+  const second = write('second.csv', [HEADER, ...rows.slice(2)]);
+  const wanted = {
+    trades: ['00:04:00.000Z 1 BUY 5 96 TAKER', '00:04:00.000Z 2 BUY 3 96 TAKER'],
+    candles: ['00:00 100 100 100 100 -', '00:01 100 101 99 100 500', '00:02 100 100 100 100 0', '00:03 101 101 90 95 0', '00:04 96 97 95 96 100', '00:05 96 96 96 96 0'].map((text) => `BARUSD 1m ${text}`),
+  };
+
+  test.each([
+    ['in one file', [[whole]]],
+    ['cut into two', [[first, second]]],
+    ['cut into two and named the other way round', [[second, first]]],
+    ['in two files that overlap', [[whole, second]]],
+    ['in two runs on one desk', [[first], [second]]],
+  ])('fill nothing, %s', { timeout: 120_000 }, async (_, runs) => {
+    expect(await leftBy(runs, plan)).toMatchObject(wanted);
+  });
+
+  test('that the desk keeps from another file count as well; what comes later does not', { timeout: 120_000 }, async () => {
+    const known = await openDesk();
+    await runJson(['candle', 'import', first], at(known));
+    await runJson(engine([second], plan), at(known));
+    // An import keeps a zero that its file tells.
+    expect(await leftOn(known)).toMatchObject({ ...wanted, candles: [wanted.candles[0]!.replace('-', '0'), ...wanted.candles.slice(1)] });
+    // Only the bar of minute 4 is there: what is before it is unknown, and fills.
+    const later = await openDesk();
+    await runJson(['candle', 'import', write('later.csv', [HEADER, rows[4]!])], at(later));
+    await runJson(engine([second], plan), at(later));
+    expect(await tradesOf(later)).toEqual(['00:02:00.000Z 1 BUY 5 100 TAKER', '00:03:59.999Z 2 BUY 3 97 MAKER']);
+  });
+
+  test('fill nothing after the engine was killed among them, though the desk keeps the candles of an import without volumes', { timeout: 120_000 }, async () => {
+    const desk = await openDesk();
+    await runJson(['candle', 'import', write('silent.csv', [HEADER, ...rows.map((row) => row.replace(/[^,]*$/, ''))])], at(desk));
+    const running = startBinary(engine([first, second], plan, '40x'), at(desk));
+    const booked = async (): Promise<number> => Number((await desk.pool.query<{ position: string }>(`select sum(position) as position from "FeedCursor" where feed like 'replay:%'`)).rows[0]?.position ?? 0);
+    while ((await booked()) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+    running.process.kill('SIGKILL');
+    expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
+    expect(await tradesOf(desk)).toEqual([]);
+    await runJson(engine([first, second], plan), at(desk));
+    expect(await tradesOf(desk)).toEqual(wanted.trades);
+  });
+});
+
+describe('a bar that two files tell differently', () => {
+  const shared = [bar(0, '100,100,100,100,100'), bar(1, '100,102,98,101,100')];
+  const one = [...shared, bar(2, '103,104,90,95,0'), bar(3, '95,96,94,95,100')];
+  const other = [...shared, bar(2, '102,105,91,96,400'), bar(4, '97,97,97,97,100')];
+  const plan = write('twice.txt', [`${minute(2)} b 50 BARUSD @mkt gtc`, `${minute(3)} s 2 BARUSD @mkt`]);
+
+  test('is taken once, from the file with the larger volume, whatever their names', { timeout: 120_000 }, async () => {
+    const told: unknown[] = [];
+    for (const [first, second] of [[one, other], [other, one]]) told.push(await leftBy([[write('a.csv', [HEADER, ...first!]), write('b.csv', [HEADER, ...second!])]], plan));
+    expect(told[1]).toEqual(told[0]);
+    expect(told[0]).toMatchObject({
+      trades: ['00:02:00.000Z 1 BUY 40 102.06 TAKER', '00:03:00.000Z 1 BUY 10 95.05 TAKER', '00:04:00.000Z 2 SELL 2 96.95 TAKER'],
+      candles: expect.arrayContaining(['BARUSD 1m 00:02 102 105 91 96 400']),
+      quotes: [{ last: '97.00000000', volume: '800.00000000' }],
+    });
+  });
+});

@@ -1,0 +1,82 @@
+/** The parts of the documents that are made from the code: between `<!-- NAME -->` and `<!-- /NAME -->`. */
+import { KEYMAP } from '../../src/console/keymap.ts';
+import { keymapMarkdown } from '../../src/console/keymap-help.ts';
+import { PANES } from '../../src/console/panes/registry.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
+import { JOBS } from '../../src/database/jobs/registry.ts';
+import { FEEDS } from '../../src/feeds/registry.ts';
+import { SIGNAL_SOURCES } from '../../src/domain/signal-sources.ts';
+
+/** Which document holds which tables. */
+export const GENERATED: Readonly<Record<string, readonly BlockName[]>> = {
+  'README.md': ['panes'],
+  'docs/commands.md': ['commands'],
+  'docs/data-formats.md': ['feeds'],
+  'docs/operations.md': ['jobs'],
+  'docs/order-line-and-keys.md': ['keys'],
+  'docs/trading-semantics.md': ['sources'],
+};
+
+const BLOCKS = {
+  commands: () =>
+    table(
+      ['command', 'what it does'],
+      COMMANDS.filter(({ hidden }) => hidden === undefined).map(({ name, summary }) => [
+        code(`traderai ${name}`.trim()),
+        summary,
+      ]),
+    ),
+  keys: () => keymapMarkdown(KEYMAP),
+  panes: () =>
+    table(
+      ['key', 'code', 'pane'],
+      PANES.map(({ code: name, title }, index) => [code(String(index + 1)), code(name), title]),
+    ),
+  feeds: () =>
+    table(
+      ['feed', 'what it is'],
+      FEEDS.map(({ name, summary }) => [code(name), summary]),
+    ),
+  jobs: () =>
+    table(
+      ['job', 'what it does', 'how often'],
+      JOBS.map(({ name, summary, everyMs }) => [
+        code(name),
+        summary,
+        everyMs === null ? 'only when named' : `every ${minutes(everyMs)}`,
+      ]),
+    ),
+  sources: () =>
+    table(
+      ['source', 'what it does'],
+      SIGNAL_SOURCES.map(({ name, description }) => [code(name), description]),
+    ),
+};
+
+type BlockName = keyof typeof BLOCKS;
+
+/** The text with each of the blocks replaced by what the code says; throws when one is missing. */
+export function withBlocks(path: string, text: string): string {
+  return GENERATED[path]!.reduce((current, name) => {
+    const pattern = new RegExp(`(<!-- ${name} -->\\n)(?:[^]*?\\n)?(<!-- /${name} -->)`);
+    if (!pattern.test(current)) throw new Error(`${path} has no block <!-- ${name} --> … <!-- /${name} -->`);
+    return current.replace(pattern, (_, before: string, after: string) => `${before}\n${BLOCKS[name]()}\n\n${after}`);
+  }, text);
+}
+
+function minutes(ms: number): string {
+  const count = ms / 60_000;
+  if (count >= 24 * 60) return 'day';
+  if (count >= 60) return 'hour';
+  return count === 1 ? 'minute' : `${count} minutes`;
+}
+
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,0 +1,63 @@
+/**
+ * Words that make a sentence hard to read, each with what to write instead. Only patterns that are wrong in every sentence are listed:
+ * "stands by" is right, "stands in the audit" is not.
+ */
+
+interface BannedWord {
+  readonly pattern: RegExp;
+  /** What to write, or what to name. */
+  readonly instead: string;
+}
+
+const BANNED_WORDS: readonly BannedWord[] = [
+  { pattern: /\banew\b/i, instead: 'again' },
+  { pattern: /\blived\b/i, instead: 'recorded live, or happened' },
+  {
+    pattern: /\b(?:is|are|was|were|be|been)(?: not)? said\b/i,
+    instead: 'shown, printed or reported; of an input: Name …',
+  },
+  { pattern: /\b(?:is|are|was|were|be|been)(?: not)? told\b/i, instead: 'reported, or: the feed sends' },
+  { pattern: /\bso many\b/i, instead: 'the number, or: this many' },
+  { pattern: /\bso much\b/i, instead: 'the amount' },
+  { pattern: /\basks? for (?:something|the cancel)\b/i, instead: 'pending request, cancels' },
+  {
+    pattern: /\b(?:nobody|somebody|anybody|whoever|whomever|everybody)\b/i,
+    instead: 'the role, login, session or reader',
+  },
+  { pattern: /\b(?:that|which|and|it) is none\b/i, instead: 'that is not a …' },
+  { pattern: /\b(?:he|him|his|himself|she|her|hers|herself)\b/i, instead: 'the login, the trader, its' },
+  { pattern: /\bthe document(?:’s|'s)?(?! (?:of|that))\b/i, instead: 'the rule itself' },
+  {
+    pattern: /\bstands? (?:in the (?:audit|books|database|table)|among|already|there|beside|nowhere|once|undone)\b/i,
+    instead: 'is in …, is stored, is beside',
+  },
+  { pattern: /\bwhat stands\b/i, instead: 'what is stored' },
+  {
+    pattern: /\b(?:order|file|row|name|key|candle|bar|price|lines?|codes?|pane)s? that stands?\b/i,
+    instead: 'that is stored, that exists',
+  },
+  { pattern: /\bwhat works\b/i, instead: 'working orders' },
+  { pattern: /\bnothing (?:works|is held)\b/i, instead: 'no working orders, no position' },
+  { pattern: /\btakes? note of\b/i, instead: 'acknowledge' },
+  { pattern: /\bwhich there are\b/i, instead: 'list what is stored' },
+  { pattern: /\bthe people of the desk\b/i, instead: 'the users' },
+  { pattern: /\bwho is on\b/i, instead: 'the open sessions' },
+  { pattern: /\bwhat becomes of\b/i, instead: 'the result of' },
+  { pattern: /\bshall\b/i, instead: 'must, or will' },
+  { pattern: /\bmade of the login\b/i, instead: 'derived from the login' },
+  { pattern: /\bno longer watch\b/i, instead: 'stop watching' },
+  { pattern: /\bgoes about\b/i, instead: 'does' },
+  { pattern: /\b(?:is|are) heard of\b/i, instead: 'the last heartbeat' },
+  { pattern: /\bin vain\b/i, instead: 'without a result' },
+  { pattern: /\b(?:hence|thereof|therein|whereof)\b/i, instead: 'a plain word' },
+];
+
+/** One sentence for each place: the line, what is written, what to write. Lines count from 1. */
+export function bannedWordsIn(text: string): string[] {
+  return text.split('\n').flatMap((line, index) =>
+    BANNED_WORDS.flatMap(({ pattern, instead }) => {
+      const found = pattern.exec(line)?.[0];
+      return found === undefined ? [] : [`line ${index + 1}: "${found}" → ${instead}`];
+    }),
+  );
+}
