@@ -61,6 +61,7 @@ export async function runConsoleSubject({ size, clock }: { readonly size: Screen
       settings: DEFAULT_SETTINGS,
       clock,
       newId: randomUUID,
+      tell: () => undefined,
       feed: (options) => {
         store = options.store;
         return feedDesk(options);
@@ -87,6 +88,7 @@ function pipeTerminal({ columns, rows }: ScreenSize): ConsoleTerminal {
     onInput: () => undefined,
     onResize: () => undefined,
     onResume: () => undefined,
+    onLeave: () => undefined,
     onDrain: (listener) => void process.stdout.on('drain', listener),
   };
 }

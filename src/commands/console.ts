@@ -1,5 +1,6 @@
 /** `traderai` alone: the console; without a terminal, one snapshot. */
 import { randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { WriteStream } from 'node:tty';
 import { THEMES } from '../console/theme.ts';
@@ -8,12 +9,14 @@ import { engineLogOf, startEngine } from '../database/bootstrap/engine-process.t
 import { assertPrimary } from '../database/bootstrap/standing.ts';
 import { readEngineStatus } from '../database/queries/engine-status.ts';
 import { findPortfolio } from '../database/queries/portfolios.ts';
+import { NOT_SENT } from '../trading/execute.ts';
 import type { Context } from './command.ts';
 import { defineCommand } from './command.ts';
 import { watchEngine } from './console/engine-watch.ts';
 import type { EngineNeed } from './console/engine-watch.ts';
 import { printSnapshot, waitForQuotes } from './console/paper.ts';
 import { withDesk } from './desk.ts';
+import { CommandFailure, plainLines } from './errors.ts';
 import type { Desk } from './desk.ts';
 
 interface Looks {
@@ -98,9 +101,10 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
   // From here on signals are the terminal's: it is given back first, then the process ends.
   context.interruption();
   let ended = false;
-  const { terminal, close } = openConsoleTerminal({ stdin: process.stdin, stdout, depth: colour ? colorDepthOf(stdout) : 'none', glyphs: looks.glyphs, onLeave: () => undefined });
+  const { terminal, close } = openConsoleTerminal({ stdin: process.stdin, stdout, depth: colour ? colorDepthOf(stdout) : 'none', glyphs: looks.glyphs });
+  let left: string | null = null;
   try {
-    await runConsole({
+    left = await runConsole({
       desk: {
         db: desk.db,
         pool: desk.pool,
@@ -118,9 +122,22 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
       },
       clock: context.clock,
       newId: randomUUID,
+      tell: tellShell,
     });
   } finally {
     close();
     if (ended) context.output.say('This session was ended by an administrator of the desk.');
+  }
+  if (left !== null) throw new CommandFailure({ code: NOT_SENT, message: left, hint: LEFT_HINT, exitCode: 1 });
+}
+
+const LEFT_HINT = 'Look with: traderai order list --open and traderai position list; then send again what you still want.';
+
+/** At once, because the process is about to end; a terminal that is gone hears nothing. */
+function tellShell(text: string): void {
+  try {
+    writeSync(2, `traderai: ${plainLines(text)}\n${LEFT_HINT}\n`);
+  } catch {
+    // Its connection has dropped: the desk's own record says what was sent.
   }
 }

@@ -1,5 +1,6 @@
 /** A command's way to the desk: connected as the person who runs it, closed on every way out. */
 import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientConfig, Pool } from 'pg';
 import { openEmbeddedDesk } from '../database/bootstrap/embedded-desk.ts';
 import { FIRST_PORTFOLIO } from '../database/bootstrap/first-people.ts';
@@ -34,6 +35,9 @@ export interface Desk {
 /** A command that reads and a command that acts share what the login of a key may open at once. */
 const CONNECTIONS = 2;
 
+/** A request that the command waits for no longer, because the person has left, must not keep it from ending. */
+const CLOSE_WITHIN_MS = 2_000;
+
 /** The embedded desk is made and brought up to date when it is not; any other database must be a desk already. */
 export async function withDesk<T>(context: Context, work: (desk: Desk) => Promise<T>): Promise<T> {
   const { config, listenConfig, engineConfig } = await findDesk(context);
@@ -43,7 +47,7 @@ export async function withDesk<T>(context: Context, work: (desk: Desk) => Promis
     if (context.target().kind === 'url') await assertDesk(pool);
     return await work({ db: prisma.db, pool, config, listenConfig, engineConfig, portfolio: () => portfolioOf(prisma.db, context.portfolioName()) });
   } finally {
-    await Promise.all([prisma.close(), pool.end()]);
+    await Promise.race([Promise.all([prisma.close(), pool.end()]), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
   }
 }
 

@@ -117,7 +117,7 @@ export function errorText(error: unknown, form: { readonly json: boolean; readon
   return lines.join('\n');
 }
 
-function plainLines(text: string): string {
+export function plainLines(text: string): string {
   return text
     .split('\n')
     .map((line) => plainText(line))

@@ -3,6 +3,7 @@ import type { ClientConfig } from 'pg';
 import type { Clock } from '../config/clock.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { describeLeftOver } from '../trading/sending.ts';
 import { deskPort } from './desk-port.ts';
 import { KEYMAP } from './keymap.ts';
 import type { Binding } from './keys/binding.ts';
@@ -17,6 +18,7 @@ import { inkScreen } from './run/ink-screen.tsx';
 import { keepPresence } from './run/presence.ts';
 import type { Presence } from './run/presence.ts';
 import type { InputEvent } from './session/input.ts';
+import { finishReducing } from './session/quitting.ts';
 import { Session } from './session/session.ts';
 import { Workspace } from './session/workspace.ts';
 import { DeskStore } from './store.ts';
@@ -47,6 +49,8 @@ export interface ConsoleTerminal {
   onResume(listener: (size: TerminalSize) => void): void;
   /** It takes more, after `write` had answered false. */
   onDrain(listener: () => void): void;
+  /** A signal or a dropped connection ended it: it is given back, and the process ends when the listener is done. */
+  onLeave(listener: () => Promise<void>): void;
 }
 
 interface ConsoleDesk {
@@ -79,12 +83,17 @@ export interface RunConsoleOptions {
   readonly newId: () => string;
   /** What keeps the store at the desk's state; a measurement adds news at a rate that no database would send. */
   readonly feed?: (options: DeskFeedOptions) => DeskFeed;
+  /** Told where the shell stands, when a signal ended the console before everything was sent. */
+  readonly tell: (text: string) => void;
   /** Ends the console as `:q` does. */
   readonly signal?: AbortSignal;
 }
 
-/** Resolves when the trader quits or the signal is given; the terminal is then the caller's to restore. */
-export async function runConsole({ desk, terminal, settings, clock, newId, feed: openFeed = feedDesk, signal }: RunConsoleOptions): Promise<void> {
+/**
+ * Resolves when the trader quits or the signal is given, with what could not be sent any more, in words, or null; the terminal is then the
+ * caller's to restore.
+ */
+export async function runConsole({ desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal }: RunConsoleOptions): Promise<string | null> {
   const store = new DeskStore();
   const theme = themeOf(settings.theme, terminal.depth);
   // A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out.
@@ -133,6 +142,11 @@ export async function runConsole({ desk, terminal, settings, clock, newId, feed:
   });
   const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
+  terminal.onLeave(async () => {
+    await finishReducing(workspace);
+    const left = leftOver(workspace);
+    if (left !== null) tell(left);
+  });
   hearTerminal(terminal, { session, painter, onSize: (size) => (resized = size) });
   signal?.addEventListener('abort', quit);
   feed = openFeed({
@@ -153,6 +167,14 @@ export async function runConsole({ desk, terminal, settings, clock, newId, feed:
     ink.close();
     await Promise.all([feed.close(), presence?.close()]);
   }
+  return leftOver(workspace);
+}
+
+/** Ends the sending, if it has not ended: what has not gone by now does not go behind the trader's back. */
+function leftOver({ sending }: Workspace): string | null {
+  if (sending === null) return null;
+  sending.narrow('nothing');
+  return describeLeftOver(sending.leftOver);
 }
 
 interface TerminalListeners {

@@ -30,6 +30,18 @@ export type Outcome =
   | { readonly kind: 'over' }
   | { readonly kind: 'failed'; readonly error: DeskError };
 
+/** Looks on while requests are sent one after the other, and may end it. */
+export interface ExecutionWatch {
+  /** Asked before requests are sent: those that it refuses are not. */
+  readonly allows: (requests: readonly DeskRequest[]) => boolean;
+  readonly onExecuted: (executions: readonly Execution[]) => void;
+}
+
+/** The code of a request that was not sent because the sender left. */
+export const NOT_SENT = 'NOT_SENT';
+
+const TO_THE_END: ExecutionWatch = { allows: () => true, onExecuted: () => undefined };
+
 /** Few enough that the engine does not wait for their locks, many enough that a thousand cancels take a moment. */
 const CANCELED_TOGETHER = 100;
 
@@ -38,19 +50,26 @@ export function requestTaker(q: Queryable): RequestTaker {
 }
 
 /** A request that is refused, or whose answer is lost, keeps none of the others; without a connection the rest is not sent. */
-export async function executeAll(taker: RequestTaker, requests: readonly DeskRequest[]): Promise<readonly Execution[]> {
+export async function executeAll(taker: RequestTaker, requests: readonly DeskRequest[], watch: ExecutionWatch = TO_THE_END): Promise<readonly Execution[]> {
   const executions: Execution[] = [];
   let unavailable: DeskError | null = null;
   for (const group of grouped(requests)) {
+    if (!watch.allows(group)) {
+      executions.push(...group.map((request): Execution => ({ request, outcome: { kind: 'failed', error: LEFT } })));
+      continue;
+    }
     const together: ReadonlyMap<DeskRequest, Outcome> = unavailable === null ? await cancelTogether(taker, group) : NONE;
     for (const request of group) {
       const outcome: Outcome = unavailable === null ? (together.get(request) ?? (await execute(taker, request))) : { kind: 'failed', error: notSent(unavailable) };
       if (outcome.kind === 'failed' && outcome.error.kind === 'unavailable') unavailable = outcome.error;
       executions.push({ request, outcome });
     }
+    watch.onExecuted(executions);
   }
   return executions;
 }
+
+const LEFT: DeskError = { code: NOT_SENT, message: 'not sent: the console was left before', hint: null, kind: 'unavailable' };
 
 const NONE: ReadonlyMap<DeskRequest, Outcome> = new Map();
 

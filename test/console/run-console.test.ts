@@ -42,6 +42,7 @@ function openConsole({ columns = 160, rows = 45, host }: { readonly columns?: nu
     settings: DEFAULT_SETTINGS,
     clock: systemClock,
     newId: randomUUID,
+    tell: () => undefined,
     signal: ending.signal,
   });
   running.push(async () => {

@@ -47,6 +47,7 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
     onResize: (listener) => (resized = listener),
     onResume: () => undefined,
     onDrain: () => undefined,
+    onLeave: () => undefined,
   };
   const text = (): string => {
     const { active } = emulator.buffer;

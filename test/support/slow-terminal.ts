@@ -28,7 +28,7 @@ export interface SlowTerminalOptions extends BinaryOptions {
 /** The parts of node-pty's terminal that its types leave out. */
 interface OpenPty extends IPty {
   readonly fd: number;
-  readonly _socket: { _read: () => void };
+  readonly _socket: { _read: () => void; destroy(): void };
 }
 
 const LOOK_EVERY_MS = 2;
@@ -122,6 +122,12 @@ export class SlowTerminal {
     }
     this.read({ kind: 'free' });
     this.#take();
+  }
+
+  /** The connection drops. */
+  hangUp(): void {
+    clearInterval(this.#timer);
+    this.#pty._socket.destroy();
   }
 
   /** With everything that runs in it. */

@@ -8,6 +8,7 @@ import { openCommandLine, openPortfolios } from '../session/dialogs.ts';
 import { focusPane, openHelp, toggleArming } from '../session/moves.ts';
 import { openTicket, ticketEvent } from '../session/ticketing.ts';
 import { listOf, withList } from '../session/view.ts';
+import { quit, suspend } from '../session/quitting.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { EMPTY_EDITOR } from '../text/editor.ts';
 import { notYet } from './binding.ts';
@@ -15,9 +16,9 @@ import type { Binding } from './binding.ts';
 import type { KeyContext } from './key-hint.ts';
 
 export const ANYWHERE_KEYS: readonly Binding[] = [
-  { key: 'ctrl-c', action: 'quit', place: 'anywhere', title: 'quit cleanly', run: ({ options }) => options.onQuit() },
+  { key: 'ctrl-c', action: 'quit', place: 'anywhere', title: 'quit cleanly', run: quit },
   { key: 'ctrl-l', action: 'redraw', place: 'anywhere', title: 'paint the whole screen again', run: ({ options }) => options.onRedraw() },
-  { key: 'ctrl-z', action: 'suspend', place: 'anywhere', title: 'suspend; the shell\'s fg comes back', run: ({ options }) => options.onSuspend() },
+  { key: 'ctrl-z', action: 'suspend', place: 'anywhere', title: 'suspend; the shell\'s fg comes back', run: suspend },
 ];
 
 export const DESK_KEYS: readonly Binding[] = [

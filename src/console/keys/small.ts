@@ -3,6 +3,7 @@ import { openCommandLine } from '../session/dialogs.ts';
 import { toggleArming } from '../session/moves.ts';
 import { openAndPreview, openTicket } from '../session/ticketing.ts';
 import { EMPTY_EDITOR, editorWith } from '../text/editor.ts';
+import { quit } from '../session/quitting.ts';
 import type { Binding } from './binding.ts';
 
 export const SMALL_KEYS: readonly Binding[] = [
@@ -11,5 +12,5 @@ export const SMALL_KEYS: readonly Binding[] = [
   { key: 'x', action: 'cancel-all', place: 'small', title: 'cancel all open orders; asks y', run: (workspace) => openAndPreview(workspace, editorWith('xa')) },
   { key: 'f', action: 'flatten-all', place: 'small', title: 'flatten all positions; asks y', run: (workspace) => openAndPreview(workspace, editorWith('flat all')) },
   { key: 'A', action: 'arm', place: 'small', title: 'arm or disarm', pace: 'by hand only', run: toggleArming },
-  { key: 'q', action: 'quit', place: 'small', title: 'quit', run: ({ options }) => options.onQuit() },
+  { key: 'q', action: 'quit', place: 'small', title: 'quit', run: quit },
 ];

@@ -18,15 +18,14 @@ interface TerminalWanted {
   readonly stdout: WriteStream & { readonly fd: number };
   readonly depth: ColorDepth;
   readonly glyphs: Glyphs;
-  /** A signal or a dropped connection ended it: the terminal is given back, the process ends when this is done. */
-  readonly onLeave: () => void | Promise<void>;
 }
 
-export function openConsoleTerminal({ stdin, stdout, depth, glyphs, onLeave }: TerminalWanted): OpenConsoleTerminal {
+export function openConsoleTerminal({ stdin, stdout, depth, glyphs }: TerminalWanted): OpenConsoleTerminal {
   let onInput: Parameters<ConsoleTerminal['onInput']>[0] = () => undefined;
   let onResize: Parameters<ConsoleTerminal['onResize']>[0] = () => undefined;
   let onResume: Parameters<ConsoleTerminal['onResume']>[0] = () => undefined;
   let onDrain: () => void = () => undefined;
+  let onLeave: () => Promise<void> = async () => undefined;
   const terminal = new Terminal({
     stdin,
     stdout,
@@ -34,7 +33,7 @@ export function openConsoleTerminal({ stdin, stdout, depth, glyphs, onLeave }: T
     onResize: (size) => onResize(size),
     onResume: (size) => onResume(size),
     onDrained: () => onDrain(),
-    onLeave,
+    onLeave: () => onLeave(),
   });
   return {
     terminal: {
@@ -53,6 +52,7 @@ export function openConsoleTerminal({ stdin, stdout, depth, glyphs, onLeave }: T
       onResize: (listener) => (onResize = listener),
       onResume: (listener) => (onResume = listener),
       onDrain: (listener) => (onDrain = listener),
+      onLeave: (listener) => (onLeave = listener),
     },
     close: () => terminal.close(),
   };

@@ -1,5 +1,6 @@
 /** The words of the command line, each with what it does: completion offers them, and an unknown word is answered with them. */
 import { choosePortfolio, openHelp, toggleArming } from './moves.ts';
+import { quit } from './quitting.ts';
 import type { Workspace } from './workspace.ts';
 
 interface CommandWord {
@@ -12,7 +13,7 @@ interface CommandWord {
 }
 
 export const COMMAND_WORDS: readonly CommandWord[] = [
-  { word: 'q', also: ['q!', 'quit'], run: ({ options }) => options.onQuit() },
+  { word: 'q', also: ['q!', 'quit'], run: quit },
   { word: 'help', run: openHelp },
   { word: 'arm', run: (workspace) => setArming(workspace, 'armed') },
   { word: 'disarm', run: (workspace) => setArming(workspace, 'disarmed') },

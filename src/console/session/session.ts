@@ -7,8 +7,9 @@ import { bindingFor } from '../keys/key-hint.ts';
 import { afterKey, armingEnd, DISARMED } from './arming.ts';
 import { PaceKeeper } from './input.ts';
 import type { InputEvent, Key, Pace } from './input.ts';
-import { closeWhenRead, endPreviewWhenDead } from './ticketing.ts';
+import { closeWhenRead, endPreviewWhenDead, lookAtEnd } from './ticketing.ts';
 import { typeText } from './typing.ts';
+import { answerWithoutPreview, TOO_FAST } from './without-preview.ts';
 import type { Workspace } from './workspace.ts';
 
 export class Session {
@@ -25,6 +26,8 @@ export class Session {
   input(events: readonly InputEvent[]): void {
     const workspace = this.#workspace;
     const at = workspace.now();
+    workspace.write += 1;
+    lookAtEnd(workspace);
     const pace = this.#pace.judge(events, at);
     this.#endArmingWhenOver();
     workspace.update({ arming: afterKey(workspace.view.arming, at) });
@@ -45,6 +48,7 @@ export class Session {
   tick(): void {
     this.#endArmingWhenOver();
     endPreviewWhenDead(this.#workspace);
+    lookAtEnd(this.#workspace);
     closeWhenRead(this.#workspace);
   }
 
@@ -59,6 +63,8 @@ export class Session {
 
   #press({ key, text }: Key, pace: Pace): void {
     const workspace = this.#workspace;
+    const wouldBe = bindingFor(this.#keymap, 'preview', key)?.action ?? null;
+    if (answerWithoutPreview(workspace, wouldBe, pace) === 'answered') return;
     const binding = bindingFor(this.#keymap, workspace.place(), key);
     if (binding === null) {
       if (text !== null) typeText(workspace, text, 'typed');
@@ -67,7 +73,7 @@ export class Session {
     const context = workspace.keyContext();
     const reason = binding.unavailable?.(context) ?? null;
     if (reason !== null) workspace.say('warning', reason);
-    else if (pace === 'burst' && binding.pace === 'by hand only') workspace.say('warning', 'NOT done: that came too fast to be typed, and pasted text sends nothing. Press the key again.');
+    else if (pace === 'burst' && binding.pace === 'by hand only') workspace.say('warning', TOO_FAST);
     else binding.run(workspace);
   }
 }

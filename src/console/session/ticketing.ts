@@ -3,14 +3,16 @@ import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { err } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { executeAll, termsOf } from '../../trading/execute.ts';
+import { termsOf } from '../../trading/execute.ts';
+import { Sending } from '../../trading/sending.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { Editor } from '../text/editor.ts';
+import { endedAsSeen, endedText } from '../ticket/ended.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
 import { needsAllOrders, planOf } from '../ticket/plan.ts';
-import { addsRisk, previewEnd, ticketStep } from '../ticket/ticket.ts';
+import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
 import type { PreviewedOrder, TicketPlan } from '../ticket/ticket-state.ts';
@@ -54,14 +56,16 @@ function planned(workspace: Workspace, intent: OrderIntent, desk: DeskState): Re
 }
 
 function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | null, attempt: number): void {
-  ticketEvent(workspace, { kind: 'submit', plan, attempt, at: workspace.now() });
+  ticketEvent(workspace, { kind: 'submit', plan, attempt, write: workspace.write, at: workspace.now() });
 }
 
 /** The line stays as it is while they are read; a line that was edited or sent again meanwhile has an attempt of its own. */
 async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, attempt: number): Promise<void> {
+  ticketEvent(workspace, { kind: 'reading', at: workspace.now() });
   const { desk, view: { ticket: before } } = workspace;
   const answer = await workspace.options.port.openOrders(desk.portfolioId ?? '');
-  if (workspace.latestAttempt !== attempt || workspace.view.ticket !== before) return;
+  const { ticket: after } = workspace.view;
+  if (workspace.latestAttempt !== attempt || before.kind === 'closed' || after.kind !== before.kind || after.editor !== before.editor) return;
   if (answer.ok) return submitPlan(workspace, planned(workspace, intent, { ...desk, orders: { ...desk.orders, value: answer.value } }), attempt);
   submitPlan(workspace, err({ ...(intent.spans.verb ?? { at: 0, length: 1 }), message: `the open orders cannot be read: ${answer.error.message}`, expected: [] }), attempt);
 }
@@ -69,21 +73,41 @@ async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, at
 export function confirmTicket(workspace: Workspace): void {
   endPreviewWhenDead(workspace);
   const { ticket, arming } = workspace.view;
-  if (ticket.kind !== 'preview') return;
+  if (ticket.kind !== 'preview') return confirmEnded(workspace, 'send');
   const at = workspace.now();
   const hidden = unseen(workspace.options.sight(), { now: at, madeAt: ticket.preview.madeAt });
-  if (addsRisk(ticket.preview)) {
+  if (addsRisk(ticket.preview.plan)) {
     if (hidden === 'screen') refuseUnseen(workspace, `NOT sent, the screen stood still: ${ticket.preview.plan.sentence}. Check the screen, then preview it again.`);
     else forgetUnseen(workspace);
   }
   ticketEvent(workspace, { kind: 'confirm', arming: arming.kind, unseen: hidden, attempt: workspace.nextAttempt(), at });
 }
 
+/** `y` or Enter after the end of a preview: the line says so, and where the trader could not see it, a banner keeps it. */
+export function confirmEnded(workspace: Workspace, key: 'send' | 'submit'): void {
+  lookAtEnd(workspace);
+  const { ticket } = workspace.view;
+  if (ticket.kind !== 'editing' || ticket.ended === null) return;
+  const { ended } = ticket;
+  ticketEvent(workspace, { kind: 'confirm-ended', key, at: workspace.now() });
+  if (ended.screen === 'stood still') refuseUnseen(workspace, `NOT sent, the screen stood still: ${ended.sentence}. ${endedText(ended)}`);
+}
+
+/** Notes when the end of a preview is on the screen, and whether it had to wait for it. */
+export function lookAtEnd(workspace: Workspace): void {
+  const { ticket } = workspace.view;
+  if (ticket.kind !== 'editing' || ticket.ended === null) return;
+  const ended = endedAsSeen(ticket.ended, workspace.options.sight(), workspace.now());
+  if (ended !== ticket.ended) ticketEvent(workspace, { kind: 'end-seen', ended });
+}
+
 export function endPreviewWhenDead(workspace: Workspace): void {
   const { ticket } = workspace.view;
   if (ticket.kind !== 'preview') return;
+  const isHeld = workspace.options.sight().waitingSince !== null;
+  if (isHeld && onlyReduces(ticket.preview.plan)) return ticketEvent(workspace, { kind: 'preview-kept', at: workspace.now() });
   const because = previewEnd(ticket.preview, { now: workspace.now(), moved: movedSymbols(ticket.preview, workspace.desk) });
-  if (because !== null) ticketEvent(workspace, { kind: 'preview-died', because });
+  if (because !== null) ticketEvent(workspace, { kind: 'preview-died', because, at: workspace.now() });
 }
 
 /** What went well needs no key to go away; a refusal stays until it is read. */
@@ -100,7 +124,11 @@ async function carryOut(workspace: Workspace, effect: TicketEffect): Promise<voi
     ticketEvent(workspace, { kind: 'checked', attempt, orders, failure, at: workspace.now() });
     return;
   }
-  const executions = await executeAll(workspace.options.port, effect.preview.plan.requests);
+  const sending = new Sending(workspace.options.port, effect.preview.plan.requests);
+  workspace.sending = sending;
+  const executions = await sending.done;
+  // Once the trader quits it is kept, for what is left of it to be told.
+  if (workspace.quitting === 'no') workspace.sending = null;
   ticketEvent(workspace, { kind: 'sent', attempt, executions, at: workspace.now() });
   workspace.options.onReload('all');
   const unknown = unknownOrders(executions);

@@ -3,6 +3,7 @@
  * The one place where the view changes. It knows no key and no command: what those do is written as functions over it.
  */
 import type { Clock } from '../../config/clock.ts';
+import type { Sending } from '../../trading/sending.ts';
 import type { DeskPort } from '../desk-port.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { KeyContext, KeyHint } from '../keys/key-hint.ts';
@@ -52,6 +53,11 @@ export class Workspace {
   readonly orderHistory = new History();
   readonly commandHistory = new History();
   readonly fills = new FillLog();
+  /** What is on its way to the desk; null when everything is answered. */
+  sending: Sending | null = null;
+  quitting: 'no' | 'when sent' | 'now' = 'no';
+  /** Counts what arrives from the keyboard: keys of one write have one number. */
+  write = 0;
   #view: ViewState;
   #latestAttempt = 0;
 

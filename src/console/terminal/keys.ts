@@ -36,6 +36,9 @@ const LONGEST_SEQUENCE = 64;
 const LONGEST_ANSWER = 1024;
 /** Nobody types so far ahead; and a screen must not be asked to take a megabyte key by key. */
 const MOST_KEYS_AT_ONCE = 256;
+/** What makes a sequence of an Escape before it: CSI, SS3, and the strings that terminals answer with. */
+const ANSWER_STARTS: ReadonlySet<string> = new Set(['P', ']', '_', '^', 'X']);
+const SEQUENCE_STARTS: ReadonlySet<string> = new Set(['[', 'O', ...ANSWER_STARTS]);
 const NO_MODIFIERS: Modifiers = { ctrl: false, alt: false, shift: false };
 
 /** What a position in the input holds; `more` means that the rest of it has not come yet. */
@@ -88,7 +91,7 @@ export class KeyDecoder {
     if (waiting === ESC) return [named('escape')];
     if (waiting === ESC + ESC) return [named('escape'), named('escape')];
     const last = waiting.slice(-1);
-    if (waiting.length <= 3 && (last === '[' || last === 'O' || last === 'P' || last === ']')) {
+    if (waiting.length <= 3 && SEQUENCE_STARTS.has(last)) {
       const key = behindEscape(typed(last, NO_MODIFIERS));
       return waiting.length === 3 ? [named('escape'), key] : [key];
     }
@@ -156,22 +159,18 @@ function readToken(input: string, at: number): Token {
   }
   const second = input[at + 1];
   if (second === undefined) return 'more';
+  if (ANSWER_STARTS.has(second)) return readAnswer(input, at);
   switch (second) {
     case '[':
       return readCsi(input, at);
     case 'O':
       return readSs3(input, at);
-    case 'P':
-    case ']':
-    case '_':
-    case '^':
-    case 'X':
-      return readAnswer(input, at);
     case ESC:
       return readEscaped(input, at);
     default: {
       const { length, key } = readPlain(input, at + 1);
-      return { length: length + 1, event: key.type === 'key' ? behindEscape(key) : key };
+      // What is no key takes no Escape with it.
+      return key.type === 'key' ? { length: length + 1, event: behindEscape(key) } : { length: 1, event: named('escape') };
     }
   }
 }

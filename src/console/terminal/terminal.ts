@@ -6,6 +6,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { constants } from 'node:os';
 import { KeyDecoder } from './keys.ts';
 import type { KeyEvent } from './keys.ts';
+import { dieOf, forgetVanished, standing, terminalsOf } from './standing.ts';
 import { TtyOutput } from './tty-output.ts';
 
 export interface TerminalSize {
@@ -42,12 +43,12 @@ const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?10
 
 /** A terminal sends the rest of a key's sequence at once, even over a slow link; a person presses no second key so soon. */
 const ESCAPE_MS = 30;
-/** How long a stalled terminal may hold up the way out of a process that is being ended. */
+/** How long a stalled terminal holds up everything else of a process that is being ended, before its last work begins. */
 const LAST_WRITE_MS = 200;
-/** And of one that a person leaves: a slow link makes room every few seconds, and a terminal that is left raw is of no use to the shell. */
+/** How long it may hold up the end: a slow link makes room every few seconds, and a terminal that is left raw is of no use to the shell. */
 const PARTING_WRITE_MS = 3_000;
-/** For what must still be done; then the process ends. Together with the last write under a second. */
-const LAST_WORK_MS = 700;
+/** For what must still be done; then the process ends. Its callers bound it themselves, more tightly. */
+const LAST_WORK_MS = 7_000;
 
 // Every signal that ends a process by default and may be caught: what ends us must not leave the terminal raw.
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGUSR2'];
@@ -59,6 +60,8 @@ export class Terminal {
   readonly #listeners: (() => void)[] = [];
   #escapeTimer: NodeJS.Timeout | null = null;
   #state: 'shown' | 'suspended' | 'leaving' | 'closed' = 'shown';
+  readonly #terminals = terminalsOf();
+  #resuming: 'no' | 'soon' = 'no';
 
   /** Takes the terminal. Both streams must be one. */
   constructor(options: TerminalOptions) {
@@ -114,7 +117,7 @@ export class Terminal {
     // Stopped here. Without a shell that could continue us nothing stops; the signal may take a moment to arrive.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     for (const listener of onStop) process.on('SIGTSTP', listener);
-    this.#resume();
+    this.#resumeSoon();
   }
 
   #enter(): void {
@@ -127,8 +130,24 @@ export class Terminal {
     this.#output.write(ENTER);
   }
 
+  /** A shell that ends a stopped job sends the signal and continues the job: what came with the continuation is heard first, two turns from here. */
+  #resumeSoon(): void {
+    if (this.#resuming === 'soon') return;
+    this.#resuming = 'soon';
+    setImmediate(() => setImmediate(() => {
+      this.#resuming = 'no';
+      this.#resume();
+    }));
+  }
+
   #resume(): void {
     if (this.#state !== 'shown' && this.#state !== 'suspended') return;
+    if (standing() === 'behind') {
+      // The terminal is the shell's. Stopped, as who reaches for it from there is: `fg` continues it.
+      this.#state = 'suspended';
+      process.kill(0, 'SIGTTOU');
+      return;
+    }
     this.#output.drop();
     this.#enter();
     this.measure();
@@ -136,7 +155,7 @@ export class Terminal {
   }
 
   /** Safe at any moment and any number of times; never throws. */
-  #giveBack(patienceMs = LAST_WRITE_MS): void {
+  #giveBack(patienceMs = PARTING_WRITE_MS): void {
     if (this.#state !== 'shown') return;
     this.#state = 'leaving';
     if (this.#escapeTimer !== null) clearTimeout(this.#escapeTimer);
@@ -150,16 +169,15 @@ export class Terminal {
   }
 
   #leave(reason: LeaveReason): void {
-    const code = reason.kind === 'signal' ? 128 + constants.signals[reason.signal] : 128 + constants.signals.SIGHUP;
+    const signal = reason.kind === 'signal' ? reason.signal : 'SIGHUP';
+    const end = (): void => (standing() === 'behind' ? dieOf(signal) : process.exit(128 + constants.signals[signal]));
     // Asked a second time: at once.
-    if (this.#state === 'leaving' || this.#state === 'closed') process.exit(code);
-    this.#giveBack();
+    if (this.#state === 'leaving' || this.#state === 'closed') return end();
+    this.#giveBack(LAST_WRITE_MS);
     this.#state = 'leaving';
-    setTimeout(() => process.exit(code), LAST_WORK_MS);
-    Promise.resolve()
-      .then(() => this.#options.onLeave(reason))
-      .catch(() => undefined)
-      .finally(() => process.exit(code));
+    setTimeout(end, LAST_WORK_MS);
+    const work = Promise.resolve().then(() => this.#options.onLeave(reason)).catch(() => undefined);
+    void Promise.all([work, this.#output.finishLast(PARTING_WRITE_MS)]).finally(end);
   }
 
   #lost(what: string): void {
@@ -169,14 +187,18 @@ export class Terminal {
   #watchWaysOut(): void {
     for (const signal of ENDING) this.#on(process, signal, () => this.#leave({ kind: 'signal', signal }));
     this.#on(process, 'SIGTSTP', () => this.suspend());
-    this.#on(process, 'SIGCONT', () => this.#resume());
+    this.#on(process, 'SIGCONT', () => this.#resumeSoon());
     this.#on(process, 'exit', () => this.#giveBack());
+    // Also when the terminal vanishes while a process that has closed this console is ending.
+    process.on('exit', () => forgetVanished(this.#terminals));
     // Before Node prints the error and ends; unhandled rejections come this way too.
     this.#on(process, 'uncaughtExceptionMonitor', () => this.#giveBack());
   }
 
   #watchStreams(): void {
     const { stdin, stdout, onResize } = this.#options;
+    // Mostly the same terminal, and what is told of the end is written there.
+    this.#on(process.stderr, 'error', (error: NodeJS.ErrnoException) => this.#lost(`writing: ${error.code ?? error.message}`));
     this.#on(stdin, 'data', (chunk: Buffer | string) => this.#read(typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk));
     this.#on(stdin, 'end', () => this.#lost('the keyboard ended'));
     this.#on(stdin, 'close', () => this.#lost('the keyboard was closed'));

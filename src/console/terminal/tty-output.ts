@@ -3,6 +3,7 @@
  * process. So the terminal is opened once more, non-blocking; what it does not take is kept and offered again.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A terminal that took nothing is asked again after this time, twice as long each further time. */
 const FIRST_RETRY_MS = 4;
@@ -21,6 +22,8 @@ export class TtyOutput {
   readonly #fd: number;
   readonly #ownsFd: boolean;
   #kept: Buffer[] = [];
+  /** Of what was written last, the part that the terminal has not taken. */
+  #last: Buffer = Buffer.alloc(0);
   #retry: NodeJS.Timeout | null = null;
 
   constructor(options: TtyOutputOptions) {
@@ -44,18 +47,27 @@ export class TtyOutput {
     this.#kept = [];
   }
 
-  /** Writes at once, waiting for a slow terminal no longer than the patience allows. For the way out, when no event loop follows. Never throws. */
+  /**
+   * Writes at once, before anything that was held, waiting for a slow terminal no longer than the patience allows. For the way out, when
+   * perhaps no event loop follows; where one does, `finishLast` goes on with the rest. Never throws.
+   */
   writeLast(data: string, patienceMs: number): void {
     this.drop();
-    let rest = Buffer.from(data, 'utf8');
-    for (let waited = 0; rest.length > 0 && waited <= patienceMs; ) {
-      const taken = this.#take(rest);
-      if (typeof taken !== 'number') return;
-      rest = rest.subarray(taken);
-      if (taken > 0) continue;
-      sleep(FIRST_RETRY_MS);
-      waited += FIRST_RETRY_MS;
+    this.#last = Buffer.from(data, 'utf8');
+    for (let waited = 0; this.#offerLast() === 'waits' && waited < patienceMs; waited += FIRST_RETRY_MS) pause(FIRST_RETRY_MS);
+  }
+
+  /** Resolves when the terminal has taken what was written last, when it is gone, or when the patience is over. */
+  async finishLast(patienceMs: number): Promise<void> {
+    for (const end = performance.now() + patienceMs; this.#offerLast() === 'waits' && performance.now() < end; ) await sleep(LONGEST_RETRY_MS);
+  }
+
+  #offerLast(): 'done' | 'waits' {
+    for (let taken: number | NodeJS.ErrnoException = 1; this.#last.length > 0 && taken !== 0; this.#last = this.#last.subarray(taken)) {
+      taken = this.#take(this.#last);
+      if (typeof taken !== 'number') taken = this.#last.length;
     }
+    return this.#last.length === 0 ? 'done' : 'waits';
   }
 
   close(): void {
@@ -111,6 +123,7 @@ function openAgain(fd: number): number | null {
   return null;
 }
 
-function sleep(ms: number): void {
+/** Holds the whole process. */
+function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

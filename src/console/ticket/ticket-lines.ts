@@ -1,5 +1,6 @@
 /** How the ticket looks: the line with its cursor, what it means or where it is wrong, the preview, the answer. */
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
+import type { LineError } from '../../domain/order-line/intent.ts';
 import { describe, describeRequest } from '../../domain/order-line/describe.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
@@ -19,7 +20,8 @@ import { orderNote } from './outcomes.ts';
 import { NEVER_SENT, planOf } from './plan.ts';
 import { PREVIEW_LIVES_MS, cancelsOf, isDenied, placesOf } from './ticket-state.ts';
 import { fittingUntil, orderUntil } from './until.ts';
-import type { Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
+import { previewAgeMs } from './ticket.ts';
+import type { EarlyConfirmation, Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
 
 export interface TicketView {
   readonly desk: DeskState;
@@ -42,7 +44,7 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     case 'editing':
       return [inputLine(ticket.editor), ...editingLines(ticket, view)];
     case 'checking':
-      return [quietInput(ticket.editor), EMPTY_LINE, line(span(ticket.plan.sentence, 'strong')), line(span('Asking the desk what it would say …', 'quiet'))];
+      return [quietInput(ticket.editor), earlyLine(ticket.early), line(span(ticket.plan.sentence, 'strong')), line(span('Asking the desk what it would say …', 'quiet'))];
     case 'preview':
       return [quietInput(ticket.editor), ticket.note === null ? EMPTY_LINE : line(span(ticket.note.text, ticket.note.tone)), ...previewLines(ticket.preview, view)];
     case 'sending':
@@ -51,6 +53,19 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
       return [quietInput(ticket.editor), EMPTY_LINE, ...answerLines(ticket.notes.map((note) => currentNote(note, view.desk)), view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
     default:
       return unreachable(ticket);
+  }
+}
+
+function earlyLine(early: EarlyConfirmation): Line {
+  switch (early) {
+    case 'none':
+      return EMPTY_LINE;
+    case 'sends':
+      return line(span('y is taken: it sends as soon as the desk has answered. Esc takes it back.', 'warning'));
+    case 'refused':
+      return line(span('NOT sent: y came before the preview. Look at it, then y sends it.', 'warning'));
+    default:
+      return unreachable(early);
   }
 }
 
@@ -65,15 +80,9 @@ function quietInput({ text }: Editor): Line {
 
 function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'editing' }>, view: TicketView): Line[] {
   if (parsed === null) return [EMPTY_LINE, ...(note === null ? [line(span(EXAMPLE, 'quiet'))] : noteLines([note], view.width))];
-  if (!parsed.ok) {
-    const carets = caret(editor.text, parsed.error).split('\n').at(-1)!;
-    return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines([{ tone: 'bad', text: lineErrorMessage(parsed.error) }], view.width)];
-  }
+  if (!parsed.ok) return errorLines(editor, parsed.error, { note, width: view.width });
   const plan = planOf(parsed.value, view.desk, NEVER_SENT);
-  if (!plan.ok) {
-    const carets = caret(editor.text, plan.error).split('\n').at(-1)!;
-    return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines([{ tone: 'bad', text: lineErrorMessage(plan.error) }], view.width)];
-  }
+  if (!plan.ok) return errorLines(editor, plan.error, { note, width: view.width });
   const sentence = line(span(describe(parsed.value), 'strong'));
   const says = note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
   const [first] = placesOf(plan.value);
@@ -84,8 +93,15 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
   return [EMPTY_LINE, sentence, about, ...says];
 }
 
+/** The place of the error, the error, and what a key was answered since. */
+function errorLines({ text }: Editor, error: LineError, { note, width }: { readonly note: Note | null; readonly width: number }): Line[] {
+  const carets = caret(text, error).split('\n').at(-1)!;
+  const says: Note = { tone: 'bad', text: lineErrorMessage(error) };
+  return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines(note === null || note.text === says.text ? [says] : [says, note], width)];
+}
+
 function previewLines(preview: Preview, view: TicketView): Line[] {
-  const seconds = Math.max(0, Math.ceil((PREVIEW_LIVES_MS - (view.now - preview.madeAt)) / 1000));
+  const seconds = Math.max(0, Math.ceil((PREVIEW_LIVES_MS - previewAgeMs(preview, view.now)) / 1000));
   const left = `${seconds} s left`;
   const { plan, orders } = preview;
   const alone = plan.requests.length === 1 && orders.length === 1;

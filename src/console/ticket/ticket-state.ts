@@ -6,6 +6,7 @@ import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import type { Result } from '../../domain/result.ts';
 import type { DeskRequest, PlaceRequest } from '../../trading/intent.ts';
 import type { Editor } from '../text/editor.ts';
+import type { Ended } from './ended.ts';
 
 /** What a line would do, as soon as the desk's state is known: nothing of it has been asked of the database yet. */
 export interface TicketPlan {
@@ -31,6 +32,8 @@ export interface Preview {
   /** Those of the plan's requests that place an order, each as the desk would judge it. */
   readonly orders: readonly PreviewedOrder[];
   readonly madeAt: number;
+  /** Until when frames were held that the trader could not see, for a preview that only reduces risk: it does not age meanwhile. */
+  readonly keptAt: number | null;
 }
 
 export function placesOf({ requests }: TicketPlan): PlaceRequest[] {
@@ -54,11 +57,14 @@ export interface Note {
   readonly orderId?: string;
 }
 
+/** A `y` that came before the preview: it waits for it, or is refused because the trader has to see it first. */
+export type EarlyConfirmation = 'none' | 'sends' | 'refused';
+
 export type TicketState =
   | { readonly kind: 'closed' }
-  | { readonly kind: 'editing'; readonly editor: Editor; readonly parsed: Result<OrderIntent, LineError> | null; readonly note: Note | null }
-  /** The database is asked what it would say. `attempt` ties the answer to this question. */
-  | { readonly kind: 'checking'; readonly editor: Editor; readonly plan: TicketPlan; readonly attempt: number }
+  | { readonly kind: 'editing'; readonly editor: Editor; readonly parsed: Result<OrderIntent, LineError> | null; readonly note: Note | null; readonly ended: Ended | null }
+  /** The database is asked what it would say. `attempt` ties the answer to this question, `write` names the keys that it came with. */
+  | { readonly kind: 'checking'; readonly editor: Editor; readonly plan: TicketPlan; readonly attempt: number; readonly write: number; readonly early: EarlyConfirmation }
   | { readonly kind: 'preview'; readonly editor: Editor; readonly preview: Preview; readonly note: Note | null }
   | { readonly kind: 'sending'; readonly editor: Editor; readonly preview: Preview; readonly sentAt: number; readonly attempt: number }
   /** Said and done: Esc closes it, good news closes by itself. */

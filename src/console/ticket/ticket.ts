@@ -1,6 +1,7 @@
 /**
  * The ticket's rules, pure: typing, preview, confirmation, answers. It tells what to ask of the database as effects and never asks itself.
- * Nothing is sent without a living preview and a `y`; a preview dies at any edit, after ten seconds and when the price has moved.
+ * Nothing is sent without a living preview and a `y`; a preview dies at any edit, after ten seconds and when the price has moved. What only
+ * reduces risk lives on while the trader is shown nothing new.
  */
 import { outcomeNotes } from './outcomes.ts';
 import { lineErrorMessage } from '../../domain/order-line/caret.ts';
@@ -12,6 +13,8 @@ import type { DeskError } from '../../database/actions/desk-error.ts';
 import { edited } from '../text/editor.ts';
 import type { Edit, Editor } from '../text/editor.ts';
 import type { Execution } from '../../trading/execute.ts';
+import { endedText, isMeantForPreview, SEEN_AFTER_MS } from './ended.ts';
+import type { Ended } from './ended.ts';
 import { PREVIEW_LIVES_MS, isDenied, placesOf } from './ticket-state.ts';
 import type { Note, Preview, PreviewedOrder, TicketPlan, TicketState } from './ticket-state.ts';
 import type { Unseen } from './unseen.ts';
@@ -20,11 +23,21 @@ export type TicketEvent =
   | { readonly kind: 'open'; readonly editor: Editor }
   | { readonly kind: 'edit'; readonly edit: Edit }
   /** Enter: `plan` is what the line would do now, computed by the caller who knows the desk. */
-  | { readonly kind: 'submit'; readonly plan: Result<TicketPlan, LineError> | null; readonly attempt: number; readonly at: number }
+  | { readonly kind: 'submit'; readonly plan: Result<TicketPlan, LineError> | null; readonly attempt: number; readonly write: number; readonly at: number }
+  /** All open orders are read before the line has a plan. */
+  | { readonly kind: 'reading'; readonly at: number }
   | { readonly kind: 'checked'; readonly attempt: number; readonly orders: readonly PreviewedOrder[]; readonly failure: DeskError | null; readonly at: number }
   | { readonly kind: 'confirm'; readonly arming: 'armed' | 'disarmed'; readonly unseen: Unseen | null; readonly attempt: number; readonly at: number }
+  /** A `y` while the preview is being checked. */
+  | { readonly kind: 'confirm-early'; readonly write: number; readonly frames: 'held' | 'shown' }
+  /** A `y` or Enter where a preview ended, or where there is none. */
+  | { readonly kind: 'confirm-ended'; readonly key: 'send' | 'submit'; readonly at: number }
+  /** What the trader may have seen of the end of a preview. */
+  | { readonly kind: 'end-seen'; readonly ended: Ended }
   | { readonly kind: 'sent'; readonly attempt: number; readonly executions: readonly Execution[]; readonly at: number }
-  | { readonly kind: 'preview-died'; readonly because: string }
+  | { readonly kind: 'preview-died'; readonly because: string; readonly at: number }
+  /** Frames are held: a preview that only reduces risk does not age. */
+  | { readonly kind: 'preview-kept'; readonly at: number }
   | { readonly kind: 'note'; readonly note: Note }
   | { readonly kind: 'close' };
 
@@ -47,14 +60,24 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
       return only(afterEdit(state, event.edit));
     case 'submit':
       return afterSubmit(state, event);
+    case 'reading':
+      return only(state.kind === 'editing' ? { ...state, note: { tone: 'quiet', text: 'Reading every open order …' }, ended: withoutPreview('reading', { because: READING, sentence: state.editor.text, at: event.at }) } : state);
     case 'checked':
-      return only(afterCheck(state, event));
+      return afterCheck(state, event);
     case 'confirm':
       return afterConfirm(state, event);
+    case 'confirm-early':
+      return only(afterEarlyConfirm(state, event));
+    case 'confirm-ended':
+      return only(state.kind === 'editing' && state.ended !== null && isMeantForPreview(state.ended, event.key, event.at) ? { ...state, note: { tone: 'warning', text: endedText(state.ended) } } : state);
+    case 'end-seen':
+      return only(state.kind === 'editing' ? { ...state, ended: event.ended } : state);
     case 'sent':
       return only(state.kind === 'sending' && state.attempt === event.attempt ? { kind: 'answered', editor: state.editor, notes: outcomeNotes(event.executions), at: event.at } : state);
     case 'preview-died':
-      return only(state.kind === 'preview' ? editing(state.editor, { tone: 'warning', text: `The preview ended: ${event.because}. Enter previews again.` }) : state);
+      return only(state.kind === 'preview' ? afterDeath(state, event) : state);
+    case 'preview-kept':
+      return only(state.kind === 'preview' ? { ...state, preview: { ...state.preview, keptAt: event.at } } : state);
     case 'note':
       return only(state.kind === 'editing' || state.kind === 'preview' ? { ...state, note: event.note } : state);
     case 'close':
@@ -66,23 +89,43 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
 }
 
 /** Whether sending it would open or increase a position: then it needs an armed session and a trader who sees it. */
-export function addsRisk(preview: Preview): boolean {
-  return preview.orders.length > 0 && preview.plan.mode === 'place' && preview.plan.risk === 'adds';
+export function addsRisk({ mode, risk }: TicketPlan): boolean {
+  return mode === 'place' && risk === 'adds';
+}
+
+/** What may be sent by a trader whose screen stands still: a cancel, a flatten, a reduce-only order. */
+export function onlyReduces({ mode, risk }: TicketPlan): boolean {
+  return mode === 'place' && risk === 'reduces';
 }
 
 /** Why the preview must end now; null while it lives. */
 export function previewEnd(preview: Preview, { now, moved }: { readonly now: number; readonly moved: readonly string[] }): string | null {
-  if (now - preview.madeAt >= PREVIEW_LIVES_MS) return `${PREVIEW_LIVES_MS / 1000} s passed`;
-  return moved.length > 0 ? `the price of ${moved.join(', ')} moved` : null;
+  if (previewAgeMs(preview, now) >= PREVIEW_LIVES_MS) return `${PREVIEW_LIVES_MS / 1000} s passed`;
+  const justShown = preview.keptAt !== null && now - preview.keptAt < SEEN_AFTER_MS;
+  return moved.length > 0 && !justShown ? `the price of ${moved.join(', ')} moved` : null;
+}
+
+export function previewAgeMs({ madeAt, keptAt }: Preview, now: number): number {
+  return now - (keptAt ?? madeAt);
 }
 
 function only(state: TicketState): TicketStep {
   return { state, effect: null };
 }
 
-function editing(editor: Editor, note: Note | null): TicketState {
-  return { kind: 'editing', editor, parsed: editor.text.trim() === '' ? null : parseOrderLine(editor.text), note };
+function editing(editor: Editor, note: Note | null, ended: Ended | null = null): TicketState {
+  return { kind: 'editing', editor, parsed: editor.text.trim() === '' ? null : parseOrderLine(editor.text), note, ended };
 }
+
+function afterDeath({ editor, preview }: Extract<TicketState, { kind: 'preview' }>, { because, at }: { readonly because: string; readonly at: number }): TicketState {
+  return editing(editor, { tone: 'warning', text: `The preview ended: ${because}. Enter previews again.` }, { what: 'preview', because, sentence: preview.plan.sentence, at, screen: 'kept up', seenAt: null });
+}
+
+function withoutPreview(what: 'line' | 'reading', { because, sentence, at }: Pick<Ended, 'because' | 'sentence' | 'at'>): Ended {
+  return { what, because, sentence, at, screen: 'kept up', seenAt: null };
+}
+
+const READING = 'every open order is still being read';
 
 function afterEdit(state: TicketState, edit: Edit): TicketState {
   switch (state.kind) {
@@ -97,21 +140,35 @@ function afterEdit(state: TicketState, edit: Edit): TicketState {
   }
 }
 
-function afterSubmit(state: TicketState, { plan, attempt, at }: Extract<TicketEvent, { kind: 'submit' }>): TicketStep {
+function afterSubmit(state: TicketState, { plan, attempt, write, at }: Extract<TicketEvent, { kind: 'submit' }>): TicketStep {
   if ((state.kind !== 'editing' && state.kind !== 'preview') || plan === null) return only(state);
   if (!plan.ok) {
-    const editor = state.editor;
-    return only({ kind: 'editing', editor, parsed: plan, note: { tone: 'bad', text: lineErrorMessage(plan.error) } });
+    const { editor } = state;
+    const because = lineErrorMessage(plan.error);
+    return only({ kind: 'editing', editor, parsed: plan, note: { tone: 'bad', text: because }, ended: withoutPreview('line', { because, sentence: editor.text, at }) });
   }
   // A cancel alone is judged by nothing: there is no verdict to wait for.
-  if (placesOf(plan.value).length === 0) return only({ kind: 'preview', editor: state.editor, preview: { plan: plan.value, orders: [], madeAt: at }, note: null });
-  return { state: { kind: 'checking', editor: state.editor, plan: plan.value, attempt }, effect: { kind: 'check', plan: plan.value, attempt } };
+  if (placesOf(plan.value).length === 0) return only({ kind: 'preview', editor: state.editor, preview: { plan: plan.value, orders: [], madeAt: at, keptAt: null }, note: null });
+  return { state: { kind: 'checking', editor: state.editor, plan: plan.value, attempt, write, early: 'none' }, effect: { kind: 'check', plan: plan.value, attempt } };
 }
 
-function afterCheck(state: TicketState, { attempt, orders, failure, at }: Extract<TicketEvent, { kind: 'checked' }>): TicketState {
-  if (state.kind !== 'checking' || state.attempt !== attempt) return state;
-  if (failure !== null) return editing(state.editor, { tone: 'bad', text: `NO preview: ${failure.message}${failure.hint === null ? '' : ` · ${failure.hint}`}` });
-  return { kind: 'preview', editor: state.editor, preview: { plan: state.plan, orders, madeAt: at }, note: null };
+function afterCheck(state: TicketState, { attempt, orders, failure, at }: Extract<TicketEvent, { kind: 'checked' }>): TicketStep {
+  if (state.kind !== 'checking' || state.attempt !== attempt) return only(state);
+  if (failure !== null) {
+    const note: Note = { tone: 'bad', text: `NO preview: ${failure.message}${failure.hint === null ? '' : ` · ${failure.hint}`}` };
+    return only(editing(state.editor, note, withoutPreview('line', { because: failure.message, sentence: state.plan.sentence, at })));
+  }
+  const previewed: TicketState = { kind: 'preview', editor: state.editor, preview: { plan: state.plan, orders, madeAt: at, keptAt: null }, note: state.early === 'refused' ? NOT_SEEN_YET : null };
+  // Only what reduces risk gets here: it needs neither an armed session nor a screen that shows it.
+  return state.early === 'sends' ? afterConfirm(previewed, { kind: 'confirm', arming: 'disarmed', unseen: null, attempt, at }) : only(previewed);
+}
+
+const NOT_SEEN_YET: Note = { tone: 'warning', text: 'NOT sent: the preview was not on your screen yet. Look at it, then y sends it.' };
+
+/** Keys that arrive together were pressed for one purpose, and a screen that stands still would not show the preview either. */
+function afterEarlyConfirm(state: TicketState, { write, frames }: Extract<TicketEvent, { kind: 'confirm-early' }>): TicketState {
+  if (state.kind !== 'checking' || state.early === 'sends') return state;
+  return { ...state, early: onlyReduces(state.plan) && (write === state.write || frames === 'held') ? 'sends' : 'refused' };
 }
 
 function afterConfirm(state: TicketState, event: Extract<TicketEvent, { kind: 'confirm' }>): TicketStep {
@@ -129,11 +186,11 @@ function afterConfirm(state: TicketState, event: Extract<TicketEvent, { kind: 'c
 function refusalOf(preview: Preview, { arming, unseen, at }: Pick<Extract<TicketEvent, { kind: 'confirm' }>, 'arming' | 'unseen' | 'at'>): Note | null {
   if (preview.orders.length === 0) return null;
   if (preview.plan.mode === 'what-if') return { tone: 'warning', text: 'What if: this only asks. Leave out the ? to place it.' };
-  if (at - preview.madeAt >= PREVIEW_LIVES_MS) return { tone: 'warning', text: 'NOT sent: the preview is too old. Enter previews again.' };
+  if (previewAgeMs(preview, at) >= PREVIEW_LIVES_MS) return { tone: 'warning', text: 'NOT sent: the preview is too old. Enter previews again.' };
   if (isDenied(preview)) return { tone: 'bad', text: 'NOT sent: the desk would deny it. Change the line.' };
-  if (!addsRisk(preview)) return null;
+  if (!addsRisk(preview.plan)) return null;
   if (unseen === 'screen') return { tone: 'warning', text: 'NOT sent: the screen stood still when y was pressed. Look at the preview, then y sends it.' };
-  if (unseen === 'preview') return { tone: 'warning', text: 'NOT sent: the preview was not on your screen yet. Look at it, then y sends it.' };
+  if (unseen === 'preview') return NOT_SEEN_YET;
   if (arming === 'disarmed') return { tone: 'warning', text: 'NOT sent: DISARMED. A arms this session, then y sends.' };
   return null;
 }

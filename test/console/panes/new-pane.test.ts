@@ -49,7 +49,7 @@ test('a new pane has its key, its help, its code and its news in the console', a
   const ending = new AbortController();
   const ended = runConsole({
     desk: { db: prisma.db, pool, listenConfig: config, findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null },
-    terminal: screen.terminal, settings: DEFAULT_SETTINGS, clock: systemClock, newId: randomUUID, signal: ending.signal,
+    terminal: screen.terminal, settings: DEFAULT_SETTINGS, clock: systemClock, newId: randomUUID, tell: () => undefined, signal: ending.signal,
   });
   try {
     await screen.waitFor('9 SPR');

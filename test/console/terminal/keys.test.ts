@@ -97,7 +97,7 @@ describe('keys', () => {
 
   test.each<readonly [string, string | null]>([
     [`${ESC}x`, 'x'], [`${ESC}é`, 'é'], [`${ESC} `, 'space'], [`${ESC}\r`, 'enter'], [`${ESC}\u007f`, 'backspace'], [`${ESC}\u0003`, 'ctrl-c'],
-    [`${ESC}${ESC}[A`, 'up'], [`${ESC}[`, '['], [`${ESC}O`, 'O'], [`${ESC}]`, ']'], [`${ESC}P`, 'P'],
+    [`${ESC}${ESC}[A`, 'up'], [`${ESC}[`, '['], [`${ESC}O`, 'O'], [`${ESC}]`, ']'], [`${ESC}P`, 'P'], [`${ESC}X`, 'X'], [`${ESC}_`, '_'], [`${ESC}^`, '^'],
     // What a terminal says to be Alt is Alt.
     [`${ESC}[1;3D`, null], [`${ESC}[97;3u`, null], ['x', null], [`${ESC}[A`, null],
   ])('%j may be Escape and then %s', (text, key) => {
@@ -106,6 +106,14 @@ describe('keys', () => {
     expect(rest).toEqual([]);
     expect(event.behindEscape === null ? null : named(event.behindEscape)).toBe(key);
     if (event.behindEscape?.key === 'x') expect(event.behindEscape.text).toBe('x');
+  });
+
+  test.each([
+    ['X', ['alt-X']], ['_', ['alt-_']], ['^', ['alt-^']], ['Xz', ['alt-X', 'z']],
+    // What types nothing is swallowed, and the Escape before it is not.
+    ['\u0085', ['escape', 'unknown']], ['\ufffd', ['escape', 'unknown']], [`${ESC}X`, ['escape', 'alt-X']],
+  ])('Escape and %j in one write lose no key', (rest, keys) => {
+    expect(decoded(ESC + rest).map(named)).toEqual(keys);
   });
 
   test('bytes that are no text are swallowed', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pty from '@lydell/node-pty';
@@ -63,6 +63,16 @@ function start(...args: string[]): Session {
 /** With a shell around it that then shows the terminal's modes, and stays: node-pty may lose what a terminal is told right before its last program ends. */
 function startInShell(): Session {
   return new Session('/bin/sh', ['-c', `"${process.execPath}" "${program}"; echo "code=$?"; stty -a; echo done; exec sleep 60`]);
+}
+
+/** In a shell with job control, as a person has it, and stopped by its key. */
+async function stopped(): Promise<{ readonly session: Session; readonly pid: number }> {
+  const session = new Session('/bin/bash', ['--norc', '--noprofile', '-i']);
+  session.pty.write(`"${process.execPath}" "${program}"\r`);
+  const pid = await session.ready();
+  session.pty.write('z');
+  await session.until('Stopped');
+  return { session, pid };
 }
 
 async function pause(): Promise<void> {
@@ -148,6 +158,35 @@ describe('the process ends', () => {
     await gone(pid);
   });
 
+  test.each(['', 'trap "" HUP; '])('with the code of a hang-up and no crash when there is no terminal left to restore, after %j', async (trap) => {
+    const file = join(folder, `code-${trap.length}`);
+    const session = new Session('/bin/sh', ['-c', `trap : HUP; (${trap}exec "${process.execPath}" "${program}"); echo $? > "${file}"`]);
+    const pid = await session.ready();
+    (session.pty as unknown as { _socket: { destroy(): void } })._socket.destroy();
+    await gone(pid);
+    while (!existsSync(file) || readFileSync(file, 'utf8') === '') await pause();
+    expect(readFileSync(file, 'utf8').trim()).toBe('129');
+  });
+
+  test.each(['TERM', 'HUP'])('by kill -%s of the job that Ctrl-Z stopped, and leaves the terminal to the shell', async (signal) => {
+    const { session, pid } = await stopped();
+    session.pty.write(`kill -${signal} %1\r`);
+    await gone(pid);
+    session.pty.write('echo still $((40 + 2))\r');
+    await session.until('still 42');
+    expect(session.after.split(ENTER)).toHaveLength(1);
+  });
+
+  test('by kill of a job that was continued behind the shell, which stops it again', async () => {
+    const { session, pid } = await stopped();
+    session.pty.write('bg\r');
+    // The shell tells of it before its next prompt.
+    for (; !/Stopped[^]*Stopped/.test(session.bytes); await new Promise((done) => setTimeout(done, 100))) session.pty.write('\r');
+    session.pty.write('kill %1\r');
+    await gone(pid);
+    expect(session.after.split(ENTER)).toHaveLength(1);
+  });
+
   test('while the terminal takes nothing more', async () => {
     const session = start('slow');
     const pid = await session.ready();
@@ -157,6 +196,23 @@ describe('the process ends', () => {
     await new Promise((done) => setTimeout(done, 300));
     process.kill(pid, 'SIGTERM');
     await gone(pid);
+  });
+});
+
+describe('a terminal that stalls while the process ends', () => {
+  test('is given back when it goes on in time, and before what was held', async () => {
+    const session = start();
+    const pid = await session.ready();
+    session.pty.pause();
+    session.pty.write('f');
+    await new Promise((done) => setTimeout(done, 300));
+    process.kill(pid, 'SIGTERM');
+    await new Promise((done) => setTimeout(done, 1_200));
+    session.pty.resume();
+    expect((await session.exited).exitCode).toBe(143);
+    await session.until(LEAVE);
+    // Less than one write of the flood: the rest of it was dropped.
+    expect(session.after.replaceAll(/[^x]/g, '').length).toBeLessThan(50_000 * 2);
   });
 });
 

@@ -1,0 +1,91 @@
+/** Requests on their way to the desk: how far they have come, and what is left of them when the sender leaves before the end. */
+import { describeOne } from './describe.ts';
+import { executeAll, NOT_SENT } from './execute.ts';
+import type { Execution, RequestTaker } from './execute.ts';
+import type { DeskRequest } from './intent.ts';
+
+/** What is still to be sent: everything, only what reduces risk, or nothing more. */
+export type StillWanted = 'all' | 'what reduces' | 'nothing';
+
+export interface LeftOver {
+  readonly unsent: readonly DeskRequest[];
+  /** Sent, and not answered yet: the desk may have done it. */
+  readonly unanswered: readonly DeskRequest[];
+  /** Answered, and not done, with the reason. */
+  readonly refused: readonly string[];
+}
+
+export class Sending {
+  readonly done: Promise<readonly Execution[]>;
+  readonly #requests: readonly DeskRequest[];
+  #wanted: StillWanted = 'all';
+  #executed: readonly Execution[] = [];
+  #underWay: readonly DeskRequest[] = [];
+  #onProgress: () => void = () => undefined;
+
+  constructor(taker: RequestTaker, requests: readonly DeskRequest[]) {
+    this.#requests = requests;
+    this.done = executeAll(taker, requests, {
+      allows: (group) => {
+        const allowed = this.#wanted === 'all' || (this.#wanted === 'what reduces' && group.every(reduces));
+        this.#underWay = allowed ? group : [];
+        return allowed;
+      },
+      onExecuted: (executions) => {
+        this.#executed = [...executions];
+        this.#underWay = [];
+        this.#onProgress();
+      },
+    });
+  }
+
+  narrow(wanted: StillWanted): void {
+    this.#wanted = wanted;
+  }
+
+  onProgress(listener: () => void): void {
+    this.#onProgress = listener;
+  }
+
+  /** `14 of 34 requests`. */
+  get progress(): string {
+    const answered = this.#executed.filter(({ outcome }) => !isUnsent(outcome)).length;
+    return `${answered} of ${this.#requests.length} requests`;
+  }
+
+  get leftOver(): LeftOver {
+    const answered = new Set(this.#executed.filter(({ outcome }) => !isUnsent(outcome)).map(({ request }) => request));
+    const open = this.#requests.filter((request) => !answered.has(request));
+    return { unsent: open.filter((request) => !this.#underWay.includes(request)), unanswered: this.#underWay, refused: this.#executed.flatMap(refusalOf) };
+  }
+}
+
+const MOST_TOLD = 12;
+
+/** What is left, in words: orders first, because a position that stays open matters more than an order that works. Null for nothing. */
+export function describeLeftOver({ unsent, unanswered, refused }: LeftOver): string | null {
+  const parts = [told('NOT sent', unsent), told('Sent, and the answer did not come in time', unanswered), ...refused.slice(0, MOST_TOLD)].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join('\n');
+}
+
+function told(what: string, requests: readonly DeskRequest[]): string | null {
+  if (requests.length === 0) return null;
+  const first = [...requests].sort((a, b) => Number(a.kind === 'cancel') - Number(b.kind === 'cancel')).slice(0, MOST_TOLD).map(describeOne);
+  const more = requests.length > MOST_TOLD ? `; and ${requests.length - MOST_TOLD} more` : '';
+  return `${what}, ${requests.length} ${requests.length === 1 ? 'request' : 'requests'}: ${first.join('; ')}${more}.`;
+}
+
+function refusalOf({ request, outcome }: Execution): string[] {
+  if (isUnsent(outcome)) return [];
+  if (outcome.kind === 'failed') return [`${describeOne(request)}: ${outcome.error.message}`];
+  const denial = outcome.kind === 'done' ? outcome.order.denial : null;
+  return denial === null ? [] : [`${describeOne(request)}: DENIED: ${denial.message}`];
+}
+
+function reduces(request: DeskRequest): boolean {
+  return request.kind !== 'place' || request.request.reduceOnly;
+}
+
+function isUnsent(outcome: Execution['outcome']): boolean {
+  return outcome.kind === 'failed' && outcome.error.code === NOT_SENT;
+}

@@ -1,0 +1,263 @@
+/** A `y` or Enter that is meant for a preview which is not there, not yet or no more, never falls into the line. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { err, ok } from '../../../src/domain/result.ts';
+import { NOW, orderRow, positionRow, quoteRow, quotesChanged, verdict } from '../desk-samples.ts';
+import { lineText } from '../../../src/console/text/line.ts';
+import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
+import { heldDesk } from './held-desk.ts';
+import type { HeldDesk } from './held-desk.ts';
+
+const BUY = 'b 0.1 BTCUSD @mkt';
+
+let desk: HeldDesk;
+
+beforeEach(() => {
+  desk = heldDesk();
+  desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+  desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(7)], at: NOW });
+});
+
+async function previewed(line: string): Promise<void> {
+  desk.press('o');
+  desk.type(line);
+  desk.press('enter');
+  await desk.settle();
+}
+
+/** The desk answers checks only when the test says so. */
+function holdChecks(): () => Promise<void> {
+  const waiting: (() => void)[] = [];
+  desk.port.check = () => new Promise((resolve) => waiting.push(() => resolve(ok(verdict()))));
+  return async () => {
+    for (const answer of waiting.splice(0)) answer();
+    await desk.settle();
+  };
+}
+
+const moves = (): void => desk.store.apply(quotesChanged([quoteRow('BTCUSD', '65000')]));
+
+describe('while frames are held, a preview that only reduces risk', () => {
+  test.each(['s 0.5 BTCUSD @mkt ro', 'flat BTCUSD', 'flat all', 'x 7', 'xa'])('of %s dies neither of age nor of price, and y sends it', async (line) => {
+    await previewed(line);
+    desk.see('nothing');
+    moves();
+    for (let second = 0; second < 20; second += 1) desk.pass(1_000);
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed.length + desk.canceled.length).toBeGreaterThan(0);
+  });
+
+  test('lives on for ten seconds once the screen is back', async () => {
+    await previewed('x 7');
+    desk.see('nothing');
+    for (let second = 0; second < 20; second += 1) desk.pass(1_000);
+    desk.see('everything');
+    desk.pass(9_000);
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
+    desk.pass(1_000);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('10 s passed') } });
+  });
+
+  test('is judged by the price again once the trader can have seen it', async () => {
+    await previewed('flat BTCUSD');
+    desk.see('nothing');
+    moves();
+    desk.pass(5_000);
+    desk.see('everything');
+    desk.pass(250);
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
+    desk.pass(500);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the price of BTCUSD moved') } });
+  });
+
+  test('dies as any other while the screen keeps up', async () => {
+    await previewed('x 7');
+    desk.pass(10_000);
+    expect(desk.workspace.view.ticket.kind).toBe('editing');
+  });
+});
+
+describe('a preview of new risk that ended', () => {
+  test.each(['y', 'enter'])('swallows %s while its end is not on the screen, and names the stall', async (key) => {
+    desk.press('A');
+    await previewed(BUY);
+    desk.see('nothing');
+    desk.pass(12_000);
+    desk.press(key, key);
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringMatching(/^The preview ended: 10 s passed.*the screen stood still; nothing was sent/) } });
+    expect(desk.workspace.view.banners).toEqual([{ kind: 'unseen', text: expect.stringMatching(/NOT sent, the screen stood still: BUY 0.1 BTCUSD.*The preview ended: 10 s passed/) }]);
+  });
+
+  test('swallows both for half a second after its end was shown', async () => {
+    await previewed(BUY);
+    desk.see('nothing');
+    desk.pass(12_000);
+    desk.see('everything');
+    desk.pass(250);
+    desk.press('enter');
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringContaining('nothing was sent') } });
+    desk.pass(500);
+    desk.press('enter');
+    await desk.settle();
+    expect(desk.workspace.view.ticket.kind).toBe('preview');
+  });
+
+  test('swallows a y that comes just as the price moves, on a screen that keeps up', async () => {
+    desk.press('A');
+    await previewed(BUY);
+    moves();
+    desk.pass(10);
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: 'The preview ended: the price of BTCUSD moved; nothing was sent. Enter previews again.' } });
+    expect(desk.workspace.view.banners).toEqual([]);
+  });
+
+  test('swallows a y that finds it too old before the clock was looked at', async () => {
+    desk.press('A');
+    await previewed(BUY);
+    const late = NOW + 60_000;
+    desk.workspace.options.clock.now = () => late;
+    desk.session.input([{ kind: 'key', key: 'y', text: 'y' }]);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringContaining('The preview ended: 10 s passed; nothing was sent') } });
+  });
+
+  test('never takes a y as the first letter of an edit; after another key it is a letter again', async () => {
+    await previewed(BUY);
+    desk.pass(10_000);
+    desk.pass(60_000);
+    desk.press('y');
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY } });
+    desk.press('space', 'y');
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: `${BUY} y` } });
+  });
+
+  test('leaves a y alone that is typed into the command line', async () => {
+    desk.press(':');
+    desk.type('spy');
+    expect(desk.workspace.view.dialog).toMatchObject({ kind: 'command', editor: { text: 'spy' } });
+  });
+});
+
+describe('a line that came to no preview', () => {
+  test('swallows the y that follows it at once: nothing works under that number', async () => {
+    await previewed('x 99');
+    desk.press('y');
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'x 99' }, note: { text: expect.stringMatching(/^There is no preview: .*order 99.*; nothing was sent\. Change the line, or Enter tries again\.$/) } });
+    const lines = ticketLines(desk.workspace.view.ticket, { desk: desk.store.state, now: NOW, width: 160, arming: 'disarmed' }).map(lineText);
+    expect(lines.join('\n')).toMatch(/There is no preview: .*order 99.*; nothing was sent\./);
+    desk.pass(250);
+    desk.pass(500);
+    desk.press('y');
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'x 99y' } });
+  });
+
+  test('swallows it when the desk gave no answer', async () => {
+    desk.port.check = async () => err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: null, kind: 'unavailable' });
+    await previewed('flat BTCUSD');
+    desk.press('y');
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'flat BTCUSD' }, note: { text: expect.stringContaining('the database cannot be reached; nothing was sent') } });
+  });
+});
+
+describe('while a preview is being checked', () => {
+  test('f and y in one write flatten', async () => {
+    desk.burst('fy');
+    await desk.settle();
+    expect(desk.placed).toMatchObject([{ symbol: 'BTCUSD', side: 'SELL', reduceOnly: true }]);
+  });
+
+  test('y waits for the preview', async () => {
+    const answer = holdChecks();
+    desk.burst('fy');
+    await desk.settle();
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'checking', early: 'sends', editor: { text: 'flat BTCUSD' } });
+    expect(desk.placed).toEqual([]);
+    await answer();
+    expect(desk.placed).toHaveLength(1);
+  });
+
+  test('y from a later write sends nothing, and the next one does', async () => {
+    const answer = holdChecks();
+    desk.press('f', 'y');
+    await answer();
+    expect(desk.placed).toEqual([]);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') } });
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toHaveLength(1);
+  });
+
+  test('y from a later write sends what reduces risk when frames are held: nothing else would show it', async () => {
+    const answer = holdChecks();
+    desk.see('nothing');
+    desk.press('f', 'y');
+    await answer();
+    expect(desk.placed).toHaveLength(1);
+  });
+
+  test.each(['one write', 'two writes'])('y never sends new risk, in %s', async (writes) => {
+    desk.press('A', 'o');
+    desk.type(BUY);
+    const answer = holdChecks();
+    if (writes === 'one write') desk.burst('\ry');
+    else desk.press('enter', 'y');
+    await answer();
+    expect(desk.placed).toEqual([]);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', editor: { text: BUY }, note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') } });
+  });
+
+  test('Esc cancels, and so does an edit', async () => {
+    const answer = holdChecks();
+    desk.burst('fy');
+    desk.press('escape');
+    await answer();
+    expect(desk.workspace.view.ticket.kind).toBe('closed');
+    desk.burst('fy');
+    desk.press('backspace');
+    await answer();
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'flat BTCUS' } });
+    expect(desk.placed).toEqual([]);
+  });
+
+  test('what came too fast to be typed is not sent', async () => {
+    const answer = holdChecks();
+    desk.burst('oxa\ry');
+    desk.press('escape');
+    desk.burst('oflat all\ry');
+    await answer();
+    expect([desk.placed, desk.canceled]).toEqual([[], []]);
+    expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'flat all' } });
+  });
+
+  test('a preview that the desk would deny stays to be read', async () => {
+    desk.port.check = async () => ok(verdict({ denial: { code: 'NOTHING_TO_REDUCE', message: 'nothing to reduce', limit: null, value: null, headroom: null } }));
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [], at: NOW });
+    desk.burst('fy');
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('would deny it') } });
+  });
+});
+
+test('while every open order is being read, y and Enter are answered and the line stays as it is', async () => {
+  desk.store.apply({ kind: 'read', topic: 'orders', value: Array.from({ length: 1_000 }, (_, at) => orderRow(at + 1, { id: `order-${at + 1}` })), at: NOW });
+  let answer = (): void => undefined;
+  desk.port.openOrders = () => new Promise((resolve) => (answer = () => resolve(ok([orderRow(1)]))));
+  desk.press('o');
+  desk.type('xa');
+  desk.press('enter');
+  desk.pass(5_000);
+  desk.press('y', 'enter');
+  expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'xa' }, note: { text: 'There is no preview yet: every open order is still being read; nothing was sent. Wait for it, then y sends it.' } });
+  answer();
+  await desk.settle();
+  expect(desk.workspace.view.ticket.kind).toBe('preview');
+  desk.press('y');
+  await desk.settle();
+  expect(desk.canceled).toHaveLength(1);
+});

@@ -1,0 +1,85 @@
+/** The shipped console ends while it is stopped, while its terminal takes nothing, and when its terminal is gone. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { program } from '../support/binary.ts';
+import { isLive, openStormingDesk } from '../support/storming-desk.ts';
+import type { StormingDesk } from '../support/storming-desk.ts';
+
+const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
+
+const folder = mkdtempSync(join(tmpdir(), 'traderai-leaving-'));
+let desk: StormingDesk;
+
+beforeAll(async () => {
+  desk = await openStormingDesk();
+});
+
+afterAll(async () => {
+  await desk.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function childOf(shell: number): number {
+  return Number(execFileSync('pgrep', ['-P', String(shell)], { encoding: 'utf8' }).trim());
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('a console that Ctrl-Z stopped ends by kill %1', async () => {
+  const shell = desk.openConsole({ columns: 160, rows: 40, runs: 'shell' });
+  try {
+    shell.write(`"${process.execPath}" "${program}"\r`);
+    await shell.waitFor('LEADING');
+    const pid = childOf(shell.pid);
+    shell.write('\u001a');
+    await expect.poll(() => shell.raw, { timeout: 10_000 }).toContain('Stopped');
+    shell.write('kill %1\r');
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    shell.write('echo still $((40 + 2))\r');
+    await expect.poll(() => shell.raw, { timeout: 5_000 }).toContain('still 42');
+  } finally {
+    await shell.kill();
+  }
+});
+
+test('a terminal that takes bytes again within three seconds of SIGTERM is restored', async () => {
+  // In a shell, so that the terminal outlives the console and what was written last can be read.
+  const shell = desk.openConsole({ columns: 160, rows: 45, runs: 'shell' });
+  try {
+    shell.write(`"${process.execPath}" "${program}"; echo "code=$?"\r`);
+    await isLive(shell);
+    const pid = childOf(shell.pid);
+    shell.read({ kind: 'stalled' });
+    for (let paint = 0; paint < 10; paint += 1) {
+      shell.write('\u000c');
+      await sleep(60);
+    }
+    process.kill(pid, 'SIGTERM');
+    await sleep(1_200);
+    shell.read({ kind: 'free' });
+    await expect.poll(() => shell.raw, { timeout: 10_000 }).toContain('code=143');
+    expect(shell.raw.indexOf(LEAVE)).toBeLessThan(shell.raw.indexOf('code=143'));
+    expect(shell.raw).toContain(LEAVE);
+  } finally {
+    await shell.kill();
+  }
+});
+
+test('a connection that drops ends it with the code of a hang-up', async () => {
+  const file = join(folder, 'code');
+  const shell = desk.openConsole({ columns: 160, rows: 40, runs: 'shell' });
+  shell.write(`trap : HUP; "${process.execPath}" "${program}"; echo $? > "${file}"; exit\r`);
+  await shell.waitFor('LEADING');
+  shell.hangUp();
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').trim(), { timeout: 15_000 }).toBe('129');
+});
