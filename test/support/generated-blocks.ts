@@ -30,7 +30,7 @@ const BLOCKS = {
   panes: () =>
     table(
       ['key', 'code', 'pane'],
-      PANES.map(({ code: name, title }, index) => [code(String(index + 1)), code(name), title]),
+      PANES.map(({ number, code: name, title }) => [code(String(number)), code(name), title]),
     ),
   feeds: () =>
     table(
