@@ -96,24 +96,14 @@ export interface RunConsoleOptions {
 export async function runConsole({ desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal }: RunConsoleOptions): Promise<string | null> {
   const store = new DeskStore();
   const theme = themeOf(settings.theme, terminal.depth);
-  // A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out.
-  let resized: TerminalSize | null = null;
-  const applyResize = (): void => {
-    if (resized === null) return;
-    const { columns, rows } = resized;
-    resized = null;
+  const sizes = new LatestSize(({ columns, rows }) => {
     painter.resize(columns, rows);
     session.resize(columns, rows);
     conductor?.redraw();
-  };
-  const slow = settings.framesPerSecond !== null && settings.framesPerSecond <= FRAMES_PER_SECOND.slow;
-  const painter: Painter = new Painter({
-    sink: terminal, columns: terminal.columns, rows: terminal.rows, depth: terminal.depth, clock,
-    ...(slow && { pace: 'slow' }),
-    beforeFrame: () => {
-      applyResize();
-      conductor?.prepare();
-    },
+  });
+  const painter: Painter = openPainter({ terminal, settings, clock }, () => {
+    sizes.apply();
+    conductor?.prepare();
   });
   const ink = inkScreen(painter, theme);
   let quit: () => void = () => undefined;
@@ -142,12 +132,8 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
   });
   const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
-  terminal.onLeave(async () => {
-    await finishReducing(workspace);
-    const left = leftOver(workspace);
-    if (left !== null) tell(left);
-  });
-  hearTerminal(terminal, { session, painter, onSize: (size) => (resized = size) });
+  terminal.onLeave(() => finishAndTell(workspace, tell));
+  hearTerminal(terminal, { session, painter, onSize: (size) => sizes.note(size) });
   signal?.addEventListener('abort', quit);
   feed = openFeed({
     ...desk,
@@ -168,6 +154,40 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
     await Promise.all([feed.close(), presence?.close()]);
   }
   return leftOver(workspace);
+}
+
+/** A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out. */
+class LatestSize {
+  readonly #lay: (size: TerminalSize) => void;
+  #size: TerminalSize | null = null;
+
+  constructor(lay: (size: TerminalSize) => void) {
+    this.#lay = lay;
+  }
+
+  note(size: TerminalSize): void {
+    this.#size = size;
+  }
+
+  apply(): void {
+    const size = this.#size;
+    if (size === null) return;
+    this.#size = null;
+    this.#lay(size);
+  }
+}
+
+function openPainter({ terminal, settings, clock }: Pick<RunConsoleOptions, 'terminal' | 'settings' | 'clock'>, beforeFrame: () => void): Painter {
+  const { columns, rows, depth } = terminal;
+  const slow = settings.framesPerSecond !== null && settings.framesPerSecond <= FRAMES_PER_SECOND.slow;
+  return new Painter({ sink: terminal, columns, rows, depth, clock, ...(slow && { pace: 'slow' }), beforeFrame });
+}
+
+/** When a signal ends the console: what reduces risk is finished, and what is left is told on the restored screen. */
+async function finishAndTell(workspace: Workspace, tell: (text: string) => void): Promise<void> {
+  await finishReducing(workspace);
+  const left = leftOver(workspace);
+  if (left !== null) tell(left);
 }
 
 /** Ends the sending, if it has not ended: what has not gone by now does not go behind the trader's back. */
