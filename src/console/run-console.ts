@@ -142,19 +142,9 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
   });
   const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
-  terminal.onLeave(async () => {
-    await finishReducing(workspace);
-    const left = leftOver(workspace);
-    if (left !== null) tell(left);
-  });
-  hearTerminal(terminal, { session, painter, onSize: (size) => (resized = size) });
+  hearTerminal(terminal, { workspace, session, painter, tell, onSize: (size) => (resized = size) });
   signal?.addEventListener('abort', quit);
-  feed = openFeed({
-    ...desk,
-    store,
-    clock,
-    subject: () => ({ chart: workspace.view.chart, orderId: workspace.view.detail?.orderId ?? null }),
-  });
+  feed = openFeed({ ...desk, store, clock, subject: () => subjectOf(workspace) });
   const presence = announce(desk, workspace, quit);
   if (settings.greeting !== null) workspace.say('quiet', settings.greeting);
   conductor.start();
@@ -177,14 +167,25 @@ function leftOver({ sending }: Workspace): string | null {
   return describeLeftOver(sending.leftOver);
 }
 
+function subjectOf({ view }: Workspace): ReturnType<DeskFeedOptions['subject']> {
+  return { chart: view.chart, orderId: view.detail?.orderId ?? null };
+}
+
 interface TerminalListeners {
+  readonly workspace: Workspace;
   readonly session: Session;
   readonly painter: Painter;
+  readonly tell: RunConsoleOptions['tell'];
   /** To be laid out for with the next frame. */
   readonly onSize: (size: TerminalSize) => void;
 }
 
-function hearTerminal(terminal: ConsoleTerminal, { session, painter, onSize }: TerminalListeners): void {
+function hearTerminal(terminal: ConsoleTerminal, { workspace, session, painter, tell, onSize }: TerminalListeners): void {
+  terminal.onLeave(async () => {
+    await finishReducing(workspace);
+    const left = leftOver(workspace);
+    if (left !== null) tell(left);
+  });
   terminal.onInput((events) => session.input(events));
   terminal.onDrain(() => painter.drained());
   terminal.onResize((size) => {
