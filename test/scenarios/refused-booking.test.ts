@@ -105,6 +105,8 @@ describe('cash near the end of its column', () => {
     const desk = await openDesk();
     const run = await twoMarkets(desk);
     await desk.pool.query(`insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'rich', 10000, 10000 from "User"`);
+    // A short sale needs a price to be judged by.
+    await desk.pool.query(`insert into "Quote" (symbol, last, quoted_at) values ('BIGUSD', 100, '2025-01-01T00:00:00Z')`);
     await placeLimit(desk, { portfolio: 'rich', side: 'SELL', quantity: '0.01', symbol: 'BIGUSD', price: '100' });
     await placeLimit(desk, { portfolio: 'main', side: 'BUY', quantity: '5', symbol: 'BIGUSD', price: '100' });
     await desk.pool.query(`with paid as (select id, 1e29 - cash_balance_usd as amount, gen_random_uuid() as transaction from "Portfolio" where name = 'rich'),

@@ -19,7 +19,7 @@ beforeEach(() => {
   home = makeTestHome();
 });
 afterEach(async () => {
-  home.remove();
+  await home.remove();
   await desk.close();
 });
 
