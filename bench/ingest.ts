@@ -1,12 +1,12 @@
 /** How fast candles come in: `candle import` of a year of minutes beside a bare COPY of the same rows into the same table. */
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
-import { CandleReader } from '../src/database/candle-import/candle-reader.ts';
-import { importCandleFile } from '../src/database/candle-import/import-file.ts';
-import { OpenCopy } from '../src/database/candle-import/open-copy.ts';
-import type { ImportOptions } from '../src/database/candle-import/report.ts';
-import { COPIED_COLUMNS, RowEncoder } from '../src/database/candle-import/row-encoder.ts';
-import { textPieces } from '../src/database/candle-import/text-pieces.ts';
+import { CandleReader } from '../src/market-data/import/candle-reader.ts';
+import { importCandleFile } from '../src/market-data/import/import-file.ts';
+import { OpenCopy } from '../src/market-data/import/open-copy.ts';
+import type { ImportOptions } from '../src/market-data/import/report.ts';
+import { COPIED_COLUMNS, RowEncoder } from '../src/market-data/import/row-encoder.ts';
+import { textPieces } from '../src/market-data/import/text-pieces.ts';
 import { openPool } from '../src/database/connection.ts';
 import type { Bed, Figure, FigureOptions } from './figure.ts';
 import { MINUTES_A_YEAR, makeCandleFile } from './support/made-candles.ts';

@@ -11,12 +11,15 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/domain': [],
   'src/config': [],
+  'src/database': ['src/domain', 'src/config'],
+  'src/market-data': ['src/domain', 'src/database', 'src/config/clock.ts'],
+  'src/market-data/feeds': ['src/domain', 'src/config/clock.ts'],
   // The lock is plain JavaScript because the launcher needs it before anything is built.
-  'src/database': ['src/domain', 'src/config', 'bin/process-lock.js'],
-  'src/feeds': ['src/domain', 'src/config/clock.ts'],
+  'src/maintenance': ['src/domain', 'src/config', 'src/database', 'bin/process-lock.js'],
+  'src/server': ['src/domain', 'src/config', 'src/database', 'src/maintenance', 'bin/process-lock.js'],
   'src/brokers': ['src/domain'],
   'src/trading': ['src/domain', 'src/database'],
-  'src/engine': ['src/domain', 'src/database', 'src/feeds/feed.ts', 'src/brokers/broker.ts', 'src/config/clock.ts'],
+  'src/engine': ['src/domain', 'src/database', 'src/maintenance/jobs', 'src/market-data/feeds/feed.ts', 'src/brokers/broker.ts', 'src/config/clock.ts'],
   'src/console': ['src/domain', 'src/database', 'src/trading', 'src/config/clock.ts'],
   'src/commands': ['src', 'bench'],
 };
@@ -25,7 +28,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const PURE_LAYERS = ['src/domain'];
 const PURE_PACKAGES = ['decimal.js', 'node:crypto'];
 
-const MOST_FILE_LINES = 300;
+const MOST_FILE_LINES = 400;
 const MOST_FUNCTION_LINES = 70;
 
 const files = listFiles('src');
@@ -63,7 +66,8 @@ function ownImportsOf(path: string): string[] {
 }
 
 function brokenArrows(path: string, imports: readonly string[]): string[] {
-  const layer = Object.keys(ARROWS).find((folder) => path.startsWith(`${folder}/`));
+  // The longest name is the innermost layer.
+  const layer = Object.keys(ARROWS).filter((folder) => path.startsWith(`${folder}/`)).sort((a, b) => b.length - a.length)[0];
   if (layer === undefined) return [];
   const allowed = [layer, ...ARROWS[layer]!];
   return imports.filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`))).map((target) => `${path} imports ${target}: ${layer} may import ${allowed.join(', ')}`);
@@ -115,7 +119,7 @@ describe('the structure', () => {
     expect(brokenArrows('src/domain/order.ts', ['src/database/connection.ts'])).toEqual([
       'src/domain/order.ts imports src/database/connection.ts: src/domain may import src/domain',
     ]);
-    expect(brokenArrows('src/engine/step.ts', ['src/feeds/replay.ts'])).toHaveLength(1);
+    expect(brokenArrows('src/engine/step.ts', ['src/market-data/feeds/replay.ts'])).toHaveLength(1);
   });
 
   test('no imports go in a circle, those of types included', () => {

@@ -2,9 +2,9 @@
 import type { ClientConfig } from 'pg';
 import { addInstruments } from '../../src/database/booking/add-instruments.ts';
 import { acquireLease } from '../../src/database/booking/lease.ts';
-import { establishPeople } from '../../src/database/bootstrap/first-people.ts';
+import { establishPeople } from '../../src/server/bootstrap/first-people.ts';
 import { openClient } from '../../src/database/connection.ts';
-import { openCredentials } from '../../src/database/embedded/credentials.ts';
+import { openCredentials } from '../../src/server/embedded/credentials.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { Bed } from '../figure.ts';
 import { Asker } from './asker.ts';

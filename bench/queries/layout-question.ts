@@ -1,7 +1,7 @@
 /** What it takes to lay the months out that are over: the engine does it, one an hour, beside everybody else. */
 import { Pool } from 'pg';
-import { layOutMonths } from '../../src/database/jobs/lay-out-months.ts';
-import { runJob } from '../../src/database/jobs/run-job.ts';
+import { layOutMonths } from '../../src/maintenance/jobs/lay-out-months.ts';
+import { runJob } from '../../src/maintenance/jobs/run-job.ts';
 import type { Bed, FigurePart } from '../figure.ts';
 import { hundredths } from '../support/percentiles.ts';
 import { Asker } from './asker.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
 import { openClient } from '../../src/database/connection.ts';
-import { ensureServer, removeCluster } from '../../src/database/embedded/server.ts';
-import { migrate } from '../../src/database/migrator/migrator.ts';
+import { ensureServer, removeCluster } from '../../src/server/embedded/server.ts';
+import { migrate } from '../../src/maintenance/migrator/migrator.ts';
 import type { Bed } from '../figure.ts';
 
 const PREFIX = 'traderai-bench-';

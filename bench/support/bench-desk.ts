@@ -5,9 +5,9 @@ import { addInstruments } from '../../src/database/booking/add-instruments.ts';
 import { bookStep } from '../../src/database/booking/book-step.ts';
 import type { StepRows } from '../../src/database/booking/book-step.ts';
 import { acquireLease } from '../../src/database/booking/lease.ts';
-import { establishPeople } from '../../src/database/bootstrap/first-people.ts';
+import { establishPeople } from '../../src/server/bootstrap/first-people.ts';
 import { openClient } from '../../src/database/connection.ts';
-import { openCredentials } from '../../src/database/embedded/credentials.ts';
+import { openCredentials } from '../../src/server/embedded/credentials.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { FillSeries, NO_ROWS, quoteRows } from './step-rows.ts';
 

@@ -2,10 +2,10 @@
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientConfig, Pool } from 'pg';
-import { openEmbeddedDesk } from '../database/bootstrap/embedded-desk.ts';
-import { FIRST_PORTFOLIO } from '../database/bootstrap/first-people.ts';
-import { loginNameFrom } from '../database/bootstrap/login-name.ts';
-import { nobody, noSchema, outdated, readStanding } from '../database/bootstrap/standing.ts';
+import { openEmbeddedDesk } from '../server/bootstrap/embedded-desk.ts';
+import { FIRST_PORTFOLIO } from '../server/bootstrap/first-people.ts';
+import { loginNameFrom } from '../server/bootstrap/login-name.ts';
+import { nobody, noSchema, outdated, readStanding } from '../server/bootstrap/standing.ts';
 import { connectionConfig, openPool } from '../database/connection.ts';
 import { openPrisma } from '../database/prisma.ts';
 import type { PrismaClient } from '../database/generated/client.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
-import { readStanding } from '../database/bootstrap/standing.ts';
+import { readStanding } from '../server/bootstrap/standing.ts';
 import { openPrisma } from '../database/prisma.ts';
 import { packageRoot } from '../config/package-root.ts';
 import { plainText } from '../domain/plain-text.ts';

@@ -1,7 +1,7 @@
 /** `traderai init` */
-import { openEmbeddedDesk } from '../database/bootstrap/embedded-desk.ts';
-import { FIRST_PORTFOLIO } from '../database/bootstrap/first-people.ts';
-import { prepareUrlDesk, withLogin } from '../database/bootstrap/url-desk.ts';
+import { openEmbeddedDesk } from '../server/bootstrap/embedded-desk.ts';
+import { FIRST_PORTFOLIO } from '../server/bootstrap/first-people.ts';
+import { prepareUrlDesk, withLogin } from '../server/bootstrap/url-desk.ts';
 import { configurationPath, readConfigurationFile, writeConfiguration } from '../config/configuration.ts';
 import { makeHome } from '../config/home.ts';
 import { openClient, shownUrl } from '../database/connection.ts';

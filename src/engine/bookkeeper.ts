@@ -6,7 +6,7 @@ import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import { bookMarks, bookStep } from '../database/booking/book-step.ts';
 import { refusedRowOf } from '../database/booking/refused-row.ts';
-import { symbolOf } from '../feeds/feed.ts';
+import { symbolOf } from '../market-data/feeds/feed.ts';
 import { Booking } from './booking.ts';
 import type { Cursor } from './booking.ts';
 import type { Stepped } from './effect.ts';

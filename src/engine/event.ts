@@ -3,7 +3,7 @@ import type { Account } from '../domain/account.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { DeskDay } from '../domain/desk-day.ts';
-import type { MarketEvent } from '../feeds/feed.ts';
+import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { TradedInstrument, WatchedRule, WorkingOrder } from './state.ts';
 
 /** An order that asks something of the engine, with its portfolio's currency and account. */

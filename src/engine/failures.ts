@@ -2,7 +2,7 @@
 import { deskErrorOf } from '../database/actions/desk-error.ts';
 import { refusedRowOf } from '../database/booking/refused-row.ts';
 import { serverErrorOf } from '../database/prisma-error.ts';
-import { FeedFailure } from '../feeds/feed.ts';
+import { FeedFailure } from '../market-data/feeds/feed.ts';
 
 /** What the engine believes and what the database says have parted: it must load again. */
 export class StaleViewError extends Error {

@@ -1,6 +1,6 @@
 /** What the feeds of a run tell together: one instrument a symbol, with all its series, described by the feed that tells the finest of them. */
-import { compareGrains } from '../feeds/feed.ts';
-import type { Feed, FeedInstrument, FeedSeries, Grain } from '../feeds/feed.ts';
+import { compareGrains } from '../market-data/feeds/feed.ts';
+import type { Feed, FeedInstrument, FeedSeries, Grain } from '../market-data/feeds/feed.ts';
 
 /** In whatever order the feeds are given and whatever they are named, the answer is the same. Throws what a feed throws that cannot be read. */
 export async function readFeedInstruments(feeds: readonly Feed[]): Promise<FeedInstrument[]> {

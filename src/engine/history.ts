@@ -4,7 +4,7 @@ import { readHistory } from '../database/booking/engine-bars.ts';
 import type { Candle } from '../domain/candle.ts';
 import { bucketStart } from '../domain/interval.ts';
 import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
-import type { MarketEvent } from '../feeds/feed.ts';
+import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { FedEvent } from './merge-feeds.ts';
 
 type Beginning = Pick<Candle, 'symbol' | 'interval'> & { readonly before: number };

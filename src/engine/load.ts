@@ -11,7 +11,7 @@ import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import type { InstrumentRow } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
-import type { FeedInstrument, FeedPast } from '../feeds/feed.ts';
+import type { FeedInstrument, FeedPast } from '../market-data/feeds/feed.ts';
 import { earliestExpiry } from './expiry.ts';
 import { grainOf } from './feed-instruments.ts';
 import { hasClosed, volumesFrom, withClosed } from './series.ts';

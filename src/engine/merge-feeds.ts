@@ -1,8 +1,8 @@
 /** Several feeds as one stream of market events: recordings in order of time, live feeds as they come. */
 import type { BarOpening } from '../domain/candle.ts';
 import { Decimal } from '../domain/decimal.ts';
-import { compareEvents, instantOf } from '../feeds/feed.ts';
-import type { Feed, FeedBatch, FeedStart, MarketEvent } from '../feeds/feed.ts';
+import { compareEvents, instantOf } from '../market-data/feeds/feed.ts';
+import type { Feed, FeedBatch, FeedStart, MarketEvent } from '../market-data/feeds/feed.ts';
 
 export interface FedEvent {
   /** The feed's name. */

@@ -1,7 +1,7 @@
 /** A plan of orders that are entered when the market's clock comes to their time, each exactly once whatever is killed in between. */
 import type { PlanEntry } from '../domain/plan-file.ts';
-import { instantOf } from '../feeds/feed.ts';
-import type { MarketEvent } from '../feeds/feed.ts';
+import { instantOf } from '../market-data/feeds/feed.ts';
+import type { MarketEvent } from '../market-data/feeds/feed.ts';
 
 export interface Plan {
   /** Names its place in the desk's books: the same file, the same name. */

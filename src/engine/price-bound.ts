@@ -1,7 +1,7 @@
 /** The largest price that a market event tells: what the desk's bound is compared with before anything follows from it. */
 import { ZERO, maximum } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
-import type { MarketEvent } from '../feeds/feed.ts';
+import type { MarketEvent } from '../market-data/feeds/feed.ts';
 
 export function highestPriceOf(event: MarketEvent): Decimal {
   if (event.kind === 'open') return event.bar.open;

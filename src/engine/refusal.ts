@@ -4,8 +4,8 @@ import { derivedId } from '../domain/derived-id.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { PortfolioName, QuarantineRow, RefusalToBook } from '../database/booking/suspensions.ts';
-import { symbolOf } from '../feeds/feed.ts';
-import type { MarketEvent } from '../feeds/feed.ts';
+import { symbolOf } from '../market-data/feeds/feed.ts';
+import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { Effect } from './effect.ts';
 import type { WorkingOrder } from './state.ts';
 

@@ -1,7 +1,7 @@
 /** What the engine knows of each series of bars: whether its volumes mean something, and which of its bars has closed last. */
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
-import type { FeedPast } from '../feeds/feed.ts';
+import type { FeedPast } from '../market-data/feeds/feed.ts';
 import type { EngineState, Market } from './state.ts';
 
 export type SeriesKey = Pick<Candle, 'symbol' | 'interval'>;

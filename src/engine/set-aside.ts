@@ -1,6 +1,6 @@
 /** Rows of feeds from which nothing followed. A bar that is set aside as it opens and as it closes is one row. */
-import { symbolOf } from '../feeds/feed.ts';
-import type { MarketEvent } from '../feeds/feed.ts';
+import { symbolOf } from '../market-data/feeds/feed.ts';
+import type { MarketEvent } from '../market-data/feeds/feed.ts';
 
 export class SetAsideRows {
   readonly #byFeed = new Map<string, Set<string>>();

@@ -14,7 +14,7 @@ import { flatPosition } from '../domain/position.ts';
 import type { Position } from '../domain/position.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { TradingHours } from '../domain/trading-hours.ts';
-import type { Grain } from '../feeds/feed.ts';
+import type { Grain } from '../market-data/feeds/feed.ts';
 
 export interface EngineState {
   readonly markets: ReadonlyMap<string, Market>;

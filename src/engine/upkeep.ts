@@ -2,9 +2,9 @@
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../config/clock.ts';
 import { openPool } from '../database/connection.ts';
-import type { Measures } from '../database/jobs/job.ts';
-import { runDueJobs } from '../database/jobs/run-due-jobs.ts';
-import type { JobReport } from '../database/jobs/run-job.ts';
+import type { Measures } from '../maintenance/jobs/job.ts';
+import { runDueJobs } from '../maintenance/jobs/run-due-jobs.ts';
+import type { JobReport } from '../maintenance/jobs/run-job.ts';
 
 /** Also how long an engine has to lead before it looks: one that comes for a moment has other things to do. */
 const LOOK_EVERY_MS = 15_000;

@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { ClientConfig, QueryResult } from 'pg';
-import { scramVerifier } from '../../src/database/bootstrap/scram.ts';
-import { verifyDesk } from '../../src/database/verify.ts';
+import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
+import { verifyDesk } from '../../src/maintenance/verify.ts';
 import type { Attack, Person, Scene } from './attack.ts';
 import { ON_BOOKS } from './on-books.ts';
 import { ON_ROWS } from './on-rows.ts';

@@ -1,8 +1,8 @@
 /** The same hostile trader on a desk that was an earlier application's, while that still works beside it, and once it is gone. */
 import { expect, test } from 'vitest';
-import { finishTakeover } from '../../src/database/takeover/way-back.ts';
+import { finishTakeover } from '../../src/maintenance/takeover/way-back.ts';
 import { openLegacyDesk } from '../support/legacy-desk.ts';
-import { takeOverDesk } from '../database/takeover/attempt.ts';
+import { takeOverDesk } from '../maintenance/takeover/attempt.ts';
 import { DENIED } from './attack.ts';
 import type { Attack } from './attack.ts';
 import { ATTACKS, runAttacks } from './run-attacks.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examinePrepared } from '../../src/commands/doctor/database.ts';
 import { openClient } from '../../src/database/connection.ts';
-import { ensureServer } from '../../src/database/embedded/server.ts';
+import { ensureServer } from '../../src/server/embedded/server.ts';
 import { makeTestHome } from '../support/homes.ts';
 import { openTestDesk } from '../support/desk.ts';
 import { openCommandDesk } from './command-desk.ts';

@@ -1,9 +1,9 @@
 /** The summary is made of days that are kept: whatever happens to candles, it has to be what the candles themselves give. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findJob } from '../../src/database/jobs/registry.ts';
-import { runJob } from '../../src/database/jobs/run-job.ts';
-import { csv, minute, openImportDesk, row } from './candle-import/import-desk.ts';
-import type { ImportDesk } from './candle-import/import-desk.ts';
+import { findJob } from '../../src/maintenance/jobs/registry.ts';
+import { runJob } from '../../src/maintenance/jobs/run-job.ts';
+import { csv, minute, openImportDesk, row } from '../market-data/import/import-desk.ts';
+import type { ImportDesk } from '../market-data/import/import-desk.ts';
 
 let desk: ImportDesk;
 

@@ -7,7 +7,7 @@ import { createKey, revokeKey } from '../../src/database/actions/keys.ts';
 import type { ChangedKey, KeyScope } from '../../src/database/actions/keys.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { createUser, disableUser, setPassword, setPasswordOf } from '../../src/database/actions/users.ts';
-import { scramVerifier } from '../../src/database/bootstrap/scram.ts';
+import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
 import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';
 

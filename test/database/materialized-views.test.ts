@@ -1,8 +1,8 @@
 /** Summaries: right when they are refreshed, refreshed beside their readers, of a known age, and nobody else's books in them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MATERIALIZED_VIEWS } from '../../src/database/jobs/refresh-views.ts';
-import { findJob } from '../../src/database/jobs/registry.ts';
-import { runJob } from '../../src/database/jobs/run-job.ts';
+import { MATERIALIZED_VIEWS } from '../../src/maintenance/jobs/refresh-views.ts';
+import { findJob } from '../../src/maintenance/jobs/registry.ts';
+import { runJob } from '../../src/maintenance/jobs/run-job.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';
 

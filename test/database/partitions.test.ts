@@ -1,9 +1,9 @@
 /** Months of candles, trades and audit: made ahead, caught when they were not, taken out whole and put back. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { findJob } from '../../src/database/jobs/registry.ts';
-import type { JobReport } from '../../src/database/jobs/run-job.ts';
-import { runJob } from '../../src/database/jobs/run-job.ts';
-import { verifyDesk } from '../../src/database/verify.ts';
+import { findJob } from '../../src/maintenance/jobs/registry.ts';
+import type { JobReport } from '../../src/maintenance/jobs/run-job.ts';
+import { runJob } from '../../src/maintenance/jobs/run-job.ts';
+import { verifyDesk } from '../../src/maintenance/verify.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';
 

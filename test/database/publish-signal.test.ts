@@ -6,7 +6,7 @@ import type { KeyScope } from '../../src/database/actions/keys.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { publishSignal } from '../../src/database/actions/publish-signal.ts';
 import type { SignalToPublish } from '../../src/database/actions/publish-signal.ts';
-import { scramVerifier } from '../../src/database/bootstrap/scram.ts';
+import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';

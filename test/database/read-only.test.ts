@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readSchemaFiles } from '../../src/database/migrator/migration-files.ts';
-import { migrate } from '../../src/database/migrator/migrator.ts';
-import { readDeskCondition } from '../../src/database/migrator/read-only.ts';
+import { readSchemaFiles } from '../../src/maintenance/migrator/migration-files.ts';
+import { migrate } from '../../src/maintenance/migrator/migrator.ts';
+import { readDeskCondition } from '../../src/maintenance/migrator/read-only.ts';
 import { openTestDesk } from '../support/desk.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { schemaText } from '../../src/database/backup/schema-text.ts';
+import { schemaText } from '../../src/maintenance/backup/schema-text.ts';
 import { openTestDesk } from '../support/desk.ts';
 
 test('test/database/schema.sql is what the migrations make', async () => {

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { prismaFolder, readSchemaFiles } from '../../src/database/migrator/migration-files.ts';
-import { kindOf } from '../../src/database/migrator/object-order.ts';
+import { prismaFolder, readSchemaFiles } from '../../src/maintenance/migrator/migration-files.ts';
+import { kindOf } from '../../src/maintenance/migrator/object-order.ts';
 
 const { migrations, objects } = readSchemaFiles();
 

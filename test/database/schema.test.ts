@@ -1,7 +1,7 @@
 /** The shape of the whole: everything said in words, nothing unlimited, and the document's own statements as it prints them. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verifyDesk } from '../../src/database/verify.ts';
+import { verifyDesk } from '../../src/maintenance/verify.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { SqlDesk } from '../support/sql-desk.ts';
 

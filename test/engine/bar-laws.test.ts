@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lastInstantOf } from '../../src/domain/candle.ts';
 import { closesAt } from '../../src/domain/interval.ts';
-import type { Feed } from '../../src/feeds/feed.ts';
+import type { Feed } from '../../src/market-data/feeds/feed.ts';
 import type { PaperDesk } from './desk.ts';
 import { madeFeed } from './made-feed.ts';
 import { MINUTE_MS, SPAN_MINUTES, START, bars, delayed, feedOf, happenings, plan, rehearse } from './recorded.ts';

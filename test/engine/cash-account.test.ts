@@ -5,7 +5,7 @@ import { paperBroker } from '../../src/brokers/paper.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
 import { moveCash } from '../../src/database/actions/portfolios.ts';
-import { verifyDesk } from '../../src/database/verify.ts';
+import { verifyDesk } from '../../src/maintenance/verify.ts';
 import type { Candle } from '../../src/domain/candle.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { EngineReport } from '../../src/engine/report.ts';

@@ -11,7 +11,7 @@ import { step } from '../../src/engine/step.ts';
 import { openingOf } from '../../src/domain/candle.ts';
 import type { Candle } from '../../src/domain/candle.ts';
 import type { Quote } from '../../src/domain/quote.ts';
-import type { MarketEvent } from '../../src/feeds/feed.ts';
+import type { MarketEvent } from '../../src/market-data/feeds/feed.ts';
 import { BTCUSD, d, order } from '../domain/samples.ts';
 
 const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate' | 'tradingHours'> = {

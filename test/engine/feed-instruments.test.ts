@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { grainOf, readFeedInstruments } from '../../src/engine/feed-instruments.ts';
-import type { Feed, FeedSeries } from '../../src/feeds/feed.ts';
+import type { Feed, FeedSeries } from '../../src/market-data/feeds/feed.ts';
 import { BTCUSD, candle, d } from '../domain/samples.ts';
 import { madeFeed } from './made-feed.ts';
 

@@ -2,8 +2,8 @@
 import { openingOf } from '../../src/domain/candle.ts';
 import type { BarOpening, Candle } from '../../src/domain/candle.ts';
 import { INTERVALS, closesAt } from '../../src/domain/interval.ts';
-import { compareEvents, instantOf } from '../../src/feeds/feed.ts';
-import type { Feed, FeedBatch, FeedPast, FeedSeries, MarketEvent } from '../../src/feeds/feed.ts';
+import { compareEvents, instantOf } from '../../src/market-data/feeds/feed.ts';
+import type { Feed, FeedBatch, FeedPast, FeedSeries, MarketEvent } from '../../src/market-data/feeds/feed.ts';
 import { BTCUSD } from '../domain/samples.ts';
 
 export interface MadeFeedOptions {

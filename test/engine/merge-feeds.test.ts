@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareEvents, instantOf } from '../../src/feeds/feed.ts';
-import type { Feed } from '../../src/feeds/feed.ts';
+import { compareEvents, instantOf } from '../../src/market-data/feeds/feed.ts';
+import type { Feed } from '../../src/market-data/feeds/feed.ts';
 import { mergeFeeds } from '../../src/engine/merge-feeds.ts';
 import type { FedBatch } from '../../src/engine/merge-feeds.ts';
 import { candle } from '../domain/samples.ts';

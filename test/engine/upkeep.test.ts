@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/config/clock.ts';
-import { REGULAR_JOBS } from '../../src/database/jobs/registry.ts';
-import type { JobReport } from '../../src/database/jobs/run-job.ts';
+import { REGULAR_JOBS } from '../../src/maintenance/jobs/registry.ts';
+import type { JobReport } from '../../src/maintenance/jobs/run-job.ts';
 import { startUpkeep } from '../../src/engine/upkeep.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { SqlDesk } from '../support/sql-desk.ts';

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { paperBroker } from '../../src/brokers/paper.ts';
 import { runEngine } from '../../src/engine/run.ts';
 import type { EngineReport } from '../../src/engine/report.ts';
-import { NO_PAST } from '../../src/feeds/feed.ts';
-import type { Feed, FeedBatch } from '../../src/feeds/feed.ts';
+import { NO_PAST } from '../../src/market-data/feeds/feed.ts';
+import type { Feed, FeedBatch } from '../../src/market-data/feeds/feed.ts';
 import { BTCUSD, candle } from '../domain/samples.ts';
 import type { Login } from '../support/desk.ts';
 import { openDoor } from '../support/door.ts';

@@ -3,8 +3,8 @@ import { KEYMAP } from '../../src/console/keymap.ts';
 import { keymapMarkdown } from '../../src/console/keymap-help.ts';
 import { PANES } from '../../src/console/panes/registry.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
-import { JOBS } from '../../src/database/jobs/registry.ts';
-import { FEEDS } from '../../src/feeds/registry.ts';
+import { JOBS } from '../../src/maintenance/jobs/registry.ts';
+import { FEEDS } from '../../src/market-data/feeds/registry.ts';
 import { SIGNAL_SOURCES } from '../../src/domain/signal-sources.ts';
 
 /** Which document holds which tables. */

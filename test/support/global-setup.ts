@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
-import { ensureServer, removeCluster } from '../../src/database/embedded/server.ts';
-import { migrate } from '../../src/database/migrator/migrator.ts';
+import { ensureServer, removeCluster } from '../../src/server/embedded/server.ts';
+import { migrate } from '../../src/maintenance/migrator/migrator.ts';
 
 export interface TestServer {
   readonly host: string;

@@ -2,7 +2,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeCluster } from '../../src/database/embedded/server.ts';
+import { removeCluster } from '../../src/server/embedded/server.ts';
 
 export interface TestHome {
   readonly path: string;

@@ -1,5 +1,5 @@
 /** `traderai audit verify` */
-import { verifyAudit } from '../../database/audit-chain.ts';
+import { verifyAudit } from '../../maintenance/audit-chain.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage } from '../errors.ts';

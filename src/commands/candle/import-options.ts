@@ -1,6 +1,6 @@
 /** What the flags of `candle import` ask for, checked before a file is touched. */
-import { CONFLICT_POLICIES } from '../../database/candle-import/report.ts';
-import type { ImportOptions } from '../../database/candle-import/report.ts';
+import { CONFLICT_POLICIES } from '../../market-data/import/report.ts';
+import type { ImportOptions } from '../../market-data/import/report.ts';
 import { CANDLE_COLUMNS } from '../../domain/header.ts';
 import type { CandleColumn, ColumnNames } from '../../domain/header.ts';
 import { plainText } from '../../domain/plain-text.ts';

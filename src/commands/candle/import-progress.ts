@@ -1,6 +1,6 @@
 /** How far an import of one or several files is, in a line that fits a terminal. */
 import type { Clock } from '../../config/clock.ts';
-import type { ImportProgress } from '../../database/candle-import/report.ts';
+import type { ImportProgress } from '../../market-data/import/report.ts';
 import { duration, grouped } from './import-figures.ts';
 
 export interface ImportMeter {

@@ -1,5 +1,5 @@
 /** What an import did, for people and for programs. */
-import type { FileReport, ImportOptions } from '../../database/candle-import/report.ts';
+import type { FileReport, ImportOptions } from '../../market-data/import/report.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { LISTED_ROWS } from '../../domain/row-report.ts';

@@ -1,12 +1,12 @@
 /** `traderai candle import` */
 import { statSync } from 'node:fs';
 import type { Pool } from 'pg';
-import { checkCandleFile } from '../../database/candle-import/check-file.ts';
-import { importCandleFile } from '../../database/candle-import/import-file.ts';
-import type { ImportWatch } from '../../database/candle-import/import-file.ts';
-import { ImportStopped } from '../../database/candle-import/report.ts';
-import type { FileReport, ImportFault, ImportOptions } from '../../database/candle-import/report.ts';
-import { assertReadable } from '../../database/candle-import/text-pieces.ts';
+import { checkCandleFile } from '../../market-data/import/check-file.ts';
+import { importCandleFile } from '../../market-data/import/import-file.ts';
+import type { ImportWatch } from '../../market-data/import/import-file.ts';
+import { ImportStopped } from '../../market-data/import/report.ts';
+import type { FileReport, ImportFault, ImportOptions } from '../../market-data/import/report.ts';
+import { assertReadable } from '../../market-data/import/text-pieces.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { defineCommand } from '../command.ts';
 import type { Context, ExitCode } from '../command.ts';

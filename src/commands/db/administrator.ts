@@ -1,7 +1,7 @@
 /** How a command that changes the schema connects: as the embedded server's superuser, or as the URL says. */
 import type { ClientConfig } from 'pg';
 import { connectionConfig } from '../../database/connection.ts';
-import { ensureServer } from '../../database/embedded/server.ts';
+import { ensureServer } from '../../server/embedded/server.ts';
 import type { Context } from '../command.ts';
 
 export async function administrator({ target, home, output }: Context): Promise<ClientConfig> {

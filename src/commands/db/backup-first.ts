@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
 import { makeHome } from '../../config/home.ts';
-import { backupDatabase } from '../../database/backup/backup.ts';
+import { backupDatabase } from '../../maintenance/backup/backup.ts';
 import type { Context } from '../command.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { backupLine, seldom } from './backup-progress.ts';

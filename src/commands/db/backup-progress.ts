@@ -1,6 +1,6 @@
 /** How far a backup or a restore is, in a line that fits a terminal. */
 import type { Clock } from '../../config/clock.ts';
-import type { RestoreProgress } from '../../database/backup/restore-progress.ts';
+import type { RestoreProgress } from '../../maintenance/backup/restore-progress.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { grouped } from '../candle/import-figures.ts';
 

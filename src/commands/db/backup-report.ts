@@ -1,5 +1,5 @@
 /** What is in a backup, in the words of scripts. */
-import type { BackupContents } from '../../database/backup/backup-format.ts';
+import type { BackupContents } from '../../maintenance/backup/backup-format.ts';
 
 export function contentsJson({ header, tables, roles }: BackupContents): Readonly<Record<string, unknown>> {
   const { createdAt, serverVersion, database, migration, extensions } = header;

@@ -1,6 +1,6 @@
 /** `traderai db backup` */
 import { randomBytes } from 'node:crypto';
-import { backupDatabase } from '../../database/backup/backup.ts';
+import { backupDatabase } from '../../maintenance/backup/backup.ts';
 import { defineCommand } from '../command.ts';
 import { grouped } from '../candle/import-figures.ts';
 import { isoInstant } from '../output/json-values.ts';

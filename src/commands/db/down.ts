@@ -1,5 +1,5 @@
 /** `traderai db down` */
-import { stopServer } from '../../database/embedded/server.ts';
+import { stopServer } from '../../server/embedded/server.ts';
 import { defineCommand } from '../command.ts';
 import { reportJson } from '../output/report.ts';
 import { assertEmbedded } from './embedded-only.ts';

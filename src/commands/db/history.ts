@@ -1,7 +1,7 @@
 /** `traderai db history` */
-import { readSchemaFiles } from '../../database/migrator/migration-files.ts';
-import { readMigrationHistory, withClient } from '../../database/migrator/migrator.ts';
-import { readSteps } from '../../database/takeover/state.ts';
+import { readSchemaFiles } from '../../maintenance/migrator/migration-files.ts';
+import { readMigrationHistory, withClient } from '../../maintenance/migrator/migrator.ts';
+import { readSteps } from '../../maintenance/takeover/state.ts';
 import { defineCommand } from '../command.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';

@@ -1,5 +1,5 @@
 /** `traderai db keep`: started beside the embedded server, never by hand. */
-import { keepServer } from '../../database/embedded/keeper.ts';
+import { keepServer } from '../../server/embedded/keeper.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 

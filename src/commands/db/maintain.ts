@@ -1,8 +1,8 @@
 /** `traderai db maintain` */
-import { JOBS, REGULAR_JOBS, findJob } from '../../database/jobs/registry.ts';
-import type { Job } from '../../database/jobs/job.ts';
-import { runJob } from '../../database/jobs/run-job.ts';
-import type { JobReport } from '../../database/jobs/run-job.ts';
+import { JOBS, REGULAR_JOBS, findJob } from '../../maintenance/jobs/registry.ts';
+import type { Job } from '../../maintenance/jobs/job.ts';
+import { runJob } from '../../maintenance/jobs/run-job.ts';
+import type { JobReport } from '../../maintenance/jobs/run-job.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';

@@ -1,10 +1,10 @@
 /** `traderai db migrate` */
 import type { ClientConfig } from 'pg';
-import { readPlan, withClient } from '../../database/migrator/migrator.ts';
-import { bringUp } from '../../database/takeover/bring-up.ts';
-import { readTakeoverPlan } from '../../database/takeover/plan.ts';
-import { readTakeoverState } from '../../database/takeover/state.ts';
-import { dropKept, finishTakeover } from '../../database/takeover/way-back.ts';
+import { readPlan, withClient } from '../../maintenance/migrator/migrator.ts';
+import { bringUp } from '../../maintenance/takeover/bring-up.ts';
+import { readTakeoverPlan } from '../../maintenance/takeover/plan.ts';
+import { readTakeoverState } from '../../maintenance/takeover/state.ts';
+import { dropKept, finishTakeover } from '../../maintenance/takeover/way-back.ts';
 import { wholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import type { Context, ExitCode } from '../command.ts';

@@ -1,5 +1,5 @@
 /** What a migration is doing, in words. */
-import type { MigrationProgress } from '../../database/migrator/migrator.ts';
+import type { MigrationProgress } from '../../maintenance/migrator/migrator.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { Output } from '../output/output.ts';
 

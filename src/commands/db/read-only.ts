@@ -1,5 +1,5 @@
 /** `traderai db read-only` */
-import { readDeskCondition } from '../../database/migrator/read-only.ts';
+import { readDeskCondition } from '../../maintenance/migrator/read-only.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';

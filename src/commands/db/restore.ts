@@ -1,9 +1,9 @@
 /** `traderai db restore` */
-import { inspectBackup } from '../../database/backup/backup-reader.ts';
-import type { InspectedBackup } from '../../database/backup/backup-reader.ts';
-import { restoreDatabase } from '../../database/backup/restore.ts';
-import type { RestoreProgress } from '../../database/backup/restore-progress.ts';
-import type { RestoreReport } from '../../database/backup/restore.ts';
+import { inspectBackup } from '../../maintenance/backup/backup-reader.ts';
+import type { InspectedBackup } from '../../maintenance/backup/backup-reader.ts';
+import { restoreDatabase } from '../../maintenance/backup/restore.ts';
+import type { RestoreProgress } from '../../maintenance/backup/restore-progress.ts';
+import type { RestoreReport } from '../../maintenance/backup/restore.ts';
 import { grouped } from '../candle/import-figures.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';

@@ -1,15 +1,15 @@
 /** `traderai db review` */
 import type { Pool } from 'pg';
-import { DAYS_TO_JUDGE, firstWords, indexAdvice, shapeAdvice, statementAdvice, tableAdvice } from '../../database/review/advice.ts';
-import type { Advice } from '../../database/review/advice.ts';
-import { readCountedSince } from '../../database/review/counted-since.ts';
-import { readIndexUse } from '../../database/review/index-use.ts';
-import type { IndexUse } from '../../database/review/index-use.ts';
-import { readShape } from '../../database/review/schema-shape.ts';
-import { readStatementUse } from '../../database/review/slow-statements.ts';
-import type { StatementUse } from '../../database/review/slow-statements.ts';
-import { readTableUse } from '../../database/review/table-use.ts';
-import type { TableUse } from '../../database/review/table-use.ts';
+import { DAYS_TO_JUDGE, firstWords, indexAdvice, shapeAdvice, statementAdvice, tableAdvice } from '../../maintenance/review/advice.ts';
+import type { Advice } from '../../maintenance/review/advice.ts';
+import { readCountedSince } from '../../maintenance/review/counted-since.ts';
+import { readIndexUse } from '../../maintenance/review/index-use.ts';
+import type { IndexUse } from '../../maintenance/review/index-use.ts';
+import { readShape } from '../../maintenance/review/schema-shape.ts';
+import { readStatementUse } from '../../maintenance/review/slow-statements.ts';
+import type { StatementUse } from '../../maintenance/review/slow-statements.ts';
+import { readTableUse } from '../../maintenance/review/table-use.ts';
+import type { TableUse } from '../../maintenance/review/table-use.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { grouped } from '../candle/import-figures.ts';
 import { defineCommand } from '../command.ts';

@@ -1,9 +1,9 @@
 /** `traderai db rollback` */
 import type { ClientConfig } from 'pg';
-import { readMigrationHistory, readRollbackPlan, rollback, withClient } from '../../database/migrator/migrator.ts';
-import { readTakeoverState } from '../../database/takeover/state.ts';
-import type { TakeoverState } from '../../database/takeover/state.ts';
-import { goBack } from '../../database/takeover/way-back.ts';
+import { readMigrationHistory, readRollbackPlan, rollback, withClient } from '../../maintenance/migrator/migrator.ts';
+import { readTakeoverState } from '../../maintenance/takeover/state.ts';
+import type { TakeoverState } from '../../maintenance/takeover/state.ts';
+import { goBack } from '../../maintenance/takeover/way-back.ts';
 import { grouped } from '../candle/import-figures.ts';
 import { wholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';

@@ -1,10 +1,10 @@
 /** `traderai db status` */
 import type { ClientConfig } from 'pg';
 import { connectionConfig, shownUrl } from '../../database/connection.ts';
-import { findServer, isPinned } from '../../database/embedded/server.ts';
-import { readPlan, withClient } from '../../database/migrator/migrator.ts';
-import { readDeskCondition } from '../../database/migrator/read-only.ts';
-import { readTakeoverState } from '../../database/takeover/state.ts';
+import { findServer, isPinned } from '../../server/embedded/server.ts';
+import { readPlan, withClient } from '../../maintenance/migrator/migrator.ts';
+import { readDeskCondition } from '../../maintenance/migrator/read-only.ts';
+import { readTakeoverState } from '../../maintenance/takeover/state.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
 import { defineCommand } from '../command.ts';

@@ -1,9 +1,9 @@
 /** A takeover in words: what it would do, what it is doing, what it did. */
-import type { Slowdown } from '../../database/takeover/baseline.ts';
-import type { TakeoverPlan } from '../../database/takeover/plan.ts';
-import type { TakeoverProgress } from '../../database/takeover/step.ts';
-import type { TakeoverState } from '../../database/takeover/state.ts';
-import type { TakeoverOutcome } from '../../database/takeover/takeover.ts';
+import type { Slowdown } from '../../maintenance/takeover/baseline.ts';
+import type { TakeoverPlan } from '../../maintenance/takeover/plan.ts';
+import type { TakeoverProgress } from '../../maintenance/takeover/step.ts';
+import type { TakeoverState } from '../../maintenance/takeover/state.ts';
+import type { TakeoverOutcome } from '../../maintenance/takeover/takeover.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { grouped } from '../candle/import-figures.ts';
 import { isoInstantOrNull } from '../output/json-values.ts';

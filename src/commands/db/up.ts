@@ -1,5 +1,5 @@
 /** `traderai db up` */
-import { ensureServer, findServer } from '../../database/embedded/server.ts';
+import { ensureServer, findServer } from '../../server/embedded/server.ts';
 import { defineCommand } from '../command.ts';
 import { reportJson } from '../output/report.ts';
 import { assertEmbedded } from './embedded-only.ts';

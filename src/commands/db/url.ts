@@ -1,7 +1,7 @@
 /** `traderai db url` */
 import { connectionUrl } from '../../database/connection.ts';
-import { SUPERUSER } from '../../database/embedded/initialize.ts';
-import { ensureServer } from '../../database/embedded/server.ts';
+import { SUPERUSER } from '../../server/embedded/initialize.ts';
+import { ensureServer } from '../../server/embedded/server.ts';
 import { defineCommand } from '../command.ts';
 import { reportJson } from '../output/report.ts';
 

@@ -1,8 +1,8 @@
 /** `traderai db verify` */
 import { openClient } from '../../database/connection.ts';
-import { noSchema, outdated, readStanding } from '../../database/bootstrap/standing.ts';
-import { verifyDesk } from '../../database/verify.ts';
-import type { Check, Verification } from '../../database/verify.ts';
+import { noSchema, outdated, readStanding } from '../../server/bootstrap/standing.ts';
+import { verifyDesk } from '../../maintenance/verify.ts';
+import type { Check, Verification } from '../../maintenance/verify.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { reportJson } from '../output/report.ts';

@@ -30,6 +30,7 @@ or on which it began when it ends at midnight. A DAY order whose end is known ke
     if (dayZone === undefined && dayCut === undefined) throw badUsage('nothing is named to set', 'Name --day-zone, --day-cut or both.');
     const { day, marketAt } = await withDesk(context, async ({ db, pool }) => {
       const before = await readDeskDay(db);
+      if (before.problem !== null && dayZone === undefined) throw badUsage(`${before.problem}, so the cut alone cannot be set`, 'Name a zone too, for example: --day-zone UTC');
       const day = { zone: dayZone ?? before.zone, cut: dayCut ?? before.cut, problem: null };
       if (options.dryRun !== true) {
         const set = await setDeskDay(pool, day);

@@ -1,5 +1,5 @@
 /** `traderai desk show` */
-import { readDeskCondition } from '../../database/migrator/read-only.ts';
+import { readDeskCondition } from '../../maintenance/migrator/read-only.ts';
 import { readDeskDay } from '../../database/queries/desk-day.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';

@@ -1,7 +1,7 @@
 /** What the database says of itself and of us. */
 import type { Client } from 'pg';
-import { nobody, noSchema, outdated } from '../../database/bootstrap/standing.ts';
-import type { Standing } from '../../database/bootstrap/standing.ts';
+import { nobody, noSchema, outdated } from '../../server/bootstrap/standing.ts';
+import type { Standing } from '../../server/bootstrap/standing.ts';
 import { shownUrl } from '../../database/connection.ts';
 import type { Context } from '../command.ts';
 import { failure, fine, warning } from './check.ts';

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { findPlaces } from '../../database/embedded/places.ts';
+import { findPlaces } from '../../server/embedded/places.ts';
 import type { Context } from '../command.ts';
 import { examined, failure, fine, warning } from './check.ts';
 import type { Check } from './check.ts';

@@ -1,9 +1,9 @@
 /** The way to the database that a doctor takes: it may start the embedded server, but it makes and changes nothing. */
 import type { ClientConfig } from 'pg';
-import { readLogins } from '../../database/bootstrap/desk-logins.ts';
+import { readLogins } from '../../server/bootstrap/desk-logins.ts';
 import { connectionConfig } from '../../database/connection.ts';
-import { findPlaces } from '../../database/embedded/places.ts';
-import { ensureServer } from '../../database/embedded/server.ts';
+import { findPlaces } from '../../server/embedded/places.ts';
+import { ensureServer } from '../../server/embedded/server.ts';
 import type { Context } from '../command.ts';
 import { APPLICATION } from '../desk.ts';
 

@@ -1,8 +1,8 @@
 /** Recordings are read before anything is booked: one without a good row, or with --strict one with a rejected row, ends the run with its counts. */
 import type { RowReport } from '../../domain/row-report.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import { FeedFailure } from '../../feeds/feed.ts';
-import type { OpenedFeed } from '../../feeds/spec.ts';
+import { FeedFailure } from '../../market-data/feeds/feed.ts';
+import type { OpenedFeed } from '../../market-data/feeds/spec.ts';
 import { CommandFailure } from '../errors.ts';
 import { rowReportJson } from '../output/row-report.ts';
 import type { JsonObject } from '../output/shapes.ts';

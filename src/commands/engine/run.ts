@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { paperBroker } from '../../brokers/paper.ts';
-import { assertPrimary } from '../../database/bootstrap/standing.ts';
+import { assertPrimary } from '../../server/bootstrap/standing.ts';
 import { runEngine } from '../../engine/run.ts';
 import type { EngineReport } from '../../engine/report.ts';
-import { FeedFailure } from '../../feeds/feed.ts';
-import { openFeed } from '../../feeds/registry.ts';
-import type { OpenedFeed } from '../../feeds/spec.ts';
+import { FeedFailure } from '../../market-data/feeds/feed.ts';
+import { openFeed } from '../../market-data/feeds/registry.ts';
+import type { OpenedFeed } from '../../market-data/feeds/spec.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { defineCommand } from '../command.ts';

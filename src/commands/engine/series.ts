@@ -1,7 +1,7 @@
 /** Symbols of which a run has several series: the finest matches orders, the others only move charts. */
 import { readFeedInstruments } from '../../engine/feed-instruments.ts';
 import type { UnmetOrders } from '../../engine/report.ts';
-import type { Feed, FeedSeries, Grain } from '../../feeds/feed.ts';
+import type { Feed, FeedSeries, Grain } from '../../market-data/feeds/feed.ts';
 import { isoInstant } from '../output/json-values.ts';
 
 export interface MixedSymbol {

@@ -1,7 +1,7 @@
 /** What kind of desk is wanted: from flags, then from the answers of whoever sits there, then the usual. */
-import { FIRST_PORTFOLIO } from '../../database/bootstrap/first-people.ts';
-import type { FirstPeople } from '../../database/bootstrap/first-people.ts';
-import { loginNameFrom } from '../../database/bootstrap/login-name.ts';
+import { FIRST_PORTFOLIO } from '../../server/bootstrap/first-people.ts';
+import type { FirstPeople } from '../../server/bootstrap/first-people.ts';
+import { loginNameFrom } from '../../server/bootstrap/login-name.ts';
 import { shownUrl } from '../../database/connection.ts';
 import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
 import type { AccountKind } from '../../domain/account.ts';

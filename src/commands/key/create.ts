@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { createKey, KEY_SCOPES } from '../../database/actions/keys.ts';
 import type { ChangedKey, KeyScope } from '../../database/actions/keys.ts';
-import { scramVerifier } from '../../database/bootstrap/scram.ts';
-import { withLogin } from '../../database/bootstrap/url-desk.ts';
+import { scramVerifier } from '../../server/bootstrap/scram.ts';
+import { withLogin } from '../../server/bootstrap/url-desk.ts';
 import { connectionUrl } from '../../database/connection.ts';
-import { newPassword } from '../../database/embedded/credentials.ts';
+import { newPassword } from '../../server/embedded/credentials.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import type { Context } from '../command.ts';
 import { defineCommand } from '../command.ts';

@@ -1,7 +1,7 @@
 /** Where a new password comes from: a private file, the environment, or whoever sits there. Never an argument: those are read by others. */
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { scramVerifier } from '../../database/bootstrap/scram.ts';
+import { scramVerifier } from '../../server/bootstrap/scram.ts';
 import { passwordOf } from '../../domain/password.ts';
 import type { Context } from '../command.ts';
 import { badUsage } from '../errors.ts';

@@ -1,6 +1,6 @@
 /** `traderai user password` */
 import { setPassword, setPasswordOf } from '../../database/actions/users.ts';
-import { openCredentials } from '../../database/embedded/credentials.ts';
+import { openCredentials } from '../../server/embedded/credentials.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage, failureOf } from '../errors.ts';

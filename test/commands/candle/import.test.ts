@@ -5,8 +5,8 @@ import type { BinaryResult } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
 import { openTerminal } from '../../support/pty.ts';
-import { csv, minute, openImportDesk, partitions, row, stored } from '../../database/candle-import/import-desk.ts';
-import type { ImportDesk } from '../../database/candle-import/import-desk.ts';
+import { csv, minute, openImportDesk, partitions, row, stored } from '../../market-data/import/import-desk.ts';
+import type { ImportDesk } from '../../market-data/import/import-desk.ts';
 
 let at: ImportDesk;
 let home: TestHome;

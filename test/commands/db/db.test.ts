@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readSchemaFiles } from '../../../src/database/migrator/migration-files.ts';
-import { MIGRATION_LOCK } from '../../../src/database/migrator/migration-lock.ts';
+import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
+import { MIGRATION_LOCK } from '../../../src/maintenance/migrator/migration-lock.ts';
 import { runBinary, runJson, startBinary } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { REGULAR_JOBS } from '../../../src/database/jobs/registry.ts';
+import { REGULAR_JOBS } from '../../../src/maintenance/jobs/registry.ts';
 import { runBinary, runJson } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';

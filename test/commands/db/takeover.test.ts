@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readSchemaFiles } from '../../../src/database/migrator/migration-files.ts';
+import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
 import { runBinary, runJson, startBinary } from '../../support/binary.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
 import { LEGACY_ROWS, openLegacyDesk, rowsOfSchema } from '../../support/legacy-desk.ts';
-import { brokenInvariants, schemaOf } from '../../database/takeover/attempt.ts';
+import { brokenInvariants, schemaOf } from '../../maintenance/takeover/attempt.ts';
 
 let home: TestHome;
 let desk: TestDesk;

@@ -9,13 +9,13 @@ import { findOrderByClientId, placeOrder } from '../../../src/database/actions/p
 import { moveCash } from '../../../src/database/actions/portfolios.ts';
 import { publishSignal } from '../../../src/database/actions/publish-signal.ts';
 import { closeSession, openSession, readSessions, touchSession } from '../../../src/database/actions/sessions.ts';
-import { verifyAudit } from '../../../src/database/audit-chain.ts';
+import { verifyAudit } from '../../../src/maintenance/audit-chain.ts';
 import { readFirstVolumes, readHistory } from '../../../src/database/booking/engine-bars.ts';
 import { readCursors, readHoldings } from '../../../src/database/booking/engine-books.ts';
 import { readNextAcceptance, readRequests, readWorkingOrders } from '../../../src/database/booking/engine-orders.ts';
 import { bookRefusal, readSuspendedPortfolios } from '../../../src/database/booking/suspensions.ts';
 import { PrismaClient } from '../../../src/database/generated/client.ts';
-import { runDueJobs } from '../../../src/database/jobs/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/maintenance/jobs/run-due-jobs.ts';
 import { readAlertRule, readAlertRules } from '../../../src/database/queries/alert-rules.ts';
 import { readAlert, readAlerts } from '../../../src/database/queries/alerts.ts';
 import { readAudit } from '../../../src/database/queries/audit.ts';

@@ -1,0 +1,106 @@
+/**
+ * Makes a database from a backup: all of it or nothing. The file is checked before anything is changed, everything happens in one
+ * transaction, and before that is committed the database has to give the same rows, the same schema and a desk without a broken law.
+ */
+import type { Client, ClientConfig } from 'pg';
+import { againWhenDisturbed } from '../../database/concurrent-change.ts';
+import { inspectBackup } from './backup-reader.ts';
+import type { InspectedBackup } from './backup-reader.ts';
+import { withCancelable } from './cancelable.ts';
+import { BOOTSTRAP_ROLE } from './catalog/conditions.ts';
+import { speakPlainly } from './catalog/session.ts';
+import { quotedName } from './catalog/words.ts';
+import { restoreRecords } from './restore-records.ts';
+import { restoringFailure } from './failures.ts';
+import type { RestoreProgress } from './restore-progress.ts';
+import type { RestoredRoles } from './restore-roles.ts';
+import { verifyRestored } from './restore-verification.ts';
+import type { Authority, RestoreVerification } from './restore-verification.ts';
+import { assertEmpty, assertFits, configOfDatabase, createDatabase, dropDatabase, holdDatabase } from './target.ts';
+
+export interface RestoreOptions {
+  /** Makes it; without a name the database of the connection is used, which must be empty. */
+  readonly database?: string | undefined;
+  /** A desk that was backed up with a broken law can be had back as it was. */
+  readonly brokenLaws?: 'refuse' | 'accept';
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: RestoreProgress) => void) | undefined;
+}
+
+export interface RestoreReport {
+  readonly backup: InspectedBackup;
+  /** Into which it went. */
+  readonly database: string;
+  readonly roles: RestoredRoles;
+  readonly verification: RestoreVerification;
+}
+
+/** `config` connects as a superuser, or as somebody who may make everything that the backup holds. Throws DatabaseFailure. */
+export async function restoreDatabase(config: ClientConfig, file: string, options: RestoreOptions = {}): Promise<RestoreReport> {
+  const { database, signal, onProgress } = options;
+  const backup = await inspectBackup(file, { signal, onBytes: (bytes, of) => onProgress?.({ kind: 'checking', share: bytes / of, rows: 0 }) });
+  if (database === undefined) return restoreInto(config, { file, backup, options });
+  await createDatabase(config, database, backup.contents.header);
+  try {
+    return await restoreInto(configOfDatabase(config, database), { file, backup, options });
+  } catch (error) {
+    await dropDatabase(config, database);
+    throw error;
+  }
+}
+
+interface Work {
+  readonly file: string;
+  readonly backup: InspectedBackup;
+  readonly options: RestoreOptions;
+}
+
+async function restoreInto(config: ClientConfig, work: Work): Promise<RestoreReport> {
+  return withCancelable(config, { application: 'traderai restore', signal: work.options.signal }, async (client) => {
+    try {
+      return await againWhenDisturbed(() => restoreOnce(client, work));
+    } catch (error) {
+      throw restoringFailure(error, 'the backup');
+    }
+  });
+}
+
+async function restoreOnce(client: Client, { file, backup, options }: Work): Promise<RestoreReport> {
+  const { signal, onProgress = () => undefined } = options;
+  const begun = await begin(client);
+  try {
+    await holdDatabase(client);
+    await assertEmpty(client);
+    await assertFits(client, backup.contents.header);
+    const roles = await restoreRecords(client, { file, backup, database: begun.database, signal, onProgress });
+    const verification = await verifyRestored(client, { backup: { ...backup, file }, authority: begun.authority, brokenLaws: options.brokenLaws ?? 'refuse', signal, onProgress });
+    signal?.throwIfAborted();
+    await client.query('commit');
+    if (begun.authority === 'superuser') await countFromNowOn(client);
+    return { backup, database: begun.database, roles, verification };
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** How the desk was used elsewhere is not known here: a review judges by what is counted since. Resetting one table's counts sets the database's date. */
+async function countFromNowOn(client: Client): Promise<void> {
+  await client.query(`select pg_stat_reset_single_table_counters(c.oid) from pg_class c where c.oid = to_regclass('public."_prisma_migrations"')`);
+}
+
+/** What belonged to the first superuser goes to the one of this cluster; without his rights, to whoever restores. */
+async function begin(client: Client): Promise<{ readonly database: string; readonly authority: Authority }> {
+  await client.query('begin');
+  await speakPlainly(client);
+  const { rows } = await client.query<{ database: string; superuser: boolean; first: string }>(
+    `select current_database() as database, r.rolsuper as superuser, (select f.rolname from pg_roles f where f.oid = ${BOOTSTRAP_ROLE}) as first
+       from pg_roles r where r.rolname = current_user`,
+  );
+  const { database, superuser, first } = rows[0]!;
+  if (!superuser) return { database, authority: 'other' };
+  // The server's log is no place for what a password is verified with.
+  await client.query(`set local log_statement = 'none'; set local log_min_duration_statement = -1; set local log_min_error_statement = 'panic'`);
+  await client.query(`set local session authorization ${quotedName(first)}`);
+  return { database, authority: 'superuser' };
+}

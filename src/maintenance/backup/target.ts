@@ -1,0 +1,105 @@
+/** The database that a backup goes into: there and empty, or made for it. */
+import type { ClientBase, ClientConfig } from 'pg';
+import { Client } from 'pg';
+import { openClient } from '../../database/connection.ts';
+import { DatabaseFailure } from '../../database/failure.ts';
+import { MIGRATION_LOCK } from '../migrator/migration-lock.ts';
+import type { BackupHeader } from './backup-format.ts';
+import { isOurs, isOwnSchema } from './catalog/conditions.ts';
+import type { Connection } from './catalog/session.ts';
+import { quotedName, quotedText } from './catalog/words.ts';
+
+/** The same server and login, another database. */
+export function configOfDatabase(config: ClientConfig, database: string): ClientConfig {
+  const { host, port, user, password, ssl } = new Client(config) as Client & { readonly password?: string; readonly ssl: ClientConfig['ssl'] };
+  const { connectionString: _, ...rest } = config;
+  const login = { ...(user === undefined ? {} : { user }), ...(password === undefined || password === null ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) };
+  return { ...rest, host, port, ...login, database };
+}
+
+/** With the encoding and the sorting of the one that was backed up. Refuses a name that is taken. */
+export async function createDatabase(config: ClientConfig, name: string, { database, serverVersionNumber }: BackupHeader): Promise<void> {
+  await withClient(config, async (client) => {
+    const { rows } = await client.query('select from pg_catalog.pg_database where datname = $1', [name]);
+    if (rows.length > 0) {
+      throw new DatabaseFailure({ code: 'DATABASE_EXISTS', message: `there is a database ${name} already`, hint: 'Name another one: a restore makes it.', kind: 'conflict' });
+    }
+    const locale = `encoding ${quotedText(database.encoding)} lc_collate ${quotedText(database.collate)} lc_ctype ${quotedText(database.characterType)}`;
+    const provider = serverVersionNumber < 150_000 || database.localeProvider === 'libc' ? '' : providerText(database);
+    await client.query(`create database ${quotedName(name)} template template0 ${locale}${provider}`);
+  });
+}
+
+export async function dropDatabase(config: ClientConfig, name: string): Promise<void> {
+  await withClient(config, (client) => client.query(`drop database if exists ${quotedName(name)} with (force)`));
+}
+
+/** Until the end of the transaction nobody else migrates or restores here. */
+export async function holdDatabase(connection: Connection): Promise<void> {
+  const { rows } = await connection.query<{ free: boolean }>('select pg_catalog.pg_try_advisory_xact_lock($1) as free', [MIGRATION_LOCK]);
+  if (rows[0]!.free) return;
+  throw new DatabaseFailure({ code: 'MIGRATION_RUNNING', message: 'this database is being migrated or restored by somebody else', hint: 'Try again when that is done, or restore into another database with --database NAME.' });
+}
+
+/** `connection` speaks plainly. */
+export async function assertEmpty(connection: Connection): Promise<void> {
+  const { rows } = await connection.query<{ name: string }>(
+    `select name from (
+       select case when c.relkind in ('r', 'p') then 0 else 1 end as place, c.oid::regclass::text as name
+         from pg_class c where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and not c.relispartition and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}
+       union all
+       select 2, 'function ' || p.oid::regprocedure from pg_proc p where ${isOurs('p.oid', 'pg_proc', 'p.pronamespace')}
+       union all
+       select 3, 'type ' || t.oid::regtype from pg_type t where t.typtype in ('e', 'd', 'r') and ${isOurs('t.oid', 'pg_type', 't.typnamespace')}
+       union all
+       select 4, 'schema ' || n.nspname from pg_namespace n where ${isOwnSchema('n.oid')} and n.nspname <> 'public') found
+      order by place, name`,
+  );
+  if (rows.length === 0) return;
+  const { rows: here } = await connection.query<{ name: string }>('select current_database() as name');
+  const names = rows.slice(0, NAMED).map(({ name }) => name.replace(/^public\./, ''));
+  throw new DatabaseFailure({
+    code: 'DATABASE_NOT_EMPTY',
+    message: `the database ${here[0]!.name} is not empty: it has ${names.join(', ')}${rows.length > NAMED ? ` and ${rows.length - NAMED} more` : ''}`,
+    hint: 'A restore never touches what is there. Make a new database with --database NAME, or restore into another home with --home DIR.',
+    kind: 'conflict',
+  });
+}
+
+const NAMED = 5;
+
+/** What this server lacks for the backup. */
+export async function assertFits(connection: Connection, { database, extensions }: BackupHeader): Promise<void> {
+  const { rows } = await connection.query<{ encoding: string; missing: string[] }>(
+    `select pg_encoding_to_char(d.encoding) as encoding,
+            array(select wanted from unnest($1::text[]) wanted where not exists (select from pg_available_extensions a where a.name = wanted)) as missing
+       from pg_database d where d.datname = current_database()`,
+    [extensions],
+  );
+  const { encoding, missing } = rows[0]!;
+  if (encoding !== database.encoding) {
+    const message = `the backup is of a database in ${database.encoding}, this one is in ${encoding}`;
+    throw new DatabaseFailure({ code: 'OTHER_ENCODING', message, hint: 'Make a new database for it with --database NAME.', kind: 'conflict' });
+  }
+  if (missing.length === 0) return;
+  throw new DatabaseFailure({
+    code: 'EXTENSION_MISSING',
+    message: `the server lacks ${missing.length === 1 ? 'an extension' : 'extensions'} that the backup needs: ${missing.join(', ')}`,
+    hint: 'Install the packages with them on the server, then restore again.',
+    kind: 'failed',
+  });
+}
+
+function providerText({ localeProvider, locale }: BackupHeader['database']): string {
+  const name = localeProvider === 'icu' ? 'icu_locale' : 'builtin_locale';
+  return ` locale_provider ${localeProvider}${locale === null ? '' : ` ${name} ${quotedText(locale)}`}`;
+}
+
+async function withClient<T>(config: ClientConfig, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  const client = await openClient(config, { application: 'traderai restore' });
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,37 @@
+/** What every portfolio is worth, kept over time: equity curves and their figures are made of it. */
+import type { Queryable } from '../../database/actions/queryable.ts';
+import { refusedRowOf } from '../../database/booking/refused-row.ts';
+import { RefusedPortfolios } from './refused-portfolios.ts';
+import { MINUTE_MS, askNumber } from './job.ts';
+import type { Job } from './job.ts';
+
+export const portfolioSnapshots: Job = {
+  name: 'portfolio-snapshots',
+  summary: 'keep what every portfolio is worth now',
+  everyMs: 5 * MINUTE_MS,
+  async run(connection) {
+    const taken = await takeAll(connection);
+    return { rows: taken, message: taken === 0 ? 'no portfolio has moved' : `${taken} portfolios` };
+  },
+};
+
+async function takeAll(connection: Queryable): Promise<number> {
+  try {
+    return await askNumber(connection, 'select take_portfolio_snapshots() as answer');
+  } catch (error) {
+    if (refusedRowOf(error) === null) throw error;
+    return takeEach(connection);
+  }
+}
+
+/** One of them is refused: each by itself, so that the others are kept. */
+async function takeEach(connection: Queryable): Promise<number> {
+  const { rows } = await connection.query('select id from "Portfolio" where active order by id');
+  const refused = new RefusedPortfolios();
+  let taken = 0;
+  for (const { id } of rows as { readonly id: string }[]) {
+    await refused.unless(id, async () => void (taken += await askNumber(connection, 'select take_portfolio_snapshots($1) as answer', [id])));
+  }
+  await refused.throwIfAny(connection, `${taken} snapshots of other portfolios are kept`);
+  return taken;
+}

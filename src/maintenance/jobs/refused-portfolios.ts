@@ -1,0 +1,39 @@
+/** A portfolio whose row the server refuses keeps no other from its own: the job goes on, and fails at its end with the names of those. */
+import { plainText } from '../../domain/plain-text.ts';
+import type { Queryable } from '../../database/actions/queryable.ts';
+import { refusedRowOf } from '../../database/booking/refused-row.ts';
+
+/** As many as a message has room for. */
+const NAMED = 5;
+
+export class RefusedPortfolios {
+  readonly #reasons = new Map<string, string>();
+
+  /** Does the work of a portfolio; false when the server refused a row of it. Any other failure is thrown. */
+  async unless(portfolioId: string, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      const reason = refusedRowOf(error);
+      if (reason === null) throw error;
+      this.#reasons.set(portfolioId, reason);
+      return false;
+    }
+  }
+
+  /** `done`: what became of the others. */
+  async throwIfAny(connection: Queryable, done: string): Promise<void> {
+    if (this.#reasons.size === 0) return;
+    const named = [...this.#reasons.keys()].slice(0, NAMED);
+    const { rows } = await connection.query(
+      'select p.id, p.name, u.username from "Portfolio" p join "User" u on u.id = p.user_id where p.id = any ($1) order by u.username, p.name',
+      [named],
+    );
+    const told = (rows as { readonly id: string; readonly name: string; readonly username: string }[]).map(
+      ({ id, name, username }) => `${plainText(name)} of ${plainText(username)}: ${this.#reasons.get(id)}`,
+    );
+    const more = this.#reasons.size - told.length;
+    throw new Error(`the database refused a row of ${told.join('; ')}${more > 0 ? `; and of ${more} more portfolios` : ''}. ${done}.`);
+  }
+}

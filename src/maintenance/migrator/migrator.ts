@@ -1,0 +1,197 @@
+/** Brings a database to the schema of this version, or back: plain SQL, one transaction a step, kept in Prisma's own table. */
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import type { ClientConfig } from 'pg';
+import { againWhenDisturbed } from '../../database/concurrent-change.ts';
+import { DatabaseFailure } from '../../database/failure.ts';
+import { createHistory, readAppliedObjects, readHistory } from './history.ts';
+import type { AppliedMigration } from './history.ts';
+import { readSchemaFiles } from './migration-files.ts';
+import type { Migration, SchemaFiles } from './migration-files.ts';
+import { assertNoLegacyDatabase } from './legacy-guard.ts';
+import { withMigrationLock } from './migration-lock.ts';
+import { kindOf } from './object-order.ts';
+import type { SqlObject } from './object-order.ts';
+import { planMigration, planRollback } from './plan.ts';
+import { endReadOnly, leaveReadOnly } from './read-only.ts';
+import type { MigrationPlan, PlanInput } from './plan.ts';
+
+export type MigrationProgress =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'applying' | 'undoing'; readonly name: string }
+  | { readonly kind: 'objects'; readonly count: number; readonly dropped: readonly string[] };
+
+export interface MigratorOptions {
+  /** Number of the last migration that shall be in force. */
+  readonly to?: number;
+  readonly whenBusy?: 'wait' | 'refuse';
+  readonly onProgress?: (progress: MigrationProgress) => void;
+  /** Under the lock, before a desk that stands is changed: the moment for a backup. What it throws ends the migration. */
+  readonly onBegin?: () => Promise<void>;
+  /** Instead of the ones that come with this version. */
+  readonly files?: SchemaFiles;
+}
+
+export interface MigrationOutcome {
+  /** Names of migrations, in the order in which they were applied or undone. */
+  readonly done: readonly string[];
+  /** How many objects were applied: none when they were current. */
+  readonly objects: number;
+  /** Objects whose files are gone; they stay in the database until a migration drops them. */
+  readonly dropped: readonly string[];
+}
+
+/**
+ * `config` connects as a superuser. Stops at the first migration that fails, which has then changed nothing, and leaves the desk
+ * read-only; one that succeeds ends that.
+ */
+export async function migrate(config: ClientConfig, options: MigratorOptions = {}): Promise<MigrationOutcome> {
+  const { whenBusy = 'wait', onProgress = () => undefined } = options;
+  return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, async () => {
+    const outcome = await migrateUnderLock(config, options);
+    await withClient(config, endReadOnly);
+    return outcome;
+  });
+}
+
+/** As migrate, for whoever holds the lock already; a read-only desk stays so. */
+export async function migrateUnderLock(config: ClientConfig, options: MigratorOptions): Promise<MigrationOutcome> {
+  const { to, onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
+  return withClient(config, async (client) => {
+    await assertNoLegacyDatabase(client);
+    await createHistory(client);
+    const plan = planMigration(await readState(client, files), to);
+    if (plan.applied.length > 0 && plan.pending.length > 0) await onBegin?.();
+    for (const migration of plan.pending) {
+      onProgress({ kind: 'applying', name: migration.name });
+      await asStep(client, () => applyMigration(client, migration));
+    }
+    const done = plan.pending.map((migration) => migration.name);
+    if (plan.objects !== 'differ') return { done, objects: 0, dropped: [] };
+    onProgress({ kind: 'objects', count: files.objects.length, dropped: plan.dropped });
+    await asStep(client, () => applyObjects(client, files.objects));
+    return { done, objects: files.objects.length, dropped: plan.dropped };
+  });
+}
+
+/** Undoes migrations above `to`, newest first. The next migrate applies the objects again, when all migrations are in force. */
+export async function rollback(config: ClientConfig, options: MigratorOptions & { readonly to: number }): Promise<MigrationOutcome> {
+  const { to, whenBusy = 'wait', onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
+  return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, () =>
+    withClient(config, async (client) => {
+      await createHistory(client);
+      const undone = planRollback(await readState(client, files), to);
+      if (undone.length > 0) await onBegin?.();
+      for (const migration of undone) {
+        onProgress({ kind: 'undoing', name: migration.name });
+        await asStep(client, () => undoMigration(client, migration));
+      }
+      return { done: undone.map((migration) => migration.name), objects: 0, dropped: [] };
+    }),
+  );
+}
+
+/** What migrate would do; changes nothing and takes no lock. */
+export async function readPlan(config: ClientConfig, { to, files = readSchemaFiles() }: Pick<MigratorOptions, 'to' | 'files'> = {}): Promise<MigrationPlan> {
+  return withClient(config, async (client) => planMigration(await readState(client, files), to));
+}
+
+/** What rollback would undo, newest first; changes nothing. */
+export async function readRollbackPlan(config: ClientConfig, { to, files = readSchemaFiles() }: { readonly to: number; readonly files?: SchemaFiles }): Promise<readonly Migration[]> {
+  return withClient(config, async (client) => planRollback(await readState(client, files), to));
+}
+
+/** Every run of every migration, oldest first. */
+export async function readMigrationHistory(config: ClientConfig): Promise<AppliedMigration[]> {
+  return withClient(config, readHistory);
+}
+
+async function readState(client: Client, files: SchemaFiles): Promise<PlanInput> {
+  return { files, history: await readHistory(client), objects: await readAppliedObjects(client) };
+}
+
+async function applyMigration(client: Client, migration: Migration): Promise<void> {
+  await runScript(client, { name: `${migration.name}/migration.sql`, text: migration.up });
+  await client.query(
+    `insert into "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       values ($1, $2, $3, now(), clock_timestamp(), 1)`,
+    [randomUUID(), migration.checksum, migration.name],
+  );
+  await forgetObjects(client);
+}
+
+async function undoMigration(client: Client, migration: Migration): Promise<void> {
+  await runScript(client, { name: `${migration.name}/down.sql`, text: migration.down ?? '' });
+  await client.query('update "_prisma_migrations" set rolled_back_at = clock_timestamp() where migration_name = $1 and rolled_back_at is null', [migration.name]);
+  await forgetObjects(client);
+}
+
+/** A table that is dropped or made anew takes its views, triggers and policies along: none counts as applied any more. */
+async function forgetObjects(client: Client): Promise<void> {
+  await client.query('delete from "_traderai_objects"');
+}
+
+/** All or none: they refer to each other. Functions are made twice: first they exist, then their bodies are checked, which name other objects. */
+async function applyObjects(client: Client, objects: readonly SqlObject[]): Promise<void> {
+  await forgetObjects(client);
+  await client.query('set local check_function_bodies to off');
+  for (const object of objects) {
+    await runScript(client, { name: `sql/${object.path}`, text: object.text });
+    await client.query('insert into "_traderai_objects" (path, checksum) values ($1, $2)', [object.path, object.checksum]);
+  }
+  await client.query('set local check_function_bodies to on');
+  for (const object of objects) if (kindOf(object) === 'function') await runScript(client, { name: `sql/${object.path}`, text: object.text });
+}
+
+async function runScript(client: Client, { name, text }: { readonly name: string; readonly text: string }): Promise<void> {
+  try {
+    await client.query(text);
+  } catch (cause) {
+    const { message, position, code } = cause as { message: string; position?: string; code?: string };
+    const line = position === undefined ? '' : `, line ${text.slice(0, Number(position) - 1).split('\n').length}`;
+    throw new DatabaseFailure({
+      code: 'MIGRATION_FAILED',
+      message: `prisma/${name.startsWith('sql/') ? '' : 'migrations/'}${name}${line}: ${message}${code === undefined ? '' : ` (${code})`}`,
+      hint: 'Nothing of this step was kept. Correct what the message says, then migrate again.',
+      kind: 'failed',
+      cause,
+    });
+  }
+}
+
+/** One transaction; when it fails nobody may go on changing what was to be changed. */
+async function asStep(client: Client, work: () => Promise<void>): Promise<void> {
+  try {
+    await inTransaction(client, work);
+  } catch (error) {
+    // What went wrong matters more than whether this could still be written down.
+    await leaveReadOnly(client, (error as Error).message).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
+  await againWhenDisturbed(async () => {
+    await client.query('begin');
+    try {
+      await work();
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+export async function withClient<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ ...config, application_name: 'traderai migrate' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    // What a superuser has set for himself must not decide where objects land.
+    await client.query(`set search_path to public; set client_min_messages to warning; set lock_timeout to 0; set statement_timeout to 0; set traderai.migrating to 'on'`);
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,108 @@
+/** Decides what is to be done from files and history alone, so that every rule can be tested without a database. */
+import { DatabaseFailure } from '../../database/failure.ts';
+import type { AppliedMigration, AppliedObject } from './history.ts';
+import type { Migration, SchemaFiles } from './migration-files.ts';
+
+export interface MigrationPlan {
+  readonly applied: readonly Migration[];
+  readonly pending: readonly Migration[];
+  /** Objects belong to the newest schema: short of it they are left alone, and after any migration applied again, since it may have made their tables anew. */
+  readonly objects: 'current' | 'differ' | 'not yet';
+  /** Paths of objects that were applied once and have no file any more. */
+  readonly dropped: readonly string[];
+}
+
+export interface PlanInput {
+  readonly files: SchemaFiles;
+  readonly history: readonly AppliedMigration[];
+  readonly objects: readonly AppliedObject[];
+}
+
+/** `to` is the number of the last migration to apply; without it all are. Throws when files and history contradict each other. */
+export function planMigration({ files, history, objects }: PlanInput, to?: number): MigrationPlan {
+  const applied = appliedMigrations(files.migrations, history);
+  assertKnown(files.migrations, to);
+  const missing = files.migrations.slice(applied.length);
+  const pending = to === undefined ? missing : missing.filter((migration) => migration.number <= to);
+  const known = new Map(objects.map((object) => [object.path, object.checksum]));
+  const present = new Set(files.objects.map((object) => object.path));
+  const dropped = objects.map((object) => object.path).filter((path) => !present.has(path));
+  const differ = pending.length > 0 || dropped.length > 0 || files.objects.some((object) => known.get(object.path) !== object.checksum);
+  return { applied, pending, dropped, objects: pending.length < missing.length ? 'not yet' : differ ? 'differ' : 'current' };
+}
+
+/** The migrations to undo, newest first. `to` is the number of the last one that stays; 0 undoes all. */
+export function planRollback({ files, history }: PlanInput, to: number): readonly Migration[] {
+  const applied = appliedMigrations(files.migrations, history);
+  assertKnown(files.migrations, to);
+  const undone = applied.filter((migration) => migration.number > to).reverse();
+  const oneWay = undone.find((migration) => migration.down === null);
+  if (oneWay !== undefined) {
+    throw contradiction('NO_WAY_BACK', `${oneWay.name} has no down.sql, so it cannot be undone`, `Stop before it: traderai db rollback --to ${oneWay.number}`);
+  }
+  return undone;
+}
+
+function appliedMigrations(migrations: readonly Migration[], history: readonly AppliedMigration[]): Migration[] {
+  const inForce = history.filter((row) => row.rolledBackAt === null);
+  if (inForce.some(({ name }) => name === FORMER_FIRST)) throw formerHistory();
+  const byName = new Map(migrations.map((migration) => [migration.name, migration]));
+  for (const row of inForce) assertAgrees(row, byName.get(row.name), migrations);
+  const names = new Set(inForce.map((row) => row.name));
+  const applied = migrations.filter((migration) => names.has(migration.name));
+  const skipped = migrations.slice(0, applied.length).find((migration) => !names.has(migration.name));
+  if (skipped !== undefined) {
+    throw contradiction(
+      'MIGRATION_SKIPPED',
+      `${skipped.name} was never applied, but later migrations were`,
+      'Undo the later ones (traderai db rollback), then migrate again.',
+    );
+  }
+  return applied;
+}
+
+/** The first migration of the history before this one. No desk of it was deployed, so nothing leads from it to this one. */
+const FORMER_FIRST = '0001_people';
+
+function formerHistory(): DatabaseFailure {
+  return contradiction(
+    'FORMER_HISTORY',
+    `a preview of traderai made this desk, with migrations that no longer exist: ${FORMER_FIRST} and later`,
+    'Nothing was changed. Make a new desk: name an empty database with --db, or another folder with --home. Only the preview opens this one.',
+  );
+}
+
+function assertAgrees(row: AppliedMigration, file: Migration | undefined, migrations: readonly Migration[]): void {
+  if (file === undefined) {
+    const newest = migrations.at(-1)?.name ?? 'none';
+    throw contradiction(
+      'TRADERAI_TOO_OLD',
+      `this traderai is older than the desk: the database has ${row.name}, the newest migration here is ${newest}`,
+      'Update traderai, or undo that migration with the newer one: traderai db rollback',
+    );
+  }
+  if (row.finishedAt === null) {
+    throw contradiction('MIGRATION_UNFINISHED', `${row.name} was begun by another tool and never came to its end`, 'See what it did, then: prisma migrate resolve');
+  }
+  if (row.checksum !== file.checksum) {
+    throw contradiction(
+      'MIGRATION_CHANGED',
+      `${row.name} was changed after it had been applied: its checksum was ${row.checksum.slice(0, 12)}… and is now ${file.checksum.slice(0, 12)}…`,
+      'An applied migration is history. Restore its file and write the change as a new migration.',
+    );
+  }
+}
+
+function assertKnown(migrations: readonly Migration[], to: number | undefined): void {
+  if (to === undefined || to === 0 || migrations.some((migration) => migration.number === to)) return;
+  throw new DatabaseFailure({
+    code: 'UNKNOWN_MIGRATION',
+    message: `there is no migration with the number ${to}`,
+    hint: 'See them with: traderai db history',
+    kind: 'invalid',
+  });
+}
+
+function contradiction(code: string, message: string, hint: string): DatabaseFailure {
+  return new DatabaseFailure({ code, message, hint, kind: 'failed' });
+}

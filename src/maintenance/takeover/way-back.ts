@@ -1,0 +1,89 @@
+/** The way back to the earlier application's database, open until what was kept of it is dropped; and the two steps that close it. */
+import type { Client, ClientConfig } from 'pg';
+import { DatabaseFailure } from '../../database/failure.ts';
+import { withMigrationLock } from '../migrator/migration-lock.ts';
+import { withClient } from '../migrator/migrator.ts';
+import { keepAside } from './kept-aside.ts';
+import type { AsideCount } from './kept-aside.ts';
+import { readTakeoverState } from './state.ts';
+import type { TakeoverState } from './state.ts';
+import { takeoverSql } from './takeover-sql.ts';
+
+export interface WayBackOutcome {
+  /** Rows written since the takeover; none means that there is no file. */
+  readonly aside: readonly AsideCount[];
+  readonly file: string | null;
+}
+
+interface LockWishes {
+  readonly onWait: () => void;
+  /** Under the lock, before anything is changed: the moment for a backup. */
+  readonly onBegin?: () => Promise<void>;
+}
+
+/** One transaction: the desk goes, the earlier application's schema is public again, as it was. `file` takes what was written meanwhile. */
+export async function goBack(config: ClientConfig, file: string, { onWait, onBegin }: LockWishes): Promise<WayBackOutcome> {
+  return underLock(config, onWait, ['underway', 'both', 'finished'], async (client) => {
+    await onBegin?.();
+    return inTransaction(client, async () => {
+      await lockEverybodyOut(client);
+      const aside = await keepAside(client, file);
+      await client.query(takeoverSql('950_way_back'));
+      return { aside, file: aside.length === 0 ? null : file };
+    });
+  });
+}
+
+/** The earlier application is not used any more: its views go. */
+export async function finishTakeover(config: ClientConfig, { onWait }: LockWishes): Promise<void> {
+  await underLock(config, onWait, ['both'], (client) => inTransaction(client, () => client.query(takeoverSql('900_finish'))));
+}
+
+/** No way back after this. */
+export async function dropKept(config: ClientConfig, { onWait }: LockWishes): Promise<void> {
+  await underLock(config, onWait, ['finished'], (client) => inTransaction(client, () => client.query(takeoverSql('910_drop_kept'))));
+}
+
+async function underLock<T>(config: ClientConfig, onWait: () => void, allowed: readonly TakeoverState[], work: (client: Client) => Promise<T>): Promise<T> {
+  return withMigrationLock(config, { whenBusy: 'wait', onWait }, () =>
+    withClient(config, async (client) => {
+      const state = await readTakeoverState(client);
+      if (!allowed.includes(state)) throw notNow(state);
+      return work(client);
+    }),
+  );
+}
+
+/** Waits a while for whoever is in the middle of something, and changes nothing when that does not end. */
+async function lockEverybodyOut(client: Client): Promise<void> {
+  await client.query(`set local lock_timeout to '20s'`);
+  const { rows } = await client.query<{ name: string }>(
+    `select c.oid::regclass::text as name from pg_catalog.pg_class c
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
+  );
+  for (const { name } of rows) await client.query(`lock table ${name} in access exclusive mode`);
+}
+
+async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+function notNow(state: TakeoverState): DatabaseFailure {
+  const messages: Readonly<Record<TakeoverState, string>> = {
+    none: 'this database was never an earlier application\'s',
+    legacy: 'this database is still the earlier application\'s',
+    underway: 'the takeover has not come to its end',
+    both: 'the earlier application still works on its views',
+    finished: 'the takeover is finished already',
+    past: 'what was kept of the earlier application has been dropped',
+  };
+  return new DatabaseFailure({ code: 'TAKEOVER_STATE', message: messages[state], hint: 'See where it stands with: traderai db status', kind: 'failed' });
+}

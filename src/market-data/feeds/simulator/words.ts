@@ -1,0 +1,113 @@
+/** The words of a simulation: `BTCUSD,ETHUSD,seed=7`, with `start=` one that is recorded. */
+import { parseInstant } from '../../../domain/instant.ts';
+import { normalizeSymbol } from '../../../domain/instrument.ts';
+import { err, ok } from '../../../domain/result.ts';
+import type { Result } from '../../../domain/result.ts';
+import { shown } from '../../../domain/shown.ts';
+import { badValue, collectOptions, specOption } from '../spec.ts';
+import type { OptionGrammar, SpecError, SpecOption } from '../spec.ts';
+import { CATALOG } from './catalog.ts';
+import type { SimulatedInstrument } from './catalog.ts';
+
+interface CommonWords {
+  readonly name: string;
+  /** In order of symbols. */
+  readonly instruments: readonly SimulatedInstrument[];
+  /** Milliseconds between two instants at which quotes may come. */
+  readonly every: number;
+  /** Ends after so many instants with quotes. */
+  readonly ticks: number;
+}
+
+export interface SimulationWords extends CommonWords {
+  /** Null: another market every time. */
+  readonly seed: number | null;
+}
+
+export interface RecordedWords extends CommonWords {
+  readonly seed: number;
+  /** The first quote's instant, milliseconds UTC. */
+  readonly start: number;
+}
+
+export type ReadWords = { readonly kind: 'live'; readonly words: SimulationWords } | { readonly kind: 'recorded'; readonly words: RecordedWords };
+
+const DEFAULT_EVERY_MS = 200;
+const DEFAULT_RECORDED_SEED = 1;
+
+const OPTIONS: OptionGrammar = {
+  feed: 'sim',
+  rules: {
+    seed: 'a whole number of at most 15 digits',
+    ticks: 'a whole number from 1 to 1000000000',
+    every: 'a whole number of milliseconds from 10 to 60000',
+    start: 'an instant such as 2018-11-14T12:00:00Z',
+    speed: 'max, together with start',
+  },
+};
+
+/** `text`: what follows `sim:`; null takes every instrument and the defaults. */
+export function readSimulationWords(text: string | null): Result<ReadWords, SpecError> {
+  const parts = text === null ? [] : text.split(',');
+  const options = parts.map(specOption);
+  const instruments = chosen(parts.filter((_, place) => options[place] === null));
+  if (!instruments.ok) return instruments;
+  const values = collectOptions(options.filter((option): option is SpecOption => option !== null), OPTIONS);
+  if (!values.ok) return values;
+  return readOptions(instruments.value, values.value);
+}
+
+function chosen(words: readonly string[]): Result<readonly SimulatedInstrument[], SpecError> {
+  const wanted = new Set(words.map(normalizeSymbol));
+  for (const symbol of wanted) {
+    if (CATALOG.some((instrument) => instrument.symbol === symbol)) continue;
+    const symbols = CATALOG.map((instrument) => instrument.symbol).join(', ');
+    return err({ message: `The simulated market has no symbol ${shown(symbol)}.`, hint: `Its symbols are ${symbols}; options are written name=value.` });
+  }
+  const instruments = CATALOG.filter(({ symbol }) => wanted.size === 0 || wanted.has(symbol));
+  return ok(instruments.sort((a, b) => (a.symbol < b.symbol ? -1 : 1)));
+}
+
+function readOptions(instruments: readonly SimulatedInstrument[], values: ReadonlyMap<string, string>): Result<ReadWords, SpecError> {
+  const seed = wholeNumber(values, 'seed', { least: 0, most: 999_999_999_999_999 });
+  if (!seed.ok) return seed;
+  const ticks = wholeNumber(values, 'ticks', { least: 1, most: 1_000_000_000 });
+  if (!ticks.ok) return ticks;
+  const every = wholeNumber(values, 'every', { least: 10, most: 60_000 });
+  if (!every.ok) return every;
+  const start = values.get('start');
+  const speed = values.get('speed');
+  if (speed !== undefined && speed !== 'max') return badValue({ name: 'speed', value: speed }, OPTIONS);
+  if (start === undefined && speed === undefined) {
+    const name = values.size === 0 && instruments.length === CATALOG.length ? 'sim' : `sim:${symbolsOf(instruments)}`;
+    const words = { name, instruments, every: every.value ?? DEFAULT_EVERY_MS, ticks: ticks.value ?? Number.POSITIVE_INFINITY, seed: seed.value };
+    return ok({ kind: 'live', words });
+  }
+  if (start === undefined || speed === undefined || ticks.value === null) {
+    return err({
+      message: 'A recorded simulation must have start=, speed=max and ticks= together: it begins at an instant and ends after so many ticks.',
+      hint: 'Write sim:BTCUSD,seed=7,start=2018-11-14T12:00:00Z,speed=max,ticks=1000.',
+    });
+  }
+  const at = parseInstant(start);
+  if (Number.isNaN(at)) return badValue({ name: 'start', value: start }, OPTIONS);
+  const words = { instruments, every: every.value ?? DEFAULT_EVERY_MS, ticks: ticks.value, seed: seed.value ?? DEFAULT_RECORDED_SEED, start: at };
+  return ok({ kind: 'recorded', words: { ...words, name: recordedName(words) } });
+}
+
+/** Everything that makes the recording what it is, always in one order. */
+function recordedName({ instruments, seed, start, every, ticks }: Omit<RecordedWords, 'name'>): string {
+  return `sim:${symbolsOf(instruments)},seed=${seed},start=${new Date(start).toISOString()},every=${every},ticks=${ticks}`;
+}
+
+function symbolsOf(instruments: readonly SimulatedInstrument[]): string {
+  return instruments.map(({ symbol }) => symbol).join(',');
+}
+
+/** Null when the option is not given. */
+function wholeNumber(values: ReadonlyMap<string, string>, name: string, { least, most }: { least: number; most: number }): Result<number | null, SpecError> {
+  const text = values.get(name);
+  if (text === undefined) return ok(null);
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? ok(value) : badValue({ name, value: text }, OPTIONS);
+}

@@ -1,0 +1,92 @@
+/** What a connection finds: which schema, and who it is there. One query, so that every command can afford it. */
+import type { ClientBase, Pool } from 'pg';
+import { DatabaseFailure } from '../../database/failure.ts';
+import { readSchemaFiles } from '../../maintenance/migrator/migration-files.ts';
+import { planMigration } from '../../maintenance/migrator/plan.ts';
+
+export interface Standing {
+  /** `missing`: nothing of ours is there. `closed`: the login may not even look. */
+  readonly schema: 'current' | 'outdated' | 'missing' | 'closed';
+  /** How many migrations wait; 0 when only functions and grants differ. */
+  readonly pending: number;
+  /** The login's active user; null when it belongs to nobody, or when that cannot be known. */
+  readonly userId: string | null;
+  readonly superuser: boolean;
+  /** Whether it may act as the desk's engine. */
+  readonly engine: boolean;
+}
+
+const STANDING = `
+select (select json_agg(json_build_object('name', migration_name, 'checksum', checksum, 'startedAt', started_at,
+                                          'finishedAt', finished_at, 'rolledBackAt', rolled_back_at) order by started_at, migration_name)
+          from public."_prisma_migrations") as history,
+       (select json_agg(json_build_object('path', path, 'checksum', checksum)) from public."_traderai_objects") as objects,
+       public.current_user_id()::text as "userId",
+       r.rolsuper as superuser,
+       pg_has_role(session_user, (select oid from pg_catalog.pg_roles where rolname = 'traderai_engine'), 'member') as engine
+  from pg_catalog.pg_roles r where r.rolname = session_user`;
+
+interface Row {
+  readonly history: readonly { readonly name: string; readonly checksum: string; readonly startedAt: string; readonly finishedAt: string | null; readonly rolledBackAt: string | null }[] | null;
+  readonly objects: readonly { readonly path: string; readonly checksum: string }[] | null;
+  readonly userId: string | null;
+  readonly superuser: boolean;
+  readonly engine: boolean | null;
+}
+
+const NOTHING = { pending: 0, userId: null, superuser: false, engine: false } as const;
+
+/** Throws what connecting throws, and when files and history contradict each other. */
+export async function readStanding(connection: Pick<ClientBase | Pool, 'query'>): Promise<Standing> {
+  let row: Row;
+  try {
+    const { rows } = await connection.query<Row>(STANDING);
+    row = rows[0]!;
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    if (code === '42P01' || code === '42703' || code === '42883') return { ...NOTHING, schema: 'missing' };
+    if (code === '42501') return { ...NOTHING, schema: 'closed' };
+    throw error;
+  }
+  const history = (row.history ?? []).map((one) => ({
+    name: one.name,
+    checksum: one.checksum,
+    startedAt: new Date(one.startedAt),
+    finishedAt: one.finishedAt === null ? null : new Date(one.finishedAt),
+    rolledBackAt: one.rolledBackAt === null ? null : new Date(one.rolledBackAt),
+  }));
+  const { applied, pending, objects } = planMigration({ files: readSchemaFiles(), history, objects: row.objects ?? [] });
+  const schema = applied.length === 0 ? 'missing' : pending.length === 0 && objects === 'current' ? 'current' : 'outdated';
+  return { schema, pending: pending.length, userId: row.userId, superuser: row.superuser, engine: row.engine === true };
+}
+
+/** What listens or leads needs the server that takes changes. Throws REPLICA. */
+export async function assertPrimary(connection: Pick<ClientBase | Pool, 'query'>): Promise<void> {
+  const { rows } = await connection.query<{ replica: boolean }>('select pg_is_in_recovery() as replica');
+  if (!rows[0]!.replica) return;
+  throw new DatabaseFailure({
+    code: 'REPLICA',
+    message: 'this server is a replica: it answers questions, and neither tells what changes nor takes orders',
+    hint: 'Name the primary. Lists and reports work here; a snapshot of the desk as well: traderai | cat',
+  });
+}
+
+export function noSchema(): DatabaseFailure {
+  return new DatabaseFailure({ code: 'NO_SCHEMA', message: 'this database is no desk yet: it has no schema', hint: MIGRATE });
+}
+
+export function outdated({ pending }: Standing): DatabaseFailure {
+  const waiting = pending === 0 ? 'its functions and grants differ' : `${pending} migrations wait`;
+  return new DatabaseFailure({ code: 'SCHEMA_OUTDATED', message: `the schema of this database is not the one of this version: ${waiting}`, hint: MIGRATE });
+}
+
+export function nobody(): DatabaseFailure {
+  return new DatabaseFailure({
+    code: 'NO_SUCH_USER',
+    message: 'the login of this URL belongs to no active user of the desk',
+    hint: 'Connect as another login, or ask an administrator of the desk: traderai user create',
+    kind: 'denied',
+  });
+}
+
+const MIGRATE = 'Bring it up to date, connected as a superuser, with: traderai db migrate';

@@ -1,0 +1,66 @@
+/** As whom the server runs: Postgres refuses to run as root, so under root it runs as another account of this machine. */
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseFailure } from '../../database/failure.ts';
+
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const CANDIDATES = ['traderai', 'postgres', 'nobody'] as const;
+
+/** Null when the server runs as whoever runs this. An existing data directory decides: its owner is the only one who may serve it. */
+export function serverAccount(dataDirectory: string): Account | null {
+  if (process.getuid?.() !== 0) return null;
+  const owner = ownerOf(dataDirectory);
+  if (owner !== null && owner.uid !== 0) return owner;
+  const accounts = readAccounts();
+  for (const name of CANDIDATES) {
+    const account = accounts.get(name);
+    if (account !== undefined) return account;
+  }
+  throw new DatabaseFailure({
+    code: 'NO_SERVER_ACCOUNT',
+    message: `Postgres does not run as root, and none of the accounts ${CANDIDATES.join(', ')} exists on this machine`,
+    hint: 'Make one (useradd --system traderai), run traderai as another user, or name a database with --db.',
+  });
+}
+
+/** Whether the account may pass through every folder above `path`, and `path` itself when it is a folder. */
+export function mayReach(account: Account | null, path: string): boolean {
+  if (account === null) return true;
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (!mayPass(account, folder)) return false;
+    if (dirname(folder) === folder) return true;
+  }
+}
+
+function mayPass(account: Account, path: string): boolean {
+  let status;
+  try {
+    status = statSync(path);
+  } catch {
+    return true; // not made yet: its maker sees to it
+  }
+  const shift = status.uid === account.uid ? 6 : status.gid === account.gid ? 3 : 0;
+  return ((status.mode >> shift) & 0o1) !== 0;
+}
+
+function ownerOf(path: string): Account | null {
+  try {
+    const { uid, gid } = statSync(path);
+    return { uid, gid };
+  } catch {
+    return null;
+  }
+}
+
+function readAccounts(): Map<string, Account> {
+  const accounts = new Map<string, Account>();
+  for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
+    const [name, , uid, gid] = line.split(':');
+    if (name !== undefined && uid !== undefined && gid !== undefined && Number(uid) > 0) accounts.set(name, { uid: Number(uid), gid: Number(gid) });
+  }
+  return accounts;
+}

@@ -1,0 +1,118 @@
+/** From a cluster on disk to a server that answers, and back. */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { environmentOfServer } from '../../config/environment.ts';
+import { DatabaseFailure } from '../../database/failure.ts';
+import type { Binaries } from './binaries.ts';
+import { giveTo } from './initialize.ts';
+import type { Places } from './places.ts';
+import { SOCKET_PORT } from './places.ts';
+import { findPostmaster, isAlive, removeRemains } from './postmaster.ts';
+import type { Postmaster } from './postmaster.ts';
+import type { ServerSettings } from './settings.ts';
+import { settingsFile } from './settings.ts';
+
+const POLL_MS = 10;
+/** Processes of a killed server let go of its memory within a second or so; meanwhile a new one refuses to start. */
+const LAUNCH_ATTEMPTS = 20;
+const RETRY_DELAY_MS = 500;
+const SPEAK_AFTER_MS = 2_000;
+const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
+
+/** Call under the lock, when findPostmaster has said null. Returns when the server is ready, however long its recovery takes. */
+export async function launch(places: Places, binaries: Binaries, settings: ServerSettings, onProgress: (text: string) => void): Promise<Postmaster> {
+  removeRemains(places);
+  const settingsPath = join(places.dataDirectory, 'traderai.conf');
+  writeFileSync(settingsPath, settingsFile(places, settings), { mode: 0o600 });
+  giveTo(places, settingsPath);
+  rotateLog(places.logFile);
+  for (let attempt = 1; ; attempt += 1) {
+    const logStart = sizeOf(places.logFile);
+    const pid = spawnPostmaster(places, binaries);
+    const postmaster = await waitUntilReady(places, { pid, onProgress });
+    if (postmaster !== null) return postmaster;
+    const said = readFileSync(places.logFile, 'utf8').slice(logStart);
+    if (attempt >= LAUNCH_ATTEMPTS || !/pre-existing shared memory block|lock file ".*" already exists/.test(said)) throw startFailure(places, said);
+    if (attempt === 1) onProgress('waiting for the processes of a killed database server to end');
+    await sleep(RETRY_DELAY_MS);
+  }
+}
+
+/** Waits for a server that somebody started; null when it ended instead. */
+export async function waitUntilReady(
+  places: Places,
+  { pid, onProgress }: { readonly pid: number; readonly onProgress: (text: string) => void },
+): Promise<Postmaster | null> {
+  let spokenAt = performance.now();
+  while (isAlive(pid)) {
+    const postmaster = findPostmaster(places);
+    if (postmaster?.pid === pid && postmaster.status === 'ready') return postmaster;
+    if (performance.now() - spokenAt > SPEAK_AFTER_MS) {
+      onProgress(postmaster?.status === 'stopping' ? 'the database server is stopping' : 'the database server is starting; after a crash it first replays its log');
+      spokenAt = performance.now();
+    }
+    await sleep(POLL_MS);
+  }
+  return null;
+}
+
+/** Open transactions are rolled back, clients are disconnected, everything is on disk afterwards. */
+export async function stop({ pid }: Pick<Postmaster, 'pid'>, onProgress: (text: string) => void): Promise<void> {
+  signal(pid, 'SIGINT');
+  let spokenAt = performance.now();
+  while (isAlive(pid)) {
+    if (performance.now() - spokenAt > SPEAK_AFTER_MS) {
+      onProgress('the database server is writing everything to disk');
+      spokenAt = performance.now();
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** In a session of its own: a Ctrl-C in the terminal must not reach it, nor the end of whoever starts it. */
+function spawnPostmaster(places: Places, { postgres }: Binaries): number {
+  const log = openSync(places.logFile, 'a', 0o600);
+  try {
+    const options = ['-D', places.dataDirectory, '-p', String(SOCKET_PORT), '-k', places.socketDirectory];
+    const child = spawn(postgres, options, {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: environmentOfServer(),
+      cwd: places.base,
+      ...(places.account ?? {}),
+    });
+    // It is watched by its process id; a failure to execute leaves none.
+    child.on('error', () => undefined);
+    child.unref();
+    if (child.pid === undefined) throw startFailure(places, `${postgres} cannot be executed`);
+    return child.pid;
+  } finally {
+    closeSync(log);
+  }
+}
+
+function startFailure({ logFile }: Places, said: string): DatabaseFailure {
+  return new DatabaseFailure({
+    code: 'SERVER_DID_NOT_START',
+    message: `the embedded database server did not start:\n${said.trim().split('\n').slice(-8).join('\n')}`,
+    hint: `Its log is ${logFile}.`,
+  });
+}
+
+function rotateLog(path: string): void {
+  if (sizeOf(path) > LARGEST_LOG_BYTES) renameSync(path, `${path}.1`);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

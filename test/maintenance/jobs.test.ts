@@ -1,0 +1,181 @@
+/** Maintenance: each run is kept, two of a kind never meet, and it needs no superuser. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Job } from '../../src/maintenance/jobs/job.ts';
+import { JOBS, REGULAR_JOBS, findJob } from '../../src/maintenance/jobs/registry.ts';
+import { runDueJobs } from '../../src/maintenance/jobs/run-due-jobs.ts';
+import { runJob } from '../../src/maintenance/jobs/run-job.ts';
+import { openSqlDesk } from '../support/sql-desk.ts';
+import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
+
+let desk: SqlDesk;
+let administrator: Person;
+let trader: Person;
+let engine: Engine;
+
+beforeAll(async () => {
+  desk = await openSqlDesk();
+  administrator = await desk.person({ role: 'traderai_admin' });
+  trader = await desk.person();
+  engine = await desk.engine();
+});
+afterAll(() => desk.close());
+
+const NOW = Date.UTC(2026, 0, 15);
+
+/** For tests of the running itself. */
+function jobThat(name: string, run: Job['run']): Job {
+  return { name, summary: 'a test', everyMs: null, run };
+}
+
+interface Run {
+  readonly outcome: string;
+  readonly rows: string | null;
+  readonly message: string | null;
+  readonly ended: boolean;
+}
+
+async function runsOf(job: string): Promise<Run[]> {
+  const { rows } = await desk.root.query<Run>(`select outcome, rows, message, ended_at is not null as ended from "JobRun" where job = $1 order by started_at`, [job]);
+  return rows;
+}
+
+describe('every job', () => {
+  test.each(JOBS.map((job) => [job.name, job] as const))('%s runs under an administrator of the desk, who is no superuser, and is kept', async (name, job) => {
+    const report = await runJob(administrator.pool, job, { now: NOW, olderThanMonths: 1000 });
+    expect(report).toMatchObject({ job: name, outcome: 'DONE' });
+    expect((await runsOf(name)).at(-1)).toMatchObject({ outcome: 'DONE', rows: String(report.rows), message: report.message, ended: true });
+  });
+
+  test.each(REGULAR_JOBS.map((job) => [job.name, job] as const))('%s runs under an engine', async (_, job) => {
+    expect(await runJob(engine.pool, job, { now: NOW })).toMatchObject({ outcome: 'DONE' });
+  });
+
+  test.each(JOBS.map((job) => [job.name, job] as const))('%s is not for a trader', async (_, job) => {
+    await expect(runJob(trader.pool, job, { now: NOW, olderThanMonths: 1 })).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('an engine cannot take months away', async () => {
+    expect(await runJob(engine.pool, findJob('detach-partitions')!, { now: NOW, olderThanMonths: 1 })).toMatchObject({ outcome: 'FAILED' });
+    expect(await runJob(engine.pool, findJob('attach-partitions')!, { now: NOW })).toMatchObject({ outcome: 'FAILED' });
+  });
+});
+
+describe('a run', () => {
+  test('that fails is kept with the words of the server, and the next one runs', async () => {
+    const broken = jobThat('broken', async (connection) => {
+      await connection.query('select 1 / 0');
+      return { rows: 0, message: 'never' };
+    });
+    expect(await runJob(administrator.pool, broken, { now: NOW })).toMatchObject({ outcome: 'FAILED', rows: null, message: 'division by zero' });
+    const mended = jobThat('broken', async () => ({ rows: 3, message: 'well', detail: { parts: 3 } }));
+    expect(await runJob(administrator.pool, mended, { now: NOW })).toMatchObject({ outcome: 'DONE', rows: 3 });
+    expect((await runsOf('broken')).map(({ outcome }) => outcome)).toEqual(['FAILED', 'DONE']);
+  });
+
+  test('is seen while it goes on, and a second one is skipped meanwhile', async () => {
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const slow = jobThat('slow', async () => {
+      begin();
+      await finished;
+      return { rows: 1, message: 'slowly' };
+    });
+    const first = runJob(administrator.pool, slow, { now: NOW });
+    await begun;
+    expect(await runsOf('slow')).toEqual([{ outcome: 'RUNNING', rows: null, message: null, ended: false }]);
+    expect(await runJob(engine.pool, slow, { now: NOW })).toMatchObject({ outcome: 'SKIPPED', message: 'another run of it is under way' });
+    finish();
+    expect(await first).toMatchObject({ outcome: 'DONE' });
+    expect((await runsOf('slow')).map(({ outcome }) => outcome)).toEqual(['DONE', 'SKIPPED']);
+  });
+
+  test('whose program died is said to have failed by the next', async () => {
+    const client = await administrator.pool.connect();
+    await client.query(`select begin_job('orphaned')`);
+    client.release(new Error('died'));
+    await expect.poll(async () => (await runJob(engine.pool, jobThat('orphaned', async () => ({ rows: 0, message: 'well' })), { now: NOW })).outcome).toBe('DONE');
+    expect((await runsOf('orphaned')).filter(({ outcome }) => outcome !== 'SKIPPED')).toMatchObject([
+      { outcome: 'FAILED', message: 'its program ended before it did' },
+      { outcome: 'DONE' },
+    ]);
+  });
+
+  test('is skipped when the desk is read-only and it would write rows', async () => {
+    await desk.root.query(`update "DeskState" set read_only = true, reason = 'a test', cause = 'ADMINISTRATOR'`);
+    try {
+      // Its last snapshot is gone, so that there is something to write.
+      const report = await runJob(administrator.pool, jobThat('writes', async (connection) => {
+        await connection.query(`select take_portfolio_snapshots()`);
+        return { rows: 0, message: 'never' };
+      }), { now: NOW });
+      expect(report).toMatchObject({ outcome: 'SKIPPED', message: expect.stringContaining('read-only') as string });
+    } finally {
+      await desk.root.query(`update "DeskState" set read_only = false, reason = null, cause = null`);
+    }
+  });
+
+  test('is forgotten after ninety days', async () => {
+    await desk.root.query(`insert into "JobRun" (job, started_at, ended_at, outcome) values ('old', now() - interval '91 days', now() - interval '91 days', 'DONE')`);
+    await runJob(administrator.pool, jobThat('old', async () => ({ rows: 0, message: 'well' })), { now: NOW });
+    expect(await runsOf('old')).toHaveLength(1);
+  });
+});
+
+test('the engine runs a job when its time has come, and not before', async () => {
+  await desk.root.query('delete from "JobRun"');
+  let now = Date.now();
+  const clock = { now: () => now };
+  expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).toEqual(REGULAR_JOBS.map(({ name }) => name));
+  expect(await runDueJobs(engine.pool, clock)).toEqual([]);
+  now += 6 * 60_000;
+  expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).toEqual(['portfolio-snapshots', 'seal-audit']);
+});
+
+describe('a portfolio snapshot', () => {
+  test('says what a portfolio is worth at the market\'s instant, and is not repeated while nothing moves', async () => {
+    await desk.instrument('BTCUSD');
+    const { portfolioId } = await desk.person({ cash: '1000' });
+    const at = new Date(Date.UTC(2018, 10, 14, 12));
+    await desk.root.query(`update "EngineLease" set market_at = $1`, [at]);
+    await desk.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost, mark_price) values ($1, 'BTCUSD', -0.5, -3000, 6100.5)`, [portfolioId]);
+    const job = findJob('portfolio-snapshots')!;
+    await runJob(administrator.pool, job, { now: NOW });
+    await runJob(administrator.pool, job, { now: NOW });
+    const snapshots = async (): Promise<unknown[]> =>
+      (await desk.root.query(`select sampled_at, cash::text, positions_value::text, equity::text, gross_exposure::text, unrealized_pnl::text, net_deposits::text
+                                from "PortfolioSnapshot" where portfolio_id = $1 order by sampled_at`, [portfolioId])).rows;
+    const first = {
+      sampled_at: at, cash: '1000.00000000', positions_value: '-3050.25000000', equity: '-2050.25000000',
+      gross_exposure: '3050.25000000', unrealized_pnl: '-50.25000000', net_deposits: '1000.00000000',
+    };
+    expect(await snapshots()).toEqual([first]);
+    await desk.root.query(`update "EngineLease" set market_at = market_at + interval '1 minute'`);
+    await runJob(administrator.pool, job, { now: NOW });
+    expect(await snapshots()).toEqual([first]);
+    await desk.root.query(`update "Position" set mark_price = 6000 where portfolio_id = $1`, [portfolioId]);
+    await runJob(administrator.pool, job, { now: NOW });
+    expect(await snapshots()).toMatchObject([first, { equity: '-2000.00000000' }]);
+    // The next day it is said again, moved or not: returns are taken at the end of days.
+    await desk.root.query(`update "EngineLease" set market_at = market_at + interval '1 day'`);
+    await runJob(administrator.pool, job, { now: NOW });
+    expect(await snapshots()).toHaveLength(3);
+  });
+
+  test('of a portfolio that is refused keeps none of the others from theirs, and the run names it', async () => {
+    const [refused, other] = [await desk.person({ cash: '1000' }), await desk.person({ cash: '2000' })];
+    const last = await desk.person({ cash: '3000' });
+    await desk.root.query(`alter table "PortfolioSnapshot" add constraint refuses check (portfolio_id <> '${refused.portfolioId}') not valid`);
+    try {
+      const report = await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW });
+      expect(report).toMatchObject({ outcome: 'FAILED', message: expect.stringContaining(`main of ${refused.login}: new row for relation`) as string });
+      expect((await runsOf('portfolio-snapshots')).at(-1)).toMatchObject({ outcome: 'FAILED', message: report.message });
+    } finally {
+      await desk.root.query('alter table "PortfolioSnapshot" drop constraint refuses');
+    }
+    const { rows } = await desk.root.query<{ id: string }>('select portfolio_id as id from "PortfolioSnapshot" where portfolio_id = any ($1) order by cash', [[refused, other, last].map(({ portfolioId }) => portfolioId)]);
+    expect(rows.map(({ id }) => id)).toEqual([other.portfolioId, last.portfolioId]);
+    expect(await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW })).toMatchObject({ outcome: 'DONE', rows: 1 });
+  });
+});

@@ -1,0 +1,85 @@
+/** A desk of the history before this one is refused whole, by every way in, and is left as it is. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { migrate, readPlan, rollback } from '../../../src/maintenance/migrator/migrator.ts';
+import { bringUp } from '../../../src/maintenance/takeover/bring-up.ts';
+import { goBack } from '../../../src/maintenance/takeover/way-back.ts';
+import { runBinary } from '../../support/binary.ts';
+import { openTestDesk } from '../../support/desk.ts';
+import type { TestDesk } from '../../support/desk.ts';
+import { makeTestHome } from '../../support/homes.ts';
+import type { TestHome } from '../../support/homes.ts';
+import { openLegacyDesk, rowsOfSchema } from '../../support/legacy-desk.ts';
+import { schemaOf, takeOverDesk } from '../takeover/attempt.ts';
+
+let desk: TestDesk;
+let home: TestHome;
+beforeEach(() => {
+  home = makeTestHome();
+});
+afterEach(async () => {
+  await home.remove();
+  await desk.close();
+});
+
+/** Some of the 32 names that the former history had, its first among them; its last made the schema that today's makes. */
+const FORMER = ['0001_people', '0002_market_data', '0012_audit_by_month', '0047_unknown_volume', '0049_one_snapshot'];
+const REFUSED = { code: 'FORMER_HISTORY', message: 'a preview of traderai made this desk, with migrations that no longer exist: 0001_people and later' };
+
+async function giveFormerHistory(): Promise<void> {
+  await desk.pool.query(`delete from "_prisma_migrations"`);
+  await desk.pool.query(
+    `insert into "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count) select gen_random_uuid()::text, repeat('0', 64), name, now(), 1 from unnest($1::text[]) name`,
+    [FORMER],
+  );
+  await desk.pool.query(`update "_traderai_objects" set path = 'functions/041_place_order.sql' where path = 'orders/place_order.sql'`);
+}
+
+/** The schema, the history, which objects are in force, whether the desk takes changes, and its rows. */
+async function wholeDesk(): Promise<unknown[]> {
+  const { rows } = await desk.pool.query(
+    `select (select json_agg(m order by m.migration_name) from "_prisma_migrations" m) as history, (select json_agg(o order by o.path) from "_traderai_objects" o) as objects,
+            (select json_agg(s) from "DeskState" s) as state, (select json_agg(i) from "Instrument" i) as instruments`,
+  );
+  return [await schemaOf(desk), rows];
+}
+
+test('it is neither migrated nor undone, and nothing of it changes', async () => {
+  desk = await openTestDesk();
+  await desk.pool.query(`insert into "Instrument" (symbol, name) values ('BTCUSD', 'Bitcoin')`);
+  await giveFormerHistory();
+  const before = await wholeDesk();
+  await expect(migrate(desk.superuser)).rejects.toMatchObject(REFUSED);
+  await expect(migrate(desk.superuser, { to: 1 })).rejects.toMatchObject(REFUSED);
+  await expect(rollback(desk.superuser, { to: 0 })).rejects.toMatchObject(REFUSED);
+  await expect(readPlan(desk.superuser)).rejects.toMatchObject(REFUSED);
+  expect(await wholeDesk()).toEqual(before);
+});
+
+test('every command says what to do, and none takes a backup first', async () => {
+  desk = await openTestDesk();
+  await giveFormerHistory();
+  const before = await wholeDesk();
+  for (const args of [['db', 'migrate'], ['db', 'migrate', '--dry-run'], ['db', 'rollback', '--to', '0', '--yes'], ['db', 'status'], ['order', 'list'], ['--no-color']]) {
+    const { code, stderr } = await runBinary(args, { home: home.path, url: desk.url });
+    expect([args, code]).toEqual([args, 1]);
+    expect(stderr).toContain(REFUSED.message);
+    expect(stderr).toContain('Make a new desk: name an empty database with --db, or another folder with --home.');
+  }
+  expect(existsSync(join(home.path, 'backups'))).toBe(false);
+  expect(await wholeDesk()).toEqual(before);
+});
+
+test('a takeover that began there is not continued; the earlier application gets its database back', async () => {
+  desk = await openLegacyDesk();
+  const rows = await rowsOfSchema(desk.pool, 'public');
+  await expect(takeOverDesk(desk, { onMoment: (step, moment) => (step === 'users' && moment === 'begun' ? Promise.reject(new Error('stop')) : Promise.resolve()) })).rejects.toMatchObject({ code: 'TAKEOVER_FAILED' });
+  await giveFormerHistory();
+  const steps = async (): Promise<unknown> => (await desk.pool.query('select * from takeover.step order by number')).rows;
+  const before = [await wholeDesk(), await steps()];
+  await expect(bringUp(desk.superuser, {}, { backup: () => Promise.resolve('none') })).rejects.toMatchObject(REFUSED);
+  expect([await wholeDesk(), await steps()]).toEqual(before);
+  await goBack(desk.superuser, join(home.path, 'aside.jsonl'), { onWait: () => undefined });
+  expect(await rowsOfSchema(desk.pool, 'public')).toEqual(rows);
+});

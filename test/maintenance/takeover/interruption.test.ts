@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { migrate } from '../../../src/maintenance/migrator/migrator.ts';
+import { goBack } from '../../../src/maintenance/takeover/way-back.ts';
+import type { TestDesk } from '../../support/desk.ts';
+import { openLegacyDesk, rowsOfSchema } from '../../support/legacy-desk.ts';
+import { brokenInvariants, schemaOf, takeOverDesk, takenOver } from './attempt.ts';
+
+let undisturbed: Record<string, unknown>;
+beforeAll(async () => {
+  const desk = await openLegacyDesk();
+  await takeOverDesk(desk);
+  undisturbed = await takenOver(desk);
+  await desk.close();
+});
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openLegacyDesk();
+});
+afterAll(() => desk.close());
+
+/** As kill -9 does: the server finds the connection gone in the middle of whatever it does. */
+async function loseConnection(): Promise<void> {
+  await desk.pool.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = 'traderai migrate'`);
+}
+
+test('ended at every moment of every step and begun again each time, it comes to the same', async () => {
+  const seen = new Set<string>();
+  const moments: string[] = [];
+  let done = false;
+  while (!done) {
+    let times = 0;
+    const attempt = takeOverDesk(desk, {
+      onMoment: async (step, moment) => {
+        // Batches have one name: each is ended in its middle once.
+        const key = step === 'ticks and candles' && moment === 'within' ? `${step} ${moment} ${moments.length - (times += 1)}` : `${step} ${moment}`;
+        if (seen.has(key) || moments.filter((one) => one === `${step} ${moment}`).length >= 4) return;
+        seen.add(key);
+        moments.push(`${step} ${moment}`);
+        if (moments.length % 2 === 0) await loseConnection();
+        else throw new Error('the power is gone');
+      },
+    });
+    done = await attempt.then(
+      () => true,
+      () => false,
+    );
+  }
+  expect(moments.length).toBeGreaterThan(60);
+  expect(await takenOver(desk)).toEqual(undisturbed);
+  expect(await brokenInvariants(desk)).toEqual([]);
+}, 180_000);
+
+test('a step that fails leaves a desk that is read-only and says at which step', async () => {
+  const failing = await openLegacyDesk();
+  try {
+    const attempt = takeOverDesk(failing, { onMoment: (step, moment) => (step === 'debates' && moment === 'within' ? Promise.reject(new Error('disk on fire')) : Promise.resolve()) });
+    await expect(attempt).rejects.toMatchObject({ code: 'TAKEOVER_FAILED', message: 'the takeover stopped at "debates" (data): disk on fire' });
+    const { rows } = await failing.pool.query('select read_only, cause, reason from "DeskState"');
+    expect(rows).toEqual([{ read_only: true, cause: 'MIGRATION', reason: 'the takeover stopped at "debates" (data): disk on fire' }]);
+    await expect(failing.pool.query(`insert into "Instrument" (symbol, name) values ('A', 'A')`)).rejects.toMatchObject({ detail: 'READ_ONLY' });
+    // Meanwhile the earlier application reads, and is told why it cannot write.
+    expect((await failing.pool.query('select count(*)::int as count from legacy."Alert"')).rows).toEqual([{ count: 5 }]);
+    await expect(failing.pool.query(`update legacy."Alert" set acknowledged = true`)).rejects.toMatchObject({ detail: 'READ_ONLY' });
+    await takeOverDesk(failing);
+    expect(await takenOver(failing)).toEqual(undisturbed);
+  } finally {
+    await failing.close();
+  }
+});
+
+test.each([
+  ['query times before', 'within'], ['query times before', 'committed'], ['keep the tables', 'within'], ['keep the tables', 'committed'],
+  ['trading tables', 'committed'], ['ticks and candles', 'within'], ['compatibility views', 'within'], ['compatibility views', 'committed'], ['open the desk', 'within'],
+] as const)('from "%s" (%s) there is a way back to the first database', async (step, moment) => {
+  const stopped = await openLegacyDesk({ migrations: 'empty' });
+  try {
+    const [schema, rows] = [await schemaOf(stopped), await rowsOfSchema(stopped.pool, 'public')];
+    await expect(takeOverDesk(stopped, { onMoment: (at, when) => (at === step && when === moment ? Promise.reject(new Error('stop')) : Promise.resolve()) })).rejects.toThrow('stop');
+    const begun = step !== 'query times before' || moment !== 'within';
+    if (begun) expect(await goBack(stopped.superuser, '/nowhere/is-not-written', { onWait: () => undefined }).catch((error: Error) => error.message)).toEqual({ aside: [], file: null });
+    expect(await schemaOf(stopped)).toBe(schema);
+    expect(await rowsOfSchema(stopped.pool, 'public')).toEqual(rows);
+  } finally {
+    await stopped.close();
+  }
+});
+
+test('begun twice at once it is done once, and the second finds nothing to do', async () => {
+  const twice = await openLegacyDesk();
+  try {
+    const outcomes = await Promise.all([takeOverDesk(twice), takeOverDesk(twice)]);
+    expect(outcomes.map(({ takeover, done }) => [takeover === null, done.length > 0]).sort()).toEqual([[false, true], [true, false]]);
+    expect(await takenOver(twice)).toEqual(undisturbed);
+  } finally {
+    await twice.close();
+  }
+});
+
+test('the ordinary migrator leaves an earlier database alone', async () => {
+  const other = await openLegacyDesk();
+  try {
+    const schema = await schemaOf(other);
+    await expect(migrate(other.superuser)).rejects.toMatchObject({ code: 'LEGACY_DATABASE' });
+    expect(await schemaOf(other)).toBe(schema);
+  } finally {
+    await other.close();
+  }
+});
+
+test('what could not be taken over is told before anything is changed', async () => {
+  const unfit = await openLegacyDesk();
+  try {
+    await unfit.pool.query(`update "Verification" set "selectedOption" = 'both'; alter table "User" add column "phone" text`);
+    const schema = await schemaOf(unfit);
+    await expect(takeOverDesk(unfit)).rejects.toMatchObject({ code: 'TAKEOVER_OBSTACLES', message: expect.stringContaining('User: column phone is unknown here') });
+    await unfit.pool.query(`alter table "User" drop column "phone"`);
+    await expect(takeOverDesk(unfit)).rejects.toMatchObject({ message: expect.stringContaining('selectedOption is none of conservative, progressive, synthetic, debate_winner (2 rows)') });
+    await unfit.pool.query(`alter table "User" add column "phone" text`);
+    expect((await schemaOf(unfit)).length).toBe(schema.length);
+  } finally {
+    await unfit.close();
+  }
+});

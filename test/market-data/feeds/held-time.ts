@@ -1,0 +1,25 @@
+/** A clock that moves only when somebody sleeps: hours of a live market pass in a test at once, the same every time. */
+import { setImmediate } from 'node:timers/promises';
+import type { FeedSurroundings } from '../../../src/market-data/feeds/spec.ts';
+
+export interface HeldTime extends FeedSurroundings {
+  /** Every wait that was asked for, in milliseconds. */
+  readonly slept: number[];
+  /** Sets the clock ahead or back by so many milliseconds. */
+  readonly shift: (milliseconds: number) => void;
+}
+
+export function heldTime(now = Date.UTC(2026, 2, 2, 14, 30, 12, 345)): HeldTime {
+  let at = now;
+  const slept: number[] = [];
+  return {
+    clock: { now: () => at },
+    slept,
+    shift: (milliseconds) => (at += milliseconds),
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+      at += milliseconds;
+      await setImmediate();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openEmbeddedDesk } from '../../../src/server/bootstrap/embedded-desk.ts';
+import type { EmbeddedDesk } from '../../../src/server/bootstrap/embedded-desk.ts';
+import { FIRST_PORTFOLIO } from '../../../src/server/bootstrap/first-people.ts';
+import { runBinary, runJson, startBinary } from '../../support/binary.ts';
+import { makeTestHome } from '../../support/homes.ts';
+import type { TestHome } from '../../support/homes.ts';
+
+let home: TestHome;
+beforeEach(() => {
+  home = makeTestHome();
+});
+afterEach(() => home.remove());
+
+const open = (username = 'ann'): Promise<EmbeddedDesk> => openEmbeddedDesk(home.path, { first: { username, portfolio: FIRST_PORTFOLIO }, onProgress: () => undefined });
+
+async function ask<Row>(config: ConstructorParameters<typeof Client>[0], text: string): Promise<Row[]> {
+  const client = new Client(config);
+  await client.connect();
+  try {
+    return (await client.query(text)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+const BOOKS = `select u.username, u.login, p.name, p.cash_balance_usd::int as cash from "User" u join "Portfolio" p on p.user_id = u.id order by 1, 3`;
+const ANN = [{ username: 'ann', login: 'ann', name: 'main', cash: 10_000 }];
+
+function edit(name: string, change: (content: Record<string, string>) => Record<string, string>): void {
+  const path = join(home.path, name);
+  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>)));
+}
+
+describe('opened again', () => {
+  test('it is the same desk, whoever the operating system says opens it', async () => {
+    const one = await open();
+    const other = await open('bob');
+    expect([one.origin, other.origin]).toEqual(['made', 'found']);
+    expect(other.logins).toEqual({ person: 'ann', engine: 'ann_engine' });
+    expect(await ask(other.person, 'select session_user as login, is_desk_admin() as admin, (select rolsuper from pg_roles where rolname = session_user) as superuser')).toEqual([
+      { login: 'ann', admin: true, superuser: false },
+    ]);
+    expect(await ask(other.engine, 'select session_user as login')).toEqual([{ login: 'ann_engine' }]);
+    expect(await ask(other.person, BOOKS)).toEqual(ANN);
+  });
+
+  test('after the loss of who is who and of the passwords, people are themselves with new passwords', async () => {
+    const before = await open();
+    rmSync(join(home.path, 'logins.json'));
+    edit('credentials.json', ({ postgres = '' }) => ({ postgres }));
+    const after = await open('bob');
+    expect(after.logins).toEqual(before.logins);
+    expect(after.person.password).not.toBe(before.person.password);
+    expect(await ask(after.person, BOOKS)).toEqual(ANN);
+    await ask(after.engine, 'select 1');
+  });
+
+  test('a password that is not the kept one any more is set to it', async () => {
+    const { server } = await open();
+    await ask(server.superuser, `alter role ann password 'set by hand'`);
+    expect(await ask((await open()).person, BOOKS)).toEqual(ANN);
+  });
+
+  test('by a version with other functions it is brought up to date', async () => {
+    const { server, person } = await open();
+    await ask(server.superuser, `update "_traderai_objects" set checksum = 'of another version' where path = 'orders/place_order.sql'; create or replace function price_collar() returns numeric language sql as 'select 7'`);
+    await open();
+    expect(await ask(person, 'select price_collar()::text as collar')).toEqual([{ collar: '0.2' }]);
+  });
+});
+
+describe('for the first time', () => {
+  test('by three at once, all find one desk', async () => {
+    const all = await Promise.all([1, 2, 3].map(() => runJson<{ username: string; made: { user: boolean } }>(['init', '--yes', '--username', 'ann'], { home: home.path })));
+    expect(all.map(({ username }) => username)).toEqual(['ann', 'ann', 'ann']);
+    expect(all.filter(({ made }) => made.user)).toHaveLength(1);
+    expect(await ask((await open()).server.superuser, BOOKS)).toEqual(ANN);
+  });
+
+  test('killed at any moment, and killed again, it ends as one desk', async () => {
+    for (const afterMs of [150, 600, 1_200, 1_800, 2_400, 3_000, 3_600]) {
+      const running = startBinary(['init', '--yes', '--username', 'ann'], { home: home.path });
+      await Promise.race([running.result, new Promise((resolve) => setTimeout(resolve, afterMs))]);
+      running.process.kill('SIGKILL');
+      await running.result;
+    }
+    expect(await runBinary(['init', '--yes', '--username', 'ann', '--quiet'], { home: home.path })).toMatchObject({ code: 0, stderr: '' });
+    const { server, person, engine } = await open();
+    expect(await ask(server.superuser, BOOKS)).toEqual(ANN);
+    await ask(person, 'select 1');
+    await ask(engine, 'select 1');
+    expect(await ask(server.superuser, `select rolname from pg_roles where rolcanlogin order by 1`)).toEqual(['ann', 'ann_engine', 'postgres'].map((rolname) => ({ rolname })));
+  });
+});
