@@ -93,28 +93,26 @@ export interface RunConsoleOptions {
  * Resolves when the trader quits or the signal is given, with what could not be sent any more, in words, or null; the terminal is then the
  * caller's to restore.
  */
-export async function runConsole({ desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal }: RunConsoleOptions): Promise<string | null> {
+export async function runConsole(options: RunConsoleOptions): Promise<string | null> {
+  const { desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal } = options;
+  const { columns, rows, depth, glyphs } = terminal;
   const store = new DeskStore();
-  const theme = themeOf(settings.theme, terminal.depth);
+  const theme = themeOf(settings.theme, depth);
   // A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out.
   let resized: TerminalSize | null = null;
   const applyResize = (): void => {
     if (resized === null) return;
-    const { columns, rows } = resized;
+    const size = resized;
     resized = null;
-    painter.resize(columns, rows);
-    session.resize(columns, rows);
+    painter.resize(size.columns, size.rows);
+    session.resize(size.columns, size.rows);
     conductor?.redraw();
   };
-  const slow = settings.framesPerSecond !== null && settings.framesPerSecond <= FRAMES_PER_SECOND.slow;
-  const painter: Painter = new Painter({
-    sink: terminal, columns: terminal.columns, rows: terminal.rows, depth: terminal.depth, clock,
-    ...(slow && { pace: 'slow' }),
-    beforeFrame: () => {
-      applyResize();
-      conductor?.prepare();
-    },
-  });
+  const beforeFrame = (): void => {
+    applyResize();
+    conductor?.prepare();
+  };
+  const painter: Painter = new Painter({ sink: terminal, columns, rows, depth, clock, ...paceOf(settings), beforeFrame });
   const ink = inkScreen(painter, theme);
   let quit: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (quit = resolve));
@@ -126,8 +124,8 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
     keymap: settings.keymap,
     clock,
     newId,
-    glyphs: terminal.glyphs,
-    size: { columns: terminal.columns, rows: terminal.rows },
+    glyphs,
+    size: { columns, rows },
     bell: settings.bell,
     sight: () => painter.sight,
     onChange: () => conductor?.viewChanged(),
@@ -142,19 +140,10 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
   });
   const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
-  terminal.onLeave(async () => {
-    await finishReducing(workspace);
-    const left = leftOver(workspace);
-    if (left !== null) tell(left);
-  });
+  terminal.onLeave(() => leave(workspace, tell));
   hearTerminal(terminal, { session, painter, onSize: (size) => (resized = size) });
   signal?.addEventListener('abort', quit);
-  feed = openFeed({
-    ...desk,
-    store,
-    clock,
-    subject: () => ({ chart: workspace.view.chart, orderId: workspace.view.detail?.orderId ?? null }),
-  });
+  feed = openFeed({ ...desk, store, clock, subject: () => subjectOf(workspace) });
   const presence = announce(desk, workspace, quit);
   if (settings.greeting !== null) workspace.say('quiet', settings.greeting);
   conductor.start();
@@ -168,6 +157,21 @@ export async function runConsole({ desk, terminal, settings, clock, newId, tell,
     await Promise.all([feed.close(), presence?.close()]);
   }
   return leftOver(workspace);
+}
+
+function paceOf({ framesPerSecond }: ConsoleSettings): { readonly pace?: 'slow' } {
+  return framesPerSecond !== null && framesPerSecond <= FRAMES_PER_SECOND.slow ? { pace: 'slow' } : {};
+}
+
+/** The chart and the order that the screen is about. */
+function subjectOf({ view }: Workspace): ReturnType<DeskFeedOptions['subject']> {
+  return { chart: view.chart, orderId: view.detail?.orderId ?? null };
+}
+
+async function leave(workspace: Workspace, tell: (text: string) => void): Promise<void> {
+  await finishReducing(workspace);
+  const left = leftOver(workspace);
+  if (left !== null) tell(left);
 }
 
 /** Ends the sending, if it has not ended: what has not gone by now does not go behind the trader's back. */
