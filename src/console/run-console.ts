@@ -100,16 +100,13 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   const theme = themeOf(settings.theme, depth);
   // A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out.
   let resized: TerminalSize | null = null;
-  const applyResize = (): void => {
-    if (resized === null) return;
-    const size = resized;
-    resized = null;
-    painter.resize(size.columns, size.rows);
-    session.resize(size.columns, size.rows);
-    conductor?.redraw();
-  };
   const beforeFrame = (): void => {
-    applyResize();
+    if (resized !== null) {
+      painter.resize(resized.columns, resized.rows);
+      session.resize(resized.columns, resized.rows);
+      conductor?.redraw();
+    }
+    resized = null;
     conductor?.prepare();
   };
   const painter: Painter = new Painter({ sink: terminal, columns, rows, depth, clock, ...paceOf(settings), beforeFrame });
