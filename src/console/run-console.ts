@@ -93,23 +93,18 @@ export interface RunConsoleOptions {
  * Resolves when the trader quits or the signal is given, with what could not be sent any more, in words, or null; the terminal is then the
  * caller's to restore.
  */
-export async function runConsole(options: RunConsoleOptions): Promise<string | null> {
-  const { desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal } = options;
-  const { columns, rows, depth, glyphs } = terminal;
+export async function runConsole({ desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal }: RunConsoleOptions): Promise<string | null> {
   const store = new DeskStore();
-  const theme = themeOf(settings.theme, depth);
-  // A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out.
-  let resized: TerminalSize | null = null;
-  const beforeFrame = (): void => {
-    if (resized !== null) {
-      painter.resize(resized.columns, resized.rows);
-      session.resize(resized.columns, resized.rows);
-      conductor?.redraw();
-    }
-    resized = null;
+  const theme = themeOf(settings.theme, terminal.depth);
+  const sizes = new LatestSize(({ columns, rows }) => {
+    painter.resize(columns, rows);
+    session.resize(columns, rows);
+    conductor?.redraw();
+  });
+  const painter: Painter = openPainter({ terminal, settings, clock }, () => {
+    sizes.apply();
     conductor?.prepare();
-  };
-  const painter: Painter = new Painter({ sink: terminal, columns, rows, depth, clock, ...paceOf(settings), beforeFrame });
+  });
   const ink = inkScreen(painter, theme);
   let quit: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (quit = resolve));
@@ -121,8 +116,8 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     keymap: settings.keymap,
     clock,
     newId,
-    glyphs,
-    size: { columns, rows },
+    glyphs: terminal.glyphs,
+    size: { columns: terminal.columns, rows: terminal.rows },
     bell: settings.bell,
     sight: () => painter.sight,
     onChange: () => conductor?.viewChanged(),
@@ -137,10 +132,15 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   });
   const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
-  terminal.onLeave(() => leave(workspace, tell));
-  hearTerminal(terminal, { session, painter, onSize: (size) => (resized = size) });
+  terminal.onLeave(() => finishAndTell(workspace, tell));
+  hearTerminal(terminal, { session, painter, onSize: (size) => sizes.note(size) });
   signal?.addEventListener('abort', quit);
-  feed = openFeed({ ...desk, store, clock, subject: () => subjectOf(workspace) });
+  feed = openFeed({
+    ...desk,
+    store,
+    clock,
+    subject: () => ({ chart: workspace.view.chart, orderId: workspace.view.detail?.orderId ?? null }),
+  });
   const presence = announce(desk, workspace, quit);
   if (settings.greeting !== null) workspace.say('quiet', settings.greeting);
   conductor.start();
@@ -156,16 +156,35 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   return leftOver(workspace);
 }
 
-function paceOf({ framesPerSecond }: ConsoleSettings): { readonly pace?: 'slow' } {
-  return framesPerSecond !== null && framesPerSecond <= FRAMES_PER_SECOND.slow ? { pace: 'slow' } : {};
+/** A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out. */
+class LatestSize {
+  readonly #lay: (size: TerminalSize) => void;
+  #size: TerminalSize | null = null;
+
+  constructor(lay: (size: TerminalSize) => void) {
+    this.#lay = lay;
+  }
+
+  note(size: TerminalSize): void {
+    this.#size = size;
+  }
+
+  apply(): void {
+    const size = this.#size;
+    if (size === null) return;
+    this.#size = null;
+    this.#lay(size);
+  }
 }
 
-/** The chart and the order that the screen is about. */
-function subjectOf({ view }: Workspace): ReturnType<DeskFeedOptions['subject']> {
-  return { chart: view.chart, orderId: view.detail?.orderId ?? null };
+function openPainter({ terminal, settings, clock }: Pick<RunConsoleOptions, 'terminal' | 'settings' | 'clock'>, beforeFrame: () => void): Painter {
+  const { columns, rows, depth } = terminal;
+  const slow = settings.framesPerSecond !== null && settings.framesPerSecond <= FRAMES_PER_SECOND.slow;
+  return new Painter({ sink: terminal, columns, rows, depth, clock, ...(slow && { pace: 'slow' }), beforeFrame });
 }
 
-async function leave(workspace: Workspace, tell: (text: string) => void): Promise<void> {
+/** When a signal ends the console: what reduces risk is finished, and what is left is told on the restored screen. */
+async function finishAndTell(workspace: Workspace, tell: (text: string) => void): Promise<void> {
   await finishReducing(workspace);
   const left = leftOver(workspace);
   if (left !== null) tell(left);

@@ -4,6 +4,7 @@ import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { err } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { termsOf } from '../../trading/execute.ts';
+import type { IdOf } from '../../trading/requests.ts';
 import { Sending } from '../../trading/sending.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { Editor } from '../text/editor.ts';
@@ -11,7 +12,7 @@ import { endedAsSeen, endedText } from '../ticket/ended.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { needsAllOrders, planOf } from '../ticket/plan.ts';
+import { needsAllOrders, planOf, requestsToSend } from '../ticket/plan.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
@@ -52,7 +53,11 @@ export function submitTicket(workspace: Workspace): void {
 }
 
 function planned(workspace: Workspace, intent: OrderIntent, desk: DeskState): Result<TicketPlan, LineError> {
-  return planOf(intent, desk, () => `console-${workspace.options.newId()}`);
+  return planOf(intent, desk, newOrderId(workspace));
+}
+
+function newOrderId({ options }: Workspace): IdOf {
+  return () => `console-${options.newId()}`;
 }
 
 function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | null, attempt: number): void {
@@ -124,7 +129,7 @@ async function carryOut(workspace: Workspace, effect: TicketEffect): Promise<voi
     ticketEvent(workspace, { kind: 'checked', attempt, orders, failure, at: workspace.now() });
     return;
   }
-  const sending = new Sending(workspace.options.port, effect.preview.plan.requests);
+  const sending = new Sending(workspace.options.port, requestsToSend(effect.preview.plan, workspace.desk, newOrderId(workspace)));
   workspace.sending = sending;
   const executions = await sending.done;
   // Once the trader quits it is kept, for what is left of it to be told.

@@ -12,6 +12,7 @@ import type { IdOf } from '../../trading/requests.ts';
 import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { worthOf } from '../valuation.ts';
+import { placesOf } from './ticket-state.ts';
 import type { TicketPlan } from './ticket-state.ts';
 
 /** For a plan that is only shown while the line is typed: nothing of it is ever sent. */
@@ -30,11 +31,25 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
   const requests = requestsFor(intent, view, idOf);
   if (!requests.ok) return requests.error.code === 'WRONG_PORTFOLIO' ? err({ ...requests.error, message: `${requests.error.message}: Esc and then p changes the portfolio` }) : requests;
   return ok({
+    intent,
+    portfolioId: view.portfolio.id,
     sentence: sentenceOf(intent, requests.value),
     mode: intent.kind === 'order' ? intent.mode : 'place',
     risk: requests.value.some((request) => request.kind === 'place' && !request.request.reduceOnly) ? 'adds' : 'reduces',
     requests: requests.value,
   });
+}
+
+/**
+ * What is sent of a confirmed plan. A cancel or a flattening takes the desk as it is now: what filled or came since the preview is
+ * canceled and closed too, as the command and a plan do. An order is sent as it was previewed.
+ */
+export function requestsToSend(plan: TicketPlan, desk: DeskState, newId: IdOf): readonly DeskRequest[] {
+  const { intent, portfolioId, requests } = plan;
+  if (intent.kind === 'order' || desk.portfolioId !== portfolioId || needsAllOrders(intent, desk)) return requests;
+  const ids = new Map(placesOf(plan).map(({ request, clientOrderId }) => [request.symbol, clientOrderId]));
+  const now = planOf(intent, desk, (symbol) => ids.get(symbol) ?? newId(symbol));
+  return now.ok ? now.value.requests : requests;
 }
 
 function sentenceOf(intent: OrderIntent, requests: readonly DeskRequest[]): string {

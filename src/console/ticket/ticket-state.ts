@@ -10,6 +10,8 @@ import type { Ended } from './ended.ts';
 
 /** What a line would do, as soon as the desk's state is known: nothing of it has been asked of the database yet. */
 export interface TicketPlan {
+  readonly intent: OrderIntent;
+  readonly portfolioId: string;
   readonly sentence: string;
   readonly mode: 'place' | 'what-if';
   readonly risk: Risk;

@@ -16,7 +16,7 @@ test('the day of the desk is shown with the one that is now on the market', asyn
   expect(code).toBe(0);
   expect(stdout).toBe('Day      UTC, from 00:00\nToday    2025-03-10, from 2025-03-10 00:00:00 to 2025-03-11 00:00:00 UTC of the market\nChanges  taken\n');
   expect(await desk.json('desk', 'show')).toEqual({
-    day: { zone: 'UTC', cut: '00:00', today: { date: '2025-03-10', start: '2025-03-10T00:00:00.000Z', end: '2025-03-11T00:00:00.000Z' } }, readOnly: false, readOnlyBecause: null,
+    day: { zone: 'UTC', cut: '00:00', problem: null, today: { date: '2025-03-10', start: '2025-03-10T00:00:00.000Z', end: '2025-03-11T00:00:00.000Z' } }, readOnly: false, readOnlyBecause: null,
   });
 });
 

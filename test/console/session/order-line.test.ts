@@ -310,6 +310,17 @@ describe('cancel and flatten', () => {
     expect(desk.placed).toMatchObject([{ symbol: 'BTCUSD', side: 'SELL', reduceOnly: true }]);
   });
 
+  test('y flattens what is held by then, and cancels what came since the preview', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.1', '60000')], at: NOW });
+    await previewed('flat BTCUSD');
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '5.1', '60000')], at: NOW });
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
+    desk.press('y');
+    await desk.settle();
+    expect(desk.canceled).toEqual([orderRow(4).id]);
+    expect(desk.placed.map(({ side, quantity }) => `${side} ${quantity.toFixed()}`)).toEqual(['SELL 5.1']);
+  });
+
   test('flat without a position cancels what works; with nothing it says so', async () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
     await previewed('flat BTCUSD');
