@@ -127,7 +127,7 @@ describe('a trader at the console', () => {
     await escape();
     // Without brackets the terminal says nothing about a paste: what comes faster than a hand types may preview, and sends nothing.
     desk.write('ob 0.1 BTCUSD @mkt\ry\ry\r');
-    await desk.waitFor('b 0.1 BTCUSD @mktyy');
+    await desk.waitFor((text) => text.includes('NOT done: that came too fast') && /› b 0\.1 BTCUSD @mkt *$/m.test(text));
     await escape();
     await preview(desk, 'b 0.1 BTCUSD @mkt');
     desk.write('Ay\rAy');
