@@ -10,7 +10,10 @@ export default tseslint.config(
       parser: tseslint.parser,
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
-    plugins: { '@typescript-eslint': tseslint.plugin, traderai: { rules: { 'no-work-in-optional-call': noWorkInOptionalCall } } },
+    plugins: {
+      '@typescript-eslint': tseslint.plugin,
+      traderai: { rules: { 'no-work-in-optional-call': noWorkInOptionalCall } },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

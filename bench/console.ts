@@ -46,10 +46,21 @@ interface FrameCost {
 export async function measure(bed: Bed, { runs, rows }: FigureOptions): Promise<Figure> {
   return bed.withDatabase(async (config) => {
     const seconds = rows === null ? SECONDS : rows / FASTEST;
-    const desk = await makeBenchDesk({ config, home: bed.folder, symbols: SYMBOLS, held: SYMBOLS, newId: randomUUID, now: () => systemClock.now() });
+    const desk = await makeBenchDesk({
+      config,
+      home: bed.folder,
+      symbols: SYMBOLS,
+      held: SYMBOLS,
+      newId: randomUUID,
+      now: () => systemClock.now(),
+    });
     await using screen = new ConsoleProcess({ config: desk.person, size: SIZE });
     bed.progress('opening the console');
-    await screen.waitFor((shown) => shown.some((row) => new RegExp(`^${SYMBOLS[0]} +LONG`).test(row)) && shown.some((row) => new RegExp(`^${SYMBOLS[0]} +100\\.00`).test(row)));
+    await screen.waitFor(
+      (shown) =>
+        shown.some((row) => new RegExp(`^${SYMBOLS[0]} +LONG`).test(row)) &&
+        shown.some((row) => new RegExp(`^${SYMBOLS[0]} +100\\.00`).test(row)),
+    );
     await screen.load({ updatesPerSecond: MAIN, seconds: Math.min(seconds, WARM_UP_SECONDS) });
     for (const { data } of screen.take()) await screen.screen.feed(data);
     const done = await loadInTurns(screen, bed, { seconds, runs: runs ?? RUNS });
@@ -57,22 +68,38 @@ export async function measure(bed: Bed, { runs, rows }: FigureOptions): Promise<
   });
 }
 
-async function loadInTurns(screen: ConsoleProcess, { progress, signal }: Bed, { seconds, runs }: { readonly seconds: number; readonly runs: number }): Promise<LoadRun[]> {
+async function loadInTurns(
+  screen: ConsoleProcess,
+  { progress, signal }: Bed,
+  { seconds, runs }: { readonly seconds: number; readonly runs: number },
+): Promise<LoadRun[]> {
   const done: LoadRun[] = [];
   for (let run = 1; run <= runs; run += 1) {
     for (const updatesPerSecond of run % 2 === 1 ? UPDATES_PER_SECOND : [...UPDATES_PER_SECOND].reverse()) {
       signal.throwIfAborted();
       progress(`run ${run} of ${runs}: ${updatesPerSecond} updates/s`);
       const load = await screen.load({ updatesPerSecond, seconds });
-      done.push({ updatesPerSecond, cpuPercent: (load.cpuSeconds / load.seconds) * 100, applied: load.applied, seconds: load.seconds, written: screen.take() });
+      done.push({
+        updatesPerSecond,
+        cpuPercent: (load.cpuSeconds / load.seconds) * 100,
+        applied: load.applied,
+        seconds: load.seconds,
+        written: screen.take(),
+      });
     }
   }
   return done;
 }
 
 /** By updates a second. The screen is brought forward frame by frame. */
-async function frameCosts(screen: ScreenReplay, runs: readonly LoadRun[], { progress, signal }: Bed): Promise<ReadonlyMap<number, FrameCost>> {
-  const costs = new Map<number, FrameCost>(UPDATES_PER_SECOND.map((rate) => [rate, { frames: 0, bytes: 0, differenceBytes: 0, cells: 0 }]));
+async function frameCosts(
+  screen: ScreenReplay,
+  runs: readonly LoadRun[],
+  { progress, signal }: Bed,
+): Promise<ReadonlyMap<number, FrameCost>> {
+  const costs = new Map<number, FrameCost>(
+    UPDATES_PER_SECOND.map((rate) => [rate, { frames: 0, bytes: 0, differenceBytes: 0, cells: 0 }]),
+  );
   let before = screen.cells();
   for (const [at, { updatesPerSecond, written }] of runs.entries()) {
     progress(`reading the frames of load ${at + 1} of ${runs.length}`);
@@ -93,16 +120,24 @@ async function frameCosts(screen: ScreenReplay, runs: readonly LoadRun[], { prog
 }
 
 function framesOf(written: readonly Written[]): string[] {
-  const frames = Buffer.concat(written.map(({ data }) => data)).toString('utf8').split(END_OF_FRAME);
+  const frames = Buffer.concat(written.map(({ data }) => data))
+    .toString('utf8')
+    .split(END_OF_FRAME);
   const rest = frames.pop()!;
   return [...frames.map((frame) => frame + END_OF_FRAME), ...(rest === '' ? [] : [rest])];
 }
 
 function figure(runs: readonly LoadRun[], costs: ReadonlyMap<number, FrameCost>): Figure {
-  const percentOf = (rate: number): number[] => runs.filter(({ updatesPerSecond }) => updatesPerSecond === rate).map(({ cpuPercent }) => hundredths(cpuPercent));
-  const secondsOf = (rate: number): number => runs.filter(({ updatesPerSecond }) => updatesPerSecond === rate).reduce((sum, { seconds }) => sum + seconds, 0);
-  const each = (name: string, value: (rate: number, cost: FrameCost) => number): Record<string, number> => Object.fromEntries([...costs].map(([rate, cost]) => [`${name}At${rate}`, hundredths(value(rate, cost))]));
-  const total = [...costs.values()].reduce((sum, cost) => ({ bytes: sum.bytes + cost.bytes, differenceBytes: sum.differenceBytes + cost.differenceBytes }), { bytes: 0, differenceBytes: 0 });
+  const percentOf = (rate: number): number[] =>
+    runs.filter(({ updatesPerSecond }) => updatesPerSecond === rate).map(({ cpuPercent }) => hundredths(cpuPercent));
+  const secondsOf = (rate: number): number =>
+    runs.filter(({ updatesPerSecond }) => updatesPerSecond === rate).reduce((sum, { seconds }) => sum + seconds, 0);
+  const each = (name: string, value: (rate: number, cost: FrameCost) => number): Record<string, number> =>
+    Object.fromEntries([...costs].map(([rate, cost]) => [`${name}At${rate}`, hundredths(value(rate, cost))]));
+  const total = [...costs.values()].reduce(
+    (sum, cost) => ({ bytes: sum.bytes + cost.bytes, differenceBytes: sum.differenceBytes + cost.differenceBytes }),
+    { bytes: 0, differenceBytes: 0 },
+  );
   const main = costs.get(MAIN)!;
   const cpuPercent = hundredths(median(percentOf(MAIN)));
   return {

@@ -13,7 +13,15 @@ import { MINUTES_A_YEAR, makeCandleFile } from './support/made-candles.ts';
 import { hundredths, median } from './support/percentiles.ts';
 
 const RUNS = 5;
-const OPTIONS: ImportOptions = { symbol: null, interval: null, columns: {}, source: 'bench', onConflict: 'keep', rejects: 'report', purpose: 'import' };
+const OPTIONS: ImportOptions = {
+  symbol: null,
+  interval: null,
+  columns: {},
+  source: 'bench',
+  onConflict: 'keep',
+  rejects: 'report',
+  purpose: 'import',
+};
 const APPLICATION = 'traderai bench';
 
 export async function measure(bed: Bed, { file, rows, runs }: FigureOptions): Promise<Figure> {
@@ -25,17 +33,25 @@ export async function measure(bed: Bed, { file, rows, runs }: FigureOptions): Pr
   const copies: Run[] = [];
   for (let run = 1; run <= count; run += 1) {
     bed.progress(`run ${run} of ${count}`);
-    const measureImport = async (): Promise<unknown> => imports.push(await bed.withDatabase((config) => importOnce(config, path, prepared, bed.signal)));
-    const measureCopy = async (): Promise<unknown> => copies.push(await bed.withDatabase((config) => copyOnce(config, prepared)));
+    const measureImport = async (): Promise<unknown> =>
+      imports.push(await bed.withDatabase((config) => importOnce(config, path, prepared, bed.signal)));
+    const measureCopy = async (): Promise<unknown> =>
+      copies.push(await bed.withDatabase((config) => copyOnce(config, prepared)));
     // In turns, and the first of them in turns: what a run leaves behind for the next falls on both.
     for (const one of run % 2 === 1 ? [measureCopy, measureImport] : [measureImport, measureCopy]) await one();
   }
   const [result, reference] = [summed(imports, prepared.rows), summed(copies, prepared.rows)];
   return {
     result: { what: `candle import of ${file ?? 'a made file'}`, rows: prepared.rows, ...result },
-    reference: { what: 'binary COPY of the same rows, encoded and their partitions made beforehand, into the same table with its index and checks', ...reference },
+    reference: {
+      what: 'binary COPY of the same rows, encoded and their partitions made beforehand, into the same table with its index and checks',
+      ...reference,
+    },
     ratio: hundredths(result.rowsPerSecond / reference.rowsPerSecond),
-    said: { result: `${result.rowsPerSecond.toLocaleString('en-US')} rows/s`, reference: `${reference.rowsPerSecond.toLocaleString('en-US')} rows/s by COPY alone` },
+    said: {
+      result: `${result.rowsPerSecond.toLocaleString('en-US')} rows/s`,
+      reference: `${reference.rowsPerSecond.toLocaleString('en-US')} rows/s by COPY alone`,
+    },
   };
 }
 
@@ -45,7 +61,10 @@ interface Run {
   readonly cpuSeconds: number;
 }
 
-function summed(runs: readonly Run[], rows: number): { rowsPerSecond: number; seconds: number; clientCpuSeconds: number; runs: number[] } {
+function summed(
+  runs: readonly Run[],
+  rows: number,
+): { rowsPerSecond: number; seconds: number; clientCpuSeconds: number; runs: number[] } {
   const seconds = median(runs.map((run) => run.seconds));
   return {
     rowsPerSecond: Math.round(rows / seconds),
@@ -101,7 +120,12 @@ async function prepare(path: string): Promise<Prepared> {
 }
 
 /** From the first byte read to the commit; the start of a process is not in it. */
-export async function importOnce(config: ClientConfig, path: string, { rows }: Pick<Prepared, 'rows'>, signal: AbortSignal): Promise<Run> {
+export async function importOnce(
+  config: ClientConfig,
+  path: string,
+  { rows }: Pick<Prepared, 'rows'>,
+  signal: AbortSignal,
+): Promise<Run> {
   const pool = openPool(config, { application: APPLICATION });
   try {
     await pool.query('select');

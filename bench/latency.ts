@@ -34,10 +34,21 @@ const LAST_FRAMES_MS = 500;
 export async function measure(bed: Bed, { runs }: FigureOptions): Promise<Figure> {
   return bed.withDatabase(async (config) => {
     const now = (): number => systemClock.now();
-    const desk = await makeBenchDesk({ config, home: bed.folder, symbols: [...QUOTED, ...HELD, ...AROUND], held: HELD, newId: randomUUID, now });
+    const desk = await makeBenchDesk({
+      config,
+      home: bed.folder,
+      symbols: [...QUOTED, ...HELD, ...AROUND],
+      held: HELD,
+      newId: randomUUID,
+      now,
+    });
     await using screen = new ConsoleProcess({ config: desk.person, size: SIZE });
     bed.progress('opening the console');
-    await screen.waitFor((rows) => QUOTED.every((symbol) => rows.some((row) => row.startsWith(`${symbol} `))) && HELD.every((symbol) => rows.some((row) => new RegExp(`^${symbol} +LONG`).test(row))));
+    await screen.waitFor(
+      (rows) =>
+        QUOTED.every((symbol) => rows.some((row) => row.startsWith(`${symbol} `))) &&
+        HELD.every((symbol) => rows.some((row) => new RegExp(`^${symbol} +LONG`).test(row))),
+    );
     await using market = await MovingMarket.start(desk, { symbols: [...HELD, ...AROUND], now });
     const commits = await commitAndListen(desk, bed, Math.max(FILL_EVERY, runs ?? COMMITS));
     await new Promise((resolve) => setTimeout(resolve, LAST_FRAMES_MS));
@@ -98,11 +109,19 @@ function nextChange(number: number, desk: BenchDesk, at: number): NextChange {
   }
   const symbol = QUOTED[number % QUOTED.length]!;
   const last = (200 + (number + 1) / 100).toFixed(2);
-  return { change: { kind: 'quote', symbol }, figure: last, book: (booker) => booker.book({ quotes: quoteRows([{ symbol, last }], at) }) };
+  return {
+    change: { kind: 'quote', symbol },
+    figure: last,
+    book: (booker) => booker.book({ quotes: quoteRows([{ symbol, last }], at) }),
+  };
 }
 
 /** The screen is brought forward write by write; a change is seen with the first write after which its row shows its figure. */
-async function seen({ screen }: ConsoleProcess, written: readonly Written[], commits: readonly Commit[]): Promise<SeenCommit[]> {
+async function seen(
+  { screen }: ConsoleProcess,
+  written: readonly Written[],
+  commits: readonly Commit[],
+): Promise<SeenCommit[]> {
   const open = new Set(commits);
   const shown: SeenCommit[] = [];
   for (const { at, data } of written) {
@@ -116,7 +135,10 @@ async function seen({ screen }: ConsoleProcess, written: readonly Written[], com
       open.delete(commit);
     }
   }
-  if (open.size > 0) throw new Error(`${open.size} of ${commits.length} commits never stood on the screen:\n${screen.lines().join('\n')}`);
+  if (open.size > 0)
+    throw new Error(
+      `${open.size} of ${commits.length} commits never stood on the screen:\n${screen.lines().join('\n')}`,
+    );
   return shown;
 }
 
@@ -127,8 +149,13 @@ function showsChange(row: string, { change: { kind, symbol }, figure }: Commit):
 }
 
 function summed(commits: readonly SeenCommit[]): Figure {
-  const [quotes, fills] = (['quote', 'fill'] as const).map((wanted) => commits.filter(({ change: { kind } }) => kind === wanted)) as [SeenCommit[], SeenCommit[]];
-  const fromBegin = { painted: spread('', commits, (one) => one.shownAt - one.begunAt), read: spread('', commits, (one) => one.readAt - one.begunAt) };
+  const [quotes, fills] = (['quote', 'fill'] as const).map((wanted) =>
+    commits.filter(({ change: { kind } }) => kind === wanted),
+  ) as [SeenCommit[], SeenCommit[]];
+  const fromBegin = {
+    painted: spread('', commits, (one) => one.shownAt - one.begunAt),
+    read: spread('', commits, (one) => one.readAt - one.begunAt),
+  };
   const painted = spread('', commits, (one) => one.shownAt - one.acknowledgedAt);
   const heard = spread('', commits, (one) => one.heardAt - one.acknowledgedAt);
   return {
@@ -150,13 +177,28 @@ function summed(commits: readonly SeenCommit[]): Figure {
       ...spread('readFromBegin', commits, (one) => one.readAt - one.begunAt),
     },
     ratio: hundredths(fromBegin.read.p50Ms! / fromBegin.painted.p50Ms!),
-    said: { result: `p50 ${painted.p50Ms} ms, p99 ${painted.p99Ms} ms to the screen`, reference: `p50 ${heard.p50Ms} ms, p99 ${heard.p99Ms} ms to a bare LISTEN` },
+    said: {
+      result: `p50 ${painted.p50Ms} ms, p99 ${painted.p99Ms} ms to the screen`,
+      reference: `p50 ${heard.p50Ms} ms, p99 ${heard.p99Ms} ms to a bare LISTEN`,
+    },
   };
 }
 
 /** `fillP50Ms`, `fillP99Ms`, `fillMaxMs` for `fill`. */
-function spread(of: string, commits: readonly SeenCommit[], milliseconds: (commit: SeenCommit) => number): Record<string, number> {
+function spread(
+  of: string,
+  commits: readonly SeenCommit[],
+  milliseconds: (commit: SeenCommit) => number,
+): Record<string, number> {
   const values = commits.map(milliseconds);
   const named = (name: string): string => (of === '' ? name[0]!.toLowerCase() + name.slice(1) : of + name);
-  return Object.fromEntries(([['P50Ms', 0.5], ['P99Ms', 0.99], ['MaxMs', 1]] as const).map(([name, share]) => [named(name), hundredths(percentile(values, share))]));
+  return Object.fromEntries(
+    (
+      [
+        ['P50Ms', 0.5],
+        ['P99Ms', 0.99],
+        ['MaxMs', 1],
+      ] as const
+    ).map(([name, share]) => [named(name), hundredths(percentile(values, share))]),
+  );
 }

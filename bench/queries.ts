@@ -55,7 +55,11 @@ function checkRoom({ folder }: Bed, { candles, trades }: Sizes): void {
   });
 }
 
-async function askAll(desk: FilledDesk, bed: Bed, { sizes, runs }: { readonly sizes: Sizes; readonly runs: number }): Promise<FigurePart[]> {
+async function askAll(
+  desk: FilledDesk,
+  bed: Bed,
+  { sizes, runs }: { readonly sizes: Sizes; readonly runs: number },
+): Promise<FigurePart[]> {
   const { signal, progress } = bed;
   await using asker = await Asker.open(desk.person, signal);
   progress('candles');
@@ -75,14 +79,24 @@ async function bytesOf(config: ClientConfig, { signal }: Bed): Promise<number> {
 }
 
 /** Above 1: every question is as fast as it has to be. */
-function summed(parts: readonly FigurePart[], { sizes, fillSeconds, bytes }: { readonly sizes: Sizes; readonly fillSeconds: number; readonly bytes: number }): Figure {
+function summed(
+  parts: readonly FigurePart[],
+  { sizes, fillSeconds, bytes }: { readonly sizes: Sizes; readonly fillSeconds: number; readonly bytes: number },
+): Figure {
   const aimed = parts.flatMap(({ name, ratio, aim }) => (aim === null ? [] : [{ name, share: ratio / aim }]));
   const worst = aimed.reduce((least, one) => (one.share < least.share ? one : least));
   const reached = aimed.filter(({ share }) => share >= 1).length;
   return {
     result: {
-      what: 'questions that are as fast as they have to be', questions: aimed.length, reached, ...sizes, symbols: SYMBOLS.length, positionsEach: POSITIONS_EACH, fillSeconds,
-      databaseBytes: bytes, loadAverage: hundredths(loadavg()[0]!),
+      what: 'questions that are as fast as they have to be',
+      questions: aimed.length,
+      reached,
+      ...sizes,
+      symbols: SYMBOLS.length,
+      positionsEach: POSITIONS_EACH,
+      fillSeconds,
+      databaseBytes: bytes,
+      loadAverage: hundredths(loadavg()[0]!),
     },
     reference: { what: `the question that is nearest to its aim, or furthest from it: ${worst.name}` },
     ratio: hundredths(worst.share),

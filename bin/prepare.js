@@ -21,7 +21,9 @@ export async function prepare(root) {
     const onWait = () => say('another start is preparing this clone; waiting for it');
     await withProcessLock(join(state, 'prepare.lock'), { onWait }, () => prepareUnderLock(root));
   } catch (error) {
-    process.stderr.write(`traderai: ${isForbidden(error) ? `${root} has to be prepared, and you may not write there: run it once as its owner` : error.message}\n`);
+    process.stderr.write(
+      `traderai: ${isForbidden(error) ? `${root} has to be prepared, and you may not write there: run it once as its owner` : error.message}\n`,
+    );
     process.exit(1);
   }
 }
@@ -53,7 +55,11 @@ async function install(root) {
     say('installing what is missing: npm ci');
     // Nothing here needs an install script, and some reach for the network: they stay out, whatever npm would allow.
     // Development dependencies build and test; a production setting of the environment must not drop them.
-    await run('npm ci', npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']), { root });
+    await run(
+      'npm ci',
+      npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']),
+      { root },
+    );
   }
   writeStamp(root, 'installed', hashOf(join(root, 'package-lock.json')));
 }
@@ -82,7 +88,8 @@ function readPackages(path) {
 /** The npm that runs us, or the one beside this Node, or the one on the path. */
 function npm(options) {
   const running = process.env.npm_execpath;
-  if (running !== undefined && running.endsWith('npm-cli.js') && existsSync(running)) return [process.execPath, running, ...options];
+  if (running !== undefined && running.endsWith('npm-cli.js') && existsSync(running))
+    return [process.execPath, running, ...options];
   const name = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const beside = join(dirname(process.execPath), name);
   return [existsSync(beside) ? beside : name, ...options];
@@ -102,8 +109,16 @@ async function generate(root) {
   const fingerprint = clientFingerprint(root);
   const program = join(root, 'node_modules', 'prisma', 'build', 'index.js');
   // Generating does not use the schema engine, but Prisma would download it; any executable satisfies it.
-  const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
-  await run('prisma generate', [process.execPath, program, 'generate', '--schema', join(root, 'prisma', 'schema.prisma')], { root, env });
+  const env = {
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    CHECKPOINT_DISABLE: '1',
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  };
+  await run(
+    'prisma generate',
+    [process.execPath, program, 'generate', '--schema', join(root, 'prisma', 'schema.prisma')],
+    { root, env },
+  );
   writeStamp(root, 'generated', fingerprint);
 }
 
@@ -111,7 +126,11 @@ async function generate(root) {
 async function run(title, [program, ...options], { root, env = {} }) {
   // Settings of an npm that runs us for another place would be taken for its own.
   const { npm_config_global, npm_config_location, npm_config_dry_run, ...inherited } = process.env;
-  const child = spawn(program, options, { cwd: root, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, options, {
+    cwd: root,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   child.stdout.on('data', (text) => (said += text));
   child.stderr.on('data', (text) => (said += text));

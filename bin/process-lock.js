@@ -47,7 +47,8 @@ async function acquire(path, timeoutMs, onWait) {
     if (take(path, mine)) return () => giveBack(path, mine);
     const owner = readOwner(path);
     if (owner !== null && !isAlive(owner)) removeDead(path, owner.text);
-    else if (performance.now() > deadline) throw Object.assign(new Error(`${path} is held by process ${owner?.pid}`), { code: 'LOCK_TIMEOUT' });
+    else if (performance.now() > deadline)
+      throw Object.assign(new Error(`${path} is held by process ${owner?.pid}`), { code: 'LOCK_TIMEOUT' });
     else {
       if (waited === 0) onWait?.(owner?.pid);
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -11,7 +11,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`traderai needs Node 20.19 or newer; this is ${process.versions.node}.\nInstall a newer one from https://nodejs.org and run it again.\n`);
+  process.stderr.write(
+    `traderai needs Node 20.19 or newer; this is ${process.versions.node}.\nInstall a newer one from https://nodejs.org and run it again.\n`,
+  );
   process.exit(1);
 }
 if (existsSync(join(root, 'src'))) {

@@ -19,7 +19,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/server': ['src/domain', 'src/config', 'src/database', 'src/maintenance', 'bin/process-lock.js'],
   'src/brokers': ['src/domain'],
   'src/trading': ['src/domain', 'src/database'],
-  'src/engine': ['src/domain', 'src/database', 'src/maintenance/jobs', 'src/market-data/feeds/feed.ts', 'src/brokers/broker.ts', 'src/config/clock.ts'],
+  'src/engine': [
+    'src/domain',
+    'src/database',
+    'src/maintenance/jobs',
+    'src/market-data/feeds/feed.ts',
+    'src/brokers/broker.ts',
+    'src/config/clock.ts',
+  ],
   'src/console': ['src/domain', 'src/database', 'src/trading', 'src/config/clock.ts'],
   'src/commands': ['src', 'bench'],
 };
@@ -44,7 +51,8 @@ function listFiles(folder: string): string[] {
 const parsed = new Map<string, ts.SourceFile>();
 
 function parse(path: string): ts.SourceFile {
-  const source = parsed.get(path) ?? ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
+  const source =
+    parsed.get(path) ?? ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
   parsed.set(path, source);
   return source;
 }
@@ -52,7 +60,12 @@ function parse(path: string): ts.SourceFile {
 function importsOf(path: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    const from = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments[0] : undefined;
+    const from =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+          ? node.arguments[0]
+          : undefined;
     if (from !== undefined && ts.isStringLiteral(from)) found.push(from.text);
     ts.forEachChild(node, visit);
   };
@@ -62,15 +75,21 @@ function importsOf(path: string): string[] {
 
 /** Paths from the root. */
 function ownImportsOf(path: string): string[] {
-  return importsOf(path).filter((name) => name.startsWith('.')).map((name) => relative(root, resolve(root, dirname(path), name)));
+  return importsOf(path)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => relative(root, resolve(root, dirname(path), name)));
 }
 
 function brokenArrows(path: string, imports: readonly string[]): string[] {
   // The longest name is the innermost layer.
-  const layer = Object.keys(ARROWS).filter((folder) => path.startsWith(`${folder}/`)).sort((a, b) => b.length - a.length)[0];
+  const layer = Object.keys(ARROWS)
+    .filter((folder) => path.startsWith(`${folder}/`))
+    .sort((a, b) => b.length - a.length)[0];
   if (layer === undefined) return [];
   const allowed = [layer, ...ARROWS[layer]!];
-  return imports.filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`))).map((target) => `${path} imports ${target}: ${layer} may import ${allowed.join(', ')}`);
+  return imports
+    .filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`)))
+    .map((target) => `${path} imports ${target}: ${layer} may import ${allowed.join(', ')}`);
 }
 
 /** Groups of files of which each can be reached from each by imports, those of types included: Tarjan's strongly connected components. */
@@ -100,9 +119,18 @@ function functionsOf(path: string): { readonly name: string; readonly lines: num
   const source = parse(path);
   const found: { name: string; lines: number }[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isConstructorDeclaration(node)) {
+    if (
+      ts.isFunctionDeclaration(node) ||
+      ts.isMethodDeclaration(node) ||
+      ts.isArrowFunction(node) ||
+      ts.isFunctionExpression(node) ||
+      ts.isConstructorDeclaration(node)
+    ) {
       const line = (position: number): number => source.getLineAndCharacterOfPosition(position).line;
-      found.push({ name: node.name?.getText(source) ?? 'a function', lines: line(node.end) - line(node.getStart(source)) + 1 });
+      found.push({
+        name: node.name?.getText(source) ?? 'a function',
+        lines: line(node.end) - line(node.getStart(source)) + 1,
+      });
     }
     ts.forEachChild(node, visit);
   };
@@ -128,14 +156,25 @@ describe('the structure', () => {
   });
 
   test('a circle would be named, however long, and two circles as two', () => {
-    const imports = new Map([['a', ['b']], ['b', ['c']], ['c', ['a', 'd']], ['d', ['e', 'outside']], ['e', ['d']], ['f', ['a', 'e']]]);
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['a', 'd']],
+      ['d', ['e', 'outside']],
+      ['e', ['d']],
+      ['f', ['a', 'e']],
+    ]);
     expect(circlesIn(imports)).toEqual(['d and e import each other', 'a and b and c import each other']);
   });
 
   test('the domain reaches nothing outside', () => {
     const reached = files
       .filter((path) => PURE_LAYERS.some((layer) => path.startsWith(`${layer}/`)))
-      .flatMap((path) => importsOf(path).filter((name) => !name.startsWith('.') && !PURE_PACKAGES.includes(name)).map((name) => `${path} imports ${name}`));
+      .flatMap((path) =>
+        importsOf(path)
+          .filter((name) => !name.startsWith('.') && !PURE_PACKAGES.includes(name))
+          .map((name) => `${path} imports ${name}`),
+      );
     expect(reached).toEqual([]);
   });
 
@@ -149,9 +188,15 @@ describe('the structure', () => {
   });
 
   test(`no file is longer than ${MOST_FILE_LINES} lines, no function longer than ${MOST_FUNCTION_LINES}`, () => {
-    const long = files.map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length - 1 })).filter(({ lines }) => lines > MOST_FILE_LINES);
+    const long = files
+      .map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length - 1 }))
+      .filter(({ lines }) => lines > MOST_FILE_LINES);
     expect(long).toEqual([]);
-    const functions = files.flatMap((path) => functionsOf(path).filter(({ lines }) => lines > MOST_FUNCTION_LINES).map(({ name, lines }) => `${path} ${name} ${lines}`));
+    const functions = files.flatMap((path) =>
+      functionsOf(path)
+        .filter(({ lines }) => lines > MOST_FUNCTION_LINES)
+        .map(({ name, lines }) => `${path} ${name} ${lines}`),
+    );
     expect(functions).toEqual([]);
   });
 

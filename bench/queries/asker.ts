@@ -14,7 +14,12 @@ export class Asker implements AsyncDisposable {
   private constructor(client: Client, signal: AbortSignal) {
     this.#client = client;
     this.#signal = signal;
-    this.#aborted = new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true, signal: this.#disposed.signal }));
+    this.#aborted = new Promise((_resolve, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason as Error), {
+        once: true,
+        signal: this.#disposed.signal,
+      }),
+    );
     this.#aborted.catch(() => undefined);
   }
 
@@ -34,7 +39,10 @@ export class Asker implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed.abort();
     // A statement that nobody waits for would be waited for here.
-    if (this.#signal.aborted) (this.#client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }).connection.stream.destroy();
+    if (this.#signal.aborted)
+      (
+        this.#client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }
+      ).connection.stream.destroy();
     else await this.#client.end();
   }
 }

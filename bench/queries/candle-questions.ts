@@ -17,15 +17,22 @@ const EVERYTHING = '*';
 const CHART = 'timestamp, open, high, low, close, volume';
 const REFERENCE = 'one table, indexed by time alone';
 
-export async function askCandles(desk: FilledDesk, asker: Asker, { bed, sizes, runs }: { readonly bed: Bed; readonly sizes: Sizes; readonly runs: number }): Promise<FigurePart[]> {
-  const [importedTo, livedTo] = [importedMinutesOf(sizes), minutesOf(sizes)].map((minutes) => FIRST_AT + minutes * MINUTE_MS) as [number, number];
+export async function askCandles(
+  desk: FilledDesk,
+  asker: Asker,
+  { bed, sizes, runs }: { readonly bed: Bed; readonly sizes: Sizes; readonly runs: number },
+): Promise<FigurePart[]> {
+  const [importedTo, livedTo] = [importedMinutesOf(sizes), minutesOf(sizes)].map(
+    (minutes) => FIRST_AT + minutes * MINUTE_MS,
+  ) as [number, number];
   const lived = [
     [`a symbol's month, lived through`, EVERYTHING, livedTo, MONTH_DAYS],
     [`a chart of a month, lived through`, CHART, livedTo, MONTH_DAYS],
     [`a symbol's day, lived through`, EVERYTHING, livedTo, 1],
   ] as const;
   const parts = [await compare(asker, span(`a symbol's month, imported`, EVERYTHING, importedTo, MONTH_DAYS), runs)];
-  for (const [name, columns, to, days] of lived) parts.push({ ...(await compare(asker, span(`${name}, not laid out yet`, columns, to, days), runs)), aim: null });
+  for (const [name, columns, to, days] of lived)
+    parts.push({ ...(await compare(asker, span(`${name}, not laid out yet`, columns, to, days), runs)), aim: null });
   parts.push(await layOut(desk, bed));
   for (const [name, columns, to, days] of lived) parts.push(await compare(asker, span(name, columns, to, days), runs));
   const latest = {
@@ -38,11 +45,20 @@ export async function askCandles(desk: FilledDesk, asker: Asker, { bed, sizes, r
 
 function span(name: string, columns: string, to: number, days: number): Parameters<typeof compare>[1] {
   const only = columns === CHART ? ` and interval = '1m'` : '';
-  const range = (table: string): string => `select ${columns} from ${table} where symbol = $1${only} and timestamp between $2 and $3 order by timestamp desc`;
-  return twoTables(name, { shipped: range('"MarketData"'), before: range(CANDLES_BEFORE) }, [SYMBOL, new Date(Math.max(FIRST_AT, to - days * DAY_MS)), new Date(to)]);
+  const range = (table: string): string =>
+    `select ${columns} from ${table} where symbol = $1${only} and timestamp between $2 and $3 order by timestamp desc`;
+  return twoTables(name, { shipped: range('"MarketData"'), before: range(CANDLES_BEFORE) }, [
+    SYMBOL,
+    new Date(Math.max(FIRST_AT, to - days * DAY_MS)),
+    new Date(to),
+  ]);
 }
 
-function twoTables(name: string, texts: { readonly shipped: string; readonly before: string }, values: readonly unknown[]): Parameters<typeof compare>[1] {
+function twoTables(
+  name: string,
+  texts: { readonly shipped: string; readonly before: string },
+  values: readonly unknown[],
+): Parameters<typeof compare>[1] {
   const before = { text: texts.before, values };
   return {
     name,

@@ -37,7 +37,9 @@ export async function fillDesk(config: ClientConfig, bed: Bed, sizes: Sizes, new
   // Two of them, for two processors.
   await Promise.all([
     withoutIndexes(market, 'MarketData', () => fillCandles(market, sizes, bed)).then(() => fillSignals(market)),
-    withoutIndexes(books, 'Order', () => fillOrders(books, sizes)).then(() => withoutIndexes(books, 'Trade', () => fillTrades(books, sizes, bed))),
+    withoutIndexes(books, 'Order', () => fillOrders(books, sizes)).then(() =>
+      withoutIndexes(books, 'Trade', () => fillTrades(books, sizes, bed)),
+    ),
   ]);
   bed.progress('positions and performance');
   await fillPositions(books, sizes);
@@ -55,9 +57,16 @@ async function makePeople(config: ClientConfig, { folder }: Bed, newId: () => st
   const client = await openClient(config, { application: 'traderai bench' });
   try {
     const credentials = openCredentials(folder);
-    const { logins } = await establishPeople(client, credentials, { username: 'bench', portfolio: { name: 'main', cash: new Decimal(10_000), currency: 'USD' }, adopts: 'any' });
+    const { logins } = await establishPeople(client, credentials, {
+      username: 'bench',
+      portfolio: { name: 'main', cash: new Decimal(10_000), currency: 'USD' },
+      adopts: 'any',
+    });
     const [tickSize, lotSize] = [new Decimal('0.01'), new Decimal('0.00000001')];
-    await addInstruments(client, SYMBOLS.map((symbol) => ({ symbol, name: symbol, kind: 'SPOT', currency: 'USD', tickSize, lotSize })));
+    await addInstruments(
+      client,
+      SYMBOLS.map((symbol) => ({ symbol, name: symbol, kind: 'SPOT', currency: 'USD', tickSize, lotSize })),
+    );
     const configOf = (user: string): ClientConfig => ({ ...config, user, password: credentials.read(user)! });
     const engine = configOf(logins.engine);
     return { superuser: config, person: configOf(logins.person), engine, epoch: await leadingEpoch(engine, newId) };

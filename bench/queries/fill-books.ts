@@ -22,19 +22,39 @@ export async function fillPeople(asker: Asker, { portfolios }: Sizes): Promise<v
 }
 
 export async function fillOrders(asker: Asker, { trades, portfolios }: Sizes): Promise<void> {
-  await asker.ask(ORDERS, [SYMBOLS, new Date(FIRST_AT), portfolios, Math.ceil(trades / FILLS_AN_ORDER), msBetween(trades)]);
+  await asker.ask(ORDERS, [
+    SYMBOLS,
+    new Date(FIRST_AT),
+    portfolios,
+    Math.ceil(trades / FILLS_AN_ORDER),
+    msBetween(trades),
+  ]);
 }
 
-export async function fillTrades(asker: Asker, { trades, portfolios }: Sizes, { signal, progress }: FillWatch): Promise<void> {
+export async function fillTrades(
+  asker: Asker,
+  { trades, portfolios }: Sizes,
+  { signal, progress }: FillWatch,
+): Promise<void> {
   for (let from = 0; from < trades; from += ROWS_A_STATEMENT) {
     signal.throwIfAborted();
     progress(`trades: ${from.toLocaleString('en-US')} of ${trades.toLocaleString('en-US')}`);
-    await asker.ask(TRADES, [SYMBOLS, new Date(FIRST_AT), portfolios, from, Math.min(trades, from + ROWS_A_STATEMENT) - 1, msBetween(trades)]);
+    await asker.ask(TRADES, [
+      SYMBOLS,
+      new Date(FIRST_AT),
+      portfolios,
+      from,
+      Math.min(trades, from + ROWS_A_STATEMENT) - 1,
+      msBetween(trades),
+    ]);
   }
 }
 
 export async function makeTradeMonths(asker: Asker): Promise<void> {
-  await asker.ask(`select ensure_month_partitions('Trade', $1, $2)`, [new Date(FIRST_AT), new Date(FIRST_AT + TRADED_DAYS * DAY_MS)]);
+  await asker.ask(`select ensure_month_partitions('Trade', $1, $2)`, [
+    new Date(FIRST_AT),
+    new Date(FIRST_AT + TRADED_DAYS * DAY_MS),
+  ]);
 }
 
 export async function fillPositions(asker: Asker, { portfolios }: Sizes): Promise<void> {
@@ -55,7 +75,10 @@ export async function fillPositions(asker: Asker, { portfolios }: Sizes): Promis
 
 /** A row a portfolio and day, and one a portfolio and month. */
 export async function fillAnalytics(asker: Asker, { portfolios }: Sizes): Promise<void> {
-  for (const [interval, step] of [['1d', '1 day'], ['1M', '1 month']]) {
+  for (const [interval, step] of [
+    ['1d', '1 day'],
+    ['1M', '1 month'],
+  ]) {
     await asker.ask(
       `insert into "PortfolioPerformance" (portfolio_id, date, interval, equity_start, equity_end, total_return, periods, periods_per_year, volatility, sharpe, max_drawdown,
                                            trades, wins, losses, win_rate, average_win, average_loss, realized_pnl, commission)

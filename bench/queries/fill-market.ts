@@ -10,7 +10,10 @@ const SIGNALS = 100_000;
 
 export async function fillCandles(asker: Asker, sizes: Sizes, { signal, progress }: FillWatch): Promise<void> {
   const [imported, minutes] = [importedMinutesOf(sizes), minutesOf(sizes)];
-  const put = async (of: number, values: { readonly symbols: readonly number[]; readonly from: number; readonly to: number }): Promise<void> => {
+  const put = async (
+    of: number,
+    values: { readonly symbols: readonly number[]; readonly from: number; readonly to: number },
+  ): Promise<void> => {
     signal.throwIfAborted();
     progress(`candles: ${of.toLocaleString('en-US')} of ${(minutes * SYMBOLS.length).toLocaleString('en-US')}`);
     await asker.ask(CANDLES, [SYMBOLS, new Date(FIRST_AT), values.symbols, values.from, values.to]);
@@ -18,12 +21,15 @@ export async function fillCandles(asker: Asker, sizes: Sizes, { signal, progress
   for (const [at] of SYMBOLS.entries()) await put(at * imported, { symbols: [at], from: 0, to: imported });
   const step = Math.ceil(ROWS_A_STATEMENT / SYMBOLS.length);
   const all = SYMBOLS.map((_, at) => at);
-  for (let from = imported; from < minutes; from += step) await put(from * SYMBOLS.length, { symbols: all, from, to: Math.min(minutes, from + step) });
+  for (let from = imported; from < minutes; from += step)
+    await put(from * SYMBOLS.length, { symbols: all, from, to: Math.min(minutes, from + step) });
 }
 
 /** A filling leaves no word of itself; whoever writes candles otherwise does. All days are summed once, as after an import of everything. */
 export async function sumCandleDays(asker: Asker): Promise<void> {
-  await asker.ask(`insert into "TouchedDay" (symbol, interval, day) select distinct symbol, interval, (timestamp at time zone 'UTC')::date from "MarketData"`);
+  await asker.ask(
+    `insert into "TouchedDay" (symbol, interval, day) select distinct symbol, interval, (timestamp at time zone 'UTC')::date from "MarketData"`,
+  );
   await asker.ask(`select refresh_view('symbol_performance_summary')`);
 }
 
@@ -32,12 +38,24 @@ const MINUTES_BETWEEN_REFRESHES = 15;
 /** What comes between two refreshes: so many more minutes of every symbol, told of as any writer's are. `done`: how often they came before. */
 export async function liveOn(asker: Asker, sizes: Sizes, done: number): Promise<void> {
   const from = minutesOf(sizes) + done * MINUTES_BETWEEN_REFRESHES;
-  await asker.ask(`select ensure_month_partitions('MarketData', $1, $2)`, [from, from + MINUTES_BETWEEN_REFRESHES].map((minute) => new Date(FIRST_AT + minute * MINUTE_MS)));
-  await asker.ask(CANDLES, [SYMBOLS, new Date(FIRST_AT), SYMBOLS.map((_, at) => at), from, from + MINUTES_BETWEEN_REFRESHES]);
+  await asker.ask(
+    `select ensure_month_partitions('MarketData', $1, $2)`,
+    [from, from + MINUTES_BETWEEN_REFRESHES].map((minute) => new Date(FIRST_AT + minute * MINUTE_MS)),
+  );
+  await asker.ask(CANDLES, [
+    SYMBOLS,
+    new Date(FIRST_AT),
+    SYMBOLS.map((_, at) => at),
+    from,
+    from + MINUTES_BETWEEN_REFRESHES,
+  ]);
 }
 
 export async function makeCandleMonths(asker: Asker, sizes: Sizes): Promise<void> {
-  await asker.ask(`select ensure_month_partitions('MarketData', $1, $2)`, [new Date(FIRST_AT), new Date(FIRST_AT + minutesOf(sizes) * MINUTE_MS)]);
+  await asker.ask(`select ensure_month_partitions('MarketData', $1, $2)`, [
+    new Date(FIRST_AT),
+    new Date(FIRST_AT + minutesOf(sizes) * MINUTE_MS),
+  ]);
 }
 
 /** At the close of the last candle. */

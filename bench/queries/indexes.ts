@@ -15,14 +15,19 @@ export async function withoutIndexes(asker: Asker, table: string, fill: () => Pr
   const before = await layoutOf(asker, table);
   const missing = before.find(({ valid }) => !valid);
   if (missing !== undefined) throw new Error(`the index ${missing.name} of ${table} is not valid`);
-  const references = await asker.ask('select from pg_catalog.pg_constraint where confrelid = $1::regclass', [`"${table}"`]);
+  const references = await asker.ask('select from pg_catalog.pg_constraint where confrelid = $1::regclass', [
+    `"${table}"`,
+  ]);
   // A key that others refer to stays: it cannot go without them.
   const dropped = before.filter(({ kind }) => kind === 'index' || references.length === 0);
-  for (const { name, kind } of dropped) await asker.ask(kind === 'key' ? `alter table "${table}" drop constraint "${name}"` : `drop index "${name}"`);
+  for (const { name, kind } of dropped)
+    await asker.ask(kind === 'key' ? `alter table "${table}" drop constraint "${name}"` : `drop index "${name}"`);
   await fill();
-  for (const { name, kind, definition } of dropped) await asker.ask(kind === 'key' ? `alter table "${table}" add constraint "${name}" ${definition}` : definition);
+  for (const { name, kind, definition } of dropped)
+    await asker.ask(kind === 'key' ? `alter table "${table}" add constraint "${name}" ${definition}` : definition);
   const after = await layoutOf(asker, table);
-  if (JSON.stringify(after) !== JSON.stringify(before)) throw new Error(`the indexes of ${table} are not what they were`);
+  if (JSON.stringify(after) !== JSON.stringify(before))
+    throw new Error(`the indexes of ${table} are not what they were`);
 }
 
 /** Indexes and keys of the table itself; those of its partitions follow it. */

@@ -12,15 +12,21 @@ const AIM = 100_000;
 const YEAR_OF_MINUTES = 525_600;
 
 /** Every file is a new symbol in months that are full of others. */
-export async function measureIngest(desk: FilledDesk, bed: Bed, { sizes, runs }: { readonly sizes: Sizes; readonly runs: number }): Promise<FigurePart> {
+export async function measureIngest(
+  desk: FilledDesk,
+  bed: Bed,
+  { sizes, runs }: { readonly sizes: Sizes; readonly runs: number },
+): Promise<FigurePart> {
   const rows = Math.min(YEAR_OF_MINUTES, minutesOf(sizes));
   const [full, empty]: [number[], number[]] = [[], []];
   for (let run = 1; run <= runs; run += 1) {
     bed.progress(`ingest: run ${run} of ${runs}`);
     const path = join(bed.folder, `new-${run}.csv.gz`);
     await makeCandleFile(path, rows, `NEW${run}USD`);
-    const intoFull = async (): Promise<unknown> => full.push((await importOnce(desk.superuser, path, { rows }, bed.signal)).seconds);
-    const intoEmpty = async (): Promise<unknown> => empty.push((await bed.withDatabase((config) => importOnce(config, path, { rows }, bed.signal))).seconds);
+    const intoFull = async (): Promise<unknown> =>
+      full.push((await importOnce(desk.superuser, path, { rows }, bed.signal)).seconds);
+    const intoEmpty = async (): Promise<unknown> =>
+      empty.push((await bed.withDatabase((config) => importOnce(config, path, { rows }, bed.signal))).seconds);
     for (const one of run % 2 === 1 ? [intoFull, intoEmpty] : [intoEmpty, intoFull]) await one();
   }
   const speed = (seconds: number): number => Math.round(rows / seconds);
@@ -30,7 +36,14 @@ export async function measureIngest(desk: FilledDesk, bed: Bed, { sizes, runs }:
     name: 'candle import into the full desk',
     aim: 1,
     ratio: hundredths(filled / AIM),
-    result: { what: 'a symbol more in months full of others', rows, rowsPerSecond: filled, runs: full.map(speed), emptyDeskRowsPerSecond: unfilled, emptyDeskRuns: empty.map(speed) },
+    result: {
+      what: 'a symbol more in months full of others',
+      rows,
+      rowsPerSecond: filled,
+      runs: full.map(speed),
+      emptyDeskRowsPerSecond: unfilled,
+      emptyDeskRuns: empty.map(speed),
+    },
     reference: { what: 'what the document asks for', rowsPerSecond: AIM },
     said: { result: `${perSecond(filled)}; ${perSecond(unfilled)} into an empty desk`, reference: perSecond(AIM) },
     plans: {},

@@ -40,9 +40,19 @@ function told(months: readonly { readonly rows: number; readonly seconds: number
     name: 'laying out the months that were lived through',
     aim: null,
     ratio: hundredths(rowsPerSecond / REFERENCE),
-    result: { what: 'lay-out-months, beside readers', rows, months: months.length, seconds, rowsPerSecond, runs: months.map((month) => Math.round(month.rows / month.seconds)) },
+    result: {
+      what: 'lay-out-months, beside readers',
+      rows,
+      months: months.length,
+      seconds,
+      rowsPerSecond,
+      runs: months.map((month) => Math.round(month.rows / month.seconds)),
+    },
     reference: { what: 'what an import has to reach', rowsPerSecond: REFERENCE },
-    said: { result: `${rows.toLocaleString('en-US')} rows in ${seconds.toLocaleString('en-US')} s, once`, reference: `${REFERENCE.toLocaleString('en-US')} rows/s` },
+    said: {
+      result: `${rows.toLocaleString('en-US')} rows in ${seconds.toLocaleString('en-US')} s, once`,
+      reference: `${REFERENCE.toLocaleString('en-US')} rows/s`,
+    },
     plans: {},
   };
 }

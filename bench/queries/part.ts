@@ -18,33 +18,76 @@ export interface Comparison {
 /** What every analytic question has to stay under. */
 const LIMIT_MS = 1_000;
 
-export async function compare(asker: Asker, { name, aim, result, reference, besides = {} }: Comparison, runs: number): Promise<FigurePart> {
-  const [fast, slow, ...others] = (await timeInTurns(asker, [result, reference, ...Object.values(besides)], runs)) as [Timed, Timed, ...Timed[]];
-  if (fast.rows !== slow.rows) throw new Error(`${name}: ${fast.rows} rows and ${slow.rows} rows are not answers to one question`);
+export async function compare(
+  asker: Asker,
+  { name, aim, result, reference, besides = {} }: Comparison,
+  runs: number,
+): Promise<FigurePart> {
+  const [fast, slow, ...others] = (await timeInTurns(asker, [result, reference, ...Object.values(besides)], runs)) as [
+    Timed,
+    Timed,
+    ...Timed[],
+  ];
+  if (fast.rows !== slow.rows)
+    throw new Error(`${name}: ${fast.rows} rows and ${slow.rows} rows are not answers to one question`);
   return {
     name,
     aim,
     ratio: hundredths(slow.ms / fast.ms),
-    result: { what: result.what, ms: fast.ms, planningMs: fast.planningMs, rows: fast.rows, clientMs: fast.clientMs, runs: fast.runs },
-    reference: { what: reference.what, ms: slow.ms, planningMs: slow.planningMs, clientMs: slow.clientMs, runs: slow.runs, ...Object.fromEntries(Object.keys(besides).map((key, at) => [`${key}Ms`, others[at]!.ms])) },
-    said: { result: `${milliseconds(fast.ms)}: ${result.what}`, reference: `${milliseconds(slow.ms)}: ${reference.what}` },
-    plans: { result: fast.plan, reference: slow.plan, ...Object.fromEntries(Object.keys(besides).map((key, at) => [key, others[at]!.plan])) },
+    result: {
+      what: result.what,
+      ms: fast.ms,
+      planningMs: fast.planningMs,
+      rows: fast.rows,
+      clientMs: fast.clientMs,
+      runs: fast.runs,
+    },
+    reference: {
+      what: reference.what,
+      ms: slow.ms,
+      planningMs: slow.planningMs,
+      clientMs: slow.clientMs,
+      runs: slow.runs,
+      ...Object.fromEntries(Object.keys(besides).map((key, at) => [`${key}Ms`, others[at]!.ms])),
+    },
+    said: {
+      result: `${milliseconds(fast.ms)}: ${result.what}`,
+      reference: `${milliseconds(slow.ms)}: ${reference.what}`,
+    },
+    plans: {
+      result: fast.plan,
+      reference: slow.plan,
+      ...Object.fromEntries(Object.keys(besides).map((key, at) => [key, others[at]!.plan])),
+    },
   };
 }
 
-export async function underLimit(asker: Asker, { name, what, ...statement }: Statement & { readonly name: string; readonly what: string }, runs: number): Promise<FigurePart> {
-  const [{ ms, planningMs, rows, clientMs, runs: taken, plan }] = (await timeInTurns(asker, [statement], runs)) as [Timed];
+export async function underLimit(
+  asker: Asker,
+  { name, what, ...statement }: Statement & { readonly name: string; readonly what: string },
+  runs: number,
+): Promise<FigurePart> {
+  const [{ ms, planningMs, rows, clientMs, runs: taken, plan }] = (await timeInTurns(asker, [statement], runs)) as [
+    Timed,
+  ];
   return limited(name, { what, ms, planningMs, rows, clientMs, runs: taken }, { result: plan });
 }
 
-export function limited(name: string, result: FigurePart['result'] & { readonly what: string; readonly ms: number }, plans: FigurePart['plans']): FigurePart {
+export function limited(
+  name: string,
+  result: FigurePart['result'] & { readonly what: string; readonly ms: number },
+  plans: FigurePart['plans'],
+): FigurePart {
   return {
     name,
     aim: 1,
     ratio: hundredths(LIMIT_MS / result.ms),
     result,
     reference: { what: 'what an analytic question may take', ms: LIMIT_MS },
-    said: { result: `${milliseconds(result.ms)}: ${result.what}`, reference: `under ${LIMIT_MS.toLocaleString('en-US')} ms` },
+    said: {
+      result: `${milliseconds(result.ms)}: ${result.what}`,
+      reference: `under ${LIMIT_MS.toLocaleString('en-US')} ms`,
+    },
     plans,
   };
 }

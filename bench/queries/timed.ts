@@ -42,13 +42,23 @@ export async function timeInTurns(asker: Asker, statements: readonly Statement[]
   for (const [at, statement] of statements.entries()) {
     const plan = await withSettings(asker, statement, () => explained(asker, statement));
     const runsMs = taken[at]!.map(({ planningMs, executionMs }) => hundredths(planningMs + executionMs));
-    timed.push({ ms: median(runsMs), planningMs: hundredths(median(taken[at]!.map(({ planningMs }) => planningMs))), runs: runsMs, ...first[at]!, plan });
+    timed.push({
+      ms: median(runsMs),
+      planningMs: hundredths(median(taken[at]!.map(({ planningMs }) => planningMs))),
+      runs: runsMs,
+      ...first[at]!,
+      plan,
+    });
   }
   return timed;
 }
 
 /** For what is no question, such as a refresh: from asking to the answer, what prepares it left out. */
-export async function timeCalls(runs: number, call: () => Promise<unknown>, prepare: () => Promise<unknown> = async () => undefined): Promise<Pick<Timed, 'ms' | 'runs'>> {
+export async function timeCalls(
+  runs: number,
+  call: () => Promise<unknown>,
+  prepare: () => Promise<unknown> = async () => undefined,
+): Promise<Pick<Timed, 'ms' | 'runs'>> {
   const taken: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     await prepare();

@@ -9,7 +9,11 @@ import { SYMBOLS } from './sizes.ts';
 import { explained, timeCalls, timeInTurns } from './timed.ts';
 import type { Timed } from './timed.ts';
 
-const KEPT = { what: 'rows that the engine keeps', text: `select id, cash_balance_usd, total_value_usd from "Portfolio" where name <> 'main'`, values: [] };
+const KEPT = {
+  what: 'rows that the engine keeps',
+  text: `select id, cash_balance_usd, total_value_usd from "Portfolio" where name <> 'main'`,
+  values: [],
+};
 
 /** Every portfolio's equity from its positions and a price of each symbol. */
 const liveJoin = (prices: string): string => `
@@ -19,27 +23,46 @@ const liveJoin = (prices: string): string => `
     join (${prices}) m on m.symbol = o.symbol
    group by p.id`;
 
-const LATEST_CANDLE = liveJoin(`select distinct on (symbol) symbol, close as price from ${CANDLES_BEFORE} order by symbol, timestamp desc`);
+const LATEST_CANDLE = liveJoin(
+  `select distinct on (symbol) symbol, close as price from ${CANDLES_BEFORE} order by symbol, timestamp desc`,
+);
 /** The best that a client can do with an index of time alone, as long as every symbol has traded lately. */
 const LATEST_CANDLE_EACH = liveJoin(`
   select i.symbol, c.price from "Instrument" i
    cross join lateral (select close as price from ${CANDLES_BEFORE} where symbol = i.symbol order by timestamp desc limit 1) c`);
 const QUOTES = liveJoin('select symbol, last as price from "Quote"');
 
-export async function askValuations(desk: FilledDesk, asker: Asker, signal: AbortSignal, runs: number): Promise<FigurePart[]> {
-  const candles = await compare(asker, {
-    name: 'valuation of all portfolios, from candles',
-    aim: 50,
-    result: KEPT,
-    reference: { what: 'positions × latest candle of each symbol, out of one table indexed by time alone', text: LATEST_CANDLE, values: [] },
-    besides: { eachSymbolByTime: { text: LATEST_CANDLE_EACH, values: [] } },
-  }, runs);
-  const quotes = await compare(asker, {
-    name: 'valuation of all portfolios, from quotes',
-    aim: 50,
-    result: KEPT,
-    reference: { what: 'positions × quotes', text: QUOTES, values: [] },
-  }, runs);
+export async function askValuations(
+  desk: FilledDesk,
+  asker: Asker,
+  signal: AbortSignal,
+  runs: number,
+): Promise<FigurePart[]> {
+  const candles = await compare(
+    asker,
+    {
+      name: 'valuation of all portfolios, from candles',
+      aim: 50,
+      result: KEPT,
+      reference: {
+        what: 'positions × latest candle of each symbol, out of one table indexed by time alone',
+        text: LATEST_CANDLE,
+        values: [],
+      },
+      besides: { eachSymbolByTime: { text: LATEST_CANDLE_EACH, values: [] } },
+    },
+    runs,
+  );
+  const quotes = await compare(
+    asker,
+    {
+      name: 'valuation of all portfolios, from quotes',
+      aim: 50,
+      result: KEPT,
+      reference: { what: 'positions × quotes', text: QUOTES, values: [] },
+    },
+    runs,
+  );
   const view = await askView(desk, asker, { signal, runs });
   return [candles, quotes, ...view];
 }
@@ -56,26 +79,54 @@ async function askView(desk: FilledDesk, asker: Asker, { signal, runs }: Watched
   const refreshed = await timeCalls(runs, () => asker.ask(`select refresh_view('portfolio_realtime')`));
   await superuser.ask('set session_replication_role = replica');
   // Every price, every position, every portfolio: the most that a second of a market can bring.
-  const marked = await timeCalls(runs, () => engine.ask('select book_marks($1, $2)', [desk.epoch, SYMBOLS]), () => superuser.ask('update "Quote" set last = last + 0.01, ask = ask + 0.01'));
+  const marked = await timeCalls(
+    runs,
+    () => engine.ask('select book_marks($1, $2)', [desk.epoch, SYMBOLS]),
+    () => superuser.ask('update "Quote" set last = last + 0.01, ask = ask + 0.01'),
+  );
   const [{ stale }] = (await asker.ask<{ stale: number }>(
     `select count(*)::integer as stale from portfolio_realtime_mine v join "Portfolio" p on p.id = v.portfolio_id where v.equity <> p.total_value_usd`,
   )) as [{ stale: number }];
-  const [view, live] = (await timeInTurns(asker, [
-    { text: `select portfolio_id, cash, equity from portfolio_realtime_mine where name <> 'main'`, values: [] },
-    { text: QUOTES, values: [] },
-  ], runs)) as [Timed, Timed];
-  const refresh = await explained(superuser, { text: (await superuser.ask<{ text: string }>(`select pg_get_viewdef('portfolio_realtime'::regclass) as text`))[0]!.text.replace(/;\s*$/, ''), values: [] });
+  const [view, live] = (await timeInTurns(
+    asker,
+    [
+      { text: `select portfolio_id, cash, equity from portfolio_realtime_mine where name <> 'main'`, values: [] },
+      { text: QUOTES, values: [] },
+    ],
+    runs,
+  )) as [Timed, Timed];
+  const refresh = await explained(superuser, {
+    text: (
+      await superuser.ask<{ text: string }>(`select pg_get_viewdef('portfolio_realtime'::regclass) as text`)
+    )[0]!.text.replace(/;\s*$/, ''),
+    values: [],
+  });
   return [
     {
       name: 'the same from portfolio_realtime',
       aim: null,
       ratio: hundredths(live.ms / view.ms),
-      result: { what: 'materialized view', ms: view.ms, rows: view.rows, clientMs: view.clientMs, runs: view.runs, refreshMs: refreshed.ms, wrongAfterOneMoveOfPrices: stale },
+      result: {
+        what: 'materialized view',
+        ms: view.ms,
+        rows: view.rows,
+        clientMs: view.clientMs,
+        runs: view.runs,
+        refreshMs: refreshed.ms,
+        wrongAfterOneMoveOfPrices: stale,
+      },
       reference: { what: 'positions × quotes', ms: live.ms, clientMs: live.clientMs, runs: live.runs },
-      said: { result: `${milliseconds(view.ms)}: materialized view, ${stale.toLocaleString('en-US')} of its rows wrong after one move of prices until a refresh of ${milliseconds(refreshed.ms)}`, reference: `${milliseconds(live.ms)}: positions × quotes` },
+      said: {
+        result: `${milliseconds(view.ms)}: materialized view, ${stale.toLocaleString('en-US')} of its rows wrong after one move of prices until a refresh of ${milliseconds(refreshed.ms)}`,
+        reference: `${milliseconds(live.ms)}: positions × quotes`,
+      },
       plans: { result: view.plan, reference: live.plan, refresh },
     },
     limited('refresh of portfolio_realtime', { what: 'beside its readers', ...refreshed }, { result: refresh }),
-    limited('what keeping costs', { what: `book_marks after every price has moved, ${SYMBOLS.length} symbols`, ...marked }, {}),
+    limited(
+      'what keeping costs',
+      { what: `book_marks after every price has moved, ${SYMBOLS.length} symbols`, ...marked },
+      {},
+    ),
   ];
 }

@@ -50,13 +50,27 @@ export async function makeBenchDesk(wanted: BenchDeskWanted): Promise<BenchDesk>
   const openBooker = bookers(engine, await leadingEpoch(engine, wanted));
   await stock(wanted);
   await using booker = await openBooker();
-  await booker.book({ quotes: quoteRows(wanted.symbols.map((symbol) => ({ symbol, last: FIRST_PRICE })), wanted.now()) });
+  await booker.book({
+    quotes: quoteRows(
+      wanted.symbols.map((symbol) => ({ symbol, last: FIRST_PRICE })),
+      wanted.now(),
+    ),
+  });
   return { person, openBooker, ...(await holdings(person, booker, wanted)) };
 }
 
-async function people({ config, home }: BenchDeskWanted): Promise<{ readonly person: ClientConfig; readonly engine: ClientConfig }> {
+async function people({
+  config,
+  home,
+}: BenchDeskWanted): Promise<{ readonly person: ClientConfig; readonly engine: ClientConfig }> {
   const credentials = openCredentials(home);
-  const { logins } = await withClient(config, (client) => establishPeople(client, credentials, { username: 'bench', portfolio: { name: 'main', cash: CASH, currency: 'USD' }, adopts: 'any' }));
+  const { logins } = await withClient(config, (client) =>
+    establishPeople(client, credentials, {
+      username: 'bench',
+      portfolio: { name: 'main', cash: CASH, currency: 'USD' },
+      adopts: 'any',
+    }),
+  );
   const configOf = (user: string): ClientConfig => ({ ...config, user, password: credentials.read(user)! });
   return { person: configOf(logins.person), engine: configOf(logins.engine) };
 }
@@ -81,20 +95,40 @@ async function leadingEpoch(engine: ClientConfig, { newId }: BenchDeskWanted): P
 
 async function stock({ config, symbols }: BenchDeskWanted): Promise<void> {
   const [tickSize, lotSize] = [new Decimal('0.01'), new Decimal('0.001')];
-  await withClient(config, (client) => addInstruments(client, symbols.map((symbol) => ({ symbol, name: symbol, kind: 'SPOT', currency: 'USD', tickSize, lotSize }))));
+  await withClient(config, (client) =>
+    addInstruments(
+      client,
+      symbols.map((symbol) => ({ symbol, name: symbol, kind: 'SPOT', currency: 'USD', tickSize, lotSize })),
+    ),
+  );
 }
 
 /** One large order a symbol, accepted and filled a little. */
-async function holdings(person: ClientConfig, booker: Booker, { held, newId, now }: BenchDeskWanted): Promise<Pick<BenchDesk, 'portfolioId' | 'fills'>> {
+async function holdings(
+  person: ClientConfig,
+  booker: Booker,
+  { held, newId, now }: BenchDeskWanted,
+): Promise<Pick<BenchDesk, 'portfolioId' | 'fills'>> {
   return withClient(person, async (client) => {
     const { rows } = await client.query<{ id: string }>('select id from "Portfolio"');
     const portfolioId = rows[0]!.id;
     const fills = new Map<string, FillSeries>();
     for (const symbol of held) {
       const placed = await placeOrder(client, {
-        portfolioId, symbol, clientOrderId: newId(), side: 'BUY', type: 'MARKET', timeInForce: 'GTC', quantity: ORDERED, limitPrice: null, reduceOnly: false, note: null, signalId: null,
+        portfolioId,
+        symbol,
+        clientOrderId: newId(),
+        side: 'BUY',
+        type: 'MARKET',
+        timeInForce: 'GTC',
+        quantity: ORDERED,
+        limitPrice: null,
+        reduceOnly: false,
+        note: null,
+        signalId: null,
       });
-      if (!placed.ok || placed.value.status !== 'PENDING_NEW') throw new Error(`the bench's own order for ${symbol} was not taken`);
+      if (!placed.ok || placed.value.status !== 'PENDING_NEW')
+        throw new Error(`the bench's own order for ${symbol} was not taken`);
       const series = new FillSeries({ orderId: placed.value.id, portfolioId, symbol, newId });
       await booker.book(series.next({ quantity: '0.5', price: FIRST_PRICE, at: now() }).rows);
       fills.set(symbol, series);

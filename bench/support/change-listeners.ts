@@ -41,14 +41,23 @@ export class ChangeListener implements AsyncDisposable {
   /** performance.now() when it knew. To be asked before the commit; the next change that fits is taken for it. */
   next(change: Change): Promise<number> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`nothing was heard of a ${change.kind} of ${change.symbol} within ${HEARD_WITHIN_MS / 1000} s`)), HEARD_WITHIN_MS);
+      const timer = setTimeout(
+        () =>
+          reject(
+            new Error(`nothing was heard of a ${change.kind} of ${change.symbol} within ${HEARD_WITHIN_MS / 1000} s`),
+          ),
+        HEARD_WITHIN_MS,
+      );
       this.#waiting.push({ change, resolve: (at) => (clearTimeout(timer), resolve(at)) });
     });
   }
 
   #hear(channel: string, keys: string): void {
     // A position's notification names its portfolio; there is only one.
-    const at = this.#waiting.findIndex(({ change: { kind, symbol } }) => channel === CHANNELS[kind] && (kind === 'fill' || keys.split(',').includes(symbol)));
+    const at = this.#waiting.findIndex(
+      ({ change: { kind, symbol } }) =>
+        channel === CHANNELS[kind] && (kind === 'fill' || keys.split(',').includes(symbol)),
+    );
     const [expected] = at < 0 ? [] : this.#waiting.splice(at, 1);
     if (expected === undefined) return;
     const { change, resolve } = expected;

@@ -30,17 +30,44 @@ export class ConsoleProcess implements AsyncDisposable {
   #said = '';
   #isEnded = false;
 
-  constructor({ config, size }: { /** How the trader connects. */ readonly config: ClientConfig; readonly size: ScreenSize }) {
+  constructor({
+    config,
+    size,
+  }: {
+    /** How the trader connects. */ readonly config: ClientConfig;
+    readonly size: ScreenSize;
+  }) {
     this.screen = new ScreenReplay(size);
-    const program = [join(packageRoot, 'bin', 'traderai.js'), 'bench-console', '--columns', String(size.columns), '--rows', String(size.rows)];
-    this.#child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: environmentOfChild() }) as Child;
+    const program = [
+      join(packageRoot, 'bin', 'traderai.js'),
+      'bench-console',
+      '--columns',
+      String(size.columns),
+      '--rows',
+      String(size.rows),
+    ];
+    this.#child = spawn(process.execPath, program, {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: environmentOfChild(),
+    }) as Child;
     this.#child.stdout.on('data', (data: Buffer) => void this.#written.push({ at: performance.now(), data }));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
-    this.#ended = new Promise((resolve) => this.#child.once('close', () => {
-      this.#isEnded = true;
-      resolve();
-    }));
-    this.#order({ kind: 'open', config: { host: config.host, port: config.port, database: config.database, user: config.user, password: config.password } });
+    this.#ended = new Promise((resolve) =>
+      this.#child.once('close', () => {
+        this.#isEnded = true;
+        resolve();
+      }),
+    );
+    this.#order({
+      kind: 'open',
+      config: {
+        host: config.host,
+        port: config.port,
+        database: config.database,
+        user: config.user,
+        password: config.password,
+      },
+    });
   }
 
   /** What arrived since the last call; not on the screen yet. */
@@ -52,10 +79,13 @@ export class ConsoleProcess implements AsyncDisposable {
 
   /** Brings the screen up to date until a row of a pane satisfies; throws with the screen when none does in time. */
   async waitFor(wanted: (paneRows: readonly string[]) => boolean, withinMs = START_WITHIN_MS): Promise<void> {
-    for (const deadline = performance.now() + withinMs; ; ) {
+    for (const deadline = performance.now() + withinMs; ;) {
       for (const { data } of this.take()) await this.screen.feed(data);
       if (wanted(this.screen.paneRows())) return;
-      if (this.#isEnded || performance.now() > deadline) throw new Error(`the console did not come up${this.#isEnded ? ': it ended' : ''}\n${this.#said}\n${this.screen.lines().join('\n')}`);
+      if (this.#isEnded || performance.now() > deadline)
+        throw new Error(
+          `the console did not come up${this.#isEnded ? ': it ended' : ''}\n${this.#said}\n${this.screen.lines().join('\n')}`,
+        );
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

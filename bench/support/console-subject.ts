@@ -38,14 +38,23 @@ export interface SubjectAnswer extends LoadDone {
 const APPLICATION = 'traderai';
 
 /** Until it is told to quit, or the process that measures is gone. */
-export async function runConsoleSubject({ size, clock }: { readonly size: ScreenSize; readonly clock: Clock }): Promise<void> {
+export async function runConsoleSubject({
+  size,
+  clock,
+}: {
+  readonly size: ScreenSize;
+  readonly clock: Clock;
+}): Promise<void> {
   const ending = new AbortController();
   let store: DeskStore | null = null;
   const opened = new Promise<ClientConfig | null>((resolve) => {
     process.on('message', (order: SubjectOrder) => {
       if (order.kind === 'open') resolve(order.config);
       else if (order.kind === 'quit') ending.abort();
-      else void feedStore(store!, order, clock).then((done) => process.send!({ kind: 'done', ...done } satisfies SubjectAnswer));
+      else
+        void feedStore(store!, order, clock).then((done) =>
+          process.send!({ kind: 'done', ...done } satisfies SubjectAnswer),
+        );
     });
     ending.signal.addEventListener('abort', () => resolve(null));
   });
@@ -56,7 +65,12 @@ export async function runConsoleSubject({ size, clock }: { readonly size: Screen
   const pool = openPool(config, { application: APPLICATION });
   try {
     await runConsole({
-      desk: { db: prisma.db, pool, listenConfig: config, findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null },
+      desk: {
+        db: prisma.db,
+        pool,
+        listenConfig: config,
+        findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null,
+      },
       terminal: pipeTerminal(size),
       settings: DEFAULT_SETTINGS,
       clock,

@@ -54,7 +54,11 @@ function styleBytes(from: readonly string[], to: readonly string[]): number {
   if (to.length === 0) return '\u001b[m'.length;
   const added = to.filter((parameter) => !from.includes(parameter));
   // A colour takes the place of another one; an attribute that is no longer wanted needs a reset.
-  const replaced = from.every((parameter) => to.includes(parameter) || (isColor(parameter) && to.some((other) => isColor(other) && ground(other) === ground(parameter))));
+  const replaced = from.every(
+    (parameter) =>
+      to.includes(parameter) ||
+      (isColor(parameter) && to.some((other) => isColor(other) && ground(other) === ground(parameter))),
+  );
   const parameters = replaced ? added : ['0', ...to];
   return `\u001b[${parameters.join(';')}m`.length;
 }

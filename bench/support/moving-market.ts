@@ -48,11 +48,13 @@ export class MovingMarket implements AsyncDisposable {
   }
 
   async #move(): Promise<void> {
-    const moved = this.#options.symbols.filter(() => this.#random() < CHANGING).map((symbol) => {
-      const cents = (this.#cents.get(symbol) ?? 10_000) + Math.round((this.#random() - 0.5) * 40);
-      this.#cents.set(symbol, cents);
-      return { symbol, last: (cents / 100).toFixed(2) };
-    });
+    const moved = this.#options.symbols
+      .filter(() => this.#random() < CHANGING)
+      .map((symbol) => {
+        const cents = (this.#cents.get(symbol) ?? 10_000) + Math.round((this.#random() - 0.5) * 40);
+        this.#cents.set(symbol, cents);
+        return { symbol, last: (cents / 100).toFixed(2) };
+      });
     if (moved.length > 0) await this.#booker.book({ quotes: quoteRows(moved, this.#options.now()) });
   }
 }

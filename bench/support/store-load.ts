@@ -17,7 +17,11 @@ const SHORTEST_WAIT_MS = 4;
 /** Made before the clock runs: what it costs to invent a market is not the console's. */
 const PREPARED = 5_000;
 
-export async function feedStore(store: DeskStore, { updatesPerSecond, seconds }: { readonly updatesPerSecond: number; readonly seconds: number }, clock: Clock): Promise<LoadDone> {
+export async function feedStore(
+  store: DeskStore,
+  { updatesPerSecond, seconds }: { readonly updatesPerSecond: number; readonly seconds: number },
+  clock: Clock,
+): Promise<LoadDone> {
   const updates = preparedUpdates([...store.state.quotes.value.values()]);
   const waitMs = updatesPerSecond === 0 ? seconds * 1000 : Math.max(SHORTEST_WAIT_MS, 1000 / updatesPerSecond);
   const startedAt = performance.now();
@@ -29,7 +33,12 @@ export async function feedStore(store: DeskStore, { updatesPerSecond, seconds }:
     const at = clock.now();
     for (const due = Math.floor(elapsed * updatesPerSecond); applied < due; applied += 1) {
       const quote = updates[applied % updates.length]!;
-      store.apply({ kind: 'changed', topic: 'quotes', value: new Map([[quote.symbol, { ...quote, receivedAt: at }]]), at });
+      store.apply({
+        kind: 'changed',
+        topic: 'quotes',
+        value: new Map([[quote.symbol, { ...quote, receivedAt: at }]]),
+        at,
+      });
     }
     if (elapsed === seconds) break;
   }
@@ -47,6 +56,13 @@ function preparedUpdates(quotes: readonly QuoteRow[]): QuoteRow[] {
     const before = latest[at]!;
     const last = before.last!.times(1 + (random() - 0.5) / 100).toDecimalPlaces(2);
     const half = new Decimal(1 + Math.floor(random() * 4)).dividedBy(100);
-    return (latest[at] = { ...before, last, bid: last.minus(half), ask: last.plus(half), volume: before.volume?.plus(1) ?? null, sequence: before.sequence + 1 });
+    return (latest[at] = {
+      ...before,
+      last,
+      bid: last.minus(half),
+      ask: last.plus(half),
+      volume: before.volume?.plus(1) ?? null,
+      sequence: before.sequence + 1,
+    });
   });
 }

@@ -13,7 +13,11 @@ export function terminalCells(terminal: Terminal): TerminalCell[][] {
 function cellOf(cell: IBufferCell): TerminalCell {
   const text = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
   const attributes = [
-    ...(cell.isBold() ? ['1'] : []), ...(cell.isDim() ? ['2'] : []), ...(cell.isItalic() ? ['3'] : []), ...(cell.isUnderline() ? ['4'] : []), ...(cell.isInverse() ? ['7'] : []),
+    ...(cell.isBold() ? ['1'] : []),
+    ...(cell.isDim() ? ['2'] : []),
+    ...(cell.isItalic() ? ['3'] : []),
+    ...(cell.isUnderline() ? ['4'] : []),
+    ...(cell.isInverse() ? ['7'] : []),
     ...(cell.isStrikethrough() ? ['9'] : []),
   ];
   const foreground = color(cell.isFgDefault() ? null : cell.isFgRGB() ? 'rgb' : 'palette', cell.getFgColor(), 30);

@@ -12,7 +12,9 @@ export const GLOBAL_OPTIONS = [
   ['--debug', 'show where an error comes from'],
 ] as const;
 
-const GLOBALS_WITH_VALUE = new Set(GLOBAL_OPTIONS.filter(([flags]) => flags.includes('<')).map(([flags]) => flags.split(' ')[0]));
+const GLOBALS_WITH_VALUE = new Set(
+  GLOBAL_OPTIONS.filter(([flags]) => flags.includes('<')).map(([flags]) => flags.split(' ')[0]),
+);
 
 /** Flags that a command may follow. */
 const ASKING = new Set(['--help', '--version']);
@@ -36,7 +38,10 @@ function isGlobalFlag(word: string): boolean {
 }
 
 /** The longest name that the words begin with. */
-export function findByWords<Line extends { readonly name: string }>(lines: readonly Line[], words: readonly string[]): Line | null {
+export function findByWords<Line extends { readonly name: string }>(
+  lines: readonly Line[],
+  words: readonly string[],
+): Line | null {
   for (let count = words.length; count > 0; count -= 1) {
     const name = words.slice(0, count).join(' ');
     const line = lines.find((candidate) => candidate.name === name);
@@ -47,7 +52,8 @@ export function findByWords<Line extends { readonly name: string }>(lines: reado
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!/^\d{1,15}$/.test(text) || !Number.isSafeInteger(value)) throw badUsage(`${text} is not a whole number of 0 or more`);
+  if (!/^\d{1,15}$/.test(text) || !Number.isSafeInteger(value))
+    throw badUsage(`${text} is not a whole number of 0 or more`);
   return value;
 }
 

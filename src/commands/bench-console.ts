@@ -9,9 +9,12 @@ export const command = defineCommand({
     columns: { flags: '--columns <n>', summary: 'width of the screen (default: 200)', parse: positiveWholeNumber },
     rows: { flags: '--rows <n>', summary: 'height of the screen (default: 50)', parse: positiveWholeNumber },
   },
-  examples: [['traderai bench-console --columns 200 --rows 50', 'write the console\'s frames to the process that measures it']],
+  examples: [
+    ['traderai bench-console --columns 200 --rows 50', "write the console's frames to the process that measures it"],
+  ],
   async run({ clock }, { options }) {
-    if (process.send === undefined) throw badUsage('bench-console is started by traderai bench, not by hand', 'Run: traderai bench latency console');
+    if (process.send === undefined)
+      throw badUsage('bench-console is started by traderai bench, not by hand', 'Run: traderai bench latency console');
     const { runConsoleSubject } = await loadBench();
     await runConsoleSubject({ size: { columns: options.columns ?? 200, rows: options.rows ?? 50 }, clock });
   },

@@ -16,7 +16,8 @@ const SCRIPTS = new Map([
 
 export const command = defineCommand({
   arguments: [{ name: '<shell>', summary: [...SCRIPTS.keys()].join(', ') }],
-  details: 'A script to be read by the shell: every command of this version, its flags and their values. Make it anew after an update.',
+  details:
+    'A script to be read by the shell: every command of this version, its flags and their values. Make it anew after an update.',
   examples: [
     ['source <(traderai completion bash)', 'for this bash; put the line into ~/.bashrc for every one'],
     ['traderai completion zsh > "${fpath[1]}/_traderai"', 'for zsh'],
@@ -25,7 +26,11 @@ export const command = defineCommand({
   async run({ output, registry }, { words }) {
     const shell = words[0]!;
     const scriptOf = SCRIPTS.get(shell);
-    if (scriptOf === undefined) throw badUsage(`there is no completion for ${shown(shell)}`, `There is one for ${[...SCRIPTS.keys()].join(', ')}.`);
+    if (scriptOf === undefined)
+      throw badUsage(
+        `there is no completion for ${shown(shell)}`,
+        `There is one for ${[...SCRIPTS.keys()].join(', ')}.`,
+      );
     const script = scriptOf(await readVocabulary(registry));
     if (output.form === 'json') return reportJson(output, { shell, script });
     output.print(script.trimEnd());

@@ -28,7 +28,8 @@ interface Looks {
 const FIRST_QUOTES_WITHIN_MS = 10_000;
 
 export const command = defineCommand({
-  details: 'On the embedded database an engine on a simulated market is started when none works. In a pipe the desk is printed once.',
+  details:
+    'On the embedded database an engine on a simulated market is started when none works. In a pipe the desk is printed once.',
   options: {
     theme: { flags: '--theme <name>', summary: 'colours of the console', choices: THEMES },
     ascii: { flags: '--ascii', summary: 'draw the console with plain letters only' },
@@ -40,8 +41,16 @@ export const command = defineCommand({
     ['traderai | mail -s desk trader@example.com', 'one snapshot of the desk'],
   ],
   async run(context, { options }) {
-    const looks: Looks = { theme: options.theme ?? null, glyphs: options.ascii === true ? 'ascii' : 'unicode', bell: options.quietBell === true ? 'quiet' : 'rings' };
-    const onTerminal = process.stdin.isTTY === true && context.output.interactive && context.output.form === 'text' && !context.environment.dumbTerminal;
+    const looks: Looks = {
+      theme: options.theme ?? null,
+      glyphs: options.ascii === true ? 'ascii' : 'unicode',
+      bell: options.quietBell === true ? 'quiet' : 'rings',
+    };
+    const onTerminal =
+      process.stdin.isTTY === true &&
+      context.output.interactive &&
+      context.output.form === 'text' &&
+      !context.environment.dumbTerminal;
     context.output.progress('opening the desk …');
     // Loaded while the database server starts.
     const parts = onTerminal ? loadConsole() : null;
@@ -53,8 +62,16 @@ export const command = defineCommand({
       const engine = await engineOf(context, desk);
       try {
         context.output.progress('');
-        if (parts !== null) return await openConsole({ context, desk, looks, parts: await parts, greeting: greeting(context, engine.found) });
-        if (engine.found === 'start') await waitForQuotes(desk.db, { clock: context.clock, withinMs: FIRST_QUOTES_WITHIN_MS });
+        if (parts !== null)
+          return await openConsole({
+            context,
+            desk,
+            looks,
+            parts: await parts,
+            greeting: greeting(context, engine.found),
+          });
+        if (engine.found === 'start')
+          await waitForQuotes(desk.db, { clock: context.clock, withinMs: FIRST_QUOTES_WITHIN_MS });
         await printSnapshot(context, desk.db, portfolio);
       } finally {
         engine.stop();
@@ -64,14 +81,20 @@ export const command = defineCommand({
 });
 
 /** Somebody else's database has an engine of its own, or its people start one. */
-async function engineOf({ home, target }: Context, { db }: Desk): Promise<{ readonly found: EngineNeed; stop(): void }> {
+async function engineOf(
+  { home, target }: Context,
+  { db }: Desk,
+): Promise<{ readonly found: EngineNeed; stop(): void }> {
   if (target().kind === 'url') return { found: 'none', stop: () => undefined };
   return watchEngine({ read: () => readEngineStatus(db), start: () => startEngine(home) });
 }
 
 function greeting({ home }: Context, engine: EngineNeed): string | null {
-  if (engine === 'start') return `Starting an engine on a simulated market; its log is ${engineLogOf(home)}. Press ? for the keys.`;
-  return engine === 'other-feed' ? 'No engine works, and this desk was last fed by something else than a simulation: start one with traderai engine run --feed …' : null;
+  if (engine === 'start')
+    return `Starting an engine on a simulated market; its log is ${engineLogOf(home)}. Press ? for the keys.`;
+  return engine === 'other-feed'
+    ? 'No engine works, and this desk was last fed by something else than a simulation: start one with traderai engine run --feed …'
+    : null;
 }
 
 async function loadConsole() {
@@ -101,7 +124,12 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
   // From here on signals are the terminal's: it is given back first, then the process ends.
   context.interruption();
   let ended = false;
-  const { terminal, close } = openConsoleTerminal({ stdin: process.stdin, stdout, depth: colour ? colorDepthOf(stdout) : 'none', glyphs: looks.glyphs });
+  const { terminal, close } = openConsoleTerminal({
+    stdin: process.stdin,
+    stdout,
+    depth: colour ? colorDepthOf(stdout) : 'none',
+    glyphs: looks.glyphs,
+  });
   let left: string | null = null;
   try {
     left = await runConsole({
@@ -109,7 +137,11 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
         db: desk.db,
         pool: desk.pool,
         listenConfig: desk.listenConfig,
-        presence: { host: hostname().slice(0, 255), terminal: `${terminal.columns}x${terminal.rows}`, onEnded: () => (ended = true) },
+        presence: {
+          host: hostname().slice(0, 255),
+          terminal: `${terminal.columns}x${terminal.rows}`,
+          onEnded: () => (ended = true),
+        },
         findPortfolio: async () => (await findPortfolio(desk.db, context.portfolioName() ?? undefined))?.id ?? null,
       },
       terminal,
@@ -131,7 +163,8 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
   if (left !== null) throw new CommandFailure({ code: NOT_SENT, message: left, hint: LEFT_HINT, exitCode: 1 });
 }
 
-const LEFT_HINT = 'Look with: traderai order list --open and traderai position list; then send again what you still want.';
+const LEFT_HINT =
+  'Look with: traderai order list --open and traderai position list; then send again what you still want.';
 
 /** At once, because the process is about to end; a terminal that is gone hears nothing. */
 function tellShell(text: string): void {

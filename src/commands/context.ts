@@ -30,7 +30,11 @@ export function openContext({ flags, registry, environment, interruption }: Cont
     configuration,
     portfolioName: () => flags.portfolio ?? configuration().portfolio,
     target: () =>
-      resolveTarget({ flag: flags.db, environment: environment.databaseUrl, configuration: readable(() => readConfigurationFile(home)).databaseUrl }),
+      resolveTarget({
+        flag: flags.db,
+        environment: environment.databaseUrl,
+        configuration: readable(() => readConfigurationFile(home)).databaseUrl,
+      }),
     interruption,
   };
 }
@@ -40,7 +44,12 @@ function readable<T>(read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    const report = { code: 'BAD_CONFIGURATION', message: error.message, hint: 'Correct the file, or remove it to start from the defaults.', exitCode: 2 } as const;
+    const report = {
+      code: 'BAD_CONFIGURATION',
+      message: error.message,
+      hint: 'Correct the file, or remove it to start from the defaults.',
+      exitCode: 2,
+    } as const;
     throw new CommandFailure(report, { cause: error });
   }
 }

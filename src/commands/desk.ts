@@ -45,7 +45,14 @@ export async function withDesk<T>(context: Context, work: (desk: Desk) => Promis
   const pool = openPool(config, { application: APPLICATION, max: CONNECTIONS });
   try {
     if (context.target().kind === 'url') await assertDesk(pool);
-    return await work({ db: prisma.db, pool, config, listenConfig, engineConfig, portfolio: () => portfolioOf(prisma.db, context.portfolioName()) });
+    return await work({
+      db: prisma.db,
+      pool,
+      config,
+      listenConfig,
+      engineConfig,
+      portfolio: () => portfolioOf(prisma.db, context.portfolioName()),
+    });
   } finally {
     await Promise.race([Promise.all([prisma.close(), pool.end()]), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
   }
@@ -67,7 +74,8 @@ async function findDesk(context: Context): Promise<Ways> {
   if (to.kind === 'url') {
     const config = connectionConfig(to.url, APPLICATION);
     // A database that a flag or the environment names is not the one that the configuration knows other ways to.
-    const { engineDatabaseUrl, listenDatabaseUrl } = to.from === 'configuration' ? context.configuration() : { engineDatabaseUrl: null, listenDatabaseUrl: null };
+    const { engineDatabaseUrl, listenDatabaseUrl } =
+      to.from === 'configuration' ? context.configuration() : { engineDatabaseUrl: null, listenDatabaseUrl: null };
     const wayOf = (url: string | null): ClientConfig => (url === null ? config : connectionConfig(url, APPLICATION));
     return { config, listenConfig: wayOf(listenDatabaseUrl), engineConfig: wayOf(engineDatabaseUrl) };
   }
@@ -89,8 +97,16 @@ async function assertDesk(pool: Pool): Promise<void> {
 async function portfolioOf(db: PrismaClient, name: string | null): Promise<PortfolioRow> {
   const found = await findPortfolio(db, name ?? undefined);
   if (found !== null) return found;
-  const message = name === null ? 'there is no portfolio of yours on this desk' : `there is no portfolio ${name} of yours on this desk`;
-  throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message, hint: 'List yours with: traderai portfolio list; make one with: traderai portfolio create', exitCode: 1 });
+  const message =
+    name === null
+      ? 'there is no portfolio of yours on this desk'
+      : `there is no portfolio ${name} of yours on this desk`;
+  throw new CommandFailure({
+    code: 'UNKNOWN_PORTFOLIO',
+    message,
+    hint: 'List yours with: traderai portfolio list; make one with: traderai portfolio create',
+    exitCode: 1,
+  });
 }
 
 /** Null for a user id that has no entry, as in some containers. */

@@ -26,7 +26,10 @@ export async function dispatch(argv: readonly string[], version: string): Promis
 
 async function choose(argv: readonly string[]): Promise<Chosen | null> {
   const words = leadingWords(argv);
-  const line = words.length === 0 ? COMMANDS.find(({ name }) => name === '') : findByWords(COMMANDS, words[0] === 'help' ? words.slice(1) : words);
+  const line =
+    words.length === 0
+      ? COMMANDS.find(({ name }) => name === '')
+      : findByWords(COMMANDS, words[0] === 'help' ? words.slice(1) : words);
   if (line === undefined || line === null) return null;
   return { line, command: (await line.load()).command };
 }
@@ -56,7 +59,10 @@ function parse(argv: readonly string[], version: string, chosen: Chosen | null):
 /** Commander's sentence without its prefix; help that it printed instead of a sentence stays whole. */
 function usageError(error: CommanderError, said: string): Error {
   if (error.code === 'commander.help') return badUsage(`a command is missing here\n\n${said.trim()}`);
-  const [message = error.message, ...more] = said.trim().replace(/^error: /, '').split('\n');
+  const [message = error.message, ...more] = said
+    .trim()
+    .replace(/^error: /, '')
+    .split('\n');
   const suggestion = more.join(' ').replace(/^\(|\)$/g, '');
   return badUsage(message, suggestion === '' ? 'See what there is with --help.' : suggestion);
 }
@@ -64,7 +70,16 @@ function usageError(error: CommanderError, said: string): Error {
 async function run({ command }: Chosen, { flags, input }: Invocation): Promise<ExitCode> {
   const interruption = watchInterruption();
   try {
-    const code = (await command.run(openContext({ flags, registry: { commands: COMMANDS, groups: GROUPS }, environment: readEnvironment(), interruption: interruption.signal }), input)) ?? 0;
+    const code =
+      (await command.run(
+        openContext({
+          flags,
+          registry: { commands: COMMANDS, groups: GROUPS },
+          environment: readEnvironment(),
+          interruption: interruption.signal,
+        }),
+        input,
+      )) ?? 0;
     return interruption.happened() ? 130 : code;
   } catch (error) {
     // What fails because it was interrupted is no news.

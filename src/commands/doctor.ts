@@ -12,7 +12,14 @@ import { defineCommand } from './command.ts';
 import { APPLICATION } from './desk.ts';
 import { examined, failure, warning } from './doctor/check.ts';
 import type { Check, Status } from './doctor/check.ts';
-import { examineClock, examinePrepared, examineRights, examineRoundTrip, examineSchema, examineServer } from './doctor/database.ts';
+import {
+  examineClock,
+  examinePrepared,
+  examineRights,
+  examineRoundTrip,
+  examineSchema,
+  examineServer,
+} from './doctor/database.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { examineEngine, examineHours, examineQuotes } from './doctor/market.ts';
 import { reach } from './doctor/reach.ts';
@@ -21,14 +28,18 @@ import { reportJson } from './output/report.ts';
 import type { Output } from './output/output.ts';
 
 export const command = defineCommand({
-  details: 'Starts the embedded server when it does not run, and changes nothing else. Exit code 1 when something fails; a warning is none.',
+  details:
+    'Starts the embedded server when it does not run, and changes nothing else. Exit code 1 when something fails; a warning is none.',
   examples: [
     ['traderai doctor', 'each thing ok, warning or failure, with its remedy'],
     ['traderai doctor --json', 'for monitoring: ok, and the checks by name'],
   ],
   async run(context) {
     const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-    const checks = [...(await examineMachine(context, { node: process.versions.node, program: version })), ...(await examineDatabase(context))];
+    const checks = [
+      ...(await examineMachine(context, { node: process.versions.node, program: version })),
+      ...(await examineDatabase(context)),
+    ];
     const ok = checks.every(({ status }) => status !== 'failure');
     if (context.output.form === 'json') reportJson(context.output, { ok, checks });
     else print(context.output, checks);
@@ -43,7 +54,14 @@ async function examineDatabase(context: Context): Promise<Check[]> {
   } catch (error) {
     return [unreached(error)];
   }
-  if (config === null) return [warning('database', 'no desk is made in this home yet', 'Make one with: traderai init, or open the console: traderai')];
+  if (config === null)
+    return [
+      warning(
+        'database',
+        'no desk is made in this home yet',
+        'Make one with: traderai init, or open the console: traderai',
+      ),
+    ];
   const client = new Client(config);
   client.on('error', () => undefined);
   try {
@@ -67,7 +85,10 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
   const standing = await readStanding(client).catch(() => null);
   if (standing === null || standing.schema !== 'current') {
     // Nothing beyond can be asked of a schema that is not this version's.
-    return [...checks, await examined('schema', async () => examineSchema(standing ?? (await readStanding(client)), context))];
+    return [
+      ...checks,
+      await examined('schema', async () => examineSchema(standing ?? (await readStanding(client)), context)),
+    ];
   }
   const { db, close } = openPrisma(config, { application: APPLICATION, max: 2 });
   try {

@@ -30,7 +30,12 @@ export class CommandFailure extends Error {
 
 /** The desk's answer as the end of a command. */
 export function failureOf(error: DeskError): CommandFailure {
-  return new CommandFailure({ code: error.code, message: error.message, hint: error.hint, exitCode: exitCodeOf(error.kind) });
+  return new CommandFailure({
+    code: error.code,
+    message: error.message,
+    hint: error.hint,
+    exitCode: exitCodeOf(error.kind),
+  });
 }
 
 /** Wrong flags or arguments, or input that cannot be read. */
@@ -60,7 +65,8 @@ function exitCodeOf(kind: DeskErrorKind | 'failed'): ExitCode {
 /** Never throws: what nobody foresaw is a bug, and says so. */
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof CommandFailure) return error.report;
-  if (error instanceof DatabaseFailure) return { code: error.code, message: error.message, hint: error.hint, exitCode: exitCodeOf(error.kind) };
+  if (error instanceof DatabaseFailure)
+    return { code: error.code, message: error.message, hint: error.hint, exitCode: exitCodeOf(error.kind) };
   const file = fileErrorOf(error);
   if (file !== null) return file;
   try {
@@ -71,7 +77,12 @@ export function reportOf(error: unknown): ErrorReport {
     return { code, message, hint, exitCode: exitCodeOf(kind) };
   } catch {
     const message = error instanceof Error ? error.message : String(error);
-    return { code: 'UNEXPECTED', message: `something unexpected happened: ${message}`, hint: 'Run it again with --debug to see where.', exitCode: 1 };
+    return {
+      code: 'UNEXPECTED',
+      message: `something unexpected happened: ${message}`,
+      hint: 'Run it again with --debug to see where.',
+      exitCode: 1,
+    };
   }
 }
 
@@ -99,10 +110,21 @@ const FILE_ERRORS: Readonly<Partial<Record<string, string>>> = {
 
 /** Only with a path: the same codes without one come from connections. */
 function fileErrorOf(error: unknown): ErrorReport | null {
-  const { code, path, syscall } = (error ?? {}) as { readonly code?: string; readonly path?: string; readonly syscall?: string };
+  const { code, path, syscall } = (error ?? {}) as {
+    readonly code?: string;
+    readonly path?: string;
+    readonly syscall?: string;
+  };
   const reason = code === undefined || path === undefined || syscall === 'connect' ? undefined : FILE_ERRORS[code];
-  if (reason !== undefined) return { code: 'UNREADABLE', message: `${path}: ${reason}`, hint: 'Check the path and its rights.', exitCode: 2 };
-  if (code === 'ENOSPC') return { code: 'DISK_FULL', message: 'there is no space left on the disk', hint: 'Free some, then run it again.', exitCode: 1 };
+  if (reason !== undefined)
+    return { code: 'UNREADABLE', message: `${path}: ${reason}`, hint: 'Check the path and its rights.', exitCode: 2 };
+  if (code === 'ENOSPC')
+    return {
+      code: 'DISK_FULL',
+      message: 'there is no space left on the disk',
+      hint: 'Free some, then run it again.',
+      exitCode: 1,
+    };
   return null;
 }
 
@@ -110,7 +132,8 @@ function fileErrorOf(error: unknown): ErrorReport | null {
 export function errorText(error: unknown, form: { readonly json: boolean; readonly debug: boolean }): string {
   const { code, message, hint, details } = reportOf(error);
   const stack = form.debug && error instanceof Error ? stackOf(error) : null;
-  if (form.json) return JSON.stringify({ error: { code, message, hint, ...details, ...(stack === null ? {} : { stack }) } });
+  if (form.json)
+    return JSON.stringify({ error: { code, message, hint, ...details, ...(stack === null ? {} : { stack }) } });
   const lines = [`traderai: ${plainLines(message)}`];
   if (hint !== null) lines.push(plainLines(hint));
   if (stack !== null) lines.push(stack);

@@ -38,13 +38,24 @@ export const command = defineCommand({
   ],
   async run(context, { words, options }) {
     const symbol = words[0] === undefined ? null : symbolValue(words[0]);
-    if ((symbol === null) === (options.all !== true)) throw badUsage(symbol === null ? 'no symbol is named' : 'a symbol and --all exclude each other', 'Name a symbol, or use --all.');
-    const intent: FlatLine = { kind: 'flat', target: symbol === null ? { kind: 'all' } : { kind: 'symbol', symbol }, spans: {} };
+    if ((symbol === null) === (options.all !== true))
+      throw badUsage(
+        symbol === null ? 'no symbol is named' : 'a symbol and --all exclude each other',
+        'Name a symbol, or use --all.',
+      );
+    const intent: FlatLine = {
+      kind: 'flat',
+      target: symbol === null ? { kind: 'all' } : { kind: 'symbol', symbol },
+      spans: {},
+    };
     return withDesk(context, async (desk) => {
       const portfolio = await desk.portfolio();
       const requests = await readRequests(desk.db, { intent, portfolio, idOf: () => randomUUID() });
       const dryRun = options.dryRun === true;
-      if (!requests.ok) return endRefused(context, requests.error, () => reportJson(context.output, { dryRun, canceled: [], orders: [] }));
+      if (!requests.ok)
+        return endRefused(context, requests.error, () =>
+          reportJson(context.output, { dryRun, canceled: [], orders: [] }),
+        );
       if (dryRun) return reportRequests(context, requests.value, portfolio.name);
       const sentence = `In portfolio ${plainText(portfolio.name)}: ${describeFlattening(requests.value)}`;
       if (options.yes !== true) {
@@ -61,12 +72,18 @@ export const command = defineCommand({
 
 /** What is canceled may fill before the engine hears of it: reduce-only closes what is held then, and never more. */
 function report({ output }: Context, executions: readonly Execution[]): ExitCode {
-  const done = executions.flatMap(({ request, outcome }) => (outcome.kind === 'done' ? [{ kind: request.kind, order: outcome.order }] : []));
+  const done = executions.flatMap(({ request, outcome }) =>
+    outcome.kind === 'done' ? [{ kind: request.kind, order: outcome.order }] : [],
+  );
   const ofKind = (kind: DeskRequest['kind']) => done.flatMap((one) => (one.kind === kind ? [one.order] : []));
   const [canceled, placed] = [ofKind('cancel'), ofKind('place')];
-  if (output.form === 'json') reportJson(output, { dryRun: false, canceled: canceled.map(orderJson), orders: placed.map(orderJson) });
+  if (output.form === 'json')
+    reportJson(output, { dryRun: false, canceled: canceled.map(orderJson), orders: placed.map(orderJson) });
   else for (const order of [...canceled, ...placed]) output.print(orderSentence(order));
-  const failure = worstFailure(executions, 'Look with traderai order list --open, then run it again: reduce-only orders never turn a position around.');
+  const failure = worstFailure(
+    executions,
+    'Look with traderai order list --open, then run it again: reduce-only orders never turn a position around.',
+  );
   if (failure !== null) throw failure;
   const denial = placed.find((order) => order.denial !== null)?.denial ?? null;
   if (denial === null) return 0;
@@ -81,7 +98,15 @@ function reportRequests({ output }: Context, requests: readonly DeskRequest[], p
     reportJson(output, {
       dryRun: true,
       canceled: orders.map(orderJson),
-      orders: closings.map(({ symbol, side, type, timeInForce, quantity, reduceOnly }) => ({ portfolio, symbol, side, type, timeInForce, quantity: decimalText(quantity), reduceOnly })),
+      orders: closings.map(({ symbol, side, type, timeInForce, quantity, reduceOnly }) => ({
+        portfolio,
+        symbol,
+        side,
+        type,
+        timeInForce,
+        quantity: decimalText(quantity),
+        reduceOnly,
+      })),
     });
     return 0;
   }

@@ -32,12 +32,24 @@ export const command = defineCommand({
     'Asks what is not given, when there is somebody to ask. What stands already is left as it is and said. With --portfolio the first portfolio gets that name. ' +
     'An empty database is made a desk when the URL is a superuser’s; people and the engine then get logins of their own, kept in the home.',
   options: {
-    url: { flags: '--url <url>', summary: 'use this Postgres database instead of the embedded one; without a password it is asked for' },
+    url: {
+      flags: '--url <url>',
+      summary: 'use this Postgres database instead of the embedded one; without a password it is asked for',
+    },
     urlFile: { flags: '--url-file <file>', summary: 'read that URL from a file that only you can read' },
-    username: { flags: '--username <name>', summary: 'name of the first user (default: yours on this machine)', parse: usernameOf },
+    username: {
+      flags: '--username <name>',
+      summary: 'name of the first user (default: yours on this machine)',
+      parse: usernameOf,
+    },
     cash: { flags: '--cash <amount>', summary: 'what the first portfolio begins with (default: 10000)', parse: cashOf },
     currency: { flags: '--currency <code>', summary: 'its currency (default: USD)', parse: currencyOf },
-    account: { flags: '--account <kind>', summary: 'what its account may owe (default: margin)', parse: accountValue, choices: ACCOUNT_WORDS },
+    account: {
+      flags: '--account <kind>',
+      summary: 'what its account may owe (default: margin)',
+      parse: accountValue,
+      choices: ACCOUNT_WORDS,
+    },
     yes: { flags: '--yes', summary: 'do not ask: take the usual for what is not given' },
   },
   examples: [
@@ -46,11 +58,18 @@ export const command = defineCommand({
     ['traderai init --yes --url-file ~/.desk-url', 'a desk in a database of yours'],
   ],
   async run(context, { options }) {
-    if (options.url !== undefined && options.urlFile !== undefined) throw badUsage('--url and --url-file exclude each other');
+    if (options.url !== undefined && options.urlFile !== undefined)
+      throw badUsage('--url and --url-file exclude each other');
     const questions = options.yes === true ? null : openQuestions();
     try {
       const wishes = await gatherWishes(context, options, questions);
-      report(context, wishes, wishes.database.kind === 'embedded' ? await makeEmbedded(context, wishes) : await makeAt(context, { ...wishes, url: wishes.database.url }, questions));
+      report(
+        context,
+        wishes,
+        wishes.database.kind === 'embedded'
+          ? await makeEmbedded(context, wishes)
+          : await makeAt(context, { ...wishes, url: wishes.database.url }, questions),
+      );
     } finally {
       questions?.close();
     }
@@ -63,10 +82,19 @@ async function makeEmbedded(context: Context, first: Wishes): Promise<Made> {
   output.progress('');
   // Without a URL the embedded desk is what everything uses.
   if (readConfigurationFile(home).databaseUrl !== null) forgetUrl(home);
-  return { address: `embedded, in ${server.dataDirectory}`, schema: origin, person: origin, books: await readOwnBooks(person) };
+  return {
+    address: `embedded, in ${server.dataDirectory}`,
+    schema: origin,
+    person: origin,
+    books: await readOwnBooks(person),
+  };
 }
 
-async function makeAt(context: Context, first: Wishes & { readonly url: string }, questions: Questions | null): Promise<Made> {
+async function makeAt(
+  context: Context,
+  first: Wishes & { readonly url: string },
+  questions: Questions | null,
+): Promise<Made> {
   const { home, output } = context;
   const given = await withPassword(first.url, questions);
   const { url, engineUrl, schema, person } = await prepareUrlDesk(given, { home, first, onProgress: output.progress });
@@ -95,7 +123,10 @@ async function withPassword(url: string, questions: Questions | null): Promise<s
     const wanted = code === '28P01' || /password must be a string|no password/i.test(message);
     if (!wanted || questions === null) throw error;
     const user = /^[^:]+:\/\/([^:@/?#]*)/.exec(url)?.[1] ?? '';
-    return withLogin(url, { user: decodeURIComponent(user), password: await questions.secret(`Password of ${decodeURIComponent(user)}:`) });
+    return withLogin(url, {
+      user: decodeURIComponent(user),
+      password: await questions.secret(`Password of ${decodeURIComponent(user)}:`),
+    });
   }
 }
 
@@ -104,18 +135,33 @@ function report(context: Context, wishes: Wishes, { address, schema, person, boo
   const { username, portfolios } = books;
   if (output.form === 'json') {
     const { kind } = wishes.database;
-    return reportJson(output, { home, database: kind, address, username, portfolios: portfolios.map((one) => ({ ...one, cash: decimalText(one.cash) })), made: { schema: schema === 'made', user: person === 'made' } });
+    return reportJson(output, {
+      home,
+      database: kind,
+      address,
+      username,
+      portfolios: portfolios.map((one) => ({ ...one, cash: decimalText(one.cash) })),
+      made: { schema: schema === 'made', user: person === 'made' },
+    });
   }
   const standing = (origin: 'made' | 'found'): string => (origin === 'made' ? '' : ', stood already');
   reportFields(output, [
     ['database', `${address}${standing(schema)}`],
     ['user', `${username ?? 'none'}${standing(person)}`],
-    ...portfolios.map(({ name, cash, currency, account }) => ['portfolio', `${name}, ${money(cash)} ${currency}${account === 'CASH' ? ', CASH account' : ''}`] as const),
+    ...portfolios.map(
+      ({ name, cash, currency, account }) =>
+        ['portfolio', `${name}, ${money(cash)} ${currency}${account === 'CASH' ? ', CASH account' : ''}`] as const,
+    ),
     ['configuration', configurationPath(home)],
   ]);
   // What was only taken as the usual was asked for by nobody.
-  if (username !== wishes.username && wishes.username !== ownName(context)) output.say(`The desk has its first user: make ${wishes.username} with traderai user create.`);
-  if (!portfolios.some(({ name }) => name === wishes.portfolio.name) && wishes.portfolio.name !== FIRST_PORTFOLIO.name) output.say(`No portfolio ${wishes.portfolio.name} was made: make it with traderai portfolio create ${wishes.portfolio.name}`);
-  if (environment.databaseUrl !== null) output.say('The environment names a database, which is used before the configured one.');
+  if (username !== wishes.username && wishes.username !== ownName(context))
+    output.say(`The desk has its first user: make ${wishes.username} with traderai user create.`);
+  if (!portfolios.some(({ name }) => name === wishes.portfolio.name) && wishes.portfolio.name !== FIRST_PORTFOLIO.name)
+    output.say(
+      `No portfolio ${wishes.portfolio.name} was made: make it with traderai portfolio create ${wishes.portfolio.name}`,
+    );
+  if (environment.databaseUrl !== null)
+    output.say('The environment names a database, which is used before the configured one.');
   output.say('Open the desk with: traderai');
 }

@@ -54,7 +54,12 @@ function groupOf(root: Program, words: readonly string[], groups: Readonly<Recor
   let parent = root;
   words.forEach((word, index) => {
     const known = parent.commands.find((program) => program.name() === word);
-    parent = known ?? parent.command(word).description(groups[words.slice(0, index + 1).join(' ')] ?? '').helpOption('--help', 'print this');
+    parent =
+      known ??
+      parent
+        .command(word)
+        .description(groups[words.slice(0, index + 1).join(' ')] ?? '')
+        .helpOption('--help', 'print this');
   });
   return parent;
 }
@@ -63,7 +68,10 @@ function complete(program: Program, command: Command, onInvoked: (invocation: In
   for (const { name, summary } of command.arguments ?? []) program.addArgument(new Argument(name, summary));
   for (const spec of Object.values(command.options ?? {})) program.addOption(optionOf(spec));
   const examples = command.examples.map(([line, meaning]) => `  ${line}\n      ${meaning}`).join('\n');
-  program.addHelpText('after', `${command.details === undefined ? '' : `\n${command.details}\n`}\nExamples:\n${examples}`);
+  program.addHelpText(
+    'after',
+    `${command.details === undefined ? '' : `\n${command.details}\n`}\nExamples:\n${examples}`,
+  );
   program.action(() => {
     const all: Record<string, unknown> = program.optsWithGlobals();
     onInvoked({ flags: globalFlags(all), input: { words: program.args, options: ownOptions(command, all) } });
@@ -74,7 +82,11 @@ function optionOf(spec: OptionSpec): Option {
   const option = new Option(spec.flags, spec.summary);
   if (spec.choices !== undefined) option.choices([...spec.choices]);
   const parse = spec.parse;
-  if (spec.repeat === 'list') option.argParser((text: string, before: unknown[] | undefined) => [...(before ?? []), parse === undefined ? text : parse(text)]);
+  if (spec.repeat === 'list')
+    option.argParser((text: string, before: unknown[] | undefined) => [
+      ...(before ?? []),
+      parse === undefined ? text : parse(text),
+    ]);
   else if (parse !== undefined) option.argParser((text: string) => parse(text));
   if (spec.hidden !== undefined) option.hideHelp();
   return option;

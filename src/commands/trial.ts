@@ -5,7 +5,11 @@ import type { Queryable } from '../database/actions/queryable.ts';
 export type Earnest = 'for-good' | 'dry-run';
 
 /** `work` must use nothing but the connection it is given. */
-export async function inTrial<T>(pool: Pool, earnest: Earnest, work: (connection: Queryable) => Promise<T>): Promise<T> {
+export async function inTrial<T>(
+  pool: Pool,
+  earnest: Earnest,
+  work: (connection: Queryable) => Promise<T>,
+): Promise<T> {
   if (earnest === 'for-good') return work(pool);
   const client = await pool.connect();
   try {

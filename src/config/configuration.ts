@@ -6,11 +6,23 @@ import { z } from 'zod';
 import type { Environment } from './environment.ts';
 
 const configurationSchema = z.strictObject({
-  databaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database').nullable().default(null),
+  databaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database')
+    .nullable()
+    .default(null),
   /** How an engine connects to that database; null is the same way as people. */
-  engineDatabaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database').nullable().default(null),
+  engineDatabaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database')
+    .nullable()
+    .default(null),
   /** The same database past a pooler, which would break LISTEN. */
-  listenDatabaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database').nullable().default(null),
+  listenDatabaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database')
+    .nullable()
+    .default(null),
   portfolio: z.string().min(1).max(128).nullable().default(null),
   /** A symbol that portfolios are measured against. */
   benchmark: z.string().min(1).max(32).nullable().default(null),
@@ -63,15 +75,24 @@ const FILE_NAME = 'config';
 
 function openFile(home: string): Conf<Record<string, unknown>> {
   try {
-    return new Conf<Record<string, unknown>>({ cwd: home, configName: FILE_NAME, configFileMode: 0o600, clearInvalidConfig: false });
+    return new Conf<Record<string, unknown>>({
+      cwd: home,
+      configName: FILE_NAME,
+      configFileMode: 0o600,
+      clearInvalidConfig: false,
+    });
   } catch (error) {
-    throw new ConfigurationError(`${configurationPath(home)} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new ConfigurationError(`${configurationPath(home)} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
 function checked(home: string, stored: unknown): Configuration {
   const parsed = configurationSchema.safeParse(stored);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
+  const issues = parsed.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
   throw new ConfigurationError(`${configurationPath(home)} has values that cannot be used: ${issues.join('; ')}`);
 }

@@ -12,7 +12,9 @@ export function resolveHome(flag: string | null, environment: Environment): stri
   if (process.platform === 'darwin') return join(userHome, 'Library', 'Application Support', 'traderai');
   // The XDG convention says that a relative path is to be ignored.
   const dataHome = environment.dataHome;
-  return dataHome !== null && isAbsolute(dataHome) ? join(dataHome, 'traderai') : join(userHome, '.local', 'share', 'traderai');
+  return dataHome !== null && isAbsolute(dataHome)
+    ? join(dataHome, 'traderai')
+    : join(userHome, '.local', 'share', 'traderai');
 }
 
 /**

@@ -18,7 +18,10 @@ export interface DeskPort {
   readonly place: (order: OrderToPlace) => Promise<Result<OrderRow, DeskError>>;
   readonly cancel: (orderId: string) => Promise<Result<OrderRow, DeskError>>;
   readonly cancelTogether: (orderIds: readonly string[]) => Promise<Result<readonly OrderRow[], DeskError>>;
-  readonly find: (key: { readonly portfolioId: string; readonly clientOrderId: string }) => Promise<Result<OrderRow | null, DeskError>>;
+  readonly find: (key: {
+    readonly portfolioId: string;
+    readonly clientOrderId: string;
+  }) => Promise<Result<OrderRow | null, DeskError>>;
   readonly openOrders: (portfolioId: string) => Promise<Result<readonly OrderRow[], DeskError>>;
   readonly acknowledge: (alertId: string) => Promise<Result<AlertAcknowledgement, DeskError>>;
 }
@@ -26,7 +29,8 @@ export interface DeskPort {
 const ANSWER_WITHIN_MS = 5_000;
 
 export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): DeskPort {
-  const asking = <T>(effect: 'reads' | 'changes', call: Promise<Result<T, DeskError>>): Promise<Result<T, DeskError>> => inTime(call, effect, answerWithinMs);
+  const asking = <T>(effect: 'reads' | 'changes', call: Promise<Result<T, DeskError>>): Promise<Result<T, DeskError>> =>
+    inTime(call, effect, answerWithinMs);
   return {
     check: (order) => asking('reads', checkOrder(pool, order)),
     place: (order) => asking('changes', placeOrder(pool, order)),
@@ -39,7 +43,11 @@ export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): De
 }
 
 /** A failure nobody foresaw must not close a trader's screen: of a change it is said that its outcome is unknown. */
-async function inTime<T>(call: Promise<Result<T, DeskError>>, effect: 'reads' | 'changes', withinMs: number): Promise<Result<T, DeskError>> {
+async function inTime<T>(
+  call: Promise<Result<T, DeskError>>,
+  effect: 'reads' | 'changes',
+  withinMs: number,
+): Promise<Result<T, DeskError>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Result<T, DeskError>>((resolve) => {
     timer = setTimeout(() => resolve(err(noAnswer(effect, `no answer within ${withinMs / 1000} s`))), withinMs);
@@ -53,6 +61,11 @@ async function inTime<T>(call: Promise<Result<T, DeskError>>, effect: 'reads' | 
 
 function noAnswer(effect: 'reads' | 'changes', cause: string): DeskError {
   return effect === 'changes'
-    ? { code: 'OUTCOME_UNKNOWN', message: `${cause}, so it is unknown whether this was done`, hint: 'Look before you send it again: traderai order list', kind: 'unknown-outcome' }
+    ? {
+        code: 'OUTCOME_UNKNOWN',
+        message: `${cause}, so it is unknown whether this was done`,
+        hint: 'Look before you send it again: traderai order list',
+        kind: 'unknown-outcome',
+      }
     : { code: 'DATABASE_UNAVAILABLE', message: cause, hint: 'Nothing was changed.', kind: 'unavailable' };
 }

@@ -33,13 +33,15 @@ export function portfolioOf(desk: DeskState): PortfolioRow | null {
 /** The newest instant any quote speaks of, on the market's clock; the engine's own when there are no quotes. */
 export function marketNow(desk: DeskState): number | null {
   let newest = desk.engine.value?.marketAt ?? null;
-  for (const quote of desk.quotes.value.values()) if (newest === null || quote.quotedAt > newest) newest = quote.quotedAt;
+  for (const quote of desk.quotes.value.values())
+    if (newest === null || quote.quotedAt > newest) newest = quote.quotedAt;
   return newest;
 }
 
 /** When the newest quote reached the desk, on the desk's clock. */
 export function newestReceivedAt(desk: DeskState): number | null {
   let newest: number | null = null;
-  for (const quote of desk.quotes.value.values()) if (newest === null || quote.receivedAt > newest) newest = quote.receivedAt;
+  for (const quote of desk.quotes.value.values())
+    if (newest === null || quote.receivedAt > newest) newest = quote.receivedAt;
   return newest;
 }

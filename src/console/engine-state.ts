@@ -21,7 +21,11 @@ export function engineState({ engine, connection }: DeskState): EngineState {
   if (status === null) return { kind: 'unread' };
   const { silentForMs, requests, feed } = status;
   const kind = engineSilence(status);
-  return kind === 'leading' ? { kind, feed, requests } : kind === 'silent' ? { kind, silentForMs: silentForMs ?? 0, requests } : { kind, requests };
+  return kind === 'leading'
+    ? { kind, feed, requests }
+    : kind === 'silent'
+      ? { kind, silentForMs: silentForMs ?? 0, requests }
+      : { kind, requests };
 }
 
 export function engineIsOffline(desk: DeskState): boolean {

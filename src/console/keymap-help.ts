@@ -34,7 +34,11 @@ function entriesOf(keymap: readonly KeyHint[], place: Place): HelpEntry[] {
     const name = `${binding.action} ${binding.title}`;
     byAction.set(name, [...(byAction.get(name) ?? []), binding]);
   }
-  return [...byAction.values()].map((bindings) => ({ keys: bindings.map(({ key }) => keyLabel(key)).join(' '), title: bindings[0]!.title, bindings }));
+  return [...byAction.values()].map((bindings) => ({
+    keys: bindings.map(({ key }) => keyLabel(key)).join(' '),
+    title: bindings[0]!.title,
+    bindings,
+  }));
 }
 
 /** From this width on the help stands in two columns. */
@@ -48,7 +52,8 @@ export function helpLines(keymap: readonly KeyHint[], context: KeyContext, width
   const total = blocks.flat().length;
   const left: Line[] = [];
   const right: Line[] = [];
-  for (const block of blocks) (right.length === 0 && left.length + block.length / 2 <= total / 2 ? left : right).push(...block);
+  for (const block of blocks)
+    (right.length === 0 && left.length + block.length / 2 <= total / 2 ? left : right).push(...block);
   return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => beside(left[at], right[at], half));
 }
 
@@ -66,8 +71,16 @@ function placeBlocks(keymap: readonly KeyHint[], context: KeyContext, width: num
     if (entries.length === 0) return [];
     const lines = entries.map(({ keys, title, bindings }) => {
       const reason = place === 'desk' || place === 'list' ? (bindings[0]!.unavailable?.(context) ?? null) : null;
-      const why = reason !== null && cells(title) + cells(reason) + label + 12 < width ? span(`  (now: ${reason})`, 'quiet') : span('');
-      return line('  ', span(padded(keys, label, 'left'), 'accent'), span(title, reason === null ? 'plain' : 'quiet'), why);
+      const why =
+        reason !== null && cells(title) + cells(reason) + label + 12 < width
+          ? span(`  (now: ${reason})`, 'quiet')
+          : span('');
+      return line(
+        '  ',
+        span(padded(keys, label, 'left'), 'accent'),
+        span(title, reason === null ? 'plain' : 'quiet'),
+        why,
+      );
     });
     return [[line(span(PLACE_TITLES[place], 'title')), ...lines, line()]];
   });
@@ -93,7 +106,11 @@ export function footerLine(keymap: readonly KeyHint[], place: Place, context: Ke
 /** GitHub-flavoured table for the README. */
 export function keymapMarkdown(keymap: readonly KeyHint[]): string {
   const rows = (Object.keys(PLACES) as Place[]).flatMap((place) =>
-    entriesOf(keymap, place).map(({ bindings, title }) => `| ${PLACE_TITLES[place]} | ${bindings.map(({ key }) => codeSpan(key)).join(' ')} | ${title.replaceAll('|', '\\|')} |`));
+    entriesOf(keymap, place).map(
+      ({ bindings, title }) =>
+        `| ${PLACE_TITLES[place]} | ${bindings.map(({ key }) => codeSpan(key)).join(' ')} | ${title.replaceAll('|', '\\|')} |`,
+    ),
+  );
   return ['| where | keys | what |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
@@ -102,9 +119,23 @@ function codeSpan(key: string): string {
 }
 
 const LABELS: Readonly<Record<string, string>> = {
-  escape: 'Esc', enter: 'Enter', tab: 'Tab', 'shift-tab': 'Shift-Tab', up: '↑', down: '↓', left: '←', right: '→',
-  home: 'Home', end: 'End', 'page-up': 'PgUp', 'page-down': 'PgDn', backspace: 'Backspace', delete: 'Del', space: 'Space',
-  'ctrl-left': 'Ctrl-←', 'ctrl-right': 'Ctrl-→',
+  escape: 'Esc',
+  enter: 'Enter',
+  tab: 'Tab',
+  'shift-tab': 'Shift-Tab',
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  home: 'Home',
+  end: 'End',
+  'page-up': 'PgUp',
+  'page-down': 'PgDn',
+  backspace: 'Backspace',
+  delete: 'Del',
+  space: 'Space',
+  'ctrl-left': 'Ctrl-←',
+  'ctrl-right': 'Ctrl-→',
 };
 
 export function keyLabel(key: string): string {

@@ -8,10 +8,14 @@ import { keyConflicts } from './keys/key-hint.ts';
 export type KeyOverrides = Readonly<Record<string, string>>;
 
 /** The errors say which entries cannot be followed; the keymap is then left as it was by the caller's choice. */
-export function remapped(keymap: readonly Binding[], overrides: KeyOverrides): Result<readonly Binding[], readonly string[]> {
+export function remapped(
+  keymap: readonly Binding[],
+  overrides: KeyOverrides,
+): Result<readonly Binding[], readonly string[]> {
   const actions = new Set<string>(keymap.map(({ action }) => action));
   const unknown = Object.keys(overrides).filter((action) => !actions.has(action));
-  if (unknown.length > 0) return err(unknown.map((action) => `keys: there is no action ${action}; see ? for the actions`));
+  if (unknown.length > 0)
+    return err(unknown.map((action) => `keys: there is no action ${action}; see ? for the actions`));
   const moved = new Set<string>();
   const changed = keymap.map((binding) => {
     const key = overrides[binding.action];

@@ -11,5 +11,13 @@ import { SMALL_KEYS } from './keys/small.ts';
 import { PREVIEW_KEYS, TYPING_KEYS } from './keys/typing.ts';
 
 export const KEYMAP: readonly Binding[] = [
-  ...ANYWHERE_KEYS, ...DESK_KEYS, ...LIST_KEYS, ...CHART_KEYS, ...SMALL_KEYS, ...TYPING_KEYS, ...PREVIEW_KEYS, ...HELP_KEYS, ...PORTFOLIOS_KEYS,
+  ...ANYWHERE_KEYS,
+  ...DESK_KEYS,
+  ...LIST_KEYS,
+  ...CHART_KEYS,
+  ...SMALL_KEYS,
+  ...TYPING_KEYS,
+  ...PREVIEW_KEYS,
+  ...HELP_KEYS,
+  ...PORTFOLIOS_KEYS,
 ];

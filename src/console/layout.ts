@@ -82,7 +82,8 @@ export function layoutOf(wanted: LayoutWanted): Layout {
   const line = (top: number): Rect => ({ left: 0, top, width: columns, height: 1 });
   const dockRows = Math.min(wanted.dockRows, rows - FIXED_ROWS - LOWEST_PANE);
   const bodyRows = rows - FIXED_ROWS - dockRows;
-  const stacks = wanted.zoom === 'one' ? [[wanted.focus]] : withFocus(stacksFor(wanted.panes, columns, bodyRows), wanted.focus);
+  const stacks =
+    wanted.zoom === 'one' ? [[wanted.focus]] : withFocus(stacksFor(wanted.panes, columns, bodyRows), wanted.focus);
   const hidden = wanted.panes.length > stacks.flat().length;
   const tabsRows = hidden ? 1 : 0;
   const body: Rect = { left: 0, top: 1 + tabsRows, width: columns, height: bodyRows - tabsRows };
@@ -112,7 +113,10 @@ function stacksFor(panes: readonly Placeable[], columns: number, bodyRows: numbe
   const fit = Math.max(1, Math.floor(bodyRows / LOWEST_PANE));
   return [0, 1, 2].flatMap((column) => {
     const stack = placed.filter((spot) => spot.column === column).sort((a, b) => a.row - b.row);
-    const kept = stack.length > 2 && bodyRows < stack.length * ROOMY_PANE ? stack.filter(({ onLowScreen }) => onLowScreen !== 'leaves') : stack;
+    const kept =
+      stack.length > 2 && bodyRows < stack.length * ROOMY_PANE
+        ? stack.filter(({ onLowScreen }) => onLowScreen !== 'leaves')
+        : stack;
     return kept.length === 0 ? [] : [kept.slice(0, fit).map(({ code }) => code)];
   });
 }
@@ -122,8 +126,14 @@ function withFocus(stacks: string[][], focus: string): string[][] {
   return stacks;
 }
 
-function place(stacks: readonly (readonly string[])[], body: Rect, columns: number): { panes: PlacedPane[]; separators: Rect[] } {
-  const shares = SHARES.find((one) => columns >= one.from && one.shares.length === stacks.length)?.shares ?? stacks.map(() => 100 / stacks.length);
+function place(
+  stacks: readonly (readonly string[])[],
+  body: Rect,
+  columns: number,
+): { panes: PlacedPane[]; separators: Rect[] } {
+  const shares =
+    SHARES.find((one) => columns >= one.from && one.shares.length === stacks.length)?.shares ??
+    stacks.map(() => 100 / stacks.length);
   const panes: PlacedPane[] = [];
   const separators: Rect[] = [];
   let left = body.left;

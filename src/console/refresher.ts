@@ -32,7 +32,9 @@ interface Reading {
 
 export class Refresher {
   readonly #options: RefresherOptions;
-  readonly #readings = new Map<ReadTopic, Reading>(READ_TOPICS.map((topic) => [topic, { running: false, wanted: null }]));
+  readonly #readings = new Map<ReadTopic, Reading>(
+    READ_TOPICS.map((topic) => [topic, { running: false, wanted: null }]),
+  );
   readonly #following = new Set<ReadTopic>();
   #followTimer: NodeJS.Timeout | null = null;
   #generation = 0;
@@ -108,8 +110,10 @@ export class Refresher {
   async #run(topic: ReadTopic, reading: Reading, first: Keys): Promise<void> {
     const generation = this.#generation;
     reading.running = true;
-    for (let keys: Keys | null = first; keys !== null; ) {
-      const update: DeskUpdate = await this.#options.read(topic, keys).catch((error: unknown): DeskUpdate => ({ kind: 'failed', topic, reason: reasonOf(error) }));
+    for (let keys: Keys | null = first; keys !== null;) {
+      const update: DeskUpdate = await this.#options
+        .read(topic, keys)
+        .catch((error: unknown): DeskUpdate => ({ kind: 'failed', topic, reason: reasonOf(error) }));
       if (generation !== this.#generation) return;
       this.#options.apply(update);
       // After a failure the poll and the reconnect read again; trying at once would only add to the trouble.
@@ -128,6 +132,11 @@ function merged(earlier: Keys | null, later: Keys): Keys {
 /** The last line of an error says what happened; the lines before it are about code. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const last = message.split('\n').map((line) => line.trim()).filter((line) => line !== '').at(-1) ?? 'unknown error';
+  const last =
+    message
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .at(-1) ?? 'unknown error';
   return last.slice(0, LONGEST_REASON);
 }

@@ -60,7 +60,11 @@ interface ConsoleDesk {
   /** The portfolio to begin with; null while none is known. */
   readonly findPortfolio: () => Promise<string | null>;
   /** How others see this console; without it nobody is told. */
-  readonly presence?: { readonly host: string; readonly terminal: string; /** An administrator ended it; the console quits. */ readonly onEnded: () => void };
+  readonly presence?: {
+    readonly host: string;
+    readonly terminal: string;
+    /** An administrator ended it; the console quits. */ readonly onEnded: () => void;
+  };
 }
 
 export interface ConsoleSettings {
@@ -73,7 +77,13 @@ export interface ConsoleSettings {
   readonly greeting: string | null;
 }
 
-export const DEFAULT_SETTINGS: ConsoleSettings = { theme: 'blue-orange', keymap: KEYMAP, bell: 'rings', framesPerSecond: null, greeting: null };
+export const DEFAULT_SETTINGS: ConsoleSettings = {
+  theme: 'blue-orange',
+  keymap: KEYMAP,
+  bell: 'rings',
+  framesPerSecond: null,
+  greeting: null,
+};
 
 export interface RunConsoleOptions {
   readonly desk: ConsoleDesk;
@@ -93,7 +103,16 @@ export interface RunConsoleOptions {
  * Resolves when the trader quits or the signal is given, with what could not be sent any more, in words, or null; the terminal is then the
  * caller's to restore.
  */
-export async function runConsole({ desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal }: RunConsoleOptions): Promise<string | null> {
+export async function runConsole({
+  desk,
+  terminal,
+  settings,
+  clock,
+  newId,
+  tell,
+  feed: openFeed = feedDesk,
+  signal,
+}: RunConsoleOptions): Promise<string | null> {
   const store = new DeskStore();
   const theme = themeOf(settings.theme, terminal.depth);
   const sizes = new LatestSize(({ columns, rows }) => {
@@ -177,7 +196,10 @@ class LatestSize {
   }
 }
 
-function openPainter({ terminal, settings, clock }: Pick<RunConsoleOptions, 'terminal' | 'settings' | 'clock'>, beforeFrame: () => void): Painter {
+function openPainter(
+  { terminal, settings, clock }: Pick<RunConsoleOptions, 'terminal' | 'settings' | 'clock'>,
+  beforeFrame: () => void,
+): Painter {
   const { columns, rows, depth } = terminal;
   const slow = settings.framesPerSecond !== null && settings.framesPerSecond <= FRAMES_PER_SECOND.slow;
   return new Painter({ sink: terminal, columns, rows, depth, clock, ...(slow && { pace: 'slow' }), beforeFrame });

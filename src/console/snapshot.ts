@@ -32,11 +32,26 @@ export async function deskSnapshot({ db, portfolioId, clock, width }: SnapshotWa
   const subject: ReadSubject = { portfolioId, chart: null, orderId: null };
   const read = createReads({ db, subject: () => subject, now: () => clock.now() });
   const startedAt = clock.now();
-  await Promise.all(READ_TOPICS.map(async (topic: ReadTopic) => {
-    store.apply(await read(topic, '*').catch((error: unknown): DeskUpdate => ({ kind: 'failed', topic, reason: reasonOf(error) })));
-  }));
-  store.apply({ kind: 'connection', connection: { kind: 'listening', roundTripMs: clock.now() - startedAt }, reconnects: 0 });
-  return snapshotText({ desk: store.state, ticket: CLOSED_TICKET, chart: null, now: clock.now(), glyphs: 'unicode' }, width);
+  await Promise.all(
+    READ_TOPICS.map(async (topic: ReadTopic) => {
+      store.apply(
+        await read(topic, '*').catch((error: unknown): DeskUpdate => ({
+          kind: 'failed',
+          topic,
+          reason: reasonOf(error),
+        })),
+      );
+    }),
+  );
+  store.apply({
+    kind: 'connection',
+    connection: { kind: 'listening', roundTripMs: clock.now() - startedAt },
+    reconnects: 0,
+  });
+  return snapshotText(
+    { desk: store.state, ticket: CLOSED_TICKET, chart: null, now: clock.now(), glyphs: 'unicode' },
+    width,
+  );
 }
 
 export function snapshotText(context: PaneContext, width: number): string {

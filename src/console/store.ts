@@ -7,7 +7,14 @@ import { READ_TOPICS, topicOf } from './topics/registry.ts';
 import type { ReadTopic, TopicValues } from './topics/registry.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
-type Answer<Kind> = { readonly [Topic in ReadTopic]: { readonly kind: Kind; readonly topic: Topic; readonly value: TopicValues[Topic]; readonly at: number } }[ReadTopic];
+type Answer<Kind> = {
+  readonly [Topic in ReadTopic]: {
+    readonly kind: Kind;
+    readonly topic: Topic;
+    readonly value: TopicValues[Topic];
+    readonly at: number;
+  };
+}[ReadTopic];
 
 export type DeskUpdate =
   | Answer<'read'>
@@ -95,6 +102,13 @@ function assign(state: Mutable<DeskState>, topic: ReadTopic, loaded: Loaded<unkn
 }
 
 function emptyDesk(portfolioId: string | null): Mutable<DeskState> {
-  const loaded = Object.fromEntries(READ_TOPICS.map((name) => [name, { value: topicOf(name).empty, readAt: null, failure: null }]));
-  return { ...(loaded as unknown as { [Topic in ReadTopic]: Loaded<TopicValues[Topic]> }), connection: { kind: 'connecting' }, reconnects: 0, portfolioId };
+  const loaded = Object.fromEntries(
+    READ_TOPICS.map((name) => [name, { value: topicOf(name).empty, readAt: null, failure: null }]),
+  );
+  return {
+    ...(loaded as unknown as { [Topic in ReadTopic]: Loaded<TopicValues[Topic]> }),
+    connection: { kind: 'connecting' },
+    reconnects: 0,
+    portfolioId,
+  };
 }

@@ -79,7 +79,11 @@ export function themeOf(name: ThemeName, depth: ColorDepth): Theme {
 }
 
 function styleOf({ foreground, background, ...attributes }: Look): Style {
-  return style({ ...attributes, ...(foreground !== undefined && { foreground: palette(foreground) }), ...(background !== undefined && { background: palette(background) }) });
+  return style({
+    ...attributes,
+    ...(foreground !== undefined && { foreground: palette(foreground) }),
+    ...(background !== undefined && { background: palette(background) }),
+  });
 }
 
 function colored({ up, down }: Pair, depth: '16' | '256'): Looks {
@@ -104,5 +108,7 @@ function colored({ up, down }: Pair, depth: '16' | '256'): Looks {
 
 /** Grey on the grey of a marked row would vanish. */
 function readable(look: Look): Look {
-  return look.foreground !== undefined && look.foreground >= 240 && look.foreground <= 246 ? { ...look, foreground: 250 } : look;
+  return look.foreground !== undefined && look.foreground >= 240 && look.foreground <= 246
+    ? { ...look, foreground: 250 }
+    : look;
 }

@@ -43,7 +43,10 @@ export function worthOf(desk: DeskState): Worth | null {
 }
 
 /** Every row of a pane asks for its share of the equity: the sums are made once for each state of the desk. What was read is never changed in place. */
-const WORTHS = new WeakMap<DeskState['quotes']['value'], { readonly parts: readonly unknown[]; readonly worth: Worth | null }>();
+const WORTHS = new WeakMap<
+  DeskState['quotes']['value'],
+  { readonly parts: readonly unknown[]; readonly worth: Worth | null }
+>();
 
 function summedWorth(desk: DeskState): Worth | null {
   const { value } = desk.value;

@@ -18,5 +18,9 @@ export async function againWhenDisturbed<T>(work: () => Promise<T>): Promise<T> 
 /** Also of an error that was given words: what the server said is its cause. */
 function isDisturbed(error: unknown): boolean {
   const { message = '', code, cause } = (error ?? {}) as { message?: string; code?: string; cause?: unknown };
-  return (code === 'XX000' && message.includes('concurrently updated')) || code === '40P01' || (cause !== undefined && isDisturbed(cause));
+  return (
+    (code === 'XX000' && message.includes('concurrently updated')) ||
+    code === '40P01' ||
+    (cause !== undefined && isDisturbed(cause))
+  );
 }

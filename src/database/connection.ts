@@ -41,8 +41,15 @@ export function connectionConfig(base: string | ClientConfig, application: strin
 }
 
 /** Without a connection nobody waits silently: an exhausted pool or an absent server is an error after ten seconds. */
-export function openPool(base: string | ClientConfig, options: { readonly application: string; readonly max?: number }): Pool {
-  const config: PoolConfig = { ...connectionConfig(base, options.application), max: options.max ?? 8, idleTimeoutMillis: 30_000 };
+export function openPool(
+  base: string | ClientConfig,
+  options: { readonly application: string; readonly max?: number },
+): Pool {
+  const config: PoolConfig = {
+    ...connectionConfig(base, options.application),
+    max: options.max ?? 8,
+    idleTimeoutMillis: 30_000,
+  };
   const pool = new Pool(config);
   // The next query reports a lost connection by itself; an idle one must not end the process.
   pool.on('error', () => undefined);
@@ -50,7 +57,10 @@ export function openPool(base: string | ClientConfig, options: { readonly applic
 }
 
 /** Connected, or an error that says why not. */
-export async function openClient(base: string | ClientConfig, options: { readonly application: string }): Promise<Client> {
+export async function openClient(
+  base: string | ClientConfig,
+  options: { readonly application: string },
+): Promise<Client> {
   const client = new Client(connectionConfig(base, options.application));
   client.on('error', () => undefined);
   await client.connect();
@@ -61,7 +71,13 @@ export async function openClient(base: string | ClientConfig, options: { readonl
  * For psql and other programs: a URL that reaches a server on its Unix socket or over TCP.
  * It contains the password, so it belongs into the environment or a private file.
  */
-export function connectionUrl({ host = 'localhost', port = 5432, user = '', password, database = '' }: ClientConfig): string {
+export function connectionUrl({
+  host = 'localhost',
+  port = 5432,
+  user = '',
+  password,
+  database = '',
+}: ClientConfig): string {
   const login = `${encodeURIComponent(user)}${typeof password === 'string' ? `:${encodeURIComponent(password)}` : ''}`;
   if (!host.startsWith('/')) return `postgresql://${login}@${host}:${port}/${encodeURIComponent(database)}`;
   return `postgresql://${login}@/${encodeURIComponent(database)}?host=${encodeURIComponent(host)}&port=${port}`;
@@ -87,7 +103,11 @@ function exactTypes(): TypeOverrides {
 
 function checkedUrl(url: string, from: 'flag' | 'environment' | 'configuration'): string {
   if (/^postgres(ql)?:\/\//.test(url)) return url;
-  const names = { flag: '--db', environment: 'TRADERAI_DATABASE_URL or DATABASE_URL', configuration: 'databaseUrl in the configuration' };
+  const names = {
+    flag: '--db',
+    environment: 'TRADERAI_DATABASE_URL or DATABASE_URL',
+    configuration: 'databaseUrl in the configuration',
+  };
   throw new DatabaseFailure({
     code: 'BAD_DATABASE_URL',
     message: `${names[from]} is not a Postgres URL`,

@@ -5,7 +5,18 @@
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 
-export const TOPICS = ['order', 'position', 'trade', 'portfolio', 'quote', 'signal', 'alert', 'instrument', 'desk', 'engine'] as const;
+export const TOPICS = [
+  'order',
+  'position',
+  'trade',
+  'portfolio',
+  'quote',
+  'signal',
+  'alert',
+  'instrument',
+  'desk',
+  'engine',
+] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export interface ChangeHint {
@@ -16,7 +27,10 @@ export interface ChangeHint {
 
 export type ListenerState =
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'listening'; /** Of the latest heartbeat; null before the first. */ readonly roundTripMs: number | null }
+  | {
+      readonly kind: 'listening';
+      /** Of the latest heartbeat; null before the first. */ readonly roundTripMs: number | null;
+    }
   | { readonly kind: 'lost'; readonly reason: string; readonly retryDelayMs: number };
 
 export interface ListenOptions {
@@ -76,7 +90,11 @@ class ListeningSession implements Listener {
 
   start(): void {
     this.#setState({ kind: 'connecting' });
-    const client = new Client({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, ...this.#options.config });
+    const client = new Client({
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      ...this.#options.config,
+    });
     this.#client = client;
     // After the first failure the client is forgotten; what it still emits is of no interest.
     client.on('error', (error) => this.#lose(client, error.message));

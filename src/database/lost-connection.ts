@@ -15,9 +15,21 @@ export interface ThrownByDriver {
   readonly path: string | null;
 }
 
-const CONNECT_CODES = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EACCES']);
+const CONNECT_CODES = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EACCES',
+]);
 const CONNECT_SYSCALLS = new Set(['connect', 'getaddrinfo']);
-const TLS_CODES = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|EPROTO$|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$)/;
+const TLS_CODES =
+  /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|EPROTO$|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$)/;
 const CONNECT_WORDS = new Set([
   'timeout expired',
   'timeout exceeded when trying to connect',
@@ -29,12 +41,23 @@ const CONNECT_WORDS = new Set([
   'There was an error establishing an SSL connection',
 ]);
 
-const CUT_CODES = new Set(['ECONNRESET', 'ECONNABORTED', 'ENETRESET', 'ENOTCONN', 'EPIPE', 'ETIMEDOUT', 'ERR_SOCKET_CLOSED', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE']);
+const CUT_CODES = new Set([
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ENETRESET',
+  'ENOTCONN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ERR_SOCKET_CLOSED',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
 const CUT_WORDS = new Set(['Connection terminated', 'Connection terminated unexpectedly', 'Query read timeout']);
 
 export function connectionLossOf({ code, message, syscall, path }: ThrownByDriver): ConnectionLoss | null {
   if (path !== null) return null;
-  if (CONNECT_CODES.has(code) || TLS_CODES.test(code) || (syscall !== null && CONNECT_SYSCALLS.has(syscall))) return 'never-sent';
+  if (CONNECT_CODES.has(code) || TLS_CODES.test(code) || (syscall !== null && CONNECT_SYSCALLS.has(syscall)))
+    return 'never-sent';
   if (CUT_CODES.has(code)) return 'unanswered';
   if (code !== '') return null;
   if (CONNECT_WORDS.has(message)) return 'never-sent';

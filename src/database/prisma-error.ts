@@ -6,12 +6,20 @@
  */
 export function serverErrorOf(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'PrismaClientKnownRequestError') return error;
-  const { code, meta, message } = error as Error & { readonly code?: string; readonly meta?: { readonly driverAdapterError?: { readonly cause?: DriverAnswer } } };
+  const { code, meta, message } = error as Error & {
+    readonly code?: string;
+    readonly meta?: { readonly driverAdapterError?: { readonly cause?: DriverAnswer } };
+  };
   const said = meta?.driverAdapterError?.cause;
   // Prisma's own codes look like SQLSTATEs and are none; any other came from the driver.
-  const driverCode = said?.originalCode ?? SOCKET_CODES[said?.kind ?? ''] ?? (/^P\d{4}$/.test(code ?? '') ? undefined : code);
+  const driverCode =
+    said?.originalCode ?? SOCKET_CODES[said?.kind ?? ''] ?? (/^P\d{4}$/.test(code ?? '') ? undefined : code);
   if (driverCode === undefined) return error;
-  return Object.assign(new Error(said?.originalMessage ?? lastLine(message), { cause: error }), { detail: said?.detail, hint: said?.hint, code: driverCode });
+  return Object.assign(new Error(said?.originalMessage ?? lastLine(message), { cause: error }), {
+    detail: said?.detail,
+    hint: said?.hint,
+    code: driverCode,
+  });
 }
 
 interface DriverAnswer {

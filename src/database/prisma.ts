@@ -10,7 +10,10 @@ export interface OpenPrisma {
 }
 
 /** Connects with the first query. */
-export function openPrisma(base: string | ClientConfig, options: { readonly application: string; readonly max?: number }): OpenPrisma {
+export function openPrisma(
+  base: string | ClientConfig,
+  options: { readonly application: string; readonly max?: number },
+): OpenPrisma {
   const pool = openPool(base, options);
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {

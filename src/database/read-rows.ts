@@ -18,7 +18,10 @@ export interface Reading<Stored, Row> {
   readonly onUnreadable: OnUnreadable | undefined;
 }
 
-export function readRows<Stored, Row extends object>(rows: readonly Stored[], { read, name, onUnreadable }: Reading<Stored, Row>): Row[] {
+export function readRows<Stored, Row extends object>(
+  rows: readonly Stored[],
+  { read, name, onUnreadable }: Reading<Stored, Row>,
+): Row[] {
   if (onUnreadable === undefined) return rows.map(read);
   return rows.flatMap((stored) => {
     try {
@@ -34,5 +37,6 @@ export function readRows<Stored, Row extends object>(rows: readonly Stored[], { 
 
 /** NaN and infinity would spread through every sum that they take part in. */
 function assertNumbers(row: object): void {
-  for (const [field, value] of Object.entries(row)) if (value instanceof Decimal && !value.isFinite()) throw new Error(`${field} is ${value.toString()}`);
+  for (const [field, value] of Object.entries(row))
+    if (value instanceof Decimal && !value.isFinite()) throw new Error(`${field} is ${value.toString()}`);
 }

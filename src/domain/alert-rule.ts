@@ -33,7 +33,12 @@ export interface AlertFiring {
 }
 
 const FIELDS: Readonly<Record<string, AlertField>> = { last: 'LAST', bid: 'BID', ask: 'ASK' };
-const OPERATORS: Readonly<Record<string, AlertOperator>> = { '>': 'ABOVE', '>=': 'AT_LEAST', '<': 'BELOW', '<=': 'AT_MOST' };
+const OPERATORS: Readonly<Record<string, AlertOperator>> = {
+  '>': 'ABOVE',
+  '>=': 'AT_LEAST',
+  '<': 'BELOW',
+  '<=': 'AT_MOST',
+};
 const SIGNS: Readonly<Record<AlertOperator, string>> = { ABOVE: '>', AT_LEAST: '>=', BELOW: '<', AT_MOST: '<=' };
 
 export function parseAlertRule(text: string): Result<AlertCondition, LineError> {
@@ -43,7 +48,8 @@ export function parseAlertRule(text: string): Result<AlertCondition, LineError> 
   const symbol = reader.need('symbol', ['BTCUSD last > 70000']);
   if (!symbol.ok) return symbol;
   const name = normalizeSymbol(symbol.value.text);
-  if (!validSymbol(name)) return err(lineError(symbol.value, `${shown(symbol.value.text)} is not a symbol`, ['BTCUSD']));
+  if (!validSymbol(name))
+    return err(lineError(symbol.value, `${shown(symbol.value.text)} is not a symbol`, ['BTCUSD']));
   const field = choose(reader, 'price to watch', FIELDS);
   if (!field.ok) return field;
   const operator = choose(reader, 'comparison', OPERATORS);
@@ -62,7 +68,11 @@ export function formatAlertRule({ symbol, field, operator, threshold }: AlertCon
 }
 
 /** A quote of another symbol, or without the price that is watched, says nothing: the state stays. */
-export function evaluate(condition: AlertCondition, state: AlertState, quote: Quote): { readonly state: AlertState; readonly firing: AlertFiring | null } {
+export function evaluate(
+  condition: AlertCondition,
+  state: AlertState,
+  quote: Quote,
+): { readonly state: AlertState; readonly firing: AlertFiring | null } {
   const price = quote.symbol === condition.symbol ? watchedPrice(condition.field, quote) : null;
   if (price === null) return { state, firing: null };
   if (!holds(condition.operator, price, condition.threshold)) return { state: 'ARMED', firing: null };

@@ -49,12 +49,18 @@ const volume = emptyScan();
 const largestPrice = emptyScan();
 scanNumber(LARGEST_PRICE.toFixed(), largestPrice);
 
-export function parseCandleRow(fields: readonly string[], mapping: ColumnMapping, defaults: CandleRowDefaults): Result<CandleRow, RejectReason> {
-  if (fields.length !== mapping.width) return err(`the row has ${fields.length} fields, the header has ${mapping.width}`);
+export function parseCandleRow(
+  fields: readonly string[],
+  mapping: ColumnMapping,
+  defaults: CandleRowDefaults,
+): Result<CandleRow, RejectReason> {
+  if (fields.length !== mapping.width)
+    return err(`the row has ${fields.length} fields, the header has ${mapping.width}`);
   const symbol = mapping.symbol === null ? defaults.symbol : symbolOf(fields[mapping.symbol]!);
   if (symbol === null) return err(symbolFault(fields, mapping));
   const interval = mapping.interval === null ? defaults.interval : parseInterval(fields[mapping.interval]!.trim());
-  if (interval === null) return err(`interval ${shown(fields[mapping.interval!]!)} is not one of 1m 5m 15m 30m 1h 4h 1d 1w 1M`);
+  if (interval === null)
+    return err(`interval ${shown(fields[mapping.interval!]!)} is not one of 1m 5m 15m 30m 1h 4h 1d 1w 1M`);
 
   const timestamp = timestampOf(fields[mapping.timestamp]!, interval);
   if (!isBucketStart(interval, timestamp)) return err(timestampFault(fields[mapping.timestamp]!, interval));
@@ -68,7 +74,16 @@ export function parseCandleRow(fields: readonly string[], mapping: ColumnMapping
     candleFault();
   if (fault !== null) return err(fault);
   const traded = volumeText(fields, mapping) === null ? null : volume.text;
-  return ok({ symbol, interval, timestamp, open: open.text, high: high.text, low: low.text, close: close.text, volume: traded });
+  return ok({
+    symbol,
+    interval,
+    timestamp,
+    open: open.text,
+    high: high.text,
+    low: low.text,
+    close: close.text,
+    volume: traded,
+  });
 }
 
 /** Null where the file tells none. */
@@ -88,11 +103,13 @@ function candleFault(): RejectReason | null {
   if (!positive(low)) return `low ${low.text} is not above zero`;
   if (!positive(close)) return `close ${close.text} is not above zero`;
   // No other price is above the high, or the row is refused for that.
-  if (below(largestPrice, high)) return `high ${high.text} is above ${largestPrice.text}, the largest price that the desk takes`;
+  if (below(largestPrice, high))
+    return `high ${high.text} is above ${largestPrice.text}, the largest price that the desk takes`;
   if (volume.sign < 0) return `volume ${volume.text} is negative`;
   if (below(high, low)) return `high ${high.text} is below low ${low.text}`;
   if (below(open, low) || below(high, open)) return `open ${open.text} is outside low ${low.text} to high ${high.text}`;
-  if (below(close, low) || below(high, close)) return `close ${close.text} is outside low ${low.text} to high ${high.text}`;
+  if (below(close, low) || below(high, close))
+    return `close ${close.text} is outside low ${low.text} to high ${high.text}`;
   return null;
 }
 
@@ -168,7 +185,8 @@ function epochOf(digits: string): number {
 function timestampFault(text: string, interval: Interval): RejectReason {
   if (text.trim() === '') return 'timestamp is empty';
   if (!Number.isNaN(timestampOf(text, interval))) return `timestamp ${shown(text)} is not a ${interval} bar open`;
-  if (!Number.isNaN(parseInstant(`${text.trim()}Z`))) return `timestamp ${shown(text)} has no time zone: end it with Z or an offset`;
+  if (!Number.isNaN(parseInstant(`${text.trim()}Z`)))
+    return `timestamp ${shown(text)} has no time zone: end it with Z or an offset`;
   return `timestamp ${shown(text)} is not an ISO-8601 instant with Z or an offset, nor epoch seconds or milliseconds`;
 }
 

@@ -10,7 +10,10 @@ export type CommissionModel =
   | { readonly kind: 'per-unit'; readonly rate: Decimal; readonly minimum: Decimal };
 
 /** The commission of one fill in the instrument's currency, eight decimals, never negative. */
-export function commissionOf(model: CommissionModel, fill: { readonly quantity: Decimal; readonly notional: Decimal }): Decimal {
+export function commissionOf(
+  model: CommissionModel,
+  fill: { readonly quantity: Decimal; readonly notional: Decimal },
+): Decimal {
   switch (model.kind) {
     case 'none':
       return ZERO;

@@ -39,7 +39,7 @@ function splitQuoted(text: string, delimiter: string): string[] | null {
 
 function readQuoted(text: string, from: number): { readonly field: string; readonly end: number } | null {
   let field = '';
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const quote = text.indexOf('"', at);
     if (quote < 0) return null;
     field += text.slice(at, quote);

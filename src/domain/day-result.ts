@@ -10,7 +10,11 @@ export interface DayLine {
   /** The symbol's first price of the day; null when it is not known. */
   readonly open: Decimal | null;
   /** The day's trades together, signed by their side; null without one. */
-  readonly traded: { readonly quantity: Decimal; /** quantity × price */ readonly notional: Decimal; readonly commission: Decimal } | null;
+  readonly traded: {
+    readonly quantity: Decimal;
+    /** quantity × price */ readonly notional: Decimal;
+    readonly commission: Decimal;
+  } | null;
 }
 
 /** One line a symbol. After commissions; null while a price is missing that counts. */

@@ -10,7 +10,8 @@ const END_REASONS = {
   INSUFFICIENT_CASH: 'The cash of the account did not pay for more.',
   SESSION_ENDED_PRICE_NOT_REACHED: 'The session ended; the price did not reach the limit.',
   SESSION_ENDED_NO_VOLUME: 'The session ended; the price was reached, but too little traded.',
-  SESSION_ENDED_NO_MARKET_EVENT: 'The session ended; the series that matches orders had no event that could fill the order.',
+  SESSION_ENDED_NO_MARKET_EVENT:
+    'The session ended; the series that matches orders had no event that could fill the order.',
   BOOKING_FAILED: 'The desk could not book this order. An alert says what the database refused.',
   PORTFOLIO_SUSPENDED: 'The portfolio was suspended before the order was accepted.',
 } as const satisfies Record<string, string>;

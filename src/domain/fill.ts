@@ -21,7 +21,10 @@ export interface MatchWait {
   readonly obstacle: Obstacle;
 }
 
-type MatchCancelReason = Extract<EndReason, 'IOC_REST' | 'FOK_NOT_FILLABLE' | 'NOTHING_TO_REDUCE' | 'NOTHING_TO_SELL' | 'INSUFFICIENT_CASH'>;
+type MatchCancelReason = Extract<
+  EndReason,
+  'IOC_REST' | 'FOK_NOT_FILLABLE' | 'NOTHING_TO_REDUCE' | 'NOTHING_TO_SELL' | 'INSUFFICIENT_CASH'
+>;
 
 /** The rest of an order that matching ends; it comes after the order's fills of the same event. */
 export interface MatchCancel {

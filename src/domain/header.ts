@@ -43,15 +43,23 @@ const ALIASES: Readonly<Record<CandleColumn, readonly string[]>> = {
 
 /** Reads the header's fields; the error says which column is missing or named twice. */
 export function parseHeader(fields: readonly string[], names: ColumnNames = {}): Result<ColumnMapping, string> {
-  const header = fields.map((field) => field.replace(/^\uFEFF/, '').trim().toLowerCase());
+  const header = fields.map((field) =>
+    field
+      .replace(/^\uFEFF/, '')
+      .trim()
+      .toLowerCase(),
+  );
   const found: Partial<Record<CandleColumn, number>> = {};
   for (const column of CANDLE_COLUMNS) {
     const wanted = names[column] === undefined ? ALIASES[column] : [names[column].trim().toLowerCase()];
     const positions = header.flatMap((name, position) => (wanted.includes(name) ? [position] : []));
     if (positions.length > 1) {
-      return err(`the header has ${positions.length} columns for ${column}: ${positions.map((p) => shown(header[p] ?? '')).join(', ')}; name the one to use`);
+      return err(
+        `the header has ${positions.length} columns for ${column}: ${positions.map((p) => shown(header[p] ?? '')).join(', ')}; name the one to use`,
+      );
     }
-    if (names[column] !== undefined && positions.length === 0) return err(`the header has no column ${shown(names[column])} for ${column}`);
+    if (names[column] !== undefined && positions.length === 0)
+      return err(`the header has no column ${shown(names[column])} for ${column}`);
     if (positions[0] !== undefined) found[column] = positions[0];
   }
   const { timestamp, open, high, low, close } = found;
@@ -59,7 +67,10 @@ export function parseHeader(fields: readonly string[], names: ColumnNames = {}):
     return err(missingColumns(found, fields));
   }
   const likeVolume = found.volume === undefined ? header.filter((name) => LIKE_VOLUME.test(name)) : [];
-  if (likeVolume.length > 0) return err(`the header has no column volume, and ${likeVolume.map(shown).join(', ')} may be one; name the one to use`);
+  if (likeVolume.length > 0)
+    return err(
+      `the header has no column volume, and ${likeVolume.map(shown).join(', ')} may be one; name the one to use`,
+    );
   const volume = found.volume ?? null;
   const symbol = found.symbol ?? null;
   const interval = found.interval ?? null;

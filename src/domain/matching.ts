@@ -113,7 +113,10 @@ export function matchQuote({ orders, quote, market }: QuoteMatch): MatchOutcome 
 
 function takingPart(orders: readonly Order[], symbol: string, at: number): Order[] {
   return orders
-    .filter((order) => order.symbol === symbol && isWorking(order.status) && (order.type === 'MARKET' || order.type === 'LIMIT'))
+    .filter(
+      (order) =>
+        order.symbol === symbol && isWorking(order.status) && (order.type === 'MARKET' || order.type === 'LIMIT'),
+    )
     .filter((order) => order.acceptedAt !== null && order.acceptedAt <= at)
     .sort((a, b) => (a.acceptedSequence ?? 0) - (b.acceptedSequence ?? 0));
 }
@@ -132,10 +135,14 @@ function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent)
   const standings = new Map<string, Standing>();
   for (const order of orders) {
     const { portfolioId, side } = order;
-    const before = standings.get(portfolioId) ?? { held: market.positionQuantity(portfolioId), cash: market.cashOf(portfolioId) };
+    const before = standings.get(portfolioId) ?? {
+      held: market.positionQuantity(portfolioId),
+      cash: market.cashOf(portfolioId),
+    };
     const offer = event.offerTo(order);
     const pool = event.pools[side];
-    const { quantity, shortOf } = offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
+    const { quantity, shortOf } =
+      offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
     if (offer !== null && !quantity.isZero()) {
       fills.push(fillOf(order, quantity, offer, event.at));
       if (pool.left !== null) pool.left = pool.left.minus(quantity);
@@ -159,22 +166,37 @@ interface Taken {
 const NOTHING: Taken = { quantity: ZERO, shortOf: null };
 
 /** How much the order takes of what is left at the price: a FOK all that it may or nothing. */
-function take(order: Order, standing: Standing, { left, price, market }: { readonly left: Decimal | null; readonly price: Decimal; readonly market: MatchMarket }): Taken {
+function take(
+  order: Order,
+  standing: Standing,
+  { left, price, market }: { readonly left: Decimal | null; readonly price: Decimal; readonly market: MatchMarket },
+): Taken {
   const remaining = remainingQuantity(order);
   const wanted = onlyReduces(order, standing) ? minimum(remaining, reducible(order.side, standing.held)) : remaining;
   const offered = left === null ? wanted : minimum(wanted, left);
   if (order.timeInForce === 'FOK' && offered.lessThan(wanted)) return NOTHING;
   if (standing.cash === null || order.side === 'SELL') return { quantity: offered, shortOf: null };
-  const paid = affordableQuantity(offered, standing.cash, { instrument: market.instrument, price, commission: market.commission });
+  const paid = affordableQuantity(offered, standing.cash, {
+    instrument: market.instrument,
+    price,
+    commission: market.commission,
+  });
   if (paid.equals(offered)) return { quantity: offered, shortOf: null };
   return { quantity: order.timeInForce === 'FOK' ? ZERO : paid, shortOf: 'cash' };
 }
 
 function standingAfter(
-  { held, cash }: Standing, { side, quantity, price, market }: { readonly side: Side; readonly quantity: Decimal; readonly price: Decimal; readonly market: MatchMarket },
+  { held, cash }: Standing,
+  {
+    side,
+    quantity,
+    price,
+    market,
+  }: { readonly side: Side; readonly quantity: Decimal; readonly price: Decimal; readonly market: MatchMarket },
 ): Standing {
   const terms = { instrument: market.instrument, price, commission: market.commission };
-  if (side === 'BUY') return { held: held.plus(quantity), cash: cash === null ? null : cash.minus(costOf(quantity, terms)) };
+  if (side === 'BUY')
+    return { held: held.plus(quantity), cash: cash === null ? null : cash.minus(costOf(quantity, terms)) };
   return { held: held.minus(quantity), cash: cash === null ? null : cash.plus(proceedsOf(quantity, terms)) };
 }
 
@@ -189,9 +211,13 @@ function reducible(side: Side, held: Decimal): Decimal {
   return closes ? held.abs() : ZERO;
 }
 
-function cancelReason(order: Order, { rest, after, shortOf }: { readonly rest: Decimal; readonly after: Standing; readonly shortOf: Taken['shortOf'] }): MatchCancel['reason'] | null {
+function cancelReason(
+  order: Order,
+  { rest, after, shortOf }: { readonly rest: Decimal; readonly after: Standing; readonly shortOf: Taken['shortOf'] },
+): MatchCancel['reason'] | null {
   if (rest.isZero()) return null;
-  if (onlyReduces(order, after) && reducible(order.side, after.held).isZero()) return order.reduceOnly ? 'NOTHING_TO_REDUCE' : 'NOTHING_TO_SELL';
+  if (onlyReduces(order, after) && reducible(order.side, after.held).isZero())
+    return order.reduceOnly ? 'NOTHING_TO_REDUCE' : 'NOTHING_TO_SELL';
   if (shortOf === 'cash') return 'INSUFFICIENT_CASH';
   if (order.timeInForce === 'FOK') return 'FOK_NOT_FILLABLE';
   return order.timeInForce === 'IOC' ? 'IOC_REST' : null;

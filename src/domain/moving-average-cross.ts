@@ -65,24 +65,36 @@ export function emptyCrossWindow(settings: CrossSettings = DEFAULT_CROSS): Cross
  * Takes one closed candle of the window's symbol and interval. A candle that is not later than the last one changes nothing.
  * It is a cross when the averages were not on this side one candle ago and are now.
  */
-export function step(window: CrossWindow, candle: Candle): { readonly window: CrossWindow; readonly signal: SourceSignal | null } {
+export function step(
+  window: CrossWindow,
+  candle: Candle,
+): { readonly window: CrossWindow; readonly signal: SourceSignal | null } {
   const last = window.candles.at(-1);
   if (last !== undefined && (last.symbol !== candle.symbol || last.interval !== candle.interval)) {
-    throw new Error(`a window of ${last.symbol} ${last.interval} cannot take a candle of ${candle.symbol} ${candle.interval}`);
+    throw new Error(
+      `a window of ${last.symbol} ${last.interval} cannot take a candle of ${candle.symbol} ${candle.interval}`,
+    );
   }
   if (last !== undefined && candle.timestamp <= last.timestamp) return { window, signal: null };
   const { settings } = window;
   const candles = [...window.candles, candle].slice(-(settings.slow + 1));
   const averages = candles.length < settings.slow ? null : averagesOf(candles, settings);
   const next: CrossWindow = { settings, candles, averages };
-  return { window: next, signal: averages === null || window.averages === null ? null : crossOf(next, window.averages, averages) };
+  return {
+    window: next,
+    signal: averages === null || window.averages === null ? null : crossOf(next, window.averages, averages),
+  };
 }
 
 function averagesOf(candles: readonly Candle[], { fast, slow }: CrossSettings): Averages {
   return { fast: averageClose(candles.slice(-fast)), slow: averageClose(candles.slice(-slow)) };
 }
 
-function crossOf({ candles, settings: { fast, slow } }: CrossWindow, before: Averages, now: Averages): SourceSignal | null {
+function crossOf(
+  { candles, settings: { fast, slow } }: CrossWindow,
+  before: Averages,
+  now: Averages,
+): SourceSignal | null {
   const direction = directionOf(before.fast.comparedTo(before.slow), now.fast.comparedTo(now.slow));
   if (direction === null) return null;
   const averageRange = average(candles.slice(-slow).map((candle) => candle.high.minus(candle.low)));

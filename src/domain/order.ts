@@ -22,7 +22,12 @@ export const OPEN_STATUSES = [
 /** `DENIED` = refused by us, `REJECTED` = refused by the venue. */
 export const TERMINAL_STATUSES = ['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED'] as const;
 /** States in which an accepted order may trade: a fill beats a cancel or replace that is not confirmed yet. */
-const WORKING_STATUSES = ['NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE'] as const satisfies readonly (typeof OPEN_STATUSES)[number][];
+const WORKING_STATUSES = [
+  'NEW',
+  'PARTIALLY_FILLED',
+  'PENDING_CANCEL',
+  'PENDING_REPLACE',
+] as const satisfies readonly (typeof OPEN_STATUSES)[number][];
 export const ORDER_STATUSES = [...OPEN_STATUSES, ...TERMINAL_STATUSES] as const;
 
 export type OpenStatus = (typeof OPEN_STATUSES)[number];

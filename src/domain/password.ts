@@ -9,6 +9,7 @@ const LONGEST = 128;
 export function passwordOf(text: string): Result<string, string> {
   if (text.length < SHORTEST) return err(`a password has at least ${SHORTEST} characters`);
   if (text.length > LONGEST) return err(`a password has at most ${LONGEST} characters`);
-  if (!/^[ -~]+$/.test(text) || text.trim() !== text) return err('a password is made of letters, digits and signs of a plain keyboard, without spaces around it');
+  if (!/^[ -~]+$/.test(text) || text.trim() !== text)
+    return err('a password is made of letters, digits and signs of a plain keyboard, without spaces around it');
   return ok(text);
 }

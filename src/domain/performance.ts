@@ -63,7 +63,15 @@ export interface PerformanceOptions extends ReturnOptions {
   readonly benchmark: ReadonlyMap<string, number> | null;
 }
 
-export const NO_TRADES: TradeSums = { trades: 0, wins: 0, losses: 0, grossProfit: ZERO, grossLoss: ZERO, realizedPnl: ZERO, commission: ZERO };
+export const NO_TRADES: TradeSums = {
+  trades: 0,
+  wins: 0,
+  losses: 0,
+  grossProfit: ZERO,
+  grossLoss: ZERO,
+  realizedPnl: ZERO,
+  commission: ZERO,
+};
 
 export function addTrades(some: TradeSums, more: TradeSums): TradeSums {
   return {
@@ -78,7 +86,10 @@ export function addTrades(some: TradeSums, more: TradeSums): TradeSums {
 }
 
 /** `before`: the last sample of the day before, or the first that there is. */
-export function performanceDay(day: string, { before, end, trades }: { readonly before: EquitySample; readonly end: EquitySample; readonly trades: TradeSums }): PerformanceDay {
+export function performanceDay(
+  day: string,
+  { before, end, trades }: { readonly before: EquitySample; readonly end: EquitySample; readonly trades: TradeSums },
+): PerformanceDay {
   const netDeposits = end.netDeposits.minus(before.netDeposits);
   const gained = end.equity.minus(netDeposits).minus(before.equity);
   const totalReturn = before.equity.greaterThan(0) ? gained.dividedBy(before.equity).toNumber() : null;
@@ -115,7 +126,9 @@ export function performanceSince(since: string, { past, days }: Book, options: P
     const before = past.get(interval);
     if (before !== undefined) periods.set(endOf(since), { ...before, returns: [...before.returns] });
     for (const day of days) periods.set(endOf(day.day), withDay(periods.get(endOf(day.day)), day));
-    return [...periods].map(([date, period]) => performanceOf({ interval, date: interval === 'all' ? period.lastDay : date }, period, options));
+    return [...periods].map(([date, period]) =>
+      performanceOf({ interval, date: interval === 'all' ? period.lastDay : date }, period, options),
+    );
   });
 }
 
@@ -156,8 +169,15 @@ function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-function performanceOf(period: Pick<Performance, 'interval' | 'date'>, { equityStart, equityEnd, netDeposits, trades, returns }: PastDays, options: PerformanceOptions): Performance {
-  const { reasons, ...figures } = returnFigures(returns.map(({ own }) => own), options);
+function performanceOf(
+  period: Pick<Performance, 'interval' | 'date'>,
+  { equityStart, equityEnd, netDeposits, trades, returns }: PastDays,
+  options: PerformanceOptions,
+): Performance {
+  const { reasons, ...figures } = returnFigures(
+    returns.map(({ own }) => own),
+    options,
+  );
   const against = againstBenchmark(returns, options);
   const results = tradeFigures(trades);
   return {
@@ -174,10 +194,16 @@ function performanceOf(period: Pick<Performance, 'interval' | 'date'>, { equityS
   };
 }
 
-function againstBenchmark(returns: readonly DayReturn[], options: PerformanceOptions): ReturnType<typeof benchmarkFigures> {
+function againstBenchmark(
+  returns: readonly DayReturn[],
+  options: PerformanceOptions,
+): ReturnType<typeof benchmarkFigures> {
   const { benchmark } = options;
-  if (benchmark === null) return { beta: null, alphaAnnual: null, reasons: { beta: 'no benchmark', alphaAnnual: 'no benchmark' } };
-  const pairs = returns.flatMap(({ day, own }) => (benchmark.has(day) ? [{ own, benchmark: benchmark.get(day)! }] : []));
+  if (benchmark === null)
+    return { beta: null, alphaAnnual: null, reasons: { beta: 'no benchmark', alphaAnnual: 'no benchmark' } };
+  const pairs = returns.flatMap(({ day, own }) =>
+    benchmark.has(day) ? [{ own, benchmark: benchmark.get(day)! }] : [],
+  );
   return benchmarkFigures(pairs, options);
 }
 

@@ -67,7 +67,10 @@ export interface PlanOptions {
 export function parsePlan(source: string, { idPrefix, portfolio }: PlanOptions): Result<PlanEntry[], PlanError[]> {
   const errors: PlanError[] = [];
   const lines: PlanLine[] = [];
-  for (const [index, whole] of source.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+  for (const [index, whole] of source
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     if (whole.trim() === '' || whole.trimStart().startsWith('#')) continue;
     const read = readLine(whole, index + 1);
     if (read.ok) lines.push({ ...read.value, clientOrderId: read.value.givenId ?? `${idPrefix}-${index + 1}` });
@@ -93,11 +96,19 @@ function readLine(whole: string, line: number): Result<Omit<PlanLine, 'clientOrd
   const [, indent = '', time = '', gap = '', id, , text = ''] = match;
   const at = parseInstant(time);
   if (Number.isNaN(at)) {
-    return err(lineError({ at: indent.length, length: time.length }, `${shown(time)} is not an instant with Z or an offset`, ['2018-11-14T12:00:00Z']));
+    return err(
+      lineError({ at: indent.length, length: time.length }, `${shown(time)} is not an instant with Z or an offset`, [
+        '2018-11-14T12:00:00Z',
+      ]),
+    );
   }
   if (id !== undefined && !CLIENT_ORDER_ID.test(id)) {
     const span = { at: indent.length + time.length + gap.length, length: ID_WORD.length + id.length };
-    return err(lineError(span, `${shown(id)} is not a client order id: 1 to 64 letters, digits and . _ : -`, ['client-order-id=p17']));
+    return err(
+      lineError(span, `${shown(id)} is not a client order id: 1 to 64 letters, digits and . _ : -`, [
+        'client-order-id=p17',
+      ]),
+    );
   }
   return ok({ line, whole, at, givenId: id ?? null, text: text.trimEnd(), offset: whole.length - text.length });
 }
@@ -110,14 +121,19 @@ interface PlanContext {
 
 function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result<PlanAction, LineError> {
   const target = /^x\s+(\S+)$/i.exec(planLine.text)?.[1];
-  if (target !== undefined && named.has(target)) return unlessNamed(planLine, CANCEL_PLACES_NONE, { kind: 'cancel', target: { kind: 'client-order-id', clientOrderId: target } });
+  if (target !== undefined && named.has(target))
+    return unlessNamed(planLine, CANCEL_PLACES_NONE, {
+      kind: 'cancel',
+      target: { kind: 'client-order-id', clientOrderId: target },
+    });
   const parsed = parseOrderLine(planLine.text);
   if (!parsed.ok) return err(shifted(parsed.error, planLine.offset));
   const intent = parsed.value;
   const verb = { at: planLine.offset, length: planLine.text.split(/\s/)[0]!.length };
   switch (intent.kind) {
     case 'order': {
-      if (intent.mode === 'what-if') return err(lineError(verb, 'a plan asks nothing, it places orders: leave out the ?'));
+      if (intent.mode === 'what-if')
+        return err(lineError(verb, 'a plan asks nothing, it places orders: leave out the ?'));
       const refused = unavailablePart(intent) ?? otherPortfolio(intent, portfolio);
       if (refused !== null) return err(shifted(refused, planLine.offset));
       return ok({ kind: 'place', clientOrderId: planLine.clientOrderId, intent });
@@ -147,7 +163,10 @@ function unlessNamed({ whole, givenId }: PlanLine, message: string, action: Plan
 
 function otherPortfolio({ portfolio: named, spans }: OrderLine, portfolio: string | null): LineError | null {
   if (named === null || portfolio === null || named === portfolio) return null;
-  return lineError(spans.portfolio ?? { at: 0, length: 1 }, `this plan trades portfolio ${portfolio}; a plan for ${named} is run with --portfolio ${named}`);
+  return lineError(
+    spans.portfolio ?? { at: 0, length: 1 },
+    `this plan trades portfolio ${portfolio}; a plan for ${named} is run with --portfolio ${named}`,
+  );
 }
 
 /** One name, one order: a second use would be taken for a resend. */

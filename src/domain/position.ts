@@ -61,7 +61,11 @@ export function applyFill(position: Position, fill: PositionFill): FillOutcome {
   const openingNotional = notional.minus(closingNotional);
   const released = releasedCost(position, closed);
 
-  const realizedPnl = closed.isZero() ? ZERO : fill.side === 'BUY' ? released.minus(closingNotional) : closingNotional.minus(released);
+  const realizedPnl = closed.isZero()
+    ? ZERO
+    : fill.side === 'BUY'
+      ? released.minus(closingNotional)
+      : closingNotional.minus(released);
   const costChange = signedBy(fill.side, released.plus(openingNotional));
   return {
     position: {

@@ -46,7 +46,8 @@ export function returnFigures(returns: readonly number[], options: ReturnOptions
   };
   const few = returns.length < 2;
   const tooFew = returns.length === 0 ? 'no period' : 'fewer than 2 periods';
-  const several = (name: string, figure: () => number | null, reason: string): number | null => say(name, few ? null : figure(), few ? tooFew : reason);
+  const several = (name: string, figure: () => number | null, reason: string): number | null =>
+    say(name, few ? null : figure(), few ? tooFew : reason);
   const years = options.periodsPerYear / returns.length;
   const root = Math.sqrt(options.periodsPerYear);
   const excess = returns.map((value) => value - riskFreeOf(options));
@@ -54,16 +55,28 @@ export function returnFigures(returns: readonly number[], options: ReturnOptions
   // One return is itself, to the last digit: what is made of it again must come to the same.
   const total = returns.length === 1 ? returns[0]! : growth - 1;
   const maxDrawdown = say('maxDrawdown', returns.length === 0 ? null : deepest(returns), tooFew);
-  const cagr = several('cagr', () => (growth > 0 ? growth ** years - 1 : null), growth > 0 ? 'out of range' : 'nothing is left');
+  const cagr = several(
+    'cagr',
+    () => (growth > 0 ? growth ** years - 1 : null),
+    growth > 0 ? 'out of range' : 'nothing is left',
+  );
   const var95 = several('var95', () => percentile(returns, 0.05), tooFew);
   return {
-    totalReturn: say('totalReturn', returns.length === 0 ? null : total, returns.length === 0 ? tooFew : 'out of range'),
+    totalReturn: say(
+      'totalReturn',
+      returns.length === 0 ? null : total,
+      returns.length === 0 ? tooFew : 'out of range',
+    ),
     cagr,
     volatility: several('volatility', () => deviation(returns) * root, tooFew),
     sharpe: several('sharpe', () => (mean(excess) / deviation(excess)) * root, 'no volatility'),
     sortino: several('sortino', () => (mean(excess) / downside(excess)) * root, 'no losing periods'),
     maxDrawdown,
-    calmar: several('calmar', () => (cagr === null || maxDrawdown === null ? null : cagr / Math.abs(maxDrawdown)), cagr === null ? reasons['cagr']! : 'no drawdown'),
+    calmar: several(
+      'calmar',
+      () => (cagr === null || maxDrawdown === null ? null : cagr / Math.abs(maxDrawdown)),
+      cagr === null ? reasons['cagr']! : 'no drawdown',
+    ),
     var95,
     cvar95: several('cvar95', () => mean(returns.filter((value) => value <= var95!)), tooFew),
     reasons,
@@ -71,15 +84,26 @@ export function returnFigures(returns: readonly number[], options: ReturnOptions
 }
 
 /** Of the periods that both have; alpha is per period × P. */
-export function benchmarkFigures(pairs: readonly { readonly own: number; readonly benchmark: number }[], options: ReturnOptions): BenchmarkFigures {
-  const none = (reason: string): BenchmarkFigures => ({ beta: null, alphaAnnual: null, reasons: { beta: reason, alphaAnnual: reason } });
+export function benchmarkFigures(
+  pairs: readonly { readonly own: number; readonly benchmark: number }[],
+  options: ReturnOptions,
+): BenchmarkFigures {
+  const none = (reason: string): BenchmarkFigures => ({
+    beta: null,
+    alphaAnnual: null,
+    reasons: { beta: reason, alphaAnnual: reason },
+  });
   if (pairs.length < LEAST_COMMON_PERIODS) return none(`fewer than ${LEAST_COMMON_PERIODS} periods in common`);
   const [own, benchmark] = [pairs.map((pair) => pair.own), pairs.map((pair) => pair.benchmark)];
   const variance = covariance(benchmark, benchmark);
   if (variance === 0) return none('the benchmark does not move');
   const beta = covariance(own, benchmark) / variance;
   const riskFree = riskFreeOf(options);
-  return { beta, alphaAnnual: (mean(own) - riskFree - beta * (mean(benchmark) - riskFree)) * options.periodsPerYear, reasons: {} };
+  return {
+    beta,
+    alphaAnnual: (mean(own) - riskFree - beta * (mean(benchmark) - riskFree)) * options.periodsPerYear,
+    reasons: {},
+  };
 }
 
 function riskFreeOf({ riskFree, periodsPerYear }: ReturnOptions): number {

@@ -70,7 +70,10 @@ function sessionOn({ zone, windows, dayKind }: TradingHours, day: number): Sessi
 }
 
 /** The wall times of the window that belongs to the trading date. */
-function partOn({ days, open, close }: SessionWindow, day: number): { readonly open: number; readonly close: number } | null {
+function partOn(
+  { days, open, close }: SessionWindow,
+  day: number,
+): { readonly open: number; readonly close: number } | null {
   const opensOn = close <= open && close > 0 ? day - 1 : day;
   if (!days.includes(WEEKDAYS[(opensOn + EPOCH_WEEKDAY) % 7]!)) return null;
   const closesOn = close <= open ? opensOn + 1 : opensOn;

@@ -53,15 +53,33 @@ export function zonePlace(zone: string): string {
 
 function offsetMs(zone: string, at: number): number {
   const second = Math.floor(at / 1000) * 1000;
-  const part = new Map(formatOf(zone).formatToParts(second).map(({ type, value }) => [type, Number(value)]));
-  const wall = Date.UTC(part.get('year')!, part.get('month')! - 1, part.get('day'), part.get('hour'), part.get('minute'), part.get('second'));
+  const part = new Map(
+    formatOf(zone)
+      .formatToParts(second)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const wall = Date.UTC(
+    part.get('year')!,
+    part.get('month')! - 1,
+    part.get('day'),
+    part.get('hour'),
+    part.get('minute'),
+    part.get('second'),
+  );
   return wall - second;
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   let format = FORMATS.get(zone);
   if (format === undefined) {
-    const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const;
+    const numeric = {
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    } as const;
     format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', calendar: 'gregory', ...numeric });
     FORMATS.set(zone, format);
   }

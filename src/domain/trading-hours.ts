@@ -28,7 +28,8 @@ export interface SessionWindow {
 }
 
 /** What a trading date is: `half-day` trades until minutes of the day. */
-type DayKind = { readonly kind: 'full' } | { readonly kind: 'holiday' } | { readonly kind: 'half-day'; readonly close: number };
+type DayKind =
+  { readonly kind: 'full' } | { readonly kind: 'holiday' } | { readonly kind: 'half-day'; readonly close: number };
 
 export interface TradingHours {
   /** Null for hours of the desk's own. */
@@ -78,14 +79,16 @@ export function builtInHours(name: string): TradingHours | null {
 }
 
 const KEYS = ['zone', 'sessions', 'holidays', 'halfDays'];
-const EXAMPLE = '{"zone": "Europe/London", "sessions": [{"days": ["MON", "TUE"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}';
+const EXAMPLE =
+  '{"zone": "Europe/London", "sessions": [{"days": ["MON", "TUE"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}';
 
 /** From the stored value, or from a file of the same shape. SQL's valid_trading_hours refuses what is refused here, less overlaps and unknown zones. */
 export function parseTradingHours(value: unknown): Result<TradingHours, HoursError> {
   if (!isObject(value)) return wrong('a JSON object is expected');
   if ('name' in value) {
     const hours = typeof value['name'] === 'string' ? builtInHours(value['name']) : null;
-    if (hours === null || Object.keys(value).length > 1) return notOne('name', value['name'], `one of ${BUILT_IN_HOURS.join(', ')}, or there are other keys beside it`);
+    if (hours === null || Object.keys(value).length > 1)
+      return notOne('name', value['name'], `one of ${BUILT_IN_HOURS.join(', ')}, or there are other keys beside it`);
     return ok(hours);
   }
   const unknown = Object.keys(value).find((key) => !KEYS.includes(key));
@@ -94,21 +97,27 @@ export function parseTradingHours(value: unknown): Result<TradingHours, HoursErr
   if (typeof zone !== 'string' || !isZone(zone)) return notOne('zone', zone, 'a time zone such as America/New_York');
   const windows = parseWindows(sessions);
   if (!windows.ok) return windows;
-  if (!Array.isArray(holidays) || !holidays.every(isDate)) return wrong('holidays are a list of dates such as "2025-12-25"');
+  if (!Array.isArray(holidays) || !holidays.every(isDate))
+    return wrong('holidays are a list of dates such as "2025-12-25"');
   const closes = parseHalfDays(halfDays);
-  if (closes === null) return wrong('halfDays name dates with the time of their close, such as {"2025-12-24": "13:00"}');
+  if (closes === null)
+    return wrong('halfDays name dates with the time of their close, such as {"2025-12-24": "13:00"}');
   const closed = new Set(holidays as readonly string[]);
   return ok({ name: null, zone, windows: windows.value, dayKind: (date) => dayKindOf(date, closed, closes) });
 }
 
 /** `us-equities`, or `MON-FRI 08:00–16:30 Europe/London`. */
 export function describeHours({ name, zone, windows }: TradingHours): string {
-  return name ?? `${windows.map(({ days, open, close }) => `${describeDays(days)} ${formatTimeOfDay(open)}–${formatTimeOfDay(close)}`).join(', ')} ${zone}`;
+  return (
+    name ??
+    `${windows.map(({ days, open, close }) => `${describeDays(days)} ${formatTimeOfDay(open)}–${formatTimeOfDay(close)}`).join(', ')} ${zone}`
+  );
 }
 
 function describeDays(days: readonly Weekday[]): string {
   const sorted = WEEKDAYS.filter((day) => days.includes(day));
-  const whole = sorted.length > 2 && sorted.every((day, index) => WEEKDAYS.indexOf(day) === WEEKDAYS.indexOf(sorted[0]!) + index);
+  const whole =
+    sorted.length > 2 && sorted.every((day, index) => WEEKDAYS.indexOf(day) === WEEKDAYS.indexOf(sorted[0]!) + index);
   return whole ? `${sorted[0]}-${sorted.at(-1)}` : sorted.join(' ');
 }
 
@@ -119,13 +128,16 @@ function dayKindOf(date: string, holidays: ReadonlySet<string>, halfDays: Readon
 }
 
 function parseWindows(sessions: unknown): Result<readonly SessionWindow[], HoursError> {
-  if (!Array.isArray(sessions) || sessions.length === 0 || sessions.length > MOST_WINDOWS) return wrong(`sessions are a list of 1 to ${MOST_WINDOWS}`);
+  if (!Array.isArray(sessions) || sessions.length === 0 || sessions.length > MOST_WINDOWS)
+    return wrong(`sessions are a list of 1 to ${MOST_WINDOWS}`);
   const windows: SessionWindow[] = [];
   for (const [index, session] of sessions.entries()) {
     const place = `sessions[${index}]`;
-    if (!isObject(session) || Object.keys(session).some((key) => !['days', 'open', 'close'].includes(key))) return wrong(`${place} has the keys days, open and close`);
+    if (!isObject(session) || Object.keys(session).some((key) => !['days', 'open', 'close'].includes(key)))
+      return wrong(`${place} has the keys days, open and close`);
     const { days, open, close } = session as Readonly<Partial<Record<string, unknown>>>;
-    if (!Array.isArray(days) || days.length === 0 || !days.every(isWeekday)) return notOne(`${place}.days`, days, `a list of ${WEEKDAYS.join(', ')}`);
+    if (!Array.isArray(days) || days.length === 0 || !days.every(isWeekday))
+      return notOne(`${place}.days`, days, `a list of ${WEEKDAYS.join(', ')}`);
     const opens = typeof open === 'string' ? parseTimeOfDay(open) : null;
     const closes = typeof close === 'string' ? parseTimeOfDay(close) : null;
     if (opens === null) return notOne(`${place}.open`, open, 'a time from 00:00 to 23:59');
@@ -175,9 +187,16 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function notOne(place: string, value: unknown, what: string): { readonly ok: false; readonly error: HoursError } {
-  return wrong(value === undefined ? `${place} is missing` : `${place} ${shown(typeof value === 'string' ? value : JSON.stringify(value))} is not ${what}`);
+  return wrong(
+    value === undefined
+      ? `${place} is missing`
+      : `${place} ${shown(typeof value === 'string' ? value : JSON.stringify(value))} is not ${what}`,
+  );
 }
 
 function wrong(message: string): { readonly ok: false; readonly error: HoursError } {
-  return err({ message: `trading hours: ${message}`, hint: `Write them as ${EXAMPLE}, or name ${BUILT_IN_HOURS.join(', ')}.` });
+  return err({
+    message: `trading hours: ${message}`,
+    hint: `Write them as ${EXAMPLE}, or name ${BUILT_IN_HOURS.join(', ')}.`,
+  });
 }

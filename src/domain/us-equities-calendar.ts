@@ -56,7 +56,9 @@ function holidaysOf(year: number): ReadonlySet<string> {
 }
 
 function halfDaysOf(year: number): ReadonlyMap<string, number> {
-  const eves = [dayOf(year, 7, 3), dayOf(year, 12, 24)].filter((day) => weekday(day) >= MONDAY && weekday(day) <= THURSDAY);
+  const eves = [dayOf(year, 7, 3), dayOf(year, 12, 24)].filter(
+    (day) => weekday(day) >= MONDAY && weekday(day) <= THURSDAY,
+  );
   return new Map([...eves, thanksgiving(year) + DAY_MS].map((day) => [dateText(day), EARLY_CLOSE]));
 }
 

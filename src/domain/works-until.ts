@@ -32,7 +32,9 @@ export function worksUntil({ timeInForce, expiresAt }: WorkingTerms, { hours, ma
   if (timeInForce === 'IOC' || timeInForce === 'FOK') return { kind: 'first-chance' };
   if (expiresAt !== null) return { kind: 'session', at: expiresAt, zone: hours.zone, certainty: 'known' };
   const session = sessionOf(hours, marketAt);
-  return session === null ? { kind: 'unknown' } : { kind: 'session', at: session.end, zone: hours.zone, certainty: 'earliest' };
+  return session === null
+    ? { kind: 'unknown' }
+    : { kind: 'session', at: session.end, zone: hours.zone, certainty: 'earliest' };
 }
 
 /** `DAY until Mon 10 Mar 20:00 UTC (16:00 New York)`. */
@@ -45,7 +47,9 @@ export function describeWorksUntil(until: WorksUntil): string {
     case 'unknown':
       return 'DAY until the end of the first session with a price; the instrument does not trade within a year';
     default:
-      return until.certainty === 'known' ? `DAY until ${endText(until)}` : `DAY until the end of the first session with a price, at the earliest ${endText(until)}`;
+      return until.certainty === 'known'
+        ? `DAY until ${endText(until)}`
+        : `DAY until the end of the first session with a price, at the earliest ${endText(until)}`;
   }
 }
 

@@ -76,11 +76,17 @@ export class Booking {
         return void this.#events.push(eventRow(effect, this.#events.length + 1));
       case 'trade':
         this.#trades.push(tradeRow(effect.trade, this.#trades.length + 1));
-        this.#positions.set(`${effect.trade.portfolioId} ${effect.trade.symbol}`, positionRow(effect.trade, effect.holding));
+        this.#positions.set(
+          `${effect.trade.portfolioId} ${effect.trade.symbol}`,
+          positionRow(effect.trade, effect.holding),
+        );
         return void this.#ledger.push(...ledgerRows(effect));
       case 'term':
       case 'obstacle':
-        return void this.#orders.set(effect.order.id, orderRow({ order: effect.order, reason: null, occurredAt: null }));
+        return void this.#orders.set(
+          effect.order.id,
+          orderRow({ order: effect.order, reason: null, occurredAt: null }),
+        );
       case 'quote':
         return void this.#quotes.set(effect.quote.symbol, effect.quote);
       case 'candle':
@@ -88,7 +94,10 @@ export class Booking {
       case 'signal':
         return void this.#signals.push(signalRow(effect.source, effect.signal));
       case 'rule':
-        return void this.#rules.set(effect.rule.id, { id: effect.rule.id, triggered: effect.rule.state === 'TRIGGERED' });
+        return void this.#rules.set(effect.rule.id, {
+          id: effect.rule.id,
+          triggered: effect.rule.state === 'TRIGGERED',
+        });
       case 'alert':
         return void this.#alerts.push(alertRow(effect.rule, effect.firing));
       default:
@@ -97,7 +106,11 @@ export class Booking {
   }
 }
 
-function orderRow({ order, reason, occurredAt }: Pick<OrderMove, 'order' | 'reason'> & { readonly occurredAt: number | null }): Row {
+function orderRow({
+  order,
+  reason,
+  occurredAt,
+}: Pick<OrderMove, 'order' | 'reason'> & { readonly occurredAt: number | null }): Row {
   return {
     id: order.id,
     status: order.status,
@@ -145,7 +158,10 @@ function tradeRow(trade: BookedTrade, ordinal: number): Row {
   };
 }
 
-function positionRow({ portfolioId, symbol }: BookedTrade, { quantity, cost, realizedPnl, fees, openedAt }: Holding): Row {
+function positionRow(
+  { portfolioId, symbol }: BookedTrade,
+  { quantity, cost, realizedPnl, fees, openedAt }: Holding,
+): Row {
   return {
     portfolio_id: portfolioId,
     symbol,

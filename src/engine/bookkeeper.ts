@@ -84,7 +84,10 @@ export class Bookkeeper {
   /** Whether the event would end an order for want of cash, by the cash that was last read: a deposit may not be known yet. */
   lacksCash(event: ToldEvent): boolean {
     const market = this.#state.markets.get(symbolOf(event.event));
-    const spendsCash = market?.orders.some(({ side, portfolioId }) => side === 'BUY' && cashOf(this.#state.books.get(portfolioId)) !== null) ?? false;
+    const spendsCash =
+      market?.orders.some(
+        ({ side, portfolioId }) => side === 'BUY' && cashOf(this.#state.books.get(portfolioId)) !== null,
+      ) ?? false;
     if (!spendsCash) return false;
     const stepped = this.#stepped(event);
     this.#foreseen = { from: this.#state, event, stepped };
@@ -121,7 +124,9 @@ export class Bookkeeper {
     const symbols = [...this.#unmarked];
     this.#unmarked = new Set();
     const unvalued = await bookMarks(this.#options.client, { epoch: this.#options.epoch, symbols });
-    await this.setApart(unvalued.map(({ portfolioId, reason }) => ({ refused: { kind: 'portfolio', portfolioId }, reason })));
+    await this.setApart(
+      unvalued.map(({ portfolioId, reason }) => ({ refused: { kind: 'portfolio', portfolioId }, reason })),
+    );
   }
 
   /** Suspends portfolios, and tells of what was refused elsewhere. */

@@ -35,7 +35,10 @@ export function beginSessions(state: EngineState, market: Market, span: EventSpa
     effects.push({ kind: 'term', order: ending });
     return ending;
   });
-  return { state: { ...withMarket(state, { ...market, orders }), nextExpiry: earlier(state.nextExpiry, end) }, effects };
+  return {
+    state: { ...withMarket(state, { ...market, orders }), nextExpiry: earlier(state.nextExpiry, end) },
+    effects,
+  };
 }
 
 /**
@@ -69,7 +72,10 @@ export function expireWaiting(state: EngineState, market: Market, bar: Candle): 
   const over = market.orders.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= reached);
   if (over.length === 0) return { state, effects: [] };
   const effects = over.map((order) => expired(order, order.filledQuantity.isZero() ? order.expiresAt! : reached));
-  return { state: withMarket(state, { ...market, orders: market.orders.filter((order) => !over.includes(order)) }), effects };
+  return {
+    state: withMarket(state, { ...market, orders: market.orders.filter((order) => !over.includes(order)) }),
+    effects,
+  };
 }
 
 /** The earliest instant at which an order ends; null when none has an end. */
@@ -100,7 +106,8 @@ function sessionEnd({ deskDay }: EngineState, { instrument }: Market, { from, to
 
 function dueAt({ acceptedAt, expiresAt }: WorkingOrder, { openBar }: Market): number | null {
   if (expiresAt === null) return null;
-  if (openBar === null || acceptedAt === null || acceptedAt > openBar.timestamp || openBar.timestamp >= expiresAt) return expiresAt;
+  if (openBar === null || acceptedAt === null || acceptedAt > openBar.timestamp || openBar.timestamp >= expiresAt)
+    return expiresAt;
   const closing = closesAt(openBar.interval, openBar.timestamp);
   // What a longer bar did may have been in any of its sessions: it tells nothing of the one that has ended.
   return closing - openBar.timestamp > LONGEST_AWAITED_MS ? expiresAt : Math.max(expiresAt, closing);

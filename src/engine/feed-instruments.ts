@@ -22,7 +22,11 @@ export function grainOf({ series }: FeedInstrument): Grain {
 
 /** The finest first; of two as fine the one that begins first, then the one with the smaller tick. */
 function compareInstruments(a: FeedInstrument, b: FeedInstrument): number {
-  return compareGrains(grainOf(a), grainOf(b)) || (a.series[0]!.span?.from ?? 0) - (b.series[0]!.span?.from ?? 0) || a.tickSize.comparedTo(b.tickSize);
+  return (
+    compareGrains(grainOf(a), grainOf(b)) ||
+    (a.series[0]!.span?.from ?? 0) - (b.series[0]!.span?.from ?? 0) ||
+    a.tickSize.comparedTo(b.tickSize)
+  );
 }
 
 function joined(told: readonly FeedSeries[]): FeedSeries[] {
@@ -35,5 +39,7 @@ function joined(told: readonly FeedSeries[]): FeedSeries[] {
 }
 
 function joinedSpan(one: FeedSeries['span'], other: FeedSeries['span']): FeedSeries['span'] {
-  return one === null || other === null ? null : { from: Math.min(one.from, other.from), until: Math.max(one.until, other.until) };
+  return one === null || other === null
+    ? null
+    : { from: Math.min(one.from, other.from), until: Math.max(one.until, other.until) };
 }

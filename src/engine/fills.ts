@@ -20,7 +20,8 @@ import type { Book, EngineState, Holding, Market, TradedInstrument, WorkingOrder
 /** Books fills, cancels and waits of one market event, fills of an order before its cancel. */
 export function bookOutcome(state: EngineState, market: Market, outcome: MatchOutcome): Stepped {
   const hindered = hinderedOrders(market, outcome);
-  if (outcome.fills.length === 0 && outcome.cancels.length === 0 && hindered.length === 0) return { state, effects: [] };
+  if (outcome.fills.length === 0 && outcome.cancels.length === 0 && hindered.length === 0)
+    return { state, effects: [] };
   const effects: Effect[] = [];
   const books = new Map(state.books);
   const orders = new Map(market.orders.map((order) => [order.id, order]));
@@ -32,7 +33,12 @@ export function bookOutcome(state: EngineState, market: Market, outcome: MatchOu
     effects.push(...booked.effects);
   }
   for (const cancel of outcome.cancels) {
-    const canceled = endOrder(orders.get(cancel.orderId)!, { transition: 'CANCEL', type: 'CANCELED', reason: cancel.reason, at: cancel.canceledAt });
+    const canceled = endOrder(orders.get(cancel.orderId)!, {
+      transition: 'CANCEL',
+      type: 'CANCELED',
+      reason: cancel.reason,
+      at: cancel.canceledAt,
+    });
     orders.set(cancel.orderId, canceled.order);
     effects.push(canceled);
   }
@@ -62,7 +68,10 @@ export interface Ending {
   readonly at: number;
 }
 
-export function endOrder(order: WorkingOrder, { transition, type, reason, at }: Ending): Extract<Effect, { kind: 'order' }> {
+export function endOrder(
+  order: WorkingOrder,
+  { transition, type, reason, at }: Ending,
+): Extract<Effect, { kind: 'order' }> {
   return { kind: 'order', order: moved(order, transition), type, reason, trade: null, occurredAt: at };
 }
 
@@ -85,13 +94,24 @@ function accountAfter(account: Account, ledger: readonly LedgerLine[]): Account 
 }
 
 function bookFill(
-  book: Book, instrument: TradedInstrument, order: WorkingOrder, fill: Fill,
+  book: Book,
+  instrument: TradedInstrument,
+  order: WorkingOrder,
+  fill: Fill,
 ): { readonly book: Book; readonly order: WorkingOrder; readonly effects: readonly Effect[] } {
   const { symbol } = instrument;
   const held = book.holdings.get(symbol) ?? flatHolding(symbol);
-  const { position, notional, costChange, realizedPnl } = applyFill(held, { side: order.side, quantity: fill.quantity, price: fill.price });
+  const { position, notional, costChange, realizedPnl } = applyFill(held, {
+    side: order.side,
+    quantity: fill.quantity,
+    price: fill.price,
+  });
   const commission = commissionOf(commissionModelOf(instrument), { quantity: fill.quantity, notional });
-  const holding: Holding = { ...position, fees: held.fees.plus(commission), openedAt: openedAt(held, position, fill.executedAt) };
+  const holding: Holding = {
+    ...position,
+    fees: held.fees.plus(commission),
+    openedAt: openedAt(held, position, fill.executedAt),
+  };
   const trade: BookedTrade = {
     // From the order and what it had before: the same fill booked twice would be one row twice, which the table refuses.
     id: derivedId('trade', order.id, order.filledQuantity.toFixed()),
@@ -113,7 +133,11 @@ function bookFill(
   const filled: WorkingOrder = { ...next, filledQuantity, filledNotional: order.filledNotional.plus(notional) };
   const ledger = fillEntries({ symbol, side: order.side, notional, commission, costChange, realizedPnl });
   return {
-    book: { ...book, account: accountAfter(book.account, ledger), holdings: new Map(book.holdings).set(symbol, holding) },
+    book: {
+      ...book,
+      account: accountAfter(book.account, ledger),
+      holdings: new Map(book.holdings).set(symbol, holding),
+    },
     order: filled,
     effects: [
       { kind: 'order', order: filled, type: 'TRADE', reason: null, trade, occurredAt: fill.executedAt },
@@ -125,5 +149,7 @@ function bookFill(
 /** A flip through zero opens anew. */
 function openedAt(before: Holding, after: Pick<Holding, 'quantity'>, at: number): number | null {
   if (after.quantity.isZero()) return null;
-  return before.openedAt !== null && before.quantity.isNegative() === after.quantity.isNegative() ? before.openedAt : at;
+  return before.openedAt !== null && before.quantity.isNegative() === after.quantity.isNegative()
+    ? before.openedAt
+    : at;
 }

@@ -37,7 +37,8 @@ export class History {
 
 /** Quotes make minutes. */
 function beginningOf(event: MarketEvent): Beginning {
-  if (event.kind === 'quote') return { symbol: event.quote.symbol, interval: '1m', before: bucketStart('1m', event.quote.quotedAt) };
+  if (event.kind === 'quote')
+    return { symbol: event.quote.symbol, interval: '1m', before: bucketStart('1m', event.quote.quotedAt) };
   const { symbol, interval, timestamp } = event.kind === 'open' ? event.bar : event.candle;
   return { symbol, interval, before: timestamp };
 }

@@ -74,7 +74,10 @@ export class Isolation {
   async book(state: EngineState, inputs: readonly Input[], cursors: StepRows['cursors']): Promise<Isolated> {
     return this.#inTransaction(async () => {
       await this.#bookCursors(cursors);
-      return this.#bookAll(state, inputs.filter(({ fed }) => fed === null || !this.#closed.has(fed.feed)));
+      return this.#bookAll(
+        state,
+        inputs.filter(({ fed }) => fed === null || !this.#closed.has(fed.feed)),
+      );
     });
   }
 
@@ -100,7 +103,15 @@ export class Isolation {
       for (const refusal of this.#refusals) messages.push(await this.#tell(refusal, state.marketAt));
       await client.query('commit');
       const setAside = this.#refusals.flatMap(({ refused }) => (refused.kind === 'event' ? [refused] : []));
-      return { state, messages, trades: this.#trades, quotedSymbols: [...this.#quoted], closedFeeds: [...this.#closed], unanswered: this.#unanswered, setAside };
+      return {
+        state,
+        messages,
+        trades: this.#trades,
+        quotedSymbols: [...this.#quoted],
+        closedFeeds: [...this.#closed],
+        unanswered: this.#unanswered,
+        setAside,
+      };
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
       throw error;
@@ -129,7 +140,7 @@ export class Isolation {
 
   /** Again and again with one order less, until what is left can be booked. */
   async #bookOne(before: EngineState, input: Input): Promise<EngineState> {
-    for (let state = before; ; ) {
+    for (let state = before; ;) {
       const stepped = this.#stepAll(state, [input]);
       const parts = await this.#bookParts(stepped.effects, input);
       switch (parts.kind) {
@@ -192,7 +203,12 @@ export class Isolation {
     const asked = requestOf(input);
     const order = orderId === null ? null : (workingOrder(state, orderId) ?? (asked?.id === orderId ? asked : null));
     if (order !== null) {
-      const end = endOrder(order, { transition: 'CANCEL', type: 'CANCELED', reason: 'BOOKING_FAILED', at: state.marketAt ?? order.placedAt });
+      const end = endOrder(order, {
+        transition: 'CANCEL',
+        type: 'CANCELED',
+        reason: 'BOOKING_FAILED',
+        at: state.marketAt ?? order.placedAt,
+      });
       if ((await this.#write([end])) === null) {
         this.#refuse({ kind: 'order', order }, reason);
         return withoutOrder(state, order);
@@ -200,7 +216,8 @@ export class Isolation {
     }
     if (asked !== null) this.#unanswered.push(asked.id);
     if (asked !== null && state.suspended.has(portfolioId)) return state;
-    if (state.suspended.has(portfolioId)) throw new Error(`a market event moves an order of portfolio ${portfolioId}, which is suspended`);
+    if (state.suspended.has(portfolioId))
+      throw new Error(`a market event moves an order of portfolio ${portfolioId}, which is suspended`);
     return this.#suspend(state, portfolioId, reason);
   }
 
@@ -213,7 +230,8 @@ export class Isolation {
   }
 
   #setAside({ event, fed }: Input, reason: string): void {
-    if (event.kind !== 'market' || fed === null) throw new Error(`market data of a ${event.kind} event is refused: ${reason}`);
+    if (event.kind !== 'market' || fed === null)
+      throw new Error(`market data of a ${event.kind} event is refused: ${reason}`);
     this.#refuse({ kind: 'event', event: event.event, ...fed, why: 'ROW_REFUSED' }, reason);
   }
 
@@ -268,6 +286,8 @@ function requestOf({ event }: Input): WorkingOrder | null {
 }
 
 function without(effects: readonly Effect[], left: readonly Refusal[]): Effect[] {
-  const rows = new Set<Effect | SaidEffect>(left.flatMap(({ refused }) => (refused.kind === 'row' ? [refused.effect] : [])));
+  const rows = new Set<Effect | SaidEffect>(
+    left.flatMap(({ refused }) => (refused.kind === 'row' ? [refused.effect] : [])),
+  );
   return effects.filter((effect) => !rows.has(effect));
 }

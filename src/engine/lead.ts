@@ -103,11 +103,14 @@ export class Lead {
     const byName = new Map(stored.map((cursor) => [cursor.feed, cursor]));
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
     const pasts = await Promise.all(feeds.map((feed) => feed.past(byName.get(feed.name)?.position ?? 0)));
-    this.#books.begin(await loadState(this.#options, { marketAt: clockOf(feeds, byName), instruments, pasts }, this.#unreadable.note));
+    this.#books.begin(
+      await loadState(this.#options, { marketAt: clockOf(feeds, byName), instruments, pasts }, this.#unreadable.note),
+    );
     const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
       const cursor = byName.get(feed.name);
-      if (feed.time === 'recorded') this.#cursors.set(feed.name, { position: cursor?.position ?? 0, finished: cursor?.finished ?? false });
+      if (feed.time === 'recorded')
+        this.#cursors.set(feed.name, { position: cursor?.position ?? 0, finished: cursor?.finished ?? false });
     }
     const fed = mergeFeeds(feeds, (feed) => ({ position: this.#cursors.get(feed.name)?.position ?? 0, known, signal }));
     this.#inbox = new Inbox(fed, this.#options.bell);
@@ -136,7 +139,8 @@ export class Lead {
       const { order } = request;
       if (!this.#books.state.markets.has(order.symbol)) await this.#lookAround();
       const effects = this.#books.step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request });
-      if (effects === 0) throw new StaleViewError(`order ${order.id} is ${order.status}, which this engine does not know of`);
+      if (effects === 0)
+        throw new StaleViewError(`order ${order.id} is ${order.status}, which this engine does not know of`);
     }
     this.#orders += requests.length;
     await this.#book();
@@ -202,22 +206,37 @@ export class Lead {
     await this.#book();
     await this.setApart([
       this.#books.state.markets.has(symbol)
-        ? { refused: { ...refused, why: 'PRICE_BOUND' }, reason: `price ${price.toFixed()} is above the largest price ${LARGEST_PRICE.toFixed()}` }
-        : { refused: { ...refused, why: 'UNKNOWN_INSTRUMENT' }, reason: `there is no instrument ${symbol} on this desk` },
+        ? {
+            refused: { ...refused, why: 'PRICE_BOUND' },
+            reason: `price ${price.toFixed()} is above the largest price ${LARGEST_PRICE.toFixed()}`,
+          }
+        : {
+            refused: { ...refused, why: 'UNKNOWN_INSTRUMENT' },
+            reason: `there is no instrument ${symbol} on this desk`,
+          },
     ]);
   }
 
   /** Entries up to an instant. Everything before an entry is booked first, so that the desk judges it by the market of its time. */
   async #enterPlanned(reached: number): Promise<void> {
     const { plan, onDeniedPlan } = this.#options;
-    for (let entry = plan?.entries[this.#planned]; plan !== null && entry !== undefined && entry.at <= reached; entry = plan.entries[this.#planned]) {
+    for (
+      let entry = plan?.entries[this.#planned];
+      plan !== null && entry !== undefined && entry.at <= reached;
+      entry = plan.entries[this.#planned]
+    ) {
       await this.#book();
       if (this.#books.closed.has(plan.name)) return;
       this.#books.step({ kind: 'clock', at: entry.at });
       const denial = await plan.enter(entry);
       if (denial !== null) onDeniedPlan(denial);
       this.#planned += 1;
-      this.#books.moveCursor({ feed: plan.name, position: this.#planned, finished: this.unentered === 0, marketAt: entry.at });
+      this.#books.moveCursor({
+        feed: plan.name,
+        position: this.#planned,
+        finished: this.unentered === 0,
+        marketAt: entry.at,
+      });
       this.#asked ??= 'orders';
       await this.takeRequests();
     }
@@ -242,7 +261,8 @@ export class Lead {
   }
 
   async #book(): Promise<void> {
-    for (const feed of this.#movedFeeds) this.#books.moveCursor({ feed, ...this.#cursors.get(feed)!, marketAt: this.marketAt });
+    for (const feed of this.#movedFeeds)
+      this.#books.moveCursor({ feed, ...this.#cursors.get(feed)!, marketAt: this.marketAt });
     this.#movedFeeds.clear();
     await this.#books.book();
   }
@@ -278,7 +298,9 @@ function clockOf(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor
   return instants.length === 0 ? null : Math.max(...instants);
 }
 
-function knownPrices({ markets }: EngineState): ReadonlyMap<string, { price: NonNullable<ReturnType<typeof lastOf>>; at: number }> {
+function knownPrices({
+  markets,
+}: EngineState): ReadonlyMap<string, { price: NonNullable<ReturnType<typeof lastOf>>; at: number }> {
   const known = new Map<string, { price: NonNullable<ReturnType<typeof lastOf>>; at: number }>();
   for (const [symbol, market] of markets) {
     const price = lastOf(market);

@@ -20,7 +20,10 @@ export interface LeadRequest {
 }
 
 /** The epoch, or null when another leads and one does not want to wait, or when the signal ended the wait. */
-export async function becomeLeader(client: Client, { leader, whenLed, isAlive, signal, onStandby }: LeadRequest): Promise<number | null> {
+export async function becomeLeader(
+  client: Client,
+  { leader, whenLed, isAlive, signal, onStandby }: LeadRequest,
+): Promise<number | null> {
   for (let asked = 0; !signal.aborted; asked += 1) {
     const holder = await readLease(client);
     const epoch = await acquireLease(client, leader, isDead(holder, leader, isAlive) ? 0 : LEASE_SECONDS);
@@ -43,7 +46,10 @@ export interface Heart {
 }
 
 /** Renews the lease on a connection of its own, whatever the engine is busy with. A connection that fails is made again with the next beat. */
-export function startHeart(config: ClientConfig, options: { readonly beat: () => Beat; readonly onLost: () => void }): Heart {
+export function startHeart(
+  config: ClientConfig,
+  options: { readonly beat: () => Beat; readonly onLost: () => void },
+): Heart {
   let client: Client | null = null;
   let beating: Promise<void> | null = null;
   const beat = async (): Promise<void> => {

@@ -35,12 +35,17 @@ export interface FeedPlace {
 }
 
 /** What cannot be read is told of and left out. */
-export async function loadState({ client, db }: Sources, { marketAt, instruments: fed, pasts }: FeedPlace, onUnreadable: OnUnreadable): Promise<EngineState> {
+export async function loadState(
+  { client, db }: Sources,
+  { marketAt, instruments: fed, pasts }: FeedPlace,
+  onUnreadable: OnUnreadable,
+): Promise<EngineState> {
   const instruments = await readTradable(db, onUnreadable);
   const deskDay = await readDeskDay(db, onUnreadable);
   const rules = await readWatchedRules(db, onUnreadable);
   const markets = new Map<string, Market>(instruments.map((instrument) => [instrument.symbol, newMarket(instrument)]));
-  for (const rule of rules) extend(markets, rule.condition.symbol, (market) => ({ ...market, rules: [...market.rules, rule] }));
+  for (const rule of rules)
+    extend(markets, rule.condition.symbol, (market) => ({ ...market, rules: [...market.rules, rule] }));
   for (const { volume, ...quote } of await readQuotes(db, { onUnreadable })) {
     const known: SessionQuote = { ...quote, sessionVolume: volume };
     extend(markets, quote.symbol, (market) => ({ ...market, quote: known }));
@@ -50,35 +55,58 @@ export async function loadState({ client, db }: Sources, { marketAt, instruments
   for (const { order } of await readWorkingOrders(client, onUnreadable)) {
     if (!markets.has(order.symbol)) {
       held.set(order.id, order);
-      onUnreadable({ what: `order ${order.number}`, portfolioId: order.portfolioId, reason: `there is no instrument ${order.symbol} on this desk` });
+      onUnreadable({
+        what: `order ${order.number}`,
+        portfolioId: order.portfolioId,
+        reason: `there is no instrument ${order.symbol} on this desk`,
+      });
     }
     extend(markets, order.symbol, (market) => ({ ...market, orders: [...market.orders, order] }));
   }
   const grains = new Map(fed.map((instrument) => [instrument.symbol, grainOf(instrument)]));
   await goOnWithBars(client, markets, { grains, pasts });
   const state: EngineState = {
-    ...EMPTY_STATE, markets, books, marketAt, grains, held, deskDay,
-    nextExpiry: earliestExpiry(markets.values()), nextAcceptance: await readNextAcceptance(client),
+    ...EMPTY_STATE,
+    markets,
+    books,
+    marketAt,
+    grains,
+    held,
+    deskDay,
+    nextExpiry: earliestExpiry(markets.values()),
+    nextAcceptance: await readNextAcceptance(client),
     volumesFrom: volumesFrom(await readFirstVolumes(client, barSeriesOf(fed)), pasts),
   };
   return withSuspensions(state, new Set(await readSuspendedPortfolios(client)));
 }
 
 /** The bars that closed last, and those that are open: what our orders took of them stands in their trades. */
-async function goOnWithBars(client: Client, markets: Map<string, Market>, { grains, pasts }: Pick<EngineState, 'grains'> & Pick<FeedPlace, 'pasts'>): Promise<void> {
+async function goOnWithBars(
+  client: Client,
+  markets: Map<string, Market>,
+  { grains, pasts }: Pick<EngineState, 'grains'> & Pick<FeedPlace, 'pasts'>,
+): Promise<void> {
   for (const { symbol, interval, closedAt } of pasts.flatMap(({ series }) => series)) {
-    if (closedAt !== null) extend(markets, symbol, (market) => withClosed(market, { interval, timestamp: Math.max(closedAt, market.closed.get(interval) ?? closedAt) }));
+    if (closedAt !== null)
+      extend(markets, symbol, (market) =>
+        withClosed(market, { interval, timestamp: Math.max(closedAt, market.closed.get(interval) ?? closedAt) }),
+      );
   }
-  const matched = pasts.flatMap(({ openBars }) => openBars).filter((bar) => {
-    const market = markets.get(bar.symbol);
-    return market !== undefined && grains.get(bar.symbol) === bar.interval && !hasClosed(market, bar);
-  });
-  for (const { symbol, interval, timestamp, taken } of await readTaken(client, matched)) extend(markets, symbol, (market) => ({ ...market, openBar: { interval, timestamp, taken } }));
+  const matched = pasts
+    .flatMap(({ openBars }) => openBars)
+    .filter((bar) => {
+      const market = markets.get(bar.symbol);
+      return market !== undefined && grains.get(bar.symbol) === bar.interval && !hasClosed(market, bar);
+    });
+  for (const { symbol, interval, timestamp, taken } of await readTaken(client, matched))
+    extend(markets, symbol, (market) => ({ ...market, openBar: { interval, timestamp, taken } }));
 }
 
 /** Quotes make minutes. */
 function barSeriesOf(instruments: readonly FeedInstrument[]): SeriesKey[] {
-  return instruments.flatMap(({ symbol, series }) => series.map(({ grain }) => ({ symbol, interval: grain === 'quote' ? '1m' : grain })));
+  return instruments.flatMap(({ symbol, series }) =>
+    series.map(({ grain }) => ({ symbol, interval: grain === 'quote' ? '1m' : grain })),
+  );
 }
 
 async function loadBooks(client: Client, onUnreadable: OnUnreadable): Promise<ReadonlyMap<string, Book>> {
@@ -87,26 +115,34 @@ async function loadBooks(client: Client, onUnreadable: OnUnreadable): Promise<Re
     held.set(portfolioId, (held.get(portfolioId) ?? new Map<string, Holding>()).set(holding.symbol, holding));
   }
   const books = await readBooks(client);
-  return new Map(books.map(({ portfolioId, currency, account }) => [portfolioId, { currency, account, holdings: held.get(portfolioId) ?? new Map<string, Holding>() }]));
+  return new Map(
+    books.map(({ portfolioId, currency, account }) => [
+      portfolioId,
+      { currency, account, holdings: held.get(portfolioId) ?? new Map<string, Holding>() },
+    ]),
+  );
 }
 
 /** An instrument whose stored hours cannot be read trades by the desk's day. */
 export async function readTradable(db: PrismaClient, onUnreadable: OnUnreadable): Promise<InstrumentRow[]> {
   const instruments = await readInstruments(db, onUnreadable);
   for (const { symbol, tradingHoursProblem } of instruments) {
-    if (tradingHoursProblem !== null) onUnreadable({ what: `the trading hours of ${symbol}`, portfolioId: null, reason: tradingHoursProblem });
+    if (tradingHoursProblem !== null)
+      onUnreadable({ what: `the trading hours of ${symbol}`, portfolioId: null, reason: tradingHoursProblem });
   }
   return instruments;
 }
 
 export async function readWatchedRules(db: PrismaClient, onUnreadable: OnUnreadable): Promise<WatchedRule[]> {
   const rules = await readAlertRules(db, onUnreadable);
-  return rules.filter(({ active }) => active).map(({ id, symbol, field, operator, threshold, severity, triggered }) => ({
-    id,
-    condition: { symbol, field, operator, threshold },
-    severity,
-    state: triggered ? 'TRIGGERED' : 'ARMED',
-  }));
+  return rules
+    .filter(({ active }) => active)
+    .map(({ id, symbol, field, operator, threshold, severity, triggered }) => ({
+      id,
+      condition: { symbol, field, operator, threshold },
+      severity,
+      state: triggered ? 'TRIGGERED' : 'ARMED',
+    }));
 }
 
 function extend(markets: Map<string, Market>, symbol: string, change: (market: Market) => Market): void {

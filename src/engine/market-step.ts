@@ -78,10 +78,16 @@ function openBar(state: EngineState, bar: BarOpening, broker: Broker): Stepped {
   if (marketOf(state, symbol).openBar?.timestamp === timestamp) return { state, effects: [] };
   const begun = beginSessions(state, marketOf(state, symbol), { from: timestamp, to: closesAt(interval, timestamp) });
   const market = marketOf(begun.state, symbol);
-  const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onOpen({ orders: market.orders, bar, market: termsOf(begun.state, market) });
+  const outcome =
+    market.orders.length === 0
+      ? NO_OUTCOME
+      : broker.onOpen({ orders: market.orders, bar, market: termsOf(begun.state, market) });
   const booked = bookOutcome(begun.state, market, outcome);
   const taken = outcome.fills.reduce((sum, { quantity }) => sum.plus(quantity), ZERO);
-  return { state: withMarket(booked.state, { ...marketOf(booked.state, symbol), openBar: { interval, timestamp, taken } }), effects: [...begun.effects, ...booked.effects] };
+  return {
+    state: withMarket(booked.state, { ...marketOf(booked.state, symbol), openBar: { interval, timestamp, taken } }),
+    effects: [...begun.effects, ...booked.effects],
+  };
 }
 
 function closeBar(state: EngineState, candle: Candle, { receivedAt, broker }: Omit<MarketMoment, 'event'>): Stepped {
@@ -94,18 +100,39 @@ function closeBar(state: EngineState, candle: Candle, { receivedAt, broker }: Om
   const booked = bookOutcome(state, market, outcome);
   const waited = expireWaiting(booked.state, marketOf(booked.state, candle.symbol), candle);
   const closed = closeCandle({ ...marketOf(waited.state, candle.symbol), openBar: null }, candle);
-  const quoted = setQuote(closed.market, candleQuote(candle, receivedAt), { day: state.deskDay, firstPrice: candle.open, volume: candle.volume });
-  return told(waited.state, { market: quoted.market, effects: [...booked.effects, ...waited.effects, ...closed.effects, ...quoted.effects] });
+  const quoted = setQuote(closed.market, candleQuote(candle, receivedAt), {
+    day: state.deskDay,
+    firstPrice: candle.open,
+    volume: candle.volume,
+  });
+  return told(waited.state, {
+    market: quoted.market,
+    effects: [...booked.effects, ...waited.effects, ...closed.effects, ...quoted.effects],
+  });
 }
 
-function takeQuote(state: EngineState, { quote, volume }: Extract<MarketEvent, { kind: 'quote' }>, broker: Broker): Stepped {
+function takeQuote(
+  state: EngineState,
+  { quote, volume }: Extract<MarketEvent, { kind: 'quote' }>,
+  broker: Broker,
+): Stepped {
   const begun = beginSessions(state, marketOf(state, quote.symbol), { from: quote.quotedAt, to: quote.quotedAt + 1 });
   const market = marketOf(begun.state, quote.symbol);
-  const outcome = market.orders.length === 0 ? NO_OUTCOME : broker.onQuote({ orders: market.orders, quote, market: termsOf(begun.state, market) });
+  const outcome =
+    market.orders.length === 0
+      ? NO_OUTCOME
+      : broker.onQuote({ orders: market.orders, quote, market: termsOf(begun.state, market) });
   const booked = bookOutcome(begun.state, market, outcome);
   const grown = growMinute(booked.state, quote, volume);
-  const quoted = setQuote(marketOf(grown.state, quote.symbol), quote, { day: state.deskDay, firstPrice: quote.last, volume });
-  return told(grown.state, { market: quoted.market, effects: [...begun.effects, ...booked.effects, ...grown.effects, ...quoted.effects] });
+  const quoted = setQuote(marketOf(grown.state, quote.symbol), quote, {
+    day: state.deskDay,
+    firstPrice: quote.last,
+    volume,
+  });
+  return told(grown.state, {
+    market: quoted.market,
+    effects: [...begun.effects, ...booked.effects, ...grown.effects, ...quoted.effects],
+  });
 }
 
 const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [], waits: [] };
@@ -132,7 +159,16 @@ function told(state: EngineState, { market, effects }: Told): Stepped {
 
 /** A candle tells no bid and no ask: nothing is invented. */
 function candleQuote({ symbol, interval, timestamp, close }: Candle, receivedAt: number): Quote {
-  return { symbol, bid: null, bidSize: null, ask: null, askSize: null, last: close, quotedAt: closesAt(interval, timestamp), receivedAt };
+  return {
+    symbol,
+    bid: null,
+    bidSize: null,
+    ask: null,
+    askSize: null,
+    last: close,
+    quotedAt: closesAt(interval, timestamp),
+    receivedAt,
+  };
 }
 
 interface Seen {
@@ -183,18 +219,28 @@ function growMinute(state: EngineState, { symbol, last, quotedAt }: Quote, volum
   const growing = market.minute;
   if (last === null) return { state, effects: [] };
   if (growing !== null && growing.candle.timestamp === timestamp) {
-    return told(state, { market: { ...market, minute: { ...growing, candle: grown(growing.candle, last, volume) } }, effects: [] });
+    return told(state, {
+      market: { ...market, minute: { ...growing, candle: grown(growing.candle, last, volume) } },
+      effects: [],
+    });
   }
   const minute: GrowingMinute = {
     candle: { symbol, interval: '1m', timestamp, open: last, high: last, low: last, close: last, volume },
     seen: growing === null ? 'part' : 'whole',
   };
-  if (growing === null || growing.seen === 'part' || hasClosed(market, growing.candle)) return told(state, { market: { ...market, minute }, effects: [] });
+  if (growing === null || growing.seen === 'part' || hasClosed(market, growing.candle))
+    return told(state, { market: { ...market, minute }, effects: [] });
   const learned = withVolumeOf(state, growing.candle);
   const closed = closeCandle(market, withKnownVolume(learned, growing.candle));
   return told(learned, { market: { ...closed.market, minute }, effects: closed.effects });
 }
 
 function grown(candle: Candle, price: Decimal, volume: Decimal): Candle {
-  return { ...candle, high: maximum(candle.high, price), low: minimum(candle.low, price), close: price, volume: sumOfVolumes(candle.volume, volume) };
+  return {
+    ...candle,
+    high: maximum(candle.high, price),
+    low: minimum(candle.low, price),
+    close: price,
+    volume: sumOfVolumes(candle.volume, volume),
+  };
 }

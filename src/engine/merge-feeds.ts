@@ -22,14 +22,17 @@ const MOST_EVENTS = 1_000;
 const UNKNOWN_VOLUME = new Decimal(-1);
 
 /** All feeds are recorded or all are live: one desk has one market's clock. */
-export function mergeFeeds(feeds: readonly Feed[], startOfFeed: (feed: Feed) => FeedStart): AsyncGenerator<FedBatch, void, undefined> {
+export function mergeFeeds(
+  feeds: readonly Feed[],
+  startOfFeed: (feed: Feed) => FeedStart,
+): AsyncGenerator<FedBatch, void, undefined> {
   const readers = feeds.map((feed) => new FeedReader(feed, startOfFeed(feed)));
   return feeds.every(({ time }) => time === 'recorded') ? recorded(readers) : live(readers);
 }
 
 async function* recorded(readers: readonly FeedReader[]): AsyncGenerator<FedBatch, void, undefined> {
   try {
-    for (let open = readers; open.length > 0; ) {
+    for (let open = readers; open.length > 0;) {
       await Promise.all(open.map((reader) => reader.fill()));
       const finished = open.filter(({ head }) => head === null).map(({ name }) => name);
       open = open.filter(({ head }) => head !== null);
@@ -47,7 +50,7 @@ async function* recorded(readers: readonly FeedReader[]): AsyncGenerator<FedBatc
 function takeRecorded(readers: readonly FeedReader[]): FedEvent[] {
   const events: FedEvent[] = [];
   let enough = false;
-  for (let instant = Number.NaN; ; ) {
+  for (let instant = Number.NaN; ;) {
     const reader = earliest(readers);
     if (reader === null) return events;
     const at = instantOf(reader.head!);
@@ -63,7 +66,8 @@ function earliest(readers: readonly FeedReader[]): FeedReader | null {
   let first: FeedReader | null = null;
   for (const reader of readers) {
     if (reader.head === null) continue;
-    const order = first === null ? -1 : compareEvents(reader.head, first.head!) || compareTellings(reader.head, first.head!);
+    const order =
+      first === null ? -1 : compareEvents(reader.head, first.head!) || compareTellings(reader.head, first.head!);
     if (order < 0 || (order === 0 && reader.name < first!.name)) first = reader;
   }
   return first;
@@ -77,7 +81,12 @@ function compareTellings(a: MarketEvent, b: MarketEvent): number {
   if (a.kind === 'open' && b.kind === 'open') return compareOpenings(a.bar, b.bar);
   if (a.kind !== 'candle' || b.kind !== 'candle') return 0;
   const [one, other] = [a.candle, b.candle];
-  return compareOpenings(one, other) || other.high.comparedTo(one.high) || other.low.comparedTo(one.low) || other.close.comparedTo(one.close);
+  return (
+    compareOpenings(one, other) ||
+    other.high.comparedTo(one.high) ||
+    other.low.comparedTo(one.low) ||
+    other.close.comparedTo(one.close)
+  );
 }
 
 function compareOpenings(a: BarOpening, b: BarOpening): number {
@@ -91,7 +100,10 @@ async function* live(readers: readonly FeedReader[]): AsyncGenerator<FedBatch, v
       const { reader, batch } = await Promise.race(waiting.values());
       if (batch === null) waiting.delete(reader);
       else waiting.set(reader, nextOf(reader));
-      yield { events: (batch?.events ?? []).map((event) => ({ feed: reader.name, event })), finished: batch === null ? [reader.name] : [] };
+      yield {
+        events: (batch?.events ?? []).map((event) => ({ feed: reader.name, event })),
+        finished: batch === null ? [reader.name] : [],
+      };
     }
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));

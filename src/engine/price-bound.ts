@@ -7,5 +7,8 @@ export function highestPriceOf(event: MarketEvent): Decimal {
   if (event.kind === 'open') return event.bar.open;
   if (event.kind === 'candle') return event.candle.high;
   const { bid, ask, last } = event.quote;
-  return [bid, ask, last].reduce<Decimal>((highest, price) => (price === null ? highest : maximum(highest, price)), ZERO);
+  return [bid, ask, last].reduce<Decimal>(
+    (highest, price) => (price === null ? highest : maximum(highest, price)),
+    ZERO,
+  );
 }

@@ -14,7 +14,10 @@ export interface Reaper {
 }
 
 /** A login that may not end sessions reaps nothing. A connection that fails is made again a second later. */
-export function startReaper(config: ClientConfig, options: { readonly onEnded: (session: EndedSession) => void }): Reaper {
+export function startReaper(
+  config: ClientConfig,
+  options: { readonly onEnded: (session: EndedSession) => void },
+): Reaper {
   let client: Client | null = null;
   let reaping: Promise<void> | null = null;
   const reap = async (): Promise<void> => {

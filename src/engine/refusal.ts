@@ -18,7 +18,13 @@ export type Refused =
   /** It is suspended. */
   | { readonly kind: 'portfolio'; readonly portfolioId: string }
   /** It is set aside: nothing follows from it. `position` is its number in the feed. */
-  | { readonly kind: 'event'; readonly event: MarketEvent; readonly feed: string; readonly position: number | null; readonly why: QuarantineRow['reason'] }
+  | {
+      readonly kind: 'event';
+      readonly event: MarketEvent;
+      readonly feed: string;
+      readonly position: number | null;
+      readonly why: QuarantineRow['reason'];
+    }
   /** It is set aside. */
   | { readonly kind: 'row'; readonly effect: SaidEffect }
   /** Nothing more is taken from the feed or plan, because its position cannot be kept. */
@@ -55,8 +61,20 @@ interface Told {
 }
 
 /** `portfolio`: the one that is concerned, when one is. `at`: the market's clock. */
-export function refusalToBook({ refused, reason }: Refusal, { portfolio, at }: { readonly portfolio: PortfolioName | null; readonly at: number | null }): RefusalToBook {
-  const { cause, title, message, symbol, portfolioId, ruleId = null, data, quarantine } = tell(refused, reason, portfolio ?? GONE);
+export function refusalToBook(
+  { refused, reason }: Refusal,
+  { portfolio, at }: { readonly portfolio: PortfolioName | null; readonly at: number | null },
+): RefusalToBook {
+  const {
+    cause,
+    title,
+    message,
+    symbol,
+    portfolioId,
+    ruleId = null,
+    data,
+    quarantine,
+  } = tell(refused, reason, portfolio ?? GONE);
   return {
     correlation_id: derivedId('refusal', ...cause),
     title: fit(title, LONGEST_TITLE),
@@ -66,12 +84,19 @@ export function refusalToBook({ refused, reason }: Refusal, { portfolio, at }: {
     rule_id: ruleId,
     data: { ...data, refused: refused.kind, reason: fit(reason, LONGEST_DETAIL) },
     occurred_at: instant(at),
-    quarantine: quarantine === null ? null : { ...quarantine, detail: fit(reason, LONGEST_DETAIL), raw: fit(quarantine.raw, LONGEST_RAW) },
+    quarantine:
+      quarantine === null
+        ? null
+        : { ...quarantine, detail: fit(reason, LONGEST_DETAIL), raw: fit(quarantine.raw, LONGEST_RAW) },
   };
 }
 
 export function portfolioOf(refused: Refused): string | null {
-  return refused.kind === 'order' ? refused.order.portfolioId : refused.kind === 'portfolio' ? refused.portfolioId : null;
+  return refused.kind === 'order'
+    ? refused.order.portfolioId
+    : refused.kind === 'portfolio'
+      ? refused.portfolioId
+      : null;
 }
 
 function tell(refused: Refused, reason: string, { name, user }: PortfolioName): Told {
@@ -82,7 +107,10 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
         cause: ['order', id],
         title: `Order ${number} of portfolio ${name} of ${user} is canceled: it cannot be booked`,
         message: `The database refused a booking of order ${number} (${symbol}) of portfolio ${name} of ${user}: ${reason}. The order is canceled; earlier fills of it stand.`,
-        symbol, portfolioId, data: { portfolio: name, user, order: String(number) }, quarantine: null,
+        symbol,
+        portfolioId,
+        data: { portfolio: name, user, order: String(number) },
+        quarantine: null,
       };
     }
     case 'portfolio':
@@ -90,7 +118,10 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
         cause: ['portfolio', refused.portfolioId],
         title: `Portfolio ${name} of ${user} is suspended`,
         message: `The engine cannot book for portfolio ${name} of ${user}: ${reason}. Nothing fills in it and new orders are denied; cancels work. An administrator resumes it with: traderai portfolio resume ${name} --user ${user}`,
-        symbol: null, portfolioId: refused.portfolioId, data: { portfolio: name, user }, quarantine: null,
+        symbol: null,
+        portfolioId: refused.portfolioId,
+        data: { portfolio: name, user },
+        quarantine: null,
       };
     case 'event':
       return tellEvent(refused, reason);
@@ -101,22 +132,38 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
         cause: ['feed', refused.feed],
         title: `Feed ${refused.feed} is closed: its position cannot be booked`,
         message: `The database refused the position of ${refused.feed}: ${reason}. Nothing more is taken from it; orders and other feeds go on. Start the engine again when the cause is gone.`,
-        symbol: null, portfolioId: null, data: { feed: refused.feed }, quarantine: null,
+        symbol: null,
+        portfolioId: null,
+        data: { feed: refused.feed },
+        quarantine: null,
       };
     case 'unreadable':
       return {
         cause: ['unreadable', refused.what],
         title: `A row of the desk cannot be read: ${refused.what}`,
         message: `The engine goes on without it: ${reason}.`,
-        symbol: null, portfolioId: null, data: { row: refused.what }, quarantine: null,
+        symbol: null,
+        portfolioId: null,
+        data: { row: refused.what },
+        quarantine: null,
       };
     case 'instrument':
       return {
         cause: ['instrument', refused.symbol],
         title: `Instrument ${refused.symbol} cannot be made`,
         message: `The database refused instrument ${refused.symbol}: ${reason}. Market data of ${refused.symbol} is set aside.`,
-        symbol: refused.symbol, portfolioId: null, data: {},
-        quarantine: { kind: 'instrument', source: 'feed', position: null, symbol: fit(refused.symbol, 64), timestamp: null, reason: 'ROW_REFUSED', raw: JSON.stringify(refused.raw) },
+        symbol: refused.symbol,
+        portfolioId: null,
+        data: {},
+        quarantine: {
+          kind: 'instrument',
+          source: 'feed',
+          position: null,
+          symbol: fit(refused.symbol, 64),
+          timestamp: null,
+          reason: 'ROW_REFUSED',
+          raw: JSON.stringify(refused.raw),
+        },
       };
     default:
       return unreachable(refused);
@@ -131,7 +178,9 @@ function tellEvent({ event, feed, position, why }: Extract<Refused, { kind: 'eve
     cause: ['event', feed, symbol],
     title: `Market data of ${symbol} is set aside`,
     message: `A ${kind} of ${symbol} at ${timestamp} from ${feed} is not taken: ${reason}. Nothing fills or changes by it. Such rows are in "Quarantine".`,
-    symbol, portfolioId: null, data: { feed, position },
+    symbol,
+    portfolioId: null,
+    data: { feed, position },
     quarantine: { kind, source: fit(feed, 255), position, symbol, timestamp, reason: why, raw: JSON.stringify(event) },
   };
 }
@@ -139,9 +188,15 @@ function tellEvent({ event, feed, position, why }: Extract<Refused, { kind: 'eve
 function tellRow(effect: SaidEffect, reason: string): Told {
   switch (effect.kind) {
     case 'signal':
-      return tellMarketRow({ kind: 'signal', symbol: effect.signal.symbol, from: effect.source, raw: effect.signal }, reason);
+      return tellMarketRow(
+        { kind: 'signal', symbol: effect.signal.symbol, from: effect.source, raw: effect.signal },
+        reason,
+      );
     case 'candle':
-      return tellMarketRow({ kind: 'candle', symbol: effect.candle.symbol, from: effect.candle.interval, raw: effect.candle }, reason);
+      return tellMarketRow(
+        { kind: 'candle', symbol: effect.candle.symbol, from: effect.candle.interval, raw: effect.candle },
+        reason,
+      );
     case 'rule':
     case 'alert': {
       // A rule is its owner's alone, and everybody may read Quarantine.
@@ -150,7 +205,11 @@ function tellRow(effect: SaidEffect, reason: string): Told {
         cause: [effect.kind, id],
         title: `An alert rule of ${condition.symbol} cannot be booked`,
         message: `The database refused ${effect.kind === 'rule' ? 'the state of' : 'an alert of'} the rule ${formatAlertRule(condition)}: ${reason}. Everything else is booked.`,
-        symbol: condition.symbol, portfolioId: null, ruleId: id, data: {}, quarantine: null,
+        symbol: condition.symbol,
+        portfolioId: null,
+        ruleId: id,
+        data: {},
+        quarantine: null,
       };
     }
     default:
@@ -170,14 +229,28 @@ function tellMarketRow({ kind, symbol, from, raw }: MarketRow, reason: string): 
     cause: [kind, symbol, from],
     title: `A ${kind} of ${symbol} is set aside`,
     message: `The database refused a ${kind} of ${symbol}: ${reason}. It is in "Quarantine"; everything else is booked.`,
-    symbol, portfolioId: null, data: {},
-    quarantine: { kind, source: fit(from, 255), position: null, symbol, timestamp: null, reason: 'ROW_REFUSED', raw: JSON.stringify(raw) },
+    symbol,
+    portfolioId: null,
+    data: {},
+    quarantine: {
+      kind,
+      source: fit(from, 255),
+      position: null,
+      symbol,
+      timestamp: null,
+      reason: 'ROW_REFUSED',
+      raw: JSON.stringify(raw),
+    },
   };
 }
 
 /** What the rows of the event are known by: a bar's opening instant, also when it closes. */
 function startOf(event: MarketEvent): number {
-  return event.kind === 'quote' ? event.quote.quotedAt : event.kind === 'open' ? event.bar.timestamp : event.candle.timestamp;
+  return event.kind === 'quote'
+    ? event.quote.quotedAt
+    : event.kind === 'open'
+      ? event.bar.timestamp
+      : event.candle.timestamp;
 }
 
 function fit(text: string, longest: number): string {

@@ -20,9 +20,17 @@ export function acceptOrder(state: EngineState, { order, currency, account }: Or
   // A bar that opens at this instant has been matched: the order came after its open and waits for the next one.
   const at = market.openBar?.timestamp === clock ? clock + 1 : clock;
   const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
-  const books = state.books.has(order.portfolioId) ? state.books : new Map(state.books).set(order.portfolioId, { currency, account, holdings: new Map() });
-  const next = withMarket({ ...state, books, marketAt: at, nextAcceptance: state.nextAcceptance + 1 }, { ...market, orders: [...market.orders, accepted] });
-  return { state: next, effects: [{ kind: 'order', order: accepted, type: 'NEW', reason: null, trade: null, occurredAt: at }] };
+  const books = state.books.has(order.portfolioId)
+    ? state.books
+    : new Map(state.books).set(order.portfolioId, { currency, account, holdings: new Map() });
+  const next = withMarket(
+    { ...state, books, marketAt: at, nextAcceptance: state.nextAcceptance + 1 },
+    { ...market, orders: [...market.orders, accepted] },
+  );
+  return {
+    state: next,
+    effects: [{ kind: 'order', order: accepted, type: 'NEW', reason: null, trade: null, occurredAt: at }],
+  };
 }
 
 /** The engine's own view of the order counts: fills that the request had not seen are kept, and a filled order stays filled. */
@@ -34,7 +42,12 @@ export function cancelOrder(state: EngineState, { order }: OrderRequest): Steppe
 }
 
 function ended(state: EngineState, order: WorkingOrder, reason: EndReason): Stepped {
-  const end = endOrder(order, { transition: 'CANCEL', type: 'CANCELED', reason, at: Math.max(clockOf(state), order.acceptedAt ?? 0) });
+  const end = endOrder(order, {
+    transition: 'CANCEL',
+    type: 'CANCELED',
+    reason,
+    at: Math.max(clockOf(state), order.acceptedAt ?? 0),
+  });
   return { state: withoutOrder(state, order), effects: [end] };
 }
 

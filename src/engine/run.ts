@@ -89,7 +89,13 @@ class EngineRun {
     const client = await openClient(config, { application: 'traderai engine' });
     try {
       const epoch = await becomeLeader(client, {
-        leader: { ...leader, feed: feeds.map(({ name }) => name).join(' ').slice(0, 500) },
+        leader: {
+          ...leader,
+          feed: feeds
+            .map(({ name }) => name)
+            .join(' ')
+            .slice(0, 500),
+        },
         whenLed: until === 'unused' ? 'give-up' : 'stand-by',
         isAlive,
         signal,
@@ -110,7 +116,14 @@ class EngineRun {
     const totals = lead === null ? { ...this.#before } : sum(this.#before, lead.totals);
     // Without a lead nothing of the plan was entered in this run.
     const unentered = lead?.unentered ?? this.#options.plan?.entries.length ?? 0;
-    return { ending, totals, marketAt: lead?.marketAt ?? null, unentered, unmet: lead?.unmet ?? [], setAside: this.#setAside.counts() };
+    return {
+      ending,
+      totals,
+      marketAt: lead?.marketAt ?? null,
+      unentered,
+      unmet: lead?.unmet ?? [],
+      setAside: this.#setAside.counts(),
+    };
   }
 
   async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
@@ -119,7 +132,16 @@ class EngineRun {
     const over = new AbortController();
     const prisma = openPrisma(config, { application: 'traderai engine reader', max: 2 });
     const lead = new Lead({
-      client, db: prisma.db, epoch, feeds, plan, broker, clock, bell, signal: over.signal, setAside: this.#setAside,
+      client,
+      db: prisma.db,
+      epoch,
+      feeds,
+      plan,
+      broker,
+      clock,
+      bell,
+      signal: over.signal,
+      setAside: this.#setAside,
       onDeniedPlan: (denial) => onReport({ kind: 'plan-denied', denial }),
       onRefusal: (message) => onReport({ kind: 'refusal', message }),
     });
@@ -131,10 +153,17 @@ class EngineRun {
         bell.ring();
       },
     });
-    const reaper = startReaper(config, { onEnded: ({ login, reason }) => onReport({ kind: 'session-ended', login, reason }) });
-    const upkeep = startUpkeep(config, { clock, measures, onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }) });
+    const reaper = startReaper(config, {
+      onEnded: ({ login, reason }) => onReport({ kind: 'session-ended', login, reason }),
+    });
+    const upkeep = startUpkeep(config, {
+      clock,
+      measures,
+      onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }),
+    });
     const listener = listen({
-      config, topics: ['engine', 'instrument', 'desk'],
+      config,
+      topics: ['engine', 'instrument', 'desk'],
       // Without a word it is about orders, which are many; rules, instruments and the desk's settings are named.
       onChange: ({ topic, keys }) => lead.ask(topic === 'engine' && keys.length === 0 ? 'orders' : 'everything'),
       onReconnect: () => lead.ask('everything'),
@@ -144,7 +173,12 @@ class EngineRun {
       const refused = await addInstruments(client, instruments);
       await lead.load(instruments);
       onLoaded();
-      await lead.setApart(refused.map(({ instrument, reason }) => ({ refused: { kind: 'instrument', symbol: instrument.symbol, raw: instrument }, reason })));
+      await lead.setApart(
+        refused.map(({ instrument, reason }) => ({
+          refused: { kind: 'instrument', symbol: instrument.symbol, raw: instrument },
+          reason,
+        })),
+      );
       onReport({ kind: 'leading', epoch, feeds: feeds.map(({ name }) => name) });
       const ending = await this.#work(client, lead, bell, () => lost);
       if (ending === null) return null;
@@ -205,5 +239,10 @@ async function isIdle(lead: Lead): Promise<boolean> {
 }
 
 function sum(one: Readonly<EngineTotals>, other: Readonly<EngineTotals>): EngineTotals {
-  return { events: one.events + other.events, orders: one.orders + other.orders, trades: one.trades + other.trades, steps: one.steps + other.steps };
+  return {
+    events: one.events + other.events,
+    orders: one.orders + other.orders,
+    trades: one.trades + other.trades,
+    steps: one.steps + other.steps,
+  };
 }

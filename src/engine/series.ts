@@ -24,15 +24,22 @@ export function withKnownVolume<Told extends Bar>({ volumesFrom }: Pick<EngineSt
 }
 
 /** `stored`: the earliest bars with a volume above zero that the desk keeps. The feeds' own past is asked too: a stored bar may be another recording's. */
-export function volumesFrom(stored: readonly (SeriesKey & { readonly timestamp: number })[], pasts: readonly FeedPast[]): EngineState['volumesFrom'] {
+export function volumesFrom(
+  stored: readonly (SeriesKey & { readonly timestamp: number })[],
+  pasts: readonly FeedPast[],
+): EngineState['volumesFrom'] {
   let known: EngineState['volumesFrom'] = new Map();
   for (const { timestamp, ...series } of stored) known = withEarlier(known, series, timestamp);
-  for (const { volumeFrom, ...series } of pasts.flatMap((past) => past.series)) if (volumeFrom !== null) known = withEarlier(known, series, volumeFrom);
+  for (const { volumeFrom, ...series } of pasts.flatMap((past) => past.series))
+    if (volumeFrom !== null) known = withEarlier(known, series, volumeFrom);
   return known;
 }
 
 /** A bar that two recordings tell is taken once: whether it has closed by what the other told. */
-export function hasClosed({ closed }: Market, { interval, timestamp }: Pick<Candle, 'interval' | 'timestamp'>): boolean {
+export function hasClosed(
+  { closed }: Market,
+  { interval, timestamp }: Pick<Candle, 'interval' | 'timestamp'>,
+): boolean {
   return closed.get(interval) === timestamp;
 }
 
@@ -40,7 +47,11 @@ export function withClosed(market: Market, { interval, timestamp }: Pick<Candle,
   return { ...market, closed: new Map(market.closed).set(interval, timestamp) };
 }
 
-function withEarlier(known: EngineState['volumesFrom'], series: SeriesKey, timestamp: number): EngineState['volumesFrom'] {
+function withEarlier(
+  known: EngineState['volumesFrom'],
+  series: SeriesKey,
+  timestamp: number,
+): EngineState['volumesFrom'] {
   const key = keyOf(series);
   return new Map(known).set(key, Math.min(known.get(key) ?? timestamp, timestamp));
 }

@@ -7,14 +7,18 @@ import { SIGNAL_SOURCES } from '../domain/signal-sources.ts';
 import type { Effect } from './effect.ts';
 import type { Market } from './state.ts';
 
-export function showCandle(market: Market, candle: Candle): { readonly market: Market; readonly effects: readonly Effect[] } {
+export function showCandle(
+  market: Market,
+  candle: Candle,
+): { readonly market: Market; readonly effects: readonly Effect[] } {
   const effects: Effect[] = [];
   const memories = new Map(market.memories);
   for (const source of SIGNAL_SOURCES) {
     const key = `${source.name} ${candle.interval}`;
     const { memory, signal } = source.step(memories.get(key) ?? source.begin(), candle);
     memories.set(key, memory);
-    if (signal !== null) effects.push({ kind: 'signal', source: source.name, signal: onTicks(signal, market.instrument) });
+    if (signal !== null)
+      effects.push({ kind: 'signal', source: source.name, signal: onTicks(signal, market.instrument) });
   }
   return { market: { ...market, memories }, effects };
 }

@@ -109,12 +109,29 @@ export interface Holding extends Position {
 }
 
 export const EMPTY_STATE: EngineState = {
-  markets: new Map(), books: new Map(), marketAt: null, deskDay: DEFAULT_DESK_DAY, nextExpiry: null, nextAcceptance: 1, grains: new Map(),
-  volumesFrom: new Map(), suspended: new Set(), held: new Map(),
+  markets: new Map(),
+  books: new Map(),
+  marketAt: null,
+  deskDay: DEFAULT_DESK_DAY,
+  nextExpiry: null,
+  nextAcceptance: 1,
+  grains: new Map(),
+  volumesFrom: new Map(),
+  suspended: new Set(),
+  held: new Map(),
 };
 
 export function newMarket(instrument: TradedInstrument): Market {
-  return { instrument, orders: [], quote: null, openBar: null, closed: new Map(), minute: null, memories: new Map(), rules: [] };
+  return {
+    instrument,
+    orders: [],
+    quote: null,
+    openBar: null,
+    closed: new Map(),
+    minute: null,
+    memories: new Map(),
+    rules: [],
+  };
 }
 
 export function flatHolding(symbol: string): Holding {

@@ -18,7 +18,10 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
     case 'market':
       return marketStep(state, { event: event.event, receivedAt: event.receivedAt, broker });
     case 'clock':
-      return expireOrders({ ...state, marketAt: state.marketAt === null ? event.at : Math.max(state.marketAt, event.at) }, event.at);
+      return expireOrders(
+        { ...state, marketAt: state.marketAt === null ? event.at : Math.max(state.marketAt, event.at) },
+        event.at,
+      );
     case 'session-end':
       return expireOrders(state, event.at);
     case 'place':
@@ -70,7 +73,10 @@ function watch(state: EngineState, rules: readonly WatchedRule[]): EngineState {
   const markets = new Map(state.markets);
   for (const [symbol, market] of state.markets) {
     const before = new Map(market.rules.map((rule) => [rule.id, rule]));
-    const watched = (bySymbol.get(symbol) ?? []).map((rule) => ({ ...rule, state: before.get(rule.id)?.state ?? rule.state }));
+    const watched = (bySymbol.get(symbol) ?? []).map((rule) => ({
+      ...rule,
+      state: before.get(rule.id)?.state ?? rule.state,
+    }));
     if (watched.length > 0 || market.rules.length > 0) markets.set(symbol, { ...market, rules: watched });
   }
   return { ...state, markets };

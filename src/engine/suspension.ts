@@ -34,7 +34,14 @@ export function withoutOrder(state: EngineState, { id, symbol }: Pick<WorkingOrd
   held.delete(id);
   const market: Market | undefined = state.markets.get(symbol);
   if (market === undefined) return { ...state, held };
-  return { ...state, held, markets: new Map(state.markets).set(symbol, { ...market, orders: market.orders.filter((order) => order.id !== id) }) };
+  return {
+    ...state,
+    held,
+    markets: new Map(state.markets).set(symbol, {
+      ...market,
+      orders: market.orders.filter((order) => order.id !== id),
+    }),
+  };
 }
 
 function byAcceptance(orders: readonly WorkingOrder[]): WorkingOrder[] {

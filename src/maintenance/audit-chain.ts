@@ -30,7 +30,10 @@ const PAGE_ROWS = 5_000;
 const NEIGHBOURS = 1_000;
 
 /** `connection` must be in no transaction; its login must be allowed to read the audit. */
-export async function verifyAudit(connection: Pick<PoolClient, 'query'>, { noted, onProgress = () => undefined }: VerifyOptions = {}): Promise<AuditVerification> {
+export async function verifyAudit(
+  connection: Pick<PoolClient, 'query'>,
+  { noted, onProgress = () => undefined }: VerifyOptions = {},
+): Promise<AuditVerification> {
   await connection.query('begin transaction isolation level repeatable read read only');
   try {
     const head = await readHead(connection);
@@ -48,8 +51,23 @@ export async function verifyAudit(connection: Pick<PoolClient, 'query'>, { noted
       onProgress(before.position);
       if (page.length < PAGE_ROWS) break;
     }
-    const fault = endFault(before, head) ?? (seen ? null : { firstBad: null, reason: `no row of the chain has the hash ${noted}: it was rewritten after that was noted` });
-    return { ok: fault === null, rows: before.position, unsealed, head: hexOf(before), firstBad: null, reason: null, ...fault };
+    const fault =
+      endFault(before, head) ??
+      (seen
+        ? null
+        : {
+            firstBad: null,
+            reason: `no row of the chain has the hash ${noted}: it was rewritten after that was noted`,
+          });
+    return {
+      ok: fault === null,
+      rows: before.position,
+      unsealed,
+      head: hexOf(before),
+      firstBad: null,
+      reason: null,
+      ...fault,
+    };
   } finally {
     await connection.query('rollback');
   }
@@ -66,7 +84,9 @@ interface Fault {
   readonly reason: string;
 }
 
-const CONTENT = (sequence: string): string => `jsonb_build_array(${sequence}, to_char(a.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), a.transaction::text, a.login, a.user_id,
+const CONTENT = (
+  sequence: string,
+): string => `jsonb_build_array(${sequence}, to_char(a.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), a.transaction::text, a.login, a.user_id,
   a.application, host(a.address), a.table_name, a.row_key, a.action, a.old_values, a.new_values)::text`;
 
 interface Row extends Link {
@@ -83,13 +103,19 @@ async function readPage(connection: Pick<PoolClient, 'query'>, after: number): P
 }
 
 async function readHead(connection: Pick<PoolClient, 'query'>): Promise<Link> {
-  const { rows } = await connection.query<{ position: string; sequence: string | null; hash: Buffer }>('select position, sequence, hash from public."AuditHead" where id = 1');
+  const { rows } = await connection.query<{ position: string; sequence: string | null; hash: Buffer }>(
+    'select position, sequence, hash from public."AuditHead" where id = 1',
+  );
   const [row] = rows;
-  return row === undefined ? { position: 0, sequence: 0, hash: EMPTY_HASH } : { position: Number(row.position), sequence: Number(row.sequence ?? 0), hash: row.hash };
+  return row === undefined
+    ? { position: 0, sequence: 0, hash: EMPTY_HASH }
+    : { position: Number(row.position), sequence: Number(row.sequence ?? 0), hash: row.hash };
 }
 
 async function countUnsealed(connection: Pick<PoolClient, 'query'>): Promise<number> {
-  const { rows } = await connection.query<{ count: string }>('select count(*) from public."AuditLog" where hash is null');
+  const { rows } = await connection.query<{ count: string }>(
+    'select count(*) from public."AuditLog" where hash is null',
+  );
   return Number(rows[0]!.count);
 }
 
@@ -97,8 +123,15 @@ async function faultOf(connection: Pick<PoolClient, 'query'>, before: Link, row:
   if (row.position !== before.position + 1) return missing(connection, before, row);
   if (hashOf(before.hash, row.content).equals(row.hash)) return null;
   const place = await placeOf(connection, before.hash, row);
-  if (place !== null) return { firstBad: row.sequence, reason: `row ${row.sequence} stands where row ${place} belongs: they were put in another order` };
-  return { firstBad: row.sequence, reason: `row ${row.sequence} is not as it was sealed: it, or its hash, was changed` };
+  if (place !== null)
+    return {
+      firstBad: row.sequence,
+      reason: `row ${row.sequence} stands where row ${place} belongs: they were put in another order`,
+    };
+  return {
+    firstBad: row.sequence,
+    reason: `row ${row.sequence} is not as it was sealed: it, or its hash, was changed`,
+  };
 }
 
 /** The number of a row that is gone is the first one that nobody has between its neighbours. */
@@ -112,7 +145,10 @@ async function missing(connection: Pick<PoolClient, 'query'>, before: Link, row:
   const count = row.position - before.position - 1;
   return count < 0
     ? { firstBad: row.sequence, reason: `two rows have the place ${row.position} in the chain` }
-    : { firstBad: sequence, reason: `${count === 1 ? 'a row is' : `${count} rows are`} missing between row ${before.sequence} and row ${row.sequence}` };
+    : {
+        firstBad: sequence,
+        reason: `${count === 1 ? 'a row is' : `${count} rows are`} missing between row ${before.sequence} and row ${row.sequence}`,
+      };
 }
 
 /** Whose content makes this row's hash, under this row's number or its own; null when nobody's nearby does. */
@@ -122,13 +158,19 @@ async function placeOf(connection: Pick<PoolClient, 'query'>, before: Buffer, ro
       where a.chain_position between $2::bigint - ${NEIGHBOURS} and $2::bigint + ${NEIGHBOURS} and a.chain_position <> $2`,
     [row.sequence, row.position],
   );
-  const found = rows.find(({ own, moved }) => hashOf(before, own).equals(row.hash) || hashOf(before, moved).equals(row.hash));
+  const found = rows.find(
+    ({ own, moved }) => hashOf(before, own).equals(row.hash) || hashOf(before, moved).equals(row.hash),
+  );
   return found === undefined ? null : Number(found.sequence);
 }
 
 function endFault(last: Link, head: Link): Fault | null {
   if (last.position === head.position && last.hash.equals(head.hash)) return null;
-  if (last.position < head.position) return { firstBad: last.sequence + 1, reason: `the last ${head.position - last.position} sealed rows, up to row ${head.sequence}, are missing` };
+  if (last.position < head.position)
+    return {
+      firstBad: last.sequence + 1,
+      reason: `the last ${head.position - last.position} sealed rows, up to row ${head.sequence}, are missing`,
+    };
   return { firstBad: last.sequence, reason: 'the chain does not end where its sealer left it' };
 }
 

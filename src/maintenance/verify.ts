@@ -25,7 +25,10 @@ export interface Verification {
 const ROW_LIMIT = 100;
 
 /** `connection` must be in no transaction. Throws what the server says when a view may not be read. */
-export async function verifyDesk(connection: Pick<PoolClient, 'query'>, options: { readonly rowLimit?: number } = {}): Promise<Verification> {
+export async function verifyDesk(
+  connection: Pick<PoolClient, 'query'>,
+  options: { readonly rowLimit?: number } = {},
+): Promise<Verification> {
   await connection.query('begin transaction isolation level repeatable read read only');
   try {
     return await verifyWithin(connection, options);
@@ -35,9 +38,13 @@ export async function verifyDesk(connection: Pick<PoolClient, 'query'>, options:
 }
 
 /** The same inside a transaction of the caller's, who answers for what it sees. */
-export async function verifyWithin(connection: Pick<PoolClient, 'query'>, { rowLimit = ROW_LIMIT }: { readonly rowLimit?: number } = {}): Promise<Verification> {
+export async function verifyWithin(
+  connection: Pick<PoolClient, 'query'>,
+  { rowLimit = ROW_LIMIT }: { readonly rowLimit?: number } = {},
+): Promise<Verification> {
   const checks: Check[] = [];
-  for (const { name, law } of await lawsOf(connection)) checks.push(await checkLaw(connection, { name, law, rowLimit }));
+  for (const { name, law } of await lawsOf(connection))
+    checks.push(await checkLaw(connection, { name, law, rowLimit }));
   if (checks.length === 0) throw new Error('schema invariant has no views: the schema is incomplete');
   return { ok: checks.every((check) => check.ok), checks };
 }
@@ -57,10 +64,19 @@ async function lawsOf(connection: Pick<PoolClient, 'query'>): Promise<Law[]> {
   return rows;
 }
 
-async function checkLaw(connection: Pick<PoolClient, 'query'>, { name, law, rowLimit }: Law & { readonly rowLimit: number }): Promise<Check> {
+async function checkLaw(
+  connection: Pick<PoolClient, 'query'>,
+  { name, law, rowLimit }: Law & { readonly rowLimit: number },
+): Promise<Check> {
   const view = `invariant."${name.replaceAll('"', '""')}"`;
   const { rows } = await connection.query<{ violation: Record<string, unknown>; count: string }>(
     `select to_jsonb(v) as violation, count(*) over () as count from ${view} v limit ${rowLimit}`,
   );
-  return { name, law, ok: rows.length === 0, violations: rows.map((row) => row.violation), count: Number(rows[0]?.count ?? 0) };
+  return {
+    name,
+    law,
+    ok: rows.length === 0,
+    violations: rows.map((row) => row.violation),
+    count: Number(rows[0]?.count ?? 0),
+  };
 }

@@ -26,7 +26,13 @@ export function describeFlattening(requests: readonly DeskRequest[]): string {
   const closed = requests.flatMap((request) => (request.kind === 'place' ? [request.request] : []));
   const symbols = new Set(canceled.map(({ symbol }) => symbol));
   const where = symbols.size === 1 ? ` in ${canceled[0]!.symbol}` : '';
-  const cancel = canceled.length === 0 ? [] : [`cancel ${canceled.length} working order${canceled.length === 1 ? '' : 's'}${where}`];
-  const close = closed.length === 0 ? [] : [`${closed.map(({ side, quantity, symbol }) => `${side} ${plain(quantity)} ${symbol}`).join(', ')} at market, reduce-only`];
+  const cancel =
+    canceled.length === 0 ? [] : [`cancel ${canceled.length} working order${canceled.length === 1 ? '' : 's'}${where}`];
+  const close =
+    closed.length === 0
+      ? []
+      : [
+          `${closed.map(({ side, quantity, symbol }) => `${side} ${plain(quantity)} ${symbol}`).join(', ')} at market, reduce-only`,
+        ];
   return [...cancel, ...close].join(', then ');
 }

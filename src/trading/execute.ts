@@ -46,11 +46,19 @@ const TO_THE_END: ExecutionWatch = { allows: () => true, onExecuted: () => undef
 const CANCELED_TOGETHER = 100;
 
 export function requestTaker(q: Queryable): RequestTaker {
-  return { place: (order) => placeOrder(q, order), cancel: (orderId) => cancelOrder(q, orderId), cancelTogether: (orderIds) => cancelOrders(q, orderIds) };
+  return {
+    place: (order) => placeOrder(q, order),
+    cancel: (orderId) => cancelOrder(q, orderId),
+    cancelTogether: (orderIds) => cancelOrders(q, orderIds),
+  };
 }
 
 /** A request that is refused, or whose answer is lost, keeps none of the others; without a connection the rest is not sent. */
-export async function executeAll(taker: RequestTaker, requests: readonly DeskRequest[], watch: ExecutionWatch = TO_THE_END): Promise<readonly Execution[]> {
+export async function executeAll(
+  taker: RequestTaker,
+  requests: readonly DeskRequest[],
+  watch: ExecutionWatch = TO_THE_END,
+): Promise<readonly Execution[]> {
   const executions: Execution[] = [];
   let unavailable: DeskError | null = null;
   for (const group of grouped(requests)) {
@@ -58,9 +66,13 @@ export async function executeAll(taker: RequestTaker, requests: readonly DeskReq
       executions.push(...group.map((request): Execution => ({ request, outcome: { kind: 'failed', error: LEFT } })));
       continue;
     }
-    const together: ReadonlyMap<DeskRequest, Outcome> = unavailable === null ? await cancelTogether(taker, group) : NONE;
+    const together: ReadonlyMap<DeskRequest, Outcome> =
+      unavailable === null ? await cancelTogether(taker, group) : NONE;
     for (const request of group) {
-      const outcome: Outcome = unavailable === null ? (together.get(request) ?? (await execute(taker, request))) : { kind: 'failed', error: notSent(unavailable) };
+      const outcome: Outcome =
+        unavailable === null
+          ? (together.get(request) ?? (await execute(taker, request)))
+          : { kind: 'failed', error: notSent(unavailable) };
       if (outcome.kind === 'failed' && outcome.error.kind === 'unavailable') unavailable = outcome.error;
       executions.push({ request, outcome });
     }
@@ -69,7 +81,12 @@ export async function executeAll(taker: RequestTaker, requests: readonly DeskReq
   return executions;
 }
 
-const LEFT: DeskError = { code: NOT_SENT, message: 'not sent: the console was left before', hint: null, kind: 'unavailable' };
+const LEFT: DeskError = {
+  code: NOT_SENT,
+  message: 'not sent: the console was left before',
+  hint: null,
+  kind: 'unavailable',
+};
 
 const NONE: ReadonlyMap<DeskRequest, Outcome> = new Map();
 
@@ -78,23 +95,29 @@ function grouped(requests: readonly DeskRequest[]): DeskRequest[][] {
   const groups: DeskRequest[][] = [];
   for (const request of requests) {
     const group = groups.at(-1);
-    if (request.kind === 'cancel' && group?.[0]?.kind === 'cancel' && group.length < CANCELED_TOGETHER) group.push(request);
+    if (request.kind === 'cancel' && group?.[0]?.kind === 'cancel' && group.length < CANCELED_TOGETHER)
+      group.push(request);
     else groups.push([request]);
   }
   return groups;
 }
 
 /** What is known of them afterwards; nothing when one of them cannot be canceled: then each is asked for by itself. */
-async function cancelTogether(taker: RequestTaker, group: readonly DeskRequest[]): Promise<ReadonlyMap<DeskRequest, Outcome>> {
+async function cancelTogether(
+  taker: RequestTaker,
+  group: readonly DeskRequest[],
+): Promise<ReadonlyMap<DeskRequest, Outcome>> {
   if (group.length === 1) return NONE;
   const cancels = group.filter((request): request is CancelRequest => request.kind === 'cancel');
   const answer = await taker.cancelTogether(cancels.map(({ order }) => order.id));
   if (answer.ok) {
     const canceled = new Map(answer.value.map((order) => [order.id, order]));
-    return new Map(cancels.flatMap((request): [DeskRequest, Outcome][] => {
-      const order = canceled.get(request.order.id);
-      return order === undefined ? [] : [[request, { kind: 'done', order }]];
-    }));
+    return new Map(
+      cancels.flatMap((request): [DeskRequest, Outcome][] => {
+        const order = canceled.get(request.order.id);
+        return order === undefined ? [] : [[request, { kind: 'done', order }]];
+      }),
+    );
   }
   const { error } = answer;
   // A lost answer is not asked for again by itself, and one that was not taken for want of a connection would not be taken now.

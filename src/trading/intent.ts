@@ -4,11 +4,23 @@ import type { OrderRow } from '../database/order-row.ts';
 import type { PositionRow } from '../database/queries/positions.ts';
 import type { SignalRow } from '../database/queries/signals.ts';
 import type { Decimal } from '../domain/decimal.ts';
-import type { CancelTarget, FlatLine, HaltLine, LineError, LineSpans, OrderLine, PlaceOrderRequest, ReplaceLine } from '../domain/order-line/intent.ts';
+import type {
+  CancelTarget,
+  FlatLine,
+  HaltLine,
+  LineError,
+  LineSpans,
+  OrderLine,
+  PlaceOrderRequest,
+  ReplaceLine,
+} from '../domain/order-line/intent.ts';
 import type { Quote } from '../domain/quote.ts';
 
 /** `ids`: orders that were looked up by their names already. */
-export type CancelWanted = CancelTarget | { readonly kind: 'client-order-id'; readonly clientOrderId: string } | { readonly kind: 'ids'; readonly ids: readonly string[] };
+export type CancelWanted =
+  | CancelTarget
+  | { readonly kind: 'client-order-id'; readonly clientOrderId: string }
+  | { readonly kind: 'ids'; readonly ids: readonly string[] };
 
 export interface CancelIntent {
   readonly kind: 'cancel';
@@ -56,5 +68,13 @@ export type DeskRequest =
 /** Why an intent comes to no requests, with the place in its line. `nothing`: there is nothing to cancel or to close. */
 export interface Refusal extends LineError {
   readonly kind: 'invalid' | 'not-found' | 'over' | 'nothing';
-  readonly code: 'BAD_ORDER_LINE' | 'SIGNAL_NOT_FOUND' | 'UNKNOWN_INSTRUMENT' | 'WRONG_PORTFOLIO' | 'ORDER_NOT_FOUND' | 'ORDER_TERMINAL' | 'NOTHING_TO_CANCEL' | 'NOTHING_TO_FLATTEN';
+  readonly code:
+    | 'BAD_ORDER_LINE'
+    | 'SIGNAL_NOT_FOUND'
+    | 'UNKNOWN_INSTRUMENT'
+    | 'WRONG_PORTFOLIO'
+    | 'ORDER_NOT_FOUND'
+    | 'ORDER_TERMINAL'
+    | 'NOTHING_TO_CANCEL'
+    | 'NOTHING_TO_FLATTEN';
 }

@@ -20,24 +20,43 @@ export interface ViewWanted {
   readonly idOf: IdOf;
 }
 
-export async function readRequests(db: PrismaClient, wanted: ViewWanted): Promise<Result<readonly DeskRequest[], Refusal>> {
+export async function readRequests(
+  db: PrismaClient,
+  wanted: ViewWanted,
+): Promise<Result<readonly DeskRequest[], Refusal>> {
   return requestsFor(wanted.intent, await readDeskView(db, wanted), wanted.idOf);
 }
 
 async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewWanted): Promise<DeskView> {
-  const view: DeskView = { portfolio: { id: portfolio.id, name: portfolio.name }, orders: [], positions: [], instruments: new Map(), quotes: new Map(), equity: null, signals: [] };
+  const view: DeskView = {
+    portfolio: { id: portfolio.id, name: portfolio.name },
+    orders: [],
+    positions: [],
+    instruments: new Map(),
+    quotes: new Map(),
+    equity: null,
+    signals: [],
+  };
   switch (intent.kind) {
     case 'order':
-      return { ...view, ...(await viewOfOrder(db, intent, { portfolioId: portfolio.id, clientOrderId: idOf(intent.symbol) })) };
+      return {
+        ...view,
+        ...(await viewOfOrder(db, intent, { portfolioId: portfolio.id, clientOrderId: idOf(intent.symbol) })),
+      };
     case 'cancel': {
       const symbol = intent.target.kind === 'symbol' ? intent.target.symbol : null;
-      const [orders, instruments] = await Promise.all([ordersOf(db, portfolio.id, intent.target), instrumentsOf(db, symbol)]);
+      const [orders, instruments] = await Promise.all([
+        ordersOf(db, portfolio.id, intent.target),
+        instrumentsOf(db, symbol),
+      ]);
       return { ...view, orders, instruments };
     }
     case 'flat': {
       const symbol = intent.target.kind === 'symbol' ? intent.target.symbol : null;
       const [orders, positions, instruments] = await Promise.all([
-        ordersOf(db, portfolio.id, intent.target), readPositions(db, { portfolioId: portfolio.id }), instrumentsOf(db, symbol),
+        ordersOf(db, portfolio.id, intent.target),
+        readPositions(db, { portfolioId: portfolio.id }),
+        instrumentsOf(db, symbol),
       ]);
       return { ...view, orders, positions, instruments };
     }
@@ -50,7 +69,9 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
 }
 
 async function viewOfOrder(
-  db: PrismaClient, { symbol, signal }: OrderLine, { portfolioId, clientOrderId }: { readonly portfolioId: string; readonly clientOrderId: string },
+  db: PrismaClient,
+  { symbol, signal }: OrderLine,
+  { portfolioId, clientOrderId }: { readonly portfolioId: string; readonly clientOrderId: string },
 ): Promise<Omit<DeskView, 'portfolio'>> {
   const [instruments, quotes, positions, value, found, standing] = await Promise.all([
     instrumentsOf(db, symbol),

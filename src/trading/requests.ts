@@ -16,7 +16,11 @@ import { isOutright, means } from './standing.ts';
 export type IdOf = (symbol: string) => string;
 
 /** In the order in which they are to be sent; never empty. */
-export function requestsFor(intent: TradingIntent, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
+export function requestsFor(
+  intent: TradingIntent,
+  view: DeskView,
+  idOf: IdOf,
+): Result<readonly DeskRequest[], Refusal> {
   switch (intent.kind) {
     case 'order':
       return placeRequests(intent, view, idOf);
@@ -38,7 +42,11 @@ export function requestsFor(intent: TradingIntent, view: DeskView, idOf: IdOf): 
 function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
   const { portfolio } = view;
   if (line.portfolio !== null && line.portfolio !== portfolio.name) {
-    return refuse(line, 'portfolio', { kind: 'invalid', code: 'WRONG_PORTFOLIO', message: `orders go to portfolio ${portfolio.name} here, the line names ${line.portfolio}` });
+    return refuse(line, 'portfolio', {
+      kind: 'invalid',
+      code: 'WRONG_PORTFOLIO',
+      message: `orders go to portfolio ${portfolio.name} here, the line names ${line.portfolio}`,
+    });
   }
   const resolved = resolveIntent(line, {
     instrument: view.instruments.get(line.symbol) ?? null,
@@ -49,58 +57,127 @@ function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<read
   const clientOrderId = idOf(line.symbol);
   // The market reads some lines differently at every moment: an order that stands is not worked out again.
   const standing = view.orders.find((order) => order.clientOrderId === clientOrderId);
-  if (standing !== undefined && !isOutright(line) && means(line, standing, resolved.ok ? resolved.value.quantity : null)) return ok([{ kind: 'stands', order: standing }]);
+  if (
+    standing !== undefined &&
+    !isOutright(line) &&
+    means(line, standing, resolved.ok ? resolved.value.quantity : null)
+  )
+    return ok([{ kind: 'stands', order: standing }]);
   if (!resolved.ok) return err(badLine(resolved.error));
   const { signalNumber } = resolved.value;
   const signal = signalNumber === null ? null : view.signals.find(({ number }) => number === signalNumber);
-  if (signal === undefined) return refuse(line, 'signal', { kind: 'not-found', code: 'SIGNAL_NOT_FOUND', message: `signal ${signalNumber} is not known here` });
-  return ok([{ kind: 'place', request: resolved.value, portfolioId: portfolio.id, clientOrderId, signalId: signal?.id ?? null }]);
+  if (signal === undefined)
+    return refuse(line, 'signal', {
+      kind: 'not-found',
+      code: 'SIGNAL_NOT_FOUND',
+      message: `signal ${signalNumber} is not known here`,
+    });
+  return ok([
+    { kind: 'place', request: resolved.value, portfolioId: portfolio.id, clientOrderId, signalId: signal?.id ?? null },
+  ]);
 }
 
 function cancelRequests(intent: CancelIntent, view: DeskView): Result<readonly DeskRequest[], Refusal> {
   const { target } = intent;
   switch (target.kind) {
     case 'ids':
-      return ok(view.orders.filter(({ id }) => target.ids.includes(id)).map((order) => ({ kind: 'cancel', order, whenOver: 'missed' })));
+      return ok(
+        view.orders
+          .filter(({ id }) => target.ids.includes(id))
+          .map((order) => ({ kind: 'cancel', order, whenOver: 'missed' })),
+      );
     case 'number':
-      return cancelOne(intent, { order: view.orders.find(({ number }) => number === target.number), name: String(target.number) }, view);
+      return cancelOne(
+        intent,
+        { order: view.orders.find(({ number }) => number === target.number), name: String(target.number) },
+        view,
+      );
     case 'client-order-id':
-      return cancelOne(intent, { order: view.orders.find(({ clientOrderId }) => clientOrderId === target.clientOrderId), name: target.clientOrderId }, view);
+      return cancelOne(
+        intent,
+        {
+          order: view.orders.find(({ clientOrderId }) => clientOrderId === target.clientOrderId),
+          name: target.clientOrderId,
+        },
+        view,
+      );
     case 'symbol':
     case 'all': {
       const cancels = cancelsOf(target, view);
       if (cancels.length > 0) return ok(cancels);
-      return unknownSymbol(intent, target, view) ?? refuse(intent, 'symbol', { kind: 'nothing', code: 'NOTHING_TO_CANCEL', message: `No working orders in ${placeOf(target, view)}.` });
+      return (
+        unknownSymbol(intent, target, view) ??
+        refuse(intent, 'symbol', {
+          kind: 'nothing',
+          code: 'NOTHING_TO_CANCEL',
+          message: `No working orders in ${placeOf(target, view)}.`,
+        })
+      );
     }
     default:
       return unreachable(target);
   }
 }
 
-function cancelOne(intent: CancelIntent, { order, name }: { readonly order: OrderRow | undefined; readonly name: string }, view: DeskView): Result<readonly DeskRequest[], Refusal> {
-  if (order === undefined) return refuse(intent, 'symbol', { kind: 'not-found', code: 'ORDER_NOT_FOUND', message: `there is no order ${name} in portfolio ${view.portfolio.name}` });
-  if (isTerminal(order.status)) return refuse(intent, 'symbol', { kind: 'over', code: 'ORDER_TERMINAL', message: `order ${name} is ${order.status}, so there is nothing left to cancel` });
+function cancelOne(
+  intent: CancelIntent,
+  { order, name }: { readonly order: OrderRow | undefined; readonly name: string },
+  view: DeskView,
+): Result<readonly DeskRequest[], Refusal> {
+  if (order === undefined)
+    return refuse(intent, 'symbol', {
+      kind: 'not-found',
+      code: 'ORDER_NOT_FOUND',
+      message: `there is no order ${name} in portfolio ${view.portfolio.name}`,
+    });
+  if (isTerminal(order.status))
+    return refuse(intent, 'symbol', {
+      kind: 'over',
+      code: 'ORDER_TERMINAL',
+      message: `order ${name} is ${order.status}, so there is nothing left to cancel`,
+    });
   return ok([{ kind: 'cancel', order, whenOver: 'missed' }]);
 }
 
 function flatRequests(intent: FlatLine, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
   const { target } = intent;
-  const closings = view.positions.filter(({ symbol }) => isMeant(target, symbol)).flatMap((position): PlaceRequest[] => {
-    const request = flattenRequest(position);
-    return request === null ? [] : [{ kind: 'place', request, portfolioId: view.portfolio.id, clientOrderId: idOf(position.symbol), signalId: null }];
-  });
+  const closings = view.positions
+    .filter(({ symbol }) => isMeant(target, symbol))
+    .flatMap((position): PlaceRequest[] => {
+      const request = flattenRequest(position);
+      return request === null
+        ? []
+        : [
+            {
+              kind: 'place',
+              request,
+              portfolioId: view.portfolio.id,
+              clientOrderId: idOf(position.symbol),
+              signalId: null,
+            },
+          ];
+    });
   // After a crash the closing order may work already: to flatten again must not cancel it.
   const own = new Set(closings.map(({ clientOrderId }) => clientOrderId));
   const requests = [...cancelsOf(target, view).filter(({ order }) => !own.has(order.clientOrderId)), ...closings];
   if (requests.length > 0) return ok(requests);
   const held = target.kind === 'all' ? 'positions' : 'position';
-  return unknownSymbol(intent, target, view) ?? refuse(intent, 'symbol', { kind: 'nothing', code: 'NOTHING_TO_FLATTEN', message: `No ${held} and no working orders in ${placeOf(target, view)}.` });
+  return (
+    unknownSymbol(intent, target, view) ??
+    refuse(intent, 'symbol', {
+      kind: 'nothing',
+      code: 'NOTHING_TO_FLATTEN',
+      message: `No ${held} and no working orders in ${placeOf(target, view)}.`,
+    })
+  );
 }
 
 type Scope = Extract<CancelTarget, { kind: 'symbol' | 'all' }>;
 
 function cancelsOf(target: Scope, { orders }: DeskView): Extract<DeskRequest, { kind: 'cancel' }>[] {
-  return orders.filter(({ status, symbol }) => !isTerminal(status) && isMeant(target, symbol)).map((order) => ({ kind: 'cancel', order, whenOver: 'wanted' }));
+  return orders
+    .filter(({ status, symbol }) => !isTerminal(status) && isMeant(target, symbol))
+    .map((order) => ({ kind: 'cancel', order, whenOver: 'wanted' }));
 }
 
 function isMeant(target: Scope, symbol: string): boolean {
@@ -112,12 +189,24 @@ function placeOf(target: Scope, { portfolio }: DeskView): string {
 }
 
 /** Nothing in a symbol that does not exist is a typing error and no success. */
-function unknownSymbol(intent: CancelIntent | FlatLine, target: Scope, { instruments }: DeskView): Result<never, Refusal> | null {
+function unknownSymbol(
+  intent: CancelIntent | FlatLine,
+  target: Scope,
+  { instruments }: DeskView,
+): Result<never, Refusal> | null {
   if (target.kind === 'all' || instruments.has(target.symbol)) return null;
-  return refuse(intent, 'symbol', { kind: 'not-found', code: 'UNKNOWN_INSTRUMENT', message: `there is no instrument ${target.symbol} on this desk` });
+  return refuse(intent, 'symbol', {
+    kind: 'not-found',
+    code: 'UNKNOWN_INSTRUMENT',
+    message: `there is no instrument ${target.symbol} on this desk`,
+  });
 }
 
-function refuse({ spans }: TradingIntent, part: LinePart, refusal: Pick<Refusal, 'kind' | 'code' | 'message'>): Result<never, Refusal> {
+function refuse(
+  { spans }: TradingIntent,
+  part: LinePart,
+  refusal: Pick<Refusal, 'kind' | 'code' | 'message'>,
+): Result<never, Refusal> {
   const span = spans[part] ?? spans.verb ?? { at: 0, length: 1 };
   return err({ ...refusal, at: span.at, length: span.length, expected: [] });
 }

@@ -56,7 +56,11 @@ export class Sending {
   get leftOver(): LeftOver {
     const answered = new Set(this.#executed.filter(({ outcome }) => !isUnsent(outcome)).map(({ request }) => request));
     const open = this.#requests.filter((request) => !answered.has(request));
-    return { unsent: open.filter((request) => !this.#underWay.includes(request)), unanswered: this.#underWay, refused: this.#executed.flatMap(refusalOf) };
+    return {
+      unsent: open.filter((request) => !this.#underWay.includes(request)),
+      unanswered: this.#underWay,
+      refused: this.#executed.flatMap(refusalOf),
+    };
   }
 }
 
@@ -64,13 +68,20 @@ const MOST_TOLD = 12;
 
 /** What is left, in words: orders first, because a position that stays open matters more than an order that works. Null for nothing. */
 export function describeLeftOver({ unsent, unanswered, refused }: LeftOver): string | null {
-  const parts = [told('NOT sent', unsent), told('Sent, and the answer did not come in time', unanswered), ...refused.slice(0, MOST_TOLD)].filter((part) => part !== null);
+  const parts = [
+    told('NOT sent', unsent),
+    told('Sent, and the answer did not come in time', unanswered),
+    ...refused.slice(0, MOST_TOLD),
+  ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join('\n');
 }
 
 function told(what: string, requests: readonly DeskRequest[]): string | null {
   if (requests.length === 0) return null;
-  const first = [...requests].sort((a, b) => Number(a.kind === 'cancel') - Number(b.kind === 'cancel')).slice(0, MOST_TOLD).map(describeOne);
+  const first = [...requests]
+    .sort((a, b) => Number(a.kind === 'cancel') - Number(b.kind === 'cancel'))
+    .slice(0, MOST_TOLD)
+    .map(describeOne);
   const more = requests.length > MOST_TOLD ? `; and ${requests.length - MOST_TOLD} more` : '';
   return `${what}, ${requests.length} ${requests.length === 1 ? 'request' : 'requests'}: ${first.join('; ')}${more}.`;
 }

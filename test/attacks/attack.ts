@@ -36,7 +36,12 @@ type Loot = readonly Readonly<Record<string, unknown>>[];
 export type Judge = (loot: Loot, scene: Scene) => string | null;
 
 /** Sent by the attacker in person, or by one of the attacker's programs. */
-export type Attack = readonly [name: string, statement: string | ((scene: Scene) => string), expected: string | Judge, by?: 'agent' | 'viewer'];
+export type Attack = readonly [
+  name: string,
+  statement: string | ((scene: Scene) => string),
+  expected: string | Judge,
+  by?: 'agent' | 'viewer',
+];
 
 export const nothing: Judge = (loot) => (loot.length === 0 ? null : `it showed ${loot.length} rows`);
 
@@ -53,7 +58,9 @@ export const only =
   (loot, scene) => {
     const expected = typeof wanted === 'function' ? wanted(scene) : wanted;
     const got = loot.map((row) => Object.values(row)[0]);
-    return got.length === 1 && got[0] === expected ? null : `it gave ${JSON.stringify(got)} instead of ${JSON.stringify(expected)}`;
+    return got.length === 1 && got[0] === expected
+      ? null
+      : `it gave ${JSON.stringify(got)} instead of ${JSON.stringify(expected)}`;
   };
 
 /** It is allowed, and concerns the attacker alone. */

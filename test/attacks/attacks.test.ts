@@ -32,6 +32,9 @@ test('after all of them every law of the desk holds', () => {
 test('an attack that gets through would be seen', async () => {
   await desk.pool.query(`create policy hole on "Order" for select to traderai_viewer using (true); 
     grant insert on "Halt" to traderai_trader; create policy hole on "Halt" for insert to traderai_trader with check (true)`);
-  const { outcomes } = await runAttacks(desk.superuser, ATTACKS.filter(([name]) => ['read somebody’s rows of Order', 'insert into Halt'].includes(name)));
+  const { outcomes } = await runAttacks(
+    desk.superuser,
+    ATTACKS.filter(([name]) => ['read somebody’s rows of Order', 'insert into Halt'].includes(name)),
+  );
   expect(outcomes.map(({ harm }) => harm)).toEqual(['it showed 1 rows', expect.stringMatching(/^23/)]);
 });

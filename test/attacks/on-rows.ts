@@ -4,8 +4,15 @@ import type { Attack, Judge, Scene } from './attack.ts';
 
 const order = (scene: Scene, changes: Readonly<Record<string, string>> = {}): string => {
   const values = {
-    portfolio: `'${scene.mallory.portfolioId}'`, id: `'attack-' || gen_random_uuid()`, symbol: `'${scene.symbol}'`, side: `'BUY'`, type: `'LIMIT'`, quantity: '0.001', price: '6000',
-    note: 'null', ...changes,
+    portfolio: `'${scene.mallory.portfolioId}'`,
+    id: `'attack-' || gen_random_uuid()`,
+    symbol: `'${scene.symbol}'`,
+    side: `'BUY'`,
+    type: `'LIMIT'`,
+    quantity: '0.001',
+    price: '6000',
+    note: 'null',
+    ...changes,
   };
   return `select id, status from place_order(${values.portfolio}, ${values.id}, ${values.symbol}, ${values.side}, ${values.type}, ${values.quantity}, ${values.price}, 'GTC', false, ${values.note})`;
 };
@@ -17,9 +24,11 @@ const VERIFIER = `'SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAA
 
 const READ: readonly Attack[] = [
   ['read somebody’s portfolio', (s) => `select * from "Portfolio" where id = ${theirs(s)}`, nothing],
-  ...['Order', 'Trade', 'Position', 'LedgerEntry', 'PortfolioSnapshot', 'PortfolioPerformance'].map(
-    (table): Attack => [`read somebody’s rows of ${table}`, (s) => `select * from "${table}" where portfolio_id = ${theirs(s)}`, nothing],
-  ),
+  ...['Order', 'Trade', 'Position', 'LedgerEntry', 'PortfolioSnapshot', 'PortfolioPerformance'].map((table): Attack => [
+    `read somebody’s rows of ${table}`,
+    (s) => `select * from "${table}" where portfolio_id = ${theirs(s)}`,
+    nothing,
+  ]),
   ['read everything there is of a table', 'table "Order"', noTrace],
   ['read the events of somebody’s order', (s) => `select * from "OrderEvent" where order_id = '${s.orderId}'`, nothing],
   ['read other people', (s) => `select email, login from "User" where id <> '${s.mallory.userId}'`, nothing],
@@ -32,20 +41,49 @@ const READ: readonly Attack[] = [
   ['read the audit', 'select * from "AuditLog"', DENIED],
   ['value somebody’s portfolio by function', (s) => `select * from portfolio_value(${theirs(s)})`, nothing],
   ['read through XML', `select query_to_xml('select * from "Order"', true, false, '')::text as x`, noTrace],
-  ['read through a cursor that outlives its transaction', 'begin; declare c cursor with hold for select * from "Order"; commit; fetch all from c', noTrace],
-  ['read through a prepared statement under another role', 'prepare p as select * from "Order"; set role traderai_viewer; execute p', noTrace],
-  ['look at rows through an error of a condition', (s) => `select 1 from "Order" where 1 / (case when client_order_id = '${s.clientOrderId}' then 0 else 1 end) = 2`, nothing],
-  ['look at values through statistics', `select tablename from pg_stats where schemaname = 'public' and tablename in ('Order', 'Portfolio', 'User', 'Trade')`, nothing],
+  [
+    'read through a cursor that outlives its transaction',
+    'begin; declare c cursor with hold for select * from "Order"; commit; fetch all from c',
+    noTrace,
+  ],
+  [
+    'read through a prepared statement under another role',
+    'prepare p as select * from "Order"; set role traderai_viewer; execute p',
+    noTrace,
+  ],
+  [
+    'look at rows through an error of a condition',
+    (s) => `select 1 from "Order" where 1 / (case when client_order_id = '${s.clientOrderId}' then 0 else 1 end) = 2`,
+    nothing,
+  ],
+  [
+    'look at values through statistics',
+    `select tablename from pg_stats where schemaname = 'public' and tablename in ('Order', 'Portfolio', 'User', 'Trade')`,
+    nothing,
+  ],
   ['count rows past row security', `select count(*)::int from "Order" o where o.user_id <> current_user_id()`, only(0)],
-  ['join one’s own order to somebody’s portfolio', (s) => `select p.* from "Portfolio" p right join (select 1) x on true where p.id = ${theirs(s)}`, nothing],
+  [
+    'join one’s own order to somebody’s portfolio',
+    (s) => `select p.* from "Portfolio" p right join (select 1) x on true where p.id = ${theirs(s)}`,
+    nothing,
+  ],
 ];
 
-const ownOrder: Judge = (loot, scene) => (loot.length === 1 && loot[0]!['id'] !== scene.orderId ? null : 'the answer tells that somebody uses it');
+const ownOrder: Judge = (loot, scene) =>
+  loot.length === 1 && loot[0]!['id'] !== scene.orderId ? null : 'the answer tells that somebody uses it';
 
 const ACT: readonly Attack[] = [
   ['place an order in somebody’s portfolio', (s) => order(s, { portfolio: theirs(s) }), UNKNOWN],
-  ['guess somebody’s client order id by the answer', (s) => order(s, { portfolio: theirs(s), id: `'${s.clientOrderId}'` }), UNKNOWN],
-  ['preview an order in somebody’s portfolio', (s) => `select check_order(${theirs(s)}, '${s.symbol}', 'BUY', 'MARKET', 1)`, UNKNOWN],
+  [
+    'guess somebody’s client order id by the answer',
+    (s) => order(s, { portfolio: theirs(s), id: `'${s.clientOrderId}'` }),
+    UNKNOWN,
+  ],
+  [
+    'preview an order in somebody’s portfolio',
+    (s) => `select check_order(${theirs(s)}, '${s.symbol}', 'BUY', 'MARKET', 1)`,
+    UNKNOWN,
+  ],
   ['cancel somebody’s order', (s) => `select cancel_order('${s.orderId}')`, UNKNOWN],
   ['resume a suspended portfolio of one’s own', (s) => `select resume_portfolio(${own(s)})`, DENIED],
   ['suspend somebody’s portfolio', (s) => `select suspend_portfolio(1, ${theirs(s)}, 'x')`, DENIED],
@@ -58,11 +96,23 @@ const ACT: readonly Attack[] = [
   ['end somebody’s session by function', (s) => `select end_session('${s.sessionId}')`, UNKNOWN],
   ['end somebody’s connections', (s) => `select end_sessions_of('${s.victim.login}')`, UNKNOWN],
   ['revoke somebody’s key', (s) => `select revoke_api_key('${s.keyId}')`, UNKNOWN],
-  ['make oneself an administrator’s key', `select create_api_key('attackattack', '{admin}', 'a', ${VERIFIER})`, 'TR403'],
+  [
+    'make oneself an administrator’s key',
+    `select create_api_key('attackattack', '{admin}', 'a', ${VERIFIER})`,
+    'TR403',
+  ],
   ['make oneself an engine’s key', `select create_api_key('attackattack', '{engine}', 'a', ${VERIFIER})`, 'TR403'],
-  ['make a key of a role that is no scope', `select create_api_key('attackattack', '{owner}', 'a', ${VERIFIER})`, INVALID],
+  [
+    'make a key of a role that is no scope',
+    `select create_api_key('attackattack', '{owner}', 'a', ${VERIFIER})`,
+    INVALID,
+  ],
   ['smuggle SQL in a key’s prefix', `select create_api_key('x" superuser --', '{viewer}', 'a', ${VERIFIER})`, INVALID],
-  ['smuggle SQL in a verifier', `select create_api_key('attackattack', '{viewer}', 'a', 'SCRAM-SHA-256$4096:'' superuser --')`, INVALID],
+  [
+    'smuggle SQL in a verifier',
+    `select create_api_key('attackattack', '{viewer}', 'a', 'SCRAM-SHA-256$4096:'' superuser --')`,
+    INVALID,
+  ],
   ['send a password in place of a verifier', `select set_password('hunter2')`, INVALID],
   ['smuggle SQL in a symbol', (s) => order(s, { symbol: `'X''; drop table "Order"; --'` }), INVALID],
   ['make a user', `select create_user_login('eve', 'eve@x', 'admin', ${VERIFIER})`, DENIED],
@@ -80,8 +130,16 @@ const ACT: readonly Attack[] = [
   ['take the engine’s lease', `select engine_acquire(gen_random_uuid(), 'h', 1, 'f', 0)`, DENIED],
   ['make partitions', `select ensure_month_partitions('Trade', '1900-01-01', '2199-01-01')`, DENIED],
   ['lock somebody’s portfolio by function', (s) => `select own_portfolio(${theirs(s)})`, DENIED],
-  ['resend one’s own order with another body', (s) => `${order(s, { id: `'twice-${s.symbol}'` })}; ${order(s, { id: `'twice-${s.symbol}'`, quantity: '0.002' })}`, 'TR409'],
-  ['use a client order id that somebody else uses, which tells nothing', (s) => `begin; ${order(s, { id: `'${s.clientOrderId}'` })}; rollback`, ownOrder],
+  [
+    'resend one’s own order with another body',
+    (s) => `${order(s, { id: `'twice-${s.symbol}'` })}; ${order(s, { id: `'twice-${s.symbol}'`, quantity: '0.002' })}`,
+    'TR409',
+  ],
+  [
+    'use a client order id that somebody else uses, which tells nothing',
+    (s) => `begin; ${order(s, { id: `'${s.clientOrderId}'` })}; rollback`,
+    ownOrder,
+  ],
 ];
 
 const VALUES: readonly Attack[] = [
@@ -90,7 +148,11 @@ const VALUES: readonly Attack[] = [
     [`order at the price ${value}`, (s) => order(s, { price: `'${value}'::numeric` }), INVALID],
     [`deposit ${value}`, (s) => `select move_cash(${own(s)}, '${value}'::numeric)`, INVALID],
     [`open a portfolio with ${value}`, `select create_portfolio('a', '${value}'::numeric)`, INVALID],
-    [`watch the price ${value}`, (s) => `select create_alert_rule('${s.symbol}', 'LAST', 'ABOVE', '${value}'::numeric)`, INVALID],
+    [
+      `watch the price ${value}`,
+      (s) => `select create_alert_rule('${s.symbol}', 'LAST', 'ABOVE', '${value}'::numeric)`,
+      INVALID,
+    ],
   ]),
   ['order a negative quantity', (s) => order(s, { quantity: '-1' }), INVALID],
   ['order a ninth decimal', (s) => order(s, { quantity: '0.000000001' }), INVALID],
@@ -102,14 +164,26 @@ const VALUES: readonly Attack[] = [
   ['send 50 MB as a portfolio’s description', `select create_portfolio('a', 1, ${megabytes(50)})`, '23514'],
   ['send 50 MB as a symbol to watch', `select create_alert_rule(${megabytes(50)}, 'LAST', 'ABOVE', 1)`, UNKNOWN],
   ['send 50 MB as a host', `select open_session(${megabytes(50)}, null)`, INVALID],
-  ['send 50 MB as a key’s name', `select create_api_key('attackattack', '{viewer}', ${megabytes(50)}, ${VERIFIER})`, INVALID],
+  [
+    'send 50 MB as a key’s name',
+    `select create_api_key('attackattack', '{viewer}', ${megabytes(50)}, ${VERIFIER})`,
+    INVALID,
+  ],
   ['write to the clipboard through a note', (s) => order(s, { note: `E'\\x1b]52;c;cm0gLXJmIC8=\\x07'` }), INVALID],
   ['turn text around in a note', (s) => order(s, { note: `U&'\\202E'` }), INVALID],
   ['clear screens through a portfolio’s name', `select create_portfolio(E'\\x1b[2J')`, INVALID],
   ['clear screens through a description', `select create_portfolio('a', 1, E'\\x1b[2J')`, '23514'],
   ['clear screens through a terminal’s name', `select open_session('h', E'\\x1b[2J')`, INVALID],
-  ['clear screens through a key’s name', `select create_api_key('attackattack', '{viewer}', E'\\x1b[2J', ${VERIFIER})`, INVALID],
-  ['clear screens through the application’s name', `set application_name = E'\\x1b[2J'; select current_setting('application_name') ~ '\\x1b' as escaped`, only(false)],
+  [
+    'clear screens through a key’s name',
+    `select create_api_key('attackattack', '{viewer}', E'\\x1b[2J', ${VERIFIER})`,
+    INVALID,
+  ],
+  [
+    'clear screens through the application’s name',
+    `set application_name = E'\\x1b[2J'; select current_setting('application_name') ~ '\\x1b' as escaped`,
+    only(false),
+  ],
 ];
 
 export const ON_ROWS: readonly Attack[] = [...READ, ...ACT, ...VALUES];

@@ -11,35 +11,71 @@ const IDENTITY: readonly Attack[] = [
   ['become somebody else', (s) => `set role ${s.victim.login}`, DENIED],
   ['become a role by a setting', `select set_config('role', 'traderai_owner', false)`, DENIED],
   ['take on a session', (s) => `set session authorization ${s.victim.login}`, DENIED],
-  ['forge the user by a setting', (s) => `set traderai.user_id = '${s.victim.userId}'; set "request.jwt.claims" = '{"sub":"${s.victim.userId}"}'; select current_user_id()`, only((s) => s.mallory.userId)],
+  [
+    'forge the user by a setting',
+    (s) =>
+      `set traderai.user_id = '${s.victim.userId}'; set "request.jwt.claims" = '{"sub":"${s.victim.userId}"}'; select current_user_id()`,
+    only((s) => s.mallory.userId),
+  ],
   ['be an administrator by a setting', `set traderai.admin = 'on'; set is_superuser = on`, '55P02'],
-  ['stay who one is under another role', 'set role traderai_viewer; select current_user_id()', only((s) => s.mallory.userId)],
+  [
+    'stay who one is under another role',
+    'set role traderai_viewer; select current_user_id()',
+    only((s) => s.mallory.userId),
+  ],
   ['see more under another role', 'set role traderai_viewer; table "Order"', noTrace],
   ['switch row security off', 'set row_security = off; table "Order"', DENIED],
   ['switch triggers off', 'set session_replication_role = replica', DENIED],
   ['give oneself a role', 'grant traderai_admin to current_user', DENIED],
   ['make a role', 'create role eve superuser login', DENIED],
   ['drop a role', (s) => `drop role ${s.victim.login}`, DENIED],
-  ...['superuser', 'createrole', 'createdb', 'bypassrls', 'replication', `valid until 'infinity'`, 'connection limit -1'].map(
-    (what): Attack => [`alter one’s own role: ${what}`, (s) => `alter role ${s.mallory.login} ${what}`, DENIED],
-  ),
+  ...[
+    'superuser',
+    'createrole',
+    'createdb',
+    'bypassrls',
+    'replication',
+    `valid until 'infinity'`,
+    'connection limit -1',
+  ].map((what): Attack => [`alter one’s own role: ${what}`, (s) => `alter role ${s.mallory.login} ${what}`, DENIED]),
   ['rename oneself', (s) => `alter role ${s.mallory.login} rename to postgres2`, '0A000'],
   ['set somebody’s password', (s) => `alter role ${s.victim.login} password 'x'`, DENIED],
   ['change somebody’s settings', (s) => `alter role ${s.victim.login} set search_path = 'x'`, DENIED],
   ['log in without triggers', (s) => `alter role ${s.mallory.login} set session_replication_role = replica`, DENIED],
-  ['set the database’s settings', (s) => `alter database ${s.mallory.config.database} set session_replication_role = replica`, DENIED],
-  ['lift one’s own time limits, which the reaper sets again', (s) => `begin; alter role ${s.mallory.login} set statement_timeout = 0; rollback; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = 0`, allowed],
-  ['choose a weak password, which is one’s own', (s) => `begin; alter role ${s.mallory.login} password 'weak'; rollback`, allowed],
+  [
+    'set the database’s settings',
+    (s) => `alter database ${s.mallory.config.database} set session_replication_role = replica`,
+    DENIED,
+  ],
+  [
+    'lift one’s own time limits, which the reaper sets again',
+    (s) =>
+      `begin; alter role ${s.mallory.login} set statement_timeout = 0; rollback; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = 0`,
+    allowed,
+  ],
+  [
+    'choose a weak password, which is one’s own',
+    (s) => `begin; alter role ${s.mallory.login} password 'weak'; rollback`,
+    allowed,
+  ],
 ];
 
 const HIJACK: readonly Attack[] = [
   ['put a temporary table before a real one', 'create temporary table "User" as select 1', DENIED],
   ['put a temporary type before the system’s', `create type pg_temp.text as enum ('a')`, DENIED],
   ['put a temporary view before a table', 'create temporary view "Order" as select 1', DENIED],
-  ['put a temporary function before a real one', `create function pg_temp.is_desk_admin() returns boolean language sql as 'select true'`, DENIED],
+  [
+    'put a temporary function before a real one',
+    `create function pg_temp.is_desk_admin() returns boolean language sql as 'select true'`,
+    DENIED,
+  ],
   ['make a table in the desk’s schema', 'create table public.mine (a int)', DENIED],
   ['make a schema to search first', 'create schema eve', DENIED],
-  ['make an operator to search first', 'create operator public.= (leftarg = text, rightarg = text, function = textne)', DENIED],
+  [
+    'make an operator to search first',
+    'create operator public.= (leftarg = text, rightarg = text, function = textne)',
+    DENIED,
+  ],
   ['select into a table', 'select 1 as a into public.mine', DENIED],
   ['search nothing', `set search_path = ''; select public.current_user_id()`, only((s) => s.mallory.userId)],
   ['search the temporary schema first', `set search_path = pg_temp, public; select is_desk_admin()`, only(false)],
@@ -52,7 +88,11 @@ const HIJACK: readonly Attack[] = [
   ['reach another server', 'create server s foreign data wrapper postgres_fdw', '42704'],
   ['make a wrapper', 'create foreign data wrapper w', DENIED],
   ['load a library', `load '/tmp/x.so'`, DENIED],
-  ['listen to everything that is done', 'create event trigger e on ddl_command_start execute function suppress_redundant_updates_trigger()', DENIED],
+  [
+    'listen to everything that is done',
+    'create event trigger e on ddl_command_start execute function suppress_redundant_updates_trigger()',
+    DENIED,
+  ],
   ['make a database', 'create database eve', DENIED],
   ['drop what the owner has', 'drop owned by traderai_owner', DENIED],
   ['take what the owner has', 'reassign owned by traderai_owner to current_user', DENIED],
@@ -61,7 +101,11 @@ const HIJACK: readonly Attack[] = [
 const RESOURCES: readonly Attack[] = [
   ['take the migrator’s lock', 'select pg_advisory_lock(72707369)', DENIED],
   ['try the migrator’s lock', 'select pg_try_advisory_lock(72707369)', DENIED],
-  ['take the partitions’ lock', `select pg_advisory_xact_lock(hashtext('month partitions'), hashtext('Trade'))`, DENIED],
+  [
+    'take the partitions’ lock',
+    `select pg_advisory_xact_lock(hashtext('month partitions'), hashtext('Trade'))`,
+    DENIED,
+  ],
   ['share a lock', 'select pg_advisory_lock_shared(1)', DENIED],
   ['release locks', 'select pg_advisory_unlock_all()', DENIED],
   ['make a large object', 'select lo_create(0)', DENIED],
@@ -101,7 +145,11 @@ const SECRETS: readonly Attack[] = [
   ['read raw statistics', 'select * from pg_statistic', DENIED],
   ['read passwords of foreign servers', 'select umoptions from pg_user_mapping', DENIED],
   ['read where the data lies', `select current_setting('data_directory')`, DENIED],
-  ['read what others say', `select query from pg_stat_activity where usename <> session_user and query not in ('', '<insufficient privilege>')`, nothing],
+  [
+    'read what others say',
+    `select query from pg_stat_activity where usename <> session_user and query not in ('', '<insufficient privilege>')`,
+    nothing,
+  ],
 ];
 
 export const ON_SERVER: readonly Attack[] = [...IDENTITY, ...HIJACK, ...RESOURCES, ...SECRETS];

@@ -40,12 +40,17 @@ export async function runAttacks(superuser: ClientConfig, attacks: readonly Atta
     for (const attack of attacks) outcomes.push(await run(attack, stage.scene));
     const after = await belongings(root, stage.scene);
     const { checks } = await verifyDesk(root);
-    return { outcomes, changed: before === after ? null : `before: ${before}\nafter: ${after}`, broken: checks.filter(({ ok }) => !ok).map(({ name }) => name) };
+    return {
+      outcomes,
+      changed: before === after ? null : `before: ${before}\nafter: ${after}`,
+      broken: checks.filter(({ ok }) => !ok).map(({ name }) => name),
+    };
   } finally {
     await stage.victim.end().catch(() => undefined);
     // Their books stay, as everybody's do; nobody logs in as them any more.
     const { mallory, victim, agent, viewer } = stage.scene;
-    for (const login of [mallory.login, victim.login, agent.user, viewer.user]) await root.query(`alter role ${login} nologin`);
+    for (const login of [mallory.login, victim.login, agent.user, viewer.user])
+      await root.query(`alter role ${login} nologin`);
     await root.end();
   }
 }
@@ -56,11 +61,16 @@ const LONGEST_ANSWER = 2_000;
 
 async function run([name, wanted, expected, by]: Attack, scene: Scene): Promise<AttackOutcome> {
   const statement = typeof wanted === 'string' ? wanted : wanted(scene);
-  const client = await connected({ ...(by === undefined ? scene.mallory.config : scene[by]), query_timeout: LONGEST_ATTACK_MS });
+  const client = await connected({
+    ...(by === undefined ? scene.mallory.config : scene[by]),
+    query_timeout: LONGEST_ATTACK_MS,
+  });
   try {
     const results = (await client.query(statement)) as QueryResult | QueryResult[];
     if (typeof expected === 'string') return { name, statement, harm: `it was not refused with ${expected}` };
-    const last = Array.isArray(results) ? results.filter(({ command }) => command === 'SELECT' || command === 'FETCH' || command === 'EXECUTE').at(-1) : results;
+    const last = Array.isArray(results)
+      ? results.filter(({ command }) => command === 'SELECT' || command === 'FETCH' || command === 'EXECUTE').at(-1)
+      : results;
     return { name, statement, harm: expected((last?.rows ?? []) as Record<string, unknown>[], scene) };
   } catch (error) {
     const { code, message } = error as { readonly code?: string; readonly message: string };
@@ -81,7 +91,9 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   const tag = randomBytes(5).toString('hex');
   const symbol = `ATTACK${tag.toUpperCase()}`;
   await root.query(`insert into "Instrument" (symbol, name) values ($1, $1)`, [symbol]);
-  await root.query(`insert into "Quote" (symbol, bid, ask, last, quoted_at) values ($1, 5999, 6001, 6000, now())`, [symbol]);
+  await root.query(`insert into "Quote" (symbol, bid, ask, last, quoted_at) values ($1, 5999, 6001, 6000, now())`, [
+    symbol,
+  ]);
   await root.query(`select ensure_month_partitions('Trade', '2018-11-01', '2018-11-01')`);
   const mallory = await makePerson(root, superuser, `mallory_${tag}`);
   const person = await makePerson(root, superuser, `victim_${tag}`);
@@ -100,10 +112,17 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
     symbol,
     clientOrderId,
     clientSignalId,
-    orderId: await one(`select id from place_order($1, $2, $3, 'BUY', 'LIMIT', 0.5, 5990)`, [person.portfolioId, clientOrderId, symbol]),
+    orderId: await one(`select id from place_order($1, $2, $3, 'BUY', 'LIMIT', 0.5, 5990)`, [
+      person.portfolioId,
+      clientOrderId,
+      symbol,
+    ]),
     alertRuleId: await one(`select id from create_alert_rule($1, 'LAST', 'ABOVE', 7000)`, [symbol]),
     sessionId: await one(`select open_session('host', 'terminal') as id`, []),
-    keyId: await one(`select id from create_api_key($1, '{viewer}', 'key', $2)`, [`k${tag}`, scramVerifier(tag, randomBytes(16))]),
+    keyId: await one(`select id from create_api_key($1, '{viewer}', 'key', $2)`, [
+      `k${tag}`,
+      scramVerifier(tag, randomBytes(16)),
+    ]),
     victimProcessId: (victim as unknown as { readonly processID: number }).processID,
   };
   const program = await connected(await makeKey(person, 'agent'));
@@ -117,14 +136,21 @@ async function makeKey({ config }: Person, scope: 'agent' | 'viewer'): Promise<C
   const prefix = randomBytes(5).toString('hex');
   const password = randomBytes(12).toString('hex');
   const client = await connected(config);
-  await client.query(`select create_api_key($1, array[$2], $1, $3)`, [prefix, scope, scramVerifier(password, randomBytes(16))]);
+  await client.query(`select create_api_key($1, array[$2], $1, $3)`, [
+    prefix,
+    scope,
+    scramVerifier(password, randomBytes(16)),
+  ]);
   await client.end();
   return { ...config, user: `key_${prefix}`, password };
 }
 
 async function makePerson(root: Client, superuser: ClientConfig, login: string): Promise<Person> {
   const password = randomBytes(12).toString('hex');
-  await root.query(`select create_user_login($1, $1 || '@attack.test', 'trader', $2)`, [login, scramVerifier(password, randomBytes(16))]);
+  await root.query(`select create_user_login($1, $1 || '@attack.test', 'trader', $2)`, [
+    login,
+    scramVerifier(password, randomBytes(16)),
+  ]);
   const config: ClientConfig = { ...superuser, user: login, password };
   const { rows } = await root.query<{ id: string }>('select id from "User" where login = $1', [login]);
   const client = await connected(config);

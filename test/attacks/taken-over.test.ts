@@ -8,9 +8,17 @@ import type { Attack } from './attack.ts';
 import { ATTACKS, runAttacks } from './run-attacks.ts';
 
 const ON_THE_LEGACY: readonly Attack[] = [
-  ...['legacy', 'legacy_kept', 'takeover'].map((schema): Attack => [`read people in ${schema}`, `select * from ${schema}.${schema === 'takeover' ? 'id_map' : '"User"'}`, DENIED]),
+  ...['legacy', 'legacy_kept', 'takeover'].map((schema): Attack => [
+    `read people in ${schema}`,
+    `select * from ${schema}.${schema === 'takeover' ? 'id_map' : '"User"'}`,
+    DENIED,
+  ]),
   ['read password hashes through the views', `select "passwordHash" from legacy."User"`, DENIED],
-  ['write a tick through the views', `insert into legacy."MarketData" (id, symbol, timestamp, price, volume, "coherenceScores") values ('t', 'BTC', now(), 1, 1, '{}')`, DENIED],
+  [
+    'write a tick through the views',
+    `insert into legacy."MarketData" (id, symbol, timestamp, price, volume, "coherenceScores") values ('t', 'BTC', now(), 1, 1, '{}')`,
+    DENIED,
+  ],
   ['change an inference through the views', `update legacy."Inference" set query = 'mine'`, DENIED],
   ['delete alerts through the views', `delete from legacy."Alert"`, DENIED],
   // A schema that one may not use is passed over: what is found is the desk's own table, which has no such column.

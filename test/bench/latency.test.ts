@@ -19,14 +19,17 @@ interface LatencyFigure {
 }
 
 test('every commit is followed to the screen, and its percentiles are in order', { timeout: PATIENCE_MS }, async () => {
-  const { result, reference, ratio } = await runJson<LatencyFigure>(['bench', 'latency', '--quick'], { home: home.path });
+  const { result, reference, ratio } = await runJson<LatencyFigure>(['bench', 'latency', '--quick'], {
+    home: home.path,
+  });
   expect(result.commits).toBe(12);
   const spreads = [
     ...['', 'quote', 'fill', 'fromBegin', 'behindListener'].map((name) => [result, name] as const),
     ...['', 'read', 'fromBegin', 'readFromBegin'].map((name) => [reference, name] as const),
   ];
   for (const [measures, name] of spreads) {
-    const of = (figure: string): number => measures[name === '' ? figure[0]!.toLowerCase() + figure.slice(1) : name + figure]!;
+    const of = (figure: string): number =>
+      measures[name === '' ? figure[0]!.toLowerCase() + figure.slice(1) : name + figure]!;
     expect(of('P50Ms'), name).toEqual(expect.any(Number));
     expect(of('P50Ms'), name).toBeLessThanOrEqual(of('P99Ms'));
     expect(of('P99Ms'), name).toBeLessThanOrEqual(of('MaxMs'));

@@ -24,7 +24,13 @@ interface Part {
 }
 
 interface QueriesFigure {
-  readonly result: { readonly candles: number; readonly trades: number; readonly portfolios: number; readonly questions: number; readonly reached: number };
+  readonly result: {
+    readonly candles: number;
+    readonly trades: number;
+    readonly portfolios: number;
+    readonly questions: number;
+    readonly reached: number;
+  };
   readonly ratio: number;
   readonly parts: readonly Part[];
   readonly command: string;
@@ -34,7 +40,10 @@ describe('asked on a small desk', () => {
   let figure: QueriesFigure;
   let part: (name: string) => Part;
   beforeAll(async () => {
-    figure = await runJson<QueriesFigure>(['bench', 'queries', '--quick', '--portfolios', '12', '--runs', '1', '--plans'], { home: home.path });
+    figure = await runJson<QueriesFigure>(
+      ['bench', 'queries', '--quick', '--portfolios', '12', '--runs', '1', '--plans'],
+      { home: home.path },
+    );
     part = (name) => figure.parts.find((one) => one.name === name)!;
   }, PATIENCE_MS);
 
@@ -46,11 +55,15 @@ describe('asked on a small desk', () => {
     for (const { name, result, reference, ratio } of figure.parts) {
       expect(result.runs, name).toHaveLength(1);
       expect(ratio, name).toBeGreaterThan(0);
-      const expected = result.ms === undefined ? result.rowsPerSecond! / reference.rowsPerSecond! : reference.ms! / result.ms;
+      const expected =
+        result.ms === undefined ? result.rowsPerSecond! / reference.rowsPerSecond! : reference.ms! / result.ms;
       expect(ratio, name).toBeCloseTo(expected, 1);
     }
     const aimed = figure.parts.filter(({ aim }) => aim !== null);
-    expect(figure.result).toMatchObject({ questions: aimed.length, reached: aimed.filter(({ ratio, aim }) => ratio >= aim!).length });
+    expect(figure.result).toMatchObject({
+      questions: aimed.length,
+      reached: aimed.filter(({ ratio, aim }) => ratio >= aim!).length,
+    });
     expect(figure.ratio).toBeCloseTo(Math.min(...aimed.map(({ ratio, aim }) => ratio / aim!)), 1);
   });
 
@@ -61,15 +74,20 @@ describe('asked on a small desk', () => {
     expect(latest.reference).toContain('on candles');
     expect(latest.withoutAnyIndex).toContain('Seq Scan on candles');
     const month = part(`a portfolio's month of trades`).plans!;
-    expect([...month.result!.matchAll(/on "Trade_(\d{4}_\d\d)"/g)].map(([, partition]) => partition)).not.toContain('2023_01');
+    expect([...month.result!.matchAll(/on "Trade_(\d{4}_\d\d)"/g)].map(([, partition]) => partition)).not.toContain(
+      '2023_01',
+    );
     expect(month.reference).toContain('Seq Scan on trades');
-    for (const { name, plans } of figure.parts) for (const plan of Object.values(plans!)) expect(plan, name).toMatch(/Buffers: [^]*Execution Time: /);
+    for (const { name, plans } of figure.parts)
+      for (const plan of Object.values(plans!)) expect(plan, name).toMatch(/Buffers: [^]*Execution Time: /);
   });
 
-  test('a month that is over is laid out in between: then a symbol\'s day is in few blocks', () => {
+  test("a month that is over is laid out in between: then a symbol's day is in few blocks", () => {
     expect(part('laying out the months that were lived through').result).toMatchObject({ rows: 90_000, months: 1 });
     const blocks = (name: string): number => Number(/Buffers: shared hit=(\d+)/.exec(part(name).plans!.result!)![1]);
-    expect(blocks(`a symbol's day, lived through`)).toBeLessThan(blocks(`a symbol's day, lived through, not laid out yet`) / 3);
+    expect(blocks(`a symbol's day, lived through`)).toBeLessThan(
+      blocks(`a symbol's day, lived through, not laid out yet`) / 3,
+    );
   });
 
   test('every partition has its indexes again after the filling', () => {
@@ -86,16 +104,25 @@ describe('asked on a small desk', () => {
 test('a desk that would not fit is not begun', async () => {
   const refused = await runBinary(['bench', 'queries', '--candles', '1000000000000', '--json'], { home: home.path });
   expect(refused.code).toBe(4);
-  expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'NO_ROOM', hint: expect.stringContaining('--candles') } });
+  expect(JSON.parse(refused.stderr)).toMatchObject({
+    error: { code: 'NO_ROOM', hint: expect.stringContaining('--candles') },
+  });
 });
 
-test('interrupted while it fills the desk it ends with 130 and leaves nothing behind', { timeout: PATIENCE_MS }, async () => {
-  const running = startBinary(['bench', 'queries', '--candles', '5000000', '--trades', '5000000'], { home: home.path });
-  const { pid } = running.process;
-  const homes = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`traderai-bench-${pid}-`));
-  while (!homes().some((name) => existsSync(`${tmpdir()}/${name}/credentials.json`))) await new Promise((resolve) => setTimeout(resolve, 50));
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
-  running.process.kill('SIGINT');
-  expect(await running.result).toMatchObject({ code: 130, stdout: '' });
-  expect(homes()).toEqual([]);
-});
+test(
+  'interrupted while it fills the desk it ends with 130 and leaves nothing behind',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const running = startBinary(['bench', 'queries', '--candles', '5000000', '--trades', '5000000'], {
+      home: home.path,
+    });
+    const { pid } = running.process;
+    const homes = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`traderai-bench-${pid}-`));
+    while (!homes().some((name) => existsSync(`${tmpdir()}/${name}/credentials.json`)))
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    running.process.kill('SIGINT');
+    expect(await running.result).toMatchObject({ code: 130, stdout: '' });
+    expect(homes()).toEqual([]);
+  },
+);

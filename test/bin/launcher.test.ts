@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,13 +33,20 @@ interface Ended {
   readonly stderr: string;
 }
 
-function launch(args: readonly string[], options: { readonly cwd?: string; readonly killAfterMs?: number } = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [join(clone, 'bin', 'traderai.js'), ...args], { cwd: options.cwd ?? clone, stdio: ['ignore', 'pipe', 'pipe'] });
+function launch(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly killAfterMs?: number } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [join(clone, 'bin', 'traderai.js'), ...args], {
+    cwd: options.cwd ?? clone,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
-  const timer = options.killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
+  const timer =
+    options.killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
   return new Promise((resolve) => {
     child.once('close', (code) => {
       clearTimeout(timer);
@@ -39,11 +55,18 @@ function launch(args: readonly string[], options: { readonly cwd?: string; reado
   });
 }
 
-const versions = (): string[] => readdirSync(join(clone, 'dist'), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const versions = (): string[] =>
+  readdirSync(join(clone, 'dist'), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
 
 test('a clone prepares itself once, from any folder, and a second start finds it ready', async () => {
   mkdirSync(join(clone, 'src', 'deeper'));
-  expect(await launch(['--version'], { cwd: join(clone, 'src', 'deeper') })).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
+  expect(await launch(['--version'], { cwd: join(clone, 'src', 'deeper') })).toEqual({
+    code: 0,
+    stdout: '0.1.0\n',
+    stderr: '',
+  });
   const built = versions();
   expect(await launch(['--version'], { cwd: '/' })).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
   expect(versions()).toEqual(built);

@@ -34,7 +34,10 @@ test('several processes take turns', async () => {
   writeFileSync(counter, '0');
   writeFileSync(script, COUNTER);
   const codes = await Promise.all(
-    Array.from({ length: 4 }, () => new Promise((resolve) => fork(script, [lock, counter], { execArgv: [] }).once('exit', resolve))),
+    Array.from(
+      { length: 4 },
+      () => new Promise((resolve) => fork(script, [lock, counter], { execArgv: [] }).once('exit', resolve)),
+    ),
   );
   expect(codes).toEqual([0, 0, 0, 0]);
   expect(readFileSync(counter, 'utf8')).toBe('80');
@@ -47,7 +50,6 @@ test('a dead owner loses it, also when its number belongs to another process by 
     expect(await withProcessLock(lock, {}, () => 'mine')).toBe('mine');
   }
 });
-
 
 test('a living owner keeps it, and who waits says so once and gives up in time', async () => {
   await withProcessLock(lock, {}, async () => {

@@ -28,7 +28,9 @@ export interface CommandDesk {
   close(): Promise<void>;
 }
 
-export async function openCommandDesk(role: 'traderai_trader' | 'traderai_admin' = 'traderai_trader'): Promise<CommandDesk> {
+export async function openCommandDesk(
+  role: 'traderai_trader' | 'traderai_admin' = 'traderai_trader',
+): Promise<CommandDesk> {
   const sql = await openSqlDesk();
   const home = makeTestHome();
   const engine = await sql.engine();
@@ -60,7 +62,15 @@ export async function openCommandDesk(role: 'traderai_trader' | 'traderai_admin'
     async fill(number, price) {
       const order = await readOrder(prisma.db, { portfolioId: person.portfolioId, number });
       if (order === null) throw new Error(`there is no order ${number}`);
-      await engine.book(acceptAndFill({ orderId: order.id, portfolioId: person.portfolioId, symbol: order.symbol, quantity: order.quantity.toFixed(), price }));
+      await engine.book(
+        acceptAndFill({
+          orderId: order.id,
+          portfolioId: person.portfolioId,
+          symbol: order.symbol,
+          quantity: order.quantity.toFixed(),
+          price,
+        }),
+      );
     },
     async close() {
       await prisma.close();

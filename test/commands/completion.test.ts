@@ -25,7 +25,9 @@ function offered(...words: string[]): string[] {
   const cwd = join(home.path, 'files');
   mkdirSync(cwd, { recursive: true });
   writeFileSync(join(cwd, 'plan.txt'), '');
-  return execFileSync('bash', ['--norc', '-c', program, script, 'traderai', ...words], { encoding: 'utf8', cwd }).split('\n').filter((line) => line !== '');
+  return execFileSync('bash', ['--norc', '-c', program, script, 'traderai', ...words], { encoding: 'utf8', cwd })
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 test('bash reads the script', () => {
@@ -46,14 +48,26 @@ test.each([
   [['order', 'list', '--o'], ['--open']],
   [['--home', 'order', 'db', 've'], ['verify']],
   [['--json', 'order', 'pl'], ['place']],
-  [['order', 'place', 'b 1 BTCUSD @mkt', '--wait', ''], ['filled', 'accepted']],
+  [
+    ['order', 'place', 'b 1 BTCUSD @mkt', '--wait', ''],
+    ['filled', 'accepted'],
+  ],
   [['order', 'place', '--wait', 'filled', '--dry'], ['--dry-run']],
   [['alert', 'rule', 'create', 'x', '--severity', 'C'], ['CRITICAL']],
   [['config', 'get', 'th'], ['theme']],
-  [['completion', ''], ['bash', 'zsh', 'fish']],
+  [
+    ['completion', ''],
+    ['bash', 'zsh', 'fish'],
+  ],
   [['--theme', 'm'], ['mono']],
-  [['instrument', 'set', 'AAPL', '--trading-hours', ''], ['us-equities', 'fx', 'round-the-clock', 'none']],
-  [['desk', ''], ['show', 'set']],
+  [
+    ['instrument', 'set', 'AAPL', '--trading-hours', ''],
+    ['us-equities', 'fx', 'round-the-clock', 'none'],
+  ],
+  [
+    ['desk', ''],
+    ['show', 'set'],
+  ],
   [['engine', 'run', '--orders', 'pl'], ['plan.txt']],
   [['order', 'list', '--symbol', ''], []],
   [['nothing', 'li'], []],
@@ -64,10 +78,14 @@ test.each([
 test.each(['zsh', 'fish'])('%s has every command and its flags as well', async (shell) => {
   const { code, stdout } = await runInProcess(['completion', shell], { home: home.path });
   expect(code).toBe(0);
-  for (const word of ['place', 'cancel', 'flatten', 'verify', 'doctor', 'client-order-id', 'severity', 'portfolio']) expect(stdout).toContain(word);
+  for (const word of ['place', 'cancel', 'flatten', 'verify', 'doctor', 'client-order-id', 'severity', 'portfolio'])
+    expect(stdout).toContain(word);
   expect(stdout).toContain('filled');
 });
 
 test('another shell is refused', async () => {
-  expect(await runInProcess(['completion', 'tcsh'], { home: home.path })).toMatchObject({ code: 2, stderr: expect.stringContaining('There is one for bash, zsh, fish.') });
+  expect(await runInProcess(['completion', 'tcsh'], { home: home.path })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('There is one for bash, zsh, fish.'),
+  });
 });

@@ -31,28 +31,48 @@ const alone = (url: string, ...args: string[]): Promise<BinaryResult> => runBina
 describe('a database that somebody named', () => {
   test('without a schema is left alone, and it is said what to do', async () => {
     const empty = await openTestDesk({ schema: 'none' });
-    expect(await alone(empty.url)).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('traderai db migrate') });
-    expect((await empty.pool.query(`select count(*)::int as n from pg_class where relnamespace = 'public'::regnamespace`)).rows).toEqual([{ n: 0 }]);
+    expect(await alone(empty.url)).toMatchObject({
+      code: 4,
+      stdout: '',
+      stderr: expect.stringContaining('traderai db migrate'),
+    });
+    expect(
+      (await empty.pool.query(`select count(*)::int as n from pg_class where relnamespace = 'public'::regnamespace`))
+        .rows,
+    ).toEqual([{ n: 0 }]);
     await empty.close();
   });
 
   test('with the schema of another version is not touched, and it is said what to do', async () => {
     const old = await openTestDesk();
-    await old.pool.query(`update "_traderai_objects" set checksum = 'of another version' where path = 'orders/place_order.sql'`);
+    await old.pool.query(
+      `update "_traderai_objects" set checksum = 'of another version' where path = 'orders/place_order.sql'`,
+    );
     const { code, stderr } = await alone(old.url, '--json');
     expect(code).toBe(4);
-    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'SCHEMA_OUTDATED', hint: expect.stringContaining('traderai db migrate') } });
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'SCHEMA_OUTDATED', hint: expect.stringContaining('traderai db migrate') },
+    });
     await old.close();
   });
 
-  test.each(['traderai_trader', 'traderai_viewer'])('is no desk for a login that belongs to nobody, even one with the rights of %s', async (role) => {
-    const { url } = await desk.login(role);
-    expect(await alone(url)).toMatchObject({ code: 3, stderr: expect.stringContaining('belongs to no active user of the desk') });
-  });
+  test.each(['traderai_trader', 'traderai_viewer'])(
+    'is no desk for a login that belongs to nobody, even one with the rights of %s',
+    async (role) => {
+      const { url } = await desk.login(role);
+      expect(await alone(url)).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining('belongs to no active user of the desk'),
+      });
+    },
+  );
 
   test('is no desk for a login without any rights', async () => {
     const { user, url } = await desk.login('pg_monitor');
-    expect(await alone(url)).toMatchObject({ code: 3, stderr: expect.stringContaining('belongs to no active user of the desk') });
+    expect(await alone(url)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('belongs to no active user of the desk'),
+    });
     expect(user).toMatch(/^test_/);
   });
 
@@ -72,11 +92,20 @@ describe('without a terminal', () => {
   });
 
   test('as JSON it is one document', async () => {
-    expect(await runJson([], { home: home.path, url: desk.url })).toMatchObject({ portfolio: null, engine: { leading: false }, positions: [], orders: [], quotes: [] });
+    expect(await runJson([], { home: home.path, url: desk.url })).toMatchObject({
+      portfolio: null,
+      engine: { leading: false },
+      positions: [],
+      orders: [],
+      quotes: [],
+    });
   });
 
   test('a portfolio that is not there is said', async () => {
-    expect(await alone(desk.url, '--portfolio', 'nowhere')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no portfolio nowhere') });
+    expect(await alone(desk.url, '--portfolio', 'nowhere')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no portfolio nowhere'),
+    });
   });
 
   test('no engine is started for somebody else’s database', async () => {
@@ -85,7 +114,12 @@ describe('without a terminal', () => {
   });
 
   test('a terminal that can only print lines gets the snapshot too', async () => {
-    const terminal = spawn(process.execPath, [program], { name: 'dumb', cols: 160, rows: 50, env: childEnvironment({ home: home.path, url: desk.url }) });
+    const terminal = spawn(process.execPath, [program], {
+      name: 'dumb',
+      cols: 160,
+      rows: 50,
+      env: childEnvironment({ home: home.path, url: desk.url }),
+    });
     let written = '';
     terminal.onData((data) => (written += data));
     expect(await new Promise((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)))).toBe(0);
@@ -96,7 +130,12 @@ describe('without a terminal', () => {
 
 describe('looks', () => {
   test('--ascii draws with plain letters, --no-color without colours', async () => {
-    const terminal = openTerminal(['--ascii', '--no-color'], { home: home.path, url: desk.url, columns: 160, rows: 45 });
+    const terminal = openTerminal(['--ascii', '--no-color'], {
+      home: home.path,
+      url: desk.url,
+      columns: 160,
+      rows: 45,
+    });
     await terminal.waitFor('no portfolio');
     const raw = terminal.screen.raw();
     expect(terminal.screen.text()).toMatch(/^[\n -~]*$/);
@@ -106,6 +145,9 @@ describe('looks', () => {
   });
 
   test('a theme that is none is refused', async () => {
-    expect(await alone(desk.url, '--theme', 'pink')).toMatchObject({ code: 2, stderr: expect.stringContaining('blue-orange') });
+    expect(await alone(desk.url, '--theme', 'pink')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('blue-orange'),
+    });
   });
 });

@@ -35,9 +35,14 @@ afterEach(async () => {
   await home.remove();
 });
 
-const urlThrough = (door: Door, login = desk.person.login): string => connectionUrl(door.through(desk.sql.configOf(login) as Login));
+const urlThrough = (door: Door, login = desk.person.login): string =>
+  connectionUrl(door.through(desk.sql.configOf(login) as Login));
 
-function configure(ways: { readonly databaseUrl?: string; readonly listenDatabaseUrl?: string; readonly engineDatabaseUrl?: string }): void {
+function configure(ways: {
+  readonly databaseUrl?: string;
+  readonly listenDatabaseUrl?: string;
+  readonly engineDatabaseUrl?: string;
+}): void {
   for (const [key, url] of Object.entries(ways)) writeConfiguration(home.path, key as keyof typeof ways, url);
 }
 
@@ -77,9 +82,14 @@ describe('a desk behind a pooler', () => {
 
   test('is heard past it by an order that waits for its fill', async () => {
     configure({ databaseUrl: urlThrough(pooler), listenDatabaseUrl: urlThrough(direct) });
-    const placing = startBinary(['order', 'place', 'b 0.01 ETHUSD @mkt', '--wait', 'filled', '--client-order-id', 'heard', '--json'], { home: home.path });
+    const placing = startBinary(
+      ['order', 'place', 'b 0.01 ETHUSD @mkt', '--wait', 'filled', '--client-order-id', 'heard', '--json'],
+      { home: home.path },
+    );
     while (!LISTENS.test(direct.asked())) await new Promise((resolve) => setTimeout(resolve, 20));
-    const { rows } = await desk.sql.root.query<{ number: number }>(`select number::int from "Order" where client_order_id = 'heard'`);
+    const { rows } = await desk.sql.root.query<{ number: number }>(
+      `select number::int from "Order" where client_order_id = 'heard'`,
+    );
     await desk.fill(rows[0]!.number, '201');
     const { code, stdout } = await placing.result;
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { status: 'FILLED' }]);
@@ -98,8 +108,26 @@ describe('a desk behind a pooler', () => {
   });
 
   test('that a flag names is not the one that the configuration knows other ways to', async () => {
-    configure({ databaseUrl: urlThrough(pooler), listenDatabaseUrl: urlThrough(pooler), engineDatabaseUrl: urlThrough(pooler) });
-    const placing = startBinary(['order', 'place', 'b 0.01 ETHUSD @mkt', '--wait', 'filled', '--client-order-id', 'named', '--db', urlThrough(direct), '--json'], { home: home.path });
+    configure({
+      databaseUrl: urlThrough(pooler),
+      listenDatabaseUrl: urlThrough(pooler),
+      engineDatabaseUrl: urlThrough(pooler),
+    });
+    const placing = startBinary(
+      [
+        'order',
+        'place',
+        'b 0.01 ETHUSD @mkt',
+        '--wait',
+        'filled',
+        '--client-order-id',
+        'named',
+        '--db',
+        urlThrough(direct),
+        '--json',
+      ],
+      { home: home.path },
+    );
     while (!LISTENS.test(direct.asked())) await new Promise((resolve) => setTimeout(resolve, 20));
     placing.process.kill('SIGINT');
     await placing.result;

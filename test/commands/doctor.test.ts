@@ -12,7 +12,12 @@ import { runInProcess } from './in-process.ts';
 
 interface Examination {
   readonly ok: boolean;
-  readonly checks: readonly { readonly name: string; readonly status: 'ok' | 'warning' | 'failure'; readonly detail: string; readonly remedy: string | null }[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly status: 'ok' | 'warning' | 'failure';
+    readonly detail: string;
+    readonly remedy: string | null;
+  }[];
 }
 
 let desk: CommandDesk;
@@ -21,7 +26,21 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const NAMES = ['node', 'home', 'configuration', 'disk', 'database', 'round trip', 'clock', 'schema', 'rights', 'prepared transactions', 'engine', 'quotes', 'trading hours'];
+const NAMES = [
+  'node',
+  'home',
+  'configuration',
+  'disk',
+  'database',
+  'round trip',
+  'clock',
+  'schema',
+  'rights',
+  'prepared transactions',
+  'engine',
+  'quotes',
+  'trading hours',
+];
 const statusOf = ({ checks }: Examination, name: string) => checks.find((check) => check.name === name)?.status;
 const doctor = async (url: string, home = desk.home): Promise<Examination & { code: number }> => {
   const { code, stdout } = await runInProcess(['doctor', '--json'], { home, url });
@@ -39,7 +58,18 @@ test('everything is looked at and has a status, a detail and what to do', async 
     expect(Object.keys(check)).toEqual(['name', 'status', 'detail', 'remedy']);
     expect(check.remedy === null, check.name).toBe(check.status === 'ok');
   }
-  for (const name of ['node', 'configuration', 'database', 'clock', 'schema', 'rights', 'prepared transactions', 'engine', 'quotes']) expect(statusOf(examination, name), name).toBe('ok');
+  for (const name of [
+    'node',
+    'configuration',
+    'database',
+    'clock',
+    'schema',
+    'rights',
+    'prepared transactions',
+    'engine',
+    'quotes',
+  ])
+    expect(statusOf(examination, name), name).toBe('ok');
   const said = await desk.run('doctor');
   expect(said.stdout).toMatch(/^ok +schema +the one of this version$/m);
   expect(said.stdout).toMatch(/^0 failures, \d+ warnings?\.$/m);
@@ -49,10 +79,20 @@ test('a silent engine and old quotes are warnings, with the way to start one', a
   await desk.sql.root.query(`update "EngineLease" set heartbeat_at = now() - interval '1 hour'`);
   await desk.sql.root.query(`update "Quote" set received_at = now() - interval '1 hour'`);
   const examination = await doctor(desk.url);
-  expect([examination.code, statusOf(examination, 'engine'), statusOf(examination, 'quotes')]).toEqual([0, 'warning', 'warning']);
-  expect(examination.checks.find(({ name }) => name === 'engine')).toMatchObject({ detail: expect.stringContaining('heard of 1 h ago'), remedy: expect.stringContaining('traderai engine run') });
+  expect([examination.code, statusOf(examination, 'engine'), statusOf(examination, 'quotes')]).toEqual([
+    0,
+    'warning',
+    'warning',
+  ]);
+  expect(examination.checks.find(({ name }) => name === 'engine')).toMatchObject({
+    detail: expect.stringContaining('heard of 1 h ago'),
+    remedy: expect.stringContaining('traderai engine run'),
+  });
   await desk.sql.root.query('delete from "Quote"');
-  expect((await doctor(desk.url)).checks.find(({ name }) => name === 'quotes')).toMatchObject({ status: 'warning', detail: 'there are none' });
+  expect((await doctor(desk.url)).checks.find(({ name }) => name === 'quotes')).toMatchObject({
+    status: 'warning',
+    detail: 'there are none',
+  });
 });
 
 test('a superuser is warned of, a stranger fails', async () => {
@@ -69,9 +109,16 @@ test('a superuser is warned of, a stranger fails', async () => {
 test('transactions that can be prepared are warned of, and one that was forgotten is named with the way to end it', async () => {
   const home = makeTestHome();
   try {
-    const { superuser } = await ensureServer(home.path, { stays: 'unattended', settings: { fsync: 'off', max_prepared_transactions: '5' } });
+    const { superuser } = await ensureServer(home.path, {
+      stays: 'unattended',
+      settings: { fsync: 'off', max_prepared_transactions: '5' },
+    });
     const client = await openClient({ ...superuser, database: 'postgres' }, { application: 'test' });
-    expect(await examinePrepared(client)).toMatchObject({ status: 'warning', detail: expect.stringContaining('5 can be made'), remedy: expect.stringContaining('max_prepared_transactions to 0') });
+    expect(await examinePrepared(client)).toMatchObject({
+      status: 'warning',
+      detail: expect.stringContaining('5 can be made'),
+      remedy: expect.stringContaining('max_prepared_transactions to 0'),
+    });
     await client.query(`begin; create table forgotten (a int)`);
     await client.query(`prepare transaction 'bob''s'`);
     const found = await examinePrepared(client);
@@ -89,19 +136,28 @@ test('a database without a schema, and one that cannot be reached, are failures 
   const empty = await openTestDesk({ schema: 'none' });
   try {
     const examination = await doctor(empty.url);
-    expect([examination.code, examination.checks.at(-1)]).toMatchObject([1, { name: 'schema', status: 'failure', remedy: expect.stringContaining('traderai db migrate') }]);
+    expect([examination.code, examination.checks.at(-1)]).toMatchObject([
+      1,
+      { name: 'schema', status: 'failure', remedy: expect.stringContaining('traderai db migrate') },
+    ]);
   } finally {
     await empty.close();
   }
   const unreached = await doctor('postgresql://nobody@127.0.0.1:1/desk');
-  expect([unreached.code, unreached.checks.at(-1)]).toMatchObject([1, { name: 'database', status: 'failure', detail: expect.stringContaining('ECONNREFUSED') }]);
+  expect([unreached.code, unreached.checks.at(-1)]).toMatchObject([
+    1,
+    { name: 'database', status: 'failure', detail: expect.stringContaining('ECONNREFUSED') },
+  ]);
 });
 
 test('a home without a desk is looked at and left alone', async () => {
   const home = makeTestHome();
   try {
     const { code, stdout } = await runInProcess(['doctor', '--json'], { home: home.path });
-    expect([code, (JSON.parse(stdout) as Examination).checks.at(-1)]).toMatchObject([0, { name: 'database', status: 'warning', remedy: expect.stringContaining('traderai init') }]);
+    expect([code, (JSON.parse(stdout) as Examination).checks.at(-1)]).toMatchObject([
+      0,
+      { name: 'database', status: 'warning', remedy: expect.stringContaining('traderai init') },
+    ]);
     expect(existsSync(join(home.path, 'postgres'))).toBe(false);
   } finally {
     await home.remove();

@@ -18,14 +18,34 @@ export interface Answer {
 }
 
 /** Throws on wrong flags and for help, which the program itself has to answer. */
-export async function runInProcess(args: readonly string[], { home, url }: Pick<BinaryOptions, 'home' | 'url'>): Promise<Answer> {
+export async function runInProcess(
+  args: readonly string[],
+  { home, url }: Pick<BinaryOptions, 'home' | 'url'>,
+): Promise<Answer> {
   const line = findByWords(COMMANDS, leadingWords(args));
   if (line === null) throw new Error(`there is no command ${args.join(' ')}`);
   const { command } = await line.load();
   const { flags, input } = parse(args, { line, command });
   const streams = { stdout: '', stderr: '' };
-  const environment: Environment = { databaseUrl: url ?? null, home, userHome: home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
-  const context: Context = { ...openContext({ flags, registry: { commands: COMMANDS, groups: GROUPS }, environment, interruption: () => new AbortController().signal }), output: outputTo(streams, flags) };
+  const environment: Environment = {
+    databaseUrl: url ?? null,
+    home,
+    userHome: home,
+    dataHome: null,
+    userName: 'test',
+    newPassword: null,
+    noColor: true,
+    dumbTerminal: true,
+  };
+  const context: Context = {
+    ...openContext({
+      flags,
+      registry: { commands: COMMANDS, groups: GROUPS },
+      environment,
+      interruption: () => new AbortController().signal,
+    }),
+    output: outputTo(streams, flags),
+  };
   try {
     const code = (await command.run(context, input)) ?? 0;
     return { code, ...streams };
@@ -38,7 +58,14 @@ export async function runInProcess(args: readonly string[], { home, url }: Pick<
 function parse(args: readonly string[], chosen: Parameters<typeof buildProgram>[0]['chosen']): Invocation {
   let invocation: Invocation | null = null;
   let said = '';
-  const program = buildProgram({ registry: COMMANDS, groups: GROUPS, version: '0', chosen, onInvoked: (invoked) => (invocation = invoked), writeError: (text) => (said += text) });
+  const program = buildProgram({
+    registry: COMMANDS,
+    groups: GROUPS,
+    version: '0',
+    chosen,
+    onInvoked: (invoked) => (invocation = invoked),
+    writeError: (text) => (said += text),
+  });
   try {
     program.parse(args, { from: 'user' });
   } catch (error) {
@@ -48,7 +75,10 @@ function parse(args: readonly string[], chosen: Parameters<typeof buildProgram>[
   return invocation;
 }
 
-function outputTo(streams: { stdout: string; stderr: string }, { json, quiet }: { readonly json: boolean; readonly quiet: boolean }): Output {
+function outputTo(
+  streams: { stdout: string; stderr: string },
+  { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
+): Output {
   return {
     form: json ? 'json' : 'text',
     surface: { width: null, colour: 'off' },

@@ -42,16 +42,25 @@ afterEach(async () => {
 
 const run = (...args: string[]): Promise<BinaryResult> => runBinary(['init', ...args], { home: home.path });
 const json = (...args: string[]): Promise<Answer> => runJson<Answer>(['init', ...args], { home: home.path });
-const configuration = (): Record<string, string> => JSON.parse(readFileSync(join(home.path, 'config.json'), 'utf8')) as Record<string, string>;
+const configuration = (): Record<string, string> =>
+  JSON.parse(readFileSync(join(home.path, 'config.json'), 'utf8')) as Record<string, string>;
 
 describe('an embedded desk', () => {
   test('is made as wished, and said again it is said to stand', async () => {
     const wishes = ['--yes', '--username', 'ann', '--portfolio', 'swing', '--cash', '25000.5', '--currency', 'EUR'];
     const portfolios = [{ name: 'swing', currency: 'EUR', cash: '25000.5' }];
-    expect(await json(...wishes)).toMatchObject({ database: 'embedded', username: 'ann', portfolios, made: { schema: true, user: true } });
+    expect(await json(...wishes)).toMatchObject({
+      database: 'embedded',
+      username: 'ann',
+      portfolios,
+      made: { schema: true, user: true },
+    });
     expect(await json('--yes')).toMatchObject({ username: 'ann', portfolios, made: { schema: false, user: false } });
     const { code, stdout, stderr } = await run('--yes', '--username', 'bob', '--portfolio', 'other');
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/user +ann, stood already\nportfolio +swing, 25,000\.50 EUR\n/)]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/user +ann, stood already\nportfolio +swing, 25,000\.50 EUR\n/),
+    ]);
     expect(stderr).toContain('make bob with traderai user create');
     expect(stderr).toContain('make it with traderai portfolio create other');
   });
@@ -104,18 +113,28 @@ describe('a desk in somebody’s database', () => {
     desk = await openTestDesk({ schema: 'none' });
     const file = join(home.path, 'url');
     writeFileSync(file, `${desk.url}\n`, { mode: 0o600 });
-    expect(await json('--yes', '--url-file', file, '--username', name)).toMatchObject({ database: 'url', username: name, made: { schema: true, user: true } });
+    expect(await json('--yes', '--url-file', file, '--username', name)).toMatchObject({
+      database: 'url',
+      username: name,
+      made: { schema: true, user: true },
+    });
     expect(statSync(join(home.path, 'config.json')).mode & 0o777).toBe(0o600);
     const { databaseUrl = '', engineDatabaseUrl = '' } = configuration();
     expect(databaseUrl).not.toContain(desk.superuser.password);
-    for (const [url, login] of [[databaseUrl, name], [engineDatabaseUrl, `${name}_engine`]] as const) {
+    for (const [url, login] of [
+      [databaseUrl, name],
+      [engineDatabaseUrl, `${name}_engine`],
+    ] as const) {
       const client = new Client({ connectionString: url });
       await client.connect();
       expect((await client.query('select session_user as login')).rows).toEqual([{ login }]);
       await client.end();
     }
     expect(await json('--yes')).toMatchObject({ username: name, made: { schema: false, user: false } });
-    expect(await json('--yes', '--url-file', file)).toMatchObject({ username: name, made: { schema: false, user: false } });
+    expect(await json('--yes', '--url-file', file)).toMatchObject({
+      username: name,
+      made: { schema: false, user: false },
+    });
     expect(configuration()).toEqual({ databaseUrl, engineDatabaseUrl });
     expect((await run('--yes', '--url-file', file)).stdout).not.toContain(desk.superuser.password);
   });
@@ -124,7 +143,10 @@ describe('a desk in somebody’s database', () => {
     desk = await openTestDesk();
     const { host, port, user, password, database } = desk.superuser;
     const url = `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
-    const terminal = openTerminal(['init', '--url', url, '--username', name, '--portfolio', 'main', '--cash', '5', '--currency', 'USD'], { home: home.path, columns: 200 });
+    const terminal = openTerminal(
+      ['init', '--url', url, '--username', name, '--portfolio', 'main', '--cash', '5', '--currency', 'USD'],
+      { home: home.path, columns: 200 },
+    );
     await terminal.waitFor(`Password of ${user}:`);
     terminal.write(`${password}\r`);
     await terminal.waitFor('Open the desk with: traderai');
@@ -138,7 +160,13 @@ describe('a desk in somebody’s database', () => {
     await desk.pool.query('create table theirs (a int)');
     const { code, stderr } = await run('--yes', '--url', desk.url, '--username', name);
     expect([code, stderr]).toEqual([1, expect.stringContaining('not empty either: there are 1 tables and views')]);
-    expect((await desk.pool.query(`select count(*)::int as n from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`)).rows).toEqual([{ n: 1 }]);
+    expect(
+      (
+        await desk.pool.query(
+          `select count(*)::int as n from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+        )
+      ).rows,
+    ).toEqual([{ n: 1 }]);
     expect(() => configuration()).toThrow();
   });
 

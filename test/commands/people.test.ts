@@ -39,22 +39,40 @@ function urlOf(user: string, password: string): string {
 }
 
 test('a person is made from a private password file, works, gets a new password, and is disabled', async () => {
-  const open = await runBinary(['user', 'create', username, '--password-file', passwordFile('correct horse battery', 0o644)], asAdmin);
+  const open = await runBinary(
+    ['user', 'create', username, '--password-file', passwordFile('correct horse battery', 0o644)],
+    asAdmin,
+  );
   expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('can be read by others') });
   const short = await runBinary(['user', 'create', username], { ...asAdmin, env: { TRADERAI_NEW_PASSWORD: 'short' } });
   expect(short).toMatchObject({ code: 2, stderr: expect.stringContaining('at least 12') });
 
-  const made = await runJson(['user', 'create', username, '--scope', 'trader', '--password-file', passwordFile('correct horse battery')], asAdmin);
+  const made = await runJson(
+    ['user', 'create', username, '--scope', 'trader', '--password-file', passwordFile('correct horse battery')],
+    asAdmin,
+  );
   expect(made).toMatchObject({ username, login: username, active: true, scope: 'trader', expiresAt: null });
-  const again = await runBinary(['user', 'create', username, '--password-file', passwordFile('correct horse battery'), '--json'], asAdmin);
+  const again = await runBinary(
+    ['user', 'create', username, '--password-file', passwordFile('correct horse battery'), '--json'],
+    asAdmin,
+  );
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('DUPLICATE_NAME') });
 
   const own: BinaryOptions = { home, url: urlOf(username, 'correct horse battery') };
   expect(await runJson(['user', 'list'], own)).toMatchObject([{ username }]);
-  expect((await runJson<{ username: string }[]>(['user', 'list'], asAdmin)).map((user) => user.username)).toEqual(expect.arrayContaining([username, admin.login]));
-  expect(await runBinary(['user', 'create', 'eve', '--json'], { ...own, env: { TRADERAI_NEW_PASSWORD: 'correct horse battery' } })).toMatchObject({ code: 3 });
+  expect((await runJson<{ username: string }[]>(['user', 'list'], asAdmin)).map((user) => user.username)).toEqual(
+    expect.arrayContaining([username, admin.login]),
+  );
+  expect(
+    await runBinary(['user', 'create', 'eve', '--json'], {
+      ...own,
+      env: { TRADERAI_NEW_PASSWORD: 'correct horse battery' },
+    }),
+  ).toMatchObject({ code: 3 });
 
-  expect(await runJson(['user', 'password'], { ...own, env: { TRADERAI_NEW_PASSWORD: 'another horse battery' } })).toEqual({ login: username });
+  expect(
+    await runJson(['user', 'password'], { ...own, env: { TRADERAI_NEW_PASSWORD: 'another horse battery' } }),
+  ).toEqual({ login: username });
   expect(await runBinary(['user', 'list'], own)).toMatchObject({ code: 3 });
   const renewed: BinaryOptions = { home, url: urlOf(username, 'another horse battery') };
   expect(await runBinary(['user', 'list'], renewed)).toMatchObject({ code: 0 });
@@ -64,14 +82,27 @@ test('a person is made from a private password file, works, gets a new password,
 });
 
 test('a key shows its secret once, works as its URL says, and ends when it is revoked', async () => {
-  const key = await runJson<{ url: string; secret: string; prefix: string; expiresAt: string }>(['key', 'create', 'research', '--scope', 'agent,viewer', '--expires', '90d'], asAdmin);
-  expect(key).toMatchObject({ name: 'research', scopes: ['agent', 'viewer'], login: `key_${key.prefix}`, connectionLimit: 5 });
+  const key = await runJson<{ url: string; secret: string; prefix: string; expiresAt: string }>(
+    ['key', 'create', 'research', '--scope', 'agent,viewer', '--expires', '90d'],
+    asAdmin,
+  );
+  expect(key).toMatchObject({
+    name: 'research',
+    scopes: ['agent', 'viewer'],
+    login: `key_${key.prefix}`,
+    connectionLimit: 5,
+  });
   const own: BinaryOptions = { home, url: key.url };
-  expect(await runJson(['session', 'list'], own)).toMatchObject([{ login: `key_${key.prefix}`, username: admin.login, keyName: 'research' }]);
+  expect(await runJson(['session', 'list'], own)).toMatchObject([
+    { login: `key_${key.prefix}`, username: admin.login, keyName: 'research' },
+  ]);
   const listed = await runBinary(['key', 'list', '--all', '--json'], asAdmin);
   expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'research', state: 'in force', expiresAt: key.expiresAt }]);
   expect(listed.stdout).not.toContain(key.secret);
-  expect(await runJson(['key', 'revoke', key.prefix], asAdmin)).toMatchObject({ name: 'research', revokedAt: expect.any(String) });
+  expect(await runJson(['key', 'revoke', key.prefix], asAdmin)).toMatchObject({
+    name: 'research',
+    revokedAt: expect.any(String),
+  });
   expect(await runBinary(['session', 'list'], own)).toMatchObject({ code: 3 });
   expect(await runJson(['key', 'list'], asAdmin)).toEqual([]);
 });
@@ -93,16 +124,23 @@ test.each([
 
 test('a login that has no connection is ended already', async () => {
   const { login } = await desk.person();
-  expect(await runBinary(['session', 'end', login], asAdmin)).toMatchObject({ code: 0, stdout: `No connection of ${login} is open.\n` });
+  expect(await runBinary(['session', 'end', login], asAdmin)).toMatchObject({
+    code: 0,
+    stdout: `No connection of ${login} is open.\n`,
+  });
 });
 
 test('audit verify says that the chain is whole, and where it is not', async () => {
   await desk.root.query('select seal_audit()');
   const whole = await runJson<{ head: string; rows: number }>(['audit', 'verify'], asAdmin);
   expect(whole).toMatchObject({ ok: true, firstBad: null, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
-  const { rows } = await desk.root.query<{ sequence: string }>('select sequence from "AuditLog" where chain_position = 2');
+  const { rows } = await desk.root.query<{ sequence: string }>(
+    'select sequence from "AuditLog" where chain_position = 2',
+  );
   const client = await desk.root.connect();
-  await client.query(`set session_replication_role = replica; update "AuditLog" set login = 'somebody else' where chain_position = 2`);
+  await client.query(
+    `set session_replication_role = replica; update "AuditLog" set login = 'somebody else' where chain_position = 2`,
+  );
   client.release(true);
   const broken = await runBinary(['audit', 'verify', '--json'], asAdmin);
   expect(broken.code).toBe(1);
@@ -117,9 +155,13 @@ test('a console is on the list, armed on its portfolio, until an administrator e
     terminal.press('A');
     await terminal.waitFor(' ARMED');
     for (;;) {
-      const sessions = (await runJson<{ id: string | null; login: string; armedOn: string | null }[]>(['session', 'list'], asAdmin)).filter(({ login }) => login === trader.login);
+      const sessions = (
+        await runJson<{ id: string | null; login: string; armedOn: string | null }[]>(['session', 'list'], asAdmin)
+      ).filter(({ login }) => login === trader.login);
       if (sessions.some(({ armedOn }) => armedOn === 'main')) {
-        expect(await runJson(['session', 'end', sessions[0]!.id!], asAdmin)).toMatchObject({ connections: expect.any(Number) });
+        expect(await runJson(['session', 'end', sessions[0]!.id!], asAdmin)).toMatchObject({
+          connections: expect.any(Number),
+        });
         break;
       }
     }

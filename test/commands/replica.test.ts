@@ -35,7 +35,11 @@ beforeAll(async () => {
   mkdirSync(places.socketDirectory, { recursive: true });
   giveTo(places, places.socketDirectory);
   const { postgres } = findBinaries(places.account);
-  replica = spawn(postgres, ['-D', places.dataDirectory, '-p', String(superuser.port), '-k', places.socketDirectory], { stdio: 'ignore', cwd: places.base, ...(places.account ?? {}) });
+  replica = spawn(postgres, ['-D', places.dataDirectory, '-p', String(superuser.port), '-k', places.socketDirectory], {
+    stdio: 'ignore',
+    cwd: places.base,
+    ...(places.account ?? {}),
+  });
   while (!(await answers(superuser))) await sleep(50);
 });
 afterAll(async () => {

@@ -2,7 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ConfigurationError, configurationPath, readConfiguration, readConfigurationFile, writeConfiguration } from '../../src/config/configuration.ts';
+import {
+  ConfigurationError,
+  configurationPath,
+  readConfiguration,
+  readConfigurationFile,
+  writeConfiguration,
+} from '../../src/config/configuration.ts';
 
 let home: string;
 beforeEach(() => {
@@ -10,7 +16,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
-const DEFAULTS = { databaseUrl: null, engineDatabaseUrl: null, listenDatabaseUrl: null, portfolio: null, benchmark: null, periodsPerYear: 365, theme: 'blue-orange', framesPerSecond: null, keys: {} };
+const DEFAULTS = {
+  databaseUrl: null,
+  engineDatabaseUrl: null,
+  listenDatabaseUrl: null,
+  portfolio: null,
+  benchmark: null,
+  periodsPerYear: 365,
+  theme: 'blue-orange',
+  framesPerSecond: null,
+  keys: {},
+};
 
 test('without a file the defaults hold, and reading makes none', () => {
   expect(readConfigurationFile(home)).toEqual(DEFAULTS);
@@ -19,7 +35,11 @@ test('without a file the defaults hold, and reading makes none', () => {
 
 test('what is written is read again, and only its owner can read the file', () => {
   writeConfiguration(home, 'portfolio', 'alpha');
-  expect(writeConfiguration(home, 'framesPerSecond', 10)).toEqual({ ...DEFAULTS, portfolio: 'alpha', framesPerSecond: 10 });
+  expect(writeConfiguration(home, 'framesPerSecond', 10)).toEqual({
+    ...DEFAULTS,
+    portfolio: 'alpha',
+    framesPerSecond: 10,
+  });
   expect(readConfigurationFile(home)).toEqual({ ...DEFAULTS, portfolio: 'alpha', framesPerSecond: 10 });
   expect(statSync(configurationPath(home)).mode & 0o077).toBe(0);
 });
@@ -32,7 +52,9 @@ test('null takes a value away', () => {
 
 test('the environment wins over the file', () => {
   writeConfiguration(home, 'databaseUrl', 'postgresql://file/desk');
-  expect(readConfiguration(home, { databaseUrl: 'postgresql://environment/desk' }).databaseUrl).toBe('postgresql://environment/desk');
+  expect(readConfiguration(home, { databaseUrl: 'postgresql://environment/desk' }).databaseUrl).toBe(
+    'postgresql://environment/desk',
+  );
   expect(readConfiguration(home, { databaseUrl: null }).databaseUrl).toBe('postgresql://file/desk');
 });
 

@@ -16,7 +16,10 @@ function rows(desk: HeldDesk): string[] {
   const drawn = render(<App model={screenModel(desk.workspace)} theme={theme} />);
   const frame = drawn.lastFrame() ?? '';
   drawn.unmount();
-  return frame.replace(/\u001B\[[\d;]*m/g, '').split('\n').map((row) => row.trimEnd());
+  return frame
+    .replace(/\u001B\[[\d;]*m/g, '')
+    .split('\n')
+    .map((row) => row.trimEnd());
 }
 
 describe('the slow part of the screen', () => {
@@ -39,8 +42,12 @@ describe('the slow part of the screen', () => {
     desk.press('backspace', 't', 'enter');
     await desk.settle();
     const preview = rows(desk).join('\n');
-    expect(preview).toContain('BUY 0.1 BTCUSD at market, day · until the end of the first session with a price, at the earliest Tue 6 Jan 00:00 UTC');
-    expect(preview).toContain('notional 6,400.05  fee 6.40  at 64,000.5  reserves 6,409.66 at 64,032.6  position 0 → +0.1');
+    expect(preview).toContain(
+      'BUY 0.1 BTCUSD at market, day · until the end of the first session with a price, at the earliest Tue 6 Jan 00:00 UTC',
+    );
+    expect(preview).toContain(
+      'notional 6,400.05  fee 6.40  at 64,000.5  reserves 6,409.66 at 64,032.6  position 0 → +0.1',
+    );
     expect(preview).toContain('buying power 10,000.00 → 3,590.34');
     expect(preview).toContain('DISARMED  A arms, then y sends');
     desk.press('A');
@@ -48,10 +55,19 @@ describe('the slow part of the screen', () => {
   });
 
   test('a preview says until when the order works, in as many words as fit, and by the hours of its instrument', async () => {
-    const closed = 'BUY 0.1 BTCUSD at market, day · until the end of the first session with a price, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)';
-    for (const [columns, expected] of [[160, closed], [90, 'BUY 0.1 BTCUSD at market, day · at least until Mon 5 Jan 21:00 UTC (16:00 New York)']] as const) {
+    const closed =
+      'BUY 0.1 BTCUSD at market, day · until the end of the first session with a price, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)';
+    for (const [columns, expected] of [
+      [160, closed],
+      [90, 'BUY 0.1 BTCUSD at market, day · at least until Mon 5 Jan 21:00 UTC (16:00 New York)'],
+    ] as const) {
       const desk = heldDesk({ columns, rows: 40 });
-      desk.store.apply({ kind: 'read', topic: 'instruments', value: new Map([['BTCUSD', { ...instrumentRow('BTCUSD'), tradingHours: builtInHours('us-equities') }]]), at: NOW });
+      desk.store.apply({
+        kind: 'read',
+        topic: 'instruments',
+        value: new Map([['BTCUSD', { ...instrumentRow('BTCUSD'), tradingHours: builtInHours('us-equities') }]]),
+        at: NOW,
+      });
       desk.press('o');
       desk.type('b 0.1 BTCUSD @mkt');
       desk.press('enter');
@@ -72,6 +88,8 @@ describe('the slow part of the screen', () => {
   });
 
   test('a screen that is too small says what it needs and what still works', () => {
-    expect(rows(heldDesk({ columns: 50, rows: 10 })).join(' ')).toContain('the desk needs 60x16. x cancels all orders, f flattens all');
+    expect(rows(heldDesk({ columns: 50, rows: 10 })).join(' ')).toContain(
+      'the desk needs 60x16. x cancels all orders, f flattens all',
+    );
   });
 });

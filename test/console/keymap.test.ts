@@ -11,7 +11,14 @@ import { lineText, lineWidth } from '../../src/console/text/line.ts';
 import { CLOSED_TICKET } from '../../src/console/ticket/ticket.ts';
 import { orderRow } from './desk-samples.ts';
 
-const context: KeyContext = { focus: 'POS', subject: null, ticket: CLOSED_TICKET, arming: 'disarmed', banner: 'none', connection: 'connected' };
+const context: KeyContext = {
+  focus: 'POS',
+  subject: null,
+  ticket: CLOSED_TICKET,
+  arming: 'disarmed',
+  banner: 'none',
+  connection: 'connected',
+};
 
 describe('the keymap', () => {
   test('has no key that means two things in one place', () => {
@@ -19,7 +26,9 @@ describe('the keymap', () => {
   });
 
   test('a conflict is found, also with a place around', () => {
-    expect(keyConflicts([...KEYMAP, { key: 'o', action: 'zoom', place: 'list', title: 'x' }])).toContain('o means order-line (desk) and zoom (list) in list');
+    expect(keyConflicts([...KEYMAP, { key: 'o', action: 'zoom', place: 'list', title: 'x' }])).toContain(
+      'o means order-line (desk) and zoom (list) in list',
+    );
   });
 
   test('a key without what it does is refused by the compiler', () => {
@@ -35,17 +44,23 @@ describe('the keymap', () => {
   });
 
   test('hears Ctrl-C in every place', () => {
-    for (const place of Object.keys(PLACES) as Place[]) expect(bindingFor(KEYMAP, place, 'ctrl-c')?.action).toBe('quit');
+    for (const place of Object.keys(PLACES) as Place[])
+      expect(bindingFor(KEYMAP, place, 'ctrl-c')?.action).toBe('quit');
   });
 
   test('y sends at a preview and nowhere else', () => {
-    expect(KEYMAP.filter(({ action }) => action === 'send').map(({ place, key }) => `${place} ${key}`)).toEqual(['preview y']);
+    expect(KEYMAP.filter(({ action }) => action === 'send').map(({ place, key }) => `${place} ${key}`)).toEqual([
+      'preview y',
+    ]);
   });
 
   test('says why a key does nothing now', () => {
     const cancel = bindingFor(KEYMAP, 'list', 'x');
     expect(cancel?.unavailable?.(context)).toContain('select one in ORD');
-    const filled: KeyContext = { ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(7, { status: 'FILLED' }) } };
+    const filled: KeyContext = {
+      ...context,
+      subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(7, { status: 'FILLED' }) },
+    };
     const working: KeyContext = { ...context, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(8) } };
     expect(cancel?.unavailable?.(filled)).toBe('order #7 is FILLED, so there is nothing left to cancel');
     expect(cancel?.unavailable?.(working)).toBeNull();
@@ -61,7 +76,8 @@ describe('the keymap', () => {
   });
 
   test('the footer fits every width and shows only what works now', () => {
-    for (const width of [10, 40, 80, 160]) expect(lineWidth(footerLine(KEYMAP, 'list', context, width))).toBeLessThanOrEqual(width);
+    for (const width of [10, 40, 80, 160])
+      expect(lineWidth(footerLine(KEYMAP, 'list', context, width))).toBeLessThanOrEqual(width);
     expect(lineText(footerLine(KEYMAP, 'list', context, 160))).not.toContain('cancel');
   });
 });
@@ -76,6 +92,9 @@ describe('remapping', () => {
 
   test('refuses a key that is taken and an action there is not', () => {
     expect(remapped(KEYMAP, { zoom: 'o' })).toMatchObject({ ok: false });
-    expect(remapped(KEYMAP, { fly: 'f' })).toEqual({ ok: false, error: ['keys: there is no action fly; see ? for the actions'] });
+    expect(remapped(KEYMAP, { fly: 'f' })).toEqual({
+      ok: false,
+      error: ['keys: there is no action fly; see ? for the actions'],
+    });
   });
 });

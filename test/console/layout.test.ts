@@ -6,7 +6,11 @@ import { PANE_CODES } from '../../src/console/panes/find.ts';
 import type { PaneCode } from '../../src/console/panes/pane.ts';
 import { PANES } from '../../src/console/panes/registry.ts';
 
-function layout(columns: number, rows: number, change: { focus?: PaneCode; zoom?: 'one' | 'many'; dockRows?: number } = {}): Layout {
+function layout(
+  columns: number,
+  rows: number,
+  change: { focus?: PaneCode; zoom?: 'one' | 'many'; dockRows?: number } = {},
+): Layout {
   return layoutOf({ columns, rows, panes: PANES, focus: 'POS', zoom: 'many', dockRows: 0, ...change });
 }
 
@@ -27,7 +31,11 @@ describe('the layout', () => {
     expect(codes(layout(columns, rows))).toEqual(expected);
   });
 
-  test.each([[59, 30], [100, 15], [50, 10]])('%i by %i is too small, which is said', (columns, rows) => {
+  test.each([
+    [59, 30],
+    [100, 15],
+    [50, 10],
+  ])('%i by %i is too small, which is said', (columns, rows) => {
     expect(layout(columns, rows)).toEqual({ kind: 'small', columns, rows });
   });
 
@@ -50,15 +58,38 @@ describe('the layout', () => {
   });
 
   test('nothing overlaps, nothing leaves the screen, and every row and column of the body belongs to something', () => {
-    const sizes = fc.record({ columns: fc.integer({ min: 1, max: 400 }), rows: fc.integer({ min: 1, max: 120 }), focus: fc.constantFrom(...PANE_CODES), zoom: fc.constantFrom('one' as const, 'many' as const), dockRows: fc.constantFrom(0, 7) });
-    fc.assert(fc.property(sizes, ({ columns, rows, ...change }) => {
-      const found = layout(columns, rows, change);
-      if (found.kind === 'small') return columns < 60 || rows < 16;
-      const { header, tabs, dock, blotter, status, footer, panes, separators } = found;
-      const rects = [header, blotter, status, footer, ...(tabs === null ? [] : [tabs]), ...(dock === null ? [] : [dock]), ...panes.map(({ rect }) => rect), ...separators];
-      const area = rects.reduce((sum, { width, height }) => sum + width * height, 0);
-      return panes.some(({ code }) => code === change.focus) && area === columns * rows && rects.every((rect) => inside(rect, columns, rows)) && !overlapping(rects);
-    }), { numRuns: 500 });
+    const sizes = fc.record({
+      columns: fc.integer({ min: 1, max: 400 }),
+      rows: fc.integer({ min: 1, max: 120 }),
+      focus: fc.constantFrom(...PANE_CODES),
+      zoom: fc.constantFrom('one' as const, 'many' as const),
+      dockRows: fc.constantFrom(0, 7),
+    });
+    fc.assert(
+      fc.property(sizes, ({ columns, rows, ...change }) => {
+        const found = layout(columns, rows, change);
+        if (found.kind === 'small') return columns < 60 || rows < 16;
+        const { header, tabs, dock, blotter, status, footer, panes, separators } = found;
+        const rects = [
+          header,
+          blotter,
+          status,
+          footer,
+          ...(tabs === null ? [] : [tabs]),
+          ...(dock === null ? [] : [dock]),
+          ...panes.map(({ rect }) => rect),
+          ...separators,
+        ];
+        const area = rects.reduce((sum, { width, height }) => sum + width * height, 0);
+        return (
+          panes.some(({ code }) => code === change.focus) &&
+          area === columns * rows &&
+          rects.every((rect) => inside(rect, columns, rows)) &&
+          !overlapping(rects)
+        );
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -67,5 +98,15 @@ function inside({ left, top, width, height }: Rect, columns: number, rows: numbe
 }
 
 function overlapping(rects: readonly Rect[]): boolean {
-  return rects.some((a, at) => rects.slice(at + 1).some((b) => a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height));
+  return rects.some((a, at) =>
+    rects
+      .slice(at + 1)
+      .some(
+        (b) =>
+          a.left < b.left + b.width &&
+          b.left < a.left + a.width &&
+          a.top < b.top + b.height &&
+          b.top < a.top + a.height,
+      ),
+  );
 }

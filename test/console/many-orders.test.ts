@@ -26,14 +26,20 @@ async function openBusyDesk(): Promise<CommandDesk> {
          from generate_series(1, ${WORKING}) i`,
     [opened.person.portfolioId, opened.person.userId],
   );
-  await opened.sql.root.query(`update "Portfolio" set next_order_number = ${WORKING + 1} where id = $1`, [opened.person.portfolioId]);
-  await opened.sql.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'BTCUSD', 0.5, 3200)`, [opened.person.portfolioId]);
+  await opened.sql.root.query(`update "Portfolio" set next_order_number = ${WORKING + 1} where id = $1`, [
+    opened.person.portfolioId,
+  ]);
+  await opened.sql.root.query(
+    `insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'BTCUSD', 0.5, 3200)`,
+    [opened.person.portfolioId],
+  );
   return opened;
 }
 
 async function states({ sql, person }: CommandDesk): Promise<Readonly<Record<string, number>>> {
   const { rows } = await sql.root.query<{ what: string; count: number }>(
-    `select concat_ws(' ', symbol, side, status) as what, count(*)::int as count from "Order" where portfolio_id = $1 group by 1 order by 1`, [person.portfolioId],
+    `select concat_ws(' ', symbol, side, status) as what, count(*)::int as count from "Order" where portfolio_id = $1 group by 1 order by 1`,
+    [person.portfolioId],
   );
   return Object.fromEntries(rows.map(({ what, count }) => [what, count]));
 }
@@ -42,8 +48,16 @@ const HALF = WORKING / 2;
 
 test.each([
   ['xa', 'CANCEL all open orders', { 'BTCUSD BUY PENDING_CANCEL': HALF, 'ETHUSD BUY PENDING_CANCEL': HALF }],
-  ['flat BTCUSD', `cancel ${HALF} working orders in BTCUSD`, { 'BTCUSD BUY PENDING_CANCEL': HALF, 'BTCUSD SELL PENDING_NEW': 1, 'ETHUSD BUY NEW': HALF }],
-  ['flat all', `cancel ${WORKING} working orders`, { 'BTCUSD BUY PENDING_CANCEL': HALF, 'BTCUSD SELL PENDING_NEW': 1, 'ETHUSD BUY PENDING_CANCEL': HALF }],
+  [
+    'flat BTCUSD',
+    `cancel ${HALF} working orders in BTCUSD`,
+    { 'BTCUSD BUY PENDING_CANCEL': HALF, 'BTCUSD SELL PENDING_NEW': 1, 'ETHUSD BUY NEW': HALF },
+  ],
+  [
+    'flat all',
+    `cancel ${WORKING} working orders`,
+    { 'BTCUSD BUY PENDING_CANCEL': HALF, 'BTCUSD SELL PENDING_NEW': 1, 'ETHUSD BUY PENDING_CANCEL': HALF },
+  ],
   ['x 1', 'CANCEL order 1', { 'BTCUSD BUY NEW': HALF, 'ETHUSD BUY NEW': HALF - 1, 'ETHUSD BUY PENDING_CANCEL': 1 }],
 ] as const)('%s in the console takes every open order that it means', async (line, sentence, expected) => {
   desk = await openBusyDesk();
@@ -71,7 +85,9 @@ test.each([
 /** A session whose list is cut, on a desk with one open order more. */
 function cutDesk(): HeldDesk {
   const held = heldDesk();
-  const orders = Array.from({ length: MOST_OPEN_ORDERS + 1 }, (_, at) => orderRow(at + 1, { id: `order-${at + 1}`, status: 'NEW' }));
+  const orders = Array.from({ length: MOST_OPEN_ORDERS + 1 }, (_, at) =>
+    orderRow(at + 1, { id: `order-${at + 1}`, status: 'NEW' }),
+  );
   held.store.apply({ kind: 'read', topic: 'orders', value: orders.slice(1), at: NOW });
   held.port.openOrders = async () => ok(orders);
   return held;
@@ -89,10 +105,14 @@ test('a line that is edited while the orders are read is not previewed', async (
 
 test('orders that cannot be read are not canceled by halves', async () => {
   const held = cutDesk();
-  held.port.openOrders = async () => err({ code: 'DATABASE_UNAVAILABLE', message: 'no answer within 5 s', hint: null, kind: 'unavailable' });
+  held.port.openOrders = async () =>
+    err({ code: 'DATABASE_UNAVAILABLE', message: 'no answer within 5 s', hint: null, kind: 'unavailable' });
   held.press('o');
   held.type('xa');
   held.press('enter');
   await held.settle();
-  expect(held.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the open orders cannot be read: no answer within 5 s') as string } });
+  expect(held.workspace.view.ticket).toMatchObject({
+    kind: 'editing',
+    note: { text: expect.stringContaining('the open orders cannot be read: no answer within 5 s') as string },
+  });
 });

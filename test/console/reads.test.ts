@@ -28,8 +28,19 @@ beforeAll(async () => {
   if (!placed.ok) throw new Error(placed.error.message);
   orderId = placed.value.id;
   const engine = await desk.engine();
-  await desk.root.query(`select ensure_month_partitions('Trade', '2018-11-01', '2018-12-01'), ensure_month_partitions('MarketData', '2018-11-01', '2018-12-01')`);
-  await engine.book(acceptAndFill({ orderId, portfolioId: person.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6300', commission: '0.63' }));
+  await desk.root.query(
+    `select ensure_month_partitions('Trade', '2018-11-01', '2018-12-01'), ensure_month_partitions('MarketData', '2018-11-01', '2018-12-01')`,
+  );
+  await engine.book(
+    acceptAndFill({
+      orderId,
+      portfolioId: person.portfolioId,
+      symbol: 'BTCUSD',
+      quantity: '0.1',
+      price: '6300',
+      commission: '0.63',
+    }),
+  );
   await desk.root.query(`insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume)
     select 'BTCUSD', '1m', '2018-11-12'::timestamptz + n * interval '1 minute', 6000, 6500, 5900, 6000 + n, 1 from generate_series(1, 40) n`);
   prisma = openPrisma(desk.configOf(person.login), { application: 'test' });
@@ -53,28 +64,45 @@ describe('the reads of the console', () => {
     for (const topic of READ_TOPICS) expect(state[topic], topic).toMatchObject({ readAt: 1, failure: null });
     expect(state.positions.value).toMatchObject([{ symbol: 'BTCUSD' }]);
     expect(state.orders.value).toMatchObject([{ status: 'FILLED' }]);
-    expect(state.detail.value).toMatchObject({ orderId, events: [{ type: 'PENDING_NEW' }, { type: 'NEW' }, { type: 'TRADE' }], trades: [{ orderId }] });
+    expect(state.detail.value).toMatchObject({
+      orderId,
+      events: [{ type: 'PENDING_NEW' }, { type: 'NEW' }, { type: 'TRADE' }],
+      trades: [{ orderId }],
+    });
     expect(state.chart.value?.candles).toHaveLength(40);
     expect(state.closes.value.get('BTCUSD')).toHaveLength(24);
   });
 
   test('read only the quotes that a hint names', async () => {
     const read = createReads({ db: prisma.db, subject, now: () => 1 });
-    expect(await read('quotes', ['BTCUSD', 'NONE'])).toMatchObject({ kind: 'changed', topic: 'quotes', value: new Map([['BTCUSD', { symbol: 'BTCUSD' }]]) });
+    expect(await read('quotes', ['BTCUSD', 'NONE'])).toMatchObject({
+      kind: 'changed',
+      topic: 'quotes',
+      value: new Map([['BTCUSD', { symbol: 'BTCUSD' }]]),
+    });
   });
 
-  test('sum the day\'s trades of the market\'s day', async () => {
+  test("sum the day's trades of the market's day", async () => {
     const [day] = await readDayTrades(prisma.db, person.portfolioId);
-    expect([day?.symbol, day?.quantity.toFixed(), day?.notional.toFixed(), day?.commission.toFixed()]).toEqual(['BTCUSD', '0.1', '630', '0.63']);
+    expect([day?.symbol, day?.quantity.toFixed(), day?.notional.toFixed(), day?.commission.toFixed()]).toEqual([
+      'BTCUSD',
+      '0.1',
+      '630',
+      '0.63',
+    ]);
     // A close at midnight is the day's own, as it is for the quote's first price.
     await desk.root.query(`update "Quote" set quoted_at = '2018-11-13T00:00:00Z'`);
     expect(await readDayTrades(prisma.db, person.portfolioId)).toHaveLength(1);
     await desk.root.query(`update "Quote" set quoted_at = '2018-11-13T00:01:00Z'`);
     expect(await readDayTrades(prisma.db, person.portfolioId)).toEqual([]);
     // Bought at 12:00 UTC: after the cut at 21:00 in Tokyo, which is the same instant, and before the one at 07:30 in New York.
-    await desk.root.query(`update "Quote" set quoted_at = '2018-11-13T08:00:00Z'; update "DeskState" set day_zone = 'Asia/Tokyo', day_cut = '21:00'`);
+    await desk.root.query(
+      `update "Quote" set quoted_at = '2018-11-13T08:00:00Z'; update "DeskState" set day_zone = 'Asia/Tokyo', day_cut = '21:00'`,
+    );
     expect(await readDayTrades(prisma.db, person.portfolioId)).toHaveLength(1);
-    await desk.root.query(`update "DeskState" set day_zone = 'America/New_York', day_cut = '07:30'; update "Quote" set quoted_at = '2018-11-12T15:00:00Z'`);
+    await desk.root.query(
+      `update "DeskState" set day_zone = 'America/New_York', day_cut = '07:30'; update "Quote" set quoted_at = '2018-11-12T15:00:00Z'`,
+    );
     expect(await readDayTrades(prisma.db, person.portfolioId)).toEqual([]);
     await desk.root.query(`update "DeskState" set day_zone = 'UTC', day_cut = '00:00'`);
     await desk.root.query(`update "Quote" set quoted_at = '2018-11-12T15:00:00Z'`);
@@ -82,7 +110,9 @@ describe('the reads of the console', () => {
 
   test('give the latest closes of every instrument, oldest first', async () => {
     const closes = await readRecentCloses(prisma.db, { interval: '1m', limit: 3 });
-    expect([...closes].map(([symbol, values]) => [symbol, ...values.map(String)])).toEqual([['BTCUSD', '6038', '6039', '6040']]);
+    expect([...closes].map(([symbol, values]) => [symbol, ...values.map(String)])).toEqual([
+      ['BTCUSD', '6038', '6039', '6040'],
+    ]);
   });
 
   test('give the same worth as the database at the same marks', async () => {

@@ -9,7 +9,8 @@ import { OTHER_PORTFOLIO, PORTFOLIO, quotesChanged } from './desk-samples.ts';
 
 /** Reads that are answered when the test says so. */
 function heldReads() {
-  const asked: { topic: ReadTopic; keys: Keys; answer: (update: DeskUpdate) => void; fail: (error: Error) => void }[] = [];
+  const asked: { topic: ReadTopic; keys: Keys; answer: (update: DeskUpdate) => void; fail: (error: Error) => void }[] =
+    [];
   const applied: DeskUpdate[] = [];
   const refresher = new Refresher({
     read: (topic, keys) => new Promise((answer, fail) => asked.push({ topic, keys, answer, fail })),
@@ -68,7 +69,8 @@ describe('the refresher', () => {
     vi.useFakeTimers();
     try {
       const { asked, refresher } = heldReads();
-      for (const topic of ['order', 'trade', 'position', 'portfolio'] as const) refresher.hint({ topic, keys: [PORTFOLIO] });
+      for (const topic of ['order', 'trade', 'position', 'portfolio'] as const)
+        refresher.hint({ topic, keys: [PORTFOLIO] });
       expect(asked.map(({ topic }) => topic)).toEqual(['orders', 'detail', 'positions']);
       await vi.advanceTimersByTimeAsync(1_000);
       expect(asked.slice(3).map(({ topic }) => topic)).toEqual(['value', 'trades', 'day', 'portfolios']);

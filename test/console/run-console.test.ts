@@ -30,14 +30,23 @@ afterEach(async () => {
 
 afterAll(() => desk.close());
 
-function openConsole({ columns = 160, rows = 45, host }: { readonly columns?: number; readonly rows?: number; readonly host?: string } = {}): ScreenTerminal {
+function openConsole({
+  columns = 160,
+  rows = 45,
+  host,
+}: { readonly columns?: number; readonly rows?: number; readonly host?: string } = {}): ScreenTerminal {
   const config = { ...desk.configOf(person.login), ...(host !== undefined && { host }) };
   const prisma = openPrisma(config, { application: 'test console' });
   const pool = openPool(config, { application: 'test console' });
   const screen = screenTerminal({ columns, rows });
   const ending = new AbortController();
   const ended = runConsole({
-    desk: { db: prisma.db, pool, listenConfig: { ...config, application_name: 'test console' }, findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null },
+    desk: {
+      db: prisma.db,
+      pool,
+      listenConfig: { ...config, application_name: 'test console' },
+      findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null,
+    },
     terminal: screen.terminal,
     settings: DEFAULT_SETTINGS,
     clock: systemClock,
@@ -74,7 +83,16 @@ describe('the console on a real desk', () => {
     await screen.waitFor('PENDING_NEW');
     await second.waitFor('PENDING_NEW');
     const { id } = await pending();
-    await engine.book(acceptAndFill({ orderId: id, portfolioId: person.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6401', commission: '0.6401' }));
+    await engine.book(
+      acceptAndFill({
+        orderId: id,
+        portfolioId: person.portfolioId,
+        symbol: 'BTCUSD',
+        quantity: '0.1',
+        price: '6401',
+        commission: '0.6401',
+      }),
+    );
     for (const shown of [screen, second]) await shown.waitFor(/BTCUSD +LONG +\+0\.1 +6,401\.00/);
     await screen.waitFor('FILLED 0.1/0.1 @6,401');
     await screen.waitFor('F1');

@@ -51,7 +51,9 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
   };
   const text = (): string => {
     const { active } = emulator.buffer;
-    return Array.from({ length: emulator.rows }, (_, row) => active.getLine(row)?.translateToString(true) ?? '').join('\n');
+    return Array.from({ length: emulator.rows }, (_, row) => active.getLine(row)?.translateToString(true) ?? '').join(
+      '\n',
+    );
   };
   const press = (key: string): void => input([{ kind: 'key', key, text: [...key].length === 1 ? key : null }]);
   return {
@@ -60,7 +62,12 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
     bells: () => bells,
     press: (...keys) => keys.forEach(press),
     type(typed) {
-      for (const character of typed) input([character === ' ' ? { kind: 'key', key: 'space', text: ' ' } : { kind: 'key', key: character, text: character }]);
+      for (const character of typed)
+        input([
+          character === ' '
+            ? { kind: 'key', key: 'space', text: ' ' }
+            : { kind: 'key', key: character, text: character },
+        ]);
     },
     resize(newColumns, newRows) {
       emulator.resize(newColumns, newRows);
@@ -68,10 +75,11 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
     },
     resizeUnseen: (newColumns, newRows) => emulator.resize(newColumns, newRows),
     async waitFor(wanted, timeoutMs = 20_000) {
-      for (const deadline = performance.now() + timeoutMs; ; ) {
+      for (const deadline = performance.now() + timeoutMs; ;) {
         const shown = text();
         if (parsing === 0 && (typeof wanted === 'string' ? shown.includes(wanted) : wanted.test(shown))) return shown;
-        if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${shown}`);
+        if (performance.now() > deadline)
+          throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${shown}`);
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },

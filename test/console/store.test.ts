@@ -23,7 +23,9 @@ describe('the store', () => {
   });
 
   test('refuses pieces of a topic that is always read as a whole', () => {
-    expect(() => sampleStore().apply({ kind: 'changed', topic: 'orders', value: [], at: NOW })).toThrow('the topic orders is not read piecewise');
+    expect(() => sampleStore().apply({ kind: 'changed', topic: 'orders', value: [], at: NOW })).toThrow(
+      'the topic orders is not read piecewise',
+    );
   });
 
   test('keeps the last rows when a read fails, and says why', () => {

@@ -15,7 +15,8 @@ describe('a theme', () => {
   test('mono and terminals without colours use none', () => {
     for (const theme of [themeOf('mono', '256'), themeOf('blue-orange', 'none')]) {
       for (const tone of ['good', 'bad', 'critical', 'badge', 'quiet'] as const) {
-        for (const mark of ['none', 'selected', 'flash'] as const) expect(lookOf(theme.style(tone, mark))).toMatchObject({ foreground: 0, background: 0 });
+        for (const mark of ['none', 'selected', 'flash'] as const)
+          expect(lookOf(theme.style(tone, mark))).toMatchObject({ foreground: 0, background: 0 });
       }
     }
   });
@@ -32,8 +33,10 @@ describe('a theme', () => {
 describe('lines for the screen', () => {
   const theme = themeOf('blue-orange', '256');
 
-  test('carry the theme\'s codes and none of their text', () => {
-    expect(ansiLine(line(span('+1', 'good'), 'x\u001B[2J\u0007y'), theme)).toBe('\u001B[38;5;75m+1\u001B[0m\u001B[38;5;252mxy\u001B[0m');
+  test("carry the theme's codes and none of their text", () => {
+    expect(ansiLine(line(span('+1', 'good'), 'x\u001B[2J\u0007y'), theme)).toBe(
+      '\u001B[38;5;75m+1\u001B[0m\u001B[38;5;252mxy\u001B[0m',
+    );
   });
 
   test('of a selected row reach to the end of their width', () => {

@@ -17,10 +17,37 @@ describe('what a portfolio is worth', () => {
   });
 
   test.each<{ what: string; change: (store: DeskStore) => void; equity: string; dayPnl: string }>([
-    { what: 'a price', change: (store) => store.apply(quotesChanged([quoteRow('BTCUSD', '65000', { sessionOpen: decimal('64000') })])), equity: '42500', dayPnl: '500' },
-    { what: 'cash', change: (store) => store.apply({ kind: 'read', topic: 'value', value: valueRow('11000'), at: NOW }), equity: '43000', dayPnl: '0' },
-    { what: 'a position', change: (store) => store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '60000')], at: NOW }), equity: '74000', dayPnl: '0' },
-    { what: "the day's trades", change: (store) => store.apply({ kind: 'read', topic: 'day', value: [{ symbol: 'BTCUSD', quantity: decimal('0.5'), notional: decimal('31000'), commission: decimal('0') }], at: NOW }), equity: '42000', dayPnl: '1000' },
+    {
+      what: 'a price',
+      change: (store) => store.apply(quotesChanged([quoteRow('BTCUSD', '65000', { sessionOpen: decimal('64000') })])),
+      equity: '42500',
+      dayPnl: '500',
+    },
+    {
+      what: 'cash',
+      change: (store) => store.apply({ kind: 'read', topic: 'value', value: valueRow('11000'), at: NOW }),
+      equity: '43000',
+      dayPnl: '0',
+    },
+    {
+      what: 'a position',
+      change: (store) =>
+        store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '60000')], at: NOW }),
+      equity: '74000',
+      dayPnl: '0',
+    },
+    {
+      what: "the day's trades",
+      change: (store) =>
+        store.apply({
+          kind: 'read',
+          topic: 'day',
+          value: [{ symbol: 'BTCUSD', quantity: decimal('0.5'), notional: decimal('31000'), commission: decimal('0') }],
+          at: NOW,
+        }),
+      equity: '42000',
+      dayPnl: '1000',
+    },
   ])('is summed anew after $what', ({ change, equity, dayPnl }) => {
     const store = held();
     worthOf(store.state);

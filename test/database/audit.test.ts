@@ -33,7 +33,9 @@ describe('the audit', () => {
     const placed = await placeOrder(alice.pool, marketBuy(alice));
     const id = placed.ok ? placed.value.id : '';
     await cancelOrder(alice.pool, id);
-    await engine.book(acceptAndFill({ orderId: id, portfolioId: alice.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400' }));
+    await engine.book(
+      acceptAndFill({ orderId: id, portfolioId: alice.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400' }),
+    );
     const by = (person: Pick<Person, 'login' | 'userId'>): object => ({ login: person.login, user_id: person.userId });
     expect(await auditOf('Order', id)).toEqual([
       { action: 'INSERT', ...by(alice), old_status: null, new_status: 'PENDING_NEW' },
@@ -62,7 +64,8 @@ describe('the audit', () => {
   });
 
   test('has nothing of what was rolled back', async () => {
-    const count = async (): Promise<number> => (await desk.root.query('select count(*)::int as rows from "AuditLog"')).rows[0].rows;
+    const count = async (): Promise<number> =>
+      (await desk.root.query('select count(*)::int as rows from "AuditLog"')).rows[0].rows;
     const before = await count();
     const client = await desk.root.connect();
     await client.query('begin');
@@ -72,19 +75,31 @@ describe('the audit', () => {
     expect(await count()).toBe(before);
   });
 
-  test.each(['AuditLog', 'OrderEvent', 'Trade', 'LedgerEntry'])('%s is append-only, for the superuser as well', async (table) => {
-    for (const statement of [`delete from "${table}"`, `truncate "${table}"`]) {
-      await expect(desk.root.query(statement)).rejects.toMatchObject({ code: 'TR403', detail: 'APPEND_ONLY' });
-    }
-  });
+  test.each(['AuditLog', 'OrderEvent', 'Trade', 'LedgerEntry'])(
+    '%s is append-only, for the superuser as well',
+    async (table) => {
+      for (const statement of [`delete from "${table}"`, `truncate "${table}"`]) {
+        await expect(desk.root.query(statement)).rejects.toMatchObject({ code: 'TR403', detail: 'APPEND_ONLY' });
+      }
+    },
+  );
 });
 
 describe('cash', () => {
   const ledgerOf = async (portfolioId: string): Promise<unknown[]> =>
-    (await desk.root.query(`select account, amount::text, kind from "LedgerEntry" where portfolio_id = $1 order by recorded_at, transaction_id, line`, [portfolioId])).rows;
+    (
+      await desk.root.query(
+        `select account, amount::text, kind from "LedgerEntry" where portfolio_id = $1 order by recorded_at, transaction_id, line`,
+        [portfolioId],
+      )
+    ).rows;
 
   test('that a portfolio opens with is booked as a deposit', async () => {
-    const made = await createPortfolio(alice.pool, { name: 'second', cash: new Decimal('2500.5'), description: 'for the afternoon' });
+    const made = await createPortfolio(alice.pool, {
+      name: 'second',
+      cash: new Decimal('2500.5'),
+      description: 'for the afternoon',
+    });
     expect(made).toMatchObject({ ok: true, value: { name: 'second', currency: 'USD' } });
     expect(await ledgerOf(made.ok ? made.value.id : '')).toEqual([
       { account: 'CASH', amount: '2500.50000000', kind: 'DEPOSIT' },
@@ -109,21 +124,38 @@ describe('cash', () => {
 
   test('that positions or open orders need cannot be withdrawn', async () => {
     const person = await desk.person();
-    await placeOrder(person.pool, marketBuy(person, { type: 'LIMIT', limitPrice: new Decimal('6000'), quantity: new Decimal('1') }));
+    await placeOrder(
+      person.pool,
+      marketBuy(person, { type: 'LIMIT', limitPrice: new Decimal('6000'), quantity: new Decimal('1') }),
+    );
     const tooMuch = await moveCash(person.pool, { portfolioId: person.portfolioId, amount: new Decimal('-5000') });
     expect(tooMuch).toMatchObject({ ok: false, error: { code: 'INSUFFICIENT_BUYING_POWER', kind: 'denied' } });
   });
 
   test('withdrawn by twenty calls at once never falls below nothing', async () => {
     const person = await desk.person({ cash: '1000' });
-    const answers = await Promise.all(Array.from({ length: 20 }, () => moveCash(person.pool, { portfolioId: person.portfolioId, amount: new Decimal('-300') })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        moveCash(person.pool, { portfolioId: person.portfolioId, amount: new Decimal('-300') }),
+      ),
+    );
     expect(answers.filter((answer) => answer.ok)).toHaveLength(3);
-    const { rows } = await desk.root.query('select cash_balance_usd::text as cash from "Portfolio" where id = $1', [person.portfolioId]);
+    const { rows } = await desk.root.query('select cash_balance_usd::text as cash from "Portfolio" where id = $1', [
+      person.portfolioId,
+    ]);
     expect(rows).toEqual([{ cash: '100.00000000' }]);
   });
 
-  test.each([['NaN', 'TR422'], ['Infinity', 'TR422'], ['0', 'TR422'], ['0.000000001', 'TR422'], ['1e16', 'TR403']])('does not move by %s', async (amount, code) => {
-    await expect(alice.pool.query('select move_cash($1, $2::numeric)', [alice.portfolioId, amount])).rejects.toMatchObject({ code });
+  test.each([
+    ['NaN', 'TR422'],
+    ['Infinity', 'TR422'],
+    ['0', 'TR422'],
+    ['0.000000001', 'TR422'],
+    ['1e16', 'TR403'],
+  ])('does not move by %s', async (amount, code) => {
+    await expect(
+      alice.pool.query('select move_cash($1, $2::numeric)', [alice.portfolioId, amount]),
+    ).rejects.toMatchObject({ code });
   });
 
   test.each([
@@ -134,6 +166,8 @@ describe('cash', () => {
     ['fine', '-1', 'BAD_QUANTITY'],
     ['fine', '0.000000001', 'BAD_QUANTITY'],
   ])('does not open a portfolio named "%s" with %s', async (name, cash, code) => {
-    await expect(alice.pool.query('select create_portfolio($1, $2::numeric)', [name, cash])).rejects.toMatchObject({ detail: code });
+    await expect(alice.pool.query('select create_portfolio($1, $2::numeric)', [name, cash])).rejects.toMatchObject({
+      detail: code,
+    });
   });
 });

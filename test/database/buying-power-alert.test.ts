@@ -31,7 +31,16 @@ async function mark(price = '100'): Promise<void> {
 async function gap(): Promise<void> {
   const placed = await placeOrder(person.pool, marketBuy(person, { symbol: 'GAPUSD', quantity: d(99) }));
   if (!placed.ok || placed.value.denial !== null) throw new Error(JSON.stringify(placed));
-  await engine.book(acceptAndFill({ orderId: placed.value.id, portfolioId: person.portfolioId, symbol: 'GAPUSD', quantity: '99', price: '180', commission: '17.82' }));
+  await engine.book(
+    acceptAndFill({
+      orderId: placed.value.id,
+      portfolioId: person.portfolioId,
+      symbol: 'GAPUSD',
+      quantity: '99',
+      price: '180',
+      commission: '17.82',
+    }),
+  );
 }
 
 interface Row {
@@ -43,12 +52,17 @@ interface Row {
 
 async function alerts(reader = person): Promise<Row[]> {
   const { rows } = await reader.pool.query<Row>(
-    `select id, severity, message, resolved_at is not null as resolved from "Alert" where portfolio_id = $1 and type = 'RISK_LIMIT' order by number`, [person.portfolioId]);
+    `select id, severity, message, resolved_at is not null as resolved from "Alert" where portfolio_id = $1 and type = 'RISK_LIMIT' order by number`,
+    [person.portfolioId],
+  );
   return rows;
 }
 
 async function negative(): Promise<boolean> {
-  const { rows } = await desk.root.query<{ negative: boolean }>('select buying_power_negative_at is not null as negative from "Portfolio" where id = $1', [person.portfolioId]);
+  const { rows } = await desk.root.query<{ negative: boolean }>(
+    'select buying_power_negative_at is not null as negative from "Portfolio" where id = $1',
+    [person.portfolioId],
+  );
   return rows[0]!.negative;
 }
 
@@ -56,7 +70,13 @@ test('a breach raises one alert at the next mark, and no other while it lasts', 
   await gap();
   expect(await alerts()).toEqual([]);
   for (const price of ['185', '60', '185']) await mark(price);
-  expect(await alerts()).toMatchObject([{ severity: 'HIGH', message: 'Buying power of main is -7,837.82 USD. Reduce positions, cancel open orders or deposit.', resolved: false }]);
+  expect(await alerts()).toMatchObject([
+    {
+      severity: 'HIGH',
+      message: 'Buying power of main is -7,837.82 USD. Reduce positions, cancel open orders or deposit.',
+      resolved: false,
+    },
+  ]);
   expect(await negative()).toBe(true);
 });
 
@@ -67,14 +87,19 @@ test('a deposit that ends it resolves the alert at once; a later breach alerts a
   expect(deposited.ok).toBe(true);
   expect([await negative(), (await alerts()).map(({ resolved }) => resolved)]).toEqual([false, [true]]);
   // No event of the market in between; then a short, and a rise.
-  await desk.root.query('update "Position" set quantity = -60, cost = -6000 where portfolio_id = $1', [person.portfolioId]);
+  await desk.root.query('update "Position" set quantity = -60, cost = -6000 where portfolio_id = $1', [
+    person.portfolioId,
+  ]);
   await mark('400');
   expect((await alerts()).map(({ resolved }) => resolved)).toEqual([true, false]);
   expect(await negative()).toBe(true);
 });
 
 test('a short that the market rises against breaches, and is resolved when the market is back', async () => {
-  await desk.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'GAPUSD', -60, -6000)`, [person.portfolioId]);
+  await desk.root.query(
+    `insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'GAPUSD', -60, -6000)`,
+    [person.portfolioId],
+  );
   await mark('83.33');
   expect(await alerts()).toEqual([]);
   await mark('83.34');
@@ -104,17 +129,33 @@ test('only its owner and logins that see every book see it and acknowledge it', 
 /** The engine watches while this person's deposit, which watches too, is not committed yet. */
 async function watchBeside(amount: string): Promise<void> {
   // Ninety sold short at 100 cost 9,009; at 300 they would cost 45,009. Nothing is held, so nothing but the watch waits for the portfolio's row.
-  const placed = await placeOrder(person.pool, marketBuy(person, { symbol: 'GAPUSD', side: 'SELL', type: 'LIMIT', limitPrice: d(100), quantity: d(90), timeInForce: 'GTC' }));
+  const placed = await placeOrder(
+    person.pool,
+    marketBuy(person, {
+      symbol: 'GAPUSD',
+      side: 'SELL',
+      type: 'LIMIT',
+      limitPrice: d(100),
+      quantity: d(90),
+      timeInForce: 'GTC',
+    }),
+  );
   expect(placed).toMatchObject({ ok: true, value: { denial: null } });
   await desk.quote('GAPUSD', '300', '300', '300');
   const depositor = await person.pool.connect();
   await depositor.query('begin');
   await depositor.query('select move_cash($1, $2)', [person.portfolioId, amount]);
   const watching = engine.pool.query('select book_marks($1, $2)', [engine.epoch, ['GAPUSD']]);
-  await vi.waitFor(async () => {
-    const { rows } = await desk.root.query(`select from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'`, [engine.login]);
-    expect(rows).toHaveLength(1);
-  }, { timeout: 20_000, interval: 20 });
+  await vi.waitFor(
+    async () => {
+      const { rows } = await desk.root.query(
+        `select from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'`,
+        [engine.login],
+      );
+      expect(rows).toHaveLength(1);
+    },
+    { timeout: 20_000, interval: 20 },
+  );
   await depositor.query('commit');
   depositor.release();
   await watching;

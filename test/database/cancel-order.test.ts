@@ -24,7 +24,10 @@ afterAll(() => desk.close());
 const AT = '2018-11-12T12:00:00.000Z';
 
 async function place(): Promise<OrderRow> {
-  const placed = await placeOrder(alice.pool, marketBuy(alice, { type: 'LIMIT', limitPrice: new Decimal('6000'), quantity: new Decimal('1') }));
+  const placed = await placeOrder(
+    alice.pool,
+    marketBuy(alice, { type: 'LIMIT', limitPrice: new Decimal('6000'), quantity: new Decimal('1') }),
+  );
   if (!placed.ok) throw new Error(placed.error.message);
   return placed.value;
 }
@@ -58,9 +61,16 @@ async function stateOf(order: OrderRow): Promise<{ status: string; event_sequenc
 describe('a cancel', () => {
   test('is a request until the engine confirms it', async () => {
     const order = await place();
-    expect(await cancelOrder(alice.pool, order.id)).toMatchObject({ ok: true, value: { status: 'PENDING_CANCEL', closedAt: null } });
+    expect(await cancelOrder(alice.pool, order.id)).toMatchObject({
+      ok: true,
+      value: { status: 'PENDING_CANCEL', closedAt: null },
+    });
     await engine.book({ orders: [moved(order, 'CANCELED', '0')], events: [event(order, 'CANCELED', 'CANCELED')] });
-    expect(await stateOf(order)).toEqual({ status: 'CANCELED', event_sequence: 3, events: ['PENDING_NEW', 'PENDING_CANCEL', 'CANCELED'] });
+    expect(await stateOf(order)).toEqual({
+      status: 'CANCELED',
+      event_sequence: 3,
+      events: ['PENDING_NEW', 'PENDING_CANCEL', 'CANCELED'],
+    });
   });
 
   test('asked for by twenty calls at once is one request', async () => {
@@ -72,12 +82,26 @@ describe('a cancel', () => {
 
   test('loses to a fill that comes first, and says so', async () => {
     const order = await place();
-    await engine.book(acceptAndFill({ orderId: order.id, portfolioId: alice.portfolioId, symbol: 'BTCUSD', quantity: '1', price: '6000' }));
-    expect(await cancelOrder(alice.pool, order.id)).toMatchObject({ ok: false, error: { code: 'ORDER_TERMINAL', kind: 'conflict' } });
+    await engine.book(
+      acceptAndFill({
+        orderId: order.id,
+        portfolioId: alice.portfolioId,
+        symbol: 'BTCUSD',
+        quantity: '1',
+        price: '6000',
+      }),
+    );
+    expect(await cancelOrder(alice.pool, order.id)).toMatchObject({
+      ok: false,
+      error: { code: 'ORDER_TERMINAL', kind: 'conflict' },
+    });
   });
 
   test('of an order that does not exist is not found', async () => {
-    expect(await cancelOrder(alice.pool, randomUUID())).toMatchObject({ ok: false, error: { code: 'ORDER_NOT_FOUND', kind: 'not-found' } });
+    expect(await cancelOrder(alice.pool, randomUUID())).toMatchObject({
+      ok: false,
+      error: { code: 'ORDER_NOT_FOUND', kind: 'not-found' },
+    });
   });
 });
 
@@ -86,37 +110,59 @@ describe('the engine', () => {
     const order = await place();
     await cancelOrder(alice.pool, order.id);
     await engine.book({ orders: [moved(order, 'NEW', '0')], events: [event(order, 'NEW', 'NEW')] });
-    expect(await stateOf(order)).toEqual({ status: 'PENDING_CANCEL', event_sequence: 3, events: ['PENDING_NEW', 'PENDING_CANCEL', 'PENDING_CANCEL'] });
+    expect(await stateOf(order)).toEqual({
+      status: 'PENDING_CANCEL',
+      event_sequence: 3,
+      events: ['PENDING_NEW', 'PENDING_CANCEL', 'PENDING_CANCEL'],
+    });
   });
 
   test('may fill an order whose cancel is pending', async () => {
     const order = await place();
     await cancelOrder(alice.pool, order.id);
     await engine.book({ orders: [moved(order, 'FILLED', '1')], events: [event(order, 'TRADE', 'FILLED')] });
-    expect(await stateOf(order)).toMatchObject({ status: 'FILLED', events: ['PENDING_NEW', 'PENDING_CANCEL', 'FILLED'] });
+    expect(await stateOf(order)).toMatchObject({
+      status: 'FILLED',
+      events: ['PENDING_NEW', 'PENDING_CANCEL', 'FILLED'],
+    });
   });
 
-  test.each(TERMINAL_STATUSES.filter((status) => status !== 'DENIED'))('cannot move an order out of %s', async (status) => {
-    const order = await place();
-    const filled = status === 'FILLED' ? '1' : '0';
-    await engine.book({ orders: [moved(order, status, filled)], events: [event(order, status === 'FILLED' ? 'TRADE' : status, status)] });
-    const before = await stateOf(order);
-    const again = engine.book({ orders: [moved(order, 'NEW', filled)], events: [event(order, 'NEW', 'NEW')] });
-    await expect(again).rejects.toMatchObject({ code: 'TR409', detail: 'STALE_ORDER' });
-    expect(await stateOf(order)).toEqual(before);
-  });
+  test.each(TERMINAL_STATUSES.filter((status) => status !== 'DENIED'))(
+    'cannot move an order out of %s',
+    async (status) => {
+      const order = await place();
+      const filled = status === 'FILLED' ? '1' : '0';
+      await engine.book({
+        orders: [moved(order, status, filled)],
+        events: [event(order, status === 'FILLED' ? 'TRADE' : status, status)],
+      });
+      const before = await stateOf(order);
+      const again = engine.book({ orders: [moved(order, 'NEW', filled)], events: [event(order, 'NEW', 'NEW')] });
+      await expect(again).rejects.toMatchObject({ code: 'TR409', detail: 'STALE_ORDER' });
+      expect(await stateOf(order)).toEqual(before);
+    },
+  );
 
   test('cannot move an order out of DENIED', async () => {
     const denied = await placeOrder(alice.pool, marketBuy(alice, { symbol: 'NOSUCH' }));
     if (!denied.ok) throw new Error(denied.error.message);
-    const revival = engine.book({ orders: [moved(denied.value, 'NEW', '0')], events: [event(denied.value, 'NEW', 'NEW')] });
+    const revival = engine.book({
+      orders: [moved(denied.value, 'NEW', '0')],
+      events: [event(denied.value, 'NEW', 'NEW')],
+    });
     await expect(revival).rejects.toMatchObject({ detail: 'STALE_ORDER' });
   });
 
   test('cannot take a fill back', async () => {
     const order = await place();
-    await engine.book({ orders: [moved(order, 'PARTIALLY_FILLED', '0.6')], events: [event(order, 'TRADE', 'PARTIALLY_FILLED')] });
-    const less = engine.book({ orders: [moved(order, 'PARTIALLY_FILLED', '0.5')], events: [event(order, 'TRADE', 'PARTIALLY_FILLED')] });
+    await engine.book({
+      orders: [moved(order, 'PARTIALLY_FILLED', '0.6')],
+      events: [event(order, 'TRADE', 'PARTIALLY_FILLED')],
+    });
+    const less = engine.book({
+      orders: [moved(order, 'PARTIALLY_FILLED', '0.5')],
+      events: [event(order, 'TRADE', 'PARTIALLY_FILLED')],
+    });
     await expect(less).rejects.toMatchObject({ detail: 'STALE_ORDER' });
   });
 
@@ -126,7 +172,9 @@ describe('the engine', () => {
     ['PARTIALLY_FILLED', '1.5'],
   ])('cannot call an order %s with %s of 1 filled', async (status, filled) => {
     const order = await place();
-    await expect(engine.book({ orders: [moved(order, status, filled)], events: [event(order, 'TRADE', status)] })).rejects.toMatchObject({ code: '23514' });
+    await expect(
+      engine.book({ orders: [moved(order, status, filled)], events: [event(order, 'TRADE', status)] }),
+    ).rejects.toMatchObject({ code: '23514' });
     expect(await stateOf(order)).toMatchObject({ status: 'PENDING_NEW' });
   });
 

@@ -10,7 +10,9 @@ let desk: ImportDesk;
 beforeAll(async () => {
   desk = await openImportDesk();
   await ask(`select ensure_month_partitions('MarketData', '2018-09-01', '2019-06-01')`);
-  await ask(`insert into "Instrument" (symbol, name) select s, s from unnest(array['BTCUSD', 'ETHUSD', 'SPY', 'EMPTY']) s`);
+  await ask(
+    `insert into "Instrument" (symbol, name) select s, s from unnest(array['BTCUSD', 'ETHUSD', 'SPY', 'EMPTY']) s`,
+  );
 });
 afterAll(() => desk.close());
 
@@ -25,7 +27,9 @@ beforeEach(async () => {
        cross join lateral (select 6000 + 40 * (n % 50) as p) price
        where n % 397 > 80 or k.interval <> '1m'`);
   await ask(`${CANDLE} values ('ETHUSD', '1m', '2018-11-14T23:59:00Z', 200, 201, 199, 200.5, 3)`);
-  await ask(`${CANDLE} select 'SPY', '1d', t, 270, 275, 265, 272, 1000 from generate_series('2018-09-01'::timestamptz, '2018-11-14', '1 day') t where extract(dow from t) between 1 and 5`);
+  await ask(
+    `${CANDLE} select 'SPY', '1d', t, 270, 275, 265, 272, 1000 from generate_series('2018-09-01'::timestamptz, '2018-11-14', '1 day') t where extract(dow from t) between 1 and 5`,
+  );
   await ask(`${CANDLE} values ('NOBODY', '1m', '2018-11-14T23:59:00Z', 200, 201, 199, 200.5, 3)`);
   await refresh();
 });
@@ -55,7 +59,8 @@ const FROM_CANDLES = `
    where m.timestamp >= date_trunc('day', f.last_at, 'UTC') - interval '29 days'
    group by 1, 2, 3 order by 1, 2`;
 
-const SHOWN = 'select symbol, day::text, made_of, candles, open, high, low, close, volume, volume_usd from symbol_performance_summary order by symbol, day';
+const SHOWN =
+  'select symbol, day::text, made_of, candles, open, high, low, close, volume, volume_usd from symbol_performance_summary order by symbol, day';
 
 async function expectTruth(): Promise<void> {
   expect(await ask(SHOWN)).toEqual(await ask(FROM_CANDLES));
@@ -63,7 +68,9 @@ async function expectTruth(): Promise<void> {
 
 test('what stands is summed, thirty days of each instrument', async () => {
   await expectTruth();
-  expect(await ask('select symbol, count(*)::int as days from symbol_performance_summary group by 1 order by 1')).toEqual([
+  expect(
+    await ask('select symbol, count(*)::int as days from symbol_performance_summary group by 1 order by 1'),
+  ).toEqual([
     { symbol: 'BTCUSD', days: 27 },
     { symbol: 'ETHUSD', days: 1 },
     { symbol: 'SPY', days: 22 },
@@ -74,17 +81,47 @@ test('what stands is summed, thirty days of each instrument', async () => {
 describe('after', () => {
   test.each([
     ['the next minute', `${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, 1)`],
-    ['the first candle of a day', `${CANDLE} values ('BTCUSD', '1m', '2018-11-15T00:00:00Z', 9000, 9001, 8999, 9000, 1)`],
-    ['a candle that came late, at the edge of the window', `${CANDLE} values ('BTCUSD', '1m', '2018-10-16T23:59:00Z', 9000, 9001, 8999, 9000, 1)`],
-    ['a candle of unknown volume among others', `${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, null)`],
-    ['candles of days that had none', `${CANDLE} select 'ETHUSD', '1m', t, 200, 201, 199, 200, 1 from generate_series('2018-10-01T23:58:00Z'::timestamptz, '2018-11-10', '1 day') t`],
-    ['a candle months ahead, which moves the window', `${CANDLE} values ('BTCUSD', '1m', '2019-05-31T00:00:00Z', 9000, 9001, 8999, 9000, 1)`],
-    ['finer candles than there were', `${CANDLE} values ('SPY', '5m', '2018-10-01T12:00:00Z', 9000, 9001, 8999, 9000, 1)`],
-    ['an instrument for candles that had none', `insert into "Instrument" (symbol, name) values ('NOBODY', 'somebody')`],
-    ['a correction of prices', `update "MarketData" set close = high, volume = 0.00000001 where symbol = 'BTCUSD' and timestamp >= '2018-11-01' and timestamp < '2018-11-03'`],
-    ['a correction of the instant', `update "MarketData" set timestamp = '2018-12-01T00:00:00Z' where symbol = 'BTCUSD' and timestamp = (select max(timestamp) from "MarketData" where interval = '1m' and symbol = 'BTCUSD')`],
+    [
+      'the first candle of a day',
+      `${CANDLE} values ('BTCUSD', '1m', '2018-11-15T00:00:00Z', 9000, 9001, 8999, 9000, 1)`,
+    ],
+    [
+      'a candle that came late, at the edge of the window',
+      `${CANDLE} values ('BTCUSD', '1m', '2018-10-16T23:59:00Z', 9000, 9001, 8999, 9000, 1)`,
+    ],
+    [
+      'a candle of unknown volume among others',
+      `${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, null)`,
+    ],
+    [
+      'candles of days that had none',
+      `${CANDLE} select 'ETHUSD', '1m', t, 200, 201, 199, 200, 1 from generate_series('2018-10-01T23:58:00Z'::timestamptz, '2018-11-10', '1 day') t`,
+    ],
+    [
+      'a candle months ahead, which moves the window',
+      `${CANDLE} values ('BTCUSD', '1m', '2019-05-31T00:00:00Z', 9000, 9001, 8999, 9000, 1)`,
+    ],
+    [
+      'finer candles than there were',
+      `${CANDLE} values ('SPY', '5m', '2018-10-01T12:00:00Z', 9000, 9001, 8999, 9000, 1)`,
+    ],
+    [
+      'an instrument for candles that had none',
+      `insert into "Instrument" (symbol, name) values ('NOBODY', 'somebody')`,
+    ],
+    [
+      'a correction of prices',
+      `update "MarketData" set close = high, volume = 0.00000001 where symbol = 'BTCUSD' and timestamp >= '2018-11-01' and timestamp < '2018-11-03'`,
+    ],
+    [
+      'a correction of the instant',
+      `update "MarketData" set timestamp = '2018-12-01T00:00:00Z' where symbol = 'BTCUSD' and timestamp = (select max(timestamp) from "MarketData" where interval = '1m' and symbol = 'BTCUSD')`,
+    ],
     ['a correction of the symbol', `update "MarketData" set symbol = 'EMPTY' where symbol = 'SPY'`],
-    ['one candle less', `delete from "MarketData" where symbol = 'BTCUSD' and interval = '1m' and timestamp = (select min(timestamp) from "MarketData" where symbol = 'BTCUSD' and timestamp >= '2018-11-01' and interval = '1m')`],
+    [
+      'one candle less',
+      `delete from "MarketData" where symbol = 'BTCUSD' and interval = '1m' and timestamp = (select min(timestamp) from "MarketData" where symbol = 'BTCUSD' and timestamp >= '2018-11-01' and interval = '1m')`,
+    ],
     ['the latest days gone, which moves the window back', `delete from "MarketData" where timestamp >= '2018-11-10'`],
     ['the finest candles gone', `delete from "MarketData" where interval = '1m'`],
     ['all candles gone', 'truncate "MarketData"'],
@@ -115,9 +152,15 @@ describe('after', () => {
     await desk.report(desk.write('straight.csv', csv(...rows)));
     await refresh();
     await expectTruth();
-    const replaced = [row(4_000, { symbol: 'BTCUSD', price: 51 }), row(9_000, { symbol: 'BTCUSD' }), row(200, { symbol: 'BTCUSD', price: 52 })];
+    const replaced = [
+      row(4_000, { symbol: 'BTCUSD', price: 51 }),
+      row(9_000, { symbol: 'BTCUSD' }),
+      row(200, { symbol: 'BTCUSD', price: 52 }),
+    ];
     await desk.report(desk.write('replace.csv', csv(...replaced)), { onConflict: 'replace' });
-    expect(await ask(`select day::text from "TouchedDay" where symbol = 'BTCUSD' group by 1 order by 1`)).toEqual([200, 4_000, 9_000].map((n) => ({ day: minute(n).slice(0, 10) })));
+    expect(await ask(`select day::text from "TouchedDay" where symbol = 'BTCUSD' group by 1 order by 1`)).toEqual(
+      [200, 4_000, 9_000].map((n) => ({ day: minute(n).slice(0, 10) })),
+    );
     await refresh();
     await expectTruth();
   });
@@ -133,8 +176,12 @@ describe('after', () => {
 });
 
 test('a refresh by hand is right as well, before the days are summed', async () => {
-  await ask(`${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, 1), ('ETHUSD', '1m', '2018-11-16T13:01:00Z', 90, 91, 89, 90, 1)`);
-  await ask(`delete from "MarketData" where symbol = 'BTCUSD' and timestamp >= '2018-11-03' and timestamp < '2018-11-04'`);
+  await ask(
+    `${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, 1), ('ETHUSD', '1m', '2018-11-16T13:01:00Z', 90, 91, 89, 90, 1)`,
+  );
+  await ask(
+    `delete from "MarketData" where symbol = 'BTCUSD' and timestamp >= '2018-11-03' and timestamp < '2018-11-04'`,
+  );
   await ask('refresh materialized view symbol_performance_summary');
   await expectTruth();
 });
@@ -157,7 +204,10 @@ test('candles that are committed while days are summed are summed the next time'
 });
 
 test('only days that changed are summed anew', async () => {
-  const kept = async (): Promise<unknown[]> => ask(`select ctid::text, xmin::text, symbol, interval, day::text from "CandleDay" where (symbol, day) <> ('BTCUSD', '2018-11-14') order by 3, 4, 5`);
+  const kept = async (): Promise<unknown[]> =>
+    ask(
+      `select ctid::text, xmin::text, symbol, interval, day::text from "CandleDay" where (symbol, day) <> ('BTCUSD', '2018-11-14') order by 3, 4, 5`,
+    );
   const before = await kept();
   await ask(`${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, 1)`);
   await refresh();

@@ -15,15 +15,25 @@ const [a, b, c] = ['postgresql://a/x', 'postgres://b/x', 'postgresql://c/x'];
 
 test.each([
   ['the flag first', { flag: a, environment: b, configuration: c }, { kind: 'url', url: a, from: 'flag' }],
-  ['then the environment', { flag: null, environment: b, configuration: c }, { kind: 'url', url: b, from: 'environment' }],
-  ['then the configuration', { flag: null, environment: null, configuration: c }, { kind: 'url', url: c, from: 'configuration' }],
+  [
+    'then the environment',
+    { flag: null, environment: b, configuration: c },
+    { kind: 'url', url: b, from: 'environment' },
+  ],
+  [
+    'then the configuration',
+    { flag: null, environment: null, configuration: c },
+    { kind: 'url', url: c, from: 'configuration' },
+  ],
   ['at last the embedded server', { flag: null, environment: null, configuration: null }, { kind: 'embedded' }],
 ])('a database is looked for in order: %s', (_, sources, target) => {
   expect(resolveTarget(sources)).toEqual(target);
 });
 
 test('what is no Postgres URL is refused by the name of where it stands', () => {
-  expect(() => resolveTarget({ flag: 'desk', environment: null, configuration: null })).toThrow('--db is not a Postgres URL');
+  expect(() => resolveTarget({ flag: 'desk', environment: null, configuration: null })).toThrow(
+    '--db is not a Postgres URL',
+  );
 });
 
 test('a URL for other programs reaches the desk, through a socket and with odd letters in its parts', async () => {
@@ -36,7 +46,9 @@ test('a URL for other programs reaches the desk, through a socket and with odd l
 });
 
 test('passwords are not shown', () => {
-  expect(shownUrl('postgresql://me:secret@host:5432/desk?sslmode=require')).toBe('postgresql://me:…@host:5432/desk?sslmode=require');
+  expect(shownUrl('postgresql://me:secret@host:5432/desk?sslmode=require')).toBe(
+    'postgresql://me:…@host:5432/desk?sslmode=require',
+  );
   expect(shownUrl('postgresql://host/desk?user=me&password=secret')).toBe('postgresql://host/desk?user=me&password=…');
 });
 
@@ -47,7 +59,14 @@ test('numbers keep every digit, instants are dates, and others see who we are', 
             '2018-11-12 01:00'::timestamp as local, '2018-11-12'::date as day, current_setting('application_name') as name`,
   );
   expect(rows).toEqual([
-    { price: '0.10000000', big: '9223372036854775807', at: new Date('2018-11-12T00:00:00Z'), local: '2018-11-12 01:00:00', day: '2018-11-12', name: 'traderai test' },
+    {
+      price: '0.10000000',
+      big: '9223372036854775807',
+      at: new Date('2018-11-12T00:00:00Z'),
+      local: '2018-11-12 01:00:00',
+      day: '2018-11-12',
+      name: 'traderai test',
+    },
   ]);
   await client.end();
 });
@@ -63,7 +82,9 @@ test('an exhausted pool says so instead of waiting without end', async () => {
 test('a pool outlives the loss of its idle connections', async () => {
   const pool = openPool(desk.url, { application: 'traderai doomed' });
   await pool.query('select 1');
-  await desk.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'traderai doomed'`);
+  await desk.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'traderai doomed'`,
+  );
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
   await pool.end();

@@ -19,11 +19,18 @@ afterAll(() => desk.close());
 const LEVELS = ['repeatable read', 'serializable'] as const;
 
 const refusal = (level: string) => ({
-  code: 'TR409', detail: 'ISOLATION_LEVEL', message: `the transaction does not see what others commit: its isolation level is ${level}`, hint: 'Use read committed.',
+  code: 'TR409',
+  detail: 'ISOLATION_LEVEL',
+  message: `the transaction does not see what others commit: its isolation level is ${level}`,
+  hint: 'Use read committed.',
 });
 
 /** Begins at the level, with a snapshot from now on, does the work and rolls back. */
-async function within<Value>({ pool }: Pick<Person, 'pool'>, level: string, work: (client: PoolClient) => Promise<Value>): Promise<Value> {
+async function within<Value>(
+  { pool }: Pick<Person, 'pool'>,
+  level: string,
+  work: (client: PoolClient) => Promise<Value>,
+): Promise<Value> {
   const client = await pool.connect();
   try {
     await client.query(`begin isolation level ${level}`);
@@ -58,7 +65,10 @@ describe.each(LEVELS)('%s', (level) => {
     const accepting: string[] = [];
     for (const { call } of routines) {
       await within({ pool: desk.root }, level, async (client) => {
-        const error = await client.query(call).then(() => null, (thrown: unknown) => thrown as { readonly detail?: string; readonly message: string });
+        const error = await client.query(call).then(
+          () => null,
+          (thrown: unknown) => thrown as { readonly detail?: string; readonly message: string },
+        );
         if (error?.detail !== 'ISOLATION_LEVEL') accepting.push(`${call}: ${error?.message ?? 'no error'}`);
       });
     }
@@ -66,8 +76,15 @@ describe.each(LEVELS)('%s', (level) => {
   });
 
   test('is refused by every table that a login may write itself', async () => {
-    for (const statement of [`insert into "Instrument" (symbol, name) values ('NEW', 'NEW')`, `update "Instrument" set name = 'x'`, `update "MarketData" set volume = 1`]) {
-      await expect(within(admin, level, (client) => client.query(statement)), statement).rejects.toMatchObject(refusal(level));
+    for (const statement of [
+      `insert into "Instrument" (symbol, name) values ('NEW', 'NEW')`,
+      `update "Instrument" set name = 'x'`,
+      `update "MarketData" set volume = 1`,
+    ]) {
+      await expect(
+        within(admin, level, (client) => client.query(statement)),
+        statement,
+      ).rejects.toMatchObject(refusal(level));
     }
   });
 
@@ -75,27 +92,39 @@ describe.each(LEVELS)('%s', (level) => {
     await desk.quote('BTCUSD', '100', '100', '100');
     await within(trader, level, async (client) => {
       await desk.quote('BTCUSD', '10000', '10000', '10000');
-      await expect(client.query(`select place_order($1, 'old', 'BTCUSD', 'SELL', 'LIMIT', 40, 100)`, [trader.portfolioId])).rejects.toMatchObject(refusal(level));
+      await expect(
+        client.query(`select place_order($1, 'old', 'BTCUSD', 'SELL', 'LIMIT', 40, 100)`, [trader.portfolioId]),
+      ).rejects.toMatchObject(refusal(level));
     });
   });
 
   test('does not bring deposits beyond the bound of their owner', async () => {
     const owner = await desk.person({ cash: '0' });
-    const portfolios = await Promise.all(Array.from({ length: 11 }, async (_, n) => {
-      const { rows } = await owner.pool.query<{ id: string }>(`select id from create_portfolio('p${n}', 0)`);
-      return rows[0]!.id;
-    }));
+    const portfolios = await Promise.all(
+      Array.from({ length: 11 }, async (_, n) => {
+        const { rows } = await owner.pool.query<{ id: string }>(`select id from create_portfolio('p${n}', 0)`);
+        return rows[0]!.id;
+      }),
+    );
     const clients = await Promise.all(portfolios.map(() => owner.pool.connect()));
     const answers = [];
     for (const client of clients) await client.query(`begin isolation level ${level}; select 1 from "Portfolio"`);
     for (const [n, client] of clients.entries()) {
       // In pieces of the largest deposit, up to the bound of one portfolio.
-      answers.push(await client.query(`select move_cash('${portfolios[n]!}', 1e13) from generate_series(1, 10)`).then(() => client.query('commit'), (error: unknown) => error));
+      answers.push(
+        await client.query(`select move_cash('${portfolios[n]!}', 1e13) from generate_series(1, 10)`).then(
+          () => client.query('commit'),
+          (error: unknown) => error,
+        ),
+      );
       await client.query('rollback');
       client.release();
     }
     expect(answers).toEqual(answers.map(() => expect.objectContaining(refusal(level))));
-    const { rows } = await desk.root.query<{ cash: string }>('select sum(cash_balance_usd)::text as cash from "Portfolio" where user_id = $1', [owner.userId]);
+    const { rows } = await desk.root.query<{ cash: string }>(
+      'select sum(cash_balance_usd)::text as cash from "Portfolio" where user_id = $1',
+      [owner.userId],
+    );
     expect(rows[0]!.cash).toBe('0.00000000');
   });
 
@@ -103,7 +132,9 @@ describe.each(LEVELS)('%s', (level) => {
     try {
       await within(trader, level, async (client) => {
         await admin.pool.query(`select set_read_only('moving house')`);
-        await expect(client.query(`select place_order($1, 'late', 'BTCUSD', 'BUY', 'LIMIT', 1, 1)`, [trader.portfolioId])).rejects.toMatchObject(refusal(level));
+        await expect(
+          client.query(`select place_order($1, 'late', 'BTCUSD', 'BUY', 'LIMIT', 1, 1)`, [trader.portfolioId]),
+        ).rejects.toMatchObject(refusal(level));
       });
     } finally {
       await admin.pool.query('select set_read_only(null)');
@@ -111,7 +142,11 @@ describe.each(LEVELS)('%s', (level) => {
   });
 
   test('reads as it always did', async () => {
-    const { rows } = await within(trader, level, (client) => client.query<{ cash: string }>('select trim_scale(cash)::text as cash from portfolio_value($1)', [trader.portfolioId]));
+    const { rows } = await within(trader, level, (client) =>
+      client.query<{ cash: string }>('select trim_scale(cash)::text as cash from portfolio_value($1)', [
+        trader.portfolioId,
+      ]),
+    );
     expect(rows).toEqual([{ cash: '10000' }]);
   });
 });

@@ -34,45 +34,79 @@ async function connectAs(user: string, password: string): Promise<Client> {
   return client;
 }
 
-async function keyOf(person: Person, scopes: readonly KeyScope[], changes: { readonly expiresAt?: number; readonly connectionLimit?: number } = {}): Promise<{ key: ChangedKey; secret: string }> {
+async function keyOf(
+  person: Person,
+  scopes: readonly KeyScope[],
+  changes: { readonly expiresAt?: number; readonly connectionLimit?: number } = {},
+): Promise<{ key: ChangedKey; secret: string }> {
   const secret = randomBytes(16).toString('hex');
-  const made = await createKey(person.pool, { name: named(), prefix: randomBytes(5).toString('hex'), scopes, verifier: verifierOf(secret), expiresAt: null, connectionLimit: 5, ...changes });
+  const made = await createKey(person.pool, {
+    name: named(),
+    prefix: randomBytes(5).toString('hex'),
+    scopes,
+    verifier: verifierOf(secret),
+    expiresAt: null,
+    connectionLimit: 5,
+    ...changes,
+  });
   if (!made.ok) throw new Error(made.error.message);
   return { key: made.value, secret };
 }
 
 describe('a password’s verifier', () => {
-  test.each(['correct horse battery', 'p@ss:w0rd/$%^&*()', ' !"#~', 'x'.repeat(128)])('lets Postgres check %s, which it never heard', async (password) => {
-    const login = named();
-    await desk.root.query(`create role ${login} login password '${verifierOf(password)}' in role traderai_viewer`);
-    await (await connectAs(login, password)).end();
-    await expect(connectAs(login, `${password}.`)).rejects.toMatchObject({ code: '28P01' });
-    await desk.root.query(`drop role ${login}`);
-  });
+  test.each(['correct horse battery', 'p@ss:w0rd/$%^&*()', ' !"#~', 'x'.repeat(128)])(
+    'lets Postgres check %s, which it never heard',
+    async (password) => {
+      const login = named();
+      await desk.root.query(`create role ${login} login password '${verifierOf(password)}' in role traderai_viewer`);
+      await (await connectAs(login, password)).end();
+      await expect(connectAs(login, `${password}.`)).rejects.toMatchObject({ code: '28P01' });
+      await desk.root.query(`drop role ${login}`);
+    },
+  );
 });
 
 describe('a person', () => {
   test('that an administrator makes logs in, trades the own portfolio, and changes the password', async () => {
     const username = named();
-    const made = await createUser(admin.pool, { username, email: `${username}@desk.test`, scope: 'trader', verifier: verifierOf('first password'), expiresAt: null });
+    const made = await createUser(admin.pool, {
+      username,
+      email: `${username}@desk.test`,
+      scope: 'trader',
+      verifier: verifierOf('first password'),
+      expiresAt: null,
+    });
     expect(made).toMatchObject({ ok: true, value: { username, login: username, active: true } });
     const client = await connectAs(username, 'first password');
     const { rows } = await client.query<{ id: string }>(`select id from create_portfolio('main', 10000)`);
-    expect(await placeOrder(client, marketBuy({ ...alice, portfolioId: rows[0]!.id }))).toMatchObject({ ok: true, value: { status: 'PENDING_NEW' } });
+    expect(await placeOrder(client, marketBuy({ ...alice, portfolioId: rows[0]!.id }))).toMatchObject({
+      ok: true,
+      value: { status: 'PENDING_NEW' },
+    });
     expect(await setPassword(client, verifierOf('second password'))).toMatchObject({ ok: true });
     await client.end();
     await expect(connectAs(username, 'first password')).rejects.toMatchObject({ code: '28P01' });
     await (await connectAs(username, 'second password')).end();
-    expect(await setPasswordOf(admin.pool, made.ok ? made.value.id : '', verifierOf('third password'))).toMatchObject({ ok: true });
+    expect(await setPasswordOf(admin.pool, made.ok ? made.value.id : '', verifierOf('third password'))).toMatchObject({
+      ok: true,
+    });
     await (await connectAs(username, 'third password')).end();
     await desk.root.query(`drop role ${username}`);
   });
 
   test('has the limits of a person until it changes them: no transaction left open, no statement without end', async () => {
     const username = named();
-    await createUser(admin.pool, { username, email: `${username}@desk.test`, scope: 'trader', verifier: verifierOf('a password'), expiresAt: null });
+    await createUser(admin.pool, {
+      username,
+      email: `${username}@desk.test`,
+      scope: 'trader',
+      verifier: verifierOf('a password'),
+      expiresAt: null,
+    });
     const client = await connectAs(username, 'a password');
-    const { rows } = await client.query(`select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle, current_setting('lock_timeout') as lock`);
+    const { rows } = await client.query(
+      `select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle, current_setting('lock_timeout') as lock`,
+    );
     expect(rows).toEqual([{ statement: '2min', idle: '1min', lock: '10s' }]);
     await client.end();
     await desk.root.query(`drop role ${username}`);
@@ -80,13 +114,29 @@ describe('a person', () => {
 
   test('that is disabled is out at once, with every key, and cannot come back', async () => {
     const username = named();
-    const made = await createUser(admin.pool, { username, email: `${username}@desk.test`, scope: 'trader', verifier: verifierOf('a password'), expiresAt: null });
+    const made = await createUser(admin.pool, {
+      username,
+      email: `${username}@desk.test`,
+      scope: 'trader',
+      verifier: verifierOf('a password'),
+      expiresAt: null,
+    });
     const client = await connectAs(username, 'a password');
     const secret = 'a secret of the key';
-    const key = await createKey(client, { name: 'bot', prefix: randomBytes(5).toString('hex'), scopes: ['viewer'], verifier: verifierOf(secret), expiresAt: null, connectionLimit: 1 });
+    const key = await createKey(client, {
+      name: 'bot',
+      prefix: randomBytes(5).toString('hex'),
+      scopes: ['viewer'],
+      verifier: verifierOf(secret),
+      expiresAt: null,
+      connectionLimit: 1,
+    });
     const program = await connectAs(key.ok ? key.value.login : '', secret);
     const ended = Promise.all([client, program].map((one) => new Promise<void>((resolve) => one.once('end', resolve))));
-    expect(await disableUser(admin.pool, made.ok ? made.value.id : '')).toMatchObject({ ok: true, value: { active: false } });
+    expect(await disableUser(admin.pool, made.ok ? made.value.id : '')).toMatchObject({
+      ok: true,
+      value: { active: false },
+    });
     await ended;
     await expect(connectAs(username, 'a password')).rejects.toMatchObject({ code: '28000' });
     await expect(connectAs(key.ok ? key.value.login : '', secret)).rejects.toMatchObject({ code: '28P01' });
@@ -95,17 +145,36 @@ describe('a person', () => {
 
   test('that is being disabled makes no key that outlasts it', async () => {
     const username = named();
-    const made = await createUser(admin.pool, { username, email: `${username}@desk.test`, scope: 'trader', verifier: verifierOf('a password'), expiresAt: null });
+    const made = await createUser(admin.pool, {
+      username,
+      email: `${username}@desk.test`,
+      scope: 'trader',
+      verifier: verifierOf('a password'),
+      expiresAt: null,
+    });
     const administrator = await admin.pool.connect();
     await administrator.query('begin');
     await administrator.query('select disable_user($1)', [made.ok ? made.value.id : '']);
     // Until that is committed the login still opens.
     const client = await connectAs(username, 'a password');
-    const key = createKey(client, { name: named(), prefix: randomBytes(5).toString('hex'), scopes: ['viewer'], verifier: verifierOf('a secret'), expiresAt: null, connectionLimit: 5 });
-    await vi.waitFor(async () => {
-      const { rows } = await desk.root.query(`select from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'`, [username]);
-      expect(rows).toHaveLength(1);
-    }, { timeout: 20_000, interval: 20 });
+    const key = createKey(client, {
+      name: named(),
+      prefix: randomBytes(5).toString('hex'),
+      scopes: ['viewer'],
+      verifier: verifierOf('a secret'),
+      expiresAt: null,
+      connectionLimit: 5,
+    });
+    await vi.waitFor(
+      async () => {
+        const { rows } = await desk.root.query(
+          `select from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'`,
+          [username],
+        );
+        expect(rows).toHaveLength(1);
+      },
+      { timeout: 20_000, interval: 20 },
+    );
     await administrator.query('commit');
     administrator.release();
     expect(await key).toMatchObject({ ok: false, error: { code: 'NOT_PERMITTED' } });
@@ -114,9 +183,15 @@ describe('a person', () => {
   });
 
   test('that is the last administrator cannot be disabled', async () => {
-    const { rows } = await desk.root.query<{ id: string }>(`select id from "User" where role = 'ADMIN' and active and id <> $1`, [admin.userId]);
+    const { rows } = await desk.root.query<{ id: string }>(
+      `select id from "User" where role = 'ADMIN' and active and id <> $1`,
+      [admin.userId],
+    );
     expect(rows).toEqual([]);
-    expect(await disableUser(admin.pool, admin.userId)).toMatchObject({ ok: false, error: { code: 'LAST_ADMINISTRATOR' } });
+    expect(await disableUser(admin.pool, admin.userId)).toMatchObject({
+      ok: false,
+      error: { code: 'LAST_ADMINISTRATOR' },
+    });
   });
 
   test.each([
@@ -128,19 +203,38 @@ describe('a person', () => {
     ['fine', 'owner', 'BAD_SCOPE'],
     ['fine', 'engine', 'BAD_SCOPE'],
   ])('named %s with the scope %s is refused', async (username, scope, code) => {
-    await expect(admin.pool.query(`select create_user_login($1, 'x@desk.test', $2, $3)`, [username, scope, verifierOf('a password')])).rejects.toMatchObject({ detail: code });
+    await expect(
+      admin.pool.query(`select create_user_login($1, 'x@desk.test', $2, $3)`, [
+        username,
+        scope,
+        verifierOf('a password'),
+      ]),
+    ).rejects.toMatchObject({ detail: code });
   });
 
   test('of an earlier application gets a login and keeps the books', async () => {
     const username = named();
-    const { rows } = await desk.root.query<{ id: string }>(`insert into "User" (email, username, password_hash) values ($1 || '@old.test', $1, '$2b$10$x') returning id`, [username]);
-    const made = await createUser(admin.pool, { username, email: `${username}@old.test`, scope: 'trader', verifier: verifierOf('a password'), expiresAt: null });
+    const { rows } = await desk.root.query<{ id: string }>(
+      `insert into "User" (email, username, password_hash) values ($1 || '@old.test', $1, '$2b$10$x') returning id`,
+      [username],
+    );
+    const made = await createUser(admin.pool, {
+      username,
+      email: `${username}@old.test`,
+      scope: 'trader',
+      verifier: verifierOf('a password'),
+      expiresAt: null,
+    });
     expect(made).toMatchObject({ ok: true, value: { id: rows[0]!.id, login: username } });
     await desk.root.query(`drop role ${username}`);
   });
 
   test('cannot make, disable or set the password of others without being an administrator', async () => {
-    for (const call of [`create_user_login('x', 'x@y', 'admin', 'v')`, `disable_user('${admin.userId}')`, `set_password_of('${admin.userId}', 'v')`]) {
+    for (const call of [
+      `create_user_login('x', 'x@y', 'admin', 'v')`,
+      `disable_user('${admin.userId}')`,
+      `set_password_of('${admin.userId}', 'v')`,
+    ]) {
       await expect(alice.pool.query(`select ${call}`), call).rejects.toMatchObject({ code: '42501' });
     }
   });
@@ -154,7 +248,10 @@ describe('a key', () => {
     expect(rows).toEqual([{ id: alice.userId, admin: false }]);
     const placed = await placeOrder(program, marketBuy(alice));
     expect(placed).toMatchObject({ ok: true, value: { status: 'PENDING_NEW' } });
-    const audited = await desk.root.query(`select login, user_id from "AuditLog" where table_name = 'Order' and row_key = $1`, [placed.ok ? placed.value.id : '']);
+    const audited = await desk.root.query(
+      `select login, user_id from "AuditLog" where table_name = 'Order' and row_key = $1`,
+      [placed.ok ? placed.value.id : ''],
+    );
     expect(audited.rows).toEqual([{ login: key.login, user_id: alice.userId }]);
     await program.end();
   });
@@ -175,7 +272,9 @@ describe('a key', () => {
   test('of an administrator is none unless it was given that scope', async () => {
     const { key, secret } = await keyOf(admin, ['viewer']);
     const program = await connectAs(key.login, secret);
-    expect((await program.query('select is_desk_admin() as admin, count(*)::int as portfolios from "Portfolio"')).rows).toEqual([{ admin: false, portfolios: 1 }]);
+    expect(
+      (await program.query('select is_desk_admin() as admin, count(*)::int as portfolios from "Portfolio"')).rows,
+    ).toEqual([{ admin: false, portfolios: 1 }]);
     await program.end();
     const strong = await keyOf(admin, ['admin']);
     const other = await connectAs(strong.key.login, strong.secret);
@@ -186,14 +285,33 @@ describe('a key', () => {
   test('makes no keys and sets no password', async () => {
     const { key, secret } = await keyOf(alice, ['trader']);
     const program = await connectAs(key.login, secret);
-    expect(await setPassword(program, verifierOf('a password'))).toMatchObject({ ok: false, error: { code: 'NOT_PERMITTED' } });
-    expect(await createKey(program, { name: 'x', prefix: 'abcdefgh', scopes: ['viewer'], verifier: verifierOf('y'), expiresAt: null, connectionLimit: 1 })).toMatchObject({ ok: false, error: { code: 'NOT_PERMITTED' } });
+    expect(await setPassword(program, verifierOf('a password'))).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_PERMITTED' },
+    });
+    expect(
+      await createKey(program, {
+        name: 'x',
+        prefix: 'abcdefgh',
+        scopes: ['viewer'],
+        verifier: verifierOf('y'),
+        expiresAt: null,
+        connectionLimit: 1,
+      }),
+    ).toMatchObject({ ok: false, error: { code: 'NOT_PERMITTED' } });
     await program.end();
   });
 
   test('has no more scopes than its maker', async () => {
     for (const scope of ['risk', 'engine', 'admin', 'analyst'] as const) {
-      const made = await createKey(alice.pool, { name: named(), prefix: randomBytes(5).toString('hex'), scopes: ['viewer', scope], verifier: verifierOf('x'), expiresAt: null, connectionLimit: 1 });
+      const made = await createKey(alice.pool, {
+        name: named(),
+        prefix: randomBytes(5).toString('hex'),
+        scopes: ['viewer', scope],
+        verifier: verifierOf('x'),
+        expiresAt: null,
+        connectionLimit: 1,
+      });
       expect(made, scope).toMatchObject({ ok: false, error: { code: 'NOT_PERMITTED' } });
     }
   });
@@ -211,9 +329,15 @@ describe('a key', () => {
   test('that has expired lets nobody in and shows nothing to whoever is in', async () => {
     const { key, secret } = await keyOf(alice, ['trader'], { expiresAt: Date.now() + 3_600_000 });
     const program = await connectAs(key.login, secret);
-    await desk.root.query(`update "ApiKey" set created_at = now() - interval '2 days', expires_at = now() - interval '1 day' where id = $1`, [key.id]);
+    await desk.root.query(
+      `update "ApiKey" set created_at = now() - interval '2 days', expires_at = now() - interval '1 day' where id = $1`,
+      [key.id],
+    );
     expect((await program.query('select count(*)::int as n from "Portfolio"')).rows).toEqual([{ n: 0 }]);
-    expect(await placeOrder(program, marketBuy(alice))).toMatchObject({ ok: false, error: { code: 'UNKNOWN_PORTFOLIO' } });
+    expect(await placeOrder(program, marketBuy(alice))).toMatchObject({
+      ok: false,
+      error: { code: 'UNKNOWN_PORTFOLIO' },
+    });
     await program.end();
     await desk.root.query(`alter role ${key.login} valid until '2020-01-01'`);
     await expect(connectAs(key.login, secret)).rejects.toMatchObject({ code: '28P01' });
@@ -228,7 +352,10 @@ describe('a key', () => {
 
   test('leaves no secret behind: not in the table, not in the audit', async () => {
     const { key, secret } = await keyOf(alice, ['viewer']);
-    const { rows } = await desk.root.query(`select to_jsonb(k)::text as text from "ApiKey" k where id = $1 union all select new_values::text from "AuditLog" where table_name = 'ApiKey' and row_key = $1::text`, [key.id]);
+    const { rows } = await desk.root.query(
+      `select to_jsonb(k)::text as text from "ApiKey" k where id = $1 union all select new_values::text from "AuditLog" where table_name = 'ApiKey' and row_key = $1::text`,
+      [key.id],
+    );
     expect(rows).toHaveLength(2);
     for (const { text } of rows) expect(text).not.toMatch(new RegExp(`${secret}|SCRAM`));
   });

@@ -50,18 +50,30 @@ const WAYS: Readonly<Record<string, (to: ClientConfig) => Promise<Asking>>> = {
   },
   'a query of Prisma': async (to) => {
     const { db, close } = openPrisma(to, { application: 'lost', max: 1 });
-    return { ask: (text) => (text === SLEEP ? db.$queryRawUnsafe(text) : db.instrument.findMany({ where: { name: text } })), close };
+    return {
+      ask: (text) => (text === SLEEP ? db.$queryRawUnsafe(text) : db.instrument.findMany({ where: { name: text } })),
+      close,
+    };
   },
 };
 
 const SLEEP = 'select pg_sleep(20)::text';
 
-const kill = (): Promise<unknown> => desk.root.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'lost'`);
+const kill = (): Promise<unknown> =>
+  desk.root.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'lost'`);
 
-const isAsleep = async (): Promise<boolean> => (await desk.root.query(`select from pg_stat_activity where application_name = 'lost' and query like '%pg_sleep%' and state = 'active'`)).rowCount === 1;
+const isAsleep = async (): Promise<boolean> =>
+  (
+    await desk.root.query(
+      `select from pg_stat_activity where application_name = 'lost' and query like '%pg_sleep%' and state = 'active'`,
+    )
+  ).rowCount === 1;
 
 function thrownBy(work: Promise<unknown>): Promise<unknown> {
-  return work.then(() => 'nothing was thrown', (error: unknown) => error);
+  return work.then(
+    () => 'nothing was thrown',
+    (error: unknown) => error,
+  );
 }
 
 const LOSSES: Readonly<Record<string, (way: Asking) => Promise<unknown>>> = {
@@ -99,7 +111,12 @@ describe.each(Object.entries(WAYS))('the connection of %s is known to be lost wh
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
-    const parts: ClientConfig[] = [{ port, connectionTimeoutMillis: 200 }, { port: 1 }, { host: 'nowhere.invalid' }, { host: '/nowhere' }];
+    const parts: ClientConfig[] = [
+      { port, connectionTimeoutMillis: 200 },
+      { port: 1 },
+      { host: 'nowhere.invalid' },
+      { host: '/nowhere' },
+    ];
     for (const part of parts) {
       const tried = async (): Promise<unknown> => {
         const way = await open({ ...config, ...part });
@@ -112,16 +129,29 @@ describe.each(Object.entries(WAYS))('the connection of %s is known to be lost wh
 });
 
 test('what only looks like a lost connection is a bug', async () => {
-  const missing = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT', syscall: 'open', path: '/feed.csv' });
+  const missing = Object.assign(new Error('ENOENT: no such file'), {
+    code: 'ENOENT',
+    syscall: 'open',
+    path: '/feed.csv',
+  });
   const { db, close } = openPrisma(desk.config, { application: 'bugs', max: 1 });
-  const misused = await thrownBy(db.portfolio.findUniqueOrThrow({ where: { id: '00000000-0000-0000-0000-000000000000' } }));
+  const misused = await thrownBy(
+    db.portfolio.findUniqueOrThrow({ where: { id: '00000000-0000-0000-0000-000000000000' } }),
+  );
   await close();
-  for (const error of [new Error('place was resolved to an order'), new Error('the answer has no row'), missing, misused]) {
+  for (const error of [
+    new Error('place was resolved to an order'),
+    new Error('the answer has no row'),
+    missing,
+    misused,
+  ]) {
     expect(failureOf(error), String(error)).toEqual({ kind: 'lasting' });
     expect(() => deskErrorOf(error, 'changes')).toThrow(error);
   }
 });
 
 test('a password that is missing is no lost connection', async () => {
-  expect(deskErrorOf(new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'), 'reads')).toMatchObject({ code: 'NOT_PERMITTED', kind: 'denied' });
+  expect(
+    deskErrorOf(new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'), 'reads'),
+  ).toMatchObject({ code: 'NOT_PERMITTED', kind: 'denied' });
 });

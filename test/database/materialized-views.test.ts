@@ -34,13 +34,16 @@ test.each(MATERIALIZED_VIEWS)('%s has a unique index and a comment, and nobody r
     [view],
   );
   expect(rows).toEqual([{ unique: true, said: expect.any(String) as string }]);
-  for (const person of [mine, administrator]) await expect(person.pool.query(`select from ${view}`)).rejects.toMatchObject({ code: '42501' });
+  for (const person of [mine, administrator])
+    await expect(person.pool.query(`select from ${view}`)).rejects.toMatchObject({ code: '42501' });
   await expect(mine.pool.query(`refresh materialized view ${view}`)).rejects.toMatchObject({ code: '42501' });
   await expect(mine.pool.query(`select refresh_view('${view}')`)).rejects.toMatchObject({ code: '42501' });
 });
 
 test('nothing else is refreshed, whatever it is called', async () => {
-  await expect(administrator.pool.query(`select refresh_view('pg_class; drop table "Trade"')`)).rejects.toMatchObject({ code: 'TR422' });
+  await expect(administrator.pool.query(`select refresh_view('pg_class; drop table "Trade"')`)).rejects.toMatchObject({
+    code: 'TR422',
+  });
 });
 
 describe('portfolio_realtime', () => {
@@ -51,14 +54,29 @@ describe('portfolio_realtime', () => {
       [mine.portfolioId],
     );
     await refresh();
-    expect(await rowsOf(mine, `select portfolio_id, cash::text, positions_value::text, equity::text, unrealized_pnl::text, realized_pnl::text, fees::text,
-                                      gross_exposure::text, open_positions::int, refreshed_at is not null as dated from portfolio_realtime_mine`)).toEqual([
+    expect(
+      await rowsOf(
+        mine,
+        `select portfolio_id, cash::text, positions_value::text, equity::text, unrealized_pnl::text, realized_pnl::text, fees::text,
+                                      gross_exposure::text, open_positions::int, refreshed_at is not null as dated from portfolio_realtime_mine`,
+      ),
+    ).toEqual([
       {
-        portfolio_id: mine.portfolioId, cash: '1000.00000000', positions_value: '439.50000000', equity: '1439.50000000', unrealized_pnl: '39.50000000',
-        realized_pnl: '9.50000000', fees: '1.75000000', gross_exposure: '860.50000000', open_positions: 2, dated: true,
+        portfolio_id: mine.portfolioId,
+        cash: '1000.00000000',
+        positions_value: '439.50000000',
+        equity: '1439.50000000',
+        unrealized_pnl: '39.50000000',
+        realized_pnl: '9.50000000',
+        fees: '1.75000000',
+        gross_exposure: '860.50000000',
+        open_positions: 2,
+        dated: true,
       },
     ]);
-    expect(await rowsOf(other, 'select portfolio_id from portfolio_realtime_mine')).toEqual([{ portfolio_id: other.portfolioId }]);
+    expect(await rowsOf(other, 'select portfolio_id from portfolio_realtime_mine')).toEqual([
+      { portfolio_id: other.portfolioId },
+    ]);
     expect(await rowsOf(administrator, 'select portfolio_id from portfolio_realtime_mine')).toHaveLength(3);
   });
 
@@ -72,12 +90,22 @@ describe('portfolio_realtime', () => {
 
   test('stands still until it is refreshed, while what the desk values live has moved on', async () => {
     await refresh();
-    const [before] = await rowsOf(mine, 'select refreshed_at, equity::text from portfolio_realtime_mine') as { refreshed_at: Date; equity: string }[];
-    await desk.root.query(`update "Position" set mark_price = 7000 where portfolio_id = $1 and symbol = 'BTCUSD'`, [mine.portfolioId]);
+    const [before] = (await rowsOf(mine, 'select refreshed_at, equity::text from portfolio_realtime_mine')) as {
+      refreshed_at: Date;
+      equity: string;
+    }[];
+    await desk.root.query(`update "Position" set mark_price = 7000 where portfolio_id = $1 and symbol = 'BTCUSD'`, [
+      mine.portfolioId,
+    ]);
     expect(await rowsOf(mine, 'select refreshed_at, equity::text from portfolio_realtime_mine')).toEqual([before]);
-    expect(await rowsOf(mine, `select sum(round(quantity * mark_price, 8))::text as value from "Position"`)).toEqual([{ value: '489.50000000' }]);
+    expect(await rowsOf(mine, `select sum(round(quantity * mark_price, 8))::text as value from "Position"`)).toEqual([
+      { value: '489.50000000' },
+    ]);
     await refresh();
-    const [after] = await rowsOf(mine, 'select refreshed_at, equity::text from portfolio_realtime_mine') as { refreshed_at: Date; equity: string }[];
+    const [after] = (await rowsOf(mine, 'select refreshed_at, equity::text from portfolio_realtime_mine')) as {
+      refreshed_at: Date;
+      equity: string;
+    }[];
     expect(after!.equity).toBe('1489.50000000');
     expect(after!.refreshed_at.getTime()).toBeGreaterThan(before!.refreshed_at.getTime());
   });
@@ -109,18 +137,62 @@ describe('symbol_performance_summary', () => {
          ('SPY', '1d', '2018-11-14T00:00:00Z', 270, 275, 265, 272, 1000)`,
     );
     await refresh();
-    expect(await rowsOf(mine, `select symbol, day::text, made_of, candles::int, open::text, high::text, low::text, close::text, volume::text, change_fraction::text
-                                 from symbol_performance_summary_shown order by symbol, day desc`)).toEqual([
-      { symbol: 'BTCUSD', day: '2018-11-14', made_of: '1m', candles: 2, open: '100.00000000', high: '110.00000000', low: '90.00000000', close: '92.00000000', volume: '5.00000000', change_fraction: '-0.08000000' },
-      { symbol: 'BTCUSD', day: '2018-11-13', made_of: '1m', candles: 1, open: '100.00000000', high: '101.00000000', low: '99.00000000', close: '100.50000000', volume: '5.00000000', change_fraction: '0.00500000' },
-      { symbol: 'SPY', day: '2018-11-14', made_of: '1d', candles: 1, open: '270.00000000', high: '275.00000000', low: '265.00000000', close: '272.00000000', volume: '1000.00000000', change_fraction: '0.00740741' },
+    expect(
+      await rowsOf(
+        mine,
+        `select symbol, day::text, made_of, candles::int, open::text, high::text, low::text, close::text, volume::text, change_fraction::text
+                                 from symbol_performance_summary_shown order by symbol, day desc`,
+      ),
+    ).toEqual([
+      {
+        symbol: 'BTCUSD',
+        day: '2018-11-14',
+        made_of: '1m',
+        candles: 2,
+        open: '100.00000000',
+        high: '110.00000000',
+        low: '90.00000000',
+        close: '92.00000000',
+        volume: '5.00000000',
+        change_fraction: '-0.08000000',
+      },
+      {
+        symbol: 'BTCUSD',
+        day: '2018-11-13',
+        made_of: '1m',
+        candles: 1,
+        open: '100.00000000',
+        high: '101.00000000',
+        low: '99.00000000',
+        close: '100.50000000',
+        volume: '5.00000000',
+        change_fraction: '0.00500000',
+      },
+      {
+        symbol: 'SPY',
+        day: '2018-11-14',
+        made_of: '1d',
+        candles: 1,
+        open: '270.00000000',
+        high: '275.00000000',
+        low: '265.00000000',
+        close: '272.00000000',
+        volume: '1000.00000000',
+        change_fraction: '0.00740741',
+      },
     ]);
   });
 });
 
 describe('signal_performance', () => {
-  test('counts what was judged, with Wilson\'s interval, and says nothing of what was not', async () => {
-    const signal = (n: number, algorithm: string, outcome: string | null, outcomeReturn: number | null, strength: number): Promise<unknown> =>
+  test("counts what was judged, with Wilson's interval, and says nothing of what was not", async () => {
+    const signal = (
+      n: number,
+      algorithm: string,
+      outcome: string | null,
+      outcomeReturn: number | null,
+      strength: number,
+    ): Promise<unknown> =>
       desk.root.query(
         `insert into "Signal" (source, algorithm, symbol, interval, direction, strength, entry_price, generated_at, expires_at, outcome, outcome_price, outcome_return, judged_at)
            values ('test', $2, 'BTCUSD', '1h', 'LONG', $5, 100, '2018-11-14'::timestamptz + make_interval(hours => $1), '2018-11-15'::timestamptz + make_interval(hours => $1),
@@ -131,13 +203,24 @@ describe('signal_performance', () => {
     await signal(10, 'cross', null, null, 0.6);
     await signal(11, 'waiting', null, null, 0.5);
     await refresh();
-    const [judged, waiting] = await rowsOf(mine, `select algorithm, signals::int, judged::int, hits::int, hit_rate, hit_rate_low, hit_rate_high, brier::float8, average_return::float8
-                                                    from signal_performance_shown order by algorithm`) as Record<string, number>[];
+    const [judged, waiting] = (await rowsOf(
+      mine,
+      `select algorithm, signals::int, judged::int, hits::int, hit_rate, hit_rate_low, hit_rate_high, brier::float8, average_return::float8
+                                                    from signal_performance_shown order by algorithm`,
+    )) as Record<string, number>[];
     expect(judged).toMatchObject({ algorithm: 'cross', signals: 11, judged: 10, hits: 7, hit_rate: 0.7 });
     expect(judged!.hit_rate_low).toBeCloseTo(0.3967781, 6);
     expect(judged!.hit_rate_high).toBeCloseTo(0.8922087, 6);
     expect(judged!.brier).toBeCloseTo(0.7 * 0.16 + 0.3 * 0.36, 12);
     expect(judged!.average_return).toBeCloseTo(0.001, 12);
-    expect(waiting).toMatchObject({ algorithm: 'waiting', signals: 1, judged: null, hits: 0, hit_rate: null, hit_rate_low: null, brier: null });
+    expect(waiting).toMatchObject({
+      algorithm: 'waiting',
+      signals: 1,
+      judged: null,
+      hits: 0,
+      hit_rate: null,
+      hit_rate_low: null,
+      brier: null,
+    });
   });
 });

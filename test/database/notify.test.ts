@@ -19,7 +19,8 @@ async function heardDuring(...statements: readonly string[]): Promise<string[]> 
   const client = await desk.root.connect();
   const heard: string[] = [];
   client.on('notification', ({ channel, payload }) => heard.push(`${channel} ${payload ?? ''}`));
-  for (const topic of ['order', 'position', 'trade', 'portfolio', 'quote', 'signal', 'alert', 'instrument']) await client.query(`listen traderai_${topic}`);
+  for (const topic of ['order', 'position', 'trade', 'portfolio', 'quote', 'signal', 'alert', 'instrument'])
+    await client.query(`listen traderai_${topic}`);
   for (const statement of statements) await client.query(statement);
   await client.query('select 1');
   client.release(true);
@@ -39,7 +40,9 @@ describe('a notification', () => {
   test('names each key once', async () => {
     await desk.instrument('AAA');
     await desk.instrument('BBB');
-    const [heard] = await heardDuring(`insert into "Quote" (symbol, last, quoted_at) values ('AAA', 1, now()), ('BBB', 2, now())`);
+    const [heard] = await heardDuring(
+      `insert into "Quote" (symbol, last, quoted_at) values ('AAA', 1, now()), ('BBB', 2, now())`,
+    );
     expect(heard?.split(' ')[1]?.split(',').sort()).toEqual(['AAA', 'BBB']);
   });
 
@@ -61,14 +64,20 @@ describe('a notification', () => {
     );
     const all = 'insert delete update';
     expect(rows).toEqual(
-      ['Alert', 'AlertRule', 'Instrument', 'Order', 'Portfolio', 'Position', 'Quote', 'Signal', 'Trade'].map((table) => ({ table, operations: all })),
+      ['Alert', 'AlertRule', 'Instrument', 'Order', 'Portfolio', 'Position', 'Quote', 'Signal', 'Trade'].map(
+        (table) => ({ table, operations: all }),
+      ),
     );
   });
 });
 
 describe('a listener', () => {
   /** Hints and moments of reading everything, with a way to wait for the next that fits. */
-  function listening(login: string): { readonly heard: (ChangeHint | 'read everything')[]; readonly listener: Listener; until(fits: () => boolean): Promise<void> } {
+  function listening(login: string): {
+    readonly heard: (ChangeHint | 'read everything')[];
+    readonly listener: Listener;
+    until(fits: () => boolean): Promise<void>;
+  } {
     const heard: (ChangeHint | 'read everything')[] = [];
     let wake = (): void => undefined;
     const listener = listen({
@@ -115,7 +124,10 @@ describe('a listener', () => {
   test('notices a server that is silent on an open connection', async () => {
     const { createServer, connect } = await import('node:net');
     const config = desk.configOf((await desk.person()).login);
-    const target = typeof config.host === 'string' && config.host.startsWith('/') ? { path: `${config.host}/.s.PGSQL.${config.port ?? 5432}` } : { host: config.host ?? 'localhost', port: config.port ?? 5432 };
+    const target =
+      typeof config.host === 'string' && config.host.startsWith('/')
+        ? { path: `${config.host}/.s.PGSQL.${config.port ?? 5432}` }
+        : { host: config.host ?? 'localhost', port: config.port ?? 5432 };
     let swallowing = false;
     const relay = createServer((inside) => {
       const outside = connect(target);

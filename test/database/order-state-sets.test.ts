@@ -37,10 +37,14 @@ const MARKS = ["'PENDING_REPLACE'", "'REJECTED'", "'PENDING_APPROVAL'"];
 const OTHERWISE = ['prisma/migrations/0006_orders/migration.sql', 'prisma/sql/views/invariant/ended_with_reason.sql'];
 
 test('no other SQL lists states: it calls is_open, is_terminal, is_working or awaits_engine', () => {
-  const files = readdirSync(join(ROOT, 'prisma'), { encoding: 'utf8', recursive: true }).filter((name) => name.endsWith('.sql')).map((name) => `prisma/${name}`);
+  const files = readdirSync(join(ROOT, 'prisma'), { encoding: 'utf8', recursive: true })
+    .filter((name) => name.endsWith('.sql'))
+    .map((name) => `prisma/${name}`);
   const listing = files.filter((file) => MARKS.some((mark) => readFileSync(join(ROOT, file), 'utf8').includes(mark)));
   expect(listing.sort()).toEqual(OTHERWISE);
-  const programs = readdirSync(join(ROOT, 'src'), { encoding: 'utf8', recursive: true }).filter((name) => /\.tsx?$/.test(name) && !name.includes('generated'));
+  const programs = readdirSync(join(ROOT, 'src'), { encoding: 'utf8', recursive: true }).filter(
+    (name) => /\.tsx?$/.test(name) && !name.includes('generated'),
+  );
   const lists = programs.filter((name) => /status\W* (not )?in \(/.test(readFileSync(join(ROOT, 'src', name), 'utf8')));
   expect(lists).toEqual([]);
 });

@@ -25,9 +25,16 @@ beforeEach(async () => {
 });
 
 const sell = (quantity: number, limit: string | null, part: Partial<OrderToPlace> = {}): Partial<OrderToPlace> => ({
-  symbol: 'IPO', side: 'SELL', type: limit === null ? 'MARKET' : 'LIMIT', limitPrice: limit === null ? null : d(limit), quantity: d(quantity), timeInForce: 'GTC', ...part,
+  symbol: 'IPO',
+  side: 'SELL',
+  type: limit === null ? 'MARKET' : 'LIMIT',
+  limitPrice: limit === null ? null : d(limit),
+  quantity: d(quantity),
+  timeInForce: 'GTC',
+  ...part,
 });
-const buy = (quantity: number, limit: string | null, part: Partial<OrderToPlace> = {}): Partial<OrderToPlace> => sell(quantity, limit, { side: 'BUY', ...part });
+const buy = (quantity: number, limit: string | null, part: Partial<OrderToPlace> = {}): Partial<OrderToPlace> =>
+  sell(quantity, limit, { side: 'BUY', ...part });
 
 /** What the trader's login gets for it: the code of the denial, or the status. The preview says the same. */
 async function place(order: Partial<OrderToPlace>): Promise<string> {
@@ -39,11 +46,17 @@ async function place(order: Partial<OrderToPlace>): Promise<string> {
 }
 
 async function hold(quantity: number): Promise<void> {
-  await desk.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'IPO', $2::numeric, $2::numeric * 100)`, [person.portfolioId, quantity]);
+  await desk.root.query(
+    `insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'IPO', $2::numeric, $2::numeric * 100)`,
+    [person.portfolioId, quantity],
+  );
 }
 
 async function buyingPower(): Promise<string> {
-  const { rows } = await person.pool.query<{ left: string }>('select trim_scale(buying_power)::text as left from portfolio_value($1)', [person.portfolioId]);
+  const { rows } = await person.pool.query<{ left: string }>(
+    'select trim_scale(buying_power)::text as left from portfolio_value($1)',
+    [person.portfolioId],
+  );
   return rows[0]!.left;
 }
 
@@ -75,7 +88,10 @@ test('a sale of what is held is taken, once; what goes beyond it is denied with 
   await hold(10);
   expect(await place(sell(7, '90'))).toBe('PENDING_NEW');
   const beyond = await placeOrder(person.pool, marketBuy(person, sell(4, '90')));
-  expect(beyond).toMatchObject({ ok: true, value: { denial: { code: 'NO_MARKET', limit: '3', value: '4', headroom: '-1' } } });
+  expect(beyond).toMatchObject({
+    ok: true,
+    value: { denial: { code: 'NO_MARKET', limit: '3', value: '4', headroom: '-1' } },
+  });
   expect(await place(sell(3, '90'))).toBe('PENDING_NEW');
   expect(await place(sell(1, '90'))).toBe('NO_MARKET');
 });
@@ -107,8 +123,16 @@ test('an open short sale that loses the mark reserves the largest price: new ris
   expect(await buyingPower()).toBe(d(10_000).minus(d('2e12')).plus(1000).minus(1).toFixed());
   expect(await place({ symbol: 'OLD', quantity: d(1) })).toBe('INSUFFICIENT_BUYING_POWER');
   await engine.pool.query('select book_marks($1, $2)', [engine.epoch, ['IPO']]);
-  const alert = await person.pool.query<{ message: string }>(`select message from "Alert" where portfolio_id = $1 and type = 'RISK_LIMIT'`, [person.portfolioId]);
-  expect(alert.rows).toMatchObject([{ message: expect.stringContaining('Buying power of main is -1,999,999,989,001.00 USD.') }]);
-  const { rows } = await person.pool.query<{ status: string }>('select (cancel_order(id)).status from "Order" where portfolio_id = $1 and status = $2', [person.portfolioId, 'PENDING_NEW']);
+  const alert = await person.pool.query<{ message: string }>(
+    `select message from "Alert" where portfolio_id = $1 and type = 'RISK_LIMIT'`,
+    [person.portfolioId],
+  );
+  expect(alert.rows).toMatchObject([
+    { message: expect.stringContaining('Buying power of main is -1,999,999,989,001.00 USD.') },
+  ]);
+  const { rows } = await person.pool.query<{ status: string }>(
+    'select (cancel_order(id)).status from "Order" where portfolio_id = $1 and status = $2',
+    [person.portfolioId, 'PENDING_NEW'],
+  );
   expect(rows).toEqual([{ status: 'PENDING_CANCEL' }]);
 });

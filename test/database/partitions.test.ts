@@ -32,16 +32,20 @@ async function monthsOf(table: string, schema = 'public'): Promise<string[]> {
 /** `2026_01` and so many months after it. */
 function monthAfter(at: number, months: number): string {
   const day = new Date(at);
-  return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months, 1)).toISOString().slice(0, 7).replace('-', '_');
+  return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months, 1))
+    .toISOString()
+    .slice(0, 7)
+    .replace('-', '_');
 }
 
 describe('made ahead', () => {
-  test('there are months for a quarter to come, on the desk\'s clock and on the market\'s', async () => {
+  test("there are months for a quarter to come, on the desk's clock and on the market's", async () => {
     await desk!.root.query(`update "EngineLease" set market_at = '2018-11-30T23:59:00Z'`);
     await run('make-partitions');
     const now = Date.now();
     const ahead = [0, 1, 2, 3].map((months) => monthAfter(now, months));
-    for (const table of ['MarketData', 'Trade']) expect(await monthsOf(table)).toEqual(['2018_11', '2018_12', '2019_01', '2019_02', ...ahead]);
+    for (const table of ['MarketData', 'Trade'])
+      expect(await monthsOf(table)).toEqual(['2018_11', '2018_12', '2019_01', '2019_02', ...ahead]);
     expect(await monthsOf('AuditLog')).toEqual(ahead);
   });
 
@@ -51,16 +55,29 @@ describe('made ahead', () => {
   });
 
   test('two that make the same months at once make them once', async () => {
-    const made = await Promise.all(Array.from({ length: 8 }, () => desk!.root.query<{ made: number }>(`select ensure_month_partitions('MarketData', '2015-01-01', '2015-12-31') as made`)));
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        desk!.root.query<{ made: number }>(
+          `select ensure_month_partitions('MarketData', '2015-01-01', '2015-12-31') as made`,
+        ),
+      ),
+    );
     expect(made.reduce((sum, { rows }) => sum + rows[0]!.made, 0)).toBe(12);
   });
 
   test('a month has the indexes, checks and comment of its table, and nobody reads it by itself', async () => {
     await desk!.root.query(`select ensure_month_partitions('MarketData', '2018-11-01', '2018-11-01')`);
     const indexes = async (table: string): Promise<unknown[]> =>
-      (await desk!.root.query(`select pg_get_indexdef(indexrelid) as text from pg_index where indrelid = $1::regclass order by 1`, [`"${table}"`])).rows;
+      (
+        await desk!.root.query(
+          `select pg_get_indexdef(indexrelid) as text from pg_index where indrelid = $1::regclass order by 1`,
+          [`"${table}"`],
+        )
+      ).rows;
     expect(await indexes('MarketData_2018_11')).toHaveLength((await indexes('MarketData')).length);
-    const { rows } = await desk!.root.query(`select obj_description('"MarketData_2018_11"'::regclass, 'pg_class') as said`);
+    const { rows } = await desk!.root.query(
+      `select obj_description('"MarketData_2018_11"'::regclass, 'pg_class') as said`,
+    );
     expect(rows).toEqual([{ said: 'MarketData of 2018-11, on UTC months.' }]);
     await expect(administrator.pool.query('select from "MarketData_2018_11"')).rejects.toMatchObject({ code: '42501' });
     await expect(administrator.pool.query('select from "AuditLog_default"')).rejects.toMatchObject({ code: '42501' });
@@ -70,14 +87,21 @@ describe('made ahead', () => {
 
 describe('audit rows of a month that nobody made', () => {
   async function audit(at: string): Promise<void> {
-    await desk!.root.query(`insert into "AuditLog" (occurred_at, table_name, row_key, action) values ($1, 'Instrument', 'X', 'INSERT')`, [at]);
+    await desk!.root.query(
+      `insert into "AuditLog" (occurred_at, table_name, row_key, action) values ($1, 'Instrument', 'X', 'INSERT')`,
+      [at],
+    );
   }
 
   test('stop nothing, and move to their month when it is made', async () => {
     await audit('2030-05-05T05:05:05Z');
     await audit('2030-07-01T00:00:00Z');
     const places = async (): Promise<unknown[]> =>
-      (await desk!.root.query(`select tableoid::regclass::text as place, count(*)::int as rows from "AuditLog" where row_key = 'X' group by 1 order by 1`)).rows;
+      (
+        await desk!.root.query(
+          `select tableoid::regclass::text as place, count(*)::int as rows from "AuditLog" where row_key = 'X' group by 1 order by 1`,
+        )
+      ).rows;
     expect(await places()).toEqual([{ place: '"AuditLog_default"', rows: 2 }]);
     expect(await run('make-partitions')).toMatchObject({ outcome: 'DONE' });
     expect(await places()).toEqual([
@@ -89,7 +113,8 @@ describe('audit rows of a month that nobody made', () => {
 });
 
 describe('taken out', () => {
-  const candles = async (): Promise<number> => (await administrator.pool.query<{ n: number }>('select count(*)::int as n from "MarketData"')).rows[0]!.n;
+  const candles = async (): Promise<number> =>
+    (await administrator.pool.query<{ n: number }>('select count(*)::int as n from "MarketData"')).rows[0]!.n;
 
   beforeEach(async () => {
     await desk!.root.query(`select ensure_month_partitions('MarketData', '2018-09-01', '2018-12-01')`);
@@ -104,7 +129,9 @@ describe('taken out', () => {
     expect(await monthsOf('MarketData', 'archive')).toEqual(['2018_09', '2018_10']);
     expect(await candles()).toBe(61);
     expect(await failedLaws()).toEqual([]);
-    await expect(administrator.pool.query('select from archive."MarketData_2018_09"')).rejects.toMatchObject({ code: '42501' });
+    await expect(administrator.pool.query('select from archive."MarketData_2018_09"')).rejects.toMatchObject({
+      code: '42501',
+    });
     expect(await run('attach-partitions')).toMatchObject({ outcome: 'DONE', rows: 2 });
     expect(await candles()).toBe(122);
     expect(await failedLaws()).toEqual([]);
@@ -121,14 +148,20 @@ describe('taken out', () => {
     await run('make-partitions');
     await run('detach-partitions', 1);
     expect(await monthsOf('MarketData')).toContain(monthAfter(Date.now(), 0));
-    expect(await run('detach-partitions')).toMatchObject({ outcome: 'FAILED', message: expect.stringContaining('how old') as string });
+    expect(await run('detach-partitions')).toMatchObject({
+      outcome: 'FAILED',
+      message: expect.stringContaining('how old') as string,
+    });
   });
 
   test('it waits for a reader no longer than it may, and changes nothing', async () => {
     const reader = await desk!.root.connect();
     try {
       await reader.query('begin; select count(*) from "MarketData"');
-      expect(await run('detach-partitions', 1, Date.UTC(2018, 11, 15))).toMatchObject({ outcome: 'FAILED', message: expect.stringContaining('lock timeout') as string });
+      expect(await run('detach-partitions', 1, Date.UTC(2018, 11, 15))).toMatchObject({
+        outcome: 'FAILED',
+        message: expect.stringContaining('lock timeout') as string,
+      });
     } finally {
       await reader.query('rollback');
       reader.release();

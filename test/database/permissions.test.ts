@@ -13,9 +13,44 @@ let alice: Person;
 let bob: Person;
 let viewer: Person;
 
-const TABLES = ['User', 'Instrument', 'MarketData', 'Quote', 'Portfolio', 'Order', 'OrderEvent', 'Trade', 'Position', 'LedgerEntry',
-  'Signal', 'AlertRule', 'Alert', 'EngineLease', 'FeedCursor', 'AuditLog', 'AuditHead', 'ApiKey', 'Session', 'Quarantine', 'RiskLimit', 'Halt',
-  'Inference', 'Verification', 'Debate', 'DebateVote', 'SystemHealth', 'JobRun', 'QueryBaseline', 'PortfolioSnapshot', 'PortfolioPerformance', 'DeskState', 'MarketTick', 'CandleDay', 'TouchedDay', 'TouchedEquity'];
+const TABLES = [
+  'User',
+  'Instrument',
+  'MarketData',
+  'Quote',
+  'Portfolio',
+  'Order',
+  'OrderEvent',
+  'Trade',
+  'Position',
+  'LedgerEntry',
+  'Signal',
+  'AlertRule',
+  'Alert',
+  'EngineLease',
+  'FeedCursor',
+  'AuditLog',
+  'AuditHead',
+  'ApiKey',
+  'Session',
+  'Quarantine',
+  'RiskLimit',
+  'Halt',
+  'Inference',
+  'Verification',
+  'Debate',
+  'DebateVote',
+  'SystemHealth',
+  'JobRun',
+  'QueryBaseline',
+  'PortfolioSnapshot',
+  'PortfolioPerformance',
+  'DeskState',
+  'MarketTick',
+  'CandleDay',
+  'TouchedDay',
+  'TouchedEquity',
+];
 
 beforeAll(async () => {
   desk = await openSqlDesk();
@@ -36,7 +71,10 @@ describe('a trader', () => {
   });
 
   test.each(TABLES)('cannot insert into, update, delete from or truncate %s', async (table) => {
-    const { rows } = await desk.root.query<{ name: string }>(`select attname as name from pg_attribute where attrelid = $1::regclass and attnum = 1`, [`"${table}"`]);
+    const { rows } = await desk.root.query<{ name: string }>(
+      `select attname as name from pg_attribute where attrelid = $1::regclass and attnum = 1`,
+      [`"${table}"`],
+    );
     const column = rows[0]!.name;
     for (const statement of [
       `insert into "${table}" default values`,
@@ -88,10 +126,14 @@ describe('somebody else’s portfolio', () => {
 
   test('takes no order of mine, and does not tell that it exists', async () => {
     const intruding = await placeOrder(bob.pool, marketBuy(bob, { portfolioId: alice.portfolioId }));
-    const guessing = await placeOrder(bob.pool, marketBuy(bob, { portfolioId: '01900000-0000-7000-8000-000000000000' }));
+    const guessing = await placeOrder(
+      bob.pool,
+      marketBuy(bob, { portfolioId: '01900000-0000-7000-8000-000000000000' }),
+    );
     expect(intruding).toMatchObject(nowhere);
     expect(guessing).toMatchObject(nowhere);
-    const text = (answer: typeof intruding): string => (answer.ok ? '' : answer.error.message.replace(/[0-9a-f-]{36}/, 'ID'));
+    const text = (answer: typeof intruding): string =>
+      answer.ok ? '' : answer.error.message.replace(/[0-9a-f-]{36}/, 'ID');
     expect(text(intruding)).toBe(text(guessing));
   });
 
@@ -110,7 +152,10 @@ describe('somebody else’s portfolio', () => {
 
   test('is open to an administrator of the desk', async () => {
     const admin = await desk.person({ role: 'traderai_admin' });
-    expect(await placeOrder(admin.pool, marketBuy(admin, { portfolioId: alice.portfolioId }))).toMatchObject({ ok: true, value: { status: 'PENDING_NEW' } });
+    expect(await placeOrder(admin.pool, marketBuy(admin, { portfolioId: alice.portfolioId }))).toMatchObject({
+      ok: true,
+      value: { status: 'PENDING_NEW' },
+    });
   });
 });
 
@@ -121,7 +166,9 @@ describe('a viewer', () => {
     expect(await placeOrder(viewer.pool, marketBuy(viewer))).toMatchObject(denied);
     expect(await checkOrder(viewer.pool, marketBuy(viewer))).toMatchObject(denied);
     expect(await cancelOrder(viewer.pool, viewer.portfolioId)).toMatchObject(denied);
-    expect(await createPortfolio(viewer.pool, { name: 'x', cash: new Decimal(1), description: null })).toMatchObject(denied);
+    expect(await createPortfolio(viewer.pool, { name: 'x', cash: new Decimal(1), description: null })).toMatchObject(
+      denied,
+    );
     expect(await acknowledgeAlert(viewer.pool, viewer.portfolioId)).toMatchObject(denied);
   });
 });
@@ -130,20 +177,34 @@ describe('a login that was switched off', () => {
   test('can place nothing from that moment on', async () => {
     const leaver = await desk.person();
     await desk.root.query('update "User" set active = false where id = $1', [leaver.userId]);
-    expect(await placeOrder(leaver.pool, marketBuy(leaver))).toMatchObject({ ok: false, error: { code: 'UNKNOWN_PORTFOLIO' } });
-    expect(await createPortfolio(leaver.pool, { name: 'x', cash: new Decimal(1), description: null })).toMatchObject({ ok: false, error: { code: 'NOT_PERMITTED', kind: 'denied' } });
+    expect(await placeOrder(leaver.pool, marketBuy(leaver))).toMatchObject({
+      ok: false,
+      error: { code: 'UNKNOWN_PORTFOLIO' },
+    });
+    expect(await createPortfolio(leaver.pool, { name: 'x', cash: new Decimal(1), description: null })).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_PERMITTED', kind: 'denied' },
+    });
   });
 });
 
 describe('alert rules', () => {
   test('are deleted by their owner only', async () => {
-    const rule = await createAlertRule(alice.pool, { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', threshold: new Decimal('70000'), severity: 'HIGH' });
+    const rule = await createAlertRule(alice.pool, {
+      symbol: 'BTCUSD',
+      field: 'LAST',
+      operator: 'ABOVE',
+      threshold: new Decimal('70000'),
+      severity: 'HIGH',
+    });
     const id = rule.ok ? rule.value.id : '';
     expect(await deleteAlertRule(bob.pool, id)).toMatchObject({ ok: false, error: { code: 'ALERT_NOT_FOUND' } });
     expect(await deleteAlertRule(alice.pool, id)).toEqual({ ok: true, value: null });
   });
 
   test.each(['NaN', 'Infinity', '0', '-1', '0.000000001'])('are refused with the threshold %s', async (threshold) => {
-    await expect(alice.pool.query(`select create_alert_rule('BTCUSD', 'LAST', 'ABOVE', $1::numeric)`, [threshold])).rejects.toMatchObject({ detail: 'BAD_PRICE' });
+    await expect(
+      alice.pool.query(`select create_alert_rule('BTCUSD', 'LAST', 'ABOVE', $1::numeric)`, [threshold]),
+    ).rejects.toMatchObject({ detail: 'BAD_PRICE' });
   });
 });

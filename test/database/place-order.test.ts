@@ -35,16 +35,27 @@ describe('an accepted order', () => {
       { ok: true, value: { status: 'PENDING_NEW', number: 2 } },
     ]);
     expect(heard).toEqual(['traderai_engine:', 'traderai_engine:']);
-    const events = await desk.root.query('select sequence, type, status, user_id from "OrderEvent" where order_id = $1', [first.ok && first.value.id]);
+    const events = await desk.root.query(
+      'select sequence, type, status, user_id from "OrderEvent" where order_id = $1',
+      [first.ok && first.value.id],
+    );
     expect(events.rows).toEqual([{ sequence: 1, type: 'PENDING_NEW', status: 'PENDING_NEW', user_id: person.userId }]);
   });
 
   test('keeps every digit of its quantity and price', async () => {
     const placed = await placeOrder(
       alice.pool,
-      marketBuy(alice, { type: 'LIMIT', quantity: new Decimal('0.12345678'), limitPrice: new Decimal('6000.01'), timeInForce: 'GTC' }),
+      marketBuy(alice, {
+        type: 'LIMIT',
+        quantity: new Decimal('0.12345678'),
+        limitPrice: new Decimal('6000.01'),
+        timeInForce: 'GTC',
+      }),
     );
-    expect(placed.ok && [placed.value.quantity.toFixed(), placed.value.limitPrice?.toFixed()]).toEqual(['0.12345678', '6000.01']);
+    expect(placed.ok && [placed.value.quantity.toFixed(), placed.value.limitPrice?.toFixed()]).toEqual([
+      '0.12345678',
+      '6000.01',
+    ]);
   });
 });
 
@@ -55,7 +66,9 @@ describe('a client order id', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => placeOrder(person.pool, order)));
     const ids = new Set(answers.map((answer) => (answer.ok ? answer.value.id : answer.error.code)));
     expect(ids.size).toBe(1);
-    const stored = await desk.root.query('select count(*)::int as orders from "Order" where portfolio_id = $1', [person.portfolioId]);
+    const stored = await desk.root.query('select count(*)::int as orders from "Order" where portfolio_id = $1', [
+      person.portfolioId,
+    ]);
     expect(stored.rows).toEqual([{ orders: 1 }]);
   });
 
@@ -96,27 +109,83 @@ describe('a client order id', () => {
     const placed = await placeOrder(alice.pool, marketBuy(alice, { clientOrderId: 'findable' }));
     const found = await findOrderByClientId(alice.pool, { portfolioId: alice.portfolioId, clientOrderId: 'findable' });
     expect(found).toEqual(placed);
-    expect(await findOrderByClientId(alice.pool, { portfolioId: alice.portfolioId, clientOrderId: 'never-sent' })).toEqual({ ok: true, value: null });
+    expect(
+      await findOrderByClientId(alice.pool, { portfolioId: alice.portfolioId, clientOrderId: 'never-sent' }),
+    ).toEqual({ ok: true, value: null });
   });
 });
 
 describe('a denial', () => {
-  type Case = { readonly code: string; readonly when: string; readonly order: Partial<OrderToPlace>; readonly prepare?: (person: Person) => Promise<unknown> };
-  const limit = (price: string, change: Partial<OrderToPlace> = {}): Partial<OrderToPlace> => ({ type: 'LIMIT', limitPrice: new Decimal(price), ...change });
+  type Case = {
+    readonly code: string;
+    readonly when: string;
+    readonly order: Partial<OrderToPlace>;
+    readonly prepare?: (person: Person) => Promise<unknown>;
+  };
+  const limit = (price: string, change: Partial<OrderToPlace> = {}): Partial<OrderToPlace> => ({
+    type: 'LIMIT',
+    limitPrice: new Decimal(price),
+    ...change,
+  });
   const cases: readonly Case[] = [
-    { code: 'PORTFOLIO_INACTIVE', when: 'the portfolio is closed', order: {}, prepare: (person) => desk.root.query('update "Portfolio" set active = false where id = $1', [person.portfolioId]) },
+    {
+      code: 'PORTFOLIO_INACTIVE',
+      when: 'the portfolio is closed',
+      order: {},
+      prepare: (person) => desk.root.query('update "Portfolio" set active = false where id = $1', [person.portfolioId]),
+    },
     { code: 'UNKNOWN_INSTRUMENT', when: 'the symbol is not on the desk', order: { symbol: 'XRPUSD' } },
-    { code: 'INSTRUMENT_INACTIVE', when: 'the instrument is closed', order: { symbol: 'CLOSED' }, prepare: () => desk.instrument('CLOSED', { active: false }) },
-    { code: 'CURRENCY_MISMATCH', when: 'the instrument trades in another currency', order: { symbol: 'BTCEUR' }, prepare: () => desk.instrument('BTCEUR', { currency: 'EUR' }) },
-    { code: 'OFF_LOT', when: 'the quantity is between two lots', order: { symbol: 'LOTS', quantity: new Decimal('1.05') }, prepare: () => desk.instrument('LOTS', { lot_size: '0.1' }) },
+    {
+      code: 'INSTRUMENT_INACTIVE',
+      when: 'the instrument is closed',
+      order: { symbol: 'CLOSED' },
+      prepare: () => desk.instrument('CLOSED', { active: false }),
+    },
+    {
+      code: 'CURRENCY_MISMATCH',
+      when: 'the instrument trades in another currency',
+      order: { symbol: 'BTCEUR' },
+      prepare: () => desk.instrument('BTCEUR', { currency: 'EUR' }),
+    },
+    {
+      code: 'OFF_LOT',
+      when: 'the quantity is between two lots',
+      order: { symbol: 'LOTS', quantity: new Decimal('1.05') },
+      prepare: () => desk.instrument('LOTS', { lot_size: '0.1' }),
+    },
     { code: 'OFF_TICK', when: 'the price is between two ticks', order: limit('6000.005') },
-    { code: 'NO_MARKET', when: 'a market order meets no price', order: { symbol: 'SILENT' }, prepare: () => desk.instrument('SILENT') },
-    { code: 'BELOW_MINIMUM_NOTIONAL', when: 'the order is too small', order: { symbol: 'LARGE', quantity: new Decimal('0.001') }, prepare: async () => { await desk.instrument('LARGE', { minimum_notional: '10' }); await desk.quote('LARGE', '99', '101', '100'); } },
+    {
+      code: 'NO_MARKET',
+      when: 'a market order meets no price',
+      order: { symbol: 'SILENT' },
+      prepare: () => desk.instrument('SILENT'),
+    },
+    {
+      code: 'BELOW_MINIMUM_NOTIONAL',
+      when: 'the order is too small',
+      order: { symbol: 'LARGE', quantity: new Decimal('0.001') },
+      prepare: async () => {
+        await desk.instrument('LARGE', { minimum_notional: '10' });
+        await desk.quote('LARGE', '99', '101', '100');
+      },
+    },
     { code: 'PRICE_COLLAR', when: 'a buy limit stands far above the market', order: limit('7680.01') },
-    { code: 'PRICE_COLLAR', when: 'a sell limit stands far below the market', order: limit('5119.99', { side: 'SELL' }) },
+    {
+      code: 'PRICE_COLLAR',
+      when: 'a sell limit stands far below the market',
+      order: limit('5119.99', { side: 'SELL' }),
+    },
     { code: 'REDUCE_ONLY_NO_POSITION', when: 'a reduce-only order has nothing to reduce', order: { reduceOnly: true } },
-    { code: 'INSUFFICIENT_BUYING_POWER', when: 'the order costs more than there is', order: { quantity: new Decimal('1.6') } },
-    { code: 'INSUFFICIENT_BUYING_POWER', when: 'a short would cost more than there is', order: { side: 'SELL', quantity: new Decimal('1.6') } },
+    {
+      code: 'INSUFFICIENT_BUYING_POWER',
+      when: 'the order costs more than there is',
+      order: { quantity: new Decimal('1.6') },
+    },
+    {
+      code: 'INSUFFICIENT_BUYING_POWER',
+      when: 'a short would cost more than there is',
+      order: { side: 'SELL', quantity: new Decimal('1.6') },
+    },
   ];
   test.each(cases)('says $code when $when', async ({ code, order, prepare }) => {
     const person = await desk.person();
@@ -155,7 +224,13 @@ describe('a denial', () => {
 });
 
 describe('a position that was on the lot until an administrator raised it', () => {
-  const sale = (quantity: string, change: Partial<OrderToPlace> = {}): Partial<OrderToPlace> => ({ symbol: 'RAISED', side: 'SELL', quantity: new Decimal(quantity), timeInForce: 'GTC', ...change });
+  const sale = (quantity: string, change: Partial<OrderToPlace> = {}): Partial<OrderToPlace> => ({
+    symbol: 'RAISED',
+    side: 'SELL',
+    quantity: new Decimal(quantity),
+    timeInForce: 'GTC',
+    ...change,
+  });
   const limit: Partial<OrderToPlace> = { type: 'LIMIT', limitPrice: new Decimal(100) };
   let holder: Person;
   beforeAll(async () => {
@@ -167,7 +242,10 @@ describe('a position that was on the lot until an administrator raised it', () =
   });
 
   const hold = (quantity: string): Promise<unknown> =>
-    desk.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'RAISED', $2::numeric, $2::numeric * 100)`, [holder.portfolioId, quantity]);
+    desk.root.query(
+      `insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'RAISED', $2::numeric, $2::numeric * 100)`,
+      [holder.portfolioId, quantity],
+    );
 
   async function answer(order: Partial<OrderToPlace>): Promise<string> {
     const terms = marketBuy(holder, order);
@@ -177,7 +255,10 @@ describe('a position that was on the lot until an administrator raised it', () =
     return placed.value.denial?.code ?? placed.value.status;
   }
 
-  test.each([['whole', '15'], ['in part', '7']])('is closed %s, at the market or a limit, reduce-only or not', async (_, quantity) => {
+  test.each([
+    ['whole', '15'],
+    ['in part', '7'],
+  ])('is closed %s, at the market or a limit, reduce-only or not', async (_, quantity) => {
     for (const change of [{}, limit, { reduceOnly: true }, { ...limit, reduceOnly: true }]) {
       holder = await desk.person();
       await hold('15');
@@ -190,7 +271,8 @@ describe('a position that was on the lot until an administrator raised it', () =
 
   test('is neither enlarged nor turned off the lot, alone or by several orders', async () => {
     await hold('15');
-    for (const order of [sale('5', { side: 'BUY' }), sale('16'), sale('16', { reduceOnly: true })]) expect(await answer(order)).toBe('OFF_LOT');
+    for (const order of [sale('5', { side: 'BUY' }), sale('16'), sale('16', { reduceOnly: true })])
+      expect(await answer(order)).toBe('OFF_LOT');
     expect(await answer(sale('12', limit))).toBe('PENDING_NEW');
     expect(await answer(sale('4'))).toBe('OFF_LOT');
     expect(await answer(sale('15', { reduceOnly: true }))).toBe('PENDING_NEW');
@@ -213,7 +295,9 @@ describe('a preview', () => {
   test('foretells notional, commission, position and buying power, and places nothing', async () => {
     const person = await desk.person();
     const verdict = await checkOrder(person.pool, marketBuy(person, { quantity: new Decimal('0.5') }));
-    expect(verdict.ok && Object.fromEntries(Object.entries(verdict.value).map(([key, value]) => [key, String(value)]))).toMatchObject({
+    expect(
+      verdict.ok && Object.fromEntries(Object.entries(verdict.value).map(([key, value]) => [key, String(value)])),
+    ).toMatchObject({
       denial: 'null',
       referencePrice: '6400.01',
       notional: '3200.005',
@@ -227,17 +311,35 @@ describe('a preview', () => {
       buyingPowerAfter: '6795.18839',
       equity: '10000',
     });
-    const stored = await desk.root.query('select count(*)::int as orders from "Order" where portfolio_id = $1', [person.portfolioId]);
+    const stored = await desk.root.query('select count(*)::int as orders from "Order" where portfolio_id = $1', [
+      person.portfolioId,
+    ]);
     expect(stored.rows).toEqual([{ orders: 0 }]);
   });
 
   test('of what reduces a position takes no buying power', async () => {
     const person = await desk.person();
     const bought = await placeOrder(person.pool, marketBuy(person, { quantity: new Decimal('1.5') }));
-    await engine.book(acceptAndFill({ orderId: bought.ok ? bought.value.id : '', portfolioId: person.portfolioId, symbol: 'BTCUSD', quantity: '1.5', price: '6400' }));
-    const selling = await checkOrder(person.pool, marketBuy(person, { side: 'SELL', quantity: new Decimal('1.5'), reduceOnly: true }));
-    expect(selling.ok && [selling.value.positionBefore?.toFixed(), selling.value.positionAfter?.toFixed()]).toEqual(['1.5', '0']);
-    expect(selling.ok && selling.value.buyingPowerAfter?.toFixed()).toBe(selling.ok ? selling.value.buyingPowerBefore?.toFixed() : '');
+    await engine.book(
+      acceptAndFill({
+        orderId: bought.ok ? bought.value.id : '',
+        portfolioId: person.portfolioId,
+        symbol: 'BTCUSD',
+        quantity: '1.5',
+        price: '6400',
+      }),
+    );
+    const selling = await checkOrder(
+      person.pool,
+      marketBuy(person, { side: 'SELL', quantity: new Decimal('1.5'), reduceOnly: true }),
+    );
+    expect(selling.ok && [selling.value.positionBefore?.toFixed(), selling.value.positionAfter?.toFixed()]).toEqual([
+      '1.5',
+      '0',
+    ]);
+    expect(selling.ok && selling.value.buyingPowerAfter?.toFixed()).toBe(
+      selling.ok ? selling.value.buyingPowerBefore?.toFixed() : '',
+    );
     expect(selling).toMatchObject({ ok: true, value: { denial: null } });
   });
 });
@@ -273,11 +375,16 @@ describe('what is no order at all leaves none behind', () => {
     const values = good();
     values[position] = value;
     await expect(alice.pool.query(call, values)).rejects.toMatchObject({ code: 'TR422', detail: code });
-    const stored = await desk.root.query(`select count(*)::int as orders from "Order" where client_order_id = 'shape-1'`);
+    const stored = await desk.root.query(
+      `select count(*)::int as orders from "Order" where client_order_id = 'shape-1'`,
+    );
     expect(stored.rows).toEqual([{ orders: 0 }]);
   });
 
   test('a note with a bidirectional override', async () => {
-    expect(await placeOrder(alice.pool, marketBuy(alice, { note: 'buy\u202ellac' }))).toMatchObject({ ok: false, error: { code: 'BAD_NOTE', kind: 'invalid' } });
+    expect(await placeOrder(alice.pool, marketBuy(alice, { note: 'buy\u202ellac' }))).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_NOTE', kind: 'invalid' },
+    });
   });
 });

@@ -44,13 +44,23 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await desk.root.query(`delete from "Signal"`);
-  await desk.root.query(`update "Quote" set quoted_at = case symbol when 'ETHUSD' then $1::timestamptz else $1::timestamptz - interval '1 hour' end`, [MARKET_AT]);
+  await desk.root.query(
+    `update "Quote" set quoted_at = case symbol when 'ETHUSD' then $1::timestamptz else $1::timestamptz - interval '1 hour' end`,
+    [MARKET_AT],
+  );
 });
 
 async function programOf(person: Person, scopes: readonly KeyScope[]): Promise<Program> {
   const password = randomBytes(16).toString('hex');
   const prefix = randomBytes(5).toString('hex');
-  const made = await createKey(person.pool, { name: prefix, prefix, scopes, verifier: scramVerifier(password, randomBytes(16)), expiresAt: null, connectionLimit: 5 });
+  const made = await createKey(person.pool, {
+    name: prefix,
+    prefix,
+    scopes,
+    verifier: scramVerifier(password, randomBytes(16)),
+    expiresAt: null,
+    connectionLimit: 5,
+  });
   if (!made.ok) throw new Error(made.error.message);
   // A key has five connections: one that is closing still counts.
   const pool = new Pool({ ...desk.config, user: made.value.login, password, max: 5, idleTimeoutMillis: 0 });
@@ -63,8 +73,17 @@ const decimal = (text: string): Decimal => new Decimal(text);
 
 function long(changes: Partial<SignalToPublish> = {}): SignalToPublish {
   return {
-    clientSignalId: randomUUID(), symbol: 'BTCUSD', direction: 'LONG', strength: decimal('0.7'), horizonSeconds: 14_400, entry: decimal('6400'), stop: decimal('6300'), target: decimal('6700'),
-    reason: 'funding turned', algorithm: 'news model 3', ...changes,
+    clientSignalId: randomUUID(),
+    symbol: 'BTCUSD',
+    direction: 'LONG',
+    strength: decimal('0.7'),
+    horizonSeconds: 14_400,
+    entry: decimal('6400'),
+    stop: decimal('6300'),
+    target: decimal('6700'),
+    reason: 'funding turned',
+    algorithm: 'news model 3',
+    ...changes,
   };
 }
 
@@ -75,15 +94,32 @@ describe('a signal that is published', () => {
     const published = await publishSignal(agent.pool, long({ clientSignalId: 'a1' }));
     expect(published).toMatchObject({
       ok: true,
-      value: { source: `agent:${agent.prefix}`, algorithm: 'news model 3', interval: null, direction: 'LONG', clientSignalId: 'a1', evidence: { reason: 'funding turned', marketPrice: '6400.2' } },
+      value: {
+        source: `agent:${agent.prefix}`,
+        algorithm: 'news model 3',
+        interval: null,
+        direction: 'LONG',
+        clientSignalId: 'a1',
+        evidence: { reason: 'funding turned', marketPrice: '6400.2' },
+      },
     });
     const { rows } = await desk.root.query(
       `select user_id, generated_at, expires_at, horizon_seconds, strength::float8, entry_price::float8, stop_price::float8, target_price::float8, outcome, outcome_price, outcome_return, judged_at from "Signal"`,
     );
     expect(rows).toEqual([
       {
-        user_id: trader.userId, generated_at: new Date(MARKET_AT), expires_at: new Date('2018-11-12T19:00:00Z'), horizon_seconds: 14_400, strength: 0.7, entry_price: 6400, stop_price: 6300,
-        target_price: 6700, outcome: null, outcome_price: null, outcome_return: null, judged_at: null,
+        user_id: trader.userId,
+        generated_at: new Date(MARKET_AT),
+        expires_at: new Date('2018-11-12T19:00:00Z'),
+        horizon_seconds: 14_400,
+        strength: 0.7,
+        entry_price: 6400,
+        stop_price: 6300,
+        target_price: 6700,
+        outcome: null,
+        outcome_price: null,
+        outcome_return: null,
+        judged_at: null,
       },
     ]);
   });
@@ -91,13 +127,19 @@ describe('a signal that is published', () => {
   test('by an analyst or an administrator stands under the login', async () => {
     const administrator = await desk.person({ role: 'traderai_admin' });
     for (const person of [analyst, administrator]) {
-      expect(await publishSignal(person.pool, long())).toMatchObject({ ok: true, value: { source: `analyst:${person.login}` } });
+      expect(await publishSignal(person.pool, long())).toMatchObject({
+        ok: true,
+        value: { source: `analyst:${person.login}` },
+      });
     }
   });
 
   test('by a program with its owner’s scope of an analyst is the program’s, not the person’s', async () => {
     const program = await programOf(analyst, ['analyst']);
-    expect(await publishSignal(program.pool, long())).toMatchObject({ ok: true, value: { source: `agent:${program.prefix}` } });
+    expect(await publishSignal(program.pool, long())).toMatchObject({
+      ok: true,
+      value: { source: `agent:${program.prefix}` },
+    });
   });
 
   test('is in the audit under the login, and wakes whoever listens', async () => {
@@ -106,7 +148,10 @@ describe('a signal that is published', () => {
     listener.on('notification', ({ channel, payload }) => heard.push(`${channel} ${payload}`));
     await listener.query('listen traderai_signal');
     const published = await publishSignal(agent.pool, long());
-    const { rows } = await listener.query(`select login, user_id, action from "AuditLog" where table_name = 'Signal' and row_key = $1`, [published.ok ? published.value.id : '']);
+    const { rows } = await listener.query(
+      `select login, user_id, action from "AuditLog" where table_name = 'Signal' and row_key = $1`,
+      [published.ok ? published.value.id : ''],
+    );
     expect(rows).toEqual([{ login: `key_${agent.prefix}`, user_id: trader.userId, action: 'INSERT' }]);
     await expect.poll(() => heard).toEqual(['traderai_signal BTCUSD']);
     listener.release(true);
@@ -120,7 +165,9 @@ describe('a signal that is published', () => {
 
   test('can be named by an order', async () => {
     const published = await publishSignal(agent.pool, long());
-    expect(await placeOrder(trader.pool, marketBuy(trader, { signalId: published.ok ? published.value.id : '' }))).toMatchObject({ ok: true });
+    expect(
+      await placeOrder(trader.pool, marketBuy(trader, { signalId: published.ok ? published.value.id : '' })),
+    ).toMatchObject({ ok: true });
     await desk.root.query(`update "Order" set signal_id = null`);
   });
 });
@@ -150,7 +197,9 @@ describe('the same client signal id', () => {
     ['algorithm', { algorithm: 'news model 4' }],
   ])('with another body is refused: %s', async (_, change) => {
     await publishSignal(agent.pool, long({ clientSignalId: 'b1' }));
-    expect(await publishSignal(agent.pool, long({ clientSignalId: 'b1', ...change }))).toMatchObject(refusal('DUPLICATE_CLIENT_SIGNAL_ID', 'conflict'));
+    expect(await publishSignal(agent.pool, long({ clientSignalId: 'b1', ...change }))).toMatchObject(
+      refusal('DUPLICATE_CLIENT_SIGNAL_ID', 'conflict'),
+    );
   });
 
   test('sent five times at once is one signal', async () => {
@@ -170,7 +219,19 @@ describe('the same client signal id', () => {
 
 describe('a signal is refused', () => {
   const published = (values: Readonly<Record<string, string>>) => {
-    const terms = { id: `'x'`, symbol: `'BTCUSD'`, direction: `'LONG'`, strength: '0.7', horizon: '3600', entry: '6400', stop: '6300', target: '6700', reason: `'why'`, algorithm: `'how'`, ...values };
+    const terms = {
+      id: `'x'`,
+      symbol: `'BTCUSD'`,
+      direction: `'LONG'`,
+      strength: '0.7',
+      horizon: '3600',
+      entry: '6400',
+      stop: '6300',
+      target: '6700',
+      reason: `'why'`,
+      algorithm: `'how'`,
+      ...values,
+    };
     return `select publish_signal(${Object.values(terms).join(', ')})`;
   };
 
@@ -227,14 +288,17 @@ describe('a signal is refused', () => {
     [{ algorithm: `repeat('x', 121)` }, 'TR422', 'BAD_NAME'],
     [{ algorithm: `E'a\\nb'` }, 'TR422', 'BAD_NAME'],
   ])('with %j: %s %s', async (values, code, detail) => {
-    await expect(agent.pool.query(published(values))).rejects.toMatchObject(detail === '' ? { code } : { code, detail });
+    await expect(agent.pool.query(published(values))).rejects.toMatchObject(
+      detail === '' ? { code } : { code, detail },
+    );
     expect((await desk.root.query(`select 1 from "Signal"`)).rows).toEqual([]);
   });
 
   test('to whoever has not the scope, and to a login that is nobody’s', async () => {
     const viewer = await desk.person({ role: 'traderai_viewer' });
     const risk = await desk.person({ role: 'traderai_risk' });
-    for (const person of [viewer, risk, trader]) expect(await publishSignal(person.pool, long())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
+    for (const person of [viewer, risk, trader])
+      expect(await publishSignal(person.pool, long())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
     await expect(desk.root.query(published({}))).rejects.toMatchObject({ code: 'TR403', detail: 'NOT_PERMITTED' });
   });
 
@@ -245,7 +309,10 @@ describe('a signal is refused', () => {
     expect(await publishSignal(leaver.pool, long())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
     const program = await programOf(trader, ['agent']);
     await program.pool.query('select 1');
-    await desk.root.query(`update "ApiKey" set created_at = now() - interval '2 days', expires_at = now() - interval '1 day' where id = $1`, [program.id]);
+    await desk.root.query(
+      `update "ApiKey" set created_at = now() - interval '2 days', expires_at = now() - interval '1 day' where id = $1`,
+      [program.id],
+    );
     expect(await publishSignal(program.pool, long())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
     await revokeKey(trader.pool, program.id);
     expect(await publishSignal(program.pool, long())).toMatchObject({ ok: false });
@@ -265,7 +332,8 @@ describe('a signal is refused', () => {
 });
 
 describe('a runaway program', () => {
-  const flood = (count: number, from = 1): string => `select publish_signal('flood-' || n, 'BTCUSD', 'LONG', 0.5, 3600) from generate_series(${from}, ${from + count - 1}) n`;
+  const flood = (count: number, from = 1): string =>
+    `select publish_signal('flood-' || n, 'BTCUSD', 'LONG', 0.5, 3600) from generate_series(${from}, ${from + count - 1}) n`;
   const tooMany = { code: 'TR403', detail: 'SIGNAL_RATE' };
 
   test('is stopped at the eleventh signal of a minute, and its owner’s other programs are not', async () => {
@@ -299,7 +367,9 @@ describe('a runaway program', () => {
   test('is counted by the clock, not by the beginning of its transaction', async () => {
     const client = await agent.pool.connect();
     await client.query('begin');
-    const { rows } = await client.query(`select s.created_at > now() as later from publish_signal('late', 'BTCUSD', 'LONG', 0.5, 3600) s`);
+    const { rows } = await client.query(
+      `select s.created_at > now() as later from publish_signal('late', 'BTCUSD', 'LONG', 0.5, 3600) s`,
+    );
     await client.query('rollback');
     client.release();
     expect(rows).toEqual([{ later: true }]);
@@ -327,7 +397,8 @@ describe('the engine’s signals and what is published', () => {
       `${columns(`'cross', 'x', …, '1m', 'LONG', 0.5, 1`)}, '${trader.userId}', 'x')`,
       `${columns(`'cross', 'x', …, null, 'LONG', 0.5, 1`)}, null, null)`,
       `${columns(`'somebody:abcd', 'x', …, null, 'LONG', 0.5, 1`)}, '${trader.userId}', 'x')`,
-    ]) await expect(desk.root.query(row), row).rejects.toMatchObject({ code: '23514' });
+    ])
+      await expect(desk.root.query(row), row).rejects.toMatchObject({ code: '23514' });
   });
 
   test('are changed by nobody who publishes, nor judged', async () => {
@@ -339,7 +410,8 @@ describe('the engine’s signals and what is published', () => {
         `update "Signal" set source = 'moving-average-cross'`,
         `delete from "Signal"`,
         `insert into "Signal" default values`,
-      ]) await expect(pool.query(statement), statement).rejects.toMatchObject({ code: '42501' });
+      ])
+        await expect(pool.query(statement), statement).rejects.toMatchObject({ code: '42501' });
     }
   });
 });

@@ -26,9 +26,13 @@ const refused = { code: 'TR403', detail: 'READ_ONLY', message: 'the desk is read
 test('a read-only desk refuses every change, whoever asks and however', async () => {
   await administrator.pool.query(`select set_read_only('moving house')`);
   const place = [trader.portfolioId, randomUUID()];
-  await expect(trader.pool.query(`select place_order($1, $2, 'BTCUSD', 'BUY', 'MARKET', 1)`, place)).rejects.toMatchObject(refused);
+  await expect(
+    trader.pool.query(`select place_order($1, $2, 'BTCUSD', 'BUY', 'MARKET', 1)`, place),
+  ).rejects.toMatchObject(refused);
   await expect(trader.pool.query('select move_cash($1, 5)', [trader.portfolioId])).rejects.toMatchObject(refused);
-  await expect(administrator.pool.query(`insert into "Instrument" (symbol, name) values ('ETHUSD', 'Ether')`)).rejects.toMatchObject(refused);
+  await expect(
+    administrator.pool.query(`insert into "Instrument" (symbol, name) values ('ETHUSD', 'Ether')`),
+  ).rejects.toMatchObject(refused);
   const cursors = [{ feed: 'sim', position: 1, finished: false, market_at: '2018-11-12T12:00:00Z' }];
   await expect(engine.book({ cursors })).rejects.toMatchObject(refused);
   await expect(desk.root.query(`delete from "Instrument"`)).rejects.toMatchObject(refused);
@@ -46,7 +50,9 @@ test('saying that one is the migrator helps nobody who is not', async () => {
   for (const { pool } of [trader, administrator]) {
     const client = await pool.connect();
     await client.query(`set traderai.migrating to 'on'`);
-    await expect(client.query(`select move_cash($1, 5)`, [trader.portfolioId])).rejects.toMatchObject({ detail: 'READ_ONLY' });
+    await expect(client.query(`select move_cash($1, 5)`, [trader.portfolioId])).rejects.toMatchObject({
+      detail: 'READ_ONLY',
+    });
     client.release(true);
   }
 });
@@ -54,7 +60,9 @@ test('saying that one is the migrator helps nobody who is not', async () => {
 test('only an administrator turns it on or off, and the audit knows who did', async () => {
   await expect(trader.pool.query(`select set_read_only('no more')`)).rejects.toMatchObject({ code: '42501' });
   await administrator.pool.query(`select set_read_only('moving house')`);
-  const { rows } = await desk.root.query(`select login, new_values ->> 'reason' as reason from "AuditLog" where table_name = 'DeskState' order by sequence desc limit 1`);
+  const { rows } = await desk.root.query(
+    `select login, new_values ->> 'reason' as reason from "AuditLog" where table_name = 'DeskState' order by sequence desc limit 1`,
+  );
   expect(rows).toEqual([{ login: administrator.login, reason: 'moving house' }]);
   await expect(desk.root.query(`update "DeskState" set reason = null`)).rejects.toMatchObject({ code: '23514' });
 });
@@ -65,7 +73,16 @@ test('every table that people and the engine change is guarded', async () => {
         and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = 'refuse_when_read_only'::regproc) order by 1`,
   );
   expect(rows.map(({ name }) => name)).toEqual([
-    'AuditHead', 'AuditLog', 'DeskState', 'EngineLease', 'JobRun', 'QueryBaseline', 'Session', 'SystemHealth', '_prisma_migrations', '_traderai_objects',
+    'AuditHead',
+    'AuditLog',
+    'DeskState',
+    'EngineLease',
+    'JobRun',
+    'QueryBaseline',
+    'Session',
+    'SystemHealth',
+    '_prisma_migrations',
+    '_traderai_objects',
   ]);
 });
 
@@ -73,15 +90,30 @@ test('a migration that fails leaves the desk read-only and says why; one that su
   const fresh = await openTestDesk();
   try {
     const files = readSchemaFiles();
-    const bad = { number: 9000, name: '9000_bad', up: 'create table half (); select 1 / 0;', down: null, checksum: 'bad' };
-    await expect(migrate(fresh.superuser, { files: { ...files, migrations: [...files.migrations, bad] } })).rejects.toMatchObject({ code: 'MIGRATION_FAILED' });
+    const bad = {
+      number: 9000,
+      name: '9000_bad',
+      up: 'create table half (); select 1 / 0;',
+      down: null,
+      checksum: 'bad',
+    };
+    await expect(
+      migrate(fresh.superuser, { files: { ...files, migrations: [...files.migrations, bad] } }),
+    ).rejects.toMatchObject({ code: 'MIGRATION_FAILED' });
     expect(await readDeskCondition(fresh.pool as never)).toMatchObject({
       readOnly: true,
       cause: 'MIGRATION',
       reason: 'prisma/migrations/9000_bad/migration.sql: division by zero (22012)',
     });
-    await expect(fresh.pool.query(`insert into "Instrument" (symbol, name) values ('A', 'A')`)).rejects.toMatchObject({ detail: 'READ_ONLY' });
-    const good = { ...bad, name: '9000_good', up: `insert into "Instrument" (symbol, name) values ('B', 'B')`, checksum: 'good' };
+    await expect(fresh.pool.query(`insert into "Instrument" (symbol, name) values ('A', 'A')`)).rejects.toMatchObject({
+      detail: 'READ_ONLY',
+    });
+    const good = {
+      ...bad,
+      name: '9000_good',
+      up: `insert into "Instrument" (symbol, name) values ('B', 'B')`,
+      checksum: 'good',
+    };
     await migrate(fresh.superuser, { files: { ...files, migrations: [...files.migrations, good] } });
     expect(await readDeskCondition(fresh.pool as never)).toMatchObject({ readOnly: false, reason: null });
     await fresh.pool.query(`insert into "Instrument" (symbol, name) values ('A', 'A')`);
@@ -93,5 +125,9 @@ test('a migration that fails leaves the desk read-only and says why; one that su
 test('what an administrator set outlasts migrations', async () => {
   await administrator.pool.query(`select set_read_only('moving house')`);
   await migrate(desk.config);
-  expect(await readDeskCondition(desk.root as never)).toMatchObject({ readOnly: true, reason: 'moving house', cause: 'ADMINISTRATOR' });
+  expect(await readDeskCondition(desk.root as never)).toMatchObject({
+    readOnly: true,
+    reason: 'moving house',
+    cause: 'ADMINISTRATOR',
+  });
 });

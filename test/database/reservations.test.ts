@@ -26,12 +26,18 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-async function personWith({ account = 'MARGIN', cash = '10000', held }: { readonly account?: 'CASH' | 'MARGIN'; readonly cash?: string; readonly held?: string } = {}): Promise<Person> {
+async function personWith({
+  account = 'MARGIN',
+  cash = '10000',
+  held,
+}: { readonly account?: 'CASH' | 'MARGIN'; readonly cash?: string; readonly held?: string } = {}): Promise<Person> {
   const person = await desk.person({ cash });
   await desk.root.query('update "Portfolio" set account = $2 where id = $1', [person.portfolioId, account]);
   if (held !== undefined) {
     const { id } = await placed(person, { symbol: 'SPY', quantity: d(held), type: 'LIMIT', limitPrice: d(100) });
-    await engine.book(acceptAndFill({ orderId: id, portfolioId: person.portfolioId, symbol: 'SPY', quantity: held, price: '100' }));
+    await engine.book(
+      acceptAndFill({ orderId: id, portfolioId: person.portfolioId, symbol: 'SPY', quantity: held, price: '100' }),
+    );
   }
   return person;
 }
@@ -48,25 +54,62 @@ async function judged(person: Person, order: Partial<OrderToPlace>): Promise<Ver
   return answer.value;
 }
 
-const limit = (price: string, quantity: string, part: Partial<OrderToPlace> = {}): Partial<OrderToPlace> => ({ type: 'LIMIT', limitPrice: d(price), quantity: d(quantity), ...part });
+const limit = (price: string, quantity: string, part: Partial<OrderToPlace> = {}): Partial<OrderToPlace> => ({
+  type: 'LIMIT',
+  limitPrice: d(price),
+  quantity: d(quantity),
+  ...part,
+});
 
 async function buyingPower(person: Person): Promise<string> {
-  const { rows } = await person.pool.query<{ buying_power: string }>('select trim_scale(buying_power)::text as buying_power from portfolio_value($1)', [person.portfolioId]);
+  const { rows } = await person.pool.query<{ buying_power: string }>(
+    'select trim_scale(buying_power)::text as buying_power from portfolio_value($1)',
+    [person.portfolioId],
+  );
   return rows[0]!.buying_power;
 }
 
 describe('an order reserves', () => {
   test.each<{ what: string; order: Partial<OrderToPlace>; reserved: string; worst: string }>([
-    { what: 'its limit when it rests far below the market', order: limit('2.69', '1'), worst: '2.69', reserved: '2.69269' },
+    {
+      what: 'its limit when it rests far below the market',
+      order: limit('2.69', '1'),
+      worst: '2.69',
+      reserved: '2.69269',
+    },
     { what: 'its limit when it is through the market', order: limit('280', '1'), worst: '280', reserved: '280.28' },
-    { what: 'ask, slippage up to the tick and fee when it buys at the market', order: { quantity: d(1) }, worst: '269.15', reserved: '269.41915' },
-    { what: 'the mark and what the slippage gives away when it sells short at the market', order: { side: 'SELL', quantity: d(1) }, worst: '268.85', reserved: '269.41885' },
-    { what: 'its limit when it sells short above the market', order: limit('300', '1', { side: 'SELL' }), worst: '300', reserved: '300.3' },
-    { what: 'the mark and what its limit gives away when it sells short below the market', order: limit('260', '1', { side: 'SELL' }), worst: '260', reserved: '278.26' },
+    {
+      what: 'ask, slippage up to the tick and fee when it buys at the market',
+      order: { quantity: d(1) },
+      worst: '269.15',
+      reserved: '269.41915',
+    },
+    {
+      what: 'the mark and what the slippage gives away when it sells short at the market',
+      order: { side: 'SELL', quantity: d(1) },
+      worst: '268.85',
+      reserved: '269.41885',
+    },
+    {
+      what: 'its limit when it sells short above the market',
+      order: limit('300', '1', { side: 'SELL' }),
+      worst: '300',
+      reserved: '300.3',
+    },
+    {
+      what: 'the mark and what its limit gives away when it sells short below the market',
+      order: limit('260', '1', { side: 'SELL' }),
+      worst: '260',
+      reserved: '278.26',
+    },
   ])('$what', async ({ order, reserved, worst }) => {
     const person = await personWith();
     const verdict = await judged(person, order);
-    expect([verdict.denial, verdict.worstPrice?.toFixed(), verdict.reserved?.toFixed()]).toEqual([null, worst, reserved]);
+    expect([verdict.denial, verdict.worstPrice?.toFixed(), verdict.reserved?.toFixed()]).toEqual([
+      null,
+      worst,
+      reserved,
+    ]);
     await placed(person, order);
     expect(await buyingPower(person)).toBe(d(10_000).minus(reserved).toFixed());
     expect(verdict.buyingPowerAfter?.toFixed()).toBe(d(10_000).minus(reserved).toFixed());
@@ -74,7 +117,10 @@ describe('an order reserves', () => {
 
   test('and a denial names its own cost, not the market’s', async () => {
     const person = await personWith();
-    expect((await judged(person, { symbol: 'ETHUSD', ...limit('200', '200000') })).denial).toMatchObject({ code: 'INSUFFICIENT_BUYING_POWER', value: '40040000' });
+    expect((await judged(person, { symbol: 'ETHUSD', ...limit('200', '200000') })).denial).toMatchObject({
+      code: 'INSUFFICIENT_BUYING_POWER',
+      value: '40040000',
+    });
   });
 
   test('by its own price, whatever the highest limit is', async () => {
@@ -89,7 +135,9 @@ describe('an order reserves', () => {
     expect((await judged(person, { side: 'SELL', quantity: d(10) })).reserved?.toFixed()).toBe('0');
     // 12 sold at 268.85: ten pay in 2,688.50, two are a short of 269 each, and the fee.
     const turned = d(2).times(269).times(2).minus(d(12).times('268.85')).plus(d(12).times('268.85').times('0.001'));
-    expect((await judged(person, { side: 'SELL', quantity: d(12) })).reserved?.toFixed()).toBe(Decimal.max(turned, 0).toFixed());
+    expect((await judged(person, { side: 'SELL', quantity: d(12) })).reserved?.toFixed()).toBe(
+      Decimal.max(turned, 0).toFixed(),
+    );
     await placed(person, { side: 'SELL', quantity: d(10) });
     expect(await buyingPower(person)).toBe(cash);
     // The position is promised: one more opens a short.
@@ -103,21 +151,32 @@ describe('an order for all the money', () => {
     const person = await personWith({ account: order.includes('nav') ? 'CASH' : 'MARGIN' });
     const quantity = d(10_000).dividedBy(d('269.15').times('1.001')).toDecimalPlaces(3, Decimal.ROUND_FLOOR);
     expect((await judged(person, { quantity })).denial).toBeNull();
-    expect((await judged(person, { quantity: quantity.plus('0.001') })).denial).toMatchObject({ code: 'INSUFFICIENT_BUYING_POWER' });
+    expect((await judged(person, { quantity: quantity.plus('0.001') })).denial).toMatchObject({
+      code: 'INSUFFICIENT_BUYING_POWER',
+    });
   });
 });
 
 describe('a CASH account', () => {
   test('is denied a sale of more than it holds, with what is free', async () => {
     const person = await personWith({ account: 'CASH' });
-    expect((await judged(person, { side: 'SELL', quantity: d(1) })).denial).toMatchObject({ code: 'NO_SHORT_IN_CASH_ACCOUNT', limit: '0', value: '1', headroom: '-1' });
+    expect((await judged(person, { side: 'SELL', quantity: d(1) })).denial).toMatchObject({
+      code: 'NO_SHORT_IN_CASH_ACCOUNT',
+      limit: '0',
+      value: '1',
+      headroom: '-1',
+    });
     expect((await placed(person, limit('300', '1', { side: 'SELL' }))).status).toBe('DENIED');
   });
 
   test('promises what it holds to one sale only; a reduce-only sale is always taken', async () => {
     const person = await personWith({ account: 'CASH', held: '10' });
     expect((await placed(person, limit('300', '7', { side: 'SELL', timeInForce: 'GTC' }))).status).toBe('PENDING_NEW');
-    expect((await judged(person, { side: 'SELL', quantity: d(4) })).denial).toMatchObject({ code: 'NO_SHORT_IN_CASH_ACCOUNT', limit: '3', value: '4' });
+    expect((await judged(person, { side: 'SELL', quantity: d(4) })).denial).toMatchObject({
+      code: 'NO_SHORT_IN_CASH_ACCOUNT',
+      limit: '3',
+      value: '4',
+    });
     expect((await judged(person, { side: 'SELL', quantity: d(3) })).denial).toBeNull();
     expect((await judged(person, { side: 'SELL', quantity: d(10), reduceOnly: true })).denial).toBeNull();
   });
@@ -126,30 +185,57 @@ describe('a CASH account', () => {
     const person = await personWith({ account: 'CASH' });
     await placed(person, limit('100', '60', { timeInForce: 'GTC' }));
     expect(await buyingPower(person)).toBe('3994');
-    expect((await judged(person, limit('100', '40'))).denial).toMatchObject({ code: 'INSUFFICIENT_BUYING_POWER', limit: '3994', value: '4004' });
-    expect(await moveCash(person.pool, { portfolioId: person.portfolioId, amount: d('-3994.00000001') })).toMatchObject({ ok: false, error: { code: 'INSUFFICIENT_BUYING_POWER' } });
-    expect(await moveCash(person.pool, { portfolioId: person.portfolioId, amount: d('-3994') })).toMatchObject({ ok: true, value: { account: 'CASH' } });
+    expect((await judged(person, limit('100', '40'))).denial).toMatchObject({
+      code: 'INSUFFICIENT_BUYING_POWER',
+      limit: '3994',
+      value: '4004',
+    });
+    expect(await moveCash(person.pool, { portfolioId: person.portfolioId, amount: d('-3994.00000001') })).toMatchObject(
+      { ok: false, error: { code: 'INSUFFICIENT_BUYING_POWER' } },
+    );
+    expect(await moveCash(person.pool, { portfolioId: person.portfolioId, amount: d('-3994') })).toMatchObject({
+      ok: true,
+      value: { account: 'CASH' },
+    });
   });
 
   test('takes no step that spends more than it has: the engine is told to load again', async () => {
     const person = await personWith({ account: 'CASH', cash: '1000' });
     const { id } = await placed(person, limit('250', '1'));
-    const step = acceptAndFill({ orderId: id, portfolioId: person.portfolioId, symbol: 'SPY', quantity: '1', price: '1000' });
+    const step = acceptAndFill({
+      orderId: id,
+      portfolioId: person.portfolioId,
+      symbol: 'SPY',
+      quantity: '1',
+      price: '1000',
+    });
     await expect(engine.book(step)).rejects.toMatchObject({ code: 'TR409', detail: 'STALE_CASH' });
   });
 });
 
 test('SQL and TypeScript slip a price alike', async () => {
-  const grid = fc.record({ tick: fc.constantFrom('0.01', '0.03', '0.00000001', '0.5', '7'), rate: fc.constantFrom('0', '0.0005', '0.00123457', '0.3') });
+  const grid = fc.record({
+    tick: fc.constantFrom('0.01', '0.03', '0.00000001', '0.5', '7'),
+    rate: fc.constantFrom('0', '0.0005', '0.00123457', '0.3'),
+  });
   const slips = fc.sample(fc.tuple(amounts({ most: 1_000_000_000 }), sides, grid), 400);
   const { rows } = await desk.root.query<{ slipped: string }>(
     `select trim_scale(slipped_price(jsonb_populate_record(i, jsonb_build_object('tick_size', s.tick, 'slippage_rate', s.rate)), s.side, s.price))::text as slipped
        from "Instrument" i, unnest($1::numeric[], $2::"OrderSide"[], $3::numeric[], $4::numeric[]) with ordinality as s (price, side, tick, rate, place)
       where i.symbol = 'SPY' order by s.place`,
-    [slips.map(([price]) => price.toFixed()), slips.map(([, side]) => side), slips.map(([, , { tick }]) => tick), slips.map(([, , { rate }]) => rate)],
+    [
+      slips.map(([price]) => price.toFixed()),
+      slips.map(([, side]) => side),
+      slips.map(([, , { tick }]) => tick),
+      slips.map(([, , { rate }]) => rate),
+    ],
   );
   const expected = slips.map(([price, side, { tick, rate }]) =>
-    slippedPrice({ kind: 'basis-points', rate: d(rate) }, { instrument: { ...BTCUSD, tickSize: d(tick) }, side, price, limitPrice: null }).toFixed());
+    slippedPrice(
+      { kind: 'basis-points', rate: d(rate) },
+      { instrument: { ...BTCUSD, tickSize: d(tick) }, side, price, limitPrice: null },
+    ).toFixed(),
+  );
   expect(rows.map(({ slipped }) => slipped)).toEqual(expected);
 });
 
@@ -170,7 +256,8 @@ const half8 = (value: Decimal): Decimal => value.toDecimalPlaces(8, Decimal.ROUN
 
 function worstOf({ symbol, side, limitPrice }: Working): Decimal {
   if (limitPrice !== null) return limitPrice;
-  const slipped = side === 'BUY' ? QUOTES[symbol].ask.times(SLIPPAGE.plus(1)) : QUOTES[symbol].bid.times(d(1).minus(SLIPPAGE));
+  const slipped =
+    side === 'BUY' ? QUOTES[symbol].ask.times(SLIPPAGE.plus(1)) : QUOTES[symbol].bid.times(d(1).minus(SLIPPAGE));
   const ticks = slipped.dividedBy(TICK);
   return (side === 'BUY' ? ticks.ceil() : ticks.floor()).times(TICK);
 }
@@ -194,46 +281,91 @@ function afterFills(cash: Decimal, held: Readonly<Record<string, Decimal>>, sequ
     positions[order.symbol] = before.plus(signed);
     left = left.plus(order.side === 'BUY' ? notional.negated() : notional).minus(half8(notional.times(RATE)));
   }
-  const shorts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).map((symbol) => half8(Decimal.max(positions[symbol]!.negated(), 0).times(MARKS[symbol])));
+  const shorts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).map((symbol) =>
+    half8(Decimal.max(positions[symbol]!.negated(), 0).times(MARKS[symbol])),
+  );
   return shorts.reduce((sum, short) => sum.minus(short.times(2)), left);
 }
 
 function* sequences<Item>(items: readonly Item[]): Generator<Item[]> {
   yield [];
-  for (const [at, item] of items.entries()) for (const rest of sequences([...items.slice(0, at), ...items.slice(at + 1)])) yield [item, ...rest];
+  for (const [at, item] of items.entries())
+    for (const rest of sequences([...items.slice(0, at), ...items.slice(at + 1)])) yield [item, ...rest];
 }
 
 describe('the law of reservations', () => {
   beforeAll(async () => {
     await desk.person();
     for (const symbol of ['AAA', 'BBB'] as const) {
-      await desk.instrument(symbol, { tick_size: TICK.toFixed(), lot_size: '0.00000001', commission_rate: RATE.toFixed(), slippage_rate: SLIPPAGE.toFixed() });
+      await desk.instrument(symbol, {
+        tick_size: TICK.toFixed(),
+        lot_size: '0.00000001',
+        commission_rate: RATE.toFixed(),
+        slippage_rate: SLIPPAGE.toFixed(),
+      });
       await desk.quote(symbol, QUOTES[symbol].bid.toFixed(), QUOTES[symbol].ask.toFixed(), MARKS[symbol].toFixed());
     }
   });
 
   const working: fc.Arbitrary<Working> = fc
-    .record({ symbol: fc.constantFrom('AAA' as const, 'BBB' as const), side: sides, quantity: amounts({ most: 20 }), share: fc.option(fc.integer({ min: 30, max: 190 })), reduceOnly: fc.boolean() })
-    .map(({ share, ...order }) => ({ ...order, limitPrice: share === null ? null : MARKS[order.symbol].times(share).dividedBy(100).toNearest(TICK) }));
-  const held = fc.record({ AAA: fc.integer({ min: -20, max: 20 }), BBB: fc.integer({ min: -20, max: 20 }) }).map(({ AAA, BBB }) => ({ AAA: d(AAA), BBB: d(BBB) }));
+    .record({
+      symbol: fc.constantFrom('AAA' as const, 'BBB' as const),
+      side: sides,
+      quantity: amounts({ most: 20 }),
+      share: fc.option(fc.integer({ min: 30, max: 190 })),
+      reduceOnly: fc.boolean(),
+    })
+    .map(({ share, ...order }) => ({
+      ...order,
+      limitPrice: share === null ? null : MARKS[order.symbol].times(share).dividedBy(100).toNearest(TICK),
+    }));
+  const held = fc
+    .record({ AAA: fc.integer({ min: -20, max: 20 }), BBB: fc.integer({ min: -20, max: 20 }) })
+    .map(({ AAA, BBB }) => ({ AAA: d(AAA), BBB: d(BBB) }));
 
-  async function storedBuyingPower(account: string, cash: Decimal, positions: Readonly<Record<string, Decimal>>, orders: readonly Working[]): Promise<Decimal> {
+  async function storedBuyingPower(
+    account: string,
+    cash: Decimal,
+    positions: Readonly<Record<string, Decimal>>,
+    orders: readonly Working[],
+  ): Promise<Decimal> {
     const client = await desk.root.connect();
     try {
       await client.query('begin');
       const { rows: made } = await client.query<{ id: string; user_id: string }>(
-        `insert into "Portfolio" (user_id, name, account, cash_balance_usd) select id, 'law', $1::"AccountKind", $2 from "User" limit 1 returning id, user_id`, [account, cash.toFixed()]);
+        `insert into "Portfolio" (user_id, name, account, cash_balance_usd) select id, 'law', $1::"AccountKind", $2 from "User" limit 1 returning id, user_id`,
+        [account, cash.toFixed()],
+      );
       const { id, user_id } = made[0]!;
       for (const [symbol, quantity] of Object.entries(positions)) {
-        if (!quantity.isZero()) await client.query('insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, $2, $3::numeric, $3::numeric)', [id, symbol, quantity.toFixed()]);
+        if (!quantity.isZero())
+          await client.query(
+            'insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, $2, $3::numeric, $3::numeric)',
+            [id, symbol, quantity.toFixed()],
+          );
       }
       for (const [at, { symbol, side, quantity, limitPrice, reduceOnly }] of orders.entries()) {
         await client.query(
           `insert into "Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity, limit_price, reduce_only, status)
              values ($1, $2, $3, $4, $5, $6, $7, 'GTC', $8, $9, $10, 'NEW')`,
-          [at + 1, id, user_id, randomUUID(), symbol, side, limitPrice === null ? 'MARKET' : 'LIMIT', quantity.toFixed(), limitPrice?.toFixed() ?? null, reduceOnly]);
+          [
+            at + 1,
+            id,
+            user_id,
+            randomUUID(),
+            symbol,
+            side,
+            limitPrice === null ? 'MARKET' : 'LIMIT',
+            quantity.toFixed(),
+            limitPrice?.toFixed() ?? null,
+            reduceOnly,
+          ],
+        );
       }
-      const { rows } = await client.query<{ buying_power: string }>('select buying_power::text from portfolio_value($1)', [id]);
+      const { rows } = await client.query<{ buying_power: string }>(
+        'select buying_power::text from portfolio_value($1)',
+        [id],
+      );
       return d(rows[0]!.buying_power);
     } finally {
       await client.query('rollback');
@@ -245,11 +377,17 @@ describe('the law of reservations', () => {
     await fc.assert(
       fc.asyncProperty(held, fc.array(working, { maxLength: 4 }), async (positions, orders) => {
         const cash = d(10_000);
-        const least = [...sequences(orders)].map((sequence) => afterFills(cash, positions, sequence)).reduce((one, other) => Decimal.min(one, other));
+        const least = [...sequences(orders)]
+          .map((sequence) => afterFills(cash, positions, sequence))
+          .reduce((one, other) => Decimal.min(one, other));
         const stored = await storedBuyingPower('MARGIN', cash, positions, orders);
         expect(stored.lessThanOrEqualTo(least), `${stored.toFixed()} <= ${least.toFixed()}`).toBe(true);
         // And reserves no more than that, but for a sale above the mark, which counts at its own price, and for the last digits.
-        if (orders.every((order) => worstOf(order).lessThanOrEqualTo(MARKS[order.symbol].times(order.side === 'SELL' ? 1 : 1.9)))) {
+        if (
+          orders.every((order) =>
+            worstOf(order).lessThanOrEqualTo(MARKS[order.symbol].times(order.side === 'SELL' ? 1 : 1.9)),
+          )
+        ) {
           expect(least.minus(stored).lessThan('0.0000005'), `${stored.toFixed()} = ${least.toFixed()}`).toBe(true);
         }
       }),
@@ -258,11 +396,16 @@ describe('the law of reservations', () => {
   });
 
   test('in a CASH account no sequence of purchases leaves less cash than the buying power', async () => {
-    const buys = fc.array(working.map((order): Working => ({ ...order, side: 'BUY', reduceOnly: false })), { maxLength: 4 });
+    const buys = fc.array(
+      working.map((order): Working => ({ ...order, side: 'BUY', reduceOnly: false })),
+      { maxLength: 4 },
+    );
     await fc.assert(
       fc.asyncProperty(buys, async (orders) => {
         const all = afterFills(d(10_000), { AAA: d(0), BBB: d(0) }, orders);
-        expect((await storedBuyingPower('CASH', d(10_000), { AAA: d(5), BBB: d(0) }, orders)).toFixed()).toBe(all.toFixed());
+        expect((await storedBuyingPower('CASH', d(10_000), { AAA: d(5), BBB: d(0) }, orders)).toFixed()).toBe(
+          all.toFixed(),
+        );
       }),
       { numRuns: 40 },
     );

@@ -57,9 +57,19 @@ describe('the roles that own the desk', () => {
     const { rows } = await desk.root.query<{ superuser: string }>('select session_user::text as superuser');
     await desk.root.query('create role somebody_elses login');
     try {
-      for (const role of [rows[0]!.superuser, 'traderai_owner', 'traderai_admin', 'pg_monitor', 'somebody_elses', 'nobody_at_all']) {
+      for (const role of [
+        rows[0]!.superuser,
+        'traderai_owner',
+        'traderai_admin',
+        'pg_monitor',
+        'somebody_elses',
+        'nobody_at_all',
+      ]) {
         for (const call of [`close_login($1)`, `drop_login($1)`, `set_login_password($1, 'x')`]) {
-          await expect(desk.root.query(`select ${call}`, [role]), `${call} of ${role}`).rejects.toMatchObject({ code: 'TR404', detail: 'UNKNOWN_LOGIN' });
+          await expect(desk.root.query(`select ${call}`, [role]), `${call} of ${role}`).rejects.toMatchObject({
+            code: 'TR404',
+            detail: 'UNKNOWN_LOGIN',
+          });
         }
       }
     } finally {
@@ -95,7 +105,13 @@ describe('PUBLIC', () => {
 
 describe('an administrator', () => {
   test('makes no temporary objects, no roles, and writes no books', async () => {
-    for (const statement of ['create temporary table t (a int)', 'create role x', `update "Portfolio" set cash_balance_usd = 1`, `delete from "AuditLog"`, 'do $$ begin end $$']) {
+    for (const statement of [
+      'create temporary table t (a int)',
+      'create role x',
+      `update "Portfolio" set cash_balance_usd = 1`,
+      `delete from "AuditLog"`,
+      'do $$ begin end $$',
+    ]) {
       await expect(admin.pool.query(statement), statement).rejects.toMatchObject({ code: '42501' });
     }
   });

@@ -17,7 +17,17 @@ let viewer: Person;
 let risk: Person;
 
 /** Tables with rows of somebody's, each with the rows that alice has in this test. */
-const BOOKS: Readonly<Record<string, number>> = { Portfolio: 1, Order: 1, OrderEvent: 3, Trade: 1, Position: 1, LedgerEntry: 5, AlertRule: 1, Session: 1, User: 1 };
+const BOOKS: Readonly<Record<string, number>> = {
+  Portfolio: 1,
+  Order: 1,
+  OrderEvent: 3,
+  Trade: 1,
+  Position: 1,
+  LedgerEntry: 5,
+  AlertRule: 1,
+  Session: 1,
+  User: 1,
+};
 const MARKET = ['Instrument', 'MarketData', 'Quote', 'Signal', 'EngineLease', 'FeedCursor'];
 
 beforeAll(async () => {
@@ -25,11 +35,31 @@ beforeAll(async () => {
   engine = await desk.engine();
   await desk.instrument('BTCUSD');
   await desk.quote('BTCUSD', '6399.99', '6400.01', '6400');
-  [alice, bob, admin, viewer, risk] = [await desk.person(), await desk.person(), await desk.person({ role: 'traderai_admin' }), await desk.person({ role: 'traderai_viewer' }), await desk.person({ role: 'traderai_risk' })];
+  [alice, bob, admin, viewer, risk] = [
+    await desk.person(),
+    await desk.person(),
+    await desk.person({ role: 'traderai_admin' }),
+    await desk.person({ role: 'traderai_viewer' }),
+    await desk.person({ role: 'traderai_risk' }),
+  ];
   for (const person of [alice, bob]) {
     const placed = await placeOrder(person.pool, marketBuy(person));
-    await engine.book(acceptAndFill({ orderId: placed.ok ? placed.value.id : '', portfolioId: person.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400' }));
-    await createAlertRule(person.pool, { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', threshold: new Decimal(7000), severity: 'LOW' });
+    await engine.book(
+      acceptAndFill({
+        orderId: placed.ok ? placed.value.id : '',
+        portfolioId: person.portfolioId,
+        symbol: 'BTCUSD',
+        quantity: '0.1',
+        price: '6400',
+      }),
+    );
+    await createAlertRule(person.pool, {
+      symbol: 'BTCUSD',
+      field: 'LAST',
+      operator: 'ABOVE',
+      threshold: new Decimal(7000),
+      severity: 'LOW',
+    });
     await openSession(person.pool, { host: 'h', terminal: null });
   }
 });
@@ -45,14 +75,18 @@ async function total(table: string): Promise<number> {
 }
 
 describe('row security', () => {
-  test.each(Object.entries(BOOKS))('shows of %s a trader the own rows, risk, administrators and the engine all', async (table, own) => {
-    expect(await count(alice, table)).toBe(own);
-    expect(await count(bob, table)).toBe(own);
-    for (const person of [admin, risk, engine]) expect(await count(person, table)).toBe(await total(table));
-  });
+  test.each(Object.entries(BOOKS))(
+    'shows of %s a trader the own rows, risk, administrators and the engine all',
+    async (table, own) => {
+      expect(await count(alice, table)).toBe(own);
+      expect(await count(bob, table)).toBe(own);
+      for (const person of [admin, risk, engine]) expect(await count(person, table)).toBe(await total(table));
+    },
+  );
 
   test.each(MARKET)('shows all of %s to everybody at the desk', async (table) => {
-    for (const person of [alice, viewer, risk, admin, engine]) expect(await count(person, table)).toBe(await total(table));
+    for (const person of [alice, viewer, risk, admin, engine])
+      expect(await count(person, table)).toBe(await total(table));
   });
 
   test('shows a viewer the own books', async () => {
@@ -62,7 +96,8 @@ describe('row security', () => {
 
   test('shows the audit to administrators', async () => {
     expect(await count(admin, 'AuditLog')).toBe(await total('AuditLog'));
-    for (const person of [alice, risk, engine]) await expect(count(person, 'AuditLog')).rejects.toMatchObject({ code: '42501' });
+    for (const person of [alice, risk, engine])
+      await expect(count(person, 'AuditLog')).rejects.toMatchObject({ code: '42501' });
   });
 
   test('shows nothing of the books to somebody who was switched off', async () => {
@@ -91,7 +126,8 @@ describe('row security', () => {
     );
     expect(rows.length).toBeGreaterThan(2);
     for (const { acl } of rows) expect(acl ?? '').not.toMatch(/traderai_(viewer|trader|analyst|agent|risk|engine)/);
-    for (const person of [alice, admin, engine]) await expect(person.pool.query(`select * from "${rows[0]!.name}"`)).rejects.toMatchObject({ code: '42501' });
+    for (const person of [alice, admin, engine])
+      await expect(person.pool.query(`select * from "${rows[0]!.name}"`)).rejects.toMatchObject({ code: '42501' });
   });
 
   test('lets a trader check the laws of the own books, and an administrator those of all', async () => {
@@ -110,8 +146,15 @@ describe('row security', () => {
   });
 
   test('said twice says the same', async () => {
-    const texts = readSchemaFiles().objects.filter(({ path }) => path.startsWith('policies/')).map(({ text }) => text);
-    const policies = async (): Promise<unknown> => (await desk.root.query(`select tablename, policyname, roles::text, cmd, qual, with_check from pg_policies where schemaname = 'public' order by 1, 2`)).rows;
+    const texts = readSchemaFiles()
+      .objects.filter(({ path }) => path.startsWith('policies/'))
+      .map(({ text }) => text);
+    const policies = async (): Promise<unknown> =>
+      (
+        await desk.root.query(
+          `select tablename, policyname, roles::text, cmd, qual, with_check from pg_policies where schemaname = 'public' order by 1, 2`,
+        )
+      ).rows;
     const before = await policies();
     for (const text of texts) await desk.root.query(text);
     expect(await policies()).toEqual(before);

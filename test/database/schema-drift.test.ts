@@ -58,18 +58,45 @@ test('schema.prisma and the migrations say the same', async () => {
 });
 
 test.each([
-  ['a column that the migrations do not make', '  denial           Json?\n', '  denial           Json?\n  extra            Int?\n', 'ADD COLUMN     "extra" INTEGER'],
-  ['a column that schema.prisma forgets', '  processId   Int?      @map("process_id")\n', '', 'DROP COLUMN "process_id"'],
-  ['another precision', '@map("minimum_notional") @db.Decimal(28, 8)', '@map("minimum_notional") @db.Decimal(20, 8)', 'DECIMAL(20,8)'],
+  [
+    'a column that the migrations do not make',
+    '  denial           Json?\n',
+    '  denial           Json?\n  extra            Int?\n',
+    'ADD COLUMN     "extra" INTEGER',
+  ],
+  [
+    'a column that schema.prisma forgets',
+    '  processId   Int?      @map("process_id")\n',
+    '',
+    'DROP COLUMN "process_id"',
+  ],
+  [
+    'another precision',
+    '@map("minimum_notional") @db.Decimal(28, 8)',
+    '@map("minimum_notional") @db.Decimal(20, 8)',
+    'DECIMAL(20,8)',
+  ],
   ['another nullability', '  name              String\n  kind', '  name              String?\n  kind', 'DROP NOT NULL'],
   ['another default', '@default(0.001)', '@default(0.002)', 'SET DEFAULT 0.002'],
   ['a missing enum value', '  CRITICAL\n', '', 'AlertSeverity'],
-  ['a missing unique', '  @@unique([portfolioId, clientOrderId])\n', '', 'DROP INDEX "Order_portfolio_id_client_order_id_key"'],
-  ['a missing index', '  @@index([severity, acknowledged], map: "Alert_severity_acknowledged")\n', '', 'DROP INDEX "Alert_severity_acknowledged"'],
+  [
+    'a missing unique',
+    '  @@unique([portfolioId, clientOrderId])\n',
+    '',
+    'DROP INDEX "Order_portfolio_id_client_order_id_key"',
+  ],
+  [
+    'a missing index',
+    '  @@index([severity, acknowledged], map: "Alert_severity_acknowledged")\n',
+    '',
+    'DROP INDEX "Alert_severity_acknowledged"',
+  ],
   ['another reaction to a delete', 'onDelete: SetNull', 'onDelete: Cascade', 'ON DELETE CASCADE'],
 ])('%s would be seen', async (_, from, to, seen) => {
   expect(SCHEMA).toContain(from);
-  const unexpected = (await differences(SCHEMA.replace(from, to))).filter((statement) => !KNOWN_DIFFERENCES.includes(statement));
+  const unexpected = (await differences(SCHEMA.replace(from, to))).filter(
+    (statement) => !KNOWN_DIFFERENCES.includes(statement),
+  );
   expect(unexpected.join('\n')).toContain(seen);
 });
 
@@ -85,24 +112,36 @@ async function differences(schema: string): Promise<string[]> {
   });
   return (stdout ?? '')
     .split(';')
-    .map((statement) => statement.replace(/^\s*--.*$/gm, '').trim().replace(/,\n/g, ', '))
+    .map((statement) =>
+      statement
+        .replace(/^\s*--.*$/gm, '')
+        .trim()
+        .replace(/,\n/g, ', '),
+    )
     .filter((statement) => statement !== '')
     .sort();
 }
 
 // Node has it; the types of a browser would bring everything else of a browser along.
 declare const WebAssembly: {
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ readonly instance: { readonly exports: { __wbindgen_start(): void } } }>;
+  instantiate(
+    bytes: Uint8Array,
+    imports: object,
+  ): Promise<{ readonly instance: { readonly exports: { __wbindgen_start(): void } } }>;
 };
 
 async function startEngine(connected: Pool): Promise<engineGlue.SchemaEngine> {
   const require = createRequire(import.meta.url);
-  const wasm = readFileSync(require.resolve('@prisma/schema-engine-wasm').replace(/schema_engine\.js$/, 'schema_engine_bg.wasm'));
+  const wasm = readFileSync(
+    require.resolve('@prisma/schema-engine-wasm').replace(/schema_engine\.js$/, 'schema_engine_bg.wasm'),
+  );
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': engineGlue });
   engineGlue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   // The engine reports its panics here; without it they come as "unreachable".
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) } });
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
+  });
   const adapters = new PrismaPg(connected);
   const factory = bindMigrationAwareSqlAdapterFactory({
     provider: adapters.provider,

@@ -13,8 +13,11 @@ test('test/database/schema.sql is what the migrations make', async () => {
   const client = await desk.pool.connect();
   try {
     const text = withoutNamesOfNotNull(await schemaText(client, { partitions: 'none' }));
-    const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::integer as version`);
-    if (rows[0]!.version < SAME_WORDS) expect(comparable(`${HEADER}\n${text}`)).toBe(comparable(readFileSync(join(import.meta.dirname, KEPT), 'utf8')));
+    const { rows } = await client.query<{ version: number }>(
+      `select current_setting('server_version_num')::integer as version`,
+    );
+    if (rows[0]!.version < SAME_WORDS)
+      expect(comparable(`${HEADER}\n${text}`)).toBe(comparable(readFileSync(join(import.meta.dirname, KEPT), 'utf8')));
     else await expect(`${HEADER}\n${text}`).toMatchFileSnapshot(KEPT);
   } finally {
     client.release();
@@ -27,7 +30,9 @@ const KEPT = 'schema.sql';
 const SAME_WORDS = 170_000;
 
 function comparable(text: string): string {
-  return text.replaceAll(/^create (materialized )?view [^;]*;$/gm, '').replaceAll(/^(grant|revoke) .* on function pg_.*;$/gm, '');
+  return text
+    .replaceAll(/^create (materialized )?view [^;]*;$/gm, '')
+    .replaceAll(/^(grant|revoke) .* on function pg_.*;$/gm, '');
 }
 
 /** Only Postgres 18 names them; the text is the same on every version. */

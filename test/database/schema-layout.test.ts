@@ -8,17 +8,23 @@ import { kindOf } from '../../src/maintenance/migrator/object-order.ts';
 const { migrations, objects } = readSchemaFiles();
 
 describe('prisma/sql', () => {
-  test.each(objects.filter((object) => kindOf(object) === 'function').map((object) => [object.path, object] as const))('%s makes the function that it is named after, and no other', (path, { text }) => {
-    const made = [...text.matchAll(/^create or replace function public\.(\w+)\(/gm)].map(([, name]) => name);
-    expect(made).toEqual([basename(path, '.sql')]);
-    expect(text).toContain(`comment on function public.${made[0]!}(`);
-  });
+  test.each(objects.filter((object) => kindOf(object) === 'function').map((object) => [object.path, object] as const))(
+    '%s makes the function that it is named after, and no other',
+    (path, { text }) => {
+      const made = [...text.matchAll(/^create or replace function public\.(\w+)\(/gm)].map(([, name]) => name);
+      expect(made).toEqual([basename(path, '.sql')]);
+      expect(text).toContain(`comment on function public.${made[0]!}(`);
+    },
+  );
 
-  test.each(objects.filter((object) => kindOf(object) === 'view').map((object) => [object.path, object] as const))('%s makes the view that it is named after, and no other', (path, { text }) => {
-    const schema = path.startsWith('views/invariant/') ? 'invariant' : 'public';
-    const made = [...text.matchAll(/^create or replace view (\S+)/gm)].map(([, name]) => name);
-    expect(made).toEqual([`${schema}.${basename(path, '.sql')}`]);
-  });
+  test.each(objects.filter((object) => kindOf(object) === 'view').map((object) => [object.path, object] as const))(
+    '%s makes the view that it is named after, and no other',
+    (path, { text }) => {
+      const schema = path.startsWith('views/invariant/') ? 'invariant' : 'public';
+      const made = [...text.matchAll(/^create or replace view (\S+)/gm)].map(([, name]) => name);
+      expect(made).toEqual([`${schema}.${basename(path, '.sql')}`]);
+    },
+  );
 
   test('no name is numbered, and no function stands twice', () => {
     expect(objects.map(({ path }) => path).filter((path) => /(^|\/)\d/.test(path))).toEqual([]);
@@ -27,14 +33,20 @@ describe('prisma/sql', () => {
   });
 
   test('every file is an object, and policies are applied last', () => {
-    const files = readdirSync(join(prismaFolder, 'sql'), { encoding: 'utf8', recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = readdirSync(join(prismaFolder, 'sql'), {
+      encoding: 'utf8',
+      recursive: true,
+      withFileTypes: true,
+    }).filter((entry) => entry.isFile());
     expect(files).toHaveLength(objects.length);
     const kinds = objects.map(kindOf);
     expect(kinds.lastIndexOf('trigger')).toBeLessThan(kinds.indexOf('policy'));
   });
 
   test('a function that a migration makes has no file here', () => {
-    const made = migrations.flatMap(({ up }) => [...up.matchAll(/^create function (\w+)\(/gm)].map(([, name]) => `${name!}.sql`));
+    const made = migrations.flatMap(({ up }) =>
+      [...up.matchAll(/^create function (\w+)\(/gm)].map(([, name]) => `${name!}.sql`),
+    );
     expect(made).toContain('is_open.sql');
     expect(made).toContain('candle_day.sql');
     expect(objects.filter(({ path }) => made.includes(basename(path)))).toEqual([]);
@@ -48,10 +60,15 @@ describe('prisma/migrations', () => {
 
   test('each of the first nine has its tables whole: columns, indexes and comments', () => {
     const first = migrations.slice(0, 9);
-    const spread = first.flatMap(({ up }) => [...up.matchAll(/^create table "(\w+)" \(/gm)].map(([, table]) => table!)).map((table) => {
-      const about = new RegExp(`^(create table|alter table|comment on (table|column)|create (unique )?index \\S+ on) "${table}"`, 'm');
-      return [table, first.filter(({ up }) => about.test(up)).map(({ name }) => name)] as const;
-    });
+    const spread = first
+      .flatMap(({ up }) => [...up.matchAll(/^create table "(\w+)" \(/gm)].map(([, table]) => table!))
+      .map((table) => {
+        const about = new RegExp(
+          `^(create table|alter table|comment on (table|column)|create (unique )?index \\S+ on) "${table}"`,
+          'm',
+        );
+        return [table, first.filter(({ up }) => about.test(up)).map(({ name }) => name)] as const;
+      });
     expect(spread.length).toBeGreaterThan(30);
     expect(spread.filter(([, files]) => files.length !== 1)).toEqual([]);
   });

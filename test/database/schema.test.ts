@@ -56,7 +56,10 @@ const UNLIMITED = ['AuditLog', 'MarketTick', 'EngineLease', 'FeedCursor'];
 test.each([
   ['number has limits, which NaN and infinity break', `t.typname in ('numeric', 'float8')`],
   ['text has a longest length', `t.typname = 'text'`],
-  ['document of a person or a model has a largest size', `t.typname in ('jsonb', '_jsonb') and c.relname in ('Inference', 'Debate', 'Instrument', 'SystemHealth', 'JobRun')`],
+  [
+    'document of a person or a model has a largest size',
+    `t.typname in ('jsonb', '_jsonb') and c.relname in ('Inference', 'Debate', 'Instrument', 'SystemHealth', 'JobRun')`,
+  ],
 ])('every %s', async (_, condition) => {
   const columns = await names(`
     select c.relname || '.' || a.attname as name
@@ -81,7 +84,7 @@ describe('the enums of the earlier application', () => {
   });
 });
 
-test('the document\'s statement of phase 2 runs as it is printed, and the books agree', async () => {
+test("the document's statement of phase 2 runs as it is printed, and the books agree", async () => {
   await desk.root.query(`insert into "User" (email, username) values ('a@desk.test', 'a'), ('b@desk.test', 'b')`);
   const { rowCount } = await desk.root.query(`
     INSERT INTO "Portfolio" (id, user_id, name, description, total_value_usd, cash_balance_usd)
@@ -94,7 +97,9 @@ test('the document\'s statement of phase 2 runs as it is printed, and the books 
         10000.00
     FROM "User";`);
   expect(rowCount).toBe(2);
-  const { rows } = await desk.root.query(`select account, sum(amount)::text as amount from "LedgerEntry" group by account order by account`);
+  const { rows } = await desk.root.query(
+    `select account, sum(amount)::text as amount from "LedgerEntry" group by account order by account`,
+  );
   expect(rows).toEqual([
     { account: 'CASH', amount: '20000.00000000' },
     { account: 'CAPITAL', amount: '-20000.00000000' },
@@ -107,7 +112,7 @@ test('the document\'s statement of phase 2 runs as it is printed, and the books 
   }
 });
 
-test('the document\'s query of a month of candles runs as it is printed', async () => {
+test("the document's query of a month of candles runs as it is printed", async () => {
   await desk.root.query(`select ensure_month_partitions('MarketData', '2024-01-01', '2024-01-31')`);
   await desk.root.query(`insert into "MarketData" (symbol, interval, timestamp, open, high, low, close) values
     ('BTC', '1h', '2024-01-05', 1, 1, 1, 1), ('BTC', '1h', '2024-01-06', 2, 2, 2, 2), ('ETH', '1h', '2024-01-06', 3, 3, 3, 3)`);
@@ -118,27 +123,52 @@ test('the document\'s query of a month of candles runs as it is printed', async 
   expect(rows.map(({ close }) => Number(close))).toEqual([2, 1]);
 });
 
-test('what took the place of the document\'s files is named', () => {
+test("what took the place of the document's files is named", () => {
   const text = readFileSync(new URL('../../docs/schema.md', import.meta.url), 'utf8');
-  for (const name of ['prisma/schema-improvements.prisma', 'sql-optimization-queries.sql']) expect(text).toContain(name);
+  for (const name of ['prisma/schema-improvements.prisma', 'sql-optimization-queries.sql'])
+    expect(text).toContain(name);
 });
 
 describe('what cannot be', () => {
   test.each([
-    ['a confidence above one', `insert into "Inference" (user_id, query, confidence) select id, 'q', 1.1 from "User" limit 1`],
-    ['a confidence that is not a number', `insert into "Inference" (user_id, query, confidence) select id, 'q', 'NaN' from "User" limit 1`],
-    ['a drawdown above zero', `insert into "PortfolioPerformance" (portfolio_id, date, interval, equity_start, equity_end, periods, periods_per_year, max_drawdown) select id, now(), '1d', 1, 1, 1, 365, 0.1 from "Portfolio" limit 1`],
-    ['a snapshot that does not add up', `insert into "PortfolioSnapshot" select id, now(), 1, 1, 3, 0, 0, 0, 0, 0 from "Portfolio" limit 1`],
-    ['an outcome without a price', `insert into "Signal" (source, algorithm, symbol, interval, direction, strength, entry_price, generated_at, expires_at, outcome, judged_at) values ('s', 'a', 'BTCUSD', '1h', 'LONG', 0.5, 1, now(), now() + interval '1 hour', 'HIT', now())`],
+    [
+      'a confidence above one',
+      `insert into "Inference" (user_id, query, confidence) select id, 'q', 1.1 from "User" limit 1`,
+    ],
+    [
+      'a confidence that is not a number',
+      `insert into "Inference" (user_id, query, confidence) select id, 'q', 'NaN' from "User" limit 1`,
+    ],
+    [
+      'a drawdown above zero',
+      `insert into "PortfolioPerformance" (portfolio_id, date, interval, equity_start, equity_end, periods, periods_per_year, max_drawdown) select id, now(), '1d', 1, 1, 1, 365, 0.1 from "Portfolio" limit 1`,
+    ],
+    [
+      'a snapshot that does not add up',
+      `insert into "PortfolioSnapshot" select id, now(), 1, 1, 3, 0, 0, 0, 0, 0 from "Portfolio" limit 1`,
+    ],
+    [
+      'an outcome without a price',
+      `insert into "Signal" (source, algorithm, symbol, interval, direction, strength, entry_price, generated_at, expires_at, outcome, judged_at) values ('s', 'a', 'BTCUSD', '1h', 'LONG', 0.5, 1, now(), now() + interval '1 hour', 'HIT', now())`,
+    ],
     ['a run that ended and runs', `insert into "JobRun" (job, ended_at) values ('j', now())`],
-    ['a terminal escape in a question', `insert into "Inference" (user_id, query) select id, E'\\u001b]52;c;x' from "User" limit 1`],
-    ['a limit for a user and a portfolio at once', `insert into "RiskLimit" (kind, user_id, portfolio_id, value) select 'MAX_LEVERAGE', user_id, id, 1 from "Portfolio" limit 1`],
+    [
+      'a terminal escape in a question',
+      `insert into "Inference" (user_id, query) select id, E'\\u001b]52;c;x' from "User" limit 1`,
+    ],
+    [
+      'a limit for a user and a portfolio at once',
+      `insert into "RiskLimit" (kind, user_id, portfolio_id, value) select 'MAX_LEVERAGE', user_id, id, 1 from "Portfolio" limit 1`,
+    ],
   ])('%s', async (_, statement) => {
     await expect(desk.root.query(statement)).rejects.toMatchObject({ code: '23514' });
   });
 
   test.each([
-    ['two limits of a kind for the whole desk', `insert into "RiskLimit" (kind, value) values ('MAX_LEVERAGE', 1), ('MAX_LEVERAGE', 2)`],
+    [
+      'two limits of a kind for the whole desk',
+      `insert into "RiskLimit" (kind, value) values ('MAX_LEVERAGE', 1), ('MAX_LEVERAGE', 2)`,
+    ],
     ['two halts of the whole desk', `insert into "Halt" (reason) values ('one'), ('two')`],
   ])('%s', async (_, statement) => {
     await expect(desk.root.query(statement)).rejects.toMatchObject({ code: '23505' });

@@ -2,7 +2,15 @@ import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
-import { closeSession, endAbusiveSessions, endSession, endSessionsOf, openSession, readSessions, touchSession } from '../../src/database/actions/sessions.ts';
+import {
+  closeSession,
+  endAbusiveSessions,
+  endSession,
+  endSessionsOf,
+  openSession,
+  readSessions,
+  touchSession,
+} from '../../src/database/actions/sessions.ts';
 import type { EndedSession, SessionRow } from '../../src/database/actions/sessions.ts';
 import { acceptAndFill, marketBuy, openSqlDesk } from '../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
@@ -39,12 +47,25 @@ describe('a session', () => {
     const alice = await desk.person();
     const id = await opened(alice);
     expect(await touchSession(alice.pool, id, alice.portfolioId)).toEqual({ ok: true, value: true });
-    expect(await sessionsOf(admin, alice.login)).toMatchObject([{ id, username: alice.login, login: alice.login, ...at, armedOn: 'main', state: 'on', connections: expect.any(Number) }]);
+    expect(await sessionsOf(admin, alice.login)).toMatchObject([
+      {
+        id,
+        username: alice.login,
+        login: alice.login,
+        ...at,
+        armedOn: 'main',
+        state: 'on',
+        connections: expect.any(Number),
+      },
+    ]);
     await touchSession(alice.pool, id, null);
     expect(await sessionsOf(admin, alice.login)).toMatchObject([{ armedOn: null }]);
     await closeSession(alice.pool, id, 'quit');
     expect((await sessionsOf(admin, alice.login)).filter((session) => session.id !== null)).toEqual([]);
-    const { rows } = await desk.root.query('select end_reason, ended_at is not null as ended from "Session" where id = $1', [id]);
+    const { rows } = await desk.root.query(
+      'select end_reason, ended_at is not null as ended from "Session" where id = $1',
+      [id],
+    );
     expect(rows).toEqual([{ end_reason: 'quit', ended: true }]);
   });
 
@@ -54,7 +75,10 @@ describe('a session', () => {
     for (let count = 0; count < 5; count += 1) await touchSession(alice.pool, id, null);
     await touchSession(alice.pool, id, alice.portfolioId);
     await closeSession(alice.pool, id, 'quit');
-    const { rows } = await desk.root.query(`select action, new_values ->> 'armed_portfolio_id' as armed, new_values ->> 'end_reason' as reason from "AuditLog" where table_name = 'Session' and row_key = $1 order by sequence`, [id]);
+    const { rows } = await desk.root.query(
+      `select action, new_values ->> 'armed_portfolio_id' as armed, new_values ->> 'end_reason' as reason from "AuditLog" where table_name = 'Session' and row_key = $1 order by sequence`,
+      [id],
+    );
     expect(rows).toEqual([
       { action: 'INSERT', armed: null, reason: null },
       { action: 'UPDATE', armed: alice.portfolioId, reason: null },
@@ -85,7 +109,10 @@ describe('a session', () => {
   test('of a login is ended by the login itself or an administrator, by nobody else', async () => {
     const [alice, bob] = [await desk.person(), await desk.person()];
     const id = await opened(alice);
-    expect(await endSessionsOf(bob.pool, alice.login)).toMatchObject({ ok: false, error: { code: 'UNKNOWN_LOGIN', kind: 'not-found' } });
+    expect(await endSessionsOf(bob.pool, alice.login)).toMatchObject({
+      ok: false,
+      error: { code: 'UNKNOWN_LOGIN', kind: 'not-found' },
+    });
     expect(await endSession(bob.pool, id)).toMatchObject({ ok: false, error: { code: 'UNKNOWN_SESSION' } });
     expect(await endSessionsOf(admin.pool, alice.login)).toMatchObject({ ok: true });
   });
@@ -97,7 +124,14 @@ describe('a session', () => {
 });
 
 /** As good as never. */
-const NEVER = { engineWaits: '1 hour', idleInTransaction: '1 hour', statementRuns: '1 hour', transactionOpen: '1 hour', queueShare: 1, queueHeld: '1 hour' };
+const NEVER = {
+  engineWaits: '1 hour',
+  idleInTransaction: '1 hour',
+  statementRuns: '1 hour',
+  transactionOpen: '1 hour',
+  queueShare: 1,
+  queueHeld: '1 hour',
+};
 
 /** What node-postgres keeps to itself. */
 interface Inside {
@@ -107,11 +141,18 @@ interface Inside {
 
 const processIdOf = (connection: PoolClient): number => (connection as unknown as Inside).processID;
 const streamOf = (connection: PoolClient): Socket => (connection as unknown as Inside).connection.stream;
-const lossOf = (connection: PoolClient): Promise<void> => new Promise((resolve) => connection.on('error', () => resolve()));
+const lossOf = (connection: PoolClient): Promise<void> =>
+  new Promise((resolve) => connection.on('error', () => resolve()));
 
 /** What the connection waits for, in the server's words; null when nothing. */
-async function waitOf(connection: PoolClient, column: 'wait_event' | 'wait_event_type' = 'wait_event'): Promise<string | null> {
-  const { rows } = await desk.root.query<{ wait: string | null }>(`select ${column} as wait from pg_stat_activity where pid = $1`, [processIdOf(connection)]);
+async function waitOf(
+  connection: PoolClient,
+  column: 'wait_event' | 'wait_event_type' = 'wait_event',
+): Promise<string | null> {
+  const { rows } = await desk.root.query<{ wait: string | null }>(
+    `select ${column} as wait from pg_stat_activity where pid = $1`,
+    [processIdOf(connection)],
+  );
   return rows[0]?.wait ?? null;
 }
 
@@ -141,11 +182,23 @@ describe('the reaper', () => {
     const placed = await placeOrder(mallory.pool, marketBuy(mallory));
     const connection = await mallory.pool.connect();
     await connection.query('begin');
-    await connection.query(`set idle_in_transaction_session_timeout = 0; select move_cash('${mallory.portfolioId}', 1)`);
-    const booked = engine.book(acceptAndFill({ orderId: placed.ok ? placed.value.id : '', portfolioId: mallory.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400' }));
+    await connection.query(
+      `set idle_in_transaction_session_timeout = 0; select move_cash('${mallory.portfolioId}', 1)`,
+    );
+    const booked = engine.book(
+      acceptAndFill({
+        orderId: placed.ok ? placed.value.id : '',
+        portfolioId: mallory.portfolioId,
+        symbol: 'BTCUSD',
+        quantity: '0.1',
+        price: '6400',
+      }),
+    );
     expect(await reaps(connection)).toMatchObject([{ login: mallory.login, reason: 'it kept the engine waiting' }]);
     await booked;
-    const { rows } = await desk.root.query('select status from "Order" where id = $1', [placed.ok ? placed.value.id : '']);
+    const { rows } = await desk.root.query('select status from "Order" where id = $1', [
+      placed.ok ? placed.value.id : '',
+    ]);
     expect(rows).toEqual([{ status: 'FILLED' }]);
   });
 
@@ -158,9 +211,19 @@ describe('the reaper', () => {
     await second.query('begin');
     const waiting = second.query('select move_cash($1, 1)', [mallory.portfolioId]).catch((error: unknown) => error);
     await waitsFor(second, 'Lock', 'wait_event_type');
-    const booked = engine.book(acceptAndFill({ orderId: placed.ok ? placed.value.id : '', portfolioId: mallory.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400' }));
+    const booked = engine.book(
+      acceptAndFill({
+        orderId: placed.ok ? placed.value.id : '',
+        portfolioId: mallory.portfolioId,
+        symbol: 'BTCUSD',
+        quantity: '0.1',
+        price: '6400',
+      }),
+    );
     const ended = await reaps(first, second);
-    expect(new Set(ended.map(({ login, reason }) => `${login}: ${reason}`))).toEqual(new Set([`${mallory.login}: it kept the engine waiting`]));
+    expect(new Set(ended.map(({ login, reason }) => `${login}: ${reason}`))).toEqual(
+      new Set([`${mallory.login}: it kept the engine waiting`]),
+    );
     await waiting;
     await booked;
   });
@@ -174,21 +237,35 @@ describe('the reaper', () => {
 
   /** What it ends when nothing may be held up for any time at all: only the desk's own limits are fixed. */
   async function endsBeyond(limits: Partial<typeof NEVER>): Promise<Pick<EndedSession, 'login' | 'reason'>[]> {
-    const { engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld } = { ...NEVER, ...limits };
+    const { engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld } = {
+      ...NEVER,
+      ...limits,
+    };
     const values = [engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld];
-    return (await desk.root.query<EndedSession>('select login, reason from end_sessions_beyond($1, $2, $3, $4, $5, $6)', values)).rows;
+    return (
+      await desk.root.query<EndedSession>(
+        'select login, reason from end_sessions_beyond($1, $2, $3, $4, $5, $6)',
+        values,
+      )
+    ).rows;
   }
 
   test('ends whoever is idle in a transaction, an administrator too, failed transactions too', async () => {
     const alice = await desk.person();
-    const [working, idle, failed] = [await alice.pool.connect(), await admin.pool.connect(), await alice.pool.connect()];
+    const [working, idle, failed] = [
+      await alice.pool.connect(),
+      await admin.pool.connect(),
+      await alice.pool.connect(),
+    ];
     const lost = Promise.all([idle, failed].map(lossOf));
     await idle.query('begin; select 1');
     await failed.query('begin; select 1 / 0').catch(() => undefined);
     await working.query('select 1');
     expect(await endsBeyond({ idleInTransaction: '1 hour' })).toEqual([]);
     const reason = 'it was idle in a transaction';
-    expect(new Set((await endsBeyond({ idleInTransaction: '0' })).map((ended) => `${ended.login}: ${ended.reason}`))).toEqual(new Set([`${admin.login}: ${reason}`, `${alice.login}: ${reason}`]));
+    expect(
+      new Set((await endsBeyond({ idleInTransaction: '0' })).map((ended) => `${ended.login}: ${ended.reason}`)),
+    ).toEqual(new Set([`${admin.login}: ${reason}`, `${alice.login}: ${reason}`]));
     await lost;
     expect((await working.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     working.release();
@@ -203,7 +280,9 @@ describe('the reaper', () => {
     const long = imports.query('select pg_sleep(3600)').catch((error: { code: string }) => error.code);
     for (const connection of [runs, imports]) await waitsFor(connection, 'PgSleep');
     expect(await endsBeyond({ statementRuns: '1 hour' })).toEqual([]);
-    expect(await endsBeyond({ statementRuns: '0' })).toEqual([{ login: alice.login, reason: 'its statement ran too long' }]);
+    expect(await endsBeyond({ statementRuns: '0' })).toEqual([
+      { login: alice.login, reason: 'its statement ran too long' },
+    ]);
     await lost;
     await endless;
     runs.release(true);
@@ -219,7 +298,9 @@ describe('the reaper', () => {
     for (const connection of [busy, imports]) await connection.query('begin; select 1');
     await busy.query('select 1');
     expect(await endsBeyond({ transactionOpen: '1 hour' })).toEqual([]);
-    expect(await endsBeyond({ transactionOpen: '0' })).toEqual([{ login: alice.login, reason: 'its transaction was open too long' }]);
+    expect(await endsBeyond({ transactionOpen: '0' })).toEqual([
+      { login: alice.login, reason: 'its transaction was open too long' },
+    ]);
     await lost;
     busy.release(true);
     await imports.query('rollback');
@@ -228,13 +309,20 @@ describe('the reaper', () => {
 
   test('ends whoever listens and keeps the queue of notifications from being emptied', async () => {
     const mallory = await desk.person();
-    const [inTransaction, unread, listening] = [await mallory.pool.connect(), await mallory.pool.connect(), await mallory.pool.connect()];
+    const [inTransaction, unread, listening] = [
+      await mallory.pool.connect(),
+      await mallory.pool.connect(),
+      await mallory.pool.connect(),
+    ];
     const lost = lossOf(inTransaction);
     for (const connection of [inTransaction, unread, listening]) await connection.query('listen a_full_queue');
     await inTransaction.query('begin; select 1');
     streamOf(unread).pause();
     // More than one page of the queue, and more than the server can write to somebody who does not read.
-    const notify = (): Promise<unknown> => desk.root.query(`select pg_notify('a_full_queue', number || repeat('x', 7000)) from generate_series(1, 200) number`);
+    const notify = (): Promise<unknown> =>
+      desk.root.query(
+        `select pg_notify('a_full_queue', number || repeat('x', 7000)) from generate_series(1, 200) number`,
+      );
     while ((await waitOf(unread)) !== 'ClientWrite') await notify();
     // It answers when it has been told all there was: from now on it waits for nothing.
     await listening.query('select 1');
@@ -245,13 +333,21 @@ describe('the reaper', () => {
     await lost;
     // Whoever reads what it is told stays, and the queue is emptied while it is written on.
     expect((await listening.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
-    while (Number((await desk.root.query<{ share: number }>('select pg_notification_queue_usage() as share')).rows[0]!.share) > 0) await notify();
+    while (
+      Number(
+        (await desk.root.query<{ share: number }>('select pg_notification_queue_usage() as share')).rows[0]!.share,
+      ) > 0
+    )
+      await notify();
     listening.release(true);
     for (const connection of [inTransaction, unread]) connection.release(true);
   });
 
   test('takes its limits from nobody: who may reap may not say them', async () => {
-    for (const { pool } of [engine, admin]) await expect(pool.query(`select end_sessions_beyond('0', '0', '0', '0', 0, '0')`)).rejects.toMatchObject({ code: '42501' });
+    for (const { pool } of [engine, admin])
+      await expect(pool.query(`select end_sessions_beyond('0', '0', '0', '0', 0, '0')`)).rejects.toMatchObject({
+        code: '42501',
+      });
   });
 
   test('leaves alone who works, who began a transaction or a statement just now, the engine, and the superuser', async () => {

@@ -46,8 +46,13 @@ describe('firing', () => {
   });
 
   test.each([
-    ['BTCUSD last > 100', false], ['BTCUSD last >= 100', true], ['BTCUSD last < 100', false], ['BTCUSD last <= 100', true],
-    ['BTCUSD bid < 100', true], ['BTCUSD ask > 100', true], ['ETHUSD last >= 100', false],
+    ['BTCUSD last > 100', false],
+    ['BTCUSD last >= 100', true],
+    ['BTCUSD last < 100', false],
+    ['BTCUSD last <= 100', true],
+    ['BTCUSD bid < 100', true],
+    ['BTCUSD ask > 100', true],
+    ['ETHUSD last >= 100', false],
   ])('%s at bid 99.9, ask 100.1, last 100: %s', (text, expected) => {
     expect(evaluate(condition(text), 'ARMED', quote()).firing !== null).toBe(expected);
   });
@@ -55,7 +60,10 @@ describe('firing', () => {
   test('a quote without the price, or of another symbol, neither fires nor arms', () => {
     const rule = condition('BTCUSD last > 100');
     expect(evaluate(rule, 'TRIGGERED', quote({ last: null }))).toEqual({ state: 'TRIGGERED', firing: null });
-    expect(evaluate(rule, 'TRIGGERED', quote({ symbol: 'ETHUSD', last: d(1) }))).toEqual({ state: 'TRIGGERED', firing: null });
+    expect(evaluate(rule, 'TRIGGERED', quote({ symbol: 'ETHUSD', last: d(1) }))).toEqual({
+      state: 'TRIGGERED',
+      firing: null,
+    });
   });
 
   test('between two firings the condition was false once', () => {

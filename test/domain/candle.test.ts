@@ -7,11 +7,20 @@ import { bucketStart } from '../../src/domain/interval.ts';
 import { candle } from './samples.ts';
 
 function shown(bar: Candle): string {
-  return [bar.timestamp / 60_000, bar.interval, ...[bar.open, bar.high, bar.low, bar.close].map(plain), bar.volume === null ? '-' : plain(bar.volume)].join(' ');
+  return [
+    bar.timestamp / 60_000,
+    bar.interval,
+    ...[bar.open, bar.high, bar.low, bar.close].map(plain),
+    bar.volume === null ? '-' : plain(bar.volume),
+  ].join(' ');
 }
 
 test('a sum of volumes of which one is unknown is unknown', () => {
-  const minutes = [candle('10 12 9 11 1', { timestamp: 0 }), candle('10 12 9 11 1', { timestamp: 60_000, volume: null }), candle('10 12 9 11 1', { timestamp: 300_000 })];
+  const minutes = [
+    candle('10 12 9 11 1', { timestamp: 0 }),
+    candle('10 12 9 11 1', { timestamp: 60_000, volume: null }),
+    candle('10 12 9 11 1', { timestamp: 300_000 }),
+  ];
   expect(aggregate(minutes, '5m').map(({ volume }) => volume?.toFixed() ?? null)).toEqual([null, '1']);
 });
 
@@ -26,18 +35,28 @@ test('first open, highest high, lowest low, last close, sum of volume; a bucket 
 });
 
 test('candles out of order are a bug of the caller', () => {
-  expect(() => aggregate([candle('1 1 1 1 1', { timestamp: 600_000 }), candle('1 1 1 1 1', { timestamp: 0 })], '5m')).toThrow(/time order/);
+  expect(() =>
+    aggregate([candle('1 1 1 1 1', { timestamp: 600_000 }), candle('1 1 1 1 1', { timestamp: 0 })], '5m'),
+  ).toThrow(/time order/);
 });
 
 test('two steps give what one gives', () => {
   const minutes = fc
     .uniqueArray(fc.integer({ min: 0, max: 600 }), { maxLength: 60 })
-    .map((list) => list.sort((a, b) => a - b).map((minute) => candle(`${minute + 5} ${minute + 9} ${minute + 1} ${minute + 4} 0.1`, { timestamp: minute * 60_000 })));
+    .map((list) =>
+      list
+        .sort((a, b) => a - b)
+        .map((minute) =>
+          candle(`${minute + 5} ${minute + 9} ${minute + 1} ${minute + 4} 0.1`, { timestamp: minute * 60_000 }),
+        ),
+    );
   fc.assert(
     fc.property(minutes, (list) => {
       const once = aggregate(list, '1h');
       expect(aggregate(aggregate(list, '15m'), '1h').map(shown)).toEqual(once.map(shown));
-      expect(once.map((bar) => bar.timestamp)).toEqual([...new Set(list.map((bar) => bucketStart('1h', bar.timestamp)))]);
+      expect(once.map((bar) => bar.timestamp)).toEqual([
+        ...new Set(list.map((bar) => bucketStart('1h', bar.timestamp))),
+      ]);
     }),
   );
 });

@@ -12,11 +12,27 @@ import { BTCUSD, amounts, d, order, quote, sides } from './samples.ts';
 const COMMISSION = { kind: 'basis-points', rate: d('0.001'), minimum: ZERO } as const;
 
 /** A bar that opens at 100 with volume for 100 units, no slippage, a fee of 0.1 %. */
-function opened(orders: readonly Order[], { cash, held = d(0), volume = d(1000) }: { readonly cash: Decimal; readonly held?: Decimal; readonly volume?: Decimal }): MatchOutcome {
+function opened(
+  orders: readonly Order[],
+  {
+    cash,
+    held = d(0),
+    volume = d(1000),
+  }: { readonly cash: Decimal; readonly held?: Decimal; readonly volume?: Decimal },
+): MatchOutcome {
   const market: MatchMarket = {
-    instrument: BTCUSD, slippage: { kind: 'none' }, commission: COMMISSION, participationRate: d('0.1'), positionQuantity: () => held, cashOf: () => cash,
+    instrument: BTCUSD,
+    slippage: { kind: 'none' },
+    commission: COMMISSION,
+    participationRate: d('0.1'),
+    positionQuantity: () => held,
+    cashOf: () => cash,
   };
-  return matchOpen({ orders, bar: { symbol: 'BTCUSD', interval: '1m', timestamp: 60_000, open: d(100), volume }, market });
+  return matchOpen({
+    orders,
+    bar: { symbol: 'BTCUSD', interval: '1m', timestamp: 60_000, open: d(100), volume },
+    market,
+  });
 }
 
 const told = ({ fills, cancels }: MatchOutcome): string[] => [
@@ -27,12 +43,18 @@ const told = ({ fills, cancels }: MatchOutcome): string[] => [
 describe('a buy of a CASH account', () => {
   test('takes what the cash pays for with the fee, down to the lot, and the rest ends', () => {
     // 9.99 × 100 and the fee of 0.999 are 999.999; one lot of 0.001 more is 1,000.0991.
-    expect(told(opened([order({ quantity: d(12) })], { cash: d(1000) }))).toEqual(['order-1 9.99', 'order-1 INSUFFICIENT_CASH']);
+    expect(told(opened([order({ quantity: d(12) })], { cash: d(1000) }))).toEqual([
+      'order-1 9.99',
+      'order-1 INSUFFICIENT_CASH',
+    ]);
   });
 
   test('takes all of it when the cash is exactly enough', () => {
     expect(told(opened([order({ quantity: d(10) })], { cash: d(1001) }))).toEqual(['order-1 10']);
-    expect(told(opened([order({ quantity: d(10) })], { cash: d('1000.99999999') }))).toEqual(['order-1 9.999', 'order-1 INSUFFICIENT_CASH']);
+    expect(told(opened([order({ quantity: d(10) })], { cash: d('1000.99999999') }))).toEqual([
+      'order-1 9.999',
+      'order-1 INSUFFICIENT_CASH',
+    ]);
   });
 
   test('without cash for one lot ends without a fill', () => {
@@ -41,7 +63,10 @@ describe('a buy of a CASH account', () => {
   });
 
   test('that rests at a limit ends likewise, but only when the market offers', () => {
-    expect(told(opened([order({ quantity: d(12), limitPrice: d(100) })], { cash: d(500) }))).toEqual(['order-1 4.995', 'order-1 INSUFFICIENT_CASH']);
+    expect(told(opened([order({ quantity: d(12), limitPrice: d(100) })], { cash: d(500) }))).toEqual([
+      'order-1 4.995',
+      'order-1 INSUFFICIENT_CASH',
+    ]);
     expect(told(opened([order({ quantity: d(12), limitPrice: d(99) })], { cash: d(0) }))).toEqual([]);
   });
 
@@ -50,8 +75,12 @@ describe('a buy of a CASH account', () => {
   });
 
   test('fill or kill is filled whole or not at all, with the cause', () => {
-    expect(told(opened([order({ quantity: d(12), timeInForce: 'FOK' })], { cash: d(1000) }))).toEqual(['order-1 INSUFFICIENT_CASH']);
-    expect(told(opened([order({ quantity: d(12), timeInForce: 'FOK' })], { cash: d(2000), volume: d(100) }))).toEqual(['order-1 FOK_NOT_FILLABLE']);
+    expect(told(opened([order({ quantity: d(12), timeInForce: 'FOK' })], { cash: d(1000) }))).toEqual([
+      'order-1 INSUFFICIENT_CASH',
+    ]);
+    expect(told(opened([order({ quantity: d(12), timeInForce: 'FOK' })], { cash: d(2000), volume: d(100) }))).toEqual([
+      'order-1 FOK_NOT_FILLABLE',
+    ]);
     expect(told(opened([order({ quantity: d(12), timeInForce: 'FOK' })], { cash: d(2000) }))).toEqual(['order-1 12']);
   });
 
@@ -64,16 +93,28 @@ describe('a buy of a CASH account', () => {
 
   test('takes a quote within the cash as well', () => {
     const market: MatchMarket = {
-      instrument: BTCUSD, slippage: { kind: 'none' }, commission: COMMISSION, participationRate: d('0.1'), positionQuantity: () => ZERO, cashOf: () => d(1000),
+      instrument: BTCUSD,
+      slippage: { kind: 'none' },
+      commission: COMMISSION,
+      participationRate: d('0.1'),
+      positionQuantity: () => ZERO,
+      cashOf: () => d(1000),
     };
-    expect(told(matchQuote({ orders: [order({ quantity: d(12) })], quote: quote({ ask: d('100.1') }), market }))).toEqual(['order-1 9.98', 'order-1 INSUFFICIENT_CASH']);
+    expect(
+      told(matchQuote({ orders: [order({ quantity: d(12) })], quote: quote({ ask: d('100.1') }), market })),
+    ).toEqual(['order-1 9.98', 'order-1 INSUFFICIENT_CASH']);
   });
 });
 
 describe('a sale of a CASH account', () => {
   test('takes no more than is held, and ends when nothing is left', () => {
-    expect(told(opened([order({ side: 'SELL', quantity: d(5) })], { cash: d(0), held: d(3) }))).toEqual(['order-1 3', 'order-1 NOTHING_TO_SELL']);
-    expect(told(opened([order({ side: 'SELL', limitPrice: d(200) })], { cash: d(0) }))).toEqual(['order-1 NOTHING_TO_SELL']);
+    expect(told(opened([order({ side: 'SELL', quantity: d(5) })], { cash: d(0), held: d(3) }))).toEqual([
+      'order-1 3',
+      'order-1 NOTHING_TO_SELL',
+    ]);
+    expect(told(opened([order({ side: 'SELL', limitPrice: d(200) })], { cash: d(0) }))).toEqual([
+      'order-1 NOTHING_TO_SELL',
+    ]);
   });
 
   test('after a reduce-only sale of the same event takes only what that left', () => {
@@ -84,7 +125,15 @@ describe('a sale of a CASH account', () => {
 });
 
 test('whatever is ordered, a CASH account ends no event with cash or position below zero', () => {
-  const orders = fc.array(fc.record({ side: sides, quantity: amounts({ most: 20, decimals: 3 }), timeInForce: fc.constantFrom('GTC', 'IOC', 'FOK'), reduceOnly: fc.boolean() }), { maxLength: 8 });
+  const orders = fc.array(
+    fc.record({
+      side: sides,
+      quantity: amounts({ most: 20, decimals: 3 }),
+      timeInForce: fc.constantFrom('GTC', 'IOC', 'FOK'),
+      reduceOnly: fc.boolean(),
+    }),
+    { maxLength: 8 },
+  );
   fc.assert(
     fc.property(orders, amounts({ most: 2000 }), amounts({ most: 10, decimals: 3 }), (parts, cash, held) => {
       const list = parts.map((part, at) => order({ ...part, id: `o${at}`, acceptedSequence: at }));

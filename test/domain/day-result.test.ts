@@ -4,8 +4,18 @@ import type { DayLine } from '../../src/domain/day-result.ts';
 import { d } from './samples.ts';
 
 const HELD: DayLine = { quantity: d(2), mark: d(110), open: d(100), traded: null };
-const BOUGHT: DayLine = { quantity: d(3), mark: d(110), open: d(100), traded: { quantity: d(1), notional: d(105), commission: d('0.5') } };
-const CLOSED: DayLine = { quantity: d(0), mark: null, open: d(50), traded: { quantity: d(-2), notional: d(-96), commission: d(1) } };
+const BOUGHT: DayLine = {
+  quantity: d(3),
+  mark: d(110),
+  open: d(100),
+  traded: { quantity: d(1), notional: d(105), commission: d('0.5') },
+};
+const CLOSED: DayLine = {
+  quantity: d(0),
+  mark: null,
+  open: d(50),
+  traded: { quantity: d(-2), notional: d(-96), commission: d(1) },
+};
 
 test.each([
   ['nothing', [], '0'],

@@ -7,24 +7,48 @@ function mapping(header: string, names = {}): unknown {
 }
 
 test('the plain header', () => {
-  expect(mapping('timestamp,symbol,open,high,low,close,volume')).toEqual(
-    { timestamp: 0, symbol: 1, interval: null, open: 2, high: 3, low: 4, close: 5, volume: 6, width: 7 });
+  expect(mapping('timestamp,symbol,open,high,low,close,volume')).toEqual({
+    timestamp: 0,
+    symbol: 1,
+    interval: null,
+    open: 2,
+    high: 3,
+    low: 4,
+    close: 5,
+    volume: 6,
+    width: 7,
+  });
 });
 
 test('other names, another order, more columns, capitals and a byte order mark', () => {
-  expect(mapping('\uFEFFTs,O,C,H,L,Vol,Trades')).toEqual(
-    { timestamp: 0, symbol: null, interval: null, open: 1, close: 2, high: 3, low: 4, volume: 5, width: 7 });
+  expect(mapping('\uFEFFTs,O,C,H,L,Vol,Trades')).toEqual({
+    timestamp: 0,
+    symbol: null,
+    interval: null,
+    open: 1,
+    close: 2,
+    high: 3,
+    low: 4,
+    volume: 5,
+    width: 7,
+  });
 });
 
 test('a person may name a column', () => {
   expect(mapping('timestamp,open,high,low,close,volume,adjusted', { close: 'Adjusted' })).toMatchObject({ close: 6 });
-  expect(mapping('timestamp,open,high,low,close,volume', { close: 'adjusted' })).toMatch(/no column "adjusted" for close/);
+  expect(mapping('timestamp,open,high,low,close,volume', { close: 'adjusted' })).toMatch(
+    /no column "adjusted" for close/,
+  );
 });
 
 test('a file without a volume column tells none, unless a column might be it', () => {
   expect(mapping('date,open,high,low,close,volatility')).toMatchObject({ volume: null });
-  expect(mapping('date,open,high,low,close,Volume BTC,Volume USD')).toBe('the header has no column volume, and "volume btc", "volume usd" may be one; name the one to use');
-  expect(mapping('date,open,high,low,close,Volume BTC,Volume USD', { volume: 'volume btc' })).toMatchObject({ volume: 5 });
+  expect(mapping('date,open,high,low,close,Volume BTC,Volume USD')).toBe(
+    'the header has no column volume, and "volume btc", "volume usd" may be one; name the one to use',
+  );
+  expect(mapping('date,open,high,low,close,Volume BTC,Volume USD', { volume: 'volume btc' })).toMatchObject({
+    volume: 5,
+  });
 });
 
 test('a missing column, a line that is no header and two columns for one thing are refused', () => {

@@ -1,12 +1,32 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plain } from '../../src/domain/decimal.ts';
-import { floorToLot, normalizeSymbol, onLot, onTick, roundToTick, roundToTickAdversely, validSymbol } from '../../src/domain/instrument.ts';
+import {
+  floorToLot,
+  normalizeSymbol,
+  onLot,
+  onTick,
+  roundToTick,
+  roundToTickAdversely,
+  validSymbol,
+} from '../../src/domain/instrument.ts';
 import { BTCUSD, amounts, d, sides } from './samples.ts';
 
 test.each([
-  ['BTCUSD', true], ['BTC-USD', true], ['BRK.B', true], ['ES/Z24', true], ['7203:TSE', true], ['A', true], ['A'.repeat(32), true],
-  ['', false], ['btcusd', false], ['-BTC', false], ['BTC USD', false], ['A'.repeat(33), false], ['BTC\u202E', false], ['BTCÜ', false],
+  ['BTCUSD', true],
+  ['BTC-USD', true],
+  ['BRK.B', true],
+  ['ES/Z24', true],
+  ['7203:TSE', true],
+  ['A', true],
+  ['A'.repeat(32), true],
+  ['', false],
+  ['btcusd', false],
+  ['-BTC', false],
+  ['BTC USD', false],
+  ['A'.repeat(33), false],
+  ['BTC\u202E', false],
+  ['BTCÜ', false],
 ])('symbol %j is valid: %s', (text, expected) => {
   expect(validSymbol(text)).toBe(expected);
 });
@@ -30,7 +50,9 @@ test('what is rounded stands on the grid, on its side of the value, less than a 
       expect(side === 'BUY' ? passive.lessThanOrEqualTo(value) : passive.greaterThanOrEqualTo(value)).toBe(true);
       expect(passive.minus(value).abs().lessThan(BTCUSD.tickSize)).toBe(true);
       const lots = floorToLot(BTCUSD, value);
-      expect(onLot(BTCUSD, lots) && lots.lessThanOrEqualTo(value) && value.minus(lots).lessThan(BTCUSD.lotSize)).toBe(true);
+      expect(onLot(BTCUSD, lots) && lots.lessThanOrEqualTo(value) && value.minus(lots).lessThan(BTCUSD.lotSize)).toBe(
+        true,
+      );
     }),
   );
 });

@@ -23,7 +23,9 @@ test.each(cases)('the %s bucket of a Thursday afternoon opens %s and closes %s',
 });
 
 describe('laws', () => {
-  const instants = fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }).map((date) => date.getTime());
+  const instants = fc
+    .date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map((date) => date.getTime());
 
   test('every instant lies in its bucket, and the next bucket opens where it closes', () => {
     fc.assert(

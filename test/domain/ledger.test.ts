@@ -9,12 +9,26 @@ function shown(lines: readonly LedgerLine[]): string[] {
 }
 
 test('a buy takes notional and commission from cash', () => {
-  const lines = fillEntries({ symbol: 'X', side: 'BUY', notional: d(100), commission: d('0.1'), costChange: d(100), realizedPnl: d(0) });
+  const lines = fillEntries({
+    symbol: 'X',
+    side: 'BUY',
+    notional: d(100),
+    commission: d('0.1'),
+    costChange: d(100),
+    realizedPnl: d(0),
+  });
   expect(shown(lines)).toEqual(['CASH - -100.1', 'POSITION X 100', 'FEES X 0.1']);
 });
 
 test('a sale that closes shows its gain as a credit', () => {
-  const lines = fillEntries({ symbol: 'X', side: 'SELL', notional: d(120), commission: d('0.2'), costChange: d(-100), realizedPnl: d(20) });
+  const lines = fillEntries({
+    symbol: 'X',
+    side: 'SELL',
+    notional: d(120),
+    commission: d('0.2'),
+    costChange: d(-100),
+    realizedPnl: d(20),
+  });
   expect(shown(lines)).toEqual(['CASH - 119.8', 'POSITION X -100', 'REALIZED_PNL X -20', 'FEES X 0.2']);
 });
 
@@ -24,5 +38,7 @@ test('a deposit and a withdrawal stand against capital', () => {
 });
 
 test('figures that do not add up are a bug, not an entry', () => {
-  expect(() => fillEntries({ symbol: 'X', side: 'BUY', notional: d(100), commission: d(0), costChange: d(99), realizedPnl: d(0) })).toThrow(/sum to zero/);
+  expect(() =>
+    fillEntries({ symbol: 'X', side: 'BUY', notional: d(100), commission: d(0), costChange: d(99), realizedPnl: d(0) }),
+  ).toThrow(/sum to zero/);
 });

@@ -12,12 +12,23 @@ import type { Order } from '../../src/domain/order.ts';
 import { BTCUSD, amounts, candle, d, order, quote, sides } from './samples.ts';
 
 function market(part: Partial<MatchMarket> = {}): MatchMarket {
-  return { instrument: BTCUSD, slippage: { kind: 'none' }, commission: { kind: 'none' }, cashOf: () => null, participationRate: d('0.1'), positionQuantity: () => d(0), ...part };
+  return {
+    instrument: BTCUSD,
+    slippage: { kind: 'none' },
+    commission: { kind: 'none' },
+    cashOf: () => null,
+    participationRate: d('0.1'),
+    positionQuantity: () => d(0),
+    ...part,
+  };
 }
 
 function shown({ fills, cancels }: MatchOutcome): string[] {
   return [
-    ...fills.map((fill) => `${fill.orderId} ${plain(fill.quantity)} @ ${plain(fill.price)} ${fill.liquidity} ${plain(fill.slippage)}`),
+    ...fills.map(
+      (fill) =>
+        `${fill.orderId} ${plain(fill.quantity)} @ ${plain(fill.price)} ${fill.liquidity} ${plain(fill.slippage)}`,
+    ),
     ...cancels.map((cancel) => `${cancel.orderId} ${cancel.reason}`),
   ];
 }
@@ -31,17 +42,27 @@ interface Bar {
 /** A bar from its open to its close, the orders carried from one to the other as an engine carries them. */
 function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
   const atOpen = matchOpen({ orders, bar: openingOf(bar), market: terms });
-  const filledOf = (order: Order): Decimal => atOpen.fills.find(({ orderId }) => orderId === order.id)?.quantity ?? d(0);
+  const filledOf = (order: Order): Decimal =>
+    atOpen.fills.find(({ orderId }) => orderId === order.id)?.quantity ?? d(0);
   const left = orders
     .map((order) => ({ ...order, filledQuantity: order.filledQuantity.plus(filledOf(order)) }))
-    .filter((order) => !remainingQuantity(order).isZero() && !atOpen.cancels.some(({ orderId }) => orderId === order.id));
+    .filter(
+      (order) => !remainingQuantity(order).isZero() && !atOpen.cancels.some(({ orderId }) => orderId === order.id),
+    );
   const taken = atOpen.fills.reduce((sum, { quantity }) => sum.plus(quantity), d(0));
   const positionQuantity = (portfolioId: string): Decimal =>
     orders
       .filter((order) => order.portfolioId === portfolioId)
-      .reduce((held, order) => (order.side === 'BUY' ? held.plus(filledOf(order)) : held.minus(filledOf(order))), terms.positionQuantity(portfolioId));
+      .reduce(
+        (held, order) => (order.side === 'BUY' ? held.plus(filledOf(order)) : held.minus(filledOf(order))),
+        terms.positionQuantity(portfolioId),
+      );
   const inside = matchClose({ orders: left, candle: bar, taken, market: { ...terms, positionQuantity } });
-  return { fills: [...atOpen.fills, ...inside.fills], cancels: [...atOpen.cancels, ...inside.cancels], waits: [...atOpen.waits, ...inside.waits] };
+  return {
+    fills: [...atOpen.fills, ...inside.fills],
+    cancels: [...atOpen.cancels, ...inside.cancels],
+    waits: [...atOpen.waits, ...inside.waits],
+  };
 }
 
 const FIVE_BP = { kind: 'basis-points', rate: d('0.0005') } as const;
@@ -55,15 +76,31 @@ describe('a candle', () => {
     ['a buy limit that the candle went through trades at the limit', { limitPrice: d(95) }, ['order-1 1 @ 95 MAKER 0']],
     ['a touch of a buy limit is no fill', { limitPrice: d(90) }, []],
     ['a buy limit out of reach waits', { limitPrice: d(80) }, []],
-    ['a sell limit below the open trades at the open', { side: 'SELL', limitPrice: d(99) }, ['order-1 1 @ 100 TAKER 0']],
-    ['a sell limit that the candle went through trades at the limit', { side: 'SELL', limitPrice: d(109) }, ['order-1 1 @ 109 MAKER 0']],
+    [
+      'a sell limit below the open trades at the open',
+      { side: 'SELL', limitPrice: d(99) },
+      ['order-1 1 @ 100 TAKER 0'],
+    ],
+    [
+      'a sell limit that the candle went through trades at the limit',
+      { side: 'SELL', limitPrice: d(109) },
+      ['order-1 1 @ 109 MAKER 0'],
+    ],
     ['a touch of a sell limit is no fill', { side: 'SELL', limitPrice: d(110) }, []],
     ['an IOC out of reach is canceled', { limitPrice: d(80), timeInForce: 'IOC' }, ['order-1 IOC_REST']],
-    ['an IOC keeps what it got, the rest is canceled', { quantity: d(150), timeInForce: 'IOC' }, ['order-1 100 @ 100 TAKER 0', 'order-1 IOC_REST']],
+    [
+      'an IOC keeps what it got, the rest is canceled',
+      { quantity: d(150), timeInForce: 'IOC' },
+      ['order-1 100 @ 100 TAKER 0', 'order-1 IOC_REST'],
+    ],
     ['a FOK that is too large gets nothing', { quantity: d(150), timeInForce: 'FOK' }, ['order-1 FOK_NOT_FILLABLE']],
     ['a FOK that fits is filled', { quantity: d(100), timeInForce: 'FOK' }, ['order-1 100 @ 100 TAKER 0']],
     ['a large order takes the share of the volume and goes on', { quantity: d(150) }, ['order-1 100 @ 100 TAKER 0']],
-    ['what is filled already is not filled again', { quantity: d(2), filledQuantity: d('1.5'), status: 'PARTIALLY_FILLED' }, ['order-1 0.5 @ 100 TAKER 0']],
+    [
+      'what is filled already is not filled again',
+      { quantity: d(2), filledQuantity: d('1.5'), status: 'PARTIALLY_FILLED' },
+      ['order-1 0.5 @ 100 TAKER 0'],
+    ],
     ['an order accepted at the opening instant takes part', { acceptedAt: 60_000 }, ['order-1 1 @ 100 TAKER 0']],
     ['an order accepted after the opening waits for the next candle', { acceptedAt: 60_001, timeInForce: 'IOC' }, []],
     ['an order that is not accepted does not trade', { status: 'PENDING_NEW', acceptedAt: null }, []],
@@ -77,7 +114,11 @@ describe('a candle', () => {
   });
 
   test('market orders pay slippage, rounded to the tick against the trader; limit orders do not', () => {
-    const orders = [order({ id: 'buy' }), order({ id: 'sell', side: 'SELL', acceptedSequence: 2 }), order({ id: 'limit', limitPrice: d(101), acceptedSequence: 3 })];
+    const orders = [
+      order({ id: 'buy' }),
+      order({ id: 'sell', side: 'SELL', acceptedSequence: 2 }),
+      order({ id: 'limit', limitPrice: d(101), acceptedSequence: 3 }),
+    ];
     expect(shown(matchBar({ orders, candle: bar, market: market({ slippage: FIVE_BP }) }))).toEqual([
       'buy 1 @ 100.1 TAKER 0.1',
       'sell 1 @ 99.9 TAKER 0.1',
@@ -99,16 +140,28 @@ describe('a candle', () => {
   });
 
   test('a volume that is unknown bounds nothing; a volume of zero is known, and nothing trades', () => {
-    const orders = [order({ id: 'market', quantity: d(5_000) }), order({ id: 'inside', quantity: d(5_000), limitPrice: d(95), acceptedSequence: 2 })];
-    expect(shown(matchBar({ orders, candle: { ...bar, volume: null }, market: market() }))).toEqual(['market 5000 @ 100 TAKER 0', 'inside 5000 @ 95 MAKER 0']);
+    const orders = [
+      order({ id: 'market', quantity: d(5_000) }),
+      order({ id: 'inside', quantity: d(5_000), limitPrice: d(95), acceptedSequence: 2 }),
+    ];
+    expect(shown(matchBar({ orders, candle: { ...bar, volume: null }, market: market() }))).toEqual([
+      'market 5000 @ 100 TAKER 0',
+      'inside 5000 @ 95 MAKER 0',
+    ]);
     const nothing = matchBar({ orders, candle: { ...bar, volume: d(0) }, market: market() });
     expect(shown(nothing)).toEqual([]);
-    expect(nothing.waits.map(({ orderId, obstacle }) => `${orderId} ${obstacle}`)).toEqual(['market NO_VOLUME', 'inside PRICE_NOT_REACHED', 'inside NO_VOLUME']);
+    expect(nothing.waits.map(({ orderId, obstacle }) => `${orderId} ${obstacle}`)).toEqual([
+      'market NO_VOLUME',
+      'inside PRICE_NOT_REACHED',
+      'inside NO_VOLUME',
+    ]);
   });
 
   test('the share of the volume is rounded down to lots', () => {
     const thin = candle('100 100 100 100 0.12999');
-    expect(shown(matchBar({ orders: [order()], candle: thin, market: market() }))).toEqual(['order-1 0.012 @ 100 TAKER 0']);
+    expect(shown(matchBar({ orders: [order()], candle: thin, market: market() }))).toEqual([
+      'order-1 0.012 @ 100 TAKER 0',
+    ]);
   });
 });
 
@@ -118,7 +171,10 @@ describe('reduce-only', () => {
 
   test('takes no more than the position, then ends', () => {
     const orders = [order({ side: 'SELL', quantity: d(5), reduceOnly: true })];
-    expect(shown(matchBar({ orders, candle: bar, market: held(2) }))).toEqual(['order-1 2 @ 100 TAKER 0', 'order-1 NOTHING_TO_REDUCE']);
+    expect(shown(matchBar({ orders, candle: bar, market: held(2) }))).toEqual([
+      'order-1 2 @ 100 TAKER 0',
+      'order-1 NOTHING_TO_REDUCE',
+    ]);
   });
 
   test('ends when there is nothing to reduce, even out of reach of its price', () => {
@@ -132,7 +188,14 @@ describe('reduce-only', () => {
     const orders = [
       order({ id: 'close', side: 'SELL', quantity: d(2), acceptedSequence: 1 }),
       order({ id: 'late', side: 'SELL', quantity: d(2), reduceOnly: true, acceptedSequence: 2 }),
-      order({ id: 'other', side: 'SELL', quantity: d(2), reduceOnly: true, acceptedSequence: 3, portfolioId: 'portfolio-2' }),
+      order({
+        id: 'other',
+        side: 'SELL',
+        quantity: d(2),
+        reduceOnly: true,
+        acceptedSequence: 3,
+        portfolioId: 'portfolio-2',
+      }),
     ];
     expect(shown(matchBar({ orders, candle: bar, market: held(2) }))).toEqual([
       'close 2 @ 100 TAKER 0',
@@ -143,7 +206,10 @@ describe('reduce-only', () => {
 
   test('a FOK is measured by what it may reduce', () => {
     const orders = [order({ side: 'SELL', quantity: d(500), reduceOnly: true, timeInForce: 'FOK' })];
-    expect(shown(matchBar({ orders, candle: bar, market: held(50) }))).toEqual(['order-1 50 @ 100 TAKER 0', 'order-1 NOTHING_TO_REDUCE']);
+    expect(shown(matchBar({ orders, candle: bar, market: held(50) }))).toEqual([
+      'order-1 50 @ 100 TAKER 0',
+      'order-1 NOTHING_TO_REDUCE',
+    ]);
   });
 });
 
@@ -151,7 +217,12 @@ describe('a quote', () => {
   const cases: readonly (readonly [string, Partial<Order>, Parameters<typeof quote>[0], string[]])[] = [
     ['a market buy takes the ask', {}, {}, ['order-1 1 @ 100.1 TAKER 0']],
     ['a market sell takes the bid', { side: 'SELL' }, {}, ['order-1 1 @ 99.9 TAKER 0']],
-    ['a size that is shown limits the fill', { quantity: d(3) }, { askSize: d('1.2345') }, ['order-1 1.234 @ 100.1 TAKER 0']],
+    [
+      'a size that is shown limits the fill',
+      { quantity: d(3) },
+      { askSize: d('1.2345') },
+      ['order-1 1.234 @ 100.1 TAKER 0'],
+    ],
     ['a limit trades at the quote, not at the limit', { limitPrice: d(105) }, {}, ['order-1 1 @ 100.1 TAKER 0']],
     ['a limit below the ask waits', { limitPrice: d(100) }, {}, []],
     ['a sell limit above the bid waits', { side: 'SELL', limitPrice: d(100) }, {}, []],
@@ -163,7 +234,11 @@ describe('a quote', () => {
   });
 
   test('bid and ask have sizes of their own', () => {
-    const orders = [order({ id: 'b1', quantity: d(2) }), order({ id: 's1', side: 'SELL', quantity: d(2), acceptedSequence: 2 }), order({ id: 'b2', acceptedSequence: 3 })];
+    const orders = [
+      order({ id: 'b1', quantity: d(2) }),
+      order({ id: 's1', side: 'SELL', quantity: d(2), acceptedSequence: 2 }),
+      order({ id: 'b2', acceptedSequence: 3 }),
+    ];
     expect(shown(matchQuote({ orders, quote: quote({ askSize: d(2), bidSize: d(1) }), market: market() }))).toEqual([
       'b1 2 @ 100.1 TAKER 0',
       's1 1 @ 99.9 TAKER 0',
@@ -186,16 +261,28 @@ describe('laws of matching', () => {
       { maxLength: 12 },
     )
     .map((parts) => parts.map((part, i) => order({ ...part, id: `o${i}`, acceptedSequence: i })));
-  const bars = fc.tuple(amounts({ most: 200 }), amounts({ most: 50 }), amounts({ most: 50 }), amounts({ most: 3000 })).map(([open, up, down, volume]) =>
-    candle('1 1 1 1 1', { open, high: open.plus(up), low: open.minus(down).abs().plus('0.00000001'), close: open, volume }),
-  );
+  const bars = fc
+    .tuple(amounts({ most: 200 }), amounts({ most: 50 }), amounts({ most: 50 }), amounts({ most: 3000 }))
+    .map(([open, up, down, volume]) =>
+      candle('1 1 1 1 1', {
+        open,
+        high: open.plus(up),
+        low: open.minus(down).abs().plus('0.00000001'),
+        close: open,
+        volume,
+      }),
+    );
   const holdings = fc.record({ p1: fc.integer({ min: -50, max: 50 }), p2: fc.integer({ min: -50, max: 50 }) });
 
   test('no fill is beyond its limit, over its order, out of lots, or together over the share of the volume', () => {
     fc.assert(
       fc.property(orders, bars, holdings, (list, bar, held) => {
         const positionQuantity = (id: string): Decimal => d(id === 'p1' ? held.p1 : held.p2);
-        const { fills, cancels } = matchBar({ orders: list, candle: bar, market: market({ slippage: FIVE_BP, positionQuantity }) });
+        const { fills, cancels } = matchBar({
+          orders: list,
+          candle: bar,
+          market: market({ slippage: FIVE_BP, positionQuantity }),
+        });
         let total = d(0);
         for (const fill of fills) {
           const filled = list.find((known) => known.id === fill.orderId)!;
@@ -203,7 +290,8 @@ describe('laws of matching', () => {
           expect(fill.quantity.greaterThan(0) && fill.quantity.lessThanOrEqualTo(remainingQuantity(filled))).toBe(true);
           expect(fill.quantity.modulo(BTCUSD.lotSize).isZero()).toBe(true);
           if (filled.limitPrice !== null) {
-            const worse = filled.side === 'BUY' ? fill.price.minus(filled.limitPrice) : filled.limitPrice.minus(fill.price);
+            const worse =
+              filled.side === 'BUY' ? fill.price.minus(filled.limitPrice) : filled.limitPrice.minus(fill.price);
             expect(worse.lessThanOrEqualTo(0)).toBe(true);
           }
           expect(fill.slippage.greaterThanOrEqualTo(0)).toBe(true);
@@ -211,7 +299,9 @@ describe('laws of matching', () => {
         }
         expect(total.lessThanOrEqualTo(bar.volume!.times('0.1'))).toBe(true);
         expect(new Set(fills.map((fill) => fill.orderId)).size).toBe(fills.length);
-        for (const known of list.filter((one) => one.acceptedAt! <= bar.timestamp && (one.timeInForce === 'IOC' || one.timeInForce === 'FOK'))) {
+        for (const known of list.filter(
+          (one) => one.acceptedAt! <= bar.timestamp && (one.timeInForce === 'IOC' || one.timeInForce === 'FOK'),
+        )) {
           const got = fills.find((fill) => fill.orderId === known.id)?.quantity ?? d(0);
           expect(got.equals(known.quantity) || cancels.some((cancel) => cancel.orderId === known.id)).toBe(true);
         }
@@ -223,11 +313,18 @@ describe('laws of matching', () => {
     fc.assert(
       fc.property(orders, bars, fc.integer({ min: -50, max: 50 }), (list, bar, held) => {
         const reducing = list.map((one) => ({ ...one, reduceOnly: true, portfolioId: 'p1' }));
-        const { fills } = matchBar({ orders: reducing, candle: bar, market: market({ positionQuantity: () => d(held) }) });
+        const { fills } = matchBar({
+          orders: reducing,
+          candle: bar,
+          market: market({ positionQuantity: () => d(held) }),
+        });
         let position = d(held);
         for (const fill of fills) {
           const before = position;
-          position = reducing.find((one) => one.id === fill.orderId)!.side === 'BUY' ? position.plus(fill.quantity) : position.minus(fill.quantity);
+          position =
+            reducing.find((one) => one.id === fill.orderId)!.side === 'BUY'
+              ? position.plus(fill.quantity)
+              : position.minus(fill.quantity);
           expect(position.abs().lessThan(before.abs())).toBe(true);
         }
       }),

@@ -14,7 +14,10 @@ function minutes(closes: readonly number[]): Candle[] {
   return closes.map((close, i) => candle(`${close} ${close + 1} ${close - 1} ${close} 1`, { timestamp: i * 60_000 }));
 }
 
-function run(candles: readonly Candle[], settings: CrossSettings = SMALL): { signals: SourceSignal[]; window: CrossWindow } {
+function run(
+  candles: readonly Candle[],
+  settings: CrossSettings = SMALL,
+): { signals: SourceSignal[]; window: CrossWindow } {
   let window = emptyCrossWindow(settings);
   const signals: SourceSignal[] = [];
   for (const next of candles) {
@@ -29,14 +32,30 @@ test('a fall and a rise give one long signal, with its figures', () => {
   const { signals } = run(minutes([14, 13, 12, 11, 10, 12, 15]));
   expect(signals).toHaveLength(1);
   const signal = signals[0]!;
-  expect(signal).toMatchObject({ symbol: 'BTCUSD', interval: '1m', direction: 'LONG', horizonMs: 240_000, generatedAt: 420_000 });
-  expect(signal.evidence).toEqual({ fast: '13.5', slow: '12', previousFast: '11', previousSlow: '11.25', averageRange: '2', fastCandles: 2, slowCandles: 4 });
+  expect(signal).toMatchObject({
+    symbol: 'BTCUSD',
+    interval: '1m',
+    direction: 'LONG',
+    horizonMs: 240_000,
+    generatedAt: 420_000,
+  });
+  expect(signal.evidence).toEqual({
+    fast: '13.5',
+    slow: '12',
+    previousFast: '11',
+    previousSlow: '11.25',
+    averageRange: '2',
+    fastCandles: 2,
+    slowCandles: 4,
+  });
   expect([signal.strength, signal.entry, signal.stop!, signal.target!].map(plain)).toEqual(['0.75', '15', '11', '21']);
 });
 
 test('a rise and a fall give one short signal', () => {
   const { signals } = run(minutes([10, 11, 12, 13, 14, 12, 9]));
-  expect(signals.map((signal) => [signal.direction, plain(signal.stop!), plain(signal.target!)])).toEqual([['SHORT', '13', '3']]);
+  expect(signals.map((signal) => [signal.direction, plain(signal.stop!), plain(signal.target!)])).toEqual([
+    ['SHORT', '13', '3'],
+  ]);
 });
 
 test('nothing is said before the slow window and one candle are there, nor on the side one is on already', () => {
@@ -59,8 +78,15 @@ test('a candle that comes twice or late changes nothing', () => {
 });
 
 test('settings that are no averages are a bug, another symbol in the window too', () => {
-  for (const settings of [{ fast: 0, slow: 3 }, { fast: 3, slow: 3 }, { fast: 1.5, slow: 3 }]) expect(() => emptyCrossWindow(settings)).toThrow(/whole numbers/);
-  expect(() => step(run(minutes([1, 2])).window, candle('1 1 1 1 1', { symbol: 'ETHUSD', timestamp: 900_000 }))).toThrow(/cannot take/);
+  for (const settings of [
+    { fast: 0, slow: 3 },
+    { fast: 3, slow: 3 },
+    { fast: 1.5, slow: 3 },
+  ])
+    expect(() => emptyCrossWindow(settings)).toThrow(/whole numbers/);
+  expect(() =>
+    step(run(minutes([1, 2])).window, candle('1 1 1 1 1', { symbol: 'ETHUSD', timestamp: 900_000 })),
+  ).toThrow(/cannot take/);
 });
 
 describe('laws', () => {
@@ -72,7 +98,9 @@ describe('laws', () => {
         const candles = minutes(list);
         const at = 5 + (cut % (candles.length - 5));
         const whole = run(candles).signals.filter((signal) => signal.generatedAt > at * 60_000);
-        const restarted = run(candles.slice(Math.max(0, at - 5))).signals.filter((signal) => signal.generatedAt > at * 60_000);
+        const restarted = run(candles.slice(Math.max(0, at - 5))).signals.filter(
+          (signal) => signal.generatedAt > at * 60_000,
+        );
         expect(restarted).toEqual(whole);
       }),
     );

@@ -10,9 +10,25 @@ function scan(text: string): { fault: string | null; number: ScannedNumber } {
 }
 
 test.each([
-  ['6444.1', '6444.1'], ['6440.7440', '6440.744'], ['6440.000', '6440'], ['0', '0'], ['0.0', '0'], ['-0', '0'], ['007.50', '7.5'], ['.5', '0.5'],
-  ['5.', '5'], ['+5', '5'], [' 5 ', '5'], ['-11.64978871', '-11.64978871'], ['2.048392e+01', '20.48392'], ['1E3', '1000'], ['1e-8', '0.00000001'],
-  ['999999999999.99999999', '999999999999.99999999'], ['1.500000000000', '1.5'], ['0e5', '0'], ['12345678901234e-3', '12345678901.234'],
+  ['6444.1', '6444.1'],
+  ['6440.7440', '6440.744'],
+  ['6440.000', '6440'],
+  ['0', '0'],
+  ['0.0', '0'],
+  ['-0', '0'],
+  ['007.50', '7.5'],
+  ['.5', '0.5'],
+  ['5.', '5'],
+  ['+5', '5'],
+  [' 5 ', '5'],
+  ['-11.64978871', '-11.64978871'],
+  ['2.048392e+01', '20.48392'],
+  ['1E3', '1000'],
+  ['1e-8', '0.00000001'],
+  ['999999999999.99999999', '999999999999.99999999'],
+  ['1.500000000000', '1.5'],
+  ['0e5', '0'],
+  ['12345678901234e-3', '12345678901.234'],
 ])('%j is %s', (text, expected) => {
   const { fault, number } = scan(text);
   expect(fault).toBeNull();
@@ -20,10 +36,26 @@ test.each([
 });
 
 test.each([
-  ['', 'empty'], ['  ', 'empty'], ['NaN', 'not-finite'], ['Infinity', 'not-finite'], ['-inf', 'not-finite'], ['6438.5.5.1', 'not-a-number'],
-  ['1,000', 'not-a-number'], ['0x10', 'not-a-number'], ['1e', 'not-a-number'], ['--1', 'not-a-number'], ['.', 'not-a-number'], ['1_0', 'not-a-number'],
-  ['1 0', 'not-a-number'], ['٣', 'not-a-number'], ['1e9999', 'not-a-number'], ['9'.repeat(65), 'not-a-number'], ['1e12', 'too-many-digits'],
-  ['1234567890123', 'too-many-digits'], ['1.123456789', 'too-many-decimals'], ['1e-9', 'too-many-decimals'],
+  ['', 'empty'],
+  ['  ', 'empty'],
+  ['NaN', 'not-finite'],
+  ['Infinity', 'not-finite'],
+  ['-inf', 'not-finite'],
+  ['6438.5.5.1', 'not-a-number'],
+  ['1,000', 'not-a-number'],
+  ['0x10', 'not-a-number'],
+  ['1e', 'not-a-number'],
+  ['--1', 'not-a-number'],
+  ['.', 'not-a-number'],
+  ['1_0', 'not-a-number'],
+  ['1 0', 'not-a-number'],
+  ['٣', 'not-a-number'],
+  ['1e9999', 'not-a-number'],
+  ['9'.repeat(65), 'not-a-number'],
+  ['1e12', 'too-many-digits'],
+  ['1234567890123', 'too-many-digits'],
+  ['1.123456789', 'too-many-decimals'],
+  ['1e-9', 'too-many-decimals'],
 ])('%j is refused: %s', (text, expected) => {
   expect(scan(text).fault).toBe(expected);
 });
@@ -55,7 +87,7 @@ describe('laws', () => {
 
   test('any other text is refused or denotes what it says', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.eE+-, nN') , maxLength: 12 }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.eE+-, nN'), maxLength: 12 }), (text) => {
         const { fault, number } = scan(text);
         if (fault === null) expect(new Decimal(number.text).equals(new Decimal(text.trim()))).toBe(true);
       }),

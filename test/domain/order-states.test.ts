@@ -6,8 +6,17 @@ import type { OrderTransition } from '../../src/domain/order-states.ts';
 
 /** Written out by hand, apart from the table that it checks: columns in the order of ORDER_TRANSITIONS, `.` is illegal. */
 const SHORT: Readonly<Record<string, OrderStatus>> = {
-  pn: 'PENDING_NEW', he: 'HELD', ne: 'NEW', pf: 'PARTIALLY_FILLED', pc: 'PENDING_CANCEL', pr: 'PENDING_REPLACE',
-  FI: 'FILLED', CA: 'CANCELED', RE: 'REJECTED', DE: 'DENIED', EX: 'EXPIRED',
+  pn: 'PENDING_NEW',
+  he: 'HELD',
+  ne: 'NEW',
+  pf: 'PARTIALLY_FILLED',
+  pc: 'PENDING_CANCEL',
+  pr: 'PENDING_REPLACE',
+  FI: 'FILLED',
+  CA: 'CANCELED',
+  RE: 'REJECTED',
+  DE: 'DENIED',
+  EX: 'EXPIRED',
 };
 const LEGAL: Readonly<Record<OrderStatus, string>> = {
   //                 APP DEN HOL REL ACC REJ PAR COM RCA RRE RSU RSP CAN EXP
@@ -46,7 +55,9 @@ describe('what the table must keep', () => {
   });
 
   test('a fill is legal in every PENDING state and while working, and completes the order', () => {
-    const fillable = ORDER_STATUSES.filter((status) => status.startsWith('PENDING_') || status === 'NEW' || status === 'PARTIALLY_FILLED');
+    const fillable = ORDER_STATUSES.filter(
+      (status) => status.startsWith('PENDING_') || status === 'NEW' || status === 'PARTIALLY_FILLED',
+    );
     for (const status of fillable) {
       expect(nextStatus(status, 'COMPLETE_FILL')).toEqual({ ok: true, value: 'FILLED' });
       expect(nextStatus(status, 'PARTIAL_FILL').ok).toBe(true);

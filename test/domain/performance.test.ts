@@ -10,7 +10,15 @@ function sample(equity: string, netDeposits = '1000'): { equity: Decimal; netDep
 }
 
 function dayOf(day: string, totalReturn: number | null, trades: Partial<TradeSums> = {}): PerformanceDay {
-  return { ...NO_TRADES, ...trades, day, equityStart: new Decimal(1), equityEnd: new Decimal(2), netDeposits: new Decimal(3), totalReturn };
+  return {
+    ...NO_TRADES,
+    ...trades,
+    day,
+    equityStart: new Decimal(1),
+    equityEnd: new Decimal(2),
+    netDeposits: new Decimal(3),
+    totalReturn,
+  };
 }
 
 describe('a day', () => {
@@ -21,7 +29,12 @@ describe('a day', () => {
     ['of nothing, nothing', sample('0', '0'), sample('1100'), null],
     ['of debt, nothing', sample('-1'), sample('1100'), null],
   ])('returns %s', (_, before, end, totalReturn) => {
-    expect(performanceDay('2018-11-14', { before, end, trades: NO_TRADES })).toMatchObject({ day: '2018-11-14', totalReturn, equityStart: before.equity, equityEnd: end.equity });
+    expect(performanceDay('2018-11-14', { before, end, trades: NO_TRADES })).toMatchObject({
+      day: '2018-11-14',
+      totalReturn,
+      equityStart: before.equity,
+      equityEnd: end.equity,
+    });
   });
 });
 
@@ -40,30 +53,77 @@ describe('periods', () => {
   test('hold their days, and all of them all', () => {
     const made = performanceSince('2018-11-30', { past: new Map(), days }, OPTIONS);
     expect(made.map(({ interval, date, periods }) => [interval, date, periods])).toEqual([
-      ['1d', '2018-11-30', 1], ['1d', '2018-12-01', 1], ['1d', '2018-12-03', 1],
-      ['1w', '2018-12-02', 2], ['1w', '2018-12-09', 1],
-      ['1M', '2018-11-30', 1], ['1M', '2018-12-31', 2],
+      ['1d', '2018-11-30', 1],
+      ['1d', '2018-12-01', 1],
+      ['1d', '2018-12-03', 1],
+      ['1w', '2018-12-02', 2],
+      ['1w', '2018-12-09', 1],
+      ['1M', '2018-11-30', 1],
+      ['1M', '2018-12-31', 2],
       ['1y', '2018-12-31', 3],
       ['all', '2018-12-03', 3],
     ]);
     expect(made.at(-1)!.totalReturn).toBeCloseTo(1.1 * 0.9 * 1.2 - 1, 12);
-    expect(made.at(-1)).toMatchObject({ netDeposits: new Decimal(9), equityStart: new Decimal(1), equityEnd: new Decimal(2) });
+    expect(made.at(-1)).toMatchObject({
+      netDeposits: new Decimal(9),
+      equityStart: new Decimal(1),
+      equityEnd: new Decimal(2),
+    });
   });
 
   test('go on from what earlier days came to', () => {
     const whole = performanceSince('2018-11-30', { past: new Map(), days }, OPTIONS);
-    const returns = [{ day: '2018-11-30', own: 0.1 }, { day: '2018-12-01', own: -0.1 }];
-    const came = { equityStart: new Decimal(1), equityEnd: new Decimal(2), netDeposits: new Decimal(6), trades: NO_TRADES, returns, lastDay: '2018-12-01' };
-    const past = new Map([['1M', { ...came, netDeposits: new Decimal(3), returns: returns.slice(1) }], ['1y', came], ['all', came]] as const);
+    const returns = [
+      { day: '2018-11-30', own: 0.1 },
+      { day: '2018-12-01', own: -0.1 },
+    ];
+    const came = {
+      equityStart: new Decimal(1),
+      equityEnd: new Decimal(2),
+      netDeposits: new Decimal(6),
+      trades: NO_TRADES,
+      returns,
+      lastDay: '2018-12-01',
+    };
+    const past = new Map([
+      ['1M', { ...came, netDeposits: new Decimal(3), returns: returns.slice(1) }],
+      ['1y', came],
+      ['all', came],
+    ] as const);
     const later = performanceSince('2018-12-03', { past, days: days.slice(2) }, OPTIONS);
-    const ended = [['1d', '2018-11-30'], ['1d', '2018-12-01'], ['1w', '2018-12-02'], ['1M', '2018-11-30']].map(String);
+    const ended = [
+      ['1d', '2018-11-30'],
+      ['1d', '2018-12-01'],
+      ['1w', '2018-12-02'],
+      ['1M', '2018-11-30'],
+    ].map(String);
     expect(later).toEqual(whole.filter(({ interval, date }) => !ended.includes(String([interval, date]))));
   });
 
   test('stand without a new day, too', () => {
-    const came = { equityStart: new Decimal(1), equityEnd: new Decimal(2), netDeposits: new Decimal(6), trades: NO_TRADES, returns: [{ day: '2018-12-01', own: -0.1 }], lastDay: '2018-12-01' };
-    const made = performanceSince('2018-12-02', { past: new Map([['1w', came], ['all', came]]), days: [] }, OPTIONS);
-    expect(made.map(({ interval, date, periods }) => [interval, date, periods])).toEqual([['1w', '2018-12-02', 1], ['all', '2018-12-01', 1]]);
+    const came = {
+      equityStart: new Decimal(1),
+      equityEnd: new Decimal(2),
+      netDeposits: new Decimal(6),
+      trades: NO_TRADES,
+      returns: [{ day: '2018-12-01', own: -0.1 }],
+      lastDay: '2018-12-01',
+    };
+    const made = performanceSince(
+      '2018-12-02',
+      {
+        past: new Map([
+          ['1w', came],
+          ['all', came],
+        ]),
+        days: [],
+      },
+      OPTIONS,
+    );
+    expect(made.map(({ interval, date, periods }) => [interval, date, periods])).toEqual([
+      ['1w', '2018-12-02', 1],
+      ['all', '2018-12-01', 1],
+    ]);
   });
 
   test('of a portfolio that was never sampled there are none', () => {
@@ -72,18 +132,57 @@ describe('periods', () => {
 });
 
 describe('closed trades', () => {
-  const trades = { trades: 4, wins: 2, losses: 1, grossProfit: new Decimal('10'), grossLoss: new Decimal('-2.5'), realizedPnl: new Decimal('7.5'), commission: new Decimal('0.4') };
+  const trades = {
+    trades: 4,
+    wins: 2,
+    losses: 1,
+    grossProfit: new Decimal('10'),
+    grossLoss: new Decimal('-2.5'),
+    realizedPnl: new Decimal('7.5'),
+    commission: new Decimal('0.4'),
+  };
 
   test('a breakeven is no win; money is averaged over the sum', () => {
-    const [all] = performanceSince('2018-12-02', { past: new Map(), days: [dayOf('2018-12-02', 0, trades), dayOf('2018-12-03', 0, { ...trades, wins: 1, grossProfit: new Decimal('0.00000001') })] }, OPTIONS).filter(({ interval }) => interval !== '1d' && interval !== '1w');
-    expect(all).toMatchObject({ trades: 8, wins: 3, losses: 2, winRate: 3 / 8, averageWin: new Decimal('3.33333334'), averageLoss: new Decimal('-2.5'), profitFactor: 2.000000002, commission: new Decimal('0.8') });
+    const [all] = performanceSince(
+      '2018-12-02',
+      {
+        past: new Map(),
+        days: [
+          dayOf('2018-12-02', 0, trades),
+          dayOf('2018-12-03', 0, { ...trades, wins: 1, grossProfit: new Decimal('0.00000001') }),
+        ],
+      },
+      OPTIONS,
+    ).filter(({ interval }) => interval !== '1d' && interval !== '1w');
+    expect(all).toMatchObject({
+      trades: 8,
+      wins: 3,
+      losses: 2,
+      winRate: 3 / 8,
+      averageWin: new Decimal('3.33333334'),
+      averageLoss: new Decimal('-2.5'),
+      profitFactor: 2.000000002,
+      commission: new Decimal('0.8'),
+    });
   });
 
   test('without them nothing is averaged, and it says why', () => {
     const [day] = performanceSince('2018-12-03', { past: new Map(), days: [dayOf('2018-12-03', 0.1)] }, OPTIONS);
     expect(day).toMatchObject({
-      winRate: null, averageWin: null, averageLoss: null, profitFactor: null, sharpe: null, beta: null,
-      reasons: { winRate: 'no closed trades', averageWin: 'no winning trades', averageLoss: 'no losing trades', profitFactor: 'no losing trades', sharpe: 'fewer than 2 periods', beta: 'no benchmark' },
+      winRate: null,
+      averageWin: null,
+      averageLoss: null,
+      profitFactor: null,
+      sharpe: null,
+      beta: null,
+      reasons: {
+        winRate: 'no closed trades',
+        averageWin: 'no winning trades',
+        averageLoss: 'no losing trades',
+        profitFactor: 'no losing trades',
+        sharpe: 'fewer than 2 periods',
+        beta: 'no benchmark',
+      },
     });
   });
 });
@@ -92,5 +191,8 @@ test('a benchmark is met on the days that both have', () => {
   const days = Array.from({ length: 12 }, (_, at) => dayOf(`2018-11-${at + 10}`, 0.002 * at));
   const benchmark = new Map(days.slice(1).map(({ day, totalReturn }) => [day, totalReturn! / 2]));
   benchmark.set('2018-11-30', 5);
-  expect(performanceSince('2018-11-10', { past: new Map(), days }, { ...OPTIONS, benchmark }).at(-1)!.beta).toBeCloseTo(2, 9);
+  expect(performanceSince('2018-11-10', { past: new Map(), days }, { ...OPTIONS, benchmark }).at(-1)!.beta).toBeCloseTo(
+    2,
+    9,
+  );
 });

@@ -12,9 +12,42 @@ const hostile = fc
       { weight: 3, arbitrary: fc.string({ unit: 'grapheme', maxLength: 8 }) },
       { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
       fc.constantFrom(
-        `${ESC}[31m`, `${ESC}[2J`, `${ESC}]0;title\u0007`, `${ESC}]52;c;ZXZpbA==${ESC}\\`, `${ESC}Pq#0${ESC}\\`, '\u009b31m', '\u009d0;x\u009c', ESC, '\u0007', '\r', '\n', '\t',
-        '\u202e', '\u2066', '\u200b', '\u200d', '\ufe0f', '\u0301', '\u0301\u0302\u0303\u0304', 'e', 'é', 'BTC-USD', '中文', 'ไทยน้ำ', 'हिन्दी', '한국', 'ﾊﾞ', '👩‍👩‍👧', '🇩🇪', '👍🏽', '⚠', '1️⃣',
-        '\ud83d', '\ude00', '\ue000', '\u0378',
+        `${ESC}[31m`,
+        `${ESC}[2J`,
+        `${ESC}]0;title\u0007`,
+        `${ESC}]52;c;ZXZpbA==${ESC}\\`,
+        `${ESC}Pq#0${ESC}\\`,
+        '\u009b31m',
+        '\u009d0;x\u009c',
+        ESC,
+        '\u0007',
+        '\r',
+        '\n',
+        '\t',
+        '\u202e',
+        '\u2066',
+        '\u200b',
+        '\u200d',
+        '\ufe0f',
+        '\u0301',
+        '\u0301\u0302\u0303\u0304',
+        'e',
+        'é',
+        'BTC-USD',
+        '中文',
+        'ไทยน้ำ',
+        'हिन्दी',
+        '한국',
+        'ﾊﾞ',
+        '👩‍👩‍👧',
+        '🇩🇪',
+        '👍🏽',
+        '⚠',
+        '1️⃣',
+        '\ud83d',
+        '\ude00',
+        '\ue000',
+        '\u0378',
       ),
     ),
     { maxLength: 20 },
@@ -22,12 +55,17 @@ const hostile = fc
   .map((parts) => parts.join(''));
 
 // Written apart from the implementation: nothing of this may ever reach a terminal.
-const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Mc}\p{Me}\p{Bidi_Control}\p{Variation_Selector}\p{Default_Ignorable_Code_Point}]/u;
+const FORBIDDEN =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Mc}\p{Me}\p{Bidi_Control}\p{Variation_Selector}\p{Default_Ignorable_Code_Point}]/u;
 
 describe('text from outside', () => {
   test.each<readonly [string, string, string]>([
     ['plain ASCII stays as it is', 'b 0.5 BTC-USD @64000 "note" ~', 'b 0.5 BTC-USD @64000 "note" ~'],
-    ['letters of other scripts stay', 'Zürich 東京 Ελλάδα Москва 서울 العربية', 'Zürich 東京 Ελλάδα Москва 서울 العربية'],
+    [
+      'letters of other scripts stay',
+      'Zürich 東京 Ελλάδα Москва 서울 العربية',
+      'Zürich 東京 Ελλάδα Москва 서울 العربية',
+    ],
     ['letters and their marks become one character where there is one', 'Zu\u0308rich', 'Zürich'],
     ['a colour goes with its whole sequence', `${ESC}[1;31mred${ESC}[0m`, 'red'],
     ['a window title goes with its text', `a${ESC}]0;owned\u0007b`, 'ab'],
@@ -54,7 +92,10 @@ describe('text from outside', () => {
   });
 
   test('nothing that is not on the list comes through', () => {
-    fc.assert(fc.property(hostile, (text) => !FORBIDDEN.test(plainText(text))), { numRuns: 1000 });
+    fc.assert(
+      fc.property(hostile, (text) => !FORBIDDEN.test(plainText(text))),
+      { numRuns: 1000 },
+    );
   });
 
   test('cleaning twice changes nothing', () => {

@@ -7,7 +7,8 @@ const ANY = { idPrefix: 'plan', portfolio: null };
 
 function shownAction(action: PlanAction): string {
   if (action.kind === 'place') return `${action.clientOrderId}: ${sentence(action.intent)}`;
-  if (action.kind === 'cancel' && action.target.kind === 'client-order-id') return `cancel ${action.target.clientOrderId}`;
+  if (action.kind === 'cancel' && action.target.kind === 'client-order-id')
+    return `cancel ${action.target.clientOrderId}`;
   return `${action.kind} ${JSON.stringify(action.target)}`;
 }
 
@@ -69,7 +70,14 @@ test('every error is told at once, with line and place', () => {
 });
 
 test('a client order id before flat names the closing order of one symbol; where it names nothing it is refused', () => {
-  const parsed = parsePlan(['2018-11-14T12:00:00Z client-order-id=close flat BTCUSD', '2018-11-14T12:01:00Z flat ETHUSD', '2018-11-14T12:02:00Z x close'].join('\n'), ANY);
+  const parsed = parsePlan(
+    [
+      '2018-11-14T12:00:00Z client-order-id=close flat BTCUSD',
+      '2018-11-14T12:01:00Z flat ETHUSD',
+      '2018-11-14T12:02:00Z x close',
+    ].join('\n'),
+    ANY,
+  );
   expect(parsed.ok && parsed.value.map(({ action }) => action)).toEqual([
     { kind: 'flat', clientOrderId: 'close', target: { kind: 'symbol', symbol: 'BTCUSD' } },
     { kind: 'flat', clientOrderId: 'plan-2', target: { kind: 'symbol', symbol: 'ETHUSD' } },
@@ -83,13 +91,18 @@ test('a client order id before flat names the closing order of one symbol; where
     `3: a client order id names an order, and a cancel places none: leave it out\n${at} x BTCUSD\n${carets}`,
     `4: a client order id names an order, and a cancel places none: leave it out\n${at} x 7\n${carets}`,
   ]);
-  expect(plan(`${at} b 1 BTCUSD @mkt`, `${at} flat BTCUSD`)).toEqual([`2: client order id "a" is used on line 1 already\n${at} flat BTCUSD\n${carets}`]);
+  expect(plan(`${at} b 1 BTCUSD @mkt`, `${at} flat BTCUSD`)).toEqual([
+    `2: client order id "a" is used on line 1 already\n${at} flat BTCUSD\n${carets}`,
+  ]);
 });
 
 test('a line for another portfolio is an error', () => {
   const line = '2018-11-14T12:00:00Z b 1 BTCUSD @mkt pf=swing';
   expect(parsePlan(line, { ...ANY, portfolio: 'swing' }).ok).toBe(true);
-  expect(parsePlan(line, { ...ANY, portfolio: 'main' })).toMatchObject({ ok: false, error: [{ line: 1, message: 'this plan trades portfolio main; a plan for swing is run with --portfolio swing' }] });
+  expect(parsePlan(line, { ...ANY, portfolio: 'main' })).toMatchObject({
+    ok: false,
+    error: [{ line: 1, message: 'this plan trades portfolio main; a plan for swing is run with --portfolio swing' }],
+  });
 });
 
 test('an empty plan is a plan', () => {

@@ -7,7 +7,11 @@ import { applyFill, averagePrice, flatPosition, unrealizedPnl } from '../../src/
 import type { FillOutcome, Position, PositionFill } from '../../src/domain/position.ts';
 import { amounts, d, sides } from './samples.ts';
 
-const fills: fc.Arbitrary<PositionFill> = fc.record({ side: sides, quantity: amounts({ most: 1000 }), price: amounts({ most: 100_000 }) });
+const fills: fc.Arbitrary<PositionFill> = fc.record({
+  side: sides,
+  quantity: amounts({ most: 1000 }),
+  price: amounts({ most: 100_000 }),
+});
 const manyFills = fc.array(fills, { minLength: 1, maxLength: 30 });
 
 function book(start: Position, list: readonly PositionFill[]): { position: Position; outcomes: FillOutcome[] } {
@@ -29,16 +33,40 @@ function cashOf(fill: PositionFill, outcome: FillOutcome): Decimal {
 }
 
 describe('a position, step by step', () => {
-  const cases: readonly (readonly [string, string, { quantity: string; cost: string; realized: string; average: string | null }])[] = [
+  const cases: readonly (readonly [
+    string,
+    string,
+    { quantity: string; cost: string; realized: string; average: string | null },
+  ])[] = [
     ['a first buy', 'BUY 2 100', { quantity: '2', cost: '200', realized: '0', average: '100' }],
     ['a second buy averages', 'BUY 2 100, BUY 1 130', { quantity: '3', cost: '330', realized: '0', average: '110' }],
-    ['a partial sale realizes against the average', 'BUY 2 100, BUY 1 130, SELL 1 120', { quantity: '2', cost: '220', realized: '10', average: '110' }],
-    ['a full sale leaves nothing', 'BUY 3 110, SELL 3 100', { quantity: '0', cost: '0', realized: '-30', average: null }],
+    [
+      'a partial sale realizes against the average',
+      'BUY 2 100, BUY 1 130, SELL 1 120',
+      { quantity: '2', cost: '220', realized: '10', average: '110' },
+    ],
+    [
+      'a full sale leaves nothing',
+      'BUY 3 110, SELL 3 100',
+      { quantity: '0', cost: '0', realized: '-30', average: null },
+    ],
     ['a short has negative cost', 'SELL 2 100', { quantity: '-2', cost: '-200', realized: '0', average: '100' }],
-    ['covering lower is a gain', 'SELL 2 100, BUY 1 90', { quantity: '-1', cost: '-100', realized: '10', average: '100' }],
-    ['a long flips to short', 'BUY 1 100, SELL 3 120', { quantity: '-2', cost: '-240', realized: '20', average: '120' }],
+    [
+      'covering lower is a gain',
+      'SELL 2 100, BUY 1 90',
+      { quantity: '-1', cost: '-100', realized: '10', average: '100' },
+    ],
+    [
+      'a long flips to short',
+      'BUY 1 100, SELL 3 120',
+      { quantity: '-2', cost: '-240', realized: '20', average: '120' },
+    ],
     ['a short flips to long', 'SELL 1 100, BUY 3 120', { quantity: '2', cost: '240', realized: '-20', average: '120' }],
-    ['thirds are rounded once each', 'BUY 3 33.33333333, SELL 1 40, SELL 1 40, SELL 1 40', { quantity: '0', cost: '0', realized: '20.00000001', average: null }],
+    [
+      'thirds are rounded once each',
+      'BUY 3 33.33333333, SELL 1 40, SELL 1 40, SELL 1 40',
+      { quantity: '0', cost: '0', realized: '20.00000001', average: null },
+    ],
   ];
   test.each(cases)('%s: %s', (_, script, expected) => {
     const list = script.split(', ').map((line): PositionFill => {
@@ -127,14 +155,24 @@ describe('laws of accounting', () => {
 
   test('the order of partial fills at one price matters no more than rounding', () => {
     fc.assert(
-      fc.property(fc.array(amounts({ most: 1000 }), { minLength: 2, maxLength: 10 }), amounts({ most: 100_000 }), sides, (quantities, price, side) => {
-        const list = quantities.map((quantity): PositionFill => ({ side, quantity, price }));
-        const forth = book(flatPosition('X'), list).position;
-        const back = book(flatPosition('X'), list.toReversed()).position;
-        const whole = book(flatPosition('X'), [{ side, quantity: sum(quantities), price }]).position;
-        expect(plain(forth.cost)).toBe(plain(back.cost));
-        expect(forth.cost.minus(whole.cost).abs().lessThanOrEqualTo(d('0.5e-8').times(quantities.length + 1))).toBe(true);
-      }),
+      fc.property(
+        fc.array(amounts({ most: 1000 }), { minLength: 2, maxLength: 10 }),
+        amounts({ most: 100_000 }),
+        sides,
+        (quantities, price, side) => {
+          const list = quantities.map((quantity): PositionFill => ({ side, quantity, price }));
+          const forth = book(flatPosition('X'), list).position;
+          const back = book(flatPosition('X'), list.toReversed()).position;
+          const whole = book(flatPosition('X'), [{ side, quantity: sum(quantities), price }]).position;
+          expect(plain(forth.cost)).toBe(plain(back.cost));
+          expect(
+            forth.cost
+              .minus(whole.cost)
+              .abs()
+              .lessThanOrEqualTo(d('0.5e-8').times(quantities.length + 1)),
+          ).toBe(true);
+        },
+      ),
     );
   });
 
@@ -142,7 +180,14 @@ describe('laws of accounting', () => {
     fc.assert(
       fc.property(manyFills, (list) => {
         for (const { position, notional, costChange, realizedPnl } of book(flatPosition('X'), list).outcomes) {
-          for (const value of [position.quantity, position.cost, position.realizedPnl, notional, costChange, realizedPnl]) {
+          for (const value of [
+            position.quantity,
+            position.cost,
+            position.realizedPnl,
+            notional,
+            costChange,
+            realizedPnl,
+          ]) {
             expect(value.decimalPlaces()).toBeLessThanOrEqual(SCALE);
           }
           expect(position.cost.isZero() || position.cost.isPositive() === position.quantity.isPositive()).toBe(true);

@@ -54,7 +54,12 @@ describe('by hand', () => {
 describe('what is not defined is null and says why', () => {
   test.each([
     ['nothing', [], ['totalReturn', 'maxDrawdown', 'sharpe', 'volatility', 'var95'], 'no period'],
-    ['one period', [0.1], ['cagr', 'volatility', 'sharpe', 'sortino', 'calmar', 'var95', 'cvar95'], 'fewer than 2 periods'],
+    [
+      'one period',
+      [0.1],
+      ['cagr', 'volatility', 'sharpe', 'sortino', 'calmar', 'var95', 'cvar95'],
+      'fewer than 2 periods',
+    ],
     ['no risk', [0.1, 0.1, 0.1], ['sharpe'], 'no volatility'],
     ['no loss', [0.1, 0.2], ['sortino'], 'no losing periods'],
     ['no drawdown', [0.1, 0.2], ['calmar'], 'no drawdown'],
@@ -62,17 +67,28 @@ describe('what is not defined is null and says why', () => {
     ['more than a number holds', [1e30, 1e30], ['cagr'], 'out of range'],
   ])('of %s', (_, returns, names, reason) => {
     const figures = returnFigures(returns, DAILY);
-    for (const name of names) expect([name, figures[name as 'sharpe'], figures.reasons[name]]).toEqual([name, null, reason]);
+    for (const name of names)
+      expect([name, figures[name as 'sharpe'], figures.reasons[name]]).toEqual([name, null, reason]);
   });
 
   test('one period has its return and its drawdown', () => {
-    expect(returnFigures([-0.1], DAILY)).toMatchObject({ totalReturn: expect.closeTo(-0.1, 12) as number, maxDrawdown: expect.closeTo(-0.1, 12) as number });
+    expect(returnFigures([-0.1], DAILY)).toMatchObject({
+      totalReturn: expect.closeTo(-0.1, 12) as number,
+      maxDrawdown: expect.closeTo(-0.1, 12) as number,
+    });
   });
 
   test('a benchmark with too little in common, or that stands still', () => {
     const still = Array.from({ length: LEAST_COMMON_PERIODS }, (_, at) => ({ own: at * 0.01, benchmark: 0 }));
-    expect(benchmarkFigures(still, DAILY)).toMatchObject({ beta: null, reasons: { beta: 'the benchmark does not move', alphaAnnual: 'the benchmark does not move' } });
-    expect(benchmarkFigures(still.slice(1), DAILY)).toMatchObject({ beta: null, alphaAnnual: null, reasons: { beta: 'fewer than 10 periods in common' } });
+    expect(benchmarkFigures(still, DAILY)).toMatchObject({
+      beta: null,
+      reasons: { beta: 'the benchmark does not move', alphaAnnual: 'the benchmark does not move' },
+    });
+    expect(benchmarkFigures(still.slice(1), DAILY)).toMatchObject({
+      beta: null,
+      alphaAnnual: null,
+      reasons: { beta: 'fewer than 10 periods in common' },
+    });
   });
 });
 
@@ -86,30 +102,46 @@ interface Trusted {
 }
 
 const trusted = sharedData('../reference/returns_metrics.json');
-const cases = trusted === null || !existsSync(trusted) ? [] : Object.entries((JSON.parse(readFileSync(trusted, 'utf8')) as { cases: Record<string, Trusted> }).cases);
+const cases =
+  trusted === null || !existsSync(trusted)
+    ? []
+    : Object.entries((JSON.parse(readFileSync(trusted, 'utf8')) as { cases: Record<string, Trusted> }).cases);
 
 if (cases.length > 0) {
-  test.each(cases)('%s as trusted implementations compute it', (_, { input, symbol, benchmark, periods_per_year, risk_free_annual, recommended }) => {
-    const [own, other] = [returnsOf(input, symbol), returnsOf(input, benchmark)];
-    const options = { periodsPerYear: periods_per_year, riskFree: risk_free_annual };
-    const figures = returnFigures([...own.values()], options);
-    expectClose(figures.totalReturn, recommended.total_return!);
-    expectClose(figures.cagr, recommended.cagr!);
-    expectClose(figures.volatility, recommended.volatility_annual!);
-    expectClose(figures.sharpe, recommended.sharpe_annual!);
-    expectClose(figures.sortino, recommended.sortino_annual!);
-    expectClose(figures.maxDrawdown, recommended.max_drawdown!);
-    expectClose(figures.calmar, recommended.calmar!);
-    expectClose(figures.var95, recommended.var95_historical!);
-    expectClose(figures.cvar95, recommended.cvar95_historical!);
-    const pairs = [...own].flatMap(([day, value]) => (other.has(day) ? [{ own: value, benchmark: other.get(day)! }] : []));
-    const against = benchmarkFigures(pairs, options);
-    expectClose(against.beta, recommended.beta!);
-    expectClose(against.alphaAnnual, recommended.alpha_annual_arithmetic!);
-  });
+  test.each(cases)(
+    '%s as trusted implementations compute it',
+    (_, { input, symbol, benchmark, periods_per_year, risk_free_annual, recommended }) => {
+      const [own, other] = [returnsOf(input, symbol), returnsOf(input, benchmark)];
+      const options = { periodsPerYear: periods_per_year, riskFree: risk_free_annual };
+      const figures = returnFigures([...own.values()], options);
+      expectClose(figures.totalReturn, recommended.total_return!);
+      expectClose(figures.cagr, recommended.cagr!);
+      expectClose(figures.volatility, recommended.volatility_annual!);
+      expectClose(figures.sharpe, recommended.sharpe_annual!);
+      expectClose(figures.sortino, recommended.sortino_annual!);
+      expectClose(figures.maxDrawdown, recommended.max_drawdown!);
+      expectClose(figures.calmar, recommended.calmar!);
+      expectClose(figures.var95, recommended.var95_historical!);
+      expectClose(figures.cvar95, recommended.cvar95_historical!);
+      const pairs = [...own].flatMap(([day, value]) =>
+        other.has(day) ? [{ own: value, benchmark: other.get(day)! }] : [],
+      );
+      const against = benchmarkFigures(pairs, options);
+      expectClose(against.beta, recommended.beta!);
+      expectClose(against.alphaAnnual, recommended.alpha_annual_arithmetic!);
+    },
+  );
 }
 
 function returnsOf(input: string, symbol: string): Map<string, number> {
-  const lines = readFileSync(sharedData(`${input.replace(/\.csv$/, '')}.csv`)!, 'utf8').trim().split('\n').slice(1);
-  return new Map(lines.map((line) => line.split(',') as [string, string, string]).filter(([, name]) => name === symbol).map(([day, , value]) => [day, Number(value)]));
+  const lines = readFileSync(sharedData(`${input.replace(/\.csv$/, '')}.csv`)!, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
+  return new Map(
+    lines
+      .map((line) => line.split(',') as [string, string, string])
+      .filter(([, name]) => name === symbol)
+      .map(([day, , value]) => [day, Number(value)]),
+  );
 }

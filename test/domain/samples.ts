@@ -11,9 +11,14 @@ export function d(text: string | number): Decimal {
 }
 
 /** Decimals above zero with at most `decimals` decimals, at most `most`. */
-export function amounts({ most = 1_000_000, decimals = 8 }: { most?: number; decimals?: number } = {}): fc.Arbitrary<Decimal> {
+export function amounts({
+  most = 1_000_000,
+  decimals = 8,
+}: { most?: number; decimals?: number } = {}): fc.Arbitrary<Decimal> {
   const scale = 10n ** BigInt(decimals);
-  return fc.bigInt({ min: 1n, max: BigInt(most) * scale }).map((units) => new Decimal(units.toString()).dividedBy(scale.toString()));
+  return fc
+    .bigInt({ min: 1n, max: BigInt(most) * scale })
+    .map((units) => new Decimal(units.toString()).dividedBy(scale.toString()));
 }
 
 export const sides: fc.Arbitrary<Side> = fc.constantFrom('BUY', 'SELL');
@@ -57,7 +62,17 @@ export function order(part: Partial<Order> = {}): Order {
 /** open/high/low/close and volume as one text: `100 110 90 105 1000`. */
 export function candle(figures: string, part: Partial<Candle> = {}): Candle {
   const [open, high, low, close, volume] = figures.split(' ').map(d);
-  return { symbol: 'BTCUSD', interval: '1m', timestamp: 60_000, open: open!, high: high!, low: low!, close: close!, volume: volume!, ...part };
+  return {
+    symbol: 'BTCUSD',
+    interval: '1m',
+    timestamp: 60_000,
+    open: open!,
+    high: high!,
+    low: low!,
+    close: close!,
+    volume: volume!,
+    ...part,
+  };
 }
 
 export function quote(part: Partial<Quote> = {}): Quote {

@@ -54,12 +54,22 @@ describe('what happens between sessions counts for the next', () => {
   });
 
   test('the next session of an open one is the one after it', () => {
-    expect(told(nextSession(hours('us-equities'), at('2025-03-07T16:00:00')))).toBe('2025-03-10 2025-03-10T13:30 2025-03-10T20:00');
-    expect(told(nextSession(hours('us-equities'), at('2025-03-08T16:00:00')))).toBe('2025-03-10 2025-03-10T13:30 2025-03-10T20:00');
+    expect(told(nextSession(hours('us-equities'), at('2025-03-07T16:00:00')))).toBe(
+      '2025-03-10 2025-03-10T13:30 2025-03-10T20:00',
+    );
+    expect(told(nextSession(hours('us-equities'), at('2025-03-08T16:00:00')))).toBe(
+      '2025-03-10 2025-03-10T13:30 2025-03-10T20:00',
+    );
   });
 
   test('a market that never opens again has no session', () => {
-    const closed = own({ zone: 'UTC', sessions: [{ days: ['MON'], open: '10:00', close: '11:00' }], holidays: Array.from({ length: 70 }, (_, week) => new Date(Date.UTC(2025, 0, 6) + week * 604_800_000).toISOString().slice(0, 10)) });
+    const closed = own({
+      zone: 'UTC',
+      sessions: [{ days: ['MON'], open: '10:00', close: '11:00' }],
+      holidays: Array.from({ length: 70 }, (_, week) =>
+        new Date(Date.UTC(2025, 0, 6) + week * 604_800_000).toISOString().slice(0, 10),
+      ),
+    });
     expect(sessionOf(closed, at('2025-01-01T00:00:00'))).toBeNull();
     expect(told(sessionOf(closed, at('2026-05-01T00:00:00')))).toBe('2026-05-11 2026-05-11T10:00 2026-05-11T11:00');
   });
@@ -76,14 +86,24 @@ describe('sessions over midnight', () => {
 
   test('belong to the date on which they end, and so do holidays and half days', () => {
     const futures = own({
-      zone: 'America/Chicago', sessions: [{ days: ['SUN', 'MON', 'TUE', 'WED', 'THU'], open: '17:00', close: '16:00' }], holidays: ['2025-12-25'], halfDays: { '2025-12-24': '12:15' },
+      zone: 'America/Chicago',
+      sessions: [{ days: ['SUN', 'MON', 'TUE', 'WED', 'THU'], open: '17:00', close: '16:00' }],
+      holidays: ['2025-12-25'],
+      halfDays: { '2025-12-24': '12:15' },
     });
     expect(told(sessionOf(futures, at('2025-12-24T10:00:00')))).toBe('2025-12-24 2025-12-23T23:00 2025-12-24T18:15');
     expect(told(sessionOf(futures, at('2025-12-24T19:00:00')))).toBe('2025-12-26 2025-12-25T23:00 2025-12-26T22:00');
   });
 
   test('a pause at noon does not end a session', () => {
-    const tokyo = own({ zone: 'Asia/Tokyo', sessions: [{ days: ['MON'], open: '09:00', close: '11:30' }, { days: ['MON'], open: '12:30', close: '15:30' }], halfDays: { '2025-12-29': '12:00' } });
+    const tokyo = own({
+      zone: 'Asia/Tokyo',
+      sessions: [
+        { days: ['MON'], open: '09:00', close: '11:30' },
+        { days: ['MON'], open: '12:30', close: '15:30' },
+      ],
+      halfDays: { '2025-12-29': '12:00' },
+    });
     expect(told(sessionAt(tokyo, at('2025-12-22T03:00:00')))).toBe('2025-12-22 2025-12-22T00:00 2025-12-22T06:30');
     expect(told(sessionAt(tokyo, at('2025-12-29T01:00:00')))).toBe('2025-12-29 2025-12-29T00:00 2025-12-29T02:30');
   });
@@ -93,14 +113,19 @@ describe('a session', () => {
   const all = [hours('us-equities'), hours('fx'), hours('round-the-clock')];
   test('does not depend on what was asked before, holds its instant or lies ahead, and overlaps no other', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...all), fc.integer({ min: at('2020-01-01T00:00:00'), max: at('2030-01-01T00:00:00') }), fc.integer({ min: -900_000_000, max: 900_000_000 }), (of, instant, away) => {
-        const alone = told(sessionOf({ ...of }, instant));
-        sessionOf(of, instant + away);
-        const session = sessionOf(of, instant)!;
-        expect(told(session)).toBe(alone);
-        expect(session.end).toBeGreaterThan(instant);
-        expect(nextSession(of, session.start)!.start).toBeGreaterThanOrEqual(session.end);
-      }),
+      fc.property(
+        fc.constantFrom(...all),
+        fc.integer({ min: at('2020-01-01T00:00:00'), max: at('2030-01-01T00:00:00') }),
+        fc.integer({ min: -900_000_000, max: 900_000_000 }),
+        (of, instant, away) => {
+          const alone = told(sessionOf({ ...of }, instant));
+          sessionOf(of, instant + away);
+          const session = sessionOf(of, instant)!;
+          expect(told(session)).toBe(alone);
+          expect(session.end).toBeGreaterThan(instant);
+          expect(nextSession(of, session.start)!.start).toBeGreaterThanOrEqual(session.end);
+        },
+      ),
     );
   });
 });
@@ -119,11 +144,16 @@ describe("the desk's day", () => {
 
   test('follows the one before without a pause', () => {
     fc.assert(
-      fc.property(fc.constantFrom('UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Pacific/Apia'), fc.integer({ min: 0, max: 1439 }), fc.integer({ min: at('2010-01-01T00:00:00'), max: at('2030-01-01T00:00:00') }), (zone, cut, instant) => {
-        const today = deskDayAt({ zone, cut }, instant);
-        expect(today.start <= instant && instant < today.end).toBe(true);
-        expect(deskDayAt({ zone, cut }, today.end).start).toBe(today.end);
-      }),
+      fc.property(
+        fc.constantFrom('UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Pacific/Apia'),
+        fc.integer({ min: 0, max: 1439 }),
+        fc.integer({ min: at('2010-01-01T00:00:00'), max: at('2030-01-01T00:00:00') }),
+        (zone, cut, instant) => {
+          const today = deskDayAt({ zone, cut }, instant);
+          expect(today.start <= instant && instant < today.end).toBe(true);
+          expect(deskDayAt({ zone, cut }, today.end).start).toBe(today.end);
+        },
+      ),
     );
   });
 });

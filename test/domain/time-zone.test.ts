@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { instantOfWallTime, isZone, parseTimeOfDay, wallTime, zonePlace } from '../../src/domain/time-zone.ts';
 
-const instant = (zone: string, wall: string): string => new Date(instantOfWallTime(zone, Date.parse(`${wall}Z`))).toISOString().slice(0, 16);
+const instant = (zone: string, wall: string): string =>
+  new Date(instantOfWallTime(zone, Date.parse(`${wall}Z`))).toISOString().slice(0, 16);
 
 test.each([
   ['UTC', '2025-03-10T12:00', '2025-03-10T12:00'],
@@ -30,7 +31,9 @@ test('an instant and its wall time lead to each other outside of changes', () =>
 });
 
 test('a zone is a name of the IANA database', () => {
-  expect(['UTC', 'Etc/UTC', 'America/New_York', 'America/Argentina/Buenos_Aires'].filter((name) => !isZone(name))).toEqual([]);
+  expect(
+    ['UTC', 'Etc/UTC', 'America/New_York', 'America/Argentina/Buenos_Aires'].filter((name) => !isZone(name)),
+  ).toEqual([]);
   expect(['', '+05:00', 'Mars/Base', 'America/New York', 'EST5EDT4', "UTC'; drop"].filter(isZone)).toEqual([]);
 });
 

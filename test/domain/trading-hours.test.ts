@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { builtInHours, describeHours, parseTradingHours } from '../../src/domain/trading-hours.ts';
 import { usEquitiesClosedDays } from '../../src/domain/us-equities-calendar.ts';
 
-const LONDON = { zone: 'Europe/London', sessions: [{ days: ['MON', 'TUE', 'WED', 'THU', 'FRI'], open: '08:00', close: '16:30' }] };
+const LONDON = {
+  zone: 'Europe/London',
+  sessions: [{ days: ['MON', 'TUE', 'WED', 'THU', 'FRI'], open: '08:00', close: '16:30' }],
+};
 
 describe('the stored shape', () => {
   test('names built-in hours or spells its own', () => {
@@ -10,28 +13,82 @@ describe('the stored shape', () => {
     const spelled = parseTradingHours({ ...LONDON, holidays: ['2025-12-25'], halfDays: { '2025-12-24': '12:30' } });
     expect(named.ok && named.value).toBe(builtInHours('us-equities'));
     expect(spelled.ok && describeHours(spelled.value)).toBe('MON-FRI 08:00–16:30 Europe/London');
-    expect(spelled.ok && ['2025-12-23', '2025-12-24', '2025-12-25'].map(spelled.value.dayKind)).toEqual([{ kind: 'full' }, { kind: 'half-day', close: 750 }, { kind: 'holiday' }]);
+    expect(spelled.ok && ['2025-12-23', '2025-12-24', '2025-12-25'].map(spelled.value.dayKind)).toEqual([
+      { kind: 'full' },
+      { kind: 'half-day', close: 750 },
+      { kind: 'holiday' },
+    ]);
   });
 
   test.each([
     ['text', 'fx', 'a JSON object is expected'],
-    ['an unknown name', { name: 'moon' }, 'name "moon" is not one of us-equities, fx, round-the-clock, or there are other keys beside it'],
-    ['a name beside other keys', { name: 'fx', zone: 'UTC' }, 'name "fx" is not one of us-equities, fx, round-the-clock, or there are other keys beside it'],
+    [
+      'an unknown name',
+      { name: 'moon' },
+      'name "moon" is not one of us-equities, fx, round-the-clock, or there are other keys beside it',
+    ],
+    [
+      'a name beside other keys',
+      { name: 'fx', zone: 'UTC' },
+      'name "fx" is not one of us-equities, fx, round-the-clock, or there are other keys beside it',
+    ],
     ['an unknown key', { ...LONDON, timezone: 'UTC' }, '"timezone" is not a key of trading hours'],
     ['no zone', { sessions: LONDON.sessions }, 'zone is missing'],
-    ['an unknown zone', { ...LONDON, zone: 'Mars/Base' }, 'zone "Mars/Base" is not a time zone such as America/New_York'],
+    [
+      'an unknown zone',
+      { ...LONDON, zone: 'Mars/Base' },
+      'zone "Mars/Base" is not a time zone such as America/New_York',
+    ],
     ['no session', { ...LONDON, sessions: [] }, 'sessions are a list of 1 to 14'],
-    ['a day by number', { ...LONDON, sessions: [{ days: [1], open: '08:00', close: '16:30' }] }, 'sessions[0].days "[1]" is not a list of SUN, MON, TUE, WED, THU, FRI, SAT'],
-    ['a time of three digits', { ...LONDON, sessions: [{ days: ['MON'], open: '9:30', close: '16:00' }] }, 'sessions[0].open "9:30" is not a time from 00:00 to 23:59'],
+    [
+      'a day by number',
+      { ...LONDON, sessions: [{ days: [1], open: '08:00', close: '16:30' }] },
+      'sessions[0].days "[1]" is not a list of SUN, MON, TUE, WED, THU, FRI, SAT',
+    ],
+    [
+      'a time of three digits',
+      { ...LONDON, sessions: [{ days: ['MON'], open: '9:30', close: '16:00' }] },
+      'sessions[0].open "9:30" is not a time from 00:00 to 23:59',
+    ],
     ['no close', { ...LONDON, sessions: [{ days: ['MON'], open: '09:30' }] }, 'sessions[0].close is missing'],
-    ['a date that is none', { ...LONDON, holidays: ['2025-02-30'] }, 'holidays are a list of dates such as "2025-12-25"'],
-    ['a half day without a time', { ...LONDON, halfDays: { '2025-12-24': true } }, 'halfDays name dates with the time of their close, such as {"2025-12-24": "13:00"}'],
-    ['sessions that overlap', { zone: 'UTC', sessions: [{ days: ['MON', 'TUE'], open: '09:00', close: '09:00' }, { days: ['TUE'], open: '08:00', close: '10:00' }] }, 'two sessions overlap'],
-    ['sessions that overlap over the end of the week', { zone: 'UTC', sessions: [{ days: ['SAT'], open: '20:00', close: '04:00' }, { days: ['SUN'], open: '03:00', close: '05:00' }] }, 'two sessions overlap'],
+    [
+      'a date that is none',
+      { ...LONDON, holidays: ['2025-02-30'] },
+      'holidays are a list of dates such as "2025-12-25"',
+    ],
+    [
+      'a half day without a time',
+      { ...LONDON, halfDays: { '2025-12-24': true } },
+      'halfDays name dates with the time of their close, such as {"2025-12-24": "13:00"}',
+    ],
+    [
+      'sessions that overlap',
+      {
+        zone: 'UTC',
+        sessions: [
+          { days: ['MON', 'TUE'], open: '09:00', close: '09:00' },
+          { days: ['TUE'], open: '08:00', close: '10:00' },
+        ],
+      },
+      'two sessions overlap',
+    ],
+    [
+      'sessions that overlap over the end of the week',
+      {
+        zone: 'UTC',
+        sessions: [
+          { days: ['SAT'], open: '20:00', close: '04:00' },
+          { days: ['SUN'], open: '03:00', close: '05:00' },
+        ],
+      },
+      'two sessions overlap',
+    ],
   ])('refuses %s', (_, value, message) => {
     const parsed = parseTradingHours(value);
     expect(parsed.ok ? null : parsed.error.message).toBe(`trading hours: ${message}`);
-    expect(parsed.ok ? null : parsed.error.hint).toMatch(/^Write them as \{"zone": .* or name us-equities, fx, round-the-clock\.$/);
+    expect(parsed.ok ? null : parsed.error.hint).toMatch(
+      /^Write them as \{"zone": .* or name us-equities, fx, round-the-clock\.$/,
+    );
   });
 });
 

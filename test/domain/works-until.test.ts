@@ -10,14 +10,47 @@ const utc = hoursOfDeskDay({ zone: 'UTC', cut: 0 });
 const tokyo = hoursOfDeskDay({ zone: 'Asia/Tokyo', cut: 0 });
 
 test.each([
-  ['in an open session', us, '2025-03-10T14:00', null, 'DAY until the end of the first session with a price, at the earliest Mon 10 Mar 20:00 UTC (16:00 New York)'],
-  ['at the weekend', us, '2025-03-08T14:00', null, 'DAY until the end of the first session with a price, at the earliest Mon 10 Mar 20:00 UTC (16:00 New York)'],
-  ['of an instrument without hours', utc, '2025-03-10T14:00', null, 'DAY until the end of the first session with a price, at the earliest Tue 11 Mar 00:00 UTC'],
-  ['at the very start of a day', utc, '2025-03-08T00:00', null, 'DAY until the end of the first session with a price, at the earliest Sun 9 Mar 00:00 UTC'],
-  ['in a zone that has another date', tokyo, '2025-03-10T14:00', null, 'DAY until the end of the first session with a price, at the earliest Mon 10 Mar 15:00 UTC (Tue 00:00 Tokyo)'],
+  [
+    'in an open session',
+    us,
+    '2025-03-10T14:00',
+    null,
+    'DAY until the end of the first session with a price, at the earliest Mon 10 Mar 20:00 UTC (16:00 New York)',
+  ],
+  [
+    'at the weekend',
+    us,
+    '2025-03-08T14:00',
+    null,
+    'DAY until the end of the first session with a price, at the earliest Mon 10 Mar 20:00 UTC (16:00 New York)',
+  ],
+  [
+    'of an instrument without hours',
+    utc,
+    '2025-03-10T14:00',
+    null,
+    'DAY until the end of the first session with a price, at the earliest Tue 11 Mar 00:00 UTC',
+  ],
+  [
+    'at the very start of a day',
+    utc,
+    '2025-03-08T00:00',
+    null,
+    'DAY until the end of the first session with a price, at the earliest Sun 9 Mar 00:00 UTC',
+  ],
+  [
+    'in a zone that has another date',
+    tokyo,
+    '2025-03-10T14:00',
+    null,
+    'DAY until the end of the first session with a price, at the earliest Mon 10 Mar 15:00 UTC (Tue 00:00 Tokyo)',
+  ],
   ['whose end is booked', us, '2025-03-07T20:00', '2025-03-07T21:00', 'DAY until Fri 7 Mar 21:00 UTC (16:00 New York)'],
 ] as const)('a DAY order %s', (_, hours, marketAt, expiresAt, expected) => {
-  const until = worksUntil({ timeInForce: 'DAY', expiresAt: expiresAt === null ? null : at(expiresAt) }, { hours, marketAt: at(marketAt) });
+  const until = worksUntil(
+    { timeInForce: 'DAY', expiresAt: expiresAt === null ? null : at(expiresAt) },
+    { hours, marketAt: at(marketAt) },
+  );
   expect(describeWorksUntil(until)).toBe(expected);
 });
 
@@ -31,7 +64,8 @@ test.each([
 });
 
 test('a narrow place gets the end alone', () => {
-  const until = (expiresAt: number | null) => worksUntil({ timeInForce: 'DAY', expiresAt }, { hours: utc, marketAt: at('2025-03-10T14:00') });
+  const until = (expiresAt: number | null) =>
+    worksUntil({ timeInForce: 'DAY', expiresAt }, { hours: utc, marketAt: at('2025-03-10T14:00') });
   expect(shortWorksUntil(until(at('2025-03-11T00:00')))).toBe('until Tue 11 Mar 00:00 UTC');
   expect(shortWorksUntil(until(null))).toBe('at least until Tue 11 Mar 00:00 UTC');
 });

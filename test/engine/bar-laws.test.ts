@@ -17,11 +17,19 @@ describe('a coarser recording', () => {
         fc.pre(fine.candles.length > 0);
         const without = (what: string): boolean => !/^candle FINE (5m|1h)/.test(what) && !/^(5m|1h) /.test(what);
         const alone = happenings(await rehearse([feedOf(fine)], entries)).filter(({ what }) => without(what));
-        const beside = happenings(await rehearse([fine, ...others].map(feedOf), entries)).filter(({ what }) => without(what));
-        const late = happenings(await rehearse([...others.map(delayed), fine].map(feedOf), entries)).filter(({ what }) => without(what));
+        const beside = happenings(await rehearse([fine, ...others].map(feedOf), entries)).filter(({ what }) =>
+          without(what),
+        );
+        const late = happenings(await rehearse([...others.map(delayed), fine].map(feedOf), entries)).filter(
+          ({ what }) => without(what),
+        );
         // An entry after the last finer bar may be reached by a coarser one alone, and a day may end earlier in the telling, not in its stamp.
         const end = Math.max(...fine.candles.map(lastInstantOf));
-        const told = (all: typeof alone): string[] => all.filter(({ at }) => at <= end).map(({ at, what }) => `${at} ${what}`).sort();
+        const told = (all: typeof alone): string[] =>
+          all
+            .filter(({ at }) => at <= end)
+            .map(({ at, what }) => `${at} ${what}`)
+            .sort();
         expect(told(beside)).toEqual(told(alone));
         expect(told(late)).toEqual(told(alone));
       }),
@@ -34,20 +42,41 @@ describe('whatever comes after an instant', () => {
   test('changes nothing before it: no fill, no quote, no signal, no alert', async () => {
     const series = fc.tuple(bars('FINE', '1m'), bars('FINE', '15m'), bars('OTHER', '5m'));
     await fc.assert(
-      fc.asyncProperty(series, series, plan, fc.integer({ min: 1, max: SPAN_MINUTES - 1 }), async (one, other, entries, minute) => {
-        const from = START + minute * MINUTE_MS;
-        // Of a bar that is open at that instant its open and its volume, which bounds what fills there, are of the past.
-        const changed = one.map(({ candles, ...key }, place) => {
-          const byTime = new Map(other[place]!.candles.map((candle) => [candle.timestamp, candle]));
-          const kept = candles.filter((candle) => closesAt(candle.interval, candle.timestamp) <= from);
-          const open = candles.filter((candle) => candle.timestamp < from && closesAt(candle.interval, candle.timestamp) > from);
-          const reshaped = open.map((candle) => ({ ...candle, high: candle.high.plus(9), low: candle.low.minus(9), close: candle.open.plus(byTime.size % 9) }));
-          return { ...key, candles: [...kept, ...reshaped, ...other[place]!.candles.filter(({ timestamp }) => timestamp >= from)] };
-        });
-        fc.pre([...one, ...changed].every(({ candles }) => candles.length > 0));
-        const before = (desk: PaperDesk): string[] => happenings(desk).filter(({ at }) => at < from).map(({ at, what }) => `${at} ${what}`);
-        expect(before(await rehearse(changed.map(feedOf), entries))).toEqual(before(await rehearse(one.map(feedOf), entries)));
-      }),
+      fc.asyncProperty(
+        series,
+        series,
+        plan,
+        fc.integer({ min: 1, max: SPAN_MINUTES - 1 }),
+        async (one, other, entries, minute) => {
+          const from = START + minute * MINUTE_MS;
+          // Of a bar that is open at that instant its open and its volume, which bounds what fills there, are of the past.
+          const changed = one.map(({ candles, ...key }, place) => {
+            const byTime = new Map(other[place]!.candles.map((candle) => [candle.timestamp, candle]));
+            const kept = candles.filter((candle) => closesAt(candle.interval, candle.timestamp) <= from);
+            const open = candles.filter(
+              (candle) => candle.timestamp < from && closesAt(candle.interval, candle.timestamp) > from,
+            );
+            const reshaped = open.map((candle) => ({
+              ...candle,
+              high: candle.high.plus(9),
+              low: candle.low.minus(9),
+              close: candle.open.plus(byTime.size % 9),
+            }));
+            return {
+              ...key,
+              candles: [...kept, ...reshaped, ...other[place]!.candles.filter(({ timestamp }) => timestamp >= from)],
+            };
+          });
+          fc.pre([...one, ...changed].every(({ candles }) => candles.length > 0));
+          const before = (desk: PaperDesk): string[] =>
+            happenings(desk)
+              .filter(({ at }) => at < from)
+              .map(({ at, what }) => `${at} ${what}`);
+          expect(before(await rehearse(changed.map(feedOf), entries))).toEqual(
+            before(await rehearse(one.map(feedOf), entries)),
+          );
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -83,12 +112,22 @@ function cut({ candles, ...series }: Bars, held: readonly number[], names: reado
 describe('bars of one series in several files', () => {
   test('do what they do in one file, however they are cut and where they overlap', async () => {
     await fc.assert(
-      fc.asyncProperty(bars('FINE', '1m'), bars('FINE', '15m'), holders, fileNames, plan, async (fine, coarse, held, names, entries) => {
-        fc.pre(fine.candles.length > 0 && coarse.candles.length > 0);
-        const whole = await rehearse([feedOf(fine), feedOf(coarse)], entries);
-        const parts = await rehearse([...cut(fine, held, names), ...cut(coarse, [...held].reverse(), names)], entries);
-        expect(parts.effects).toEqual(whole.effects);
-      }),
+      fc.asyncProperty(
+        bars('FINE', '1m'),
+        bars('FINE', '15m'),
+        holders,
+        fileNames,
+        plan,
+        async (fine, coarse, held, names, entries) => {
+          fc.pre(fine.candles.length > 0 && coarse.candles.length > 0);
+          const whole = await rehearse([feedOf(fine), feedOf(coarse)], entries);
+          const parts = await rehearse(
+            [...cut(fine, held, names), ...cut(coarse, [...held].reverse(), names)],
+            entries,
+          );
+          expect(parts.effects).toEqual(whole.effects);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -96,18 +135,33 @@ describe('bars of one series in several files', () => {
   test('that tell a bar differently give the same desk whatever the files are named, and what comes later changes nothing before it', async () => {
     const both = fc.tuple(bars('FINE', '1m'), bars('FINE', '1m'));
     await fc.assert(
-      fc.asyncProperty(both, both, fileNames, plan, fc.integer({ min: 1, max: SPAN_MINUTES - 1 }), async (one, other, names, entries, minute) => {
-        const from = START + minute * MINUTE_MS;
-        const changed = one.map(({ candles, ...series }, place) => ({
-          ...series, candles: [...candles.filter(({ timestamp }) => timestamp < from), ...other[place]!.candles.filter(({ timestamp }) => timestamp >= from)],
-        }));
-        fc.pre([...one, ...changed].every(({ candles }) => candles.length > 0));
-        const named = (all: readonly Bars[], place: readonly number[]): Feed[] => all.map(({ candles }, index) => madeFeed(candles, { name: names[place[index]!]! }));
-        const straight = await rehearse(named(one, [0, 1]), entries);
-        expect((await rehearse(named(one, [1, 0]), entries)).effects).toEqual(straight.effects);
-        const before = (desk: PaperDesk): string[] => happenings(desk).filter(({ at }) => at < from).map(({ at, what }) => `${at} ${what}`);
-        expect(before(await rehearse(named(changed, [1, 2]), entries))).toEqual(before(straight));
-      }),
+      fc.asyncProperty(
+        both,
+        both,
+        fileNames,
+        plan,
+        fc.integer({ min: 1, max: SPAN_MINUTES - 1 }),
+        async (one, other, names, entries, minute) => {
+          const from = START + minute * MINUTE_MS;
+          const changed = one.map(({ candles, ...series }, place) => ({
+            ...series,
+            candles: [
+              ...candles.filter(({ timestamp }) => timestamp < from),
+              ...other[place]!.candles.filter(({ timestamp }) => timestamp >= from),
+            ],
+          }));
+          fc.pre([...one, ...changed].every(({ candles }) => candles.length > 0));
+          const named = (all: readonly Bars[], place: readonly number[]): Feed[] =>
+            all.map(({ candles }, index) => madeFeed(candles, { name: names[place[index]!]! }));
+          const straight = await rehearse(named(one, [0, 1]), entries);
+          expect((await rehearse(named(one, [1, 0]), entries)).effects).toEqual(straight.effects);
+          const before = (desk: PaperDesk): string[] =>
+            happenings(desk)
+              .filter(({ at }) => at < from)
+              .map(({ at, what }) => `${at} ${what}`);
+          expect(before(await rehearse(named(changed, [1, 2]), entries))).toEqual(before(straight));
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -116,8 +170,13 @@ describe('bars of one series in several files', () => {
 test('the scripts of this file fill at opens and inside bars, and cancel', async () => {
   const scripts = fc.sample(fc.tuple(bars('FINE', '1m'), plan), { numRuns: 30, seed: 3 });
   const desks = await Promise.all(scripts.map(([fine, entries]) => rehearse([feedOf(fine)], entries)));
-  const trades = desks.flatMap(({ effects }) => effects.flatMap((effect) => (effect.kind === 'trade' ? [effect.trade] : [])));
+  const trades = desks.flatMap(({ effects }) =>
+    effects.flatMap((effect) => (effect.kind === 'trade' ? [effect.trade] : [])),
+  );
   expect(trades.filter(({ executedAt }) => executedAt % MINUTE_MS === 0).length).toBeGreaterThan(50);
   expect(trades.filter(({ executedAt }) => executedAt % MINUTE_MS === MINUTE_MS - 1).length).toBeGreaterThan(20);
-  expect(desks.flatMap(({ effects }) => effects.filter((effect) => effect.kind === 'order' && effect.type === 'CANCELED')).length).toBeGreaterThan(20);
+  expect(
+    desks.flatMap(({ effects }) => effects.filter((effect) => effect.kind === 'order' && effect.type === 'CANCELED'))
+      .length,
+  ).toBeGreaterThan(20);
 });

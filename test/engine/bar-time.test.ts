@@ -9,7 +9,13 @@ const LAST_MS = MINUTE_MS - 1;
 
 const bar = (figures: string, minute: number) => candle(figures, { timestamp: minute * MINUTE_MS });
 const fillsOf = (desk: PaperDesk): string[] =>
-  desk.effects.flatMap((effect) => (effect.kind === 'trade' ? [`${effect.trade.orderId} ${effect.trade.quantity} @ ${effect.trade.price} at ${effect.trade.executedAt} ${effect.trade.liquidity}`] : []));
+  desk.effects.flatMap((effect) =>
+    effect.kind === 'trade'
+      ? [
+          `${effect.trade.orderId} ${effect.trade.quantity} @ ${effect.trade.price} at ${effect.trade.executedAt} ${effect.trade.liquidity}`,
+        ]
+      : [],
+  );
 
 /** A desk on which one minute has closed. */
 function begun(): PaperDesk {
@@ -21,7 +27,17 @@ function begun(): PaperDesk {
 describe('at its open', () => {
   test('a bar fills market orders and limits that are through, and shows nothing', () => {
     const desk = begun();
-    desk.send({ kind: 'rules', rules: [{ id: 'rule', condition: { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', threshold: d(1) }, severity: 'HIGH', state: 'ARMED' }] });
+    desk.send({
+      kind: 'rules',
+      rules: [
+        {
+          id: 'rule',
+          condition: { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', threshold: d(1) },
+          severity: 'HIGH',
+          state: 'ARMED',
+        },
+      ],
+    });
     desk.place({ id: 'market' });
     desk.place({ id: 'through', limitPrice: d(120) });
     desk.place({ id: 'resting', limitPrice: d(95) });
@@ -37,7 +53,10 @@ describe('at its open', () => {
     const desk = begun();
     desk.place({ id: 'ioc', limitPrice: d(95), timeInForce: 'IOC' });
     desk.place({ id: 'fok', limitPrice: d(95), timeInForce: 'FOK' });
-    expect(told(desk.open(bar('101 101 90 101 1000', 1)))).toEqual(['CANCELED CANCELED IOC_REST', 'CANCELED CANCELED FOK_NOT_FILLABLE']);
+    expect(told(desk.open(bar('101 101 90 101 1000', 1)))).toEqual([
+      'CANCELED CANCELED IOC_REST',
+      'CANCELED CANCELED FOK_NOT_FILLABLE',
+    ]);
   });
 });
 
@@ -56,7 +75,10 @@ describe('at its close', () => {
     desk.place({ id: 'market', quantity: d(60) });
     desk.place({ id: 'resting', quantity: d(60), limitPrice: d(95) });
     desk.candle(bar('101 101 90 101 1000', 1));
-    expect(fillsOf(desk)).toEqual([`market 60 @ 101 at ${MINUTE_MS} TAKER`, `resting 40 @ 95 at ${MINUTE_MS + LAST_MS} MAKER`]);
+    expect(fillsOf(desk)).toEqual([
+      `market 60 @ 101 at ${MINUTE_MS} TAKER`,
+      `resting 40 @ 95 at ${MINUTE_MS + LAST_MS} MAKER`,
+    ]);
   });
 
   test('a limit that was through at the open and found too little gets nothing worse inside', () => {
@@ -77,7 +99,10 @@ describe('an order that comes while a bar is open', () => {
       desk.place({ id: 'market' });
       expect(told(desk.close(bar('101 101 90 101 1000', 1)))).toEqual([]);
       desk.candle(bar('102 102 90 102 1000', 2));
-      expect(fillsOf(desk)).toEqual([`market 1 @ 102 at ${2 * MINUTE_MS} TAKER`, `resting 1 @ 95 at ${2 * MINUTE_MS + LAST_MS} MAKER`]);
+      expect(fillsOf(desk)).toEqual([
+        `market 1 @ 102 at ${2 * MINUTE_MS} TAKER`,
+        `resting 1 @ 95 at ${2 * MINUTE_MS + LAST_MS} MAKER`,
+      ]);
     }
   });
 
@@ -97,7 +122,9 @@ test('an order of the day may trade in the last bar of its day, and ends before 
   desk.place({ id: 'missed', timeInForce: 'DAY', limitPrice: d(50) });
   desk.candle(candle('100 100 90 100 1000', { timestamp: DAY_MS - MINUTE_MS }));
   expect(fillsOf(desk)).toEqual([`reached 1 @ 95 at ${DAY_MS - 1} MAKER`]);
-  expect(told(desk.open(candle('40 40 40 40 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
+  expect(told(desk.open(candle('40 40 40 40 1000', { timestamp: DAY_MS })))).toEqual([
+    'EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
+  ]);
 });
 
 describe('of several series of a symbol', () => {
@@ -139,27 +166,38 @@ describe('a working order knows what stands in its way', () => {
     desk.candle(bar('100 100 90 100 1000', 2));
     expect(obstacleOf(desk)).toBe('NO_VOLUME');
     expect(desk.candle(bar('100 100 99 100 1000', 3)).filter(({ kind }) => kind === 'obstacle')).toEqual([]);
-    expect(told(desk.open(candle('100 100 100 100 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME']);
+    expect(told(desk.open(candle('100 100 100 100 1000', { timestamp: DAY_MS })))).toEqual([
+      'EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME',
+    ]);
   });
 
   test('a volume of zero is too little', () => {
     const desk = begun();
     desk.place({ timeInForce: 'DAY' });
     desk.candle(bar('100 100 100 100 0', 1));
-    expect(told(desk.open(candle('100 100 100 100 1000', { timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME']);
+    expect(told(desk.open(candle('100 100 100 100 1000', { timestamp: DAY_MS })))).toEqual([
+      'EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME',
+    ]);
   });
 });
 
 describe('a volume that is unknown', () => {
   test('fills what is asked for, and leaves the day without a volume', () => {
     const desk = new PaperDesk();
-    const bars = [0, 1, 2].map((minute) => ({ ...bar('100 100 100 100 10', minute), ...(minute === 1 && { volume: null }) }));
+    const bars = [0, 1, 2].map((minute) => ({
+      ...bar('100 100 100 100 10', minute),
+      ...(minute === 1 && { volume: null }),
+    }));
     desk.candle(bars[0]!);
     desk.place({ quantity: d(5_000) });
     desk.candle(bars[1]!);
     desk.candle(bars[2]!);
     expect(fillsOf(desk)).toEqual([`order-1 5000 @ 100 at ${MINUTE_MS} TAKER`]);
-    expect(desk.effects.flatMap((effect) => (effect.kind === 'quote' ? [effect.quote.sessionVolume?.toFixed() ?? null] : []))).toEqual(['10', null, null]);
+    expect(
+      desk.effects.flatMap((effect) =>
+        effect.kind === 'quote' ? [effect.quote.sessionVolume?.toFixed() ?? null] : [],
+      ),
+    ).toEqual(['10', null, null]);
   });
 });
 

@@ -38,11 +38,16 @@ beforeEach(async () => {
 
 /** A flat bar every other minute at these prices, with volume for everything: a bar closes before the next one opens. */
 function bars(...prices: number[]): Candle[] {
-  return prices.map((price, minute) => candle(`${price} ${price} ${price} ${price} 1000000`, { symbol, timestamp: START + 2 * minute * MINUTE_MS }));
+  return prices.map((price, minute) =>
+    candle(`${price} ${price} ${price} ${price} 1000000`, { symbol, timestamp: START + 2 * minute * MINUTE_MS }),
+  );
 }
 
 /** Runs over the bars event by event (an open and a close each); `before` is awaited ahead of the event of that number, once. */
-async function run(candles: readonly Candle[], before: Readonly<Record<number, () => Promise<void>>>): Promise<EngineReport[]> {
+async function run(
+  candles: readonly Candle[],
+  before: Readonly<Record<number, () => Promise<void>>>,
+): Promise<EngineReport[]> {
   const reports: EngineReport[] = [];
   const done = new Set<number>();
   const beforeBatch = async (position: number): Promise<void> => {
@@ -73,7 +78,8 @@ async function until(wanted: () => Promise<boolean>): Promise<void> {
   }
 }
 
-const quoted = async (): Promise<boolean> => (await desk.root.query('select from "Quote" where symbol = $1', [symbol])).rowCount === 1;
+const quoted = async (): Promise<boolean> =>
+  (await desk.root.query('select from "Quote" where symbol = $1', [symbol])).rowCount === 1;
 
 async function place(order: Partial<OrderToPlace>): Promise<string> {
   const placed = await placeOrder(person.pool, marketBuy(person, { symbol, timeInForce: 'GTC', ...order }));
@@ -93,7 +99,10 @@ async function orderOf(id: string): Promise<{ status: string; filled: string; re
 }
 
 async function cash(): Promise<Decimal> {
-  const { rows } = await desk.root.query<{ cash: string }>('select cash_balance_usd::text as cash from "Portfolio" where id = $1', [person.portfolioId]);
+  const { rows } = await desk.root.query<{ cash: string }>(
+    'select cash_balance_usd::text as cash from "Portfolio" where id = $1',
+    [person.portfolioId],
+  );
   return new Decimal(rows[0]!.cash);
 }
 
@@ -121,7 +130,9 @@ test('a withdrawal that races the fill makes the engine load again; the order ta
       );
     },
   });
-  expect(reports).toContainEqual(expect.objectContaining({ kind: 'trouble', reason: expect.stringContaining('a withdrawal took cash') as string }));
+  expect(reports).toContainEqual(
+    expect.objectContaining({ kind: 'trouble', reason: expect.stringContaining('a withdrawal took cash') as string }),
+  );
   // 9,920 at 180.1, the slippage up to the tick of 0.1, with the fee of 0.1 %.
   expect(await orderOf(order)).toEqual({ status: 'CANCELED', filled: '55.025', reason: 'INSUFFICIENT_CASH' });
   expect((await cash()).isNegative()).toBe(false);
@@ -171,7 +182,10 @@ test('two orders of one event share the cash; the books of the engine and the de
       for (const quantity of [40, 40]) orders.push(await place({ quantity: d(quantity) }));
     },
   });
-  expect(await Promise.all(orders.map(orderOf))).toMatchObject([{ status: 'FILLED', filled: '40' }, { status: 'CANCELED', reason: 'INSUFFICIENT_CASH' }]);
+  expect(await Promise.all(orders.map(orderOf))).toMatchObject([
+    { status: 'FILLED', filled: '40' },
+    { status: 'CANCELED', reason: 'INSUFFICIENT_CASH' },
+  ]);
   expect((await cash()).isNegative()).toBe(false);
   expect(await brokenLaws()).toEqual([]);
 });

@@ -22,7 +22,13 @@ const LOW: Partial<WorkingOrder> = { timeInForce: 'DAY', type: 'LIMIT', limitPri
 
 /** The instant at which each order expired, by its id. */
 function ends(desk: PaperDesk): Record<string, string> {
-  return Object.fromEntries(desk.effects.flatMap((effect) => (effect.kind === 'order' && effect.type === 'EXPIRED' ? [[effect.order.id, new Date(effect.occurredAt).toISOString().slice(0, 16)]] : [])));
+  return Object.fromEntries(
+    desk.effects.flatMap((effect) =>
+      effect.kind === 'order' && effect.type === 'EXPIRED'
+        ? [[effect.order.id, new Date(effect.occurredAt).toISOString().slice(0, 16)]]
+        : [],
+    ),
+  );
 }
 
 function expiryOf(desk: PaperDesk, id = 'order-1'): string | null {
@@ -69,10 +75,15 @@ describe('without trading hours, by the day of the desk', () => {
     // Bars that close at the end still belong to the session: the limit is reached in the last of them.
     desk.open(bar('2025-03-10T23:59'));
     desk.open(bar('2025-03-10T23:59', '1m', { symbol: 'ETHUSD' }));
-    expect(told(desk.close(candle('100 100 40 100 1000', { timestamp: at('2025-03-10T23:59') })))).toEqual(['TRADE FILLED 1 @ 50', 'TRADE FILLED 1 @ 50']);
+    expect(told(desk.close(candle('100 100 40 100 1000', { timestamp: at('2025-03-10T23:59') })))).toEqual([
+      'TRADE FILLED 1 @ 50',
+      'TRADE FILLED 1 @ 50',
+    ]);
     desk.close(bar('2025-03-10T23:59', '1m', { symbol: 'ETHUSD' }));
     expect(ends(desk)).toEqual({});
-    expect(told(desk.send({ kind: 'clock', at: at('2025-03-11T00:00') }))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
+    expect(told(desk.send({ kind: 'clock', at: at('2025-03-11T00:00') }))).toEqual([
+      'EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
+    ]);
     expect(ends(desk)).toEqual({ two: '2025-03-11T00:00' });
   });
 
@@ -107,9 +118,13 @@ describe('without trading hours, by the day of the desk', () => {
       return `${sessionOpen!.toFixed()} ${sessionVolume!.toFixed()}`;
     };
     // The clock of New York is set forward on the 9th: the day ends an hour earlier by UTC.
-    expect([seen('2025-03-08T21:59', 1), seen('2025-03-08T22:00', 2), seen('2025-03-09T00:00', 3), seen('2025-03-09T20:59', 4), seen('2025-03-09T21:00', 5)]).toEqual([
-      '1 2', '2 2', '2 4', '2 6', '5 2',
-    ]);
+    expect([
+      seen('2025-03-08T21:59', 1),
+      seen('2025-03-08T22:00', 2),
+      seen('2025-03-09T00:00', 3),
+      seen('2025-03-09T20:59', 4),
+      seen('2025-03-09T21:00', 5),
+    ]).toEqual(['1 2', '2 2', '2 4', '2 6', '5 2']);
   });
 
   test('quotes begin sessions as bars do', () => {
@@ -142,7 +157,11 @@ describe('with trading hours', () => {
     expect(expiryOf(desk, 'evening')).toBe('2025-03-10T20:00');
     desk.candle(bar('2025-03-10T19:59'));
     desk.candle(bar('2025-03-10T20:00'));
-    expect(ends(desk)).toEqual({ friday: '2025-03-07T21:00', evening: '2025-03-10T20:00', weekend: '2025-03-10T20:00' });
+    expect(ends(desk)).toEqual({
+      friday: '2025-03-07T21:00',
+      evening: '2025-03-10T20:00',
+      weekend: '2025-03-10T20:00',
+    });
   });
 
   test('an event after hours does not end an order with a session that has no event', () => {
@@ -200,8 +219,13 @@ describe('with trading hours', () => {
     desk.candle(bar('2025-03-07T21:00', '1m', { symbol: 'ETHUSD' }));
     desk.send({ kind: 'clock', at: at('2025-03-07T22:00') });
     expect(ends(desk)).toEqual({});
-    expect(told(desk.close(candle('100 100 40 100 1500', { timestamp: at('2025-03-07T00:00'), interval: '1d' })))).toEqual([
-      'TRADE FILLED 100 @ 50', 'TRADE PARTIALLY_FILLED 50 @ 50', 'EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME', 'EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
+    expect(
+      told(desk.close(candle('100 100 40 100 1500', { timestamp: at('2025-03-07T00:00'), interval: '1d' }))),
+    ).toEqual([
+      'TRADE FILLED 100 @ 50',
+      'TRADE PARTIALLY_FILLED 50 @ 50',
+      'EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME',
+      'EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
     ]);
     // What traded in the bar cannot have ended before it did.
     expect(ends(desk)).toEqual({ half: '2025-03-07T23:59', unmet: '2025-03-07T21:00' });
@@ -235,41 +259,59 @@ describe('with trading hours', () => {
     desk.place(LOW);
     desk.candle(bar('2025-03-10T15:01'));
     const { marketAt, nextExpiry } = desk.state;
-    expect(told(desk.send({ kind: 'session-end', at: nextExpiry! }))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
-    expect([ends(desk), desk.state.marketAt, desk.state.nextExpiry]).toEqual([{ 'order-1': '2025-03-10T20:00' }, marketAt, null]);
+    expect(told(desk.send({ kind: 'session-end', at: nextExpiry! }))).toEqual([
+      'EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
+    ]);
+    expect([ends(desk), desk.state.marketAt, desk.state.nextExpiry]).toEqual([
+      { 'order-1': '2025-03-10T20:00' },
+      marketAt,
+      null,
+    ]);
   });
 });
 
 test('whatever comes when, an order ends with the session of the first event after it, and never before it was offered one', () => {
   const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 6 * 1440 }), { minLength: 1, maxLength: 30 });
   fc.assert(
-    fc.property(minutes, fc.array(fc.integer({ min: 0, max: 6 * 1440 }), { minLength: 1, maxLength: 6 }), fc.constantFrom('us-equities', 'fx', null), (bars, placed, name) => {
-      const hours = name === null ? null : builtInHours(name);
-      const start = at('2025-03-06T00:00');
-      const desk = new PaperDesk([instrument('BTCUSD', { tradingHours: hours })]);
-      const events = [
-        ...bars.map((minute) => ({ minute, phase: 1, act: () => void desk.candle(candle('100 100 100 100 1000', { timestamp: start + minute * 60_000 })) })),
-        ...placed.map((minute, index) => ({
-          minute,
-          phase: 0,
-          act: () => {
-            desk.send({ kind: 'clock', at: start + minute * 60_000 });
-            desk.place({ ...LOW, id: `order-${index}` });
-          },
-        })),
-      ].sort((one, other) => one.minute - other.minute || one.phase - other.phase);
-      for (const { act } of events) act();
-      const over = start + 30 * 1440 * 60_000;
-      desk.send({ kind: 'clock', at: over });
-      const wanted = placed.flatMap((minute, index) => {
-        const sessionOfBar = (bar: number) => sessionOf(hours ?? hoursOfDeskDay({ zone: 'UTC', cut: 0 }), start + bar * 60_000)!;
-        const first = [...bars].sort((one, other) => one - other).find((bar) => bar >= minute && sessionOfBar(bar).start <= start + bar * 60_000);
-        if (first === undefined) return [];
-        const session = sessionOfBar(first);
-        return [[`order-${index}`, new Date(session.end).toISOString().slice(0, 16)]];
-      });
-      expect(ends(desk)).toEqual(Object.fromEntries(wanted));
-    }),
+    fc.property(
+      minutes,
+      fc.array(fc.integer({ min: 0, max: 6 * 1440 }), { minLength: 1, maxLength: 6 }),
+      fc.constantFrom('us-equities', 'fx', null),
+      (bars, placed, name) => {
+        const hours = name === null ? null : builtInHours(name);
+        const start = at('2025-03-06T00:00');
+        const desk = new PaperDesk([instrument('BTCUSD', { tradingHours: hours })]);
+        const events = [
+          ...bars.map((minute) => ({
+            minute,
+            phase: 1,
+            act: () => void desk.candle(candle('100 100 100 100 1000', { timestamp: start + minute * 60_000 })),
+          })),
+          ...placed.map((minute, index) => ({
+            minute,
+            phase: 0,
+            act: () => {
+              desk.send({ kind: 'clock', at: start + minute * 60_000 });
+              desk.place({ ...LOW, id: `order-${index}` });
+            },
+          })),
+        ].sort((one, other) => one.minute - other.minute || one.phase - other.phase);
+        for (const { act } of events) act();
+        const over = start + 30 * 1440 * 60_000;
+        desk.send({ kind: 'clock', at: over });
+        const wanted = placed.flatMap((minute, index) => {
+          const sessionOfBar = (bar: number) =>
+            sessionOf(hours ?? hoursOfDeskDay({ zone: 'UTC', cut: 0 }), start + bar * 60_000)!;
+          const first = [...bars]
+            .sort((one, other) => one - other)
+            .find((bar) => bar >= minute && sessionOfBar(bar).start <= start + bar * 60_000);
+          if (first === undefined) return [];
+          const session = sessionOfBar(first);
+          return [[`order-${index}`, new Date(session.end).toISOString().slice(0, 16)]];
+        });
+        expect(ends(desk)).toEqual(Object.fromEntries(wanted));
+      },
+    ),
     { numRuns: 200 },
   );
 });

@@ -31,7 +31,10 @@ export class PaperDesk {
 
   readonly account: Account;
 
-  constructor(instruments: readonly TradedInstrument[] = [instrument('BTCUSD')], account: Account = { kind: 'MARGIN' }) {
+  constructor(
+    instruments: readonly TradedInstrument[] = [instrument('BTCUSD')],
+    account: Account = { kind: 'MARGIN' },
+  ) {
     this.account = account;
     this.state = step(EMPTY_STATE, { kind: 'instruments', instruments }, paperBroker).state;
   }
@@ -69,7 +72,10 @@ export class PaperDesk {
   }
 
   cancel(part: Partial<WorkingOrder> = {}): readonly Effect[] {
-    return this.send({ kind: 'cancel', request: { order: request({ status: 'PENDING_CANCEL', ...part }), currency: 'USD', account: this.account } });
+    return this.send({
+      kind: 'cancel',
+      request: { order: request({ status: 'PENDING_CANCEL', ...part }), currency: 'USD', account: this.account },
+    });
   }
 
   /** Quantities are signed. */
@@ -79,7 +85,12 @@ export class PaperDesk {
 }
 
 function request(part: Partial<WorkingOrder> = {}): WorkingOrder {
-  return { ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }), filledNotional: ZERO, obstacle: null, ...part };
+  return {
+    ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }),
+    filledNotional: ZERO,
+    obstacle: null,
+    ...part,
+  };
 }
 
 /** `NEW NEW`, `TRADE FILLED 1 @ 100`: one text an order event. */

@@ -14,7 +14,13 @@ const MINUTE_MS = 60_000;
 const SYMBOLS = ['BTCUSD', 'ETHUSD'] as const;
 
 type Act =
-  | { readonly kind: 'candle'; readonly symbol: string; readonly close: number; readonly range: number; readonly volume: number }
+  | {
+      readonly kind: 'candle';
+      readonly symbol: string;
+      readonly close: number;
+      readonly range: number;
+      readonly volume: number;
+    }
   | { readonly kind: 'place'; readonly order: Partial<WorkingOrder> }
   | { readonly kind: 'cancel'; readonly nth: number };
 
@@ -24,15 +30,30 @@ const orders: fc.Arbitrary<Act> = fc
     portfolioId: fc.constantFrom('portfolio-1', 'portfolio-2'),
     side: fc.constantFrom('BUY' as const, 'SELL' as const),
     quantity: fc.integer({ min: 1, max: 60_000 }).map((thousandths) => d(thousandths).dividedBy(1000)),
-    limit: fc.option(fc.integer({ min: 850, max: 1150 }).map((tenths) => d(tenths).dividedBy(10)), { nil: null }),
+    limit: fc.option(
+      fc.integer({ min: 850, max: 1150 }).map((tenths) => d(tenths).dividedBy(10)),
+      { nil: null },
+    ),
     timeInForce: fc.constantFrom('DAY' as const, 'GTC' as const, 'IOC' as const, 'FOK' as const),
     reduceOnly: fc.integer({ min: 1, max: 6 }).map((face) => face === 6),
   })
-  .map(({ limit, ...order }) => ({ kind: 'place', order: { ...order, limitPrice: limit, type: limit === null ? 'MARKET' : 'LIMIT' } }));
+  .map(({ limit, ...order }) => ({
+    kind: 'place',
+    order: { ...order, limitPrice: limit, type: limit === null ? 'MARKET' : 'LIMIT' },
+  }));
 
 const acts: fc.Arbitrary<Act[]> = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('candle' as const), symbol: fc.constantFrom(...SYMBOLS), close: fc.integer({ min: 800, max: 1200 }), range: fc.integer({ min: 0, max: 50 }), volume: fc.integer({ min: 0, max: 600 }) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('candle' as const),
+        symbol: fc.constantFrom(...SYMBOLS),
+        close: fc.integer({ min: 800, max: 1200 }),
+        range: fc.integer({ min: 0, max: 50 }),
+        volume: fc.integer({ min: 0, max: 600 }),
+      }),
+    },
     { weight: 3, arbitrary: orders },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), nth: fc.nat(20) }) },
   ),
@@ -56,8 +77,12 @@ function play(script: readonly Act[]): Played {
   for (const act of script) {
     if (act.kind === 'candle') {
       minute += 120;
-      const [open, high, low] = [act.close, act.close + act.range, Math.max(1, act.close - act.range)].map((tenths) => (tenths / 10).toFixed(1));
-      desk.candle(candle(`${open} ${high} ${low} ${open} ${act.volume}`, { symbol: act.symbol, timestamp: minute * MINUTE_MS }));
+      const [open, high, low] = [act.close, act.close + act.range, Math.max(1, act.close - act.range)].map((tenths) =>
+        (tenths / 10).toFixed(1),
+      );
+      desk.candle(
+        candle(`${open} ${high} ${low} ${open} ${act.volume}`, { symbol: act.symbol, timestamp: minute * MINUTE_MS }),
+      );
     } else if (act.kind === 'place') {
       const [effect] = desk.place({ ...act.order, id: `order-${placed.length}` });
       if (effect?.kind === 'order') placed.push(effect.order);
@@ -69,14 +94,25 @@ function play(script: readonly Act[]): Played {
   return { effects: desk.effects, desk, placed };
 }
 
-const tradesOf = ({ effects }: Played): BookedTrade[] => effects.flatMap((effect) => (effect.kind === 'trade' ? [effect.trade] : []));
-const movesOf = ({ effects }: Played): OrderMove[] => effects.flatMap((effect) => (effect.kind === 'order' ? [effect] : []));
+const tradesOf = ({ effects }: Played): BookedTrade[] =>
+  effects.flatMap((effect) => (effect.kind === 'trade' ? [effect.trade] : []));
+const movesOf = ({ effects }: Played): OrderMove[] =>
+  effects.flatMap((effect) => (effect.kind === 'order' ? [effect] : []));
 
 test('the scripts of this file trade, flip and end orders in every way', () => {
   const played = fc.sample(acts, { numRuns: 200, seed: 1 }).map(play);
   expect(played.flatMap(tradesOf).length).toBeGreaterThan(1_000);
-  expect(new Set(played.flatMap(movesOf).map(({ order }) => order.status))).toEqual(new Set(['NEW', 'PARTIALLY_FILLED', 'FILLED', 'CANCELED', 'EXPIRED']));
-  expect(played.flatMap(tradesOf).filter(({ realizedPnl, costChange, quantity, price }) => !realizedPnl.isZero() && costChange.abs().greaterThan(quantity.times(price).times('0.1'))).length).toBeGreaterThan(20);
+  expect(new Set(played.flatMap(movesOf).map(({ order }) => order.status))).toEqual(
+    new Set(['NEW', 'PARTIALLY_FILLED', 'FILLED', 'CANCELED', 'EXPIRED']),
+  );
+  expect(
+    played
+      .flatMap(tradesOf)
+      .filter(
+        ({ realizedPnl, costChange, quantity, price }) =>
+          !realizedPnl.isZero() && costChange.abs().greaterThan(quantity.times(price).times('0.1')),
+      ).length,
+  ).toBeGreaterThan(20);
 });
 
 describe('whatever happens', () => {
@@ -86,9 +122,22 @@ describe('whatever happens', () => {
         const played = play(script);
         for (const [portfolioId, { holdings }] of played.desk.state.books) {
           const own = tradesOf(played).filter((trade) => trade.portfolioId === portfolioId);
-          const { positions } = recomputeBooks(own.map(({ symbol, side, quantity, price, commission }) => ({ symbol, side, quantity: quantity.toFixed(), price: price.toFixed(), commission: commission.toFixed() })));
+          const { positions } = recomputeBooks(
+            own.map(({ symbol, side, quantity, price, commission }) => ({
+              symbol,
+              side,
+              quantity: quantity.toFixed(),
+              price: price.toFixed(),
+              commission: commission.toFixed(),
+            })),
+          );
           for (const [symbol, { quantity, cost, realizedPnl, fees }] of holdings) {
-            expect({ quantity: units(quantity.toFixed()), cost: units(cost.toFixed()), realizedPnl: units(realizedPnl.toFixed()), fees: units(fees.toFixed()) }).toEqual(positions.get(symbol));
+            expect({
+              quantity: units(quantity.toFixed()),
+              cost: units(cost.toFixed()),
+              realizedPnl: units(realizedPnl.toFixed()),
+              fees: units(fees.toFixed()),
+            }).toEqual(positions.get(symbol));
           }
         }
       }),
@@ -111,14 +160,16 @@ describe('whatever happens', () => {
     );
   });
 
-  test('nothing follows an order\'s end, and it is filled exactly when its trades fill it', () => {
+  test("nothing follows an order's end, and it is filled exactly when its trades fill it", () => {
     fc.assert(
       fc.property(acts, (script) => {
         const played = play(script);
         for (const { id, quantity } of played.placed) {
           const moves = movesOf(played).filter(({ order }) => order.id === id);
           expect(moves.slice(0, -1).filter(({ order }) => isTerminal(order.status))).toEqual([]);
-          const traded = tradesOf(played).filter(({ orderId }) => orderId === id).reduce((sum, trade) => sum.plus(trade.quantity), d(0));
+          const traded = tradesOf(played)
+            .filter(({ orderId }) => orderId === id)
+            .reduce((sum, trade) => sum.plus(trade.quantity), d(0));
           const last = moves.at(-1)!.order;
           expect(last.filledQuantity.toFixed()).toBe(traded.toFixed());
           expect(last.status === 'FILLED').toBe(traded.equals(quantity));
@@ -127,7 +178,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('no trade is before its order\'s acceptance, beyond its limit, or against what reduce-only promises', () => {
+  test("no trade is before its order's acceptance, beyond its limit, or against what reduce-only promises", () => {
     fc.assert(
       fc.property(acts, (script) => {
         const played = play(script);
@@ -136,7 +187,12 @@ describe('whatever happens', () => {
         for (const trade of tradesOf(played)) {
           const order = orders.get(trade.orderId)!;
           expect(trade.executedAt).toBeGreaterThanOrEqual(order.acceptedAt!);
-          if (order.limitPrice !== null) expect(trade.side === 'BUY' ? trade.price.lessThanOrEqualTo(order.limitPrice) : trade.price.greaterThanOrEqualTo(order.limitPrice)).toBe(true);
+          if (order.limitPrice !== null)
+            expect(
+              trade.side === 'BUY'
+                ? trade.price.lessThanOrEqualTo(order.limitPrice)
+                : trade.price.greaterThanOrEqualTo(order.limitPrice),
+            ).toBe(true);
           const key = `${trade.portfolioId} ${trade.symbol}`;
           const before = held.get(key) ?? 0;
           const after = before + (trade.side === 'BUY' ? 1 : -1) * Math.round(Number(trade.quantity) * 1000);
@@ -151,7 +207,13 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(acts, (script) => {
         const played = play(script);
-        const volumes = new Map<string, Decimal>(played.effects.flatMap((effect) => (effect.kind === 'candle' ? [[`${effect.candle.symbol} ${effect.candle.timestamp}`, effect.candle.volume!] as const] : [])));
+        const volumes = new Map<string, Decimal>(
+          played.effects.flatMap((effect) =>
+            effect.kind === 'candle'
+              ? [[`${effect.candle.symbol} ${effect.candle.timestamp}`, effect.candle.volume!] as const]
+              : [],
+          ),
+        );
         const taken = new Map<string, number>();
         for (const { symbol, executedAt, quantity } of tradesOf(played)) {
           const key = `${symbol} ${bucketStart('1m', executedAt)}`;
@@ -163,6 +225,9 @@ describe('whatever happens', () => {
   });
 
   test('the same script gives the same effects', () => {
-    fc.assert(fc.property(acts, (script) => void expect(play(script).effects).toEqual(play(script).effects)), { numRuns: 30 });
+    fc.assert(
+      fc.property(acts, (script) => void expect(play(script).effects).toEqual(play(script).effects)),
+      { numRuns: 30 },
+    );
   });
 });

@@ -18,22 +18,34 @@ export interface MadeFeedOptions {
 
 /** Every candle as it opens and as it closes, in the order in which an engine takes them. */
 export function eventsOfCandles(candles: readonly Candle[]): MarketEvent[] {
-  return candles.flatMap((candle): MarketEvent[] => [{ kind: 'open', bar: openingOf(candle) }, { kind: 'candle', candle }]).sort(compareEvents);
+  return candles
+    .flatMap((candle): MarketEvent[] => [
+      { kind: 'open', bar: openingOf(candle) },
+      { kind: 'candle', candle },
+    ])
+    .sort(compareEvents);
 }
 
-export function madeFeed(candles: readonly Candle[], { name = 'made', batchSize = 10, told, beforeBatch }: MadeFeedOptions = {}): Feed {
+export function madeFeed(
+  candles: readonly Candle[],
+  { name = 'made', batchSize = 10, told, beforeBatch }: MadeFeedOptions = {},
+): Feed {
   const events = eventsOfCandles(candles).slice(0, told);
   return {
     name,
     time: 'recorded',
     async instruments() {
-      return [...new Set(candles.map(({ symbol }) => symbol))].map((symbol) => ({ ...BTCUSD, symbol, series: seriesOf(candles, symbol) }));
+      return [...new Set(candles.map(({ symbol }) => symbol))].map((symbol) => ({
+        ...BTCUSD,
+        symbol,
+        series: seriesOf(candles, symbol),
+      }));
     },
     async past(position) {
       return pastOf(events.slice(0, position));
     },
     async *batches({ position, signal }): AsyncGenerator<FeedBatch> {
-      for (let from = position; from < events.length; ) {
+      for (let from = position; from < events.length;) {
         await beforeBatch?.(from);
         if (signal.aborted) return;
         let to = Math.min(events.length, from + batchSize);
@@ -67,7 +79,8 @@ function pastOf(told: readonly MarketEvent[]): FeedPast {
   return {
     openBars: opened.filter((bar) => !closedKeys.has(keyOf(bar))),
     series: [...begun.values()].map((series) => {
-      const own = (bars: readonly BarOpening[]): BarOpening[] => bars.filter(({ symbol, interval }) => symbol === series.symbol && interval === series.interval);
+      const own = (bars: readonly BarOpening[]): BarOpening[] =>
+        bars.filter(({ symbol, interval }) => symbol === series.symbol && interval === series.interval);
       return {
         ...series,
         volumeFrom: own(opened).find(({ volume }) => volume?.greaterThan(0))?.timestamp ?? null,

@@ -36,20 +36,66 @@ export interface Bars {
 /** Some volumes are zero, some are not told; before `volumesFrom` none is above zero. */
 export function bars(symbol: string, interval: Interval): fc.Arbitrary<Bars> {
   const length = closesAt(interval, 0);
-  const volume = fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 300 }) }, { weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(null) });
-  const figures = fc.record({ open: fc.integer({ min: 900, max: 1_100 }), close: fc.integer({ min: 900, max: 1_100 }), up: fc.nat(60), down: fc.nat(60), volume, told: fc.integer({ min: 1, max: 5 }) });
-  const rows = fc.array(figures, { minLength: Math.floor((SPAN_MINUTES * MINUTE_MS) / length), maxLength: Math.floor((SPAN_MINUTES * MINUTE_MS) / length) });
+  const volume = fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 1, max: 300 }) },
+    { weight: 2, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.constant(null) },
+  );
+  const figures = fc.record({
+    open: fc.integer({ min: 900, max: 1_100 }),
+    close: fc.integer({ min: 900, max: 1_100 }),
+    up: fc.nat(60),
+    down: fc.nat(60),
+    volume,
+    told: fc.integer({ min: 1, max: 5 }),
+  });
+  const rows = fc.array(figures, {
+    minLength: Math.floor((SPAN_MINUTES * MINUTE_MS) / length),
+    maxLength: Math.floor((SPAN_MINUTES * MINUTE_MS) / length),
+  });
   return fc.tuple(rows, fc.integer({ min: -30, max: 30 })).map(([all, volumesFrom]) => ({
     symbol,
     interval,
     // Some intervals have no trades.
-    candles: all.flatMap(({ told, volume, ...row }, place) => (told === 1 ? [] : [made({ symbol, interval, timestamp: START + place * length, ...row, volume: volume !== null && place < volumesFrom ? 0 : volume })])),
+    candles: all.flatMap(({ told, volume, ...row }, place) =>
+      told === 1
+        ? []
+        : [
+            made({
+              symbol,
+              interval,
+              timestamp: START + place * length,
+              ...row,
+              volume: volume !== null && place < volumesFrom ? 0 : volume,
+            }),
+          ],
+    ),
   }));
 }
 
-function made({ open, close, up, down, volume, ...key }: Pick<Candle, 'symbol' | 'interval' | 'timestamp'> & { open: number; close: number; up: number; down: number; volume: number | null }): Candle {
+function made({
+  open,
+  close,
+  up,
+  down,
+  volume,
+  ...key
+}: Pick<Candle, 'symbol' | 'interval' | 'timestamp'> & {
+  open: number;
+  close: number;
+  up: number;
+  down: number;
+  volume: number | null;
+}): Candle {
   const price = (tenths: number) => d(tenths).dividedBy(10);
-  return { ...key, open: price(open), high: price(Math.max(open, close) + up), low: price(Math.min(open, close) - down), close: price(close), volume: volume === null ? null : d(volume) };
+  return {
+    ...key,
+    open: price(open),
+    high: price(Math.max(open, close) + up),
+    low: price(Math.min(open, close) - down),
+    close: price(close),
+    volume: volume === null ? null : d(volume),
+  };
 }
 
 export const plan: fc.Arbitrary<Entry[]> = fc
@@ -72,7 +118,12 @@ export async function rehearse(feeds: readonly Feed[], entries: readonly Entry[]
   desk.state = { ...desk.state, grains: new Map(told.map((one) => [one.symbol, grainOf(one)])) };
   desk.send({
     kind: 'rules',
-    rules: (['ABOVE', 'BELOW'] as const).map((operator) => ({ id: operator, condition: { symbol: 'FINE', field: 'LAST', operator, threshold: d(100) }, severity: 'HIGH', state: 'ARMED' })),
+    rules: (['ABOVE', 'BELOW'] as const).map((operator) => ({
+      id: operator,
+      condition: { symbol: 'FINE', field: 'LAST', operator, threshold: d(100) },
+      severity: 'HIGH',
+      state: 'ARMED',
+    })),
   });
   let next = 0;
   const enter = (reached: number): void => {
@@ -82,8 +133,13 @@ export async function rehearse(feeds: readonly Feed[], entries: readonly Entry[]
       const last = desk.state.markets.get('FINE')!.quote?.last ?? d(100);
       const limitPrice = entry.offset === null ? null : last.plus(d(entry.offset).dividedBy(10));
       desk.place({
-        id: `order-${next}`, symbol: 'FINE', side: entry.side, quantity: d(entry.thousandths).dividedBy(1000), timeInForce: entry.timeInForce,
-        limitPrice, type: limitPrice === null ? 'MARKET' : 'LIMIT',
+        id: `order-${next}`,
+        symbol: 'FINE',
+        side: entry.side,
+        quantity: d(entry.thousandths).dividedBy(1000),
+        timeInForce: entry.timeInForce,
+        limitPrice,
+        type: limitPrice === null ? 'MARKET' : 'LIMIT',
       });
     }
   };
@@ -107,21 +163,48 @@ export function happenings(desk: PaperDesk, symbol = 'FINE'): { readonly at: num
     switch (effect.kind) {
       case 'order': {
         const { order, type, reason, trade, occurredAt } = effect;
-        return order.symbol === symbol ? [{ at: occurredAt, what: `${order.id} ${type} ${reason} ${trade?.quantity} @ ${trade?.price} ${order.acceptedAt}` }] : [];
+        return order.symbol === symbol
+          ? [
+              {
+                at: occurredAt,
+                what: `${order.id} ${type} ${reason} ${trade?.quantity} @ ${trade?.price} ${order.acceptedAt}`,
+              },
+            ]
+          : [];
       }
       case 'quote':
-        return effect.quote.symbol === symbol ? [{ at: effect.quote.quotedAt, what: `quote ${effect.quote.last} ${effect.quote.sessionOpen} ${effect.quote.sessionVolume}` }] : [];
+        return effect.quote.symbol === symbol
+          ? [
+              {
+                at: effect.quote.quotedAt,
+                what: `quote ${effect.quote.last} ${effect.quote.sessionOpen} ${effect.quote.sessionVolume}`,
+              },
+            ]
+          : [];
       case 'alert':
         return [{ at: effect.firing.occurredAt, what: effect.firing.message }];
       case 'signal':
-        return effect.signal.symbol === symbol ? [{ at: effect.signal.generatedAt, what: `${effect.signal.interval} ${effect.signal.direction}` }] : [];
+        return effect.signal.symbol === symbol
+          ? [{ at: effect.signal.generatedAt, what: `${effect.signal.interval} ${effect.signal.direction}` }]
+          : [];
       case 'candle':
-        return effect.candle.symbol === symbol ? [{ at: closesAt(effect.candle.interval, effect.candle.timestamp), what: `candle ${Object.values(effect.candle).join(' ')}` }] : [];
+        return effect.candle.symbol === symbol
+          ? [
+              {
+                at: closesAt(effect.candle.interval, effect.candle.timestamp),
+                what: `candle ${Object.values(effect.candle).join(' ')}`,
+              },
+            ]
+          : [];
       default:
         return [];
     }
   });
 }
 
-export const feedOf = ({ symbol, interval, candles }: Bars): Feed => madeFeed(candles, { name: `${symbol} ${interval}`, batchSize: 7 });
-export const delayed = ({ candles, ...series }: Bars): Bars => ({ ...series, candles: candles.map((candle) => ({ ...candle, timestamp: candle.timestamp + 2 * closesAt(series.interval, 0) })) });
+export const feedOf = ({ symbol, interval, candles }: Bars): Feed =>
+  madeFeed(candles, { name: `${symbol} ${interval}`, batchSize: 7 });
+export const delayed = ({ candles, ...series }: Bars): Bars => ({
+  ...series,
+  candles: candles.map((candle) => ({ ...candle, timestamp: candle.timestamp + 2 * closesAt(series.interval, 0) })),
+});

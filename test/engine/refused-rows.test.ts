@@ -31,7 +31,8 @@ let symbols = 0;
 beforeAll(async () => {
   desk = await openSqlDesk();
   login = (await desk.engine()).login;
-  await desk.root.query(`create function refuse_row() returns trigger language plpgsql as 'begin raise check_violation using message = ''this row is refused''; end';
+  await desk.root
+    .query(`create function refuse_row() returns trigger language plpgsql as 'begin raise check_violation using message = ''this row is refused''; end';
     revoke all on function refuse_row() from public; grant execute on function refuse_row() to traderai_owner`);
 });
 afterAll(() => desk.close());
@@ -46,14 +47,33 @@ afterEach(async () => {
   for (const table of TABLES) await desk.root.query(`drop trigger if exists refuse_for_test on "${table}"`);
 });
 
-const TABLES = ['Order', 'OrderEvent', 'Trade', 'Position', 'LedgerEntry', 'Portfolio', 'Quote', 'MarketData', 'Signal', 'AlertRule', 'Alert', 'FeedCursor', 'Instrument', 'Quarantine'] as const;
+const TABLES = [
+  'Order',
+  'OrderEvent',
+  'Trade',
+  'Position',
+  'LedgerEntry',
+  'Portfolio',
+  'Quote',
+  'MarketData',
+  'Signal',
+  'AlertRule',
+  'Alert',
+  'FeedCursor',
+  'Instrument',
+  'Quarantine',
+] as const;
 
 async function refuse(table: (typeof TABLES)[number], when: string): Promise<void> {
-  await desk.root.query(`create trigger refuse_for_test before insert or update on "${table}" for each row when (${when}) execute function refuse_row()`);
+  await desk.root.query(
+    `create trigger refuse_for_test before insert or update on "${table}" for each row when (${when}) execute function refuse_row()`,
+  );
 }
 
 function bars(of: string, count: number, price = 100): Candle[] {
-  return Array.from({ length: count }, (_, minute) => candle(`${price} ${price} ${price} ${price} 1000`, { symbol: of, timestamp: START + minute * MINUTE_MS }));
+  return Array.from({ length: count }, (_, minute) =>
+    candle(`${price} ${price} ${price} ${price} 1000`, { symbol: of, timestamp: START + minute * MINUTE_MS }),
+  );
 }
 
 interface Ran {
@@ -66,7 +86,11 @@ async function engine(feeds: readonly Feed[], part: Partial<EngineOptions> = {})
   const refusals: string[] = [];
   const troubles: string[] = [];
   const { ending } = await runEngine({
-    config: desk.configOf(login), feeds, plan: null, broker: paperBroker, until: 'idle',
+    config: desk.configOf(login),
+    feeds,
+    plan: null,
+    broker: paperBroker,
+    until: 'idle',
     clock: { now: () => Date.now() },
     leader: { id: randomUUID(), host: 'test', processId: process.pid },
     isAlive: () => true,
@@ -82,28 +106,42 @@ async function engine(feeds: readonly Feed[], part: Partial<EngineOptions> = {})
 
 /** Both symbols, all bars after the first in one batch. */
 function feed(count: number, of: readonly string[] = [symbol, other]): Feed {
-  return madeFeed(of.flatMap((one) => bars(one, count)), { name: `feed ${symbol}`, batchSize: 1000 });
+  return madeFeed(
+    of.flatMap((one) => bars(one, count)),
+    { name: `feed ${symbol}`, batchSize: 1000 },
+  );
 }
 
 async function place(person: Person, order: Partial<OrderToPlace> = {}): Promise<string> {
-  const placed = await placeOrder(person.pool, marketBuy(person, { symbol, quantity: d('2'), timeInForce: 'GTC', ...order }));
+  const placed = await placeOrder(
+    person.pool,
+    marketBuy(person, { symbol, quantity: d('2'), timeInForce: 'GTC', ...order }),
+  );
   if (!placed.ok || placed.value.denial !== null) throw new Error(JSON.stringify(placed));
   return placed.value.id;
 }
 
 async function orderOf(id: string): Promise<{ status: string; reason: string | null; filled: string }> {
   const { rows } = await desk.root.query(
-    `select o.status, o.filled_quantity::text as filled, (select e.reason from "OrderEvent" e where e.order_id = o.id order by e.sequence desc limit 1) as reason from "Order" o where o.id = $1`, [id],
+    `select o.status, o.filled_quantity::text as filled, (select e.reason from "OrderEvent" e where e.order_id = o.id order by e.sequence desc limit 1) as reason from "Order" o where o.id = $1`,
+    [id],
   );
   return rows[0] as Awaited<ReturnType<typeof orderOf>>;
 }
 
 async function suspendedReason({ portfolioId }: Person): Promise<string | null> {
-  return (await desk.root.query<{ reason: string | null }>('select suspended_reason as reason from "Portfolio" where id = $1', [portfolioId])).rows[0]!.reason;
+  return (
+    await desk.root.query<{ reason: string | null }>(
+      'select suspended_reason as reason from "Portfolio" where id = $1',
+      [portfolioId],
+    )
+  ).rows[0]!.reason;
 }
 
 async function criticalAlerts(person: Person): Promise<string[]> {
-  const { rows } = await person.pool.query<{ title: string }>(`select title from "Alert" where type = 'SYSTEM_ERROR' and severity = 'CRITICAL' and (portfolio_id is not null or rule_id is not null) order by number`);
+  const { rows } = await person.pool.query<{ title: string }>(
+    `select title from "Alert" where type = 'SYSTEM_ERROR' and severity = 'CRITICAL' and (portfolio_id is not null or rule_id is not null) order by number`,
+  );
   return rows.map(({ title }) => title);
 }
 
@@ -129,8 +167,16 @@ describe('an order is canceled with BOOKING_FAILED, its portfolio goes on, and o
     ['its event', 'OrderEvent', (id) => `new.order_id = '${id}' and new.type = 'TRADE'`],
     ['its trade', 'Trade', (id) => `new.order_id = '${id}'`],
     ['its position', 'Position', () => `new.portfolio_id = '${culprit.portfolioId}' and new.quantity > 1`],
-    ['a line of its ledger', 'LedgerEntry', () => `new.portfolio_id = '${culprit.portfolioId}' and new.account = 'FEES' and new.amount > 0.15`],
-    ['the cash of its portfolio', 'Portfolio', () => `new.id = '${culprit.portfolioId}' and new.cash_balance_usd < 999850`],
+    [
+      'a line of its ledger',
+      'LedgerEntry',
+      () => `new.portfolio_id = '${culprit.portfolioId}' and new.account = 'FEES' and new.amount > 0.15`,
+    ],
+    [
+      'the cash of its portfolio',
+      'Portfolio',
+      () => `new.id = '${culprit.portfolioId}' and new.cash_balance_usd < 999850`,
+    ],
   ];
   test.each(kinds)('when %s is refused', async (_, table, when) => {
     await engine([feed(1)]);
@@ -143,8 +189,12 @@ describe('an order is canceled with BOOKING_FAILED, its portfolio goes on, and o
     expect(await orderOf(refused)).toEqual({ status: 'CANCELED', reason: 'BOOKING_FAILED', filled: '0.00000000' });
     expect(await orderOf(small)).toMatchObject({ status: 'FILLED' });
     expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
-    expect(refusals).toEqual([expect.stringMatching(/order 1 .* portfolio main of \w+: this row is refused\. The order is canceled/)]);
-    expect(await criticalAlerts(culprit)).toEqual([expect.stringMatching(/^Order 1 of portfolio main of \w+ is canceled/)]);
+    expect(refusals).toEqual([
+      expect.stringMatching(/order 1 .* portfolio main of \w+: this row is refused\. The order is canceled/),
+    ]);
+    expect(await criticalAlerts(culprit)).toEqual([
+      expect.stringMatching(/^Order 1 of portfolio main of \w+ is canceled/),
+    ]);
     expect(await criticalAlerts(bystander)).toEqual([]);
     await leadsAgain();
   });
@@ -156,12 +206,18 @@ describe('an order is canceled with BOOKING_FAILED, its portfolio goes on, and o
     await refuse('Trade', `new.order_id = '${refused}'`);
     let told = 0;
     let refusedAt = 0;
-    const long = madeFeed([symbol, other].flatMap((one) => bars(one, 150)), { name: `feed ${symbol}`, batchSize: 1000, beforeBatch: () => void (told = Date.now()) });
+    const long = madeFeed(
+      [symbol, other].flatMap((one) => bars(one, 150)),
+      { name: `feed ${symbol}`, batchSize: 1000, beforeBatch: () => void (told = Date.now()) },
+    );
     await engine([long], { onReport: ({ kind }) => (kind === 'refusal' ? (refusedAt = Date.now()) : undefined) });
     expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
     // The desk promises a second on a quiet machine; a loaded one may take five times as long.
     expect(refusedAt - told).toBeLessThan(5_000);
-    expect((await desk.root.query('select position::int, finished from "FeedCursor" where feed = $1', [`feed ${symbol}`])).rows).toEqual([{ position: 600, finished: true }]);
+    expect(
+      (await desk.root.query('select position::int, finished from "FeedCursor" where feed = $1', [`feed ${symbol}`]))
+        .rows,
+    ).toEqual([{ position: 600, finished: true }]);
     expect(await brokenLaws()).toEqual([]);
   });
 });
@@ -187,15 +243,28 @@ describe('a portfolio is suspended', () => {
     await engine([feed(5)]);
     expect(await orderOf(resting)).toMatchObject({ status: 'CANCELED', reason: 'CANCEL_REQUESTED' });
 
-    const through = [...bars(symbol, 5), ...bars(other, 5), candle('98 98 98 98 1000', { symbol: other, timestamp: START + 5 * MINUTE_MS })];
+    const through = [
+      ...bars(symbol, 5),
+      ...bars(other, 5),
+      candle('98 98 98 98 1000', { symbol: other, timestamp: START + 5 * MINUTE_MS }),
+    ];
     await engine([madeFeed(through, { name: `feed ${symbol}` })]);
     expect(await orderOf(crossing)).toMatchObject({ status: 'NEW' });
     await desk.root.query('drop trigger refuse_for_test on "Order"');
-    expect(await resumePortfolio(culprit.pool, culprit.portfolioId)).toMatchObject({ ok: false, error: { code: 'NOT_PERMITTED' } });
+    expect(await resumePortfolio(culprit.pool, culprit.portfolioId)).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_PERMITTED' },
+    });
     const administrator = await desk.person({ role: 'traderai_admin' });
     expect(await resumePortfolio(administrator.pool, culprit.portfolioId)).toMatchObject({ ok: true });
-    expect(await resumePortfolio(administrator.pool, culprit.portfolioId)).toMatchObject({ ok: false, error: { code: 'PORTFOLIO_NOT_SUSPENDED' } });
-    const next = [candle('98 98 98 98 1000', { symbol: other, timestamp: START + 6 * MINUTE_MS }), candle('100 100 100 100 1000', { symbol, timestamp: START + 6 * MINUTE_MS })];
+    expect(await resumePortfolio(administrator.pool, culprit.portfolioId)).toMatchObject({
+      ok: false,
+      error: { code: 'PORTFOLIO_NOT_SUSPENDED' },
+    });
+    const next = [
+      candle('98 98 98 98 1000', { symbol: other, timestamp: START + 6 * MINUTE_MS }),
+      candle('100 100 100 100 1000', { symbol, timestamp: START + 6 * MINUTE_MS }),
+    ];
     await engine([madeFeed([...through, ...next], { name: `feed ${symbol}` })]);
     expect(await orderOf(crossing)).toMatchObject({ status: 'FILLED' });
     expect(await orderOf(refused)).toMatchObject({ status: 'FILLED' });
@@ -208,12 +277,19 @@ describe('a portfolio is suspended', () => {
     await place(bystander);
     await engine([feed(2)]);
     await refuse('Portfolio', `new.id = '${culprit.portfolioId}' and new.total_value_usd > 1000000`);
-    const risen = [...bars(symbol, 2), ...bars(other, 2), candle('150 150 150 150 1000', { symbol, timestamp: START + 2 * MINUTE_MS })];
+    const risen = [
+      ...bars(symbol, 2),
+      ...bars(other, 2),
+      candle('150 150 150 150 1000', { symbol, timestamp: START + 2 * MINUTE_MS }),
+    ];
     const { ending, refusals } = await engine([madeFeed(risen, { name: `feed ${symbol}` })]);
     expect(ending).toBe('idle');
     expect(refusals).toHaveLength(1);
     expect(await suspendedReason(culprit)).toBe('this row is refused');
-    const { rows } = await desk.root.query<{ value: string }>('select total_value_usd::text as value from "Portfolio" where id = $1', [bystander.portfolioId]);
+    const { rows } = await desk.root.query<{ value: string }>(
+      'select total_value_usd::text as value from "Portfolio" where id = $1',
+      [bystander.portfolioId],
+    );
     expect(Number(rows[0]!.value)).toBeGreaterThan(1_000_090);
     await leadsAgain();
   });
@@ -237,32 +313,53 @@ describe('a portfolio is suspended', () => {
 
 describe('a row of the market is set aside', () => {
   async function aside(of: string): Promise<string[]> {
-    return (await desk.root.query<{ kind: string }>('select kind from "Quarantine" where symbol = $1 order by position', [of])).rows.map(({ kind }) => kind);
+    return (
+      await desk.root.query<{ kind: string }>('select kind from "Quarantine" where symbol = $1 order by position', [of])
+    ).rows.map(({ kind }) => kind);
   }
 
-  test.each(['Quote', 'MarketData'] as const)('when its row in %s is refused: the bar is not taken, the next ones are', async (table) => {
-    await engine([feed(1)]);
-    const filled = await place(bystander);
-    const mad = [...bars(other, 5)];
-    mad[2] = candle('666 666 666 666 1000', { symbol: other, timestamp: START + 2 * MINUTE_MS });
-    await refuse(table, table === 'Quote' ? `new.symbol = '${other}' and new.last = 666` : `new.symbol = '${other}' and new.close = 666`);
-    // An instant a batch: of the quotes of one batch only the last is a row.
-    const { ending, refusals } = await engine([madeFeed([...bars(symbol, 5), ...mad], { name: `feed ${symbol}`, batchSize: table === 'Quote' ? 1 : 1000 })]);
-    expect(ending).toBe('idle');
-    expect(refusals).toEqual([expect.stringMatching(new RegExp(`candle of ${other} at 2018-11-12T00:02:00.000Z .*this row is refused`))]);
-    expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
-    expect(await aside(other)).toEqual(['candle']);
-    expect((await desk.root.query('select count(*)::int as candles from "MarketData" where symbol = $1', [other])).rows).toEqual([{ candles: 4 }]);
-    expect((await desk.root.query('select last::int from "Quote" where symbol = $1', [other])).rows).toEqual([{ last: 100 }]);
-    await leadsAgain();
-  });
+  test.each(['Quote', 'MarketData'] as const)(
+    'when its row in %s is refused: the bar is not taken, the next ones are',
+    async (table) => {
+      await engine([feed(1)]);
+      const filled = await place(bystander);
+      const mad = [...bars(other, 5)];
+      mad[2] = candle('666 666 666 666 1000', { symbol: other, timestamp: START + 2 * MINUTE_MS });
+      await refuse(
+        table,
+        table === 'Quote'
+          ? `new.symbol = '${other}' and new.last = 666`
+          : `new.symbol = '${other}' and new.close = 666`,
+      );
+      // An instant a batch: of the quotes of one batch only the last is a row.
+      const { ending, refusals } = await engine([
+        madeFeed([...bars(symbol, 5), ...mad], { name: `feed ${symbol}`, batchSize: table === 'Quote' ? 1 : 1000 }),
+      ]);
+      expect(ending).toBe('idle');
+      expect(refusals).toEqual([
+        expect.stringMatching(new RegExp(`candle of ${other} at 2018-11-12T00:02:00.000Z .*this row is refused`)),
+      ]);
+      expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
+      expect(await aside(other)).toEqual(['candle']);
+      expect(
+        (await desk.root.query('select count(*)::int as candles from "MarketData" where symbol = $1', [other])).rows,
+      ).toEqual([{ candles: 4 }]);
+      expect((await desk.root.query('select last::int from "Quote" where symbol = $1', [other])).rows).toEqual([
+        { last: 100 },
+      ]);
+      await leadsAgain();
+    },
+  );
 
   test('when its price is beyond the bound: nothing fills by it', async () => {
     await engine([feed(1)]);
     const seller = await place(culprit, { symbol: other, side: 'SELL', type: 'LIMIT', limitPrice: d('200') });
     const filled = await place(bystander);
     const mad = [...bars(other, 5)];
-    mad[2] = candle('100000000001 100000000001 100000000001 100000000001 1000', { symbol: other, timestamp: START + 2 * MINUTE_MS });
+    mad[2] = candle('100000000001 100000000001 100000000001 100000000001 1000', {
+      symbol: other,
+      timestamp: START + 2 * MINUTE_MS,
+    });
     const { ending } = await engine([madeFeed([...bars(symbol, 5), ...mad], { name: `feed ${symbol}` })]);
     expect(ending).toBe('idle');
     expect(await orderOf(seller)).toMatchObject({ status: 'NEW' });
@@ -278,13 +375,20 @@ describe('a row of the market is set aside', () => {
     const filled = await place(bystander);
     const moving = Array.from({ length: 60 }, (_, minute) => {
       const price = minute < 40 ? 200 - minute : 160 + (minute - 40) * 5;
-      return candle(`${price} ${price + 1} ${price - 1} ${price} 1`, { symbol: other, timestamp: START + minute * MINUTE_MS });
+      return candle(`${price} ${price + 1} ${price - 1} ${price} 1`, {
+        symbol: other,
+        timestamp: START + minute * MINUTE_MS,
+      });
     });
-    const { ending } = await engine([madeFeed([...bars(symbol, 60), ...moving], { name: `feed ${symbol}`, batchSize: 1000 })]);
+    const { ending } = await engine([
+      madeFeed([...bars(symbol, 60), ...moving], { name: `feed ${symbol}`, batchSize: 1000 }),
+    ]);
     expect(ending).toBe('idle');
     expect(await aside(other)).toEqual(['signal']);
     expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
-    expect((await desk.root.query('select count(*)::int as candles from "MarketData" where symbol = $1', [other])).rows).toEqual([{ candles: 60 }]);
+    expect(
+      (await desk.root.query('select count(*)::int as candles from "MarketData" where symbol = $1', [other])).rows,
+    ).toEqual([{ candles: 60 }]);
   });
 
   test.each([
@@ -292,14 +396,24 @@ describe('a row of the market is set aside', () => {
     ['its alert', 'Alert', (rule: string) => `new.rule_id = '${rule}' and new.type = 'PRICE_THRESHOLD'`],
   ] as const)('when it is %s, and its owner is told', async (_, table, when) => {
     await engine([feed(1)]);
-    const { rows } = await culprit.pool.query<{ id: string }>(`select id from create_alert_rule($1, 'LAST', 'ABOVE', 120)`, [other]);
+    const { rows } = await culprit.pool.query<{ id: string }>(
+      `select id from create_alert_rule($1, 'LAST', 'ABOVE', 120)`,
+      [other],
+    );
     await refuse(table, when(rows[0]!.id));
     const filled = await place(bystander);
-    const risen = [...bars(other, 2), candle('130 130 130 130 1000', { symbol: other, timestamp: START + 2 * MINUTE_MS })];
+    const risen = [
+      ...bars(other, 2),
+      candle('130 130 130 130 1000', { symbol: other, timestamp: START + 2 * MINUTE_MS }),
+    ];
     const { ending } = await engine([madeFeed([...bars(symbol, 3), ...risen], { name: `feed ${symbol}` })]);
     expect(ending).toBe('idle');
-    expect((await desk.root.query('select last::int from "Quote" where symbol = $1', [other])).rows).toEqual([{ last: 130 }]);
-    expect(await criticalAlerts(culprit)).toEqual([expect.stringContaining(`An alert rule of ${other} cannot be booked`)]);
+    expect((await desk.root.query('select last::int from "Quote" where symbol = $1', [other])).rows).toEqual([
+      { last: 130 },
+    ]);
+    expect(await criticalAlerts(culprit)).toEqual([
+      expect.stringContaining(`An alert rule of ${other} cannot be booked`),
+    ]);
     expect(await criticalAlerts(bystander)).toEqual([]);
     expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
     await leadsAgain();
@@ -311,7 +425,9 @@ describe('a row of the market is set aside', () => {
     expect(ending).toBe('idle');
     expect(refusals[0]).toContain(`The database refused instrument ${other}: this row is refused.`);
     expect(await aside(other)).toContain('instrument');
-    expect((await desk.root.query('select last::int from "Quote" where symbol = $1', [symbol])).rows).toEqual([{ last: 100 }]);
+    expect((await desk.root.query('select last::int from "Quote" where symbol = $1', [symbol])).rows).toEqual([
+      { last: 100 },
+    ]);
   });
 
   test('and everything goes on when the alert about it is refused as well', async () => {
@@ -329,8 +445,18 @@ describe('a row of the market is set aside', () => {
 
 describe('a row that cannot be read does not keep the engine from leading', () => {
   test.each([
-    ['an order', `alter table "Order" drop constraint "Order_quantity_check", drop constraint "Order_check"`, (id: string) => `update "Order" set quantity = 'NaN' where id = '${id}'`, /^order 1 cannot be read: quantity is NaN$/],
-    ['a position', `alter table "Position" drop constraint "Position_fees_check"`, () => `update "Position" set fees = 'NaN' where portfolio_id = '${culprit.portfolioId}'`, /^the position in ONE\d+ cannot be read: fees is NaN$/],
+    [
+      'an order',
+      `alter table "Order" drop constraint "Order_quantity_check", drop constraint "Order_check"`,
+      (id: string) => `update "Order" set quantity = 'NaN' where id = '${id}'`,
+      /^order 1 cannot be read: quantity is NaN$/,
+    ],
+    [
+      'a position',
+      `alter table "Position" drop constraint "Position_fees_check"`,
+      () => `update "Position" set fees = 'NaN' where portfolio_id = '${culprit.portfolioId}'`,
+      /^the position in ONE\d+ cannot be read: fees is NaN$/,
+    ],
   ] as const)('%s: its portfolio is suspended', async (_, permit, spoil, reason) => {
     const spoilt = await openSqlDesk();
     try {
@@ -342,8 +468,13 @@ describe('a row that cannot be read does not keep the engine from leading', () =
       const resting = await place(culprit, { type: 'LIMIT', limitPrice: d('90') });
       await engine([feed(1)]);
       if (_ === 'a position') await engine([feed(2)]);
-      const { rows } = await desk.root.query<{ id: string }>('select id from "Order" where portfolio_id = $1 and number = 1', [culprit.portfolioId]);
-      await desk.root.query(`${permit}; set session_replication_role = replica; ${spoil(rows[0]!.id)}; set session_replication_role = origin`);
+      const { rows } = await desk.root.query<{ id: string }>(
+        'select id from "Order" where portfolio_id = $1 and number = 1',
+        [culprit.portfolioId],
+      );
+      await desk.root.query(
+        `${permit}; set session_replication_role = replica; ${spoil(rows[0]!.id)}; set session_replication_role = origin`,
+      );
       const filled = await place(bystander);
       const { ending, refusals } = await engine([feed(4)]);
       expect(ending).toBe('idle');
@@ -386,7 +517,8 @@ test('one cause alerts once until it is acknowledged', async () => {
   await engine([feed(1)]);
   await refuse('Quote', `new.symbol = '${other}' and new.quoted_at > '2018-11-12T00:01:30Z'`);
   await engine([feed(6)]);
-  const alerts = async (): Promise<number> => (await desk.root.query(`select from "Alert" where type = 'SYSTEM_ERROR' and symbol = $1`, [other])).rowCount ?? 0;
+  const alerts = async (): Promise<number> =>
+    (await desk.root.query(`select from "Alert" where type = 'SYSTEM_ERROR' and symbol = $1`, [other])).rowCount ?? 0;
   expect(await alerts()).toBe(1);
   await desk.root.query(`update "Alert" set acknowledged = true, acknowledged_at = now() where symbol = $1`, [other]);
   await engine([feed(8)]);

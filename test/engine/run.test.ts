@@ -34,10 +34,15 @@ beforeEach(async () => {
 });
 
 function bars(symbol: string, count: number, price = 100): Candle[] {
-  return Array.from({ length: count }, (_, minute) => candle(`${price} ${price} ${price} ${price} 100`, { symbol, timestamp: START + minute * MINUTE_MS }));
+  return Array.from({ length: count }, (_, minute) =>
+    candle(`${price} ${price} ${price} ${price} 100`, { symbol, timestamp: START + minute * MINUTE_MS }),
+  );
 }
 
-function engine(feeds: readonly Feed[], part: Partial<EngineOptions> = {}): Promise<Awaited<ReturnType<typeof runEngine>>> {
+function engine(
+  feeds: readonly Feed[],
+  part: Partial<EngineOptions> = {},
+): Promise<Awaited<ReturnType<typeof runEngine>>> {
   return runEngine({
     config: desk.configOf(login),
     feeds,
@@ -91,9 +96,9 @@ describe('an engine', () => {
     const outcome = await engine([madeFeed(bars(symbol, 10), { name: symbol })]);
     expect(outcome).toMatchObject({ ending: 'idle', totals: { events: 5, orders: 1, trades: 2 } });
     expect(await statusOf(id)).toBe('FILLED');
-    expect((await desk.root.query('select quantity::text, cost::text from "Position" where symbol = $1', [symbol])).rows).toEqual([
-      { quantity: '12.50000000', cost: '1251.25000000' },
-    ]);
+    expect(
+      (await desk.root.query('select quantity::text, cost::text from "Position" where symbol = $1', [symbol])).rows,
+    ).toEqual([{ quantity: '12.50000000', cost: '1251.25000000' }]);
     expect(await laws()).toEqual([]);
   });
 
@@ -102,7 +107,10 @@ describe('an engine', () => {
     const stop = new AbortController();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const feed = madeFeed(bars(symbol, 20), { name: symbol, beforeBatch: (position) => (position === 0 ? undefined : held) });
+    const feed = madeFeed(bars(symbol, 20), {
+      name: symbol,
+      beforeBatch: (position) => (position === 0 ? undefined : held),
+    });
     const running = engine([feed], { until: 'stopped', signal: stop.signal });
     await until(async () => (await desk.root.query('select from "Quote" where symbol = $1', [symbol])).rowCount === 1);
     const id = await place({ symbol, type: 'LIMIT', limitPrice: d(90) });
@@ -117,7 +125,8 @@ describe('an engine', () => {
   test('goes on after its connections were cut, without a trade too many', async () => {
     const symbol = newSymbol();
     await engine([madeFeed(bars(symbol, 1), { name: symbol })]);
-    for (let order = 0; order < 5; order += 1) await place({ symbol, quantity: d(30), clientOrderId: `cut-${symbol}-${order}` });
+    for (let order = 0; order < 5; order += 1)
+      await place({ symbol, quantity: d(30), clientOrderId: `cut-${symbol}-${order}` });
     let cuts = 0;
     const cut = async (position: number): Promise<void> => {
       if (position % 5 !== 0 || cuts >= 4) return;
@@ -130,13 +139,17 @@ describe('an engine', () => {
     });
     expect(outcome.ending).toBe('idle');
     expect(troubles.length).toBeGreaterThan(0);
-    expect((await desk.root.query('select sum(quantity)::text as quantity from "Trade" where symbol = $1', [symbol])).rows).toEqual([{ quantity: '150.00000000' }]);
+    expect(
+      (await desk.root.query('select sum(quantity)::text as quantity from "Trade" where symbol = $1', [symbol])).rows,
+    ).toEqual([{ quantity: '150.00000000' }]);
     expect(await laws()).toEqual([]);
   });
 
   test('that finds another leading stands by, and leads when the other is silent', async () => {
     const symbol = newSymbol();
-    await desk.root.query(`update "EngineLease" set leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now() - interval '4 seconds'`);
+    await desk.root.query(
+      `update "EngineLease" set leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now() - interval '4 seconds'`,
+    );
     const reports: string[] = [];
     await engine([madeFeed(bars(symbol, 5), { name: symbol })], { onReport: ({ kind }) => reports.push(kind) });
     expect(reports.slice(0, 2)).toEqual(['standing-by', 'leading']);
@@ -144,14 +157,21 @@ describe('an engine', () => {
 
   test('takes over at once from a leader that is dead on the same machine', async () => {
     const symbol = newSymbol();
-    await desk.root.query(`update "EngineLease" set leader = gen_random_uuid(), host = 'test', process_id = 4194305, heartbeat_at = now()`);
+    await desk.root.query(
+      `update "EngineLease" set leader = gen_random_uuid(), host = 'test', process_id = 4194305, heartbeat_at = now()`,
+    );
     const reports: string[] = [];
-    await engine([madeFeed(bars(symbol, 5), { name: symbol })], { isAlive: (processId) => processId !== 4194305, onReport: ({ kind }) => reports.push(kind) });
+    await engine([madeFeed(bars(symbol, 5), { name: symbol })], {
+      isAlive: (processId) => processId !== 4194305,
+      onReport: ({ kind }) => reports.push(kind),
+    });
     expect(reports[0]).toBe('leading');
   });
 
   test('beside the console ends when another leads', async () => {
-    await desk.root.query(`update "EngineLease" set leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now()`);
+    await desk.root.query(
+      `update "EngineLease" set leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now()`,
+    );
     expect(await engine([], { until: 'unused' })).toMatchObject({ ending: 'led-by-another' });
   });
 
@@ -163,14 +183,23 @@ describe('an engine', () => {
       beforeBatch: async (position) => {
         if (position < 20 || deposed) return;
         deposed = true;
-        await desk.root.query(`update "EngineLease" set epoch = epoch + 1, leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now()`);
+        await desk.root.query(
+          `update "EngineLease" set epoch = epoch + 1, leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now()`,
+        );
       },
     });
     const reports: EngineReport[] = [];
     const stop = new AbortController();
-    const running = engine([feed], { until: 'stopped', signal: stop.signal, onReport: (report) => reports.push(report) });
+    const running = engine([feed], {
+      until: 'stopped',
+      signal: stop.signal,
+      onReport: (report) => reports.push(report),
+    });
     await until(async () => reports.some(({ kind }) => kind === 'standing-by'));
-    const { rows } = await desk.root.query<{ position: string }>('select position::text from "FeedCursor" where feed = $1', [symbol]);
+    const { rows } = await desk.root.query<{ position: string }>(
+      'select position::text from "FeedCursor" where feed = $1',
+      [symbol],
+    );
     expect(Number(rows[0]!.position)).toBeLessThanOrEqual(21);
     stop.abort();
     expect(await running).toMatchObject({ ending: 'stopped' });
@@ -179,7 +208,9 @@ describe('an engine', () => {
   test('keeps the candles, signals and quotes of its feed', async () => {
     const symbol = newSymbol();
     const prices = Array.from({ length: 60 }, (_, minute) => (minute < 40 ? 200 - minute : 160 + (minute - 40) * 5));
-    const moving = prices.map((price, minute) => candle(`${price} ${price + 1} ${price - 1} ${price} 1`, { symbol, timestamp: START + minute * MINUTE_MS }));
+    const moving = prices.map((price, minute) =>
+      candle(`${price} ${price + 1} ${price - 1} ${price} 1`, { symbol, timestamp: START + minute * MINUTE_MS }),
+    );
     await engine([madeFeed(moving, { name: symbol })]);
     const counts = await desk.root.query(
       `select (select count(*)::int from "MarketData" where symbol = $1) as candles, (select array_agg(direction::text) from "Signal" where symbol = $1) as signals,
@@ -191,12 +222,24 @@ describe('an engine', () => {
 
   test('that was killed in the middle of an instant takes a bar once that two recordings tell', async () => {
     const minutes = Array.from({ length: 6 }, (_, minute) => ({ minute, volume: minute % 2 === 0 ? 100 : 0 }));
-    const made = (symbol: string): Candle[] => minutes.map(({ minute, volume }) => candle(`100 103 ${99 - minute} 101 ${volume}`, { symbol, timestamp: START + minute * MINUTE_MS }));
+    const made = (symbol: string): Candle[] =>
+      minutes.map(({ minute, volume }) =>
+        candle(`100 103 ${99 - minute} 101 ${volume}`, { symbol, timestamp: START + minute * MINUTE_MS }),
+      );
     const left = async (told: readonly [one: number, other: number] | null): Promise<unknown> => {
       const symbol = newSymbol();
-      const feeds = (events: readonly (number | undefined)[]): Feed[] => ['one', 'other'].map((name, place) => madeFeed(made(symbol), { name: `${symbol} ${name}`, told: events[place] }));
+      const feeds = (events: readonly (number | undefined)[]): Feed[] =>
+        ['one', 'other'].map((name, place) =>
+          madeFeed(made(symbol), { name: `${symbol} ${name}`, told: events[place] }),
+        );
       await engine(feeds([2, 2]));
-      for (const limitPrice of [null, d(97)]) await place({ symbol, quantity: d(15), ...(limitPrice !== null && { type: 'LIMIT', limitPrice }), timeInForce: 'GTC' });
+      for (const limitPrice of [null, d(97)])
+        await place({
+          symbol,
+          quantity: d(15),
+          ...(limitPrice !== null && { type: 'LIMIT', limitPrice }),
+          timeInForce: 'GTC',
+        });
       if (told !== null) await engine(feeds(told));
       await engine(feeds([]));
       const { rows } = await desk.root.query(
@@ -208,46 +251,88 @@ describe('an engine', () => {
       return rows;
     };
     const whole = await left(null);
-    expect(whole).toMatchObject([{ volume: '300.00000000', trades: [expect.arrayContaining([10, 100.1]), expect.arrayContaining([5, 100.1]), expect.arrayContaining([5, 97])] }]);
+    expect(whole).toMatchObject([
+      {
+        volume: '300.00000000',
+        trades: [
+          expect.arrayContaining([10, 100.1]),
+          expect.arrayContaining([5, 100.1]),
+          expect.arrayContaining([5, 97]),
+        ],
+      },
+    ]);
     // Of the instant at which the third bar closes and the fourth opens one recording has told nothing, the close, or both.
-    for (const told of [[7, 5], [7, 6], [5, 7], [6, 7], [6, 5]] as const) expect(await left(told)).toEqual(whole);
+    for (const told of [
+      [7, 5],
+      [7, 6],
+      [5, 7],
+      [6, 7],
+      [6, 5],
+    ] as const)
+      expect(await left(told)).toEqual(whole);
     expect(await laws()).toEqual([]);
   });
 
   test('goes on with what signal sources saw of a series, though a coarser recording begins before the stored candles', async () => {
     const symbol = newSymbol();
     const prices = Array.from({ length: 60 }, (_, minute) => (minute < 40 ? 200 - minute : 160 + (minute - 40) * 5));
-    const moving = prices.map((price, minute) => candle(`${price} ${price + 1} ${price - 1} ${price} 1`, { symbol, timestamp: START + minute * MINUTE_MS }));
-    const days = [10, 9, 8].map((ago) => candle('100 100 100 100 1', { symbol, interval: '1d', timestamp: START - ago * 86_400_000 }));
+    const moving = prices.map((price, minute) =>
+      candle(`${price} ${price + 1} ${price - 1} ${price} 1`, { symbol, timestamp: START + minute * MINUTE_MS }),
+    );
+    const days = [10, 9, 8].map((ago) =>
+      candle('100 100 100 100 1', { symbol, interval: '1d', timestamp: START - ago * 86_400_000 }),
+    );
     await engine([madeFeed(moving.slice(0, 40), { name: `${symbol} first` })]);
-    await engine([madeFeed(moving.slice(40), { name: `${symbol} second` }), madeFeed(days, { name: `${symbol} days` })]);
-    expect((await desk.root.query('select interval, direction::text from "Signal" where symbol = $1', [symbol])).rows).toEqual([{ interval: '1m', direction: 'LONG' }]);
+    await engine([
+      madeFeed(moving.slice(40), { name: `${symbol} second` }),
+      madeFeed(days, { name: `${symbol} days` }),
+    ]);
+    expect(
+      (await desk.root.query('select interval, direction::text from "Signal" where symbol = $1', [symbol])).rows,
+    ).toEqual([{ interval: '1m', direction: 'LONG' }]);
   });
 
   test('sees buying power fall below zero with a fill, also when it is back before the next second', async () => {
     const symbol = newSymbol();
     await engine([madeFeed(bars(symbol, 1), { name: symbol })]);
     await place({ symbol, quantity: d(9_000) });
-    const deep = (price: number, minute: number): Candle => candle(`${price} ${price} ${price} ${price} 1000000`, { symbol, timestamp: START + minute * MINUTE_MS });
-    const trades = async (): Promise<number> => (await desk.root.query('select from "Trade" where symbol = $1', [symbol])).rowCount ?? 0;
+    const deep = (price: number, minute: number): Candle =>
+      candle(`${price} ${price} ${price} ${price} 1000000`, { symbol, timestamp: START + minute * MINUTE_MS });
+    const trades = async (): Promise<number> =>
+      (await desk.root.query('select from "Trade" where symbol = $1', [symbol])).rowCount ?? 0;
     const sell = async (position: number): Promise<void> => {
       if (position !== 5) return;
       await until(async () => (await trades()) === 1);
       await place({ symbol, side: 'SELL', quantity: d(9_000), reduceOnly: true });
-      await until(async () => (await desk.root.query(`select from "Order" where symbol = $1 and side = 'SELL' and status = 'NEW'`, [symbol])).rowCount === 1);
+      await until(
+        async () =>
+          (
+            await desk.root.query(`select from "Order" where symbol = $1 and side = 'SELL' and status = 'NEW'`, [
+              symbol,
+            ])
+          ).rowCount === 1,
+      );
     };
     const told = [deep(100, 0), deep(180, 1), deep(400, 2), deep(400, 3)];
     await engine([madeFeed(told, { name: symbol, batchSize: 2, beforeBatch: sell })], { clock: { now: () => START } });
     expect(await trades()).toBe(2);
-    const { rows } = await desk.root.query('select resolved_at is not null as resolved from "Alert" where portfolio_id = $1 and source = $2', [person.portfolioId, 'buying-power']);
+    const { rows } = await desk.root.query(
+      'select resolved_at is not null as resolved from "Alert" where portfolio_id = $1 and source = $2',
+      [person.portfolioId, 'buying-power'],
+    );
     expect(rows).toEqual([{ resolved: true }]);
   });
 
   test('with a bug ends with it and does not try again', async () => {
     const symbol = newSymbol();
     const told: string[] = [];
-    const buggy = { ...madeFeed(bars(symbol, 5), { name: symbol }), past: async () => Promise.reject(new Error('a list has no first element')) };
-    await expect(engine([buggy], { onReport: ({ kind }) => told.push(kind) })).rejects.toThrow('a list has no first element');
+    const buggy = {
+      ...madeFeed(bars(symbol, 5), { name: symbol }),
+      past: async () => Promise.reject(new Error('a list has no first element')),
+    };
+    await expect(engine([buggy], { onReport: ({ kind }) => told.push(kind) })).rejects.toThrow(
+      'a list has no first element',
+    );
     expect(told).not.toContain('trouble');
   });
 

@@ -31,7 +31,9 @@ beforeEach(async () => {
   person = await desk.person({ cash: '1000000' });
   symbol = `DAY${(symbols += 1)}`;
   await desk.instrument(symbol);
-  await desk.root.query(`update "EngineLease" set leader = null, heartbeat_at = null; update "DeskState" set day_zone = 'UTC', day_cut = '00:00'`);
+  await desk.root.query(
+    `update "EngineLease" set leader = null, heartbeat_at = null; update "DeskState" set day_zone = 'UTC', day_cut = '00:00'`,
+  );
 });
 
 function engine(feed: Feed, part: Partial<EngineOptions> = {}): ReturnType<typeof runEngine> {
@@ -51,7 +53,10 @@ function engine(feed: Feed, part: Partial<EngineOptions> = {}): ReturnType<typeo
 }
 
 async function place(clientOrderId: string): Promise<void> {
-  const placed = await placeOrder(person.pool, marketBuy(person, { symbol, clientOrderId, type: 'LIMIT', limitPrice: d(50) }));
+  const placed = await placeOrder(
+    person.pool,
+    marketBuy(person, { symbol, clientOrderId, type: 'LIMIT', limitPrice: d(50) }),
+  );
   if (!placed.ok || placed.value.denial !== null) throw new Error(JSON.stringify(placed));
 }
 
@@ -62,10 +67,10 @@ interface Standing {
 }
 
 async function standing(clientOrderId: string): Promise<Standing> {
-  const { rows } = await desk.root.query<{ status: string; expires_at: Date | null; closed_at: Date | null }>('select status, expires_at, closed_at from "Order" where portfolio_id = $1 and client_order_id = $2', [
-    person.portfolioId,
-    clientOrderId,
-  ]);
+  const { rows } = await desk.root.query<{ status: string; expires_at: Date | null; closed_at: Date | null }>(
+    'select status, expires_at, closed_at from "Order" where portfolio_id = $1 and client_order_id = $2',
+    [person.portfolioId, clientOrderId],
+  );
   const { status, expires_at: until, closed_at: closed } = rows[0]!;
   return { status, until: until?.toISOString() ?? null, closed: closed?.toISOString() ?? null };
 }
@@ -96,7 +101,12 @@ function liveFeed(): { readonly feed: Feed; readonly say: (quotedAt: number) => 
     },
   };
   const say = (quotedAt: number): void => {
-    waiting.push({ events: [{ kind: 'quote', quote: quote({ symbol, last: d(100), bid: d(99), ask: d(101), quotedAt }), volume: d(1) }], position: null });
+    waiting.push({
+      events: [
+        { kind: 'quote', quote: quote({ symbol, last: d(100), bid: d(99), ask: d(101), quotedAt }), volume: d(1) },
+      ],
+      position: null,
+    });
     wake();
   };
   return { feed, say };
@@ -128,7 +138,9 @@ test('a live market that falls silent ends its session within seconds, and one s
 
 test('the end of an order survives connections that are cut between any two batches', async () => {
   const start = Date.UTC(2025, 2, 7, 23, 56);
-  const bars = [0, 1, 2, 3, 4, 2 * 1440 + 4, 2 * 1440 + 5, 3 * 1440 + 4].map((minute) => candle('100 100 100 100 1000', { symbol, timestamp: start + minute * MINUTE_MS }));
+  const bars = [0, 1, 2, 3, 4, 2 * 1440 + 4, 2 * 1440 + 5, 3 * 1440 + 4].map((minute) =>
+    candle('100 100 100 100 1000', { symbol, timestamp: start + minute * MINUTE_MS }),
+  );
   await engine(madeFeed(bars.slice(0, 1), { name: symbol }));
   await place('cut');
   let cut = -1;
@@ -145,7 +157,11 @@ test('the end of an order survives connections that are cut between any two batc
   );
   expect(outcome.ending).toBe('idle');
   expect(cut).toBeGreaterThan(10);
-  expect(await standing('cut')).toEqual({ status: 'EXPIRED', until: '2025-03-08T00:00:00.000Z', closed: '2025-03-08T00:00:00.000Z' });
+  expect(await standing('cut')).toEqual({
+    status: 'EXPIRED',
+    until: '2025-03-08T00:00:00.000Z',
+    closed: '2025-03-08T00:00:00.000Z',
+  });
 });
 
 test('new trading hours and a new day of the desk count from the next event on', async () => {

@@ -6,12 +6,14 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 describe('an order', () => {
-  test('is accepted at the market\'s clock and filled by the next candle, never by the one before', () => {
+  test("is accepted at the market's clock and filled by the next candle, never by the one before", () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 110 90 105 1000', { timestamp: MINUTE_MS }));
     expect(told(desk.place())).toEqual(['NEW NEW']);
     expect(told(desk.candle(candle('200 210 190 205 1000', { timestamp: MINUTE_MS })))).toEqual([]);
-    expect(told(desk.candle(candle('105 110 90 100 1000', { timestamp: 2 * MINUTE_MS })))).toEqual(['TRADE FILLED 1 @ 105']);
+    expect(told(desk.candle(candle('105 110 90 100 1000', { timestamp: 2 * MINUTE_MS })))).toEqual([
+      'TRADE FILLED 1 @ 105',
+    ]);
     expect(desk.held().toFixed()).toBe('1');
   });
 
@@ -19,15 +21,24 @@ describe('an order', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
     desk.place({ quantity: d('2.5') });
-    const fills = [1, 2, 3].flatMap((minute) => told(desk.candle(candle('100 100 100 100 10', { timestamp: minute * MINUTE_MS }))));
-    expect(fills).toEqual(['TRADE PARTIALLY_FILLED 1 @ 100', 'TRADE PARTIALLY_FILLED 1 @ 100', 'TRADE FILLED 0.5 @ 100']);
+    const fills = [1, 2, 3].flatMap((minute) =>
+      told(desk.candle(candle('100 100 100 100 10', { timestamp: minute * MINUTE_MS }))),
+    );
+    expect(fills).toEqual([
+      'TRADE PARTIALLY_FILLED 1 @ 100',
+      'TRADE PARTIALLY_FILLED 1 @ 100',
+      'TRADE FILLED 0.5 @ 100',
+    ]);
   });
 
   test('that is immediate or cancel gets its first candle and no other', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
     desk.place({ quantity: d(3), timeInForce: 'IOC' });
-    expect(told(desk.candle(candle('100 100 100 100 10', { timestamp: MINUTE_MS })))).toEqual(['TRADE PARTIALLY_FILLED 1 @ 100', 'CANCELED CANCELED IOC_REST']);
+    expect(told(desk.candle(candle('100 100 100 100 10', { timestamp: MINUTE_MS })))).toEqual([
+      'TRADE PARTIALLY_FILLED 1 @ 100',
+      'CANCELED CANCELED IOC_REST',
+    ]);
     expect(desk.state.markets.get('BTCUSD')!.orders).toEqual([]);
   });
 
@@ -37,9 +48,13 @@ describe('an order', () => {
     desk.place({ id: 'day', timeInForce: 'DAY', limitPrice: d(50), type: 'LIMIT' });
     desk.place({ id: 'good', timeInForce: 'GTC', limitPrice: d(50), type: 'LIMIT' });
     desk.candle(candle('100 100 100 100 10', { timestamp: DAY_MS - MINUTE_MS }));
-    expect(told(desk.candle(candle('40 40 40 40 10', { symbol: 'ETHUSD', timestamp: DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
+    expect(told(desk.candle(candle('40 40 40 40 10', { symbol: 'ETHUSD', timestamp: DAY_MS })))).toEqual([
+      'EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
+    ]);
     expect(told(desk.candle(candle('40 40 40 40 100', { timestamp: DAY_MS })))).toEqual(['TRADE FILLED 1 @ 40']);
-    expect(desk.effects.filter((effect) => effect.kind === 'order' && effect.type === 'EXPIRED')).toMatchObject([{ order: { id: 'day' }, occurredAt: DAY_MS }]);
+    expect(desk.effects.filter((effect) => effect.kind === 'order' && effect.type === 'EXPIRED')).toMatchObject([
+      { order: { id: 'day' }, occurredAt: DAY_MS },
+    ]);
   });
 
   test('accepted on the stroke of midnight lives through the new day', () => {
@@ -47,7 +62,9 @@ describe('an order', () => {
     desk.candle(candle('100 100 100 100 10', { timestamp: DAY_MS - MINUTE_MS }));
     desk.place({ timeInForce: 'DAY', limitPrice: d(50), type: 'LIMIT' });
     expect(told(desk.candle(candle('60 60 60 60 10', { timestamp: 2 * DAY_MS - MINUTE_MS })))).toEqual([]);
-    expect(told(desk.candle(candle('60 60 60 60 10', { timestamp: 2 * DAY_MS })))).toEqual(['EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED']);
+    expect(told(desk.candle(candle('60 60 60 60 10', { timestamp: 2 * DAY_MS })))).toEqual([
+      'EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
+    ]);
   });
 
   test('asked for twice is accepted once', () => {
@@ -102,13 +119,17 @@ test('two sells flip a long position into a short one, realizing what was closed
   desk.place({ id: 'sell', side: 'SELL', quantity: d(5) });
   desk.candle(candle('110 110 110 110 1000', { timestamp: 2 * MINUTE_MS }));
   const trades = desk.effects.flatMap((effect) => (effect.kind === 'trade' ? [effect] : []));
-  expect(trades.map(({ trade }) => [trade.realizedPnl.toFixed(), trade.commission.toFixed()])).toEqual([['0', '0.2'], ['20', '0.55']]);
+  expect(trades.map(({ trade }) => [trade.realizedPnl.toFixed(), trade.commission.toFixed()])).toEqual([
+    ['0', '0.2'],
+    ['20', '0.55'],
+  ]);
   expect(desk.held().toFixed()).toBe('-3');
   expect(trades.at(-1)!.holding.openedAt).toBe(2 * MINUTE_MS);
-  for (const { ledger } of trades) expect(ledger.reduce((sum, { amount }) => sum.plus(amount), d(0)).toFixed()).toBe('0');
+  for (const { ledger } of trades)
+    expect(ledger.reduce((sum, { amount }) => sum.plus(amount), d(0)).toFixed()).toBe('0');
 });
 
-test('a trade\'s id follows from its order and what that had before', () => {
+test("a trade's id follows from its order and what that had before", () => {
   const ids = [1, 2].map(() => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
@@ -123,22 +144,46 @@ test('a trade\'s id follows from its order and what that had before', () => {
 
 describe('quotes', () => {
   const at = (seconds: number, last: number): Parameters<PaperDesk['quote']>[0] =>
-    quote({ quotedAt: seconds * 1000, last: d(last), bid: d(last - 1), ask: d(last + 1), askSize: d('0.4'), bidSize: d('0.4') });
+    quote({
+      quotedAt: seconds * 1000,
+      last: d(last),
+      bid: d(last - 1),
+      ask: d(last + 1),
+      askSize: d('0.4'),
+      bidSize: d('0.4'),
+    });
 
   test('fill up to the size shown', () => {
     const desk = new PaperDesk();
     desk.quote(at(0, 100));
     desk.place();
     const fills = [1, 2, 3].flatMap((second) => told(desk.quote(at(second, 100))));
-    expect(fills).toEqual(['TRADE PARTIALLY_FILLED 0.4 @ 101', 'TRADE PARTIALLY_FILLED 0.4 @ 101', 'TRADE FILLED 0.2 @ 101']);
+    expect(fills).toEqual([
+      'TRADE PARTIALLY_FILLED 0.4 @ 101',
+      'TRADE PARTIALLY_FILLED 0.4 @ 101',
+      'TRADE FILLED 0.2 @ 101',
+    ]);
   });
 
   test('make candles of the minutes that were seen whole', () => {
     const desk = new PaperDesk();
-    const prices: readonly (readonly [number, number])[] = [[30, 90], [60, 100], [75, 120], [90, 80], [119, 110], [120, 111], [240, 112]];
+    const prices: readonly (readonly [number, number])[] = [
+      [30, 90],
+      [60, 100],
+      [75, 120],
+      [90, 80],
+      [119, 110],
+      [120, 111],
+      [240, 112],
+    ];
     for (const [second, price] of prices) desk.quote(at(second, price), d('0.5'));
     const candles = desk.effects.flatMap((effect) => (effect.kind === 'candle' ? [effect.candle] : []));
-    expect(candles.map(({ timestamp, open, high, low, close, volume }) => [timestamp, ...[open, high, low, close, volume].map(Number)])).toEqual([
+    expect(
+      candles.map(({ timestamp, open, high, low, close, volume }) => [
+        timestamp,
+        ...[open, high, low, close, volume].map(Number),
+      ]),
+    ).toEqual([
       [60_000, 100, 120, 80, 110, 2],
       [120_000, 111, 111, 111, 111, 0.5],
     ]);
@@ -151,13 +196,22 @@ describe('quotes', () => {
     const quoted = desk.quote(at(86_400 + 60, 90), d(3));
     const before = desk.effects.flatMap((effect) => (effect.kind === 'quote' ? [effect.quote] : []))[1]!;
     expect([before.sessionOpen?.toFixed(), before.sessionVolume?.toFixed()]).toEqual(['100', '3']);
-    expect(quoted).toMatchObject([{ kind: 'candle' }, { kind: 'quote', quote: { sessionOpen: d(90), sessionVolume: d(3) } }]);
+    expect(quoted).toMatchObject([
+      { kind: 'candle' },
+      { kind: 'quote', quote: { sessionOpen: d(90), sessionVolume: d(3) } },
+    ]);
   });
 });
 
 describe('an alert rule', () => {
-  const rule = { id: 'rule', condition: { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', threshold: d(100) }, severity: 'HIGH', state: 'ARMED' } as const;
-  const close = (price: number, minute: number) => candle(`${price} ${price} ${price} ${price} 1`, { timestamp: minute * MINUTE_MS });
+  const rule = {
+    id: 'rule',
+    condition: { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', threshold: d(100) },
+    severity: 'HIGH',
+    state: 'ARMED',
+  } as const;
+  const close = (price: number, minute: number) =>
+    candle(`${price} ${price} ${price} ${price} 1`, { timestamp: minute * MINUTE_MS });
 
   test('fires once an episode', () => {
     const desk = new PaperDesk();

@@ -13,15 +13,26 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function runs(): Promise<{ job: string; outcome: string }[]> {
-  return (await desk.root.query<{ job: string; outcome: string }>(`select job, outcome from "JobRun" order by job`)).rows;
+  return (await desk.root.query<{ job: string; outcome: string }>(`select job, outcome from "JobRun" order by job`))
+    .rows;
 }
 
 test('while an engine leads, every regular job is done in its time', async () => {
   const engine = await desk.engine();
   const failed: JobReport[] = [];
-  const upkeep = startUpkeep(desk.configOf(engine.login), { clock: systemClock, onFailed: (report) => failed.push(report), lookEveryMs: 50 });
+  const upkeep = startUpkeep(desk.configOf(engine.login), {
+    clock: systemClock,
+    onFailed: (report) => failed.push(report),
+    lookEveryMs: 50,
+  });
   try {
-    await expect.poll(runs).toEqual(REGULAR_JOBS.map(({ name }) => ({ job: name, outcome: 'DONE' })).sort((one, other) => (one.job < other.job ? -1 : 1)));
+    await expect
+      .poll(runs)
+      .toEqual(
+        REGULAR_JOBS.map(({ name }) => ({ job: name, outcome: 'DONE' })).sort((one, other) =>
+          one.job < other.job ? -1 : 1,
+        ),
+      );
   } finally {
     upkeep.stop();
   }
@@ -33,10 +44,16 @@ test('a job that fails is told, and the others are done', async () => {
   await desk.root.query(`delete from "JobRun"`);
   await desk.root.query('alter materialized view signal_performance rename to elsewhere');
   const failed: JobReport[] = [];
-  const upkeep = startUpkeep(desk.configOf(engine.login), { clock: systemClock, onFailed: (report) => failed.push(report), lookEveryMs: 50 });
+  const upkeep = startUpkeep(desk.configOf(engine.login), {
+    clock: systemClock,
+    onFailed: (report) => failed.push(report),
+    lookEveryMs: 50,
+  });
   try {
     await expect.poll(() => failed.map(({ job }) => job)).toEqual(['refresh-views']);
-    await expect.poll(async () => (await runs()).filter(({ outcome }) => outcome === 'DONE').length).toBe(REGULAR_JOBS.length - 1);
+    await expect
+      .poll(async () => (await runs()).filter(({ outcome }) => outcome === 'DONE').length)
+      .toBe(REGULAR_JOBS.length - 1);
   } finally {
     upkeep.stop();
     await desk.root.query('alter materialized view elsewhere rename to signal_performance');

@@ -44,14 +44,22 @@ function endlessFeed(onBatch: () => void): Feed {
     async *batches({ position, signal }): AsyncGenerator<FeedBatch> {
       for (let at = position; !signal.aborted; at += 1) {
         onBatch();
-        yield { events: [{ kind: 'candle', candle: candle('100 100 100 100 1', { timestamp: Date.UTC(2018, 10, 12, 0, at) }) }], position: at + 1 };
+        yield {
+          events: [
+            { kind: 'candle', candle: candle('100 100 100 100 1', { timestamp: Date.UTC(2018, 10, 12, 0, at) }) },
+          ],
+          position: at + 1,
+        };
       }
     },
   };
 }
 
 /** As the superuser, whose sessions are this test's own: nobody else is at the desk. */
-function engine(part: { readonly onReport?: (report: EngineReport) => void; readonly onBatch?: () => void }): ReturnType<typeof runEngine> {
+function engine(part: {
+  readonly onReport?: (report: EngineReport) => void;
+  readonly onBatch?: () => void;
+}): ReturnType<typeof runEngine> {
   const { onReport = () => undefined, onBatch = () => undefined } = part;
   return runEngine({
     config: door.through(desk.config as Login),

@@ -19,7 +19,8 @@ beforeAll(async () => {
   await desk.quote('BTCUSD', '6399.99', '6400.01', '6400');
   alice = await desk.person();
   admin = await desk.person({ role: 'traderai_admin' });
-  for (let count = 0; count < 10; count += 1) await placeOrder(alice.pool, marketBuy(alice, { note: `Zeile ${count} – „ü“` }));
+  for (let count = 0; count < 10; count += 1)
+    await placeOrder(alice.pool, marketBuy(alice, { note: `Zeile ${count} – „ü“` }));
 });
 afterAll(() => desk.close());
 
@@ -28,7 +29,10 @@ async function seal(): Promise<number> {
   return rows[0]!.sealed;
 }
 
-async function verified(options: Parameters<typeof verifyAudit>[1] = {}, pool = admin.pool): Promise<AuditVerification> {
+async function verified(
+  options: Parameters<typeof verifyAudit>[1] = {},
+  pool = admin.pool,
+): Promise<AuditVerification> {
   const connection = await pool.connect();
   try {
     return await verifyAudit(connection, options);
@@ -52,10 +56,17 @@ describe('the sealer', () => {
   test('chains every row once, in the order of their numbers, and then finds nothing to do', async () => {
     await sealAll();
     expect(await seal()).toBe(0);
-    const { rows } = await desk.root.query(`select bool_and(chain_position is not null) as sealed, bool_and(in_order) as ordered, max(chain_position)::int = count(*)::int as whole
+    const { rows } = await desk.root
+      .query(`select bool_and(chain_position is not null) as sealed, bool_and(in_order) as ordered, max(chain_position)::int = count(*)::int as whole
       from (select chain_position, sequence > lag(sequence, 1, 0) over (order by chain_position) as in_order from "AuditLog") a`);
     expect(rows).toEqual([{ sealed: true, ordered: true, whole: true }]);
-    expect(await verified()).toMatchObject({ ok: true, unsealed: 0, firstBad: null, rows: expect.any(Number), head: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(await verified()).toMatchObject({
+      ok: true,
+      unsealed: 0,
+      firstBad: null,
+      rows: expect.any(Number),
+      head: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
   });
 
   test('leaves rows alone while an older transaction may still bring one before them, and holds nobody up', async () => {
@@ -68,7 +79,9 @@ describe('the sealer', () => {
     slow.release();
     await sealAll();
     expect(whileOpen).toBe(0);
-    const { rows } = await desk.root.query<{ first: string; table_name: string }>(`select table_name from "AuditLog" order by chain_position desc limit 3`);
+    const { rows } = await desk.root.query<{ first: string; table_name: string }>(
+      `select table_name from "AuditLog" order by chain_position desc limit 3`,
+    );
     expect(rows.map((row) => row.table_name)).toContain('Instrument');
     expect(await verified()).toMatchObject({ ok: true, unsealed: 0 });
   });
@@ -82,10 +95,18 @@ describe('the sealer', () => {
 
   test('takes rows whose transactions another server counted, as after a restore', async () => {
     const client = await desk.root.connect();
-    await client.query(`insert into "AuditLog" (transaction, table_name, row_key, action) values ('9000000000000', 'Restored', 'x', 'INSERT')`);
+    await client.query(
+      `insert into "AuditLog" (transaction, table_name, row_key, action) values ('9000000000000', 'Restored', 'x', 'INSERT')`,
+    );
     client.release();
     await sealAll();
-    expect((await desk.root.query(`select chain_position is not null as sealed from "AuditLog" where table_name = 'Restored'`)).rows).toEqual([{ sealed: true }]);
+    expect(
+      (
+        await desk.root.query(
+          `select chain_position is not null as sealed from "AuditLog" where table_name = 'Restored'`,
+        )
+      ).rows,
+    ).toEqual([{ sealed: true }]);
   });
 });
 
@@ -103,7 +124,9 @@ describe('a sealed row', () => {
   test('is nobody’s to write: not the engine’s, not an administrator’s', async () => {
     for (const pool of [engine.pool, admin.pool, alice.pool]) {
       await expect(pool.query(`update "AuditLog" set new_values = '{}'`)).rejects.toMatchObject({ code: '42501' });
-      await expect(pool.query(`insert into "AuditLog" (table_name, row_key, action) values ('x', 'x', 'INSERT')`)).rejects.toMatchObject({ code: '42501' });
+      await expect(
+        pool.query(`insert into "AuditLog" (table_name, row_key, action) values ('x', 'x', 'INSERT')`),
+      ).rejects.toMatchObject({ code: '42501' });
       await expect(pool.query(`update "AuditHead" set position = 0`)).rejects.toMatchObject({ code: '42501' });
     }
   });
@@ -113,7 +136,9 @@ describe('somebody with every right and the triggers off', () => {
   let sequences: number[];
   beforeEach(async () => {
     await sealAll();
-    sequences = (await desk.root.query<{ sequence: string }>('select sequence from "AuditLog" order by chain_position')).rows.map((row) => Number(row.sequence));
+    sequences = (
+      await desk.root.query<{ sequence: string }>('select sequence from "AuditLog" order by chain_position')
+    ).rows.map((row) => Number(row.sequence));
   });
 
   /** What verify says after a manipulation that is then undone. */
@@ -130,32 +155,59 @@ describe('somebody with every right and the triggers off', () => {
 
   test('who changes a row is found, and the row is named', async () => {
     const wanted = sequences[4]!;
-    for (const change of [`new_values = '{"status": "FILLED"}'`, `login = 'bob'`, `occurred_at = occurred_at + interval '1 microsecond'`, `old_values = '{}'`, `user_id = '${randomUUID()}'`, `action = 'DELETE'`]) {
+    for (const change of [
+      `new_values = '{"status": "FILLED"}'`,
+      `login = 'bob'`,
+      `occurred_at = occurred_at + interval '1 microsecond'`,
+      `old_values = '{}'`,
+      `user_id = '${randomUUID()}'`,
+      `action = 'DELETE'`,
+    ]) {
       const found = await after(`update "AuditLog" set ${change} where sequence = ${wanted}`);
-      expect(found, change).toMatchObject({ ok: false, firstBad: wanted, rows: 4, reason: expect.stringContaining('was changed') });
+      expect(found, change).toMatchObject({
+        ok: false,
+        firstBad: wanted,
+        rows: 4,
+        reason: expect.stringContaining('was changed'),
+      });
     }
   });
 
   test('who removes a row is found, and the row is named', async () => {
     const wanted = sequences[4]!;
-    expect(await after(`delete from "AuditLog" where sequence = ${wanted}`)).toMatchObject({ ok: false, firstBad: wanted, reason: expect.stringContaining('missing') });
-    expect(await after(`delete from "AuditLog" where sequence = ${sequences[0]!}`)).toMatchObject({ ok: false, firstBad: sequences[0]! });
+    expect(await after(`delete from "AuditLog" where sequence = ${wanted}`)).toMatchObject({
+      ok: false,
+      firstBad: wanted,
+      reason: expect.stringContaining('missing'),
+    });
+    expect(await after(`delete from "AuditLog" where sequence = ${sequences[0]!}`)).toMatchObject({
+      ok: false,
+      firstBad: sequences[0]!,
+    });
   });
 
   test('who cuts off the end is found', async () => {
     const last = sequences.at(-1)!;
-    expect(await after(`delete from "AuditLog" where sequence = ${last}`)).toMatchObject({ ok: false, firstBad: sequences.at(-2)! + 1, reason: expect.stringContaining(`up to row ${last}`) });
+    expect(await after(`delete from "AuditLog" where sequence = ${last}`)).toMatchObject({
+      ok: false,
+      firstBad: sequences.at(-2)! + 1,
+      reason: expect.stringContaining(`up to row ${last}`),
+    });
   });
 
   test('who closes the gap by numbering anew is found', async () => {
     const position = 5;
-    const found = await after(`delete from "AuditLog" where chain_position = ${position}; update "AuditLog" set chain_position = chain_position - 1 where chain_position > ${position}`);
+    const found = await after(
+      `delete from "AuditLog" where chain_position = ${position}; update "AuditLog" set chain_position = chain_position - 1 where chain_position > ${position}`,
+    );
     expect(found).toMatchObject({ ok: false, firstBad: sequences[5]! });
   });
 
   test('who puts rows in another order is found, and the first of them is named', async () => {
     const [one, other] = [sequences[4]!, sequences[5]!];
-    const places = await after(`update "AuditLog" set chain_position = case chain_position when 5 then 6 else 5 end where chain_position in (5, 6)`);
+    const places = await after(
+      `update "AuditLog" set chain_position = case chain_position when 5 then 6 else 5 end where chain_position in (5, 6)`,
+    );
     expect(places).toMatchObject({ ok: false, firstBad: other });
     const contents = await after(`
       create temporary table two as select * from "AuditLog" where sequence in (${one}, ${other});
@@ -177,7 +229,10 @@ describe('somebody with every right and the triggers off', () => {
       await client.query('select seal_audit()');
       const rewritten = withinTransaction(client);
       expect(await verifyAudit(rewritten)).toMatchObject({ ok: true });
-      expect(await verifyAudit(rewritten, { noted })).toMatchObject({ ok: false, reason: expect.stringContaining('rewritten') });
+      expect(await verifyAudit(rewritten, { noted })).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining('rewritten'),
+      });
     } finally {
       await client.query('rollback');
       client.release();
@@ -188,6 +243,8 @@ describe('somebody with every right and the triggers off', () => {
 /** verifyAudit reads in a transaction of its own: here it has to read within the one that is undone. */
 function withinTransaction(client: PoolClient): Pick<PoolClient, 'query'> {
   const query = ((text: string, values?: unknown[]) =>
-    /^(begin|rollback)/.test(text) ? Promise.resolve({ rows: [] }) : client.query(text, values as never[])) as unknown as PoolClient['query'];
+    /^(begin|rollback)/.test(text)
+      ? Promise.resolve({ rows: [] })
+      : client.query(text, values as never[])) as unknown as PoolClient['query'];
   return { query };
 }

@@ -14,8 +14,19 @@ beforeAll(async () => {
   const alice = await desk.person();
   await desk.instrument('BTCUSD');
   await desk.quote('BTCUSD', '6399.99', '6400.01', '6400');
-  const filled = await placeOrder(alice.pool, marketBuy(alice, { type: 'LIMIT', limitPrice: new Decimal('6500'), clientOrderId: 'filled' }));
-  await engine.book(acceptAndFill({ orderId: filled.ok ? filled.value.id : '', portfolioId: alice.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400.01' }));
+  const filled = await placeOrder(
+    alice.pool,
+    marketBuy(alice, { type: 'LIMIT', limitPrice: new Decimal('6500'), clientOrderId: 'filled' }),
+  );
+  await engine.book(
+    acceptAndFill({
+      orderId: filled.ok ? filled.value.id : '',
+      portfolioId: alice.portfolioId,
+      symbol: 'BTCUSD',
+      quantity: '0.1',
+      price: '6400.01',
+    }),
+  );
   await placeOrder(alice.pool, marketBuy(alice, { clientOrderId: 'open' }));
   await placeOrder(alice.pool, marketBuy(alice, { clientOrderId: 'denied', symbol: 'NOSUCH' }));
   await moveCash(alice.pool, { portfolioId: alice.portfolioId, amount: new Decimal('-10') });
@@ -66,9 +77,12 @@ async function brokenBy(statements: string): Promise<string[]> {
   try {
     await client.query('begin; set local session_replication_role = replica');
     await client.query(statements);
-    const views = await client.query<{ name: string }>(`select relname as name from pg_class where relnamespace = 'invariant'::regnamespace order by 1`);
+    const views = await client.query<{ name: string }>(
+      `select relname as name from pg_class where relnamespace = 'invariant'::regnamespace order by 1`,
+    );
     const broken: string[] = [];
-    for (const { name } of views.rows) if ((await client.query(`select 1 from invariant."${name}" limit 1`)).rowCount) broken.push(name);
+    for (const { name } of views.rows)
+      if ((await client.query(`select 1 from invariant."${name}" limit 1`)).rowCount) broken.push(name);
     return broken;
   } finally {
     await client.query('rollback');
@@ -78,7 +92,9 @@ async function brokenBy(statements: string): Promise<string[]> {
 
 describe('each law', () => {
   test('is in the list of this test', async () => {
-    const views = await desk.root.query<{ name: string }>(`select relname as name from pg_class where relnamespace = 'invariant'::regnamespace and relkind = 'v' order by 1`);
+    const views = await desk.root.query<{ name: string }>(
+      `select relname as name from pg_class where relnamespace = 'invariant'::regnamespace and relkind = 'v' order by 1`,
+    );
     expect(views.rows.map((row) => row.name)).toEqual(Object.keys(BREAKS).sort());
   });
 
@@ -90,27 +106,57 @@ describe('each law', () => {
     ['a trade without a position', 'position_equals_trades', `delete from "Position"`],
     ['a position without a trade', 'position_equals_trades', `delete from "Trade"`],
     ['a fill in the ledger without its trade', 'trade_legs', `delete from "Trade"`],
-    ['an order without any event', 'events_without_gaps', `delete from "OrderEvent" where order_id = (select id from "Order" where client_order_id = 'open')`],
-    ['an order whose last event says something else', 'events_without_gaps', `update "Order" set status = 'NEW' where client_order_id = 'open'`],
-    ['an order whose end is explained otherwise by its last event', 'ended_with_reason', `update "Order" set status = 'EXPIRED', end_reason = 'BOOKING_FAILED' where client_order_id = 'open'`],
-    ['an open order that has ended for a reason', 'ended_with_reason', `update "Order" set end_reason = 'BOOKING_FAILED' where client_order_id = 'open'`],
+    [
+      'an order without any event',
+      'events_without_gaps',
+      `delete from "OrderEvent" where order_id = (select id from "Order" where client_order_id = 'open')`,
+    ],
+    [
+      'an order whose last event says something else',
+      'events_without_gaps',
+      `update "Order" set status = 'NEW' where client_order_id = 'open'`,
+    ],
+    [
+      'an order whose end is explained otherwise by its last event',
+      'ended_with_reason',
+      `update "Order" set status = 'EXPIRED', end_reason = 'BOOKING_FAILED' where client_order_id = 'open'`,
+    ],
+    [
+      'an open order that has ended for a reason',
+      'ended_with_reason',
+      `update "Order" set end_reason = 'BOOKING_FAILED' where client_order_id = 'open'`,
+    ],
     ['a portfolio without any ledger', 'cash_equals_ledger', `delete from "LedgerEntry"`],
-    ['a trade of an order that was never accepted', 'fill_after_acceptance', `update "Order" set accepted_at = null where client_order_id = 'filled'`],
+    [
+      'a trade of an order that was never accepted',
+      'fill_after_acceptance',
+      `update "Order" set accepted_at = null where client_order_id = 'filled'`,
+    ],
     ['an audit that lacks the portfolio as it is', 'audited', `delete from "AuditLog" where table_name = 'Portfolio'`],
   ])('sees %s', async (_, law, statements) => {
     expect(await brokenBy(statements)).toContain(law);
   });
 
   test('names the rows that break it, counts all of them, and shows no more than asked for', async () => {
-    const other = await desk.root.query<{ id: string }>(`insert into "User" (email, username) values ('x@x', 'x') returning id`);
-    await desk.root.query(`insert into "Portfolio" (user_id, name) select $1, 'p' || n from generate_series(1, 5) n`, [other.rows[0]!.id]);
+    const other = await desk.root.query<{ id: string }>(
+      `insert into "User" (email, username) values ('x@x', 'x') returning id`,
+    );
+    await desk.root.query(`insert into "Portfolio" (user_id, name) select $1, 'p' || n from generate_series(1, 5) n`, [
+      other.rows[0]!.id,
+    ]);
     const client = await desk.root.connect();
-    await client.query(`set session_replication_role = replica; update "Portfolio" set cash_balance_usd = 1 where name like 'p%'`);
+    await client.query(
+      `set session_replication_role = replica; update "Portfolio" set cash_balance_usd = 1 where name like 'p%'`,
+    );
     const verification = await verifyDesk(client, { rowLimit: 2 });
     await client.query(`update "Portfolio" set cash_balance_usd = 0 where name like 'p%'`);
     client.release(true);
     const check = verification.checks.find(({ name }) => name === 'cash_equals_ledger');
     expect(verification.ok).toBe(false);
-    expect(check).toMatchObject({ ok: false, count: 5, violations: [{ cash_balance_usd: 1, ledger: 0 }, { ledger: 0 }] });
+    expect(check).toMatchObject({
+      ok: false,
+      count: 5,
+      violations: [{ cash_balance_usd: 1, ledger: 0 }, { ledger: 0 }],
+    });
   });
 });

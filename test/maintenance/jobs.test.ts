@@ -35,16 +35,27 @@ interface Run {
 }
 
 async function runsOf(job: string): Promise<Run[]> {
-  const { rows } = await desk.root.query<Run>(`select outcome, rows, message, ended_at is not null as ended from "JobRun" where job = $1 order by started_at`, [job]);
+  const { rows } = await desk.root.query<Run>(
+    `select outcome, rows, message, ended_at is not null as ended from "JobRun" where job = $1 order by started_at`,
+    [job],
+  );
   return rows;
 }
 
 describe('every job', () => {
-  test.each(JOBS.map((job) => [job.name, job] as const))('%s runs under an administrator of the desk, who is no superuser, and is kept', async (name, job) => {
-    const report = await runJob(administrator.pool, job, { now: NOW, olderThanMonths: 1000 });
-    expect(report).toMatchObject({ job: name, outcome: 'DONE' });
-    expect((await runsOf(name)).at(-1)).toMatchObject({ outcome: 'DONE', rows: String(report.rows), message: report.message, ended: true });
-  });
+  test.each(JOBS.map((job) => [job.name, job] as const))(
+    '%s runs under an administrator of the desk, who is no superuser, and is kept',
+    async (name, job) => {
+      const report = await runJob(administrator.pool, job, { now: NOW, olderThanMonths: 1000 });
+      expect(report).toMatchObject({ job: name, outcome: 'DONE' });
+      expect((await runsOf(name)).at(-1)).toMatchObject({
+        outcome: 'DONE',
+        rows: String(report.rows),
+        message: report.message,
+        ended: true,
+      });
+    },
+  );
 
   test.each(REGULAR_JOBS.map((job) => [job.name, job] as const))('%s runs under an engine', async (_, job) => {
     expect(await runJob(engine.pool, job, { now: NOW })).toMatchObject({ outcome: 'DONE' });
@@ -55,7 +66,9 @@ describe('every job', () => {
   });
 
   test('an engine cannot take months away', async () => {
-    expect(await runJob(engine.pool, findJob('detach-partitions')!, { now: NOW, olderThanMonths: 1 })).toMatchObject({ outcome: 'FAILED' });
+    expect(await runJob(engine.pool, findJob('detach-partitions')!, { now: NOW, olderThanMonths: 1 })).toMatchObject({
+      outcome: 'FAILED',
+    });
     expect(await runJob(engine.pool, findJob('attach-partitions')!, { now: NOW })).toMatchObject({ outcome: 'FAILED' });
   });
 });
@@ -66,7 +79,11 @@ describe('a run', () => {
       await connection.query('select 1 / 0');
       return { rows: 0, message: 'never' };
     });
-    expect(await runJob(administrator.pool, broken, { now: NOW })).toMatchObject({ outcome: 'FAILED', rows: null, message: 'division by zero' });
+    expect(await runJob(administrator.pool, broken, { now: NOW })).toMatchObject({
+      outcome: 'FAILED',
+      rows: null,
+      message: 'division by zero',
+    });
     const mended = jobThat('broken', async () => ({ rows: 3, message: 'well', detail: { parts: 3 } }));
     expect(await runJob(administrator.pool, mended, { now: NOW })).toMatchObject({ outcome: 'DONE', rows: 3 });
     expect((await runsOf('broken')).map(({ outcome }) => outcome)).toEqual(['FAILED', 'DONE']);
@@ -85,7 +102,10 @@ describe('a run', () => {
     const first = runJob(administrator.pool, slow, { now: NOW });
     await begun;
     expect(await runsOf('slow')).toEqual([{ outcome: 'RUNNING', rows: null, message: null, ended: false }]);
-    expect(await runJob(engine.pool, slow, { now: NOW })).toMatchObject({ outcome: 'SKIPPED', message: 'another run of it is under way' });
+    expect(await runJob(engine.pool, slow, { now: NOW })).toMatchObject({
+      outcome: 'SKIPPED',
+      message: 'another run of it is under way',
+    });
     finish();
     expect(await first).toMatchObject({ outcome: 'DONE' });
     expect((await runsOf('slow')).map(({ outcome }) => outcome)).toEqual(['DONE', 'SKIPPED']);
@@ -95,7 +115,18 @@ describe('a run', () => {
     const client = await administrator.pool.connect();
     await client.query(`select begin_job('orphaned')`);
     client.release(new Error('died'));
-    await expect.poll(async () => (await runJob(engine.pool, jobThat('orphaned', async () => ({ rows: 0, message: 'well' })), { now: NOW })).outcome).toBe('DONE');
+    await expect
+      .poll(
+        async () =>
+          (
+            await runJob(
+              engine.pool,
+              jobThat('orphaned', async () => ({ rows: 0, message: 'well' })),
+              { now: NOW },
+            )
+          ).outcome,
+      )
+      .toBe('DONE');
     expect((await runsOf('orphaned')).filter(({ outcome }) => outcome !== 'SKIPPED')).toMatchObject([
       { outcome: 'FAILED', message: 'its program ended before it did' },
       { outcome: 'DONE' },
@@ -106,10 +137,14 @@ describe('a run', () => {
     await desk.root.query(`update "DeskState" set read_only = true, reason = 'a test', cause = 'ADMINISTRATOR'`);
     try {
       // Its last snapshot is gone, so that there is something to write.
-      const report = await runJob(administrator.pool, jobThat('writes', async (connection) => {
-        await connection.query(`select take_portfolio_snapshots()`);
-        return { rows: 0, message: 'never' };
-      }), { now: NOW });
+      const report = await runJob(
+        administrator.pool,
+        jobThat('writes', async (connection) => {
+          await connection.query(`select take_portfolio_snapshots()`);
+          return { rows: 0, message: 'never' };
+        }),
+        { now: NOW },
+      );
       expect(report).toMatchObject({ outcome: 'SKIPPED', message: expect.stringContaining('read-only') as string });
     } finally {
       await desk.root.query(`update "DeskState" set read_only = false, reason = null, cause = null`);
@@ -117,8 +152,14 @@ describe('a run', () => {
   });
 
   test('is forgotten after ninety days', async () => {
-    await desk.root.query(`insert into "JobRun" (job, started_at, ended_at, outcome) values ('old', now() - interval '91 days', now() - interval '91 days', 'DONE')`);
-    await runJob(administrator.pool, jobThat('old', async () => ({ rows: 0, message: 'well' })), { now: NOW });
+    await desk.root.query(
+      `insert into "JobRun" (job, started_at, ended_at, outcome) values ('old', now() - interval '91 days', now() - interval '91 days', 'DONE')`,
+    );
+    await runJob(
+      administrator.pool,
+      jobThat('old', async () => ({ rows: 0, message: 'well' })),
+      { now: NOW },
+    );
     expect(await runsOf('old')).toHaveLength(1);
   });
 });
@@ -134,21 +175,34 @@ test('the engine runs a job when its time has come, and not before', async () =>
 });
 
 describe('a portfolio snapshot', () => {
-  test('says what a portfolio is worth at the market\'s instant, and is not repeated while nothing moves', async () => {
+  test("says what a portfolio is worth at the market's instant, and is not repeated while nothing moves", async () => {
     await desk.instrument('BTCUSD');
     const { portfolioId } = await desk.person({ cash: '1000' });
     const at = new Date(Date.UTC(2018, 10, 14, 12));
     await desk.root.query(`update "EngineLease" set market_at = $1`, [at]);
-    await desk.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost, mark_price) values ($1, 'BTCUSD', -0.5, -3000, 6100.5)`, [portfolioId]);
+    await desk.root.query(
+      `insert into "Position" (portfolio_id, symbol, quantity, cost, mark_price) values ($1, 'BTCUSD', -0.5, -3000, 6100.5)`,
+      [portfolioId],
+    );
     const job = findJob('portfolio-snapshots')!;
     await runJob(administrator.pool, job, { now: NOW });
     await runJob(administrator.pool, job, { now: NOW });
     const snapshots = async (): Promise<unknown[]> =>
-      (await desk.root.query(`select sampled_at, cash::text, positions_value::text, equity::text, gross_exposure::text, unrealized_pnl::text, net_deposits::text
-                                from "PortfolioSnapshot" where portfolio_id = $1 order by sampled_at`, [portfolioId])).rows;
+      (
+        await desk.root.query(
+          `select sampled_at, cash::text, positions_value::text, equity::text, gross_exposure::text, unrealized_pnl::text, net_deposits::text
+                                from "PortfolioSnapshot" where portfolio_id = $1 order by sampled_at`,
+          [portfolioId],
+        )
+      ).rows;
     const first = {
-      sampled_at: at, cash: '1000.00000000', positions_value: '-3050.25000000', equity: '-2050.25000000',
-      gross_exposure: '3050.25000000', unrealized_pnl: '-50.25000000', net_deposits: '1000.00000000',
+      sampled_at: at,
+      cash: '1000.00000000',
+      positions_value: '-3050.25000000',
+      equity: '-2050.25000000',
+      gross_exposure: '3050.25000000',
+      unrealized_pnl: '-50.25000000',
+      net_deposits: '1000.00000000',
     };
     expect(await snapshots()).toEqual([first]);
     await desk.root.query(`update "EngineLease" set market_at = market_at + interval '1 minute'`);
@@ -166,16 +220,30 @@ describe('a portfolio snapshot', () => {
   test('of a portfolio that is refused keeps none of the others from theirs, and the run names it', async () => {
     const [refused, other] = [await desk.person({ cash: '1000' }), await desk.person({ cash: '2000' })];
     const last = await desk.person({ cash: '3000' });
-    await desk.root.query(`alter table "PortfolioSnapshot" add constraint refuses check (portfolio_id <> '${refused.portfolioId}') not valid`);
+    await desk.root.query(
+      `alter table "PortfolioSnapshot" add constraint refuses check (portfolio_id <> '${refused.portfolioId}') not valid`,
+    );
     try {
       const report = await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW });
-      expect(report).toMatchObject({ outcome: 'FAILED', message: expect.stringContaining(`main of ${refused.login}: new row for relation`) as string });
-      expect((await runsOf('portfolio-snapshots')).at(-1)).toMatchObject({ outcome: 'FAILED', message: report.message });
+      expect(report).toMatchObject({
+        outcome: 'FAILED',
+        message: expect.stringContaining(`main of ${refused.login}: new row for relation`) as string,
+      });
+      expect((await runsOf('portfolio-snapshots')).at(-1)).toMatchObject({
+        outcome: 'FAILED',
+        message: report.message,
+      });
     } finally {
       await desk.root.query('alter table "PortfolioSnapshot" drop constraint refuses');
     }
-    const { rows } = await desk.root.query<{ id: string }>('select portfolio_id as id from "PortfolioSnapshot" where portfolio_id = any ($1) order by cash', [[refused, other, last].map(({ portfolioId }) => portfolioId)]);
+    const { rows } = await desk.root.query<{ id: string }>(
+      'select portfolio_id as id from "PortfolioSnapshot" where portfolio_id = any ($1) order by cash',
+      [[refused, other, last].map(({ portfolioId }) => portfolioId)],
+    );
     expect(rows.map(({ id }) => id)).toEqual([other.portfolioId, last.portfolioId]);
-    expect(await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW })).toMatchObject({ outcome: 'DONE', rows: 1 });
+    expect(await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW })).toMatchObject({
+      outcome: 'DONE',
+      rows: 1,
+    });
   });
 });

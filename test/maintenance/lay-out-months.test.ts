@@ -46,12 +46,19 @@ async function one<Row>(text: string, values: unknown[] = []): Promise<Row> {
 
 /** Every digit of every column of every row. */
 async function checksum(): Promise<unknown> {
-  return one(`select count(*)::int as rows, md5(string_agg(m::text, E'\\n' order by symbol, interval, timestamp)) as sum from "MarketData" m`);
+  return one(
+    `select count(*)::int as rows, md5(string_agg(m::text, E'\\n' order by symbol, interval, timestamp)) as sum from "MarketData" m`,
+  );
 }
 
 /** Blocks that hold one symbol at least. */
 async function blocksOf(symbol: string): Promise<number> {
-  return (await one<{ blocks: number }>(`select count(distinct (ctid::text::point)[0])::int as blocks from "${MONTH}" where symbol = $1`, [symbol])).blocks;
+  return (
+    await one<{ blocks: number }>(
+      `select count(distinct (ctid::text::point)[0])::int as blocks from "${MONTH}" where symbol = $1`,
+      [symbol],
+    )
+  ).blocks;
 }
 
 async function blocksOfMonth(): Promise<number> {
@@ -101,8 +108,14 @@ describe('a month that is over', () => {
     expect(await checksum()).toEqual(before);
     // A tenth of the month, and the two ends of it.
     expect(await blocksOf('S5')).toBeLessThanOrEqual(Math.ceil((await blocksOfMonth()) / 10) + 2);
-    const { rows } = await desk!.root.query(`select interval, timestamp from "${MONTH}" where symbol = 'S5' order by ctid`);
-    expect(rows).toEqual([...(rows as { timestamp: Date; interval: string }[])].sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime() || (a.interval < b.interval ? -1 : 1)));
+    const { rows } = await desk!.root.query(
+      `select interval, timestamp from "${MONTH}" where symbol = 'S5' order by ctid`,
+    );
+    expect(rows).toEqual(
+      [...(rows as { timestamp: Date; interval: string }[])].sort(
+        (a, b) => a.timestamp.getTime() - b.timestamp.getTime() || (a.interval < b.interval ? -1 : 1),
+      ),
+    );
   });
 
   test('keeps its name, columns, keys, indexes, checks, comments, owner, rights and row security', async () => {
@@ -113,7 +126,9 @@ describe('a month that is over', () => {
     expect(await catalogs()).toEqual(before);
     expect(await failedLaws()).toEqual([]);
     await expect(administrator.pool.query(`select from "${MONTH}"`)).rejects.toMatchObject({ code: '42501' });
-    await expect(desk!.root.query(`insert into "MarketData" select * from "MarketData" limit 1`)).rejects.toMatchObject({ code: '23505' });
+    await expect(desk!.root.query(`insert into "MarketData" select * from "MarketData" limit 1`)).rejects.toMatchObject(
+      { code: '23505' },
+    );
   });
 
   test('is laid out once, and again when it was mixed again', async () => {
@@ -146,9 +161,17 @@ describe('a month that is over', () => {
     );
     const before = await checksum();
     expect(before).toMatchObject({ rows: 30_001 });
-    expect(await runJob(administrator.pool, findJob('detach-partitions')!, { now: Date.UTC(2018, 11, 15), olderThanMonths: 1 })).toMatchObject({ outcome: 'DONE', rows: 1 });
+    expect(
+      await runJob(administrator.pool, findJob('detach-partitions')!, {
+        now: Date.UTC(2018, 11, 15),
+        olderThanMonths: 1,
+      }),
+    ).toMatchObject({ outcome: 'DONE', rows: 1 });
     expect(await checksum()).toMatchObject({ rows: 0 });
-    expect(await runJob(administrator.pool, findJob('attach-partitions')!, { now: 0 })).toMatchObject({ outcome: 'DONE', rows: 1 });
+    expect(await runJob(administrator.pool, findJob('attach-partitions')!, { now: 0 })).toMatchObject({
+      outcome: 'DONE',
+      rows: 1,
+    });
     expect(await checksum()).toEqual(before);
     expect(await failedLaws()).toEqual([]);
   });
@@ -176,7 +199,11 @@ describe('somebody who', () => {
     try {
       await reader.query('begin isolation level repeatable read');
       await reader.query('select 1');
-      expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: `${MONTH} is in use: the next run tries again` });
+      expect(await run()).toMatchObject({
+        outcome: 'DONE',
+        rows: 0,
+        message: `${MONTH} is in use: the next run tries again`,
+      });
       expect((await reader.query('select count(*)::int as n from "MarketData"')).rows).toEqual([{ n: 30_000 }]);
     } finally {
       await reader.query('rollback');
@@ -194,15 +221,21 @@ describe('somebody who', () => {
     const writer = await desk!.root.connect();
     try {
       await writer.query('begin');
-      await writer.query(`update "MarketData" set volume = 5 where symbol = 'S1' and timestamp = '2018-10-01T00:00:00Z'`);
-      expect((await engine.pool.query('select swap_month($1, $2) as outcome', [MONTH, at])).rows).toEqual([{ outcome: 'BUSY' }]);
+      await writer.query(
+        `update "MarketData" set volume = 5 where symbol = 'S1' and timestamp = '2018-10-01T00:00:00Z'`,
+      );
+      expect((await engine.pool.query('select swap_month($1, $2) as outcome', [MONTH, at])).rows).toEqual([
+        { outcome: 'BUSY' },
+      ]);
       expect(await catalogs()).toEqual(before);
     } finally {
       await writer.query('commit');
       writer.release();
     }
     const written = await checksum();
-    expect((await engine.pool.query('select swap_month($1, $2) as outcome', [MONTH, at])).rows).toEqual([{ outcome: 'CHANGED' }]);
+    expect((await engine.pool.query('select swap_month($1, $2) as outcome', [MONTH, at])).rows).toEqual([
+      { outcome: 'CHANGED' },
+    ]);
     expect(await checksum()).toEqual(written);
     expect(await one(copies)).toEqual({ n: 0 });
   });
@@ -219,7 +252,9 @@ describe('somebody who', () => {
     try {
       await client.query('begin');
       await client.query('select copy_month($1)', [MONTH]);
-      await desk!.root.query(`set lock_timeout = '1s'; select count(*) from "MarketData"; insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume) values ('S1', '1d', '2018-10-01', 1, 1, 1, 1, 1)`);
+      await desk!.root.query(
+        `set lock_timeout = '1s'; select count(*) from "MarketData"; insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume) values ('S1', '1d', '2018-10-01', 1, 1, 1, 1, 1)`,
+      );
     } finally {
       await client.query('rollback');
       client.release();

@@ -18,7 +18,9 @@ beforeAll(async () => {
   desk = await openSqlDesk();
   engine = await desk.engine();
   for (const symbol of ['BTCUSD', 'ETHUSD']) await desk.instrument(symbol);
-  await desk.root.query(`select ensure_month_partitions('Trade', '2018-11-01', '2018-12-01'), ensure_month_partitions('MarketData', '2018-11-01', '2018-12-01')`);
+  await desk.root.query(
+    `select ensure_month_partitions('Trade', '2018-11-01', '2018-12-01'), ensure_month_partitions('MarketData', '2018-11-01', '2018-12-01')`,
+  );
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
@@ -71,28 +73,96 @@ async function trade({ portfolioId }: Person, ...trades: readonly string[]): Pro
 type Row = Readonly<Record<string, unknown>>;
 
 async function rowsOf(person: Pick<Person, 'pool'>, columns: string, condition = 'true'): Promise<Row[]> {
-  const { rows } = await person.pool.query<Row>(`select interval, date::text, ${columns} from "PortfolioPerformance" where ${condition} order by array_position(array['1d', '1w', '1M', '1y', 'all'], interval), date`);
+  const { rows } = await person.pool.query<Row>(
+    `select interval, date::text, ${columns} from "PortfolioPerformance" where ${condition} order by array_position(array['1d', '1w', '1M', '1y', 'all'], interval), date`,
+  );
   return rows;
 }
 
 describe('the job', () => {
   test('makes a row of every period from the last sample of each day', async () => {
-    await sample(mine, '2018-11-29T09:00Z 1000', '2018-11-29T23:59Z 1100', '2018-11-30T08:00Z 5', '2018-11-30T23:00Z 990', '2018-12-02T10:00Z 1188');
+    await sample(
+      mine,
+      '2018-11-29T09:00Z 1000',
+      '2018-11-29T23:59Z 1100',
+      '2018-11-30T08:00Z 5',
+      '2018-11-30T23:00Z 990',
+      '2018-12-02T10:00Z 1188',
+    );
     expect(await run()).toMatchObject({ rows: 3 + 1 + 2 + 1 + 1, message: '8 rows of 1 portfolios' });
-    const figures = (await rowsOf(mine, 'equity_start::text, equity_end::text, periods, total_return, max_drawdown')).map((row) => ({ ...row, total_return: Number((row['total_return'] as number).toFixed(12)), max_drawdown: Number((row['max_drawdown'] as number).toFixed(12)) }));
-    const money = (start: string, end: string): Row => ({ equity_start: `${start}.00000000`, equity_end: `${end}.00000000` });
+    const figures = (
+      await rowsOf(mine, 'equity_start::text, equity_end::text, periods, total_return, max_drawdown')
+    ).map((row) => ({
+      ...row,
+      total_return: Number((row['total_return'] as number).toFixed(12)),
+      max_drawdown: Number((row['max_drawdown'] as number).toFixed(12)),
+    }));
+    const money = (start: string, end: string): Row => ({
+      equity_start: `${start}.00000000`,
+      equity_end: `${end}.00000000`,
+    });
     expect(figures).toEqual([
       { interval: '1d', date: '2018-11-29', ...money('1000', '1100'), periods: 1, total_return: 0.1, max_drawdown: 0 },
-      { interval: '1d', date: '2018-11-30', ...money('1100', '990'), periods: 1, total_return: -0.1, max_drawdown: -0.1 },
+      {
+        interval: '1d',
+        date: '2018-11-30',
+        ...money('1100', '990'),
+        periods: 1,
+        total_return: -0.1,
+        max_drawdown: -0.1,
+      },
       { interval: '1d', date: '2018-12-02', ...money('990', '1188'), periods: 1, total_return: 0.2, max_drawdown: 0 },
-      { interval: '1w', date: '2018-12-02', ...money('1000', '1188'), periods: 3, total_return: 0.188, max_drawdown: -0.1 },
-      { interval: '1M', date: '2018-11-30', ...money('1000', '990'), periods: 2, total_return: -0.01, max_drawdown: -0.1 },
+      {
+        interval: '1w',
+        date: '2018-12-02',
+        ...money('1000', '1188'),
+        periods: 3,
+        total_return: 0.188,
+        max_drawdown: -0.1,
+      },
+      {
+        interval: '1M',
+        date: '2018-11-30',
+        ...money('1000', '990'),
+        periods: 2,
+        total_return: -0.01,
+        max_drawdown: -0.1,
+      },
       { interval: '1M', date: '2018-12-31', ...money('990', '1188'), periods: 1, total_return: 0.2, max_drawdown: 0 },
-      { interval: '1y', date: '2018-12-31', ...money('1000', '1188'), periods: 3, total_return: 0.188, max_drawdown: -0.1 },
-      { interval: 'all', date: '2018-12-02', ...money('1000', '1188'), periods: 3, total_return: 0.188, max_drawdown: -0.1 },
+      {
+        interval: '1y',
+        date: '2018-12-31',
+        ...money('1000', '1188'),
+        periods: 3,
+        total_return: 0.188,
+        max_drawdown: -0.1,
+      },
+      {
+        interval: 'all',
+        date: '2018-12-02',
+        ...money('1000', '1188'),
+        periods: 3,
+        total_return: 0.188,
+        max_drawdown: -0.1,
+      },
     ]);
-    const [day] = await rowsOf(mine, 'sharpe, beta, win_rate, periods_per_year, undefined_reasons', `date = '2018-11-29'`);
-    expect(day).toMatchObject({ sharpe: null, beta: null, win_rate: null, periods_per_year: 365, undefined_reasons: { sharpe: 'fewer than 2 periods', var_95: 'fewer than 2 periods', beta: 'no benchmark', win_rate: 'no closed trades' } });
+    const [day] = await rowsOf(
+      mine,
+      'sharpe, beta, win_rate, periods_per_year, undefined_reasons',
+      `date = '2018-11-29'`,
+    );
+    expect(day).toMatchObject({
+      sharpe: null,
+      beta: null,
+      win_rate: null,
+      periods_per_year: 365,
+      undefined_reasons: {
+        sharpe: 'fewer than 2 periods',
+        var_95: 'fewer than 2 periods',
+        beta: 'no benchmark',
+        win_rate: 'no closed trades',
+      },
+    });
   });
 
   test('counts no deposit as a gain', async () => {
@@ -100,29 +170,95 @@ describe('the job', () => {
     await run();
     expect(await rowsOf(mine, 'total_return, net_deposits::text', `interval in ('1d', 'all')`)).toEqual([
       { interval: '1d', date: '2018-11-29', total_return: 0, net_deposits: '500.00000000' },
-      { interval: '1d', date: '2018-11-30', total_return: expect.closeTo(100 / 1500, 12) as number, net_deposits: '-600.00000000' },
-      { interval: 'all', date: '2018-11-30', total_return: expect.closeTo(100 / 1500, 12) as number, net_deposits: '-100.00000000' },
+      {
+        interval: '1d',
+        date: '2018-11-30',
+        total_return: expect.closeTo(100 / 1500, 12) as number,
+        net_deposits: '-600.00000000',
+      },
+      {
+        interval: 'all',
+        date: '2018-11-30',
+        total_return: expect.closeTo(100 / 1500, 12) as number,
+        net_deposits: '-100.00000000',
+      },
     ]);
   });
 
   test('tells a trade that closed at what it cost from one that opened', async () => {
-    await trade(mine, '2018-11-29T10:00Z BTCUSD BUY 3 0', '2018-11-29T11:00Z BTCUSD SELL 1 0', '2018-11-29T12:00Z BTCUSD SELL 3 8', '2018-11-29T13:00Z BTCUSD BUY 1 -2', '2018-11-29T14:00Z ETHUSD SELL 1 0');
-    await trade(mine, '2018-11-30T10:00Z ETHUSD BUY 1 0', '2018-12-01T10:00Z ETHUSD BUY 1 0', '2018-12-01T11:00Z ETHUSD SELL 1 1');
+    await trade(
+      mine,
+      '2018-11-29T10:00Z BTCUSD BUY 3 0',
+      '2018-11-29T11:00Z BTCUSD SELL 1 0',
+      '2018-11-29T12:00Z BTCUSD SELL 3 8',
+      '2018-11-29T13:00Z BTCUSD BUY 1 -2',
+      '2018-11-29T14:00Z ETHUSD SELL 1 0',
+    );
+    await trade(
+      mine,
+      '2018-11-30T10:00Z ETHUSD BUY 1 0',
+      '2018-12-01T10:00Z ETHUSD BUY 1 0',
+      '2018-12-01T11:00Z ETHUSD SELL 1 1',
+    );
     await sample(mine, '2018-11-29T23:00Z 1000', '2018-12-01T23:59Z 1000');
     await run();
-    const counted = 'trades, wins, losses, win_rate, average_win::text, average_loss::text, profit_factor, realized_pnl::text, commission::text';
+    const counted =
+      'trades, wins, losses, win_rate, average_win::text, average_loss::text, profit_factor, realized_pnl::text, commission::text';
     expect(await rowsOf(mine, counted, `interval in ('1d', 'all')`)).toEqual([
-      { interval: '1d', date: '2018-11-29', trades: 3, wins: 1, losses: 1, win_rate: 1 / 3, average_win: '8.00000000', average_loss: '-2.00000000', profit_factor: 4, realized_pnl: '6.00000000', commission: '0.50000000' },
+      {
+        interval: '1d',
+        date: '2018-11-29',
+        trades: 3,
+        wins: 1,
+        losses: 1,
+        win_rate: 1 / 3,
+        average_win: '8.00000000',
+        average_loss: '-2.00000000',
+        profit_factor: 4,
+        realized_pnl: '6.00000000',
+        commission: '0.50000000',
+      },
       // The day in between was not sampled: its trade is in the next that was.
-      { interval: '1d', date: '2018-12-01', trades: 2, wins: 1, losses: 0, win_rate: 0.5, average_win: '1.00000000', average_loss: null, profit_factor: null, realized_pnl: '1.00000000', commission: '0.30000000' },
-      { interval: 'all', date: '2018-12-01', trades: 5, wins: 2, losses: 1, win_rate: 0.4, average_win: '4.50000000', average_loss: '-2.00000000', profit_factor: 4.5, realized_pnl: '7.00000000', commission: '0.80000000' },
+      {
+        interval: '1d',
+        date: '2018-12-01',
+        trades: 2,
+        wins: 1,
+        losses: 0,
+        win_rate: 0.5,
+        average_win: '1.00000000',
+        average_loss: null,
+        profit_factor: null,
+        realized_pnl: '1.00000000',
+        commission: '0.30000000',
+      },
+      {
+        interval: 'all',
+        date: '2018-12-01',
+        trades: 5,
+        wins: 2,
+        losses: 1,
+        win_rate: 0.4,
+        average_win: '4.50000000',
+        average_loss: '-2.00000000',
+        profit_factor: 4.5,
+        realized_pnl: '7.00000000',
+        commission: '0.80000000',
+      },
     ]);
   });
 
   test('measures against the closes of a benchmark', async () => {
-    const days = Array.from({ length: 12 }, (_, at) => ({ day: `2018-11-${at + 10}`, close: 100 + (at % 3) * 5 + at, equity: 1000 + (at % 3) * 100 + at * 20 }));
+    const days = Array.from({ length: 12 }, (_, at) => ({
+      day: `2018-11-${at + 10}`,
+      close: 100 + (at % 3) * 5 + at,
+      equity: 1000 + (at % 3) * 100 + at * 20,
+    }));
     for (const { day, close, equity } of days) {
-      await desk.root.query(`insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume) values ('BTCUSD', '1d', $1, $2, $2, $2, $2, 1), ('BTCUSD', '1m', $1, 1, $2, 1, $2, 1)`, [`${day}Z`, close]);
+      await desk.root.query(
+        `insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume) values ('BTCUSD', '1d', $1, $2, $2, $2, $2, 1), ('BTCUSD', '1m', $1, 1, $2, 1, $2, 1)`,
+        [`${day}Z`, close],
+      );
       await sample(mine, `${day}T23:59Z ${equity}`);
     }
     await run({ benchmark: 'BTCUSD', periodsPerYear: 252 });
@@ -134,31 +270,58 @@ describe('the job', () => {
     const own = days.slice(1).map(({ equity }, at) => equity / days[at]!.equity - 1);
     const market = days.slice(1).map(({ close }, at) => close / days[at]!.close - 1);
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const beta = own.reduce((sum, value, at) => sum + (value - mean(own)) * (market[at]! - mean(market)), 0) / market.reduce((sum, value) => sum + (value - mean(market)) ** 2, 0);
-    expect(await rowsOf(mine, 'benchmark, beta, periods_per_year', `interval = 'all'`)).toEqual([{ interval: 'all', date: '2018-11-21', benchmark: 'BTCUSD', beta: expect.closeTo(beta, 9) as number, periods_per_year: 252 }]);
+    const beta =
+      own.reduce((sum, value, at) => sum + (value - mean(own)) * (market[at]! - mean(market)), 0) /
+      market.reduce((sum, value) => sum + (value - mean(market)) ** 2, 0);
+    expect(await rowsOf(mine, 'benchmark, beta, periods_per_year', `interval = 'all'`)).toEqual([
+      {
+        interval: 'all',
+        date: '2018-11-21',
+        benchmark: 'BTCUSD',
+        beta: expect.closeTo(beta, 9) as number,
+        periods_per_year: 252,
+      },
+    ]);
   });
 });
 
 describe('a second time', () => {
   beforeEach(async () => {
     await trade(mine, '2018-11-29T10:00Z BTCUSD BUY 3 0', '2018-11-30T11:00Z BTCUSD SELL 1 2');
-    await sample(mine, '2018-11-28T23:00Z 1000', '2018-11-29T23:00Z 1100', '2018-11-30T23:00Z 1050', '2018-12-01T23:00Z 1210');
+    await sample(
+      mine,
+      '2018-11-28T23:00Z 1000',
+      '2018-11-29T23:00Z 1100',
+      '2018-11-30T23:00Z 1050',
+      '2018-12-01T23:00Z 1210',
+    );
     await run();
   });
 
   /** All but when it was computed. */
   async function figures(): Promise<unknown[]> {
-    const { rows } = await mine.pool.query<{ row: unknown }>(`select to_jsonb(p) - 'computed_at' as row from "PortfolioPerformance" p order by p.interval, p.date`);
+    const { rows } = await mine.pool.query<{ row: unknown }>(
+      `select to_jsonb(p) - 'computed_at' as row from "PortfolioPerformance" p order by p.interval, p.date`,
+    );
     return rows.map(({ row }) => row);
   }
 
   test('there is nothing to do', async () => {
-    const { rows: before } = await mine.pool.query('select computed_at, xmin::text from "PortfolioPerformance" order by date, interval');
+    const { rows: before } = await mine.pool.query(
+      'select computed_at, xmin::text from "PortfolioPerformance" order by date, interval',
+    );
     expect(await run()).toMatchObject({ rows: 0, message: 'no portfolio was sampled' });
-    expect((await mine.pool.query('select computed_at, xmin::text from "PortfolioPerformance" order by date, interval')).rows).toEqual(before);
+    expect(
+      (await mine.pool.query('select computed_at, xmin::text from "PortfolioPerformance" order by date, interval'))
+        .rows,
+    ).toEqual(before);
   });
 
-  test.each([['2018-12-01', '1210'], ['2018-11-30', '1050'], ['2018-11-28', '1000']])('the same sample of %s gives the same rows, to the last digit', async (day, equity) => {
+  test.each([
+    ['2018-12-01', '1210'],
+    ['2018-11-30', '1050'],
+    ['2018-11-28', '1000'],
+  ])('the same sample of %s gives the same rows, to the last digit', async (day, equity) => {
     const before = await figures();
     await sample(mine, `${day}T23:00Z ${equity}`);
     await run();
@@ -175,16 +338,22 @@ describe('a second time', () => {
     await run();
     const after = await figures();
     expect(after).not.toEqual(before);
-    await desk.root.query(`insert into "TouchedEquity" (portfolio_id, day) values ($1, '2018-01-01')`, [mine.portfolioId]);
+    await desk.root.query(`insert into "TouchedEquity" (portfolio_id, day) values ($1, '2018-01-01')`, [
+      mine.portfolioId,
+    ]);
     await run();
     expect(await figures()).toEqual(after);
   });
 
   test('a day whose samples are gone has no row any more', async () => {
-    await desk.root.query(`delete from "PortfolioSnapshot" where portfolio_id = $1 and sampled_at >= '2018-12-01'`, [mine.portfolioId]);
+    await desk.root.query(`delete from "PortfolioSnapshot" where portfolio_id = $1 and sampled_at >= '2018-12-01'`, [
+      mine.portfolioId,
+    ]);
     await run();
     expect(await rowsOf(mine, 'periods', `date >= '2018-12-01' or interval = 'all'`)).toEqual([
-      { interval: '1w', date: '2018-12-02', periods: 3 }, { interval: '1y', date: '2018-12-31', periods: 3 }, { interval: 'all', date: '2018-11-30', periods: 3 },
+      { interval: '1w', date: '2018-12-02', periods: 3 },
+      { interval: '1y', date: '2018-12-31', periods: 3 },
+      { interval: 'all', date: '2018-11-30', periods: 3 },
     ]);
   });
 
@@ -199,10 +368,15 @@ test('a portfolio that is refused keeps none of the others from their figures, s
   const people = [mine, other, third].sort((one, two) => (one.portfolioId < two.portfolioId ? -1 : 1));
   const [first, refused, last] = people as [Person, Person, Person];
   for (const person of people) await sample(person, '2018-11-28T23:00Z 1000', '2018-11-29T23:00Z 1100');
-  await desk.root.query(`alter table "PortfolioPerformance" add constraint refuses check (portfolio_id <> '${refused.portfolioId}')`);
+  await desk.root.query(
+    `alter table "PortfolioPerformance" add constraint refuses check (portfolio_id <> '${refused.portfolioId}')`,
+  );
   try {
     const report = await runJob(engine.pool, findJob('portfolio-performance')!, { now: 0 });
-    expect(report).toMatchObject({ outcome: 'FAILED', message: expect.stringContaining(`main of ${refused.login}: `) as string });
+    expect(report).toMatchObject({
+      outcome: 'FAILED',
+      message: expect.stringContaining(`main of ${refused.login}: `) as string,
+    });
     expect(await rowsOf(refused, 'periods')).toEqual([]);
     for (const person of [first, last]) expect(await rowsOf(person, 'periods')).toHaveLength(6);
   } finally {
@@ -212,13 +386,15 @@ test('a portfolio that is refused keeps none of the others from their figures, s
   expect(await rowsOf(refused, 'periods')).toHaveLength(6);
 });
 
-test('a portfolio\'s figures are for its owner, and for who sees every book', async () => {
+test("a portfolio's figures are for its owner, and for who sees every book", async () => {
   await sample(mine, '2018-11-28T23:00Z 1000', '2018-11-29T23:00Z 1100');
   await run();
   expect(await rowsOf(mine, 'periods')).toHaveLength(6);
   expect(await rowsOf(other, 'periods')).toEqual([]);
   expect(await rowsOf(engine, 'periods', `portfolio_id = '${mine.portfolioId}'`)).toHaveLength(6);
-  await expect(mine.pool.query(`select keep_performance($1, '2018-11-01', '[]', '{}')`, [mine.portfolioId])).rejects.toMatchObject({ code: '42501' });
+  await expect(
+    mine.pool.query(`select keep_performance($1, '2018-11-01', '[]', '{}')`, [mine.portfolioId]),
+  ).rejects.toMatchObject({ code: '42501' });
 });
 
 interface Trusted {
@@ -230,15 +406,38 @@ const input = sharedData('returns_1d_bitfinex_BTCUSD_ETHUSD_LTCUSD_2018.csv');
 
 if (trusted !== null && existsSync(trusted) && input !== null) {
   test('equity that moved like a real market has the figures that trusted implementations compute', async () => {
-    const { recommended } = (JSON.parse(readFileSync(trusted, 'utf8')) as { cases: Record<string, Trusted> }).cases['bitfinex_ETHUSD_vs_BTCUSD_2018']!;
-    const returns = readFileSync(input, 'utf8').trim().split('\n').slice(1).map((line) => line.split(',')).filter(([, symbol]) => symbol === 'ETHUSD').map(([at, , value]) => ({ day: at!.slice(0, 10), value: Number(value) }));
+    const { recommended } = (JSON.parse(readFileSync(trusted, 'utf8')) as { cases: Record<string, Trusted> }).cases[
+      'bitfinex_ETHUSD_vs_BTCUSD_2018'
+    ]!;
+    const returns = readFileSync(input, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+      .filter(([, symbol]) => symbol === 'ETHUSD')
+      .map(([at, , value]) => ({ day: at!.slice(0, 10), value: Number(value) }));
     let equity = 1e9;
     await sample(mine, `${returns[0]!.day}T00:00Z ${equity}`);
     for (const { day, value } of returns) await sample(mine, `${day}T23:59Z ${(equity *= 1 + value).toFixed(8)}`);
     await run();
-    const [all] = await rowsOf(mine, 'periods, total_return, cagr, volatility, sharpe, sortino, max_drawdown, calmar, var_95, cvar_95', `interval = 'all'`);
+    const [all] = await rowsOf(
+      mine,
+      'periods, total_return, cagr, volatility, sharpe, sortino, max_drawdown, calmar, var_95, cvar_95',
+      `interval = 'all'`,
+    );
     expect(all).toMatchObject({ date: returns.at(-1)!.day, periods: recommended['n'] });
-    const names = { total_return: 'total_return', cagr: 'cagr', volatility: 'volatility_annual', sharpe: 'sharpe_annual', sortino: 'sortino_annual', max_drawdown: 'max_drawdown', calmar: 'calmar', var_95: 'var95_historical', cvar_95: 'cvar95_historical' };
-    for (const [column, name] of Object.entries(names)) expect(Math.abs((all![column] as number) / recommended[name]! - 1), column).toBeLessThan(1e-9);
+    const names = {
+      total_return: 'total_return',
+      cagr: 'cagr',
+      volatility: 'volatility_annual',
+      sharpe: 'sharpe_annual',
+      sortino: 'sortino_annual',
+      max_drawdown: 'max_drawdown',
+      calmar: 'calmar',
+      var_95: 'var95_historical',
+      cvar_95: 'cvar95_historical',
+    };
+    for (const [column, name] of Object.entries(names))
+      expect(Math.abs((all![column] as number) / recommended[name]! - 1), column).toBeLessThan(1e-9);
   });
 }

@@ -34,7 +34,9 @@ class GapDesk {
 
   static async open(): Promise<GapDesk> {
     const desk = await openTestDesk();
-    await desk.pool.query(`insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN')`);
+    await desk.pool.query(
+      `insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN')`,
+    );
     return new GapDesk(desk);
   }
 
@@ -51,10 +53,22 @@ class GapDesk {
   }
 
   /** `bars` and `plan` are the texts of the files. */
-  replay(name: string, { bars = BARS, plan = PLAN }: { readonly bars?: string; readonly plan?: string } = {}): Promise<BinaryResult> {
+  replay(
+    name: string,
+    { bars = BARS, plan = PLAN }: { readonly bars?: string; readonly plan?: string } = {},
+  ): Promise<BinaryResult> {
     writeFileSync(join(folder, `${name}.csv`), bars);
     writeFileSync(join(folder, `${name}.plan`), plan);
-    return this.run('engine', 'run', '--feed', `replay:${join(folder, name)}.csv,speed=max`, '--orders', join(folder, `${name}.plan`), '--until', 'idle');
+    return this.run(
+      'engine',
+      'run',
+      '--feed',
+      `replay:${join(folder, name)}.csv,speed=max`,
+      '--orders',
+      join(folder, `${name}.plan`),
+      '--until',
+      'idle',
+    );
   }
 
   async orders(): Promise<ReadonlyMap<string, ListedOrder>> {
@@ -78,7 +92,11 @@ describe('a CASH account', () => {
   let desk: GapDesk;
   beforeAll(async () => {
     desk = await GapDesk.open();
-    expect(await desk.json('portfolio', 'create', 'savings', '--account', 'cash')).toMatchObject({ name: 'savings', account: 'CASH', cash: '10000' });
+    expect(await desk.json('portfolio', 'create', 'savings', '--account', 'cash')).toMatchObject({
+      name: 'savings',
+      account: 'CASH',
+      cash: '10000',
+    });
     await desk.replay('cash');
   }, 60_000);
   afterAll(() => desk.close());
@@ -87,10 +105,16 @@ describe('a CASH account', () => {
     const { status, filledQuantity, averagePrice } = (await desk.orders()).get('allin')!;
     expect([status, averagePrice]).toEqual(['CANCELED', '180.09']);
     // By hand: 180.09 and a fee of 0.1 % of it a unit, in lots.
-    const [{ lot } = { lot: '' }] = await desk.query<{ lot: string }>(`select trim_scale(lot_size)::text as lot from "Instrument" where symbol = 'GAPUSD'`);
+    const [{ lot } = { lot: '' }] = await desk.query<{ lot: string }>(
+      `select trim_scale(lot_size)::text as lot from "Instrument" where symbol = 'GAPUSD'`,
+    );
     const most = Math.floor(10_000 / (180.09 * 1.001) / Number(lot)) * Number(lot);
     expect(Number(filledQuantity)).toBeCloseTo(most, 8);
-    expect(await desk.query(`select e.type, e.reason from "OrderEvent" e join "Order" o on o.id = e.order_id where o.client_order_id = 'allin' order by e.sequence`)).toEqual([
+    expect(
+      await desk.query(
+        `select e.type, e.reason from "OrderEvent" e join "Order" o on o.id = e.order_id where o.client_order_id = 'allin' order by e.sequence`,
+      ),
+    ).toEqual([
       { type: 'PENDING_NEW', reason: null },
       { type: 'NEW', reason: null },
       { type: 'TRADE', reason: null },
@@ -105,7 +129,10 @@ describe('a CASH account', () => {
   });
 
   test('is denied what it has no cash for', async () => {
-    expect((await desk.orders()).get('more')).toMatchObject({ status: 'DENIED', denial: { code: 'INSUFFICIENT_BUYING_POWER' } });
+    expect((await desk.orders()).get('more')).toMatchObject({
+      status: 'DENIED',
+      denial: { code: 'INSUFFICIENT_BUYING_POWER' },
+    });
     const denied = await desk.run('order', 'place', 'b 10 GAPUSD @mkt');
     expect([denied.code, denied.stderr]).toEqual([3, expect.stringContaining('INSUFFICIENT_BUYING_POWER')]);
   });
@@ -114,7 +141,10 @@ describe('a CASH account', () => {
     const held = (await desk.orders()).get('allin')!.filledQuantity;
     const denied = await desk.run('order', 'place', 's 99 GAPUSD @mkt', '--json');
     expect(denied.code).toBe(3);
-    expect(JSON.parse(denied.stdout)).toMatchObject({ status: 'DENIED', denial: { code: 'NO_SHORT_IN_CASH_ACCOUNT', limit: held, value: '99' } });
+    expect(JSON.parse(denied.stdout)).toMatchObject({
+      status: 'DENIED',
+      denial: { code: 'NO_SHORT_IN_CASH_ACCOUNT', limit: held, value: '99' },
+    });
   });
 
   test('raises no alert, and every law holds', async () => {
@@ -124,27 +154,38 @@ describe('a CASH account', () => {
 });
 
 describe.each(['cash', 'margin'])('all the money of a %s account, filled at the expected slippage', (account) => {
-  test.each(['b 100%nav GAPUSD @mkt', 'b $10k GAPUSD @mkt'])('%s is filled whole and leaves cash for less than one lot', async (line) => {
-    const desk = await GapDesk.open();
-    try {
-      await desk.json('portfolio', 'create', 'main', '--account', account);
-      const flat = [0, 1, 2].map((minute) => `2025-01-02T00:0${minute}:00Z,GAPUSD,100,100,100,100,100000\n`).join('');
-      await desk.replay('flat', { bars: `timestamp,symbol,open,high,low,close,volume\n${flat}`, plan: `2025-01-02T00:01:00Z client-order-id=all ${line}\n` });
-      expect((await desk.orders()).get('all')).toMatchObject({ status: 'FILLED', averagePrice: '100.05' });
-      const [{ lot } = { lot: '' }] = await desk.query<{ lot: string }>(`select trim_scale(lot_size)::text as lot from "Instrument" where symbol = 'GAPUSD'`);
-      const cash = Number(await desk.cash());
-      expect(cash).toBeGreaterThanOrEqual(0);
-      expect(cash).toBeLessThan(100.05 * 1.001 * Number(lot) + 1e-8);
-      expect((await desk.run('db', 'verify')).code).toBe(0);
-    } finally {
-      await desk.close();
-    }
-  }, 60_000);
+  test.each(['b 100%nav GAPUSD @mkt', 'b $10k GAPUSD @mkt'])(
+    '%s is filled whole and leaves cash for less than one lot',
+    async (line) => {
+      const desk = await GapDesk.open();
+      try {
+        await desk.json('portfolio', 'create', 'main', '--account', account);
+        const flat = [0, 1, 2].map((minute) => `2025-01-02T00:0${minute}:00Z,GAPUSD,100,100,100,100,100000\n`).join('');
+        await desk.replay('flat', {
+          bars: `timestamp,symbol,open,high,low,close,volume\n${flat}`,
+          plan: `2025-01-02T00:01:00Z client-order-id=all ${line}\n`,
+        });
+        expect((await desk.orders()).get('all')).toMatchObject({ status: 'FILLED', averagePrice: '100.05' });
+        const [{ lot } = { lot: '' }] = await desk.query<{ lot: string }>(
+          `select trim_scale(lot_size)::text as lot from "Instrument" where symbol = 'GAPUSD'`,
+        );
+        const cash = Number(await desk.cash());
+        expect(cash).toBeGreaterThanOrEqual(0);
+        expect(cash).toBeLessThan(100.05 * 1.001 * Number(lot) + 1e-8);
+        expect((await desk.run('db', 'verify')).code).toBe(0);
+      } finally {
+        await desk.close();
+      }
+    },
+    60_000,
+  );
 });
 
 describe('a MARGIN account', () => {
   let desk: GapDesk;
-  const alerts = (): Promise<{ type: string; severity: string; resolvedAt: string | null; portfolio: string; message: string }[]> => desk.json('alert', 'list');
+  const alerts = (): Promise<
+    { type: string; severity: string; resolvedAt: string | null; portfolio: string; message: string }[]
+  > => desk.json('alert', 'list');
   beforeAll(async () => {
     desk = await GapDesk.open();
     expect(await desk.json('portfolio', 'create', 'main')).toMatchObject({ account: 'MARGIN' });
@@ -153,20 +194,35 @@ describe('a MARGIN account', () => {
   afterAll(() => desk.close());
 
   test('is filled in full, and owes', async () => {
-    expect((await desk.orders()).get('allin')).toMatchObject({ status: 'FILLED', filledQuantity: '99', averagePrice: '180.09' });
+    expect((await desk.orders()).get('allin')).toMatchObject({
+      status: 'FILLED',
+      filledQuantity: '99',
+      averagePrice: '180.09',
+    });
     expect(await desk.cash()).toBe('-7846.73891');
-    expect((await desk.orders()).get('more')).toMatchObject({ status: 'DENIED', denial: { code: 'INSUFFICIENT_BUYING_POWER', limit: '-7846.73891' } });
+    expect((await desk.orders()).get('more')).toMatchObject({
+      status: 'DENIED',
+      denial: { code: 'INSUFFICIENT_BUYING_POWER', limit: '-7846.73891' },
+    });
   });
 
   test('alerts its owner once that buying power is negative', async () => {
     expect(await alerts()).toMatchObject([
-      { type: 'RISK_LIMIT', severity: 'HIGH', portfolio: 'main', resolvedAt: null, message: 'Buying power of main is -7,846.74 USD. Reduce positions, cancel open orders or deposit.' },
+      {
+        type: 'RISK_LIMIT',
+        severity: 'HIGH',
+        portfolio: 'main',
+        resolvedAt: null,
+        message: 'Buying power of main is -7,846.74 USD. Reduce positions, cancel open orders or deposit.',
+      },
     ]);
   });
 
   test('alerts no second time for the same breach after a restart, and again for a later breach', async () => {
-    const bar = (minute: number, close: number): string => `2025-01-02T00:${minute}:00Z,GAPUSD,55,90,54,${close},100000\n`;
-    const later = (minute: number, close: number): string => `timestamp,symbol,open,high,low,close,volume\n${bar(minute, close)}`;
+    const bar = (minute: number, close: number): string =>
+      `2025-01-02T00:${minute}:00Z,GAPUSD,55,90,54,${close},100000\n`;
+    const later = (minute: number, close: number): string =>
+      `timestamp,symbol,open,high,low,close,volume\n${bar(minute, close)}`;
     await desk.replay('still', { bars: later(10, 55), plan: '' });
     expect(await alerts()).toHaveLength(1);
     await desk.json('portfolio', 'deposit', '20000');

@@ -5,8 +5,22 @@ import { HEADER, at, bar, engine, minute, openDesk, rehearse, tradesOf, write } 
 import type { ListedOrder } from '../support/recorded-desk.ts';
 
 describe('bars of several lengths', () => {
-  const fine = write('fine.csv', [HEADER, bar(0, '100,100,100,100,1000'), bar(1, '101,101,101,101,1000'), bar(2, '102,103,90,102,1000'), bar(700, '110,110,110,110,1000'), bar(1_440, '120,120,120,120,1000'), bar(1_441, '121,121,121,121,1000')]);
-  const coarse = write('coarse.csv', [HEADER, bar(0, '100,120,90,120,9000', 'BARUSD', '1h'), bar(0, '50,60,40,55,100000', 'STOCK', '1d'), bar(1_440, '56,66,46,58,100000', 'STOCK', '1d'), bar(0, '100,150,90,140,90000', 'BARUSD', '1d')]);
+  const fine = write('fine.csv', [
+    HEADER,
+    bar(0, '100,100,100,100,1000'),
+    bar(1, '101,101,101,101,1000'),
+    bar(2, '102,103,90,102,1000'),
+    bar(700, '110,110,110,110,1000'),
+    bar(1_440, '120,120,120,120,1000'),
+    bar(1_441, '121,121,121,121,1000'),
+  ]);
+  const coarse = write('coarse.csv', [
+    HEADER,
+    bar(0, '100,120,90,120,9000', 'BARUSD', '1h'),
+    bar(0, '50,60,40,55,100000', 'STOCK', '1d'),
+    bar(1_440, '56,66,46,58,100000', 'STOCK', '1d'),
+    bar(0, '100,150,90,140,90000', 'BARUSD', '1d'),
+  ]);
   const plan = write('plan.txt', [
     `${minute(1)} client-order-id=a b 1 BARUSD @mkt`,
     `${minute(2)} client-order-id=b b 1 BARUSD @mkt`,
@@ -32,24 +46,40 @@ describe('bars of several lengths', () => {
 });
 
 test('whatever comes after an instant changes nothing before it', { timeout: 120_000 }, async () => {
-  const past = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => bar(n, `${100 + (n % 3)},${103 + (n % 3)},${96 - (n % 4)},${101 + (n % 2)},${20 + n * 10}`));
+  const past = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) =>
+    bar(n, `${100 + (n % 3)},${103 + (n % 3)},${96 - (n % 4)},${101 + (n % 2)},${20 + n * 10}`),
+  );
   // The hour is open at that instant: its open and volume are of the past, the rest is not.
   const futures = [
     ['100,130,90,125,5000', [bar(10, '111,112,105,106,400'), bar(11, '0.5,0.6,0.4,0.5,10')]],
     ['100,900,1,2,5000', [bar(10, '80,90,70,75,1'), bar(12, '9000,9100,8000,9000,100000')]],
   ] as const;
-  const plan = write('past.txt', [1, 3, 5, 7, 10].flatMap((n) => [`${minute(n)} b 3 BARUSD @mkt`, `${minute(n)} b 5 BARUSD @last-4 gtc`, `${minute(n)} s 2 BARUSD @last+1 ioc`]));
+  const plan = write(
+    'past.txt',
+    [1, 3, 5, 7, 10].flatMap((n) => [
+      `${minute(n)} b 3 BARUSD @mkt`,
+      `${minute(n)} b 5 BARUSD @last-4 gtc`,
+      `${minute(n)} s 2 BARUSD @last+1 ioc`,
+    ]),
+  );
   const before: unknown[] = [];
   for (const [place, [hour, rows]] of futures.entries()) {
     const desk = await openDesk();
     await desk.pool.query(`insert into "Instrument" (symbol, name) values ('BARUSD', 'Bars')`);
     await runJson(['alert', 'rule', 'create', 'BARUSD last > 101'], at(desk));
-    await runJson(engine([write(`future-${place}.csv`, [HEADER, ...past, bar(0, hour, 'BARUSD', '1h'), ...rows])], plan), at(desk));
+    await runJson(
+      engine([write(`future-${place}.csv`, [HEADER, ...past, bar(0, hour, 'BARUSD', '1h'), ...rows])], plan),
+      at(desk),
+    );
     const seen = async (text: string): Promise<unknown[]> => (await desk.pool.query(text, [minute(10)])).rows;
     before.push([
-      await seen('select t.executed_at, t.quantity, t.price, o.number from "Trade" t join "Order" o on o.id = t.order_id where t.executed_at < $1 order by t.sequence'),
+      await seen(
+        'select t.executed_at, t.quantity, t.price, o.number from "Trade" t join "Order" o on o.id = t.order_id where t.executed_at < $1 order by t.sequence',
+      ),
       await seen('select occurred_at, message from "Alert" where occurred_at < $1 order by occurred_at'),
-      await seen(`select e.occurred_at, e.type, e.reason, o.number from "OrderEvent" e join "Order" o on o.id = e.order_id where e.occurred_at < $1 order by o.number, e.sequence`),
+      await seen(
+        `select e.occurred_at, e.type, e.reason, o.number from "OrderEvent" e join "Order" o on o.id = e.order_id where e.occurred_at < $1 order by o.number, e.sequence`,
+      ),
       await seen('select generated_at, direction from "Signal" where generated_at < $1'),
     ]);
   }
@@ -57,54 +87,92 @@ test('whatever comes after an instant changes nothing before it', { timeout: 120
   expect((before[0] as unknown[][]).slice(0, 3).every((rows) => rows.length > 2)).toBe(true);
 });
 
-test('killed with -9 between a bar\'s open and its close, the engine trades as if nothing had been', { timeout: 120_000 }, async () => {
-  const recording = write('open.csv', [HEADER, bar(0, '100,100,100,100,100'), bar(1, '100,100,100,100,100'), bar(2, '101,101,90,95,100'), bar(3, '95,95,95,95,100'), bar(4, '95,95,95,95,100')]);
-  // A tenth of the volume is 10: six are taken at the open, and four are left inside.
-  const plan = write('open.txt', [`${minute(2)} client-order-id=m b 6 BARUSD @mkt`, `${minute(2)} client-order-id=l b 10 BARUSD @93 gtc`]);
-  const desk = await openDesk();
-  const running = startBinary(engine([recording], plan, '20x'), at(desk));
-  const place = async (): Promise<number> => Number((await desk.pool.query<{ position: string }>(`select position from "FeedCursor" where feed like 'replay:%'`)).rows[0]?.position ?? 0);
-  // Open and close of two bars and the open of the third, which runs for three seconds.
-  while ((await place()) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
-  running.process.kill('SIGKILL');
-  expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
-  expect(await place()).toBe(5);
-  expect(await tradesOf(desk)).toEqual(['00:02:00.000Z 1 BUY 6 101.06 TAKER']);
-  await runJson(engine([recording], plan), at(desk));
-  const wanted = ['00:02:00.000Z 1 BUY 6 101.06 TAKER', '00:02:59.999Z 2 BUY 4 93 MAKER'];
-  expect((await tradesOf(desk)).slice(0, 2)).toEqual(wanted);
-  expect(await tradesOf(desk)).toEqual(await rehearse([recording], plan));
-});
+test(
+  "killed with -9 between a bar's open and its close, the engine trades as if nothing had been",
+  { timeout: 120_000 },
+  async () => {
+    const recording = write('open.csv', [
+      HEADER,
+      bar(0, '100,100,100,100,100'),
+      bar(1, '100,100,100,100,100'),
+      bar(2, '101,101,90,95,100'),
+      bar(3, '95,95,95,95,100'),
+      bar(4, '95,95,95,95,100'),
+    ]);
+    // A tenth of the volume is 10: six are taken at the open, and four are left inside.
+    const plan = write('open.txt', [
+      `${minute(2)} client-order-id=m b 6 BARUSD @mkt`,
+      `${minute(2)} client-order-id=l b 10 BARUSD @93 gtc`,
+    ]);
+    const desk = await openDesk();
+    const running = startBinary(engine([recording], plan, '20x'), at(desk));
+    const place = async (): Promise<number> =>
+      Number(
+        (await desk.pool.query<{ position: string }>(`select position from "FeedCursor" where feed like 'replay:%'`))
+          .rows[0]?.position ?? 0,
+      );
+    // Open and close of two bars and the open of the third, which runs for three seconds.
+    while ((await place()) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+    running.process.kill('SIGKILL');
+    expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
+    expect(await place()).toBe(5);
+    expect(await tradesOf(desk)).toEqual(['00:02:00.000Z 1 BUY 6 101.06 TAKER']);
+    await runJson(engine([recording], plan), at(desk));
+    const wanted = ['00:02:00.000Z 1 BUY 6 101.06 TAKER', '00:02:59.999Z 2 BUY 4 93 MAKER'];
+    expect((await tradesOf(desk)).slice(0, 2)).toEqual(wanted);
+    expect(await tradesOf(desk)).toEqual(await rehearse([recording], plan));
+  },
+);
 
-test('a volume that is unknown fills, and an order that ends unfilled says why, to people and to scripts', { timeout: 120_000 }, async () => {
-  const day = (n: number, figures: string): string => bar(n * 1_440, figures, 'EURUSD', '1d');
-  const recording = write('fx.csv', [HEADER, day(0, '1.0375,1.0504,1.0362,1.0487,0'), day(1, '1.0487,1.0627,1.0471,1.0625,0'), day(2, '1.0625,1.0796,1.0601,1.0789,0'), day(3, '1.0789,1.0853,1.0765,1.0784,0')]);
-  const plan = write('fx.txt', [
-    `${minute(1_440)} client-order-id=m b 1000 EURUSD @mkt gtc`,
-    `${minute(1_440)} client-order-id=d b 1000 EURUSD @mkt`,
-    `${minute(1_440)} client-order-id=l b 1000 EURUSD @1.06 gtc`,
-    `${minute(1_440)} client-order-id=far b 1000 EURUSD @1.01 day`,
-    `${minute(1_440)} client-order-id=ioc b 1000 EURUSD @1.02 ioc`,
-    `${minute(1_440)} client-order-id=asked b 1000 EURUSD @1.03 gtc`,
-    `${minute(2_880)} x asked`,
-  ]);
-  const desk = await openDesk();
-  await runJson(engine([recording], plan), at(desk));
-  expect(await tradesOf(desk)).toEqual(['1', '2', '3'].map((number) => `2025-01-03T00:00:00.000Z ${number} BUY 1000 ${number === '3' ? '1.0487' : '1.0493'} TAKER`));
-  const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], at(desk));
-  expect(Object.fromEntries(orders.map(({ clientOrderId, status, endReason }) => [clientOrderId, `${status} ${endReason?.code}`]))).toEqual({
-    m: 'FILLED undefined',
-    d: 'FILLED undefined',
-    l: 'FILLED undefined',
-    far: 'EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
-    ioc: 'CANCELED IOC_REST',
-    asked: 'CANCELED CANCEL_REQUESTED',
-  });
-  const shown = await startBinary(['order', 'show', 'far'], at(desk)).result;
-  expect(shown.stdout.split('\n')[0]).toMatch(/^Order 4 EXPIRED: .*\. The session ended; the price did not reach the limit\.$/);
-  expect(shown.stdout).toMatch(/Reason +SESSION_ENDED_PRICE_NOT_REACHED: The session ended/);
-  expect((await startBinary(['order', 'list', '--all'], at(desk)).result).stdout).toContain('Canceled on request.');
-  const { rows } = await desk.pool.query('select volume from "MarketData" union select volume from "Quote"');
-  expect(rows).toEqual([{ volume: null }]);
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
-});
+test(
+  'a volume that is unknown fills, and an order that ends unfilled says why, to people and to scripts',
+  { timeout: 120_000 },
+  async () => {
+    const day = (n: number, figures: string): string => bar(n * 1_440, figures, 'EURUSD', '1d');
+    const recording = write('fx.csv', [
+      HEADER,
+      day(0, '1.0375,1.0504,1.0362,1.0487,0'),
+      day(1, '1.0487,1.0627,1.0471,1.0625,0'),
+      day(2, '1.0625,1.0796,1.0601,1.0789,0'),
+      day(3, '1.0789,1.0853,1.0765,1.0784,0'),
+    ]);
+    const plan = write('fx.txt', [
+      `${minute(1_440)} client-order-id=m b 1000 EURUSD @mkt gtc`,
+      `${minute(1_440)} client-order-id=d b 1000 EURUSD @mkt`,
+      `${minute(1_440)} client-order-id=l b 1000 EURUSD @1.06 gtc`,
+      `${minute(1_440)} client-order-id=far b 1000 EURUSD @1.01 day`,
+      `${minute(1_440)} client-order-id=ioc b 1000 EURUSD @1.02 ioc`,
+      `${minute(1_440)} client-order-id=asked b 1000 EURUSD @1.03 gtc`,
+      `${minute(2_880)} x asked`,
+    ]);
+    const desk = await openDesk();
+    await runJson(engine([recording], plan), at(desk));
+    expect(await tradesOf(desk)).toEqual(
+      ['1', '2', '3'].map(
+        (number) => `2025-01-03T00:00:00.000Z ${number} BUY 1000 ${number === '3' ? '1.0487' : '1.0493'} TAKER`,
+      ),
+    );
+    const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], at(desk));
+    expect(
+      Object.fromEntries(
+        orders.map(({ clientOrderId, status, endReason }) => [clientOrderId, `${status} ${endReason?.code}`]),
+      ),
+    ).toEqual({
+      m: 'FILLED undefined',
+      d: 'FILLED undefined',
+      l: 'FILLED undefined',
+      far: 'EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
+      ioc: 'CANCELED IOC_REST',
+      asked: 'CANCELED CANCEL_REQUESTED',
+    });
+    const shown = await startBinary(['order', 'show', 'far'], at(desk)).result;
+    expect(shown.stdout.split('\n')[0]).toMatch(
+      /^Order 4 EXPIRED: .*\. The session ended; the price did not reach the limit\.$/,
+    );
+    expect(shown.stdout).toMatch(/Reason +SESSION_ENDED_PRICE_NOT_REACHED: The session ended/);
+    expect((await startBinary(['order', 'list', '--all'], at(desk)).result).stdout).toContain('Canceled on request.');
+    const { rows } = await desk.pool.query('select volume from "MarketData" union select volume from "Quote"');
+    expect(rows).toEqual([{ volume: null }]);
+    expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  },
+);

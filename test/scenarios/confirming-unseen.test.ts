@@ -22,7 +22,12 @@ afterAll(async () => {
   await desk.close();
 });
 
-const orders = async (): Promise<string[]> => (await desk.database.pool.query<{ told: string }>(`select side || ' ' || status as told from "Order" order by "number"`)).rows.map(({ told }) => told);
+const orders = async (): Promise<string[]> =>
+  (
+    await desk.database.pool.query<{ told: string }>(
+      `select side || ' ' || status as told from "Order" order by "number"`,
+    )
+  ).rows.map(({ told }) => told);
 
 async function ordersAre(wanted: readonly string[]): Promise<void> {
   await expect.poll(orders, { timeout: 15_000 }).toEqual(wanted);

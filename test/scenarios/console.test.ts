@@ -24,7 +24,8 @@ function openConsole(size: { readonly columns: number; readonly rows: number } =
 }
 
 /** As the desk's own snapshot tells them. */
-const orders = async (): Promise<readonly ListedOrder[]> => (await runJson<{ orders: ListedOrder[] }>([], { home: home.path })).orders;
+const orders = async (): Promise<readonly ListedOrder[]> =>
+  (await runJson<{ orders: ListedOrder[] }>([], { home: home.path })).orders;
 
 /** The program waits thirty milliseconds for what may follow. */
 async function escape(): Promise<void> {
@@ -69,7 +70,9 @@ describe('a trader at the console', () => {
 
   test('is not let through disarmed, then arms and buys with one order for two presses of y', async () => {
     await preview(desk, 'b 0.5 BTCUSD @mkt');
-    await desk.waitFor(/BUY 0\.5 BTCUSD at market, day · (?:at least until|until the end of the first session with a price, at the earliest) \w{3} \d+ \w{3} 00:00 UTC/);
+    await desk.waitFor(
+      /BUY 0\.5 BTCUSD at market, day · (?:at least until|until the end of the first session with a price, at the earliest) \w{3} \d+ \w{3} 00:00 UTC/,
+    );
     desk.press('y');
     await desk.waitFor('NOT sent: DISARMED');
     desk.press('A');
@@ -127,7 +130,9 @@ describe('a trader at the console', () => {
     await escape();
     // Without brackets the terminal says nothing about a paste: what comes faster than a hand types may preview, and sends nothing.
     desk.write('ob 0.1 BTCUSD @mkt\ry\ry\r');
-    await desk.waitFor((text) => text.includes('NOT done: that came too fast') && /› b 0\.1 BTCUSD @mkt *$/m.test(text));
+    await desk.waitFor(
+      (text) => text.includes('NOT done: that came too fast') && /› b 0\.1 BTCUSD @mkt *$/m.test(text),
+    );
     await escape();
     await preview(desk, 'b 0.1 BTCUSD @mkt');
     desk.write('Ay\rAy');
@@ -144,7 +149,13 @@ describe('a trader at the console', () => {
     desk.press('f');
     await desk.waitFor('FLATTEN all positions');
     await escape();
-    for (const [columns, rows] of [[200, 50], [61, 17], [90, 20], [160, 45]] as const) desk.resize(columns, rows);
+    for (const [columns, rows] of [
+      [200, 50],
+      [61, 17],
+      [90, 20],
+      [160, 45],
+    ] as const)
+      desk.resize(columns, rows);
     await desk.waitFor((text) => /5 MKT market/.test(text) && /4 ALR alerts/.test(text));
   });
 
@@ -194,7 +205,9 @@ describe('the terminal is given back', () => {
     await terminal.exited;
     expect(terminal.screen.alternate).toBe(false);
     expect(terminal.screen.cursor.visible).toBe(true);
-    expect(terminal.screen.raw().lastIndexOf('\u001B[?2004l')).toBeGreaterThan(terminal.screen.raw().lastIndexOf('\u001B[?2004h'));
+    expect(terminal.screen.raw().lastIndexOf('\u001B[?2004l')).toBeGreaterThan(
+      terminal.screen.raw().lastIndexOf('\u001B[?2004h'),
+    );
   });
 
   test('after Ctrl-C, which quits cleanly', async () => {
@@ -211,7 +224,8 @@ describe('without a terminal', () => {
     const { code, stdout, stderr } = await runBinary([], { home: home.path });
     expect(stderr).toBe('');
     expect(code).toBe(0);
-    for (const pane of ['POS positions', 'ORD orders', 'SIG live signals', 'ALR alerts', 'MKT market', 'TRD trades']) expect(stdout).toContain(pane);
+    for (const pane of ['POS positions', 'ORD orders', 'SIG live signals', 'ALR alerts', 'MKT market', 'TRD trades'])
+      expect(stdout).toContain(pane);
     expect(stdout).not.toMatch(/\u001B/);
   });
 });

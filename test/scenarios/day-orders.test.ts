@@ -35,7 +35,8 @@ interface DayDesk {
 async function openDayDesk(): Promise<DayDesk> {
   const desk = await openTestDesk();
   desks.push(desk);
-  await desk.pool.query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
+  await desk.pool
+    .query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
     insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', 10000, 10000 from person`);
   const options = { home: folder, url: desk.url };
   return {
@@ -50,7 +51,12 @@ async function openDayDesk(): Promise<DayDesk> {
     async told() {
       const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], options);
       const short = (instant: string | null): string => instant?.slice(0, 16) ?? '-';
-      return orders.map((order) => `${order.clientOrderId} ${order.status} ${order.averagePrice ?? '-'} ${short(order.expiresAt)} ${short(order.closedAt)}`).sort();
+      return orders
+        .map(
+          (order) =>
+            `${order.clientOrderId} ${order.status} ${order.averagePrice ?? '-'} ${short(order.expiresAt)} ${short(order.closedAt)}`,
+        )
+        .sort();
     },
   };
 }
@@ -82,7 +88,12 @@ describe('on daily bars', () => {
       `sat FILLED ${slipped(385.84)} 2025-03-11T00:00 2025-03-10T00:00`,
       `thu FILLED ${slipped(392.32)} 2025-03-08T00:00 2025-03-07T00:00`,
     ]);
-    expect(await runJson(['order', 'show', 'low'], options)).toMatchObject({ status: 'EXPIRED', endReason: { code: 'SESSION_ENDED_PRICE_NOT_REACHED' }, worksUntil: null, worksUntilKnown: true });
+    expect(await runJson(['order', 'show', 'low'], options)).toMatchObject({
+      status: 'EXPIRED',
+      endReason: { code: 'SESSION_ENDED_PRICE_NOT_REACHED' },
+      worksUntil: null,
+      worksUntilKnown: true,
+    });
   });
 
   test('with the hours of an exchange the end is its close, and a bar is waited for that closes later', async () => {
@@ -93,12 +104,16 @@ describe('on daily bars', () => {
 2025-03-07T00:00:00Z client-order-id=unmet b 1 MSFTX @350
 `;
     await runJson(engineOn(DAILY, plan), options);
-    expect(await told()).toEqual(['touched FILLED 386 2025-03-07T21:00 2025-03-07T23:59', 'unmet EXPIRED - 2025-03-07T21:00 2025-03-07T21:00']);
+    expect(await told()).toEqual([
+      'touched FILLED 386 2025-03-07T21:00 2025-03-07T23:59',
+      'unmet EXPIRED - 2025-03-07T21:00 2025-03-07T21:00',
+    ]);
   });
 });
 
 const header = 'timestamp,symbol,interval,open,high,low,close,volume\n';
-const minute = (instant: string, symbol = 'ACME', price = 100): string => `${instant}:00Z,${symbol},1m,${price},${price},${price},${price},1000\n`;
+const minute = (instant: string, symbol = 'ACME', price = 100): string =>
+  `${instant}:00Z,${symbol},1m,${price},${price},${price},${price},1000\n`;
 
 describe('on minutes', () => {
   const rows = `${header}${minute('2025-11-26T20:58')}${minute('2025-11-26T20:59')}${minute('2025-11-28T17:00')}${minute('2025-11-28T17:59')}${minute('2025-12-01T15:00')}${minute('2025-12-01T20:59')}`;
@@ -107,11 +122,18 @@ describe('on minutes', () => {
 2025-11-28T18:00:00Z client-order-id=afternoon b 1 ACME @50
 2025-11-28T18:00:00Z client-order-id=good b 1 ACME @50 gtc
 `;
-  const wanted = ['afternoon EXPIRED - 2025-12-01T21:00 2025-12-01T21:00', 'evening EXPIRED - 2025-11-28T18:00 2025-11-28T18:00', 'good NEW - - -', 'wed EXPIRED - 2025-11-26T21:00 2025-11-26T21:00'];
+  const wanted = [
+    'afternoon EXPIRED - 2025-12-01T21:00 2025-12-01T21:00',
+    'evening EXPIRED - 2025-11-28T18:00 2025-11-28T18:00',
+    'good NEW - - -',
+    'wed EXPIRED - 2025-11-26T21:00 2025-11-26T21:00',
+  ];
 
   async function openExchange(): Promise<DayDesk> {
     const opened = await openDayDesk();
-    await opened.desk.pool.query(`insert into "Instrument" (symbol, name, trading_hours) values ('ACME', 'Acme', '{"name": "us-equities"}')`);
+    await opened.desk.pool.query(
+      `insert into "Instrument" (symbol, name, trading_hours) values ('ACME', 'Acme', '{"name": "us-equities"}')`,
+    );
     return opened;
   }
 
@@ -119,7 +141,10 @@ describe('on minutes', () => {
     const { options, engineOn, told } = await openExchange();
     await runJson(engineOn(rows, plan), options);
     expect(await told()).toEqual(wanted);
-    expect(await runJson(['order', 'show', 'good'], options)).toMatchObject({ worksUntil: null, worksUntilKnown: true });
+    expect(await runJson(['order', 'show', 'good'], options)).toMatchObject({
+      worksUntil: null,
+      worksUntilKnown: true,
+    });
     const preview = await runJson(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options);
     expect(preview).toMatchObject({ worksUntil: '2025-12-02T21:00:00.000Z', worksUntilKnown: false });
     expect((await runBinary(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options)).stdout).toMatch(
@@ -129,13 +154,28 @@ describe('on minutes', () => {
 
   test('a preview inside a session says until when just as the order does once it stands: a session may pass it by', async () => {
     const { options, engineOn, told } = await openExchange();
-    await runJson(engineOn(`${header}${minute('2025-11-26T20:57')}${minute('2025-11-26T20:58')}`, '2025-11-26T20:59:00Z client-order-id=wed b 1 ACME @50\n'), options);
+    await runJson(
+      engineOn(
+        `${header}${minute('2025-11-26T20:57')}${minute('2025-11-26T20:58')}`,
+        '2025-11-26T20:59:00Z client-order-id=wed b 1 ACME @50\n',
+      ),
+      options,
+    );
     expect(await told()).toEqual(['wed NEW - - -']);
-    const [preview, order] = [await runJson(['order', 'place', 'b 1 ACME @50', '--dry-run'], options), await runJson(['order', 'show', 'wed'], options)];
-    for (const said of [preview, order]) expect(said).toMatchObject({ worksUntil: '2025-11-26T21:00:00.000Z', worksUntilKnown: false });
+    const [preview, order] = [
+      await runJson(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
+      await runJson(['order', 'show', 'wed'], options),
+    ];
+    for (const said of [preview, order])
+      expect(said).toMatchObject({ worksUntil: '2025-11-26T21:00:00.000Z', worksUntilKnown: false });
     const works = /^(?:works|Works) .*$/m;
-    const [previewed, shown] = [await runBinary(['order', 'place', 'b 1 ACME @50', '--dry-run'], options), await runBinary(['order', 'show', 'wed'], options)];
-    expect(works.exec(previewed.stdout)?.[0]).toMatch(/DAY until the end of the first session with a price, at the earliest Wed 26 Nov 21:00 UTC \(16:00 New York\)$/);
+    const [previewed, shown] = [
+      await runBinary(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
+      await runBinary(['order', 'show', 'wed'], options),
+    ];
+    expect(works.exec(previewed.stdout)?.[0]).toMatch(
+      /DAY until the end of the first session with a price, at the earliest Wed 26 Nov 21:00 UTC \(16:00 New York\)$/,
+    );
     expect(works.exec(previewed.stdout)?.[0]).toBe(works.exec(shown.stdout)?.[0]);
   });
 

@@ -40,7 +40,11 @@ afterEach(async () => {
 });
 
 async function orders(): Promise<string[]> {
-  return (await desk.database.pool.query<{ told: string }>(`select side || ' ' || status as told from "Order" order by "number"`)).rows.map(({ told }) => told);
+  return (
+    await desk.database.pool.query<{ told: string }>(
+      `select side || ' ' || status as told from "Order" order by "number"`,
+    )
+  ).rows.map(({ told }) => told);
 }
 
 async function ordersAre(wanted: readonly string[]): Promise<void> {
@@ -86,7 +90,9 @@ test('the second one quits, tells the shell what was not sent, and ends with an 
   await trader.waitFor(/Still sending/);
   trader.write('\u0003');
   expect(await trader.exited).toBe(1);
-  expect(trader.raw).toMatch(/NOT sent, 1 request: SELL 0\.1 BTCUSD[^]*Sent, and the answer did not come in time, 2 requests: cancel order/);
+  expect(trader.raw).toMatch(
+    /NOT sent, 1 request: SELL 0\.1 BTCUSD[^]*Sent, and the answer did not come in time, 2 requests: cancel order/,
+  );
   expect(trader.raw.lastIndexOf('NOT sent')).toBeGreaterThan(trader.raw.lastIndexOf('\u001b[?1049l'));
   await ordersAre(['BUY FILLED', 'BUY NEW', 'BUY NEW']);
 });

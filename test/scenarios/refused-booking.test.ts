@@ -17,21 +17,35 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 interface Placed {
   readonly number: string;
   readonly status: string;
-  readonly denial: { readonly code: string; readonly limit: string; readonly value: string; readonly headroom: string } | null;
+  readonly denial: {
+    readonly code: string;
+    readonly limit: string;
+    readonly value: string;
+    readonly headroom: string;
+  } | null;
 }
 
 async function openDesk(): Promise<TestDesk> {
   const desk = await openTestDesk();
   desks.push(desk);
-  await desk.pool.query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
+  await desk.pool
+    .query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
     insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', 10000, 10000 from person`);
   return desk;
 }
 
 const at = (desk: TestDesk): { home: string; url: string } => ({ home: folder, url: desk.url });
 
-function bars(symbol: string, count: number, { price, volume }: { readonly price: string; readonly volume: string }): string {
-  return Array.from({ length: count }, (_, day) => `2025-01-${String(day + 1).padStart(2, '0')},${symbol},1d,${price},${price},${price},${price},${volume}\n`).join('');
+function bars(
+  symbol: string,
+  count: number,
+  { price, volume }: { readonly price: string; readonly volume: string },
+): string {
+  return Array.from(
+    { length: count },
+    (_, day) =>
+      `2025-01-${String(day + 1).padStart(2, '0')},${symbol},1d,${price},${price},${price},${price},${volume}\n`,
+  ).join('');
 }
 
 const HEADER = 'timestamp,symbol,interval,open,high,low,close,volume\n';
@@ -45,7 +59,12 @@ function caseR14c(): { readonly feed: string; readonly plan: string } {
     copyFileSync(`${shared}r14c.plan`, plan);
   } else {
     writeFileSync(feed, HEADER + bars('TINUSD', 15, { price: '0.00000001', volume: '999999999999' }));
-    writeFileSync(plan, ['h0', 'h1'].map((id) => `2025-01-02T00:00:00Z client-order-id=${id} b 999999999999 TINUSD @0.00000001 gtc\n`).join(''));
+    writeFileSync(
+      plan,
+      ['h0', 'h1']
+        .map((id) => `2025-01-02T00:00:00Z client-order-id=${id} b 999999999999 TINUSD @0.00000001 gtc\n`)
+        .join(''),
+    );
   }
   return { feed, plan };
 }
@@ -69,16 +88,33 @@ test('r14c: orders that could lead a position out of its column are denied, and 
 /** Two symbols, and a plan whose one entry makes the engine look for orders on the second day. */
 async function twoMarkets(desk: TestDesk): Promise<readonly string[]> {
   const [feed, plan] = [join(folder, 'two.csv'), join(folder, 'two.plan')];
-  writeFileSync(feed, HEADER + bars('TINUSD', 5, { price: '0.00000001', volume: '999999999999' }) + bars('BIGUSD', 5, { price: '100', volume: '1000' }));
+  writeFileSync(
+    feed,
+    HEADER +
+      bars('TINUSD', 5, { price: '0.00000001', volume: '999999999999' }) +
+      bars('BIGUSD', 5, { price: '100', volume: '1000' }),
+  );
   writeFileSync(plan, '2025-01-02T00:00:00Z client-order-id=later b 1 BIGUSD @99 gtc\n');
-  await desk.pool.query(`insert into "Instrument" (symbol, name, tick_size, participation_rate) values ('TINUSD', 'Tin', 0.00000001, 1), ('BIGUSD', 'Big', 0.01, 1)`);
+  await desk.pool.query(
+    `insert into "Instrument" (symbol, name, tick_size, participation_rate) values ('TINUSD', 'Tin', 0.00000001, 1), ('BIGUSD', 'Big', 0.01, 1)`,
+  );
   return ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--orders', plan];
 }
 
-async function placeLimit(desk: TestDesk, order: { readonly portfolio: string; readonly side: string; readonly quantity: string; readonly symbol: string; readonly price: string }): Promise<void> {
+async function placeLimit(
+  desk: TestDesk,
+  order: {
+    readonly portfolio: string;
+    readonly side: string;
+    readonly quantity: string;
+    readonly symbol: string;
+    readonly price: string;
+  },
+): Promise<void> {
   const { portfolio, side, quantity, symbol, price } = order;
   const { rows } = await desk.pool.query<{ status: string }>(
-    `select status from place_order((select id from "Portfolio" where name = $1), $1 || $2, $2, $3::"OrderSide", 'LIMIT', $4, $5, 'GTC')`, [portfolio, symbol, side, quantity, price],
+    `select status from place_order((select id from "Portfolio" where name = $1), $1 || $2, $2, $3::"OrderSide", 'LIMIT', $4, $5, 'GTC')`,
+    [portfolio, symbol, side, quantity, price],
   );
   expect(rows).toEqual([{ status: 'PENDING_NEW' }]);
 }
@@ -87,15 +123,30 @@ test('r14c on a desk from before the bounds: the order whose position leaves its
   const desk = await openDesk();
   const run = [...(await twoMarkets(desk)), '--until', 'idle', '--json'];
   await placeLimit(desk, { portfolio: 'main', side: 'BUY', quantity: '5', symbol: 'BIGUSD', price: '100' });
-  await placeLimit(desk, { portfolio: 'main', side: 'BUY', quantity: '100000000000', symbol: 'TINUSD', price: '0.00000001' });
-  await desk.pool.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'TINUSD', 999999999999, 9999.99999999 from "Portfolio"`);
+  await placeLimit(desk, {
+    portfolio: 'main',
+    side: 'BUY',
+    quantity: '100000000000',
+    symbol: 'TINUSD',
+    price: '0.00000001',
+  });
+  await desk.pool.query(
+    `insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'TINUSD', 999999999999, 9999.99999999 from "Portfolio"`,
+  );
   const { stdout, stderr } = await runBinary(run, at(desk));
   expect(JSON.parse(stdout)).toMatchObject({ ending: 'idle' });
   expect(stderr).toMatch(/The database refused a booking of order 2 \(TINUSD\) of portfolio main of p: .*overflow/);
-  const orders = await desk.pool.query(`select number::int, status, (select e.reason from "OrderEvent" e where e.order_id = o.id order by sequence desc limit 1) as reason from "Order" o where number < 3 order by number`);
-  expect(orders.rows).toEqual([{ number: 1, status: 'FILLED', reason: null }, { number: 2, status: 'CANCELED', reason: 'BOOKING_FAILED' }]);
+  const orders = await desk.pool.query(
+    `select number::int, status, (select e.reason from "OrderEvent" e where e.order_id = o.id order by sequence desc limit 1) as reason from "Order" o where number < 3 order by number`,
+  );
+  expect(orders.rows).toEqual([
+    { number: 1, status: 'FILLED', reason: null },
+    { number: 2, status: 'CANCELED', reason: 'BOOKING_FAILED' },
+  ]);
   const alerts = await desk.pool.query(`select severity, title from "Alert"`);
-  expect(alerts.rows).toEqual([{ severity: 'CRITICAL', title: 'Order 2 of portfolio main of p is canceled: it cannot be booked' }]);
+  expect(alerts.rows).toEqual([
+    { severity: 'CRITICAL', title: 'Order 2 of portfolio main of p is canceled: it cannot be booked' },
+  ]);
   const again = await runBinary(run, at(desk));
   expect(JSON.parse(again.stdout)).toMatchObject({ ending: 'idle', events: 0 });
 });
@@ -104,24 +155,43 @@ describe('cash near the end of its column', () => {
   test('on a desk that has it: the sale that would pass the end is canceled, another portfolio is filled from the same batch, and the engine leads on', async () => {
     const desk = await openDesk();
     const run = await twoMarkets(desk);
-    await desk.pool.query(`insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'rich', 10000, 10000 from "User"`);
+    await desk.pool.query(
+      `insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'rich', 10000, 10000 from "User"`,
+    );
     // A short sale needs a price to be judged by.
-    await desk.pool.query(`insert into "Quote" (symbol, last, quoted_at) values ('BIGUSD', 100, '2025-01-01T00:00:00Z')`);
+    await desk.pool.query(
+      `insert into "Quote" (symbol, last, quoted_at) values ('BIGUSD', 100, '2025-01-01T00:00:00Z')`,
+    );
     await placeLimit(desk, { portfolio: 'rich', side: 'SELL', quantity: '0.01', symbol: 'BIGUSD', price: '100' });
     await placeLimit(desk, { portfolio: 'main', side: 'BUY', quantity: '5', symbol: 'BIGUSD', price: '100' });
-    await desk.pool.query(`with paid as (select id, 1e29 - cash_balance_usd as amount, gen_random_uuid() as transaction from "Portfolio" where name = 'rich'),
+    await desk.pool
+      .query(`with paid as (select id, 1e29 - cash_balance_usd as amount, gen_random_uuid() as transaction from "Portfolio" where name = 'rich'),
       lines as (insert into "LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at)
         select transaction, l.line, id, l.account::"LedgerAccount", 'USD', l.sign * amount, 'DEPOSIT', now() from paid, (values (1::smallint, 'CASH', 1), (2::smallint, 'CAPITAL', -1)) l (line, account, sign))
       update "Portfolio" p set cash_balance_usd = p.cash_balance_usd + paid.amount from paid where p.id = paid.id`);
     const running = startBinary(run, at(desk));
     try {
-      const ended = async (): Promise<unknown[]> => (await desk.pool.query(`select p.name, o.status from "Order" o join "Portfolio" p on p.id = o.portfolio_id where o.number = 1 and o.closed_at is not null order by 1`)).rows;
-      for (let waitedMs = 0; (await ended()).length < 2 && waitedMs < 30_000; waitedMs += 50) await new Promise((resolve) => setTimeout(resolve, 50));
-      expect(await ended()).toEqual([{ name: 'main', status: 'FILLED' }, { name: 'rich', status: 'CANCELED' }]);
+      const ended = async (): Promise<unknown[]> =>
+        (
+          await desk.pool.query(
+            `select p.name, o.status from "Order" o join "Portfolio" p on p.id = o.portfolio_id where o.number = 1 and o.closed_at is not null order by 1`,
+          )
+        ).rows;
+      for (let waitedMs = 0; (await ended()).length < 2 && waitedMs < 30_000; waitedMs += 50)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await ended()).toEqual([
+        { name: 'main', status: 'FILLED' },
+        { name: 'rich', status: 'CANCELED' },
+      ]);
       // One transaction: nobody waits for what is set apart.
-      const together = await desk.pool.query(`select count(distinct transaction)::int as transactions from "AuditLog" where table_name = 'Order' and new_values ->> 'status' in ('FILLED', 'CANCELED')`);
+      const together = await desk.pool.query(
+        `select count(distinct transaction)::int as transactions from "AuditLog" where table_name = 'Order' and new_values ->> 'status' in ('FILLED', 'CANCELED')`,
+      );
       expect(together.rows).toEqual([{ transactions: 1 }]);
-      expect(await runJson(['engine', 'status'], at(desk))).toMatchObject({ state: 'leading', refusedBookings: [{ message: expect.stringContaining('order 1 (BIGUSD) of portfolio rich of p') }] });
+      expect(await runJson(['engine', 'status'], at(desk))).toMatchObject({
+        state: 'leading',
+        refusedBookings: [{ message: expect.stringContaining('order 1 (BIGUSD) of portfolio rich of p') }],
+      });
       expect(running.process.exitCode).toBeNull();
       expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
     } finally {
@@ -133,10 +203,19 @@ describe('cash near the end of its column', () => {
   test('cannot be deposited: amounts are bounded at once and in sum', async () => {
     const desk = await openDesk();
     const deposit = (amount: string) => runBinary(['portfolio', 'deposit', amount], at(desk));
-    expect(await deposit('1000000000000000')).toMatchObject({ code: 3, stderr: expect.stringContaining('the most that one deposit or withdrawal may have') });
+    expect(await deposit('1000000000000000')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('the most that one deposit or withdrawal may have'),
+    });
     await desk.pool.query(`select move_cash(id, 1e13) from "Portfolio", generate_series(1, 9)`);
-    expect(await deposit('10000000000000')).toMatchObject({ code: 3, stderr: expect.stringContaining('the bound is 100000000000000') });
-    expect(await runBinary(['portfolio', 'create', 'second', '--cash', '20000000000000'], at(desk))).toMatchObject({ code: 3, stderr: expect.stringContaining('20000000000000') });
+    expect(await deposit('10000000000000')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('the bound is 100000000000000'),
+    });
+    expect(await runBinary(['portfolio', 'create', 'second', '--cash', '20000000000000'], at(desk))).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('20000000000000'),
+    });
   });
 });
 
@@ -148,18 +227,25 @@ test('zones that this program does not know stop nothing, and are named in the l
   await runJson([...run, '--json'], at(desk));
   // Rows that were written past the desk's functions.
   await desk.pool.query(`update "DeskState" set day_zone = 'Factory'`);
-  await desk.pool.query(`update "Instrument" set trading_hours = '{"zone": "Factory", "sessions": [{"days": ["MON"], "open": "09:00", "close": "17:00"}]}'`);
+  await desk.pool.query(
+    `update "Instrument" set trading_hours = '{"zone": "Factory", "sessions": [{"days": ["MON"], "open": "09:00", "close": "17:00"}]}'`,
+  );
   const again = join(folder, 'zones-again.csv');
   writeFileSync(again, HEADER + bars('TINUSD', 6, { price: '1', volume: '1000' }));
   const plan = join(folder, 'zones.plan');
   writeFileSync(plan, '2025-01-04T00:00:00Z client-order-id=z1 b 1 TINUSD @mkt\n');
-  const second = await runBinary(['engine', 'run', '--feed', `replay:${again},speed=max`, '--orders', plan, '--until', 'idle'], at(desk));
+  const second = await runBinary(
+    ['engine', 'run', '--feed', `replay:${again},speed=max`, '--orders', plan, '--until', 'idle'],
+    at(desk),
+  );
   expect(second.code).toBe(0);
   expect(second.stderr).toContain("the desk's day cannot be read: this program does not know the time zone Factory");
   expect(second.stderr).toContain('the trading hours of TINUSD cannot be read');
   expect(await runJson<Placed[]>(['order', 'list'], at(desk))).toMatchObject([{ status: 'FILLED' }]);
   const alerts = await runJson<{ message: string }[]>(['alert', 'list'], at(desk));
-  expect(alerts.map(({ message }) => message)).toEqual(expect.arrayContaining([expect.stringContaining('time zone Factory')]));
+  expect(alerts.map(({ message }) => message)).toEqual(
+    expect.arrayContaining([expect.stringContaining('time zone Factory')]),
+  );
   const { day } = await runJson<{ day: { zone: string; problem: string } }>(['desk', 'show'], at(desk));
   expect(day).toMatchObject({ zone: 'UTC', problem: 'this program does not know the time zone Factory' });
 });

@@ -35,12 +35,22 @@ const desks: TestDesk[] = [];
 async function openDesk(): Promise<TestDesk> {
   const desk = await openTestDesk();
   desks.push(desk);
-  await desk.pool.query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
+  await desk.pool
+    .query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
     insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', ${CASH}, ${CASH} from person`);
   return desk;
 }
 
-const engineArguments = ({ candles, plan }: Rehearsal): string[] => ['engine', 'run', '--feed', `replay:${candles},speed=max`, '--orders', plan, '--until', 'idle'];
+const engineArguments = ({ candles, plan }: Rehearsal): string[] => [
+  'engine',
+  'run',
+  '--feed',
+  `replay:${candles},speed=max`,
+  '--orders',
+  plan,
+  '--until',
+  'idle',
+];
 const at = (desk: TestDesk): { home: string; url: string } => ({ home: folder, url: desk.url });
 
 /** The plan has lines that the desk denies: the exit code says so. */
@@ -53,7 +63,17 @@ async function rehearse(rehearsal: Rehearsal, desk: TestDesk): Promise<{ readonl
 }
 
 /** What of a trade must be the same in every run: ids are made anew, everything else follows from the market and the plan. */
-function told({ symbol, side, quantity, price, commission, slippage, liquidity, realizedPnl, executedAt }: Trade): string {
+function told({
+  symbol,
+  side,
+  quantity,
+  price,
+  commission,
+  slippage,
+  liquidity,
+  realizedPnl,
+  executedAt,
+}: Trade): string {
   return [executedAt, symbol, side, quantity, price, commission, slippage, liquidity, realizedPnl].join(' ');
 }
 
@@ -72,7 +92,10 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
   let trades: Trade[];
 
   beforeAll(async () => {
-    rehearsal = makeRehearsal(mkdtempSync(join(folder, 'plan-')), { recording, orders: recording === 'real' ? 400 : 120 });
+    rehearsal = makeRehearsal(mkdtempSync(join(folder, 'plan-')), {
+      recording,
+      orders: recording === 'real' ? 400 : 120,
+    });
     desk = await openDesk();
     const outcome = await rehearse(rehearsal, desk);
     expect(outcome).toMatchObject({ ending: 'idle', events: rehearsal.events, unentered: 0 });
@@ -80,7 +103,13 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
   }, 300_000);
 
   test('trades longs, shorts, flips through zero and partial fills', async () => {
-    const { rows } = await desk.pool.query<{ partial: number; filled: number; canceled: number; denied: number; expired: number }>(
+    const { rows } = await desk.pool.query<{
+      partial: number;
+      filled: number;
+      canceled: number;
+      denied: number;
+      expired: number;
+    }>(
       `select count(*) filter (where (select count(*) from "Trade" t where t.order_id = o.id) > 1)::int as partial,
               count(*) filter (where status = 'FILLED')::int as filled, count(*) filter (where status = 'CANCELED')::int as canceled,
               count(*) filter (where status = 'DENIED')::int as denied, count(*) filter (where status = 'EXPIRED')::int as expired from "Order" o`,
@@ -97,7 +126,13 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
     const positions = await runJson<ListedPosition[]>(['position', 'list', '--all'], at(desk));
     expect(positions.map(({ symbol }) => symbol).sort()).toEqual([...books.positions.keys()].sort());
     for (const { symbol, quantity, cost, realizedPnl, fees } of positions) {
-      expect({ symbol, quantity: units(quantity), cost: units(cost), realizedPnl: units(realizedPnl), fees: units(fees) }).toEqual({ symbol, ...books.positions.get(symbol) });
+      expect({
+        symbol,
+        quantity: units(quantity),
+        cost: units(cost),
+        realizedPnl: units(realizedPnl),
+        fees: units(fees),
+      }).toEqual({ symbol, ...books.positions.get(symbol) });
     }
     const { cash } = await runJson<{ cash: string }>(['portfolio', 'show'], at(desk));
     expect(units(cash)).toBe(units(CASH) + books.cash);
@@ -114,16 +149,21 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
   });
 
   const wanted = recording === 'real' ? 20 : 6;
-  test(`gives the same trades when the engine is killed with -9 ${wanted} times on the way`, { timeout: 600_000 }, async () => {
-    const killed = await openDesk();
-    let kills = 0;
-    for (let part = 1; part <= wanted; part += 1) kills += await killAfter(killed, rehearsal, Math.floor((2 * rehearsal.events * part) / (wanted + 1)));
-    const outcome = await rehearse(rehearsal, killed);
-    expect(kills).toBe(wanted);
-    expect(outcome).toMatchObject({ ending: 'idle' });
-    expect((await tradesOf(killed)).map(told)).toEqual(trades.map(told));
-    expect(await runJson(['db', 'verify'], at(killed))).toMatchObject({ ok: true });
-  });
+  test(
+    `gives the same trades when the engine is killed with -9 ${wanted} times on the way`,
+    { timeout: 600_000 },
+    async () => {
+      const killed = await openDesk();
+      let kills = 0;
+      for (let part = 1; part <= wanted; part += 1)
+        kills += await killAfter(killed, rehearsal, Math.floor((2 * rehearsal.events * part) / (wanted + 1)));
+      const outcome = await rehearse(rehearsal, killed);
+      expect(kills).toBe(wanted);
+      expect(outcome).toMatchObject({ ending: 'idle' });
+      expect((await tradesOf(killed)).map(told)).toEqual(trades.map(told));
+      expect(await runJson(['db', 'verify'], at(killed))).toMatchObject({ ok: true });
+    },
+  );
 
   test('run once more on a desk that has it all, changes nothing', { timeout: 300_000 }, async () => {
     const outcome = await rehearse(rehearsal, desk);
@@ -141,7 +181,9 @@ async function killAfter(desk: TestDesk, rehearsal: Rehearsal, events: number): 
     return signal === 'SIGKILL' ? 1 : 0;
   });
   while (!over) {
-    const { rows } = await desk.pool.query<{ position: string }>(`select position from "FeedCursor" where feed like 'replay:%'`);
+    const { rows } = await desk.pool.query<{ position: string }>(
+      `select position from "FeedCursor" where feed like 'replay:%'`,
+    );
     if (Number(rows[0]?.position ?? 0) >= events) break;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }

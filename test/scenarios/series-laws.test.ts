@@ -18,19 +18,29 @@ function random(seed: number): () => number {
 }
 
 /** The nth is the bar of the nth interval; zeros come first, later they are known, and some volumes are not told. */
-function bars(chance: () => number, { symbol, interval, length }: { readonly symbol: string; readonly interval: string; readonly length: number }): string[] {
+function bars(
+  chance: () => number,
+  { symbol, interval, length }: { readonly symbol: string; readonly interval: string; readonly length: number },
+): string[] {
   let price = 100;
   return Array.from({ length: MINUTES / length }, (_, n) => {
     const open = price;
     price = Math.max(50, Math.round(open * (0.99 + chance() * 0.02) * 100) / 100);
-    const [high, low] = [Math.max(open, price) + Math.round(chance() * 50) / 100, Math.min(open, price) - Math.round(chance() * 50) / 100];
+    const [high, low] = [
+      Math.max(open, price) + Math.round(chance() * 50) / 100,
+      Math.min(open, price) - Math.round(chance() * 50) / 100,
+    ];
     const volume = chance() < 0.1 ? '' : n < 20 / length || chance() < 0.2 ? '0' : String(Math.round(chance() * 400));
-    return chance() < 0.1 ? '' : bar(n * length, [open, high.toFixed(2), low.toFixed(2), price, volume].join(','), symbol, interval);
+    return chance() < 0.1
+      ? ''
+      : bar(n * length, [open, high.toFixed(2), low.toFixed(2), price, volume].join(','), symbol, interval);
   }).filter((row) => row !== '');
 }
 
 function planLines(chance: () => number): string[] {
-  const entered = Array.from({ length: 70 }, () => 2 + Math.floor(chance() * (MINUTES - 4) * 2) / 2).sort((a, b) => a - b);
+  const entered = Array.from({ length: 70 }, () => 2 + Math.floor(chance() * (MINUTES - 4) * 2) / 2).sort(
+    (a, b) => a - b,
+  );
   return entered.map((when, n) => {
     const at = `${minute(Math.floor(when)).slice(0, 17)}${when % 1 === 0 ? '00' : '30'}Z`;
     const kind = chance();
@@ -47,7 +57,9 @@ async function openMarketDesk(instrument: 'unknown' | 'watched'): Promise<TestDe
   const desk = await openDesk();
   if (instrument === 'unknown') return desk;
   await desk.pool.query(`insert into "Instrument" (symbol, name) values ('FINE', 'Fine')`);
-  await desk.pool.query(`insert into "AlertRule" (user_id, symbol, field, operator, threshold, severity) select id, 'FINE', 'LAST', 'ABOVE', 100.5, 'HIGH' from "User"`);
+  await desk.pool.query(
+    `insert into "AlertRule" (user_id, symbol, field, operator, threshold, severity) select id, 'FINE', 'LAST', 'ABOVE', 100.5, 'HIGH' from "User"`,
+  );
   return desk;
 }
 
@@ -55,49 +67,81 @@ async function leftOn(desk: TestDesk): Promise<unknown> {
   const rows = async (text: string): Promise<unknown[]> => (await desk.pool.query(text)).rows;
   expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   return {
-    trades: await rows(`select o.client_order_id, t.quantity, t.price, t.executed_at, t.commission, t.slippage from "Trade" t join "Order" o on o.id = t.order_id order by t.sequence`),
-    orders: await rows(`select client_order_id, status, end_reason, obstacle, filled_quantity, accepted_at, expires_at, denial from "Order" order by client_order_id`),
+    trades: await rows(
+      `select o.client_order_id, t.quantity, t.price, t.executed_at, t.commission, t.slippage from "Trade" t join "Order" o on o.id = t.order_id order by t.sequence`,
+    ),
+    orders: await rows(
+      `select client_order_id, status, end_reason, obstacle, filled_quantity, accepted_at, expires_at, denial from "Order" order by client_order_id`,
+    ),
     alerts: await rows('select message, occurred_at from "Alert" order by occurred_at'),
-    candles: await rows(`select timestamp, open, high, low, close, volume from "MarketData" where symbol = 'FINE' and interval = '1m' order by timestamp`),
-    signals: await rows(`select direction, generated_at from "Signal" where symbol = 'FINE' and interval = '1m' order by generated_at`),
+    candles: await rows(
+      `select timestamp, open, high, low, close, volume from "MarketData" where symbol = 'FINE' and interval = '1m' order by timestamp`,
+    ),
+    signals: await rows(
+      `select direction, generated_at from "Signal" where symbol = 'FINE' and interval = '1m' order by generated_at`,
+    ),
     quote: await rows(`select last, session_open, volume, quoted_at from "Quote" where symbol = 'FINE'`),
     tick: await rows(`select tick_size from "Instrument" where symbol = 'FINE'`),
-    books: await rows(`select p.cash_balance_usd, q.quantity, q.cost, q.mark_price from "Portfolio" p join "Position" q on q.portfolio_id = p.id`),
+    books: await rows(
+      `select p.cash_balance_usd, q.quantity, q.cost, q.mark_price from "Portfolio" p join "Position" q on q.portfolio_id = p.id`,
+    ),
   };
 }
 
-test.each([[1, 'unknown'], [2, 'watched']] as const)('the same fills, orders, alerts, quotes and candles: seed %i, an instrument that is %s', { timeout: 300_000 }, async (seed, instrument) => {
-  const chance = random(seed);
-  const fine = bars(chance, { symbol: 'FINE', interval: '1m', length: 1 });
-  const coarse = ['5m 5', '1h 60'].flatMap((text) => bars(chance, { symbol: 'FINE', interval: text.split(' ')[0]!, length: Number(text.split(' ')[1]) }));
-  const plan = write(`random-${seed}.txt`, planLines(chance));
-  const file = (name: string, rows: readonly string[]): string => write(`${name}-${seed}.csv`, [HEADER, ...rows]);
-  const delayed = coarse.map((row) => row.replace(/^[^,]*/, (instant) => new Date(Date.parse(instant) + 2 * 3_600_000).toISOString()));
-  const half = Math.floor(fine.length / 2);
+test.each([
+  [1, 'unknown'],
+  [2, 'watched'],
+] as const)(
+  'the same fills, orders, alerts, quotes and candles: seed %i, an instrument that is %s',
+  { timeout: 300_000 },
+  async (seed, instrument) => {
+    const chance = random(seed);
+    const fine = bars(chance, { symbol: 'FINE', interval: '1m', length: 1 });
+    const coarse = ['5m 5', '1h 60'].flatMap((text) =>
+      bars(chance, { symbol: 'FINE', interval: text.split(' ')[0]!, length: Number(text.split(' ')[1]) }),
+    );
+    const plan = write(`random-${seed}.txt`, planLines(chance));
+    const file = (name: string, rows: readonly string[]): string => write(`${name}-${seed}.csv`, [HEADER, ...rows]);
+    const delayed = coarse.map((row) =>
+      row.replace(/^[^,]*/, (instant) => new Date(Date.parse(instant) + 2 * 3_600_000).toISOString()),
+    );
+    const half = Math.floor(fine.length / 2);
 
-  const run = async (feeds: readonly string[]): Promise<unknown> => {
+    const run = async (feeds: readonly string[]): Promise<unknown> => {
+      const desk = await openMarketDesk(instrument);
+      expect(ENDINGS).toContain((await runBinary(engine(feeds, plan), at(desk))).code);
+      return leftOn(desk);
+    };
+    const alone = await run([file('fine', fine)]);
+    expect((alone as { trades: unknown[] }).trades.length).toBeGreaterThan(20);
+    expect(await run([file('fine', fine), file('coarse', coarse)])).toEqual(alone);
+    expect(await run([file('delayed', delayed), file('fine', fine)])).toEqual(alone);
+
+    const parts = [
+      file('b-first', fine.slice(0, half + 20)),
+      file('coarse', coarse),
+      file('a-second', fine.slice(half - 20)),
+    ];
     const desk = await openMarketDesk(instrument);
-    expect(ENDINGS).toContain((await runBinary(engine(feeds, plan), at(desk))).code);
-    return leftOn(desk);
-  };
-  const alone = await run([file('fine', fine)]);
-  expect((alone as { trades: unknown[] }).trades.length).toBeGreaterThan(20);
-  expect(await run([file('fine', fine), file('coarse', coarse)])).toEqual(alone);
-  expect(await run([file('delayed', delayed), file('fine', fine)])).toEqual(alone);
-
-  const parts = [file('b-first', fine.slice(0, half + 20)), file('coarse', coarse), file('a-second', fine.slice(half - 20))];
-  const desk = await openMarketDesk(instrument);
-  const booked = async (): Promise<number> => Number((await desk.pool.query<{ position: string }>(`select coalesce(sum(position), 0) as position from "FeedCursor" where feed like 'replay:%'`)).rows[0]!.position);
-  let kills = 0;
-  for (const place of [60, 200, 350]) {
-    const running = startBinary(engine(parts, plan), at(desk));
-    let over = false;
-    void running.result.then(() => (over = true));
-    while (!over && (await booked()) < place) await new Promise((resolve) => setTimeout(resolve, 2));
-    running.process.kill('SIGKILL');
-    if ((await running.result).signal === 'SIGKILL') kills += 1;
-  }
-  expect(kills).toBeGreaterThan(0);
-  expect(ENDINGS).toContain((await runBinary(engine(parts, plan), at(desk))).code);
-  expect(await leftOn(desk)).toEqual(alone);
-});
+    const booked = async (): Promise<number> =>
+      Number(
+        (
+          await desk.pool.query<{ position: string }>(
+            `select coalesce(sum(position), 0) as position from "FeedCursor" where feed like 'replay:%'`,
+          )
+        ).rows[0]!.position,
+      );
+    let kills = 0;
+    for (const place of [60, 200, 350]) {
+      const running = startBinary(engine(parts, plan), at(desk));
+      let over = false;
+      void running.result.then(() => (over = true));
+      while (!over && (await booked()) < place) await new Promise((resolve) => setTimeout(resolve, 2));
+      running.process.kill('SIGKILL');
+      if ((await running.result).signal === 'SIGKILL') kills += 1;
+    }
+    expect(kills).toBeGreaterThan(0);
+    expect(ENDINGS).toContain((await runBinary(engine(parts, plan), at(desk))).code);
+    expect(await leftOn(desk)).toEqual(alone);
+  },
+);

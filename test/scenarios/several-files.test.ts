@@ -10,7 +10,9 @@ async function leftOn(desk: TestDesk): Promise<unknown> {
     `select concat_ws(' ', symbol, interval, to_char(timestamp at time zone 'UTC', 'HH24:MI'), open::float8, high::float8, low::float8, close::float8, coalesce(volume::float8::text, '-')) as text
        from "MarketData" order by symbol, interval, timestamp`,
   );
-  const quotes = await desk.pool.query('select symbol, last, session_open, volume, quoted_at from "Quote" order by symbol');
+  const quotes = await desk.pool.query(
+    'select symbol, last, session_open, volume, quoted_at from "Quote" order by symbol',
+  );
   expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   return { trades: await tradesOf(desk), candles: candles.rows.map(({ text }) => text), quotes: quotes.rows };
 }
@@ -23,14 +25,32 @@ async function leftBy(runs: readonly (readonly string[])[], plan: string): Promi
 }
 
 describe('zeros after a known volume', () => {
-  const rows = [bar(0, '100,100,100,100,0'), bar(1, '100,101,99,100,500'), bar(2, '100,100,100,100,0'), bar(3, '101,101,90,95,0'), bar(4, '96,97,95,96,100'), bar(5, '96,96,96,96,0')];
-  const plan = write('zeros.txt', [`${minute(2)} b 5 BARUSD @101 gtc`, `${minute(2)} b 3 BARUSD @97 gtc`, `${minute(5)} s 1 BARUSD @mkt gtc`]);
+  const rows = [
+    bar(0, '100,100,100,100,0'),
+    bar(1, '100,101,99,100,500'),
+    bar(2, '100,100,100,100,0'),
+    bar(3, '101,101,90,95,0'),
+    bar(4, '96,97,95,96,100'),
+    bar(5, '96,96,96,96,0'),
+  ];
+  const plan = write('zeros.txt', [
+    `${minute(2)} b 5 BARUSD @101 gtc`,
+    `${minute(2)} b 3 BARUSD @97 gtc`,
+    `${minute(5)} s 1 BARUSD @mkt gtc`,
+  ]);
   const whole = write('whole.csv', [HEADER, ...rows]);
   const first = write('first.csv', [HEADER, ...rows.slice(0, 2)]);
   const second = write('second.csv', [HEADER, ...rows.slice(2)]);
   const wanted = {
     trades: ['00:04:00.000Z 1 BUY 5 96 TAKER', '00:04:00.000Z 2 BUY 3 96 TAKER'],
-    candles: ['00:00 100 100 100 100 -', '00:01 100 101 99 100 500', '00:02 100 100 100 100 0', '00:03 101 101 90 95 0', '00:04 96 97 95 96 100', '00:05 96 96 96 96 0'].map((text) => `BARUSD 1m ${text}`),
+    candles: [
+      '00:00 100 100 100 100 -',
+      '00:01 100 101 99 100 500',
+      '00:02 100 100 100 100 0',
+      '00:03 101 101 90 95 0',
+      '00:04 96 97 95 96 100',
+      '00:05 96 96 96 96 0',
+    ].map((text) => `BARUSD 1m ${text}`),
   };
 
   test.each([
@@ -43,31 +63,52 @@ describe('zeros after a known volume', () => {
     expect(await leftBy(runs, plan)).toMatchObject(wanted);
   });
 
-  test('that the desk keeps from another file count as well; what comes later does not', { timeout: 120_000 }, async () => {
-    const known = await openDesk();
-    await runJson(['candle', 'import', first], at(known));
-    await runJson(engine([second], plan), at(known));
-    // An import keeps a zero that its file tells.
-    expect(await leftOn(known)).toMatchObject({ ...wanted, candles: [wanted.candles[0]!.replace('-', '0'), ...wanted.candles.slice(1)] });
-    // Only the bar of minute 4 is there: what is before it is unknown, and fills.
-    const later = await openDesk();
-    await runJson(['candle', 'import', write('later.csv', [HEADER, rows[4]!])], at(later));
-    await runJson(engine([second], plan), at(later));
-    expect(await tradesOf(later)).toEqual(['00:02:00.000Z 1 BUY 5 100 TAKER', '00:03:59.999Z 2 BUY 3 97 MAKER']);
-  });
+  test(
+    'that the desk keeps from another file count as well; what comes later does not',
+    { timeout: 120_000 },
+    async () => {
+      const known = await openDesk();
+      await runJson(['candle', 'import', first], at(known));
+      await runJson(engine([second], plan), at(known));
+      // An import keeps a zero that its file tells.
+      expect(await leftOn(known)).toMatchObject({
+        ...wanted,
+        candles: [wanted.candles[0]!.replace('-', '0'), ...wanted.candles.slice(1)],
+      });
+      // Only the bar of minute 4 is there: what is before it is unknown, and fills.
+      const later = await openDesk();
+      await runJson(['candle', 'import', write('later.csv', [HEADER, rows[4]!])], at(later));
+      await runJson(engine([second], plan), at(later));
+      expect(await tradesOf(later)).toEqual(['00:02:00.000Z 1 BUY 5 100 TAKER', '00:03:59.999Z 2 BUY 3 97 MAKER']);
+    },
+  );
 
-  test('fill nothing after the engine was killed among them, though the desk keeps the candles of an import without volumes', { timeout: 120_000 }, async () => {
-    const desk = await openDesk();
-    await runJson(['candle', 'import', write('silent.csv', [HEADER, ...rows.map((row) => row.replace(/[^,]*$/, ''))])], at(desk));
-    const running = startBinary(engine([first, second], plan, '40x'), at(desk));
-    const booked = async (): Promise<number> => Number((await desk.pool.query<{ position: string }>(`select sum(position) as position from "FeedCursor" where feed like 'replay:%'`)).rows[0]?.position ?? 0);
-    while ((await booked()) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
-    running.process.kill('SIGKILL');
-    expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
-    expect(await tradesOf(desk)).toEqual([]);
-    await runJson(engine([first, second], plan), at(desk));
-    expect(await tradesOf(desk)).toEqual(wanted.trades);
-  });
+  test(
+    'fill nothing after the engine was killed among them, though the desk keeps the candles of an import without volumes',
+    { timeout: 120_000 },
+    async () => {
+      const desk = await openDesk();
+      await runJson(
+        ['candle', 'import', write('silent.csv', [HEADER, ...rows.map((row) => row.replace(/[^,]*$/, ''))])],
+        at(desk),
+      );
+      const running = startBinary(engine([first, second], plan, '40x'), at(desk));
+      const booked = async (): Promise<number> =>
+        Number(
+          (
+            await desk.pool.query<{ position: string }>(
+              `select sum(position) as position from "FeedCursor" where feed like 'replay:%'`,
+            )
+          ).rows[0]?.position ?? 0,
+        );
+      while ((await booked()) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+      running.process.kill('SIGKILL');
+      expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
+      expect(await tradesOf(desk)).toEqual([]);
+      await runJson(engine([first, second], plan), at(desk));
+      expect(await tradesOf(desk)).toEqual(wanted.trades);
+    },
+  );
 });
 
 describe('a bar that two files tell differently', () => {
@@ -78,10 +119,18 @@ describe('a bar that two files tell differently', () => {
 
   test('is taken once, from the file with the larger volume, whatever their names', { timeout: 120_000 }, async () => {
     const told: unknown[] = [];
-    for (const [first, second] of [[one, other], [other, one]]) told.push(await leftBy([[write('a.csv', [HEADER, ...first!]), write('b.csv', [HEADER, ...second!])]], plan));
+    for (const [first, second] of [
+      [one, other],
+      [other, one],
+    ])
+      told.push(await leftBy([[write('a.csv', [HEADER, ...first!]), write('b.csv', [HEADER, ...second!])]], plan));
     expect(told[1]).toEqual(told[0]);
     expect(told[0]).toMatchObject({
-      trades: ['00:02:00.000Z 1 BUY 40 102.06 TAKER', '00:03:00.000Z 1 BUY 10 95.05 TAKER', '00:04:00.000Z 2 SELL 2 96.95 TAKER'],
+      trades: [
+        '00:02:00.000Z 1 BUY 40 102.06 TAKER',
+        '00:03:00.000Z 1 BUY 10 95.05 TAKER',
+        '00:04:00.000Z 2 SELL 2 96.95 TAKER',
+      ],
       candles: expect.arrayContaining(['BARUSD 1m 00:02 102 105 91 96 400']),
       quotes: [{ last: '97.00000000', volume: '800.00000000' }],
     });

@@ -11,7 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), 'traderai-plans-'));
 let desk: TestDesk;
 beforeAll(async () => {
   desk = await openTestDesk();
-  await desk.pool.query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
+  await desk.pool
+    .query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
     insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', 10000, 10000 from person`);
 });
 afterAll(async () => {
@@ -24,12 +25,20 @@ const at = () => ({ home: folder, url: desk.url });
 /** Runs a recording of the hour with a plan of one line; answers the position afterwards. */
 async function planned(hour: string, line: string): Promise<string[]> {
   const [feed, plan] = [join(folder, `${hour}.csv`), join(folder, `${hour}.plan`)];
-  const bars = Array.from({ length: 5 }, (_, minute) => `2025-01-02T${hour}:0${minute}:00Z,TINUSD,1m,1,1,1,1,1000000\n`);
+  const bars = Array.from(
+    { length: 5 },
+    (_, minute) => `2025-01-02T${hour}:0${minute}:00Z,TINUSD,1m,1,1,1,1,1000000\n`,
+  );
   writeFileSync(feed, `timestamp,symbol,interval,open,high,low,close,volume\n${bars.join('')}`);
   writeFileSync(plan, `2025-01-02T${hour}:01:00Z ${line}\n`);
-  const run = await runJson<{ denied: number }>(['engine', 'run', '--feed', `replay:${feed},speed=max`, '--orders', plan, '--until', 'idle'], at());
+  const run = await runJson<{ denied: number }>(
+    ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--orders', plan, '--until', 'idle'],
+    at(),
+  );
   expect(run).toMatchObject({ denied: 0 });
-  const { rows } = await desk.pool.query<{ told: string }>(`select trim_scale(quantity) || ' ' || symbol as told from "Position" where quantity <> 0 order by symbol`);
+  const { rows } = await desk.pool.query<{ told: string }>(
+    `select trim_scale(quantity) || ' ' || symbol as told from "Position" where quantity <> 0 order by symbol`,
+  );
   return rows.map(({ told }) => told);
 }
 

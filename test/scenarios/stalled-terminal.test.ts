@@ -63,7 +63,12 @@ describe('a terminal that stalls while prices storm and panes are zoomed', () =>
 describe('while a frame has been waiting for two seconds', () => {
   let trader: SlowTerminal;
 
-  const orders = async (): Promise<string[]> => (await desk.database.pool.query<{ told: string }>(`select side || ' ' || status as told from "Order" order by "number"`)).rows.map(({ told }) => told);
+  const orders = async (): Promise<string[]> =>
+    (
+      await desk.database.pool.query<{ told: string }>(
+        `select side || ' ' || status as told from "Order" order by "number"`,
+      )
+    ).rows.map(({ told }) => told);
   const ordersAre = async (wanted: readonly string[]): Promise<void> => {
     await expect.poll(orders, { timeout: 10_000 }).toEqual(wanted);
   };
@@ -144,7 +149,10 @@ describe('while a frame has been waiting for two seconds', () => {
 test('a console that was stopped with Ctrl-Z is laid out for the size that the terminal has when fg brings it back', async () => {
   desk.market.storms();
   const shell = desk.openConsole({ columns: 160, rows: 40, runs: 'shell' });
-  const sizes = [{ columns: 110, rows: 32 }, { columns: 190, rows: 46 }] as const;
+  const sizes = [
+    { columns: 110, rows: 32 },
+    { columns: 190, rows: 46 },
+  ] as const;
   const fresh = sizes.map((size) => desk.openConsole(size));
   try {
     shell.write(`"${process.execPath}" "${program}"\r`);

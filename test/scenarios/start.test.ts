@@ -88,7 +88,11 @@ async function connected<T>(config: ClientConfig, work: (client: Client) => Prom
 }
 
 async function buy(): Promise<void> {
-  await asPerson((client) => client.query(`select place_order((select id from "Portfolio" where name = 'main'), 'first', 'BTCUSD', 'BUY', 'MARKET', 0.25, null, 'DAY', false, null, null)`));
+  await asPerson((client) =>
+    client.query(
+      `select place_order((select id from "Portfolio" where name = 'main'), 'first', 'BTCUSD', 'BUY', 'MARKET', 0.25, null, 'DAY', false, null, null)`,
+    ),
+  );
 }
 
 describe('one command', () => {
@@ -97,10 +101,16 @@ describe('one command', () => {
     await terminal.waitFor(/opening the desk|making the database/, SLOW);
     await works(terminal);
     expect(terminal.screen.text()).toContain('equity 10,000.00 USD');
-    const { rows } = await connected(findServer(home.path)!.superuser, (client) => client.query<{ application: string; login: string }>(
-      `select distinct application_name as application, usename as login from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`));
-    const loginsOf = (application: string): string[] => rows.filter((row) => row.application === application).map(({ login }) => login);
-    expect(rows.filter(({ login }) => login === 'postgres')).toEqual([{ application: 'traderai keeper', login: 'postgres' }]);
+    const { rows } = await connected(findServer(home.path)!.superuser, (client) =>
+      client.query<{ application: string; login: string }>(
+        `select distinct application_name as application, usename as login from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      ),
+    );
+    const loginsOf = (application: string): string[] =>
+      rows.filter((row) => row.application === application).map(({ login }) => login);
+    expect(rows.filter(({ login }) => login === 'postgres')).toEqual([
+      { application: 'traderai keeper', login: 'postgres' },
+    ]);
     const [person] = loginsOf('traderai');
     expect(loginsOf('traderai engine')).toEqual([`${person}_engine`]);
     await buy();
@@ -114,7 +124,11 @@ describe('one command', () => {
     await expect.poll(engines, POLLED).toBe(1);
     await buy();
     await Promise.all([one, other].map((terminal) => terminal.waitFor(/BTCUSD +LONG +\+0\.25 /)));
-    const { rows } = await asPerson((client) => client.query(`select (select count(*)::int from "User") as users, (select count(*)::int from "Portfolio") as portfolios, epoch::int from "EngineLease"`));
+    const { rows } = await asPerson((client) =>
+      client.query(
+        `select (select count(*)::int from "User") as users, (select count(*)::int from "Portfolio") as portfolios, epoch::int from "EngineLease"`,
+      ),
+    );
     expect(rows).toEqual([{ users: 1, portfolios: 1, epoch: 1 }]);
   });
 
@@ -143,13 +157,19 @@ describe('one command', () => {
     const first = await runBinary([], { home: home.path });
     expect([first.code, first.stderr]).toEqual([0, '']);
     expect(first.stdout).toMatch(/^TraderAI {2}main MARGIN {2}PAPER {2}DISARMED {3}equity 10,000\.00 USD/);
-    await expect.poll(() => runJson<{ quotes: unknown[] }>([], { home: home.path }).then(({ quotes }) => quotes.length), POLLED).toBeGreaterThan(0);
+    await expect
+      .poll(() => runJson<{ quotes: unknown[] }>([], { home: home.path }).then(({ quotes }) => quotes.length), POLLED)
+      .toBeGreaterThan(0);
   });
 
   test.each(accounts())('works for $name', async ({ uid }) => {
     if (uid !== null) chownSync(home.path, uid, uid);
     const terminal = spawn(process.execPath, [program], {
-      name: 'xterm-256color', cols: 160, rows: 45, env: { ...childEnvironment({ home: home.path }), HOME: home.path }, ...(uid !== null && { uid, gid: uid }),
+      name: 'xterm-256color',
+      cols: 160,
+      rows: 45,
+      env: { ...childEnvironment({ home: home.path }), HOME: home.path },
+      ...(uid !== null && { uid, gid: uid }),
     });
     let written = '';
     terminal.onData((data) => (written += data));

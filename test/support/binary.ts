@@ -35,7 +35,11 @@ export function childEnvironment({ home, url, env = {} }: BinaryOptions): NodeJS
 }
 
 export function startBinary(args: readonly string[], options: BinaryOptions): RunningBinary {
-  const child = spawn(process.execPath, [program, ...args], { env: childEnvironment(options), cwd: options.cwd, stdio: 'pipe' });
+  const child = spawn(process.execPath, [program, ...args], {
+    env: childEnvironment(options),
+    cwd: options.cwd,
+    stdio: 'pipe',
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -30,10 +30,14 @@ export interface TestDesk {
 }
 
 /** `schema: 'none'` gives an empty database. */
-export async function openTestDesk({ schema = 'migrated' }: { readonly schema?: 'migrated' | 'none' } = {}): Promise<TestDesk> {
+export async function openTestDesk({
+  schema = 'migrated',
+}: { readonly schema?: 'migrated' | 'none' } = {}): Promise<TestDesk> {
   const server = inject('testServer');
   const database = `desk_${randomBytes(6).toString('hex')}`;
-  await asSuperuser((client) => client.query(`create database ${database} template ${schema === 'migrated' ? TEMPLATE : 'template1'}`));
+  await asSuperuser((client) =>
+    client.query(`create database ${database} template ${schema === 'migrated' ? TEMPLATE : 'template1'}`),
+  );
   const superuser: Login = { ...server, database };
   const pool = new Pool({ ...superuser, max: 10 });
   pool.on('error', () => undefined);

@@ -21,7 +21,10 @@ export interface DoorOptions {
   readonly holds?: RegExp;
 }
 
-export async function openDoor({ host, port }: Pick<Login, 'host' | 'port'>, { refuses, holds }: DoorOptions = {}): Promise<Door> {
+export async function openDoor(
+  { host, port }: Pick<Login, 'host' | 'port'>,
+  { refuses, holds }: DoorOptions = {},
+): Promise<Door> {
   const sockets = new Set<Socket>();
   let asked = '';
   let isOpen = true;

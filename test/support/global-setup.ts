@@ -62,5 +62,8 @@ async function makeTemplate(superuser: ConstructorParameters<typeof Client>[0] &
 /** When this run is killed nobody tears down: a process of its own sees it and stops the server. */
 function watch(home: string, serverPid: number, dataDirectory: string): void {
   const program = fileURLToPath(new URL('./watchdog.js', import.meta.url));
-  spawn(process.execPath, [program, String(process.pid), String(serverPid), dataDirectory, home], { detached: true, stdio: 'ignore' }).unref();
+  spawn(process.execPath, [program, String(process.pid), String(serverPid), dataDirectory, home], {
+    detached: true,
+    stdio: 'ignore',
+  }).unref();
 }

@@ -102,10 +102,21 @@ insert into "SystemHealth" values
   ('health-3', 'Web Socket', 'OFFLINE', null, null, '2024-01-15 10:02:00');
 `;
 
-export const LEGACY_ROWS = { User: 3, MarketData: 12, Inference: 3, Verification: 2, Debate: 2, DebateVote: 2, Alert: 5, SystemHealth: 3 } as const;
+export const LEGACY_ROWS = {
+  User: 3,
+  MarketData: 12,
+  Inference: 3,
+  Verification: 2,
+  Debate: 2,
+  DebateVote: 2,
+  Alert: 5,
+  SystemHealth: 3,
+} as const;
 
 /** A database of its own that nobody has taken over. `migrations: 'empty'` has Prisma's table, without a row. */
-export async function openLegacyDesk({ migrations = 'none' }: { readonly migrations?: 'none' | 'empty' } = {}): Promise<TestDesk> {
+export async function openLegacyDesk({
+  migrations = 'none',
+}: { readonly migrations?: 'none' | 'empty' } = {}): Promise<TestDesk> {
   const desk = await openTestDesk({ schema: 'none' });
   await desk.pool.query(SCHEMA);
   await desk.pool.query(ROWS);
@@ -117,11 +128,16 @@ const PRISMA_TABLE = `create table "_prisma_migrations" (id varchar(36) primary 
   migration_name varchar(255) not null, logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`;
 
 /** Every row of every table of a schema as text, sorted: to compare by. */
-export async function rowsOfSchema(pool: Pool, schema: 'public' | 'legacy' | 'legacy_kept'): Promise<Record<string, string[]>> {
+export async function rowsOfSchema(
+  pool: Pool,
+  schema: 'public' | 'legacy' | 'legacy_kept',
+): Promise<Record<string, string[]>> {
   const tables = Object.keys(LEGACY_ROWS);
   const found: Record<string, string[]> = {};
   for (const table of tables) {
-    const { rows } = await pool.query<{ row: string }>(`select t::text as row from ${schema}."${table}" t order by t.id`);
+    const { rows } = await pool.query<{ row: string }>(
+      `select t::text as row from ${schema}."${table}" t order by t.id`,
+    );
     found[table] = rows.map(({ row }) => row);
   }
   return found;

@@ -24,7 +24,10 @@ export interface Terminal {
   readonly pid: number;
   readonly screen: Screen;
   /** Resolves with the screen's text when it holds a text, matches a pattern, or fulfils a predicate; else rejects with the screen. */
-  waitFor(wanted: string | RegExp | ((text: string) => boolean), options?: { readonly timeoutMs?: number }): Promise<string>;
+  waitFor(
+    wanted: string | RegExp | ((text: string) => boolean),
+    options?: { readonly timeoutMs?: number },
+  ): Promise<string>;
   /** Letters as typed; names in angle brackets are keys: `press('jj<enter><c-c>')`. */
   press(keys: string): void;
   /** Written to the program as they are. */
@@ -82,7 +85,8 @@ export function openTerminal(args: readonly string[], options: TerminalOptions):
     pid: child.pid,
     screen,
     exited,
-    waitFor: (wanted, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) => waitFor(screen, wanted, { timeoutMs, settled: () => parsing === 0 }),
+    waitFor: (wanted, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) =>
+      waitFor(screen, wanted, { timeoutMs, settled: () => parsing === 0 }),
     press: (keys) => child.write(bytesOf(keys)),
     write: (bytes) => child.write(bytes),
     resize(newColumns, newRows) {
@@ -96,7 +100,10 @@ export function openTerminal(args: readonly string[], options: TerminalOptions):
 function screenOf(emulator: InstanceType<typeof xterm.Terminal>, raw: () => string): Screen {
   const lines = (): string[] => {
     const { active } = emulator.buffer;
-    return Array.from({ length: emulator.rows }, (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '');
+    return Array.from(
+      { length: emulator.rows },
+      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
+    );
   };
   return {
     lines,
@@ -122,11 +129,17 @@ async function waitFor(
   wanted: string | RegExp | ((text: string) => boolean),
   { timeoutMs, settled }: { readonly timeoutMs: number; readonly settled: () => boolean },
 ): Promise<string> {
-  const fulfils = typeof wanted === 'function' ? wanted : typeof wanted === 'string' ? (text: string) => text.includes(wanted) : (text: string) => wanted.test(text);
-  for (const deadline = performance.now() + timeoutMs; ; ) {
+  const fulfils =
+    typeof wanted === 'function'
+      ? wanted
+      : typeof wanted === 'string'
+        ? (text: string) => text.includes(wanted)
+        : (text: string) => wanted.test(text);
+  for (const deadline = performance.now() + timeoutMs; ;) {
     const text = screen.text();
     if (settled() && fulfils(text)) return text;
-    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${text}`);
+    if (performance.now() > deadline)
+      throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${text}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -13,7 +13,10 @@ export interface ListedTrade {
 
 export interface Books {
   /** By symbol, in units of 1e-8; flat ones included. */
-  readonly positions: ReadonlyMap<string, { readonly quantity: bigint; readonly cost: bigint; readonly realizedPnl: bigint; readonly fees: bigint }>;
+  readonly positions: ReadonlyMap<
+    string,
+    { readonly quantity: bigint; readonly cost: bigint; readonly realizedPnl: bigint; readonly fees: bigint }
+  >;
   /** Change of cash in units of 1e-8. */
   readonly cash: bigint;
 }
@@ -31,7 +34,8 @@ export function recomputeBooks(trades: readonly ListedTrade[]): Books {
     positions.set(trade.symbol, book);
     const held = absolute(book.quantity);
     const closing = book.quantity * sign < 0n ? least(quantity, held) : 0n;
-    const released = closing === 0n ? 0n : closing === held ? absolute(book.cost) : rounded(absolute(book.cost) * closing, held);
+    const released =
+      closing === 0n ? 0n : closing === held ? absolute(book.cost) : rounded(absolute(book.cost) * closing, held);
     const closingNotional = closing === quantity ? notional : closing === 0n ? 0n : rounded(closing * price, UNIT);
     // A long that is sold gains what was paid less than received; a short that is bought back the other way round.
     book.realizedPnl += closing === 0n ? 0n : -sign * (closingNotional - released);

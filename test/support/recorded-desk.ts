@@ -42,7 +42,8 @@ export function write(name: string, lines: readonly string[]): string {
 export async function openDesk(): Promise<TestDesk> {
   const desk = await openTestDesk();
   desks.push(desk);
-  await desk.pool.query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
+  await desk.pool
+    .query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
     insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', 100000, 100000 from person`);
   return desk;
 }
@@ -50,14 +51,24 @@ export async function openDesk(): Promise<TestDesk> {
 export const at = (desk: TestDesk): { home: string; url: string } => ({ home: folder, url: desk.url });
 
 export function engine(feeds: readonly string[], plan: string, speed = 'max'): string[] {
-  return ['engine', 'run', ...feeds.flatMap((path) => ['--feed', `replay:${path},speed=${speed}`]), '--orders', plan, '--until', 'idle'];
+  return [
+    'engine',
+    'run',
+    ...feeds.flatMap((path) => ['--feed', `replay:${path},speed=${speed}`]),
+    '--orders',
+    plan,
+    '--until',
+    'idle',
+  ];
 }
 
 export async function tradesOf(desk: TestDesk, symbol?: string): Promise<string[]> {
   const trades = await runJson<Trade[]>(['trade', 'list'], at(desk));
   return trades
     .filter((trade) => symbol === undefined || trade.symbol === symbol)
-    .map(({ executedAt, orderNumber, side, quantity, price, liquidity }) => [executedAt.replace('2025-01-02T', ''), orderNumber, side, quantity, price, liquidity].join(' '));
+    .map(({ executedAt, orderNumber, side, quantity, price, liquidity }) =>
+      [executedAt.replace('2025-01-02T', ''), orderNumber, side, quantity, price, liquidity].join(' '),
+    );
 }
 
 /** The trades of a run on a desk of its own. */
@@ -68,6 +79,8 @@ export async function rehearse(feeds: readonly string[], plan: string, symbol?: 
   return tradesOf(desk, symbol);
 }
 
-export const minute = (n: number): string => new Date(Date.UTC(2025, 0, 2) + n * 60_000).toISOString().replace('.000', '');
+export const minute = (n: number): string =>
+  new Date(Date.UTC(2025, 0, 2) + n * 60_000).toISOString().replace('.000', '');
 /** The bar of the nth minute: open, high, low, close, volume. */
-export const bar = (n: number, figures: string, symbol = 'BARUSD', interval = '1m'): string => `${minute(n)},${symbol},${interval},${figures}`;
+export const bar = (n: number, figures: string, symbol = 'BARUSD', interval = '1m'): string =>
+  `${minute(n)},${symbol},${interval},${figures}`;

@@ -25,7 +25,10 @@ const SYMBOLS = [
   { symbol: 'XRPUSD', price: 0.5, quantity: 1500 },
 ] as const;
 
-export function makeRehearsal(folder: string, { orders = 400, recording = 'real' }: { readonly orders?: number; readonly recording?: 'real' | 'made' } = {}): Rehearsal {
+export function makeRehearsal(
+  folder: string,
+  { orders = 400, recording = 'real' }: { readonly orders?: number; readonly recording?: 'real' | 'made' } = {},
+): Rehearsal {
   const real = recording === 'real' ? sharedData(WEEK) : null;
   const days = real === null ? 1 : 7;
   const candles = real ?? join(folder, 'made.csv');
@@ -67,7 +70,8 @@ function planLine(index: number, chance: () => number): string {
   if (kind < 0.12) return 'xa';
   const id = `client-order-id=p${index}`;
   if (kind < 0.45) return `${id} ${side} ${amount} ${symbol} @mkt`;
-  if (kind < 0.6) return `${id} ${side} ${amount} ${symbol} @last${side === 'b' ? '-' : '+'}${Math.ceil(chance() * 40)}bp gtc`;
+  if (kind < 0.6)
+    return `${id} ${side} ${amount} ${symbol} @last${side === 'b' ? '-' : '+'}${Math.ceil(chance() * 40)}bp gtc`;
   if (kind < 0.7) return `${id} ${side} ${amount} ${symbol} @last${side === 'b' ? '+' : '-'}20bp day`;
   if (kind < 0.8) return `${id} ${side} ${amount} ${symbol} @mkt ioc`;
   if (kind < 0.86) return `${id} ${side} ${amount} ${symbol} @last fok`;
@@ -84,10 +88,20 @@ function writeCandles(path: string): number {
     for (let minute = 0; minute < 1440; minute += 1) {
       const open = close;
       close = Math.max(price / 2, open * (1 + (chance() - 0.5) * 0.004));
-      const [high, low] = [Math.max(open, close) * (1 + chance() * 0.001), Math.min(open, close) * (1 - chance() * 0.001)];
+      const [high, low] = [
+        Math.max(open, close) * (1 + chance() * 0.001),
+        Math.min(open, close) * (1 - chance() * 0.001),
+      ];
       if (chance() < 0.05) continue;
       const figures = [open, high, low, close].map((figure) => figure.toFixed(5));
-      rows.push([new Date(MONDAY + minute * MINUTE_MS).toISOString(), symbol, ...figures, (quantity * 10 * (0.1 + chance())).toFixed(4)].join(','));
+      rows.push(
+        [
+          new Date(MONDAY + minute * MINUTE_MS).toISOString(),
+          symbol,
+          ...figures,
+          (quantity * 10 * (0.1 + chance())).toFixed(4),
+        ].join(','),
+      );
     }
   }
   writeFileSync(path, `${rows.join('\n')}\n`);

@@ -10,7 +10,13 @@ const folder = mkdtempSync(join(tmpdir(), 'traderai-results-'));
 const results = join(folder, 'results.json');
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...process.argv.slice(2)];
+const options = [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${results}`,
+  ...process.argv.slice(2),
+];
 const child = spawn(process.execPath, [vitest, ...options], { cwd: root, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 const code = await new Promise((resolve) => child.once('close', (status) => resolve(status ?? 1)));
@@ -26,7 +32,9 @@ process.exit(failures > 0 ? code || 1 : 0);
 function count() {
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(results, 'utf8'));
-    const unloaded = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed')).length;
+    const unloaded = testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
+    ).length;
     return { passed: numPassedTests, failed: numFailedTests + unloaded };
   } catch {
     return { passed: 0, failed: 1 };

@@ -14,7 +14,10 @@ interface Picture {
 async function pictureOf(terminal: SlowTerminal): Promise<Picture> {
   await terminal.lines();
   const rows = terminal.emulator.cells();
-  return { texts: rows.map((row) => row.map(({ text }) => text).join('')), cells: rows.map((row) => row.map(({ text, look }) => `${text} ${look}`)) };
+  return {
+    texts: rows.map((row) => row.map(({ text }) => text).join('')),
+    cells: rows.map((row) => row.map(({ text, look }) => `${text} ${look}`)),
+  };
 }
 
 /**
@@ -32,7 +35,11 @@ function differences(shown: Picture, wanted: Picture): string[] {
       const [one, other] = texts.map((text) => text.replace(ROUND_TRIP, '').replaceAll(OWN_TIME, '').trimEnd());
       return one === other ? [] : [texts.join('\n')];
     }
-    const own = new Set(texts.flatMap((text) => [...text.matchAll(OWN_TIME)].flatMap(({ index, 0: found }) => [...found].map((_, at) => index + at))));
+    const own = new Set(
+      texts.flatMap((text) =>
+        [...text.matchAll(OWN_TIME)].flatMap(({ index, 0: found }) => [...found].map((_, at) => index + at)),
+      ),
+    );
     return cells.every((cell, x) => cell === wanted.cells[y]![x] || own.has(x)) ? [] : [texts.join('\n')];
   });
 }

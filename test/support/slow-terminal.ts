@@ -50,16 +50,25 @@ export class SlowTerminal {
 
   constructor(args: readonly string[], { columns, rows, runs = 'program', ...options }: SlowTerminalOptions) {
     const environment = { ...childEnvironment(options), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
-    const [file, words] = runs === 'program' ? [process.execPath, [program, ...args]] : ['/bin/bash', ['--norc', '--noprofile', '-i']];
-    this.#pty = spawn(file, words, { name: 'xterm-256color', cols: columns, rows, encoding: null, env: environment }) as OpenPty;
+    const [file, words] =
+      runs === 'program' ? [process.execPath, [program, ...args]] : ['/bin/bash', ['--norc', '--noprofile', '-i']];
+    this.#pty = spawn(file, words, {
+      name: 'xterm-256color',
+      cols: columns,
+      rows,
+      encoding: null,
+      env: environment,
+    }) as OpenPty;
     // Before its first read, which the next turn of the event loop would make: from here on only this class reads.
     this.#pty._socket._read = () => undefined;
     this.emulator = new Emulator({ columns, rows });
     this.#timer = setInterval(() => this.#take(), LOOK_EVERY_MS);
-    this.exited = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => {
-      clearInterval(this.#timer);
-      resolve(exitCode);
-    }));
+    this.exited = new Promise((resolve) =>
+      this.#pty.onExit(({ exitCode }) => {
+        clearInterval(this.#timer);
+        resolve(exitCode);
+      }),
+    );
   }
 
   get pid(): number {
@@ -103,14 +112,26 @@ export class SlowTerminal {
   async waitFor(wanted: string | RegExp | ((text: string) => boolean), timeoutMs = 60_000): Promise<string> {
     for (const deadline = performance.now() + timeoutMs; ; await sleep(10)) {
       const text = (await this.lines()).join('\n');
-      if (typeof wanted === 'function' ? wanted(text) : typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)) return text;
-      if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${text}`);
+      if (
+        typeof wanted === 'function'
+          ? wanted(text)
+          : typeof wanted === 'string'
+            ? text.includes(wanted)
+            : wanted.test(text)
+      )
+        return text;
+      if (performance.now() > deadline)
+        throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${text}`);
     }
   }
 
   /** Until a slow reader has caught up: nothing was there to be read for a while. */
   async delivered({ quietMs, timeoutMs }: { readonly quietMs: number; readonly timeoutMs: number }): Promise<void> {
-    for (const deadline = performance.now() + timeoutMs; performance.now() - this.#emptyAt < quietMs || performance.now() < this.#emptyAt; await sleep(10)) {
+    for (
+      const deadline = performance.now() + timeoutMs;
+      performance.now() - this.#emptyAt < quietMs || performance.now() < this.#emptyAt;
+      await sleep(10)
+    ) {
       if (performance.now() > deadline) throw new Error(`the terminal has not caught up within ${timeoutMs} ms`);
     }
   }
@@ -153,8 +174,14 @@ export class SlowTerminal {
   #take(): void {
     if (this.#reader.kind === 'stalled') return;
     const now = performance.now();
-    const { bytesAtOnce, bytesPerSecond } = this.#reader.kind === 'free' ? { bytesAtOnce: MOST_AT_ONCE, bytesPerSecond: Number.POSITIVE_INFINITY } : this.#reader;
-    this.#budget = bytesPerSecond === Number.POSITIVE_INFINITY ? bytesPerSecond : this.#budget + ((now - this.#budgetAt) * bytesPerSecond) / 1000;
+    const { bytesAtOnce, bytesPerSecond } =
+      this.#reader.kind === 'free'
+        ? { bytesAtOnce: MOST_AT_ONCE, bytesPerSecond: Number.POSITIVE_INFINITY }
+        : this.#reader;
+    this.#budget =
+      bytesPerSecond === Number.POSITIVE_INFINITY
+        ? bytesPerSecond
+        : this.#budget + ((now - this.#budgetAt) * bytesPerSecond) / 1000;
     this.#budgetAt = now;
     let text = '';
     while (this.#budget >= 1) {

@@ -29,7 +29,10 @@ export interface SqlDesk {
   readonly root: Pool;
   /** How to connect as somebody else. */
   configOf(login: string): PoolConfig;
-  person(options?: { readonly cash?: string; readonly role?: 'traderai_trader' | 'traderai_admin' | 'traderai_viewer' | 'traderai_analyst' | 'traderai_risk' }): Promise<Person>;
+  person(options?: {
+    readonly cash?: string;
+    readonly role?: 'traderai_trader' | 'traderai_admin' | 'traderai_viewer' | 'traderai_analyst' | 'traderai_risk';
+  }): Promise<Person>;
   engine(): Promise<Engine>;
   instrument(symbol: string, columns?: Readonly<Record<string, unknown>>): Promise<void>;
   quote(symbol: string, bid: string, ask: string, last?: string): Promise<void>;
@@ -76,7 +79,10 @@ function sqlDesk(config: PoolConfig): SqlDesk {
     async engine() {
       const name = await login('traderai_engine');
       const pool = open(configOf(name));
-      const lease = await pool.query<{ epoch: string }>(`select engine_acquire($1, 'test', 1, 'test', 0)::text as epoch`, [randomUUID()]);
+      const lease = await pool.query<{ epoch: string }>(
+        `select engine_acquire($1, 'test', 1, 'test', 0)::text as epoch`,
+        [randomUUID()],
+      );
       const epoch = lease.rows[0]!.epoch;
       const book = async (step: Readonly<Record<string, unknown>>): Promise<void> => {
         await pool.query('select book_step($1, $2)', [epoch, JSON.stringify({ ...EMPTY_STEP, ...step })]);
@@ -85,11 +91,10 @@ function sqlDesk(config: PoolConfig): SqlDesk {
     },
     async instrument(symbol, columns = {}) {
       const names = ['symbol', 'name', ...Object.keys(columns)];
-      await root.query(`insert into "Instrument" (${names.join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})`, [
-        symbol,
-        symbol,
-        ...Object.values(columns),
-      ]);
+      await root.query(
+        `insert into "Instrument" (${names.join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})`,
+        [symbol, symbol, ...Object.values(columns)],
+      );
     },
     async quote(symbol, bid, ask, last) {
       await root.query(
@@ -169,10 +174,29 @@ export function acceptAndFill(fill: FillOf): Record<string, unknown> {
     effective_at: at,
   });
   return {
-    orders: [{ id: fill.orderId, status: 'FILLED', filled_quantity: fill.quantity, filled_notional: notional, accepted_at: at, accepted_sequence: 1, closed_at: at }],
+    orders: [
+      {
+        id: fill.orderId,
+        status: 'FILLED',
+        filled_quantity: fill.quantity,
+        filled_notional: notional,
+        accepted_at: at,
+        accepted_sequence: 1,
+        closed_at: at,
+      },
+    ],
     events: [
       { ordinal: 1, order_id: fill.orderId, type: 'NEW', status: 'NEW', occurred_at: at },
-      { ordinal: 2, order_id: fill.orderId, type: 'TRADE', status: 'FILLED', quantity: fill.quantity, price: fill.price, trade_id: tradeId, occurred_at: at },
+      {
+        ordinal: 2,
+        order_id: fill.orderId,
+        type: 'TRADE',
+        status: 'FILLED',
+        quantity: fill.quantity,
+        price: fill.price,
+        trade_id: tradeId,
+        occurred_at: at,
+      },
     ],
     trades: [
       {
@@ -192,7 +216,17 @@ export function acceptAndFill(fill: FillOf): Record<string, unknown> {
         executed_at: at,
       },
     ],
-    positions: [{ portfolio_id: fill.portfolioId, symbol: fill.symbol, quantity: fill.quantity, cost: notional, realized_pnl: '0', fees: commission, opened_at: at }],
+    positions: [
+      {
+        portfolio_id: fill.portfolioId,
+        symbol: fill.symbol,
+        quantity: fill.quantity,
+        cost: notional,
+        realized_pnl: '0',
+        fees: commission,
+        opened_at: at,
+      },
+    ],
     ledger: [
       line(1, 'CASH', new Decimal(notional).plus(commission).negated().toFixed(8), null),
       line(2, 'POSITION', notional, fill.symbol),

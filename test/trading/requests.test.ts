@@ -3,13 +3,31 @@ import { parseOrderLine } from '../../src/domain/order-line/parse.ts';
 import { describeFlattening, describeOne } from '../../src/trading/describe.ts';
 import type { DeskView, TradingIntent } from '../../src/trading/intent.ts';
 import { requestsFor } from '../../src/trading/requests.ts';
-import { PORTFOLIO, decimal, instrumentRow, orderRow, positionRow, quoteRow, signalRow } from '../console/desk-samples.ts';
+import {
+  PORTFOLIO,
+  decimal,
+  instrumentRow,
+  orderRow,
+  positionRow,
+  quoteRow,
+  signalRow,
+} from '../console/desk-samples.ts';
 
 const SYMBOLS = ['BTCUSD', 'ETHUSD', 'LTCUSD', 'XRPUSD'];
 const VIEW: DeskView = {
   portfolio: { id: PORTFOLIO, name: 'main' },
-  orders: [orderRow(5, { symbol: 'LTCUSD' }), orderRow(4, { status: 'PENDING_CANCEL' }), orderRow(3, { symbol: 'ETHUSD', clientOrderId: 'eth' }), orderRow(2, { side: 'SELL', reduceOnly: true }), orderRow(1, { status: 'FILLED' })],
-  positions: [positionRow('BTCUSD', '0.5', '60000'), positionRow('ETHUSD', '-3', '1800'), positionRow('XRPUSD', '0', '1')],
+  orders: [
+    orderRow(5, { symbol: 'LTCUSD' }),
+    orderRow(4, { status: 'PENDING_CANCEL' }),
+    orderRow(3, { symbol: 'ETHUSD', clientOrderId: 'eth' }),
+    orderRow(2, { side: 'SELL', reduceOnly: true }),
+    orderRow(1, { status: 'FILLED' }),
+  ],
+  positions: [
+    positionRow('BTCUSD', '0.5', '60000'),
+    positionRow('ETHUSD', '-3', '1800'),
+    positionRow('XRPUSD', '0', '1'),
+  ],
   instruments: new Map(SYMBOLS.map((symbol) => [symbol, instrumentRow(symbol)])),
   quotes: new Map([quoteRow('BTCUSD', '64000'), quoteRow('ETHUSD', '1800')].map((quote) => [quote.symbol, quote])),
   equity: decimal('10000'),
@@ -22,14 +40,25 @@ function intentOf(line: string): TradingIntent {
   return parsed.value;
 }
 
-function told(intent: TradingIntent, view: Partial<DeskView> = {}, idOf = (symbol: string) => `id-${symbol}`): string[] {
+function told(
+  intent: TradingIntent,
+  view: Partial<DeskView> = {},
+  idOf = (symbol: string) => `id-${symbol}`,
+): string[] {
   const requests = requestsFor(intent, { ...VIEW, ...view }, idOf);
-  return requests.ok ? requests.value.map((request) => `${describeOne(request)}${request.kind === 'place' ? ` as ${request.clientOrderId}` : ''}`) : [`${requests.error.kind} ${requests.error.code}: ${requests.error.message}`];
+  return requests.ok
+    ? requests.value.map(
+        (request) => `${describeOne(request)}${request.kind === 'place' ? ` as ${request.clientOrderId}` : ''}`,
+      )
+    : [`${requests.error.kind} ${requests.error.code}: ${requests.error.message}`];
 }
 
 test.each<[string, string[]]>([
   ['b 0.1 BTCUSD @mkt', ['BUY 0.1 BTCUSD at market, day as id-BTCUSD']],
-  ['s pos/2 BTCUSD @ask gtc ro sig=812', ['SELL 0.25 BTCUSD at 64000.5, good till canceled, reduce only, signal 812 as id-BTCUSD']],
+  [
+    's pos/2 BTCUSD @ask gtc ro sig=812',
+    ['SELL 0.25 BTCUSD at 64000.5, good till canceled, reduce only, signal 812 as id-BTCUSD'],
+  ],
   ['b 0.1 BTCUSD @mkt pf=main', ['BUY 0.1 BTCUSD at market, day as id-BTCUSD']],
   ['b 0.1 BTCUSD @mkt pf=swing', ['invalid WRONG_PORTFOLIO: orders go to portfolio main here, the line names swing']],
   ['b 0.1 BTCUSD @mkt sig=7', ['not-found SIGNAL_NOT_FOUND: signal 7 is not known here']],
@@ -40,8 +69,23 @@ test.each<[string, string[]]>([
   ['x BTCUSD', ['cancel order 4, BUY 0.5 BTCUSD', 'cancel order 2, SELL 0.5 BTCUSD']],
   ['x XRPUSD', ['nothing NOTHING_TO_CANCEL: No working orders in XRPUSD.']],
   ['x XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
-  ['xa', ['cancel order 5, BUY 0.5 LTCUSD', 'cancel order 4, BUY 0.5 BTCUSD', 'cancel order 3, BUY 0.5 ETHUSD', 'cancel order 2, SELL 0.5 BTCUSD']],
-  ['flat BTCUSD', ['cancel order 4, BUY 0.5 BTCUSD', 'cancel order 2, SELL 0.5 BTCUSD', 'SELL 0.5 BTCUSD at market, day, reduce only as id-BTCUSD']],
+  [
+    'xa',
+    [
+      'cancel order 5, BUY 0.5 LTCUSD',
+      'cancel order 4, BUY 0.5 BTCUSD',
+      'cancel order 3, BUY 0.5 ETHUSD',
+      'cancel order 2, SELL 0.5 BTCUSD',
+    ],
+  ],
+  [
+    'flat BTCUSD',
+    [
+      'cancel order 4, BUY 0.5 BTCUSD',
+      'cancel order 2, SELL 0.5 BTCUSD',
+      'SELL 0.5 BTCUSD at market, day, reduce only as id-BTCUSD',
+    ],
+  ],
   ['flat LTCUSD', ['cancel order 5, BUY 0.5 LTCUSD']],
   ['flat XRPUSD', ['nothing NOTHING_TO_FLATTEN: No position and no working orders in XRPUSD.']],
   ['flat XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
@@ -54,23 +98,50 @@ test('flat all cancels everything first, then closes each position', () => {
   const requests = requestsFor(intentOf('flat all'), VIEW, (symbol) => `id-${symbol}`);
   if (!requests.ok) throw new Error(requests.error.message);
   expect(requests.value.map(({ kind }) => kind)).toEqual(['cancel', 'cancel', 'cancel', 'cancel', 'place', 'place']);
-  expect(describeFlattening(requests.value)).toBe('cancel 4 working orders, then SELL 0.5 BTCUSD, BUY 3 ETHUSD at market, reduce-only');
-  expect(told(intentOf('flat all'), { orders: [], positions: [] })).toEqual(['nothing NOTHING_TO_FLATTEN: No positions and no working orders in portfolio main.']);
+  expect(describeFlattening(requests.value)).toBe(
+    'cancel 4 working orders, then SELL 0.5 BTCUSD, BUY 3 ETHUSD at market, reduce-only',
+  );
+  expect(told(intentOf('flat all'), { orders: [], positions: [] })).toEqual([
+    'nothing NOTHING_TO_FLATTEN: No positions and no working orders in portfolio main.',
+  ]);
 });
 
 test('to flatten again under the same ids spares the closing order that works already', () => {
-  const closing = orderRow(6, { side: 'SELL', type: 'MARKET', reduceOnly: true, clientOrderId: 'id-BTCUSD', status: 'NEW' });
-  expect(told(intentOf('flat BTCUSD'), { orders: [closing, orderRow(2)] })).toEqual(['cancel order 2, BUY 0.5 BTCUSD', 'SELL 0.5 BTCUSD at market, day, reduce only as id-BTCUSD']);
+  const closing = orderRow(6, {
+    side: 'SELL',
+    type: 'MARKET',
+    reduceOnly: true,
+    clientOrderId: 'id-BTCUSD',
+    status: 'NEW',
+  });
+  expect(told(intentOf('flat BTCUSD'), { orders: [closing, orderRow(2)] })).toEqual([
+    'cancel order 2, BUY 0.5 BTCUSD',
+    'SELL 0.5 BTCUSD at market, day, reduce only as id-BTCUSD',
+  ]);
 });
 
 test('an order that stands under the id is not worked out again when the market would make another one of the line', () => {
-  const standing = orderRow(7, { clientOrderId: 'mine', quantity: decimal('0.0078'), limitPrice: decimal('63000'), timeInForce: 'DAY' });
-  expect(told(intentOf('b $500 BTCUSD @bid'), { orders: [standing] }, () => 'mine')).toEqual(['order 7 stands already']);
+  const standing = orderRow(7, {
+    clientOrderId: 'mine',
+    quantity: decimal('0.0078'),
+    limitPrice: decimal('63000'),
+    timeInForce: 'DAY',
+  });
+  expect(told(intentOf('b $500 BTCUSD @bid'), { orders: [standing] }, () => 'mine')).toEqual([
+    'order 7 stands already',
+  ]);
   // Said outright, the database compares it.
-  expect(told(intentOf('b 0.0078 BTCUSD @63000'), { orders: [standing] }, () => 'mine')).toEqual(['BUY 0.0078 BTCUSD at 63000, day as mine']);
+  expect(told(intentOf('b 0.0078 BTCUSD @63000'), { orders: [standing] }, () => 'mine')).toEqual([
+    'BUY 0.0078 BTCUSD at 63000, day as mine',
+  ]);
 });
 
 test('orders that were looked up by name are canceled whatever their state: the desk answers for each', () => {
-  expect(told({ kind: 'cancel', target: { kind: 'ids', ids: [orderRow(1).id, orderRow(3).id] }, spans: {} })).toEqual(['cancel order 3, BUY 0.5 ETHUSD', 'cancel order 1, BUY 0.5 BTCUSD']);
-  expect(told({ kind: 'cancel', target: { kind: 'client-order-id', clientOrderId: 'eth' }, spans: {} })).toEqual(['cancel order 3, BUY 0.5 ETHUSD']);
+  expect(told({ kind: 'cancel', target: { kind: 'ids', ids: [orderRow(1).id, orderRow(3).id] }, spans: {} })).toEqual([
+    'cancel order 3, BUY 0.5 ETHUSD',
+    'cancel order 1, BUY 0.5 BTCUSD',
+  ]);
+  expect(told({ kind: 'cancel', target: { kind: 'client-order-id', clientOrderId: 'eth' }, spans: {} })).toEqual([
+    'cancel order 3, BUY 0.5 ETHUSD',
+  ]);
 });

@@ -6,9 +6,29 @@ import { Decimal } from '../../src/domain/decimal.ts';
 import type { OrderLine } from '../../src/domain/order-line/intent.ts';
 
 const ORDER: OrderRow = {
-  id: '0', number: 1, clientOrderId: 'x', portfolioId: '0', portfolio: 'main', symbol: 'BTCUSD', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', status: 'NEW',
-  quantity: new Decimal('0.5'), filledQuantity: new Decimal(0), limitPrice: new Decimal('6400'), stopPrice: null, averagePrice: null, reduceOnly: false, note: null,
-  denial: null, endReason: null, placedAt: 0, acceptedAt: null, closedAt: null, expiresAt: null,
+  id: '0',
+  number: 1,
+  clientOrderId: 'x',
+  portfolioId: '0',
+  portfolio: 'main',
+  symbol: 'BTCUSD',
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  status: 'NEW',
+  quantity: new Decimal('0.5'),
+  filledQuantity: new Decimal(0),
+  limitPrice: new Decimal('6400'),
+  stopPrice: null,
+  averagePrice: null,
+  reduceOnly: false,
+  note: null,
+  denial: null,
+  endReason: null,
+  placedAt: 0,
+  acceptedAt: null,
+  closedAt: null,
+  expiresAt: null,
 };
 
 function lineOf(text: string): OrderLine {
@@ -17,9 +37,12 @@ function lineOf(text: string): OrderLine {
   return parsed.value;
 }
 
-test.each(['b 0.5 BTCUSD @6400', 'b 0.5 BTCUSD @mkt', 'b $3k BTCUSD @mkt sig=5'])('%s is the database\'s to compare', (text) => {
-  expect(isOutright(lineOf(text))).toBe(true);
-});
+test.each(['b 0.5 BTCUSD @6400', 'b 0.5 BTCUSD @mkt', 'b $3k BTCUSD @mkt sig=5'])(
+  "%s is the database's to compare",
+  (text) => {
+    expect(isOutright(lineOf(text))).toBe(true);
+  },
+);
 
 describe('a line that the market reads anew', () => {
   test.each([

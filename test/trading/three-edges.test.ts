@@ -15,7 +15,10 @@ interface Intent {
 
 const INTENTS: readonly Intent[] = [
   { line: 'b 0.1 BTCUSD @mkt', command: ['order', 'place', 'b 0.1 BTCUSD @mkt'] },
-  { line: 's 0.2 BTCUSD @6500.5 gtc note="by hand"', command: ['order', 'place', 's 0.2 BTCUSD @6500.5 gtc note="by hand"'] },
+  {
+    line: 's 0.2 BTCUSD @6500.5 gtc note="by hand"',
+    command: ['order', 'place', 's 0.2 BTCUSD @6500.5 gtc note="by hand"'],
+  },
   { line: 'b $500 ETHUSD @bid-5bp ioc', command: ['order', 'place', 'b $500 ETHUSD @bid-5bp ioc'] },
   { line: 's pos/2 BTCUSD @mkt ro', command: ['order', 'place', 's pos/2 BTCUSD @mkt ro'] },
   { line: 'bc pos ETHUSD @mkt fok', command: ['order', 'place', 'bc pos ETHUSD @mkt fok'] },
@@ -51,16 +54,39 @@ async function openDesk(): Promise<CommandDesk> {
 }
 
 async function setUp(desk: CommandDesk, name: string): Promise<void> {
-  const { rows } = await desk.sql.root.query<{ id: string }>(`insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) values ($1, $2, 10000, 10000) returning id`, [desk.person.userId, name]);
+  const { rows } = await desk.sql.root.query<{ id: string }>(
+    `insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) values ($1, $2, 10000, 10000) returning id`,
+    [desk.person.userId, name],
+  );
   const portfolioId = rows[0]!.id;
   const hold = (symbol: string, quantity: string, cost: string) =>
-    desk.sql.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, $2, $3, $4)`, [portfolioId, symbol, quantity, cost]);
+    desk.sql.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, $2, $3, $4)`, [
+      portfolioId,
+      symbol,
+      quantity,
+      cost,
+    ]);
   await hold('BTCUSD', '0.5', '3200');
   await hold('ETHUSD', '-2', '-400');
-  const place = (number: number, line: readonly [symbol: string, side: string, quantity: string, limit: string, reduceOnly?: boolean]) =>
-    desk.person.pool.query(`select place_order($1, $2, $3, $4, 'LIMIT', $6, $7, 'GTC', $5)`, [portfolioId, `set-up-${number}`, line[0], line[1], line[4] ?? false, line[2], line[3]]);
-  await desk.person.pool.query(`select place_order($1, 'set-up-1', 'BTCUSD', 'BUY', 'LIMIT', 900, 6000, 'GTC')`, [portfolioId]);
-  await desk.person.pool.query(`select place_order($1, 'set-up-2', 'BTCUSD', 'BUY', 'LIMIT', 800, 6000, 'GTC')`, [portfolioId]);
+  const place = (
+    number: number,
+    line: readonly [symbol: string, side: string, quantity: string, limit: string, reduceOnly?: boolean],
+  ) =>
+    desk.person.pool.query(`select place_order($1, $2, $3, $4, 'LIMIT', $6, $7, 'GTC', $5)`, [
+      portfolioId,
+      `set-up-${number}`,
+      line[0],
+      line[1],
+      line[4] ?? false,
+      line[2],
+      line[3],
+    ]);
+  await desk.person.pool.query(`select place_order($1, 'set-up-1', 'BTCUSD', 'BUY', 'LIMIT', 900, 6000, 'GTC')`, [
+    portfolioId,
+  ]);
+  await desk.person.pool.query(`select place_order($1, 'set-up-2', 'BTCUSD', 'BUY', 'LIMIT', 800, 6000, 'GTC')`, [
+    portfolioId,
+  ]);
   await place(3, ['BTCUSD', 'BUY', '0.1', '6000']);
   await place(4, ['BTCUSD', 'SELL', '0.5', '7000', true]);
   await place(5, ['ETHUSD', 'BUY', '1', '150']);
@@ -86,7 +112,15 @@ function bars(desk: CommandDesk, from: number): string {
 }
 
 async function runEngine(desk: CommandDesk, from: number, ...more: string[]): Promise<void> {
-  const { code, stderr } = await desk.program('engine', 'run', '--feed', `replay:${bars(desk, from)},speed=max`, '--until', 'idle', ...more);
+  const { code, stderr } = await desk.program(
+    'engine',
+    'run',
+    '--feed',
+    `replay:${bars(desk, from)},speed=max`,
+    '--until',
+    'idle',
+    ...more,
+  );
   if (code !== 0) throw new Error(`the engine ended with ${code}: ${stderr}`);
 }
 
@@ -169,12 +203,35 @@ test.each(INTENTS.map(({ line }, index) => [line, index] as const))('%s', (_line
 
 test('what reached the desk is what each line says', () => {
   const told = (index: number): string[] =>
-    (answers[0]![index] as { number: number; symbol: string; side: string; quantity: string; status: string; reduce_only: boolean }[])
+    (
+      answers[0]![index] as {
+        number: number;
+        symbol: string;
+        side: string;
+        quantity: string;
+        status: string;
+        reduce_only: boolean;
+      }[]
+    )
       .filter(({ status }) => status !== 'DENIED')
-      .map(({ number, symbol, side, status, reduce_only }) => `${number} ${side} ${symbol} ${status}${reduce_only ? ' reduce-only' : ''}`);
+      .map(
+        ({ number, symbol, side, status, reduce_only }) =>
+          `${number} ${side} ${symbol} ${status}${reduce_only ? ' reduce-only' : ''}`,
+      );
   const [flatBtc, flatAll] = [told(8), told(11)];
-  expect(flatBtc).toEqual(['3 BUY BTCUSD CANCELED', '4 SELL BTCUSD CANCELED reduce-only', '5 BUY ETHUSD NEW', '6 BUY LTCUSD NEW', '7 SELL BTCUSD NEW reduce-only']);
+  expect(flatBtc).toEqual([
+    '3 BUY BTCUSD CANCELED',
+    '4 SELL BTCUSD CANCELED reduce-only',
+    '5 BUY ETHUSD NEW',
+    '6 BUY LTCUSD NEW',
+    '7 SELL BTCUSD NEW reduce-only',
+  ]);
   expect(flatAll).toEqual([
-    '3 BUY BTCUSD CANCELED', '4 SELL BTCUSD CANCELED reduce-only', '5 BUY ETHUSD CANCELED', '6 BUY LTCUSD CANCELED', '7 SELL BTCUSD NEW reduce-only', '8 BUY ETHUSD NEW reduce-only',
+    '3 BUY BTCUSD CANCELED',
+    '4 SELL BTCUSD CANCELED reduce-only',
+    '5 BUY ETHUSD CANCELED',
+    '6 BUY LTCUSD CANCELED',
+    '7 SELL BTCUSD NEW reduce-only',
+    '8 BUY ETHUSD NEW reduce-only',
   ]);
 });

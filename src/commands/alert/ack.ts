@@ -11,7 +11,7 @@ import { reportJson } from '../output/report.ts';
 import { alertJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<numbers...>', summary: 'the alerts\' numbers, as alert list shows them' }],
+  arguments: [{ name: '<numbers...>', summary: "the alerts' numbers, as alert list shows them" }],
   details: 'Who took note and when is kept; the first to do so stands.',
   options: { dryRun: { flags: '--dry-run', summary: 'say what would be acknowledged, and change nothing' } },
   examples: [['traderai alert ack 17 18', 'take note of two alerts']],
@@ -30,7 +30,11 @@ export const command = defineCommand({
     });
     if (output.form === 'json') return reportJson(output, alerts.map(alertJson));
     for (const { number, acknowledgedBy } of alerts) {
-      output.print(options.dryRun === true ? `Alert ${number} would be acknowledged.` : `Alert ${number} is acknowledged by ${acknowledgedBy ?? 'an administrator'}.`);
+      output.print(
+        options.dryRun === true
+          ? `Alert ${number} would be acknowledged.`
+          : `Alert ${number} is acknowledged by ${acknowledgedBy ?? 'an administrator'}.`,
+      );
     }
   },
 });
@@ -39,7 +43,13 @@ async function readAll(db: PrismaClient, numbers: readonly number[]): Promise<Al
   const alerts: AlertRow[] = [];
   for (const number of new Set(numbers)) {
     const alert = await readAlert(db, number);
-    if (alert === null) throw new CommandFailure({ code: 'ALERT_NOT_FOUND', message: `there is no alert ${number}`, hint: 'List alerts with: traderai alert list', exitCode: 1 });
+    if (alert === null)
+      throw new CommandFailure({
+        code: 'ALERT_NOT_FOUND',
+        message: `there is no alert ${number}`,
+        hint: 'List alerts with: traderai alert list',
+        exitCode: 1,
+      });
     alerts.push(alert);
   }
   return alerts;

@@ -14,7 +14,11 @@ export const command = defineCommand({
   options: {
     unacknowledged: { flags: '--unacknowledged', summary: 'only those that nobody has taken note of' },
     symbol: { flags: '--symbol <symbol>', summary: 'only of this one', parse: symbolValue },
-    limit: { flags: '--limit <count>', summary: `the newest so many (default: ${DEFAULT_LIMIT})`, parse: positiveWholeNumber },
+    limit: {
+      flags: '--limit <count>',
+      summary: `the newest so many (default: ${DEFAULT_LIMIT})`,
+      parse: positiveWholeNumber,
+    },
   },
   examples: [
     ['traderai alert list', 'what fired, the newest first'],

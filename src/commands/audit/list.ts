@@ -11,14 +11,23 @@ import { auditJson } from '../output/shapes.ts';
 const DEFAULT_LIMIT = 50;
 
 export const command = defineCommand({
-  details: 'Written by the database itself, so that what psql does stands there too. Only administrators of the desk may read it. --json has the old and new values whole.',
+  details:
+    'Written by the database itself, so that what psql does stands there too. Only administrators of the desk may read it. --json has the old and new values whole.',
   options: {
     entity: { flags: '--entity <table>', summary: 'only changes of this table, for example Order or Portfolio' },
     key: { flags: '--key <id>', summary: 'only changes of the row with this id' },
     user: { flags: '--user <name>', summary: 'only what this user or login did' },
-    from: { flags: '--from <instant>', summary: 'at this instant or later (2018-11-12 or 2018-11-12T18:00:00Z)', parse: instantValue },
+    from: {
+      flags: '--from <instant>',
+      summary: 'at this instant or later (2018-11-12 or 2018-11-12T18:00:00Z)',
+      parse: instantValue,
+    },
     to: { flags: '--to <instant>', summary: 'before this instant', parse: instantValue },
-    limit: { flags: '--limit <count>', summary: `the newest so many (default: ${DEFAULT_LIMIT})`, parse: positiveWholeNumber },
+    limit: {
+      flags: '--limit <count>',
+      summary: `the newest so many (default: ${DEFAULT_LIMIT})`,
+      parse: positiveWholeNumber,
+    },
   },
   examples: [
     ['traderai audit list', 'who changed what last'],

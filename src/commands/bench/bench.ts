@@ -25,18 +25,36 @@ A machine that does other work gives lower figures; the ratio suffers less.`,
   arguments: [{ name: '<names...>', summary: 'figures, or all' }],
   options: {
     file: { flags: '--file <path>', summary: 'measure with this file, where a figure takes one' },
-    rows: { flags: '--rows <count>', summary: 'make so much data, where a figure makes some', parse: positiveWholeNumber },
+    rows: {
+      flags: '--rows <count>',
+      summary: 'make so much data, where a figure makes some',
+      parse: positiveWholeNumber,
+    },
     runs: { flags: '--runs <count>', summary: 'measure so often', parse: positiveWholeNumber },
-    candles: { flags: '--candles <count>', summary: 'for queries: candles of the desk that is asked', parse: positiveWholeNumber },
+    candles: {
+      flags: '--candles <count>',
+      summary: 'for queries: candles of the desk that is asked',
+      parse: positiveWholeNumber,
+    },
     trades: { flags: '--trades <count>', summary: 'for queries: its trades', parse: positiveWholeNumber },
-    portfolios: { flags: '--portfolios <count>', summary: 'for queries: its portfolios, of fifty positions each', parse: positiveWholeNumber },
-    quick: { flags: '--quick', summary: 'measure little, to see that it works: what the other flags leave open is small' },
+    portfolios: {
+      flags: '--portfolios <count>',
+      summary: 'for queries: its portfolios, of fifty positions each',
+      parse: positiveWholeNumber,
+    },
+    quick: {
+      flags: '--quick',
+      summary: 'measure little, to see that it works: what the other flags leave open is small',
+    },
     plans: { flags: '--plans', summary: 'tell also how the server goes about each question' },
   },
   examples: [
     ['traderai bench ingest', 'how fast candles come in, beside a bare COPY'],
     ['traderai bench ingest --file btcusd-2018.csv.gz --json', 'the same with a file of yours'],
-    ['traderai bench queries --plans', 'a desk of ten million candles and trades, asked with and without indexes: minutes, and 15 GB'],
+    [
+      'traderai bench queries --plans',
+      'a desk of ten million candles and trades, asked with and without indexes: minutes, and 15 GB',
+    ],
     ['traderai bench all', 'every figure of docs/figures.md'],
   ],
   async run(context, { words, options }) {
@@ -52,7 +70,11 @@ A machine that does other work gives lower figures; the ratio suffers less.`,
       const progress = (text: string): void => context.output.progress(text === '' ? '' : `${name}: ${text}`);
       measured.push({ name, ...(await measureFigure(name, given, { signal, progress })) });
     }
-    await report(context, measured, { machine: machineText(), madeBy: commandLine(lines, wanted, extent), plans: options.plans === true ? 'told' : 'kept' });
+    await report(context, measured, {
+      machine: machineText(),
+      madeBy: commandLine(lines, wanted, extent),
+      plans: options.plans === true ? 'told' : 'kept',
+    });
   },
 });
 
@@ -66,7 +88,11 @@ function chosen(words: readonly string[]): readonly FigureLine[] {
   if (words.length === 1 && words[0] === 'all') return FIGURES;
   return [...new Set(words)].map((word) => {
     const line = FIGURES.find(({ name }) => name === word);
-    if (line === undefined) throw badUsage(`there is no figure ${shown(word)}`, `There are: ${FIGURES.map(({ name }) => name).join(', ')}, and all of them with: all`);
+    if (line === undefined)
+      throw badUsage(
+        `there is no figure ${shown(word)}`,
+        `There are: ${FIGURES.map(({ name }) => name).join(', ')}, and all of them with: all`,
+      );
     return line;
   });
 }
@@ -77,13 +103,30 @@ interface Telling {
   readonly plans: 'told' | 'kept';
 }
 
-async function report({ output }: Context, measured: readonly Measured[], { machine, madeBy, plans }: Telling): Promise<void> {
+async function report(
+  { output }: Context,
+  measured: readonly Measured[],
+  { machine, madeBy, plans }: Telling,
+): Promise<void> {
   const withPlans = (part: FigurePart): JsonObject => (plans === 'told' ? { plans: part.plans } : {});
   if (output.form === 'json') {
-    const partJson = (part: FigurePart): JsonObject => ({ name: part.name, result: part.result, reference: part.reference, ratio: part.ratio, aim: part.aim, ...withPlans(part) });
-    const documents = measured.map(
-      ({ name, result, reference, ratio, parts }): JsonObject => ({ name, result, reference, ratio, ...(parts !== undefined && { parts: parts.map(partJson) }), machine, command: madeBy }),
-    );
+    const partJson = (part: FigurePart): JsonObject => ({
+      name: part.name,
+      result: part.result,
+      reference: part.reference,
+      ratio: part.ratio,
+      aim: part.aim,
+      ...withPlans(part),
+    });
+    const documents = measured.map(({ name, result, reference, ratio, parts }): JsonObject => ({
+      name,
+      result,
+      reference,
+      ratio,
+      ...(parts !== undefined && { parts: parts.map(partJson) }),
+      machine,
+      command: madeBy,
+    }));
     return reportJson(output, documents.length === 1 ? documents[0] : documents);
   }
   const rows = measured.flatMap((figure): readonly (Measured | FigurePart)[] => [figure, ...(figure.parts ?? [])]);
@@ -93,18 +136,30 @@ async function report({ output }: Context, measured: readonly Measured[], { mach
     { title: 'Reference', value: ({ said }) => said.reference },
     { title: 'Ratio', align: 'right', value: ({ ratio }) => ratio.toFixed(2) },
   ];
-  if (measured.some(({ parts }) => parts !== undefined)) columns.push({ title: 'Aim', align: 'right', value: (row) => ('aim' in row && row.aim !== null ? String(row.aim) : '') });
+  if (measured.some(({ parts }) => parts !== undefined))
+    columns.push({
+      title: 'Aim',
+      align: 'right',
+      value: (row) => ('aim' in row && row.aim !== null ? String(row.aim) : ''),
+    });
   output.print(await renderTable(columns, rows, output.surface));
   if (plans === 'told') for (const part of measured.flatMap(({ parts = [] }) => parts)) output.print(plansText(part));
   output.print(`${madeBy}\n${machine}`);
 }
 
 function plansText({ name, plans }: FigurePart): string {
-  return Object.entries(plans).map(([of, plan]) => `\n${name}: ${of}\n${plan}`).join('\n');
+  return Object.entries(plans)
+    .map(([of, plan]) => `\n${name}: ${of}\n${plan}`)
+    .join('\n');
 }
 
 /** What makes these figures again. */
 function commandLine(lines: readonly FigureLine[], wanted: FigureOptions, extent: 'quick' | 'full'): string {
   const flags = Object.entries(wanted).flatMap(([name, value]) => (value === null ? [] : [`--${name} ${value}`]));
-  return ['traderai bench', ...lines.map(({ name }) => name), ...flags, ...(extent === 'quick' ? ['--quick'] : [])].join(' ');
+  return [
+    'traderai bench',
+    ...lines.map(({ name }) => name),
+    ...flags,
+    ...(extent === 'quick' ? ['--quick'] : []),
+  ].join(' ');
 }

@@ -7,6 +7,10 @@ type BenchBundle = typeof import('../../../bench/main.ts');
 /** Throws BAD_USAGE in an installed package. */
 export async function loadBench(): Promise<BenchBundle> {
   const entry = new URL('./bench/main.js', import.meta.url);
-  if (!existsSync(entry)) throw badUsage('traderai bench needs a checkout: the installed package has no benchmarks', 'Clone the repository and run there: npm start -- bench list');
+  if (!existsSync(entry))
+    throw badUsage(
+      'traderai bench needs a checkout: the installed package has no benchmarks',
+      'Clone the repository and run there: npm start -- bench list',
+    );
   return (await import(entry.href)) as BenchBundle;
 }

@@ -10,7 +10,11 @@ interface FigureLine {
 
 export const FIGURES = [
   { name: 'ingest', summary: 'rows a second of candle import, beside a bare COPY', quick: { rows: 3_000, runs: 2 } },
-  { name: 'latency', summary: 'milliseconds from a commit to the screen, beside a bare LISTEN', quick: { rows: null, runs: 12 } },
+  {
+    name: 'latency',
+    summary: 'milliseconds from a commit to the screen, beside a bare LISTEN',
+    quick: { rows: null, runs: 12 },
+  },
   {
     name: 'console',
     summary: 'processor time and bytes a frame in a storm of prices, beside the bytes of the cells that differ',
@@ -18,7 +22,8 @@ export const FIGURES = [
   },
   {
     name: 'queries',
-    summary: 'how fast questions are answered on a desk of ten million candles and trades, beside one without indexes, partitions and kept rows',
+    summary:
+      'how fast questions are answered on a desk of ten million candles and trades, beside one without indexes, partitions and kept rows',
     quick: { candles: 90_000, trades: 60_000, portfolios: 40, runs: 2 },
   },
 ] as const satisfies readonly FigureLine[];

@@ -4,7 +4,10 @@ import type { Candle } from '../../domain/candle.ts';
 import { figure, instant } from '../output/figures.ts';
 
 /** `width` in cells. With more candles than cells the last of each stretch stands for it; highs and lows are in the caption. */
-export function closeChart(candles: readonly Candle[], { width, height }: { readonly width: number; readonly height: number }): string {
+export function closeChart(
+  candles: readonly Candle[],
+  { width, height }: { readonly width: number; readonly height: number },
+): string {
   const first = candles[0];
   const last = candles.at(-1);
   if (first === undefined || last === undefined) return '';

@@ -15,22 +15,37 @@ import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
 import { grouped } from './import-figures.ts';
 
 export const command = defineCommand({
-  details: 'CSV with a header, oldest candle first, which `traderai candle import` reads back without a difference. Candles of an interval that is not stored are made of stored minutes.',
+  details:
+    'CSV with a header, oldest candle first, which `traderai candle import` reads back without a difference. Candles of an interval that is not stored are made of stored minutes.',
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'whose candles', parse: symbolValue },
     interval: { flags: '--interval <interval>', summary: 'of which length (default: 1m)', parse: intervalValue },
     ...SPAN_OPTIONS,
-    out: { flags: '--out <file>', summary: 'write there instead of standard output; a file that is there is replaced when all is written' },
+    out: {
+      flags: '--out <file>',
+      summary: 'write there instead of standard output; a file that is there is replaced when all is written',
+    },
   },
   examples: [
     ['traderai candle export --symbol BTCUSD | gzip > btcusd.csv.gz', 'all minutes of a symbol'],
-    ['traderai candle export --symbol BTCUSD --interval 1d --from 2018-01-01 --out btcusd-daily.csv', 'days, into a file'],
+    [
+      'traderai candle export --symbol BTCUSD --interval 1d --from 2018-01-01 --out btcusd-daily.csv',
+      'days, into a file',
+    ],
   ],
   async run(context, { options }) {
     const { symbol, interval = '1m', from, to, out } = options;
     const { output } = context;
-    if (symbol === undefined) throw badUsage('whose candles is not said', 'Name a symbol with --symbol; see which have candles with: traderai candle list');
-    if (output.form === 'json' && out === undefined) throw badUsage('candles are exported as CSV, not JSON', 'Name a file with --out, or use: traderai candle list --json');
+    if (symbol === undefined)
+      throw badUsage(
+        'whose candles is not said',
+        'Name a symbol with --symbol; see which have candles with: traderai candle list',
+      );
+    if (output.form === 'json' && out === undefined)
+      throw badUsage(
+        'candles are exported as CSV, not JSON',
+        'Name a file with --out, or use: traderai candle list --json',
+      );
     const signal = context.interruption();
     return withDesk(context, async ({ db, pool }) => {
       const wanted = await findCandles(db, { symbol, interval, from, to });
@@ -44,12 +59,22 @@ export const command = defineCommand({
 /** Throws when there are none: a file with a header alone would look like an answer. */
 async function findCandles(db: PrismaClient, wanted: Omit<CandleCsvWanted, 'madeOf'>): Promise<CandleCsvWanted> {
   if ((await readCandles(db, { ...wanted, limit: 1 })).length > 0) return { ...wanted, madeOf: 'stored' };
-  if (wanted.interval !== '1m' && (await readCandles(db, { ...wanted, interval: '1m', limit: 1 })).length > 0) return { ...wanted, madeOf: 'minutes' };
+  if (wanted.interval !== '1m' && (await readCandles(db, { ...wanted, interval: '1m', limit: 1 })).length > 0)
+    return { ...wanted, madeOf: 'minutes' };
   const message = `there are no ${wanted.interval} candles of ${wanted.symbol} in this span, nor minutes to make them of`;
-  throw new CommandFailure({ code: 'NO_CANDLES', message, hint: 'See which there are with: traderai candle list', exitCode: 1 });
+  throw new CommandFailure({
+    code: 'NO_CANDLES',
+    message,
+    hint: 'See which there are with: traderai candle list',
+    exitCode: 1,
+  });
 }
 
-async function streamCsv(pool: Pool, wanted: CandleCsvWanted, { out, signal }: { readonly out: string | null; readonly signal: AbortSignal }): Promise<number> {
+async function streamCsv(
+  pool: Pool,
+  wanted: CandleCsvWanted,
+  { out, signal }: { readonly out: string | null; readonly signal: AbortSignal },
+): Promise<number> {
   const client = await pool.connect();
   let fate: 'keep' | 'drop' = 'drop';
   try {

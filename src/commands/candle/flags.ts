@@ -8,13 +8,21 @@ import { badUsage } from '../errors.ts';
 
 export function symbolValue(text: string): string {
   const symbol = normalizeSymbol(text);
-  if (!validSymbol(symbol)) throw badUsage(`${shown(text)} is not a symbol`, 'Use 1 to 32 letters, digits and . _ : / - and begin with a letter or digit.');
+  if (!validSymbol(symbol))
+    throw badUsage(
+      `${shown(text)} is not a symbol`,
+      'Use 1 to 32 letters, digits and . _ : / - and begin with a letter or digit.',
+    );
   return symbol;
 }
 
 export function intervalValue(text: string): Interval {
   const interval = parseInterval(text);
-  if (interval === null) throw badUsage(`${shown(text)} is not an interval`, `Use one of ${INTERVALS.join(' ')}; 1m is a minute, 1M a month.`);
+  if (interval === null)
+    throw badUsage(
+      `${shown(text)} is not an interval`,
+      `Use one of ${INTERVALS.join(' ')}; 1m is a minute, 1M a month.`,
+    );
   return interval;
 }
 
@@ -28,6 +36,10 @@ export function instantValue(text: string): number {
 
 /** What `--from` and `--to` say of the span that is looked at. */
 export const SPAN_OPTIONS = {
-  from: { flags: '--from <instant>', summary: 'candles that open at this instant or later (2018-11-12 or 2018-11-12T18:00:00Z)', parse: instantValue },
+  from: {
+    flags: '--from <instant>',
+    summary: 'candles that open at this instant or later (2018-11-12 or 2018-11-12T18:00:00Z)',
+    parse: instantValue,
+  },
   to: { flags: '--to <instant>', summary: 'candles that open before this instant', parse: instantValue },
 } as const;

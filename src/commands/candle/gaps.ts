@@ -16,12 +16,17 @@ import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
 import { counted, grouped } from './import-figures.ts';
 
 export const command = defineCommand({
-  details: 'A market without trades in a minute has no candle for it: a gap is a fact to know, not always a fault. Before the first and after the last candle nothing is missing. Exit code 1 when there are no candles to look between.',
+  details:
+    'A market without trades in a minute has no candle for it: a gap is a fact to know, not always a fault. Before the first and after the last candle nothing is missing. Exit code 1 when there are no candles to look between.',
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'whose candles', parse: symbolValue },
     interval: { flags: '--interval <interval>', summary: 'of which length (default: 1m)', parse: intervalValue },
     ...SPAN_OPTIONS,
-    least: { flags: '--least <count>', summary: 'only gaps of at least so many candles (default: 1)', parse: positiveWholeNumber },
+    least: {
+      flags: '--least <count>',
+      summary: 'only gaps of at least so many candles (default: 1)',
+      parse: positiveWholeNumber,
+    },
   },
   examples: [
     ['traderai candle gaps --symbol BTCUSD', 'every hole between stored minutes'],
@@ -29,7 +34,11 @@ export const command = defineCommand({
   ],
   async run(context, { options }) {
     const { symbol, interval = '1m', from, to, least = 1 } = options;
-    if (symbol === undefined) throw badUsage('whose candles is not said', 'Name a symbol with --symbol; see which have candles with: traderai candle list');
+    if (symbol === undefined)
+      throw badUsage(
+        'whose candles is not said',
+        'Name a symbol with --symbol; see which have candles with: traderai candle list',
+      );
     return withDesk(context, async ({ db }) => {
       const found = await readCandleGaps(db, { symbol, interval, from, to });
       if (found.length === 0) await candlesOrFail(db, { symbol, interval, from, to });
@@ -45,7 +54,13 @@ export const command = defineCommand({
         json: (gap) => ({ symbol, interval, from: isoInstant(gap.from), to: isoInstant(gap.to), missing: gap.missing }),
         empty: `${symbol} has no gaps ${least === 1 ? '' : `of ${least} candles or more `}between its ${interval} candles.`,
       });
-      if (rows.length > 0) context.output.say(`${counted(rows.length, 'gap')} with ${counted(rows.reduce((sum, { missing }) => sum + missing, 0), 'missing candle')}.`);
+      if (rows.length > 0)
+        context.output.say(
+          `${counted(rows.length, 'gap')} with ${counted(
+            rows.reduce((sum, { missing }) => sum + missing, 0),
+            'missing candle',
+          )}.`,
+        );
     });
   },
 });
@@ -54,7 +69,12 @@ export const command = defineCommand({
 async function candlesOrFail(db: PrismaClient, wanted: GapsWanted): Promise<void> {
   if ((await readCandles(db, { ...wanted, limit: 1 })).length > 0) return;
   const message = `there are no ${wanted.interval} candles of ${wanted.symbol} in this span`;
-  throw new CommandFailure({ code: 'NO_CANDLES', message, hint: 'See which there are with: traderai candle list', exitCode: 1 });
+  throw new CommandFailure({
+    code: 'NO_CANDLES',
+    message,
+    hint: 'See which there are with: traderai candle list',
+    exitCode: 1,
+  });
 }
 
 /** Buckets from the first missing one up to the candle that ends the gap; months are counted, for they differ in length. */

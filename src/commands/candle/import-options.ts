@@ -10,15 +10,32 @@ import { badUsage } from '../errors.ts';
 import { intervalValue, symbolValue } from './flags.ts';
 
 export const IMPORT_FLAGS = {
-  symbol: { flags: '--symbol <symbol>', summary: 'symbol of files without a symbol column; of others, the only one that is let in', parse: symbolValue },
-  interval: { flags: '--interval <interval>', summary: 'interval of files without an interval column (default: 1m)', parse: intervalValue },
-  source: { flags: '--source <name>', summary: 'where the candles come from, kept beside each (default: import)', parse: sourceValue },
+  symbol: {
+    flags: '--symbol <symbol>',
+    summary: 'symbol of files without a symbol column; of others, the only one that is let in',
+    parse: symbolValue,
+  },
+  interval: {
+    flags: '--interval <interval>',
+    summary: 'interval of files without an interval column (default: 1m)',
+    parse: intervalValue,
+  },
+  source: {
+    flags: '--source <name>',
+    summary: 'where the candles come from, kept beside each (default: import)',
+    parse: sourceValue,
+  },
   onConflict: {
     flags: '--on-conflict <policy>',
     summary: 'when a candle stands already with other values: keep it (default), replace it, or fail: refuse the file',
     choices: CONFLICT_POLICIES,
   },
-  column: { flags: '--column <name=HEADER>', summary: 'which column holds what, such as close="Adj Close"; may be given several times', parse: columnValue, repeat: 'list' },
+  column: {
+    flags: '--column <name=HEADER>',
+    summary: 'which column holds what, such as close="Adj Close"; may be given several times',
+    parse: columnValue,
+    repeat: 'list',
+  },
   strict: { flags: '--strict', summary: 'import nothing when a single row is rejected' },
   dryRun: { flags: '--dry-run', summary: 'do and count everything, then undo it' },
 } as const;
@@ -40,7 +57,11 @@ const LONGEST_SOURCE = 64;
 
 function sourceValue(text: string): string {
   const fits = text.trim() !== '' && plainText(text) === text && [...text].length <= LONGEST_SOURCE;
-  if (!fits) throw badUsage(`${shown(text)} cannot name a source`, `Use 1 to ${LONGEST_SOURCE} characters without control characters.`);
+  if (!fits)
+    throw badUsage(
+      `${shown(text)} cannot name a source`,
+      `Use 1 to ${LONGEST_SOURCE} characters without control characters.`,
+    );
   return text;
 }
 
@@ -53,14 +74,19 @@ function columnValue(text: string): NamedColumn {
   const [name = '', ...rest] = text.split('=');
   const column = CANDLE_COLUMNS.find((candidate) => candidate === name.trim().toLowerCase());
   const header = rest.join('=').trim();
-  if (column === undefined || header === '') throw badUsage(`${shown(text)} names no column`, `Write name=HEADER with one of the names ${CANDLE_COLUMNS.join(', ')}.`);
+  if (column === undefined || header === '')
+    throw badUsage(
+      `${shown(text)} names no column`,
+      `Write name=HEADER with one of the names ${CANDLE_COLUMNS.join(', ')}.`,
+    );
   return { column, header };
 }
 
 function columnNames(named: readonly NamedColumn[]): ColumnNames {
   const names: Partial<Record<CandleColumn, string>> = {};
   for (const { column, header } of named) {
-    if (names[column] !== undefined) throw badUsage(`--column names ${column} twice`, 'Name the column that is to be used.');
+    if (names[column] !== undefined)
+      throw badUsage(`--column names ${column} twice`, 'Name the column that is to be used.');
     names[column] = header;
   }
   return names;

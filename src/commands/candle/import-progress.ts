@@ -35,7 +35,16 @@ export function openMeter({ sizes, clock, say }: MeterOptions): ImportMeter {
       if (now - saidAt < REFRESH_MS) return;
       saidAt = now;
       const bytes = sizes.slice(0, file).reduce((sum, size) => sum + size, 0) + bytesRead;
-      say(meterLine({ file, files: sizes.length, bytes, bytesTotal, rows: rowsBefore + rowsOfFile, elapsedMs: now - startedAt }));
+      say(
+        meterLine({
+          file,
+          files: sizes.length,
+          bytes,
+          bytesTotal,
+          rows: rowsBefore + rowsOfFile,
+          elapsedMs: now - startedAt,
+        }),
+      );
     },
     endFile() {
       rowsBefore += rowsOfFile;

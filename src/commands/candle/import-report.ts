@@ -11,7 +11,8 @@ import type { Column } from '../output/table.tsx';
 import { duration, grouped } from './import-figures.ts';
 
 export function importJson(reports: readonly FileReport[], { purpose }: ImportOptions): JsonObject {
-  const sum = (count: (report: FileReport) => number): number => reports.reduce((total, report) => total + count(report), 0);
+  const sum = (count: (report: FileReport) => number): number =>
+    reports.reduce((total, report) => total + count(report), 0);
   return {
     dryRun: purpose === 'rehearse',
     rows: sum(({ rows }) => rows),
@@ -40,7 +41,16 @@ export async function sayImport(output: Output, reports: readonly FileReport[], 
   output.say(conclusion(reports, options));
 }
 
-function fileJson({ file, outcome, inserted, updated, newInstruments, notes, seconds, ...report }: FileReport): JsonObject {
+function fileJson({
+  file,
+  outcome,
+  inserted,
+  updated,
+  newInstruments,
+  notes,
+  seconds,
+  ...report
+}: FileReport): JsonObject {
   return { file, outcome, inserted, updated, ...rowReportJson(report), newInstruments, notes, seconds };
 }
 
@@ -88,19 +98,31 @@ function totalOf(rows: readonly Counts[]): Counts {
 }
 
 function detailsOf(report: FileReport, { onConflict }: ImportOptions): string[] {
-  const { file, rows, rejected, rejects, conflicts, conflictRows, duplicates, duplicateRows, newInstruments, notes } = report;
+  const { file, rows, rejected, rejects, conflicts, conflictRows, duplicates, duplicateRows, newInstruments, notes } =
+    report;
   const lines: string[] = [];
-  if (rejected > 0) lines.push(heading('Rejected', file, rejected), ...rejects.map(({ line, reason }) => `  line ${line}: ${reason}`));
-  if (conflicts > 0) lines.push(heading(CONFLICT_TITLES[onConflict], file, conflicts), ...conflictRows.map((row) => `  ${conflictText(row)}`));
+  if (rejected > 0)
+    lines.push(heading('Rejected', file, rejected), ...rejects.map(({ line, reason }) => `  line ${line}: ${reason}`));
+  if (conflicts > 0)
+    lines.push(
+      heading(CONFLICT_TITLES[onConflict], file, conflicts),
+      ...conflictRows.map((row) => `  ${conflictText(row)}`),
+    );
   // A file that is in already needs no hundred lines to say so.
   if (duplicates > 0 && duplicates === rows) lines.push(`Every row of ${file} was here already.`);
-  else if (duplicates > 0) lines.push(heading('Duplicates', file, duplicates), ...duplicateRows.map((row) => `  ${repeatedText(row)}`));
-  for (const { symbol, currency, tickSize } of newInstruments) lines.push(`New instrument ${symbol} in ${currency} with tick ${tickSize}, both guessed from its name and price.`);
+  else if (duplicates > 0)
+    lines.push(heading('Duplicates', file, duplicates), ...duplicateRows.map((row) => `  ${repeatedText(row)}`));
+  for (const { symbol, currency, tickSize } of newInstruments)
+    lines.push(`New instrument ${symbol} in ${currency} with tick ${tickSize}, both guessed from its name and price.`);
   for (const note of notes) lines.push(`${file}: ${note}`);
   return lines;
 }
 
-const CONFLICT_TITLES = { keep: 'Conflicts (what stood was kept)', replace: 'Conflicts (replaced)', fail: 'Conflicts' } as const;
+const CONFLICT_TITLES = {
+  keep: 'Conflicts (what stood was kept)',
+  replace: 'Conflicts (replaced)',
+  fail: 'Conflicts',
+} as const;
 
 function heading(title: string, file: string, count: number): string {
   return `${title} in ${file}: ${grouped(count)}${count > LISTED_ROWS ? `, of which the first ${LISTED_ROWS} are` : ''}`;
@@ -110,8 +132,10 @@ function conclusion(reports: readonly FileReport[], { purpose, rejects }: Import
   const lines = reports.flatMap((report) => refusal(report));
   const rows = reports.reduce((sum, report) => sum + report.rows, 0);
   const seconds = reports.reduce((sum, report) => sum + report.seconds, 0);
-  if (seconds > 0) lines.push(`${grouped(rows)} rows in ${duration(seconds)}, ${grouped(rowsPerSecond(reports))} a second.`);
-  if (rejects === 'refuse-file' && reports.some(({ outcome }) => outcome === 'refused-rejects')) lines.push('With --strict one rejected row keeps everything out.');
+  if (seconds > 0)
+    lines.push(`${grouped(rows)} rows in ${duration(seconds)}, ${grouped(rowsPerSecond(reports))} a second.`);
+  if (rejects === 'refuse-file' && reports.some(({ outcome }) => outcome === 'refused-rejects'))
+    lines.push('With --strict one rejected row keeps everything out.');
   if (purpose === 'rehearse') lines.push('A dry run: nothing was changed.');
   return lines.map((line) => plainText(line)).join('\n');
 }
@@ -122,9 +146,13 @@ function refusal({ file, outcome, rows, rejected, conflicts }: FileReport): stri
     case 'rehearsed':
       return [];
     case 'no-good-row':
-      return [`Nothing of ${file} was imported: ${rows === 0 ? 'it has a header and no rows' : `every one of its ${grouped(rows)} rows is rejected`}.`];
+      return [
+        `Nothing of ${file} was imported: ${rows === 0 ? 'it has a header and no rows' : `every one of its ${grouped(rows)} rows is rejected`}.`,
+      ];
     case 'refused-rejects':
-      return [`Nothing of ${file} was imported: ${rejected > 0 ? `${grouped(rejected)} of its rows are rejected` : 'another file has rejected rows or no rows'}.`];
+      return [
+        `Nothing of ${file} was imported: ${rejected > 0 ? `${grouped(rejected)} of its rows are rejected` : 'another file has rejected rows or no rows'}.`,
+      ];
     case 'refused-conflicts':
       return [`Nothing of ${file} was imported: ${grouped(conflicts)} of its rows stand already with other values.`];
     default:

@@ -30,7 +30,10 @@ Exit codes: 0 when all good rows are in, 1 when a file is refused (--strict, --o
   examples: [
     ['traderai candle import btcusd-2018.csv.gz', 'import a file that names its symbols'],
     ['traderai candle import *.csv.gz --source bitfinex', 'import many, and keep where they come from'],
-    ['traderai candle import spy.csv --symbol SPY --interval 1d --column close="Adj Close"', 'name what the file does not say'],
+    [
+      'traderai candle import spy.csv --symbol SPY --interval 1d --column close="Adj Close"',
+      'name what the file does not say',
+    ],
     ['traderai candle import btcusd.csv --dry-run', 'count what would happen, and change nothing'],
   ],
   async run(context, { words, options }) {
@@ -50,7 +53,10 @@ interface ImportJob {
 }
 
 /** Stops at the first file that cannot be imported; what came in before it is reported. Files that are kept out are only counted. */
-async function importAll(context: Context, { pool, files, options, signal, keptOut }: ImportJob & { readonly pool: Pool; readonly keptOut: boolean }): Promise<ExitCode> {
+async function importAll(
+  context: Context,
+  { pool, files, options, signal, keptOut }: ImportJob & { readonly pool: Pool; readonly keptOut: boolean },
+): Promise<ExitCode> {
   const reports: FileReport[] = [];
   const meter = meterOf(context, files);
   for (const file of files) {
@@ -89,7 +95,14 @@ async function finish(context: Context, reports: readonly FileReport[], options:
   return reports.every(({ outcome }) => outcome === 'imported' || outcome === 'rehearsed') ? 0 : 1;
 }
 
-async function stop(context: Context, { reports, options, fault }: { readonly reports: readonly FileReport[]; readonly options: ImportOptions; readonly fault: ImportFault }): Promise<ExitCode> {
+async function stop(
+  context: Context,
+  {
+    reports,
+    options,
+    fault,
+  }: { readonly reports: readonly FileReport[]; readonly options: ImportOptions; readonly fault: ImportFault },
+): Promise<ExitCode> {
   if (reports.length > 0) await report(context, reports, options);
   // Of an interruption nothing else is said: whoever caused it knows.
   if (fault.kind === 'interrupted') context.output.say(`${fault.message}. ${fault.hint ?? ''}`.trim());

@@ -21,18 +21,26 @@ const CHART_WIDTH = 100;
 const CHART_HEIGHT = 15;
 
 export const command = defineCommand({
-  details: 'Candles of an interval that is not stored are made of stored minutes. Without --symbol it says which candles there are.',
+  details:
+    'Candles of an interval that is not stored are made of stored minutes. Without --symbol it says which candles there are.',
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'whose candles', parse: symbolValue },
     interval: { flags: '--interval <interval>', summary: 'of which length (default: 1h)', parse: intervalValue },
     ...SPAN_OPTIONS,
-    limit: { flags: '--limit <count>', summary: `the latest so many (default: ${DEFAULT_LIMIT})`, parse: positiveWholeNumber },
+    limit: {
+      flags: '--limit <count>',
+      summary: `the latest so many (default: ${DEFAULT_LIMIT})`,
+      parse: positiveWholeNumber,
+    },
     chart: { flags: '--chart', summary: 'draw the closing prices' },
   },
   examples: [
     ['traderai candle list', 'see which candles there are'],
     ['traderai candle list --symbol BTCUSD --interval 1h --limit 24', 'the last 24 hours of the market'],
-    ['traderai candle list --symbol BTCUSD --interval 1d --from 2018-11-01 --to 2018-12-01 --chart', 'a month as a line'],
+    [
+      'traderai candle list --symbol BTCUSD --interval 1d --from 2018-11-01 --to 2018-12-01 --chart',
+      'a month as a line',
+    ],
   ],
   async run(context, { options }) {
     const { symbol, interval = '1h', from, to, limit = DEFAULT_LIMIT } = options;
@@ -58,7 +66,12 @@ async function listSeries({ output }: Context, db: PrismaClient): Promise<void> 
       { title: 'First (UTC)', value: ({ firstAt }) => instant(firstAt) },
       { title: 'Last (UTC)', value: ({ lastAt }) => instant(lastAt) },
     ],
-    json: ({ symbol, interval, firstAt, lastAt }) => ({ symbol, interval, first: isoInstant(firstAt), last: isoInstant(lastAt) }),
+    json: ({ symbol, interval, firstAt, lastAt }) => ({
+      symbol,
+      interval,
+      first: isoInstant(firstAt),
+      last: isoInstant(lastAt),
+    }),
     empty: 'There are no candles yet. Bring some in with: traderai candle import FILE',
   });
 }

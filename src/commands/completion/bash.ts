@@ -39,7 +39,9 @@ function placeCase({ path, words, files, flags }: Place): string {
 
 function flagCases(places: readonly Place[]): string {
   return places
-    .flatMap(({ path, flags }) => flags.flatMap((flag) => (flag.value === 'none' ? [] : [`    '${path} ${flag.text}') ${answerOf(flag)} ;;`])))
+    .flatMap(({ path, flags }) =>
+      flags.flatMap((flag) => (flag.value === 'none' ? [] : [`    '${path} ${flag.text}') ${answerOf(flag)} ;;`])),
+    )
     .join('\n');
 }
 
@@ -49,7 +51,9 @@ function answerOf({ value }: Flag): string {
 }
 
 function valueFlags(places: readonly Place[]): string[] {
-  return [...new Set(places.flatMap(({ flags }) => flags.filter(({ value }) => value !== 'none').map(({ text }) => text)))];
+  return [
+    ...new Set(places.flatMap(({ flags }) => flags.filter(({ value }) => value !== 'none').map(({ text }) => text))),
+  ];
 }
 
 function alternatives(texts: readonly string[]): string {

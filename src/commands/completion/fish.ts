@@ -3,7 +3,9 @@ import type { Flag, Place } from './vocabulary.ts';
 
 export function fishScript(places: readonly Place[]): string {
   const known = places.flatMap(({ path }) => (path === '' ? [] : [quoted(path)]));
-  const withValue = new Set(places.flatMap(({ flags }) => flags.filter(({ value }) => value !== 'none').map(({ text }) => text)));
+  const withValue = new Set(
+    places.flatMap(({ flags }) => flags.filter(({ value }) => value !== 'none').map(({ text }) => text)),
+  );
   return `# Completion of traderai for fish. Load it with: traderai completion fish | source
 function __traderai_place
     set -l location ''

@@ -31,7 +31,12 @@ export async function readVocabulary({ commands: registered, groups }: Registry)
     const command = commands.find(({ name }) => name === path)?.command;
     const options = Object.values(command?.options ?? {}).filter(({ hidden }) => hidden === undefined);
     const files = (command?.arguments ?? []).some(({ name }) => FILES.test(name)) ? 'yes' : 'no';
-    return { path, words: [...nextWords(lines, groups, path), ...(ARGUMENTS[path] ?? [])], files, flags: [...options.map(flagOf), ...GLOBAL_FLAGS] };
+    return {
+      path,
+      words: [...nextWords(lines, groups, path), ...(ARGUMENTS[path] ?? [])],
+      files,
+      flags: [...options.map(flagOf), ...GLOBAL_FLAGS],
+    };
   });
 }
 
@@ -52,7 +57,11 @@ const GLOBAL_FLAGS: readonly Flag[] = [
 
 function flagOf({ flags, summary, choices, suggestions }: OptionSpec): Flag {
   const text = /--[a-z-]+/.exec(flags)?.[0] ?? flags;
-  return { text, summary, value: choices ?? suggestions ?? (!flags.includes('<') ? 'none' : FILE.test(flags) ? 'file' : 'any') };
+  return {
+    text,
+    summary,
+    value: choices ?? suggestions ?? (!flags.includes('<') ? 'none' : FILE.test(flags) ? 'file' : 'any'),
+  };
 }
 
 function prefixesOf(name: string): string[] {

@@ -3,7 +3,9 @@ import type { Flag, Place, Word } from './vocabulary.ts';
 
 export function zshScript(places: readonly Place[]): string {
   const known = places.flatMap(({ path }) => (path === '' ? [] : [`'${path}'`]));
-  const withValue = new Set(places.flatMap(({ flags }) => flags.filter(({ value }) => value !== 'none').map(({ text }) => `'${text}'`)));
+  const withValue = new Set(
+    places.flatMap(({ flags }) => flags.filter(({ value }) => value !== 'none').map(({ text }) => `'${text}'`)),
+  );
   return `#compdef traderai
 # Completion of traderai for zsh. Load it with: source <(traderai completion zsh)
 _traderai() {
@@ -40,12 +42,19 @@ fi
 
 function placeCase({ path, words, files, flags }: Place): string {
   const flagsCase = `entries=(${flags.map(entry).join(' ')})`;
-  if (words.length === 0) return `    ('${path}') if [[ "\${words[CURRENT]}" == -* ]]; then ${flagsCase}; _describe flag entries; else ${files === 'yes' ? '_files' : "_message 'no more words known'"}; fi ;;`;
+  if (words.length === 0)
+    return `    ('${path}') if [[ "\${words[CURRENT]}" == -* ]]; then ${flagsCase}; _describe flag entries; else ${files === 'yes' ? '_files' : "_message 'no more words known'"}; fi ;;`;
   return `    ('${path}') entries=(${words.map(entry).join(' ')}); if [[ "\${words[CURRENT]}" == -* ]]; then ${flagsCase}; fi; _describe word entries ;;`;
 }
 
 function flagCases(places: readonly Place[]): string {
-  return places.flatMap(({ path, flags }) => flags.flatMap((flag) => (flag.value === 'none' ? [] : [`    ('${path} ${flag.text}') ${answerOf(flag)}; return ;;`]))).join('\n');
+  return places
+    .flatMap(({ path, flags }) =>
+      flags.flatMap((flag) =>
+        flag.value === 'none' ? [] : [`    ('${path} ${flag.text}') ${answerOf(flag)}; return ;;`],
+      ),
+    )
+    .join('\n');
 }
 
 function answerOf({ value }: Flag): string {

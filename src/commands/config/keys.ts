@@ -17,7 +17,10 @@ export function valueOf(key: ConfigurationKey, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badUsage(`${shown(text)} is no value for ${key}`, key === 'keys' ? 'Write it as JSON: {"order-line": "n"}' : 'Write a whole number.');
+    throw badUsage(
+      `${shown(text)} is no value for ${key}`,
+      key === 'keys' ? 'Write it as JSON: {"order-line": "n"}' : 'Write a whole number.',
+    );
   }
 }
 

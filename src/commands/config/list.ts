@@ -11,7 +11,11 @@ export const command = defineCommand({
     const values = configuration();
     const file = readConfigurationFile(home);
     await reportList(output, {
-      rows: CONFIGURATION_KEYS.map((key) => ({ key, value: values[key], from: values[key] === file[key] || typeof values[key] === 'object' ? 'file or default' : 'environment' })),
+      rows: CONFIGURATION_KEYS.map((key) => ({
+        key,
+        value: values[key],
+        from: values[key] === file[key] || typeof values[key] === 'object' ? 'file or default' : 'environment',
+      })),
       columns: [
         { title: 'Key', value: ({ key }) => key },
         { title: 'Value', value: ({ value }) => shownValue(value) },

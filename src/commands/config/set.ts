@@ -14,7 +14,8 @@ export const command = defineCommand({
     { name: '<key>', summary: 'which value, as config list names it' },
     { name: '[value]', summary: 'the new one; - reads it from standard input, hidden in a terminal' },
   ],
-  details: 'A value that cannot be used is refused and the file stays as it was. A URL with a password is no argument, which others on this machine can see: give - instead.',
+  details:
+    'A value that cannot be used is refused and the file stays as it was. A URL with a password is no argument, which others on this machine can see: give - instead.',
   options: { unset: { flags: '--unset', summary: 'back to the default' } },
   examples: [
     ['traderai config set theme green-up', 'other colours for the console'],
@@ -26,16 +27,29 @@ export const command = defineCommand({
     const { output, home } = context;
     const key = keyOf(words[0]!);
     const text = words[1];
-    if ((text === undefined) === (options.unset !== true)) throw badUsage(text === undefined ? `a value for ${key} is missing` : 'a value and --unset exclude each other', 'Name the new value, or use --unset.');
+    if ((text === undefined) === (options.unset !== true))
+      throw badUsage(
+        text === undefined ? `a value for ${key} is missing` : 'a value and --unset exclude each other',
+        'Name the new value, or use --unset.',
+      );
     const value = text === undefined ? null : valueOf(key, await textOf(key, text));
     const configured = write({ home, key, value })[key];
     if (output.form === 'json') return reportJson(output, { key, value: withoutPassword(configured) });
     output.print(`${key}: ${plainText(shownValue(configured))}`);
-    if (key === 'databaseUrl' && context.environment.databaseUrl !== null) output.say('The environment names a database, which is used before the configured one.');
+    if (key === 'databaseUrl' && context.environment.databaseUrl !== null)
+      output.say('The environment names a database, which is used before the configured one.');
   },
 });
 
-function write({ home, key, value }: { readonly home: string; readonly key: ConfigurationKey; readonly value: unknown }): ReturnType<typeof writeConfiguration> {
+function write({
+  home,
+  key,
+  value,
+}: {
+  readonly home: string;
+  readonly key: ConfigurationKey;
+  readonly value: unknown;
+}): ReturnType<typeof writeConfiguration> {
   makeHome(home);
   try {
     return writeConfiguration(home, key, value);
@@ -47,7 +61,11 @@ function write({ home, key, value }: { readonly home: string; readonly key: Conf
 
 async function textOf(key: ConfigurationKey, text: string): Promise<string> {
   if (text !== '-') {
-    if (holdsPassword(text)) throw badUsage(`a ${key} with a password must not be an argument: others on this machine can see it`, `Give it on standard input: traderai config set ${key} -`);
+    if (holdsPassword(text))
+      throw badUsage(
+        `a ${key} with a password must not be an argument: others on this machine can see it`,
+        `Give it on standard input: traderai config set ${key} -`,
+      );
     return text;
   }
   const questions = openQuestions();

@@ -27,13 +27,22 @@ const LOOK_EVERY_MS = 2_000;
 const FIRST_RETRY_MS = 8_000;
 const LONGEST_RETRY_MS = 120_000;
 
-export function engineNeed({ leader, silentForMs, feed }: Pick<EngineStatus, 'leader' | 'silentForMs' | 'feed'>): EngineNeed {
+export function engineNeed({
+  leader,
+  silentForMs,
+  feed,
+}: Pick<EngineStatus, 'leader' | 'silentForMs' | 'feed'>): EngineNeed {
   if (leader !== null && silentForMs !== null && silentForMs <= SILENT_AFTER_MS) return 'none';
   return feed === null || isSimulated(feed) ? 'start' : 'other-feed';
 }
 
 /** Looks once before it returns, then goes on looking until it is stopped. */
-export async function watchEngine({ read, start, lookEveryMs = LOOK_EVERY_MS, firstRetryMs = FIRST_RETRY_MS }: EngineWatchOptions): Promise<EngineWatch> {
+export async function watchEngine({
+  read,
+  start,
+  lookEveryMs = LOOK_EVERY_MS,
+  firstRetryMs = FIRST_RETRY_MS,
+}: EngineWatchOptions): Promise<EngineWatch> {
   const found = engineNeed(await read());
   if (found === 'start') start();
   // A leader that left in order was told to: only what is missing from the beginning or fell silent is started again.
@@ -64,7 +73,9 @@ export async function watchEngine({ read, start, lookEveryMs = LOOK_EVERY_MS, fi
     if (looking) return;
     looking = true;
     // A database that does not answer is the console's to tell.
-    look().catch(() => undefined).finally(() => (looking = false));
+    look()
+      .catch(() => undefined)
+      .finally(() => (looking = false));
   }, lookEveryMs);
   timer.unref();
   return { found, stop: () => clearInterval(timer) };

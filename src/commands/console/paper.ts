@@ -12,7 +12,15 @@ import { readQuotes } from '../../database/queries/quotes.ts';
 import { readSignals } from '../../database/queries/signals.ts';
 import { readTrades } from '../../database/queries/trades.ts';
 import type { Context } from '../command.ts';
-import { alertJson, orderJson, portfolioValueJson, positionJson, quoteJson, signalJson, tradeJson } from '../output/shapes.ts';
+import {
+  alertJson,
+  orderJson,
+  portfolioValueJson,
+  positionJson,
+  quoteJson,
+  signalJson,
+  tradeJson,
+} from '../output/shapes.ts';
 import { reportJson } from '../output/report.ts';
 
 /** Wide enough for every column of every list. */
@@ -20,16 +28,28 @@ const PAPER_WIDTH = 160;
 const MOST_ROWS = 100;
 const LOOK_EVERY_MS = 50;
 
-export async function printSnapshot({ output, clock }: Pick<Context, 'output' | 'clock'>, db: PrismaClient, portfolio: PortfolioRow | null): Promise<void> {
+export async function printSnapshot(
+  { output, clock }: Pick<Context, 'output' | 'clock'>,
+  db: PrismaClient,
+  portfolio: PortfolioRow | null,
+): Promise<void> {
   if (output.form === 'json') return reportJson(output, await snapshotJson(db, portfolio));
-  output.print(await deskSnapshot({ db, portfolioId: portfolio?.id ?? null, clock, width: output.surface.width ?? PAPER_WIDTH }));
+  output.print(
+    await deskSnapshot({ db, portfolioId: portfolio?.id ?? null, clock, width: output.surface.width ?? PAPER_WIDTH }),
+  );
 }
 
 /** Until an engine that has just been started quotes for the first time, or the time is over. */
-export async function waitForQuotes(db: PrismaClient, { clock, withinMs }: Pick<Context, 'clock'> & { readonly withinMs: number }): Promise<void> {
+export async function waitForQuotes(
+  db: PrismaClient,
+  { clock, withinMs }: Pick<Context, 'clock'> & { readonly withinMs: number },
+): Promise<void> {
   const since = clock.now();
   for (const deadline = performance.now() + withinMs; performance.now() < deadline; await sleep(LOOK_EVERY_MS)) {
-    const fresh = await db.quote.findFirst({ where: { receivedAt: { gte: new Date(since) } }, select: { symbol: true } });
+    const fresh = await db.quote.findFirst({
+      where: { receivedAt: { gte: new Date(since) } },
+      select: { symbol: true },
+    });
     if (fresh !== null) return;
   }
 }
@@ -48,7 +68,12 @@ async function snapshotJson(db: PrismaClient, portfolio: PortfolioRow | null): P
   ]);
   return {
     portfolio: value === null ? null : portfolioValueJson(value),
-    engine: { leading: engine.leader !== null, feed: engine.feed, silentForMs: engine.silentForMs === null ? null : Math.round(engine.silentForMs), requests: engine.requests },
+    engine: {
+      leading: engine.leader !== null,
+      feed: engine.feed,
+      silentForMs: engine.silentForMs === null ? null : Math.round(engine.silentForMs),
+      requests: engine.requests,
+    },
     positions: positions.map(positionJson),
     orders: orders.map(orderJson),
     signals: signals.map(signalJson),

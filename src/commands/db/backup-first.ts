@@ -24,8 +24,14 @@ export function backupPath({ home, clock }: Pick<Context, 'home' | 'clock'>, wha
 export async function backUpFirst(context: Context, config: ClientConfig, what: string): Promise<string> {
   const { clock, output } = context;
   const file = backupPath(context, what, 'backup');
-  const onProgress = seldom(clock, (progress: Parameters<typeof backupLine>[0]) => output.progress(backupLine(progress)));
-  await backupDatabase(config, file, { createdAt: isoInstant(clock.now()), token: randomBytes(6).toString('hex'), onProgress });
+  const onProgress = seldom(clock, (progress: Parameters<typeof backupLine>[0]) =>
+    output.progress(backupLine(progress)),
+  );
+  await backupDatabase(config, file, {
+    createdAt: isoInstant(clock.now()),
+    token: randomBytes(6).toString('hex'),
+    onProgress,
+  });
   output.progress('');
   output.say(`Backup: ${file}`);
   return file;

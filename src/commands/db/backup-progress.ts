@@ -19,7 +19,15 @@ export function seldom<Progress>(clock: Clock, say: (progress: Progress) => void
   };
 }
 
-export function backupLine({ share, rows, bytes }: { readonly share: number; readonly rows: number; readonly bytes: number }): string {
+export function backupLine({
+  share,
+  rows,
+  bytes,
+}: {
+  readonly share: number;
+  readonly rows: number;
+  readonly bytes: number;
+}): string {
   return `${bar(share)}  ${grouped(rows)} rows  ${megabytes(bytes)} MB written`;
 }
 

@@ -3,7 +3,16 @@ import type { BackupContents } from '../../maintenance/backup/backup-format.ts';
 
 export function contentsJson({ header, tables, roles }: BackupContents): Readonly<Record<string, unknown>> {
   const { createdAt, serverVersion, database, migration, extensions } = header;
-  return { createdAt, serverVersion, sourceDatabase: database.name, migration, extensions, rows: rowsOf({ tables }), tables, roles };
+  return {
+    createdAt,
+    serverVersion,
+    sourceDatabase: database.name,
+    migration,
+    extensions,
+    rows: rowsOf({ tables }),
+    tables,
+    roles,
+  };
 }
 
 export function rowsOf({ tables }: Pick<BackupContents, 'tables'>): number {

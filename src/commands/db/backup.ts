@@ -23,7 +23,9 @@ It takes its name when it is whole; a file that is there already is never replac
     const { output, clock } = context;
     const signal = context.interruption();
     const file = words[0]!;
-    const onProgress = seldom(clock, (progress: Parameters<typeof backupLine>[0]) => output.progress(backupLine(progress)));
+    const onProgress = seldom(clock, (progress: Parameters<typeof backupLine>[0]) =>
+      output.progress(backupLine(progress)),
+    );
     const { contents, bytes } = await backupDatabase(await administrator(context), file, {
       createdAt: isoInstant(clock.now()),
       token: randomBytes(6).toString('hex'),
@@ -32,6 +34,8 @@ It takes its name when it is whole; a file that is there already is never replac
     });
     output.progress('');
     if (output.form === 'json') return reportJson(output, { file, bytes, ...contentsJson(contents) });
-    output.print(`${file}: ${grouped(rowsOf(contents))} rows of ${contents.tables.length} tables and ${contents.roles.length} roles, ${megabytes(bytes)} MB.`);
+    output.print(
+      `${file}: ${grouped(rowsOf(contents))} rows of ${contents.tables.length} tables and ${contents.roles.length} roles, ${megabytes(bytes)} MB.`,
+    );
   },
 });

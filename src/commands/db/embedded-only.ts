@@ -7,5 +7,8 @@ export function assertEmbedded({ target }: Context): void {
   const to = target();
   if (to.kind === 'embedded') return;
   const names = { flag: '--db', environment: 'the environment', configuration: 'the configuration' };
-  throw badUsage(`${names[to.from]} names another database: ${shownUrl(to.url)}`, 'The embedded server is used when none is named.');
+  throw badUsage(
+    `${names[to.from]} names another database: ${shownUrl(to.url)}`,
+    'The embedded server is used when none is named.',
+  );
 }

@@ -23,7 +23,13 @@ export const command = defineCommand({
   async run(context) {
     const config = await administrator(context);
     const steps = (await withClient(config, readSteps)).map(({ name, startedAt, finishedAt }): Row => {
-      return { name: `takeover: ${name}`, state: finishedAt === null ? 'unfinished' : 'applied', startedAt, finishedAt, undoneAt: null };
+      return {
+        name: `takeover: ${name}`,
+        state: finishedAt === null ? 'unfinished' : 'applied',
+        startedAt,
+        finishedAt,
+        undoneAt: null,
+      };
     });
     const history = await readMigrationHistory(config);
     const past = history.map(({ name, startedAt, finishedAt, rolledBackAt }): Row => {

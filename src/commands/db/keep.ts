@@ -7,7 +7,11 @@ const IDLE_SECONDS = 30;
 
 export const command = defineCommand({
   options: {
-    idleSeconds: { flags: '--idle-seconds <n>', summary: `how long nobody must have used the server (default: ${IDLE_SECONDS})`, parse: positiveWholeNumber },
+    idleSeconds: {
+      flags: '--idle-seconds <n>',
+      summary: `how long nobody must have used the server (default: ${IDLE_SECONDS})`,
+      parse: positiveWholeNumber,
+    },
   },
   examples: [['traderai db keep', 'stop the embedded server when nobody has used it for half a minute, and end']],
   async run({ home, output, clock }, { options }) {

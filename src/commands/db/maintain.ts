@@ -19,7 +19,11 @@ the second is skipped. Each run is kept in JobRun for 90 days. Exit code 1 when 
 ${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${everyMs === null ? ' (only when it is named)' : ''}`).join('\n')}`,
   options: {
     job: { flags: '--job <name>', summary: 'only this one', parse: jobNamed },
-    olderThan: { flags: '--older-than <months>', summary: 'for detach-partitions: how many whole months stay', parse: positiveWholeNumber },
+    olderThan: {
+      flags: '--older-than <months>',
+      summary: 'for detach-partitions: how many whole months stay',
+      parse: positiveWholeNumber,
+    },
   },
   examples: [
     ['traderai db maintain', 'everything, as a cron job of a desk whose engine sleeps at night'],
@@ -29,33 +33,46 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${every
   async run(context, { options }) {
     const { output, clock } = context;
     const { job, olderThan } = options;
-    if (olderThan !== undefined && job?.name !== 'detach-partitions') throw badUsage('--older-than belongs to --job detach-partitions');
+    if (olderThan !== undefined && job?.name !== 'detach-partitions')
+      throw badUsage('--older-than belongs to --job detach-partitions');
     if (olderThan === undefined && job?.name === 'detach-partitions') {
-      throw badUsage('how old a month has to be is not said', 'Say it in months: traderai db maintain --job detach-partitions --older-than 24');
+      throw badUsage(
+        'how old a month has to be is not said',
+        'Say it in months: traderai db maintain --job detach-partitions --older-than 24',
+      );
     }
     return withDesk(context, async ({ pool }) => {
       const reports: JobReport[] = [];
       for (const each of job === undefined ? REGULAR_JOBS : [job]) {
         output.progress(each.name);
-        reports.push(await runJob(pool, each, { now: clock.now(), olderThanMonths: olderThan, measures: context.configuration() }));
+        reports.push(
+          await runJob(pool, each, { now: clock.now(), olderThanMonths: olderThan, measures: context.configuration() }),
+        );
       }
       output.progress('');
       await reportList(output, { rows: reports, columns: COLUMNS, json: reportJsonOf, empty: 'There is no such job.' });
       // Of all jobs one that another run has under way is no failure; the one that is named was to run now.
-      return reports.some(({ outcome }) => outcome === 'FAILED' || (outcome === 'SKIPPED' && job !== undefined)) ? 1 : 0;
+      return reports.some(({ outcome }) => outcome === 'FAILED' || (outcome === 'SKIPPED' && job !== undefined))
+        ? 1
+        : 0;
     });
   },
 });
 
 function jobNamed(text: string): Job {
   const job = findJob(text);
-  if (job === null) throw badUsage(`there is no job ${plainText(text)}`, `There are: ${JOBS.map(({ name }) => name).join(', ')}`);
+  if (job === null)
+    throw badUsage(`there is no job ${plainText(text)}`, `There are: ${JOBS.map(({ name }) => name).join(', ')}`);
   return job;
 }
 
 const COLUMNS: readonly Column<JobReport>[] = [
   { title: 'Job', value: ({ job }) => job },
-  { title: 'Outcome', value: ({ outcome }) => outcome, tone: (text) => (text === 'FAILED' ? 'bad' : text === 'DONE' ? 'good' : 'quiet') },
+  {
+    title: 'Outcome',
+    value: ({ outcome }) => outcome,
+    tone: (text) => (text === 'FAILED' ? 'bad' : text === 'DONE' ? 'good' : 'quiet'),
+  },
   { title: 'Rows', align: 'right', value: ({ rows }) => (rows === null ? '' : String(rows)) },
   { title: 'Took', align: 'right', value: tookText, dropRank: 0 },
   { title: 'What it did', value: ({ message }) => message },

@@ -25,7 +25,10 @@ step, every step with its way back; the earlier application goes on with search_
     dryRun: { flags: '--dry-run', summary: 'say what would be done, and change nothing' },
     wait: { flags: '--no-wait', summary: 'fail at once when another migration is running' },
     finish: { flags: '--finish', summary: 'end a takeover: drop the views that the earlier application works with' },
-    dropKept: { flags: '--drop-kept', summary: 'with --finish: drop what was kept of its tables too; no way back after that' },
+    dropKept: {
+      flags: '--drop-kept',
+      summary: 'with --finish: drop what was kept of its tables too; no way back after that',
+    },
     yes: { flags: '--yes', summary: 'do not ask' },
   },
   examples: [
@@ -38,19 +41,38 @@ step, every step with its way back; the earlier application goes on with search_
     const { output } = context;
     if (options.dropKept === true && options.finish !== true) throw badUsage('--drop-kept goes with --finish');
     const config = await administrator(context);
-    if (options.finish === true) return finish(context, config, { dropsKept: options.dropKept === true, agreed: options.yes === true });
+    if (options.finish === true)
+      return finish(context, config, { dropsKept: options.dropKept === true, agreed: options.yes === true });
     const to = options.to === undefined ? {} : { to: options.to };
     if (options.dryRun === true) return tell(context, config, to);
     // Commander gives a --no- flag as false under its positive name.
     const whenBusy = (options.wait as boolean | undefined) === false ? 'refuse' : 'wait';
-    const takeoverOptions = { backup: (of: ClientConfig, before: string) => backUpFirst(context, of, before), onProgress: sayTakeover(output) };
-    const { done, objects, dropped, backup, takeover } = await bringUp(config, { ...to, whenBusy, onProgress: sayProgress(output) }, takeoverOptions);
+    const takeoverOptions = {
+      backup: (of: ClientConfig, before: string) => backUpFirst(context, of, before),
+      onProgress: sayTakeover(output),
+    };
+    const { done, objects, dropped, backup, takeover } = await bringUp(
+      config,
+      { ...to, whenBusy, onProgress: sayProgress(output) },
+      takeoverOptions,
+    );
     output.progress('');
     if (output.form === 'json') {
-      return reportJson(output, { dryRun: false, applied: done, objects, dropped, backup, takeover: takeover === null ? null : outcomeJson(takeover) });
+      return reportJson(output, {
+        dryRun: false,
+        applied: done,
+        objects,
+        dropped,
+        backup,
+        takeover: takeover === null ? null : outcomeJson(takeover),
+      });
     }
     if (takeover !== null) return output.print(outcomeLines(takeover).join('\n'));
-    output.print(done.length === 0 && objects === 0 ? 'The schema is current.' : `Applied ${done.length} migrations and ${objects} objects.`);
+    output.print(
+      done.length === 0 && objects === 0
+        ? 'The schema is current.'
+        : `Applied ${done.length} migrations and ${objects} objects.`,
+    );
   },
 });
 
@@ -64,20 +86,38 @@ async function tell({ output }: Context, config: ClientConfig, to: { readonly to
     reportJson(output, { dryRun: true, pending: names, objects, ...(concerned ? { takeover } : {}) });
     return code;
   }
-  const changes = [...names.map((name) => `would apply ${name}`), ...(objects === 'differ' ? ['would apply functions, views, triggers and policies'] : [])];
+  const changes = [
+    ...names.map((name) => `would apply ${name}`),
+    ...(objects === 'differ' ? ['would apply functions, views, triggers and policies'] : []),
+  ];
   if (concerned) output.print(planLines(takeover).join('\n'));
   else output.print(changes.length === 0 ? 'The schema is current.' : changes.join('\n'));
   return code;
 }
 
-async function finish({ output }: Context, config: ClientConfig, { dropsKept, agreed }: { readonly dropsKept: boolean; readonly agreed: boolean }): Promise<void> {
+async function finish(
+  { output }: Context,
+  config: ClientConfig,
+  { dropsKept, agreed }: { readonly dropsKept: boolean; readonly agreed: boolean },
+): Promise<void> {
   const onWait = (): void => output.say('A migration of this database is running; waiting for it to end.');
-  if (dropsKept && !agreed && !(await consents('Drop what was kept of the earlier application\'s tables? There is no way back after that.'))) {
-    throw badUsage('what was kept of the earlier application\'s tables would be dropped, and the way back with it', 'Say so with --yes.');
+  if (
+    dropsKept &&
+    !agreed &&
+    !(await consents("Drop what was kept of the earlier application's tables? There is no way back after that."))
+  ) {
+    throw badUsage(
+      "what was kept of the earlier application's tables would be dropped, and the way back with it",
+      'Say so with --yes.',
+    );
   }
   const state = await withClient(config, readTakeoverState);
   if (state !== 'finished' || !dropsKept) await finishTakeover(config, { onWait });
   if (dropsKept) await dropKept(config, { onWait });
   if (output.form === 'json') return reportJson(output, { finished: true, droppedKept: dropsKept });
-  output.print(dropsKept ? 'The takeover is finished, and what was kept is dropped.' : 'The takeover is finished. The way back stays open: what was kept is in schema legacy_kept.');
+  output.print(
+    dropsKept
+      ? 'The takeover is finished, and what was kept is dropped.'
+      : 'The takeover is finished. The way back stays open: what was kept is in schema legacy_kept.',
+  );
 }

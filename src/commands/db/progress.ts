@@ -13,7 +13,9 @@ export function sayProgress(output: Output): (progress: MigrationProgress) => vo
       case 'undoing':
         return output.say(`Undoing ${progress.name}`);
       case 'objects':
-        progress.dropped.forEach((path) => output.say(`No longer part of the desk: ${path}. It stays in the database until a migration drops it.`));
+        progress.dropped.forEach((path) =>
+          output.say(`No longer part of the desk: ${path}. It stays in the database until a migration drops it.`),
+        );
         return output.say(`Applying ${progress.count} functions, views, triggers and policies`);
       default:
         return unreachable(progress);

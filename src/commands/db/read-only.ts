@@ -12,7 +12,8 @@ export const command = defineCommand({
     { name: '[state]', summary: 'on or off; without it the state is shown' },
     { name: '[reason]', summary: 'why; needed to turn it on' },
   ],
-  details: 'A read-only desk refuses every change, whoever asks and through whatever program, until it is ended. A migration that fails leaves one behind.',
+  details:
+    'A read-only desk refuses every change, whoever asks and through whatever program, until it is ended. A migration that fails leaves one behind.',
   examples: [
     ['traderai db read-only', 'see whether the desk is read-only, and why'],
     ["traderai db read-only on 'moving to another server'", 'nobody changes anything from now on'],
@@ -20,14 +21,25 @@ export const command = defineCommand({
   ],
   async run(context, { words: [state, reason] }) {
     const { output } = context;
-    if (state !== undefined && state !== 'on' && state !== 'off') throw badUsage(`${plainText(state)} is neither on nor off`);
-    if (state === 'on' && (reason ?? '') === '') throw badUsage('turning it on needs a reason', "For example: traderai db read-only on 'moving to another server'");
+    if (state !== undefined && state !== 'on' && state !== 'off')
+      throw badUsage(`${plainText(state)} is neither on nor off`);
+    if (state === 'on' && (reason ?? '') === '')
+      throw badUsage(
+        'turning it on needs a reason',
+        "For example: traderai db read-only on 'moving to another server'",
+      );
     const condition = await withDesk(context, async ({ pool }) => {
       if (state !== undefined) await pool.query('select set_read_only($1)', [state === 'on' ? reason : null]);
       return readDeskCondition(pool);
     });
     const { readOnly = false, reason: why = null, cause = null, changedAt } = condition ?? {};
-    if (output.form === 'json') return reportJson(output, { readOnly, reason: why, cause, changedAt: changedAt === undefined ? null : isoInstant(changedAt.getTime()) });
+    if (output.form === 'json')
+      return reportJson(output, {
+        readOnly,
+        reason: why,
+        cause,
+        changedAt: changedAt === undefined ? null : isoInstant(changedAt.getTime()),
+      });
     output.print(readOnly ? `The desk is read-only: ${plainText(why ?? '')}` : 'The desk takes changes.');
   },
 });

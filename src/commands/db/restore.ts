@@ -26,7 +26,10 @@ compared before it counts. Roles that the server has already stay as they are; m
   examples: [
     ['traderai db restore desk.backup --dry-run', 'see whether a backup is whole, and what is in it'],
     ['traderai db restore desk.backup --home ~/desk-again', 'into a new home of its own'],
-    ['traderai db restore desk.backup --db postgresql://postgres@db.internal/postgres --database desk', 'into a new database of a server'],
+    [
+      'traderai db restore desk.backup --db postgresql://postgres@db.internal/postgres --database desk',
+      'into a new database of a server',
+    ],
   ],
   async run(context, { words, options }) {
     const file = words[0]!;
@@ -34,12 +37,20 @@ compared before it counts. Roles that the server has already stay as they are; m
     const signal = context.interruption();
     const onProgress = seldom(clock, (progress: RestoreProgress) => output.progress(restoreLine(progress)));
     if (options.dryRun === true) {
-      const backup = await inspectBackup(file, { signal, onBytes: (bytes, of) => onProgress({ kind: 'checking', share: bytes / of, rows: 0 }) });
+      const backup = await inspectBackup(file, {
+        signal,
+        onBytes: (bytes, of) => onProgress({ kind: 'checking', share: bytes / of, rows: 0 }),
+      });
       output.progress('');
       return sayContents(context, file, backup);
     }
     const brokenLaws = options.acceptBrokenLaws === true ? 'accept' : 'refuse';
-    const report = await restoreDatabase(await administrator(context), file, { database: options.database, brokenLaws, signal, onProgress });
+    const report = await restoreDatabase(await administrator(context), file, {
+      database: options.database,
+      brokenLaws,
+      signal,
+      onProgress,
+    });
     output.progress('');
     sayRestored(output, file, report);
   },
@@ -81,9 +92,16 @@ function sayRestored(output: Output, file: string, { backup, database, roles, ve
       verified: { tables, rows, schema: schema === 'same', laws: laws.length, broken },
     });
   }
-  if (roles.kept.length > 0) output.say(`These roles were there already and stay as they are: ${roles.kept.join(', ')}.`);
-  if (schema === 'other server') output.say('The server is of another version than the one that was backed up: rows and laws were compared, the text of the schema could not be.');
+  if (roles.kept.length > 0)
+    output.say(`These roles were there already and stay as they are: ${roles.kept.join(', ')}.`);
+  if (schema === 'other server')
+    output.say(
+      'The server is of another version than the one that was backed up: rows and laws were compared, the text of the schema could not be.',
+    );
   if (schema === 'other owner') output.say('You are not a superuser here: what belonged to one belongs to you now.');
-  if (broken.length > 0) output.say(`These laws are broken, as they were when the backup was made: ${broken.join(', ')}.`);
-  output.print(`Restored ${grouped(rows)} rows of ${tables} tables into database ${database}: the same rows${schema === 'same' ? ', the same schema' : ''}${laws.length > 0 && broken.length === 0 ? `, ${laws.length} laws kept` : ''}.`);
+  if (broken.length > 0)
+    output.say(`These laws are broken, as they were when the backup was made: ${broken.join(', ')}.`);
+  output.print(
+    `Restored ${grouped(rows)} rows of ${tables} tables into database ${database}: the same rows${schema === 'same' ? ', the same schema' : ''}${laws.length > 0 && broken.length === 0 ? `, ${laws.length} laws kept` : ''}.`,
+  );
 }

@@ -1,6 +1,13 @@
 /** `traderai db review` */
 import type { Pool } from 'pg';
-import { DAYS_TO_JUDGE, firstWords, indexAdvice, shapeAdvice, statementAdvice, tableAdvice } from '../../maintenance/review/advice.ts';
+import {
+  DAYS_TO_JUDGE,
+  firstWords,
+  indexAdvice,
+  shapeAdvice,
+  statementAdvice,
+  tableAdvice,
+} from '../../maintenance/review/advice.ts';
 import type { Advice } from '../../maintenance/review/advice.ts';
 import { readCountedSince } from '../../maintenance/review/counted-since.ts';
 import { readIndexUse } from '../../maintenance/review/index-use.ts';
@@ -56,7 +63,8 @@ Nothing is changed: each piece of advice says what would. An index is called unu
   ],
   async run(context, { words: [period = 'weekly'] }) {
     const review = Object.hasOwn(REVIEWS, period) ? REVIEWS[period]! : null;
-    if (review === null) throw badUsage(`there is no ${plainText(period)} review`, `Say one of: ${Object.keys(REVIEWS).join(', ')}`);
+    if (review === null)
+      throw badUsage(`there is no ${plainText(period)} review`, `Say one of: ${Object.keys(REVIEWS).join(', ')}`);
     const found = await withDesk(context, ({ pool }) => review(pool, context.clock.now()));
     await report(context.output, period, found);
   },
@@ -66,33 +74,55 @@ async function weekly(pool: Pool, now: number): Promise<Review> {
   const since = await readCountedSince(pool);
   const days = since === null ? null : (now - since) / DAY_MS;
   const [indexes, tables] = [await readIndexUse(pool), await readTableUse(pool)];
-  return { since, sections: [indexSection(indexes), tableSection(tables)], advice: [...indexAdvice(indexes, days), ...tableAdvice(tables, days)] };
+  return {
+    since,
+    sections: [indexSection(indexes), tableSection(tables)],
+    advice: [...indexAdvice(indexes, days), ...tableAdvice(tables, days)],
+  };
 }
 
 async function monthly(pool: Pool): Promise<Review> {
   const answer = await readStatementUse(pool, MOST_STATEMENTS);
   if (answer.kind === 'not-counted') {
-    return { since: null, sections: [], advice: [{ subject: 'statements', finding: answer.reason, remedy: answer.remedy }] };
+    return {
+      since: null,
+      sections: [],
+      advice: [{ subject: 'statements', finding: answer.reason, remedy: answer.remedy }],
+    };
   }
-  return { since: answer.since, sections: [statementSection(answer.statements)], advice: statementAdvice(answer.statements) };
+  return {
+    since: answer.since,
+    sections: [statementSection(answer.statements)],
+    advice: statementAdvice(answer.statements),
+  };
 }
 
 async function quarterly(pool: Pool, now: number): Promise<Review> {
   const since = await readCountedSince(pool);
   const tables = await readTableUse(pool);
   const days = since === null ? null : (now - since) / DAY_MS;
-  return { since, sections: [tableSection(tables)], advice: [...shapeAdvice(await readShape(pool)), ...tableAdvice(tables, days)] };
+  return {
+    since,
+    sections: [tableSection(tables)],
+    advice: [...shapeAdvice(await readShape(pool)), ...tableAdvice(tables, days)],
+  };
 }
 
 async function report(output: Output, period: string, { since, sections, advice }: Review): Promise<void> {
   if (output.form === 'json') {
-    return reportJson(output, { review: period, since: isoInstantOrNull(since), ...Object.fromEntries(sections.map(({ name, json }) => [name, json])), advice });
+    return reportJson(output, {
+      review: period,
+      since: isoInstantOrNull(since),
+      ...Object.fromEntries(sections.map(({ name, json }) => [name, json])),
+      advice,
+    });
   }
   if (since !== null) output.print(`Counted since ${isoInstantOrNull(since)}.\n`);
   for (const { text } of sections) output.print(`${await text(output)}\n`);
   if (advice.length === 0) return output.print('Nothing to advise.');
   output.print('Advice:');
-  for (const { subject, finding, remedy } of advice) output.print(`  ${plainText(subject)}: ${plainText(finding)}\n    ${plainText(remedy)}`);
+  for (const { subject, finding, remedy } of advice)
+    output.print(`  ${plainText(subject)}: ${plainText(finding)}\n    ${plainText(remedy)}`);
 }
 
 function indexSection(indexes: readonly IndexUse[]): Section {
@@ -112,7 +142,11 @@ function tableSection(tables: readonly TableUse[]): Section {
 }
 
 function statementSection(statements: readonly StatementUse[]): Section {
-  return { name: 'statements', text: ({ surface }) => renderTable(STATEMENT_COLUMNS, statements, surface), json: statements };
+  return {
+    name: 'statements',
+    text: ({ surface }) => renderTable(STATEMENT_COLUMNS, statements, surface),
+    json: statements,
+  };
 }
 
 const INDEX_COLUMNS: readonly Column<IndexUse>[] = [

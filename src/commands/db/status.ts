@@ -22,7 +22,8 @@ interface Place {
 }
 
 export const command = defineCommand({
-  details: 'Starts nothing. Exit code 4 when the database does not run, 1 when its schema is not the one of this version.',
+  details:
+    'Starts nothing. Exit code 4 when the database does not run, 1 when its schema is not the one of this version.',
   examples: [
     ['traderai db status', 'see it'],
     ['traderai db status --json', 'for scripts: kind, address, running, schema, pending, readOnly, takeover'],
@@ -33,20 +34,52 @@ export const command = defineCommand({
     const { kind, address, processId, pinned, config } = place;
     if (config === null) {
       const message = `the embedded database of ${context.home} does not run`;
-      throw new CommandFailure({ code: 'DATABASE_NOT_RUNNING', message, hint: 'It starts by itself when a command needs it, and stays with: traderai db up', exitCode: 4 });
+      throw new CommandFailure({
+        code: 'DATABASE_NOT_RUNNING',
+        message,
+        hint: 'It starts by itself when a command needs it, and stays with: traderai db up',
+        exitCode: 4,
+      });
     }
     const { applied, pending, objects } = await readPlan(config);
     const waiting = pending.map(({ name }) => name);
     const schema = waiting.length === 0 && objects === 'current' ? 'current' : 'outdated';
     const newest = applied.at(-1)?.name ?? null;
-    const { condition, takeover } = await withClient(config, async (client) => ({ condition: await readDeskCondition(client), takeover: await readTakeoverState(client) }));
+    const { condition, takeover } = await withClient(config, async (client) => ({
+      condition: await readDeskCondition(client),
+      takeover: await readTakeoverState(client),
+    }));
     const readOnly = condition?.reason ?? null;
-    if (output.form === 'json') reportJson(output, { kind, address, running: true, processId, pinned, schema, migration: newest, pending: waiting, readOnly, takeover });
+    if (output.form === 'json')
+      reportJson(output, {
+        kind,
+        address,
+        running: true,
+        processId,
+        pinned,
+        schema,
+        migration: newest,
+        pending: waiting,
+        readOnly,
+        takeover,
+      });
     else {
       reportFields(output, [
         ['database', `${kind === 'embedded' ? 'embedded, ' : ''}${address}`],
-        ...(processId === null ? [] : [['server', `process ${processId}, ${pinned === true ? 'stays until `traderai db down`' : 'stops when nobody uses it'}`] as const]),
-        ['schema', schema === 'current' ? `current (${newest})` : `outdated: bring it up to date with \`traderai db migrate\` (${waiting.length} migrations wait)`],
+        ...(processId === null
+          ? []
+          : [
+              [
+                'server',
+                `process ${processId}, ${pinned === true ? 'stays until `traderai db down`' : 'stops when nobody uses it'}`,
+              ] as const,
+            ]),
+        [
+          'schema',
+          schema === 'current'
+            ? `current (${newest})`
+            : `outdated: bring it up to date with \`traderai db migrate\` (${waiting.length} migrations wait)`,
+        ],
         ...(readOnly === null ? [] : [['read-only', plainText(readOnly)] as const]),
         ...(STATE_WORDS[takeover] === null ? [] : [['takeover', STATE_WORDS[takeover]] as const]),
       ]);
@@ -57,7 +90,14 @@ export const command = defineCommand({
 
 function findPlace({ target, home }: Context): Place {
   const to = target();
-  if (to.kind === 'url') return { kind: 'url', address: shownUrl(to.url), processId: null, pinned: null, config: connectionConfig(to.url, 'traderai') };
+  if (to.kind === 'url')
+    return {
+      kind: 'url',
+      address: shownUrl(to.url),
+      processId: null,
+      pinned: null,
+      config: connectionConfig(to.url, 'traderai'),
+    };
   const server = findServer(home);
   return {
     kind: 'embedded',

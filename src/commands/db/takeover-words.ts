@@ -19,7 +19,9 @@ export function sayTakeover(output: Output): (progress: TakeoverProgress) => voi
       case 'backup':
         return;
       case 'slower':
-        return output.say(`Slower ${progress.slowdown.phase}: ${progress.slowdown.name}, ${progress.slowdown.beforeMs} ms before, ${progress.slowdown.afterMs} ms now`);
+        return output.say(
+          `Slower ${progress.slowdown.phase}: ${progress.slowdown.name}, ${progress.slowdown.beforeMs} ms before, ${progress.slowdown.afterMs} ms now`,
+        );
       default:
         return unreachable(progress);
     }
@@ -28,11 +30,16 @@ export function sayTakeover(output: Output): (progress: TakeoverProgress) => voi
 
 /** What `--dry-run` says of a database that is an earlier application's, or was being taken over. */
 export function planLines({ state, tables, obstacles, steps }: TakeoverPlan): string[] {
-  const lines = [state === 'legacy' ? 'This is the database of an earlier TraderAI. It would be taken over:' : 'A takeover was begun. It would go on:'];
+  const lines = [
+    state === 'legacy'
+      ? 'This is the database of an earlier TraderAI. It would be taken over:'
+      : 'A takeover was begun. It would go on:',
+  ];
   const width = Math.max(...tables.map(({ table }) => table.length));
   lines.push(...tables.map(({ table, rows }) => `  ${table.padEnd(width)}  ${grouped(rows)} rows`));
   for (const { phase, name, done } of steps) lines.push(`${done ? 'done      ' : 'would do  '}${phase}: ${name}`);
-  for (const { table, reason, rows } of obstacles) lines.push(`in the way: ${table}: ${reason}${rows === 0 ? '' : ` (${grouped(rows)} rows)`}`);
+  for (const { table, reason, rows } of obstacles)
+    lines.push(`in the way: ${table}: ${reason}${rows === 0 ? '' : ` (${grouped(rows)} rows)`}`);
   return lines;
 }
 
@@ -51,7 +58,11 @@ export function outcomeJson({ backup, steps, slower }: TakeoverOutcome): unknown
   return {
     backup,
     steps: steps.map(({ phase, name, rows, startedAt, finishedAt }) => ({
-      phase, name, rows, startedAt: isoInstantOrNull(startedAt.getTime()), finishedAt: isoInstantOrNull(finishedAt?.getTime() ?? null),
+      phase,
+      name,
+      rows,
+      startedAt: isoInstantOrNull(startedAt.getTime()),
+      finishedAt: isoInstantOrNull(finishedAt?.getTime() ?? null),
     })),
     slower,
   };
@@ -59,10 +70,11 @@ export function outcomeJson({ backup, steps, slower }: TakeoverOutcome): unknown
 
 export const STATE_WORDS: Readonly<Record<TakeoverState, string | null>> = {
   none: null,
-  legacy: 'an earlier TraderAI\'s database: see what taking it over means with `traderai db migrate --dry-run`',
+  legacy: "an earlier TraderAI's database: see what taking it over means with `traderai db migrate --dry-run`",
   underway: 'begun and not ended: `traderai db migrate` goes on, `traderai db rollback --to 0` goes back',
   both: 'done; the earlier application may work with search_path=legacy until `traderai db migrate --finish`',
-  finished: 'finished; what was kept is dropped by `traderai db migrate --finish --drop-kept`, the way back is `traderai db rollback --to 0`',
+  finished:
+    'finished; what was kept is dropped by `traderai db migrate --finish --drop-kept`, the way back is `traderai db rollback --to 0`',
   past: 'finished, with no way back',
 };
 

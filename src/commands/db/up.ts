@@ -5,7 +5,8 @@ import { reportJson } from '../output/report.ts';
 import { assertEmbedded } from './embedded-only.ts';
 
 export const command = defineCommand({
-  details: 'The server then stays until `traderai db down`. Without this it starts when it is needed and stops when nobody has used it for half a minute.',
+  details:
+    'The server then stays until `traderai db down`. Without this it starts when it is needed and stops when nobody has used it for half a minute.',
   examples: [
     ['traderai db up', 'start it, for example before a script that runs many commands'],
     ['traderai db up --json', 'the same, and where it is'],
@@ -16,7 +17,18 @@ export const command = defineCommand({
     const wasRunning = findServer(home) !== null;
     const server = await ensureServer(home, { stays: 'pinned', onProgress: output.progress });
     const { socketDirectory, dataDirectory, logFile, processId } = server;
-    if (output.form === 'json') return reportJson(output, { running: true, started: !wasRunning, pinned: true, processId, socketDirectory, dataDirectory, logFile });
-    output.print(`The database server ${wasRunning ? 'was running already and now' : 'runs and'} stays up until: traderai db down`);
+    if (output.form === 'json')
+      return reportJson(output, {
+        running: true,
+        started: !wasRunning,
+        pinned: true,
+        processId,
+        socketDirectory,
+        dataDirectory,
+        logFile,
+      });
+    output.print(
+      `The database server ${wasRunning ? 'was running already and now' : 'runs and'} stays up until: traderai db down`,
+    );
   },
 });

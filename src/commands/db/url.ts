@@ -6,7 +6,8 @@ import { defineCommand } from '../command.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  details: 'Starts the embedded server when it is needed. The URL holds a password: keep it out of arguments that others can see.',
+  details:
+    'Starts the embedded server when it is needed. The URL holds a password: keep it out of arguments that others can see.',
   options: {
     role: { flags: '--role <name>', summary: `login of the embedded server to connect as (default: ${SUPERUSER})` },
   },

@@ -35,17 +35,34 @@ export const command = defineCommand({
 
 function report(output: Output, { ok, checks }: Verification): void {
   if (output.form === 'json') {
-    return reportJson(output, { ok, checks: checks.map(({ name, law, ok: holds, violations, count }) => ({ name, ok: holds, violations, law, count })) });
+    return reportJson(output, {
+      ok,
+      checks: checks.map(({ name, law, ok: holds, violations, count }) => ({
+        name,
+        ok: holds,
+        violations,
+        law,
+        count,
+      })),
+    });
   }
   const width = Math.max(...checks.map(({ name }) => name.length));
   for (const check of checks) output.print(lineOf(check, width));
   const broken = checks.filter((check) => !check.ok).length;
-  output.print(broken === 0 ? `All ${checks.length} laws hold.` : `${broken} of ${checks.length} laws are broken. Stop the engine, keep the rows above, and find out who wrote them with: traderai audit list`);
+  output.print(
+    broken === 0
+      ? `All ${checks.length} laws hold.`
+      : `${broken} of ${checks.length} laws are broken. Stop the engine, keep the rows above, and find out who wrote them with: traderai audit list`,
+  );
 }
 
 function lineOf({ name, law, ok, violations, count }: Check, width: number): string {
   if (ok) return `ok      ${name.padEnd(width)}  ${plainText(law)}`;
   const rows = violations.map((row) => `          ${plainText(JSON.stringify(row))}`);
   const rest = count > violations.length ? [`          … ${count - violations.length} more`] : [];
-  return [`BROKEN  ${name.padEnd(width)}  ${plainText(law)} ${count === 1 ? '1 row breaks it:' : `${count} rows break it:`}`, ...rows, ...rest].join('\n');
+  return [
+    `BROKEN  ${name.padEnd(width)}  ${plainText(law)} ${count === 1 ? '1 row breaks it:' : `${count} rows break it:`}`,
+    ...rows,
+    ...rest,
+  ].join('\n');
 }

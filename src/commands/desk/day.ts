@@ -9,7 +9,12 @@ import type { JsonObject } from '../output/shapes.ts';
 
 export function dayJson(day: DeskDayRow, marketAt: number): JsonObject {
   const { tradingDate, start, end } = deskDayAt(day, marketAt);
-  return { zone: day.zone, cut: formatTimeOfDay(day.cut), problem: day.problem, today: { date: tradingDate, start: isoInstant(start), end: isoInstant(end) } };
+  return {
+    zone: day.zone,
+    cut: formatTimeOfDay(day.cut),
+    problem: day.problem,
+    today: { date: tradingDate, start: isoInstant(start), end: isoInstant(end) },
+  };
 }
 
 export function dayFields(day: DeskDayRow, marketAt: number): (readonly [string, string])[] {

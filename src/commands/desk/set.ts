@@ -15,8 +15,16 @@ export const command = defineCommand({
   details: `For administrators. What is not named stays as it is. A day lasts from the cut on the zone's clock to the next cut and bears the date on which it ends,
 or on which it began when it ends at midnight. A DAY order whose end is known keeps it.`,
   options: {
-    dayZone: { flags: '--day-zone <zone>', summary: 'the time zone whose clock cuts the days, such as America/New_York or UTC', parse: zoneValue },
-    dayCut: { flags: '--day-cut <time>', summary: 'the time on that clock at which a new day begins, such as 17:00', parse: cutValue },
+    dayZone: {
+      flags: '--day-zone <zone>',
+      summary: 'the time zone whose clock cuts the days, such as America/New_York or UTC',
+      parse: zoneValue,
+    },
+    dayCut: {
+      flags: '--day-cut <time>',
+      summary: 'the time on that clock at which a new day begins, such as 17:00',
+      parse: cutValue,
+    },
     dryRun: { flags: '--dry-run', summary: 'say what the day would be, and change nothing' },
   },
   examples: [
@@ -27,10 +35,15 @@ or on which it began when it ends at midnight. A DAY order whose end is known ke
   async run(context, { options }) {
     const { output } = context;
     const { dayZone, dayCut } = options;
-    if (dayZone === undefined && dayCut === undefined) throw badUsage('nothing is named to set', 'Name --day-zone, --day-cut or both.');
+    if (dayZone === undefined && dayCut === undefined)
+      throw badUsage('nothing is named to set', 'Name --day-zone, --day-cut or both.');
     const { day, marketAt } = await withDesk(context, async ({ db, pool }) => {
       const before = await readDeskDay(db);
-      if (before.problem !== null && dayZone === undefined) throw badUsage(`${before.problem}, so the cut alone cannot be set`, 'Name a zone too, for example: --day-zone UTC');
+      if (before.problem !== null && dayZone === undefined)
+        throw badUsage(
+          `${before.problem}, so the cut alone cannot be set`,
+          'Name a zone too, for example: --day-zone UTC',
+        );
       const day = { zone: dayZone ?? before.zone, cut: dayCut ?? before.cut, problem: null };
       if (options.dryRun !== true) {
         const set = await setDeskDay(pool, day);
@@ -38,7 +51,8 @@ or on which it began when it ends at midnight. A DAY order whose end is known ke
       }
       return { day, marketAt: await marketNow(context, db) };
     });
-    if (output.form === 'json') return reportJson(output, { dryRun: options.dryRun === true, day: dayJson(day, marketAt) });
+    if (output.form === 'json')
+      return reportJson(output, { dryRun: options.dryRun === true, day: dayJson(day, marketAt) });
     if (options.dryRun === true) output.print('Nothing is changed. It would be:');
     reportFields(output, dayFields(day, marketAt));
   },

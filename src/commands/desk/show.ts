@@ -18,11 +18,23 @@ Change it with: traderai desk set`,
   async run(context) {
     const { output } = context;
     const { day, marketAt, condition } = await withDesk(context, async ({ db, pool }) => {
-      const [day, marketAt, condition] = await Promise.all([readDeskDay(db), marketNow(context, db), readDeskCondition(pool)]);
+      const [day, marketAt, condition] = await Promise.all([
+        readDeskDay(db),
+        marketNow(context, db),
+        readDeskCondition(pool),
+      ]);
       return { day, marketAt, condition };
     });
     const reason = condition?.reason ?? null;
-    if (output.form === 'json') return reportJson(output, { day: dayJson(day, marketAt), readOnly: condition?.readOnly ?? false, readOnlyBecause: reason });
-    reportFields(output, [...dayFields(day, marketAt), ['Changes', reason === null ? 'taken' : `refused, the desk is read-only: ${plainText(reason)}`]]);
+    if (output.form === 'json')
+      return reportJson(output, {
+        day: dayJson(day, marketAt),
+        readOnly: condition?.readOnly ?? false,
+        readOnlyBecause: reason,
+      });
+    reportFields(output, [
+      ...dayFields(day, marketAt),
+      ['Changes', reason === null ? 'taken' : `refused, the desk is read-only: ${plainText(reason)}`],
+    ]);
   },
 });

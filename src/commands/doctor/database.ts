@@ -23,7 +23,8 @@ export async function examineServer(client: Client, { target }: Context): Promis
   const { version, number, replica } = rows[0]!;
   const to = target();
   const detail = `Postgres ${version}, ${to.kind === 'url' ? shownUrl(to.url) : 'embedded'}`;
-  if (Number(number) < OLDEST_SERVER * 10_000) return failure('database', detail, `Use Postgres ${OLDEST_SERVER} or newer.`);
+  if (Number(number) < OLDEST_SERVER * 10_000)
+    return failure('database', detail, `Use Postgres ${OLDEST_SERVER} or newer.`);
   if (replica) return warning('database', `${detail}: a replica, which can only be read`, 'Name the primary to trade.');
   return fine('database', detail);
 }
@@ -37,13 +38,17 @@ export async function examineRoundTrip(client: Client, nowMs: () => number): Pro
   }
   const [median, slowest] = [times.sort((one, other) => one - other)[Math.floor(ROUND_TRIPS / 2)]!, times.at(-1)!];
   const detail = `${median.toFixed(1)} ms, ${slowest.toFixed(1)} ms at worst, of ${ROUND_TRIPS}`;
-  return median > SLOW_ROUND_TRIP_MS ? warning('round trip', detail, 'The console will feel slow: run it nearer to the database, for example over ssh.') : fine('round trip', detail);
+  return median > SLOW_ROUND_TRIP_MS
+    ? warning('round trip', detail, 'The console will feel slow: run it nearer to the database, for example over ssh.')
+    : fine('round trip', detail);
 }
 
 /** Half of the round trip is taken for the way back. */
 export async function examineClock(client: Client, { clock }: Context): Promise<Check> {
   const before = clock.now();
-  const { rows } = await client.query<{ now: string }>(`select (extract(epoch from clock_timestamp()) * 1000)::text as now`);
+  const { rows } = await client.query<{ now: string }>(
+    `select (extract(epoch from clock_timestamp()) * 1000)::text as now`,
+  );
   const skew = Number(rows[0]!.now) - (before + clock.now()) / 2;
   const detail = `this machine is ${Math.abs(skew).toFixed(0)} ms ${skew > 0 ? 'behind' : 'ahead of'} the database`;
   const remedy = 'Set both clocks by NTP: ages of quotes and previews are judged by them.';
@@ -53,12 +58,21 @@ export async function examineClock(client: Client, { clock }: Context): Promise<
 
 /** The embedded one is brought up to date by whatever command comes next. */
 export function examineSchema(standing: Standing, { target }: Context): Check {
-  if (target().kind === 'embedded' && standing.schema === 'outdated') return warning('schema', outdated(standing).message, 'The next command brings it up to date; to see it done: traderai db migrate');
+  if (target().kind === 'embedded' && standing.schema === 'outdated')
+    return warning(
+      'schema',
+      outdated(standing).message,
+      'The next command brings it up to date; to see it done: traderai db migrate',
+    );
   switch (standing.schema) {
     case 'current':
       return fine('schema', 'the one of this version');
     case 'closed':
-      return failure('schema', 'this login may not look at it', 'Ask an administrator of the desk for a login of your own.');
+      return failure(
+        'schema',
+        'this login may not look at it',
+        'Ask an administrator of the desk for a login of your own.',
+      );
     default: {
       const { message, hint } = standing.schema === 'missing' ? noSchema() : outdated(standing);
       return failure('schema', message, hint ?? 'traderai db migrate');
@@ -72,8 +86,14 @@ export async function examineRights(client: Client, standing: Standing): Promise
   );
   const { login, roles } = rows[0]!;
   const detail = `login ${login}: ${roles.length === 0 ? 'no role of the desk' : roles.map((role) => role.replace('traderai_', '')).join(', ')}`;
-  if (standing.superuser) return warning('rights', `login ${login} is a superuser of the server`, 'For daily use connect as a user of the desk: nothing would stop a mistake of a superuser.');
-  if (standing.userId === null && !standing.engine) return failure('rights', `${detail}; it belongs to no active user`, nobody().hint ?? '');
+  if (standing.superuser)
+    return warning(
+      'rights',
+      `login ${login} is a superuser of the server`,
+      'For daily use connect as a user of the desk: nothing would stop a mistake of a superuser.',
+    );
+  if (standing.userId === null && !standing.engine)
+    return failure('rights', `${detail}; it belongs to no active user`, nobody().hint ?? '');
   return fine('rights', detail);
 }
 
@@ -88,6 +108,11 @@ export async function examinePrepared(client: Client): Promise<Check> {
   const name = 'prepared transactions';
   if (most === 0) return fine(name, 'cannot be made');
   const remedy = 'Set max_prepared_transactions to 0 and restart the server, unless another database on it needs them.';
-  if (left === null) return warning(name, `${most} can be made: one that is forgotten keeps its locks, and nothing ends it`, remedy);
-  return warning(name, `${count} of ${most} ${count === 1 ? 'keeps its' : 'keep their'} locks until somebody ends ${count === 1 ? 'it' : 'them'}`, `End it, as its owner or as a superuser, with: ${left}; ${remedy}`);
+  if (left === null)
+    return warning(name, `${most} can be made: one that is forgotten keeps its locks, and nothing ends it`, remedy);
+  return warning(
+    name,
+    `${count} of ${most} ${count === 1 ? 'keeps its' : 'keep their'} locks until somebody ends ${count === 1 ? 'it' : 'them'}`,
+    `End it, as its owner or as a superuser, with: ${left}; ${remedy}`,
+  );
 }

@@ -14,7 +14,10 @@ const SCARCE_BYTES = 2048 * MEGABYTE;
 const TOO_FEW_BYTES = 256 * MEGABYTE;
 const OTHERS_MAY_READ = 0o044;
 
-export async function examineMachine(context: Context, versions: { readonly node: string; readonly program: string }): Promise<Check[]> {
+export async function examineMachine(
+  context: Context,
+  versions: { readonly node: string; readonly program: string },
+): Promise<Check[]> {
   const { home } = context;
   return [
     // An older one does not come this far: the launcher refuses it.
@@ -27,11 +30,16 @@ export async function examineMachine(context: Context, versions: { readonly node
 }
 
 function examineHome(home: string): Check {
-  if (!existsSync(home)) return warning('home', `${home} is not there yet`, 'It is made when it is needed; make a desk with: traderai init');
+  if (!existsSync(home))
+    return warning('home', `${home} is not there yet`, 'It is made when it is needed; make a desk with: traderai init');
   const { mode } = statSync(home);
   accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
   if ((mode & OTHERS_MAY_READ) === 0) return fine('home', home);
-  return warning('home', `${home} can be read by others on this machine`, `Secrets in it are protected by themselves; to be sure: chmod 711 ${home}`);
+  return warning(
+    'home',
+    `${home} can be read by others on this machine`,
+    `Secrets in it are protected by themselves; to be sure: chmod 711 ${home}`,
+  );
 }
 
 function configurationText({ configuration, target }: Context): string {

@@ -23,7 +23,11 @@ export async function examineEngine(db: PrismaClient): Promise<Check> {
     case 'leading':
       return fine('engine', `${leader} leads, heard of ${age} ago${waiting}`);
     case 'silent':
-      return warning('engine', `${leader} leads but was heard of ${age} ago${waiting}`, `Another takes over when one is started. ${START}`);
+      return warning(
+        'engine',
+        `${leader} leads but was heard of ${age} ago${waiting}`,
+        `Another takes over when one is started. ${START}`,
+      );
     default:
       return warning('engine', `none leads${waiting}`, START);
   }
@@ -32,20 +36,39 @@ export async function examineEngine(db: PrismaClient): Promise<Check> {
 export async function examineQuotes(db: PrismaClient, { clock }: Context): Promise<Check> {
   const quotes = await readQuotes(db);
   if (quotes.length === 0) return warning('quotes', 'there are none', `They come with an engine. ${START}`);
-  const ages = quotes.map(({ symbol, receivedAt }) => ({ symbol, age: Math.max(0, clock.now() - receivedAt) })).sort((one, other) => one.age - other.age);
+  const ages = quotes
+    .map(({ symbol, receivedAt }) => ({ symbol, age: Math.max(0, clock.now() - receivedAt) }))
+    .sort((one, other) => one.age - other.age);
   const [youngest, oldest] = [ages[0]!, ages.at(-1)!];
   const detail = `${quotes.length} symbols, the latest ${duration(youngest.age)} old (${youngest.symbol}), the oldest ${duration(oldest.age)} (${oldest.symbol})`;
   if (youngest.age <= OLD_QUOTES_MS) return fine('quotes', detail);
-  return warning('quotes', detail, 'Nothing comes in: a recording has ended, or the engine or its feed stands. See: traderai engine status');
+  return warning(
+    'quotes',
+    detail,
+    'Nothing comes in: a recording has ended, or the engine or its feed stands. See: traderai engine status',
+  );
 }
 
 /** A row that was written past the desk's commands may name a zone that this machine does not know: the engine then uses the desk's day. */
 export async function examineHours(db: PrismaClient): Promise<Check> {
   const [instruments, day] = await Promise.all([readInstruments(db), readDeskDay(db)]);
-  if (day.problem !== null) return warning('trading hours', `the desk's day is UTC's: ${plainText(day.problem)}`, 'Set another zone with: traderai desk set --day-zone …');
+  if (day.problem !== null)
+    return warning(
+      'trading hours',
+      `the desk's day is UTC's: ${plainText(day.problem)}`,
+      'Set another zone with: traderai desk set --day-zone …',
+    );
   const unread = instruments.filter(({ tradingHoursProblem }) => tradingHoursProblem !== null);
   const own = instruments.filter(({ tradingHours }) => tradingHours !== null).length;
   const [first] = unread;
-  if (first === undefined) return fine('trading hours', `${own} of ${instruments.length} instruments have their own, the others use the desk's day`);
-  return warning('trading hours', `those of ${unread.map(({ symbol }) => symbol).join(', ')} cannot be read: ${first.tradingHoursProblem}`, `Set them again with: traderai instrument set ${first.symbol} --trading-hours …`);
+  if (first === undefined)
+    return fine(
+      'trading hours',
+      `${own} of ${instruments.length} instruments have their own, the others use the desk's day`,
+    );
+  return warning(
+    'trading hours',
+    `those of ${unread.map(({ symbol }) => symbol).join(', ')} cannot be read: ${first.tradingHoursProblem}`,
+    `Set them again with: traderai instrument set ${first.symbol} --trading-hours …`,
+  );
 }

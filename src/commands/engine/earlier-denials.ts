@@ -21,21 +21,37 @@ export interface EarlierRun {
 }
 
 /** By line. */
-export async function readEarlierDenials(db: PrismaClient, { portfolio, entries, known }: EarlierRun): Promise<ReadonlyMap<number, PlanDenial>> {
+export async function readEarlierDenials(
+  db: PrismaClient,
+  { portfolio, entries, known }: EarlierRun,
+): Promise<ReadonlyMap<number, PlanDenial>> {
   const unknown = entries.filter(({ line }) => !known.has(line));
   const names = await closingNames(db, unknown);
-  const clientOrderIds = unknown.flatMap(({ line, action }) => names.get(line) ?? (action.kind === 'cancel' ? [] : [action.clientOrderId]));
-  const orders = new Map((await readOrdersNamed(db, { portfolioId: portfolio.id, clientOrderIds })).map((order) => [order.clientOrderId, order]));
+  const clientOrderIds = unknown.flatMap(
+    ({ line, action }) => names.get(line) ?? (action.kind === 'cancel' ? [] : [action.clientOrderId]),
+  );
+  const orders = new Map(
+    (await readOrdersNamed(db, { portfolioId: portfolio.id, clientOrderIds })).map((order) => [
+      order.clientOrderId,
+      order,
+    ]),
+  );
   const denials = new Map<number, PlanDenial>();
   for (const entry of unknown) {
-    const reasons = entry.action.kind === 'place' ? reasonsOfPlace(orders.get(entry.action.clientOrderId)) : await reasonsOfOther(db, { entry, entries, portfolio, orders, names });
+    const reasons =
+      entry.action.kind === 'place'
+        ? reasonsOfPlace(orders.get(entry.action.clientOrderId))
+        : await reasonsOfOther(db, { entry, entries, portfolio, orders, names });
     if (reasons.length > 0) denials.set(entry.line, { line: entry.line, text: entry.text, reasons });
   }
   return denials;
 }
 
 /** Of each `flat all` the names that its closing orders may have. */
-async function closingNames(db: PrismaClient, entries: readonly PlanEntry[]): Promise<ReadonlyMap<number, readonly string[]>> {
+async function closingNames(
+  db: PrismaClient,
+  entries: readonly PlanEntry[],
+): Promise<ReadonlyMap<number, readonly string[]>> {
   const flattenings = entries.filter(({ action }) => action.kind === 'flat' && action.target.kind === 'all');
   if (flattenings.length === 0) return new Map();
   const symbols = (await readInstruments(db)).map(({ symbol }) => symbol);
@@ -43,7 +59,14 @@ async function closingNames(db: PrismaClient, entries: readonly PlanEntry[]): Pr
 }
 
 function reasonsOfPlace(order: OrderRow | undefined): readonly PlanReason[] {
-  if (order === undefined) return [{ code: 'NOT_PLACED', message: 'the desk refused the line in an earlier run of the engine', hint: 'Run the plan on a new desk to see why.' }];
+  if (order === undefined)
+    return [
+      {
+        code: 'NOT_PLACED',
+        message: 'the desk refused the line in an earlier run of the engine',
+        hint: 'Run the plan on a new desk to see why.',
+      },
+    ];
   return order.denial === null ? [] : [reasonOfDenial(order.denial)];
 }
 
@@ -53,7 +76,10 @@ interface Judging extends Pick<EarlierRun, 'entries' | 'portfolio'> {
   readonly names: ReadonlyMap<number, readonly string[]>;
 }
 
-async function reasonsOfOther(db: PrismaClient, { entry, entries, portfolio, orders, names }: Judging): Promise<readonly PlanReason[]> {
+async function reasonsOfOther(
+  db: PrismaClient,
+  { entry, entries, portfolio, orders, names }: Judging,
+): Promise<readonly PlanReason[]> {
   const { action, line, text } = entry;
   if (action.kind === 'flat') {
     const closings = (names.get(line) ?? [action.clientOrderId]).flatMap((name) => orders.get(name) ?? []);
@@ -61,9 +87,22 @@ async function reasonsOfOther(db: PrismaClient, { entry, entries, portfolio, ord
   }
   if (action.kind === 'cancel' && action.target.kind === 'client-order-id') {
     const { clientOrderId } = action.target;
-    const isPlacedLater = entries.slice(entries.indexOf(entry)).some((later) => later.action.kind !== 'cancel' && later.action.clientOrderId === clientOrderId);
-    if (isPlacedLater) return [{ code: 'ORDER_NOT_FOUND', message: `there is no open order ${clientOrderId}`, hint: 'A later line of the plan places it: cancel it after that.' }];
+    const isPlacedLater = entries
+      .slice(entries.indexOf(entry))
+      .some((later) => later.action.kind !== 'cancel' && later.action.clientOrderId === clientOrderId);
+    if (isPlacedLater)
+      return [
+        {
+          code: 'ORDER_NOT_FOUND',
+          message: `there is no open order ${clientOrderId}`,
+          hint: 'A later line of the plan places it: cancel it after that.',
+        },
+      ];
   }
-  const requests = await readRequests(db, { intent: intentOf(action), portfolio, idOf: action.kind === 'cancel' ? () => '' : idOf(action) });
+  const requests = await readRequests(db, {
+    intent: intentOf(action),
+    portfolio,
+    idOf: action.kind === 'cancel' ? () => '' : idOf(action),
+  });
   return requests.ok ? [] : reasonsOfRefusal(requests.error, text);
 }

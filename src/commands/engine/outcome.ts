@@ -36,7 +36,10 @@ export function endOfRun(output: Output, end: RunEnd): ExitCode {
 
 /** In the words of a trader who looks for what went wrong: where, the line, the reason, what to do. */
 export function denialText({ line, text, reasons }: PlanDenial): string {
-  const lines = reasons.flatMap(({ code, message, hint }) => [`  ${code}: ${message}`, ...(hint === null ? [] : [`  ${hint}`])]);
+  const lines = reasons.flatMap(({ code, message, hint }) => [
+    `  ${code}: ${message}`,
+    ...(hint === null ? [] : [`  ${hint}`]),
+  ]);
   return [`Plan line ${line} was denied: ${text}`, ...lines].map((part) => plainText(part)).join('\n');
 }
 
@@ -51,7 +54,10 @@ const ENDINGS: Readonly<Record<EngineOutcome['ending'], string>> = {
 /** All denials are counted, the first are named. */
 const LISTED_DENIALS = 100;
 
-function runJson({ outcome: { ending, totals, marketAt, unentered, unmet }, mixed, denials }: RunEnd, sources: readonly Source[]): unknown {
+function runJson(
+  { outcome: { ending, totals, marketAt, unentered, unmet }, mixed, denials }: RunEnd,
+  sources: readonly Source[],
+): unknown {
   const { feeds, ...counts } = sourcesJson(sources);
   return {
     ending,
@@ -63,23 +69,52 @@ function runJson({ outcome: { ending, totals, marketAt, unentered, unmet }, mixe
     ...counts,
     denials: denials.slice(0, LISTED_DENIALS),
     feeds,
-    severalSeries: mixed.map((one) => mixedSymbolJson(one, unmet.find(({ symbol }) => symbol === one.symbol))),
-    skipped: sources.filter(leftOut).map(({ feed, rejected, rejects, duplicates }) => ({ feed, rejected, rejects, duplicates })),
+    severalSeries: mixed.map((one) =>
+      mixedSymbolJson(
+        one,
+        unmet.find(({ symbol }) => symbol === one.symbol),
+      ),
+    ),
+    skipped: sources
+      .filter(leftOut)
+      .map(({ feed, rejected, rejects, duplicates }) => ({ feed, rejected, rejects, duplicates })),
   };
 }
 
-function sayEnd(output: Output, { outcome: { ending, totals, marketAt, unentered, unmet }, mixed, denials }: RunEnd, sources: readonly Source[]): void {
-  output.print(`${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'no time yet'}.`);
+function sayEnd(
+  output: Output,
+  { outcome: { ending, totals, marketAt, unentered, unmet }, mixed, denials }: RunEnd,
+  sources: readonly Source[],
+): void {
+  output.print(
+    `${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'no time yet'}.`,
+  );
   for (const source of sources.filter(leftOut)) output.say(plainText(leftOutText(source)));
   for (const one of mixed) {
     const waiting = unmet.find(({ symbol }) => symbol === one.symbol);
     if (waiting !== undefined) output.say(unmetText(one, waiting));
   }
-  if (denials.length > 0) output.say(`${linesOf(denials.length)} denied: ${denials.slice(0, LISTED_DENIALS).map(({ line }) => line).join(', ')}.`);
+  if (denials.length > 0)
+    output.say(
+      `${linesOf(denials.length)} denied: ${denials
+        .slice(0, LISTED_DENIALS)
+        .map(({ line }) => line)
+        .join(', ')}.`,
+    );
   if (unentered > 0) output.say(`${linesOf(unentered)} not entered: the market data ends before their time.`);
 }
 
-function leftOutText({ feed, outcome, rows, rejected, setAside, duplicates, conflicts, rejects: [reject], conflictRows: [conflict] }: Source): string {
+function leftOutText({
+  feed,
+  outcome,
+  rows,
+  rejected,
+  setAside,
+  duplicates,
+  conflicts,
+  rejects: [reject],
+  conflictRows: [conflict],
+}: Source): string {
   const counts = `${feed}: of ${rows} rows ${rejected} rejected, ${setAside} set aside, ${counted(duplicates, 'duplicate')}, ${counted(conflicts, 'conflict')}`;
   const firsts = [
     ...(reject === undefined ? [] : [`the first rejected row, line ${reject.line}: ${reject.reason}`]),
@@ -100,7 +135,9 @@ function sourcesOf({ feeds, outcome }: RunEnd): Source[] {
     if (report === null) return [];
     const setAside = outcome.setAside.get(feed.name) ?? 0;
     const good = report.rows - report.rejected - report.duplicates - report.conflicts;
-    return [{ feed: feed.name, outcome: setAside === good ? 'no-good-row' : 'taken', setAside, ...report } satisfies Source];
+    return [
+      { feed: feed.name, outcome: setAside === good ? 'no-good-row' : 'taken', setAside, ...report } satisfies Source,
+    ];
   });
 }
 

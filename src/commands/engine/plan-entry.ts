@@ -25,7 +25,9 @@ export function idOf(action: PlanAction): (symbol: string) => string {
       return () => action.clientOrderId;
     case 'flat':
       // Symbols have no small letters: no two symbols give one id.
-      return action.target.kind === 'symbol' ? () => action.clientOrderId : (symbol) => `${action.clientOrderId}-${symbol.replaceAll('/', 's')}`;
+      return action.target.kind === 'symbol'
+        ? () => action.clientOrderId
+        : (symbol) => `${action.clientOrderId}-${symbol.replaceAll('/', 's')}`;
     case 'cancel':
       return () => {
         throw new Error('a cancel places no order');

@@ -30,11 +30,27 @@ export async function readPlanFile(file: string, desk: Desk, portfolio: Portfoli
   // Another plan's lines have the same numbers: its orders must not be taken for this one's.
   const parsed = parsePlan(source, { idPrefix: `plan-${hash.slice(0, 8)}`, portfolio: portfolio.name });
   if (!parsed.ok) {
-    const message = [`${file} cannot be entered:`, ...parsed.error.map(({ line, message: why, caret }) => `line ${line}: ${why}\n${caret}`)].join('\n');
+    const message = [
+      `${file} cannot be entered:`,
+      ...parsed.error.map(({ line, message: why, caret }) => `line ${line}: ${why}\n${caret}`),
+    ].join('\n');
     const rejects = parsed.error.slice(0, LISTED_ROWS).map(({ line, message: reason }) => ({ line, reason }));
-    throw new CommandFailure({ code: 'BAD_PLAN', message, hint: EXAMPLE, exitCode: 2, details: { rejected: parsed.error.length, rejects } });
+    throw new CommandFailure({
+      code: 'BAD_PLAN',
+      message,
+      hint: EXAMPLE,
+      exitCode: 2,
+      details: { rejected: parsed.error.length, rejects },
+    });
   }
-  if (parsed.value.length === 0) throw new CommandFailure({ code: 'BAD_PLAN', message: `${file} has no line to enter`, hint: EXAMPLE, exitCode: 2, details: { rejected: 0, rejects: [] } });
+  if (parsed.value.length === 0)
+    throw new CommandFailure({
+      code: 'BAD_PLAN',
+      message: `${file} has no line to enter`,
+      hint: EXAMPLE,
+      exitCode: 2,
+      details: { rejected: 0, rejects: [] },
+    });
   const planned = new PlannedDesk(desk, portfolio);
   return {
     name: `plan:${basename(file)}#${hash.slice(0, 16)}:${portfolio.id}`.slice(0, 500),
@@ -65,12 +81,20 @@ class PlannedDesk {
   }
 
   async denials(entries: readonly PlanEntry[]): Promise<readonly PlanDenial[]> {
-    const earlier = await readEarlierDenials(this.#desk.db, { portfolio: this.#portfolio, entries, known: this.#denied });
+    const earlier = await readEarlierDenials(this.#desk.db, {
+      portfolio: this.#portfolio,
+      entries,
+      known: this.#denied,
+    });
     return entries.flatMap(({ line }) => this.#denied.get(line) ?? earlier.get(line) ?? []);
   }
 
   async #reasonsAgainst({ text, action }: PlanEntry): Promise<readonly PlanReason[]> {
-    const requests = await readRequests(this.#desk.db, { intent: intentOf(action), portfolio: this.#portfolio, idOf: idOf(action) });
+    const requests = await readRequests(this.#desk.db, {
+      intent: intentOf(action),
+      portfolio: this.#portfolio,
+      idOf: idOf(action),
+    });
     if (!requests.ok) return reasonsOfRefusal(requests.error, text);
     return (await executeAll(requestTaker(this.#desk.pool), requests.value)).flatMap(reasonOf);
   }

@@ -24,28 +24,46 @@ export async function checkRecordings(feeds: readonly OpenedFeed[], rejects: 'sk
     const report = feed.rowReport();
     if (report !== null) read.push({ feed: feed.name, setAside: 0, ...report });
   }
-  const sources = read.map((source): Source => ({ ...source, outcome: source.rows === source.rejected ? 'no-good-row' : 'refused-rejects' }));
+  const sources = read.map((source): Source => ({
+    ...source,
+    outcome: source.rows === source.rejected ? 'no-good-row' : 'refused-rejects',
+  }));
   const [first] = refusals;
   if (first !== undefined) {
     const message = refusals.map((refusal) => refusal.message).join('\n');
-    throw new CommandFailure({ code: 'FEED_UNREADABLE', message, hint: first.hint, exitCode: 2, details: sourcesJson(sources) }, { cause: first });
+    throw new CommandFailure(
+      { code: 'FEED_UNREADABLE', message, hint: first.hint, exitCode: 2, details: sourcesJson(sources) },
+      { cause: first },
+    );
   }
   const withRejects = sources.filter(({ rejected }) => rejected > 0);
   if (rejects === 'skip' || withRejects.length === 0) return;
   const hint = 'Nothing was booked. Correct the file, or leave out --strict to skip rejected rows.';
-  throw new CommandFailure({ code: 'ROWS_REJECTED', message: withRejects.map(rejectedText).join('\n'), hint, exitCode: 1, details: sourcesJson(sources) });
+  throw new CommandFailure({
+    code: 'ROWS_REJECTED',
+    message: withRejects.map(rejectedText).join('\n'),
+    hint,
+    exitCode: 1,
+    details: sourcesJson(sources),
+  });
 }
 
 /** The same names and sums in the document of a run and in the error of a refused one. */
 export function sourcesJson(sources: readonly Source[]): JsonObject {
-  const sum = (count: (source: Source) => number): number => sources.reduce((total, source) => total + count(source), 0);
+  const sum = (count: (source: Source) => number): number =>
+    sources.reduce((total, source) => total + count(source), 0);
   return {
     rows: sum(({ rows }) => rows),
     rejected: sum(({ rejected }) => rejected),
     setAside: sum(({ setAside }) => setAside),
     duplicates: sum(({ duplicates }) => duplicates),
     conflicts: sum(({ conflicts }) => conflicts),
-    feeds: sources.map(({ feed, outcome, setAside, ...report }) => ({ feed, outcome, setAside, ...rowReportJson(report) })),
+    feeds: sources.map(({ feed, outcome, setAside, ...report }) => ({
+      feed,
+      outcome,
+      setAside,
+      ...rowReportJson(report),
+    })),
   };
 }
 

@@ -13,7 +13,9 @@ export interface MixedSymbol {
 
 /** Throws what a feed throws that cannot be read. */
 export async function readMixedSymbols(feeds: readonly Feed[]): Promise<MixedSymbol[]> {
-  return (await readFeedInstruments(feeds)).flatMap(({ symbol, series: [matching, ...charts] }) => (matching === undefined || charts.length === 0 ? [] : [{ symbol, matching, charts }]));
+  return (await readFeedInstruments(feeds)).flatMap(({ symbol, series: [matching, ...charts] }) =>
+    matching === undefined || charts.length === 0 ? [] : [{ symbol, matching, charts }],
+  );
 }
 
 /** One line: which series matches, which do not, and when the matching one is not there while another is. */
@@ -23,8 +25,14 @@ export function mixedSymbolText({ symbol, matching, charts }: MixedSymbol): stri
   if (span === null) return parts[0]!;
   const earlier = charts.filter((one) => one.span !== null && one.span.from < span.from);
   const later = charts.filter((one) => one.span !== null && one.span.until > span.until);
-  if (earlier.length > 0) parts.push(`The ${nameOf(matching)} begin at ${isoInstant(span.from)}, later than the ${namesOf(earlier)}: no order fills before.`);
-  if (later.length > 0) parts.push(`The ${nameOf(matching)} end at ${isoInstant(span.until)}, earlier than the ${namesOf(later)}: no order fills after.`);
+  if (earlier.length > 0)
+    parts.push(
+      `The ${nameOf(matching)} begin at ${isoInstant(span.from)}, later than the ${namesOf(earlier)}: no order fills before.`,
+    );
+  if (later.length > 0)
+    parts.push(
+      `The ${nameOf(matching)} end at ${isoInstant(span.until)}, earlier than the ${namesOf(later)}: no order fills after.`,
+    );
   return parts.join(' ');
 }
 
@@ -39,7 +47,11 @@ export function mixedSymbolJson({ symbol, matching, charts }: MixedSymbol, unmet
 }
 
 function seriesJson({ grain, span }: FeedSeries): unknown {
-  return { series: grain, from: span === null ? null : isoInstant(span.from), until: span === null ? null : isoInstant(span.until) };
+  return {
+    series: grain,
+    from: span === null ? null : isoInstant(span.from),
+    until: span === null ? null : isoInstant(span.until),
+  };
 }
 
 function nameOf({ grain }: FeedSeries): string {

@@ -21,12 +21,37 @@ export const command = defineCommand({
     const state = engineSilence(status);
     if (output.form === 'json') {
       const { leader, epoch, host, processId, feed, steps, silentForMs, requests, oldestRequestMs } = status;
-      const [marketAt, acquiredAt, heartbeatAt] = [status.marketAt, status.acquiredAt, status.heartbeatAt].map(isoInstantOrNull);
-      reportJson(output, { state, leader, epoch: String(epoch), host, processId, feed, steps: String(steps), marketAt, acquiredAt, heartbeatAt, lagMs: silentForMs, queue: requests, oldestRequestMs, readOnlyBecause: status.readOnlyBecause, ...refusedJson(status) });
+      const [marketAt, acquiredAt, heartbeatAt] = [status.marketAt, status.acquiredAt, status.heartbeatAt].map(
+        isoInstantOrNull,
+      );
+      reportJson(output, {
+        state,
+        leader,
+        epoch: String(epoch),
+        host,
+        processId,
+        feed,
+        steps: String(steps),
+        marketAt,
+        acquiredAt,
+        heartbeatAt,
+        lagMs: silentForMs,
+        queue: requests,
+        oldestRequestMs,
+        readOnlyBecause: status.readOnlyBecause,
+        ...refusedJson(status),
+      });
     } else {
       reportFields(output, [
         ['engine', SENTENCES[state]],
-        ...(status.leader === null ? [] : [['leader', `process ${status.processId ?? '?'} on ${plainText(status.host ?? '?')}, since ${isoInstantOrNull(status.acquiredAt) ?? '?'}`] as const]),
+        ...(status.leader === null
+          ? []
+          : [
+              [
+                'leader',
+                `process ${status.processId ?? '?'} on ${plainText(status.host ?? '?')}, since ${isoInstantOrNull(status.acquiredAt) ?? '?'}`,
+              ] as const,
+            ]),
         ['epoch', String(status.epoch)],
         ['feed', plainText(status.feed ?? 'none')],
         ['market', isoInstantOrNull(status.marketAt) ?? 'not begun'],
@@ -34,8 +59,13 @@ export const command = defineCommand({
         ['heard of', status.silentForMs === null ? 'never' : `${(status.silentForMs / 1000).toFixed(1)} s ago`],
         ['waiting', `${status.requests} orders and cancels`],
         ...(status.readOnlyBecause === null ? [] : [['read-only', plainText(status.readOnlyBecause)] as const]),
-        ...status.suspended.map(({ portfolio, user, reason }) => ['suspended', `portfolio ${plainText(portfolio)} of ${plainText(user)}: ${plainText(reason)}`] as const),
-        ...status.refusals.map(({ alert, message }) => ['not booked', `${plainText(message)} (alert ${alert})`] as const),
+        ...status.suspended.map(
+          ({ portfolio, user, reason }) =>
+            ['suspended', `portfolio ${plainText(portfolio)} of ${plainText(user)}: ${plainText(reason)}`] as const,
+        ),
+        ...status.refusals.map(
+          ({ alert, message }) => ['not booked', `${plainText(message)} (alert ${alert})`] as const,
+        ),
       ]);
     }
     return state === 'leading' ? 0 : 4;
@@ -50,7 +80,16 @@ const SENTENCES = {
 
 function refusedJson({ suspended, refusals }: EngineStatus): Readonly<Record<string, unknown>> {
   return {
-    suspendedPortfolios: suspended.map(({ portfolio, user, reason, suspendedAt }) => ({ portfolio, user, reason, suspendedAt: isoInstant(suspendedAt) })),
-    refusedBookings: refusals.map(({ alert, message, createdAt }) => ({ alert: String(alert), message, createdAt: isoInstant(createdAt) })),
+    suspendedPortfolios: suspended.map(({ portfolio, user, reason, suspendedAt }) => ({
+      portfolio,
+      user,
+      reason,
+      suspendedAt: isoInstant(suspendedAt),
+    })),
+    refusedBookings: refusals.map(({ alert, message, createdAt }) => ({
+      alert: String(alert),
+      message,
+      createdAt: isoInstant(createdAt),
+    })),
   };
 }

@@ -8,17 +8,32 @@ export interface OwnBooks {
   /** Null for a login that belongs to nobody, such as a superuser's. */
   readonly username: string | null;
   /** By age. */
-  readonly portfolios: readonly { readonly name: string; readonly currency: string; readonly account: AccountKind; readonly cash: Decimal }[];
+  readonly portfolios: readonly {
+    readonly name: string;
+    readonly currency: string;
+    readonly account: AccountKind;
+    readonly cash: Decimal;
+  }[];
 }
 
 export async function readOwnBooks(config: ClientConfig): Promise<OwnBooks> {
   const client = await openClient(config, { application: 'traderai init' });
   try {
-    const { rows: users } = await client.query<{ username: string }>('select username from "User" where id = current_user_id()');
-    const { rows: portfolios } = await client.query<{ name: string; currency: string; account: AccountKind; cash: string }>(
+    const { rows: users } = await client.query<{ username: string }>(
+      'select username from "User" where id = current_user_id()',
+    );
+    const { rows: portfolios } = await client.query<{
+      name: string;
+      currency: string;
+      account: AccountKind;
+      cash: string;
+    }>(
       `select name, currency, account, trim_scale(cash_balance_usd)::text as cash from "Portfolio" where user_id = current_user_id() and active order by created_at, id`,
     );
-    return { username: users[0]?.username ?? null, portfolios: portfolios.map(({ cash, ...one }) => ({ ...one, cash: new Decimal(cash) })) };
+    return {
+      username: users[0]?.username ?? null,
+      portfolios: portfolios.map(({ cash, ...one }) => ({ ...one, cash: new Decimal(cash) })),
+    };
   } finally {
     await client.end().catch(() => undefined);
   }

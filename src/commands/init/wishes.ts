@@ -30,16 +30,31 @@ export interface InitFlags {
 export async function gatherWishes(context: Context, flags: InitFlags, questions: Questions | null): Promise<Wishes> {
   const database = await databaseOf(context, flags, questions);
   const offered = { username: ownName(context), cash: FIRST_PORTFOLIO.cash.toFixed() };
-  const username = flags.username ?? usernameOf((await questions?.ask('Name of the first user', offered.username)) ?? offered.username);
-  const portfolio = portfolioNameOf(context.flags.portfolio ?? (await questions?.ask('Name of the first portfolio', FIRST_PORTFOLIO.name)) ?? FIRST_PORTFOLIO.name);
-  const currency = flags.currency ?? currencyOf((await questions?.ask('Its currency', FIRST_PORTFOLIO.currency)) ?? FIRST_PORTFOLIO.currency);
+  const username =
+    flags.username ??
+    usernameOf((await questions?.ask('Name of the first user', offered.username)) ?? offered.username);
+  const portfolio = portfolioNameOf(
+    context.flags.portfolio ??
+      (await questions?.ask('Name of the first portfolio', FIRST_PORTFOLIO.name)) ??
+      FIRST_PORTFOLIO.name,
+  );
+  const currency =
+    flags.currency ??
+    currencyOf((await questions?.ask('Its currency', FIRST_PORTFOLIO.currency)) ?? FIRST_PORTFOLIO.currency);
   const cash = flags.cash ?? cashOf((await questions?.ask('Cash to begin with', offered.cash)) ?? offered.cash);
-  return { database, username, portfolio: { name: portfolio, currency, cash, account: flags.account ?? DEFAULT_ACCOUNT } };
+  return {
+    database,
+    username,
+    portfolio: { name: portfolio, currency, cash, account: flags.account ?? DEFAULT_ACCOUNT },
+  };
 }
 
 export function usernameOf(text: string): string {
   if (loginNameFrom(text) === text) return text;
-  throw badUsage(`${text} cannot be a username`, 'Use up to 40 small letters, digits and underscores, a letter first; names of Postgres and the desk are taken.');
+  throw badUsage(
+    `${text} cannot be a username`,
+    'Use up to 40 small letters, digits and underscores, a letter first; names of Postgres and the desk are taken.',
+  );
 }
 
 export function currencyOf(text: string): string {
@@ -59,7 +74,11 @@ function portfolioNameOf(text: string): string {
   throw badUsage('a portfolio’s name is 1 to 64 characters without control characters');
 }
 
-async function databaseOf(context: Context, { url, urlFile }: InitFlags, questions: Questions | null): Promise<Wishes['database']> {
+async function databaseOf(
+  context: Context,
+  { url, urlFile }: InitFlags,
+  questions: Questions | null,
+): Promise<Wishes['database']> {
   if (url !== undefined) return urlOf(url);
   if (urlFile !== undefined) return urlOf((await readText(urlFile)).trim());
   const target = context.target();

@@ -22,7 +22,12 @@ export interface ShownInstrument {
 export async function instrumentOf(db: PrismaClient, symbol: string): Promise<InstrumentRow> {
   const instrument = await readInstrument(db, symbol);
   if (instrument !== null) return instrument;
-  throw new CommandFailure({ code: 'UNKNOWN_INSTRUMENT', message: `there is no instrument ${symbol} on this desk`, hint: 'List them with: traderai instrument list', exitCode: 1 });
+  throw new CommandFailure({
+    code: 'UNKNOWN_INSTRUMENT',
+    message: `there is no instrument ${symbol} on this desk`,
+    hint: 'List them with: traderai instrument list',
+    exitCode: 1,
+  });
 }
 
 export function instrumentJson({ instrument, day, marketAt }: ShownInstrument): JsonObject {
@@ -41,7 +46,15 @@ export function instrumentJson({ instrument, day, marketAt }: ShownInstrument): 
     active: instrument.active,
     tradingHours: instrument.storedTradingHours,
     tradingHoursProblem: instrument.tradingHoursProblem,
-    session: session === null ? null : { tradingDate: session.tradingDate, start: isoInstant(session.start), end: isoInstant(session.end), open: session.start <= marketAt },
+    session:
+      session === null
+        ? null
+        : {
+            tradingDate: session.tradingDate,
+            start: isoInstant(session.start),
+            end: isoInstant(session.end),
+            open: session.start <= marketAt,
+          },
   };
 }
 
@@ -63,7 +76,10 @@ export function instrumentFields({ instrument, day, marketAt }: ShownInstrument)
   ];
 }
 
-export function hoursText({ tradingHours, tradingHoursProblem }: Pick<InstrumentRow, 'tradingHours' | 'tradingHoursProblem'>): string {
+export function hoursText({
+  tradingHours,
+  tradingHoursProblem,
+}: Pick<InstrumentRow, 'tradingHours' | 'tradingHoursProblem'>): string {
   if (tradingHoursProblem !== null) return `the desk's day: what is stored cannot be read (${tradingHoursProblem})`;
   return tradingHours === null ? "the desk's day" : describeHours(tradingHours);
 }

@@ -12,7 +12,8 @@ import { hoursText, instrumentJson } from './instrument.ts';
 import type { ShownInstrument } from './instrument.ts';
 
 export const command = defineCommand({
-  details: 'An instrument without trading hours of its own trades round the clock, and its DAY orders end with the desk\'s day: traderai desk show',
+  details:
+    "An instrument without trading hours of its own trades round the clock, and its DAY orders end with the desk's day: traderai desk show",
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'only this one, repeatable', parse: symbolValue, repeat: 'list' },
   },
@@ -22,8 +23,14 @@ export const command = defineCommand({
   ],
   async run(context, { options }) {
     const rows = await withDesk(context, async ({ db }): Promise<ShownInstrument[]> => {
-      const [instruments, day, marketAt] = await Promise.all([readInstruments(db), readDeskDay(db), marketNow(context, db)]);
-      return instruments.filter(({ symbol }) => options.symbol?.includes(symbol) ?? true).map((instrument) => ({ instrument, day, marketAt }));
+      const [instruments, day, marketAt] = await Promise.all([
+        readInstruments(db),
+        readDeskDay(db),
+        marketNow(context, db),
+      ]);
+      return instruments
+        .filter(({ symbol }) => options.symbol?.includes(symbol) ?? true)
+        .map((instrument) => ({ instrument, day, marketAt }));
     });
     const wanted = options.symbol === undefined ? '' : ` ${options.symbol.join(', ')}`;
     await reportList(context.output, {

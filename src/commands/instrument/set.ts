@@ -25,7 +25,11 @@ cut daily at 17:00), round-the-clock (UTC days); none gives it the desk's day. A
    "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}
 A close at or before the open is on the next day. A DAY order whose end is known keeps it.`,
   options: {
-    tradingHours: { flags: '--trading-hours <hours>', summary: `when it trades: ${BUILT_IN_HOURS.join(', ')}, ${NONE}, or a JSON file`, suggestions: [...BUILT_IN_HOURS, NONE] },
+    tradingHours: {
+      flags: '--trading-hours <hours>',
+      summary: `when it trades: ${BUILT_IN_HOURS.join(', ')}, ${NONE}, or a JSON file`,
+      suggestions: [...BUILT_IN_HOURS, NONE],
+    },
     dryRun: { flags: '--dry-run', summary: 'say what would be set, and change nothing' },
   },
   examples: [
@@ -44,13 +48,24 @@ A close at or before the open is on the next day. A DAY order whose end is known
         const set = await setTradingHours(pool, { symbol, hours: wanted.stored });
         if (!set.ok) throw failureOf(set.error);
       }
-      const instrument = { ...before, tradingHours: wanted.hours, tradingHoursProblem: null, storedTradingHours: wanted.stored };
+      const instrument = {
+        ...before,
+        tradingHours: wanted.hours,
+        tradingHoursProblem: null,
+        storedTradingHours: wanted.stored,
+      };
       return { instrument, day: await readDeskDay(db), marketAt: await marketNow(context, db) };
     });
-    if (output.form === 'json') return reportJson(output, { dryRun: options.dryRun === true, instrument: instrumentJson(shownInstrument) });
+    if (output.form === 'json')
+      return reportJson(output, { dryRun: options.dryRun === true, instrument: instrumentJson(shownInstrument) });
     if (options.dryRun === true) output.print('Nothing is changed. It would be:');
-    const fields = instrumentFields(shownInstrument).filter(([name]) => ['Symbol', 'Trading hours', 'Session'].includes(name));
-    reportFields(output, fields.map(([name, value]) => [name, plainText(value)] as const));
+    const fields = instrumentFields(shownInstrument).filter(([name]) =>
+      ['Symbol', 'Trading hours', 'Session'].includes(name),
+    );
+    reportFields(
+      output,
+      fields.map(([name, value]) => [name, plainText(value)] as const),
+    );
   },
 });
 
@@ -74,7 +89,10 @@ async function hoursFile(path: string): Promise<string> {
     return await readText(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw badUsage(`${shown(path)} names no trading hours, and there is no such file`, `Name ${BUILT_IN_HOURS.join(', ')}, ${NONE} or a JSON file.`);
+    throw badUsage(
+      `${shown(path)} names no trading hours, and there is no such file`,
+      `Name ${BUILT_IN_HOURS.join(', ')}, ${NONE} or a JSON file.`,
+    );
   }
 }
 
@@ -82,6 +100,9 @@ function jsonOf(path: string, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw badUsage(`${shown(path)} is not JSON: ${plainText((error as Error).message)}`, 'See the shape with: traderai instrument set --help');
+    throw badUsage(
+      `${shown(path)} is not JSON: ${plainText((error as Error).message)}`,
+      'See the shape with: traderai instrument set --help',
+    );
   }
 }

@@ -10,7 +10,7 @@ import { instrumentFields, instrumentJson, instrumentOf } from './instrument.ts'
 
 export const command = defineCommand({
   arguments: [{ name: '<symbol>', summary: 'its symbol' }],
-  details: 'Its grid, its costs, its trading hours and the session that is open or comes next, by the market\'s clock.',
+  details: "Its grid, its costs, its trading hours and the session that is open or comes next, by the market's clock.",
   examples: [
     ['traderai instrument show AAPL', 'when it trades, and what an order costs'],
     ['traderai instrument show AAPL --json', 'for a script'],
@@ -19,10 +19,17 @@ export const command = defineCommand({
     const { output } = context;
     const symbol = symbolValue(words[0]!);
     const shown = await withDesk(context, async ({ db }) => {
-      const [instrument, day, marketAt] = await Promise.all([instrumentOf(db, symbol), readDeskDay(db), marketNow(context, db)]);
+      const [instrument, day, marketAt] = await Promise.all([
+        instrumentOf(db, symbol),
+        readDeskDay(db),
+        marketNow(context, db),
+      ]);
       return { instrument, day, marketAt };
     });
     if (output.form === 'json') return reportJson(output, instrumentJson(shown));
-    reportFields(output, instrumentFields(shown).map(([name, value]) => [name, plainText(value)] as const));
+    reportFields(
+      output,
+      instrumentFields(shown).map(([name, value]) => [name, plainText(value)] as const),
+    );
   },
 });

@@ -26,9 +26,17 @@ export const command = defineCommand({
     'Its secret is shown this once and kept nowhere; what it did stands in the audit under its login.',
   arguments: [{ name: '<name>', summary: 'what the key is for' }],
   options: {
-    scope: { flags: '--scope <scopes>', summary: `what it may do, separated by commas: ${KEY_SCOPES.join(', ')}`, parse: scopesOf },
+    scope: {
+      flags: '--scope <scopes>',
+      summary: `what it may do, separated by commas: ${KEY_SCOPES.join(', ')}`,
+      parse: scopesOf,
+    },
     expires: { flags: '--expires <when>', summary: 'when it ends: an instant, a date, or 90d from now' },
-    connections: { flags: '--connections <count>', summary: `how many connections at once (default: ${DEFAULT_CONNECTIONS})`, parse: positiveWholeNumber },
+    connections: {
+      flags: '--connections <count>',
+      summary: `how many connections at once (default: ${DEFAULT_CONNECTIONS})`,
+      parse: positiveWholeNumber,
+    },
   },
   examples: [
     ['traderai key create research --scope agent --expires 90d', 'a key for a model that publishes signals'],
@@ -37,7 +45,8 @@ export const command = defineCommand({
   ],
   async run(context, { words, options }) {
     const scopes = options.scope;
-    if (scopes === undefined) throw badUsage('a key needs at least one scope', `Name it with --scope: ${KEY_SCOPES.join(', ')}`);
+    if (scopes === undefined)
+      throw badUsage('a key needs at least one scope', `Name it with --scope: ${KEY_SCOPES.join(', ')}`);
     const expiresAt = options.expires === undefined ? null : expiryOf(options.expires, context.clock.now());
     await withDesk(context, async (desk) => {
       const secret = newPassword();
@@ -58,17 +67,35 @@ export const command = defineCommand({
 function scopesOf(text: string): KeyScope[] {
   const scopes = [...new Set(text.split(',').map((scope) => scope.trim()))];
   const wrong = scopes.find((scope) => !(KEY_SCOPES as readonly string[]).includes(scope));
-  if (wrong !== undefined) throw badUsage(`${wrong === '' ? 'an empty word' : wrong} is no scope`, `Scopes: ${KEY_SCOPES.join(', ')}`);
+  if (wrong !== undefined)
+    throw badUsage(`${wrong === '' ? 'an empty word' : wrong} is no scope`, `Scopes: ${KEY_SCOPES.join(', ')}`);
   return scopes as KeyScope[];
 }
 
 function urlOf({ config }: Desk, user: string, password: string): string {
-  return config.connectionString === undefined ? connectionUrl({ ...config, user, password }) : withLogin(config.connectionString, { user, password });
+  return config.connectionString === undefined
+    ? connectionUrl({ ...config, user, password })
+    : withLogin(config.connectionString, { user, password });
 }
 
-function report({ output }: Context, key: ChangedKey, { secret, url }: { readonly secret: string; readonly url: string }): void {
+function report(
+  { output }: Context,
+  key: ChangedKey,
+  { secret, url }: { readonly secret: string; readonly url: string },
+): void {
   const { id, name, prefix, login, scopes, connectionLimit, expiresAt } = key;
-  if (output.form === 'json') return reportJson(output, { id, name, prefix, login, scopes, connectionLimit, expiresAt: isoInstantOrNull(expiresAt), secret, url });
+  if (output.form === 'json')
+    return reportJson(output, {
+      id,
+      name,
+      prefix,
+      login,
+      scopes,
+      connectionLimit,
+      expiresAt: isoInstantOrNull(expiresAt),
+      secret,
+      url,
+    });
   reportFields(output, [
     ['key', name],
     ['scopes', scopes.join(', ')],
@@ -77,5 +104,7 @@ function report({ output }: Context, key: ChangedKey, { secret, url }: { readonl
     ['secret', secret],
     ['url', url],
   ]);
-  output.say('The secret is shown this once: keep it in a file that only its program reads, or in TRADERAI_DATABASE_URL.');
+  output.say(
+    'The secret is shown this once: keep it in a file that only its program reads, or in TRADERAI_DATABASE_URL.',
+  );
 }

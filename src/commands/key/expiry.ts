@@ -7,7 +7,11 @@ import { spanMs } from '../span.ts';
 export function expiryOf(text: string, now: number): number {
   const span = spanMs(text);
   const at = span === null ? dayOrInstant(text) : now + span;
-  if (Number.isNaN(at)) throw badUsage(`${text} is no instant to expire at`, 'Write it as 2027-01-31, 2027-01-31T18:00:00Z, 90d, 12h or 30m.');
+  if (Number.isNaN(at))
+    throw badUsage(
+      `${text} is no instant to expire at`,
+      'Write it as 2027-01-31, 2027-01-31T18:00:00Z, 90d, 12h or 30m.',
+    );
   if (at <= now) throw badUsage(`${text} has passed already`);
   return at;
 }

@@ -32,9 +32,18 @@ export const command = defineCommand({
   async run(context, { options }) {
     await withDesk(context, async ({ db }) => {
       const now = context.clock.now();
-      const all = (await readKeys(db)).map((key): StateRow => ({ ...key, state: key.revokedAt !== null ? 'revoked' : key.expiresAt !== null && key.expiresAt <= now ? 'expired' : 'in force' }));
+      const all = (await readKeys(db)).map((key): StateRow => ({
+        ...key,
+        state:
+          key.revokedAt !== null ? 'revoked' : key.expiresAt !== null && key.expiresAt <= now ? 'expired' : 'in force',
+      }));
       const rows = options.all === true ? all : all.filter(({ state }) => state === 'in force');
-      await reportList(context.output, { rows, columns: COLUMNS, json: keyJson, empty: 'There are no keys in force. Make one with: traderai key create NAME --scope agent' });
+      await reportList(context.output, {
+        rows,
+        columns: COLUMNS,
+        json: keyJson,
+        empty: 'There are no keys in force. Make one with: traderai key create NAME --scope agent',
+      });
     });
   },
 });

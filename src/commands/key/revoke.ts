@@ -20,13 +20,24 @@ export const command = defineCommand({
     await withDesk(context, async ({ db, pool }) => {
       const keys = await readKeys(db);
       const found = keys.filter(({ id, prefix, name }) => id === wanted || prefix === wanted || name === wanted);
-      if (found.length > 1) throw badUsage(`${found.length} keys are called ${wanted}`, `Name its prefix: ${found.map(({ prefix, user }) => `${prefix} of ${user}`).join(', ')}`);
+      if (found.length > 1)
+        throw badUsage(
+          `${found.length} keys are called ${wanted}`,
+          `Name its prefix: ${found.map(({ prefix, user }) => `${prefix} of ${user}`).join(', ')}`,
+        );
       const [key] = found;
-      if (key === undefined) throw new CommandFailure({ code: 'UNKNOWN_KEY', message: `there is no key ${wanted} of yours`, hint: ERROR_CODES.UNKNOWN_KEY.hint, exitCode: 1 });
+      if (key === undefined)
+        throw new CommandFailure({
+          code: 'UNKNOWN_KEY',
+          message: `there is no key ${wanted} of yours`,
+          hint: ERROR_CODES.UNKNOWN_KEY.hint,
+          exitCode: 1,
+        });
       const revoked = await revokeKey(pool, key.id);
       if (!revoked.ok) throw failureOf(revoked.error);
       const { id, name, prefix, revokedAt } = revoked.value;
-      if (context.output.form === 'json') return reportJson(context.output, { id, name, prefix, revokedAt: isoInstantOrNull(revokedAt) });
+      if (context.output.form === 'json')
+        return reportJson(context.output, { id, name, prefix, revokedAt: isoInstantOrNull(revokedAt) });
       context.output.print(`The key ${name} is revoked.`);
     });
   },

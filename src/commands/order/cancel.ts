@@ -38,25 +38,41 @@ export const command = defineCommand({
   ],
   async run(context, { words, options }) {
     const ways = [words.length > 0, options.symbol !== undefined, options.all === true].filter(Boolean).length;
-    if (ways !== 1) throw badUsage(ways === 0 ? 'no order is named' : 'orders, --symbol and --all exclude each other', 'Name orders by number, or use --symbol or --all.');
+    if (ways !== 1)
+      throw badUsage(
+        ways === 0 ? 'no order is named' : 'orders, --symbol and --all exclude each other',
+        'Name orders by number, or use --symbol or --all.',
+      );
     return withDesk(context, async (desk) => {
       const portfolio = await desk.portfolio();
       const named = words.length > 0;
       const target: CancelIntent['target'] = named
         ? { kind: 'ids', ids: await idsOf(desk, portfolio, words) }
-        : options.symbol === undefined ? { kind: 'all' } : { kind: 'symbol', symbol: options.symbol };
-      const requests = await readRequests(desk.db, { intent: { kind: 'cancel', target, spans: {} }, portfolio, idOf: () => randomUUID() });
+        : options.symbol === undefined
+          ? { kind: 'all' }
+          : { kind: 'symbol', symbol: options.symbol };
+      const requests = await readRequests(desk.db, {
+        intent: { kind: 'cancel', target, spans: {} },
+        portfolio,
+        idOf: () => randomUUID(),
+      });
       if (!requests.ok) return endRefused(context, requests.error, () => reportJson(context.output, []));
       const orders = requests.value.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));
       if (options.dryRun === true) return report(context, orders, 'dry-run');
-      if (!named && options.yes !== true && canAsk() && !(await consents(`Cancel ${countOf(orders)} of portfolio ${plainText(portfolio.name)}?`))) {
+      if (
+        !named &&
+        options.yes !== true &&
+        canAsk() &&
+        !(await consents(`Cancel ${countOf(orders)} of portfolio ${plainText(portfolio.name)}?`))
+      ) {
         context.output.say('Nothing was canceled.');
         return 1;
       }
       const executions = await executeAll(requestTaker(desk.pool), requests.value);
       const asked = executions.flatMap(({ outcome }) => (outcome.kind === 'done' ? [outcome.order] : []));
       if (asked.length > 0 || context.output.form === 'json') report(context, asked, 'asked');
-      else if (executions.every(({ outcome }) => outcome.kind === 'over')) context.output.print('Every one of these orders ended before its cancel came.');
+      else if (executions.every(({ outcome }) => outcome.kind === 'over'))
+        context.output.print('Every one of these orders ended before its cancel came.');
       const failure = worstFailure(executions, 'Asking for a cancel twice is harmless: run it again.');
       if (failure !== null) throw failure;
       return 0;
@@ -73,7 +89,9 @@ async function idsOf(desk: Desk, portfolio: PortfolioRow, names: readonly string
 
 function report({ output }: Context, orders: readonly OrderRow[], what: 'dry-run' | 'asked'): ExitCode {
   if (output.form === 'json') reportJson(output, orders.map(orderJson));
-  else for (const order of orders) output.print(what === 'asked' ? orderSentence(order) : `Would cancel ${orderSentence(order)}`);
+  else
+    for (const order of orders)
+      output.print(what === 'asked' ? orderSentence(order) : `Would cancel ${orderSentence(order)}`);
   return 0;
 }
 

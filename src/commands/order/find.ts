@@ -8,7 +8,10 @@ import { CommandFailure } from '../errors.ts';
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
 /** Numbers and client order ids are those of one portfolio. Throws when there is no such order. */
-export async function findOrder(db: PrismaClient, { name, portfolio }: { readonly name: string; readonly portfolio: { readonly id: string; readonly name: string } }): Promise<OrderRow> {
+export async function findOrder(
+  db: PrismaClient,
+  { name, portfolio }: { readonly name: string; readonly portfolio: { readonly id: string; readonly name: string } },
+): Promise<OrderRow> {
   const { id: portfolioId } = portfolio;
   const number = parseCount(name);
   const found =
@@ -17,5 +20,10 @@ export async function findOrder(db: PrismaClient, { name, portfolio }: { readonl
     (UUID.test(name) ? await readOrder(db, { id: name.toLowerCase() }) : null);
   if (found !== null) return found;
   const message = `there is no order ${name} in portfolio ${portfolio.name}`;
-  throw new CommandFailure({ code: 'ORDER_NOT_FOUND', message, hint: 'List orders with: traderai order list --all; another portfolio is named with --portfolio.', exitCode: 1 });
+  throw new CommandFailure({
+    code: 'ORDER_NOT_FOUND',
+    message,
+    hint: 'List orders with: traderai order list --all; another portfolio is named with --portfolio.',
+    exitCode: 1,
+  });
 }

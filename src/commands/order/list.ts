@@ -21,7 +21,11 @@ export const command = defineCommand({
     open: { flags: '--open', summary: 'only those that still work' },
     all: { flags: '--all', summary: 'every order ever placed' },
     symbol: { flags: '--symbol <symbol>', summary: 'only in this one', parse: symbolValue },
-    limit: { flags: '--limit <count>', summary: `at most so many, with neither --open nor --all so many closed ones (default: ${DEFAULT_LIMIT} of these, otherwise all); 0 for all`, parse: wholeNumber },
+    limit: {
+      flags: '--limit <count>',
+      summary: `at most so many, with neither --open nor --all so many closed ones (default: ${DEFAULT_LIMIT} of these, otherwise all); 0 for all`,
+      parse: wholeNumber,
+    },
   },
   examples: [
     ['traderai order list', 'what works, and what became of the latest others'],
@@ -41,13 +45,20 @@ export const command = defineCommand({
       rows,
       columns: ORDER_COLUMNS,
       json: orderJson,
-      empty: scope === 'open' ? 'No order works. Past ones are in: traderai order list --all' : "No orders yet. Place one with: traderai order place 'b 0.5 BTCUSD @mkt'",
+      empty:
+        scope === 'open'
+          ? 'No order works. Past ones are in: traderai order list --all'
+          : "No orders yet. Place one with: traderai order place 'b 0.5 BTCUSD @mkt'",
     });
   },
 });
 
 /** Each portfolio's own list, put together in the same order. */
-async function readAll(db: PrismaClient, portfolioIds: readonly string[] | null, wanted: OrdersWanted): Promise<OrderRow[]> {
+async function readAll(
+  db: PrismaClient,
+  portfolioIds: readonly string[] | null,
+  wanted: OrdersWanted,
+): Promise<OrderRow[]> {
   const { scope, limit } = wanted;
   if (portfolioIds === null) return readOrders(db, wanted);
   const lists = await Promise.all(portfolioIds.map((portfolioId) => readOrders(db, { ...wanted, portfolioId })));

@@ -18,10 +18,15 @@ export function endRefused({ output }: Context, refusal: Refusal, reportNothing:
 /** The failure that matters most to the caller, an unknown outcome first; null without a failure. `remedy`: what to do when the desk was not reached. */
 export function worstFailure(executions: readonly Execution[], remedy: string): CommandFailure | null {
   const errors = executions.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.error] : []));
-  const worst = errors.find(({ kind }) => kind === 'unknown-outcome') ?? errors.find(({ kind }) => kind === 'unavailable') ?? errors[0];
+  const worst =
+    errors.find(({ kind }) => kind === 'unknown-outcome') ??
+    errors.find(({ kind }) => kind === 'unavailable') ??
+    errors[0];
   if (worst === undefined) return null;
   const reached = executions.length - errors.length;
-  return failureOf(isLost(worst) ? { ...worst, hint: `${reached} of ${executions.length} requests were answered. ${remedy}` } : worst);
+  return failureOf(
+    isLost(worst) ? { ...worst, hint: `${reached} of ${executions.length} requests were answered. ${remedy}` } : worst,
+  );
 }
 
 function isLost({ kind }: DeskError): boolean {

@@ -28,26 +28,55 @@ import type { WaitGoal, WaitOutcome } from './wait.ts';
 const DEFAULT_TIMEOUT_SECONDS = 30;
 
 export const command = defineCommand({
-  arguments: [{ name: '<line>', summary: 'the order line, in quotes: side quantity symbol @price and what else there is' }],
+  arguments: [
+    { name: '<line>', summary: 'the order line, in quotes: side quantity symbol @price and what else there is' },
+  ],
   details: `The line: b buy, s sell, ss sell short, bc buy to cover; a quantity (0.5, 2.5k, $25k, 5%nav, pos, pos/2); a symbol; a price (@mkt, @64000, @bid, @ask-2t, @mid+5bp);
 then day, gtc, ioc or fok; ro for reduce only; pf=PORTFOLIO, sig=SIGNAL, note="…". A ? in front asks what would happen and sends nothing, as --dry-run does.
 The same --client-order-id never makes a second order: after an unknown outcome (exit code 5) the same command with the id that was printed is safe.
 Waiting in vain ends with 1, or with 4 when no engine has taken the order; the order stands in either case.`,
   options: {
-    dryRun: { flags: '--dry-run', summary: 'say what the desk would answer, and send nothing; exit code 3 when it would be denied' },
-    wait: { flags: '--wait <state>', summary: 'until the engine has accepted it, or filled all of it', choices: WAIT_GOALS },
-    timeout: { flags: '--timeout <seconds>', summary: `how long to wait (default: ${DEFAULT_TIMEOUT_SECONDS})`, parse: positiveWholeNumber },
-    clientOrderId: { flags: '--client-order-id <id>', summary: 'your name for the order, unique in its portfolio (default: one is made and printed)' },
+    dryRun: {
+      flags: '--dry-run',
+      summary: 'say what the desk would answer, and send nothing; exit code 3 when it would be denied',
+    },
+    wait: {
+      flags: '--wait <state>',
+      summary: 'until the engine has accepted it, or filled all of it',
+      choices: WAIT_GOALS,
+    },
+    timeout: {
+      flags: '--timeout <seconds>',
+      summary: `how long to wait (default: ${DEFAULT_TIMEOUT_SECONDS})`,
+      parse: positiveWholeNumber,
+    },
+    clientOrderId: {
+      flags: '--client-order-id <id>',
+      summary: 'your name for the order, unique in its portfolio (default: one is made and printed)',
+    },
   },
   examples: [
     ["traderai order place 'b 0.5 BTCUSD @mkt'", 'buy at the market'],
-    ["traderai order place 's pos/2 ETHUSD @ask gtc' --dry-run", 'what selling half of a position at the ask would mean'],
-    ["traderai order place 'b $25k BTCUSD @bid+1t pf=swing' --wait filled --timeout 60 --json", 'for a script that goes on when it is filled'],
-    ["traderai order place 'b 1 ETHUSD @187.20 day' --client-order-id etf-2018-11-12", 'an order that a retry cannot double'],
+    [
+      "traderai order place 's pos/2 ETHUSD @ask gtc' --dry-run",
+      'what selling half of a position at the ask would mean',
+    ],
+    [
+      "traderai order place 'b $25k BTCUSD @bid+1t pf=swing' --wait filled --timeout 60 --json",
+      'for a script that goes on when it is filled',
+    ],
+    [
+      "traderai order place 'b 1 ETHUSD @187.20 day' --client-order-id etf-2018-11-12",
+      'an order that a retry cannot double',
+    ],
   ],
   async run(context, { words, options }) {
     const text = words[0]!;
-    if (options.timeout !== undefined && options.wait === undefined) throw badUsage('--timeout says how long to wait, and nothing is waited for', 'Add --wait accepted or --wait filled.');
+    if (options.timeout !== undefined && options.wait === undefined)
+      throw badUsage(
+        '--timeout says how long to wait, and nothing is waited for',
+        'Add --wait accepted or --wait filled.',
+      );
     const parsed = parsePlacement(text);
     if (!parsed.ok) throw failureOf(parsed.error);
     const line = parsed.value;
@@ -72,10 +101,16 @@ interface Wanted {
 
 async function portfolioOf({ flags }: Context, desk: Desk, { portfolio: named }: OrderLine): Promise<PortfolioRow> {
   if (named === null) return desk.portfolio();
-  if (flags.portfolio !== null && flags.portfolio !== named) throw badUsage(`--portfolio names ${flags.portfolio} and the line names ${named}`, 'Leave one of them out.');
+  if (flags.portfolio !== null && flags.portfolio !== named)
+    throw badUsage(`--portfolio names ${flags.portfolio} and the line names ${named}`, 'Leave one of them out.');
   const found = await findPortfolio(desk.db, named);
   if (found !== null) return found;
-  throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message: `there is no portfolio ${named} of yours on this desk`, hint: ERROR_CODES.UNKNOWN_PORTFOLIO.hint, exitCode: 1 });
+  throw new CommandFailure({
+    code: 'UNKNOWN_PORTFOLIO',
+    message: `there is no portfolio ${named} of yours on this desk`,
+    hint: ERROR_CODES.UNKNOWN_PORTFOLIO.hint,
+    exitCode: 1,
+  });
 }
 
 async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<ExitCode> {
@@ -95,7 +130,10 @@ interface Named extends Wanted {
   readonly clientOrderId: string;
 }
 
-async function requestOf(desk: Desk, { text, line, portfolio, clientOrderId }: Named): Promise<Exclude<DeskRequest, { kind: 'cancel' }>> {
+async function requestOf(
+  desk: Desk,
+  { text, line, portfolio, clientOrderId }: Named,
+): Promise<Exclude<DeskRequest, { kind: 'cancel' }>> {
   const requests = await readRequests(desk.db, { intent: line, portfolio, idOf: () => clientOrderId });
   if (!requests.ok) throw failureOf(refusalError(requests.error, text));
   const [request] = requests.value;
@@ -109,7 +147,10 @@ async function place(desk: Desk, wanted: Named): Promise<OrderRow> {
   if (outcome.kind === 'over') throw new Error('only a cancel can come too late');
   if (outcome.error.kind !== 'unknown-outcome') throw failureOf(outcome.error);
   // It may have been placed before the connection was lost: then it is found, and all is well.
-  const found = await findOrderByClientId(desk.pool, { portfolioId: wanted.portfolio.id, clientOrderId: wanted.clientOrderId });
+  const found = await findOrderByClientId(desk.pool, {
+    portfolioId: wanted.portfolio.id,
+    clientOrderId: wanted.clientOrderId,
+  });
   if (found.ok && found.value !== null) return found.value;
   throw failureOf(unknownOutcome(outcome.error, wanted.clientOrderId));
 }
@@ -119,7 +160,12 @@ function unknownOutcome(error: DeskError, clientOrderId: string): DeskError {
   return { ...error, message: `${error.message} (client order id ${clientOrderId})`, hint };
 }
 
-async function wait(context: Context, desk: Desk, placed: OrderRow, { goal, timeoutMs }: { readonly goal: WaitGoal; readonly timeoutMs: number }): Promise<ExitCode> {
+async function wait(
+  context: Context,
+  desk: Desk,
+  placed: OrderRow,
+  { goal, timeoutMs }: { readonly goal: WaitGoal; readonly timeoutMs: number },
+): Promise<ExitCode> {
   const { output } = context;
   output.progress(`waiting until order ${placed.number} is ${goal} …`);
   const key = { portfolioId: placed.portfolioId, clientOrderId: placed.clientOrderId };
@@ -128,13 +174,23 @@ async function wait(context: Context, desk: Desk, placed: OrderRow, { goal, time
     if (!found.ok) throw failureOf(found.error);
     return found.value;
   };
-  const { order, outcome } = await waitForOrder(placed, { goal, config: desk.listenConfig, read, timeoutMs, signal: context.interruption() });
+  const { order, outcome } = await waitForOrder(placed, {
+    goal,
+    config: desk.listenConfig,
+    read,
+    timeoutMs,
+    signal: context.interruption(),
+  });
   output.progress('');
   const code = await reportPlaced(context, desk, order);
   return code === 0 ? endOfWait(context, order, { goal, outcome }) : code;
 }
 
-function endOfWait({ output }: Context, order: OrderRow, { goal, outcome }: { readonly goal: WaitGoal; readonly outcome: WaitOutcome }): ExitCode {
+function endOfWait(
+  { output }: Context,
+  order: OrderRow,
+  { goal, outcome }: { readonly goal: WaitGoal; readonly outcome: WaitOutcome },
+): ExitCode {
   switch (outcome) {
     case 'reached':
       return 0;
@@ -142,7 +198,9 @@ function endOfWait({ output }: Context, order: OrderRow, { goal, outcome }: { re
       output.say(`Order ${order.number} ended as ${order.status} and will not be ${goal}.`);
       return 1;
     default:
-      output.say(`Order ${order.number} is ${order.status}, not ${goal}, and stands. Look again with: traderai order show ${order.number}`);
+      output.say(
+        `Order ${order.number} is ${order.status}, not ${goal}, and stands. Look again with: traderai order show ${order.number}`,
+      );
       return order.acceptedAt === null ? 4 : 1;
   }
 }

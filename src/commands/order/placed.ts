@@ -19,7 +19,9 @@ export async function reportPlaced(context: Context, desk: Desk, order: OrderRow
     reportJson(output, orderJson(order));
     return order.denial === null ? 0 : 3;
   }
-  output.print(`${orderSentence(order)}\nPortfolio ${plainText(order.portfolio)}, client order id ${order.clientOrderId}`);
+  output.print(
+    `${orderSentence(order)}\nPortfolio ${plainText(order.portfolio)}, client order id ${order.clientOrderId}`,
+  );
   if (order.denial !== null) throw denialFailure(order.denial);
   if (order.status === 'PENDING_NEW' && engineSilence(await readEngineStatus(desk.db)) !== 'leading') {
     output.say('No engine is heard of: the order waits until one leads. Start one with: traderai engine run');
@@ -29,7 +31,11 @@ export async function reportPlaced(context: Context, desk: Desk, order: OrderRow
 
 /** Exit code 3, with the limit, the value that met it and what is left. */
 export function denialFailure({ code, message, limit, value, headroom }: Denial): CommandFailure {
-  const figures = [['limit', limit], ['value', value], ['headroom', headroom]].flatMap(([name, amount]) => (amount == null ? [] : [`${name} ${amountText(amount)}`]));
+  const figures = [
+    ['limit', limit],
+    ['value', value],
+    ['headroom', headroom],
+  ].flatMap(([name, amount]) => (amount == null ? [] : [`${name} ${amountText(amount)}`]));
   return new CommandFailure({
     code,
     message: `denied: ${message} (${code}${figures.length === 0 ? '' : `: ${figures.join(', ')}`})`,

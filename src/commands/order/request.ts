@@ -33,7 +33,12 @@ const OTHER_COMMANDS = {
 /** `text`: the line as typed, to point into; null when the intent came from arguments. */
 export function refusalError(refusal: Refusal, text: string | null): DeskError {
   if (refusal.code === 'BAD_ORDER_LINE' && text !== null) return lineRefusal(text, refusal);
-  const hint = refusal.code === 'SIGNAL_NOT_FOUND' ? 'List signals with: traderai signal list' : isErrorCode(refusal.code) ? ERROR_CODES[refusal.code].hint : null;
+  const hint =
+    refusal.code === 'SIGNAL_NOT_FOUND'
+      ? 'List signals with: traderai signal list'
+      : isErrorCode(refusal.code)
+        ? ERROR_CODES[refusal.code].hint
+        : null;
   return { code: refusal.code, message: lineErrorMessage(refusal), hint, kind: errorKindOf(refusal.kind) };
 }
 
@@ -52,5 +57,10 @@ function errorKindOf(kind: Refusal['kind']): DeskErrorKind {
 }
 
 function lineRefusal(text: string, error: LineError, code = 'BAD_ORDER_LINE'): DeskError {
-  return { code, message: `${lineErrorMessage(error)}\n${caret(text, error)}`, hint: "An order line reads like: b 0.5 BTCUSD @mkt · s 2 ETHUSD @187.20 gtc", kind: 'invalid' };
+  return {
+    code,
+    message: `${lineErrorMessage(error)}\n${caret(text, error)}`,
+    hint: 'An order line reads like: b 0.5 BTCUSD @mkt · s 2 ETHUSD @187.20 gtc',
+    kind: 'invalid',
+  };
 }

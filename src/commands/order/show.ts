@@ -27,21 +27,38 @@ export const command = defineCommand({
   details: 'With all that happened to it and what it traded.',
   examples: [
     ['traderai order show 142', 'an order of your portfolio'],
-    ['traderai order show etf-2018-11-12 --json', 'by the client order id: what became of an order whose answer was lost'],
+    [
+      'traderai order show etf-2018-11-12 --json',
+      'by the client order id: what became of an order whose answer was lost',
+    ],
   ],
   async run(context, { words }) {
     const { output } = context;
     const { order, events, trades, until } = await withDesk(context, async (desk) => {
       const found = await findOrder(desk.db, { name: words[0]!, portfolio: await desk.portfolio() });
-      const [events, trades] = await Promise.all([readOrderEvents(desk.db, found.id), readTrades(desk.db, { orderId: found.id, limit: null })]);
+      const [events, trades] = await Promise.all([
+        readOrderEvents(desk.db, found.id),
+        readTrades(desk.db, { orderId: found.id, limit: null }),
+      ]);
       const until = isTerminal(found.status) ? null : await readWorksUntil(context, desk.db, found);
       return { order: found, events, trades, until };
     });
-    if (output.form === 'json') return reportJson(output, { ...orderJson(order), ...(until === null ? { worksUntil: null, worksUntilKnown: true } : worksUntilJson(until)), events: events.map(eventJson), trades: trades.map(tradeJson) });
+    if (output.form === 'json')
+      return reportJson(output, {
+        ...orderJson(order),
+        ...(until === null ? { worksUntil: null, worksUntilKnown: true } : worksUntilJson(until)),
+        events: events.map(eventJson),
+        trades: trades.map(tradeJson),
+      });
     output.print(`${orderSentence(order)}\n`);
     reportFields(output, fieldsOf(order, until));
     output.print('');
-    await reportList(output, { rows: events, columns: EVENT_COLUMNS, json: eventJson, empty: 'Nothing has happened to it.' });
+    await reportList(output, {
+      rows: events,
+      columns: EVENT_COLUMNS,
+      json: eventJson,
+      empty: 'Nothing has happened to it.',
+    });
     output.print('');
     await reportList(output, { rows: trades, columns: TRADE_COLUMNS, json: tradeJson, empty: 'It has not traded.' });
   },
@@ -57,7 +74,9 @@ function fieldsOf(order: OrderRow, until: WorksUntil | null): (readonly [string,
     ...(until === null ? [] : [['Works', describeWorksUntil(until)] as const]),
     ...(order.closedAt === null ? [] : [['Closed', `${instant(order.closedAt)} UTC`] as const]),
     ...(order.note === null ? [] : [['Note', plainText(order.note)] as const]),
-    ...(order.endReason === null ? [] : [['Reason', `${order.endReason}: ${plainText(endReasonText(order.endReason))}`] as const]),
+    ...(order.endReason === null
+      ? []
+      : [['Reason', `${order.endReason}: ${plainText(endReasonText(order.endReason))}`] as const]),
     ...(order.denial === null ? [] : [['Denial', plainText(denialFailure(order.denial).message)] as const]),
   ];
 }

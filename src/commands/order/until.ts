@@ -10,12 +10,22 @@ import { marketNow } from '../market-now.ts';
 import { isoInstant } from '../output/json-values.ts';
 import type { JsonObject } from '../output/shapes.ts';
 
-export async function readWorksUntil(context: Context, db: PrismaClient, order: WorkingTerms & { readonly symbol: string }): Promise<WorksUntil> {
-  const [instrument, day, marketAt] = await Promise.all([readInstrument(db, order.symbol), readDeskDay(db), marketNow(context, db)]);
+export async function readWorksUntil(
+  context: Context,
+  db: PrismaClient,
+  order: WorkingTerms & { readonly symbol: string },
+): Promise<WorksUntil> {
+  const [instrument, day, marketAt] = await Promise.all([
+    readInstrument(db, order.symbol),
+    readDeskDay(db),
+    marketNow(context, db),
+  ]);
   return worksUntil(order, { hours: instrument?.tradingHours ?? hoursOfDeskDay(day), marketAt });
 }
 
 /** `worksUntil` is null when no instant ends the order. `worksUntilKnown` is false when it ends then at the earliest. */
 export function worksUntilJson(until: WorksUntil): JsonObject {
-  return until.kind === 'session' ? { worksUntil: isoInstant(until.at), worksUntilKnown: until.certainty === 'known' } : { worksUntil: null, worksUntilKnown: until.kind !== 'unknown' };
+  return until.kind === 'session'
+    ? { worksUntil: isoInstant(until.at), worksUntilKnown: until.certainty === 'known' }
+    : { worksUntil: null, worksUntilKnown: until.kind !== 'unknown' };
 }

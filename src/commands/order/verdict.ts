@@ -64,6 +64,11 @@ export function verdictFields({ request, portfolio, verdict, until }: Rehearsal)
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],
     ['Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
     ['Equity', money(verdict.equity)],
-    ['Verdict', verdict.denial === null ? 'would be accepted; nothing was sent' : `would be DENIED: ${verdict.denial.message} (${verdict.denial.code})`],
+    [
+      'Verdict',
+      verdict.denial === null
+        ? 'would be accepted; nothing was sent'
+        : `would be DENIED: ${verdict.denial.message} (${verdict.denial.code})`,
+    ],
   ];
 }

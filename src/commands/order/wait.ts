@@ -29,7 +29,10 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export async function waitForOrder(first: OrderRow, options: WaitOptions): Promise<{ readonly order: OrderRow; readonly outcome: WaitOutcome }> {
+export async function waitForOrder(
+  first: OrderRow,
+  options: WaitOptions,
+): Promise<{ readonly order: OrderRow; readonly outcome: WaitOutcome }> {
   let order = first;
   const settled = outcomeOf(order, options.goal);
   if (settled !== 'waiting') return { order, outcome: settled };

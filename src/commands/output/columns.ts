@@ -45,13 +45,19 @@ export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[
 }
 
 /** The columns that fit into `width` cells, each with `padding` cells beside it; those without a rank stay in any case. */
-export function fitting(columns: readonly LaidOutColumn[], { width, padding }: { readonly width: number; readonly padding: number }): LaidOutColumn[] {
+export function fitting(
+  columns: readonly LaidOutColumn[],
+  { width, padding }: { readonly width: number; readonly padding: number },
+): LaidOutColumn[] {
   const kept = [...columns];
   while (kept.reduce((total, column) => total + column.width + padding, 1) > width) {
     const ranks = kept.flatMap((column) => (column.dropRank === null ? [] : [column.dropRank]));
     if (ranks.length === 0) return kept;
     const lowest = Math.min(...ranks);
-    kept.splice(kept.findIndex((column) => column.dropRank === lowest), 1);
+    kept.splice(
+      kept.findIndex((column) => column.dropRank === lowest),
+      1,
+    );
   }
   return kept;
 }

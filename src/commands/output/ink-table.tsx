@@ -10,11 +10,18 @@ import type { LaidOutColumn, Tone } from './columns.ts';
 type Line = Record<string, string>;
 
 // Blue and yellow stay apart for colour-blind eyes.
-const TONE_COLOURS: Readonly<Record<Tone, string>> = { good: 'blueBright', bad: 'yellow', warning: 'magenta', quiet: 'gray' };
+const TONE_COLOURS: Readonly<Record<Tone, string>> = {
+  good: 'blueBright',
+  bad: 'yellow',
+  warning: 'magenta',
+  quiet: 'gray',
+};
 
 /** Titles must differ: ink-table keys its columns by them. */
 export function inkTable(columns: readonly LaidOutColumn[], rowCount: number, colour: 'on' | 'off'): string {
-  const data: Line[] = Array.from({ length: rowCount }, (_, row) => Object.fromEntries(columns.map((column) => [column.title, column.cells[row]!])));
+  const data: Line[] = Array.from({ length: rowCount }, (_, row) =>
+    Object.fromEntries(columns.map((column) => [column.title, column.cells[row]!])),
+  );
 
   const Cell = ({ column, children }: CellProps): ReactElement => {
     const { width, tone } = columns[column]!;
@@ -23,7 +30,11 @@ export function inkTable(columns: readonly LaidOutColumn[], rowCount: number, co
     const shade = colour === 'on' ? tone?.(figure) : null;
     // ink-table pads by characters: wide ones would push the frame out of line.
     const cell = ` ${pad(text.slice(1).trimEnd(), width, 'left')} `;
-    return shade === null || shade === undefined ? <Text>{cell}</Text> : <Text color={TONE_COLOURS[shade]}>{cell}</Text>;
+    return shade === null || shade === undefined ? (
+      <Text>{cell}</Text>
+    ) : (
+      <Text color={TONE_COLOURS[shade]}>{cell}</Text>
+    );
   };
   const Title = ({ children }: CellProps): ReactElement => <Text bold={colour === 'on'}>{children}</Text>;
   const Frame = ({ children }: Partial<CellProps>): ReactElement => <Text dimColor={colour === 'on'}>{children}</Text>;

@@ -18,10 +18,20 @@ export function quoteColumns(now: number): readonly Column<QuoteRow>[] {
     { title: 'Change', align: 'right', value: changeText, tone: gainTone, dropRank: 4 },
     { title: 'Bid', align: 'decimal', value: (quote) => figure(quote.bid) },
     { title: 'Ask', align: 'decimal', value: (quote) => figure(quote.ask) },
-    { title: 'Spread', align: 'decimal', value: (quote) => figure(quote.bid === null || quote.ask === null ? null : quote.ask.minus(quote.bid)), dropRank: 1 },
+    {
+      title: 'Spread',
+      align: 'decimal',
+      value: (quote) => figure(quote.bid === null || quote.ask === null ? null : quote.ask.minus(quote.bid)),
+      dropRank: 1,
+    },
     { title: 'Volume', align: 'decimal', value: (quote) => figure(quote.volume), dropRank: 0 },
     { title: 'Quoted (UTC)', value: (quote) => instant(quote.quotedAt), dropRank: 2 },
-    { title: 'Received', align: 'right', value: (quote) => `${duration(Math.max(0, now - quote.receivedAt))} ago`, dropRank: 3 },
+    {
+      title: 'Received',
+      align: 'right',
+      value: (quote) => `${duration(Math.max(0, now - quote.receivedAt))} ago`,
+      dropRank: 3,
+    },
   ];
 }
 
@@ -61,7 +71,11 @@ export const ALERT_COLUMNS: readonly Column<AlertRow>[] = [
   { title: 'Message', value: (alert) => alert.message },
   { title: 'Market time (UTC)', value: (alert) => instant(alert.occurredAt), dropRank: 2 },
   { title: 'Raised (UTC)', value: (alert) => instant(alert.createdAt), dropRank: 0 },
-  { title: 'Acknowledged', value: (alert) => (alert.acknowledged ? `by ${alert.acknowledgedBy ?? 'an administrator'}` : 'no'), dropRank: 3 },
+  {
+    title: 'Acknowledged',
+    value: (alert) => (alert.acknowledged ? `by ${alert.acknowledgedBy ?? 'an administrator'}` : 'no'),
+    dropRank: 3,
+  },
 ];
 
 export const ALERT_RULE_COLUMNS: readonly Column<AlertRuleRow>[] = [
@@ -87,7 +101,9 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
 function changedText({ oldValues, newValues }: AuditRow): string {
   if (!isRecord(oldValues) || !isRecord(newValues)) return '';
   return Object.keys(newValues)
-    .filter((column) => column !== 'updated_at' && JSON.stringify(oldValues[column]) !== JSON.stringify(newValues[column]))
+    .filter(
+      (column) => column !== 'updated_at' && JSON.stringify(oldValues[column]) !== JSON.stringify(newValues[column]),
+    )
     .map((column) => `${column} ${valueText(oldValues[column])} → ${valueText(newValues[column])}`)
     .join(', ');
 }

@@ -35,7 +35,9 @@ function whyText({ denial, endReason }: OrderRow): string {
 export function orderSentence(order: OrderRow): string {
   const price = order.limitPrice === null ? 'at market' : `at ${figure(order.limitPrice)}`;
   const flags = order.reduceOnly ? ', reduce only' : '';
-  const filled = order.filledQuantity.isZero() ? '' : `; filled ${figure(order.filledQuantity)} at ${figure(order.averagePrice)}`;
+  const filled = order.filledQuantity.isZero()
+    ? ''
+    : `; filled ${figure(order.filledQuantity)} at ${figure(order.averagePrice)}`;
   const ended = order.endReason === null ? '' : `. ${endReasonText(order.endReason)}`;
   return `Order ${order.number} ${order.status}: ${order.side} ${figure(order.quantity)} ${order.symbol} ${price}, ${order.timeInForce}${flags}${filled}${ended}`;
 }

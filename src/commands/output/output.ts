@@ -29,7 +29,10 @@ export function openOutput(flags: OutputFlags, environment: Pick<Environment, 'n
   };
   return {
     form: flags.json ? 'json' : 'text',
-    surface: { width: stdout.isTTY ? stdout.columns : null, colour: stdout.isTTY && flags.color && !environment.noColor ? 'on' : 'off' },
+    surface: {
+      width: stdout.isTTY ? stdout.columns : null,
+      colour: stdout.isTTY && flags.color && !environment.noColor ? 'on' : 'off',
+    },
     interactive: stdout.isTTY === true,
     print(text) {
       endProgress();

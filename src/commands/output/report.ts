@@ -23,7 +23,11 @@ export async function reportList<Row>(report: Report, { rows, columns, json, emp
 }
 
 /** A list as JSON, written while it is read: for lists that may be long. The same text as reportList gives. */
-export async function reportRows<Row>(report: Report, pages: AsyncIterable<readonly Row[]>, json: (row: Row) => unknown): Promise<void> {
+export async function reportRows<Row>(
+  report: Report,
+  pages: AsyncIterable<readonly Row[]>,
+  json: (row: Row) => unknown,
+): Promise<void> {
   let written: string | null = null;
   for await (const page of pages) {
     if (written !== null) report.print(`${written},`);

@@ -4,7 +4,15 @@ import { instant } from './figures.ts';
 import { isoInstant } from './json-values.ts';
 import type { JsonObject } from './shapes.ts';
 
-export function rowReportJson({ rows, rejected, duplicates, conflicts, rejects, duplicateRows, conflictRows }: RowReport): JsonObject {
+export function rowReportJson({
+  rows,
+  rejected,
+  duplicates,
+  conflicts,
+  rejects,
+  duplicateRows,
+  conflictRows,
+}: RowReport): JsonObject {
   return {
     rows,
     rejected,
@@ -25,7 +33,9 @@ export function repeatedText({ line, symbol, interval, timestamp }: RepeatedRow)
 export function conflictText(row: ConflictingRow): string {
   const { stood, offered } = row;
   const names = Object.keys(stood) as (keyof CandleValues)[];
-  const differences = names.filter((name) => stood[name] !== offered[name]).map((name) => `${name} ${stood[name]} stood, ${offered[name]} came`);
+  const differences = names
+    .filter((name) => stood[name] !== offered[name])
+    .map((name) => `${name} ${stood[name]} stood, ${offered[name]} came`);
   return `${repeatedText(row)}: ${differences.join('; ')}`;
 }
 

@@ -5,7 +5,7 @@
 import { fitting, layOut } from './columns.ts';
 import type { Column, LaidOutColumn } from './columns.ts';
 
-export type { Column,  } from './columns.ts';
+export type { Column } from './columns.ts';
 
 export interface Surface {
   /** Width in cells of the terminal that is written to, or null when it is none. */
@@ -14,14 +14,20 @@ export interface Surface {
 }
 
 /** Lines without a line break at the end. What an empty list means is the caller's to say: this gives the titles alone. */
-export async function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], surface: Surface): Promise<string> {
+export async function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  surface: Surface,
+): Promise<string> {
   const laidOut = layOut(columns, rows);
   if (surface.width === null || rows.length === 0) return plainLines(laidOut, rows.length).join('\n');
   const isFramed = rows.length <= MOST_FRAMED_ROWS;
   const kept = fitting(laidOut, { width: surface.width, padding: isFramed ? CELL_FRAME : GAP.length });
   const hidden = laidOut.filter((column) => !kept.includes(column)).map((column) => column.title.trim());
   const table = isFramed ? await framed(kept, rows.length, surface) : plainLines(kept, rows.length).join('\n');
-  return hidden.length === 0 ? table : `${table}\nNot shown for want of width: ${hidden.join(', ')}. --json has everything.`;
+  return hidden.length === 0
+    ? table
+    : `${table}\nNot shown for want of width: ${hidden.join(', ')}. --json has everything.`;
 }
 
 /** A space on either side and a line. */

@@ -15,5 +15,11 @@ export const TRADE_COLUMNS: readonly Column<TradeRow>[] = [
   { title: 'Commission', align: 'decimal', value: (trade) => money(trade.commission), dropRank: 4 },
   { title: 'Slippage', align: 'decimal', value: (trade) => figure(trade.slippage), dropRank: 2 },
   { title: 'Liquidity', value: (trade) => trade.liquidity, dropRank: 0 },
-  { title: 'Realized', align: 'decimal', value: (trade) => signedMoney(trade.realizedPnl), tone: gainTone, dropRank: 6 },
+  {
+    title: 'Realized',
+    align: 'decimal',
+    value: (trade) => signedMoney(trade.realizedPnl),
+    tone: gainTone,
+    dropRank: 6,
+  },
 ];

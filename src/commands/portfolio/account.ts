@@ -10,5 +10,8 @@ export const ACCOUNT_WORDS = ACCOUNT_KINDS.map((kind) => kind.toLowerCase());
 export function accountValue(text: string): AccountKind {
   const kind = parseAccountKind(text);
   if (kind !== null) return kind;
-  throw badUsage(`${shown(text)} is not a kind of account`, 'Use cash (no shorts, cash never below zero) or margin (bounded by buying power).');
+  throw badUsage(
+    `${shown(text)} is not a kind of account`,
+    'Use cash (no shorts, cash never below zero) or margin (bounded by buying power).',
+  );
 }

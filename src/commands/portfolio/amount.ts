@@ -11,7 +11,10 @@ const DECIMALS = 8;
 export function cashValue(text: string): Decimal {
   const amount = parseDecimal(text.replaceAll(',', ''));
   if (amount !== null && !amount.isNegative() && amount.decimalPlaces() <= DECIMALS) return amount;
-  throw badUsage(`${shown(text)} is not an amount of money`, `Write it as 2500 or 2500.50, with at most ${DECIMALS} decimals.`);
+  throw badUsage(
+    `${shown(text)} is not an amount of money`,
+    `Write it as 2500 or 2500.50, with at most ${DECIMALS} decimals.`,
+  );
 }
 
 /** Above 0: the command says which way it goes. */

@@ -18,7 +18,10 @@ export const CASH_OPTIONS = {
 } as const;
 
 /** `amount` above 0 is a deposit, below 0 a withdrawal. */
-export async function moveAndReport(context: Context, { amount, earnest }: { readonly amount: Decimal; readonly earnest: Earnest }): Promise<void> {
+export async function moveAndReport(
+  context: Context,
+  { amount, earnest }: { readonly amount: Decimal; readonly earnest: Earnest },
+): Promise<void> {
   const { output } = context;
   const { book, value } = await withDesk(context, async (desk) => {
     const { id } = await desk.portfolio();
@@ -27,7 +30,15 @@ export async function moveAndReport(context: Context, { amount, earnest }: { rea
     return { book: moved.value, value: await valueOf(desk.db, id) };
   });
   const dryRun = earnest === 'dry-run';
-  if (output.form === 'json') return reportJson(output, { ...portfolioValueJson(value), ...(dryRun ? { dryRun, cashAfter: decimalText(book.cash) } : {}) });
+  if (output.form === 'json')
+    return reportJson(output, {
+      ...portfolioValueJson(value),
+      ...(dryRun ? { dryRun, cashAfter: decimalText(book.cash) } : {}),
+    });
   const what = `${amount.isNegative() ? 'Withdrawing' : 'Depositing'} ${money(amount.abs())} ${book.currency}`;
-  output.print(dryRun ? `${what} would leave portfolio ${plainText(book.name)} with ${money(book.cash)}; nothing was changed.` : `${what}: portfolio ${plainText(book.name)} has ${money(book.cash)} now.`);
+  output.print(
+    dryRun
+      ? `${what} would leave portfolio ${plainText(book.name)} with ${money(book.cash)}; nothing was changed.`
+      : `${what}: portfolio ${plainText(book.name)} has ${money(book.cash)} now.`,
+  );
 }

@@ -21,8 +21,17 @@ export const command = defineCommand({
     'It is yours. The cash that it begins with is booked as a deposit. A CASH account holds no shorts and its cash never goes below zero: a purchase takes at most what the cash pays for. ' +
     'A MARGIN account may sell short and is bounded by its buying power when an order is placed; an alert says when that is negative.',
   options: {
-    cash: { flags: '--cash <amount>', summary: `what it begins with (default: ${DEFAULT_CASH.toFixed()})`, parse: cashValue },
-    account: { flags: '--account <kind>', summary: `what it may owe (default: ${DEFAULT_ACCOUNT.toLowerCase()})`, parse: accountValue, choices: ACCOUNT_WORDS },
+    cash: {
+      flags: '--cash <amount>',
+      summary: `what it begins with (default: ${DEFAULT_CASH.toFixed()})`,
+      parse: cashValue,
+    },
+    account: {
+      flags: '--account <kind>',
+      summary: `what it may owe (default: ${DEFAULT_ACCOUNT.toLowerCase()})`,
+      parse: accountValue,
+      choices: ACCOUNT_WORDS,
+    },
     description: { flags: '--description <text>', summary: 'what it is for' },
     dryRun: { flags: '--dry-run', summary: 'say whether it could be made, and change nothing' },
   },
@@ -34,11 +43,28 @@ export const command = defineCommand({
   async run(context, { words, options }) {
     const { output } = context;
     const dryRun = options.dryRun === true;
-    const wanted = { name: words[0]!, account: options.account ?? DEFAULT_ACCOUNT, cash: options.cash ?? DEFAULT_CASH, description: options.description ?? null };
-    const made = await withDesk(context, ({ pool }) => inTrial(pool, dryRun ? 'dry-run' : 'for-good', (connection) => createPortfolio(connection, wanted)));
+    const wanted = {
+      name: words[0]!,
+      account: options.account ?? DEFAULT_ACCOUNT,
+      cash: options.cash ?? DEFAULT_CASH,
+      description: options.description ?? null,
+    };
+    const made = await withDesk(context, ({ pool }) =>
+      inTrial(pool, dryRun ? 'dry-run' : 'for-good', (connection) => createPortfolio(connection, wanted)),
+    );
     if (!made.ok) throw failureOf(made.error);
     const { id, name, currency, account, cash, updatedAt } = made.value;
-    if (output.form === 'json') return reportJson(output, { ...(dryRun ? { dryRun, id: null } : { id }), name, currency, account, cash: decimalText(cash), createdAt: isoInstant(updatedAt) });
-    output.print(`Portfolio ${plainText(name)} ${dryRun ? 'would begin' : 'begins'} with ${money(cash)} ${currency} in a ${account} account.`);
+    if (output.form === 'json')
+      return reportJson(output, {
+        ...(dryRun ? { dryRun, id: null } : { id }),
+        name,
+        currency,
+        account,
+        cash: decimalText(cash),
+        createdAt: isoInstant(updatedAt),
+      });
+    output.print(
+      `Portfolio ${plainText(name)} ${dryRun ? 'would begin' : 'begins'} with ${money(cash)} ${currency} in a ${account} account.`,
+    );
   },
 });

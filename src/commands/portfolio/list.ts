@@ -10,7 +10,8 @@ import { reportList } from '../output/report.ts';
 import { portfolioJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
-  details: 'Yours; all that you may see with --all, or when none is yours. What a portfolio is worth at this moment: traderai portfolio show.',
+  details:
+    'Yours; all that you may see with --all, or when none is yours. What a portfolio is worth at this moment: traderai portfolio show.',
   options: { all: { flags: '--all', summary: 'all that you may see: everybody’s for an administrator' } },
   examples: [
     ['traderai portfolio list', 'your portfolios and their cash'],

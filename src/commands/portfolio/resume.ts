@@ -27,17 +27,35 @@ export const command = defineCommand({
       if (!answer.ok) throw failureOf(answer.error);
       return answer.value;
     });
-    if (context.output.form === 'json') return reportJson(context.output, { id: resumed.id, name: resumed.name, suspendedAt: null, updatedAt: isoInstant(resumed.updatedAt) });
+    if (context.output.form === 'json')
+      return reportJson(context.output, {
+        id: resumed.id,
+        name: resumed.name,
+        suspendedAt: null,
+        updatedAt: isoInstant(resumed.updatedAt),
+      });
     context.output.print(`Portfolio ${plainText(resumed.name)} trades again.`);
   },
 });
 
 /** Of several with the name, the suspended one is meant. */
 async function find(db: PrismaClient, name: string, user: string | undefined): Promise<PortfolioRow> {
-  const named = (await readPortfolios(db)).filter((portfolio) => portfolio.name === name && (user === undefined || portfolio.user === user));
+  const named = (await readPortfolios(db)).filter(
+    (portfolio) => portfolio.name === name && (user === undefined || portfolio.user === user),
+  );
   const suspended = named.filter(({ suspendedAt }) => suspendedAt !== null);
   const [found, other] = suspended.length > 0 ? suspended : named;
-  if (found === undefined) throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message: `there is no portfolio ${name} on this desk`, hint: 'List them with: traderai portfolio list --all', exitCode: 1 });
-  if (other !== undefined) throw badUsage(`portfolio ${name}: ${[found, other].map((one) => one.user).join(' and ')} have one`, 'Name the owner with --user.');
+  if (found === undefined)
+    throw new CommandFailure({
+      code: 'UNKNOWN_PORTFOLIO',
+      message: `there is no portfolio ${name} on this desk`,
+      hint: 'List them with: traderai portfolio list --all',
+      exitCode: 1,
+    });
+  if (other !== undefined)
+    throw badUsage(
+      `portfolio ${name}: ${[found, other].map((one) => one.user).join(' and ')} have one`,
+      'Name the owner with --user.',
+    );
   return found;
 }

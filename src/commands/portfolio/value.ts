@@ -14,7 +14,13 @@ import { portfolioValueJson } from '../output/shapes.ts';
 
 export async function valueOf(db: PrismaClient, portfolioId: string): Promise<PortfolioValue> {
   const value = await readPortfolioValue(db, portfolioId);
-  if (value === null) throw new CommandFailure({ code: 'UNKNOWN_PORTFOLIO', message: 'this portfolio is gone', hint: 'List yours with: traderai portfolio list', exitCode: 1 });
+  if (value === null)
+    throw new CommandFailure({
+      code: 'UNKNOWN_PORTFOLIO',
+      message: 'this portfolio is gone',
+      hint: 'List yours with: traderai portfolio list',
+      exitCode: 1,
+    });
   return value;
 }
 
@@ -30,7 +36,8 @@ export async function dayValueOf(db: PrismaClient, portfolioId: string): Promise
 }
 
 export function reportValue(report: Report, { value, dayPnl }: DayValue): void {
-  if (report.form === 'json') return reportJson(report, { ...portfolioValueJson(value), dayPnl: decimalTextOrNull(dayPnl) });
+  if (report.form === 'json')
+    return reportJson(report, { ...portfolioValueJson(value), dayPnl: decimalTextOrNull(dayPnl) });
   reportFields(report, [
     ['Portfolio', plainText(value.name)],
     ['Account', value.account],
@@ -46,6 +53,8 @@ export function reportValue(report: Report, { value, dayPnl }: DayValue): void {
     ['Fees', money(value.fees)],
     ['Gross exposure', money(value.grossExposure)],
     ['Updated', `${instant(value.updatedAt)} UTC`],
-    ...(value.suspendedAt === null ? [] : [['Suspended', `${instant(value.suspendedAt)} UTC: ${plainText(value.suspendedReason ?? '')}`] as const]),
+    ...(value.suspendedAt === null
+      ? []
+      : [['Suspended', `${instant(value.suspendedAt)} UTC: ${plainText(value.suspendedReason ?? '')}`] as const]),
   ]);
 }

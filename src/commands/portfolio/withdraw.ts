@@ -12,6 +12,9 @@ export const command = defineCommand({
     ['traderai portfolio withdraw 500 --dry-run', 'see first whether it is free'],
   ],
   async run(context, { words, options }) {
-    await moveAndReport(context, { amount: amountValue(words[0]!).negated(), earnest: options.dryRun === true ? 'dry-run' : 'for-good' });
+    await moveAndReport(context, {
+      amount: amountValue(words[0]!).negated(),
+      earnest: options.dryRun === true ? 'dry-run' : 'for-good',
+    });
   },
 });

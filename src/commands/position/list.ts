@@ -22,7 +22,11 @@ export const command = defineCommand({
     const rows = await withDesk(context, async (desk) => {
       const scope = await portfolioScope(context, desk);
       const held = await readPositions(desk.db, { includeFlat: options.all === true ? 'yes' : 'no' });
-      return held.filter(({ portfolioId, symbol }) => (scope === null || scope.includes(portfolioId)) && (options.symbol === undefined || options.symbol === symbol));
+      return held.filter(
+        ({ portfolioId, symbol }) =>
+          (scope === null || scope.includes(portfolioId)) &&
+          (options.symbol === undefined || options.symbol === symbol),
+      );
     });
     await reportList(context.output, {
       rows,
@@ -30,7 +34,7 @@ export const command = defineCommand({
       json: positionJson,
       empty:
         options.all === true
-          ? 'Nothing was ever held here. Buy something with: traderai order place \'b 0.5 BTCUSD @mkt\''
+          ? "Nothing was ever held here. Buy something with: traderai order place 'b 0.5 BTCUSD @mkt'"
           : "Nothing is held. What was held before is in: traderai position list --all; buy with: traderai order place 'b 0.5 BTCUSD @mkt'",
     });
   },

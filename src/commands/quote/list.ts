@@ -8,7 +8,7 @@ import { reportList } from '../output/report.ts';
 import { quoteJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
-  details: 'Quoted is the market\'s time, years ago in a replay; received is this desk\'s.',
+  details: "Quoted is the market's time, years ago in a replay; received is this desk's.",
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'only this one, repeatable', parse: symbolValue, repeat: 'list' },
   },

@@ -25,7 +25,8 @@ const COLUMNS: readonly Column<SessionRow>[] = [
 ];
 
 export const command = defineCommand({
-  details: 'Consoles and programs that said they are there, and logins that are merely connected, such as psql. Risk and administrators see everybody, others themselves.',
+  details:
+    'Consoles and programs that said they are there, and logins that are merely connected, such as psql. Risk and administrators see everybody, others themselves.',
   examples: [
     ['traderai session list', 'who is on'],
     ['traderai session list --json', 'the same for a script'],
@@ -34,7 +35,12 @@ export const command = defineCommand({
     await withDesk(context, async ({ pool }) => {
       const sessions = await readSessions(pool);
       if (!sessions.ok) throw failureOf(sessions.error);
-      await reportList(context.output, { rows: sessions.value, columns: COLUMNS, json: sessionJson, empty: 'Nobody is on.' });
+      await reportList(context.output, {
+        rows: sessions.value,
+        columns: COLUMNS,
+        json: sessionJson,
+        empty: 'Nobody is on.',
+      });
     });
   },
 });

@@ -13,7 +13,11 @@ const DEFAULT_LIMIT = 50;
 export const command = defineCommand({
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'only of this one', parse: symbolValue },
-    limit: { flags: '--limit <count>', summary: `the newest so many (default: ${DEFAULT_LIMIT})`, parse: positiveWholeNumber },
+    limit: {
+      flags: '--limit <count>',
+      summary: `the newest so many (default: ${DEFAULT_LIMIT})`,
+      parse: positiveWholeNumber,
+    },
   },
   examples: [
     ['traderai signal list', 'the newest first'],

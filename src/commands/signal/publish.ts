@@ -31,24 +31,50 @@ agent: and the key's prefix, or analyst: and the login. It trades nothing. Times
 The same --client-signal-id never makes a second signal: after an unknown outcome (exit code 5) the same command with the id that was printed is safe.`,
   options: {
     strength: { flags: '--strength <probability>', summary: 'how likely the move is, 0 to 1', parse: strengthValue },
-    horizon: { flags: '--horizon <span>', summary: 'until when it shall have come, from the market’s now: 30m, 4h, 5d, 2w', parse: horizonSeconds },
+    horizon: {
+      flags: '--horizon <span>',
+      summary: 'until when it shall have come, from the market’s now: 30m, 4h, 5d, 2w',
+      parse: horizonSeconds,
+    },
     entry: { flags: '--entry <price>', summary: 'where to get in (default: at the market)', parse: priceValue },
-    stop: { flags: '--stop <price>', summary: 'where it was wrong: below the entry of a LONG, above that of a SHORT', parse: priceValue },
-    target: { flags: '--target <price>', summary: 'where to get out: above the entry of a LONG, below that of a SHORT', parse: priceValue },
+    stop: {
+      flags: '--stop <price>',
+      summary: 'where it was wrong: below the entry of a LONG, above that of a SHORT',
+      parse: priceValue,
+    },
+    target: {
+      flags: '--target <price>',
+      summary: 'where to get out: above the entry of a LONG, below that of a SHORT',
+      parse: priceValue,
+    },
     reason: { flags: '--reason <text>', summary: 'why, in at most 280 characters' },
-    algorithm: { flags: '--algorithm <name>', summary: `how it was made, which its record is kept by (default: ${DEFAULT_ALGORITHM})` },
-    clientSignalId: { flags: '--client-signal-id <id>', summary: 'your name for the signal, unique for your login (default: one is made and printed)' },
+    algorithm: {
+      flags: '--algorithm <name>',
+      summary: `how it was made, which its record is kept by (default: ${DEFAULT_ALGORITHM})`,
+    },
+    clientSignalId: {
+      flags: '--client-signal-id <id>',
+      summary: 'your name for the signal, unique for your login (default: one is made and printed)',
+    },
     dryRun: { flags: '--dry-run', summary: 'say what the desk would answer, and publish nothing' },
   },
   examples: [
-    ['traderai signal publish BTCUSD LONG --strength 0.7 --entry 6400 --stop 6300 --target 6700 --horizon 4h --reason "funding turned negative"', 'what a person or a program expects, and why'],
-    ['traderai signal publish ETHUSD SHORT --strength 0.55 --horizon 1d --algorithm "news model 3" --client-signal-id news-2018-11-12-07 --json', 'for a program: at the market, and a retry cannot double it'],
+    [
+      'traderai signal publish BTCUSD LONG --strength 0.7 --entry 6400 --stop 6300 --target 6700 --horizon 4h --reason "funding turned negative"',
+      'what a person or a program expects, and why',
+    ],
+    [
+      'traderai signal publish ETHUSD SHORT --strength 0.55 --horizon 1d --algorithm "news model 3" --client-signal-id news-2018-11-12-07 --json',
+      'for a program: at the market, and a retry cannot double it',
+    ],
   ],
   async run(context, { words, options }) {
     const { output } = context;
     const { strength, horizon } = options;
-    if (strength === undefined) throw badUsage('a signal needs a strength', 'Say how likely the move is: --strength 0.7');
-    if (horizon === undefined) throw badUsage('a signal needs a horizon', 'Say until when it shall have come: --horizon 4h');
+    if (strength === undefined)
+      throw badUsage('a signal needs a strength', 'Say how likely the move is: --strength 0.7');
+    if (horizon === undefined)
+      throw badUsage('a signal needs a horizon', 'Say until when it shall have come: --horizon 4h');
     const dryRun = options.dryRun === true;
     const signal = {
       clientSignalId: options.clientSignalId ?? randomUUID(),
@@ -62,16 +88,30 @@ The same --client-signal-id never makes a second signal: after an unknown outcom
       reason: options.reason ?? null,
       algorithm: options.algorithm ?? DEFAULT_ALGORITHM,
     };
-    const answer = await withDesk(context, ({ pool }) => inTrial(pool, dryRun ? 'dry-run' : 'for-good', (connection) => publishSignal(connection, signal)));
-    if (!answer.ok) throw failureOf(answer.error.kind === 'unknown-outcome' ? unknownOutcome(answer.error, signal.clientSignalId) : answer.error);
-    if (output.form === 'json') return reportJson(output, { ...signalJson(answer.value), ...(dryRun && { dryRun, id: null, number: null }) });
-    output.print(dryRun ? `Would say: ${statement(answer.value)}; nothing was published.` : `Signal ${answer.value.number} says: ${statement(answer.value)}`);
+    const answer = await withDesk(context, ({ pool }) =>
+      inTrial(pool, dryRun ? 'dry-run' : 'for-good', (connection) => publishSignal(connection, signal)),
+    );
+    if (!answer.ok)
+      throw failureOf(
+        answer.error.kind === 'unknown-outcome' ? unknownOutcome(answer.error, signal.clientSignalId) : answer.error,
+      );
+    if (output.form === 'json')
+      return reportJson(output, { ...signalJson(answer.value), ...(dryRun && { dryRun, id: null, number: null }) });
+    output.print(
+      dryRun
+        ? `Would say: ${statement(answer.value)}; nothing was published.`
+        : `Signal ${answer.value.number} says: ${statement(answer.value)}`,
+    );
     if (!dryRun) output.say(`Source ${plainText(answer.value.source)}, client signal id ${signal.clientSignalId}`);
   },
 });
 
 function statement({ direction, symbol, strength, entryPrice, stopPrice, targetPrice, expiresAt }: SignalRow): string {
-  const levels = [['entry', entryPrice], ['stop', stopPrice], ['target', targetPrice]] as const;
+  const levels = [
+    ['entry', entryPrice],
+    ['stop', stopPrice],
+    ['target', targetPrice],
+  ] as const;
   const named = levels.flatMap(([name, price]) => (price === null ? [] : [`${name} ${figure(price)}`]));
   return `${direction} ${symbol} with strength ${figure(strength)}, ${named.join(', ')}, until ${instant(expiresAt)} UTC`;
 }
@@ -89,7 +129,8 @@ function directionOf(text: string): 'LONG' | 'SHORT' {
 
 function strengthValue(text: string): Decimal {
   const strength = parseDecimal(text);
-  if (strength !== null && !strength.isNegative() && strength.lessThanOrEqualTo(1) && strength.decimalPlaces() <= 8) return strength;
+  if (strength !== null && !strength.isNegative() && strength.lessThanOrEqualTo(1) && strength.decimalPlaces() <= 8)
+    return strength;
   throw badUsage(`${shown(text)} is not a strength`, 'Write a probability from 0 to 1, such as 0.7.');
 }
 
@@ -101,6 +142,7 @@ function priceValue(text: string): Decimal {
 
 function horizonSeconds(text: string): number {
   const span = spanMs(text);
-  if (span === null || span < SHORTEST_HORIZON_MS || span > LONGEST_HORIZON_MS) throw badUsage(`${shown(text)} is not a span of 1 minute to 365 days`, 'Write it as 30m, 4h, 5d or 2w.');
+  if (span === null || span < SHORTEST_HORIZON_MS || span > LONGEST_HORIZON_MS)
+    throw badUsage(`${shown(text)} is not a span of 1 minute to 365 days`, 'Write it as 30m, 4h, 5d or 2w.');
   return span / 1000;
 }

@@ -11,13 +11,19 @@ import { reportFields, reportJson } from '../output/report.ts';
 import { signalJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<number>', summary: 'the signal\'s number, as signal list shows it' }],
+  arguments: [{ name: '<number>', summary: "the signal's number, as signal list shows it" }],
   examples: [['traderai signal show 812', 'with the figures that it was made of']],
   async run(context, { words }) {
     const { output } = context;
     const number = positiveWholeNumber(words[0]!);
     const signal = await withDesk(context, ({ db }) => readSignal(db, number));
-    if (signal === null) throw new CommandFailure({ code: 'SIGNAL_NOT_FOUND', message: `there is no signal ${number}`, hint: 'List signals with: traderai signal list', exitCode: 1 });
+    if (signal === null)
+      throw new CommandFailure({
+        code: 'SIGNAL_NOT_FOUND',
+        message: `there is no signal ${number}`,
+        hint: 'List signals with: traderai signal list',
+        exitCode: 1,
+      });
     if (output.form === 'json') return reportJson(output, signalJson(signal));
     reportFields(output, fieldsOf(signal));
   },
@@ -27,7 +33,10 @@ function fieldsOf(signal: SignalRow): (readonly [string, string])[] {
   return [
     ['Signal', String(signal.number)],
     ['Source', `${plainText(signal.source)}, ${plainText(signal.algorithm)}`],
-    ['Says', `${signal.direction} ${signal.symbol} with strength ${figure(signal.strength)}${signal.interval === null ? '' : `, by ${signal.interval} candles`}`],
+    [
+      'Says',
+      `${signal.direction} ${signal.symbol} with strength ${figure(signal.strength)}${signal.interval === null ? '' : `, by ${signal.interval} candles`}`,
+    ],
     ['Entry', figure(signal.entryPrice)],
     ['Stop', figure(signal.stopPrice)],
     ['Target', figure(signal.targetPrice)],

@@ -17,12 +17,21 @@ import { portfolioScope } from '../portfolio-scope.ts';
 const DEFAULT_TEXT_LIMIT = 50;
 
 export const command = defineCommand({
-  details: 'In the order in which the engine booked them, the oldest first; all your portfolios, or the one that --portfolio names.',
+  details:
+    'In the order in which the engine booked them, the oldest first; all your portfolios, or the one that --portfolio names.',
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'only in this one', parse: symbolValue },
-    from: { flags: '--from <instant>', summary: 'executed at this instant of the market or later (2018-11-12 or 2018-11-12T18:00:00Z)', parse: instantValue },
+    from: {
+      flags: '--from <instant>',
+      summary: 'executed at this instant of the market or later (2018-11-12 or 2018-11-12T18:00:00Z)',
+      parse: instantValue,
+    },
     to: { flags: '--to <instant>', summary: 'executed before this instant', parse: instantValue },
-    limit: { flags: '--limit <count>', summary: `the latest so many, 0 for all (default: ${DEFAULT_TEXT_LIMIT}, with --json all)`, parse: wholeNumber },
+    limit: {
+      flags: '--limit <count>',
+      summary: `the latest so many, 0 for all (default: ${DEFAULT_TEXT_LIMIT}, with --json all)`,
+      parse: wholeNumber,
+    },
   },
   examples: [
     ['traderai trade list', 'the latest executions'],
@@ -34,21 +43,33 @@ export const command = defineCommand({
     const { symbol, from, to } = options;
     const limit = options.limit ?? (output.form === 'json' ? 0 : DEFAULT_TEXT_LIMIT);
     await withDesk(context, async (desk) => {
-      const wanted = { portfolioIds: await portfolioScope(context, desk), symbol, from, to, limit: limit === 0 ? null : limit };
+      const wanted = {
+        portfolioIds: await portfolioScope(context, desk),
+        symbol,
+        from,
+        to,
+        limit: limit === 0 ? null : limit,
+      };
       if (output.form === 'json') return withTrades(desk, wanted, (pages) => reportRows(output, pages, tradeJson));
       const rows = await withTrades(desk, wanted, allOf);
       await reportList(output, {
         rows,
         columns: TRADE_COLUMNS,
         json: tradeJson,
-        empty: "No trades of this kind. Orders become trades when an engine fills them: see traderai order list and traderai engine status",
+        empty:
+          'No trades of this kind. Orders become trades when an engine fills them: see traderai order list and traderai engine status',
       });
-      if (options.limit === undefined && rows.length === limit) output.say(`The latest ${limit}. All of them: traderai trade list --limit 0`);
+      if (options.limit === undefined && rows.length === limit)
+        output.say(`The latest ${limit}. All of them: traderai trade list --limit 0`);
     });
   },
 });
 
-async function withTrades<T>({ pool }: Desk, wanted: TradeStreamWanted, use: (pages: AsyncIterable<readonly TradeRow[]>) => Promise<T>): Promise<T> {
+async function withTrades<T>(
+  { pool }: Desk,
+  wanted: TradeStreamWanted,
+  use: (pages: AsyncIterable<readonly TradeRow[]>) => Promise<T>,
+): Promise<T> {
   const connection: PoolClient = await pool.connect();
   try {
     return await use(streamTrades(connection, wanted));

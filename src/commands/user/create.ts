@@ -15,7 +15,11 @@ export const command = defineCommand({
     'The password is asked for, or comes from a private file or TRADERAI_NEW_PASSWORD; the server only ever gets its verifier.',
   arguments: [{ name: '<name>', summary: 'username and login: small letters, digits and underscores' }],
   options: {
-    scope: { flags: '--scope <scope>', summary: `what the person may do: ${PERSON_SCOPES.join(', ')} (default: trader)`, choices: PERSON_SCOPES },
+    scope: {
+      flags: '--scope <scope>',
+      summary: `what the person may do: ${PERSON_SCOPES.join(', ')} (default: trader)`,
+      choices: PERSON_SCOPES,
+    },
     email: { flags: '--email <address>', summary: 'e-mail address (default: NAME@localhost)' },
     expires: { flags: '--expires <when>', summary: 'when the login ends: an instant, a date, or 90d from now' },
     passwordFile: PASSWORD_FILE,
@@ -34,8 +38,11 @@ export const command = defineCommand({
     await withDesk(context, async ({ pool }) => {
       const made = await createUser(pool, { username, email, scope, verifier, expiresAt });
       if (!made.ok) throw failureOf(made.error);
-      if (context.output.form === 'json') return reportJson(context.output, { ...made.value, scope, expiresAt: isoInstantOrNull(expiresAt) });
-      context.output.print(`Made ${made.value.username}, a ${scope}. A first portfolio is made by the person: traderai portfolio create NAME`);
+      if (context.output.form === 'json')
+        return reportJson(context.output, { ...made.value, scope, expiresAt: isoInstantOrNull(expiresAt) });
+      context.output.print(
+        `Made ${made.value.username}, a ${scope}. A first portfolio is made by the person: traderai portfolio create NAME`,
+      );
     });
   },
 });

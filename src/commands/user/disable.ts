@@ -7,7 +7,8 @@ import { reportJson } from '../output/report.ts';
 import { findUser } from './find.ts';
 
 export const command = defineCommand({
-  details: 'Sessions and keys end within a second. Books, open orders and history stay: cancel orders or flatten first where that is wanted.',
+  details:
+    'Sessions and keys end within a second. Books, open orders and history stay: cancel orders or flatten first where that is wanted.',
   arguments: [{ name: '<name>', summary: 'the user' }],
   examples: [['traderai user disable ben', 'ben is out, at once']],
   async run(context, { words }) {

@@ -28,7 +28,12 @@ export const command = defineCommand({
   async run(context) {
     await withDesk(context, async ({ db }) => {
       const rows = await readUsers(db);
-      await reportList(context.output, { rows, columns: COLUMNS, json: userJson, empty: 'There is nobody that you may see. Make users with: traderai user create NAME' });
+      await reportList(context.output, {
+        rows,
+        columns: COLUMNS,
+        json: userJson,
+        empty: 'There is nobody that you may see. Make users with: traderai user create NAME',
+      });
     });
   },
 });

@@ -8,7 +8,10 @@ import { badUsage } from '../errors.ts';
 import { openQuestions } from '../init/ask.ts';
 import { readText } from '../read-text.ts';
 
-export const PASSWORD_FILE = { flags: '--password-file <file>', summary: 'read the new password from a file that only you can read' } as const;
+export const PASSWORD_FILE = {
+  flags: '--password-file <file>',
+  summary: 'read the new password from a file that only you can read',
+} as const;
 
 /** What the server keeps of it; the password itself goes nowhere. */
 export async function askVerifier(context: Context, file: string | undefined, login: string): Promise<string> {
@@ -21,7 +24,11 @@ async function wanted({ environment }: Context, file: string | undefined, login:
   if (file !== undefined) return readPrivateFile(file);
   if (environment.newPassword !== null) return environment.newPassword;
   const questions = openQuestions();
-  if (questions === null) throw badUsage('there is nobody to ask for a password', 'Name a file with --password-file, or put it into TRADERAI_NEW_PASSWORD.');
+  if (questions === null)
+    throw badUsage(
+      'there is nobody to ask for a password',
+      'Name a file with --password-file, or put it into TRADERAI_NEW_PASSWORD.',
+    );
   try {
     const password = await questions.secret(`New password of ${login}:`);
     if ((await questions.secret('Once more:')) !== password) throw badUsage('the two passwords differ');

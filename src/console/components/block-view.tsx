@@ -12,7 +12,14 @@ export interface BlockViewProps {
 
 function Lines({ block: { rect, lines }, theme }: BlockViewProps) {
   return (
-    <Box position="absolute" marginLeft={rect.left} marginTop={rect.top} width={rect.width} height={rect.height} flexDirection="column">
+    <Box
+      position="absolute"
+      marginLeft={rect.left}
+      marginTop={rect.top}
+      width={rect.width}
+      height={rect.height}
+      flexDirection="column"
+    >
       {lines.slice(0, rect.height).map((line, at) => (
         <Text key={at} wrap="truncate">
           {ansiLine(line, theme) || ' '}

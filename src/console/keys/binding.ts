@@ -9,8 +9,14 @@ export interface Binding extends KeyHint {
 }
 
 /** One binding on several keys. The footer names the first, and the configuration moves the first. */
-export function onKeys([first, ...further]: readonly [string, ...string[]], { footer, ...binding }: Omit<Binding, 'key'>): Binding[] {
-  return [{ ...binding, key: first, ...(footer !== undefined && { footer }) }, ...further.map((key) => ({ ...binding, key }))];
+export function onKeys(
+  [first, ...further]: readonly [string, ...string[]],
+  { footer, ...binding }: Omit<Binding, 'key'>,
+): Binding[] {
+  return [
+    { ...binding, key: first, ...(footer !== undefined && { footer }) },
+    ...further.map((key) => ({ ...binding, key })),
+  ];
 }
 
 /** For a key that is kept for what the console cannot do yet. */

@@ -5,8 +5,22 @@ import type { Workspace } from '../session/workspace.ts';
 import type { Binding } from './binding.ts';
 
 export const CHART_KEYS: readonly Binding[] = [
-  { key: '[', action: 'shorter-interval', place: 'chart', title: 'shorter interval', footer: 'shorter', run: (workspace) => stepInterval(workspace, -1) },
-  { key: ']', action: 'longer-interval', place: 'chart', title: 'longer interval', footer: 'longer', run: (workspace) => stepInterval(workspace, 1) },
+  {
+    key: '[',
+    action: 'shorter-interval',
+    place: 'chart',
+    title: 'shorter interval',
+    footer: 'shorter',
+    run: (workspace) => stepInterval(workspace, -1),
+  },
+  {
+    key: ']',
+    action: 'longer-interval',
+    place: 'chart',
+    title: 'longer interval',
+    footer: 'longer',
+    run: (workspace) => stepInterval(workspace, 1),
+  },
 ];
 
 function stepInterval(workspace: Workspace, step: 1 | -1): void {

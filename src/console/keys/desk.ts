@@ -17,35 +17,106 @@ import type { KeyContext } from './key-hint.ts';
 
 export const ANYWHERE_KEYS: readonly Binding[] = [
   { key: 'ctrl-c', action: 'quit', place: 'anywhere', title: 'quit cleanly', run: quit },
-  { key: 'ctrl-l', action: 'redraw', place: 'anywhere', title: 'paint the whole screen again', run: ({ options }) => options.onRedraw() },
-  { key: 'ctrl-z', action: 'suspend', place: 'anywhere', title: 'suspend; the shell\'s fg comes back', run: suspend },
+  {
+    key: 'ctrl-l',
+    action: 'redraw',
+    place: 'anywhere',
+    title: 'paint the whole screen again',
+    run: ({ options }) => options.onRedraw(),
+  },
+  { key: 'ctrl-z', action: 'suspend', place: 'anywhere', title: "suspend; the shell's fg comes back", run: suspend },
 ];
 
 export const DESK_KEYS: readonly Binding[] = [
-  { key: 'o', action: 'order-line', place: 'desk', title: 'open the order line', footer: 'order', run: (workspace) => openTicket(workspace, EMPTY_EDITOR) },
-  { key: ':', action: 'command-line', place: 'desk', title: 'command line: codes, BTCUSD GP, order lines, q', footer: 'command', run: openCommandLine },
-  { key: '?', action: 'help', place: 'desk', title: 'this help', footer: 'help', run: openHelp },
-  { key: 'A', action: 'arm', place: 'desk', title: 'arm or disarm new risk for this session and portfolio', footer: 'arm', pace: 'by hand only', run: toggleArming },
   {
-    key: 'a', action: 'acknowledge', place: 'desk', title: 'acknowledge the banner, else the selected alert', footer: 'ack',
-    unavailable: notAcknowledgeable, run: (workspace) => void acknowledge(workspace),
+    key: 'o',
+    action: 'order-line',
+    place: 'desk',
+    title: 'open the order line',
+    footer: 'order',
+    run: (workspace) => openTicket(workspace, EMPTY_EDITOR),
+  },
+  {
+    key: ':',
+    action: 'command-line',
+    place: 'desk',
+    title: 'command line: codes, BTCUSD GP, order lines, q',
+    footer: 'command',
+    run: openCommandLine,
+  },
+  { key: '?', action: 'help', place: 'desk', title: 'this help', footer: 'help', run: openHelp },
+  {
+    key: 'A',
+    action: 'arm',
+    place: 'desk',
+    title: 'arm or disarm new risk for this session and portfolio',
+    footer: 'arm',
+    pace: 'by hand only',
+    run: toggleArming,
+  },
+  {
+    key: 'a',
+    action: 'acknowledge',
+    place: 'desk',
+    title: 'acknowledge the banner, else the selected alert',
+    footer: 'ack',
+    unavailable: notAcknowledgeable,
+    run: (workspace) => void acknowledge(workspace),
   },
   { key: 'tab', action: 'next-pane', place: 'desk', title: 'next pane', run: (workspace) => stepPane(workspace, 1) },
-  { key: 'shift-tab', action: 'previous-pane', place: 'desk', title: 'previous pane', run: (workspace) => stepPane(workspace, -1) },
-  ...PANES.map((pane): Binding => (
-    { key: String(pane.number), action: `pane-${pane.number}`, place: 'desk', title: `${pane.name} (${pane.code})`, run: (workspace) => focusPane(workspace, pane.code) })),
-  { key: '-', action: 'last-view', place: 'desk', title: 'previous view', run: (workspace) => focusPane(workspace, workspace.view.before) },
-  { key: 'z', action: 'zoom', place: 'desk', title: 'zoom the pane to the whole screen, and back', footer: 'zoom', run: toggleZoom },
-  { key: 'p', action: 'portfolio', place: 'desk', title: 'choose the portfolio; disarms', footer: 'portfolio', run: openPortfolios },
+  {
+    key: 'shift-tab',
+    action: 'previous-pane',
+    place: 'desk',
+    title: 'previous pane',
+    run: (workspace) => stepPane(workspace, -1),
+  },
+  ...PANES.map((pane): Binding => ({
+    key: String(pane.number),
+    action: `pane-${pane.number}`,
+    place: 'desk',
+    title: `${pane.name} (${pane.code})`,
+    run: (workspace) => focusPane(workspace, pane.code),
+  })),
+  {
+    key: '-',
+    action: 'last-view',
+    place: 'desk',
+    title: 'previous view',
+    run: (workspace) => focusPane(workspace, workspace.view.before),
+  },
+  {
+    key: 'z',
+    action: 'zoom',
+    place: 'desk',
+    title: 'zoom the pane to the whole screen, and back',
+    footer: 'zoom',
+    run: toggleZoom,
+  },
+  {
+    key: 'p',
+    action: 'portfolio',
+    place: 'desk',
+    title: 'choose the portfolio; disarms',
+    footer: 'portfolio',
+    run: openPortfolios,
+  },
   { key: 'r', action: 'reload', place: 'desk', title: 'read everything again', run: reload },
-  { key: ',', action: 'settings', place: 'desk', title: 'settings', ...notYet('settings stand in the configuration file for now: traderai config path') },
+  {
+    key: ',',
+    action: 'settings',
+    place: 'desk',
+    title: 'settings',
+    ...notYet('settings stand in the configuration file for now: traderai config path'),
+  },
   { key: 'escape', action: 'back', place: 'desk', title: 'back: detail, zoom, filter', run: goBack },
   { key: 'q', action: 'back', place: 'desk', title: 'back; at the desk itself :q quits', run: goBack },
 ];
 
 function notAcknowledgeable({ subject, banner }: KeyContext): string | null {
   if (banner === 'shown') return null;
-  if (subject === null || subject.kind !== 'alert') return `a acknowledges an alert: select one in ${paneLabel(alertsPane)}`;
+  if (subject === null || subject.kind !== 'alert')
+    return `a acknowledges an alert: select one in ${paneLabel(alertsPane)}`;
   return subject.alert.acknowledged ? `alert ${subject.alert.number} is acknowledged already` : null;
 }
 
@@ -57,7 +128,11 @@ async function acknowledge(workspace: Workspace): Promise<void> {
   if (alert === null) return;
   const answer = await workspace.options.port.acknowledge(alert.id);
   if (answer.ok) workspace.say('quiet', `Alert ${alert.number} acknowledged.`);
-  else workspace.say('bad', `NOT acknowledged: ${answer.error.message}${answer.error.hint === null ? '' : ` ${answer.error.hint}`}`);
+  else
+    workspace.say(
+      'bad',
+      `NOT acknowledged: ${answer.error.message}${answer.error.hint === null ? '' : ` ${answer.error.hint}`}`,
+    );
   workspace.options.onReload('all');
 }
 
@@ -82,6 +157,7 @@ function goBack(workspace: Workspace): void {
   if (view.ticket.kind === 'answered') ticketEvent(workspace, { kind: 'close' });
   else if (view.detail !== null) workspace.update({ detail: null });
   else if (view.zoom === 'one') workspace.update({ zoom: 'many' });
-  else if (list.filter !== null) workspace.update({ lists: withList(view, view.focus, { ...list, filter: null }).lists });
+  else if (list.filter !== null)
+    workspace.update({ lists: withList(view, view.focus, { ...list, filter: null }).lists });
   else workspace.say('quiet', 'This is the desk. :q or Ctrl-C quits.');
 }

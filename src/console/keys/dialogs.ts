@@ -8,16 +8,40 @@ import type { Binding } from './binding.ts';
 export const HELP_KEYS: readonly Binding[] = [
   ...onKeys(['j', 'down'], { action: 'down', place: 'help', title: 'down', run: moving('down') }),
   ...onKeys(['k', 'up'], { action: 'up', place: 'help', title: 'up', run: moving('up') }),
-  ...onKeys(['page-down', 'ctrl-d'], { action: 'half-down', place: 'help', title: 'page down', run: moving('half-down') }),
+  ...onKeys(['page-down', 'ctrl-d'], {
+    action: 'half-down',
+    place: 'help',
+    title: 'page down',
+    run: moving('half-down'),
+  }),
   ...onKeys(['page-up', 'ctrl-u'], { action: 'half-up', place: 'help', title: 'page up', run: moving('half-up') }),
-  ...onKeys(['escape', '?', 'q'], { action: 'close', place: 'help', title: 'close the help', footer: 'close', run: closeDialog }),
+  ...onKeys(['escape', '?', 'q'], {
+    action: 'close',
+    place: 'help',
+    title: 'close the help',
+    footer: 'close',
+    run: closeDialog,
+  }),
 ];
 
 export const PORTFOLIOS_KEYS: readonly Binding[] = [
   ...onKeys(['j', 'down'], { action: 'down', place: 'portfolios', title: 'down', run: moving('down') }),
   ...onKeys(['k', 'up'], { action: 'up', place: 'portfolios', title: 'up', run: moving('up') }),
-  { key: 'enter', action: 'submit', place: 'portfolios', title: 'take this portfolio', footer: 'choose', run: submitDialog },
-  ...onKeys(['escape', 'q'], { action: 'close', place: 'portfolios', title: 'keep the present one', footer: 'close', run: closeDialog }),
+  {
+    key: 'enter',
+    action: 'submit',
+    place: 'portfolios',
+    title: 'take this portfolio',
+    footer: 'choose',
+    run: submitDialog,
+  },
+  ...onKeys(['escape', 'q'], {
+    action: 'close',
+    place: 'portfolios',
+    title: 'keep the present one',
+    footer: 'close',
+    run: closeDialog,
+  }),
 ];
 
 function moving(move: DialogMove): (workspace: Workspace) => void {

@@ -30,7 +30,11 @@ export interface KeyHint {
 }
 
 /** The binding of a key as a place hears it, from the inside out. */
-export function bindingFor<Binding extends KeyHint>(keymap: readonly Binding[], place: Place, key: string): Binding | null {
+export function bindingFor<Binding extends KeyHint>(
+  keymap: readonly Binding[],
+  place: Place,
+  key: string,
+): Binding | null {
   for (const around of PLACES[place]) {
     const found = keymap.find((binding) => binding.place === around && binding.key === key);
     if (found !== undefined) return found;
@@ -45,7 +49,9 @@ export function keyConflicts(keymap: readonly KeyHint[]): string[] {
     const keys = new Set(heard.map(({ key }) => key));
     return [...keys].flatMap((key) => {
       const same = heard.filter((binding) => binding.key === key);
-      return same.length > 1 ? [`${key} means ${same.map(({ action, place: where }) => `${action} (${where})`).join(' and ')} in ${place}`] : [];
+      return same.length > 1
+        ? [`${key} means ${same.map(({ action, place: where }) => `${action} (${where})`).join(' and ')} in ${place}`]
+        : [];
     });
   });
 }

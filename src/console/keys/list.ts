@@ -22,27 +22,117 @@ import type { Binding } from './binding.ts';
 import type { KeyContext } from './key-hint.ts';
 
 export const LIST_KEYS: readonly Binding[] = [
-  ...onKeys(['j', 'down'], { action: 'down', place: 'list', title: 'down', run: (workspace) => moveCursor(workspace, 'down') }),
+  ...onKeys(['j', 'down'], {
+    action: 'down',
+    place: 'list',
+    title: 'down',
+    run: (workspace) => moveCursor(workspace, 'down'),
+  }),
   ...onKeys(['k', 'up'], { action: 'up', place: 'list', title: 'up', run: (workspace) => moveCursor(workspace, 'up') }),
-  ...onKeys(['g', 'home'], { action: 'first', place: 'list', title: 'first row', run: (workspace) => moveCursor(workspace, 'first') }),
-  ...onKeys(['G', 'end'], { action: 'last', place: 'list', title: 'last row', run: (workspace) => moveCursor(workspace, 'last') }),
-  ...onKeys(['ctrl-d', 'page-down'], { action: 'half-down', place: 'list', title: 'half a screen down', run: (workspace) => moveCursor(workspace, 'page-down') }),
-  ...onKeys(['ctrl-u', 'page-up'], { action: 'half-up', place: 'list', title: 'half a screen up', run: (workspace) => moveCursor(workspace, 'page-up') }),
-  { key: 'enter', action: 'detail', place: 'list', title: 'detail: an order\'s events and trades, else the chart', unavailable: noRow, run: openDetail },
-  { key: 'b', action: 'buy', place: 'list', title: 'prefill a buy of the selected row', footer: 'buy', unavailable: noSymbol, run: (workspace) => prefill(workspace, 'b') },
-  { key: 's', action: 'sell', place: 'list', title: 'prefill a sell of the selected row', footer: 'sell', unavailable: noSymbol, run: (workspace) => prefill(workspace, 's') },
-  { key: 'c', action: 'chart', place: 'list', title: 'chart of the selected row', unavailable: noSymbol, run: chartSelected },
-  { key: 'x', action: 'cancel-order', place: 'list', title: 'cancel the selected order; asks y', footer: 'cancel', unavailable: notCancelable, run: cancelSelected },
+  ...onKeys(['g', 'home'], {
+    action: 'first',
+    place: 'list',
+    title: 'first row',
+    run: (workspace) => moveCursor(workspace, 'first'),
+  }),
+  ...onKeys(['G', 'end'], {
+    action: 'last',
+    place: 'list',
+    title: 'last row',
+    run: (workspace) => moveCursor(workspace, 'last'),
+  }),
+  ...onKeys(['ctrl-d', 'page-down'], {
+    action: 'half-down',
+    place: 'list',
+    title: 'half a screen down',
+    run: (workspace) => moveCursor(workspace, 'page-down'),
+  }),
+  ...onKeys(['ctrl-u', 'page-up'], {
+    action: 'half-up',
+    place: 'list',
+    title: 'half a screen up',
+    run: (workspace) => moveCursor(workspace, 'page-up'),
+  }),
   {
-    key: 'f', action: 'flatten', place: 'list', title: 'flatten the selected position; asks y', footer: 'flatten', run: flattenSelected,
-    unavailable: ({ subject }) => (subject?.kind === 'position' ? null : `f flattens a position: select one in ${paneLabel(positionsPane)}, or use flat in the order line`),
+    key: 'enter',
+    action: 'detail',
+    place: 'list',
+    title: "detail: an order's events and trades, else the chart",
+    unavailable: noRow,
+    run: openDetail,
   },
-  { key: 'm', action: 'modify', place: 'list', title: 'modify an order', ...notYet('replacing an order is not available yet: x cancels it, o places a new one') },
   {
-    key: 't', action: 'fill-ticket', place: 'list', title: 'fill the ticket from the selected signal', footer: 'ticket', run: fillTicket,
-    unavailable: ({ subject }) => (subject?.kind === 'signal' ? null : `t fills the ticket from a signal: select one in ${paneLabel(signalsPane)}`),
+    key: 'b',
+    action: 'buy',
+    place: 'list',
+    title: 'prefill a buy of the selected row',
+    footer: 'buy',
+    unavailable: noSymbol,
+    run: (workspace) => prefill(workspace, 'b'),
   },
-  { key: '/', action: 'filter', place: 'list', title: 'filter the rows; /! leaves out what matches', footer: 'filter', run: openFilter },
+  {
+    key: 's',
+    action: 'sell',
+    place: 'list',
+    title: 'prefill a sell of the selected row',
+    footer: 'sell',
+    unavailable: noSymbol,
+    run: (workspace) => prefill(workspace, 's'),
+  },
+  {
+    key: 'c',
+    action: 'chart',
+    place: 'list',
+    title: 'chart of the selected row',
+    unavailable: noSymbol,
+    run: chartSelected,
+  },
+  {
+    key: 'x',
+    action: 'cancel-order',
+    place: 'list',
+    title: 'cancel the selected order; asks y',
+    footer: 'cancel',
+    unavailable: notCancelable,
+    run: cancelSelected,
+  },
+  {
+    key: 'f',
+    action: 'flatten',
+    place: 'list',
+    title: 'flatten the selected position; asks y',
+    footer: 'flatten',
+    run: flattenSelected,
+    unavailable: ({ subject }) =>
+      subject?.kind === 'position'
+        ? null
+        : `f flattens a position: select one in ${paneLabel(positionsPane)}, or use flat in the order line`,
+  },
+  {
+    key: 'm',
+    action: 'modify',
+    place: 'list',
+    title: 'modify an order',
+    ...notYet('replacing an order is not available yet: x cancels it, o places a new one'),
+  },
+  {
+    key: 't',
+    action: 'fill-ticket',
+    place: 'list',
+    title: 'fill the ticket from the selected signal',
+    footer: 'ticket',
+    run: fillTicket,
+    unavailable: ({ subject }) =>
+      subject?.kind === 'signal' ? null : `t fills the ticket from a signal: select one in ${paneLabel(signalsPane)}`,
+  },
+  {
+    key: '/',
+    action: 'filter',
+    place: 'list',
+    title: 'filter the rows; /! leaves out what matches',
+    footer: 'filter',
+    run: openFilter,
+  },
 ];
 
 function noRow({ subject }: KeyContext): string | null {
@@ -54,8 +144,11 @@ function noSymbol(context: KeyContext): string | null {
 }
 
 function notCancelable({ subject }: KeyContext): string | null {
-  if (subject === null || subject.kind !== 'order') return `x cancels an order: select one in ${paneLabel(ordersPane)}, or use x and its number in the order line`;
-  return isTerminal(subject.order.status) ? `order #${subject.order.number} is ${subject.order.status}, so there is nothing left to cancel` : null;
+  if (subject === null || subject.kind !== 'order')
+    return `x cancels an order: select one in ${paneLabel(ordersPane)}, or use x and its number in the order line`;
+  return isTerminal(subject.order.status)
+    ? `order #${subject.order.number} is ${subject.order.status}, so there is nothing left to cancel`
+    : null;
 }
 
 function selectedSubject(workspace: Workspace): RowSubject | null {
@@ -67,7 +160,9 @@ function moveCursor(workspace: Workspace, move: Move): void {
   const size = workspace.bodySize(view.focus);
   const keys = workspace.rows(view.focus).map(({ key }) => key);
   const height = size === null ? 1 : rowsInSight(size);
-  workspace.update({ lists: withList(view, view.focus, moved(listOf(view, view.focus), move, { keys, height })).lists });
+  workspace.update({
+    lists: withList(view, view.focus, moved(listOf(view, view.focus), move, { keys, height })).lists,
+  });
 }
 
 function openDetail(workspace: Workspace): void {
@@ -108,7 +203,8 @@ function fillTicket(workspace: Workspace): void {
   const { direction, symbol, entryPrice, number } = subject.signal;
   if (direction === 'FLAT') return openTicket(workspace, editorWith(`flat ${symbol}`));
   const instrument = workspace.desk.instruments.value.get(symbol);
-  const price = instrument === undefined ? entryPrice : roundToTick(instrument, entryPrice, direction === 'LONG' ? 'BUY' : 'SELL');
+  const price =
+    instrument === undefined ? entryPrice : roundToTick(instrument, entryPrice, direction === 'LONG' ? 'BUY' : 'SELL');
   openTicket(workspace, lineWithGap(direction === 'LONG' ? 'b ' : 's ', ` ${symbol} @${plain(price)} sig=${number}`));
 }
 

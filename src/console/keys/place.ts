@@ -1,5 +1,17 @@
 /** Where a key means something. A place also hears the keys of the places it lies in. */
-export type Place = 'anywhere' | 'desk' | 'list' | 'chart' | 'small' | 'typing' | 'line' | 'preview' | 'command' | 'filter' | 'help' | 'portfolios';
+export type Place =
+  | 'anywhere'
+  | 'desk'
+  | 'list'
+  | 'chart'
+  | 'small'
+  | 'typing'
+  | 'line'
+  | 'preview'
+  | 'command'
+  | 'filter'
+  | 'help'
+  | 'portfolios';
 
 /** Each place with those around it, the innermost first. */
 export const PLACES: Readonly<Record<Place, readonly Place[]>> = {

@@ -7,10 +7,28 @@ import { quit } from '../session/quitting.ts';
 import type { Binding } from './binding.ts';
 
 export const SMALL_KEYS: readonly Binding[] = [
-  { key: 'o', action: 'order-line', place: 'small', title: 'open the order line', run: (workspace) => openTicket(workspace, EMPTY_EDITOR) },
+  {
+    key: 'o',
+    action: 'order-line',
+    place: 'small',
+    title: 'open the order line',
+    run: (workspace) => openTicket(workspace, EMPTY_EDITOR),
+  },
   { key: ':', action: 'command-line', place: 'small', title: 'command line', run: openCommandLine },
-  { key: 'x', action: 'cancel-all', place: 'small', title: 'cancel all open orders; asks y', run: (workspace) => openAndPreview(workspace, editorWith('xa')) },
-  { key: 'f', action: 'flatten-all', place: 'small', title: 'flatten all positions; asks y', run: (workspace) => openAndPreview(workspace, editorWith('flat all')) },
+  {
+    key: 'x',
+    action: 'cancel-all',
+    place: 'small',
+    title: 'cancel all open orders; asks y',
+    run: (workspace) => openAndPreview(workspace, editorWith('xa')),
+  },
+  {
+    key: 'f',
+    action: 'flatten-all',
+    place: 'small',
+    title: 'flatten all positions; asks y',
+    run: (workspace) => openAndPreview(workspace, editorWith('flat all')),
+  },
   { key: 'A', action: 'arm', place: 'small', title: 'arm or disarm', pace: 'by hand only', run: toggleArming },
   { key: 'q', action: 'quit', place: 'small', title: 'quit', run: quit },
 ];

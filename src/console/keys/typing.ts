@@ -21,23 +21,67 @@ export const TYPING_KEYS: readonly Binding[] = [
   ...edits(['ctrl-w', 'alt-backspace'], 'delete-word', 'delete a word'),
   ...edits(['ctrl-u'], 'delete-to-start', 'delete to the start'),
   ...edits(['ctrl-k'], 'delete-to-end', 'delete to the end'),
-  { key: 'up', action: 'older', place: 'typing', title: 'older line', footer: 'older', run: (workspace) => recall(workspace, 'older') },
-  { key: 'down', action: 'newer', place: 'typing', title: 'newer line', run: (workspace) => recall(workspace, 'newer') },
-  { key: 'tab', action: 'complete', place: 'typing', title: 'complete a symbol, code or word', footer: 'complete', run: complete },
-  { key: 'enter', action: 'submit', place: 'typing', title: 'preview the order, run the command, keep the filter', footer: 'preview', run: submit },
-  { key: 'escape', action: 'close', place: 'typing', title: 'close without doing anything', footer: 'close', run: close },
+  {
+    key: 'up',
+    action: 'older',
+    place: 'typing',
+    title: 'older line',
+    footer: 'older',
+    run: (workspace) => recall(workspace, 'older'),
+  },
+  {
+    key: 'down',
+    action: 'newer',
+    place: 'typing',
+    title: 'newer line',
+    run: (workspace) => recall(workspace, 'newer'),
+  },
+  {
+    key: 'tab',
+    action: 'complete',
+    place: 'typing',
+    title: 'complete a symbol, code or word',
+    footer: 'complete',
+    run: complete,
+  },
+  {
+    key: 'enter',
+    action: 'submit',
+    place: 'typing',
+    title: 'preview the order, run the command, keep the filter',
+    footer: 'preview',
+    run: submit,
+  },
+  {
+    key: 'escape',
+    action: 'close',
+    place: 'typing',
+    title: 'close without doing anything',
+    footer: 'close',
+    run: close,
+  },
 ];
 
 export const PREVIEW_KEYS: readonly Binding[] = [
   {
-    key: 'y', action: 'send', place: 'preview', title: 'send what the preview shows', footer: 'send', pace: 'by hand only', run: confirmTicket,
+    key: 'y',
+    action: 'send',
+    place: 'preview',
+    title: 'send what the preview shows',
+    footer: 'send',
+    pace: 'by hand only',
+    run: confirmTicket,
     unavailable: ({ connection }) => (connection === 'lost' ? 'NOT sent: the database cannot be reached' : null),
   },
   { key: 'A', action: 'arm', place: 'preview', title: 'arm', footer: 'arm', pace: 'by hand only', run: toggleArming },
 ];
 
 /** A change of the line or of the cursor in it; its action has the name of the edit. */
-function edits(keys: readonly [string, ...string[]], kind: Exclude<Edit['kind'], 'insert' | 'replace'>, title: string): Binding[] {
+function edits(
+  keys: readonly [string, ...string[]],
+  kind: Exclude<Edit['kind'], 'insert' | 'replace'>,
+  title: string,
+): Binding[] {
   return onKeys(keys, { action: kind, place: 'typing', title, run: (workspace) => applyEdit(workspace, { kind }) });
 }
 

@@ -13,7 +13,6 @@ interface ReadLine {
 
 // SGR with its parameters in group 1; strings (hyperlinks, titles); other CSI; other escapes; C0 and C1 controls.
 const SEQUENCE =
-   
   /\u001b\[([\d;:]*)m|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0000-\u001f\u007f\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?|[\u0000-\u001f\u007f-\u009f]/g;
 const NEEDS_READING = /[\u0000-\u001f\u007f-\u009f]/;
 

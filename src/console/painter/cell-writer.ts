@@ -136,8 +136,15 @@ export class CellWriter {
       return;
     }
     const move = shortestMove(from, to, wanted.columns);
-    const again = move !== '' && from.y === y && from.x < x && x - from.x <= LONGEST_REWRITE ? this.#rewritten(wanted, from, x) : null;
-    this.#out += again !== null && again.bytes < move.length + styleChange(this.#style, wanted.styles[y * wanted.columns + x]!).length ? this.#again(again) : move;
+    const again =
+      move !== '' && from.y === y && from.x < x && x - from.x <= LONGEST_REWRITE
+        ? this.#rewritten(wanted, from, x)
+        : null;
+    this.#out +=
+      again !== null &&
+      again.bytes < move.length + styleChange(this.#style, wanted.styles[y * wanted.columns + x]!).length
+        ? this.#again(again)
+        : move;
   }
 
   #again({ data, style }: { readonly data: string; readonly style: Style }): string {

@@ -11,8 +11,22 @@ const TRUECOLOR = 0x1000000;
 
 /** The names of palette entries 0 to 15; the terminal's user has chosen how they look. */
 const COLOR_NAMES = [
-  'black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white',
-  'bright-black', 'bright-red', 'bright-green', 'bright-yellow', 'bright-blue', 'bright-magenta', 'bright-cyan', 'bright-white',
+  'black',
+  'red',
+  'green',
+  'yellow',
+  'blue',
+  'magenta',
+  'cyan',
+  'white',
+  'bright-black',
+  'bright-red',
+  'bright-green',
+  'bright-yellow',
+  'bright-blue',
+  'bright-magenta',
+  'bright-cyan',
+  'bright-white',
 ] as const;
 export type ColorName = (typeof COLOR_NAMES)[number];
 
@@ -56,7 +70,8 @@ const CUBE_STEPS = [0, 95, 135, 175, 215, 255] as const;
 
 // How a terminal shows the first sixteen is its user's choice; these are xterm's, near enough to pick by.
 const FIRST_16 = [
-  0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
+  0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00,
+  0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
 ] as const;
 
 function paletteRgb(index: number): number {
@@ -68,13 +83,15 @@ function paletteRgb(index: number): number {
 
 function nearestOf256(color: number): Color {
   let best = 16;
-  for (let index = 17; index < 256; index += 1) if (distance(paletteRgb(index), color) < distance(paletteRgb(best), color)) best = index;
+  for (let index = 17; index < 256; index += 1)
+    if (distance(paletteRgb(index), color) < distance(paletteRgb(best), color)) best = index;
   return best + 1;
 }
 
 function nearestOf16(color: number): Color {
   let best = 0;
-  for (let index = 1; index < 16; index += 1) if (distance(FIRST_16[index]!, color) < distance(FIRST_16[best]!, color)) best = index;
+  for (let index = 1; index < 16; index += 1)
+    if (distance(FIRST_16[index]!, color) < distance(FIRST_16[best]!, color)) best = index;
   return best + 1;
 }
 

@@ -139,7 +139,8 @@ export class Compositor {
 
   /** Brings the terminal to the newest state. Writes nothing when it shows that already; waits for `drained()` while the terminal is slow. */
   flush(): FlushResult {
-    if (!this.#changed && !this.#unknown && this.#bell === 'silent' && sameCell(this.#cursor, this.#shownCursor)) return NOTHING;
+    if (!this.#changed && !this.#unknown && this.#bell === 'silent' && sameCell(this.#cursor, this.#shownCursor))
+      return NOTHING;
     if (this.#flow !== 'open') {
       this.#flow = 'held';
       return NOTHING;
@@ -171,7 +172,10 @@ export class Compositor {
     this.#changed = false;
     const { data, cells } = this.#writer.write(this.#wanted);
     const before = this.#shownCursor !== null && (data !== '' || this.#cursor === null) ? HIDE_CURSOR : '';
-    const after = this.#cursor === null ? '' : absoluteMove(this.#cursor) + (this.#shownCursor === null || before !== '' ? SHOW_CURSOR : '');
+    const after =
+      this.#cursor === null
+        ? ''
+        : absoluteMove(this.#cursor) + (this.#shownCursor === null || before !== '' ? SHOW_CURSOR : '');
     const moved = !sameCell(this.#cursor, this.#shownCursor);
     this.#shownCursor = this.#cursor;
     const bell = this.#bell === 'rings' ? BELL : '';

@@ -87,7 +87,12 @@ function placementOf(cluster: string): number {
 
 function glyphOf(cluster: string): Glyph {
   const first = cluster.codePointAt(0)!;
-  if (cluster.length === String.fromCodePoint(first).length || cluster.length > LONGEST_CLUSTER || clusters.length >= MOST_CLUSTERS) return first;
+  if (
+    cluster.length === String.fromCodePoint(first).length ||
+    cluster.length > LONGEST_CLUSTER ||
+    clusters.length >= MOST_CLUSTERS
+  )
+    return first;
   clusters.push(cluster);
   return FIRST_CLUSTER + clusters.length - 1;
 }

@@ -15,7 +15,7 @@ export interface InkSurfaceOptions {
 type Written = (error?: Error | null) => void;
 
 // Sequences that Ink writes by themselves, between frames. A frame holds SGR codes and text, never one of these alone.
- 
+
 const CONTROL_ONLY = /^(?:\u001b\[[?<=>]?[\d;]*[A-Za-ln-z])+$/;
 
 export class InkSurface extends EventEmitter {

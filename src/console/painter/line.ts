@@ -32,7 +32,11 @@ export function lineWidth(line: StyledLine): number {
 }
 
 /** The line with blanks up to `width` cells, in `style`: on the right, or on the left for figures. A longer line stays as it is. */
-export function padLine(line: StyledLine, width: number, { align = 'left', style = PLAIN }: { readonly align?: 'left' | 'right'; readonly style?: Style } = {}): StyledLine {
+export function padLine(
+  line: StyledLine,
+  width: number,
+  { align = 'left', style = PLAIN }: { readonly align?: 'left' | 'right'; readonly style?: Style } = {},
+): StyledLine {
   const missing = width - lineWidth(line);
   if (missing <= 0) return line;
   const blanks = styledSpan(' '.repeat(missing), style);

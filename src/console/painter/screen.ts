@@ -77,7 +77,8 @@ export class Screen {
       this.styles.set(source.styles.subarray(first, first + cells), target);
       // Wide characters of the source that the edges of the rectangle cut in two.
       if (this.glyphs[target] === CONTINUATION) this.glyphs[target] = BLANK;
-      if (fromLeft + cells < source.columns && source.glyphs[first + cells] === CONTINUATION) this.glyphs[target + cells - 1] = BLANK;
+      if (fromLeft + cells < source.columns && source.glyphs[first + cells] === CONTINUATION)
+        this.glyphs[target + cells - 1] = BLANK;
     }
   }
 

@@ -43,7 +43,8 @@ function changes(from: Look, to: Look): string[] {
     parameters.push(end);
     attributes &= end === 22 ? ~(BOLD | DIM) : ~attribute;
   }
-  for (const [attribute, set] of ATTRIBUTES) if ((to.attributes & attribute) !== 0 && (attributes & attribute) === 0) parameters.push(set);
+  for (const [attribute, set] of ATTRIBUTES)
+    if ((to.attributes & attribute) !== 0 && (attributes & attribute) === 0) parameters.push(set);
   const texts = parameters.map(String);
   if (from.foreground !== to.foreground) texts.push(colorParameters(to.foreground, 30));
   if (from.background !== to.background) texts.push(colorParameters(to.background, 40));

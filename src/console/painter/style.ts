@@ -49,7 +49,11 @@ export function style(spec: StyleSpec): Style {
     (spec.underline === true ? UNDERLINE : 0) |
     (spec.inverse === true ? INVERSE : 0) |
     (spec.strike === true ? STRIKE : 0);
-  return intern({ foreground: spec.foreground ?? DEFAULT_COLOR, background: spec.background ?? DEFAULT_COLOR, attributes });
+  return intern({
+    foreground: spec.foreground ?? DEFAULT_COLOR,
+    background: spec.background ?? DEFAULT_COLOR,
+    attributes,
+  });
 }
 
 /** The number of a look: the same one whenever it is asked for. */
@@ -111,5 +115,9 @@ function atDepth(look: Look, depth: ColorDepth): Style {
 
 function blank({ foreground, background, attributes }: Look): Style {
   const seen = attributes & (UNDERLINE | INVERSE | STRIKE);
-  return intern({ foreground: seen === 0 ? DEFAULT_COLOR : foreground, background, attributes: seen === 0 ? 0 : attributes });
+  return intern({
+    foreground: seen === 0 ? DEFAULT_COLOR : foreground,
+    background,
+    attributes: seen === 0 ? 0 : attributes,
+  });
 }

@@ -7,9 +7,15 @@ import type { Tone } from '../text/line.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { ListPane } from './pane.ts';
 
-type AlertPaneRow = { readonly kind: 'alert'; readonly alert: AlertRow } | { readonly kind: 'rule'; readonly rule: AlertRuleRow };
+type AlertPaneRow =
+  { readonly kind: 'alert'; readonly alert: AlertRow } | { readonly kind: 'rule'; readonly rule: AlertRuleRow };
 
-const OPERATORS: Readonly<Record<AlertRuleRow['operator'], string>> = { ABOVE: '>', AT_LEAST: '>=', BELOW: '<', AT_MOST: '<=' };
+const OPERATORS: Readonly<Record<AlertRuleRow['operator'], string>> = {
+  ABOVE: '>',
+  AT_LEAST: '>=',
+  BELOW: '<',
+  AT_MOST: '<=',
+};
 
 export const alertsPane: ListPane<AlertPaneRow> = {
   kind: 'list',
@@ -27,19 +33,47 @@ export const alertsPane: ListPane<AlertPaneRow> = {
   ],
   key: (row) => (row.kind === 'alert' ? row.alert.id : row.rule.id),
   flash: (row) => (row.kind === 'alert' ? String(row.alert.acknowledged) : 'rule'),
-  subject: (row) => (row.kind === 'alert' ? { kind: 'alert', symbol: row.alert.symbol, alert: row.alert } : { kind: 'rule', symbol: row.rule.symbol, rule: row.rule }),
+  subject: (row) =>
+    row.kind === 'alert'
+      ? { kind: 'alert', symbol: row.alert.symbol, alert: row.alert }
+      : { kind: 'rule', symbol: row.rule.symbol, rule: row.rule },
   columns: [
-    { title: 'Severity', priority: 9, cell: (row) => (row.kind === 'rule' ? { text: 'rule', tone: 'quiet' } : { text: row.alert.severity, tone: severityTone(row.alert) }) },
-    { title: 'Age', priority: 7, align: 'right', cell: (row, { now }) => ({ text: row.kind === 'rule' ? '' : age(now - row.alert.createdAt), tone: 'quiet' }) },
-    { title: 'Symbol', priority: 6, shrinksTo: 6, cell: (row) => ({ text: (row.kind === 'rule' ? row.rule.symbol : row.alert.symbol) ?? '', tone: 'strong' }) },
-    { title: 'Text', priority: 9, shrinksTo: 12, cell: (row) => ({ text: textOf(row), tone: row.kind === 'rule' ? 'quiet' : 'plain' }) },
+    {
+      title: 'Severity',
+      priority: 9,
+      cell: (row) =>
+        row.kind === 'rule'
+          ? { text: 'rule', tone: 'quiet' }
+          : { text: row.alert.severity, tone: severityTone(row.alert) },
+    },
+    {
+      title: 'Age',
+      priority: 7,
+      align: 'right',
+      cell: (row, { now }) => ({ text: row.kind === 'rule' ? '' : age(now - row.alert.createdAt), tone: 'quiet' }),
+    },
+    {
+      title: 'Symbol',
+      priority: 6,
+      shrinksTo: 6,
+      cell: (row) => ({ text: (row.kind === 'rule' ? row.rule.symbol : row.alert.symbol) ?? '', tone: 'strong' }),
+    },
+    {
+      title: 'Text',
+      priority: 9,
+      shrinksTo: 12,
+      cell: (row) => ({ text: textOf(row), tone: row.kind === 'rule' ? 'quiet' : 'plain' }),
+    },
     { title: 'Acked', priority: 3, shrinksTo: 6, cell: (row) => ({ text: noteOf(row), tone: 'quiet' }) },
   ],
   summary: ({ desk }) => {
     const open = unacknowledged(desk).length;
     return open === 0 ? '' : `${open} to acknowledge`;
   },
-  empty: () => ['No alerts, and no rules to make them.', "Watch a price with: traderai alert rule create 'BTCUSD last > 7000'"],
+  empty: () => [
+    'No alerts, and no rules to make them.',
+    "Watch a price with: traderai alert rule create 'BTCUSD last > 7000'",
+  ],
   faded: (row) => (row.kind === 'alert' && row.alert.acknowledged ? 'faded' : 'fresh'),
 };
 
@@ -65,5 +99,11 @@ function noteOf(row: AlertPaneRow): string {
 }
 
 function severityTone({ severity }: AlertRow): Tone {
-  return severity === 'CRITICAL' ? 'critical' : severity === 'HIGH' ? 'bad' : severity === 'MEDIUM' ? 'warning' : 'plain';
+  return severity === 'CRITICAL'
+    ? 'critical'
+    : severity === 'HIGH'
+      ? 'bad'
+      : severity === 'MEDIUM'
+        ? 'warning'
+        : 'plain';
 }

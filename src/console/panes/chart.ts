@@ -12,7 +12,18 @@ import type { ChartSubject, DrawnPane, PaneContext, Size } from './pane.ts';
 const AXIS_CELLS = 3;
 const LOWEST_CHART = 3;
 const CAPTION_ROWS = 3;
-const ASCII_STROKES: [string, string, string, string, string, string, string, string, string, string] = ['+', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'];
+const ASCII_STROKES: [string, string, string, string, string, string, string, string, string, string] = [
+  '+',
+  '|',
+  '-',
+  '-',
+  '-',
+  '\\',
+  '/',
+  '\\',
+  '/',
+  '|',
+];
 
 export const chartPane: DrawnPane = {
   kind: 'drawn',
@@ -27,16 +38,24 @@ export const chartPane: DrawnPane = {
   topics: ['chart', 'quotes', 'positions', 'instruments'],
   summary: ({ chart }) => (chart === null ? '' : `${chart.symbol} ${chart.interval}`),
   draw: (context, size) => {
-    if (context.chart === null) return [line(span('No symbol is chosen.', 'strong')), line('BTCUSD GP on the command line (:) or c on a row opens its chart.')];
+    if (context.chart === null)
+      return [
+        line(span('No symbol is chosen.', 'strong')),
+        line('BTCUSD GP on the command line (:) or c on a row opens its chart.'),
+      ];
     const loaded = context.desk.chart.value;
-    if (loaded === null || loaded.symbol !== context.chart.symbol || loaded.interval !== context.chart.interval) return [line(span('Loading …', 'quiet'))];
+    if (loaded === null || loaded.symbol !== context.chart.symbol || loaded.interval !== context.chart.interval)
+      return [line(span('Loading …', 'quiet'))];
     if (loaded.candles.length === 0) return emptyLines(context.chart);
     return [...captionLines(loaded.candles, context.chart, context), ...plotLines(loaded.candles, size, context)];
   },
 };
 
 function emptyLines({ symbol, interval }: ChartSubject): Line[] {
-  return [line(span(`No ${interval} candles of ${symbol} are stored.`, 'strong')), line('[ and ] change the interval; traderai candle import FILE brings candles in.')];
+  return [
+    line(span(`No ${interval} candles of ${symbol} are stored.`, 'strong')),
+    line('[ and ] change the interval; traderai candle import FILE brings candles in.'),
+  ];
 }
 
 function captionLines(candles: readonly Candle[], { symbol }: ChartSubject, context: PaneContext): Line[] {
@@ -46,13 +65,26 @@ function captionLines(candles: readonly Candle[], { symbol }: ChartSubject, cont
   const low = candles.reduce((best, { low: value }) => (value.lessThan(best) ? value : best), first.low);
   const change = last.close.minus(first.open).dividedBy(first.open);
   const quote = context.desk.quotes.value.get(symbol);
-  const held = context.desk.positions.value.find((position) => position.symbol === symbol && !position.quantity.isZero());
+  const held = context.desk.positions.value.find(
+    (position) => position.symbol === symbol && !position.quantity.isZero(),
+  );
   const price = (value: typeof high | null): string => priceCell(value, symbol, context).text;
   return [
     line(
-      span(`${symbol} `, 'strong'), price((quote === undefined ? null : markPrice(quote)) ?? last.close), ' ', span(signedPercent(change), gainTone(change)),
-      span('  high ', 'quiet'), price(high), span('  low ', 'quiet'), price(low),
-      ...(held === undefined ? [] : [span('  held ', 'quiet'), `${signedFigure(held.quantity)} @ ${averageCell(held.averagePrice, symbol, context).text}`]),
+      span(`${symbol} `, 'strong'),
+      price((quote === undefined ? null : markPrice(quote)) ?? last.close),
+      ' ',
+      span(signedPercent(change), gainTone(change)),
+      span('  high ', 'quiet'),
+      price(high),
+      span('  low ', 'quiet'),
+      price(low),
+      ...(held === undefined
+        ? []
+        : [
+            span('  held ', 'quiet'),
+            `${signedFigure(held.quantity)} @ ${averageCell(held.averagePrice, symbol, context).text}`,
+          ]),
     ),
     line(span(`${candles.length} candles  ${dateTime(first.timestamp)} to ${dateTime(last.timestamp)} UTC`, 'quiet')),
     EMPTY_LINE,
@@ -83,4 +115,3 @@ function axisLabel(value: number): string {
   const decimals = Math.abs(value) >= 1000 ? 1 : Math.abs(value) >= 10 ? 2 : 4;
   return value.toFixed(decimals);
 }
-

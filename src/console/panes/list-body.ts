@@ -23,7 +23,11 @@ export interface ListView {
 
 /** The rows that the filter lets through, in their order. */
 export function listRows<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFilter | null): RowHandle[] {
-  return filtered(pane, context, filter).map((row) => ({ key: pane.key(row), signature: pane.flash === 'never' ? '' : pane.flash(row), subject: pane.subject(row) }));
+  return filtered(pane, context, filter).map((row) => ({
+    key: pane.key(row),
+    signature: pane.flash === 'never' ? '' : pane.flash(row),
+    subject: pane.subject(row),
+  }));
 }
 
 /** Rows under the column names. */
@@ -34,7 +38,8 @@ export function rowsInSight({ height }: Size): number {
 export function listLines<Row>(pane: ListPane<Row>, context: PaneContext, view: ListView, size: Size): readonly Line[] {
   const loaded = context.desk[pane.topics[0]];
   const rows = filtered(pane, context, view.list.filter);
-  if (rows.length === 0) return nothingToShow(pane, context, view.list.filter, size).map((one) => cutLine(one, size.width));
+  if (rows.length === 0)
+    return nothingToShow(pane, context, view.list.filter, size).map((one) => cutLine(one, size.width));
   const keys = rows.map((row) => pane.key(row));
   const height = rowsInSight(size);
   const { top, index } = settled(view.list, keys, height);
@@ -42,7 +47,8 @@ export function listLines<Row>(pane: ListPane<Row>, context: PaneContext, view: 
   const { header, rows: lines } = tableLines(pane.columns, shown, { width: size.width, context });
   const body = lines.map((one, at) => {
     const row = shown[at]!;
-    const lookOf = loaded.failure !== null || context.desk.connection.kind === 'lost' ? 'faded' : pane.faded(row, context);
+    const lookOf =
+      loaded.failure !== null || context.desk.connection.kind === 'lost' ? 'faded' : pane.faded(row, context);
     const looked = lookOf === 'faded' ? toned(one, 'stale') : one;
     if (top + at === index && view.focus === 'focused') return marked(looked, 'selected');
     return view.flashing.has(keys[top + at]!) ? marked(looked, 'flash') : looked;
@@ -52,7 +58,9 @@ export function listLines<Row>(pane: ListPane<Row>, context: PaneContext, view: 
 
 function filtered<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFilter | null): readonly Row[] {
   const rows = pane.rows(context);
-  return filter === null ? rows : rows.filter((row) => passes(filter, rowText(pane.columns, row, context)) === 'passes');
+  return filter === null
+    ? rows
+    : rows.filter((row) => passes(filter, rowText(pane.columns, row, context)) === 'passes');
 }
 
 /** What a filter looks into: every cell of the row, also of columns that do not fit. */
@@ -60,21 +68,41 @@ function rowText<Row>(columns: readonly Column<Row, PaneContext>[], row: Row, co
   return columns.map((column) => column.cell(row, context).text).join(' ');
 }
 
-function nothingToShow<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFilter | null, { width }: Size): Line[] {
+function nothingToShow<Row>(
+  pane: ListPane<Row>,
+  context: PaneContext,
+  filter: ListFilter | null,
+  { width }: Size,
+): Line[] {
   const { failure, readAt } = context.desk[pane.topics[0]];
   if (failure !== null) {
-    return [line(span('Could not be read', 'bad')), ...wrapped(failure, width).map((text) => line(text)), line(span('It is tried again every few seconds.', 'quiet'))];
+    return [
+      line(span('Could not be read', 'bad')),
+      ...wrapped(failure, width).map((text) => line(text)),
+      line(span('It is tried again every few seconds.', 'quiet')),
+    ];
   }
   if (readAt === null) return [line(span('Loading …', 'quiet'))];
   if (filter !== null) {
     const all = pane.rows(context).length;
-    return [line(`Nothing of ${all} row${all === 1 ? '' : 's'} ${filter.mode === 'matching' ? 'matches' : 'is left by'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`), line(span('/ and Enter clears the filter.', 'quiet'))];
+    return [
+      line(
+        `Nothing of ${all} row${all === 1 ? '' : 's'} ${filter.mode === 'matching' ? 'matches' : 'is left by'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`,
+      ),
+      line(span('/ and Enter clears the filter.', 'quiet')),
+    ];
   }
-  return pane.empty(context).flatMap((text, at) => wrapped(text, width).map((part) => line(span(part, at === 0 ? 'strong' : 'quiet'))));
+  return pane
+    .empty(context)
+    .flatMap((text, at) => wrapped(text, width).map((part) => line(span(part, at === 0 ? 'strong' : 'quiet'))));
 }
 
 /** A list as plain text, all its rows: for a screen that nobody scrolls. */
-export function listText<Row>(pane: ListPane<Row>, context: PaneContext, { width, most }: { readonly width: number; readonly most: number }): string[] {
+export function listText<Row>(
+  pane: ListPane<Row>,
+  context: PaneContext,
+  { width, most }: { readonly width: number; readonly most: number },
+): string[] {
   const rows = pane.rows(context).slice(0, most);
   if (rows.length === 0) return nothingToShow(pane, context, null, { width, height: most }).map(lineText);
   const { header, rows: lines } = tableLines(pane.columns, rows, { width, context });

@@ -26,11 +26,22 @@ export function settled(state: ListState, keys: readonly string[], height: numbe
   return { ...state, key: keys[index] ?? null, index, top };
 }
 
-export function moved(state: ListState, move: Move, { keys, height }: { readonly keys: readonly string[]; readonly height: number }): ListState {
+export function moved(
+  state: ListState,
+  move: Move,
+  { keys, height }: { readonly keys: readonly string[]; readonly height: number },
+): ListState {
   const { index } = settled(state, keys, height);
   const half = Math.max(1, Math.floor(height / 2));
   const last = Math.max(0, keys.length - 1);
-  const targets: Readonly<Record<Move, number>> = { up: index - 1, down: index + 1, 'page-up': index - half, 'page-down': index + half, first: 0, last };
+  const targets: Readonly<Record<Move, number>> = {
+    up: index - 1,
+    down: index + 1,
+    'page-up': index - half,
+    'page-down': index + half,
+    first: 0,
+    last,
+  };
   const target = Math.max(0, Math.min(last, targets[move]));
   return settled({ ...state, key: keys[target] ?? null, index: target }, keys, height);
 }
@@ -45,6 +56,9 @@ export function parseFilter(text: string): ListFilter | null {
 /** All words of the filter, in any case of letters. */
 export function passes(filter: ListFilter | null, text: string): 'passes' | 'filtered-out' {
   if (filter === null) return 'passes';
-  const found = filter.text.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
+  const found = filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.toLowerCase().includes(word));
   return found === (filter.mode === 'matching') ? 'passes' : 'filtered-out';
 }

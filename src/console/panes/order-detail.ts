@@ -13,10 +13,19 @@ import type { PaneContext, Size } from './pane.ts';
 
 export function orderDetailLines(orderId: string, context: PaneContext, { width }: Size): readonly Line[] {
   const { value: detail, failure } = context.desk.detail;
-  if (failure !== null) return [line(span('Could not be read', 'bad')), ...wrapped(failure, width).map((text) => line(text))];
+  if (failure !== null)
+    return [line(span('Could not be read', 'bad')), ...wrapped(failure, width).map((text) => line(text))];
   if (detail === null || detail.orderId !== orderId) return [line(span('Loading …', 'quiet'))];
   if (detail.order === null) return [line('This order is not in the database.')];
-  return [...headLines(detail, context), EMPTY_LINE, line(span('Events', 'title')), ...eventLines(detail), EMPTY_LINE, line(span('Executions', 'title')), ...tradeLines(detail, context)];
+  return [
+    ...headLines(detail, context),
+    EMPTY_LINE,
+    line(span('Events', 'title')),
+    ...eventLines(detail),
+    EMPTY_LINE,
+    line(span('Executions', 'title')),
+    ...tradeLines(detail, context),
+  ];
 }
 
 function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
@@ -26,10 +35,19 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
   const until = isTerminal(status) ? null : orderUntil(context.desk, order);
   return [
     line(
-      span(`#${order.number} `, 'quiet'), span(sideWord.text, sideWord.tone), ` ${figure(order.quantity)} ${symbol} at `,
-      limitPrice === null ? 'market' : priceCell(limitPrice, symbol, context).text, ` ${order.timeInForce}${order.reduceOnly ? ' reduce only' : ''}  `, span(status, statusTone(status)),
+      span(`#${order.number} `, 'quiet'),
+      span(sideWord.text, sideWord.tone),
+      ` ${figure(order.quantity)} ${symbol} at `,
+      limitPrice === null ? 'market' : priceCell(limitPrice, symbol, context).text,
+      ` ${order.timeInForce}${order.reduceOnly ? ' reduce only' : ''}  `,
+      span(status, statusTone(status)),
     ),
-    line(span('filled ', 'quiet'), `${figure(order.filledQuantity)}/${figure(order.quantity)}`, span('  average ', 'quiet'), averageCell(order.averagePrice, symbol, context).text),
+    line(
+      span('filled ', 'quiet'),
+      `${figure(order.filledQuantity)}/${figure(order.quantity)}`,
+      span('  average ', 'quiet'),
+      averageCell(order.averagePrice, symbol, context).text,
+    ),
     ...(until === null ? [] : [line(span('works ', 'quiet'), describeWorksUntil(until))]),
     ...(denial === null ? [] : [line(span(`${denial.code}: ${denial.message}`, 'bad'))]),
     ...(endReason === null ? [] : [line(endReasonText(endReason))]),
@@ -41,16 +59,24 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
 function eventLines({ events }: OrderDetail): Line[] {
   return events.map(({ sequence, recordedAt, type, status, quantity, price, reason, user }) =>
     line(
-      span(`${String(sequence).padStart(3)} ${timeOfDay(recordedAt)} `, 'quiet'), padded(type, 15, 'left'), ' ', span(padded(status, 17, 'left'), statusTone(status)),
-      quantity === null ? '' : ` ${figure(quantity)}`, price === null ? '' : ` @${figure(price)}`, span(`${reason === null ? '' : ` ${endReasonText(reason)}`}${user === null ? '' : ` by ${user}`}`, 'quiet'),
-    ));
+      span(`${String(sequence).padStart(3)} ${timeOfDay(recordedAt)} `, 'quiet'),
+      padded(type, 15, 'left'),
+      ' ',
+      span(padded(status, 17, 'left'), statusTone(status)),
+      quantity === null ? '' : ` ${figure(quantity)}`,
+      price === null ? '' : ` @${figure(price)}`,
+      span(`${reason === null ? '' : ` ${endReasonText(reason)}`}${user === null ? '' : ` by ${user}`}`, 'quiet'),
+    ),
+  );
 }
 
 function tradeLines({ trades }: OrderDetail, context: PaneContext): Line[] {
   if (trades.length === 0) return [line(span('none yet', 'quiet'))];
   return trades.map(({ executedAt, quantity, price, symbol, commission, slippage, liquidity }) =>
     line(
-      span(`    ${timeOfDay(executedAt)} `, 'quiet'), `${figure(quantity)} @${priceCell(price, symbol, context).text}`,
+      span(`    ${timeOfDay(executedAt)} `, 'quiet'),
+      `${figure(quantity)} @${priceCell(price, symbol, context).text}`,
       span(`  commission ${money(commission.toDecimalPlaces(4))}  slippage ${figure(slippage)}  ${liquidity}`, 'quiet'),
-    ));
+    ),
+  );
 }

@@ -28,14 +28,34 @@ export const ordersPane: ListPane<OrderRow> = {
     { title: '#', priority: 9, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
     { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },
     { title: 'Side', priority: 9, cell: ({ side }) => sideCell(side) },
-    { title: 'Filled/Qty', priority: 9, align: 'right', cell: ({ filledQuantity, quantity }) => ({ text: `${figure(filledQuantity)}/${figure(quantity)}` }) },
+    {
+      title: 'Filled/Qty',
+      priority: 9,
+      align: 'right',
+      cell: ({ filledQuantity, quantity }) => ({ text: `${figure(filledQuantity)}/${figure(quantity)}` }),
+    },
     { title: 'Price', priority: 9, align: 'decimal', cell: orderPriceCell },
     { title: 'State', priority: 8, cell: ({ status }) => ({ text: status, tone: statusTone(status) }) },
-    { title: 'Avg fill', priority: 4, align: 'decimal', cell: ({ averagePrice, symbol }, context) => averageCell(averagePrice, symbol, context) },
+    {
+      title: 'Avg fill',
+      priority: 4,
+      align: 'decimal',
+      cell: ({ averagePrice, symbol }, context) => averageCell(averagePrice, symbol, context),
+    },
     { title: 'Type', priority: 3, cell: ({ type, reduceOnly }) => ({ text: reduceOnly ? `${type} ro` : type }) },
     { title: 'TIF', priority: 5, cell: ({ timeInForce }) => ({ text: timeInForce }) },
-    { title: 'Age', priority: 6, align: 'right', cell: ({ placedAt }, { now }) => ({ text: age(now - placedAt), tone: 'quiet' }) },
-    { title: 'Note', priority: 2, shrinksTo: 8, cell: (order, context) => ({ text: remark(order, context), tone: order.denial === null ? 'quiet' : 'bad' }) },
+    {
+      title: 'Age',
+      priority: 6,
+      align: 'right',
+      cell: ({ placedAt }, { now }) => ({ text: age(now - placedAt), tone: 'quiet' }),
+    },
+    {
+      title: 'Note',
+      priority: 2,
+      shrinksTo: 8,
+      cell: (order, context) => ({ text: remark(order, context), tone: order.denial === null ? 'quiet' : 'bad' }),
+    },
   ],
   summary: ({ desk }) => {
     const open = desk.orders.value.filter(({ status }) => !isTerminal(status)).length;

@@ -27,13 +27,43 @@ export const positionsPane: ListPane<PositionRow> = {
     { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },
     { title: 'Side', priority: 9, cell: ({ quantity }) => sideCell(quantity.isNegative() ? 'SHORT' : 'LONG') },
     { title: 'Quantity', priority: 9, align: 'decimal', cell: ({ quantity }) => ({ text: signedFigure(quantity) }) },
-    { title: 'Avg price', priority: 7, align: 'decimal', cell: ({ averagePrice, symbol }, context) => averageCell(averagePrice, symbol, context) },
-    { title: 'Mark', priority: 9, align: 'decimal', cell: (row, context) => priceCell(liveMark(context.desk, row), row.symbol, context) },
-    { title: 'Unreal P&L', priority: 8, align: 'decimal', cell: (row, context) => gainCell(liveUnrealized(context.desk, row)) },
+    {
+      title: 'Avg price',
+      priority: 7,
+      align: 'decimal',
+      cell: ({ averagePrice, symbol }, context) => averageCell(averagePrice, symbol, context),
+    },
+    {
+      title: 'Mark',
+      priority: 9,
+      align: 'decimal',
+      cell: (row, context) => priceCell(liveMark(context.desk, row), row.symbol, context),
+    },
+    {
+      title: 'Unreal P&L',
+      priority: 8,
+      align: 'decimal',
+      cell: (row, context) => gainCell(liveUnrealized(context.desk, row)),
+    },
     { title: 'Real P&L', priority: 5, align: 'decimal', cell: ({ realizedPnl }) => gainCell(realizedPnl) },
-    { title: '% Eq', priority: 4, align: 'right', cell: (row, context) => ({ text: shareOfEquity(row, context), tone: 'plain' }) },
-    { title: 'Stop', priority: 2, align: 'decimal', cell: ({ stopLoss, symbol }, context) => priceCell(stopLoss, symbol, context) },
-    { title: 'Target', priority: 1, align: 'decimal', cell: ({ takeProfit, symbol }, context) => priceCell(takeProfit, symbol, context) },
+    {
+      title: '% Eq',
+      priority: 4,
+      align: 'right',
+      cell: (row, context) => ({ text: shareOfEquity(row, context), tone: 'plain' }),
+    },
+    {
+      title: 'Stop',
+      priority: 2,
+      align: 'decimal',
+      cell: ({ stopLoss, symbol }, context) => priceCell(stopLoss, symbol, context),
+    },
+    {
+      title: 'Target',
+      priority: 1,
+      align: 'decimal',
+      cell: ({ takeProfit, symbol }, context) => priceCell(takeProfit, symbol, context),
+    },
     { title: 'Trend', priority: 3, cell: ({ symbol }, context) => ({ text: trendOf(symbol, context), tone: 'quiet' }) },
   ],
   summary: ({ desk }) => {
@@ -41,7 +71,11 @@ export const positionsPane: ListPane<PositionRow> = {
     if (held.length === 0) return '';
     return `${held.length} open  ${signedMoney(sumOf(held.map((row) => liveUnrealized(desk, row))))}`;
   },
-  empty: () => ['No open positions.', 'o opens the order line: b 0.5 BTCUSD @mkt', 'b and s on a row of MKT prefill a buy or a sell.'],
+  empty: () => [
+    'No open positions.',
+    'o opens the order line: b 0.5 BTCUSD @mkt',
+    'b and s on a row of MKT prefill a buy or a sell.',
+  ],
   faded: ({ symbol }, { desk, now }) => (isStale(quoteAgeMs(desk.quotes.value.get(symbol), now)) ? 'faded' : 'fresh'),
 };
 

@@ -29,15 +29,48 @@ export const signalsPane: ListPane<SignalRow> = {
     {
       title: 'Direction',
       priority: 9,
-      cell: ({ direction }, { glyphs }) => ({ ...sideCell(direction), text: `${ARROWS[glyphs][direction]} ${direction}` }),
+      cell: ({ direction }, { glyphs }) => ({
+        ...sideCell(direction),
+        text: `${ARROWS[glyphs][direction]} ${direction}`,
+      }),
     },
     { title: 'Str', priority: 6, align: 'decimal', cell: ({ strength }) => ({ text: strength.toFixed(2) }) },
-    { title: 'Entry', priority: 8, align: 'decimal', cell: ({ entryPrice, symbol }, context) => averageCell(entryPrice, symbol, context) },
-    { title: 'Stop', priority: 3, align: 'decimal', cell: ({ stopPrice, symbol }, context) => priceCell(stopPrice, symbol, context) },
-    { title: 'Target', priority: 2, align: 'decimal', cell: ({ targetPrice, symbol }, context) => priceCell(targetPrice, symbol, context) },
-    { title: 'Age', priority: 7, align: 'right', cell: (row, context) => ({ text: sinceMade(row, context), tone: 'quiet' }) },
-    { title: 'Expires', priority: 4, align: 'right', cell: (row, context) => ({ text: untilExpiry(row, context), tone: 'quiet' }) },
-    { title: 'Source', priority: 1, shrinksTo: 8, cell: ({ source, interval }) => ({ text: interval === null ? source : `${source} ${interval}`, tone: 'quiet' }) },
+    {
+      title: 'Entry',
+      priority: 8,
+      align: 'decimal',
+      cell: ({ entryPrice, symbol }, context) => averageCell(entryPrice, symbol, context),
+    },
+    {
+      title: 'Stop',
+      priority: 3,
+      align: 'decimal',
+      cell: ({ stopPrice, symbol }, context) => priceCell(stopPrice, symbol, context),
+    },
+    {
+      title: 'Target',
+      priority: 2,
+      align: 'decimal',
+      cell: ({ targetPrice, symbol }, context) => priceCell(targetPrice, symbol, context),
+    },
+    {
+      title: 'Age',
+      priority: 7,
+      align: 'right',
+      cell: (row, context) => ({ text: sinceMade(row, context), tone: 'quiet' }),
+    },
+    {
+      title: 'Expires',
+      priority: 4,
+      align: 'right',
+      cell: (row, context) => ({ text: untilExpiry(row, context), tone: 'quiet' }),
+    },
+    {
+      title: 'Source',
+      priority: 1,
+      shrinksTo: 8,
+      cell: ({ source, interval }) => ({ text: interval === null ? source : `${source} ${interval}`, tone: 'quiet' }),
+    },
   ],
   summary: (context) => {
     const live = context.desk.signals.value.filter((signal) => !isExpired(signal, context)).length;

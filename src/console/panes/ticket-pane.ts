@@ -16,7 +16,12 @@ import type { DrawnPane, PaneContext } from './pane.ts';
 
 const LABEL_CELLS = 16;
 
-const SIDE_WORDS: Readonly<Record<OrderLine['side'], string>> = { b: 'BUY', s: 'SELL', ss: 'SELL SHORT', bc: 'BUY TO COVER' };
+const SIDE_WORDS: Readonly<Record<OrderLine['side'], string>> = {
+  b: 'BUY',
+  s: 'SELL',
+  ss: 'SELL SHORT',
+  bc: 'BUY TO COVER',
+};
 
 export const ticketPane: DrawnPane = {
   kind: 'drawn',
@@ -57,22 +62,38 @@ const MISSING = '…';
 function formLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: PaneContext): Line[] {
   const intent = ticket.kind === 'editing' && ticket.parsed?.ok === true ? ticket.parsed.value : null;
   if (intent !== null && intent.kind !== 'order') return [field('Command', describe(intent), 'strong')];
-  if (intent !== null) return [...orderFields(intent), ...marketFields(intent.symbol, context), ...sizeField(intent, context)];
-  if (ticket.kind === 'preview' || ticket.kind === 'checking' || ticket.kind === 'sending') return [field('Order', ticket.kind === 'checking' ? ticket.plan.sentence : ticket.preview.plan.sentence, 'strong')];
+  if (intent !== null)
+    return [...orderFields(intent), ...marketFields(intent.symbol, context), ...sizeField(intent, context)];
+  if (ticket.kind === 'preview' || ticket.kind === 'checking' || ticket.kind === 'sending')
+    return [field('Order', ticket.kind === 'checking' ? ticket.plan.sentence : ticket.preview.plan.sentence, 'strong')];
   // Not yet a whole line: its words stand under the fields they will fill.
-  const words = ticket.editor.text.trim().split(/\s+/).filter((word) => word !== '');
-  return ['Side', 'Quantity', 'Symbol', 'Price', 'Time in force'].map((label, at) => field(label, words[at] ?? MISSING));
+  const words = ticket.editor.text
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return ['Side', 'Quantity', 'Symbol', 'Price', 'Time in force'].map((label, at) =>
+    field(label, words[at] ?? MISSING),
+  );
 }
 
 function orderFields(line: OrderLine): Line[] {
-  const tif = line.timeInForce.kind === 'default' ? 'DAY' : line.timeInForce.kind === 'GTD' ? `GTD ${line.timeInForce.date}` : line.timeInForce.kind;
+  const tif =
+    line.timeInForce.kind === 'default'
+      ? 'DAY'
+      : line.timeInForce.kind === 'GTD'
+        ? `GTD ${line.timeInForce.date}`
+        : line.timeInForce.kind;
   return [
     field('Side', SIDE_WORDS[line.side], line.side === 'b' || line.side === 'bc' ? 'buy' : 'sell'),
     field('Quantity', formatQuantity(line.quantity), 'strong'),
     field('Symbol', line.symbol, 'strong'),
     field('Price', formatPrice(line.price), 'strong'),
     field('Time in force', tif),
-    field('Flags', [...line.flags, ...(line.signal === null ? [] : [`sig=${line.signal}`])].join(' ') || 'none', 'quiet'),
+    field(
+      'Flags',
+      [...line.flags, ...(line.signal === null ? [] : [`sig=${line.signal}`])].join(' ') || 'none',
+      'quiet',
+    ),
   ];
 }
 
@@ -81,7 +102,10 @@ function marketFields(symbol: string, context: PaneContext): Line[] {
   const held = context.desk.positions.value.find((position) => position.symbol === symbol);
   const price = (value: Parameters<typeof priceCell>[0]): string => priceCell(value, symbol, context).text;
   return [
-    field('Bid / ask', quote === undefined ? 'no quote' : `${price(quote.bid)} / ${price(quote.ask)}   last ${price(quote.last)}`),
+    field(
+      'Bid / ask',
+      quote === undefined ? 'no quote' : `${price(quote.bid)} / ${price(quote.ask)}   last ${price(quote.last)}`,
+    ),
     field('Position', held === undefined ? 'flat' : signedFigure(held.quantity)),
   ];
 }
@@ -95,8 +119,16 @@ function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: P
   if (ticket.kind === 'answered') return ticket.notes.map(({ tone, text }) => line(span(text, tone)));
   const preview = ticket.kind === 'preview' || ticket.kind === 'sending' ? ticket.preview : null;
   if (preview === null) return [];
-  const canceled = cancelsOf(preview.plan).map(({ number, side, quantity, symbol, status }) => field('Cancels', `#${number} ${side} ${figure(quantity)} ${symbol}, ${status}`));
-  return [...canceled, ...preview.orders.flatMap((order) => [...(preview.orders.length === 1 ? [] : [field('Places', describeRequest(order.request), 'strong')]), ...previewFields(order, context)])];
+  const canceled = cancelsOf(preview.plan).map(({ number, side, quantity, symbol, status }) =>
+    field('Cancels', `#${number} ${side} ${figure(quantity)} ${symbol}, ${status}`),
+  );
+  return [
+    ...canceled,
+    ...preview.orders.flatMap((order) => [
+      ...(preview.orders.length === 1 ? [] : [field('Places', describeRequest(order.request), 'strong')]),
+      ...previewFields(order, context),
+    ]),
+  ];
 }
 
 function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneContext): Line[] {

@@ -15,7 +15,10 @@ export const watchlistPane: ListPane<QuoteRow> = {
   number: 5,
   name: 'market',
   title: 'market',
-  spots: [{ fromColumns: 160, column: 1, row: 0, onLowScreen: 'leaves' }, { fromColumns: 216, column: 2, row: 0 }],
+  spots: [
+    { fromColumns: 160, column: 1, row: 0, onLowScreen: 'leaves' },
+    { fromColumns: 216, column: 2, row: 0 },
+  ],
   onPaper: 'shown',
   topics: ['quotes', 'instruments', 'closes', 'engine'],
   rows: ({ desk }) => [...desk.quotes.value.values()],
@@ -24,11 +27,31 @@ export const watchlistPane: ListPane<QuoteRow> = {
   subject: (quote) => ({ kind: 'quote', symbol: quote.symbol, quote }),
   columns: [
     { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },
-    { title: 'Last', priority: 9, align: 'decimal', cell: ({ last, symbol }, context) => priceCell(last, symbol, context) },
+    {
+      title: 'Last',
+      priority: 9,
+      align: 'decimal',
+      cell: ({ last, symbol }, context) => priceCell(last, symbol, context),
+    },
     { title: 'Day', priority: 8, align: 'decimal', cell: changeCell },
-    { title: 'Bid', priority: 7, align: 'decimal', cell: ({ bid, symbol }, context) => priceCell(bid, symbol, context) },
-    { title: 'Ask', priority: 7, align: 'decimal', cell: ({ ask, symbol }, context) => priceCell(ask, symbol, context) },
-    { title: 'Spread', priority: 3, align: 'decimal', cell: ({ bid, ask }) => ({ text: figure(bid === null || ask === null ? null : ask.minus(bid)), tone: 'quiet' }) },
+    {
+      title: 'Bid',
+      priority: 7,
+      align: 'decimal',
+      cell: ({ bid, symbol }, context) => priceCell(bid, symbol, context),
+    },
+    {
+      title: 'Ask',
+      priority: 7,
+      align: 'decimal',
+      cell: ({ ask, symbol }, context) => priceCell(ask, symbol, context),
+    },
+    {
+      title: 'Spread',
+      priority: 3,
+      align: 'decimal',
+      cell: ({ bid, ask }) => ({ text: figure(bid === null || ask === null ? null : ask.minus(bid)), tone: 'quiet' }),
+    },
     { title: 'Volume', priority: 2, align: 'right', cell: ({ volume }) => ({ text: compact(volume), tone: 'quiet' }) },
     { title: 'Trend', priority: 4, cell: ({ symbol }, context) => ({ text: trendOf(symbol, context), tone: 'quiet' }) },
     { title: 'Age', priority: 5, align: 'right', cell: (quote, { now }) => ageCell(quoteAgeMs(quote, now)) },
@@ -37,7 +60,10 @@ export const watchlistPane: ListPane<QuoteRow> = {
     const receivedAt = newestReceivedAt(desk);
     return receivedAt !== null && now - receivedAt > STALE_AFTER_MS ? `stale ${age(now - receivedAt)}` : '';
   },
-  empty: ({ desk }) => (engineIsOffline(desk) ? ['No quotes, and no engine is running.', ENGINE_REMEDY] : ['No quotes yet.', 'They come with the first prices of the feed.']),
+  empty: ({ desk }) =>
+    engineIsOffline(desk)
+      ? ['No quotes, and no engine is running.', ENGINE_REMEDY]
+      : ['No quotes yet.', 'They come with the first prices of the feed.'],
   faded: (quote, { now }) => (isStale(quoteAgeMs(quote, now)) ? 'faded' : 'fresh'),
 };
 

@@ -9,16 +9,30 @@ import { listOf } from '../session/view.ts';
 import { cutLine, toned } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
 
-export function bodyLines(workspace: Workspace, code: PaneCode, { size, flashing }: { readonly size: Size; readonly flashing: ReadonlySet<string> }): readonly Line[] {
+export function bodyLines(
+  workspace: Workspace,
+  code: PaneCode,
+  { size, flashing }: { readonly size: Size; readonly flashing: ReadonlySet<string> },
+): readonly Line[] {
   const { view } = workspace;
   const context = workspace.paneContext();
   if (view.detail?.code === code) return fitting(orderDetailLines(view.detail.orderId, context, size), size);
   const pane = paneOf(code);
   if (pane.kind === 'list') {
-    return fitting(listLines(pane, context, { list: listOf(view, code), focus: view.focus === code ? 'focused' : 'beside', flashing }, size), size);
+    return fitting(
+      listLines(
+        pane,
+        context,
+        { list: listOf(view, code), focus: view.focus === code ? 'focused' : 'beside', flashing },
+        size,
+      ),
+      size,
+    );
   }
   const drawn = fitting(pane.draw(context, size), size);
-  return context.desk.connection.kind === 'lost' && pane.whenLost === 'greyed' ? drawn.map((line) => toned(line, 'stale')) : drawn;
+  return context.desk.connection.kind === 'lost' && pane.whenLost === 'greyed'
+    ? drawn.map((line) => toned(line, 'stale'))
+    : drawn;
 }
 
 /** Whether news about these topics can change what the pane shows. */

@@ -42,7 +42,11 @@ export class Conductor {
 
   constructor(options: ConductorOptions) {
     this.#options = options;
-    this.#bodies = new PaintedBodies({ workspace: options.workspace, compositor: options.painter.compositor, theme: options.theme });
+    this.#bodies = new PaintedBodies({
+      workspace: options.workspace,
+      compositor: options.painter.compositor,
+      theme: options.theme,
+    });
     this.#news = new NewsDesk(options.workspace);
     this.#unwatch = options.store.watch(() => options.painter.request());
   }
@@ -100,7 +104,10 @@ export class Conductor {
     if (still !== this.#still) this.#options.show(still);
     this.#still = still;
     const live = keptModel(this.#live, { ...all, blocks: all.blocks.filter(({ layer }) => layer === 'live') });
-    const { theme, painter: { compositor } } = this.#options;
+    const {
+      theme,
+      painter: { compositor },
+    } = this.#options;
     for (const id of this.#shownLive) {
       if (live.blocks.some((block) => block.id === id)) continue;
       compositor.removeRegion(`block ${id}`);
@@ -109,7 +116,11 @@ export class Conductor {
     for (const block of live.blocks) {
       if (this.#live?.blocks.includes(block) === true) continue;
       this.#shownLive.add(block.id);
-      compositor.setRegion(`block ${block.id}`, block.rect, block.lines.map((line) => styledLineOf(line, { theme, width: block.rect.width })));
+      compositor.setRegion(
+        `block ${block.id}`,
+        block.rect,
+        block.lines.map((line) => styledLineOf(line, { theme, width: block.rect.width })),
+      );
     }
     this.#live = live;
   }
@@ -117,9 +128,12 @@ export class Conductor {
   #putOutFlashes(now: number): void {
     const at = this.#bodies.nextPaintAt();
     if (at === null || this.#flashTimer !== null) return;
-    this.#flashTimer = setTimeout(() => {
-      this.#flashTimer = null;
-      this.#options.painter.request();
-    }, Math.max(0, at - now));
+    this.#flashTimer = setTimeout(
+      () => {
+        this.#flashTimer = null;
+        this.#options.painter.request();
+      },
+      Math.max(0, at - now),
+    );
   }
 }

@@ -32,7 +32,11 @@ const READ_WITHIN_MS = 8_000;
 
 export function feedDesk(options: DeskFeedOptions): DeskFeed {
   const { db, store, clock } = options;
-  const read = createReads({ db, subject: () => ({ ...options.subject(), portfolioId: store.state.portfolioId }), now: () => clock.now() });
+  const read = createReads({
+    db,
+    subject: () => ({ ...options.subject(), portfolioId: store.state.portfolioId }),
+    now: () => clock.now(),
+  });
   const refresher = new Refresher({
     read: (topic, keys) => withinTime(read(topic, keys)),
     apply: (update) => store.apply(update),
@@ -60,14 +64,22 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
 }
 
 /** Connecting again after a loss is still a loss to whoever looks at the screen; it ends when the desk is heard. */
-function tellState(store: DeskStore, state: ListenerState, { reconnects, now }: { readonly reconnects: number; readonly now: number }): void {
+function tellState(
+  store: DeskStore,
+  state: ListenerState,
+  { reconnects, now }: { readonly reconnects: number; readonly now: number },
+): void {
   const before = store.state.connection;
   if (state.kind === 'connecting') {
     if (before.kind !== 'lost') store.apply({ kind: 'connection', connection: { kind: 'connecting' }, reconnects });
   } else if (state.kind === 'listening') {
     store.apply({ kind: 'connection', connection: { kind: 'listening', roundTripMs: state.roundTripMs }, reconnects });
   } else {
-    store.apply({ kind: 'connection', connection: { kind: 'lost', reason: state.reason, since: before.kind === 'lost' ? before.since : now }, reconnects });
+    store.apply({
+      kind: 'connection',
+      connection: { kind: 'lost', reason: state.reason, since: before.kind === 'lost' ? before.since : now },
+      reconnects,
+    });
   }
 }
 
@@ -82,7 +94,10 @@ async function choosePortfolio({ store, findPortfolio }: DeskFeedOptions, refres
 async function withinTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the database did not answer within ${READ_WITHIN_MS / 1000} s`)), READ_WITHIN_MS);
+    timer = setTimeout(
+      () => reject(new Error(`the database did not answer within ${READ_WITHIN_MS / 1000} s`)),
+      READ_WITHIN_MS,
+    );
   });
   // What comes after the time is of no interest, its failure neither.
   work.catch(() => undefined);

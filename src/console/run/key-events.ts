@@ -6,7 +6,11 @@ export function inputEvents(events: readonly KeyEvent[]): InputEvent[] {
   return events.flatMap((event): InputEvent[] => {
     switch (event.type) {
       case 'key':
-        return [event.behindEscape === null ? { kind: 'key', ...keyOf(event) } : { kind: 'alt', ...keyOf(event), behindEscape: keyOf(event.behindEscape) }];
+        return [
+          event.behindEscape === null
+            ? { kind: 'key', ...keyOf(event) }
+            : { kind: 'alt', ...keyOf(event), behindEscape: keyOf(event.behindEscape) },
+        ];
       case 'paste':
         return [{ kind: 'paste', text: event.text }];
       default:

@@ -29,7 +29,15 @@ export class PaintedBodies {
   #flashEnd: number | null = null;
   #portfolioId: string | null = null;
 
-  constructor({ workspace, compositor, theme }: { readonly workspace: Workspace; readonly compositor: Compositor; readonly theme: Theme }) {
+  constructor({
+    workspace,
+    compositor,
+    theme,
+  }: {
+    readonly workspace: Workspace;
+    readonly compositor: Compositor;
+    readonly theme: Theme;
+  }) {
     this.#workspace = workspace;
     this.#compositor = compositor;
     this.#theme = theme;
@@ -44,7 +52,8 @@ export class PaintedBodies {
     const shown = new Set(bodies.map(({ code }) => code));
     for (const code of this.#painted.keys()) if (!shown.has(code)) this.#remove(code);
     for (const body of bodies) {
-      if (what === 'all' || flashOver || !this.#painted.has(body.code) || livesOn(this.#workspace, body.code, dirty)) this.#paintBody(body, now);
+      if (what === 'all' || flashOver || !this.#painted.has(body.code) || livesOn(this.#workspace, body.code, dirty))
+        this.#paintBody(body, now);
     }
     this.#flashEnd = this.#flashes.nextEnd(now);
   }
@@ -59,7 +68,9 @@ export class PaintedBodies {
     const before = this.#painted.get(code);
     const styled = lines.map((line, at) => {
       const former = before !== undefined && before.width === rect.width ? before.lines[at] : undefined;
-      return former !== undefined && sameLine(former, line) ? before!.styled[at]! : styledLineOf(line, { theme: this.#theme, width: rect.width });
+      return former !== undefined && sameLine(former, line)
+        ? before!.styled[at]!
+        : styledLineOf(line, { theme: this.#theme, width: rect.width });
     });
     this.#painted.set(code, { lines, styled, width: rect.width });
     this.#compositor.setRegion(code, rect, styled);
@@ -79,7 +90,8 @@ export class PaintedBodies {
     for (const pane of PANES) {
       if (pane.kind !== 'list' || pane.flash === 'never') continue;
       const [topic] = pane.topics;
-      if (dirty.has(topic) && desk[topic].readAt !== null) this.#flashes.look(pane.code, this.#workspace.rows(pane.code), now);
+      if (dirty.has(topic) && desk[topic].readAt !== null)
+        this.#flashes.look(pane.code, this.#workspace.rows(pane.code), now);
     }
   }
 }

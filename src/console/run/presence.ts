@@ -22,7 +22,14 @@ const TOUCH_EVERY_MS = 5_000;
 const CLOSE_WITHIN_MS = 500;
 
 /** A desk that is lost, or older than sessions are, is no reason not to trade: it is asked again later. */
-export function keepPresence({ pool, host, terminal, armedOn, onEnded, touchEveryMs = TOUCH_EVERY_MS }: PresenceOptions): Presence {
+export function keepPresence({
+  pool,
+  host,
+  terminal,
+  armedOn,
+  onEnded,
+  touchEveryMs = TOUCH_EVERY_MS,
+}: PresenceOptions): Presence {
   let sessionId: string | null = null;
   let asking: Promise<void> | null = null;
   let ended = false;

@@ -16,7 +16,14 @@ export function keptModel(before: ScreenModel | null, after: ScreenModel): Scree
 
 function sameBlock(a: Block, b: Block): boolean {
   const { left, top, width, height } = b.rect;
-  if (a.rect.left !== left || a.rect.top !== top || a.rect.width !== width || a.rect.height !== height || a.lines.length !== b.lines.length) return false;
+  if (
+    a.rect.left !== left ||
+    a.rect.top !== top ||
+    a.rect.width !== width ||
+    a.rect.height !== height ||
+    a.lines.length !== b.lines.length
+  )
+    return false;
   return a.lines.every((line, at) => sameLine(line, b.lines[at]!));
 }
 

@@ -10,7 +10,12 @@ import { age } from '../text/figures.ts';
 import { cells, cut, span } from '../text/line.ts';
 import type { Line, Span } from '../text/line.ts';
 
-const RULES: Readonly<Record<Glyphs, { readonly focused: string; readonly beside: string; readonly mark: string; readonly separator: string }>> = {
+const RULES: Readonly<
+  Record<
+    Glyphs,
+    { readonly focused: string; readonly beside: string; readonly mark: string; readonly separator: string }
+  >
+> = {
   unicode: { focused: '━', beside: '─', mark: '►', separator: '│' },
   ascii: { focused: '=', beside: '-', mark: '>', separator: '|' },
 };
@@ -44,8 +49,12 @@ export function paneTitle(code: PaneCode, context: PaneContext, { width, focus, 
   const gap = Math.max(0, width - left - cells(title) - cells(right) - 1);
   return {
     spans: [
-      span(name, focus === 'focused' ? 'title' : 'strong'), span(title, 'quiet'), span(narrowed, 'warning'), span(rule.repeat(gap), tone),
-      span(cut(right, Math.max(0, width - left - 1)), trouble === null ? 'plain' : 'warning'), span(rule, tone),
+      span(name, focus === 'focused' ? 'title' : 'strong'),
+      span(title, 'quiet'),
+      span(narrowed, 'warning'),
+      span(rule.repeat(gap), tone),
+      span(cut(right, Math.max(0, width - left - 1)), trouble === null ? 'plain' : 'warning'),
+      span(rule, tone),
     ],
     mark: 'none',
   };
@@ -64,7 +73,9 @@ export function tabsLine(layout: Extract<Layout, { kind: 'panes' }>, focus: Pane
   const shown = new Set(layout.panes.map(({ code }) => code));
   const spans = PANES.map(({ code, number }): Span => {
     const label = ` ${number} ${code} `;
-    return code === focus ? span(glyphs === 'ascii' ? `[${number} ${code}]` : label, 'badge') : span(label, shown.has(code) ? 'plain' : 'quiet');
+    return code === focus
+      ? span(glyphs === 'ascii' ? `[${number} ${code}]` : label, 'badge')
+      : span(label, shown.has(code) ? 'plain' : 'quiet');
   });
   return { spans, mark: 'none' };
 }

@@ -15,29 +15,51 @@ interface Part {
   readonly spans: readonly Span[];
 }
 
-export function headerLine(desk: DeskState, { arming, width, glyphs }: { readonly arming: Arming; readonly width: number; readonly glyphs: Glyphs }): Line {
+export function headerLine(
+  desk: DeskState,
+  { arming, width, glyphs }: { readonly arming: Arming; readonly width: number; readonly glyphs: Glyphs },
+): Line {
   const portfolio = portfolioOf(desk);
   const worth = worthOf(desk);
   const stale = desk.connection.kind === 'lost';
   const parts: Part[] = [
     { priority: 1, spans: [span(' TraderAI ', 'title')] },
-    { priority: 7, spans: [span(` ${portfolio?.name ?? (desk.portfolios.readAt === null ? '…' : 'no portfolio')} `, 'strong')] },
+    {
+      priority: 7,
+      spans: [span(` ${portfolio?.name ?? (desk.portfolios.readAt === null ? '…' : 'no portfolio')} `, 'strong')],
+    },
     ...(portfolio === null ? [] : [{ priority: 4, spans: [span(`${portfolio.account} `, 'quiet')] }]),
     { priority: 9, spans: [span(' PAPER ', 'badge')] },
     { priority: 9, spans: [arming.kind === 'armed' ? span(' ARMED ', 'critical') : span(' DISARMED ', 'quiet')] },
   ];
   if ((portfolio?.suspendedAt ?? null) !== null) parts.push({ priority: 9, spans: [span(' SUSPENDED ', 'critical')] });
-  if ((desk.engine.value?.readOnlyBecause ?? null) !== null) parts.push({ priority: 9, spans: [span(' READ-ONLY ', 'critical')] });
+  if ((desk.engine.value?.readOnlyBecause ?? null) !== null)
+    parts.push({ priority: 9, spans: [span(' READ-ONLY ', 'critical')] });
   if (worth !== null) {
     const { equity, dayPnl, dayShare, exposure, exposureShare, buyingPower } = worth;
     const arrow = dayPnl === null || dayPnl.isZero() || glyphs === 'ascii' ? '' : dayPnl.greaterThan(0) ? '▲' : '▼';
     parts.push(
-      { priority: 8, spans: [span('  equity ', 'quiet'), span(`${money(equity.toDecimalPlaces(2))} ${portfolio?.currency ?? ''}`, stale ? 'stale' : 'strong')] },
-      { priority: 6, spans: [span('  day ', 'quiet'), span(`${arrow}${signedMoney(dayPnl)}`, stale ? 'stale' : gainTone(dayPnl))] },
+      {
+        priority: 8,
+        spans: [
+          span('  equity ', 'quiet'),
+          span(`${money(equity.toDecimalPlaces(2))} ${portfolio?.currency ?? ''}`, stale ? 'stale' : 'strong'),
+        ],
+      },
+      {
+        priority: 6,
+        spans: [span('  day ', 'quiet'), span(`${arrow}${signedMoney(dayPnl)}`, stale ? 'stale' : gainTone(dayPnl))],
+      },
       { priority: 4, spans: [span(` (${signedPercent(dayShare)})`, stale ? 'stale' : gainTone(dayPnl))] },
       { priority: 5, spans: [span('  exposure ', 'quiet'), span(percent(exposureShare), stale ? 'stale' : 'plain')] },
       { priority: 2, spans: [span(` ${money(exposure.toDecimalPlaces(2))}`, stale ? 'stale' : 'quiet')] },
-      { priority: 3, spans: [span('  buying power ', 'quiet'), span(money(buyingPower.toDecimalPlaces(2)), stale ? 'stale' : 'plain')] },
+      {
+        priority: 3,
+        spans: [
+          span('  buying power ', 'quiet'),
+          span(money(buyingPower.toDecimalPlaces(2)), stale ? 'stale' : 'plain'),
+        ],
+      },
     );
   }
   return { spans: fitting(parts, width).flatMap(({ spans }) => spans), mark: 'none' };
@@ -46,10 +68,14 @@ export function headerLine(desk: DeskState, { arming, width, glyphs }: { readonl
 /** Whole parts, in their order; the least important are left out first. */
 export function fitting(parts: readonly Part[], width: number): Part[] {
   const kept = [...parts];
-  const total = (): number => kept.reduce((sum, { spans }) => sum + spans.reduce((part, { text }) => part + cells(text), 0), 0);
+  const total = (): number =>
+    kept.reduce((sum, { spans }) => sum + spans.reduce((part, { text }) => part + cells(text), 0), 0);
   while (kept.length > 0 && total() > width) {
     const lowest = Math.min(...kept.map(({ priority }) => priority));
-    kept.splice(kept.findLastIndex(({ priority }) => priority === lowest), 1);
+    kept.splice(
+      kept.findLastIndex(({ priority }) => priority === lowest),
+      1,
+    );
   }
   return kept;
 }

@@ -19,12 +19,23 @@ export function messageLine(workspace: Workspace, width: number): Line {
   }
   if (view.unknown.length > 0 && !justSaid) {
     const [first] = view.unknown;
-    return line(span(cut(` UNKNOWN whether it was placed: ${first!.sentence}. Looking it up by ${first!.clientOrderId}; nothing is sent again. `, width), 'critical'));
+    return line(
+      span(
+        cut(
+          ` UNKNOWN whether it was placed: ${first!.sentence}. Looking it up by ${first!.clientOrderId}; nothing is sent again. `,
+          width,
+        ),
+        'critical',
+      ),
+    );
   }
   if (banner !== null && !justSaid) {
     const more = view.banners.length > 1 ? ` (+${view.banners.length - 1})` : '';
     const hint = `${more}  a acknowledges `;
-    return line(span(` ${cut(plainText(banner.text), Math.max(0, width - hint.length - 1))}`, 'critical'), span(hint, 'warning'));
+    return line(
+      span(` ${cut(plainText(banner.text), Math.max(0, width - hint.length - 1))}`, 'critical'),
+      span(hint, 'warning'),
+    );
   }
   if (fresh !== null) return line(span(` ${cut(plainText(fresh.text), width - 1)}`, fresh.tone));
   const blotter = fills.latestText(desk.orders.value, (symbol) => tickOf(workspace.paneContext(), symbol));

@@ -41,7 +41,19 @@ export interface LiveBody {
 export function screenModel(workspace: Workspace): ScreenModel {
   const layout = workspace.layout();
   const { columns, rows } = layout;
-  if (layout.kind === 'small') return { columns, rows, blocks: [{ id: 'small', layer: 'still', rect: { left: 0, top: 0, width: columns, height: rows }, lines: smallLines(workspace, columns, rows) }] };
+  if (layout.kind === 'small')
+    return {
+      columns,
+      rows,
+      blocks: [
+        {
+          id: 'small',
+          layer: 'still',
+          rect: { left: 0, top: 0, width: columns, height: rows },
+          lines: smallLines(workspace, columns, rows),
+        },
+      ],
+    };
   const { view, desk } = workspace;
   const { arming, focus } = view;
   const glyphs = workspace.options.glyphs;
@@ -49,20 +61,53 @@ export function screenModel(workspace: Workspace): ScreenModel {
   const blocks: Block[] = [
     { id: 'header', layer: 'live', rect: layout.header, lines: [headerLine(desk, { arming, width: columns, glyphs })] },
     { id: 'message', layer: 'live', rect: layout.blotter, lines: [messageLine(workspace, columns)] },
-    { id: 'status', layer: 'live', rect: layout.status, lines: [statusLine(desk, { now, width: columns, fills: workspace.fills.count, unknown: view.unknown.length })] },
-    { id: 'footer', layer: 'still', rect: layout.footer, lines: [promptLine(workspace, columns) ?? footerLine(workspace.options.keymap, workspace.place(), workspace.keyContext(), columns)] },
+    {
+      id: 'status',
+      layer: 'live',
+      rect: layout.status,
+      lines: [statusLine(desk, { now, width: columns, fills: workspace.fills.count, unknown: view.unknown.length })],
+    },
+    {
+      id: 'footer',
+      layer: 'still',
+      rect: layout.footer,
+      lines: [
+        promptLine(workspace, columns) ??
+          footerLine(workspace.options.keymap, workspace.place(), workspace.keyContext(), columns),
+      ],
+    },
   ];
-  if (layout.tabs !== null) blocks.push({ id: 'tabs', layer: 'still', rect: layout.tabs, lines: [tabsLine(layout, focus, glyphs)] });
-  if (layout.dock !== null) blocks.push({ id: 'dock', layer: 'still', rect: layout.dock, lines: dockLines(workspace, layout.dock) });
+  if (layout.tabs !== null)
+    blocks.push({ id: 'tabs', layer: 'still', rect: layout.tabs, lines: [tabsLine(layout, focus, glyphs)] });
+  if (layout.dock !== null)
+    blocks.push({ id: 'dock', layer: 'still', rect: layout.dock, lines: dockLines(workspace, layout.dock) });
   const dialog = dialogLines(workspace, layout.body);
-  if (dialog !== null) return { columns, rows, blocks: [...blocks, { id: 'dialog', layer: 'still', rect: layout.body, lines: dialog }] };
+  if (dialog !== null)
+    return { columns, rows, blocks: [...blocks, { id: 'dialog', layer: 'still', rect: layout.body, lines: dialog }] };
   for (const { code, rect } of layout.panes) {
     const { filter } = listOf(view, code);
     const inside = view.detail?.code === code ? 'one order · Esc back' : null;
-    blocks.push({ id: code, layer: 'live', rect: { ...rect, height: 1 }, lines: [paneTitle(code, workspace.paneContext(), { width: rect.width, focus: code === focus ? 'focused' : 'beside', filter, inside })] });
+    blocks.push({
+      id: code,
+      layer: 'live',
+      rect: { ...rect, height: 1 },
+      lines: [
+        paneTitle(code, workspace.paneContext(), {
+          width: rect.width,
+          focus: code === focus ? 'focused' : 'beside',
+          filter,
+          inside,
+        }),
+      ],
+    });
   }
   for (const rect of layout.separators) {
-    blocks.push({ id: `separator ${rect.left}`, layer: 'still', rect, lines: Array.from({ length: rect.height }, () => line(span(separatorGlyph(glyphs), 'quiet'))) });
+    blocks.push({
+      id: `separator ${rect.left}`,
+      layer: 'still',
+      rect,
+      lines: Array.from({ length: rect.height }, () => line(span(separatorGlyph(glyphs), 'quiet'))),
+    });
   }
   return { columns, rows, blocks };
 }
@@ -71,7 +116,10 @@ export function liveBodies(workspace: Workspace): LiveBody[] {
   const layout = workspace.layout();
   const { dialog } = workspace.view;
   if (layout.kind === 'small' || dialog.kind === 'help' || dialog.kind === 'portfolios') return [];
-  return layout.panes.map(({ code, rect }) => ({ code, rect: { ...rect, top: rect.top + 1, height: rect.height - 1 } }));
+  return layout.panes.map(({ code, rect }) => ({
+    code,
+    rect: { ...rect, top: rect.top + 1, height: rect.height - 1 },
+  }));
 }
 
 /** The open ticket under its own title. */
@@ -80,7 +128,10 @@ function dockLines(workspace: Workspace, { width, height }: Rect): Line[] {
   const rule = workspace.options.glyphs === 'ascii' ? '=' : '━';
   const title = workspace.options.glyphs === 'ascii' ? '>ORDER ' : '►ORDER ';
   const lines = ticketLines(view.ticket, { desk, now: workspace.now(), width: width - 2, arming: view.arming.kind });
-  return [line(span(title, 'title'), span(rule.repeat(Math.max(0, width - title.length)), 'accent')), ...lines.slice(0, height - 1).map((one) => indented(one, width))];
+  return [
+    line(span(title, 'title'), span(rule.repeat(Math.max(0, width - title.length)), 'accent')),
+    ...lines.slice(0, height - 1).map((one) => indented(one, width)),
+  ];
 }
 
 function indented(from: Line, width: number): Line {
@@ -92,12 +143,22 @@ function promptLine(workspace: Workspace, width: number): Line | null {
   const { dialog } = workspace.view;
   const editor = editorOf(workspace);
   if (editor === null || (dialog.kind !== 'command' && dialog.kind !== 'filter')) return null;
-  const note = dialog.kind === 'command' ? (dialog.note ?? (editor.text === '' ? 'POS · BTCUSD GP · b 0.5 BTCUSD @mkt · help · q   Tab completes' : '')) : 'Enter keeps · Esc undoes · !word leaves out';
-  return cutLine(line(span(dialog.kind === 'command' ? ':' : '/', 'accent'), ...editorSpans(editor), span(`   ${note}`, 'quiet')), width);
+  const note =
+    dialog.kind === 'command'
+      ? (dialog.note ?? (editor.text === '' ? 'POS · BTCUSD GP · b 0.5 BTCUSD @mkt · help · q   Tab completes' : ''))
+      : 'Enter keeps · Esc undoes · !word leaves out';
+  return cutLine(
+    line(span(dialog.kind === 'command' ? ':' : '/', 'accent'), ...editorSpans(editor), span(`   ${note}`, 'quiet')),
+    width,
+  );
 }
 
 function editorSpans({ text, cursor }: Editor): ReturnType<typeof span>[] {
-  return [span(text.slice(0, cursor), 'strong'), span(text.slice(cursor, cursor + 1) || ' ', 'caret'), span(text.slice(cursor + 1), 'strong')];
+  return [
+    span(text.slice(0, cursor), 'strong'),
+    span(text.slice(cursor, cursor + 1) || ' ', 'caret'),
+    span(text.slice(cursor + 1), 'strong'),
+  ];
 }
 
 function dialogLines(workspace: Workspace, body: Rect): Line[] | null {
@@ -107,24 +168,48 @@ function dialogLines(workspace: Workspace, body: Rect): Line[] | null {
     const all = helpLines(workspace.options.keymap, workspace.keyContext(), width);
     const shown = all.slice(dialog.top, dialog.top + helpRows(workspace));
     const where = `${dialog.top + 1}–${dialog.top + shown.length} of ${all.length}`;
-    return [line(span(' KEYS ', 'badge'), span(`  ${where}   j k move · Esc closes`, 'quiet')), ...shown.map((one) => indented(one, width))];
+    return [
+      line(span(' KEYS ', 'badge'), span(`  ${where}   j k move · Esc closes`, 'quiet')),
+      ...shown.map((one) => indented(one, width)),
+    ];
   }
   if (dialog.kind !== 'portfolios') return null;
   const rows = workspace.desk.portfolios.value.map(({ name, user, currency, totalValue, active }, at) => {
-    const row = line(span(at === dialog.index ? ' › ' : '   ', 'accent'), span(padded(name, 24, 'left'), 'strong'), ` ${padded(user, 16, 'left')} ${padded(money(totalValue), 18, 'right')} ${currency}${active ? '' : ' inactive'}`);
+    const row = line(
+      span(at === dialog.index ? ' › ' : '   ', 'accent'),
+      span(padded(name, 24, 'left'), 'strong'),
+      ` ${padded(user, 16, 'left')} ${padded(money(totalValue), 18, 'right')} ${currency}${active ? '' : ' inactive'}`,
+    );
     return cutLine(at === dialog.index ? marked(row, 'selected') : row, width);
   });
-  return [line(span(' PORTFOLIO ', 'badge'), span('  Enter takes it and disarms · Esc keeps the present one', 'quiet')), ...rows];
+  return [
+    line(span(' PORTFOLIO ', 'badge'), span('  Enter takes it and disarms · Esc keeps the present one', 'quiet')),
+    ...rows,
+  ];
 }
 
 /** Less than a desk needs: say so, and let the trader get out. */
 function smallLines(workspace: Workspace, columns: number, rows: number): Line[] {
   const { view, desk } = workspace;
   const words = `This screen has ${columns}x${rows}; the desk needs ${SMALLEST.columns}x${SMALLEST.rows}. x cancels all orders, f flattens all positions, o opens the order line, q quits.`;
-  const ticket = view.ticket.kind === 'closed' ? [] : ticketLines(view.ticket, { desk, now: workspace.now(), width: columns - 2, arming: view.arming.kind });
+  const ticket =
+    view.ticket.kind === 'closed'
+      ? []
+      : ticketLines(view.ticket, { desk, now: workspace.now(), width: columns - 2, arming: view.arming.kind });
   const prompt = promptLine(workspace, columns);
   const head = [headerLine(desk, { arming: view.arming, width: columns, glyphs: workspace.options.glyphs })];
-  const tail = [...(prompt === null ? [] : [prompt]), messageLine(workspace, columns), statusLine(desk, { now: workspace.now(), width: columns, fills: workspace.fills.count, unknown: view.unknown.length })];
+  const tail = [
+    ...(prompt === null ? [] : [prompt]),
+    messageLine(workspace, columns),
+    statusLine(desk, {
+      now: workspace.now(),
+      width: columns,
+      fills: workspace.fills.count,
+      unknown: view.unknown.length,
+    }),
+  ];
   const told = ticket.length > 0 ? ticket : wrapped(words, columns).map((text) => line(text));
-  return [...head, ...told.slice(0, Math.max(1, rows - head.length - tail.length)), ...tail].slice(0, rows).map((one) => cutLine(one, columns));
+  return [...head, ...told.slice(0, Math.max(1, rows - head.length - tail.length)), ...tail]
+    .slice(0, rows)
+    .map((one) => cutLine(one, columns));
 }

@@ -22,7 +22,13 @@ export function statusLine(desk: DeskState, { now, width, fills, unknown }: Stat
     { priority: 9, spans: databaseSpans(desk, now) },
     { priority: 7, spans: marketSpans(desk, now) },
     { priority: 8, spans: engineSpans(desk) },
-    { priority: 3, spans: [span('  reconnects ', 'quiet'), span(String(desk.reconnects), desk.reconnects === 0 ? 'quiet' : 'warning')] },
+    {
+      priority: 3,
+      spans: [
+        span('  reconnects ', 'quiet'),
+        span(String(desk.reconnects), desk.reconnects === 0 ? 'quiet' : 'warning'),
+      ],
+    },
     { priority: 6, spans: counterSpans(desk, fills, unknown) },
     { priority: 5, spans: [span(`  ${timeOfDay(now)} UTC`, 'quiet')] },
   ];
@@ -34,9 +40,16 @@ function databaseSpans({ connection }: DeskState, now: number): Span[] {
     case 'connecting':
       return [span(' db ', 'quiet'), span('CONNECTING', 'warning')];
     case 'listening':
-      return [span(' db ', 'quiet'), span(connection.roundTripMs === null ? 'ok' : `${connection.roundTripMs.toFixed(1)}ms`)];
+      return [
+        span(' db ', 'quiet'),
+        span(connection.roundTripMs === null ? 'ok' : `${connection.roundTripMs.toFixed(1)}ms`),
+      ];
     case 'lost':
-      return [span(' db ', 'quiet'), span(`LOST ${age(now - connection.since)}`, 'critical'), span(' retrying', 'warning')];
+      return [
+        span(' db ', 'quiet'),
+        span(`LOST ${age(now - connection.since)}`, 'critical'),
+        span(' retrying', 'warning'),
+      ];
     default:
       return unreachable(connection);
   }
@@ -46,7 +59,9 @@ function marketSpans(desk: DeskState, now: number): Span[] {
   const receivedAt = newestReceivedAt(desk);
   if (receivedAt === null) return [span('  market ', 'quiet'), span('none', 'warning')];
   const ms = now - receivedAt;
-  return ms > STALE_AFTER_MS ? [span('  market ', 'quiet'), span(`STALE ${age(ms)}`, 'warning')] : [span('  market ', 'quiet'), span(age(ms))];
+  return ms > STALE_AFTER_MS
+    ? [span('  market ', 'quiet'), span(`STALE ${age(ms)}`, 'warning')]
+    : [span('  market ', 'quiet'), span(age(ms))];
 }
 
 function engineSpans(desk: DeskState): Span[] {
@@ -58,11 +73,26 @@ function engineSpans(desk: DeskState): Span[] {
     case 'unknown':
       return [span('  engine ', 'quiet'), span('UNKNOWN', 'warning')];
     case 'leading':
-      return [span('  engine ', 'quiet'), span('LEADING', 'good'), span(state.feed === null ? '' : ` ${shortFeed(state.feed)}`, 'quiet'), ...waiting];
+      return [
+        span('  engine ', 'quiet'),
+        span('LEADING', 'good'),
+        span(state.feed === null ? '' : ` ${shortFeed(state.feed)}`, 'quiet'),
+        ...waiting,
+      ];
     case 'offline':
-      return [span('  engine ', 'quiet'), span('OFFLINE', 'critical'), span(' traderai engine run', 'warning'), ...waiting];
+      return [
+        span('  engine ', 'quiet'),
+        span('OFFLINE', 'critical'),
+        span(' traderai engine run', 'warning'),
+        ...waiting,
+      ];
     case 'silent':
-      return [span('  engine ', 'quiet'), span(`SILENT ${age(state.silentForMs)}`, 'critical'), span(' traderai engine run', 'warning'), ...waiting];
+      return [
+        span('  engine ', 'quiet'),
+        span(`SILENT ${age(state.silentForMs)}`, 'critical'),
+        span(' traderai engine run', 'warning'),
+        ...waiting,
+      ];
     default:
       return unreachable(state);
   }

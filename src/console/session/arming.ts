@@ -1,14 +1,27 @@
 /** Whether new risk may be sent: for one session and one portfolio, and not for ever. */
 export type Arming =
   | { readonly kind: 'disarmed' }
-  | { readonly kind: 'armed'; readonly portfolioId: string; /** The latest key, on the desk's clock. */ readonly lastKeyAt: number; /** Of the connection, when it was armed. */ readonly reconnects: number };
+  | {
+      readonly kind: 'armed';
+      readonly portfolioId: string;
+      /** The latest key, on the desk's clock. */ readonly lastKeyAt: number;
+      /** Of the connection, when it was armed. */ readonly reconnects: number;
+    };
 
 export const DISARMED: Arming = { kind: 'disarmed' };
 
 /** Somebody who went for coffee is not at the desk. */
 const ARMED_IDLE_MS = 5 * 60_000;
 
-export function armed({ portfolioId, at, reconnects }: { readonly portfolioId: string; readonly at: number; readonly reconnects: number }): Arming {
+export function armed({
+  portfolioId,
+  at,
+  reconnects,
+}: {
+  readonly portfolioId: string;
+  readonly at: number;
+  readonly reconnects: number;
+}): Arming {
   return { kind: 'armed', portfolioId, lastKeyAt: at, reconnects };
 }
 

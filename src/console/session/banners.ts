@@ -15,5 +15,14 @@ export function shownBanner(banners: readonly Banner[], desk: DeskState): ShownB
   const [own] = banners;
   if (own !== undefined) return own;
   const alert = criticalAlerts(desk).at(-1);
-  return alert === undefined ? null : { kind: 'alert', alert, text: `CRITICAL ${alert.symbol ?? ''} ${alert.message === '' ? alert.title : alert.message}`.replace(/ +/g, ' ') };
+  return alert === undefined
+    ? null
+    : {
+        kind: 'alert',
+        alert,
+        text: `CRITICAL ${alert.symbol ?? ''} ${alert.message === '' ? alert.title : alert.message}`.replace(
+          / +/g,
+          ' ',
+        ),
+      };
 }

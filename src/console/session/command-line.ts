@@ -26,18 +26,24 @@ export function runCommand(workspace: Workspace, typed: string): void {
   const word = commandWord(first.toLowerCase());
   if (word !== null) return word.run(workspace, words.slice(1).join(' '));
   const symbol = normalizeSymbol(first);
-  if (workspace.desk.instruments.value.has(symbol)) return runForSymbol(workspace, symbol, second?.toUpperCase() ?? chartPane.code, words[2]);
+  if (workspace.desk.instruments.value.has(symbol))
+    return runForSymbol(workspace, symbol, second?.toUpperCase() ?? chartPane.code, words[2]);
   const parsed = parseOrderLine(text);
   const known = `a code (POS), a symbol and a code (BTCUSD GP), an order line, or ${COMMAND_WORDS.map(({ word: name, takes }) => (takes === undefined ? name : `${name} ${takes}`)).join(', ')}`;
-  workspace.say('bad', parsed.ok ? `"${text}" cannot be run here` : `"${first.slice(0, 40)}" is not known here; expected ${known}`);
+  workspace.say(
+    'bad',
+    parsed.ok ? `"${text}" cannot be run here` : `"${first.slice(0, 40)}" is not known here; expected ${known}`,
+  );
 }
 
 /** Symbol first, then function: GP draws it, a list narrows to it. */
 function runForSymbol(workspace: Workspace, symbol: string, code: PaneCode, detail: string | undefined): void {
-  if (!isPaneCode(code)) return workspace.say('bad', `${code} is no pane: ${symbol} ${chartPane.code} draws its chart.`);
+  if (!isPaneCode(code))
+    return workspace.say('bad', `${code} is no pane: ${symbol} ${chartPane.code} draws its chart.`);
   if (code === chartPane.code) {
     const interval = detail === undefined ? null : parseInterval(detail);
-    if (detail !== undefined && interval === null) return workspace.say('bad', `${detail} is no interval: 1m 5m 15m 30m 1h 4h 1d 1w 1M.`);
+    if (detail !== undefined && interval === null)
+      return workspace.say('bad', `${detail} is no interval: 1m 5m 15m 30m 1h 4h 1d 1w 1M.`);
     return showChart(workspace, symbol, interval);
   }
   const { view } = workspace;

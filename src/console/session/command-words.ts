@@ -32,7 +32,10 @@ function setArming(workspace: Workspace, wanted: 'armed' | 'disarmed'): void {
 
 function toggleBell(workspace: Workspace): void {
   workspace.update({ bell: workspace.view.bell === 'quiet' ? 'rings' : 'quiet' });
-  workspace.say('quiet', workspace.view.bell === 'quiet' ? 'Quiet: no bell.' : 'The bell rings on fills and critical alerts.');
+  workspace.say(
+    'quiet',
+    workspace.view.bell === 'quiet' ? 'Quiet: no bell.' : 'The bell rings on fills and critical alerts.',
+  );
 }
 
 function goToPortfolio(workspace: Workspace, name: string): void {

@@ -35,25 +35,37 @@ export function commandWords(before: readonly string[], vocabulary: Vocabulary):
   const first = before[0];
   if (first === undefined) return [...PANE_CODES, ...COMMAND_WORDS.map(({ word }) => word), ...vocabulary.symbols];
   if (first === 'portfolio') return vocabulary.portfolios;
-  if (vocabulary.symbols.includes(first.toUpperCase())) return before.length === 1 ? PANE_CODES : before[1]?.toUpperCase() === chartPane.code ? INTERVALS : [];
+  if (vocabulary.symbols.includes(first.toUpperCase()))
+    return before.length === 1 ? PANE_CODES : before[1]?.toUpperCase() === chartPane.code ? INTERVALS : [];
   return orderWords(before, vocabulary);
 }
 
-export function completed({ text, cursor }: Editor, words: (before: readonly string[]) => readonly string[]): Completion {
+export function completed(
+  { text, cursor }: Editor,
+  words: (before: readonly string[]) => readonly string[],
+): Completion {
   const left = text.slice(0, cursor);
   const partial = /\S*$/.exec(left)![0];
-  const before = left.slice(0, left.length - partial.length).split(/\s+/).filter((word) => word !== '');
+  const before = left
+    .slice(0, left.length - partial.length)
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const options = words(before).filter((word) => word.toLowerCase().startsWith(partial.toLowerCase()));
   const only = options.length === 1 ? options[0]! : null;
-  const grown = only === null ? commonStart(options, partial) : only.endsWith('=') || only.endsWith('"') ? only : `${only} `;
+  const grown =
+    only === null ? commonStart(options, partial) : only.endsWith('=') || only.endsWith('"') ? only : `${only} `;
   const start = left.slice(0, left.length - partial.length) + grown;
-  return { editor: editorWith(start + text.slice(cursor).replace(/^ (?=.)/, grown.endsWith(' ') ? '' : ' '), start.length), options: only === null ? options : [] };
+  return {
+    editor: editorWith(start + text.slice(cursor).replace(/^ (?=.)/, grown.endsWith(' ') ? '' : ' '), start.length),
+    options: only === null ? options : [],
+  };
 }
 
 function commonStart(options: readonly string[], otherwise: string): string {
   const [first] = options;
   if (first === undefined) return otherwise;
   let length = first.length;
-  for (const option of options) while (!option.toLowerCase().startsWith(first.slice(0, length).toLowerCase())) length -= 1;
+  for (const option of options)
+    while (!option.toLowerCase().startsWith(first.slice(0, length).toLowerCase())) length -= 1;
   return length > otherwise.length ? first.slice(0, length) : otherwise;
 }

@@ -23,10 +23,15 @@ export function moveInDialog(workspace: Workspace, move: DialogMove): void {
   const half = Math.max(1, Math.floor(rows / 2));
   const step = { up: -1, down: 1, 'half-up': -half, 'half-down': half }[move];
   if (dialog.kind === 'help') {
-    const most = Math.max(0, helpLines(workspace.options.keymap, workspace.keyContext(), columns).length - helpRows(workspace));
+    const most = Math.max(
+      0,
+      helpLines(workspace.options.keymap, workspace.keyContext(), columns).length - helpRows(workspace),
+    );
     workspace.update({ dialog: { kind: 'help', top: clamped(dialog.top + step, most) } });
   } else if (dialog.kind === 'portfolios') {
-    workspace.update({ dialog: { kind: 'portfolios', index: clamped(dialog.index + step, workspace.desk.portfolios.value.length - 1) } });
+    workspace.update({
+      dialog: { kind: 'portfolios', index: clamped(dialog.index + step, workspace.desk.portfolios.value.length - 1) },
+    });
   }
 }
 
@@ -57,7 +62,10 @@ export function closeDialog(workspace: Workspace): void {
   const { view } = workspace;
   const { dialog } = view;
   if (dialog.kind === 'filter') {
-    workspace.update({ dialog: { kind: 'none' }, lists: withList(view, dialog.code, { ...listOf(view, dialog.code), filter: dialog.before }).lists });
+    workspace.update({
+      dialog: { kind: 'none' },
+      lists: withList(view, dialog.code, { ...listOf(view, dialog.code), filter: dialog.before }).lists,
+    });
   } else workspace.update({ dialog: { kind: 'none' } });
 }
 

@@ -77,7 +77,11 @@ function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
   return { seen: newest, count: fills.count + news.length, latestOrderId: news.at(-1)!.orderId, byOrder };
 }
 
-function blotterText(fills: Fills, orders: readonly OrderRow[], tickOf: (symbol: string) => Decimal | null): string | null {
+function blotterText(
+  fills: Fills,
+  orders: readonly OrderRow[],
+  tickOf: (symbol: string) => Decimal | null,
+): string | null {
   const gathered = fills.latestOrderId === null ? undefined : fills.byOrder.get(fills.latestOrderId);
   if (gathered === undefined) return null;
   const order = orders.find(({ id }) => id === fills.latestOrderId);

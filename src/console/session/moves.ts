@@ -30,11 +30,18 @@ export function toggleArming(workspace: Workspace): void {
     workspace.say('quiet', 'DISARMED: nothing that adds risk is sent.');
   } else if (portfolioId === null) workspace.say('warning', 'There is no portfolio to arm yet.');
   else if (workspace.connection() === 'lost') workspace.say('warning', 'NOT armed: the database cannot be reached.');
-  else if (standsStill(workspace.options.sight(), workspace.now())) refuseUnseen(workspace, 'NOT armed: the screen stood still when A was pressed. Look at the desk, then press A again.');
+  else if (standsStill(workspace.options.sight(), workspace.now()))
+    refuseUnseen(
+      workspace,
+      'NOT armed: the screen stood still when A was pressed. Look at the desk, then press A again.',
+    );
   else {
     forgetUnseen(workspace);
     workspace.update({ arming: armed({ portfolioId, at: workspace.now(), reconnects: workspace.desk.reconnects }) });
-    workspace.say('warning', `ARMED for ${portfolioOf(workspace.desk)?.name ?? '–'}: y at a preview sends. It ends after 5 minutes without a key.`);
+    workspace.say(
+      'warning',
+      `ARMED for ${portfolioOf(workspace.desk)?.name ?? '–'}: y at a preview sends. It ends after 5 minutes without a key.`,
+    );
   }
 }
 

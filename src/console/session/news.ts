@@ -39,7 +39,10 @@ export class NewsDesk {
 
   /** Orders refused while the console runs, whoever sent them: the portfolio is the trader's. */
   #lookAtOrders(desk: DeskState): void {
-    const refused = desk.orders.value.filter(({ status, closedAt, placedAt }) => (status === 'DENIED' || status === 'REJECTED') && (closedAt ?? placedAt) >= this.#startedAt);
+    const refused = desk.orders.value.filter(
+      ({ status, closedAt, placedAt }) =>
+        (status === 'DENIED' || status === 'REJECTED') && (closedAt ?? placedAt) >= this.#startedAt,
+    );
     const news = refused.filter(({ id }) => !this.#refused.has(id));
     this.#refused = new Set(refused.map(({ id }) => id));
     if (news.length === 0) return;

@@ -20,7 +20,11 @@ export function quit(workspace: Workspace): void {
   }
   if (quitting === 'now') return;
   workspace.quitting = 'when sent';
-  const say = (): void => workspace.say('warning', `Still sending, ${sending.progress} are answered: the console quits after the last. Ctrl-C again quits now and sends no more.`);
+  const say = (): void =>
+    workspace.say(
+      'warning',
+      `Still sending, ${sending.progress} are answered: the console quits after the last. Ctrl-C again quits now and sends no more.`,
+    );
   sending.onProgress(say);
   say();
   void sending.done.then(workspace.options.onQuit);
@@ -30,7 +34,11 @@ export function quit(workspace: Workspace): void {
 export function suspend(workspace: Workspace): void {
   const { sending } = workspace;
   if (sending === null) workspace.options.onSuspend();
-  else workspace.say('warning', `NOT suspended: still sending, ${sending.progress} are answered. Press Ctrl-Z again when they all are.`);
+  else
+    workspace.say(
+      'warning',
+      `NOT suspended: still sending, ${sending.progress} are answered. Press Ctrl-Z again when they all are.`,
+    );
 }
 
 /** The process is being ended: what reduces risk still goes, within bounds; new risk does not. */

@@ -8,7 +8,8 @@ export function refuseUnseen(workspace: Workspace, text: string): void {
 
 /** The trader has seen the screen and decided again: the refusal is history. */
 export function forgetUnseen(workspace: Workspace): void {
-  if (workspace.view.banners.some(({ kind }) => kind === 'unseen')) workspace.update({ banners: withoutUnseen(workspace) });
+  if (workspace.view.banners.some(({ kind }) => kind === 'unseen'))
+    workspace.update({ banners: withoutUnseen(workspace) });
 }
 
 function withoutUnseen({ view }: Workspace): typeof view.banners {

@@ -55,7 +55,12 @@ export class Session {
   #endArmingWhenOver(): void {
     const workspace = this.#workspace;
     const { portfolioId, reconnects } = workspace.desk;
-    const ended = armingEnd(workspace.view.arming, { now: workspace.now(), portfolioId, reconnects, connection: workspace.connection() });
+    const ended = armingEnd(workspace.view.arming, {
+      now: workspace.now(),
+      portfolioId,
+      reconnects,
+      connection: workspace.connection(),
+    });
     if (ended === null) return;
     workspace.update({ arming: DISARMED });
     workspace.say('warning', `DISARMED: ${ended}. A arms again.`);

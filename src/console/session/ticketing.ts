@@ -48,8 +48,13 @@ export function submitTicket(workspace: Workspace): void {
   const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
   const attempt = workspace.nextAttempt();
   if (parsed !== null) workspace.orderHistory.add(ticket.editor.text);
-  if (parsed?.ok === true && needsAllOrders(parsed.value, workspace.desk)) return void submitWithAllOrders(workspace, parsed.value, attempt);
-  submitPlan(workspace, parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk), attempt);
+  if (parsed?.ok === true && needsAllOrders(parsed.value, workspace.desk))
+    return void submitWithAllOrders(workspace, parsed.value, attempt);
+  submitPlan(
+    workspace,
+    parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk),
+    attempt,
+  );
 }
 
 function planned(workspace: Workspace, intent: OrderIntent, desk: DeskState): Result<TicketPlan, LineError> {
@@ -67,12 +72,34 @@ function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | 
 /** The line stays as it is while they are read; a line that was edited or sent again meanwhile has an attempt of its own. */
 async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, attempt: number): Promise<void> {
   ticketEvent(workspace, { kind: 'reading', at: workspace.now() });
-  const { desk, view: { ticket: before } } = workspace;
+  const {
+    desk,
+    view: { ticket: before },
+  } = workspace;
   const answer = await workspace.options.port.openOrders(desk.portfolioId ?? '');
   const { ticket: after } = workspace.view;
-  if (workspace.latestAttempt !== attempt || before.kind === 'closed' || after.kind !== before.kind || after.editor !== before.editor) return;
-  if (answer.ok) return submitPlan(workspace, planned(workspace, intent, { ...desk, orders: { ...desk.orders, value: answer.value } }), attempt);
-  submitPlan(workspace, err({ ...(intent.spans.verb ?? { at: 0, length: 1 }), message: `the open orders cannot be read: ${answer.error.message}`, expected: [] }), attempt);
+  if (
+    workspace.latestAttempt !== attempt ||
+    before.kind === 'closed' ||
+    after.kind !== before.kind ||
+    after.editor !== before.editor
+  )
+    return;
+  if (answer.ok)
+    return submitPlan(
+      workspace,
+      planned(workspace, intent, { ...desk, orders: { ...desk.orders, value: answer.value } }),
+      attempt,
+    );
+  submitPlan(
+    workspace,
+    err({
+      ...(intent.spans.verb ?? { at: 0, length: 1 }),
+      message: `the open orders cannot be read: ${answer.error.message}`,
+      expected: [],
+    }),
+    attempt,
+  );
 }
 
 export function confirmTicket(workspace: Workspace): void {
@@ -82,10 +109,20 @@ export function confirmTicket(workspace: Workspace): void {
   const at = workspace.now();
   const hidden = unseen(workspace.options.sight(), { now: at, madeAt: ticket.preview.madeAt });
   if (addsRisk(ticket.preview.plan)) {
-    if (hidden === 'screen') refuseUnseen(workspace, `NOT sent, the screen stood still: ${ticket.preview.plan.sentence}. Check the screen, then preview it again.`);
+    if (hidden === 'screen')
+      refuseUnseen(
+        workspace,
+        `NOT sent, the screen stood still: ${ticket.preview.plan.sentence}. Check the screen, then preview it again.`,
+      );
     else forgetUnseen(workspace);
   }
-  ticketEvent(workspace, { kind: 'confirm', arming: arming.kind, unseen: hidden, attempt: workspace.nextAttempt(), at });
+  ticketEvent(workspace, {
+    kind: 'confirm',
+    arming: arming.kind,
+    unseen: hidden,
+    attempt: workspace.nextAttempt(),
+    at,
+  });
 }
 
 /** `y` or Enter after the end of a preview: the line says so, and where the trader could not see it, a banner keeps it. */
@@ -95,7 +132,8 @@ export function confirmEnded(workspace: Workspace, key: 'send' | 'submit'): void
   if (ticket.kind !== 'editing' || ticket.ended === null) return;
   const { ended } = ticket;
   ticketEvent(workspace, { kind: 'confirm-ended', key, at: workspace.now() });
-  if (ended.screen === 'stood still') refuseUnseen(workspace, `NOT sent, the screen stood still: ${ended.sentence}. ${endedText(ended)}`);
+  if (ended.screen === 'stood still')
+    refuseUnseen(workspace, `NOT sent, the screen stood still: ${ended.sentence}. ${endedText(ended)}`);
 }
 
 /** Notes when the end of a preview is on the screen, and whether it had to wait for it. */
@@ -110,8 +148,12 @@ export function endPreviewWhenDead(workspace: Workspace): void {
   const { ticket } = workspace.view;
   if (ticket.kind !== 'preview') return;
   const isHeld = workspace.options.sight().waitingSince !== null;
-  if (isHeld && onlyReduces(ticket.preview.plan)) return ticketEvent(workspace, { kind: 'preview-kept', at: workspace.now() });
-  const because = previewEnd(ticket.preview, { now: workspace.now(), moved: movedSymbols(ticket.preview, workspace.desk) });
+  if (isHeld && onlyReduces(ticket.preview.plan))
+    return ticketEvent(workspace, { kind: 'preview-kept', at: workspace.now() });
+  const because = previewEnd(ticket.preview, {
+    now: workspace.now(),
+    moved: movedSymbols(ticket.preview, workspace.desk),
+  });
   if (because !== null) ticketEvent(workspace, { kind: 'preview-died', because, at: workspace.now() });
 }
 
@@ -129,7 +171,10 @@ async function carryOut(workspace: Workspace, effect: TicketEffect): Promise<voi
     ticketEvent(workspace, { kind: 'checked', attempt, orders, failure, at: workspace.now() });
     return;
   }
-  const sending = new Sending(workspace.options.port, requestsToSend(effect.preview.plan, workspace.desk, newOrderId(workspace)));
+  const sending = new Sending(
+    workspace.options.port,
+    requestsToSend(effect.preview.plan, workspace.desk, newOrderId(workspace)),
+  );
   workspace.sending = sending;
   const executions = await sending.done;
   // Once the trader quits it is kept, for what is left of it to be told.
@@ -143,7 +188,10 @@ async function carryOut(workspace: Workspace, effect: TicketEffect): Promise<voi
   if (!running) void lookUp(workspace);
 }
 
-async function previewed(workspace: Workspace, { plan }: Extract<TicketEffect, { kind: 'check' }>): Promise<{ orders: PreviewedOrder[]; failure: DeskError | null }> {
+async function previewed(
+  workspace: Workspace,
+  { plan }: Extract<TicketEffect, { kind: 'check' }>,
+): Promise<{ orders: PreviewedOrder[]; failure: DeskError | null }> {
   const orders: PreviewedOrder[] = [];
   for (const request of placesOf(plan)) {
     const answer = await workspace.options.port.check(termsOf(request));
@@ -157,12 +205,17 @@ async function previewed(workspace: Workspace, { plan }: Extract<TicketEffect, {
 async function lookUp(workspace: Workspace): Promise<void> {
   while (workspace.view.unknown.length > 0) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_UP_EVERY_MS).unref());
-    const answers = await Promise.all(workspace.view.unknown.map(async ({ clientOrderId, portfolioId }): Promise<LookupAnswer> => {
-      const answer = await workspace.options.port.find({ portfolioId, clientOrderId });
-      return { clientOrderId, found: answer.ok ? (answer.value ?? 'none') : 'failed' };
-    }));
+    const answers = await Promise.all(
+      workspace.view.unknown.map(async ({ clientOrderId, portfolioId }): Promise<LookupAnswer> => {
+        const answer = await workspace.options.port.find({ portfolioId, clientOrderId });
+        return { clientOrderId, found: answer.ok ? (answer.value ?? 'none') : 'failed' };
+      }),
+    );
     const { open, notes } = resolveUnknown(workspace.view.unknown, answers);
-    workspace.update({ unknown: open, banners: [...workspace.view.banners, ...notes.map(({ tone, text }) => ({ kind: 'note' as const, tone, text }))] });
+    workspace.update({
+      unknown: open,
+      banners: [...workspace.view.banners, ...notes.map(({ tone, text }) => ({ kind: 'note' as const, tone, text }))],
+    });
     if (notes.length > 0) workspace.options.onReload('all');
   }
 }

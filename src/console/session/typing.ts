@@ -10,11 +10,16 @@ import { listOf, withList } from './view.ts';
 
 export function typeText(workspace: Workspace, text: string, how: 'typed' | 'pasted'): void {
   if (editorOf(workspace) === null) {
-    if (how === 'pasted') workspace.say('warning', 'Pasted text is only taken by an open line: press o for an order or : for a command first.');
+    if (how === 'pasted')
+      workspace.say(
+        'warning',
+        'Pasted text is only taken by an open line: press o for an order or : for a command first.',
+      );
     return;
   }
   applyEdit(workspace, { kind: 'insert', text });
-  if (how === 'pasted' && /[\r\n]/.test(text)) workspace.say('warning', 'Pasted text submits nothing: look at it, then press Enter.');
+  if (how === 'pasted' && /[\r\n]/.test(text))
+    workspace.say('warning', 'Pasted text submits nothing: look at it, then press Enter.');
 }
 
 /** What is being edited now; null when nothing is. */
@@ -27,7 +32,8 @@ export function editorOf({ view: { dialog, ticket } }: Workspace): Editor | null
 export function applyEdit(workspace: Workspace, edit: Edit): void {
   const { view } = workspace;
   const { dialog } = view;
-  if (dialog.kind === 'command') workspace.update({ dialog: { ...dialog, editor: edited(dialog.editor, edit), note: null } });
+  if (dialog.kind === 'command')
+    workspace.update({ dialog: { ...dialog, editor: edited(dialog.editor, edit), note: null } });
   else if (dialog.kind === 'filter') {
     const editor = edited(dialog.editor, edit);
     const lists = withList(view, dialog.code, { ...listOf(view, dialog.code), filter: parseFilter(editor.text) }).lists;
@@ -39,7 +45,10 @@ export function recall(workspace: Workspace, direction: 'older' | 'newer'): void
   const editor = editorOf(workspace);
   if (editor === null || workspace.view.dialog.kind === 'filter') return;
   const history = workspace.view.dialog.kind === 'command' ? workspace.commandHistory : workspace.orderHistory;
-  applyEdit(workspace, { kind: 'replace', editor: direction === 'older' ? history.older(editor) : history.newer(editor) });
+  applyEdit(workspace, {
+    kind: 'replace',
+    editor: direction === 'older' ? history.older(editor) : history.newer(editor),
+  });
 }
 
 export function complete(workspace: Workspace): void {

@@ -10,7 +10,11 @@ import type { Workspace } from './workspace.ts';
 export const TOO_FAST = 'NOT done: that came too fast to be typed, and pasted text sends nothing. Press the key again.';
 
 /** `action`: what the key does at a preview. */
-export function answerWithoutPreview(workspace: Workspace, action: string | null, pace: Pace): 'answered' | 'not-meant' {
+export function answerWithoutPreview(
+  workspace: Workspace,
+  action: string | null,
+  pace: Pace,
+): 'answered' | 'not-meant' {
   const { ticket, dialog } = workspace.view;
   if (dialog.kind !== 'none') return 'not-meant';
   if (action !== 'send' && action !== 'submit') return 'not-meant';
@@ -18,7 +22,8 @@ export function answerWithoutPreview(workspace: Workspace, action: string | null
     confirmEarly(workspace, pace);
     return 'answered';
   }
-  if (ticket.kind !== 'editing' || ticket.ended === null || !isMeantForPreview(ticket.ended, action, workspace.now())) return 'not-meant';
+  if (ticket.kind !== 'editing' || ticket.ended === null || !isMeantForPreview(ticket.ended, action, workspace.now()))
+    return 'not-meant';
   confirmEnded(workspace, action);
   return 'answered';
 }
@@ -28,8 +33,15 @@ function confirmEarly(workspace: Workspace, pace: Pace): void {
   if (ticket.kind !== 'checking') return;
   if (pace === 'burst') return workspace.say('warning', TOO_FAST);
   const sight = workspace.options.sight();
-  ticketEvent(workspace, { kind: 'confirm-early', write: workspace.write, frames: sight.waitingSince === null ? 'shown' : 'held' });
+  ticketEvent(workspace, {
+    kind: 'confirm-early',
+    write: workspace.write,
+    frames: sight.waitingSince === null ? 'shown' : 'held',
+  });
   if (addsRisk(ticket.plan) && standsStill(sight, workspace.now())) {
-    refuseUnseen(workspace, `NOT sent, the screen stood still: ${ticket.plan.sentence}. Check the screen, then preview it again.`);
+    refuseUnseen(
+      workspace,
+      `NOT sent, the screen stood still: ${ticket.plan.sentence}. Check the screen, then preview it again.`,
+    );
   }
 }

@@ -100,7 +100,8 @@ export class Workspace {
   /** Where keys are heard now. */
   place(): Place {
     const { dialog, ticket, focus } = this.#view;
-    if (dialog.kind === 'help' || dialog.kind === 'portfolios' || dialog.kind === 'command' || dialog.kind === 'filter') return dialog.kind;
+    if (dialog.kind === 'help' || dialog.kind === 'portfolios' || dialog.kind === 'command' || dialog.kind === 'filter')
+      return dialog.kind;
     if (ticket.kind === 'editing' || ticket.kind === 'checking') return 'line';
     if (ticket.kind === 'preview') return 'preview';
     if (this.layout().kind === 'small') return 'small';
@@ -120,12 +121,25 @@ export class Workspace {
   }
 
   paneContext(): PaneContext {
-    return { desk: this.desk, ticket: this.#view.ticket, chart: this.#view.chart, now: this.now(), glyphs: this.options.glyphs };
+    return {
+      desk: this.desk,
+      ticket: this.#view.ticket,
+      chart: this.#view.chart,
+      now: this.now(),
+      glyphs: this.options.glyphs,
+    };
   }
 
   layout(): Layout {
     const { columns, rows, focus, zoom, ticket } = this.#view;
-    return layoutOf({ columns, rows, panes: PANES, focus, zoom, dockRows: ticket.kind === 'closed' ? 0 : DOCK_ROWS + 1 });
+    return layoutOf({
+      columns,
+      rows,
+      panes: PANES,
+      focus,
+      zoom,
+      dockRows: ticket.kind === 'closed' ? 0 : DOCK_ROWS + 1,
+    });
   }
 
   /** Inside of a pane, below its title; null when it is not on the screen. */
@@ -144,7 +158,11 @@ export class Workspace {
   selected(code: PaneCode): RowHandle | null {
     const rows = this.rows(code);
     const size = this.bodySize(code);
-    const { key } = settled(listOf(this.#view, code), rows.map((row) => row.key), size === null ? 1 : rowsInSight(size));
+    const { key } = settled(
+      listOf(this.#view, code),
+      rows.map((row) => row.key),
+      size === null ? 1 : rowsInSight(size),
+    );
     return rows.find((row) => row.key === key) ?? null;
   }
 }

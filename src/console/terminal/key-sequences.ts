@@ -13,22 +13,73 @@ export interface NamedKey extends Modifiers {
 }
 
 const BY_LETTER: Readonly<Record<string, string>> = {
-  A: 'up', B: 'down', C: 'right', D: 'left', E: 'clear', F: 'end', H: 'home', P: 'f1', Q: 'f2', R: 'f3', S: 'f4',
+  A: 'up',
+  B: 'down',
+  C: 'right',
+  D: 'left',
+  E: 'clear',
+  F: 'end',
+  H: 'home',
+  P: 'f1',
+  Q: 'f2',
+  R: 'f3',
+  S: 'f4',
 };
 
 const BY_NUMBER: Readonly<Record<string, string>> = {
-  1: 'home', 2: 'insert', 3: 'delete', 4: 'end', 5: 'page-up', 6: 'page-down', 7: 'home', 8: 'end',
-  11: 'f1', 12: 'f2', 13: 'f3', 14: 'f4', 15: 'f5', 17: 'f6', 18: 'f7', 19: 'f8', 20: 'f9', 21: 'f10', 23: 'f11', 24: 'f12',
+  1: 'home',
+  2: 'insert',
+  3: 'delete',
+  4: 'end',
+  5: 'page-up',
+  6: 'page-down',
+  7: 'home',
+  8: 'end',
+  11: 'f1',
+  12: 'f2',
+  13: 'f3',
+  14: 'f4',
+  15: 'f5',
+  17: 'f6',
+  18: 'f7',
+  19: 'f8',
+  20: 'f9',
+  21: 'f10',
+  23: 'f11',
+  24: 'f12',
 };
 
 const LINUX_CONSOLE: Readonly<Record<string, string>> = { A: 'f1', B: 'f2', C: 'f3', D: 'f4', E: 'f5' };
 
 /** The numeric keypad in application mode. */
 const KEYPAD: Readonly<Record<string, string>> = {
-  j: '*', k: '+', l: ',', m: '-', n: '.', o: '/', p: '0', q: '1', r: '2', s: '3', t: '4', u: '5', v: '6', w: '7', x: '8', y: '9', X: '=',
+  j: '*',
+  k: '+',
+  l: ',',
+  m: '-',
+  n: '.',
+  o: '/',
+  p: '0',
+  q: '1',
+  r: '2',
+  s: '3',
+  t: '4',
+  u: '5',
+  v: '6',
+  w: '7',
+  x: '8',
+  y: '9',
+  X: '=',
 };
 
-const BY_CODE: Readonly<Record<number, string>> = { 9: 'tab', 13: 'enter', 27: 'escape', 8: 'backspace', 127: 'backspace', 57414: 'enter' };
+const BY_CODE: Readonly<Record<number, string>> = {
+  9: 'tab',
+  13: 'enter',
+  27: 'escape',
+  8: 'backspace',
+  127: 'backspace',
+  57414: 'enter',
+};
 
 const NONE: Modifiers = { ctrl: false, alt: false, shift: false };
 
@@ -41,7 +92,9 @@ export function csiKey(final: string, parameters: string): NamedKey | null {
   switch (final) {
     case '~':
       // modifyOtherKeys: 27 ; modifiers ; code
-      return numbers[0] === 27 && numbers.length === 3 ? fromCode(numbers[2]!, modifiers) : key(BY_NUMBER[numbers[0]!], modifiers);
+      return numbers[0] === 27 && numbers.length === 3
+        ? fromCode(numbers[2]!, modifiers)
+        : key(BY_NUMBER[numbers[0]!], modifiers);
     case 'u':
       return isRelease(parameters) ? null : fromCode(numbers[0]!, modifiers);
     case 'Z':
@@ -85,10 +138,18 @@ function fromMask(mask: number | undefined): Modifiers {
 function fromCode(code: number, modifiers: Modifiers): NamedKey | null {
   const name = BY_CODE[code];
   if (name !== undefined) return key(name, modifiers);
-  if (code < 0x20 || code > 0x10ffff || (code >= 0x7f && code < 0xa0) || (code >= 0xd800 && code < 0xe000) || (code >= 0xe000 && code < 0xf900)) return null;
+  if (
+    code < 0x20 ||
+    code > 0x10ffff ||
+    (code >= 0x7f && code < 0xa0) ||
+    (code >= 0xd800 && code < 0xe000) ||
+    (code >= 0xe000 && code < 0xf900)
+  )
+    return null;
   const character = String.fromCodePoint(code);
   // Shift with a letter is the capital letter, as every other terminal sends it.
-  if (modifiers.shift && !modifiers.ctrl && /\p{Ll}/u.test(character)) return { key: character.toUpperCase(), text: character.toUpperCase(), ...modifiers, shift: false };
+  if (modifiers.shift && !modifiers.ctrl && /\p{Ll}/u.test(character))
+    return { key: character.toUpperCase(), text: character.toUpperCase(), ...modifiers, shift: false };
   return { key: character, text: character, ...modifiers };
 }
 

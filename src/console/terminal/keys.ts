@@ -125,7 +125,8 @@ function withBursts(events: KeyEvent[]): KeyEvent[] {
   let entering = 0;
   for (const event of events) if (entersText(event)) entering += 1;
   if (entering < 2) return events;
-  if (entering <= MOST_KEYS_AT_ONCE) return events.map((event) => (entersText(event) ? { ...event, burst: true } : event));
+  if (entering <= MOST_KEYS_AT_ONCE)
+    return events.map((event) => (entersText(event) ? { ...event, burst: true } : event));
   return merged(events);
 }
 
@@ -170,7 +171,9 @@ function readToken(input: string, at: number): Token {
     default: {
       const { length, key } = readPlain(input, at + 1);
       // What is no key takes no Escape with it.
-      return key.type === 'key' ? { length: length + 1, event: behindEscape(key) } : { length: 1, event: named('escape') };
+      return key.type === 'key'
+        ? { length: length + 1, event: behindEscape(key) }
+        : { length: 1, event: named('escape') };
     }
   }
 }
@@ -199,11 +202,15 @@ function readCsi(input: string, at: number): Token {
   const sequence = input.slice(at, end + 1);
   const final = input.charCodeAt(end);
   // Not a final byte: the sequence broke off, and what broke it is read for itself.
-  if (final < 0x24 || final > 0x7e || end - at >= LONGEST_SEQUENCE) return { length: end - at, event: { type: 'unknown', sequence: input.slice(at, end) } };
+  if (final < 0x24 || final > 0x7e || end - at >= LONGEST_SEQUENCE)
+    return { length: end - at, event: { type: 'unknown', sequence: input.slice(at, end) } };
   const parameters = input.slice(at + 2, end);
   if (input[end] === '~' && parameters === '200') return { length: sequence.length, event: 'paste-start' };
   // A mouse that someone else switched on: three bytes follow.
-  if (input[end] === 'M' && parameters === '') return input.length < end + 4 ? 'more' : { length: 6, event: { type: 'unknown', sequence: input.slice(at, end + 4) } };
+  if (input[end] === 'M' && parameters === '')
+    return input.length < end + 4
+      ? 'more'
+      : { length: 6, event: { type: 'unknown', sequence: input.slice(at, end + 4) } };
   return { length: sequence.length, event: event(csiKey(input[end]!, parameters), sequence) };
 }
 
@@ -237,7 +244,10 @@ function readPlain(input: string, at: number): { readonly length: number; readon
   if (code < 0x20 || code === 0x7f) return { length: 1, key: controlKey(code) };
   const character = String.fromCodePoint(code);
   const printable = (code < 0x80 || code >= 0xa0) && code !== 0xfffd;
-  return { length: character.length, key: printable ? typed(character, NO_MODIFIERS) : { type: 'unknown', sequence: character } };
+  return {
+    length: character.length,
+    key: printable ? typed(character, NO_MODIFIERS) : { type: 'unknown', sequence: character },
+  };
 }
 
 function controlKey(code: number): KeyPress {
@@ -274,5 +284,12 @@ function named(key: string, modifiers: Modifiers = NO_MODIFIERS): KeyPress {
 
 function typed(text: string, modifiers: Modifiers): KeyPress {
   const key = text === ' ' ? 'space' : text;
-  return { type: 'key', key, text: modifiers.ctrl || modifiers.alt ? null : text, ...modifiers, burst: false, behindEscape: null };
+  return {
+    type: 'key',
+    key,
+    text: modifiers.ctrl || modifiers.alt ? null : text,
+    ...modifiers,
+    burst: false,
+    behindEscape: null,
+  };
 }

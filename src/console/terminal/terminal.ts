@@ -134,10 +134,12 @@ export class Terminal {
   #resumeSoon(): void {
     if (this.#resuming === 'soon') return;
     this.#resuming = 'soon';
-    setImmediate(() => setImmediate(() => {
-      this.#resuming = 'no';
-      this.#resume();
-    }));
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#resuming = 'no';
+        this.#resume();
+      }),
+    );
   }
 
   #resume(): void {
@@ -176,7 +178,9 @@ export class Terminal {
     this.#giveBack(LAST_WRITE_MS);
     this.#state = 'leaving';
     setTimeout(end, LAST_WORK_MS);
-    const work = Promise.resolve().then(() => this.#options.onLeave(reason)).catch(() => undefined);
+    const work = Promise.resolve()
+      .then(() => this.#options.onLeave(reason))
+      .catch(() => undefined);
     void Promise.all([work, this.#output.finishLast(PARTING_WRITE_MS)]).finally(end);
   }
 
@@ -198,8 +202,12 @@ export class Terminal {
   #watchStreams(): void {
     const { stdin, stdout, onResize } = this.#options;
     // Mostly the same terminal, and what is told of the end is written there.
-    this.#on(process.stderr, 'error', (error: NodeJS.ErrnoException) => this.#lost(`writing: ${error.code ?? error.message}`));
-    this.#on(stdin, 'data', (chunk: Buffer | string) => this.#read(typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk));
+    this.#on(process.stderr, 'error', (error: NodeJS.ErrnoException) =>
+      this.#lost(`writing: ${error.code ?? error.message}`),
+    );
+    this.#on(stdin, 'data', (chunk: Buffer | string) =>
+      this.#read(typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk),
+    );
     this.#on(stdin, 'end', () => this.#lost('the keyboard ended'));
     this.#on(stdin, 'close', () => this.#lost('the keyboard was closed'));
     this.#on(stdin, 'error', (error: NodeJS.ErrnoException) => this.#lost(`reading: ${error.code ?? error.message}`));
@@ -225,7 +233,11 @@ export class Terminal {
     if (events.length > 0 && this.#state === 'shown') this.#options.onInput(events);
   }
 
-  #on<Arguments extends never[]>(emitter: NodeJS.EventEmitter, name: string, listener: (...args: Arguments) => void): void {
+  #on<Arguments extends never[]>(
+    emitter: NodeJS.EventEmitter,
+    name: string,
+    listener: (...args: Arguments) => void,
+  ): void {
     emitter.on(name, listener as (...args: unknown[]) => void);
     this.#listeners.push(() => emitter.off(name, listener as (...args: unknown[]) => void));
   }

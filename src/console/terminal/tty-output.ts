@@ -54,16 +54,22 @@ export class TtyOutput {
   writeLast(data: string, patienceMs: number): void {
     this.drop();
     this.#last = Buffer.from(data, 'utf8');
-    for (let waited = 0; this.#offerLast() === 'waits' && waited < patienceMs; waited += FIRST_RETRY_MS) pause(FIRST_RETRY_MS);
+    for (let waited = 0; this.#offerLast() === 'waits' && waited < patienceMs; waited += FIRST_RETRY_MS)
+      pause(FIRST_RETRY_MS);
   }
 
   /** Resolves when the terminal has taken what was written last, when it is gone, or when the patience is over. */
   async finishLast(patienceMs: number): Promise<void> {
-    for (const end = performance.now() + patienceMs; this.#offerLast() === 'waits' && performance.now() < end; ) await sleep(LONGEST_RETRY_MS);
+    for (const end = performance.now() + patienceMs; this.#offerLast() === 'waits' && performance.now() < end;)
+      await sleep(LONGEST_RETRY_MS);
   }
 
   #offerLast(): 'done' | 'waits' {
-    for (let taken: number | NodeJS.ErrnoException = 1; this.#last.length > 0 && taken !== 0; this.#last = this.#last.subarray(taken)) {
+    for (
+      let taken: number | NodeJS.ErrnoException = 1;
+      this.#last.length > 0 && taken !== 0;
+      this.#last = this.#last.subarray(taken)
+    ) {
       taken = this.#take(this.#last);
       if (typeof taken !== 'number') taken = this.#last.length;
     }

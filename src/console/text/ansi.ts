@@ -11,15 +11,20 @@ import type { Line } from './line.ts';
 const RESET = '\u001B[0m';
 
 export function ansiLine({ spans, mark }: Line, theme: Theme): string {
-  return spans.map(({ text, tone }) => {
-    const style = theme.style(tone, mark);
-    const clean = plainText(text);
-    return clean === '' || style === PLAIN ? clean : `${styleChange(PLAIN, style)}${clean}${RESET}`;
-  }).join('');
+  return spans
+    .map(({ text, tone }) => {
+      const style = theme.style(tone, mark);
+      const clean = plainText(text);
+      return clean === '' || style === PLAIN ? clean : `${styleChange(PLAIN, style)}${clean}${RESET}`;
+    })
+    .join('');
 }
 
 /** Exactly `width` cells; the ground of a marked row reaches to its end. */
-export function styledLineOf({ spans, mark }: Line, { theme, width }: { readonly theme: Theme; readonly width: number }): StyledLine {
+export function styledLineOf(
+  { spans, mark }: Line,
+  { theme, width }: { readonly theme: Theme; readonly width: number },
+): StyledLine {
   const styled = spans.map(({ text, tone }) => ({ text: plainText(text), style: theme.style(tone, mark) }));
   return mark === 'none' ? styled : fitLine(styled, width, theme.ground(mark));
 }

@@ -15,7 +15,20 @@ const LONGEST = 500;
 export type Edit =
   | { readonly kind: 'insert'; readonly text: string }
   | { readonly kind: 'replace'; readonly editor: Editor }
-  | { readonly kind: 'left' | 'right' | 'word-left' | 'word-right' | 'start' | 'end' | 'backspace' | 'delete' | 'delete-word' | 'delete-to-start' | 'delete-to-end' };
+  | {
+      readonly kind:
+        | 'left'
+        | 'right'
+        | 'word-left'
+        | 'word-right'
+        | 'start'
+        | 'end'
+        | 'backspace'
+        | 'delete'
+        | 'delete-word'
+        | 'delete-to-start'
+        | 'delete-to-end';
+    };
 
 export function editorWith(text: string, cursor = text.length): Editor {
   return { text, cursor };

@@ -45,8 +45,13 @@ export function percent(share: Decimal | null): string {
 /** `1.2k`, `3.4M`: sizes that are only glanced at. */
 export function compact(value: Decimal | null): string {
   if (value === null) return NONE;
-  for (const [from, unit] of [[1e9, 'B'], [1e6, 'M'], [1e4, 'k']] as const) {
-    if (value.abs().greaterThanOrEqualTo(from)) return `${value.dividedBy(unit === 'k' ? 1e3 : from).toFixed(1)}${unit}`;
+  for (const [from, unit] of [
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e4, 'k'],
+  ] as const) {
+    if (value.abs().greaterThanOrEqualTo(from))
+      return `${value.dividedBy(unit === 'k' ? 1e3 : from).toFixed(1)}${unit}`;
   }
   return value.toDecimalPlaces(value.abs().lessThan(10) ? 4 : 1).toFixed();
 }

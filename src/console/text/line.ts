@@ -2,7 +2,21 @@
 import { cellWidth } from '../../domain/plain-text.ts';
 
 /** What a piece of text means; the theme decides how that looks. */
-export type Tone = 'plain' | 'strong' | 'quiet' | 'stale' | 'good' | 'bad' | 'buy' | 'sell' | 'warning' | 'critical' | 'accent' | 'title' | 'badge' | 'caret';
+export type Tone =
+  | 'plain'
+  | 'strong'
+  | 'quiet'
+  | 'stale'
+  | 'good'
+  | 'bad'
+  | 'buy'
+  | 'sell'
+  | 'warning'
+  | 'critical'
+  | 'accent'
+  | 'title'
+  | 'badge'
+  | 'caret';
 
 export interface Span {
   readonly text: string;

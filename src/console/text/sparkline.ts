@@ -5,7 +5,10 @@ const BARS = '▁▂▃▄▅▆▇█';
 const ASCII_BARS = '_.-=+*^#';
 
 /** One character a value, the latest `width` of them. */
-export function sparkline(values: readonly Decimal[], { width, glyphs }: { readonly width: number; readonly glyphs: 'unicode' | 'ascii' }): string {
+export function sparkline(
+  values: readonly Decimal[],
+  { width, glyphs }: { readonly width: number; readonly glyphs: 'unicode' | 'ascii' },
+): string {
   const shown = values.slice(-width).map((value) => value.toNumber());
   const low = Math.min(...shown);
   const range = Math.max(...shown) - low;

@@ -36,21 +36,36 @@ interface LaidOut {
 const GAP = 1;
 
 export function tableLines<Row, Context>(
-  columns: readonly Column<Row, Context>[], rows: readonly Row[], { width, context }: { readonly width: number; readonly context: Context },
+  columns: readonly Column<Row, Context>[],
+  rows: readonly Row[],
+  { width, context }: { readonly width: number; readonly context: Context },
 ): TableLines {
-  const kept = fitting(columns.map((column) => layOut(column, rows, context)), width);
-  const header: Span[] = kept.flatMap((column, at) => spaced(at, span(padded(cut(column.title, column.width), column.width, column.align), 'title')));
+  const kept = fitting(
+    columns.map((column) => layOut(column, rows, context)),
+    width,
+  );
+  const header: Span[] = kept.flatMap((column, at) =>
+    spaced(at, span(padded(cut(column.title, column.width), column.width, column.align), 'title')),
+  );
   return {
     header: { spans: header, mark: 'none' },
-    rows: rows.map((_, index) => ({ spans: kept.flatMap((column, at) => spaced(at, cellSpan(column, index))), mark: 'none' })),
+    rows: rows.map((_, index) => ({
+      spans: kept.flatMap((column, at) => spaced(at, cellSpan(column, index))),
+      mark: 'none',
+    })),
   };
 }
 
 /** Which columns a width leaves, by title: for tests and for help. */
 export function keptTitles<Row, Context>(
-  columns: readonly Column<Row, Context>[], rows: readonly Row[], { width, context }: { readonly width: number; readonly context: Context },
+  columns: readonly Column<Row, Context>[],
+  rows: readonly Row[],
+  { width, context }: { readonly width: number; readonly context: Context },
 ): string[] {
-  return fitting(columns.map((column) => layOut(column, rows, context)), width).map(({ title }) => title);
+  return fitting(
+    columns.map((column) => layOut(column, rows, context)),
+    width,
+  ).map(({ title }) => title);
 }
 
 function spaced(at: number, piece: Span): Span[] {
@@ -67,7 +82,14 @@ function layOut<Row, Context>(column: Column<Row, Context>, rows: readonly Row[]
   const aligned = column.align === 'decimal' ? alignPoints(found) : found;
   const align = column.align === undefined || column.align === 'left' ? 'left' : 'right';
   const width = Math.max(cells(column.title), ...aligned.map(({ text }) => cells(text)));
-  return { title: column.title, align, priority: column.priority, shrinksTo: column.shrinksTo ?? null, cells: aligned, width };
+  return {
+    title: column.title,
+    align,
+    priority: column.priority,
+    shrinksTo: column.shrinksTo ?? null,
+    cells: aligned,
+    width,
+  };
 }
 
 /** Cells hold text from outside: symbols, notes, messages. */
@@ -80,14 +102,19 @@ function plainCell(cell: Cell): Cell {
 function fitting(columns: readonly LaidOut[], width: number): LaidOut[] {
   const kept = [...columns];
   const total = (): number => kept.reduce((sum, column) => sum + column.width + GAP, -GAP);
-  const least = (): number => kept.reduce((sum, column) => sum + Math.min(column.width, column.shrinksTo ?? column.width) + GAP, -GAP);
+  const least = (): number =>
+    kept.reduce((sum, column) => sum + Math.min(column.width, column.shrinksTo ?? column.width) + GAP, -GAP);
   while (kept.length > 1 && least() > width) {
     const lowest = Math.min(...kept.map(({ priority }) => priority));
-    kept.splice(kept.findLastIndex(({ priority }) => priority === lowest), 1);
+    kept.splice(
+      kept.findLastIndex(({ priority }) => priority === lowest),
+      1,
+    );
   }
   for (const column of [...kept].reverse()) {
     if (total() <= width) break;
-    if (column.shrinksTo !== null) column.width = Math.max(Math.min(column.width, column.shrinksTo), column.width - (total() - width));
+    if (column.shrinksTo !== null)
+      column.width = Math.max(Math.min(column.width, column.shrinksTo), column.width - (total() - width));
   }
   return total() > width && kept[0]?.shrinksTo === null ? [] : kept;
 }

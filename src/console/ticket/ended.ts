@@ -35,7 +35,9 @@ export function endedAsSeen(ended: Ended, sight: Sight, now: number): Ended {
  * may well lack a letter, and Enter previews again as soon as the end was seen.
  */
 export function isMeantForPreview({ what, seenAt }: Ended, key: 'send' | 'submit', now: number): boolean {
-  return what === 'reading' || (key === 'send' && what === 'preview') || seenAt === null || now - seenAt < SEEN_AFTER_MS;
+  return (
+    what === 'reading' || (key === 'send' && what === 'preview') || seenAt === null || now - seenAt < SEEN_AFTER_MS
+  );
 }
 
 export function endedText({ what, because, screen }: Ended): string {

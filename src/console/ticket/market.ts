@@ -9,7 +9,10 @@ import type { Preview } from './ticket-state.ts';
 const COLLAR = new Decimal(PREVIEW_COLLAR);
 
 /** Ask for a buy, bid for a sell, else the mark; null without a market. */
-export function marketPrice(desk: DeskState, { symbol, side }: Pick<PlaceOrderRequest, 'symbol' | 'side'>): Decimal | null {
+export function marketPrice(
+  desk: DeskState,
+  { symbol, side }: Pick<PlaceOrderRequest, 'symbol' | 'side'>,
+): Decimal | null {
   const quote = desk.quotes.value.get(symbol);
   if (quote === undefined) return null;
   return (side === 'BUY' ? quote.ask : quote.bid) ?? markPrice(quote);
@@ -19,6 +22,8 @@ export function marketPrice(desk: DeskState, { symbol, side }: Pick<PlaceOrderRe
 export function movedSymbols(preview: Preview, desk: DeskState): string[] {
   return preview.orders.flatMap(({ request, marketPrice: before }) => {
     const now = marketPrice(desk, request);
-    return before !== null && now !== null && now.minus(before).abs().greaterThan(before.times(COLLAR)) ? [request.symbol] : [];
+    return before !== null && now !== null && now.minus(before).abs().greaterThan(before.times(COLLAR))
+      ? [request.symbol]
+      : [];
   });
 }

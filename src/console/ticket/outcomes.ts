@@ -25,11 +25,21 @@ export function outcomeNotes(executions: readonly Execution[]): Note[] {
 export function unknownOrders(executions: readonly Execution[]): UnknownOrder[] {
   return executions.flatMap(({ request, outcome }): UnknownOrder[] => {
     if (request.kind !== 'place' || outcome.kind !== 'failed' || outcome.error.kind !== 'unknown-outcome') return [];
-    return [{ clientOrderId: request.clientOrderId, portfolioId: request.portfolioId, sentence: describeOne(request), misses: 0 }];
+    return [
+      {
+        clientOrderId: request.clientOrderId,
+        portfolioId: request.portfolioId,
+        sentence: describeOne(request),
+        misses: 0,
+      },
+    ];
   });
 }
 
-export function resolveUnknown(unknown: readonly UnknownOrder[], answers: readonly LookupAnswer[]): { readonly open: readonly UnknownOrder[]; readonly notes: readonly Note[] } {
+export function resolveUnknown(
+  unknown: readonly UnknownOrder[],
+  answers: readonly LookupAnswer[],
+): { readonly open: readonly UnknownOrder[]; readonly notes: readonly Note[] } {
   const notes: Note[] = [];
   const open = unknown.flatMap((order): UnknownOrder[] => {
     const found = answers.find(({ clientOrderId }) => clientOrderId === order.clientOrderId)?.found ?? 'failed';
@@ -40,7 +50,10 @@ export function resolveUnknown(unknown: readonly UnknownOrder[], answers: readon
       return [];
     }
     if (order.misses + 1 < MISSES_BELIEVED) return [{ ...order, misses: order.misses + 1 }];
-    notes.push({ tone: 'warning', text: `It was NOT placed: ${order.sentence}. The desk has no order ${order.clientOrderId}; place it again if you still want it.` });
+    notes.push({
+      tone: 'warning',
+      text: `It was NOT placed: ${order.sentence}. The desk has no order ${order.clientOrderId}; place it again if you still want it.`,
+    });
     return [];
   });
   return { open, notes };
@@ -63,7 +76,11 @@ export function orderNote(order: OrderRow): Note {
   const what = `#${order.number} ${order.side} ${figure(order.quantity)} ${order.symbol}`;
   switch (order.status) {
     case 'DENIED':
-      return { orderId: order.id, tone: 'bad', text: `DENIED ${what}: ${order.denial?.message ?? 'no reason was given'}` };
+      return {
+        orderId: order.id,
+        tone: 'bad',
+        text: `DENIED ${what}: ${order.denial?.message ?? 'no reason was given'}`,
+      };
     case 'REJECTED':
       return { orderId: order.id, tone: 'bad', text: `REJECTED ${what}` };
     default:
@@ -78,6 +95,9 @@ function filledText({ filledQuantity, quantity, averagePrice }: OrderRow): strin
 function errorNote(sentence: string, { kind, message, hint }: DeskError): Note {
   const text = `${message}${hint === null ? '' : ` · ${hint}`}`;
   return kind === 'unknown-outcome'
-    ? { tone: 'warning', text: `UNKNOWN: ${sentence}. ${message}. It is being looked up by its id; it is not sent again.` }
+    ? {
+        tone: 'warning',
+        text: `UNKNOWN: ${sentence}. ${message}. It is being looked up by its id; it is not sent again.`,
+      }
     : { tone: 'bad', text: `NO, nothing was done: ${sentence}: ${text}` };
 }

@@ -29,13 +29,18 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
   const verb = intent.spans.verb ?? { at: 0, length: 1 };
   if (view === null) return err({ ...verb, message: 'no portfolio is known yet: wait for the database', expected: [] });
   const requests = requestsFor(intent, view, idOf);
-  if (!requests.ok) return requests.error.code === 'WRONG_PORTFOLIO' ? err({ ...requests.error, message: `${requests.error.message}: Esc and then p changes the portfolio` }) : requests;
+  if (!requests.ok)
+    return requests.error.code === 'WRONG_PORTFOLIO'
+      ? err({ ...requests.error, message: `${requests.error.message}: Esc and then p changes the portfolio` })
+      : requests;
   return ok({
     intent,
     portfolioId: view.portfolio.id,
     sentence: sentenceOf(intent, requests.value),
     mode: intent.kind === 'order' ? intent.mode : 'place',
-    risk: requests.value.some((request) => request.kind === 'place' && !request.request.reduceOnly) ? 'adds' : 'reduces',
+    risk: requests.value.some((request) => request.kind === 'place' && !request.request.reduceOnly)
+      ? 'adds'
+      : 'reduces',
     requests: requests.value,
   });
 }

@@ -34,7 +34,8 @@ export interface TicketView {
 export const DOCK_ROWS = 6;
 
 const PROMPT = '› ';
-const EXAMPLE = 'side quantity symbol @price, as in  b 0.5 BTCUSD @mkt  ·  s pos/2 ETHUSD @bid+1t gtc  ·  x 12  ·  xa  ·  flat BTCUSD';
+const EXAMPLE =
+  'side quantity symbol @price, as in  b 0.5 BTCUSD @mkt  ·  s pos/2 ETHUSD @bid+1t gtc  ·  x 12  ·  xa  ·  flat BTCUSD';
 
 /** At most DOCK_ROWS lines; the first is the typed line. */
 export function ticketLines(ticket: TicketState, view: TicketView): readonly Line[] {
@@ -44,13 +45,35 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     case 'editing':
       return [inputLine(ticket.editor), ...editingLines(ticket, view)];
     case 'checking':
-      return [quietInput(ticket.editor), earlyLine(ticket.early), line(span(ticket.plan.sentence, 'strong')), line(span('Asking the desk what it would say …', 'quiet'))];
+      return [
+        quietInput(ticket.editor),
+        earlyLine(ticket.early),
+        line(span(ticket.plan.sentence, 'strong')),
+        line(span('Asking the desk what it would say …', 'quiet')),
+      ];
     case 'preview':
-      return [quietInput(ticket.editor), ticket.note === null ? EMPTY_LINE : line(span(ticket.note.text, ticket.note.tone)), ...previewLines(ticket.preview, view)];
+      return [
+        quietInput(ticket.editor),
+        ticket.note === null ? EMPTY_LINE : line(span(ticket.note.text, ticket.note.tone)),
+        ...previewLines(ticket.preview, view),
+      ];
     case 'sending':
-      return [quietInput(ticket.editor), EMPTY_LINE, line(span(ticket.preview.plan.sentence, 'strong')), line(span('Sent; waiting for the answer …', 'warning'))];
+      return [
+        quietInput(ticket.editor),
+        EMPTY_LINE,
+        line(span(ticket.preview.plan.sentence, 'strong')),
+        line(span('Sent; waiting for the answer …', 'warning')),
+      ];
     case 'answered':
-      return [quietInput(ticket.editor), EMPTY_LINE, ...answerLines(ticket.notes.map((note) => currentNote(note, view.desk)), view.width), line(span('Esc closes · o opens a new line', 'quiet'))];
+      return [
+        quietInput(ticket.editor),
+        EMPTY_LINE,
+        ...answerLines(
+          ticket.notes.map((note) => currentNote(note, view.desk)),
+          view.width,
+        ),
+        line(span('Esc closes · o opens a new line', 'quiet')),
+      ];
     default:
       return unreachable(ticket);
   }
@@ -71,7 +94,12 @@ function earlyLine(early: EarlyConfirmation): Line {
 
 function inputLine({ text, cursor }: Editor): Line {
   const at = text.slice(cursor, cursor + 1);
-  return line(span(PROMPT, 'accent'), span(text.slice(0, cursor), 'strong'), span(at === '' ? ' ' : at, 'caret'), span(text.slice(cursor + 1), 'strong'));
+  return line(
+    span(PROMPT, 'accent'),
+    span(text.slice(0, cursor), 'strong'),
+    span(at === '' ? ' ' : at, 'caret'),
+    span(text.slice(cursor + 1), 'strong'),
+  );
 }
 
 function quietInput({ text }: Editor): Line {
@@ -79,25 +107,39 @@ function quietInput({ text }: Editor): Line {
 }
 
 function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'editing' }>, view: TicketView): Line[] {
-  if (parsed === null) return [EMPTY_LINE, ...(note === null ? [line(span(EXAMPLE, 'quiet'))] : noteLines([note], view.width))];
+  if (parsed === null)
+    return [EMPTY_LINE, ...(note === null ? [line(span(EXAMPLE, 'quiet'))] : noteLines([note], view.width))];
   if (!parsed.ok) return errorLines(editor, parsed.error, { note, width: view.width });
   const plan = planOf(parsed.value, view.desk, NEVER_SENT);
   if (!plan.ok) return errorLines(editor, plan.error, { note, width: view.width });
   const sentence = line(span(describe(parsed.value), 'strong'));
-  const says = note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
+  const says =
+    note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
   const [first] = placesOf(plan.value);
-  if (parsed.value.kind === 'flat') return [EMPTY_LINE, sentence, line(describeFlattening(plan.value.requests)), ...says];
-  if (first === undefined) return [EMPTY_LINE, sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
+  if (parsed.value.kind === 'flat')
+    return [EMPTY_LINE, sentence, line(describeFlattening(plan.value.requests)), ...says];
+  if (first === undefined)
+    return [EMPTY_LINE, sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
   const price = first.request.limitPrice ?? marketPrice(view.desk, first.request);
-  const about = price === null ? EMPTY_LINE : line(span(`about ${money(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
+  const about =
+    price === null
+      ? EMPTY_LINE
+      : line(span(`about ${money(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
   return [EMPTY_LINE, sentence, about, ...says];
 }
 
 /** The place of the error, the error, and what a key was answered since. */
-function errorLines({ text }: Editor, error: LineError, { note, width }: { readonly note: Note | null; readonly width: number }): Line[] {
+function errorLines(
+  { text }: Editor,
+  error: LineError,
+  { note, width }: { readonly note: Note | null; readonly width: number },
+): Line[] {
   const carets = caret(text, error).split('\n').at(-1)!;
   const says: Note = { tone: 'bad', text: lineErrorMessage(error) };
-  return [line(' '.repeat(PROMPT.length), span(carets, 'bad')), ...noteLines(note === null || note.text === says.text ? [says] : [says, note], width)];
+  return [
+    line(' '.repeat(PROMPT.length), span(carets, 'bad')),
+    ...noteLines(note === null || note.text === says.text ? [says] : [says, note], width),
+  ];
 }
 
 function previewLines(preview: Preview, view: TicketView): Line[] {
@@ -105,10 +147,28 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
   const left = `${seconds} s left`;
   const { plan, orders } = preview;
   const alone = plan.requests.length === 1 && orders.length === 1;
-  const title = alone ? [placeSentence(preview, view)] : wrapped(plan.sentence, view.width).slice(0, 2).map((text) => line(span(text, 'strong')));
-  const canceled = wrapped(cancelsOf(plan).map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`).join(' · '), view.width).map((text) => line(text));
+  const title = alone
+    ? [placeSentence(preview, view)]
+    : wrapped(plan.sentence, view.width)
+        .slice(0, 2)
+        .map((text) => line(span(text, 'strong')));
+  const canceled = wrapped(
+    cancelsOf(plan)
+      .map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`)
+      .join(' · '),
+    view.width,
+  ).map((text) => line(text));
   if (orders.length === 0) {
-    return [...title, ...canceled.slice(0, BODY_ROWS - title.length), line(span('y', 'accent'), ' asks for the cancel · ', span('Esc', 'accent'), span(` leaves it working · ${left}`, 'quiet'))];
+    return [
+      ...title,
+      ...canceled.slice(0, BODY_ROWS - title.length),
+      line(
+        span('y', 'accent'),
+        ' asks for the cancel · ',
+        span('Esc', 'accent'),
+        span(` leaves it working · ${left}`, 'quiet'),
+      ),
+    ];
   }
   const body = alone ? verdictLines(orders[0]!, view.width) : fitted(orders, canceled, BODY_ROWS - title.length);
   return [...title, ...body, actionLine(preview, view, left)];
@@ -124,9 +184,13 @@ function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], ro
   if (first.length <= rows) return [...above, ...first.map(shortVerdict)];
   const rest = first.slice(rows - 1);
   const denied = rest.filter(({ verdict }) => verdict.denial !== null).length;
-  const sum = (amount: (verdict: PreviewedOrder['verdict']) => Decimal | null): string => money(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
+  const sum = (amount: (verdict: PreviewedOrder['verdict']) => Decimal | null): string =>
+    money(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
   const says = `and ${counted(rest.length, 'more order')}  notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
-  return [...first.slice(0, rows - 1).map(shortVerdict), line(span(says, 'quiet'), ...(denied === 0 ? [] : [span(`  ${denied} would be DENIED`, 'bad')]))];
+  return [
+    ...first.slice(0, rows - 1).map(shortVerdict),
+    line(span(says, 'quiet'), ...(denied === 0 ? [] : [span(`  ${denied} would be DENIED`, 'bad')])),
+  ];
 }
 
 function counted(count: number, name: string): string {
@@ -141,15 +205,19 @@ function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): 
 }
 
 function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
-  if (verdict.denial !== null) return wrapped(`would be DENIED: ${verdict.denial.message}`, width).map((text) => line(span(text, 'bad')));
-  return flowing([
-    ['notional', money(verdict.notional)],
-    ['fee', money(verdict.commission)],
-    ['at', figure(verdict.referencePrice)],
-    ['reserves', reservation(verdict)],
-    ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
-    ['buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
-  ], width);
+  if (verdict.denial !== null)
+    return wrapped(`would be DENIED: ${verdict.denial.message}`, width).map((text) => line(span(text, 'bad')));
+  return flowing(
+    [
+      ['notional', money(verdict.notional)],
+      ['fee', money(verdict.commission)],
+      ['at', figure(verdict.referencePrice)],
+      ['reserves', reservation(verdict)],
+      ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
+      ['buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
+    ],
+    width,
+  );
 }
 
 /** What the order takes of the buying power, and at which price a market order is expected to trade at worst. */
@@ -177,19 +245,41 @@ function flowing(pairs: readonly (readonly [string, string])[], width: number): 
 }
 
 function shortVerdict({ request, verdict }: PreviewedOrder): Line {
-  const says = verdict.denial === null ? `notional ${money(verdict.notional)}  fee ${money(verdict.commission)}` : `would be DENIED: ${verdict.denial.message}`;
+  const says =
+    verdict.denial === null
+      ? `notional ${money(verdict.notional)}  fee ${money(verdict.commission)}`
+      : `would be DENIED: ${verdict.denial.message}`;
   return line(`${describeRequest(request)}  `, span(says, verdict.denial === null ? 'quiet' : 'bad'));
 }
 
 function actionLine(preview: Preview, { desk, arming }: TicketView, left: string): Line {
   const { plan } = preview;
   if (isDenied(preview)) return line(span('Esc', 'accent'), span(' back · any key edits the line', 'quiet'));
-  if (plan.mode === 'what-if') return line(span(`What if: nothing can be sent from here · Esc back · ${left}`, 'quiet'));
-  const waits = engineIsOffline(desk) ? [span(`  no engine: it would stay PENDING_NEW; ${ENGINE_REMEDY}`, 'warning')] : [];
+  if (plan.mode === 'what-if')
+    return line(span(`What if: nothing can be sent from here · Esc back · ${left}`, 'quiet'));
+  const waits = engineIsOffline(desk)
+    ? [span(`  no engine: it would stay PENDING_NEW; ${ENGINE_REMEDY}`, 'warning')]
+    : [];
   if (arming === 'disarmed' && plan.risk === 'adds') {
-    return line(span('DISARMED', 'warning'), '  ', span('A', 'accent'), ' arms, then ', span('y', 'accent'), ' sends · ', span('Esc', 'accent'), span(` back · ${left}`, 'quiet'), ...waits);
+    return line(
+      span('DISARMED', 'warning'),
+      '  ',
+      span('A', 'accent'),
+      ' arms, then ',
+      span('y', 'accent'),
+      ' sends · ',
+      span('Esc', 'accent'),
+      span(` back · ${left}`, 'quiet'),
+      ...waits,
+    );
   }
-  return line(span('y', 'accent'), ' sends · ', span('Esc', 'accent'), span(` back · any other key edits · ${left}`, 'quiet'), ...waits);
+  return line(
+    span('y', 'accent'),
+    ' sends · ',
+    span('Esc', 'accent'),
+    span(` back · any other key edits · ${left}`, 'quiet'),
+    ...waits,
+  );
 }
 
 /** An order goes on while its answer is read. */
@@ -197,16 +287,28 @@ function currentNote(note: Note, desk: DeskState): Note {
   const order = note.orderId === undefined ? undefined : desk.orders.value.find(({ id }) => id === note.orderId);
   if (order === undefined) return note;
   const { tone, text } = orderNote(order);
-  return order.status === 'PENDING_NEW' && engineIsOffline(desk) ? { tone: 'warning', text: `${text}, and no engine takes it: ${ENGINE_REMEDY}` } : { tone, text };
+  return order.status === 'PENDING_NEW' && engineIsOffline(desk)
+    ? { tone: 'warning', text: `${text}, and no engine takes it: ${ENGINE_REMEDY}` }
+    : { tone, text };
 }
 
 /** What went wrong stands first: of many answers only some lines fit. */
 function answerLines(notes: readonly Note[], width: number): Line[] {
-  const lines = noteLines([...notes].sort((a, b) => Number(a.tone === 'good') - Number(b.tone === 'good')), width);
+  const lines = noteLines(
+    [...notes].sort((a, b) => Number(a.tone === 'good') - Number(b.tone === 'good')),
+    width,
+  );
   if (lines.length <= BODY_ROWS) return lines;
-  return [...lines.slice(0, BODY_ROWS - 1), line(span(`${notes.length} answers: ${paneLabel(ticketPane)} shows all, ${paneLabel(ordersPane)} the orders`, 'quiet'))];
+  return [
+    ...lines.slice(0, BODY_ROWS - 1),
+    line(
+      span(`${notes.length} answers: ${paneLabel(ticketPane)} shows all, ${paneLabel(ordersPane)} the orders`, 'quiet'),
+    ),
+  ];
 }
 
 function noteLines(notes: readonly Note[], width: number): Line[] {
-  return notes.flatMap(({ tone, text }) => wrapped(text, Math.max(10, width)).map((part) => line(span(part, tone satisfies Tone))));
+  return notes.flatMap(({ tone, text }) =>
+    wrapped(text, Math.max(10, width)).map((part) => line(span(part, tone satisfies Tone))),
+  );
 }

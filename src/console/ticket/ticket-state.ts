@@ -64,11 +64,30 @@ export type EarlyConfirmation = 'none' | 'sends' | 'refused';
 
 export type TicketState =
   | { readonly kind: 'closed' }
-  | { readonly kind: 'editing'; readonly editor: Editor; readonly parsed: Result<OrderIntent, LineError> | null; readonly note: Note | null; readonly ended: Ended | null }
+  | {
+      readonly kind: 'editing';
+      readonly editor: Editor;
+      readonly parsed: Result<OrderIntent, LineError> | null;
+      readonly note: Note | null;
+      readonly ended: Ended | null;
+    }
   /** The database is asked what it would say. `attempt` ties the answer to this question, `write` names the keys that it came with. */
-  | { readonly kind: 'checking'; readonly editor: Editor; readonly plan: TicketPlan; readonly attempt: number; readonly write: number; readonly early: EarlyConfirmation }
+  | {
+      readonly kind: 'checking';
+      readonly editor: Editor;
+      readonly plan: TicketPlan;
+      readonly attempt: number;
+      readonly write: number;
+      readonly early: EarlyConfirmation;
+    }
   | { readonly kind: 'preview'; readonly editor: Editor; readonly preview: Preview; readonly note: Note | null }
-  | { readonly kind: 'sending'; readonly editor: Editor; readonly preview: Preview; readonly sentAt: number; readonly attempt: number }
+  | {
+      readonly kind: 'sending';
+      readonly editor: Editor;
+      readonly preview: Preview;
+      readonly sentAt: number;
+      readonly attempt: number;
+    }
   /** Said and done: Esc closes it, good news closes by itself. */
   | { readonly kind: 'answered'; readonly editor: Editor; readonly notes: readonly Note[]; readonly at: number };
 

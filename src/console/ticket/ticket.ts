@@ -23,11 +23,29 @@ export type TicketEvent =
   | { readonly kind: 'open'; readonly editor: Editor }
   | { readonly kind: 'edit'; readonly edit: Edit }
   /** Enter: `plan` is what the line would do now, computed by the caller who knows the desk. */
-  | { readonly kind: 'submit'; readonly plan: Result<TicketPlan, LineError> | null; readonly attempt: number; readonly write: number; readonly at: number }
+  | {
+      readonly kind: 'submit';
+      readonly plan: Result<TicketPlan, LineError> | null;
+      readonly attempt: number;
+      readonly write: number;
+      readonly at: number;
+    }
   /** All open orders are read before the line has a plan. */
   | { readonly kind: 'reading'; readonly at: number }
-  | { readonly kind: 'checked'; readonly attempt: number; readonly orders: readonly PreviewedOrder[]; readonly failure: DeskError | null; readonly at: number }
-  | { readonly kind: 'confirm'; readonly arming: 'armed' | 'disarmed'; readonly unseen: Unseen | null; readonly attempt: number; readonly at: number }
+  | {
+      readonly kind: 'checked';
+      readonly attempt: number;
+      readonly orders: readonly PreviewedOrder[];
+      readonly failure: DeskError | null;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'confirm';
+      readonly arming: 'armed' | 'disarmed';
+      readonly unseen: Unseen | null;
+      readonly attempt: number;
+      readonly at: number;
+    }
   /** A `y` while the preview is being checked. */
   | { readonly kind: 'confirm-early'; readonly write: number; readonly frames: 'held' | 'shown' }
   /** A `y` or Enter where a preview ended, or where there is none. */
@@ -61,7 +79,15 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
     case 'submit':
       return afterSubmit(state, event);
     case 'reading':
-      return only(state.kind === 'editing' ? { ...state, note: { tone: 'quiet', text: 'Reading every open order …' }, ended: withoutPreview('reading', { because: READING, sentence: state.editor.text, at: event.at }) } : state);
+      return only(
+        state.kind === 'editing'
+          ? {
+              ...state,
+              note: { tone: 'quiet', text: 'Reading every open order …' },
+              ended: withoutPreview('reading', { because: READING, sentence: state.editor.text, at: event.at }),
+            }
+          : state,
+      );
     case 'checked':
       return afterCheck(state, event);
     case 'confirm':
@@ -69,11 +95,19 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
     case 'confirm-early':
       return only(afterEarlyConfirm(state, event));
     case 'confirm-ended':
-      return only(state.kind === 'editing' && state.ended !== null && isMeantForPreview(state.ended, event.key, event.at) ? { ...state, note: { tone: 'warning', text: endedText(state.ended) } } : state);
+      return only(
+        state.kind === 'editing' && state.ended !== null && isMeantForPreview(state.ended, event.key, event.at)
+          ? { ...state, note: { tone: 'warning', text: endedText(state.ended) } }
+          : state,
+      );
     case 'end-seen':
       return only(state.kind === 'editing' ? { ...state, ended: event.ended } : state);
     case 'sent':
-      return only(state.kind === 'sending' && state.attempt === event.attempt ? { kind: 'answered', editor: state.editor, notes: outcomeNotes(event.executions), at: event.at } : state);
+      return only(
+        state.kind === 'sending' && state.attempt === event.attempt
+          ? { kind: 'answered', editor: state.editor, notes: outcomeNotes(event.executions), at: event.at }
+          : state,
+      );
     case 'preview-died':
       return only(state.kind === 'preview' ? afterDeath(state, event) : state);
     case 'preview-kept':
@@ -99,7 +133,10 @@ export function onlyReduces({ mode, risk }: TicketPlan): boolean {
 }
 
 /** Why the preview must end now; null while it lives. */
-export function previewEnd(preview: Preview, { now, moved }: { readonly now: number; readonly moved: readonly string[] }): string | null {
+export function previewEnd(
+  preview: Preview,
+  { now, moved }: { readonly now: number; readonly moved: readonly string[] },
+): string | null {
   if (previewAgeMs(preview, now) >= PREVIEW_LIVES_MS) return `${PREVIEW_LIVES_MS / 1000} s passed`;
   const justShown = preview.keptAt !== null && now - preview.keptAt < SEEN_AFTER_MS;
   return moved.length > 0 && !justShown ? `the price of ${moved.join(', ')} moved` : null;
@@ -114,14 +151,30 @@ function only(state: TicketState): TicketStep {
 }
 
 function editing(editor: Editor, note: Note | null, ended: Ended | null = null): TicketState {
-  return { kind: 'editing', editor, parsed: editor.text.trim() === '' ? null : parseOrderLine(editor.text), note, ended };
+  return {
+    kind: 'editing',
+    editor,
+    parsed: editor.text.trim() === '' ? null : parseOrderLine(editor.text),
+    note,
+    ended,
+  };
 }
 
-function afterDeath({ editor, preview }: Extract<TicketState, { kind: 'preview' }>, { because, at }: { readonly because: string; readonly at: number }): TicketState {
-  return editing(editor, { tone: 'warning', text: `The preview ended: ${because}. Enter previews again.` }, { what: 'preview', because, sentence: preview.plan.sentence, at, screen: 'kept up', seenAt: null });
+function afterDeath(
+  { editor, preview }: Extract<TicketState, { kind: 'preview' }>,
+  { because, at }: { readonly because: string; readonly at: number },
+): TicketState {
+  return editing(
+    editor,
+    { tone: 'warning', text: `The preview ended: ${because}. Enter previews again.` },
+    { what: 'preview', because, sentence: preview.plan.sentence, at, screen: 'kept up', seenAt: null },
+  );
 }
 
-function withoutPreview(what: 'line' | 'reading', { because, sentence, at }: Pick<Ended, 'because' | 'sentence' | 'at'>): Ended {
+function withoutPreview(
+  what: 'line' | 'reading',
+  { because, sentence, at }: Pick<Ended, 'because' | 'sentence' | 'at'>,
+): Ended {
   return { what, because, sentence, at, screen: 'kept up', seenAt: null };
 }
 
@@ -134,41 +187,90 @@ function afterEdit(state: TicketState, edit: Edit): TicketState {
     case 'checking':
       return editing(edited(state.editor, edit), null);
     case 'preview':
-      return editing(edited(state.editor, edit), { tone: 'warning', text: 'The preview ended: the line was edited. Enter previews again.' });
+      return editing(edited(state.editor, edit), {
+        tone: 'warning',
+        text: 'The preview ended: the line was edited. Enter previews again.',
+      });
     default:
       return state;
   }
 }
 
-function afterSubmit(state: TicketState, { plan, attempt, write, at }: Extract<TicketEvent, { kind: 'submit' }>): TicketStep {
+function afterSubmit(
+  state: TicketState,
+  { plan, attempt, write, at }: Extract<TicketEvent, { kind: 'submit' }>,
+): TicketStep {
   if ((state.kind !== 'editing' && state.kind !== 'preview') || plan === null) return only(state);
   if (!plan.ok) {
     const { editor } = state;
     const because = lineErrorMessage(plan.error);
-    return only({ kind: 'editing', editor, parsed: plan, note: { tone: 'bad', text: because }, ended: withoutPreview('line', { because, sentence: editor.text, at }) });
+    return only({
+      kind: 'editing',
+      editor,
+      parsed: plan,
+      note: { tone: 'bad', text: because },
+      ended: withoutPreview('line', { because, sentence: editor.text, at }),
+    });
   }
   // A cancel alone is judged by nothing: there is no verdict to wait for.
-  if (placesOf(plan.value).length === 0) return only({ kind: 'preview', editor: state.editor, preview: { plan: plan.value, orders: [], madeAt: at, keptAt: null }, note: null });
-  return { state: { kind: 'checking', editor: state.editor, plan: plan.value, attempt, write, early: 'none' }, effect: { kind: 'check', plan: plan.value, attempt } };
+  if (placesOf(plan.value).length === 0)
+    return only({
+      kind: 'preview',
+      editor: state.editor,
+      preview: { plan: plan.value, orders: [], madeAt: at, keptAt: null },
+      note: null,
+    });
+  return {
+    state: { kind: 'checking', editor: state.editor, plan: plan.value, attempt, write, early: 'none' },
+    effect: { kind: 'check', plan: plan.value, attempt },
+  };
 }
 
-function afterCheck(state: TicketState, { attempt, orders, failure, at }: Extract<TicketEvent, { kind: 'checked' }>): TicketStep {
+function afterCheck(
+  state: TicketState,
+  { attempt, orders, failure, at }: Extract<TicketEvent, { kind: 'checked' }>,
+): TicketStep {
   if (state.kind !== 'checking' || state.attempt !== attempt) return only(state);
   if (failure !== null) {
-    const note: Note = { tone: 'bad', text: `NO preview: ${failure.message}${failure.hint === null ? '' : ` · ${failure.hint}`}` };
-    return only(editing(state.editor, note, withoutPreview('line', { because: failure.message, sentence: state.plan.sentence, at })));
+    const note: Note = {
+      tone: 'bad',
+      text: `NO preview: ${failure.message}${failure.hint === null ? '' : ` · ${failure.hint}`}`,
+    };
+    return only(
+      editing(
+        state.editor,
+        note,
+        withoutPreview('line', { because: failure.message, sentence: state.plan.sentence, at }),
+      ),
+    );
   }
-  const previewed: TicketState = { kind: 'preview', editor: state.editor, preview: { plan: state.plan, orders, madeAt: at, keptAt: null }, note: state.early === 'refused' ? NOT_SEEN_YET : null };
+  const previewed: TicketState = {
+    kind: 'preview',
+    editor: state.editor,
+    preview: { plan: state.plan, orders, madeAt: at, keptAt: null },
+    note: state.early === 'refused' ? NOT_SEEN_YET : null,
+  };
   // Only what reduces risk gets here: it needs neither an armed session nor a screen that shows it.
-  return state.early === 'sends' ? afterConfirm(previewed, { kind: 'confirm', arming: 'disarmed', unseen: null, attempt, at }) : only(previewed);
+  return state.early === 'sends'
+    ? afterConfirm(previewed, { kind: 'confirm', arming: 'disarmed', unseen: null, attempt, at })
+    : only(previewed);
 }
 
-const NOT_SEEN_YET: Note = { tone: 'warning', text: 'NOT sent: the preview was not on your screen yet. Look at it, then y sends it.' };
+const NOT_SEEN_YET: Note = {
+  tone: 'warning',
+  text: 'NOT sent: the preview was not on your screen yet. Look at it, then y sends it.',
+};
 
 /** Keys that arrive together were pressed for one purpose, and a screen that stands still would not show the preview either. */
-function afterEarlyConfirm(state: TicketState, { write, frames }: Extract<TicketEvent, { kind: 'confirm-early' }>): TicketState {
+function afterEarlyConfirm(
+  state: TicketState,
+  { write, frames }: Extract<TicketEvent, { kind: 'confirm-early' }>,
+): TicketState {
   if (state.kind !== 'checking' || state.early === 'sends') return state;
-  return { ...state, early: onlyReduces(state.plan) && (write === state.write || frames === 'held') ? 'sends' : 'refused' };
+  return {
+    ...state,
+    early: onlyReduces(state.plan) && (write === state.write || frames === 'held') ? 'sends' : 'refused',
+  };
 }
 
 function afterConfirm(state: TicketState, event: Extract<TicketEvent, { kind: 'confirm' }>): TicketStep {
@@ -183,13 +285,22 @@ function afterConfirm(state: TicketState, event: Extract<TicketEvent, { kind: 'c
 }
 
 /** Why `y` does not send this preview; null when it does. */
-function refusalOf(preview: Preview, { arming, unseen, at }: Pick<Extract<TicketEvent, { kind: 'confirm' }>, 'arming' | 'unseen' | 'at'>): Note | null {
+function refusalOf(
+  preview: Preview,
+  { arming, unseen, at }: Pick<Extract<TicketEvent, { kind: 'confirm' }>, 'arming' | 'unseen' | 'at'>,
+): Note | null {
   if (preview.orders.length === 0) return null;
-  if (preview.plan.mode === 'what-if') return { tone: 'warning', text: 'What if: this only asks. Leave out the ? to place it.' };
-  if (previewAgeMs(preview, at) >= PREVIEW_LIVES_MS) return { tone: 'warning', text: 'NOT sent: the preview is too old. Enter previews again.' };
+  if (preview.plan.mode === 'what-if')
+    return { tone: 'warning', text: 'What if: this only asks. Leave out the ? to place it.' };
+  if (previewAgeMs(preview, at) >= PREVIEW_LIVES_MS)
+    return { tone: 'warning', text: 'NOT sent: the preview is too old. Enter previews again.' };
   if (isDenied(preview)) return { tone: 'bad', text: 'NOT sent: the desk would deny it. Change the line.' };
   if (!addsRisk(preview.plan)) return null;
-  if (unseen === 'screen') return { tone: 'warning', text: 'NOT sent: the screen stood still when y was pressed. Look at the preview, then y sends it.' };
+  if (unseen === 'screen')
+    return {
+      tone: 'warning',
+      text: 'NOT sent: the screen stood still when y was pressed. Look at the preview, then y sends it.',
+    };
   if (unseen === 'preview') return NOT_SEEN_YET;
   if (arming === 'disarmed') return { tone: 'warning', text: 'NOT sent: DISARMED. A arms this session, then y sends.' };
   return null;

@@ -11,7 +11,10 @@ export type Unseen =
 const STALLED_AFTER_MS = 2_000;
 
 /** What the trader cannot see at `now` of a preview that was made at `madeAt`; null when it is on a screen that keeps up. */
-export function unseen(sight: Sight, { now, madeAt }: { readonly now: number; readonly madeAt: number }): Unseen | null {
+export function unseen(
+  sight: Sight,
+  { now, madeAt }: { readonly now: number; readonly madeAt: number },
+): Unseen | null {
   if (standsStill(sight, now)) return 'screen';
   return madeAt > sight.seenUpTo ? 'preview' : null;
 }

@@ -17,5 +17,6 @@ export const chartTopic: Topic<ChartCandles | null> = {
   hears: {},
   scope: 'desk',
   turn: 'at once',
-  read: async (db, { chart }) => (chart === null ? null : { ...chart, candles: await readCandles(db, { ...chart, limit: CHART_CANDLES }) }),
+  read: async (db, { chart }) =>
+    chart === null ? null : { ...chart, candles: await readCandles(db, { ...chart, limit: CHART_CANDLES }) },
 };

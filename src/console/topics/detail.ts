@@ -21,7 +21,11 @@ export const detailTopic: Topic<OrderDetail | null> = {
   turn: 'at once',
   async read(db, { orderId }) {
     if (orderId === null) return null;
-    const [order, events, trades] = await Promise.all([readOrder(db, { id: orderId }), readOrderEvents(db, orderId), readTrades(db, { orderId, limit: null })]);
+    const [order, events, trades] = await Promise.all([
+      readOrder(db, { id: orderId }),
+      readOrderEvents(db, orderId),
+      readTrades(db, { orderId, limit: null }),
+    ]);
     return { orderId, order, events, trades };
   },
 };

@@ -40,7 +40,9 @@ const TOPICS = {
 export type ReadTopic = keyof typeof TOPICS;
 
 /** What the store keeps of every topic. */
-export type TopicValues = { readonly [Name in ReadTopic]: (typeof TOPICS)[Name] extends Topic<infer Value> ? Value : never };
+export type TopicValues = {
+  readonly [Name in ReadTopic]: (typeof TOPICS)[Name] extends Topic<infer Value> ? Value : never;
+};
 
 export const READ_TOPICS = Object.keys(TOPICS) as readonly ReadTopic[];
 
@@ -52,7 +54,11 @@ export function topicOf(name: ReadTopic): Topic<unknown> {
 }
 
 /** What to listen for: every notification that some topic hears. */
-export const NOTIFIED: readonly NotifiedTopic[] = [...new Set(READ_TOPICS.flatMap((name) => {
-  const { hears, piecewise } = topicOf(name);
-  return [...(Object.keys(hears) as NotifiedTopic[]), ...(piecewise === undefined ? [] : [piecewise.hears])];
-}))];
+export const NOTIFIED: readonly NotifiedTopic[] = [
+  ...new Set(
+    READ_TOPICS.flatMap((name) => {
+      const { hears, piecewise } = topicOf(name);
+      return [...(Object.keys(hears) as NotifiedTopic[]), ...(piecewise === undefined ? [] : [piecewise.hears])];
+    }),
+  ),
+];

@@ -34,6 +34,9 @@ interface Piecewise<Value> {
 }
 
 /** A read that needs a portfolio; while none is known there is nothing to read. */
-export function ofPortfolio<Value>(otherwise: Value, read: (db: PrismaClient, portfolioId: string) => Promise<Value>): Topic<Value>['read'] {
+export function ofPortfolio<Value>(
+  otherwise: Value,
+  read: (db: PrismaClient, portfolioId: string) => Promise<Value>,
+): Topic<Value>['read'] {
   return async (db, { portfolioId }) => (portfolioId === null ? otherwise : read(db, portfolioId));
 }

@@ -15,7 +15,10 @@ export interface AlertAcknowledgement {
   readonly acknowledgedAt: number;
 }
 
-export async function acknowledgeAlert(q: Queryable, alertId: string): Promise<Result<AlertAcknowledgement, DeskError>> {
+export async function acknowledgeAlert(
+  q: Queryable,
+  alertId: string,
+): Promise<Result<AlertAcknowledgement, DeskError>> {
   const answer = await askOne<{ id: string; number: string; acknowledged_at: Date }>(
     q,
     'changes',
@@ -40,7 +43,10 @@ export interface CreatedAlertRule extends AlertRuleTerms {
   readonly number: number;
 }
 
-export async function createAlertRule(q: Queryable, rule: AlertRuleTerms): Promise<Result<CreatedAlertRule, DeskError>> {
+export async function createAlertRule(
+  q: Queryable,
+  rule: AlertRuleTerms,
+): Promise<Result<CreatedAlertRule, DeskError>> {
   const answer = await askOne<{ id: string; number: string; threshold: string }>(
     q,
     'changes',

@@ -23,7 +23,10 @@ export async function cancelOrder(q: Queryable, orderId: string): Promise<Result
  * Several in one statement and one transaction: none of them when one has ended meanwhile (ORDER_TERMINAL). They are locked by their ids in order,
  * as the engine locks what it books.
  */
-export async function cancelOrders(q: Queryable, orderIds: readonly string[]): Promise<Result<readonly OrderRow[], DeskError>> {
+export async function cancelOrders(
+  q: Queryable,
+  orderIds: readonly string[],
+): Promise<Result<readonly OrderRow[], DeskError>> {
   const answer = await ask<StoredOrder>(
     q,
     'changes',

@@ -53,7 +53,8 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
 
 function verdictOf(stored: Readonly<Record<string, unknown>>): Verdict {
   const decimal = (key: string): Decimal | null => (typeof stored[key] === 'string' ? new Decimal(stored[key]) : null);
-  const instant = (key: string): number | null => (typeof stored[key] === 'string' ? new Date(stored[key]).getTime() : null);
+  const instant = (key: string): number | null =>
+    typeof stored[key] === 'string' ? new Date(stored[key]).getTime() : null;
   return {
     denial: denialOf(stored['denial']),
     referencePrice: decimal('referencePrice'),

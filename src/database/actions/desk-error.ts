@@ -27,20 +27,55 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
   const kind = OWN_KINDS[thrown.code];
   if (kind !== undefined) {
     const code = thrown.detail ?? thrown.code;
-    return { code, message: thrown.message, hint: thrown.hint ?? (isErrorCode(code) ? ERROR_CODES[code].hint : null), kind };
+    return {
+      code,
+      message: thrown.message,
+      hint: thrown.hint ?? (isErrorCode(code) ? ERROR_CODES[code].hint : null),
+      kind,
+    };
   }
   const loss = connectionLossOf(thrown);
   if (loss === 'never-sent' || thrown.code === STARTING) return unavailable(thrown.message);
-  if (loss === 'unanswered' || CONNECTION_ENDED.test(thrown.code)) return effect === 'changes' ? unknownOutcome(thrown.message) : unavailable(thrown.message);
-  if (NO_PASSWORD.test(thrown.message)) return { code: 'NOT_PERMITTED', message: thrown.message, hint: 'Name the password of the login in the database URL.', kind: 'denied' };
+  if (loss === 'unanswered' || CONNECTION_ENDED.test(thrown.code))
+    return effect === 'changes' ? unknownOutcome(thrown.message) : unavailable(thrown.message);
+  if (NO_PASSWORD.test(thrown.message))
+    return {
+      code: 'NOT_PERMITTED',
+      message: thrown.message,
+      hint: 'Name the password of the login in the database URL.',
+      kind: 'denied',
+    };
   if (NOT_PERMITTED.test(thrown.code)) {
-    return { code: 'NOT_PERMITTED', message: thrown.message, hint: 'Your login has not been granted this. Ask an administrator of the desk.', kind: 'denied' };
+    return {
+      code: 'NOT_PERMITTED',
+      message: thrown.message,
+      hint: 'Your login has not been granted this. Ask an administrator of the desk.',
+      kind: 'denied',
+    };
   }
-  if (thrown.code === '23505') return { code: 'DUPLICATE', message: thrown.message, hint: 'Somebody else was quicker: look again.', kind: 'conflict' };
-  if (INVALID_VALUE.test(thrown.code)) return { code: 'BAD_VALUE', message: thrown.message, hint: thrown.hint, kind: 'invalid' };
-  if (thrown.code === '25006') return { code: 'NOT_DONE', message: `${thrown.message}: nothing was changed`, hint: 'This may be a replica: name the primary to change anything.', kind: 'unavailable' };
+  if (thrown.code === '23505')
+    return {
+      code: 'DUPLICATE',
+      message: thrown.message,
+      hint: 'Somebody else was quicker: look again.',
+      kind: 'conflict',
+    };
+  if (INVALID_VALUE.test(thrown.code))
+    return { code: 'BAD_VALUE', message: thrown.message, hint: thrown.hint, kind: 'invalid' };
+  if (thrown.code === '25006')
+    return {
+      code: 'NOT_DONE',
+      message: `${thrown.message}: nothing was changed`,
+      hint: 'This may be a replica: name the primary to change anything.',
+      kind: 'unavailable',
+    };
   if (UNDONE.test(thrown.code)) {
-    return { code: 'NOT_DONE', message: `${thrown.message}: nothing was changed`, hint: 'Try again; the desk was busy or is in maintenance.', kind: 'unavailable' };
+    return {
+      code: 'NOT_DONE',
+      message: `${thrown.message}: nothing was changed`,
+      hint: 'Try again; the desk was busy or is in maintenance.',
+      kind: 'unavailable',
+    };
   }
   throw error;
 }
@@ -50,7 +85,12 @@ interface Thrown extends ThrownByDriver {
   readonly hint: string | null;
 }
 
-const OWN_KINDS: Readonly<Partial<Record<string, DeskErrorKind>>> = { TR403: 'denied', TR404: 'not-found', TR409: 'conflict', TR422: 'invalid' };
+const OWN_KINDS: Readonly<Partial<Record<string, DeskErrorKind>>> = {
+  TR403: 'denied',
+  TR404: 'not-found',
+  TR409: 'conflict',
+  TR422: 'invalid',
+};
 
 const NOT_PERMITTED = /^(42501|28...)$/;
 const INVALID_VALUE = /^(22...|23...)$/;
@@ -85,9 +125,28 @@ function fieldsOf(error: unknown): Thrown | null {
   if (!(error instanceof Error)) return null;
   // Several addresses of one host were tried: the first failure stands for all.
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return fieldsOf(error.errors[0]);
-  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError || error instanceof ReferenceError) return null;
-  const fields = error as { readonly code?: unknown; readonly detail?: unknown; readonly hint?: unknown; readonly syscall?: unknown; readonly path?: unknown };
-  return { code: text(fields.code) ?? '', message: error.message, detail: text(fields.detail), hint: text(fields.hint), syscall: text(fields.syscall), path: text(fields.path) };
+  if (
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof SyntaxError ||
+    error instanceof ReferenceError
+  )
+    return null;
+  const fields = error as {
+    readonly code?: unknown;
+    readonly detail?: unknown;
+    readonly hint?: unknown;
+    readonly syscall?: unknown;
+    readonly path?: unknown;
+  };
+  return {
+    code: text(fields.code) ?? '',
+    message: error.message,
+    detail: text(fields.detail),
+    hint: text(fields.hint),
+    syscall: text(fields.syscall),
+    path: text(fields.path),
+  };
 }
 
 function text(value: unknown): string | null {

@@ -13,7 +13,13 @@ export async function setDeskDay(q: Queryable, { zone, cut }: DeskDay): Promise<
 }
 
 /** `hours` as parseTradingHours takes them; null gives the instrument the desk's day. */
-export async function setTradingHours(q: Queryable, { symbol, hours }: { readonly symbol: string; readonly hours: unknown }): Promise<Result<null, DeskError>> {
-  const answer = await askOne(q, 'changes', 'select set_trading_hours($1, $2)', [symbol, hours === null ? null : JSON.stringify(hours)]);
+export async function setTradingHours(
+  q: Queryable,
+  { symbol, hours }: { readonly symbol: string; readonly hours: unknown },
+): Promise<Result<null, DeskError>> {
+  const answer = await askOne(q, 'changes', 'select set_trading_hours($1, $2)', [
+    symbol,
+    hours === null ? null : JSON.stringify(hours),
+  ]);
   return answer.ok ? ok(null) : answer;
 }

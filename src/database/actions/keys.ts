@@ -30,9 +30,19 @@ export interface ChangedKey {
   readonly revokedAt: number | null;
 }
 
-export async function createKey(q: Queryable, { name, prefix, scopes, verifier, expiresAt, connectionLimit }: KeyToCreate): Promise<Result<ChangedKey, DeskError>> {
+export async function createKey(
+  q: Queryable,
+  { name, prefix, scopes, verifier, expiresAt, connectionLimit }: KeyToCreate,
+): Promise<Result<ChangedKey, DeskError>> {
   const expiry = expiresAt === null ? null : new Date(expiresAt).toISOString();
-  return changedKey(q, 'create_api_key($1, $2::text[], $3, $4, $5::timestamptz, $6::integer)', [prefix, scopes, name, verifier, expiry, connectionLimit]);
+  return changedKey(q, 'create_api_key($1, $2::text[], $3, $4, $5::timestamptz, $6::integer)', [
+    prefix,
+    scopes,
+    name,
+    verifier,
+    expiry,
+    connectionLimit,
+  ]);
 }
 
 /** Its sessions end at once. Asking twice is harmless. */
@@ -52,8 +62,18 @@ interface StoredKey {
 }
 
 async function changedKey(q: Queryable, call: string, values: unknown[]): Promise<Result<ChangedKey, DeskError>> {
-  const answer = await askOne<StoredKey>(q, 'changes', `select id, name, prefix, role_name as login, scopes, connection_limit, expires_at, revoked_at from ${call}`, values);
+  const answer = await askOne<StoredKey>(
+    q,
+    'changes',
+    `select id, name, prefix, role_name as login, scopes, connection_limit, expires_at, revoked_at from ${call}`,
+    values,
+  );
   if (!answer.ok) return answer;
   const { connection_limit, expires_at, revoked_at, ...key } = answer.value;
-  return ok({ ...key, connectionLimit: connection_limit, expiresAt: expires_at?.getTime() ?? null, revokedAt: revoked_at?.getTime() ?? null });
+  return ok({
+    ...key,
+    connectionLimit: connection_limit,
+    expiresAt: expires_at?.getTime() ?? null,
+    revokedAt: revoked_at?.getTime() ?? null,
+  });
 }

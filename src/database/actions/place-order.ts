@@ -77,7 +77,10 @@ export async function findOrderByClientId(
 }
 
 /** Every open order of a portfolio, the newest first, however many there are. */
-export async function findOpenOrders(q: Queryable, portfolioId: string): Promise<Result<readonly OrderRow[], DeskError>> {
+export async function findOpenOrders(
+  q: Queryable,
+  portfolioId: string,
+): Promise<Result<readonly OrderRow[], DeskError>> {
   const answer = await ask<StoredOrder>(
     q,
     'reads',

@@ -21,9 +21,24 @@ export interface PortfolioBook {
 /** A portfolio of the connected user; `cash` is booked as a deposit. */
 export async function createPortfolio(
   q: Queryable,
-  { name, account = DEFAULT_ACCOUNT, cash, description }: { readonly name: string; readonly account?: AccountKind; readonly cash: Decimal; readonly description: string | null },
+  {
+    name,
+    account = DEFAULT_ACCOUNT,
+    cash,
+    description,
+  }: {
+    readonly name: string;
+    readonly account?: AccountKind;
+    readonly cash: Decimal;
+    readonly description: string | null;
+  },
 ): Promise<Result<PortfolioBook, DeskError>> {
-  return bookFrom(q, `create_portfolio($1::text, $2::numeric, $3::text, $4::"AccountKind")`, [name, plain(cash), description, account]);
+  return bookFrom(q, `create_portfolio($1::text, $2::numeric, $3::text, $4::"AccountKind")`, [
+    name,
+    plain(cash),
+    description,
+    account,
+  ]);
 }
 
 /** `amount` above 0 is a deposit, below 0 a withdrawal. */
@@ -49,7 +64,12 @@ interface StoredBook {
 }
 
 async function bookFrom(q: Queryable, call: string, values: unknown[]): Promise<Result<PortfolioBook, DeskError>> {
-  const answer = await askOne<StoredBook>(q, 'changes', `select p.id, p.name, p.currency, p.account, p.cash_balance_usd::text as cash, p.updated_at from ${call} p`, values);
+  const answer = await askOne<StoredBook>(
+    q,
+    'changes',
+    `select p.id, p.name, p.currency, p.account, p.cash_balance_usd::text as cash, p.updated_at from ${call} p`,
+    values,
+  );
   if (!answer.ok) return answer;
   const { id, name, currency, account, cash, updated_at } = answer.value;
   return ok({ id, name, currency, account, cash: new Decimal(cash), updatedAt: updated_at.getTime() });

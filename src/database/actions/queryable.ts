@@ -9,7 +9,12 @@ export interface Queryable {
 }
 
 /** The rows of one statement, or the desk's answer why not. */
-export async function ask<Row>(q: Queryable, effect: 'reads' | 'changes', text: string, values: unknown[]): Promise<Result<Row[], DeskError>> {
+export async function ask<Row>(
+  q: Queryable,
+  effect: 'reads' | 'changes',
+  text: string,
+  values: unknown[],
+): Promise<Result<Row[], DeskError>> {
   try {
     const { rows } = await q.query(text, values);
     return ok(rows as Row[]);
@@ -19,7 +24,12 @@ export async function ask<Row>(q: Queryable, effect: 'reads' | 'changes', text: 
 }
 
 /** The one row of a function's answer. */
-export async function askOne<Row>(q: Queryable, effect: 'reads' | 'changes', text: string, values: unknown[]): Promise<Result<Row, DeskError>> {
+export async function askOne<Row>(
+  q: Queryable,
+  effect: 'reads' | 'changes',
+  text: string,
+  values: unknown[],
+): Promise<Result<Row, DeskError>> {
   const answer = await ask<Row>(q, effect, text, values);
   if (!answer.ok) return answer;
   const [row] = answer.value;

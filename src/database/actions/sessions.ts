@@ -6,14 +6,24 @@ import { ask, askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 
 /** `host`: the machine the program runs on; `terminal`: its kind and size. The session's id. */
-export async function openSession(q: Queryable, { host, terminal }: { readonly host: string; readonly terminal: string | null }): Promise<Result<string, DeskError>> {
+export async function openSession(
+  q: Queryable,
+  { host, terminal }: { readonly host: string; readonly terminal: string | null },
+): Promise<Result<string, DeskError>> {
   const answer = await askOne<{ id: string }>(q, 'changes', 'select open_session($1, $2) as id', [host, terminal]);
   return answer.ok ? ok(answer.value.id) : answer;
 }
 
 /** Call it every few seconds. False: somebody ended the session, which the program has to obey. */
-export async function touchSession(q: Queryable, sessionId: string, armedPortfolioId: string | null): Promise<Result<boolean, DeskError>> {
-  const answer = await askOne<{ lives: boolean }>(q, 'changes', 'select touch_session($1::uuid, $2::uuid) as lives', [sessionId, armedPortfolioId]);
+export async function touchSession(
+  q: Queryable,
+  sessionId: string,
+  armedPortfolioId: string | null,
+): Promise<Result<boolean, DeskError>> {
+  const answer = await askOne<{ lives: boolean }>(q, 'changes', 'select touch_session($1::uuid, $2::uuid) as lives', [
+    sessionId,
+    armedPortfolioId,
+  ]);
   return answer.ok ? ok(answer.value.lives) : answer;
 }
 
@@ -64,10 +74,19 @@ export async function readSessions(q: Queryable): Promise<Result<SessionRow[], D
     [],
   );
   if (!answer.ok) return answer;
-  return ok(answer.value.map((row) => ({ ...row, startedAt: row.startedAt.getTime(), lastSeenAt: row.lastSeenAt?.getTime() ?? null })));
+  return ok(
+    answer.value.map((row) => ({
+      ...row,
+      startedAt: row.startedAt.getTime(),
+      lastSeenAt: row.lastSeenAt?.getTime() ?? null,
+    })),
+  );
 }
 
-type Stored = Omit<SessionRow, 'startedAt' | 'lastSeenAt'> & { readonly startedAt: Date; readonly lastSeenAt: Date | null };
+type Stored = Omit<SessionRow, 'startedAt' | 'lastSeenAt'> & {
+  readonly startedAt: Date;
+  readonly lastSeenAt: Date | null;
+};
 
 export interface EndedSession {
   readonly processId: number;
@@ -77,5 +96,10 @@ export interface EndedSession {
 
 /** The engine's duty, about once a second: ends what holds up others. */
 export async function endAbusiveSessions(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
-  return ask<EndedSession>(q, 'changes', 'select process_id as "processId", login, reason from end_abusive_sessions()', []);
+  return ask<EndedSession>(
+    q,
+    'changes',
+    'select process_id as "processId", login, reason from end_abusive_sessions()',
+    [],
+  );
 }

@@ -27,9 +27,18 @@ export interface ChangedUser {
 }
 
 /** A login role of the same name with one scope. Administrators only. */
-export async function createUser(q: Queryable, { username, email, scope, verifier, expiresAt }: UserToCreate): Promise<Result<ChangedUser, DeskError>> {
+export async function createUser(
+  q: Queryable,
+  { username, email, scope, verifier, expiresAt }: UserToCreate,
+): Promise<Result<ChangedUser, DeskError>> {
   const expiry = expiresAt === null ? null : new Date(expiresAt).toISOString();
-  return askOne<ChangedUser>(q, 'changes', `select ${CHANGED} from create_user_login($1, $2, $3, $4, $5) u`, [username, email, scope, verifier, expiry]);
+  return askOne<ChangedUser>(q, 'changes', `select ${CHANGED} from create_user_login($1, $2, $3, $4, $5) u`, [
+    username,
+    email,
+    scope,
+    verifier,
+    expiry,
+  ]);
 }
 
 /** Closes the login and the keys and ends what is connected with them. Administrators only. */

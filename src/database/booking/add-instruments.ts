@@ -13,7 +13,10 @@ export interface RefusedInstrument {
 }
 
 /** Those that stand already stay as they are: their ticks and costs are the desk's to change. Returns those that the server refuses; the others are made. */
-export async function addInstruments(client: ClientBase, instruments: readonly NewInstrument[]): Promise<RefusedInstrument[]> {
+export async function addInstruments(
+  client: ClientBase,
+  instruments: readonly NewInstrument[],
+): Promise<RefusedInstrument[]> {
   if (instruments.length === 0) return [];
   try {
     await insert(client, instruments);

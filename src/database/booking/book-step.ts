@@ -71,7 +71,13 @@ export interface UnvaluedPortfolio {
 }
 
 /** Carries the latest marks of these symbols into positions and portfolio values, as far as the server takes them. */
-export async function bookMarks(client: ClientBase, { epoch, symbols }: { readonly epoch: number; readonly symbols: readonly string[] }): Promise<UnvaluedPortfolio[]> {
-  const { rows } = await client.query<{ portfolio_id: string; reason: string }>('select portfolio_id, reason from book_marks($1, $2)', [epoch, symbols]);
+export async function bookMarks(
+  client: ClientBase,
+  { epoch, symbols }: { readonly epoch: number; readonly symbols: readonly string[] },
+): Promise<UnvaluedPortfolio[]> {
+  const { rows } = await client.query<{ portfolio_id: string; reason: string }>(
+    'select portfolio_id, reason from book_marks($1, $2)',
+    [epoch, symbols],
+  );
   return rows.map(({ portfolio_id, reason }) => ({ portfolioId: portfolio_id, reason }));
 }

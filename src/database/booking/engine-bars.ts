@@ -8,10 +8,24 @@ type Series = Pick<Candle, 'symbol' | 'interval'>;
 
 /** Of each series the last `count` candles that opened before its instant, in order of time. */
 export async function readHistory(
-  client: ClientBase, { series, count }: { readonly series: readonly (Series & { /** Milliseconds UTC. */ readonly before: number })[]; readonly count: number },
+  client: ClientBase,
+  {
+    series,
+    count,
+  }: {
+    readonly series: readonly (Series & { /** Milliseconds UTC. */ readonly before: number })[];
+    readonly count: number;
+  },
 ): Promise<Candle[]> {
   const { rows } = await client.query<{
-    symbol: string; interval: string; timestamp: Date; open: string; high: string; low: string; close: string; volume: string | null;
+    symbol: string;
+    interval: string;
+    timestamp: Date;
+    open: string;
+    high: string;
+    low: string;
+    close: string;
+    volume: string | null;
   }>(
     `select m.symbol, m.interval, m.timestamp, m.open::text, m.high::text, m.low::text, m.close::text, m.volume::text
        from unnest($1::text[], $2::text[], $3::timestamptz[]) as s (symbol, interval, before)
@@ -34,7 +48,10 @@ export async function readHistory(
 }
 
 /** The opening instant of the earliest candle with a volume above zero, of each series that has one. */
-export async function readFirstVolumes(client: ClientBase, series: readonly Series[]): Promise<(Series & { readonly timestamp: number })[]> {
+export async function readFirstVolumes(
+  client: ClientBase,
+  series: readonly Series[],
+): Promise<(Series & { readonly timestamp: number })[]> {
   if (series.length === 0) return [];
   const { rows } = await client.query<{ symbol: string; interval: string; timestamp: Date }>(
     `select s.symbol, s.interval, m.timestamp
@@ -44,11 +61,18 @@ export async function readFirstVolumes(client: ClientBase, series: readonly Seri
          order by c.timestamp limit 1) m`,
     columnsOf(series),
   );
-  return rows.map(({ symbol, interval, timestamp }) => ({ symbol, interval: parseInterval(interval)!, timestamp: timestamp.getTime() }));
+  return rows.map(({ symbol, interval, timestamp }) => ({
+    symbol,
+    interval: parseInterval(interval)!,
+    timestamp: timestamp.getTime(),
+  }));
 }
 
 /** What orders took at the open of each bar: their trades at its opening instant. */
-export async function readTaken<Bar extends Pick<Candle, 'symbol' | 'timestamp'>>(client: ClientBase, bars: readonly Bar[]): Promise<(Bar & { readonly taken: Decimal })[]> {
+export async function readTaken<Bar extends Pick<Candle, 'symbol' | 'timestamp'>>(
+  client: ClientBase,
+  bars: readonly Bar[],
+): Promise<(Bar & { readonly taken: Decimal })[]> {
   if (bars.length === 0) return [];
   const { rows } = await client.query<{ taken: string }>(
     `select coalesce((select sum(t.quantity) from "Trade" t where t.symbol = b.symbol and t.executed_at = b.opened_at), 0)::text as taken

@@ -17,12 +17,18 @@ export async function readBooks(client: ClientBase): Promise<EngineBook[]> {
   const { rows } = await client.query<{ id: string; currency: string; account: AccountKind; cash: string }>(
     'select id, currency, account, cash_balance_usd::text as cash from "Portfolio"',
   );
-  return rows.map(({ id, currency, account, cash }) => ({ portfolioId: id, currency, account: accountOf(account, new Decimal(cash)) }));
+  return rows.map(({ id, currency, account, cash }) => ({
+    portfolioId: id,
+    currency,
+    account: accountOf(account, new Decimal(cash)),
+  }));
 }
 
 /** Cash of every CASH account by portfolio id. */
 export async function readCash(client: ClientBase): Promise<ReadonlyMap<string, Decimal>> {
-  const { rows } = await client.query<{ id: string; cash: string }>(`select id, cash_balance_usd::text as cash from "Portfolio" where account = 'CASH'`);
+  const { rows } = await client.query<{ id: string; cash: string }>(
+    `select id, cash_balance_usd::text as cash from "Portfolio" where account = 'CASH'`,
+  );
   return new Map(rows.map(({ id, cash }) => [id, new Decimal(cash)]));
 }
 
@@ -38,7 +44,13 @@ export interface EngineHolding {
 
 export async function readHoldings(client: ClientBase, onUnreadable?: OnUnreadable): Promise<EngineHolding[]> {
   const { rows } = await client.query<{
-    portfolio_id: string; symbol: string; quantity: string; cost: string; realized_pnl: string; fees: string; opened_at: Date | null;
+    portfolio_id: string;
+    symbol: string;
+    quantity: string;
+    cost: string;
+    realized_pnl: string;
+    fees: string;
+    opened_at: Date | null;
   }>(
     'select portfolio_id, symbol, quantity::text, cost::text, realized_pnl::text, fees::text, opened_at from "Position"',
   );
@@ -70,5 +82,10 @@ export async function readCursors(client: ClientBase, feeds: readonly string[]):
     'select feed, position::text, finished, market_at from "FeedCursor" where feed = any ($1)',
     [feeds],
   );
-  return rows.map((row) => ({ feed: row.feed, position: Number(row.position), finished: row.finished, marketAt: row.market_at?.getTime() ?? null }));
+  return rows.map((row) => ({
+    feed: row.feed,
+    position: Number(row.position),
+    finished: row.finished,
+    marketAt: row.market_at?.getTime() ?? null,
+  }));
 }

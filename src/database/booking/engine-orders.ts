@@ -19,7 +19,11 @@ export interface EngineOrder {
 const MOST_REQUESTS = 1_000;
 
 /** New orders and cancels, in the order in which they came, without those in `skipped`. */
-export async function readRequests(client: ClientBase, skipped: ReadonlySet<string>, onUnreadable?: OnUnreadable): Promise<EngineOrder[]> {
+export async function readRequests(
+  client: ClientBase,
+  skipped: ReadonlySet<string>,
+  onUnreadable?: OnUnreadable,
+): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
     `${SELECT} where awaits_engine(o.status) and o.id <> all ($1::uuid[])
       order by o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS}`,
@@ -38,7 +42,9 @@ export async function readWorkingOrders(client: ClientBase, onUnreadable?: OnUnr
 
 /** The sequence number that the next accepted order gets. */
 export async function readNextAcceptance(client: ClientBase): Promise<number> {
-  const { rows } = await client.query<{ next: string }>('select (coalesce(max(accepted_sequence), 0) + 1)::text as next from "Order"');
+  const { rows } = await client.query<{ next: string }>(
+    'select (coalesce(max(accepted_sequence), 0) + 1)::text as next from "Order"',
+  );
   return Number(rows[0]!.next);
 }
 
@@ -75,9 +81,17 @@ interface StoredOrder {
 }
 
 function engineOrders(rows: readonly StoredOrder[], onUnreadable: OnUnreadable | undefined): EngineOrder[] {
-  const portfolios = new Map(rows.map(({ id, currency, account, cash }) => [id, { currency, account: accountOf(account, new Decimal(cash)) }]));
-  const name = ({ number, portfolio_id }: StoredOrder): Omit<UnreadableRow, 'reason'> => ({ what: `order ${number}`, portfolioId: portfolio_id });
-  return readRows(rows, { read: engineOrder, name, onUnreadable }).map((order) => ({ order, ...portfolios.get(order.id)! }));
+  const portfolios = new Map(
+    rows.map(({ id, currency, account, cash }) => [id, { currency, account: accountOf(account, new Decimal(cash)) }]),
+  );
+  const name = ({ number, portfolio_id }: StoredOrder): Omit<UnreadableRow, 'reason'> => ({
+    what: `order ${number}`,
+    portfolioId: portfolio_id,
+  });
+  return readRows(rows, { read: engineOrder, name, onUnreadable }).map((order) => ({
+    order,
+    ...portfolios.get(order.id)!,
+  }));
 }
 
 function engineOrder(row: StoredOrder): EngineOrder['order'] {

@@ -10,8 +10,15 @@ export interface Leader {
 }
 
 /** The new epoch, or null while another leads. `leaseSeconds`: how long a silent leader still counts; 0 when it is known to be dead. */
-export async function acquireLease(client: ClientBase, { id, host, processId, feed }: Leader, leaseSeconds: number): Promise<number | null> {
-  const { rows } = await client.query<{ epoch: string | null }>('select engine_acquire($1, $2, $3, $4, $5)::text as epoch', [id, host, processId, feed, leaseSeconds]);
+export async function acquireLease(
+  client: ClientBase,
+  { id, host, processId, feed }: Leader,
+  leaseSeconds: number,
+): Promise<number | null> {
+  const { rows } = await client.query<{ epoch: string | null }>(
+    'select engine_acquire($1, $2, $3, $4, $5)::text as epoch',
+    [id, host, processId, feed, leaseSeconds],
+  );
   const epoch = rows[0]?.epoch ?? null;
   return epoch === null ? null : Number(epoch);
 }
@@ -26,7 +33,11 @@ export interface Beat {
 /** False when this epoch no longer leads. */
 export async function renewLease(client: ClientBase, { epoch, steps, marketAt }: Beat): Promise<boolean> {
   const at = marketAt === null ? null : new Date(marketAt).toISOString();
-  const { rows } = await client.query<{ leads: boolean }>('select engine_heartbeat($1, $2, $3) as leads', [epoch, steps, at]);
+  const { rows } = await client.query<{ leads: boolean }>('select engine_heartbeat($1, $2, $3) as leads', [
+    epoch,
+    steps,
+    at,
+  ]);
   return rows[0]!.leads;
 }
 
@@ -42,7 +53,12 @@ export interface LeaseHolder {
 }
 
 export async function readLease(client: ClientBase): Promise<LeaseHolder> {
-  const { rows } = await client.query<{ leader: string | null; host: string | null; process_id: number | null; silent: number | null }>(
+  const { rows } = await client.query<{
+    leader: string | null;
+    host: string | null;
+    process_id: number | null;
+    silent: number | null;
+  }>(
     `select leader::text, host, process_id, (extract(epoch from clock_timestamp() - heartbeat_at) * 1000)::float8 as silent from "EngineLease" where id = 1`,
   );
   const row = rows[0]!;

@@ -9,7 +9,9 @@ const RAISED = new Set(['P0001', 'TR422']);
 export function refusedRowOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { code } = error as { readonly code?: unknown };
-  return typeof code === 'string' && (DATA_ERROR.test(code) || RAISED.has(code)) ? (error.message.split('\n')[0] ?? '') : null;
+  return typeof code === 'string' && (DATA_ERROR.test(code) || RAISED.has(code))
+    ? (error.message.split('\n')[0] ?? '')
+    : null;
 }
 
 export interface Attempting {

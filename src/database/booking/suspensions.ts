@@ -7,7 +7,10 @@ export async function readSuspendedPortfolios(client: ClientBase): Promise<strin
 }
 
 /** Only the leading engine may. One that is suspended already keeps its reason. */
-export async function suspendPortfolio(client: ClientBase, { epoch, portfolioId, reason }: { readonly epoch: number; readonly portfolioId: string; readonly reason: string }): Promise<void> {
+export async function suspendPortfolio(
+  client: ClientBase,
+  { epoch, portfolioId, reason }: { readonly epoch: number; readonly portfolioId: string; readonly reason: string },
+): Promise<void> {
   await client.query('select suspend_portfolio($1, $2, $3)', [epoch, portfolioId, reason]);
 }
 
@@ -19,7 +22,10 @@ export interface PortfolioName {
 
 /** How people call a portfolio; null when it is gone. */
 export async function readPortfolioName(client: ClientBase, portfolioId: string): Promise<PortfolioName | null> {
-  const { rows } = await client.query<PortfolioName>('select p.name, u.username as "user" from "Portfolio" p join "User" u on u.id = p.user_id where p.id = $1', [portfolioId]);
+  const { rows } = await client.query<PortfolioName>(
+    'select p.name, u.username as "user" from "Portfolio" p join "User" u on u.id = p.user_id where p.id = $1',
+    [portfolioId],
+  );
   return rows[0] ?? null;
 }
 

@@ -28,7 +28,11 @@ export interface AlertRuleRow {
 /** Everybody's, oldest first. */
 export async function readAlertRules(db: PrismaClient, onUnreadable?: OnUnreadable): Promise<AlertRuleRow[]> {
   const rows = await db.alertRule.findMany({ include: OWNER, orderBy: { number: 'asc' } });
-  return readRows(rows, { read: alertRuleRow, name: ({ number }) => ({ what: `alert rule ${number}`, portfolioId: null }), onUnreadable });
+  return readRows(rows, {
+    read: alertRuleRow,
+    name: ({ number }) => ({ what: `alert rule ${number}`, portfolioId: null }),
+    onUnreadable,
+  });
 }
 
 export async function readAlertRule(db: PrismaClient, number: number): Promise<AlertRuleRow | null> {

@@ -49,7 +49,10 @@ export interface AlertsWanted {
   readonly limit: number;
 }
 
-export async function readAlerts(db: PrismaClient, { scope = 'all', symbol, limit }: AlertsWanted): Promise<AlertRow[]> {
+export async function readAlerts(
+  db: PrismaClient,
+  { scope = 'all', symbol, limit }: AlertsWanted,
+): Promise<AlertRow[]> {
   const rows = await db.alert.findMany({
     where: {
       ...(scope === 'unacknowledged' && { acknowledged: false }),

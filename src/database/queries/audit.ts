@@ -35,8 +35,12 @@ export interface AuditWanted {
   readonly limit: number;
 }
 
-export async function readAudit(db: PrismaClient, { table, key, user, from, to, limit }: AuditWanted): Promise<AuditRow[]> {
-  const person = user === undefined ? null : await db.user.findUnique({ where: { username: user }, select: { id: true } });
+export async function readAudit(
+  db: PrismaClient,
+  { table, key, user, from, to, limit }: AuditWanted,
+): Promise<AuditRow[]> {
+  const person =
+    user === undefined ? null : await db.user.findUnique({ where: { username: user }, select: { id: true } });
   const rows = await db.auditLog.findMany({
     where: {
       ...(table !== undefined && { tableName: tableNamed(table) }),

@@ -31,7 +31,10 @@ export interface GapsWanted {
 }
 
 /** Oldest first. Only holes between stored candles: before the first and after the last nothing is known to be missing. */
-export async function readCandleGaps(db: PrismaClient, { symbol, interval, from, to }: GapsWanted): Promise<CandleGap[]> {
+export async function readCandleGaps(
+  db: PrismaClient,
+  { symbol, interval, from, to }: GapsWanted,
+): Promise<CandleGap[]> {
   const rows = await db.$queryRaw<{ expected: Date; timestamp: Date }[]>`
     select expected at time zone 'UTC' as expected, timestamp
       from (select timestamp, (lag(timestamp) over (order by timestamp)) at time zone 'UTC' + ${STEPS[interval]}::interval as expected

@@ -22,5 +22,10 @@ export async function readCandleSeries(db: PrismaClient): Promise<CandleSeriesRo
               (select m.timestamp from "MarketData" m where m.symbol = i.symbol and m.interval = k.interval order by m.timestamp desc limit 1) as last) ends
      where ends.first is not null
      order by i.symbol, k.place`;
-  return rows.map(({ symbol, interval, first, last }) => ({ symbol, interval, firstAt: first.getTime(), lastAt: last.getTime() }));
+  return rows.map(({ symbol, interval, first, last }) => ({
+    symbol,
+    interval,
+    firstAt: first.getTime(),
+    lastAt: last.getTime(),
+  }));
 }

@@ -17,7 +17,10 @@ export interface CandlesWanted {
 }
 
 /** The latest `limit` of the span, given oldest first. */
-export async function readCandles(db: PrismaClient, { symbol, interval, from, to, limit }: CandlesWanted): Promise<Candle[]> {
+export async function readCandles(
+  db: PrismaClient,
+  { symbol, interval, from, to, limit }: CandlesWanted,
+): Promise<Candle[]> {
   const rows = await db.$queryRaw<CandleValues[]>`
     select * from latest_candles(${symbol}, ${interval}, ${instant(from)}::timestamptz, ${instant(to)}::timestamptz, ${limit}::integer)`;
   return rows.reverse().map((row) => ({

@@ -17,7 +17,12 @@ export async function readDayResult(db: PrismaClient, portfolioId: string): Prom
   return dayResult(
     symbols.map((symbol) => {
       const position = held.get(symbol);
-      return { quantity: position?.quantity ?? ZERO, mark: position?.markPrice ?? null, open: quotes.get(symbol)?.sessionOpen ?? null, traded: traded.get(symbol) ?? null };
+      return {
+        quantity: position?.quantity ?? ZERO,
+        mark: position?.markPrice ?? null,
+        open: quotes.get(symbol)?.sessionOpen ?? null,
+        traded: traded.get(symbol) ?? null,
+      };
     }),
   );
 }

@@ -10,7 +10,9 @@ export interface DeskDayRow extends DeskDay {
 }
 
 export async function readDeskDay(db: PrismaClient, onUnreadable?: OnUnreadable): Promise<DeskDayRow> {
-  const [row] = await db.$queryRaw<{ zone: string; cut: string }[]>`select day_zone as zone, to_char(day_cut, 'HH24:MI') as cut from "DeskState" where id = 1`;
+  const [row] = await db.$queryRaw<
+    { zone: string; cut: string }[]
+  >`select day_zone as zone, to_char(day_cut, 'HH24:MI') as cut from "DeskState" where id = 1`;
   const cut = row === undefined ? null : parseTimeOfDay(row.cut);
   if (row === undefined || cut === null) throw new Error("the desk's day is missing: the schema is incomplete");
   if (isZone(row.zone)) return { zone: row.zone, cut, problem: null };

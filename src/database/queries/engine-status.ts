@@ -112,7 +112,12 @@ async function readSuspended(db: PrismaClient): Promise<SuspendedPortfolio[]> {
     select: { name: true, suspendedReason: true, suspendedAt: true, user: { select: { username: true } } },
     orderBy: { suspendedAt: 'desc' },
   });
-  return rows.map(({ name, user, suspendedReason, suspendedAt }) => ({ portfolio: name, user: user.username, reason: suspendedReason ?? '', suspendedAt: suspendedAt!.getTime() }));
+  return rows.map(({ name, user, suspendedReason, suspendedAt }) => ({
+    portfolio: name,
+    user: user.username,
+    reason: suspendedReason ?? '',
+    suspendedAt: suspendedAt!.getTime(),
+  }));
 }
 
 /** The engine alone writes alerts of this type. */
@@ -123,5 +128,9 @@ async function readRefusals(db: PrismaClient): Promise<BookingRefusal[]> {
     orderBy: [{ createdAt: 'desc' }, { number: 'desc' }],
     take: MOST_REFUSALS,
   });
-  return rows.map(({ number, message, createdAt }) => ({ alert: countOf(number), message, createdAt: createdAt.getTime() }));
+  return rows.map(({ number, message, createdAt }) => ({
+    alert: countOf(number),
+    message,
+    createdAt: createdAt.getTime(),
+  }));
 }

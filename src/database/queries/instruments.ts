@@ -26,7 +26,11 @@ export interface InstrumentRow extends Instrument {
 /** Ordered by symbol. */
 export async function readInstruments(db: PrismaClient, onUnreadable?: OnUnreadable): Promise<InstrumentRow[]> {
   const rows = await db.instrument.findMany({ orderBy: { symbol: 'asc' } });
-  return readRows(rows, { read: instrumentRow, name: ({ symbol }) => ({ what: `instrument ${symbol}`, portfolioId: null }), onUnreadable });
+  return readRows(rows, {
+    read: instrumentRow,
+    name: ({ symbol }) => ({ what: `instrument ${symbol}`, portfolioId: null }),
+    onUnreadable,
+  });
 }
 
 export async function readInstrument(db: PrismaClient, symbol: string): Promise<InstrumentRow | null> {

@@ -32,7 +32,11 @@ export async function readOrders(db: PrismaClient, wanted: OrdersWanted): Promis
     default: {
       const open = await readByStatus(db, wanted, 'open');
       if (wanted.limit !== null && open.length >= wanted.limit) return open;
-      const closed = await readByStatus(db, { ...wanted, limit: wanted.limit === null ? null : wanted.limit - open.length }, 'closed');
+      const closed = await readByStatus(
+        db,
+        { ...wanted, limit: wanted.limit === null ? null : wanted.limit - open.length },
+        'closed',
+      );
       return withoutRepeats([...open, ...closed]);
     }
   }
@@ -55,10 +59,16 @@ export async function readOrder(db: PrismaClient, key: OrderKey): Promise<OrderR
 }
 
 /** Orders of one portfolio by the names that a program gave them; what does not stand is left out. */
-export async function readOrdersNamed(db: PrismaClient, { portfolioId, clientOrderIds }: { readonly portfolioId: string; readonly clientOrderIds: readonly string[] }): Promise<OrderRow[]> {
+export async function readOrdersNamed(
+  db: PrismaClient,
+  { portfolioId, clientOrderIds }: { readonly portfolioId: string; readonly clientOrderIds: readonly string[] },
+): Promise<OrderRow[]> {
   const orders: OrderRow[] = [];
   for (let from = 0; from < clientOrderIds.length; from += NAMES_AT_ONCE) {
-    const rows = await db.order.findMany({ where: { portfolioId, clientOrderId: { in: clientOrderIds.slice(from, from + NAMES_AT_ONCE) } }, include: PORTFOLIO_NAME });
+    const rows = await db.order.findMany({
+      where: { portfolioId, clientOrderId: { in: clientOrderIds.slice(from, from + NAMES_AT_ONCE) } },
+      include: PORTFOLIO_NAME,
+    });
     orders.push(...rows.map(orderRow));
   }
   return orders;
@@ -72,7 +82,11 @@ export const MOST_OPEN_ORDERS = 1_000;
 
 const PORTFOLIO_NAME = { portfolio: { select: { name: true } } } as const;
 
-async function readByStatus(db: PrismaClient, { portfolioId, symbol, limit }: OrdersWanted, group: 'open' | 'closed'): Promise<OrderRow[]> {
+async function readByStatus(
+  db: PrismaClient,
+  { portfolioId, symbol, limit }: OrdersWanted,
+  group: 'open' | 'closed',
+): Promise<OrderRow[]> {
   const rows = await db.order.findMany({
     where: {
       status: { in: group === 'open' ? [...OPEN_STATUSES] : [...TERMINAL_STATUSES] },

@@ -17,9 +17,22 @@ export interface UserRow {
 /** Oneself; everybody for risk and administrators. */
 export async function readUsers(db: PrismaClient): Promise<UserRow[]> {
   // Not every column: an earlier application's password hash is nobody's to read.
-  const select = { id: true, username: true, email: true, role: true, login: true, active: true, lastLoginAt: true, createdAt: true } as const;
+  const select = {
+    id: true,
+    username: true,
+    email: true,
+    role: true,
+    login: true,
+    active: true,
+    lastLoginAt: true,
+    createdAt: true,
+  } as const;
   const rows = await db.user.findMany({ select, orderBy: { username: 'asc' } });
-  return rows.map((row) => ({ ...row, lastLoginAt: instantOrNull(row.lastLoginAt), createdAt: instantOf(row.createdAt) }));
+  return rows.map((row) => ({
+    ...row,
+    lastLoginAt: instantOrNull(row.lastLoginAt),
+    createdAt: instantOf(row.createdAt),
+  }));
 }
 
 export interface KeyRow {
@@ -38,7 +51,10 @@ export interface KeyRow {
 
 /** One's own, the newest first; everybody's for risk and administrators. */
 export async function readKeys(db: PrismaClient): Promise<KeyRow[]> {
-  const rows = await db.apiKey.findMany({ include: { user: { select: { username: true } } }, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }] });
+  const rows = await db.apiKey.findMany({
+    include: { user: { select: { username: true } } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+  });
   return rows.map((row) => ({
     id: row.id,
     name: row.name,

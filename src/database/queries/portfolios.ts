@@ -27,7 +27,10 @@ export interface PortfolioRow {
 
 /** Every portfolio, by owner and age. */
 export async function readPortfolios(db: PrismaClient): Promise<PortfolioRow[]> {
-  const rows = await db.portfolio.findMany({ include: OWNER, orderBy: [{ user: { username: 'asc' } }, { createdAt: 'asc' }, { id: 'asc' }] });
+  const rows = await db.portfolio.findMany({
+    include: OWNER,
+    orderBy: [{ user: { username: 'asc' } }, { createdAt: 'asc' }, { id: 'asc' }],
+  });
   return rows.map(portfolioRow);
 }
 

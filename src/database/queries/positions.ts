@@ -30,7 +30,10 @@ export interface PositionRow {
 /** Ordered by portfolio and symbol. Flat positions are those that were held once: they carry realized P&L and fees. */
 export async function readPositions(
   db: PrismaClient,
-  { portfolioId, includeFlat = 'no' }: { readonly portfolioId?: string | undefined; readonly includeFlat?: 'yes' | 'no' } = {},
+  {
+    portfolioId,
+    includeFlat = 'no',
+  }: { readonly portfolioId?: string | undefined; readonly includeFlat?: 'yes' | 'no' } = {},
 ): Promise<PositionRow[]> {
   const rows = await db.position.findMany({
     where: {
@@ -58,7 +61,14 @@ export async function readPositions(
 }
 
 type StoredDecimal = Parameters<typeof decimalOrNull>[0];
-type StoredQuote = { readonly symbol: string; readonly bid: StoredDecimal; readonly ask: StoredDecimal; readonly last: StoredDecimal; readonly quotedAt: Date; readonly receivedAt: Date };
+type StoredQuote = {
+  readonly symbol: string;
+  readonly bid: StoredDecimal;
+  readonly ask: StoredDecimal;
+  readonly last: StoredDecimal;
+  readonly quotedAt: Date;
+  readonly receivedAt: Date;
+};
 
 function quoteMark(quote: StoredQuote): Decimal | null {
   return markPrice({

@@ -17,13 +17,20 @@ export interface QuoteRow extends Quote {
 /** Ordered by symbol. */
 export async function readQuotes(
   db: PrismaClient,
-  { symbols, onUnreadable }: { readonly symbols?: readonly string[] | undefined; readonly onUnreadable?: OnUnreadable } = {},
+  {
+    symbols,
+    onUnreadable,
+  }: { readonly symbols?: readonly string[] | undefined; readonly onUnreadable?: OnUnreadable } = {},
 ): Promise<QuoteRow[]> {
   const rows = await db.quote.findMany({
     ...(symbols !== undefined && { where: { symbol: { in: [...symbols] } } }),
     orderBy: { symbol: 'asc' },
   });
-  return readRows(rows, { read: quoteRow, name: ({ symbol }) => ({ what: `the quote of ${symbol}`, portfolioId: null }), onUnreadable });
+  return readRows(rows, {
+    read: quoteRow,
+    name: ({ symbol }) => ({ what: `the quote of ${symbol}`, portfolioId: null }),
+    onUnreadable,
+  });
 }
 
 type StoredQuote = NonNullable<Awaited<ReturnType<PrismaClient['quote']['findUnique']>>>;

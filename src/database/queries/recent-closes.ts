@@ -4,7 +4,10 @@ import type { Interval } from '../../domain/interval.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
 /** By symbol, oldest first, at most `limit` each; an instrument without candles is left out. */
-export async function readRecentCloses(db: PrismaClient, { interval, limit }: { readonly interval: Interval; readonly limit: number }): Promise<Map<string, Decimal[]>> {
+export async function readRecentCloses(
+  db: PrismaClient,
+  { interval, limit }: { readonly interval: Interval; readonly limit: number },
+): Promise<Map<string, Decimal[]>> {
   const rows = await db.$queryRaw<{ symbol: string; closes: string[] }[]>`
     select i.symbol, c.closes
       from "Instrument" i

@@ -52,7 +52,8 @@ type StoredSignal = NonNullable<Awaited<ReturnType<PrismaClient['signal']['findU
 
 function signalRow(row: StoredSignal): SignalRow {
   const interval = row.interval === null ? null : parseInterval(row.interval);
-  if (interval === null && row.interval !== null) throw new Error(`signal ${row.number} has the interval ${row.interval}, which the schema does not allow`);
+  if (interval === null && row.interval !== null)
+    throw new Error(`signal ${row.number} has the interval ${row.interval}, which the schema does not allow`);
   return {
     id: row.id,
     number: countOf(row.number),

@@ -21,11 +21,20 @@ export interface TradeStreamWanted {
 const PAGE = 5_000;
 
 /** Oldest first, no page empty. `connection` must be in no transaction and belongs to the stream until it has ended. */
-export async function* streamTrades(connection: Pick<PoolClient, 'query'>, wanted: TradeStreamWanted): AsyncGenerator<readonly TradeRow[]> {
+export async function* streamTrades(
+  connection: Pick<PoolClient, 'query'>,
+  wanted: TradeStreamWanted,
+): AsyncGenerator<readonly TradeRow[]> {
   const { portfolioIds, symbol, from, to, limit } = wanted;
   await connection.query('begin transaction isolation level repeatable read read only');
   try {
-    await connection.query(`declare executions no scroll cursor for ${SELECTION}`, [portfolioIds, symbol ?? null, isoOf(from), isoOf(to), limit]);
+    await connection.query(`declare executions no scroll cursor for ${SELECTION}`, [
+      portfolioIds,
+      symbol ?? null,
+      isoOf(from),
+      isoOf(to),
+      limit,
+    ]);
     for (;;) {
       const { rows } = await connection.query<StoredTrade>(`fetch forward ${PAGE} from executions`);
       if (rows.length > 0) yield rows.map(tradeRow);

@@ -38,7 +38,10 @@ export interface TradesWanted {
   readonly limit: number | null;
 }
 
-export async function readTrades(db: PrismaClient, { portfolioId, symbol, orderId, limit }: TradesWanted): Promise<TradeRow[]> {
+export async function readTrades(
+  db: PrismaClient,
+  { portfolioId, symbol, orderId, limit }: TradesWanted,
+): Promise<TradeRow[]> {
   const rows = await db.trade.findMany({
     where: {
       ...(portfolioId !== undefined && { portfolioId }),

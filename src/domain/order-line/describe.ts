@@ -2,7 +2,15 @@
 import { plain } from '../decimal.ts';
 import { unreachable } from '../unreachable.ts';
 import type {
-  LineFlag, LinePrice, LineQuantity, LineSide, LineTimeInForce, LineTrigger, OrderIntent, OrderLine, PlaceOrderRequest,
+  LineFlag,
+  LinePrice,
+  LineQuantity,
+  LineSide,
+  LineTimeInForce,
+  LineTrigger,
+  OrderIntent,
+  OrderLine,
+  PlaceOrderRequest,
 } from './intent.ts';
 import { quoted } from './words.ts';
 
@@ -43,7 +51,10 @@ export function describe(intent: OrderIntent): string {
 /** What will be sent, quantities and prices being final: `SELL 0.5 BTCUSD at 64000, good till canceled, reduce only`. */
 export function describeRequest(request: PlaceOrderRequest): string {
   const price = request.limitPrice === null ? 'at market' : `at ${plain(request.limitPrice)}`;
-  const parts = [`${request.side} ${plain(request.quantity)} ${request.symbol} ${price}`, TIME_WORDS[request.timeInForce]];
+  const parts = [
+    `${request.side} ${plain(request.quantity)} ${request.symbol} ${price}`,
+    TIME_WORDS[request.timeInForce],
+  ];
   if (request.reduceOnly) parts.push(FLAG_WORDS.ro);
   if (request.signalNumber !== null) parts.push(`signal ${request.signalNumber}`);
   if (request.note !== null) parts.push(`note ${quoted(request.note)}`);
@@ -54,7 +65,9 @@ function describeOrder(line: OrderLine): string {
   const what = `${SIDE_WORDS[line.side]} ${describeQuantity(line.quantity, line.symbol)} ${describePrice(line.price)}`;
   const parts = [line.mode === 'what-if' ? `WHAT IF: ${what}` : what];
   if (line.trigger !== null) parts.push(describeTrigger(line.trigger));
-  parts.push(line.timeInForce.kind === 'GTD' ? `${TIME_WORDS.GTD} ${line.timeInForce.date}` : TIME_WORDS[line.timeInForce.kind]);
+  parts.push(
+    line.timeInForce.kind === 'GTD' ? `${TIME_WORDS.GTD} ${line.timeInForce.date}` : TIME_WORDS[line.timeInForce.kind],
+  );
   parts.push(...line.flags.map((flag) => FLAG_WORDS[flag]));
   if (line.takeProfit !== null) parts.push(`take profit ${plain(line.takeProfit)}`);
   if (line.stopLoss !== null) parts.push(`stop loss ${plain(line.stopLoss)}`);

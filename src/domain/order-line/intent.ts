@@ -27,7 +27,10 @@ export type LineQuantity =
 
 export type PriceBase = 'bid' | 'ask' | 'mid' | 'last';
 
-export type PriceOffset = { readonly unit: 'ticks' | 'basis-points' | 'absolute'; /** Signed, never 0. */ readonly amount: Decimal };
+export type PriceOffset = {
+  readonly unit: 'ticks' | 'basis-points' | 'absolute';
+  /** Signed, never 0. */ readonly amount: Decimal;
+};
 
 export type LinePrice =
   | { readonly kind: 'market' }
@@ -49,8 +52,18 @@ export type LineFlag = 'post' | 'ro' | 'aon';
 
 /** Parts of a line that a later refusal can point at. */
 export type LinePart =
-  | 'verb' | 'quantity' | 'symbol' | 'price' | 'trigger' | 'timeInForce' | LineFlag
-  | 'takeProfit' | 'stopLoss' | 'portfolio' | 'signal' | 'note';
+  | 'verb'
+  | 'quantity'
+  | 'symbol'
+  | 'price'
+  | 'trigger'
+  | 'timeInForce'
+  | LineFlag
+  | 'takeProfit'
+  | 'stopLoss'
+  | 'portfolio'
+  | 'signal'
+  | 'note';
 
 export type LineSpans = Readonly<Partial<Record<LinePart, Span>>>;
 

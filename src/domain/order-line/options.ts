@@ -23,7 +23,12 @@ export interface LineOptions {
 export const FLAGS: readonly LineFlag[] = ['post', 'ro', 'aon'];
 export const LONGEST_NOTE = 280;
 const LONGEST_PORTFOLIO_NAME = 64;
-const TIMES: Readonly<Record<string, LineTimeInForce>> = { day: { kind: 'DAY' }, gtc: { kind: 'GTC' }, ioc: { kind: 'IOC' }, fok: { kind: 'FOK' } };
+const TIMES: Readonly<Record<string, LineTimeInForce>> = {
+  day: { kind: 'DAY' },
+  gtc: { kind: 'GTC' },
+  ioc: { kind: 'IOC' },
+  fok: { kind: 'FOK' },
+};
 
 /** How each part is typed; what is not given yet is what is expected in place of an unknown word. */
 const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
@@ -101,14 +106,20 @@ function readOption(word: Word, reader: WordReader, options: LineOptions): Resul
     options.flags.add(flag);
     return ok({ part: flag, span: word });
   }
-  if (key === 'tp' || key === 'sl' || key === 'stp' || key === 'mit' || key === 'trl') return readPriced(key, word, reader, options);
+  if (key === 'tp' || key === 'sl' || key === 'stp' || key === 'mit' || key === 'trl')
+    return readPriced(key, word, reader, options);
   const equals = word.text.indexOf('=');
   if (equals > 0) return readAssigned(key.slice(0, equals), word.text.slice(equals + 1), word, options);
   return ok({ part: null, span: word });
 }
 
 /** `tp 195`, `sl 183`, `stp 183`, `mit 180`, `trl 1.5%`. */
-function readPriced(key: 'tp' | 'sl' | 'stp' | 'mit' | 'trl', word: Word, reader: WordReader, options: LineOptions): Result<ReadOption, LineError> {
+function readPriced(
+  key: 'tp' | 'sl' | 'stp' | 'mit' | 'trl',
+  word: Word,
+  reader: WordReader,
+  options: LineOptions,
+): Result<ReadOption, LineError> {
   const example = key === 'trl' ? ['1.5%', '25'] : ['187.20'];
   const value = reader.need(`price after ${key}`, example);
   if (!value.ok) return value;
@@ -116,7 +127,9 @@ function readPriced(key: 'tp' | 'sl' | 'stp' | 'mit' | 'trl', word: Word, reader
   const percent = key === 'trl' && value.value.text.endsWith('%');
   const amount = parseAmount(percent ? value.value.text.slice(0, -1) : value.value.text);
   if (amount === null || (percent && amount.greaterThanOrEqualTo(100))) {
-    return err(lineError(value.value, `${shown(value.value.text)} is not a ${key === 'trl' ? 'distance' : 'price'}`, example));
+    return err(
+      lineError(value.value, `${shown(value.value.text)} is not a ${key === 'trl' ? 'distance' : 'price'}`, example),
+    );
   }
   if (key === 'tp') options.takeProfit = amount;
   else if (key === 'sl') options.stopLoss = amount;
@@ -130,14 +143,20 @@ function readPriced(key: 'tp' | 'sl' | 'stp' | 'mit' | 'trl', word: Word, reader
 function readAssigned(key: string, value: string, word: Word, options: LineOptions): Result<ReadOption, LineError> {
   switch (key) {
     case 'gtd':
-      if (Number.isNaN(parseDate(value))) return err(lineError(word, `${shown(value)} is not a date`, ['gtd=2026-12-31']));
+      if (Number.isNaN(parseDate(value)))
+        return err(lineError(word, `${shown(value)} is not a date`, ['gtd=2026-12-31']));
       options.timeInForce = { kind: 'GTD', date: value };
       return ok({ part: 'timeInForce', span: word });
     case 'pf': {
       const name = value.startsWith('"') ? unquoted(value) : value;
       const broken = name === null || (name === value && value.includes('"'));
       if (broken || name.trim() === '' || [...name].length > LONGEST_PORTFOLIO_NAME) {
-        return err(lineError(word, `${shown(value)} is not a portfolio name of 1 to ${LONGEST_PORTFOLIO_NAME} characters`, ['pf=alpha', 'pf="my book"']));
+        return err(
+          lineError(word, `${shown(value)} is not a portfolio name of 1 to ${LONGEST_PORTFOLIO_NAME} characters`, [
+            'pf=alpha',
+            'pf="my book"',
+          ]),
+        );
       }
       options.portfolio = name;
       return ok({ part: 'portfolio', span: word });

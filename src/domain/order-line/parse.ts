@@ -8,7 +8,17 @@ import type { Result } from '../result.ts';
 import { shown } from '../shown.ts';
 import { parseAmount, parseCount } from './amounts.ts';
 import type {
-  CancelLine, FlatLine, HaltLine, LineError, LinePart, LinePrice, LineSide, OrderIntent, OrderLine, ReplaceLine, Span,
+  CancelLine,
+  FlatLine,
+  HaltLine,
+  LineError,
+  LinePart,
+  LinePrice,
+  LineSide,
+  OrderIntent,
+  OrderLine,
+  ReplaceLine,
+  Span,
 } from './intent.ts';
 import { FLAGS, LONGEST_NOTE, readOptions } from './options.ts';
 import { PRICE_EXAMPLES, parsePrice } from './price.ts';
@@ -41,7 +51,9 @@ export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
     default: {
       const mode = key.startsWith('?') ? 'what-if' : 'place';
       const side = SIDES.find((known) => known === (mode === 'place' ? key : key.slice(1)));
-      return side === undefined ? err(lineError(verb, unknownVerb(verb), VERBS)) : parseOrder({ mode, side, verb }, reader);
+      return side === undefined
+        ? err(lineError(verb, unknownVerb(verb), VERBS))
+        : parseOrder({ mode, side, verb }, reader);
     }
   }
 }
@@ -50,11 +62,15 @@ function unknownVerb(verb: Word): string {
   return verb.text === '?' ? '? stands directly before b, s, ss or bc' : `${shown(verb.text)} is not a command`;
 }
 
-function parseOrder({ mode, side, verb }: { mode: OrderLine['mode']; side: LineSide; verb: Word }, reader: WordReader): Result<OrderLine, LineError> {
+function parseOrder(
+  { mode, side, verb }: { mode: OrderLine['mode']; side: LineSide; verb: Word },
+  reader: WordReader,
+): Result<OrderLine, LineError> {
   const quantityWord = reader.need('quantity', QUANTITY_EXAMPLES);
   if (!quantityWord.ok) return quantityWord;
   const quantity = parseQuantity(quantityWord.value.text);
-  if (quantity === null) return err(lineError(quantityWord.value, `${shown(quantityWord.value.text)} is not a quantity`, QUANTITY_EXAMPLES));
+  if (quantity === null)
+    return err(lineError(quantityWord.value, `${shown(quantityWord.value.text)} is not a quantity`, QUANTITY_EXAMPLES));
   const symbol = readSymbol(reader);
   if (!symbol.ok) return symbol;
   const price = readPrice(reader);
@@ -68,7 +84,17 @@ function parseOrder({ mode, side, verb }: { mode: OrderLine['mode']; side: LineS
   const options = readOptions(reader, spans);
   if (!options.ok) return options;
   const flags = FLAGS.filter((flag) => options.value.flags.has(flag));
-  return ok({ kind: 'order', mode, side, quantity, symbol: symbol.value.symbol, price: price.value.price, ...options.value, flags, spans });
+  return ok({
+    kind: 'order',
+    mode,
+    side,
+    quantity,
+    symbol: symbol.value.symbol,
+    price: price.value.price,
+    ...options.value,
+    flags,
+    spans,
+  });
 }
 
 function readPrice(reader: WordReader): Result<{ readonly price: LinePrice; readonly span: Span }, LineError> {
@@ -96,7 +122,9 @@ function parseCancel(verb: Word, reader: WordReader): Result<CancelLine, LineErr
   if (number !== null) return finished(reader, { kind: 'cancel', target: { kind: 'number', number }, spans });
   const symbol = normalizeSymbol(word.value.text);
   if (/^\d+$/.test(symbol) || !validSymbol(symbol)) {
-    return err(lineError(word.value, `${shown(word.value.text)} is neither an order number nor a symbol`, ['142', 'BTCUSD']));
+    return err(
+      lineError(word.value, `${shown(word.value.text)} is neither an order number nor a symbol`, ['142', 'BTCUSD']),
+    );
   }
   return finished(reader, { kind: 'cancel', target: { kind: 'symbol', symbol }, spans });
 }
@@ -108,7 +136,8 @@ function parseFlat(verb: Word, reader: WordReader): Result<FlatLine, LineError> 
   const spans = { verb: spanOf(verb), symbol: spanOf(word.value) };
   if (word.value.text === 'all') return finished(reader, { kind: 'flat', target: { kind: 'all' }, spans });
   const symbol = normalizeSymbol(word.value.text);
-  if (!validSymbol(symbol)) return err(lineError(word.value, `${shown(word.value.text)} is not a symbol`, ['BTCUSD', 'all']));
+  if (!validSymbol(symbol))
+    return err(lineError(word.value, `${shown(word.value.text)} is not a symbol`, ['BTCUSD', 'all']));
   return finished(reader, { kind: 'flat', target: { kind: 'symbol', symbol }, spans });
 }
 
@@ -117,7 +146,8 @@ function parseReplace(verb: Word, reader: WordReader): Result<ReplaceLine, LineE
   const target = reader.need('order number', ['142']);
   if (!target.ok) return target;
   const number = parseCount(target.value.text);
-  if (number === null) return err(lineError(target.value, `${shown(target.value.text)} is not an order number`, ['142']));
+  if (number === null)
+    return err(lineError(target.value, `${shown(target.value.text)} is not an order number`, ['142']));
   const first = reader.need('new quantity or price', ['q150', '@187.05']);
   if (!first.ok) return first;
   const spans: Partial<Record<LinePart, Span>> = { verb: spanOf(verb), symbol: spanOf(target.value) };

@@ -4,7 +4,17 @@ import { unreachable } from '../unreachable.ts';
 import { parseAmount } from './amounts.ts';
 import type { LinePrice, PriceBase, PriceOffset } from './intent.ts';
 
-export const PRICE_EXAMPLES: readonly string[] = ['@mkt', '@64000', '@bid', '@ask', '@mid', '@last', '@bid+2t', '@mid-5bp', '@last+0.02'];
+export const PRICE_EXAMPLES: readonly string[] = [
+  '@mkt',
+  '@64000',
+  '@bid',
+  '@ask',
+  '@mid',
+  '@last',
+  '@bid+2t',
+  '@mid-5bp',
+  '@last+0.02',
+];
 
 const RELATIVE = /^(bid|ask|mid|last)(?:([+-])([\d.]+)(t|bp)?)?$/;
 /** 10,000 basis points below the base would be a price of zero. */

@@ -15,7 +15,16 @@ import type { Result } from '../result.ts';
 import { slippedPrice } from '../slippage.ts';
 import { affordableQuantity, reservedPrice } from '../spending.ts';
 import { unreachable } from '../unreachable.ts';
-import type { HaltLine, LineError, LinePart, LinePrice, OrderLine, PlaceOrderRequest, PriceBase, ReplaceLine } from './intent.ts';
+import type {
+  HaltLine,
+  LineError,
+  LinePart,
+  LinePrice,
+  OrderLine,
+  PlaceOrderRequest,
+  PriceBase,
+  ReplaceLine,
+} from './intent.ts';
 import { lineError } from './words.ts';
 
 export interface ResolveContext {
@@ -29,7 +38,10 @@ export interface ResolveContext {
 }
 
 /** Cancels and flattening carry no order to resolve: see flattenRequest. `bc` is reduce-only by itself: a cover only covers. */
-export function resolveIntent(intent: OrderLine | ReplaceLine | HaltLine, context: ResolveContext): Result<PlaceOrderRequest, LineError> {
+export function resolveIntent(
+  intent: OrderLine | ReplaceLine | HaltLine,
+  context: ResolveContext,
+): Result<PlaceOrderRequest, LineError> {
   switch (intent.kind) {
     case 'replace':
       return err(errorAt(intent, 'verb', 'replacing an order is not available yet: cancel it and place a new one'));
@@ -88,11 +100,18 @@ export function unavailablePart(line: OrderLine): LineError | null {
   if (line.takeProfit !== null) refused.push(errorAt(line, 'takeProfit', BRACKETS));
   if (line.stopLoss !== null) refused.push(errorAt(line, 'stopLoss', BRACKETS));
   if (line.trigger !== null) refused.push(errorAt(line, 'trigger', TRIGGERS));
-  if (line.timeInForce.kind === 'GTD') refused.push(errorAt(line, 'timeInForce', 'gtd is not available yet', ['day', 'gtc', 'ioc', 'fok']));
+  if (line.timeInForce.kind === 'GTD')
+    refused.push(errorAt(line, 'timeInForce', 'gtd is not available yet', ['day', 'gtc', 'ioc', 'fok']));
   if (line.flags.includes('post')) refused.push(errorAt(line, 'post', 'post (post only) is not available yet'));
   if (line.flags.includes('aon')) refused.push(errorAt(line, 'aon', 'aon (all or none) is not available yet', ['fok']));
   if (line.quantity.kind === 'risk-percent' && line.stopLoss === null && line.trigger === null) {
-    refused.push(errorAt(line, 'quantity', 'a quantity by risk needs a stop (sl), and brackets are not available yet', ['0.5', '$25k', '5%nav']));
+    refused.push(
+      errorAt(line, 'quantity', 'a quantity by risk needs a stop (sl), and brackets are not available yet', [
+        '0.5',
+        '$25k',
+        '5%nav',
+      ]),
+    );
   }
   return refused.sort((a, b) => a.at - b.at)[0] ?? null;
 }
@@ -113,20 +132,33 @@ function resolvePrice(line: OrderLine, side: Side, context: ResolveContext): Res
 }
 
 function resolveRelative(
-  line: OrderLine, { base, offset }: Extract<LinePrice, { kind: 'relative' }>, side: Side, { instrument, quote }: ResolveContext,
+  line: OrderLine,
+  { base, offset }: Extract<LinePrice, { kind: 'relative' }>,
+  side: Side,
+  { instrument, quote }: ResolveContext,
 ): Result<Decimal, LineError> {
   if (instrument === null) return err(unknownInstrument(line));
   const from = quote === null ? null : basePrice(quote, base);
   if (from === null) return err(errorAt(line, 'price', `${line.symbol} has no ${base} price now`, ['@64000']));
-  const price = roundToTick(instrument, offset === null ? from : from.plus(offsetAmount(offset, from, instrument)), side);
-  return price.greaterThan(0) ? ok(price) : err(errorAt(line, 'price', `this comes to a price of ${plain(price)}, which is not above zero`));
+  const price = roundToTick(
+    instrument,
+    offset === null ? from : from.plus(offsetAmount(offset, from, instrument)),
+    side,
+  );
+  return price.greaterThan(0)
+    ? ok(price)
+    : err(errorAt(line, 'price', `this comes to a price of ${plain(price)}, which is not above zero`));
 }
 
 function basePrice(quote: Quote, base: PriceBase): Decimal | null {
   return base === 'mid' ? midPrice(quote) : quote[base];
 }
 
-function offsetAmount({ unit, amount }: NonNullable<Extract<LinePrice, { kind: 'relative' }>['offset']>, from: Decimal, instrument: Instrument): Decimal {
+function offsetAmount(
+  { unit, amount }: NonNullable<Extract<LinePrice, { kind: 'relative' }>['offset']>,
+  from: Decimal,
+  instrument: Instrument,
+): Decimal {
   switch (unit) {
     case 'ticks':
       return amount.times(instrument.tickSize);
@@ -140,7 +172,12 @@ function offsetAmount({ unit, amount }: NonNullable<Extract<LinePrice, { kind: '
 }
 
 /** Explicit units and the whole position stand as they are; what is computed goes down to whole lots. */
-function resolveQuantity(line: OrderLine, side: Side, limitPrice: Decimal | null, context: ResolveContext): Result<Decimal, LineError> {
+function resolveQuantity(
+  line: OrderLine,
+  side: Side,
+  limitPrice: Decimal | null,
+  context: ResolveContext,
+): Result<Decimal, LineError> {
   const { quantity } = line;
   switch (quantity.kind) {
     case 'units':
@@ -149,7 +186,8 @@ function resolveQuantity(line: OrderLine, side: Side, limitPrice: Decimal | null
       return forMoney(line, { money: quantity.notional, side, limitPrice }, context);
     case 'percent-nav': {
       const { equity } = context;
-      if (equity === null || !equity.greaterThan(0)) return err(errorAt(line, 'quantity', 'the portfolio has no equity to take a share of'));
+      if (equity === null || !equity.greaterThan(0))
+        return err(errorAt(line, 'quantity', 'the portfolio has no equity to take a share of'));
       return forMoney(line, { money: equity.times(quantity.percent).dividedBy(100), side, limitPrice }, context);
     }
     case 'position':
@@ -171,30 +209,66 @@ interface Budget {
 }
 
 /** A sale that only reduces pays in, so its money is divided by the price alone; all else has to be paid for, slippage and fee included. */
-function forMoney(line: OrderLine, { money, side, limitPrice }: Budget, { instrument, quote, position }: ResolveContext): Result<Decimal, LineError> {
+function forMoney(
+  line: OrderLine,
+  { money, side, limitPrice }: Budget,
+  { instrument, quote, position }: ResolveContext,
+): Result<Decimal, LineError> {
   if (instrument === null) return err(unknownInstrument(line));
   const reference = referencePrice(side, limitPrice, quote);
-  if (reference === null) return err(errorAt(line, 'quantity', `${line.symbol} has no price now to turn an amount of money into a quantity`, ['0.5']));
+  if (reference === null)
+    return err(
+      errorAt(line, 'quantity', `${line.symbol} has no price now to turn an amount of money into a quantity`, ['0.5']),
+    );
   const most = floorToLot(instrument, money.dividedBy(reference));
-  const sells = side === 'SELL' && (line.flags.includes('ro') || (position !== null && position.quantity.greaterThanOrEqualTo(most)));
+  const sells =
+    side === 'SELL' &&
+    (line.flags.includes('ro') || (position !== null && position.quantity.greaterThanOrEqualTo(most)));
   if (sells && most.greaterThan(0)) return ok(most);
   const { commissionRate, slippageRate } = instrument;
-  const worst = limitPrice ?? slippedPrice({ kind: 'basis-points', rate: slippageRate }, { instrument, side, price: reference, limitPrice: null });
+  const worst =
+    limitPrice ??
+    slippedPrice(
+      { kind: 'basis-points', rate: slippageRate },
+      { instrument, side, price: reference, limitPrice: null },
+    );
   const price = reservedPrice(side, worst, quote === null ? null : markPrice(quote));
-  const units = sells ? ZERO : affordableQuantity(most, money, { instrument, price, commission: { kind: 'basis-points', rate: commissionRate, minimum: ZERO } });
+  const units = sells
+    ? ZERO
+    : affordableQuantity(most, money, {
+        instrument,
+        price,
+        commission: { kind: 'basis-points', rate: commissionRate, minimum: ZERO },
+      });
   if (units.greaterThan(0)) return ok(units);
   const lot = `${plain(instrument.lotSize)} ${line.symbol}`;
-  return err(errorAt(line, 'quantity', `${plain(round8(money))} at ${plain(price)}, fee included, is less than one lot of ${lot}`));
+  return err(
+    errorAt(
+      line,
+      'quantity',
+      `${plain(round8(money))} at ${plain(price)}, fee included, is less than one lot of ${lot}`,
+    ),
+  );
 }
 
-function ofPosition(line: OrderLine, divisor: Decimal, { instrument, position }: ResolveContext): Result<Decimal, LineError> {
+function ofPosition(
+  line: OrderLine,
+  divisor: Decimal,
+  { instrument, position }: ResolveContext,
+): Result<Decimal, LineError> {
   const held = position === null ? new Decimal(0) : position.quantity.abs();
   if (held.isZero()) return err(errorAt(line, 'quantity', `there is no position in ${line.symbol}`, ['0.5']));
   if (divisor.equals(1)) return ok(held);
   if (instrument === null) return err(unknownInstrument(line));
   const units = floorToLot(instrument, held.dividedBy(divisor));
   if (units.greaterThan(0)) return ok(units);
-  return err(errorAt(line, 'quantity', `this share of ${plain(held)} ${line.symbol} is less than one lot of ${plain(instrument.lotSize)}`));
+  return err(
+    errorAt(
+      line,
+      'quantity',
+      `this share of ${plain(held)} ${line.symbol} is less than one lot of ${plain(instrument.lotSize)}`,
+    ),
+  );
 }
 
 /** What money is divided by: the limit, or what a market order would meet. */
@@ -211,6 +285,11 @@ function unknownInstrument(line: OrderLine): LineError {
   return errorAt(line, 'symbol', `there is no instrument ${line.symbol} on this desk`);
 }
 
-function errorAt(intent: OrderLine | ReplaceLine | HaltLine, part: LinePart, message: string, expected: readonly string[] = []): LineError {
+function errorAt(
+  intent: OrderLine | ReplaceLine | HaltLine,
+  part: LinePart,
+  message: string,
+  expected: readonly string[] = [],
+): LineError {
   return lineError(intent.spans[part] ?? intent.spans.verb ?? { at: 0, length: 1 }, message, expected);
 }

@@ -20,7 +20,8 @@ export function lineError(span: Span, message: string, expected: readonly string
 
 /** Words end at spaces; inside quotes spaces belong to the word, and `\"` and `\\` stand for a quote and a backslash. */
 export function splitWords(text: string): Result<Word[], LineError> {
-  if (text.length > LONGEST_LINE) return err(lineError({ at: LONGEST_LINE, length: 1 }, `a line has at most ${LONGEST_LINE} characters`));
+  if (text.length > LONGEST_LINE)
+    return err(lineError({ at: LONGEST_LINE, length: 1 }, `a line has at most ${LONGEST_LINE} characters`));
   const words: Word[] = [];
   let at = 0;
   while (at < text.length) {
@@ -33,7 +34,12 @@ export function splitWords(text: string): Result<Word[], LineError> {
     const word = { text: text.slice(at, end.value), at, length: end.value - at };
     const harmful = HARMFUL.exec(word.text);
     if (harmful !== null) {
-      return err(lineError({ at: at + harmful.index, length: 1 }, 'a control or invisible character has no place in an order line'));
+      return err(
+        lineError(
+          { at: at + harmful.index, length: 1 },
+          'a control or invisible character has no place in an order line',
+        ),
+      );
     }
     words.push(word);
     at = end.value;
@@ -78,7 +84,9 @@ export class WordReader {
   /** Ok when no word is left. */
   done(): Result<null, LineError> {
     const word = this.take();
-    return word === null ? ok(null) : err(lineError(word, `${shown(word.text)} is too much: nothing may follow here`, ['the end of the line']));
+    return word === null
+      ? ok(null)
+      : err(lineError(word, `${shown(word.text)} is too much: nothing may follow here`, ['the end of the line']));
   }
 }
 

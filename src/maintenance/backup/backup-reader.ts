@@ -4,7 +4,17 @@ import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { DatabaseFailure } from '../../database/failure.ts';
-import { FORMAT_VERSION, LONGEST_RECORD_BYTES, MAGIC, RECORD_HEAD_BYTES, TRAILER_BYTES, TRAILER_END_BYTES, contentsRecord, parseTrailer, streamRecord } from './backup-format.ts';
+import {
+  FORMAT_VERSION,
+  LONGEST_RECORD_BYTES,
+  MAGIC,
+  RECORD_HEAD_BYTES,
+  TRAILER_BYTES,
+  TRAILER_END_BYTES,
+  contentsRecord,
+  parseTrailer,
+  streamRecord,
+} from './backup-format.ts';
 import type { BackupContents, StreamRecord } from './backup-format.ts';
 
 const PIECE_BYTES = 256 * 1024;
@@ -31,14 +41,23 @@ export async function inspectBackup(file: string, { signal, onBytes }: InspectOp
   const hash = createHash('sha256');
   const end = bytes - TRAILER_END_BYTES;
   let read = 0;
-  for await (const piece of handle.createReadStream({ start: 0, end: end - 1, autoClose: false, highWaterMark: PIECE_BYTES })) {
+  for await (const piece of handle.createReadStream({
+    start: 0,
+    end: end - 1,
+    autoClose: false,
+    highWaterMark: PIECE_BYTES,
+  })) {
     signal?.throwIfAborted();
     hash.update(piece as Buffer);
     read += (piece as Buffer).length;
     onBytes?.(read, end);
   }
   if (hash.digest('hex') !== trailer.sha256) throw damaged(file, 'its checksum is not that of its bytes');
-  return { contents: await readContents(handle, file, trailer.contentsOffset, bytes - TRAILER_BYTES), bytes, contentsOffset: trailer.contentsOffset };
+  return {
+    contents: await readContents(handle, file, trailer.contentsOffset, bytes - TRAILER_BYTES),
+    bytes,
+    contentsOffset: trailer.contentsOffset,
+  };
 }
 
 export type ReadRecord = StreamRecord | { readonly kind: 'rows'; readonly piece: Buffer };
@@ -46,14 +65,23 @@ export type ReadRecord = StreamRecord | { readonly kind: 'rows'; readonly piece:
 /** The records of a backup that has been inspected, in order. */
 export async function* readRecords(file: string, { contentsOffset }: InspectedBackup): AsyncGenerator<ReadRecord> {
   await using handle = await openBackup(file);
-  const stream = handle.createReadStream({ start: MAGIC.length, end: contentsOffset - 1, autoClose: false, highWaterMark: PIECE_BYTES });
+  const stream = handle.createReadStream({
+    start: MAGIC.length,
+    end: contentsOffset - 1,
+    autoClose: false,
+    highWaterMark: PIECE_BYTES,
+  });
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   stream.once('error', (error) => gunzip.destroy(error));
   let pending: Buffer = Buffer.alloc(0);
   try {
     for await (const piece of stream.pipe(gunzip)) {
       pending = pending.length === 0 ? (piece as Buffer) : Buffer.concat([pending, piece as Buffer]);
-      for (let length = recordLength(pending, file); length !== null && pending.length >= length; length = recordLength(pending, file)) {
+      for (
+        let length = recordLength(pending, file);
+        length !== null && pending.length >= length;
+        length = recordLength(pending, file)
+      ) {
         yield recordOf(pending.subarray(0, length));
         pending = pending.subarray(length);
       }
@@ -110,7 +138,12 @@ async function readContents(handle: FileHandle, file: string, start: number, end
 }
 
 function notABackup(file: string): DatabaseFailure {
-  return new DatabaseFailure({ code: 'NOT_A_BACKUP', message: `${file} is not a backup of traderai`, hint: 'Backups are made with: traderai db backup FILE', kind: 'invalid' });
+  return new DatabaseFailure({
+    code: 'NOT_A_BACKUP',
+    message: `${file} is not a backup of traderai`,
+    hint: 'Backups are made with: traderai db backup FILE',
+    kind: 'invalid',
+  });
 }
 
 function truncated(file: string): DatabaseFailure {
@@ -123,5 +156,10 @@ function truncated(file: string): DatabaseFailure {
 }
 
 export function damaged(file: string, what: string): DatabaseFailure {
-  return new DatabaseFailure({ code: 'BACKUP_DAMAGED', message: `${file} is damaged: ${what}`, hint: 'Copy it again from where it was made, or take an older backup.', kind: 'invalid' });
+  return new DatabaseFailure({
+    code: 'BACKUP_DAMAGED',
+    message: `${file} is damaged: ${what}`,
+    hint: 'Copy it again from where it was made, or take an older backup.',
+    kind: 'invalid',
+  });
 }

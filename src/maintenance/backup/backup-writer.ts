@@ -100,7 +100,7 @@ export class BackupWriter {
   async #append(piece: Buffer): Promise<void> {
     this.#hash.update(piece);
     this.#bytes += piece.length;
-    for (let done = 0; done < piece.length; ) done += (await this.#handle.write(piece, done)).bytesWritten;
+    for (let done = 0; done < piece.length;) done += (await this.#handle.write(piece, done)).bytesWritten;
   }
 
   /** A link never replaces what is there; a file system without links is asked once more instead. */

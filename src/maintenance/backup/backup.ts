@@ -45,7 +45,11 @@ export interface BackupReport {
  * DatabaseFailure when the file is there already, when something cannot be taken, or when rights are missing; then, and when
  * interrupted, no file is left.
  */
-export async function backupDatabase(config: ClientConfig, file: string, options: BackupOptions): Promise<BackupReport> {
+export async function backupDatabase(
+  config: ClientConfig,
+  file: string,
+  options: BackupOptions,
+): Promise<BackupReport> {
   assertFree(file);
   return withCancelable(config, { application: 'traderai backup', signal: options.signal }, async (client) => {
     try {
@@ -74,7 +78,8 @@ async function beginWithLocks(client: Client): Promise<SourceTable[]> {
     await assertAllIsKnown(client);
     const tables = await readTables(client);
     if (await lockTables(client, tables)) return tables;
-    if (attempt === SNAPSHOT_ATTEMPTS) throw new Error(`tables were made anew during each of ${SNAPSHOT_ATTEMPTS} attempts to hold them`);
+    if (attempt === SNAPSHOT_ATTEMPTS)
+      throw new Error(`tables were made anew during each of ${SNAPSHOT_ATTEMPTS} attempts to hold them`);
     await client.query('rollback');
   }
 }
@@ -98,7 +103,9 @@ async function writeAll(client: Client, writer: BackupWriter, work: Work): Promi
     tables,
     sequences: await readSequences(client),
     roles: roles.roles.map(({ name }) => name),
-    schemaSha256: createHash('sha256').update(comparableSchema(textOfSchema(schema))).digest('hex'),
+    schemaSha256: createHash('sha256')
+      .update(comparableSchema(textOfSchema(schema)))
+      .digest('hex'),
   };
 }
 
@@ -106,7 +113,11 @@ function writeStatement(writer: BackupWriter, { stage, name, sql }: SchemaObject
   return writer.json({ kind: 'statement', stage, name, sql });
 }
 
-async function writeTables(client: Client, writer: BackupWriter, { tables, signal, onProgress }: Work): Promise<TableContents[]> {
+async function writeTables(
+  client: Client,
+  writer: BackupWriter,
+  { tables, signal, onProgress }: Work,
+): Promise<TableContents[]> {
   const written: TableContents[] = [];
   const diskBytes = tables.reduce((sum, table) => sum + table.diskBytes, 0);
   let [diskDone, rows] = [0, 0];

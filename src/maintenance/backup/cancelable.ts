@@ -5,7 +5,11 @@ import { openClient } from '../../database/connection.ts';
 const PATIENCE_MS = 3_000;
 
 /** Whatever `work` throws after the interruption is thrown as it is; the connection is ended in any case. */
-export async function withCancelable<T>(config: ClientConfig, options: { readonly application: string; readonly signal: AbortSignal | undefined }, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withCancelable<T>(
+  config: ClientConfig,
+  options: { readonly application: string; readonly signal: AbortSignal | undefined },
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const { application, signal } = options;
   signal?.throwIfAborted();
   const client = await openClient(config, { application });

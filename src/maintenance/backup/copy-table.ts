@@ -11,7 +11,11 @@ import { quotedName } from './catalog/words.ts';
 const GATHERED_BYTES = 64 * 1024;
 
 /** Calls `onPiece` with what comes, no faster than it is dealt with; gives how much it was. */
-export async function copyOut(client: Client, table: BackedUpTable, onPiece: (piece: Buffer) => Promise<void> | void): Promise<TableContents> {
+export async function copyOut(
+  client: Client,
+  table: BackedUpTable,
+  onPiece: (piece: Buffer) => Promise<void> | void,
+): Promise<TableContents> {
   const stream = client.query(to(`copy ${table.name}${columnsOf(table)} to stdout`));
   // A connection that ends under a stream nobody reads any more is reported by whoever ended it.
   stream.on('error', () => undefined);
@@ -38,7 +42,11 @@ export async function copyOut(client: Client, table: BackedUpTable, onPiece: (pi
 }
 
 /** Takes all pieces in; gives what was taken. */
-export async function copyIn(client: Client, table: BackedUpTable, pieces: AsyncIterable<Buffer>): Promise<TableContents> {
+export async function copyIn(
+  client: Client,
+  table: BackedUpTable,
+  pieces: AsyncIterable<Buffer>,
+): Promise<TableContents> {
   const hash = createHash('sha256');
   let bytes = 0;
   const copy = client.query(from(`copy ${table.name}${columnsOf(table)} from stdin`));

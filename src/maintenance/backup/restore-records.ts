@@ -61,12 +61,20 @@ type Statement = Extract<ReadRecord, { readonly kind: 'statement' }>;
 const UNDEFINED_FUNCTION = '42883';
 const UNDEFINED_TABLE = '42P01';
 
-async function restoreStatement(client: Client, { stage, name, sql }: Statement, { onProgress }: RestoreWork, database: string): Promise<void> {
+async function restoreStatement(
+  client: Client,
+  { stage, name, sql }: Statement,
+  { onProgress }: RestoreWork,
+  database: string,
+): Promise<void> {
   onProgress({ kind: 'making', what: `${stage} ${name}` });
   const written = sql.replaceAll(DATABASE_NAME, quotedName(database));
   // A view is filled with what its owner sees; to be told of rows that he does not see is for reading a backup.
   const text = stage === 'refresh' ? `set row_security = on; ${written}; set row_security = off` : written;
-  if (stage !== 'catalog grant') return naming(`${stage} ${name}`.replaceAll(DATABASE_NAME, database), () => client.query(text).then(() => undefined));
+  if (stage !== 'catalog grant')
+    return naming(`${stage} ${name}`.replaceAll(DATABASE_NAME, database), () =>
+      client.query(text).then(() => undefined),
+    );
   // A server of another version may not have what a right was taken from, and then nobody has it.
   await client.query('savepoint catalog_grant');
   try {
@@ -106,7 +114,10 @@ class Loader {
   constructor(client: Client, work: RestoreWork) {
     this.#client = client;
     this.#work = work;
-    this.#bytesTotal = Math.max(1, work.backup.contents.tables.reduce((sum, { bytes }) => sum + bytes, 0));
+    this.#bytesTotal = Math.max(
+      1,
+      work.backup.contents.tables.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
   }
 
   async begin(index: number): Promise<void> {
@@ -133,7 +144,8 @@ class Loader {
       return loaded;
     });
     const expected = this.#work.backup.contents.tables[index]!;
-    if (rows !== expected.rows || sha256 !== expected.sha256) throw damaged(this.#work.file, `the rows of ${table.name} are not those that it names`);
+    if (rows !== expected.rows || sha256 !== expected.sha256)
+      throw damaged(this.#work.file, `the rows of ${table.name} are not those that it names`);
     this.#rows += rows;
   }
 

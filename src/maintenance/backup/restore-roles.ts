@@ -12,15 +12,22 @@ export interface RestoredRoles {
 /** Options of a membership have names since then. */
 const NAMED_OPTIONS = 160_000;
 
-export async function restoreRoles(connection: Connection, { roles, memberships, parameters }: BackedUpRoles): Promise<RestoredRoles> {
+export async function restoreRoles(
+  connection: Connection,
+  { roles, memberships, parameters }: BackedUpRoles,
+): Promise<RestoredRoles> {
   const present = await presentRoles(connection);
   const missing = roles.filter(({ name }) => !present.has(name));
   for (const role of missing) await createRole(connection, role);
   const created = new Set(missing.map(({ name }) => name));
   const logins = new Set(roles.filter(({ login }) => login).map(({ name }) => name));
   // A login that is there keeps what it may do; groups are nothing without what they have from each other.
-  const wanted = memberships.filter(({ role, member }) => created.has(role) || created.has(member) || !logins.has(member));
-  const { rows } = await connection.query<{ version: number }>(`select current_setting('server_version_num')::int as version`);
+  const wanted = memberships.filter(
+    ({ role, member }) => created.has(role) || created.has(member) || !logins.has(member),
+  );
+  const { rows } = await connection.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`,
+  );
   for (const membership of inOrderOfGrant(wanted)) await connection.query(membershipText(membership, rows[0]!.version));
   for (const { role, sql } of parameters) if (created.has(role)) await connection.query(sql);
   return { created: [...created], kept: roles.map(({ name }) => name).filter((name) => present.has(name)) };
@@ -61,7 +68,11 @@ function membershipText({ role, member, admin, inherit, set, grantor }: BackedUp
   const grant = `grant ${quotedName(role)} to ${quotedName(member)}`;
   const by = grantor === null ? '' : ` granted by ${quotedName(grantor)}`;
   if (version < NAMED_OPTIONS) return `${grant}${admin ? ' with admin option' : ''}${by}`;
-  const options = [`admin ${admin}`, ...(inherit === null ? [] : [`inherit ${inherit}`]), ...(set === null ? [] : [`set ${set}`])];
+  const options = [
+    `admin ${admin}`,
+    ...(inherit === null ? [] : [`inherit ${inherit}`]),
+    ...(set === null ? [] : [`set ${set}`]),
+  ];
   return `${grant} with ${options.join(', ')}${by}`;
 }
 

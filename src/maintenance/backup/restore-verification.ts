@@ -39,12 +39,20 @@ export async function verifyRestored(client: Client, work: VerificationWork): Pr
   const schema = await compareSchema(client, work);
   // The laws join whole tables, of which the server does not know the sizes yet.
   await client.query('analyze');
-  return { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0), schema, laws: await judge(client, work) };
+  return {
+    tables: tables.length,
+    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+    schema,
+    laws: await judge(client, work),
+  };
 }
 
 async function compareRows(client: Client, { backup, signal, onProgress }: VerificationWork): Promise<void> {
   const { header, tables } = backup.contents;
-  const bytesTotal = Math.max(1, tables.reduce((sum, { bytes }) => sum + bytes, 0));
+  const bytesTotal = Math.max(
+    1,
+    tables.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
   let [bytes, rows] = [0, 0];
   for (const [index, table] of header.tables.entries()) {
     const expected = tables[index]!;
@@ -54,18 +62,25 @@ async function compareRows(client: Client, { backup, signal, onProgress }: Verif
       onProgress({ kind: 'verifying', share: bytes / bytesTotal, rows });
     });
     if (found.rows !== expected.rows || found.sha256 !== expected.sha256) {
-      throw notTheSame(`${table.name} has ${found.rows} rows with another checksum than the ${expected.rows} of the backup`);
+      throw notTheSame(
+        `${table.name} has ${found.rows} rows with another checksum than the ${expected.rows} of the backup`,
+      );
     }
     rows += found.rows;
   }
 }
 
-async function compareSchema(client: Client, { backup, authority }: VerificationWork): Promise<RestoreVerification['schema']> {
+async function compareSchema(
+  client: Client,
+  { backup, authority }: VerificationWork,
+): Promise<RestoreVerification['schema']> {
   const { header, schemaSha256 } = backup.contents;
   const text = comparableSchema(await schemaText(client));
   if (createHash('sha256').update(text).digest('hex') === schemaSha256) return 'same';
   if (authority !== 'superuser') return 'other owner';
-  const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::int as version`);
+  const { rows } = await client.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`,
+  );
   if (majorOf(rows[0]!.version) !== majorOf(header.serverVersionNumber)) return 'other server';
   throw notTheSame(`its schema differs in ${await differences(client, backup)}`);
 }
@@ -75,10 +90,21 @@ const NAMED = 5;
 /** What is only in one of both. */
 async function differences(client: Client, backup: InspectedBackup & { readonly file: string }): Promise<string> {
   const wanted = new Map<string, string>();
-  for await (const record of readRecords(backup.file, backup)) if (record.kind === 'statement') wanted.set(comparableSchema(record.sql), `${record.stage} ${record.name}`);
-  const found = new Map((await readSchema(client)).filter(({ key }) => key !== DATA_KEY).map(({ sql, stage, name }) => [comparableSchema(sql), `${stage} ${name}`]));
-  const names = new Set([...[...wanted].filter(([sql]) => !found.has(sql)), ...[...found].filter(([sql]) => !wanted.has(sql))].map(([, name]) => name));
-  return names.size === 0 ? 'the order of its objects' : [...names].slice(0, NAMED).join(', ').replaceAll(DATABASE_NAME, 'the database');
+  for await (const record of readRecords(backup.file, backup))
+    if (record.kind === 'statement') wanted.set(comparableSchema(record.sql), `${record.stage} ${record.name}`);
+  const found = new Map(
+    (await readSchema(client))
+      .filter(({ key }) => key !== DATA_KEY)
+      .map(({ sql, stage, name }) => [comparableSchema(sql), `${stage} ${name}`]),
+  );
+  const names = new Set(
+    [...[...wanted].filter(([sql]) => !found.has(sql)), ...[...found].filter(([sql]) => !wanted.has(sql))].map(
+      ([, name]) => name,
+    ),
+  );
+  return names.size === 0
+    ? 'the order of its objects'
+    : [...names].slice(0, NAMED).join(', ').replaceAll(DATABASE_NAME, 'the database');
 }
 
 function majorOf(version: number): number {
@@ -87,7 +113,9 @@ function majorOf(version: number): number {
 
 async function judge(client: Client, { brokenLaws, signal, onProgress }: VerificationWork): Promise<readonly Check[]> {
   signal?.throwIfAborted();
-  const { rows } = await client.query(`select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'invariant' and c.relkind = 'v' limit 1`);
+  const { rows } = await client.query(
+    `select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'invariant' and c.relkind = 'v' limit 1`,
+  );
   if (rows.length === 0) return [];
   onProgress({ kind: 'lawful', what: 'every law of the desk' });
   const { checks } = await verifyWithin(client);
@@ -102,5 +130,10 @@ async function judge(client: Client, { brokenLaws, signal, onProgress }: Verific
 }
 
 function notTheSame(message: string): DatabaseFailure {
-  return new DatabaseFailure({ code: 'NOT_THE_SAME', message: `what was restored is not what was backed up: ${message}`, hint: 'Nothing was changed. This should not happen: please report it.', kind: 'failed' });
+  return new DatabaseFailure({
+    code: 'NOT_THE_SAME',
+    message: `what was restored is not what was backed up: ${message}`,
+    hint: 'Nothing was changed. This should not happen: please report it.',
+    kind: 'failed',
+  });
 }

@@ -36,9 +36,16 @@ export interface RestoreReport {
 }
 
 /** `config` connects as a superuser, or as somebody who may make everything that the backup holds. Throws DatabaseFailure. */
-export async function restoreDatabase(config: ClientConfig, file: string, options: RestoreOptions = {}): Promise<RestoreReport> {
+export async function restoreDatabase(
+  config: ClientConfig,
+  file: string,
+  options: RestoreOptions = {},
+): Promise<RestoreReport> {
   const { database, signal, onProgress } = options;
-  const backup = await inspectBackup(file, { signal, onBytes: (bytes, of) => onProgress?.({ kind: 'checking', share: bytes / of, rows: 0 }) });
+  const backup = await inspectBackup(file, {
+    signal,
+    onBytes: (bytes, of) => onProgress?.({ kind: 'checking', share: bytes / of, rows: 0 }),
+  });
   if (database === undefined) return restoreInto(config, { file, backup, options });
   await createDatabase(config, database, backup.contents.header);
   try {
@@ -73,7 +80,13 @@ async function restoreOnce(client: Client, { file, backup, options }: Work): Pro
     await assertEmpty(client);
     await assertFits(client, backup.contents.header);
     const roles = await restoreRecords(client, { file, backup, database: begun.database, signal, onProgress });
-    const verification = await verifyRestored(client, { backup: { ...backup, file }, authority: begun.authority, brokenLaws: options.brokenLaws ?? 'refuse', signal, onProgress });
+    const verification = await verifyRestored(client, {
+      backup: { ...backup, file },
+      authority: begun.authority,
+      brokenLaws: options.brokenLaws ?? 'refuse',
+      signal,
+      onProgress,
+    });
     signal?.throwIfAborted();
     await client.query('commit');
     if (begun.authority === 'superuser') await countFromNowOn(client);
@@ -86,7 +99,9 @@ async function restoreOnce(client: Client, { file, backup, options }: Work): Pro
 
 /** How the desk was used elsewhere is not known here: a review judges by what is counted since. Resetting one table's counts sets the database's date. */
 async function countFromNowOn(client: Client): Promise<void> {
-  await client.query(`select pg_stat_reset_single_table_counters(c.oid) from pg_class c where c.oid = to_regclass('public."_prisma_migrations"')`);
+  await client.query(
+    `select pg_stat_reset_single_table_counters(c.oid) from pg_class c where c.oid = to_regclass('public."_prisma_migrations"')`,
+  );
 }
 
 /** What belonged to the first superuser goes to the one of this cluster; without his rights, to whoever restores. */
@@ -100,7 +115,9 @@ async function begin(client: Client): Promise<{ readonly database: string; reado
   const { database, superuser, first } = rows[0]!;
   if (!superuser) return { database, authority: 'other' };
   // The server's log is no place for what a password is verified with.
-  await client.query(`set local log_statement = 'none'; set local log_min_duration_statement = -1; set local log_min_error_statement = 'panic'`);
+  await client.query(
+    `set local log_statement = 'none'; set local log_min_duration_statement = -1; set local log_min_error_statement = 'panic'`,
+  );
   await client.query(`set local session authorization ${quotedName(first)}`);
   return { database, authority: 'superuser' };
 }

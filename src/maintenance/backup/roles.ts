@@ -25,18 +25,25 @@ export async function readRoles(connection: Connection): Promise<BackedUpRoles> 
       where r.oid = any($1) and r.oid <> ${BOOTSTRAP_ROLE} and r.rolname !~ '^pg_' order by r.rolname`,
     [oids],
   );
-  return { kind: 'roles', roles, memberships: await readMemberships(connection, oids), parameters: await readParameterRights(connection, oids) };
+  return {
+    kind: 'roles',
+    roles,
+    memberships: await readMemberships(connection, oids),
+    parameters: await readParameterRights(connection, oids),
+  };
 }
 
 async function namedLogins(connection: Connection): Promise<string[]> {
   const names: string[] = [];
   for (const [table, column] of LOGIN_COLUMNS) {
-    const { rows: found } = await connection.query(`select from pg_attribute a where a.attrelid = to_regclass($1) and a.attname = $2 and not a.attisdropped`, [
-      `public."${table}"`,
-      column,
-    ]);
+    const { rows: found } = await connection.query(
+      `select from pg_attribute a where a.attrelid = to_regclass($1) and a.attname = $2 and not a.attisdropped`,
+      [`public."${table}"`, column],
+    );
     if (found.length === 0) continue;
-    const { rows } = await connection.query<{ name: string }>(`select "${column}"::text as name from public."${table}" where "${column}" is not null`);
+    const { rows } = await connection.query<{ name: string }>(
+      `select "${column}"::text as name from public."${table}" where "${column}" is not null`,
+    );
     names.push(...rows.map(({ name }) => name));
   }
   return names;
@@ -67,7 +74,9 @@ async function rolesOfDatabase(connection: Connection, logins: readonly string[]
 }
 
 async function readablePasswords(connection: Connection): Promise<boolean> {
-  const { rows } = await connection.query<{ may: boolean }>(`select has_table_privilege('pg_catalog.pg_authid', 'select') as may`);
+  const { rows } = await connection.query<{ may: boolean }>(
+    `select has_table_privilege('pg_catalog.pg_authid', 'select') as may`,
+  );
   return rows[0]!.may;
 }
 
@@ -83,7 +92,10 @@ async function readMemberships(connection: Connection, oids: readonly string[]):
   return rows;
 }
 
-async function readParameterRights(connection: Connection, oids: readonly string[]): Promise<BackedUpRoles['parameters']> {
+async function readParameterRights(
+  connection: Connection,
+  oids: readonly string[],
+): Promise<BackedUpRoles['parameters']> {
   const { rows } = await connection.query<{ role: string; sql: string }>(
     `select r.rolname as role, format('grant %s on parameter %s to %I%s', lower(a.privilege_type), p.parname, r.rolname, case when a.is_grantable then ' with grant option' else '' end) as sql
        from pg_parameter_acl p cross join lateral aclexplode(p.paracl) a join pg_roles r on r.oid = a.grantee

@@ -30,5 +30,8 @@ export function textOfSchema(objects: readonly SchemaObject[]): string {
  * (`(a and b) and c` becomes `a and b and c`, casts move into arrays), and the same from then on.
  */
 export function comparableSchema(text: string): string {
-  return text.replace(/[()\s]+/g, ' ').replace(/ ?::(character varying|double precision|[\w".]+)( ?\[\])?/g, '').replace(/ ?([,\]]) ?/g, '$1');
+  return text
+    .replace(/[()\s]+/g, ' ')
+    .replace(/ ?::(character varying|double precision|[\w".]+)( ?\[\])?/g, '')
+    .replace(/ ?([,\]]) ?/g, '$1');
 }

@@ -34,8 +34,13 @@ export async function lockTables(connection: Connection, tables: readonly Source
   return rows.length === 0;
 }
 
-export async function readHeader(connection: Connection, { tables, createdAt }: { readonly tables: readonly SourceTable[]; readonly createdAt: string }): Promise<BackupHeader> {
-  const { rows } = await connection.query<BackupHeader['database'] & { serverVersion: string; serverVersionNumber: number; extensions: string[] }>(
+export async function readHeader(
+  connection: Connection,
+  { tables, createdAt }: { readonly tables: readonly SourceTable[]; readonly createdAt: string },
+): Promise<BackupHeader> {
+  const { rows } = await connection.query<
+    BackupHeader['database'] & { serverVersion: string; serverVersionNumber: number; extensions: string[] }
+  >(
     `select current_setting('server_version') as "serverVersion", current_setting('server_version_num')::int as "serverVersionNumber",
             d.datname as name, pg_encoding_to_char(d.encoding) as encoding, d.datcollate as collate, d.datctype as "characterType",
             case d.datlocprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end as "localeProvider",
@@ -63,7 +68,9 @@ export async function readSequences(connection: Connection): Promise<BackupConte
   );
   const sequences = [];
   for (const { name } of names) {
-    const { rows } = await connection.query<{ lastValue: string; isCalled: boolean }>(`select last_value::text as "lastValue", is_called as "isCalled" from ${name}`);
+    const { rows } = await connection.query<{ lastValue: string; isCalled: boolean }>(
+      `select last_value::text as "lastValue", is_called as "isCalled" from ${name}`,
+    );
     sequences.push({ name, ...rows[0]! });
   }
   return sequences;
@@ -82,7 +89,8 @@ export async function assertAllIsKnown(connection: Connection): Promise<void> {
   });
 }
 
-const own = (catalog: string, row: string): string => `${row}.oid >= 16384 and not ${isOfExtension(`${row}.oid`, catalog)} and not ${isPartOfAnother(`${row}.oid`, catalog)}`;
+const own = (catalog: string, row: string): string =>
+  `${row}.oid >= 16384 and not ${isOfExtension(`${row}.oid`, catalog)} and not ${isPartOfAnother(`${row}.oid`, catalog)}`;
 
 const UNKNOWN = `
   select 'foreign table ' || c.oid::regclass as name from pg_class c where c.relkind = 'f' and ${own('pg_class', 'c')}

@@ -11,18 +11,34 @@ import { quotedName, quotedText } from './catalog/words.ts';
 
 /** The same server and login, another database. */
 export function configOfDatabase(config: ClientConfig, database: string): ClientConfig {
-  const { host, port, user, password, ssl } = new Client(config) as Client & { readonly password?: string; readonly ssl: ClientConfig['ssl'] };
+  const { host, port, user, password, ssl } = new Client(config) as Client & {
+    readonly password?: string;
+    readonly ssl: ClientConfig['ssl'];
+  };
   const { connectionString: _, ...rest } = config;
-  const login = { ...(user === undefined ? {} : { user }), ...(password === undefined || password === null ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) };
+  const login = {
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined || password === null ? {} : { password }),
+    ...(ssl === undefined ? {} : { ssl }),
+  };
   return { ...rest, host, port, ...login, database };
 }
 
 /** With the encoding and the sorting of the one that was backed up. Refuses a name that is taken. */
-export async function createDatabase(config: ClientConfig, name: string, { database, serverVersionNumber }: BackupHeader): Promise<void> {
+export async function createDatabase(
+  config: ClientConfig,
+  name: string,
+  { database, serverVersionNumber }: BackupHeader,
+): Promise<void> {
   await withClient(config, async (client) => {
     const { rows } = await client.query('select from pg_catalog.pg_database where datname = $1', [name]);
     if (rows.length > 0) {
-      throw new DatabaseFailure({ code: 'DATABASE_EXISTS', message: `there is a database ${name} already`, hint: 'Name another one: a restore makes it.', kind: 'conflict' });
+      throw new DatabaseFailure({
+        code: 'DATABASE_EXISTS',
+        message: `there is a database ${name} already`,
+        hint: 'Name another one: a restore makes it.',
+        kind: 'conflict',
+      });
     }
     const locale = `encoding ${quotedText(database.encoding)} lc_collate ${quotedText(database.collate)} lc_ctype ${quotedText(database.characterType)}`;
     const provider = serverVersionNumber < 150_000 || database.localeProvider === 'libc' ? '' : providerText(database);
@@ -36,9 +52,16 @@ export async function dropDatabase(config: ClientConfig, name: string): Promise<
 
 /** Until the end of the transaction nobody else migrates or restores here. */
 export async function holdDatabase(connection: Connection): Promise<void> {
-  const { rows } = await connection.query<{ free: boolean }>('select pg_catalog.pg_try_advisory_xact_lock($1) as free', [MIGRATION_LOCK]);
+  const { rows } = await connection.query<{ free: boolean }>(
+    'select pg_catalog.pg_try_advisory_xact_lock($1) as free',
+    [MIGRATION_LOCK],
+  );
   if (rows[0]!.free) return;
-  throw new DatabaseFailure({ code: 'MIGRATION_RUNNING', message: 'this database is being migrated or restored by somebody else', hint: 'Try again when that is done, or restore into another database with --database NAME.' });
+  throw new DatabaseFailure({
+    code: 'MIGRATION_RUNNING',
+    message: 'this database is being migrated or restored by somebody else',
+    hint: 'Try again when that is done, or restore into another database with --database NAME.',
+  });
 }
 
 /** `connection` speaks plainly. */
@@ -79,7 +102,12 @@ export async function assertFits(connection: Connection, { database, extensions 
   const { encoding, missing } = rows[0]!;
   if (encoding !== database.encoding) {
     const message = `the backup is of a database in ${database.encoding}, this one is in ${encoding}`;
-    throw new DatabaseFailure({ code: 'OTHER_ENCODING', message, hint: 'Make a new database for it with --database NAME.', kind: 'conflict' });
+    throw new DatabaseFailure({
+      code: 'OTHER_ENCODING',
+      message,
+      hint: 'Make a new database for it with --database NAME.',
+      kind: 'conflict',
+    });
   }
   if (missing.length === 0) return;
   throw new DatabaseFailure({

@@ -23,15 +23,23 @@ export const layOutMonths: Job = {
     if (month === undefined) return { rows: 0, message: 'every closed month lies by symbol' };
     const rows = await askNumber(connection, 'select copy_month($1) as answer', [month]);
     const outcome = await swap(connection, month);
-    if (outcome !== 'DONE') return { rows: 0, message: `${month} ${outcome === 'BUSY' ? 'is in use' : 'is being written'}: the next run tries again` };
+    if (outcome !== 'DONE')
+      return {
+        rows: 0,
+        message: `${month} ${outcome === 'BUSY' ? 'is in use' : 'is being written'}: the next run tries again`,
+      };
     return { rows, message: `${month} lies by symbol, ${others.length} left` };
   },
 };
 
 async function swap(connection: Queryable, month: string): Promise<'DONE' | 'BUSY' | 'CHANGED'> {
-  const { rows: [now] } = await connection.query('select clock_timestamp()::text as at');
+  const {
+    rows: [now],
+  } = await connection.query('select clock_timestamp()::text as at');
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const { rows: [answer] } = await connection.query('select swap_month($1, $2) as outcome', [month, (now as { at: string }).at]);
+    const {
+      rows: [answer],
+    } = await connection.query('select swap_month($1, $2) as outcome', [month, (now as { at: string }).at]);
     const { outcome } = answer as { outcome: 'DONE' | 'BUSY' | 'CHANGED' };
     if (outcome !== 'BUSY') return outcome;
     await pause(PAUSE_MS);

@@ -17,10 +17,14 @@ export const portfolioPerformance: Job = {
   everyMs: HOUR_MS,
   async run(connection, { measures = { benchmark: null, periodsPerYear: 365 } }) {
     const touched = await readTouched(connection);
-    const benchmark = measures.benchmark === null || touched.length === 0 ? null : await readBenchmark(connection, measures.benchmark);
+    const benchmark =
+      measures.benchmark === null || touched.length === 0 ? null : await readBenchmark(connection, measures.benchmark);
     const options = { periodsPerYear: measures.periodsPerYear, riskFree: 0, benchmark };
     const made = await makeFigures(connection, touched, { options, measures });
-    return { rows: made, message: touched.length === 0 ? 'no portfolio was sampled' : `${made} rows of ${touched.length} portfolios` };
+    return {
+      rows: made,
+      message: touched.length === 0 ? 'no portfolio was sampled' : `${made} rows of ${touched.length} portfolios`,
+    };
   },
 };
 
@@ -37,7 +41,10 @@ async function makeFigures(connection: Queryable, touched: readonly Touched[], m
     const batch = touched.slice(at, at + BATCH);
     const books = await readBooks(connection, batch);
     for (const one of batch) {
-      await refused.unless(one.portfolioId, async () => void (rows += await keepFigures(connection, one, { book: books.get(one.portfolioId)!, ...making })));
+      await refused.unless(
+        one.portfolioId,
+        async () => void (rows += await keepFigures(connection, one, { book: books.get(one.portfolioId)!, ...making })),
+      );
     }
   }
   await refused.throwIfAny(connection, `${rows} rows of other portfolios are kept`);
@@ -45,9 +52,18 @@ async function makeFigures(connection: Queryable, touched: readonly Touched[], m
 }
 
 /** One transaction each: a run that is cut off goes on with the portfolios that are left. */
-async function keepFigures(connection: Queryable, { portfolioId, since, sequences }: Touched, { book, options, measures }: Making & { readonly book: Book }): Promise<number> {
+async function keepFigures(
+  connection: Queryable,
+  { portfolioId, since, sequences }: Touched,
+  { book, options, measures }: Making & { readonly book: Book },
+): Promise<number> {
   const made = performanceSince(since, book, options).map((figures) => storedRow(figures, measures));
-  await connection.query('select keep_performance($1, $2, $3, $4)', [portfolioId, since, JSON.stringify(made), sequences]);
+  await connection.query('select keep_performance($1, $2, $3, $4)', [
+    portfolioId,
+    since,
+    JSON.stringify(made),
+    sequences,
+  ]);
   return made.length;
 }
 

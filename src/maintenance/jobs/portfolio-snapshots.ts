@@ -30,7 +30,10 @@ async function takeEach(connection: Queryable): Promise<number> {
   const refused = new RefusedPortfolios();
   let taken = 0;
   for (const { id } of rows as { readonly id: string }[]) {
-    await refused.unless(id, async () => void (taken += await askNumber(connection, 'select take_portfolio_snapshots($1) as answer', [id])));
+    await refused.unless(
+      id,
+      async () => void (taken += await askNumber(connection, 'select take_portfolio_snapshots($1) as answer', [id])),
+    );
   }
   await refused.throwIfAny(connection, `${taken} snapshots of other portfolios are kept`);
   return taken;

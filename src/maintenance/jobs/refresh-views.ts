@@ -10,7 +10,8 @@ export const refreshViews: Job = {
   everyMs: 15 * MINUTE_MS,
   async run(connection) {
     const counts: [string, number][] = [];
-    for (const view of MATERIALIZED_VIEWS) counts.push([view, await askNumber(connection, 'select refresh_view($1) as answer', [view])]);
+    for (const view of MATERIALIZED_VIEWS)
+      counts.push([view, await askNumber(connection, 'select refresh_view($1) as answer', [view])]);
     const rows = counts.reduce((sum, [, count]) => sum + count, 0);
     return { rows, message: `${rows} rows in ${counts.length} views`, detail: Object.fromEntries(counts) };
   },

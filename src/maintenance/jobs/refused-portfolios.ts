@@ -34,6 +34,8 @@ export class RefusedPortfolios {
       ({ id, name, username }) => `${plainText(name)} of ${plainText(username)}: ${this.#reasons.get(id)}`,
     );
     const more = this.#reasons.size - told.length;
-    throw new Error(`the database refused a row of ${told.join('; ')}${more > 0 ? `; and of ${more} more portfolios` : ''}. ${done}.`);
+    throw new Error(
+      `the database refused a row of ${told.join('; ')}${more > 0 ? `; and of ${more} more portfolios` : ''}. ${done}.`,
+    );
   }
 }

@@ -14,7 +14,15 @@ import { refreshViews } from './refresh-views.ts';
 import { sealAudit } from './seal-audit.ts';
 
 export const JOBS: readonly Job[] = [
-  makePartitions, attachPartitions, detachPartitions, analyze, portfolioSnapshots, refreshViews, portfolioPerformance, sealAudit, layOutMonths,
+  makePartitions,
+  attachPartitions,
+  detachPartitions,
+  analyze,
+  portfolioSnapshots,
+  refreshViews,
+  portfolioPerformance,
+  sealAudit,
+  layOutMonths,
 ];
 
 /** Those that run without being named. */

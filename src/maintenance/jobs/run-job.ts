@@ -26,7 +26,15 @@ export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise
   try {
     const { rows } = await client.query<{ run: string | null }>('select begin_job($1) as run', [job.name]);
     const run = rows[0]!.run;
-    if (run === null) return { job: job.name, outcome: 'SKIPPED', rows: null, message: 'another run of it is under way', startedAt: null, endedAt: null };
+    if (run === null)
+      return {
+        job: job.name,
+        outcome: 'SKIPPED',
+        rows: null,
+        message: 'another run of it is under way',
+        startedAt: null,
+        endedAt: null,
+      };
     return await endRun(client, run, await attempt(client, job, options));
   } catch (error) {
     broken = error as Error;
@@ -37,7 +45,9 @@ export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise
   }
 }
 
-type Attempt = { readonly outcome: 'DONE'; readonly result: JobResult } | { readonly outcome: 'FAILED' | 'SKIPPED'; readonly message: string };
+type Attempt =
+  | { readonly outcome: 'DONE'; readonly result: JobResult }
+  | { readonly outcome: 'FAILED' | 'SKIPPED'; readonly message: string };
 
 async function attempt(client: PoolClient, job: Job, options: JobOptions): Promise<Attempt> {
   try {
@@ -58,7 +68,8 @@ interface StoredRun {
 }
 
 async function endRun(client: PoolClient, run: string, attempted: Attempt): Promise<JobReport> {
-  const { rows, message, detail } = attempted.outcome === 'DONE' ? attempted.result : { rows: null, message: attempted.message, detail: undefined };
+  const { rows, message, detail } =
+    attempted.outcome === 'DONE' ? attempted.result : { rows: null, message: attempted.message, detail: undefined };
   const { rows: ended } = await client.query<StoredRun>(
     'select job, outcome, rows, message, started_at, ended_at from end_job($1, $2, $3, $4, $5)',
     [run, attempted.outcome, rows, message, detail === undefined ? null : JSON.stringify(detail)],

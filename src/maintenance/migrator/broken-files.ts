@@ -2,5 +2,10 @@
 import { DatabaseFailure } from '../../database/failure.ts';
 
 export function brokenFiles(message: string): DatabaseFailure {
-  return new DatabaseFailure({ code: 'BROKEN_MIGRATIONS', message, hint: 'Install traderai again: its migrations are not as they were made.', kind: 'failed' });
+  return new DatabaseFailure({
+    code: 'BROKEN_MIGRATIONS',
+    message,
+    hint: 'Install traderai again: its migrations are not as they were made.',
+    kind: 'failed',
+  });
 }

@@ -36,7 +36,9 @@ comment on table "_traderai_objects" is 'Which text of each function, view, trig
 `;
 
 export async function createHistory(client: ClientBase): Promise<void> {
-  const { rows } = await client.query(`select from pg_catalog.pg_class where oid = to_regclass('"_traderai_objects"') and to_regclass('"_prisma_migrations"') is not null`);
+  const { rows } = await client.query(
+    `select from pg_catalog.pg_class where oid = to_regclass('"_traderai_objects"') and to_regclass('"_prisma_migrations"') is not null`,
+  );
   // Asked first, so that "already exists" is not reported at every start.
   if (rows.length === 0) await client.query(CREATE_HISTORY);
 }

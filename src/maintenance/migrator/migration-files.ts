@@ -39,7 +39,8 @@ function readMigrations(folder: string): Migration[] {
     .sort((one, other) => one.number - other.number);
   migrations.forEach((migration, index) => {
     const before = migrations[index - 1];
-    if (before?.number === migration.number) throw brokenFiles(`${before.name} and ${migration.name} have the same number`);
+    if (before?.number === migration.number)
+      throw brokenFiles(`${before.name} and ${migration.name} have the same number`);
   });
   return migrations;
 }
@@ -47,10 +48,17 @@ function readMigrations(folder: string): Migration[] {
 function readMigration(folder: string, name: string): Migration {
   const number = Number(/^(\d+)_/.exec(name)?.[1] ?? Number.NaN);
   const path = join(folder, name, 'migration.sql');
-  if (!Number.isSafeInteger(number) || !existsSync(path)) throw brokenFiles(`${join(folder, name)} is not <number>_<name> with a migration.sql`);
+  if (!Number.isSafeInteger(number) || !existsSync(path))
+    throw brokenFiles(`${join(folder, name)} is not <number>_<name> with a migration.sql`);
   const up = readFileSync(path, 'utf8');
   const downPath = join(folder, name, 'down.sql');
-  return { number, name, up, down: existsSync(downPath) ? readFileSync(downPath, 'utf8') : null, checksum: checksumOf(up) };
+  return {
+    number,
+    name,
+    up,
+    down: existsSync(downPath) ? readFileSync(downPath, 'utf8') : null,
+    checksum: checksumOf(up),
+  };
 }
 
 function readObjects(folder: string): SqlObject[] {

@@ -13,7 +13,11 @@ export interface LockOptions {
 }
 
 /** The lock lives on a connection of its own: it outlasts each migration's transaction and ends with this process. */
-export async function withMigrationLock<T>(config: ClientConfig, { whenBusy, onWait }: LockOptions, work: () => Promise<T>): Promise<T> {
+export async function withMigrationLock<T>(
+  config: ClientConfig,
+  { whenBusy, onWait }: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   const holder = new Client({ ...config, application_name: 'traderai migrate' });
   // A lost connection shows in the work's own one.
   holder.on('error', () => undefined);

@@ -75,7 +75,10 @@ export async function migrateUnderLock(config: ClientConfig, options: MigratorOp
 }
 
 /** Undoes migrations above `to`, newest first. The next migrate applies the objects again, when all migrations are in force. */
-export async function rollback(config: ClientConfig, options: MigratorOptions & { readonly to: number }): Promise<MigrationOutcome> {
+export async function rollback(
+  config: ClientConfig,
+  options: MigratorOptions & { readonly to: number },
+): Promise<MigrationOutcome> {
   const { to, whenBusy = 'wait', onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
   return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, () =>
     withClient(config, async (client) => {
@@ -92,12 +95,18 @@ export async function rollback(config: ClientConfig, options: MigratorOptions & 
 }
 
 /** What migrate would do; changes nothing and takes no lock. */
-export async function readPlan(config: ClientConfig, { to, files = readSchemaFiles() }: Pick<MigratorOptions, 'to' | 'files'> = {}): Promise<MigrationPlan> {
+export async function readPlan(
+  config: ClientConfig,
+  { to, files = readSchemaFiles() }: Pick<MigratorOptions, 'to' | 'files'> = {},
+): Promise<MigrationPlan> {
   return withClient(config, async (client) => planMigration(await readState(client, files), to));
 }
 
 /** What rollback would undo, newest first; changes nothing. */
-export async function readRollbackPlan(config: ClientConfig, { to, files = readSchemaFiles() }: { readonly to: number; readonly files?: SchemaFiles }): Promise<readonly Migration[]> {
+export async function readRollbackPlan(
+  config: ClientConfig,
+  { to, files = readSchemaFiles() }: { readonly to: number; readonly files?: SchemaFiles },
+): Promise<readonly Migration[]> {
   return withClient(config, async (client) => planRollback(await readState(client, files), to));
 }
 
@@ -122,7 +131,10 @@ async function applyMigration(client: Client, migration: Migration): Promise<voi
 
 async function undoMigration(client: Client, migration: Migration): Promise<void> {
   await runScript(client, { name: `${migration.name}/down.sql`, text: migration.down ?? '' });
-  await client.query('update "_prisma_migrations" set rolled_back_at = clock_timestamp() where migration_name = $1 and rolled_back_at is null', [migration.name]);
+  await client.query(
+    'update "_prisma_migrations" set rolled_back_at = clock_timestamp() where migration_name = $1 and rolled_back_at is null',
+    [migration.name],
+  );
   await forgetObjects(client);
 }
 
@@ -137,13 +149,20 @@ async function applyObjects(client: Client, objects: readonly SqlObject[]): Prom
   await client.query('set local check_function_bodies to off');
   for (const object of objects) {
     await runScript(client, { name: `sql/${object.path}`, text: object.text });
-    await client.query('insert into "_traderai_objects" (path, checksum) values ($1, $2)', [object.path, object.checksum]);
+    await client.query('insert into "_traderai_objects" (path, checksum) values ($1, $2)', [
+      object.path,
+      object.checksum,
+    ]);
   }
   await client.query('set local check_function_bodies to on');
-  for (const object of objects) if (kindOf(object) === 'function') await runScript(client, { name: `sql/${object.path}`, text: object.text });
+  for (const object of objects)
+    if (kindOf(object) === 'function') await runScript(client, { name: `sql/${object.path}`, text: object.text });
 }
 
-async function runScript(client: Client, { name, text }: { readonly name: string; readonly text: string }): Promise<void> {
+async function runScript(
+  client: Client,
+  { name, text }: { readonly name: string; readonly text: string },
+): Promise<void> {
   try {
     await client.query(text);
   } catch (cause) {
@@ -189,7 +208,9 @@ export async function withClient<T>(config: ClientConfig, work: (client: Client)
   await client.connect();
   try {
     // What a superuser has set for himself must not decide where objects land.
-    await client.query(`set search_path to public; set client_min_messages to warning; set lock_timeout to 0; set statement_timeout to 0; set traderai.migrating to 'on'`);
+    await client.query(
+      `set search_path to public; set client_min_messages to warning; set lock_timeout to 0; set statement_timeout to 0; set traderai.migrating to 'on'`,
+    );
     return await work(client);
   } finally {
     await client.end().catch(() => undefined);

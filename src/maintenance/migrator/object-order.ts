@@ -33,11 +33,16 @@ export function inOrder(objects: readonly SqlObject[]): SqlObject[] {
   function place(object: SqlObject, waiting: readonly SqlObject[]): void {
     if (placed.has(object)) return;
     const circle = waiting.indexOf(object);
-    if (circle !== -1) throw brokenFiles(`objects need each other: ${[...waiting.slice(circle), object].map(fileOf).join(' → ')}`);
+    if (circle !== -1)
+      throw brokenFiles(`objects need each other: ${[...waiting.slice(circle), object].map(fileOf).join(' → ')}`);
     for (const name of needsOf(object)) {
       const needed = byName.get(name);
-      if (needed === undefined) throw brokenFiles(`${fileOf(object)} needs ${name}, and there is no prisma/sql/${name}.sql`);
-      if (rankOf(needed) > rankOf(object)) throw brokenFiles(`${fileOf(object)} needs ${fileOf(needed)}, which is applied later: a ${kindOf(needed)} comes after every ${kindOf(object)}`);
+      if (needed === undefined)
+        throw brokenFiles(`${fileOf(object)} needs ${name}, and there is no prisma/sql/${name}.sql`);
+      if (rankOf(needed) > rankOf(object))
+        throw brokenFiles(
+          `${fileOf(object)} needs ${fileOf(needed)}, which is applied later: a ${kindOf(needed)} comes after every ${kindOf(object)}`,
+        );
       place(needed, [...waiting, object]);
     }
     placed.add(object);

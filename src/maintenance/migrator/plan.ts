@@ -27,8 +27,16 @@ export function planMigration({ files, history, objects }: PlanInput, to?: numbe
   const known = new Map(objects.map((object) => [object.path, object.checksum]));
   const present = new Set(files.objects.map((object) => object.path));
   const dropped = objects.map((object) => object.path).filter((path) => !present.has(path));
-  const differ = pending.length > 0 || dropped.length > 0 || files.objects.some((object) => known.get(object.path) !== object.checksum);
-  return { applied, pending, dropped, objects: pending.length < missing.length ? 'not yet' : differ ? 'differ' : 'current' };
+  const differ =
+    pending.length > 0 ||
+    dropped.length > 0 ||
+    files.objects.some((object) => known.get(object.path) !== object.checksum);
+  return {
+    applied,
+    pending,
+    dropped,
+    objects: pending.length < missing.length ? 'not yet' : differ ? 'differ' : 'current',
+  };
 }
 
 /** The migrations to undo, newest first. `to` is the number of the last one that stays; 0 undoes all. */
@@ -38,7 +46,11 @@ export function planRollback({ files, history }: PlanInput, to: number): readonl
   const undone = applied.filter((migration) => migration.number > to).reverse();
   const oneWay = undone.find((migration) => migration.down === null);
   if (oneWay !== undefined) {
-    throw contradiction('NO_WAY_BACK', `${oneWay.name} has no down.sql, so it cannot be undone`, `Stop before it: traderai db rollback --to ${oneWay.number}`);
+    throw contradiction(
+      'NO_WAY_BACK',
+      `${oneWay.name} has no down.sql, so it cannot be undone`,
+      `Stop before it: traderai db rollback --to ${oneWay.number}`,
+    );
   }
   return undone;
 }
@@ -82,7 +94,11 @@ function assertAgrees(row: AppliedMigration, file: Migration | undefined, migrat
     );
   }
   if (row.finishedAt === null) {
-    throw contradiction('MIGRATION_UNFINISHED', `${row.name} was begun by another tool and never came to its end`, 'See what it did, then: prisma migrate resolve');
+    throw contradiction(
+      'MIGRATION_UNFINISHED',
+      `${row.name} was begun by another tool and never came to its end`,
+      'See what it did, then: prisma migrate resolve',
+    );
   }
   if (row.checksum !== file.checksum) {
     throw contradiction(

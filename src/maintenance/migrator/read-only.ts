@@ -42,6 +42,8 @@ export async function endReadOnly(client: ClientBase): Promise<void> {
 }
 
 async function hasState(client: Pick<ClientBase, 'query'>): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>(`select to_regclass('public."DeskState"') is not null as found`);
+  const { rows } = await client.query<{ found: boolean }>(
+    `select to_regclass('public."DeskState"') is not null as found`,
+  );
   return rows[0]!.found;
 }

@@ -2,7 +2,14 @@
 import { Decimal, ZERO } from '../../domain/decimal.ts';
 import { INTERVALS } from '../../domain/interval.ts';
 import { NO_TRADES, addTrades, performanceDay } from '../../domain/performance.ts';
-import type { Book, EquitySample, PastDays, PerformanceDay, PerformanceInterval, TradeSums } from '../../domain/performance.ts';
+import type {
+  Book,
+  EquitySample,
+  PastDays,
+  PerformanceDay,
+  PerformanceInterval,
+  TradeSums,
+} from '../../domain/performance.ts';
 import type { Queryable } from '../../database/actions/queryable.ts';
 
 export interface WantedBook {
@@ -14,14 +21,19 @@ export interface WantedBook {
 /** What each portfolio's figures since its day are made of; nothing where it was never sampled. */
 export async function readBooks(connection: Queryable, wanted: readonly WantedBook[]): Promise<Map<string, Book>> {
   const values = [wanted.map(({ portfolioId }) => portfolioId), wanted.map(({ since }) => since)];
-  const ask = async <Row extends { readonly portfolio: string }>(text: string): Promise<Map<string, Row[]>> => byPortfolio((await connection.query(WANTED + text, values)).rows as Row[]);
+  const ask = async <Row extends { readonly portfolio: string }>(text: string): Promise<Map<string, Row[]>> =>
+    byPortfolio((await connection.query(WANTED + text, values)).rows as Row[]);
   const past = await ask<PastRow>(PAST);
   const before = await ask<SampleRow>(SAMPLES_BEFORE);
   const samples = await ask<SampledRow>(SAMPLES);
   const trades = await ask<TradeRow>(TRADES);
   const books = new Map<string, Book>();
   for (const { portfolioId } of wanted) {
-    const parts = { before: before.get(portfolioId)?.[0] ?? null, samples: samples.get(portfolioId) ?? [], trades: trades.get(portfolioId) ?? [] };
+    const parts = {
+      before: before.get(portfolioId)?.[0] ?? null,
+      samples: samples.get(portfolioId) ?? [],
+      trades: trades.get(portfolioId) ?? [],
+    };
     books.set(portfolioId, { past: pastOf(past.get(portfolioId) ?? []), days: newDays(parts) });
   }
   return books;
@@ -33,8 +45,13 @@ export async function readBenchmark(connection: Queryable, symbol: string): Prom
     `select distinct on (day) day::text as day, close::text as close from "CandleDay" where symbol = $1 order by day, array_position($2::text[], interval)`,
     [symbol, [...INTERVALS]],
   );
-  const closes = (rows as { readonly day: string; readonly close: string }[]).map(({ day, close }) => ({ day, close: new Decimal(close) }));
-  return new Map(closes.slice(1).map(({ day, close }, at) => [day, close.dividedBy(closes[at]!.close).minus(1).toNumber()]));
+  const closes = (rows as { readonly day: string; readonly close: string }[]).map(({ day, close }) => ({
+    day,
+    close: new Decimal(close),
+  }));
+  return new Map(
+    closes.slice(1).map(({ day, close }, at) => [day, close.dividedBy(closes[at]!.close).minus(1).toNumber()]),
+  );
 }
 
 function byPortfolio<Row extends { readonly portfolio: string }>(rows: readonly Row[]): Map<string, Row[]> {
@@ -74,7 +91,15 @@ function sampleOf(equity: string, netDeposits: string): EquitySample {
 
 function sumsOf({ trades, wins, losses, gross_profit, gross_loss, realized_pnl, commission }: TradeColumns): TradeSums {
   const money = (text: string | null): Decimal => (text === null ? ZERO : new Decimal(text));
-  return { trades, wins, losses, grossProfit: money(gross_profit), grossLoss: money(gross_loss), realizedPnl: money(realized_pnl), commission: money(commission) };
+  return {
+    trades,
+    wins,
+    losses,
+    grossProfit: money(gross_profit),
+    grossLoss: money(gross_loss),
+    realizedPnl: money(realized_pnl),
+    commission: money(commission),
+  };
 }
 
 /** The returns come once, with all days: the last so many of them are those of a shorter period. */
@@ -84,7 +109,17 @@ function pastOf(rows: readonly PastRow[]): Map<PerformanceInterval, PastDays> {
     rows.map((row) => {
       const { interval, equity_start, equity_end, net_deposits, last_day, periods } = row;
       const own = returns.slice(returns.length - periods).map(([day, value]) => ({ day, own: value }));
-      return [interval, { equityStart: new Decimal(equity_start), equityEnd: new Decimal(equity_end), netDeposits: new Decimal(net_deposits), trades: sumsOf(row), returns: own, lastDay: last_day }];
+      return [
+        interval,
+        {
+          equityStart: new Decimal(equity_start),
+          equityEnd: new Decimal(equity_end),
+          netDeposits: new Decimal(net_deposits),
+          trades: sumsOf(row),
+          returns: own,
+          lastDay: last_day,
+        },
+      ];
     }),
   );
 }
@@ -147,7 +182,8 @@ const PAST = `
     join "PortfolioPerformance" p on p.portfolio_id = w.portfolio and p.interval = '1d' and p.date >= k.first_day and p.date < w.since
    group by w.portfolio, k.interval`;
 
-const SAMPLES_BEFORE = 'select b.portfolio, b.equity::text, b.net_deposits::text from before b where b.sampled_at is not null';
+const SAMPLES_BEFORE =
+  'select b.portfolio, b.equity::text, b.net_deposits::text from before b where b.sampled_at is not null';
 
 const SAMPLES = `
   select w.portfolio, d.day::text, d.equity::text, d.net_deposits::text, d.first_equity::text, d.first_net_deposits::text

@@ -5,7 +5,12 @@ import type { Performance } from '../../domain/performance.ts';
 
 export function storedRow({ reasons, ...figures }: Performance, measures: Measures): Record<string, unknown> {
   return {
-    ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [columnOf(name), typeof value === 'object' && value !== null ? plain(value) : value])),
+    ...Object.fromEntries(
+      Object.entries(figures).map(([name, value]) => [
+        columnOf(name),
+        typeof value === 'object' && value !== null ? plain(value) : value,
+      ]),
+    ),
     undefined_reasons: Object.fromEntries(Object.entries(reasons).map(([name, reason]) => [columnOf(name), reason])),
     periods_per_year: measures.periodsPerYear,
     risk_free: 0,

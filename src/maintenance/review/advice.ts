@@ -21,10 +21,26 @@ const SLOW_MEAN_MS = 100;
 /** `days`: how long has been counted; null when nobody knows. */
 export function indexAdvice(indexes: readonly IndexUse[], days: number | null): Advice[] {
   return indexes.flatMap(({ index, table, scans, bytes, enforces, valid, coveredBy }): Advice[] => {
-    if (!valid) return [{ subject: index, finding: `a build of it was interrupted: ${table} pays for it and nobody reads it`, remedy: `reindex index concurrently "${index}"` }];
-    if (coveredBy !== null) return [{ subject: index, finding: `${coveredBy} begins with the same columns`, remedy: `drop index "${index}"` }];
+    if (!valid)
+      return [
+        {
+          subject: index,
+          finding: `a build of it was interrupted: ${table} pays for it and nobody reads it`,
+          remedy: `reindex index concurrently "${index}"`,
+        },
+      ];
+    if (coveredBy !== null)
+      return [
+        { subject: index, finding: `${coveredBy} begins with the same columns`, remedy: `drop index "${index}"` },
+      ];
     if (enforces || scans > 0 || bytes < WORTH_BYTES || days === null || days < DAYS_TO_JUDGE) return [];
-    return [{ subject: index, finding: `not read in ${Math.floor(days)} days`, remedy: `drop index "${index}", if no yearly report needs it` }];
+    return [
+      {
+        subject: index,
+        finding: `not read in ${Math.floor(days)} days`,
+        remedy: `drop index "${index}", if no yearly report needs it`,
+      },
+    ];
   });
 }
 
@@ -36,8 +52,14 @@ export function tableAdvice(tables: readonly TableUse[], days: number | null): A
       const finding = `read from end to end ${wholeReads} times, ${Math.round(perRead)} rows each`;
       advice.push({ subject: table, finding, remedy: 'find the statement with: traderai db review monthly' });
     }
-    if (deadRows > 10_000 && deadRows > rows * 0.2) advice.push({ subject: table, finding: `${deadRows} dead rows beside ${rows}`, remedy: `vacuum analyze "${table}"` });
-    if (rows > LARGE_TABLE_ROWS && analyzedAt === null) advice.push({ subject: table, finding: 'never analyzed', remedy: 'traderai db maintain --job analyze' });
+    if (deadRows > 10_000 && deadRows > rows * 0.2)
+      advice.push({
+        subject: table,
+        finding: `${deadRows} dead rows beside ${rows}`,
+        remedy: `vacuum analyze "${table}"`,
+      });
+    if (rows > LARGE_TABLE_ROWS && analyzedAt === null)
+      advice.push({ subject: table, finding: 'never analyzed', remedy: 'traderai db maintain --job analyze' });
     return advice;
   });
 }
@@ -57,12 +79,30 @@ export function shapeAdvice(findings: readonly ShapeFinding[]): Advice[] {
 }
 
 const SHAPES: Readonly<Record<ShapeKind, (object: string, detail: string) => Omit<Advice, 'subject'>>> = {
-  'no-primary-key': (object) => ({ finding: 'nothing tells its rows apart', remedy: `alter table "${object}" add primary key (…)` }),
-  'unindexed-foreign-key': (object, detail) => ({ finding: `${detail} has no index: a delete on the other side reads it all`, remedy: `create index concurrently on "${object}" (…)` }),
-  'unchecked-constraint': (object, detail) => ({ finding: `${detail} was never checked for the rows before it`, remedy: `alter table "${object}" validate constraint "${detail}"` }),
-  'sequence-running-out': (object, detail) => ({ finding: `${detail} of its numbers are used`, remedy: `alter sequence "${object}" as bigint` }),
-  'transactions-running-out': (_object, detail) => ({ finding: `its oldest row is ${detail} transactions old; at 2 billion the server stops`, remedy: 'vacuum (freeze)' }),
-  'no-month-ahead': (_object, detail) => ({ finding: `there is no place for ${detail}`, remedy: 'traderai db maintain --job make-partitions' }),
+  'no-primary-key': (object) => ({
+    finding: 'nothing tells its rows apart',
+    remedy: `alter table "${object}" add primary key (…)`,
+  }),
+  'unindexed-foreign-key': (object, detail) => ({
+    finding: `${detail} has no index: a delete on the other side reads it all`,
+    remedy: `create index concurrently on "${object}" (…)`,
+  }),
+  'unchecked-constraint': (object, detail) => ({
+    finding: `${detail} was never checked for the rows before it`,
+    remedy: `alter table "${object}" validate constraint "${detail}"`,
+  }),
+  'sequence-running-out': (object, detail) => ({
+    finding: `${detail} of its numbers are used`,
+    remedy: `alter sequence "${object}" as bigint`,
+  }),
+  'transactions-running-out': (_object, detail) => ({
+    finding: `its oldest row is ${detail} transactions old; at 2 billion the server stops`,
+    remedy: 'vacuum (freeze)',
+  }),
+  'no-month-ahead': (_object, detail) => ({
+    finding: `there is no place for ${detail}`,
+    remedy: 'traderai db maintain --job make-partitions',
+  }),
 };
 
 export function firstWords(statement: string): string {

@@ -19,7 +19,14 @@ export interface IndexUse {
 
 /** Largest first. Row security does not reach statistics: anybody with a login sees the same. */
 export async function readIndexUse(client: ClientBase | Pool): Promise<IndexUse[]> {
-  const { rows } = await client.query<Record<'index' | 'table' | 'scans' | 'bytes', string> & { lastUsedAt: Date | null; enforces: boolean; valid: boolean; coveredBy: string | null }>(QUESTION);
+  const { rows } = await client.query<
+    Record<'index' | 'table' | 'scans' | 'bytes', string> & {
+      lastUsedAt: Date | null;
+      enforces: boolean;
+      valid: boolean;
+      coveredBy: string | null;
+    }
+  >(QUESTION);
   return rows.map(({ index, table, scans, bytes, lastUsedAt, enforces, valid, coveredBy }) => ({
     index,
     table,

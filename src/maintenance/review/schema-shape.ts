@@ -1,7 +1,13 @@
 /** What is wrong with the shape of the schema, or will be: the quarterly review. Each row names an object and what was found. */
 import type { ClientBase, Pool } from 'pg';
 
-export type ShapeKind = 'no-primary-key' | 'unindexed-foreign-key' | 'unchecked-constraint' | 'sequence-running-out' | 'transactions-running-out' | 'no-month-ahead';
+export type ShapeKind =
+  | 'no-primary-key'
+  | 'unindexed-foreign-key'
+  | 'unchecked-constraint'
+  | 'sequence-running-out'
+  | 'transactions-running-out'
+  | 'no-month-ahead';
 
 export interface ShapeFinding {
   readonly kind: ShapeKind;

@@ -21,7 +21,9 @@ export type StatementsAnswer =
 /** The `limit` that took the most time together. For administrators. */
 export async function readStatementUse(client: ClientBase | Pool, limit: number): Promise<StatementsAnswer> {
   try {
-    const { rows } = await client.query<Record<Exclude<keyof StatementUse, 'statement'>, string> & { statement: string; since: Date | null }>(
+    const { rows } = await client.query<
+      Record<Exclude<keyof StatementUse, 'statement'>, string> & { statement: string; since: Date | null }
+    >(
       `select statement, calls::text, total_ms::text as "totalMs", mean_ms::text as "meanMs", max_ms::text as "maxMs", rows::text, share::text, since from review_statements($1)`,
       [limit],
     );
@@ -36,7 +38,11 @@ export async function readStatementUse(client: ClientBase | Pool, limit: number)
     }));
     return { kind: 'statements', statements, since: rows[0]?.since?.getTime() ?? null };
   } catch (error) {
-    const { detail, message, hint } = error as { readonly detail?: string; readonly message: string; readonly hint?: string };
+    const { detail, message, hint } = error as {
+      readonly detail?: string;
+      readonly message: string;
+      readonly hint?: string;
+    };
     if (detail !== 'STATEMENTS_NOT_COUNTED') throw error;
     return { kind: 'not-counted', reason: message, remedy: hint ?? '' };
   }

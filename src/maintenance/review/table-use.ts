@@ -18,7 +18,9 @@ export interface TableUse {
 
 /** Largest first. */
 export async function readTableUse(client: ClientBase | Pool): Promise<TableUse[]> {
-  const { rows } = await client.query<Record<Exclude<keyof TableUse, 'analyzedAt'>, string> & { analyzedAt: Date | null }>(QUESTION);
+  const { rows } = await client.query<
+    Record<Exclude<keyof TableUse, 'analyzedAt'>, string> & { analyzedAt: Date | null }
+  >(QUESTION);
   return rows.map(({ table, analyzedAt, ...figures }) => ({
     table,
     rows: Number(figures.rows),

@@ -29,11 +29,16 @@ const RUNS = 5;
 /** With the earlier application's tables in public; its statements get values that its rows have. */
 export async function measureBefore(client: ClientBase): Promise<Measurement[]> {
   const measured: Measurement[] = [];
-  for (const { name, statement } of await legacyQueries(client)) measured.push(await measure(client, { name, statement, schema: 'public' }));
+  for (const { name, statement } of await legacyQueries(client))
+    measured.push(await measure(client, { name, statement, schema: 'public' }));
   return measured;
 }
 
-export async function storeMeasurements(client: ClientBase, phase: string, measured: readonly Measurement[]): Promise<void> {
+export async function storeMeasurements(
+  client: ClientBase,
+  phase: string,
+  measured: readonly Measurement[],
+): Promise<void> {
   for (const { name, statement, rows, medianMs, p95Ms, plan } of measured) {
     await client.query(
       `insert into takeover.baseline (name, phase, statement, runs, rows, median_ms, p95_ms, plan) values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -44,7 +49,11 @@ export async function storeMeasurements(client: ClientBase, phase: string, measu
 }
 
 /** Measures again, keeps the figures in QueryBaseline, and raises an alert for what has become slower. */
-export async function compareAfter(client: ClientBase, phase: string, { factor, floorMs }: SlownessLimits): Promise<Slowdown[]> {
+export async function compareAfter(
+  client: ClientBase,
+  phase: string,
+  { factor, floorMs }: SlownessLimits,
+): Promise<Slowdown[]> {
   const { rows: before } = await client.query<{ name: string; statement: string; ms: string }>(
     'select name, statement, median_ms as ms from takeover.baseline where phase = $1 order by name',
     [BEFORE],
@@ -59,7 +68,9 @@ export async function compareAfter(client: ClientBase, phase: string, { factor, 
   );
   const slower = measured.flatMap(({ name, medianMs }): Slowdown[] => {
     const beforeMs = Number(before.find((row) => row.name === name)!.ms);
-    return medianMs > beforeMs * factor && medianMs - beforeMs > floorMs ? [{ name, phase, beforeMs, afterMs: medianMs }] : [];
+    return medianMs > beforeMs * factor && medianMs - beforeMs > floorMs
+      ? [{ name, phase, beforeMs, afterMs: medianMs }]
+      : [];
   });
   for (const slowdown of slower) await raiseAlert(client, slowdown);
   return slower;
@@ -79,7 +90,12 @@ async function raiseAlert(client: ClientBase, slowdown: Slowdown): Promise<void>
 
 /** The schema analysis names the first and the third; the others are what the prototype's screens ask. */
 async function legacyQueries(client: ClientBase): Promise<{ name: string; statement: string }[]> {
-  const { rows } = await client.query<{ symbol: string | null; first: string | null; last: string | null; user: string | null }>(
+  const { rows } = await client.query<{
+    symbol: string | null;
+    first: string | null;
+    last: string | null;
+    user: string | null;
+  }>(
     `select t.symbol, (t.at - interval '30 days')::text as first, t.at::text as last, (select "userId" from public."Inference" order by "createdAt" desc limit 1) as user
        from (select 1) one
        left join lateral (select m.symbol, m.timestamp as at from public."MarketData" m where isfinite(m.timestamp) order by m.timestamp desc limit 1) t on true`,
@@ -92,10 +108,22 @@ async function legacyQueries(client: ClientBase): Promise<{ name: string; statem
       name: 'ticks of a symbol over 30 days',
       statement: `SELECT * FROM "MarketData" WHERE symbol = ${literal(symbol)} AND timestamp BETWEEN ${instant(first)} AND ${instant(last)} ORDER BY timestamp DESC`,
     },
-    { name: 'latest tick of a symbol', statement: `SELECT * FROM "MarketData" WHERE symbol = ${literal(symbol)} ORDER BY timestamp DESC LIMIT 1` },
-    { name: 'completed inferences of a user', statement: `SELECT * FROM "Inference" WHERE "userId" = ${literal(user)} AND status = 'COMPLETED' ORDER BY "createdAt" DESC` },
-    { name: 'alerts nobody has acknowledged', statement: `SELECT * FROM "Alert" WHERE acknowledged = false ORDER BY severity DESC, "createdAt" DESC LIMIT 50` },
-    { name: 'latest health of each service', statement: `SELECT DISTINCT ON (service) * FROM "SystemHealth" ORDER BY service, timestamp DESC` },
+    {
+      name: 'latest tick of a symbol',
+      statement: `SELECT * FROM "MarketData" WHERE symbol = ${literal(symbol)} ORDER BY timestamp DESC LIMIT 1`,
+    },
+    {
+      name: 'completed inferences of a user',
+      statement: `SELECT * FROM "Inference" WHERE "userId" = ${literal(user)} AND status = 'COMPLETED' ORDER BY "createdAt" DESC`,
+    },
+    {
+      name: 'alerts nobody has acknowledged',
+      statement: `SELECT * FROM "Alert" WHERE acknowledged = false ORDER BY severity DESC, "createdAt" DESC LIMIT 50`,
+    },
+    {
+      name: 'latest health of each service',
+      statement: `SELECT DISTINCT ON (service) * FROM "SystemHealth" ORDER BY service, timestamp DESC`,
+    },
   ];
 }
 
@@ -105,17 +133,33 @@ interface Explained {
 }
 
 /** By the server's own watch, so that neither the network nor this program counts. */
-async function measure(client: ClientBase, { name, statement, schema }: { readonly name: string; readonly statement: string; readonly schema: 'public' | 'legacy' }): Promise<Measurement> {
+async function measure(
+  client: ClientBase,
+  {
+    name,
+    statement,
+    schema,
+  }: { readonly name: string; readonly statement: string; readonly schema: 'public' | 'legacy' },
+): Promise<Measurement> {
   await client.query(`set search_path to ${schema}`);
   try {
     const runs: Explained[] = [];
     for (let run = 0; run < RUNS; run += 1) {
-      const { rows } = await client.query<{ 'QUERY PLAN': readonly [Explained] }>(`explain (analyze, timing off, format json) ${statement}`);
+      const { rows } = await client.query<{ 'QUERY PLAN': readonly [Explained] }>(
+        `explain (analyze, timing off, format json) ${statement}`,
+      );
       runs.push(rows[0]!['QUERY PLAN'][0]);
     }
     const times = runs.map((explained) => explained['Execution Time']).sort((one, other) => one - other);
     const plan = runs.at(-1)!;
-    return { name, statement, rows: Math.round(plan.Plan['Actual Rows']), medianMs: times[Math.floor(RUNS / 2)]!, p95Ms: times.at(-1)!, plan };
+    return {
+      name,
+      statement,
+      rows: Math.round(plan.Plan['Actual Rows']),
+      medianMs: times[Math.floor(RUNS / 2)]!,
+      p95Ms: times.at(-1)!,
+      plan,
+    };
   } finally {
     await client.query('set search_path to public').catch(() => undefined);
   }

@@ -18,7 +18,11 @@ export interface BringUpOutcome extends MigrationOutcome {
 }
 
 /** One at a time: whoever comes second waits or is refused, and then finds nothing to do. */
-export async function bringUp(config: ClientConfig, options: MigratorOptions, takeover: TakeoverOptions): Promise<BringUpOutcome> {
+export async function bringUp(
+  config: ClientConfig,
+  options: MigratorOptions,
+  takeover: TakeoverOptions,
+): Promise<BringUpOutcome> {
   const { whenBusy = 'wait', onProgress = () => undefined, to } = options;
   return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, async () => {
     const state = await withClient(config, readTakeoverState);
@@ -36,7 +40,13 @@ export async function bringUp(config: ClientConfig, options: MigratorOptions, ta
     await readPlan(config);
     const outcome = await takeOver(config, { ...takeover, onMigration: onProgress });
     const { migrations, objects } = readSchemaFiles();
-    return { done: migrations.map(({ name }) => name), objects: objects.length, dropped: [], backup: outcome.backup, takeover: outcome };
+    return {
+      done: migrations.map(({ name }) => name),
+      objects: objects.length,
+      dropped: [],
+      backup: outcome.backup,
+      takeover: outcome,
+    };
   });
 }
 

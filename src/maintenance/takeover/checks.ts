@@ -4,7 +4,10 @@ import { DatabaseFailure } from '../../database/failure.ts';
 import { LEGACY_TABLES } from './legacy-tables.ts';
 import type { LegacyTable } from './legacy-tables.ts';
 
-export function assertMoved(what: string, { expected, moved }: { readonly expected: number; readonly moved: number }): void {
+export function assertMoved(
+  what: string,
+  { expected, moved }: { readonly expected: number; readonly moved: number },
+): void {
   if (expected === moved) return;
   throw inexact(`${what}: there are ${expected}, and ${moved} would be taken over`);
 }
@@ -16,7 +19,15 @@ export async function countKept(client: Client, table: LegacyTable): Promise<num
 
 /** Ticks are counted, and what their candles add up to is what they add up to. */
 export async function assertTicksMoved(client: Client): Promise<number> {
-  const { rows } = await client.query<{ kept: string; placed: string; unplaced: string; tick_volume: string | null; candle_volume: string | null; minutes: string; candles: string }>(
+  const { rows } = await client.query<{
+    kept: string;
+    placed: string;
+    unplaced: string;
+    tick_volume: string | null;
+    candle_volume: string | null;
+    minutes: string;
+    candles: string;
+  }>(
     `select (select count(*) from legacy_kept."MarketData") as kept, t.placed, (select count(*) from takeover.unplaced_tick) as unplaced,
             t.tick_volume, c.candle_volume, t.minutes, c.candles
        from (select count(*) as placed, sum(volume) as tick_volume, count(distinct (symbol, date_bin('1 minute', timestamp, '2000-01-01Z'))) as minutes from public."MarketTick") t
@@ -61,5 +72,10 @@ export async function assertViewsExact(client: Client): Promise<void> {
 }
 
 function inexact(message: string): DatabaseFailure {
-  return new DatabaseFailure({ code: 'TAKEOVER_INEXACT', message, hint: 'Nothing of this step was kept.', kind: 'failed' });
+  return new DatabaseFailure({
+    code: 'TAKEOVER_INEXACT',
+    message,
+    hint: 'Nothing of this step was kept.',
+    kind: 'failed',
+  });
 }

@@ -4,16 +4,29 @@ import type { Client } from 'pg';
 /** Ticks are compared with what was kept, and candles follow from ticks. The audit is told by its numbers. */
 const BY_OTHER_MEANS = ['MarketData', 'MarketTick', 'AuditLog'];
 /** What the desk writes about itself belongs to nobody, and what it makes of candles and samples follows from them. */
-const OF_THE_DESK_ITSELF = ['DeskState', 'AuditHead', 'EngineLease', 'QueryBaseline', 'CandleDay', 'TouchedDay', 'TouchedEquity'];
+const OF_THE_DESK_ITSELF = [
+  'DeskState',
+  'AuditHead',
+  'EngineLease',
+  'QueryBaseline',
+  'CandleDay',
+  'TouchedDay',
+  'TouchedEquity',
+];
 
 /** In the transaction that opens the desk. Returns how many rows. */
 export async function fingerprint(client: Client): Promise<number> {
   let total = 0;
   for (const table of await fingerprintedTables(client)) {
-    const { rowCount } = await client.query(`insert into takeover.as_taken (table_name, row_hash) select $1, ${ROW_HASH} from public.${client.escapeIdentifier(table)} t`, [table]);
+    const { rowCount } = await client.query(
+      `insert into takeover.as_taken (table_name, row_hash) select $1, ${ROW_HASH} from public.${client.escapeIdentifier(table)} t`,
+      [table],
+    );
     total += rowCount ?? 0;
   }
-  await client.query(`update takeover.step set detail = jsonb_build_object('auditSequence', coalesce((select max(sequence) from public."AuditLog"), 0)) where name = 'open the desk'`);
+  await client.query(
+    `update takeover.step set detail = jsonb_build_object('auditSequence', coalesce((select max(sequence) from public."AuditLog"), 0)) where name = 'open the desk'`,
+  );
   await client.query('create index on takeover.as_taken (table_name, row_hash)');
   return total;
 }

@@ -44,7 +44,9 @@ export async function keepAside(client: Client, file: string): Promise<AsideCoun
   } finally {
     closeSync(descriptor);
   }
-  const found = [...counts].map(([table, count]) => ({ table, ...count })).filter(({ written, deleted }) => written + deleted > 0);
+  const found = [...counts]
+    .map(([table, count]) => ({ table, ...count }))
+    .filter(({ written, deleted }) => written + deleted > 0);
   if (found.length === 0) rmSync(draft);
   else renameSync(draft, file);
   return found.sort((one, other) => (one.table < other.table ? -1 : 1));
@@ -69,7 +71,12 @@ async function sourcesOf(client: Client): Promise<Source[]> {
   // Before the desk was open nobody but the takeover could write.
   if (opened === undefined) return [];
   const changed = (await fingerprintedTables(client)).map((table): Source => writtenRows(client, table));
-  return [...changed, ...TICKS, auditRows(client, String(opened.detail.auditSequence ?? 0)), ...LEGACY_TABLES.filter((table) => table !== 'MarketData').map(deletedRows)];
+  return [
+    ...changed,
+    ...TICKS,
+    auditRows(client, String(opened.detail.auditSequence ?? 0)),
+    ...LEGACY_TABLES.filter((table) => table !== 'MarketData').map(deletedRows),
+  ];
 }
 
 function writtenRows(client: Client, table: string): Source {

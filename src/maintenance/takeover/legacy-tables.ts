@@ -1,17 +1,63 @@
 /** The earlier application's tables: how many rows they hold, and what in them could not be taken over. */
 import type { ClientBase } from 'pg';
 
-export const LEGACY_TABLES = ['User', 'MarketData', 'Inference', 'Verification', 'Debate', 'DebateVote', 'Alert', 'SystemHealth'] as const;
+export const LEGACY_TABLES = [
+  'User',
+  'MarketData',
+  'Inference',
+  'Verification',
+  'Debate',
+  'DebateVote',
+  'Alert',
+  'SystemHealth',
+] as const;
 export type LegacyTable = (typeof LEGACY_TABLES)[number];
 
 const COLUMNS: Readonly<Record<LegacyTable, readonly string[]>> = {
   User: ['id', 'email', 'username', 'passwordHash', 'role', 'createdAt', 'updatedAt'],
   MarketData: ['id', 'symbol', 'timestamp', 'price', 'volume', 'coherenceScores', 'sentiment', 'createdAt'],
-  Inference: ['id', 'userId', 'query', 'context', 'conservative', 'progressive', 'synthetic', 'selectedOption', 'confidence', 'status', 'createdAt', 'updatedAt'],
+  Inference: [
+    'id',
+    'userId',
+    'query',
+    'context',
+    'conservative',
+    'progressive',
+    'synthetic',
+    'selectedOption',
+    'confidence',
+    'status',
+    'createdAt',
+    'updatedAt',
+  ],
   Verification: ['id', 'inferenceId', 'userId', 'selectedOption', 'rationale', 'confidence', 'createdAt'],
-  Debate: ['id', 'inferenceId', 'symbol', 'question', 'bullArguments', 'bearArguments', 'judgeEvaluation', 'winner', 'confidence', 'createdAt', 'updatedAt'],
+  Debate: [
+    'id',
+    'inferenceId',
+    'symbol',
+    'question',
+    'bullArguments',
+    'bearArguments',
+    'judgeEvaluation',
+    'winner',
+    'confidence',
+    'createdAt',
+    'updatedAt',
+  ],
   DebateVote: ['id', 'debateId', 'userId', 'votedFor', 'rationale', 'createdAt'],
-  Alert: ['id', 'type', 'severity', 'symbol', 'title', 'message', 'data', 'acknowledged', 'acknowledgedAt', 'acknowledgedBy', 'createdAt'],
+  Alert: [
+    'id',
+    'type',
+    'severity',
+    'symbol',
+    'title',
+    'message',
+    'data',
+    'acknowledged',
+    'acknowledgedAt',
+    'acknowledgedBy',
+    'createdAt',
+  ],
   SystemHealth: ['id', 'service', 'status', 'message', 'metrics', 'timestamp'],
 };
 
@@ -28,8 +74,13 @@ export interface Obstacle {
 }
 
 /** `schema`: public before a takeover, legacy_kept after it has begun. */
-export async function countLegacyRows(client: Pick<ClientBase, 'query'>, schema: 'public' | 'legacy_kept'): Promise<TableSize[]> {
-  const counts = LEGACY_TABLES.map((table) => `select '${table}' as table, count(*)::int8::text as rows from ${schema}."${table}"`);
+export async function countLegacyRows(
+  client: Pick<ClientBase, 'query'>,
+  schema: 'public' | 'legacy_kept',
+): Promise<TableSize[]> {
+  const counts = LEGACY_TABLES.map(
+    (table) => `select '${table}' as table, count(*)::int8::text as rows from ${schema}."${table}"`,
+  );
   const { rows } = await client.query<{ table: LegacyTable; rows: string }>(counts.join(' union all '));
   return rows.map(({ table, rows: count }) => ({ table, rows: Number(count) }));
 }
@@ -49,7 +100,12 @@ export async function findObstacles(client: Pick<ClientBase, 'query'>): Promise<
     `select count(*)::int as rows from public."Verification" where "selectedOption" is null or "selectedOption" not in ('conservative', 'progressive', 'synthetic', 'debate_winner')`,
   );
   const unfit = verdicts[0]!.rows;
-  if (unfit > 0) obstacles.push({ table: 'Verification', reason: 'selectedOption is none of conservative, progressive, synthetic, debate_winner', rows: unfit });
+  if (unfit > 0)
+    obstacles.push({
+      table: 'Verification',
+      reason: 'selectedOption is none of conservative, progressive, synthetic, debate_winner',
+      rows: unfit,
+    });
   return obstacles;
 }
 
@@ -59,6 +115,10 @@ function columnObstacles(table: LegacyTable, columns: readonly string[]): Obstac
   const unknown = columns.filter((column) => !COLUMNS[table].includes(column));
   return [
     ...missing.map((column) => ({ table, reason: `column ${column} is missing`, rows: 0 })),
-    ...unknown.map((column) => ({ table, reason: `column ${column} is unknown here: nothing would keep what is in it`, rows: 0 })),
+    ...unknown.map((column) => ({
+      table,
+      reason: `column ${column} is unknown here: nothing would keep what is in it`,
+      rows: 0,
+    })),
   ];
 }

@@ -28,13 +28,16 @@ export async function readTakeoverPlan(config: ClientConfig): Promise<TakeoverPl
   return withClient(config, async (client) => {
     const state = await readTakeoverState(client);
     if (state === 'none') return { state, tables: [], obstacles: [], steps: [] };
-    const done = new Set((await readSteps(client)).filter(({ finishedAt }) => finishedAt !== null).map(({ name }) => name));
+    const done = new Set(
+      (await readSteps(client)).filter(({ finishedAt }) => finishedAt !== null).map(({ name }) => name),
+    );
     const preparation = [BACKUP_STEP, BASELINE_STEP].map((name) => ({ phase: 'preparation' as const, name }));
     const steps = [...preparation, ...STEPS].map(({ phase, name }) => ({ phase, name, done: done.has(name) }));
     const obstacles = state === 'legacy' ? await findObstacles(client) : [];
     const { rows } = await client.query<{ kept: boolean }>(`select to_regnamespace('legacy_kept') is not null as kept`);
     const missing = obstacles.some(({ reason }) => reason === 'the table is missing');
-    const tables = missing || state === 'past' ? [] : await countLegacyRows(client, rows[0]!.kept ? 'legacy_kept' : 'public');
+    const tables =
+      missing || state === 'past' ? [] : await countLegacyRows(client, rows[0]!.kept ? 'legacy_kept' : 'public');
     return { state, tables, obstacles, steps };
   });
 }

@@ -35,7 +35,9 @@ export async function readTakeoverState(client: Pick<ClientBase, 'query'>): Prom
 
 /** In their order; empty without a takeover. */
 export async function readSteps(client: Pick<ClientBase, 'query'>): Promise<RecordedStep[]> {
-  const { rows: found } = await client.query<{ recorded: boolean }>(`select to_regclass('takeover.step') is not null as recorded`);
+  const { rows: found } = await client.query<{ recorded: boolean }>(
+    `select to_regclass('takeover.step') is not null as recorded`,
+  );
   if (!found[0]!.recorded) return [];
   const { rows } = await client.query<Omit<RecordedStep, 'rows'> & { readonly rows: string | null }>(
     `select number, phase, name, started_at as "startedAt", finished_at as "finishedAt", rows, detail from takeover.step order by number`,

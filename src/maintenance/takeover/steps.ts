@@ -15,7 +15,16 @@ import { TICKS_STEP, moveInstruments, moveTicks } from './ticks.ts';
 export const BACKUP_STEP = 'full backup';
 export const BASELINE_STEP = 'query times before';
 
-const VIEW_FILES = ['300_plain_views', '310_legacy_views', '320_write_users', '330_write_inferences', '340_write_debates', '350_write_alerts', '360_write_ticks', '370_ownership'];
+const VIEW_FILES = [
+  '300_plain_views',
+  '310_legacy_views',
+  '320_write_users',
+  '330_write_inferences',
+  '340_write_debates',
+  '350_write_alerts',
+  '360_write_ticks',
+  '370_ownership',
+];
 
 export const STEPS: readonly Step[] = [
   inOne('trading tables', 'keep the tables', async ({ client }) => {
@@ -99,7 +108,9 @@ async function rowsOf(client: Client, file: string): Promise<number> {
 }
 
 async function refreshViews(client: Client): Promise<number> {
-  const { rows } = await client.query<{ name: string }>(`select format('%I.%I', schemaname, matviewname) as name from pg_catalog.pg_matviews where schemaname = 'public' order by 1`);
+  const { rows } = await client.query<{ name: string }>(
+    `select format('%I.%I', schemaname, matviewname) as name from pg_catalog.pg_matviews where schemaname = 'public' order by 1`,
+  );
   for (const { name } of rows) await client.query(`refresh materialized view ${name}`);
   return rows.length;
 }

@@ -49,12 +49,25 @@ export async function takeOver(config: ClientConfig, options: TakeoverOptions): 
       slower.push(slowdown);
       onProgress({ kind: 'slower', slowdown });
     };
-    const work: StepWork = { config, client, batchRows: options.batchRows ?? BATCH_ROWS, slowness: options.slowness ?? SLOWNESS, onProgress, onMigration, onMoment, onSlower };
+    const work: StepWork = {
+      config,
+      client,
+      batchRows: options.batchRows ?? BATCH_ROWS,
+      slowness: options.slowness ?? SLOWNESS,
+      onProgress,
+      onMigration,
+      onMoment,
+      onSlower,
+    };
     if ((await readTakeoverState(client)) === 'legacy') await prepare(work, options.backup);
     for (const [index, step] of STEPS.entries()) await runStep(work, step, index + FIRST_NUMBER);
   });
   const steps = await withClient(config, readSteps);
-  return { backup: (steps.find(({ name }) => name === BACKUP_STEP)?.detail.file as string | undefined) ?? null, steps, slower };
+  return {
+    backup: (steps.find(({ name }) => name === BACKUP_STEP)?.detail.file as string | undefined) ?? null,
+    steps,
+    slower,
+  };
 }
 
 /** The two steps before them have these numbers' predecessors. */
@@ -62,12 +75,20 @@ const FIRST_NUMBER = 3;
 
 /** Numbers and instants as text without loss, whatever the superuser prefers. */
 async function speakExactly(client: Client): Promise<void> {
-  await client.query(`set timezone to 'UTC'; set datestyle to 'ISO, YMD'; set extra_float_digits to 1; set default_transaction_isolation to 'read committed'`);
+  await client.query(
+    `set timezone to 'UTC'; set datestyle to 'ISO, YMD'; set extra_float_digits to 1; set default_transaction_isolation to 'read committed'`,
+  );
 }
 
-async function prepare({ client, config, onProgress, onMoment }: StepWork, backup: TakeoverOptions['backup']): Promise<void> {
+async function prepare(
+  { client, config, onProgress, onMoment }: StepWork,
+  backup: TakeoverOptions['backup'],
+): Promise<void> {
   const obstacles = await findObstacles(client);
-  if (obstacles.length > 0) throw notBegun(obstacles.map(({ table, reason, rows }) => `${table}: ${reason}${rows === 0 ? '' : ` (${rows} rows)`}`));
+  if (obstacles.length > 0)
+    throw notBegun(
+      obstacles.map(({ table, reason, rows }) => `${table}: ${reason}${rows === 0 ? '' : ` (${rows} rows)`}`),
+    );
   onProgress({ kind: 'step', phase: 'preparation', name: BACKUP_STEP, resumed: false });
   const file = await backup(config, 'takeover');
   onProgress({ kind: 'backup', file });
@@ -90,12 +111,18 @@ async function prepare({ client, config, onProgress, onMoment }: StepWork, backu
 
 async function runStep(work: StepWork, step: Step, number: number): Promise<void> {
   const { client, onProgress, onMoment } = work;
-  const { rows } = await client.query<{ finished: boolean }>('select finished_at is not null as finished from takeover.step where name = $1', [step.name]);
+  const { rows } = await client.query<{ finished: boolean }>(
+    'select finished_at is not null as finished from takeover.step where name = $1',
+    [step.name],
+  );
   if (rows[0]?.finished === true) return;
   onProgress({ kind: 'step', phase: step.phase, name: step.name, resumed: rows.length > 0 });
   try {
     const begin = (): Promise<unknown> =>
-      client.query('insert into takeover.step (number, phase, name) values ($1, $2, $3) on conflict (number) do nothing', [number, step.phase, step.name]);
+      client.query(
+        'insert into takeover.step (number, phase, name) values ($1, $2, $3) on conflict (number) do nothing',
+        [number, step.phase, step.name],
+      );
     if (step.transactions === 'many') await begin();
     await onMoment(step.name, 'begun');
     if (step.transactions === 'many') {
@@ -114,7 +141,10 @@ async function runStep(work: StepWork, step: Step, number: number): Promise<void
 }
 
 async function finish(client: Client, { name }: Step, rows: number | null): Promise<void> {
-  await client.query('update takeover.step set finished_at = clock_timestamp(), rows = $2 where name = $1', [name, rows]);
+  await client.query('update takeover.step set finished_at = clock_timestamp(), rows = $2 where name = $1', [
+    name,
+    rows,
+  ]);
 }
 
 async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {

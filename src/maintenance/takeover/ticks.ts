@@ -29,7 +29,11 @@ export async function moveInstruments(client: Client): Promise<number> {
     `insert into public."Instrument" (symbol, name, currency, tick_size)
      select n.symbol, n.symbol, n.currency, n.tick_size from unnest($1::text[], $2::text[], $3::numeric[]) as n (symbol, currency, tick_size)
      on conflict (symbol) do nothing`,
-    [guessed.map(({ symbol }) => symbol), guessed.map(({ currency }) => currency), guessed.map(({ tickSize }) => tickSize)],
+    [
+      guessed.map(({ symbol }) => symbol),
+      guessed.map(({ currency }) => currency),
+      guessed.map(({ tickSize }) => tickSize),
+    ],
   );
   return guessed.length;
 }
@@ -44,10 +48,18 @@ export async function moveTicks({ client, batchRows, onProgress, onMoment }: Ste
     await client.query('begin');
     // A table that grows under the planner's eyes looks small to it: without this it reads all of it for every batch.
     await client.query('set local enable_seqscan to off');
-    const { rows } = await client.query<{ last: string }>('select coalesce(max(sequence), 0) as last from public."MarketTick"');
+    const { rows } = await client.query<{ last: string }>(
+      'select coalesce(max(sequence), 0) as last from public."MarketTick"',
+    );
     const { rowCount } = await client.query(takeoverSql('150_ticks'), [from, before]);
-    await client.query('select takeover.book_ticks(array(select sequence from public."MarketTick" where sequence > $1))', [rows[0]!.last]);
-    await client.query(`update takeover.step set rows = $2, detail = jsonb_build_object('next', $1::text) where name = $3`, [before, done + (rowCount ?? 0), TICKS_STEP]);
+    await client.query(
+      'select takeover.book_ticks(array(select sequence from public."MarketTick" where sequence > $1))',
+      [rows[0]!.last],
+    );
+    await client.query(
+      `update takeover.step set rows = $2, detail = jsonb_build_object('next', $1::text) where name = $3`,
+      [before, done + (rowCount ?? 0), TICKS_STEP],
+    );
     await onMoment(TICKS_STEP, 'within');
     await client.query('commit');
     onProgress({ kind: 'rows', name: TICKS_STEP, done: done + (rowCount ?? 0), total });
@@ -61,7 +73,10 @@ async function countTicks(client: Client): Promise<number> {
 }
 
 async function readPlace(client: Client): Promise<{ from: string; done: number }> {
-  const { rows } = await client.query<{ next: string | null; rows: string | null }>(`select detail ->> 'next' as next, rows from takeover.step where name = $1`, [TICKS_STEP]);
+  const { rows } = await client.query<{ next: string | null; rows: string | null }>(
+    `select detail ->> 'next' as next, rows from takeover.step where name = $1`,
+    [TICKS_STEP],
+  );
   return { from: rows[0]?.next ?? FIRST, done: Number(rows[0]?.rows ?? 0) };
 }
 

@@ -22,7 +22,11 @@ interface LockWishes {
 }
 
 /** One transaction: the desk goes, the earlier application's schema is public again, as it was. `file` takes what was written meanwhile. */
-export async function goBack(config: ClientConfig, file: string, { onWait, onBegin }: LockWishes): Promise<WayBackOutcome> {
+export async function goBack(
+  config: ClientConfig,
+  file: string,
+  { onWait, onBegin }: LockWishes,
+): Promise<WayBackOutcome> {
   return underLock(config, onWait, ['underway', 'both', 'finished'], async (client) => {
     await onBegin?.();
     return inTransaction(client, async () => {
@@ -36,15 +40,24 @@ export async function goBack(config: ClientConfig, file: string, { onWait, onBeg
 
 /** The earlier application is not used any more: its views go. */
 export async function finishTakeover(config: ClientConfig, { onWait }: LockWishes): Promise<void> {
-  await underLock(config, onWait, ['both'], (client) => inTransaction(client, () => client.query(takeoverSql('900_finish'))));
+  await underLock(config, onWait, ['both'], (client) =>
+    inTransaction(client, () => client.query(takeoverSql('900_finish'))),
+  );
 }
 
 /** No way back after this. */
 export async function dropKept(config: ClientConfig, { onWait }: LockWishes): Promise<void> {
-  await underLock(config, onWait, ['finished'], (client) => inTransaction(client, () => client.query(takeoverSql('910_drop_kept'))));
+  await underLock(config, onWait, ['finished'], (client) =>
+    inTransaction(client, () => client.query(takeoverSql('910_drop_kept'))),
+  );
 }
 
-async function underLock<T>(config: ClientConfig, onWait: () => void, allowed: readonly TakeoverState[], work: (client: Client) => Promise<T>): Promise<T> {
+async function underLock<T>(
+  config: ClientConfig,
+  onWait: () => void,
+  allowed: readonly TakeoverState[],
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   return withMigrationLock(config, { whenBusy: 'wait', onWait }, () =>
     withClient(config, async (client) => {
       const state = await readTakeoverState(client);
@@ -78,12 +91,17 @@ async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise
 
 function notNow(state: TakeoverState): DatabaseFailure {
   const messages: Readonly<Record<TakeoverState, string>> = {
-    none: 'this database was never an earlier application\'s',
-    legacy: 'this database is still the earlier application\'s',
+    none: "this database was never an earlier application's",
+    legacy: "this database is still the earlier application's",
     underway: 'the takeover has not come to its end',
     both: 'the earlier application still works on its views',
     finished: 'the takeover is finished already',
     past: 'what was kept of the earlier application has been dropped',
   };
-  return new DatabaseFailure({ code: 'TAKEOVER_STATE', message: messages[state], hint: 'See where it stands with: traderai db status', kind: 'failed' });
+  return new DatabaseFailure({
+    code: 'TAKEOVER_STATE',
+    message: messages[state],
+    hint: 'See where it stands with: traderai db status',
+    kind: 'failed',
+  });
 }

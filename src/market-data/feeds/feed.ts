@@ -45,7 +45,12 @@ const PHASES: Readonly<Record<MarketEvent['kind'], number>> = { candle: 0, quote
 
 /** The one order of market events, whatever feed tells them: by instant; there closes, quotes, opens; then by symbol and interval. */
 export function compareEvents(a: MarketEvent, b: MarketEvent): number {
-  return instantOf(a) - instantOf(b) || PHASES[a.kind] - PHASES[b.kind] || compareText(symbolOf(a), symbolOf(b)) || intervalRank(a) - intervalRank(b);
+  return (
+    instantOf(a) - instantOf(b) ||
+    PHASES[a.kind] - PHASES[b.kind] ||
+    compareText(symbolOf(a), symbolOf(b)) ||
+    intervalRank(a) - intervalRank(b)
+  );
 }
 
 function compareText(a: string, b: string): number {

@@ -8,17 +8,33 @@ import type { FeedKind, FeedSurroundings, OpenedFeed, SpecError } from './spec.t
 import { timerSleep } from './time.ts';
 
 export const FEEDS: readonly FeedKind[] = [
-  { name: 'sim', summary: 'a simulated market that runs with the clock', grammar: SIMULATOR_GRAMMAR, open: openSimulator },
-  { name: 'replay', summary: 'candles of a CSV or CSV.gz file, in order of time', grammar: REPLAY_GRAMMAR, open: openReplay },
+  {
+    name: 'sim',
+    summary: 'a simulated market that runs with the clock',
+    grammar: SIMULATOR_GRAMMAR,
+    open: openSimulator,
+  },
+  {
+    name: 'replay',
+    summary: 'candles of a CSV or CSV.gz file, in order of time',
+    grammar: REPLAY_GRAMMAR,
+    open: openReplay,
+  },
 ];
 
 /** `spec`: `NAME` or `NAME:WORDS`. Nothing is read but what the name of the source needs. */
-export function openFeed(spec: string, { clock, sleep = timerSleep }: Pick<FeedSurroundings, 'clock'> & Partial<FeedSurroundings>): Result<OpenedFeed, SpecError> {
+export function openFeed(
+  spec: string,
+  { clock, sleep = timerSleep }: Pick<FeedSurroundings, 'clock'> & Partial<FeedSurroundings>,
+): Result<OpenedFeed, SpecError> {
   const colon = spec.indexOf(':');
   const name = colon < 0 ? spec : spec.slice(0, colon);
   const kind = FEEDS.find((feed) => feed.name === name);
   if (kind === undefined) {
-    return err({ message: `There is no feed ${shown(name)}.`, hint: `Feeds are ${FEEDS.map(({ grammar }) => grammar).join(' and ')}.` });
+    return err({
+      message: `There is no feed ${shown(name)}.`,
+      hint: `Feeds are ${FEEDS.map(({ grammar }) => grammar).join(' and ')}.`,
+    });
   }
   return kind.open(colon < 0 ? null : spec.slice(colon + 1), { clock, sleep });
 }

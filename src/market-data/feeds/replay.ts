@@ -129,7 +129,15 @@ const LOT_SIZE = '0.00000001';
 
 function instrumentOf({ symbol, series, firstOpen }: TapeSymbol): FeedInstrument {
   const { currency, tickSize } = guessInstrument(symbol, firstOpen);
-  return { symbol, name: symbol, kind: 'SPOT', currency, tickSize: new Decimal(tickSize), lotSize: new Decimal(LOT_SIZE), series };
+  return {
+    symbol,
+    name: symbol,
+    kind: 'SPOT',
+    currency,
+    tickSize: new Decimal(tickSize),
+    lotSize: new Decimal(LOT_SIZE),
+    series,
+  };
 }
 
 const DEFAULT_SPEED = 60;
@@ -149,7 +157,11 @@ const OPTIONS: OptionGrammar = {
 function readWords(words: string): Result<ReplayWords, SpecError> {
   const parts = words.split(',');
   const options: SpecOption[] = [];
-  for (let option = specOption(parts.at(-1)!); option !== null && parts.length > 1; option = specOption(parts.at(-1)!)) {
+  for (
+    let option = specOption(parts.at(-1)!);
+    option !== null && parts.length > 1;
+    option = specOption(parts.at(-1)!)
+  ) {
     options.unshift(option);
     parts.pop();
   }
@@ -164,7 +176,8 @@ function readOptions(path: string, values: ReadonlyMap<string, string>): Result<
   const speed = speedOf(values.get('speed') ?? `${DEFAULT_SPEED}x`);
   if (speed === null) return badValue({ name: 'speed', value: values.get('speed')! }, OPTIONS);
   const symbol = values.has('symbol') ? normalizeSymbol(values.get('symbol')!) : null;
-  if (symbol !== null && !validSymbol(symbol)) return badValue({ name: 'symbol', value: values.get('symbol')! }, OPTIONS);
+  if (symbol !== null && !validSymbol(symbol))
+    return badValue({ name: 'symbol', value: values.get('symbol')! }, OPTIONS);
   const interval = parseInterval(values.get('interval') ?? DEFAULT_INTERVAL);
   if (interval === null) return badValue({ name: 'interval', value: values.get('interval')! }, OPTIONS);
   const qualifiers = `${symbol === null ? '' : `,symbol=${symbol}`}${interval === DEFAULT_INTERVAL ? '' : `,interval=${interval}`}`;

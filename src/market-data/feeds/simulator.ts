@@ -11,5 +11,9 @@ export const SIMULATOR_GRAMMAR = 'sim[:SYMBOL,…][,seed=N][,every=MS][,ticks=N]
 export function openSimulator(words: string | null, surroundings: FeedSurroundings): Result<OpenedFeed, SpecError> {
   const read = readSimulationWords(words);
   if (!read.ok) return read;
-  return ok(read.value.kind === 'live' ? new LiveSimulation(read.value.words, surroundings) : new RecordedSimulation(read.value.words, surroundings));
+  return ok(
+    read.value.kind === 'live'
+      ? new LiveSimulation(read.value.words, surroundings)
+      : new RecordedSimulation(read.value.words, surroundings),
+  );
 }

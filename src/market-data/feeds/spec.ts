@@ -54,21 +54,37 @@ export interface OptionGrammar {
 }
 
 /** Values by name; refuses names that the feed does not know and names given twice. */
-export function collectOptions(options: readonly SpecOption[], { feed, rules }: OptionGrammar): Result<ReadonlyMap<string, string>, SpecError> {
+export function collectOptions(
+  options: readonly SpecOption[],
+  { feed, rules }: OptionGrammar,
+): Result<ReadonlyMap<string, string>, SpecError> {
   const values = new Map<string, string>();
   for (const { name, value } of options) {
     if (!Object.hasOwn(rules, name)) {
-      return err({ message: `The feed ${feed} has no option ${shown(name)}.`, hint: `Its options are ${describeRules(rules)}.` });
+      return err({
+        message: `The feed ${feed} has no option ${shown(name)}.`,
+        hint: `Its options are ${describeRules(rules)}.`,
+      });
     }
-    if (values.has(name)) return err({ message: `The option ${name}= of the feed ${feed} is given twice; one value is meant.`, hint: 'Leave one of them out.' });
+    if (values.has(name))
+      return err({
+        message: `The option ${name}= of the feed ${feed} is given twice; one value is meant.`,
+        hint: 'Leave one of them out.',
+      });
     values.set(name, value);
   }
   return ok(values);
 }
 
 /** The error for a value that breaks its option's rule. */
-export function badValue({ name, value }: SpecOption, { feed, rules }: OptionGrammar): { readonly ok: false; readonly error: SpecError } {
-  return err({ message: `The option ${name}=${shown(value)} of the feed ${feed} must be ${rules[name]!}.`, hint: `Its options are ${describeRules(rules)}.` });
+export function badValue(
+  { name, value }: SpecOption,
+  { feed, rules }: OptionGrammar,
+): { readonly ok: false; readonly error: SpecError } {
+  return err({
+    message: `The option ${name}=${shown(value)} of the feed ${feed} must be ${rules[name]!}.`,
+    hint: `Its options are ${describeRules(rules)}.`,
+  });
 }
 
 function describeRules(rules: Readonly<Record<string, string>>): string {

@@ -32,7 +32,8 @@ export class CandleReader {
     this.#sink = sink;
     this.#defaults = { symbol: options.symbol, interval: options.interval ?? '1m' };
     this.#lines = new LineReader({
-      line: (text, number) => (this.#mapping === null ? this.#readHeader(text) : this.#readRow(text, number, this.#mapping)),
+      line: (text, number) =>
+        this.#mapping === null ? this.#readHeader(text) : this.#readRow(text, number, this.#mapping),
       tooLong: (number) => this.#refuseLine(number),
     });
   }
@@ -62,7 +63,10 @@ export class CandleReader {
     const mapping = parseHeader(fields, this.#options.columns);
     if (!mapping.ok) throw unreadable(`${this.#file}: ${mapping.error}`, HEADER_HINT);
     if (mapping.value.symbol === null && this.#options.symbol === null) {
-      throw unreadable(`${this.#file} has no symbol column`, 'Name the symbol of its rows with --symbol, or its column with --column symbol=NAME.');
+      throw unreadable(
+        `${this.#file} has no symbol column`,
+        'Name the symbol of its rows with --symbol, or its column with --column symbol=NAME.',
+      );
     }
     this.#mapping = mapping.value;
   }
@@ -80,16 +84,21 @@ export class CandleReader {
 
   /** A file that names other symbols or intervals than the person did is not what the person thinks it is. */
   #strangeness({ symbol, interval, timestamp }: CandleRow): string | null {
-    if (this.#options.symbol !== null && symbol !== this.#options.symbol) return `symbol ${shown(symbol)} is not ${this.#options.symbol}, which was named for the file`;
-    if (this.#options.interval !== null && interval !== this.#options.interval) return `interval ${interval} is not ${this.#options.interval}, which was named for the file`;
-    if (timestamp >= END_OF_TIME) return `timestamp ${new Date(timestamp).toISOString()} is after 2199, where the desk ends`;
+    if (this.#options.symbol !== null && symbol !== this.#options.symbol)
+      return `symbol ${shown(symbol)} is not ${this.#options.symbol}, which was named for the file`;
+    if (this.#options.interval !== null && interval !== this.#options.interval)
+      return `interval ${interval} is not ${this.#options.interval}, which was named for the file`;
+    if (timestamp >= END_OF_TIME)
+      return `timestamp ${new Date(timestamp).toISOString()} is after 2199, where the desk ends`;
     return null;
   }
 
   #refuseLine(number: number): void {
-    if (this.#mapping === null) throw unreadable(`${this.#file}: the first line is longer than ${LONGEST_LINE} characters`, HEADER_HINT);
+    if (this.#mapping === null)
+      throw unreadable(`${this.#file}: the first line is longer than ${LONGEST_LINE} characters`, HEADER_HINT);
     this.#sink.reject(number, `the line is longer than ${LONGEST_LINE} characters`);
   }
 }
 
-const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume, or map its columns: --column close="Adj Close".';
+const HEADER_HINT =
+  'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume, or map its columns: --column close="Adj Close".';

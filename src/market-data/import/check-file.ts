@@ -9,7 +9,11 @@ import { textPieces } from './text-pieces.ts';
 
 export type CheckedFile = Pick<FileReport, 'rows' | 'rejected'>;
 
-export async function checkCandleFile(file: string, options: ImportOptions, watch: ImportWatch = {}): Promise<Result<CheckedFile, ImportFault>> {
+export async function checkCandleFile(
+  file: string,
+  options: ImportOptions,
+  watch: ImportWatch = {},
+): Promise<Result<CheckedFile, ImportFault>> {
   let rows = 0;
   let rejected = 0;
   const reader = new CandleReader(file, options, {

@@ -95,8 +95,19 @@ export class ChunkBuilder {
         seen.high = Math.max(seen.high, high);
       }
     }
-    const spans = [...this.#spans.values()].map(({ symbol, interval, low, high }) => ({ symbol, interval, firstAt: low, lastAt: high }));
-    const chunk: Chunk = { pieces: this.#encoder.take(), lines: this.#lines, spans, months: [...this.#months], order: this.#mixed ? 'mixed' : 'disjoint' };
+    const spans = [...this.#spans.values()].map(({ symbol, interval, low, high }) => ({
+      symbol,
+      interval,
+      firstAt: low,
+      lastAt: high,
+    }));
+    const chunk: Chunk = {
+      pieces: this.#encoder.take(),
+      lines: this.#lines,
+      spans,
+      months: [...this.#months],
+      order: this.#mixed ? 'mixed' : 'disjoint',
+    };
     this.#lines = [];
     this.#spans = new Map();
     this.#current = null;

@@ -85,7 +85,10 @@ export class FileTransaction {
   async makeInstruments(symbols: readonly string[]): Promise<GuessedInstrument[]> {
     const unknown = await this.#client.query<{ symbol: string }>(UNKNOWN_SYMBOLS, [symbols]);
     if (unknown.rows.length === 0) return [];
-    const priced = await this.#client.query<{ symbol: string; price: string }>(LAST_PRICES, [unknown.rows.map(({ symbol }) => symbol), [...INTERVALS]]);
+    const priced = await this.#client.query<{ symbol: string; price: string }>(LAST_PRICES, [
+      unknown.rows.map(({ symbol }) => symbol),
+      [...INTERVALS],
+    ]);
     const guesses = priced.rows.map(({ symbol, price }) => guessInstrument(symbol, price));
     const made = await this.#client.query<{ symbol: string }>(MAKE_INSTRUMENTS, [
       guesses.map(({ symbol }) => symbol),

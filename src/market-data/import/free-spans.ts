@@ -27,7 +27,10 @@ export class FreeSpans {
       unknown.map(({ firstAt }) => new Date(firstAt)),
     ]);
     rows.forEach(({ after, before }, index) => {
-      this.#known.set(keyOf(unknown[index]!), { after: after?.getTime() ?? Number.NEGATIVE_INFINITY, before: before?.getTime() ?? Number.POSITIVE_INFINITY });
+      this.#known.set(keyOf(unknown[index]!), {
+        after: after?.getTime() ?? Number.NEGATIVE_INFINITY,
+        before: before?.getTime() ?? Number.POSITIVE_INFINITY,
+      });
     });
     return unknown.every((span) => this.#free(span));
   }

@@ -32,14 +32,26 @@ export interface ImportWatch {
  * Needs two connections of the pool: one for the transaction, one that makes months for good beside it.
  * Rows that somebody else commits meanwhile are no failure: the file is then read again and merged with them.
  */
-export async function importCandleFile(pool: Pool, file: string, options: ImportOptions, watch: ImportWatch = {}): Promise<Result<FileReport, ImportFault>> {
+export async function importCandleFile(
+  pool: Pool,
+  file: string,
+  options: ImportOptions,
+  watch: ImportWatch = {},
+): Promise<Result<FileReport, ImportFault>> {
   const startedAt = performance.now();
   const partitions = options.purpose === 'import' ? 'outside' : 'inside';
   for (let attempt = 1; ; attempt += 1) {
     const way = attempt === 1 ? 'direct' : 'merge';
     const company = attempt === 1 && options.onConflict !== 'replace' ? 'beside-others' : 'alone';
     const { lockPatienceMs = LOCK_PATIENCE_MS, mergedRows = MERGED_ROWS } = watch;
-    const run = new ImportRun(pool, file, options, watch, { onConflict: options.onConflict, way, company, partitions, lockPatienceMs, mergedRows });
+    const run = new ImportRun(pool, file, options, watch, {
+      onConflict: options.onConflict,
+      way,
+      company,
+      partitions,
+      lockPatienceMs,
+      mergedRows,
+    });
     try {
       return ok(await run.finish(startedAt));
     } catch (error) {
@@ -171,7 +183,12 @@ class ImportRun {
     return this.#options.purpose === 'import' ? 'imported' : 'rehearsed';
   }
 
-  #report(stored: FileTransaction, outcome: FileReport['outcome'], newInstruments: readonly GuessedInstrument[], startedAt: number): FileReport {
+  #report(
+    stored: FileTransaction,
+    outcome: FileReport['outcome'],
+    newInstruments: readonly GuessedInstrument[],
+    startedAt: number,
+  ): FileReport {
     const refused = outcome !== 'imported' && outcome !== 'rehearsed';
     return {
       file: this.#file,
@@ -195,7 +212,9 @@ class ImportRun {
     const stepMs = this.#chunks.smallestStepMs;
     const guessed = this.#options.interval === null && !this.#reader.hasIntervals();
     if (!guessed || stepMs < HOUR_MS || stepMs === Number.POSITIVE_INFINITY) return [];
-    return [`no two rows are closer than ${stepMs / HOUR_MS} h, yet they were taken as 1m candles: if they are not, say so with --interval`];
+    return [
+      `no two rows are closer than ${stepMs / HOUR_MS} h, yet they were taken as 1m candles: if they are not, say so with --interval`,
+    ];
   }
 
   #reject(line: number, reason: string): void {
@@ -241,7 +260,12 @@ function faultOf(error: unknown, effect: 'reads' | 'changes'): ImportFault {
   const { kind, code, message, hint } = deskErrorOf(error, effect);
   switch (kind) {
     case 'denied':
-      return { kind, code, message, hint: 'An import needs a login with the role traderai_admin. Nothing was imported.' };
+      return {
+        kind,
+        code,
+        message,
+        hint: 'An import needs a login with the role traderai_admin. Nothing was imported.',
+      };
     case 'unavailable':
       return { kind, code, message, hint };
     case 'unknown-outcome':

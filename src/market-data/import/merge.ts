@@ -31,31 +31,49 @@ export interface WantedLists {
 }
 
 /** Values compare as numbers. `fail` judges as `keep` does: the file is rolled back at its end, with every conflict counted. */
-export async function mergeStage(client: PoolClient, staged: StagedRows, policy: ConflictPolicy, wanted: WantedLists): Promise<MergeOutcome> {
+export async function mergeStage(
+  client: PoolClient,
+  staged: StagedRows,
+  policy: ConflictPolicy,
+  wanted: WantedLists,
+): Promise<MergeOutcome> {
   const rows = staged.lines.length;
   const where = extentOf(staged.spans);
   const values = [new Date(where.firstAt), new Date(where.lastAt), where.symbols, where.intervals];
   await client.query(where.candles <= rows * DENSE ? JOINS.along : JOINS.lookups);
   const same = await client.query<{ count: number }>(COUNT_SAME, values);
-  if (same.rows[0]!.count === rows) return { ...NOTHING, duplicates: rows, duplicateRows: await listFirst(client, staged, wanted.duplicates) };
+  if (same.rows[0]!.count === rows)
+    return { ...NOTHING, duplicates: rows, duplicateRows: await listFirst(client, staged, wanted.duplicates) };
 
   const inserted = (await client.query(INSERT_FIRST, values)).rowCount ?? 0;
   const judged = await client.query<Judgement>(JUDGE, [...values, policy, wanted.duplicates, wanted.conflicts]);
   const { duplicates, conflicts, duplicate_rows, conflict_rows } = judged.rows[0]!;
   if (policy === 'replace' && conflicts > 0) await client.query(REPLACE_BY_LAST, values);
   // A bug, never an outcome: as this kind of error it is not taken for a failure of the database.
-  if (inserted + duplicates + conflicts !== rows) throw new RangeError(`of ${rows} rows ${inserted} were inserted, ${duplicates} repeat and ${conflicts} differ`);
+  if (inserted + duplicates + conflicts !== rows)
+    throw new RangeError(`of ${rows} rows ${inserted} were inserted, ${duplicates} repeat and ${conflicts} differ`);
   return {
     inserted,
     updated: policy === 'replace' ? conflicts : 0,
     duplicates,
     conflicts,
     duplicateRows: (duplicate_rows ?? []).map((row) => repeatedRow(row, staged)),
-    conflictRows: (conflict_rows ?? []).map((row) => ({ ...repeatedRow(row, staged), stood: row.stood, offered: row.offered })),
+    conflictRows: (conflict_rows ?? []).map((row) => ({
+      ...repeatedRow(row, staged),
+      stood: row.stood,
+      offered: row.offered,
+    })),
   };
 }
 
-const NOTHING: MergeOutcome = { inserted: 0, updated: 0, duplicates: 0, conflicts: 0, duplicateRows: [], conflictRows: [] };
+const NOTHING: MergeOutcome = {
+  inserted: 0,
+  updated: 0,
+  duplicates: 0,
+  conflicts: 0,
+  duplicateRows: [],
+  conflictRows: [],
+};
 
 interface ListedRow {
   readonly n: number;
@@ -103,6 +121,9 @@ function extentOf(spans: readonly KeySpan[]): Extent {
   const lastAt = spans.reduce((last, span) => Math.max(last, span.lastAt), Number.NEGATIVE_INFINITY);
   const symbols = [...new Set(spans.map(({ symbol }) => symbol))];
   const intervals = [...new Set(spans.map(({ interval }) => interval))];
-  const candles = intervals.reduce((sum, interval) => sum + symbols.length * (1 + (lastAt - firstAt) / (closesAt(interval, firstAt) - firstAt)), 0);
+  const candles = intervals.reduce(
+    (sum, interval) => sum + symbols.length * (1 + (lastAt - firstAt) / (closesAt(interval, firstAt) - firstAt)),
+    0,
+  );
   return { firstAt, lastAt, symbols, intervals, candles };
 }

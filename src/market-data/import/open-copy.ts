@@ -102,7 +102,8 @@ class CopyQuery implements Submittable {
   }
 
   handleCopyInResponse({ stream }: Connection): void {
-    if (!this.#failed) stream.write(Buffer.concat([Buffer.from([COPY_DATA, 0, 0, 0, 4 + COPY_HEADER.length]), COPY_HEADER]));
+    if (!this.#failed)
+      stream.write(Buffer.concat([Buffer.from([COPY_DATA, 0, 0, 0, 4 + COPY_HEADER.length]), COPY_HEADER]));
     this.#open();
   }
 

@@ -22,7 +22,10 @@ export async function assertReadable(path: string): Promise<void> {
 }
 
 /** Throws ImportStopped when the file is missing, no regular file, cut short, corrupt or in an encoding of two bytes a character. */
-export async function* textPieces(path: string, signal: AbortSignal | null): AsyncGenerator<TextPiece, void, undefined> {
+export async function* textPieces(
+  path: string,
+  signal: AbortSignal | null,
+): AsyncGenerator<TextPiece, void, undefined> {
   const handle = await openFile(path);
   try {
     const { size } = await handle.stat();
@@ -50,8 +53,13 @@ async function openFile(path: string): Promise<FileHandle> {
   try {
     // Looked at before it is opened: opening a pipe waits for somebody to write into it.
     const status = await stat(path);
-    if (status.isDirectory()) throw unreadable(`${path}: it is a directory`, `Name the files in it: traderai candle import ${path}/*.csv.gz`);
-    if (!status.isFile()) throw unreadable(`${path} is not a regular file`, 'An import may have to read a file twice: save it to disk first.');
+    if (status.isDirectory())
+      throw unreadable(`${path}: it is a directory`, `Name the files in it: traderai candle import ${path}/*.csv.gz`);
+    if (!status.isFile())
+      throw unreadable(
+        `${path} is not a regular file`,
+        'An import may have to read a file twice: save it to disk first.',
+      );
     return await open(path, 'r');
   } catch (error) {
     throw readFailure(path, error);
@@ -73,7 +81,11 @@ const FILE_FAULTS: Readonly<Record<string, readonly [message: string, hint: stri
 function readFailure(path: string, error: unknown): unknown {
   const code = (error as { readonly code?: unknown }).code;
   if (typeof code !== 'string') return error;
-  if (code.startsWith('Z_')) return unreadable(`${path} is damaged gzip: ${(error as Error).message}`, 'Nothing of it was imported. Download or copy it again.');
+  if (code.startsWith('Z_'))
+    return unreadable(
+      `${path} is damaged gzip: ${(error as Error).message}`,
+      'Nothing of it was imported. Download or copy it again.',
+    );
   const [message, hint] = FILE_FAULTS[code] ?? [(error as Error).message, 'Nothing of it was imported.'];
   return unreadable(`${path}: ${message}`, hint);
 }

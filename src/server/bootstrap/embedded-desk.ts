@@ -30,12 +30,18 @@ export interface OpenEmbeddedDeskOptions {
   readonly onProgress: (text: string) => void;
 }
 
-export async function openEmbeddedDesk(home: string, { first, onProgress }: OpenEmbeddedDeskOptions): Promise<EmbeddedDesk> {
+export async function openEmbeddedDesk(
+  home: string,
+  { first, onProgress }: OpenEmbeddedDeskOptions,
+): Promise<EmbeddedDesk> {
   const server = await ensureServer(home, { onProgress });
   const known = readLogins(home);
   if (known !== null && (await stands(server, known))) return deskOf(server, { logins: known, person: 'found' });
   onProgress('bringing the database up to date');
-  await migrate(server.superuser, { onProgress: ({ kind }) => void (kind === 'waiting' && onProgress('another traderai is bringing the database up to date')) });
+  await migrate(server.superuser, {
+    onProgress: ({ kind }) =>
+      void (kind === 'waiting' && onProgress('another traderai is bringing the database up to date')),
+  });
   const onWait = (): void => onProgress('another traderai is starting');
   return deskOf(server, await withProcessLock(lockFileOf(home), { onWait }, () => establish(server, first)));
 }

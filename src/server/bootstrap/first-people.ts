@@ -45,14 +45,20 @@ export interface Established {
  * Finds them or makes them; any number of times. `client` is a superuser's and in no transaction; call under the server's lock.
  * A password is kept before the server hears of it, so a kill in between leaves none that nobody knows.
  */
-export async function establishPeople(client: ClientBase, credentials: Credentials, first: FirstPeople & { readonly adopts: Adoption }): Promise<Established> {
+export async function establishPeople(
+  client: ClientBase,
+  credentials: Credentials,
+  first: FirstPeople & { readonly adopts: Adoption },
+): Promise<Established> {
   await client.query('begin');
   try {
     const found = await findPerson(client, credentials, first.adopts);
     const person = found?.login ?? (await freeName(first.username, (name) => isTaken(client, name)));
     await ensureLogin(client, credentials, { login: person, memberOf: 'traderai_admin' });
     await ensurePortfolio(client, found?.id ?? (await createUser(client, person)), first.portfolio);
-    const engine = (await findEngine(client, credentials, first.adopts)) ?? (await freeName(`${person}_engine`, (name) => isTaken(client, name)));
+    const engine =
+      (await findEngine(client, credentials, first.adopts)) ??
+      (await freeName(`${person}_engine`, (name) => isTaken(client, name)));
     await ensureLogin(client, credentials, { login: engine, memberOf: 'traderai_engine' });
     await client.query('commit');
     return { logins: { person, engine }, person: found === null ? 'made' : 'found' };
@@ -69,7 +75,11 @@ interface Candidate {
   readonly verifier: string | null;
 }
 
-async function findPerson(client: ClientBase, credentials: Credentials, adopts: Adoption): Promise<{ readonly id: string; readonly login: string } | null> {
+async function findPerson(
+  client: ClientBase,
+  credentials: Credentials,
+  adopts: Adoption,
+): Promise<{ readonly id: string; readonly login: string } | null> {
   const { rows } = await client.query<Candidate & { readonly id: string }>(
     `select u.id, u.login, r.rolpassword as verifier from public."User" u left join pg_catalog.pg_authid r on r.rolname = u.login
       where u.active and u.role = 'ADMIN' and u.login is not null and (r.rolname is null or (r.rolcanlogin and not r.rolsuper))
@@ -89,7 +99,11 @@ async function findEngine(client: ClientBase, credentials: Credentials, adopts: 
 }
 
 /** One whose password is kept and right, before one whose password is only kept, before any. */
-function chosen<One extends Candidate>(candidates: readonly One[], credentials: Credentials, adopts: Adoption): One | null {
+function chosen<One extends Candidate>(
+  candidates: readonly One[],
+  credentials: Credentials,
+  adopts: Adoption,
+): One | null {
   const isProven = ({ login, verifier }: One): boolean => {
     const password = credentials.read(login);
     return password !== null && isVerifierOf(password, verifier);
@@ -108,19 +122,31 @@ async function isTaken(client: ClientBase, name: string): Promise<boolean> {
   return rows[0]!.taken;
 }
 
-async function ensureLogin(client: ClientBase, credentials: Credentials, { login, memberOf }: { readonly login: string; readonly memberOf: string }): Promise<void> {
+async function ensureLogin(
+  client: ClientBase,
+  credentials: Credentials,
+  { login, memberOf }: { readonly login: string; readonly memberOf: string },
+): Promise<void> {
   let password = credentials.read(login);
   if (password === null) {
     password = newPassword();
     credentials.write(login, password);
   }
-  const { rows } = await client.query<{ rolpassword: string | null }>('select rolpassword from pg_catalog.pg_authid where rolname = $1', [login]);
+  const { rows } = await client.query<{ rolpassword: string | null }>(
+    'select rolpassword from pg_catalog.pg_authid where rolname = $1',
+    [login],
+  );
   const stored = rows[0];
   if (stored === undefined || !isVerifierOf(password, stored.rolpassword)) {
     const verifier = escapeLiteral(scramVerifier(password, randomBytes(16)));
-    await client.query(`${stored === undefined ? 'create' : 'alter'} role ${escapeIdentifier(login)} login password ${verifier}`);
+    await client.query(
+      `${stored === undefined ? 'create' : 'alter'} role ${escapeIdentifier(login)} login password ${verifier}`,
+    );
   }
-  const { rows: memberships } = await client.query('select from pg_catalog.pg_auth_members where roleid = $1::regrole and member = (select oid from pg_catalog.pg_roles where rolname = $2)', [memberOf, login]);
+  const { rows: memberships } = await client.query(
+    'select from pg_catalog.pg_auth_members where roleid = $1::regrole and member = (select oid from pg_catalog.pg_roles where rolname = $2)',
+    [memberOf, login],
+  );
   if (memberships.length === 0) await client.query(`grant ${escapeIdentifier(memberOf)} to ${escapeIdentifier(login)}`);
   // From Postgres 16 on, the functions that set passwords and close logins reach only those that were put into their hands.
   await client.query(`grant ${escapeIdentifier(login)} to traderai_roles with admin option`);
@@ -135,7 +161,11 @@ async function createUser(client: ClientBase, login: string): Promise<string> {
 }
 
 /** Its opening cash is booked by a trigger. Whoever has any portfolio keeps what they have. */
-async function ensurePortfolio(client: ClientBase, userId: string, { name, cash, currency, account = DEFAULT_ACCOUNT }: FirstPortfolio): Promise<void> {
+async function ensurePortfolio(
+  client: ClientBase,
+  userId: string,
+  { name, cash, currency, account = DEFAULT_ACCOUNT }: FirstPortfolio,
+): Promise<void> {
   await client.query(
     `insert into public."Portfolio" (user_id, name, currency, account, cash_balance_usd, total_value_usd)
      select $1, $2, $3, $4::public."AccountKind", $5::numeric, $5::numeric where not exists (select from public."Portfolio" where user_id = $1)`,

@@ -21,7 +21,10 @@ export function isVerifierOf(password: string, verifier: string | null): boolean
   return expected.length === verifier.length && timingSafeEqual(Buffer.from(expected), Buffer.from(verifier));
 }
 
-function verifierOf(password: string, { salt, iterations }: { readonly salt: Buffer; readonly iterations: number }): string {
+function verifierOf(
+  password: string,
+  { salt, iterations }: { readonly salt: Buffer; readonly iterations: number },
+): string {
   const salted = pbkdf2Sync(password, salt, iterations, KEY_BYTES, 'sha256');
   const storedKey = createHash('sha256').update(hmac(salted, 'Client Key')).digest();
   const serverKey = hmac(salted, 'Server Key');

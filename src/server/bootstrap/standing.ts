@@ -27,7 +27,15 @@ select (select json_agg(json_build_object('name', migration_name, 'checksum', ch
   from pg_catalog.pg_roles r where r.rolname = session_user`;
 
 interface Row {
-  readonly history: readonly { readonly name: string; readonly checksum: string; readonly startedAt: string; readonly finishedAt: string | null; readonly rolledBackAt: string | null }[] | null;
+  readonly history:
+    | readonly {
+        readonly name: string;
+        readonly checksum: string;
+        readonly startedAt: string;
+        readonly finishedAt: string | null;
+        readonly rolledBackAt: string | null;
+      }[]
+    | null;
   readonly objects: readonly { readonly path: string; readonly checksum: string }[] | null;
   readonly userId: string | null;
   readonly superuser: boolean;
@@ -55,8 +63,13 @@ export async function readStanding(connection: Pick<ClientBase | Pool, 'query'>)
     finishedAt: one.finishedAt === null ? null : new Date(one.finishedAt),
     rolledBackAt: one.rolledBackAt === null ? null : new Date(one.rolledBackAt),
   }));
-  const { applied, pending, objects } = planMigration({ files: readSchemaFiles(), history, objects: row.objects ?? [] });
-  const schema = applied.length === 0 ? 'missing' : pending.length === 0 && objects === 'current' ? 'current' : 'outdated';
+  const { applied, pending, objects } = planMigration({
+    files: readSchemaFiles(),
+    history,
+    objects: row.objects ?? [],
+  });
+  const schema =
+    applied.length === 0 ? 'missing' : pending.length === 0 && objects === 'current' ? 'current' : 'outdated';
   return { schema, pending: pending.length, userId: row.userId, superuser: row.superuser, engine: row.engine === true };
 }
 
@@ -72,12 +85,20 @@ export async function assertPrimary(connection: Pick<ClientBase | Pool, 'query'>
 }
 
 export function noSchema(): DatabaseFailure {
-  return new DatabaseFailure({ code: 'NO_SCHEMA', message: 'this database is no desk yet: it has no schema', hint: MIGRATE });
+  return new DatabaseFailure({
+    code: 'NO_SCHEMA',
+    message: 'this database is no desk yet: it has no schema',
+    hint: MIGRATE,
+  });
 }
 
 export function outdated({ pending }: Standing): DatabaseFailure {
   const waiting = pending === 0 ? 'its functions and grants differ' : `${pending} migrations wait`;
-  return new DatabaseFailure({ code: 'SCHEMA_OUTDATED', message: `the schema of this database is not the one of this version: ${waiting}`, hint: MIGRATE });
+  return new DatabaseFailure({
+    code: 'SCHEMA_OUTDATED',
+    message: `the schema of this database is not the one of this version: ${waiting}`,
+    hint: MIGRATE,
+  });
 }
 
 export function nobody(): DatabaseFailure {

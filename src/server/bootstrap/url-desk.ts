@@ -29,7 +29,10 @@ export interface PrepareUrlDeskOptions {
 
 const APPLICATION = 'traderai init';
 
-export async function prepareUrlDesk(url: string, { home, first, onProgress }: PrepareUrlDeskOptions): Promise<UrlDesk> {
+export async function prepareUrlDesk(
+  url: string,
+  { home, first, onProgress }: PrepareUrlDeskOptions,
+): Promise<UrlDesk> {
   const client = await openClient(url, { application: APPLICATION });
   try {
     let standing = await readStanding(client);
@@ -66,10 +69,16 @@ async function assertMayMake(client: Client): Promise<void> {
   });
 }
 
-async function logIn(client: Client, url: string, { home, first }: { readonly home: string; readonly first: FirstPeople }): Promise<Omit<UrlDesk, 'schema'>> {
+async function logIn(
+  client: Client,
+  url: string,
+  { home, first }: { readonly home: string; readonly first: FirstPeople },
+): Promise<Omit<UrlDesk, 'schema'>> {
   makeHome(home);
   const credentials = openCredentials(home);
-  const { logins, person } = await withProcessLock(lockFileOf(home), {}, () => establishPeople(client, credentials, { ...first, adopts: 'proven' }));
+  const { logins, person } = await withProcessLock(lockFileOf(home), {}, () =>
+    establishPeople(client, credentials, { ...first, adopts: 'proven' }),
+  );
   const urlOf = (login: string): string => withLogin(url, { user: login, password: credentials.read(login) ?? '' });
   const made = { person, url: urlOf(logins.person), engineUrl: urlOf(logins.engine) };
   await assertMayConnect(made.url, logins.person);
@@ -92,7 +101,10 @@ async function assertMayConnect(url: string, login: string): Promise<void> {
 }
 
 /** The same database as another login. */
-export function withLogin(url: string, { user, password }: { readonly user: string; readonly password: string }): string {
+export function withLogin(
+  url: string,
+  { user, password }: { readonly user: string; readonly password: string },
+): string {
   const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`;
   return url
     .replace(/^(postgres(?:ql)?:\/\/)(?:[^@/?#]*@)?/, (_, scheme: string) => `${scheme}${login}`)

@@ -60,7 +60,8 @@ function readAccounts(): Map<string, Account> {
   const accounts = new Map<string, Account>();
   for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
     const [name, , uid, gid] = line.split(':');
-    if (name !== undefined && uid !== undefined && gid !== undefined && Number(uid) > 0) accounts.set(name, { uid: Number(uid), gid: Number(gid) });
+    if (name !== undefined && uid !== undefined && gid !== undefined && Number(uid) > 0)
+      accounts.set(name, { uid: Number(uid), gid: Number(gid) });
   }
   return accounts;
 }

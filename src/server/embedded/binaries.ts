@@ -1,5 +1,16 @@
 /** Postgres itself, out of the npm package for this platform, wherever the server's account can execute it. */
-import { chmodSync, cpSync, existsSync, lstatSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { DatabaseFailure } from '../../database/failure.ts';
@@ -124,7 +135,8 @@ function removeAbandoned(target: string): void {
   const prefix = `${basename(target)}.new-`;
   for (const name of readdirSync(dirname(target))) {
     if (!name.startsWith(prefix)) continue;
-    if (!isRunning(Number(name.slice(prefix.length)))) rmSync(join(dirname(target), name), { recursive: true, force: true });
+    if (!isRunning(Number(name.slice(prefix.length))))
+      rmSync(join(dirname(target), name), { recursive: true, force: true });
   }
 }
 
@@ -143,6 +155,7 @@ function openToAll(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) openToAll(path);
-    else if (entry.isFile()) chmodSync(path, (statSync(path).mode & 0o111) !== 0 || entry.name.includes('.so') ? 0o755 : 0o644);
+    else if (entry.isFile())
+      chmodSync(path, (statSync(path).mode & 0o111) !== 0 || entry.name.includes('.so') ? 0o755 : 0o644);
   }
 }

@@ -11,7 +11,12 @@ export function startDetached(args: readonly string[], logFile: string): void {
   if (!existsSync(program)) return;
   const log = openSync(logFile, 'a', 0o600);
   try {
-    const child = spawn(process.execPath, [program, ...args], { detached: true, stdio: ['ignore', log, log], cwd: packageRoot, env: environmentOfChild() });
+    const child = spawn(process.execPath, [program, ...args], {
+      detached: true,
+      stdio: ['ignore', log, log],
+      cwd: packageRoot,
+      env: environmentOfChild(),
+    });
     child.on('error', () => undefined);
     child.unref();
   } finally {

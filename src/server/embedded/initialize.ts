@@ -1,6 +1,15 @@
 /** Makes a cluster under a temporary name and renames it when it is whole: a kill in between leaves nothing half made. */
 import { spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync, appendFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  appendFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { environmentOfServer } from '../../config/environment.ts';
 import { DatabaseFailure } from '../../database/failure.ts';
@@ -43,7 +52,8 @@ export function giveTo({ account }: Places, ...paths: string[]): void {
 /** An initdb whose parent was killed may still be writing into its draft: it fails when that is gone. */
 function removeDrafts(base: string): void {
   for (const name of readdirSync(base)) {
-    if (name.startsWith(DRAFT_PREFIX)) rmSync(join(base, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    if (name.startsWith(DRAFT_PREFIX))
+      rmSync(join(base, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 
@@ -69,11 +79,22 @@ async function walCompression(places: Places, { postgres }: Binaries, draft: str
   return code === 0 ? 'lz4' : 'pglz';
 }
 
-async function run({ account, base }: Places, program: string, options: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(program, options, { stdio: ['ignore', 'pipe', 'pipe'], env: environmentOfServer(), cwd: base, ...(account ?? {}) });
+async function run(
+  { account, base }: Places,
+  program: string,
+  options: string[],
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(program, options, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environmentOfServer(),
+    cwd: base,
+    ...(account ?? {}),
+  });
   let output = '';
   child.stdout.on('data', (text: Buffer) => (output += text.toString()));
   child.stderr.on('data', (text: Buffer) => (output += text.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
   return { code, output };
 }

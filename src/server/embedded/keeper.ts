@@ -36,7 +36,11 @@ export async function keepServer(home: string, { idleMs, clock, everyMs = EVERY_
   }
 }
 
-async function watch({ home, serverPid }: { readonly home: string; readonly serverPid: number }, client: Client, { idleMs, clock, everyMs }: Required<KeepOptions>): Promise<string> {
+async function watch(
+  { home, serverPid }: { readonly home: string; readonly serverPid: number },
+  client: Client,
+  { idleMs, clock, everyMs }: Required<KeepOptions>,
+): Promise<string> {
   let sessions = -1;
   let busyAt = clock.now();
   for (;;) {
@@ -53,7 +57,8 @@ async function watch({ home, serverPid }: { readonly home: string; readonly serv
     sessions = use.sessions;
     // A clock that was set back must not make the wait longer than it is.
     if (busyAt > now) busyAt = now;
-    if (now - busyAt >= idleMs && (await stopServerWhen(home, ({ lastUseAt }) => clock.now() - lastUseAt >= idleMs))) return 'stopped the server: nobody used it';
+    if (now - busyAt >= idleMs && (await stopServerWhen(home, ({ lastUseAt }) => clock.now() - lastUseAt >= idleMs)))
+      return 'stopped the server: nobody used it';
     await sleep(everyMs);
   }
 }

@@ -22,7 +22,12 @@ const SPEAK_AFTER_MS = 2_000;
 const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
 
 /** Call under the lock, when findPostmaster has said null. Returns when the server is ready, however long its recovery takes. */
-export async function launch(places: Places, binaries: Binaries, settings: ServerSettings, onProgress: (text: string) => void): Promise<Postmaster> {
+export async function launch(
+  places: Places,
+  binaries: Binaries,
+  settings: ServerSettings,
+  onProgress: (text: string) => void,
+): Promise<Postmaster> {
   removeRemains(places);
   const settingsPath = join(places.dataDirectory, 'traderai.conf');
   writeFileSync(settingsPath, settingsFile(places, settings), { mode: 0o600 });
@@ -34,7 +39,8 @@ export async function launch(places: Places, binaries: Binaries, settings: Serve
     const postmaster = await waitUntilReady(places, { pid, onProgress });
     if (postmaster !== null) return postmaster;
     const said = readFileSync(places.logFile, 'utf8').slice(logStart);
-    if (attempt >= LAUNCH_ATTEMPTS || !/pre-existing shared memory block|lock file ".*" already exists/.test(said)) throw startFailure(places, said);
+    if (attempt >= LAUNCH_ATTEMPTS || !/pre-existing shared memory block|lock file ".*" already exists/.test(said))
+      throw startFailure(places, said);
     if (attempt === 1) onProgress('waiting for the processes of a killed database server to end');
     await sleep(RETRY_DELAY_MS);
   }
@@ -50,7 +56,11 @@ export async function waitUntilReady(
     const postmaster = findPostmaster(places);
     if (postmaster?.pid === pid && postmaster.status === 'ready') return postmaster;
     if (performance.now() - spokenAt > SPEAK_AFTER_MS) {
-      onProgress(postmaster?.status === 'stopping' ? 'the database server is stopping' : 'the database server is starting; after a crash it first replays its log');
+      onProgress(
+        postmaster?.status === 'stopping'
+          ? 'the database server is stopping'
+          : 'the database server is starting; after a crash it first replays its log',
+      );
       spokenAt = performance.now();
     }
     await sleep(POLL_MS);

@@ -62,7 +62,10 @@ export function findServer(home: string): EmbeddedServer | null {
 }
 
 /** Says whether there was one to stop. */
-export async function stopServer(home: string, onProgress: (text: string) => void = () => undefined): Promise<'stopped' | 'was not running'> {
+export async function stopServer(
+  home: string,
+  onProgress: (text: string) => void = () => undefined,
+): Promise<'stopped' | 'was not running'> {
   if (findPlaces(home) === null) return 'was not running';
   return withProcessLock(lockFileOf(home), {}, async () => {
     const places = findPlaces(home);
@@ -76,11 +79,15 @@ export async function stopServer(home: string, onProgress: (text: string) => voi
 }
 
 /** For the keeper: `decide` is asked under the lock, when nobody can be on his way to the server without having left his mark. */
-export async function stopServerWhen(home: string, decide: (use: { readonly lastUseAt: number }) => boolean): Promise<boolean> {
+export async function stopServerWhen(
+  home: string,
+  decide: (use: { readonly lastUseAt: number }) => boolean,
+): Promise<boolean> {
   return withProcessLock(lockFileOf(home), {}, async () => {
     const places = findPlaces(home);
     const postmaster = places === null ? null : findPostmaster(places);
-    if (places === null || postmaster === null || existsSync(places.pinFile) || !decide({ lastUseAt: usedAt(places) })) return false;
+    if (places === null || postmaster === null || existsSync(places.pinFile) || !decide({ lastUseAt: usedAt(places) }))
+      return false;
     await stop(postmaster, () => undefined);
     return true;
   });
@@ -124,9 +131,14 @@ async function running(home: string, options: EnsureOptions): Promise<Places> {
   });
 }
 
-async function startUnderLock(places: Places, options: EnsureOptions, onProgress: (text: string) => void): Promise<void> {
+async function startUnderLock(
+  places: Places,
+  options: EnsureOptions,
+  onProgress: (text: string) => void,
+): Promise<void> {
   const present = findPostmaster(places);
-  if (present !== null && (await waitUntilReady(places, { pid: present.pid, onProgress })) !== null) return createDatabase(places);
+  if (present !== null && (await waitUntilReady(places, { pid: present.pid, onProgress })) !== null)
+    return createDatabase(places);
   const binaries = findBinaries(places.account);
   if (findPlaces(places.home) === null) {
     onProgress('making the database');
@@ -146,7 +158,9 @@ async function adopt(places: Places): Promise<KeeperState | null> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query('select from pg_catalog.pg_stat_activity where application_name = $1', [KEEPER_NAME]);
+    const { rows } = await client.query('select from pg_catalog.pg_stat_activity where application_name = $1', [
+      KEEPER_NAME,
+    ]);
     return rows.length > 0 ? 'present' : 'absent';
   } catch (error) {
     if (isRefusedPassword(error)) throw wrongPassword(places, error);
@@ -170,7 +184,9 @@ async function createDatabase(places: Places): Promise<void> {
       const { rows } = await client.query('select from pg_catalog.pg_database where datname = $1', [DATABASE]);
       if (rows.length === 0) await unlessPresent(client.query(`create database ${DATABASE}`));
     });
-    await onServer(superuser, (client) => unlessPresent(client.query('create extension if not exists pg_stat_statements schema public')));
+    await onServer(superuser, (client) =>
+      unlessPresent(client.query('create extension if not exists pg_stat_statements schema public')),
+    );
   } catch (error) {
     throw isRefusedPassword(error) ? wrongPassword(places, error) : error;
   }
@@ -260,5 +276,9 @@ function noPassword({ home }: Places, role: string): DatabaseFailure {
 }
 
 function ended({ logFile }: Places): DatabaseFailure {
-  return new DatabaseFailure({ code: 'SERVER_ENDED', message: 'the embedded database server ended', hint: `Its log is ${logFile}.` });
+  return new DatabaseFailure({
+    code: 'SERVER_ENDED',
+    message: 'the embedded database server ended',
+    hint: `Its log is ${logFile}.`,
+  });
 }

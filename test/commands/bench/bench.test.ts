@@ -27,14 +27,20 @@ test('what can be measured is listed, and nothing else is tried', async () => {
   expect(figures.map(({ name }) => name)).toContain('ingest');
   const refused = await runBinary(['bench', 'ingest', 'speed', '--json'], { home: home.path });
   expect(refused.code).toBe(2);
-  expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'BAD_USAGE', message: 'there is no figure "speed"' } });
+  expect(JSON.parse(refused.stderr)).toMatchObject({
+    error: { code: 'BAD_USAGE', message: 'there is no figure "speed"' },
+  });
 });
 
 test('a figure is told with its reference, ratio, machine and command, and leaves nothing behind', async () => {
   const running = startBinary(['bench', 'ingest', '--rows', '3000', '--runs', '2', '--json'], { home: home.path });
   const { code, stdout, stderr } = await running.result;
   expect([code, stderr]).toEqual([0, '']);
-  const figure = JSON.parse(stdout) as { result: { rowsPerSecond: number; runs: number[] }; reference: { rowsPerSecond: number; runs: number[] }; ratio: number };
+  const figure = JSON.parse(stdout) as {
+    result: { rowsPerSecond: number; runs: number[] };
+    reference: { rowsPerSecond: number; runs: number[] };
+    ratio: number;
+  };
   expect(figure).toMatchObject({
     name: 'ingest',
     result: { rows: 3_000, rowsPerSecond: expect.any(Number) },
@@ -51,7 +57,12 @@ test('a figure is told with its reference, ratio, machine and command, and leave
 test('interrupted it ends with 130, its server stopped and its folder removed', async () => {
   const running = startBinary(['bench', 'ingest', '--rows', '300000', '--runs', '50'], { home: home.path });
   const { pid } = running.process;
-  while (!homesOf(pid!).some((name) => existsSync(`${tmpdir()}/${name}/candles.csv.gz`) && readdirSync(`${tmpdir()}/${name}`).length > 1)) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (
+    !homesOf(pid!).some(
+      (name) => existsSync(`${tmpdir()}/${name}/candles.csv.gz`) && readdirSync(`${tmpdir()}/${name}`).length > 1,
+    )
+  )
+    await new Promise((resolve) => setTimeout(resolve, 20));
   running.process.kill('SIGINT');
   expect(await running.result).toMatchObject({ code: 130, stdout: '' });
   expect(homesOf(pid!)).toEqual([]);
@@ -66,8 +77,15 @@ test('the installed package has no benchmarks and says that they need a checkout
     const installed = join(packing, 'package', 'bin', 'traderai.js');
     const version = await run(process.execPath, [installed, '--version']);
     expect(version.stdout.trim()).toBe('0.1.0');
-    for (const words of [['bench', 'ingest'], ['bench', 'list']]) {
-      await expect(run(process.execPath, [installed, ...words])).rejects.toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('traderai bench needs a checkout') });
+    for (const words of [
+      ['bench', 'ingest'],
+      ['bench', 'list'],
+    ]) {
+      await expect(run(process.execPath, [installed, ...words])).rejects.toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining('traderai bench needs a checkout'),
+      });
     }
   } finally {
     rmSync(packing, { recursive: true, force: true });

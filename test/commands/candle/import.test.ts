@@ -30,16 +30,41 @@ const SOURCE = { source: 'import' };
 test('files are imported in turn, each with its counts, rejects, duplicates and conflicts', async () => {
   at.write('a.csv', csv(row(0), row(1), row(1), BAD));
   at.write('b.csv.gz', gzipSync(csv(row(1, { price: 50 }), row(2))));
-  const report = await json<{ files: Record<string, unknown>[]; rowsPerSecond: number; dryRun: boolean }>('a.csv', 'b.csv.gz');
+  const report = await json<{ files: Record<string, unknown>[]; rowsPerSecond: number; dryRun: boolean }>(
+    'a.csv',
+    'b.csv.gz',
+  );
   expect(report).toMatchObject({
     dryRun: false,
     rowsPerSecond: expect.any(Number),
     files: [
-      { file: 'a.csv', outcome: 'imported', rows: 4, inserted: 2, updated: 0, duplicates: 1, conflicts: 0, rejected: 1, rejects: [{ line: 5, reason: 'close is empty' }] },
-      { file: 'b.csv.gz', outcome: 'imported', rows: 2, inserted: 1, updated: 0, duplicates: 0, conflicts: 1, rejected: 0, rejects: [] },
+      {
+        file: 'a.csv',
+        outcome: 'imported',
+        rows: 4,
+        inserted: 2,
+        updated: 0,
+        duplicates: 1,
+        conflicts: 0,
+        rejected: 1,
+        rejects: [{ line: 5, reason: 'close is empty' }],
+      },
+      {
+        file: 'b.csv.gz',
+        outcome: 'imported',
+        rows: 2,
+        inserted: 1,
+        updated: 0,
+        duplicates: 0,
+        conflicts: 1,
+        rejected: 0,
+        rejects: [],
+      },
     ],
   });
-  expect(report.files[0]!.duplicateRows).toEqual([{ line: 4, symbol: 'ABC', interval: '1m', timestamp: '2020-01-01T00:01:00.000Z' }]);
+  expect(report.files[0]!.duplicateRows).toEqual([
+    { line: 4, symbol: 'ABC', interval: '1m', timestamp: '2020-01-01T00:01:00.000Z' },
+  ]);
   expect(report.files[1]!.conflictRows).toMatchObject([{ line: 2, stood: { close: '12' }, offered: { close: '51' } }]);
   expect(await at.candles()).toEqual([0, 1, 2].map((n) => stored(n, SOURCE)));
 });
@@ -89,7 +114,14 @@ describe('strict', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       files: [
         { file: 'a.csv', outcome: 'refused-rejects', rows: 1, inserted: 0, rejected: 0 },
-        { file: 'b.csv', outcome: 'refused-rejects', rows: 2, inserted: 0, rejected: 1, rejects: [{ line: 3, reason: 'close is empty' }] },
+        {
+          file: 'b.csv',
+          outcome: 'refused-rejects',
+          rows: 2,
+          inserted: 0,
+          rejected: 1,
+          rejects: [{ line: 3, reason: 'close is empty' }],
+        },
       ],
     });
     expect(await at.candles()).toEqual([]);
@@ -99,17 +131,31 @@ describe('strict', () => {
     at.write('a.csv', csv(row(0), row(0), row(0, { price: 50 })));
     at.write('b.csv', csv(row(1), BAD));
     const { code, stdout } = await run('a.csv', 'b.csv', '--strict', '--json');
-    expect([code, JSON.parse(stdout)]).toMatchObject([1, {
-      rows: 5, inserted: 0, updated: 0, rejected: 1, duplicates: 1, conflicts: 1,
-      files: [{ outcome: 'refused-rejects', duplicates: 1, conflicts: 1, conflictRows: [{ line: 4 }] }, { outcome: 'refused-rejects', rejected: 1 }],
-    }]);
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      1,
+      {
+        rows: 5,
+        inserted: 0,
+        updated: 0,
+        rejected: 1,
+        duplicates: 1,
+        conflicts: 1,
+        files: [
+          { outcome: 'refused-rejects', duplicates: 1, conflicts: 1, conflictRows: [{ line: 4 }] },
+          { outcome: 'refused-rejects', rejected: 1 },
+        ],
+      },
+    ]);
     expect(await at.candles()).toEqual([]);
   });
 
   test('of a single file as well, in words', async () => {
     at.write('b.csv', csv(row(1), BAD));
     const { code, stderr } = await run('b.csv', '--strict');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('Nothing of b.csv was imported: 1 of its rows are rejected.')]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('Nothing of b.csv was imported: 1 of its rows are rejected.'),
+    ]);
     expect(await at.candles()).toEqual([]);
   });
 
@@ -124,10 +170,16 @@ describe('a file without a good row is exit code 2', () => {
   test('when every row is rejected, in words and as a document', async () => {
     at.write('bad.csv', csv(BAD, BAD));
     const { code, stderr } = await run('bad.csv');
-    expect([code, stderr]).toEqual([2, expect.stringContaining('Nothing of bad.csv was imported: every one of its 2 rows is rejected.')]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('Nothing of bad.csv was imported: every one of its 2 rows is rejected.'),
+    ]);
     for (const flags of [[], ['--strict'], ['--dry-run']]) {
       const again = await run('bad.csv', '--json', ...flags);
-      expect([again.code, JSON.parse(again.stdout)]).toMatchObject([2, { rows: 2, inserted: 0, rejected: 2, files: [{ outcome: 'no-good-row', rows: 2, rejected: 2, inserted: 0 }] }]);
+      expect([again.code, JSON.parse(again.stdout)]).toMatchObject([
+        2,
+        { rows: 2, inserted: 0, rejected: 2, files: [{ outcome: 'no-good-row', rows: 2, rejected: 2, inserted: 0 }] },
+      ]);
     }
     expect(await at.candles()).toEqual([]);
   });
@@ -135,7 +187,10 @@ describe('a file without a good row is exit code 2', () => {
   test('when it has a header alone', async () => {
     at.write('head.csv', csv());
     const { code, stderr } = await run('head.csv');
-    expect([code, stderr]).toEqual([2, expect.stringContaining('Nothing of head.csv was imported: it has a header and no rows.')]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('Nothing of head.csv was imported: it has a header and no rows.'),
+    ]);
   });
 
   test('when it is empty', async () => {
@@ -148,17 +203,27 @@ describe('a file without a good row is exit code 2', () => {
     at.write('bad.csv', csv(BAD));
     at.write('head.csv', csv());
     const strict = await run('a.csv', 'head.csv', '--strict', '--json');
-    expect([strict.code, JSON.parse(strict.stdout)]).toMatchObject([2, { files: [{ outcome: 'refused-rejects' }, { outcome: 'no-good-row' }] }]);
+    expect([strict.code, JSON.parse(strict.stdout)]).toMatchObject([
+      2,
+      { files: [{ outcome: 'refused-rejects' }, { outcome: 'no-good-row' }] },
+    ]);
     expect(await at.candles()).toEqual([]);
     const { code, stdout } = await run('bad.csv', 'a.csv', '--json');
-    expect([code, JSON.parse(stdout)]).toMatchObject([2, { rows: 2, inserted: 1, rejected: 1, files: [{ outcome: 'no-good-row' }, { outcome: 'imported', inserted: 1 }] }]);
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      2,
+      { rows: 2, inserted: 1, rejected: 1, files: [{ outcome: 'no-good-row' }, { outcome: 'imported', inserted: 1 }] },
+    ]);
     expect(await at.candles()).toEqual([stored(0, SOURCE)]);
   });
 
   test('while a file whose rows are all in already is done', async () => {
     at.write('a.csv', csv(row(0)));
     await json('a.csv');
-    expect(await json('a.csv')).toMatchObject({ rows: 1, inserted: 0, files: [{ outcome: 'imported', duplicates: 1 }] });
+    expect(await json('a.csv')).toMatchObject({
+      rows: 1,
+      inserted: 0,
+      files: [{ outcome: 'imported', duplicates: 1 }],
+    });
   });
 });
 
@@ -174,7 +239,10 @@ test('a file that conflicts is refused when asked to, with exit code 1', async (
   await at.report(at.write('before.csv', csv(row(0))));
   at.write('a.csv', csv(row(0, { price: 50 }), row(1)));
   const { code, stdout } = await run('a.csv', '--on-conflict', 'fail', '--json');
-  expect([code, JSON.parse(stdout)]).toMatchObject([1, { files: [{ outcome: 'refused-conflicts', inserted: 0, conflicts: 1 }] }]);
+  expect([code, JSON.parse(stdout)]).toMatchObject([
+    1,
+    { files: [{ outcome: 'refused-conflicts', inserted: 0, conflicts: 1 }] },
+  ]);
   expect(await at.candles()).toEqual([stored(0)]);
 });
 
@@ -216,34 +284,57 @@ test('a file that turns out damaged stops the import there; what came in before 
   const { code, stdout, stderr } = await run('a.csv', 'b.csv.gz', 'c.csv', '--json');
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({ files: [{ file: 'a.csv', inserted: 1 }] });
-  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'UNREADABLE_FILE', message: expect.stringContaining('b.csv.gz is damaged gzip') } });
+  expect(JSON.parse(stderr)).toMatchObject({
+    error: { code: 'UNREADABLE_FILE', message: expect.stringContaining('b.csv.gz is damaged gzip') },
+  });
   expect(await at.candles()).toEqual([stored(0, SOURCE)]);
 });
 
 test('a trader is denied with exit code 3', async () => {
   const login = await at.desk.login('traderai_trader');
-  await at.desk.pool.query(`insert into "User" (email, username, login) values ($1 || '@desk.test', $1, $1)`, [login.user]);
+  await at.desk.pool.query(`insert into "User" (email, username, login) values ($1 || '@desk.test', $1, $1)`, [
+    login.user,
+  ]);
   at.write('a.csv', csv(row(0)));
   const { code, stderr } = await runBinary(['candle', 'import', 'a.csv', '--json'], { ...options(), url: login.url });
-  expect([code, JSON.parse(stderr)]).toMatchObject([3, { error: { code: 'NOT_PERMITTED', hint: expect.stringContaining('traderai_admin') } }]);
+  expect([code, JSON.parse(stderr)]).toMatchObject([
+    3,
+    { error: { code: 'NOT_PERMITTED', hint: expect.stringContaining('traderai_admin') } },
+  ]);
 });
 
 describe('a long import', () => {
   const long = (): void => void at.write('long.csv', csv(Array.from({ length: 150_000 }, (_, n) => row(n)).join('\n')));
   const copying = async (): Promise<boolean> =>
-    (await at.desk.pool.query(`select from pg_stat_activity where datname = current_database() and state = 'active' and query like 'copy%'`)).rowCount === 1;
+    (
+      await at.desk.pool.query(
+        `select from pg_stat_activity where datname = current_database() and state = 'active' and query like 'copy%'`,
+      )
+    ).rowCount === 1;
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('ended by %s changes nothing, and the next one brings all in', async (signal) => {
-    long();
-    const running = startBinary(['candle', 'import', 'long.csv'], options());
-    while (!(await copying())) await new Promise((resolve) => setTimeout(resolve, 5));
-    running.process.kill(signal);
-    const result = await running.result;
-    if (signal === 'SIGKILL') expect(result.signal).toBe(signal);
-    else expect(result).toEqual({ code: 130, signal: null, stdout: '', stderr: 'interrupted: nothing of long.csv was imported. Run the same command again: what is in already counts as duplicates.\n' });
-    expect(await at.candles()).toEqual([]);
-    expect(await json('long.csv')).toMatchObject({ files: [{ rows: 150_000, inserted: 150_000, duplicates: 0, conflicts: 0 }] });
-  });
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    'ended by %s changes nothing, and the next one brings all in',
+    async (signal) => {
+      long();
+      const running = startBinary(['candle', 'import', 'long.csv'], options());
+      while (!(await copying())) await new Promise((resolve) => setTimeout(resolve, 5));
+      running.process.kill(signal);
+      const result = await running.result;
+      if (signal === 'SIGKILL') expect(result.signal).toBe(signal);
+      else
+        expect(result).toEqual({
+          code: 130,
+          signal: null,
+          stdout: '',
+          stderr:
+            'interrupted: nothing of long.csv was imported. Run the same command again: what is in already counts as duplicates.\n',
+        });
+      expect(await at.candles()).toEqual([]);
+      expect(await json('long.csv')).toMatchObject({
+        files: [{ rows: 150_000, inserted: 150_000, duplicates: 0, conflicts: 0 }],
+      });
+    },
+  );
 
   test('shows on a terminal how far it is, and Ctrl-C ends it', async () => {
     long();
@@ -257,9 +348,14 @@ describe('a long import', () => {
 
   test('by two processes at once gives each row once', async () => {
     long();
-    const reports = await Promise.all([json<{ files: { inserted: number; duplicates: number }[] }>('long.csv'), json<{ files: { inserted: number; duplicates: number }[] }>('long.csv')]);
+    const reports = await Promise.all([
+      json<{ files: { inserted: number; duplicates: number }[] }>('long.csv'),
+      json<{ files: { inserted: number; duplicates: number }[] }>('long.csv'),
+    ]);
     expect(reports.map(({ files }) => files[0]!.inserted).toSorted((a, b) => a - b)).toEqual([0, 150_000]);
     expect(reports.map(({ files }) => files[0]!.duplicates).toSorted((a, b) => a - b)).toEqual([0, 150_000]);
-    expect((await at.desk.pool.query('select count(*)::int as count from "MarketData"')).rows).toEqual([{ count: 150_000 }]);
+    expect((await at.desk.pool.query('select count(*)::int as count from "MarketData"')).rows).toEqual([
+      { count: 150_000 },
+    ]);
   });
 });

@@ -43,7 +43,12 @@ describe('candles out', () => {
     expect(exported.stdout).toBe(readFileSync(file, 'utf8'));
 
     const sum = await at.checksum();
-    expect(await json('export', '--symbol', 'ABC', '--out', 'out.csv')).toEqual({ file: 'out.csv', symbol: 'ABC', interval: '1m', rows: 3_000 });
+    expect(await json('export', '--symbol', 'ABC', '--out', 'out.csv')).toEqual({
+      file: 'out.csv',
+      symbol: 'ABC',
+      interval: '1m',
+      rows: 3_000,
+    });
     expect(readFileSync(join(at.folder, 'out.csv'), 'utf8')).toBe(exported.stdout);
     expect(readdirSync(at.folder).filter((name) => name.includes('.part'))).toEqual([]);
     expect(await at.report(join(at.folder, 'out.csv'))).toMatchObject({ rows: 3_000, duplicates: 3_000 });
@@ -51,26 +56,48 @@ describe('candles out', () => {
   });
 
   test('a volume that is unknown is a dash in the list, null for scripts and empty in the file, and a bar with such a minute does not know its own', async () => {
-    const lines = ['2020-01-01T00:00:00Z,ABC,10,12,9,11,1.5', '2020-01-01T00:01:00Z,ABC,10,12,9,11,', '2020-01-01T00:05:00Z,ABC,10,12,9,11,2'];
+    const lines = [
+      '2020-01-01T00:00:00Z,ABC,10,12,9,11,1.5',
+      '2020-01-01T00:01:00Z,ABC,10,12,9,11,',
+      '2020-01-01T00:05:00Z,ABC,10,12,9,11,2',
+    ];
     await at.report(at.write('in.csv', csv(...lines)));
     expect((await run('list', '--symbol', 'ABC', '--interval', '1m')).stdout).toMatch(/00:01:00 +10 +12 +9 +11 +–/);
-    const listed = JSON.parse((await run('list', '--symbol', 'ABC', '--interval', '1m', '--json')).stdout) as { volume: string | null }[];
+    const listed = JSON.parse((await run('list', '--symbol', 'ABC', '--interval', '1m', '--json')).stdout) as {
+      volume: string | null;
+    }[];
     expect(listed.map(({ volume }) => volume)).toEqual(['1.5', null, '2']);
     expect((await run('export', '--symbol', 'ABC')).stdout).toBe(csv(...lines));
-    expect((await run('export', '--symbol', 'ABC', '--interval', '5m')).stdout.trim().split('\n').slice(1).map((text) => text.split(',').at(-1))).toEqual(['', '2']);
+    expect(
+      (await run('export', '--symbol', 'ABC', '--interval', '5m')).stdout
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((text) => text.split(',').at(-1)),
+    ).toEqual(['', '2']);
   });
 
-  test.each(INTERVALS.filter((interval) => interval !== '1m'))('%s candles made of minutes are those that the domain makes', async (interval) => {
-    await at.report(at.write('in.csv', csv(...LINES)));
-    const bars = aggregate(LINES.map(candleOf), interval);
-    const text = bars.map(({ timestamp, open, high, low, close, volume }) => [new Date(timestamp).toISOString().replace('.000Z', 'Z'), 'ABC', interval, ...[open, high, low, close, volume].map((value) => value?.toFixed() ?? '')].join(','));
-    const { stdout } = await run('export', '--symbol', 'ABC', '--interval', interval);
-    expect(stdout).toBe(`timestamp,symbol,interval,open,high,low,close,volume\n${text.join('\n')}\n`);
-    // Stored ones come before those that would be made.
-    await at.report(at.write('bars.csv', stdout));
-    await at.desk.pool.query(`delete from "MarketData" where interval = '1m'`);
-    expect((await run('export', '--symbol', 'ABC', '--interval', interval)).stdout).toBe(stdout);
-  });
+  test.each(INTERVALS.filter((interval) => interval !== '1m'))(
+    '%s candles made of minutes are those that the domain makes',
+    async (interval) => {
+      await at.report(at.write('in.csv', csv(...LINES)));
+      const bars = aggregate(LINES.map(candleOf), interval);
+      const text = bars.map(({ timestamp, open, high, low, close, volume }) =>
+        [
+          new Date(timestamp).toISOString().replace('.000Z', 'Z'),
+          'ABC',
+          interval,
+          ...[open, high, low, close, volume].map((value) => value?.toFixed() ?? ''),
+        ].join(','),
+      );
+      const { stdout } = await run('export', '--symbol', 'ABC', '--interval', interval);
+      expect(stdout).toBe(`timestamp,symbol,interval,open,high,low,close,volume\n${text.join('\n')}\n`);
+      // Stored ones come before those that would be made.
+      await at.report(at.write('bars.csv', stdout));
+      await at.desk.pool.query(`delete from "MarketData" where interval = '1m'`);
+      expect((await run('export', '--symbol', 'ABC', '--interval', interval)).stdout).toBe(stdout);
+    },
+  );
 
   test('a span is exported from its first instant to before its last', async () => {
     await at.report(at.write('in.csv', csv(row(0), row(1), row(2), row(3))));
@@ -91,21 +118,47 @@ describe('a list', () => {
   test('has the latest candles in the shape that scripts rely on', async () => {
     await at.report(at.write('in.csv', csv(row(0), row(1), row(2))));
     expect(await json('list', '--symbol', 'ABC', '--interval', '1m', '--limit', '1')).toEqual([
-      { timestamp: '2020-01-01T00:02:00.000Z', symbol: 'ABC', interval: '1m', open: '12', high: '14', low: '11', close: '13', volume: '1.5', indicators: {} },
+      {
+        timestamp: '2020-01-01T00:02:00.000Z',
+        symbol: 'ABC',
+        interval: '1m',
+        open: '12',
+        high: '14',
+        low: '11',
+        close: '13',
+        volume: '1.5',
+        indicators: {},
+      },
     ]);
-    expect(await json<Candle[]>('list', '--symbol', 'ABC')).toMatchObject([{ timestamp: '2020-01-01T00:00:00.000Z', interval: '1h', open: '10', high: '14', low: '9', close: '13', volume: '4.5' }]);
+    expect(await json<Candle[]>('list', '--symbol', 'ABC')).toMatchObject([
+      {
+        timestamp: '2020-01-01T00:00:00.000Z',
+        interval: '1h',
+        open: '10',
+        high: '14',
+        low: '9',
+        close: '13',
+        volume: '4.5',
+      },
+    ]);
     expect(await json('list', '--symbol', 'ABC', '--interval', '1m', '--from', '2020-01-02')).toEqual([]);
   });
 
   test('without a symbol says which candles there are', async () => {
-    expect((await run('list')).stdout).toBe('There are no candles yet. Bring some in with: traderai candle import FILE\n');
+    expect((await run('list')).stdout).toBe(
+      'There are no candles yet. Bring some in with: traderai candle import FILE\n',
+    );
     await at.report(at.write('in.csv', csv(row(0), row(5), row(7, { symbol: 'XYZ' }))));
     expect(await json('list')).toEqual([
       { symbol: 'ABC', interval: '1m', first: '2020-01-01T00:00:00.000Z', last: '2020-01-01T00:05:00.000Z' },
       { symbol: 'XYZ', interval: '1m', first: '2020-01-01T00:07:00.000Z', last: '2020-01-01T00:07:00.000Z' },
     ]);
-    expect((await run('list', '--symbol', 'QQQ')).stdout).toBe('There are no candles of QQQ. There are some of ABC, XYZ.\n');
-    expect((await run('list', '--symbol', 'ABC', '--from', '2021-01-01')).stdout).toBe('There are no such candles of ABC. There are 1m from 2020-01-01 00:00:00 to 2020-01-01 00:05:00.\n');
+    expect((await run('list', '--symbol', 'QQQ')).stdout).toBe(
+      'There are no candles of QQQ. There are some of ABC, XYZ.\n',
+    );
+    expect((await run('list', '--symbol', 'ABC', '--from', '2021-01-01')).stdout).toBe(
+      'There are no such candles of ABC. There are 1m from 2020-01-01 00:00:00 to 2020-01-01 00:05:00.\n',
+    );
   });
 
   test('can be drawn', async () => {
@@ -116,7 +169,12 @@ describe('a list', () => {
     expect(stdout).toContain('open 10  high 15  low 9  close 14  change +40.00 %');
   });
 
-  test.each([['--from', 'yesterday'], ['--interval', '7m'], ['--limit', '0'], ['--to', '2020-01-01T00:00:00']])('%s %s is wrong usage', async (flag, value) => {
+  test.each([
+    ['--from', 'yesterday'],
+    ['--interval', '7m'],
+    ['--limit', '0'],
+    ['--to', '2020-01-01T00:00:00'],
+  ])('%s %s is wrong usage', async (flag, value) => {
     expect((await run('list', '--symbol', 'ABC', flag, value)).code).toBe(2);
   });
 });
@@ -135,12 +193,25 @@ test('gaps are listed with what is missing in them, also between months', async 
   const { stdout, stderr } = await run('gaps', '--symbol', 'ABC', '--least', '2');
   expect(stdout.split('\n')[1]).toBe('2020-01-01 00:04:00  2020-01-01 00:10:00        6');
   expect(stderr).toBe('1 gap with 6 missing candles.\n');
-  expect(await run('gaps', '--symbol', 'XYZ')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('there are no 1m candles of XYZ in this span') });
+  expect(await run('gaps', '--symbol', 'XYZ')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('there are no 1m candles of XYZ in this span'),
+  });
   expect((await run('gaps')).code).toBe(2);
 });
 
 function candleOf(line: string): Candle {
   const [timestamp, symbol, ...values] = line.split(',');
   const [open, high, low, close, volume] = values.map((value) => new Decimal(value));
-  return { symbol: symbol!, interval: '1m', timestamp: Date.parse(timestamp!), open: open!, high: high!, low: low!, close: close!, volume: volume! };
+  return {
+    symbol: symbol!,
+    interval: '1m',
+    timestamp: Date.parse(timestamp!),
+    open: open!,
+    high: high!,
+    low: low!,
+    close: close!,
+    volume: volume!,
+  };
 }

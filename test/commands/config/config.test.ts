@@ -48,7 +48,10 @@ test('a password is no argument; given on standard input it is kept where only i
   const refused = await config('set', 'databaseUrl', url);
   expect(refused.code).toBe(2);
   expect(refused.stderr).not.toContain('secret');
-  const { code, stdout } = await runBinary(['config', 'set', 'databaseUrl', '-'], { home: home.path, input: `${url}\n` });
+  const { code, stdout } = await runBinary(['config', 'set', 'databaseUrl', '-'], {
+    home: home.path,
+    input: `${url}\n`,
+  });
   expect([code, stdout]).toEqual([0, 'databaseUrl: postgresql://ann:…@host/desk\n']);
   expect(statSync(join(home.path, 'config.json')).mode & 0o777).toBe(0o600);
   expect((await config('list')).stdout).not.toContain('secret');

@@ -6,9 +6,22 @@ const LEADER = '01900000-0000-7000-8000-000000000001';
 
 function status(changes: Partial<EngineStatus> = {}): EngineStatus {
   return {
-    leader: LEADER, epoch: 1, host: 'desk', processId: 1, feed: 'sim', steps: 0, marketAt: null, acquiredAt: null, heartbeatAt: 0, silentForMs: 500,
-    requests: 0, oldestRequestMs: null,
-    readOnlyBecause: null, suspended: [], refusals: [], ...changes,
+    leader: LEADER,
+    epoch: 1,
+    host: 'desk',
+    processId: 1,
+    feed: 'sim',
+    steps: 0,
+    marketAt: null,
+    acquiredAt: null,
+    heartbeatAt: 0,
+    silentForMs: 500,
+    requests: 0,
+    oldestRequestMs: null,
+    readOnlyBecause: null,
+    suspended: [],
+    refusals: [],
+    ...changes,
   };
 }
 
@@ -29,7 +42,10 @@ test.each([
 
 describe('while the console is open', () => {
   /** Each look finds the next status, at last the last one again and again. */
-  async function starts(found: readonly (EngineStatus | 'no answer')[], { looks, firstRetryMs = 0 }: { readonly looks: number; readonly firstRetryMs?: number }): Promise<number> {
+  async function starts(
+    found: readonly (EngineStatus | 'no answer')[],
+    { looks, firstRetryMs = 0 }: { readonly looks: number; readonly firstRetryMs?: number },
+  ): Promise<number> {
     let looked = 0;
     let started = 0;
     let enough: () => void = () => undefined;
@@ -67,6 +83,8 @@ describe('while the console is open', () => {
   });
 
   test('a database that does not answer stops nothing', async () => {
-    expect(await starts([status(), 'no answer', 'no answer', status({ silentForMs: 9_000 }), status()], { looks: 10 })).toBe(1);
+    expect(
+      await starts([status(), 'no answer', 'no answer', status({ silentForMs: 9_000 }), status()], { looks: 10 }),
+    ).toBe(1);
   });
 });

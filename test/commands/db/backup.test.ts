@@ -17,7 +17,12 @@ interface Contents {
   readonly file: string;
   readonly rows: number;
   readonly migration: string;
-  readonly tables: readonly { readonly name: string; readonly rows: number; readonly bytes: number; readonly sha256: string }[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly rows: number;
+    readonly bytes: number;
+    readonly sha256: string;
+  }[];
   readonly roles: readonly string[];
 }
 
@@ -33,7 +38,9 @@ beforeAll(async () => {
   home = makeTestHome();
   desk = await openTestDesk();
   empty = await openTestDesk({ schema: 'none' });
-  await desk.pool.query(`insert into "Instrument" (symbol, name) select 'SYM' || i, 'Symbol ' || i from generate_series(1, 1234) i`);
+  await desk.pool.query(
+    `insert into "Instrument" (symbol, name) select 'SYM' || i, 'Symbol ' || i from generate_series(1, 1234) i`,
+  );
 });
 afterAll(async () => {
   await desk.close();
@@ -52,15 +59,27 @@ test('a desk is backed up, looked at, and restored, in words', async () => {
   const restored = await runBinary(['db', 'restore', file('words')], { home: home.path, url: empty.url });
   expect(restored.code).toBe(0);
   expect(restored.stderr).toContain('These roles were there already and stay as they are: ');
-  expect(restored.stdout).toMatch(/Restored [\d,]+ rows of \d+ tables into database desk_\w+: the same rows, the same schema, \d+ laws kept\.\n/);
+  expect(restored.stdout).toMatch(
+    /Restored [\d,]+ rows of \d+ tables into database desk_\w+: the same rows, the same schema, \d+ laws kept\.\n/,
+  );
   expect((await empty.pool.query('select from "Instrument"')).rowCount).toBe(1234);
 });
 
 test('the same as JSON, with a database that the restore makes', async () => {
   const made = await json<Contents>('db', 'backup', file('json'));
   expect(made).toMatchObject({ file: file('json'), bytes: statSync(file('json')).size, sourceDatabase: desk.database });
-  expect(made.tables.find(({ name }) => name === 'public."Instrument"')).toEqual({ name: 'public."Instrument"', rows: 1234, bytes: expect.any(Number), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
-  expect(await json('db', 'restore', file('json'), '--dry-run')).toMatchObject({ dryRun: true, rows: made.rows, tables: made.tables, migration: made.migration });
+  expect(made.tables.find(({ name }) => name === 'public."Instrument"')).toEqual({
+    name: 'public."Instrument"',
+    rows: 1234,
+    bytes: expect.any(Number),
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  expect(await json('db', 'restore', file('json'), '--dry-run')).toMatchObject({
+    dryRun: true,
+    rows: made.rows,
+    tables: made.tables,
+    migration: made.migration,
+  });
   const database = `${desk.database}_json`;
   expect(await json('db', 'restore', file('json'), '--database', database)).toMatchObject({
     dryRun: false,
@@ -102,11 +121,16 @@ test('on a terminal it shows how far it is', async () => {
   const other = await openTestDesk({ schema: 'none' });
   const database = `${other.database}_again`;
   try {
-    await other.pool.query(`create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 60000) i`);
+    await other.pool.query(
+      `create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 60000) i`,
+    );
     const backing = openTerminal(['db', 'backup', file('terminal')], { home: home.path, url: other.url });
     expect(await backing.exited, backing.screen.text()).toMatchObject({ code: 0 });
     expect(backing.screen.raw()).toMatch(/\[=* *\] +\d+ % {2}[\d,]+ rows {2}\d+\.\d MB written/);
-    const restoring = openTerminal(['db', 'restore', file('terminal'), '--database', database], { home: home.path, url: other.url });
+    const restoring = openTerminal(['db', 'restore', file('terminal'), '--database', database], {
+      home: home.path,
+      url: other.url,
+    });
     expect(await restoring.exited, restoring.screen.text()).toMatchObject({ code: 0 });
     expect(restoring.screen.raw()).toMatch(/\[=* *\] +\d+ % {2}[\d,]+ rows (loaded|compared)/);
   } finally {
@@ -120,7 +144,16 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130 and leaves nothin
   await client.query('begin; lock table "Instrument" in access exclusive mode');
   const running = startBinary(['db', 'backup', file('stopped')], { home: home.path, url: desk.url });
   await expect
-    .poll(async () => (await desk.pool.query(`select from pg_stat_activity where datname = $1 and application_name = 'traderai backup' and wait_event_type = 'Lock'`, [desk.database])).rowCount, { timeout: 30_000 })
+    .poll(
+      async () =>
+        (
+          await desk.pool.query(
+            `select from pg_stat_activity where datname = $1 and application_name = 'traderai backup' and wait_event_type = 'Lock'`,
+            [desk.database],
+          )
+        ).rowCount,
+      { timeout: 30_000 },
+    )
     .toBe(1);
   running.process.kill(signal);
   expect(await running.result).toMatchObject({ code: 130, stdout: '' });
@@ -133,8 +166,13 @@ test('what a killed one left is cleared away by the next in that folder, what a 
   const cron = mkdtempSync(join(folder, 'cron-'));
   const door = await openDoor(desk.superuser, { holds: /copy /i });
   const held = async (name: string): Promise<RunningBinary> => {
-    const running = startBinary(['db', 'backup', join(cron, name)], { home: home.path, url: connectionUrl(door.through(desk.superuser)) });
-    await expect.poll(() => readdirSync(cron).some((entry) => entry.startsWith(`.${name}.`)), { timeout: 30_000 }).toBe(true);
+    const running = startBinary(['db', 'backup', join(cron, name)], {
+      home: home.path,
+      url: connectionUrl(door.through(desk.superuser)),
+    });
+    await expect
+      .poll(() => readdirSync(cron).some((entry) => entry.startsWith(`.${name}.`)), { timeout: 30_000 })
+      .toBe(true);
     return running;
   };
   try {
@@ -158,7 +196,11 @@ test('the embedded desk of one home comes back in another', async () => {
     await runJson(['db', 'migrate'], { home: one.path });
     const made = await runJson<Contents>(['db', 'backup', file('home')], { home: one.path });
     expect(existsSync(file('home'))).toBe(true);
-    expect(await runJson(['db', 'restore', file('home')], { home: other.path })).toMatchObject({ database: 'traderai', rolesCreated: made.roles, rolesKept: [] });
+    expect(await runJson(['db', 'restore', file('home')], { home: other.path })).toMatchObject({
+      database: 'traderai',
+      rolesCreated: made.roles,
+      rolesKept: [],
+    });
     expect(await runJson(['db', 'status'], { home: other.path })).toMatchObject({ schema: 'current' });
   } finally {
     await one.remove();

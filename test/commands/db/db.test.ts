@@ -28,14 +28,32 @@ describe('with a database of its own', () => {
     expect(await json('db', 'migrate', '--dry-run')).toEqual({ dryRun: true, pending: names, objects: 'differ' });
     expect((await run('db', 'status')).code).toBe(1);
     expect(await json('db', 'migrate')).toMatchObject({ dryRun: false, applied: names });
-    expect(await run('db', 'migrate')).toEqual({ code: 0, signal: null, stdout: 'The schema is current.\n', stderr: '' });
-    expect(await json('db', 'status')).toMatchObject({ kind: 'url', running: true, schema: 'current', migration: names.at(-1), pending: [] });
+    expect(await run('db', 'migrate')).toEqual({
+      code: 0,
+      signal: null,
+      stdout: 'The schema is current.\n',
+      stderr: '',
+    });
+    expect(await json('db', 'status')).toMatchObject({
+      kind: 'url',
+      running: true,
+      schema: 'current',
+      migration: names.at(-1),
+      pending: [],
+    });
     expect(await json('db', 'rollback', '--dry-run')).toEqual({ dryRun: true, undoes: [names.at(-1)] });
     const refused = await run('db', 'rollback');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('Say so with --yes.');
-    expect(await json('db', 'rollback', '--yes')).toEqual({ dryRun: false, undone: [names.at(-1)], backup: expect.stringContaining(`${home.path}/backups/rollback-`) });
-    expect(await json('db', 'rollback', '--to', '0', '--yes')).toMatchObject({ dryRun: false, undone: names.slice(0, -1).reverse() });
+    expect(await json('db', 'rollback', '--yes')).toEqual({
+      dryRun: false,
+      undone: [names.at(-1)],
+      backup: expect.stringContaining(`${home.path}/backups/rollback-`),
+    });
+    expect(await json('db', 'rollback', '--to', '0', '--yes')).toMatchObject({
+      dryRun: false,
+      undone: names.slice(0, -1).reverse(),
+    });
     expect(await json('db', 'migrate', '--to', '1')).toMatchObject({ applied: [names[0]], objects: 0 });
     const history = await json<{ name: string; state: string }[]>('db', 'history');
     expect(history.filter(({ state }) => state === 'applied').map(({ name }) => name)).toEqual([names[0]]);
@@ -43,19 +61,25 @@ describe('with a database of its own', () => {
     expect(history.filter(({ state }) => state === 'undone')).toHaveLength(names.length);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('waiting for another migration it says so, and %s ends it with 130', async (signal) => {
-    const other = new Client(desk.superuser);
-    await other.connect();
-    await other.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const refused = await run('db', 'migrate', '--no-wait');
-    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('another migration of this database is running')]);
-    const running = startBinary(['db', 'migrate'], { home: home.path, url: desk.url });
-    await new Promise((resolve) => running.process.stderr?.once('data', resolve));
-    running.process.kill(signal);
-    const { code, stderr } = await running.result;
-    expect([code, stderr]).toEqual([130, 'Another migration of this database is running; waiting for it to end.\n']);
-    await other.end();
-  });
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'waiting for another migration it says so, and %s ends it with 130',
+    async (signal) => {
+      const other = new Client(desk.superuser);
+      await other.connect();
+      await other.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      const refused = await run('db', 'migrate', '--no-wait');
+      expect([refused.code, refused.stderr]).toEqual([
+        4,
+        expect.stringContaining('another migration of this database is running'),
+      ]);
+      const running = startBinary(['db', 'migrate'], { home: home.path, url: desk.url });
+      await new Promise((resolve) => running.process.stderr?.once('data', resolve));
+      running.process.kill(signal);
+      const { code, stderr } = await running.result;
+      expect([code, stderr]).toEqual([130, 'Another migration of this database is running; waiting for it to end.\n']);
+      await other.end();
+    },
+  );
 
   test('its URL is what was given, and starting a server beside it is refused', async () => {
     expect(await run('db', 'url')).toMatchObject({ code: 0, stdout: `${desk.url}\n` });
@@ -67,9 +91,14 @@ describe('with a database of its own', () => {
 });
 
 test('a database that cannot be reached is exit code 4 with the reason as JSON', async () => {
-  const { code, stdout, stderr } = await runBinary(['db', 'migrate', '--json'], { home: home.path, url: 'postgresql://nobody@127.0.0.1:1/desk' });
+  const { code, stdout, stderr } = await runBinary(['db', 'migrate', '--json'], {
+    home: home.path,
+    url: 'postgresql://nobody@127.0.0.1:1/desk',
+  });
   expect([code, stdout]).toEqual([4, '']);
-  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'DATABASE_UNAVAILABLE', message: expect.stringContaining('ECONNREFUSED') } });
+  expect(JSON.parse(stderr)).toMatchObject({
+    error: { code: 'DATABASE_UNAVAILABLE', message: expect.stringContaining('ECONNREFUSED') },
+  });
 });
 
 test('the embedded server goes up, tells its URL, and goes down', async () => {
@@ -113,7 +142,12 @@ test('every command has help with examples', async () => {
 });
 
 test('the version is one line', async () => {
-  expect(await runBinary(['--version'], { home: home.path })).toEqual({ code: 0, signal: null, stdout: '0.1.0\n', stderr: '' });
+  expect(await runBinary(['--version'], { home: home.path })).toEqual({
+    code: 0,
+    signal: null,
+    stdout: '0.1.0\n',
+    stderr: '',
+  });
 });
 
 test('a reader that has seen enough ends the program quietly', async () => {

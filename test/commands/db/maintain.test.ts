@@ -33,7 +33,10 @@ test('every regular job runs, each with its outcome and its times', async () => 
 });
 
 test('one job runs by its name, in words', async () => {
-  const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'refresh-views'], { home: home.path, url: desk.url });
+  const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'refresh-views'], {
+    home: home.path,
+    url: desk.url,
+  });
   expect(code).toBe(0);
   expect(stdout).toMatch(/refresh-views.*DONE.*rows in 3 views/);
 });
@@ -47,9 +50,18 @@ test('portfolios are measured by what is configured', async () => {
        select $1, '2018-11-14T12:00Z', 1000, 0, 1000, 0, 0, 0, 0, 1000`,
     [rows[0]!.id],
   );
-  for (const [key, value] of [['benchmark', 'SPY'], ['periodsPerYear', '252']] as const) await runJson(['config', 'set', key, value], { home: home.path });
-  expect(await runJson<Run[]>(['db', 'maintain', '--job', 'portfolio-performance'], { home: home.path, url: desk.url })).toMatchObject([{ outcome: 'DONE', rows: 5 }]);
-  const { rows: kept } = await desk.pool.query(`select benchmark, periods_per_year from "PortfolioPerformance" where portfolio_id = $1 and interval = 'all'`, [rows[0]!.id]);
+  for (const [key, value] of [
+    ['benchmark', 'SPY'],
+    ['periodsPerYear', '252'],
+  ] as const)
+    await runJson(['config', 'set', key, value], { home: home.path });
+  expect(
+    await runJson<Run[]>(['db', 'maintain', '--job', 'portfolio-performance'], { home: home.path, url: desk.url }),
+  ).toMatchObject([{ outcome: 'DONE', rows: 5 }]);
+  const { rows: kept } = await desk.pool.query(
+    `select benchmark, periods_per_year from "PortfolioPerformance" where portfolio_id = $1 and interval = 'all'`,
+    [rows[0]!.id],
+  );
   expect(kept).toEqual([{ benchmark: 'SPY', periods_per_year: 252 }]);
 });
 
@@ -68,8 +80,14 @@ test('a job that is named and skipped is exit code 1; among all of them a skippe
   const holder = await desk.pool.connect();
   try {
     await holder.query(`select pg_advisory_lock(hashtext('desk job'), hashtext('refresh-views'))`);
-    const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'refresh-views', '--json'], { home: home.path, url: desk.url });
-    expect([code, JSON.parse(stdout)]).toMatchObject([1, [{ job: 'refresh-views', outcome: 'SKIPPED', message: 'another run of it is under way' }]]);
+    const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'refresh-views', '--json'], {
+      home: home.path,
+      url: desk.url,
+    });
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      1,
+      [{ job: 'refresh-views', outcome: 'SKIPPED', message: 'another run of it is under way' }],
+    ]);
     expect((await runBinary(['db', 'maintain'], { home: home.path, url: desk.url })).code).toBe(0);
   } finally {
     holder.release(true);

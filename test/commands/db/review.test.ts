@@ -18,7 +18,9 @@ let desk: TestDesk;
 let home: TestHome;
 beforeAll(async () => {
   desk = await openTestDesk();
-  await desk.pool.query(`create index review_covered on "Order" (user_id); create index review_longer on "Order" (user_id, side)`);
+  await desk.pool.query(
+    `create index review_covered on "Order" (user_id); create index review_longer on "Order" (user_id, side)`,
+  );
 });
 afterAll(() => desk.close());
 beforeEach(() => {
@@ -30,20 +32,33 @@ test('the week: every index and table with its figures, and what could go', asyn
   const review = await runJson<Review>(['db', 'review'], { home: home.path, url: desk.url });
   expect(review.review).toBe('weekly');
   expect(Date.parse(review.since!)).toBeLessThanOrEqual(Date.now());
-  expect(review.indexes!.find(({ index }) => index === 'Order_pkey')).toMatchObject({ table: 'Order', enforces: true, valid: true });
+  expect(review.indexes!.find(({ index }) => index === 'Order_pkey')).toMatchObject({
+    table: 'Order',
+    enforces: true,
+    valid: true,
+  });
   expect(review.tables!.map(({ table }) => table)).toEqual(expect.arrayContaining(['Order', 'MarketData', 'Trade']));
-  expect(review.advice).toContainEqual({ subject: 'review_covered', finding: 'review_longer begins with the same columns', remedy: 'drop index "review_covered"' });
+  expect(review.advice).toContainEqual({
+    subject: 'review_covered',
+    finding: 'review_longer begins with the same columns',
+    remedy: 'drop index "review_covered"',
+  });
 });
 
 test('in words it is two tables and a list', async () => {
   const { code, stdout } = await runBinary(['db', 'review', 'weekly'], { home: home.path, url: desk.url });
   expect(code).toBe(0);
   expect(stdout).toMatch(/Counted since .*\n\nIndex +Table +Scans/);
-  expect(stdout).toMatch(/Advice:\n(.*\n)* {2}review_covered: review_longer begins with the same columns\n {4}drop index "review_covered"/);
+  expect(stdout).toMatch(
+    /Advice:\n(.*\n)* {2}review_covered: review_longer begins with the same columns\n {4}drop index "review_covered"/,
+  );
 });
 
 test('the quarter: sizes, and the shape of the schema', async () => {
-  const { tables, advice, indexes } = await runJson<Review>(['db', 'review', 'quarterly'], { home: home.path, url: desk.url });
+  const { tables, advice, indexes } = await runJson<Review>(['db', 'review', 'quarterly'], {
+    home: home.path,
+    url: desk.url,
+  });
   expect(tables!.length).toBeGreaterThan(20);
   expect(indexes).toBeUndefined();
   expect(advice.filter(({ remedy }) => remedy === '')).toEqual([]);
@@ -51,7 +66,9 @@ test('the quarter: sizes, and the shape of the schema', async () => {
 
 test('the month: statements, once the server counts them; a trader does not see what others said', async () => {
   const uncounted = await runJson<Review>(['db', 'review', 'monthly'], { home: home.path, url: desk.url });
-  expect(uncounted.advice).toEqual([expect.objectContaining({ finding: 'this database does not count its statements' })]);
+  expect(uncounted.advice).toEqual([
+    expect.objectContaining({ finding: 'this database does not count its statements' }),
+  ]);
   await desk.pool.query('create extension pg_stat_statements');
   await desk.pool.query('select count(*) from "User"');
   const { statements } = await runJson<Review>(['db', 'review', 'monthly'], { home: home.path, url: desk.url });

@@ -25,21 +25,39 @@ const json = <T>(...args: string[]) => runJson<T>(args, { home: home.path, url: 
 const newest = readSchemaFiles().migrations.at(-1)!.name;
 
 interface Migrated {
-  readonly takeover: { readonly backup: string; readonly steps: readonly { readonly name: string; readonly finishedAt: string | null }[] } | null;
+  readonly takeover: {
+    readonly backup: string;
+    readonly steps: readonly { readonly name: string; readonly finishedAt: string | null }[];
+  } | null;
 }
 
 test('from the plan to the end and back, by commands alone', async () => {
   const [schema, rows] = [await schemaOf(desk), await rowsOfSchema(desk.pool, 'public')];
-  const plan = await json<{ takeover: { state: string; tables: unknown; steps: { name: string; done: boolean }[] } }>('db', 'migrate', '--dry-run');
-  expect(plan.takeover).toMatchObject({ state: 'legacy', tables: Object.entries(LEGACY_ROWS).map(([table, count]) => ({ table, rows: count })), obstacles: [] });
+  const plan = await json<{ takeover: { state: string; tables: unknown; steps: { name: string; done: boolean }[] } }>(
+    'db',
+    'migrate',
+    '--dry-run',
+  );
+  expect(plan.takeover).toMatchObject({
+    state: 'legacy',
+    tables: Object.entries(LEGACY_ROWS).map(([table, count]) => ({ table, rows: count })),
+    obstacles: [],
+  });
   expect(plan.takeover.steps.filter(({ done }) => done)).toEqual([]);
-  expect((await run('db', 'migrate', '--dry-run')).stdout).toContain('This is the database of an earlier TraderAI. It would be taken over:\n  User          3 rows');
+  expect((await run('db', 'migrate', '--dry-run')).stdout).toContain(
+    'This is the database of an earlier TraderAI. It would be taken over:\n  User          3 rows',
+  );
   expect(await schemaOf(desk)).toBe(schema);
 
   const migrated = await json<Migrated>('db', 'migrate');
   expect(migrated.takeover?.steps.map(({ name }) => name)).toEqual(plan.takeover.steps.map(({ name }) => name));
   expect(readFileSync(migrated.takeover!.backup).subarray(0, 17).toString()).toBe('TRADERAI BACKUP 1');
-  expect(await json('db', 'status')).toMatchObject({ schema: 'current', migration: newest, readOnly: null, takeover: 'both' });
+  expect(await json('db', 'status')).toMatchObject({
+    schema: 'current',
+    migration: newest,
+    readOnly: null,
+    takeover: 'both',
+  });
   expect((await json<{ name: string; state: string }[]>('db', 'history')).slice(0, 3)).toMatchObject([
     { name: 'takeover: full backup', state: 'applied' },
     { name: 'takeover: query times before', state: 'applied' },
@@ -48,12 +66,25 @@ test('from the plan to the end and back, by commands alone', async () => {
   expect(await json('db', 'migrate')).toMatchObject({ applied: [], backup: null, takeover: null });
 
   const partly = await run('db', 'rollback', '--yes');
-  expect([partly.code, partly.stderr]).toEqual([1, expect.stringContaining('the earlier application still works on views of this desk')]);
+  expect([partly.code, partly.stderr]).toEqual([
+    1,
+    expect.stringContaining('the earlier application still works on views of this desk'),
+  ]);
   const refused = await run('db', 'rollback', '--to', '0');
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Say so with --yes.')]);
-  await desk.pool.query(`insert into legacy."Alert" (id, type, severity, title, message) values ('later', 'API_LIMIT', 'LOW', 'Later', 'later')`);
+  await desk.pool.query(
+    `insert into legacy."Alert" (id, type, severity, title, message) values ('later', 'API_LIMIT', 'LOW', 'Later', 'later')`,
+  );
   const back = await json<{ keptAside: { file: string; tables: unknown } }>('db', 'rollback', '--to', '0', '--yes');
-  expect(back).toMatchObject({ undone: ['takeover'], keptAside: { tables: [{ table: 'Alert', written: 1, deleted: 0 }, { table: 'AuditLog', written: 1, deleted: 0 }] } });
+  expect(back).toMatchObject({
+    undone: ['takeover'],
+    keptAside: {
+      tables: [
+        { table: 'Alert', written: 1, deleted: 0 },
+        { table: 'AuditLog', written: 1, deleted: 0 },
+      ],
+    },
+  });
   expect(readFileSync(back.keptAside.file, 'utf8')).toContain('"title": "Later"');
   expect(await schemaOf(desk)).toBe(schema);
   expect(await rowsOfSchema(desk.pool, 'public')).toEqual(rows);
@@ -66,7 +97,10 @@ test('finishing ends the views, and dropping what was kept asks', async () => {
   expect((await run('db', 'migrate', '--finish', '--drop-kept')).code).toBe(2);
   expect(await json('db', 'migrate', '--finish')).toEqual({ finished: true, droppedKept: false });
   expect(await json('db', 'status')).toMatchObject({ takeover: 'finished' });
-  expect(await json('db', 'migrate', '--finish', '--drop-kept', '--yes')).toEqual({ finished: true, droppedKept: true });
+  expect(await json('db', 'migrate', '--finish', '--drop-kept', '--yes')).toEqual({
+    finished: true,
+    droppedKept: true,
+  });
   expect(await json('db', 'status')).toMatchObject({ takeover: 'past', schema: 'current' });
   expect(await brokenInvariants(desk)).toEqual([]);
 });
@@ -87,12 +121,26 @@ test('killed in the middle of the ticks it goes on there, and comes to all of th
   const outcome = await run('db', 'migrate');
   expect(outcome.stderr).toContain('ticks and candles (going on)');
   expect([outcome.code, outcome.stdout]).toEqual([0, expect.stringContaining('300,012 ticks')]);
-  expect((await desk.pool.query(`select count(*)::int as ticks, sum(volume)::text as volume from "MarketTick" where id like 'many-%'`)).rows).toEqual([{ ticks: 300_000, volume: '7350000' }]);
-  expect((await desk.pool.query(`select trim_scale(sum(volume))::text as volume from "MarketData" where symbol ~ '^S[0-9]$'`)).rows).toEqual([{ volume: '7350000' }]);
+  expect(
+    (
+      await desk.pool.query(
+        `select count(*)::int as ticks, sum(volume)::text as volume from "MarketTick" where id like 'many-%'`,
+      )
+    ).rows,
+  ).toEqual([{ ticks: 300_000, volume: '7350000' }]);
+  expect(
+    (
+      await desk.pool.query(
+        `select trim_scale(sum(volume))::text as volume from "MarketData" where symbol ~ '^S[0-9]$'`,
+      )
+    ).rows,
+  ).toEqual([{ volume: '7350000' }]);
   expect(await brokenInvariants(desk)).toEqual([]);
 
   async function doneTicks(): Promise<number> {
-    const found = await desk.pool.query(`select rows::int as rows from takeover.step where name = 'ticks and candles'`).catch(() => ({ rows: [] }));
+    const found = await desk.pool
+      .query(`select rows::int as rows from takeover.step where name = 'ticks and candles'`)
+      .catch(() => ({ rows: [] }));
     return (found.rows[0] as { rows: number | null } | undefined)?.rows ?? 0;
   }
 }, 180_000);
@@ -105,8 +153,13 @@ test('two programs at once: one does it, the other waits and finds nothing to do
 
 test('an earlier database is never migrated or made a desk by accident', async () => {
   const made = await run('init', '--url', desk.url, '--username', 'ada', '--yes');
-  expect([made.code, made.stderr]).toEqual([1, expect.stringContaining('take the tables along on purpose: traderai db migrate')]);
-  expect((await desk.pool.query(`select to_regclass('public."Portfolio"') is null as untouched`)).rows).toEqual([{ untouched: true }]);
+  expect([made.code, made.stderr]).toEqual([
+    1,
+    expect.stringContaining('take the tables along on purpose: traderai db migrate'),
+  ]);
+  expect((await desk.pool.query(`select to_regclass('public."Portfolio"') is null as untouched`)).rows).toEqual([
+    { untouched: true },
+  ]);
   const { code, stderr } = await run('candle', 'list');
   expect([code === 0, stderr]).toEqual([false, expect.stringContaining('traderai db migrate')]);
 });

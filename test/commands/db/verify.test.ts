@@ -13,7 +13,12 @@ afterAll(() => desk.close());
 
 interface Verification {
   readonly ok: boolean;
-  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly violations: readonly Record<string, unknown>[]; readonly law: string }[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly violations: readonly Record<string, unknown>[];
+    readonly law: string;
+  }[];
 }
 
 test('every law of the desk is checked, one line each', async () => {
@@ -26,7 +31,9 @@ test('every law of the desk is checked, one line each', async () => {
     expect(Object.keys(check).slice(0, 3)).toEqual(['name', 'ok', 'violations']);
     expect(check).toMatchObject({ ok: true, violations: [] });
   }
-  const { rows } = await desk.sql.root.query(`select relname as name from pg_class where relnamespace = 'invariant'::regnamespace order by 1`);
+  const { rows } = await desk.sql.root.query(
+    `select relname as name from pg_class where relnamespace = 'invariant'::regnamespace order by 1`,
+  );
   expect(verification.checks.map(({ name }) => ({ name }))).toEqual(rows);
   const { code, stdout, stderr } = await desk.program('db', 'verify');
   expect([code, stderr]).toEqual([0, '']);
@@ -35,25 +42,37 @@ test('every law of the desk is checked, one line each', async () => {
 });
 
 test('a law that somebody broke by hand is exit code 1, with the rows that break it', async () => {
-  await desk.sql.root.query(`update "Portfolio" set cash_balance_usd = cash_balance_usd + 1 where id = $1`, [desk.person.portfolioId]);
+  await desk.sql.root.query(`update "Portfolio" set cash_balance_usd = cash_balance_usd + 1 where id = $1`, [
+    desk.person.portfolioId,
+  ]);
   try {
     const json = await desk.run('db', 'verify', '--json');
     const { ok, checks } = JSON.parse(json.stdout) as Verification;
     expect([json.code, ok]).toEqual([1, false]);
-    expect(checks.filter((check) => !check.ok).map(({ name }) => name)).toEqual(['cash_equals_ledger', 'cash_equals_results']);
-    expect(checks.find(({ name }) => name === 'cash_equals_ledger')!.violations).toMatchObject([{ portfolio_id: desk.person.portfolioId, name: 'main' }]);
+    expect(checks.filter((check) => !check.ok).map(({ name }) => name)).toEqual([
+      'cash_equals_ledger',
+      'cash_equals_results',
+    ]);
+    expect(checks.find(({ name }) => name === 'cash_equals_ledger')!.violations).toMatchObject([
+      { portfolio_id: desk.person.portfolioId, name: 'main' },
+    ]);
     const { code, stdout } = await desk.run('db', 'verify');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^BROKEN +cash_equals_ledger .* 1 row breaks it:\n +\{.*"name":"main".*\}$/m);
     expect(stdout).toContain('2 of ');
   } finally {
-    await desk.sql.root.query(`update "Portfolio" set cash_balance_usd = cash_balance_usd - 1 where id = $1`, [desk.person.portfolioId]);
+    await desk.sql.root.query(`update "Portfolio" set cash_balance_usd = cash_balance_usd - 1 where id = $1`, [
+      desk.person.portfolioId,
+    ]);
   }
 });
 
 test('who may not read the audit is told so, with exit code 3', async () => {
   const trader = await desk.sql.person();
-  const { code, stdout, stderr } = await runInProcess(['db', 'verify', '--json'], { home: desk.home, url: desk.urlOf(trader.login) });
+  const { code, stdout, stderr } = await runInProcess(['db', 'verify', '--json'], {
+    home: desk.home,
+    url: desk.urlOf(trader.login),
+  });
   expect([code, stdout]).toEqual([3, '']);
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'NOT_PERMITTED' } });
 });
@@ -62,16 +81,33 @@ test('a database that is no desk of this version is exit code 4, whatever is ask
   const empty = await openTestDesk({ schema: 'none' });
   const half = await openTestDesk();
   try {
-    for (const args of [['db', 'verify'], ['position', 'list']]) {
+    for (const args of [
+      ['db', 'verify'],
+      ['position', 'list'],
+    ]) {
       const { code, stderr } = await runBinary([...args, '--json'], { home: desk.home, url: empty.url });
-      expect([code, JSON.parse(stderr)]).toMatchObject([4, { error: { code: 'NO_SCHEMA', hint: expect.stringContaining('traderai db migrate') } }]);
+      expect([code, JSON.parse(stderr)]).toMatchObject([
+        4,
+        { error: { code: 'NO_SCHEMA', hint: expect.stringContaining('traderai db migrate') } },
+      ]);
     }
     await half.pool.query('drop function portfolio_value(uuid) cascade; drop table "Alert" cascade');
-    for (const args of [['portfolio', 'show'], ['alert', 'list'], ['order', 'place', 'b 1 BTCUSD @mkt']]) {
-      await half.pool.query(`insert into "User" (email, username) values ('a@desk.test', 'ann') on conflict do nothing`);
-      await half.pool.query(`insert into "Portfolio" (user_id, name) select id, 'main' from "User" on conflict do nothing`);
+    for (const args of [
+      ['portfolio', 'show'],
+      ['alert', 'list'],
+      ['order', 'place', 'b 1 BTCUSD @mkt'],
+    ]) {
+      await half.pool.query(
+        `insert into "User" (email, username) values ('a@desk.test', 'ann') on conflict do nothing`,
+      );
+      await half.pool.query(
+        `insert into "Portfolio" (user_id, name) select id, 'main' from "User" on conflict do nothing`,
+      );
       const { code, stderr } = await runInProcess([...args, '--json'], { home: desk.home, url: half.url });
-      expect([code, JSON.parse(stderr)], args.join(' ')).toMatchObject([4, { error: { code: 'SCHEMA_OUTDATED', hint: expect.stringContaining('traderai db migrate') } }]);
+      expect([code, JSON.parse(stderr)], args.join(' ')).toMatchObject([
+        4,
+        { error: { code: 'SCHEMA_OUTDATED', hint: expect.stringContaining('traderai db migrate') } },
+      ]);
     }
   } finally {
     await empty.close();

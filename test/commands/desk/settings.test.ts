@@ -14,20 +14,35 @@ beforeEach(() => desk.sql.root.query(`update "DeskState" set day_zone = 'UTC', d
 test('the day of the desk is shown with the one that is now on the market', async () => {
   const { code, stdout } = await desk.program('desk', 'show');
   expect(code).toBe(0);
-  expect(stdout).toBe('Day      UTC, from 00:00\nToday    2025-03-10, from 2025-03-10 00:00:00 to 2025-03-11 00:00:00 UTC of the market\nChanges  taken\n');
+  expect(stdout).toBe(
+    'Day      UTC, from 00:00\nToday    2025-03-10, from 2025-03-10 00:00:00 to 2025-03-11 00:00:00 UTC of the market\nChanges  taken\n',
+  );
   expect(await desk.json('desk', 'show')).toEqual({
-    day: { zone: 'UTC', cut: '00:00', problem: null, today: { date: '2025-03-10', start: '2025-03-10T00:00:00.000Z', end: '2025-03-11T00:00:00.000Z' } }, readOnly: false, readOnlyBecause: null,
+    day: {
+      zone: 'UTC',
+      cut: '00:00',
+      problem: null,
+      today: { date: '2025-03-10', start: '2025-03-10T00:00:00.000Z', end: '2025-03-11T00:00:00.000Z' },
+    },
+    readOnly: false,
+    readOnlyBecause: null,
   });
 });
 
 test('an administrator cuts it elsewhere, in part or whole, and can see before', async () => {
   const tried = await desk.run('desk', 'set', '--day-zone', 'America/New_York', '--day-cut', '17:00', '--dry-run');
   expect([tried.code, tried.stdout]).toEqual([
-    0, 'Nothing is changed. It would be:\nDay    America/New_York, from 17:00\nToday  2025-03-11, from 2025-03-10 21:00:00 to 2025-03-11 21:00:00 UTC of the market\n',
+    0,
+    'Nothing is changed. It would be:\nDay    America/New_York, from 17:00\nToday  2025-03-11, from 2025-03-10 21:00:00 to 2025-03-11 21:00:00 UTC of the market\n',
   ]);
   expect(await desk.json('desk', 'show')).toMatchObject({ day: { zone: 'UTC' } });
-  expect(await desk.program('desk', 'set', '--day-zone', 'America/New_York', '--day-cut', '17:00')).toMatchObject({ code: 0 });
-  expect(await desk.json('desk', 'set', '--day-cut', '18:00')).toMatchObject({ dryRun: false, day: { zone: 'America/New_York', cut: '18:00', today: { date: '2025-03-10' } } });
+  expect(await desk.program('desk', 'set', '--day-zone', 'America/New_York', '--day-cut', '17:00')).toMatchObject({
+    code: 0,
+  });
+  expect(await desk.json('desk', 'set', '--day-cut', '18:00')).toMatchObject({
+    dryRun: false,
+    day: { zone: 'America/New_York', cut: '18:00', today: { date: '2025-03-10' } },
+  });
   expect(await desk.json('desk', 'show')).toMatchObject({ day: { zone: 'America/New_York', cut: '18:00' } });
 });
 
@@ -45,5 +60,8 @@ test('a trader sees it and does not change it', async () => {
   const options = { home: desk.home, url: desk.urlOf((await desk.sql.person()).login) };
   expect((await runBinary(['desk', 'show'], options)).code).toBe(0);
   const refused = await runBinary(['desk', 'set', '--day-cut', '17:00', '--json'], options);
-  expect([refused.code, (JSON.parse(refused.stderr) as { error: { code: string } }).error.code]).toEqual([3, 'NOT_PERMITTED']);
+  expect([refused.code, (JSON.parse(refused.stderr) as { error: { code: string } }).error.code]).toEqual([
+    3,
+    'NOT_PERMITTED',
+  ]);
 });

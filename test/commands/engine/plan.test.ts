@@ -13,8 +13,16 @@ let desk: CommandDesk;
 beforeAll(async () => {
   desk = await openCommandDesk();
   await desk.sql.instrument('EUR/USD');
-  for (const [symbol, quantity] of [['BTCUSD', '0.5'], ['ETHUSD', '-2'], ['EUR/USD', '100']] as const) {
-    await desk.sql.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, $2, $3, $3)`, [desk.person.portfolioId, symbol, quantity]);
+  for (const [symbol, quantity] of [
+    ['BTCUSD', '0.5'],
+    ['ETHUSD', '-2'],
+    ['EUR/USD', '100'],
+  ] as const) {
+    await desk.sql.root.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, $2, $3, $3)`, [
+      desk.person.portfolioId,
+      symbol,
+      quantity,
+    ]);
   }
   await desk.sql.quote('EUR/USD', '1.04', '1.06', '1.05');
 });
@@ -24,28 +32,80 @@ afterAll(() => desk.close());
 async function enterTwice(...lines: string[]): Promise<(PlanDenial | null)[]> {
   const file = join(desk.home, 'plan.txt');
   writeFileSync(file, lines.map((line) => `2018-11-14T12:00:00Z ${line}\n`).join(''));
-  const environment = { databaseUrl: desk.url, home: desk.home, userHome: desk.home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
-  const flags = { db: desk.url, home: desk.home, portfolio: null, json: false, quiet: true, color: false, debug: false };
-  return withDesk(openContext({ flags, registry: { commands: [], groups: {} }, environment, interruption: () => new AbortController().signal }), async (opened) => {
-    const plan = await readPlanFile(file, opened, await opened.portfolio());
-    const answers = [];
-    for (const entry of plan.entries) answers.push(await plan.enter(entry), await plan.enter(entry));
-    return answers;
-  });
+  const environment = {
+    databaseUrl: desk.url,
+    home: desk.home,
+    userHome: desk.home,
+    dataHome: null,
+    userName: 'test',
+    newPassword: null,
+    noColor: true,
+    dumbTerminal: true,
+  };
+  const flags = {
+    db: desk.url,
+    home: desk.home,
+    portfolio: null,
+    json: false,
+    quiet: true,
+    color: false,
+    debug: false,
+  };
+  return withDesk(
+    openContext({
+      flags,
+      registry: { commands: [], groups: {} },
+      environment,
+      interruption: () => new AbortController().signal,
+    }),
+    async (opened) => {
+      const plan = await readPlanFile(file, opened, await opened.portfolio());
+      const answers = [];
+      for (const entry of plan.entries) answers.push(await plan.enter(entry), await plan.enter(entry));
+      return answers;
+    },
+  );
 }
 
 /** What an engine counts that is started again after every line was entered, beside what this run knows. */
-async function deniedAgain(...lines: string[]): Promise<{ readonly first: readonly PlanDenial[]; readonly again: readonly PlanDenial[] }> {
+async function deniedAgain(
+  ...lines: string[]
+): Promise<{ readonly first: readonly PlanDenial[]; readonly again: readonly PlanDenial[] }> {
   const file = join(desk.home, 'again.txt');
   writeFileSync(file, lines.map((line) => `2018-11-14T12:00:00Z ${line}\n`).join(''));
-  const environment = { databaseUrl: desk.url, home: desk.home, userHome: desk.home, dataHome: null, userName: 'test', newPassword: null, noColor: true, dumbTerminal: true };
-  const flags = { db: desk.url, home: desk.home, portfolio: null, json: false, quiet: true, color: false, debug: false };
-  return withDesk(openContext({ flags, registry: { commands: [], groups: {} }, environment, interruption: () => new AbortController().signal }), async (opened) => {
-    const plan = await readPlanFile(file, opened, await opened.portfolio());
-    for (const entry of plan.entries) await plan.enter(entry);
-    const restarted = await readPlanFile(file, opened, await opened.portfolio());
-    return { first: await plan.denials(lines.length), again: await restarted.denials(lines.length) };
-  });
+  const environment = {
+    databaseUrl: desk.url,
+    home: desk.home,
+    userHome: desk.home,
+    dataHome: null,
+    userName: 'test',
+    newPassword: null,
+    noColor: true,
+    dumbTerminal: true,
+  };
+  const flags = {
+    db: desk.url,
+    home: desk.home,
+    portfolio: null,
+    json: false,
+    quiet: true,
+    color: false,
+    debug: false,
+  };
+  return withDesk(
+    openContext({
+      flags,
+      registry: { commands: [], groups: {} },
+      environment,
+      interruption: () => new AbortController().signal,
+    }),
+    async (opened) => {
+      const plan = await readPlanFile(file, opened, await opened.portfolio());
+      for (const entry of plan.entries) await plan.enter(entry);
+      const restarted = await readPlanFile(file, opened, await opened.portfolio());
+      return { first: await plan.denials(lines.length), again: await restarted.denials(lines.length) };
+    },
+  );
 }
 
 async function orders(): Promise<string[]> {
@@ -58,21 +118,44 @@ async function orders(): Promise<string[]> {
 
 test('orders, cancels and flattenings are entered once', async () => {
   const answers = await enterTwice(
-    'client-order-id=low b 0.1 BTCUSD @6000 gtc', 'client-order-id=moving b $400 ETHUSD @bid-1t gtc', 'client-order-id=denied b 900 BTCUSD @mkt', 'client-order-id=nonsense b pos XRPUSD @mkt',
-    'x low', 'client-order-id=close flat BTCUSD',
+    'client-order-id=low b 0.1 BTCUSD @6000 gtc',
+    'client-order-id=moving b $400 ETHUSD @bid-1t gtc',
+    'client-order-id=denied b 900 BTCUSD @mkt',
+    'client-order-id=nonsense b pos XRPUSD @mkt',
+    'x low',
+    'client-order-id=close flat BTCUSD',
   );
   const codes = answers.map((answer) => answer?.reasons.map(({ code }) => code).join() ?? 'entered');
-  expect(codes).toEqual(['entered', 'entered', 'entered', 'entered', 'INSUFFICIENT_BUYING_POWER', 'INSUFFICIENT_BUYING_POWER', 'BAD_ORDER_LINE', 'BAD_ORDER_LINE', 'entered', 'entered', 'entered', 'entered']);
+  expect(codes).toEqual([
+    'entered',
+    'entered',
+    'entered',
+    'entered',
+    'INSUFFICIENT_BUYING_POWER',
+    'INSUFFICIENT_BUYING_POWER',
+    'BAD_ORDER_LINE',
+    'BAD_ORDER_LINE',
+    'entered',
+    'entered',
+    'entered',
+    'entered',
+  ]);
   expect(await orders()).toEqual([
-    'low BUY 0.1 BTCUSD PENDING_NEW PENDING_CANCEL', expect.stringMatching(/^moving BUY [\d.]+ ETHUSD PENDING_NEW$/), 'denied BUY 900 BTCUSD DENIED', 'close SELL 0.5 BTCUSD PENDING_NEW',
+    'low BUY 0.1 BTCUSD PENDING_NEW PENDING_CANCEL',
+    expect.stringMatching(/^moving BUY [\d.]+ ETHUSD PENDING_NEW$/),
+    'denied BUY 900 BTCUSD DENIED',
+    'close SELL 0.5 BTCUSD PENDING_NEW',
   ]);
 });
 
 test('flat all closes each symbol under an id of its own, and spares its own closing orders when it is entered again', async () => {
   expect(await enterTwice('flat all')).toEqual([null, null]);
   expect((await orders()).slice(1)).toEqual([
-    expect.stringMatching(/^moving .* PENDING_NEW PENDING_CANCEL$/), 'denied BUY 900 BTCUSD DENIED', 'close SELL 0.5 BTCUSD PENDING_NEW PENDING_CANCEL',
-    expect.stringMatching(/^plan-[0-9a-f]{8}-1-BTCUSD SELL 0.5 BTCUSD PENDING_NEW$/), expect.stringMatching(/^plan-[0-9a-f]{8}-1-ETHUSD BUY 2 ETHUSD PENDING_NEW$/),
+    expect.stringMatching(/^moving .* PENDING_NEW PENDING_CANCEL$/),
+    'denied BUY 900 BTCUSD DENIED',
+    'close SELL 0.5 BTCUSD PENDING_NEW PENDING_CANCEL',
+    expect.stringMatching(/^plan-[0-9a-f]{8}-1-BTCUSD SELL 0.5 BTCUSD PENDING_NEW$/),
+    expect.stringMatching(/^plan-[0-9a-f]{8}-1-ETHUSD BUY 2 ETHUSD PENDING_NEW$/),
     expect.stringMatching(/^plan-[0-9a-f]{8}-1-EURsUSD SELL 100 EUR\/USD PENDING_NEW$/),
   ]);
 });
@@ -94,10 +177,26 @@ test('lines of another plan are not taken for orders of an earlier plan', async 
 
 test('an engine that is started again counts the cancels and flattenings that an earlier run denied', async () => {
   const { first, again } = await deniedAgain(
-    'x late', 'client-order-id=late b 0.1 BTCUSD @6000 gtc', 'x late', 'x 4711', 'x NOSUCH', 'flat NOSUCH', 'x XRPUSD', 'client-order-id=refused b 900 BTCUSD @mkt', 'x refused', 'flat all',
+    'x late',
+    'client-order-id=late b 0.1 BTCUSD @6000 gtc',
+    'x late',
+    'x 4711',
+    'x NOSUCH',
+    'flat NOSUCH',
+    'x XRPUSD',
+    'client-order-id=refused b 900 BTCUSD @mkt',
+    'x refused',
+    'flat all',
   );
   expect(first.map(({ line, reasons }) => [line, reasons.map(({ code }) => code).join()])).toEqual([
-    [1, 'ORDER_NOT_FOUND'], [4, 'ORDER_NOT_FOUND'], [5, 'UNKNOWN_INSTRUMENT'], [6, 'UNKNOWN_INSTRUMENT'], [7, 'UNKNOWN_INSTRUMENT'], [8, 'INSUFFICIENT_BUYING_POWER'],
+    [1, 'ORDER_NOT_FOUND'],
+    [4, 'ORDER_NOT_FOUND'],
+    [5, 'UNKNOWN_INSTRUMENT'],
+    [6, 'UNKNOWN_INSTRUMENT'],
+    [7, 'UNKNOWN_INSTRUMENT'],
+    [8, 'INSUFFICIENT_BUYING_POWER'],
   ]);
-  expect(again.map(({ line, reasons }) => [line, reasons[0]!.code])).toEqual(first.map(({ line, reasons }) => [line, reasons[0]!.code]));
+  expect(again.map(({ line, reasons }) => [line, reasons[0]!.code])).toEqual(
+    first.map(({ line, reasons }) => [line, reasons[0]!.code]),
+  );
 });

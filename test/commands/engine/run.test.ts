@@ -17,7 +17,8 @@ let desk: TestDesk;
 beforeEach(async () => {
   desk = await openTestDesk();
   desks.push(desk);
-  await desk.pool.query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
+  await desk.pool
+    .query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
     insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', 10000, 10000 from person`);
 });
 afterAll(async () => {
@@ -26,7 +27,8 @@ afterAll(async () => {
 });
 
 const HEADER = 'timestamp,symbol,open,high,low,close,volume';
-const bar = (minute: number, price = 100, symbol = 'ABCUSD'): string => `2025-01-02T00:0${minute}:00Z,${symbol},${price},${price},${price},${price},1000`;
+const bar = (minute: number, price = 100, symbol = 'ABCUSD'): string =>
+  `2025-01-02T00:0${minute}:00Z,${symbol},${price},${price},${price},${price},1000`;
 const BARS = [0, 1, 2, 3, 4, 5].map((minute) => bar(minute));
 const at = (minute: number, line: string): string => `2025-01-02T00:0${minute}:00Z ${line}`;
 
@@ -46,7 +48,14 @@ interface Run {
 }
 
 const argumentsOf = ({ bars = BARS, plan, flags = [] }: Run): string[] => [
-  'engine', 'run', '--feed', `replay:${write(HEADER, ...bars)},speed=max`, '--until', 'idle', ...(plan === undefined ? [] : ['--orders', write(...plan)]), ...flags,
+  'engine',
+  'run',
+  '--feed',
+  `replay:${write(HEADER, ...bars)},speed=max`,
+  '--until',
+  'idle',
+  ...(plan === undefined ? [] : ['--orders', write(...plan)]),
+  ...flags,
 ];
 const where = () => ({ home: folder, url: desk.url });
 const run = (wanted: Run): Promise<BinaryResult> => runBinary(argumentsOf(wanted), where());
@@ -67,16 +76,32 @@ async function booked(): Promise<number> {
 
 describe('a recording', () => {
   const nothingGood = fileURLToPath(new URL('../../../../shared/cases/replay/r12', import.meta.url));
-  const made = { csv: write(HEADER, '2025-01-02 00:03:00,NOZUSD,103,103,103,103,1000', '2025-01-02 00:04:00,NOZUSD,103,103,103,103,1000'), plan: write(at(1, 'client-order-id=a b 1 NOZUSD @mkt')) };
+  const made = {
+    csv: write(
+      HEADER,
+      '2025-01-02 00:03:00,NOZUSD,103,103,103,103,1000',
+      '2025-01-02 00:04:00,NOZUSD,103,103,103,103,1000',
+    ),
+    plan: write(at(1, 'client-order-id=a b 1 NOZUSD @mkt')),
+  };
 
   test.each([
     ['the shared case', { csv: `${nothingGood}.csv`, plan: `${nothingGood}.plan` }],
     ['one made here', made],
   ])('without one good row is exit code 2, and nothing is booked (%s)', async (_name, { csv, plan }) => {
     if (!existsSync(csv)) return;
-    const { code, stdout, stderr } = await runBinary(['engine', 'run', '--feed', `replay:${csv},speed=max`, '--orders', plan, '--until', 'idle', '--json'], where());
+    const { code, stdout, stderr } = await runBinary(
+      ['engine', 'run', '--feed', `replay:${csv},speed=max`, '--orders', plan, '--until', 'idle', '--json'],
+      where(),
+    );
     expect([code, stdout]).toEqual([2, '']);
-    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'FEED_UNREADABLE', message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first, line 2: .+\.$/), hint: expect.stringContaining('Correct the file') } });
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: {
+        code: 'FEED_UNREADABLE',
+        message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first, line 2: .+\.$/),
+        hint: expect.stringContaining('Correct the file'),
+      },
+    });
     expect(await booked()).toBe(0);
   });
 
@@ -91,13 +116,31 @@ describe('a recording', () => {
   test('with some rejected rows is told with its counts; --strict refuses it before anything is booked', async () => {
     const bars = [bar(1), bar(1, 101), '2025-01-02 00:02:00,ABCUSD,1,1,1,1,1', bar(3)];
     const strict = await run({ bars, flags: ['--strict'] });
-    expect([strict.code, strict.stderr]).toEqual([1, expect.stringMatching(/: 1 of 4 rows are rejected; the first, line 4: .+\nNothing was booked\./)]);
+    expect([strict.code, strict.stderr]).toEqual([
+      1,
+      expect.stringMatching(/: 1 of 4 rows are rejected; the first, line 4: .+\nNothing was booked\./),
+    ]);
     expect(await booked()).toBe(0);
     const taken = await run({ bars, flags: ['--json'] });
-    expect([taken.code, JSON.parse(taken.stdout)]).toMatchObject([0, {
-      ending: 'idle', events: 2, requests: 0, trades: 0, denied: 0, unentered: 0, rows: 4, rejected: 1, duplicates: 0, conflicts: 1, denials: [],
-      feeds: [{ rows: 4, rejected: 1, duplicates: 0, conflicts: 1, rejects: [{ line: 4 }], conflictRows: [{ line: 3 }] }],
-    }]);
+    expect([taken.code, JSON.parse(taken.stdout)]).toMatchObject([
+      0,
+      {
+        ending: 'idle',
+        events: 2,
+        requests: 0,
+        trades: 0,
+        denied: 0,
+        unentered: 0,
+        rows: 4,
+        rejected: 1,
+        duplicates: 0,
+        conflicts: 1,
+        denials: [],
+        feeds: [
+          { rows: 4, rejected: 1, duplicates: 0, conflicts: 1, rejects: [{ line: 4 }], conflictRows: [{ line: 3 }] },
+        ],
+      },
+    ]);
   });
 });
 
@@ -108,40 +151,63 @@ describe('nothing to take', () => {
   ])('is exit code 2, and nothing is booked: %s', async (_, plan) => {
     const { code, stdout, stderr } = await run({ plan, flags: ['--json'] });
     expect([code, stdout]).toEqual([2, '']);
-    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'BAD_PLAN', message: expect.stringContaining('has no line to enter'), rejected: 0, rejects: [] } });
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'BAD_PLAN', message: expect.stringContaining('has no line to enter'), rejected: 0, rejects: [] },
+    });
     expect(await booked()).toBe(0);
   });
 
   test('a folder for a plan is unreadable input', async () => {
     const { code, stderr } = await runBinary([...argumentsOf({}), '--orders', folder, '--json'], where());
-    expect([code, JSON.parse(stderr)]).toMatchObject([2, { error: { code: 'UNREADABLE', message: `${folder}: it is a folder, not a file` } }]);
+    expect([code, JSON.parse(stderr)]).toMatchObject([
+      2,
+      { error: { code: 'UNREADABLE', message: `${folder}: it is a folder, not a file` } },
+    ]);
   });
 
   test('a pipe is no recording, and is not waited for', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    const { code, stderr } = await runBinary(['engine', 'run', '--feed', `replay:${pipe},speed=max`, '--until', 'idle'], where());
+    const { code, stderr } = await runBinary(
+      ['engine', 'run', '--feed', `replay:${pipe},speed=max`, '--until', 'idle'],
+      where(),
+    );
     expect([code, stderr]).toEqual([2, expect.stringContaining('it is not a regular file')]);
   });
 
   test('one feed named twice would be told twice', async () => {
     const feed = `replay:${write(HEADER, ...BARS)},speed=max`;
-    const { code, stderr } = await runBinary(['engine', 'run', '--feed', feed, '--feed', feed, '--until', 'idle'], where());
+    const { code, stderr } = await runBinary(
+      ['engine', 'run', '--feed', feed, '--feed', feed, '--until', 'idle'],
+      where(),
+    );
     expect([code, stderr]).toEqual([2, expect.stringContaining('is named twice')]);
     expect(await booked()).toBe(0);
   });
 });
 
 describe('a plan', () => {
-  const DENIED = [at(1, 'client-order-id=good b 1 ABCUSD @mkt'), at(2, 'client-order-id=large b 900 ABCUSD @mkt'), at(3, 'client-order-id=typo b 1 ABDUSD @mkt'), at(3, 'x nobody'), at(4, 'flat ABDUSD')];
+  const DENIED = [
+    at(1, 'client-order-id=good b 1 ABCUSD @mkt'),
+    at(2, 'client-order-id=large b 900 ABCUSD @mkt'),
+    at(3, 'client-order-id=typo b 1 ABDUSD @mkt'),
+    at(3, 'x nobody'),
+    at(4, 'flat ABDUSD'),
+  ];
 
   test('with denied lines is exit code 3; each is told with its line, the reason and what to do', async () => {
     const { code, stdout, stderr } = await run({ plan: DENIED });
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^Feeds finished; everything is booked: 6 events, 1 requests, 1 trades, market at 2025-01-02T00:0\d:00\.000Z\.\n$/);
-    expect(stderr).toContain('Plan line 2 was denied: b 900 ABCUSD @mkt\n  INSUFFICIENT_BUYING_POWER: buy 900 ABCUSD needs ');
+    expect(stdout).toMatch(
+      /^Feeds finished; everything is booked: 6 events, 1 requests, 1 trades, market at 2025-01-02T00:0\d:00\.000Z\.\n$/,
+    );
+    expect(stderr).toContain(
+      'Plan line 2 was denied: b 900 ABCUSD @mkt\n  INSUFFICIENT_BUYING_POWER: buy 900 ABCUSD needs ',
+    );
     expect(stderr).toContain('\n  Reduce the quantity, close something, cancel open orders or deposit.\n');
-    expect(stderr).toContain('Plan line 3 was denied: b 1 ABDUSD @mkt\n  UNKNOWN_INSTRUMENT: there is no instrument ABDUSD on this desk\n  List what can be traded with: traderai quote list\n');
+    expect(stderr).toContain(
+      'Plan line 3 was denied: b 1 ABDUSD @mkt\n  UNKNOWN_INSTRUMENT: there is no instrument ABDUSD on this desk\n  List what can be traded with: traderai quote list\n',
+    );
     expect(stderr).toContain('Plan line 4 was denied: x nobody\n');
     expect(stderr).toContain('Plan line 5 was denied: flat ABDUSD\n');
     expect(stderr).toContain('4 lines of the plan were denied: 2, 3, 4, 5.\n');
@@ -150,13 +216,32 @@ describe('a plan', () => {
   test('is counted in one document, which says the same when the run is repeated', async () => {
     const args = [...argumentsOf({ plan: DENIED }), '--json'];
     const first = await runBinary(args, where());
-    expect([first.code, JSON.parse(first.stdout)]).toMatchObject([3, {
-      events: 6, requests: 1, trades: 1, denied: 4, unentered: 0,
-      denials: [{ line: 2, text: 'b 900 ABCUSD @mkt', reasons: [{ code: 'INSUFFICIENT_BUYING_POWER', hint: expect.stringContaining('Reduce the quantity') }] }, { line: 3 }, { line: 4 }, { line: 5 }],
-    }]);
+    expect([first.code, JSON.parse(first.stdout)]).toMatchObject([
+      3,
+      {
+        events: 6,
+        requests: 1,
+        trades: 1,
+        denied: 4,
+        unentered: 0,
+        denials: [
+          {
+            line: 2,
+            text: 'b 900 ABCUSD @mkt',
+            reasons: [{ code: 'INSUFFICIENT_BUYING_POWER', hint: expect.stringContaining('Reduce the quantity') }],
+          },
+          { line: 3 },
+          { line: 4 },
+          { line: 5 },
+        ],
+      },
+    ]);
     const again = await runBinary(args, where());
     // The desk keeps the orders that it denied; a cancel and a flattening that came to nothing are judged again.
-    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([3, { events: 0, denied: 4, unentered: 0, denials: [{ line: 2 }, { line: 3 }, { line: 4 }, { line: 5 }] }]);
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([
+      3,
+      { events: 0, denied: 4, unentered: 0, denials: [{ line: 2 }, { line: 3 }, { line: 4 }, { line: 5 }] },
+    ]);
   });
 
   test('with lines whose time the market did not reach is exit code 1; a denied line weighs more', async () => {
@@ -168,14 +253,33 @@ describe('a plan', () => {
   });
 
   test('that ends with all lines entered is exit code 0, also when there was nothing to cancel or to close', async () => {
-    const { code, stdout } = await run({ plan: [at(1, 'flat all'), at(1, 'xa'), at(2, 'client-order-id=a b 1 ABCUSD @mkt'), at(4, 'x a'), at(4, 'x ABCUSD')], flags: ['--json'] });
+    const { code, stdout } = await run({
+      plan: [
+        at(1, 'flat all'),
+        at(1, 'xa'),
+        at(2, 'client-order-id=a b 1 ABCUSD @mkt'),
+        at(4, 'x a'),
+        at(4, 'x ABCUSD'),
+      ],
+      flags: ['--json'],
+    });
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { denied: 0, unentered: 0 }]);
   });
 
   test('flattens by canceling what works, then closing; the id before flat names the closing order', async () => {
-    const plan = [at(1, 'client-order-id=a b 2 ABCUSD @mkt'), at(2, 'client-order-id=low b 1 ABCUSD @50 gtc'), at(2, 'client-order-id=high s 2 ABCUSD @150 gtc ro'), at(4, 'client-order-id=close flat ABCUSD')];
+    const plan = [
+      at(1, 'client-order-id=a b 2 ABCUSD @mkt'),
+      at(2, 'client-order-id=low b 1 ABCUSD @50 gtc'),
+      at(2, 'client-order-id=high s 2 ABCUSD @150 gtc ro'),
+      at(4, 'client-order-id=close flat ABCUSD'),
+    ];
     await runJson(argumentsOf({ plan }), where());
-    expect(await orders()).toEqual(['a BUY 2 ABCUSD FILLED', 'low BUY 1 ABCUSD CANCELED', 'high SELL 2 ABCUSD CANCELED reduce-only', 'close SELL 2 ABCUSD FILLED reduce-only']);
+    expect(await orders()).toEqual([
+      'a BUY 2 ABCUSD FILLED',
+      'low BUY 1 ABCUSD CANCELED',
+      'high SELL 2 ABCUSD CANCELED reduce-only',
+      'close SELL 2 ABCUSD FILLED reduce-only',
+    ]);
   });
 
   test('that gives an id where none can be used is refused before anything is booked', async () => {
@@ -184,7 +288,13 @@ describe('a plan', () => {
     expect(stderr).toContain('line 1: a client order id names one order, and flat all may place several: leave it out');
     expect(stderr).toContain('line 2: a client order id names an order, and a cancel places none: leave it out');
     const document = await run({ plan: [at(1, 'b 1 ABCUSD @mkt'), at(2, 'client-order-id=b xa')], flags: ['--json'] });
-    expect(JSON.parse(document.stderr)).toMatchObject({ error: { code: 'BAD_PLAN', rejected: 1, rejects: [{ line: 2, reason: expect.stringContaining('a cancel places none') }] } });
+    expect(JSON.parse(document.stderr)).toMatchObject({
+      error: {
+        code: 'BAD_PLAN',
+        rejected: 1,
+        rejects: [{ line: 2, reason: expect.stringContaining('a cancel places none') }],
+      },
+    });
     expect(await booked()).toBe(0);
   });
 
@@ -197,21 +307,35 @@ describe('a plan', () => {
   const LATE_SYMBOL = [...BARS.slice(0, 4), bar(5, 100, 'NEWUSD'), bar(6, 100, 'NEWUSD')];
 
   test('sells nothing short before the first quote of its symbol, however low the limit; a limit buy is taken', async () => {
-    const { code, stderr } = await run({ bars: LATE_SYMBOL, plan: [at(2, 'client-order-id=short s 900 NEWUSD @0.01 gtc'), at(2, 'client-order-id=buy b 2 NEWUSD @100 gtc')] });
-    expect([code, stderr]).toEqual([3, expect.stringContaining('NO_MARKET: NEWUSD has no price yet, so nothing bounds what a short may cost: 0 is free to sell, the order sells 900')]);
+    const { code, stderr } = await run({
+      bars: LATE_SYMBOL,
+      plan: [at(2, 'client-order-id=short s 900 NEWUSD @0.01 gtc'), at(2, 'client-order-id=buy b 2 NEWUSD @100 gtc')],
+    });
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining(
+        'NO_MARKET: NEWUSD has no price yet, so nothing bounds what a short may cost: 0 is free to sell, the order sells 900',
+      ),
+    ]);
     expect(await orders()).toEqual(['short SELL 900 NEWUSD DENIED', 'buy BUY 2 NEWUSD FILLED']);
   });
 
   test('flattens before the first quote of a symbol; the order fills with the first market event', async () => {
     await desk.pool.query(`insert into "Instrument" (symbol, name) values ('NEWUSD', 'NEWUSD')`);
-    await desk.pool.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'NEWUSD', 5, 500 from "Portfolio"`);
+    await desk.pool.query(
+      `insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'NEWUSD', 5, 500 from "Portfolio"`,
+    );
     const { code } = await run({ bars: LATE_SYMBOL, plan: [at(2, 'client-order-id=close flat NEWUSD')] });
     expect([code, await orders()]).toEqual([0, ['close SELL 5 NEWUSD FILLED reduce-only']]);
   });
 
   test('flattens a position that the lot has outgrown', async () => {
-    await desk.pool.query(`insert into "Instrument" (symbol, name, lot_size, minimum_notional) values ('ABCUSD', 'ABCUSD', 10, 2000)`);
-    await desk.pool.query(`insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'ABCUSD', 15, 1500 from "Portfolio"`);
+    await desk.pool.query(
+      `insert into "Instrument" (symbol, name, lot_size, minimum_notional) values ('ABCUSD', 'ABCUSD', 10, 2000)`,
+    );
+    await desk.pool.query(
+      `insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'ABCUSD', 15, 1500 from "Portfolio"`,
+    );
     const { code } = await run({ plan: [at(1, 'client-order-id=close flat ABCUSD')] });
     expect([code, await orders()]).toEqual([0, ['close SELL 15 ABCUSD FILLED reduce-only']]);
   });
@@ -219,5 +343,7 @@ describe('a plan', () => {
 
 test('the help says what the exit codes mean', async () => {
   const { stdout } = await runBinary(['engine', 'run', '--help'], where());
-  expect(stdout.replace(/\s+/g, ' ')).toContain('Exit codes: 3 when a line was denied, else 1 when a line was not entered');
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    'Exit codes: 3 when a line was denied, else 1 when a line was not entered',
+  );
 });

@@ -25,15 +25,28 @@ const statuses = async (...args: string[]): Promise<string[]> =>
 
 test('orders are listed open ones first, by scope and symbol', async () => {
   expect(await statuses()).toEqual(['4 PENDING_NEW', '3 PENDING_NEW', '2 PENDING_NEW', '1 FILLED']);
-  expect((await desk.json<Listed[]>('order', 'list', '--open', '--symbol', 'btcusd')).map(({ number }) => number)).toEqual(['4', '2']);
-  expect((await desk.json<Listed[]>('order', 'list', '--open', '--limit', '1')).map(({ number }) => number)).toEqual(['4']);
+  expect(
+    (await desk.json<Listed[]>('order', 'list', '--open', '--symbol', 'btcusd')).map(({ number }) => number),
+  ).toEqual(['4', '2']);
+  expect((await desk.json<Listed[]>('order', 'list', '--open', '--limit', '1')).map(({ number }) => number)).toEqual([
+    '4',
+  ]);
   const { stdout } = await desk.run('order', 'list');
   expect(stdout).toMatch(/^No +Portfolio +Symbol +Side +Quantity +Filled/);
 });
 
 test('an order is shown with what happened to it and what it traded, by any of its names', async () => {
-  const byNumber = await desk.json<{ id: string; clientOrderId: string; events: { type: string; status: string }[]; trades: { price: string }[] }>('order', 'show', '1');
-  expect(byNumber.events.map(({ type, status }) => [type, status])).toEqual([['PENDING_NEW', 'PENDING_NEW'], ['NEW', 'NEW'], ['TRADE', 'FILLED']]);
+  const byNumber = await desk.json<{
+    id: string;
+    clientOrderId: string;
+    events: { type: string; status: string }[];
+    trades: { price: string }[];
+  }>('order', 'show', '1');
+  expect(byNumber.events.map(({ type, status }) => [type, status])).toEqual([
+    ['PENDING_NEW', 'PENDING_NEW'],
+    ['NEW', 'NEW'],
+    ['TRADE', 'FILLED'],
+  ]);
   expect(byNumber.trades).toMatchObject([{ price: '6400', orderNumber: '1' }]);
   expect(await desk.json('order', 'show', byNumber.clientOrderId)).toEqual(byNumber);
   expect(await desk.json('order', 'show', byNumber.id)).toEqual(byNumber);
@@ -47,11 +60,15 @@ describe('flattening', () => {
   test('says first what it would do, and does nothing where nobody can be asked', async () => {
     const before = await statuses();
     expect(await desk.json('flatten', 'BTCUSD', '--dry-run')).toMatchObject({
-      dryRun: true, canceled: [{ number: '4' }, { number: '2' }], orders: [{ symbol: 'BTCUSD', side: 'SELL', quantity: '0.5', type: 'MARKET', reduceOnly: true }],
+      dryRun: true,
+      canceled: [{ number: '4' }, { number: '2' }],
+      orders: [{ symbol: 'BTCUSD', side: 'SELL', quantity: '0.5', type: 'MARKET', reduceOnly: true }],
     });
     const { code, stdout, stderr } = await desk.run('flatten', 'BTCUSD');
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toBe('traderai: Not a terminal: pass --yes.\nIn portfolio main: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only. Look first with --dry-run.\n');
+    expect(stderr).toBe(
+      'traderai: Not a terminal: pass --yes.\nIn portfolio main: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only. Look first with --dry-run.\n',
+    );
     expect((await desk.run('flatten')).code).toBe(2);
     expect((await desk.run('flatten', 'BTCUSD', '--all', '--yes')).code).toBe(2);
     expect(await statuses()).toEqual(before);
@@ -68,8 +85,24 @@ describe('flattening', () => {
 
   test('cancels what works in the symbol and closes the position with a reduce-only order', async () => {
     const answer = await desk.json<{ canceled: Listed[]; orders: Listed[] }>('flatten', 'BTCUSD', '--yes');
-    expect(answer).toMatchObject({ dryRun: false, canceled: [{ number: '4', status: 'PENDING_CANCEL' }, { number: '2', status: 'PENDING_CANCEL' }] });
-    expect(answer.orders).toMatchObject([{ number: '5', symbol: 'BTCUSD', side: 'SELL', type: 'MARKET', quantity: '0.5', reduceOnly: true, status: 'PENDING_NEW' }]);
+    expect(answer).toMatchObject({
+      dryRun: false,
+      canceled: [
+        { number: '4', status: 'PENDING_CANCEL' },
+        { number: '2', status: 'PENDING_CANCEL' },
+      ],
+    });
+    expect(answer.orders).toMatchObject([
+      {
+        number: '5',
+        symbol: 'BTCUSD',
+        side: 'SELL',
+        type: 'MARKET',
+        quantity: '0.5',
+        reduceOnly: true,
+        status: 'PENDING_NEW',
+      },
+    ]);
     expect(await statuses('--symbol', 'ETHUSD')).toEqual(['3 PENDING_NEW']);
   });
 });
@@ -77,23 +110,44 @@ describe('flattening', () => {
 describe('nothing to cancel or to close', () => {
   test('is what was wanted, and exit code 0', async () => {
     await desk.sql.instrument('AAPL');
-    expect(await desk.program('flatten', 'AAPL', '--yes')).toMatchObject({ code: 0, stdout: 'No position and no working orders in AAPL.\n', stderr: '' });
+    expect(await desk.program('flatten', 'AAPL', '--yes')).toMatchObject({
+      code: 0,
+      stdout: 'No position and no working orders in AAPL.\n',
+      stderr: '',
+    });
     expect(await desk.json('flatten', 'AAPL')).toEqual({ dryRun: false, canceled: [], orders: [] });
-    expect(await desk.run('order', 'cancel', '--symbol', 'AAPL')).toMatchObject({ code: 0, stdout: 'No working orders in AAPL.\n' });
+    expect(await desk.run('order', 'cancel', '--symbol', 'AAPL')).toMatchObject({
+      code: 0,
+      stdout: 'No working orders in AAPL.\n',
+    });
     expect(await desk.json('order', 'cancel', '--symbol', 'AAPL')).toEqual([]);
   });
 
   test('in a symbol that does not exist is a typing error, and exit code 1', async () => {
-    for (const args of [['flatten', 'APPL', '--yes'], ['flatten', 'APPL', '--dry-run'], ['order', 'cancel', '--symbol', 'APPL']]) {
+    for (const args of [
+      ['flatten', 'APPL', '--yes'],
+      ['flatten', 'APPL', '--dry-run'],
+      ['order', 'cancel', '--symbol', 'APPL'],
+    ]) {
       const { code, stdout, stderr } = await desk.run(...args, '--json');
-      expect([code, stdout, (JSON.parse(stderr) as { error: { code: string } }).error.code]).toEqual([1, '', 'UNKNOWN_INSTRUMENT']);
+      expect([code, stdout, (JSON.parse(stderr) as { error: { code: string } }).error.code]).toEqual([
+        1,
+        '',
+        'UNKNOWN_INSTRUMENT',
+      ]);
     }
   });
 
   test('in an empty portfolio', async () => {
     expect((await desk.run('portfolio', 'create', 'empty')).code).toBe(0);
-    expect(await desk.run('flatten', '--all', '--portfolio', 'empty')).toMatchObject({ code: 0, stdout: 'No positions and no working orders in portfolio empty.\n' });
-    expect(await desk.run('order', 'cancel', '--all', '--portfolio', 'empty')).toMatchObject({ code: 0, stdout: 'No working orders in portfolio empty.\n' });
+    expect(await desk.run('flatten', '--all', '--portfolio', 'empty')).toMatchObject({
+      code: 0,
+      stdout: 'No positions and no working orders in portfolio empty.\n',
+    });
+    expect(await desk.run('order', 'cancel', '--all', '--portfolio', 'empty')).toMatchObject({
+      code: 0,
+      stdout: 'No working orders in portfolio empty.\n',
+    });
   });
 });
 
@@ -107,7 +161,9 @@ describe('canceling', () => {
   });
 
   test('by a client order id asks the engine; by --symbol what works there', async () => {
-    expect(await desk.json('order', 'cancel', 'eth-150', '--dry-run')).toMatchObject([{ number: '3', status: 'PENDING_NEW' }]);
+    expect(await desk.json('order', 'cancel', 'eth-150', '--dry-run')).toMatchObject([
+      { number: '3', status: 'PENDING_NEW' },
+    ]);
     expect(await desk.json('order', 'cancel', 'eth-150')).toMatchObject([{ number: '3', status: 'PENDING_CANCEL' }]);
     expect(await desk.json('order', 'cancel', 'eth-150')).toMatchObject([{ number: '3', status: 'PENDING_CANCEL' }]);
     expect(await desk.json<Listed[]>('order', 'cancel', '--symbol', 'ETHUSD')).toHaveLength(1);

@@ -36,7 +36,10 @@ describe('without a terminal', () => {
   });
 
   test('nothing is dropped however wide it is', async () => {
-    const wide = await renderTable(COLUMNS, [{ symbol: 'X'.repeat(300), quantity: '1', gain: '1' }], { width: null, colour: 'off' });
+    const wide = await renderTable(COLUMNS, [{ symbol: 'X'.repeat(300), quantity: '1', gain: '1' }], {
+      width: null,
+      colour: 'off',
+    });
     expect(wide).toContain(`${'X'.repeat(300)}  `);
     expect(wide).toContain('+1.00');
   });
@@ -56,7 +59,10 @@ describe('in a terminal', () => {
   });
 
   test('wide characters do not push the frame out of line', async () => {
-    const table = await renderTable(COLUMNS, [...ROWS, { symbol: '日本円', quantity: '1', gain: '0' }], { width: 80, colour: 'off' });
+    const table = await renderTable(COLUMNS, [...ROWS, { symbol: '日本円', quantity: '1', gain: '0' }], {
+      width: 80,
+      colour: 'off',
+    });
     expect(new Set(table.split('\n').map((line) => stringWidth(line))).size).toBe(1);
   });
 
@@ -84,11 +90,17 @@ describe('in a terminal', () => {
 });
 
 describe('text from outside', () => {
-  test.each(['\u001b[2J', '\u009b31m', 'a\rb', '\u202eabc', '\u0007', 'a\nb', '\u001b]52;c;AAAA\u0007'])('%j reaches no screen', async (evil) => {
-    for (const width of [null, 80]) {
-      const table = await renderTable(COLUMNS, [{ symbol: evil, quantity: '1', gain: '1' }], { width, colour: 'off' });
-      expect(table.split('\n')).toHaveLength(width === null ? 2 : 5);
-      expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
-    }
-  });
+  test.each(['\u001b[2J', '\u009b31m', 'a\rb', '\u202eabc', '\u0007', 'a\nb', '\u001b]52;c;AAAA\u0007'])(
+    '%j reaches no screen',
+    async (evil) => {
+      for (const width of [null, 80]) {
+        const table = await renderTable(COLUMNS, [{ symbol: evil, quantity: '1', gain: '1' }], {
+          width,
+          colour: 'off',
+        });
+        expect(table.split('\n')).toHaveLength(width === null ? 2 : 5);
+        expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      }
+    },
+  );
 });

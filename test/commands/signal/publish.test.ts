@@ -19,25 +19,56 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 beforeEach(() => desk.sql.root.query(`delete from "Signal"`));
 
-const LONG = ['signal', 'publish', 'btcusd', 'long', '--strength', '0.7', '--entry', '6,400', '--stop', '6300', '--target', '6700', '--horizon', '4h', '--reason', 'funding turned'];
+const LONG = [
+  'signal',
+  'publish',
+  'btcusd',
+  'long',
+  '--strength',
+  '0.7',
+  '--entry',
+  '6,400',
+  '--stop',
+  '6300',
+  '--target',
+  '6700',
+  '--horizon',
+  '4h',
+  '--reason',
+  'funding turned',
+];
 
-const errorOf = ({ stderr }: { readonly stderr: string }) => (JSON.parse(stderr) as { error: { code: string; message: string; hint: string } }).error;
+const errorOf = ({ stderr }: { readonly stderr: string }) =>
+  (JSON.parse(stderr) as { error: { code: string; message: string; hint: string } }).error;
 
 describe('an agent, with the key that its owner made', () => {
   test('publishes a signal once, however often it asks, and finds it among all others', async () => {
     const first = await runBinary([...LONG, '--client-signal-id', 'run-7'], agent);
     expect(first).toMatchObject({ code: 0, stderr: `Source agent:${key.prefix}, client signal id run-7\n` });
-    expect(first.stdout).toMatch(/^Signal \d+ says: LONG BTCUSD with strength 0\.7, entry 6,400, stop 6,300, target 6,700, until \d{4}-\d\d-\d\d [\d:.]+ UTC\n$/);
+    expect(first.stdout).toMatch(
+      /^Signal \d+ says: LONG BTCUSD with strength 0\.7, entry 6,400, stop 6,300, target 6,700, until \d{4}-\d\d-\d\d [\d:.]+ UTC\n$/,
+    );
 
     const again = await runJson<{ number: string }>([...LONG, '--client-signal-id', 'run-7'], agent);
     expect(again).toMatchObject({
-      source: `agent:${key.prefix}`, algorithm: 'discretionary', symbol: 'BTCUSD', interval: null, direction: 'LONG', strength: '0.7', entryPrice: '6400', stopPrice: '6300', targetPrice: '6700',
-      evidence: { reason: 'funding turned', marketPrice: '6400' }, clientSignalId: 'run-7',
+      source: `agent:${key.prefix}`,
+      algorithm: 'discretionary',
+      symbol: 'BTCUSD',
+      interval: null,
+      direction: 'LONG',
+      strength: '0.7',
+      entryPrice: '6400',
+      stopPrice: '6300',
+      targetPrice: '6700',
+      evidence: { reason: 'funding turned', marketPrice: '6400' },
+      clientSignalId: 'run-7',
     });
     expect(await runJson(['signal', 'list'], agent)).toEqual([again]);
     expect(await desk.json('signal', 'show', again.number)).toEqual(again);
     const shown = await desk.run('signal', 'show', again.number);
-    expect(shown.stdout).toContain(`Source     agent:${key.prefix}, discretionary\nSays       LONG BTCUSD with strength 0.7\n`);
+    expect(shown.stdout).toContain(
+      `Source     agent:${key.prefix}, discretionary\nSays       LONG BTCUSD with strength 0.7\n`,
+    );
     expect((await desk.run('signal', 'list')).stdout).toMatch(/agent:\w+ +BTCUSD +– +LONG/);
 
     const other = await runBinary([...LONG, '--stop', '6200', '--client-signal-id', 'run-7', '--json'], agent);
@@ -58,14 +89,24 @@ describe('an agent, with the key that its owner made', () => {
   test('is seen in the pane of its owner’s console', async () => {
     await runInProcess(LONG, agent);
     const { db, close } = openPrisma(desk.url, { application: 'test' });
-    const read = createReads({ db, subject: () => ({ portfolioId: desk.person.portfolioId, chart: null, orderId: null }), now: () => 1 });
-    expect(await read('signals', ['BTCUSD'])).toMatchObject({ kind: 'read', topic: 'signals', value: [{ source: `agent:${key.prefix}`, interval: null }] });
+    const read = createReads({
+      db,
+      subject: () => ({ portfolioId: desk.person.portfolioId, chart: null, orderId: null }),
+      now: () => 1,
+    });
+    expect(await read('signals', ['BTCUSD'])).toMatchObject({
+      kind: 'read',
+      topic: 'signals',
+      value: [{ source: `agent:${key.prefix}`, interval: null }],
+    });
     await close();
   });
 });
 
 test('a rehearsal says what the desk would, and publishes nothing', async () => {
-  expect((await runInProcess([...LONG, '--dry-run'], agent)).stdout).toMatch(/^Would say: LONG BTCUSD .*; nothing was published\.\n$/);
+  expect((await runInProcess([...LONG, '--dry-run'], agent)).stdout).toMatch(
+    /^Would say: LONG BTCUSD .*; nothing was published\.\n$/,
+  );
   const answer = await runInProcess([...LONG, '--dry-run', '--json'], agent);
   expect(JSON.parse(answer.stdout)).toMatchObject({ dryRun: true, id: null, number: null, symbol: 'BTCUSD' });
   const wrong = await runInProcess([...LONG, '--stop', '6500', '--dry-run', '--json'], agent);
@@ -90,13 +131,32 @@ test.each<[string[], number, string]>([
   [['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '999999w'], 2, 'is not a span'],
   [['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--stop', '0'], 2, 'is not a price'],
   [['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--stop', '1e3'], 2, 'is not a price'],
-  [['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--stop', '6300.001'], 2, 'is not a multiple of the tick 0.01'],
-  [['BTCUSD', 'SHORT', '--strength', '0.7', '--horizon', '4h', '--stop', '6300'], 2, 'has its stop above and its target below'],
-  [['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--entry', '640'], 2, 'is more than 20 % from the market at 6400'],
-  [['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--reason', '\u001b]0;x\u0007'], 2, 'without control characters'],
+  [
+    ['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--stop', '6300.001'],
+    2,
+    'is not a multiple of the tick 0.01',
+  ],
+  [
+    ['BTCUSD', 'SHORT', '--strength', '0.7', '--horizon', '4h', '--stop', '6300'],
+    2,
+    'has its stop above and its target below',
+  ],
+  [
+    ['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--entry', '640'],
+    2,
+    'is more than 20 % from the market at 6400',
+  ],
+  [
+    ['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--reason', '\u001b]0;x\u0007'],
+    2,
+    'without control characters',
+  ],
   [['NOPE', 'LONG', '--strength', '0.7', '--horizon', '4h'], 1, 'there is no instrument NOPE'],
 ])('signal publish %j ends with %i', async (words, code, text) => {
-  const answer = await runInProcess(['signal', 'publish', ...words], agent).catch((error: Error) => ({ code: 2, stderr: error.message }));
+  const answer = await runInProcess(['signal', 'publish', ...words], agent).catch((error: Error) => ({
+    code: 2,
+    stderr: error.message,
+  }));
   expect(answer).toMatchObject({ code, stderr: expect.stringContaining(text) });
   expect(answer.stderr).not.toContain('\u001b');
 });

@@ -14,7 +14,13 @@ test('a signal is listed and shown with what it was made of', async () => {
      values ('cross', 'moving average', 'BTCUSD', '1h', 'LONG', 0.5, 6400, '{"fast": 12}', '2018-11-12', '2018-11-13')`,
   );
   const [signal] = await desk.json<{ number: string }[]>('signal', 'list', '--symbol', 'btcusd');
-  expect(signal).toMatchObject({ source: 'cross', direction: 'LONG', strength: '0.5', entryPrice: '6400', stopPrice: null });
+  expect(signal).toMatchObject({
+    source: 'cross',
+    direction: 'LONG',
+    strength: '0.5',
+    entryPrice: '6400',
+    stopPrice: null,
+  });
   expect(await desk.json('signal', 'show', signal!.number)).toEqual(signal);
   expect((await desk.run('signal', 'show', signal!.number)).stdout).toContain('Evidence   {"fast":12}');
   expect((await desk.run('signal', 'show', '99')).code).toBe(1);

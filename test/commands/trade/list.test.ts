@@ -43,11 +43,22 @@ test('a person gets the latest, and is told of the others', async () => {
   expect(stderr).toBe('The latest 50. All of them: traderai trade list --limit 0\n');
 });
 
-test('they are chosen by symbol, by the market\'s time, and by number from the end', async () => {
+test("they are chosen by symbol, by the market's time, and by number from the end", async () => {
   const list = (...args: string[]) => desk.json<Trade[]>('trade', 'list', ...args);
   expect((await list('--symbol', 'ethusd')).every(({ symbol }) => symbol === 'ETHUSD')).toBe(true);
   const span = await list('--from', '2018-11-12T11:59:50Z', '--to', '2018-11-12T12:00:00Z');
-  expect(span.map(({ executedAt }) => executedAt.slice(17, 19))).toEqual(['59', '58', '57', '56', '55', '54', '53', '52', '51', '50']);
+  expect(span.map(({ executedAt }) => executedAt.slice(17, 19))).toEqual([
+    '59',
+    '58',
+    '57',
+    '56',
+    '55',
+    '54',
+    '53',
+    '52',
+    '51',
+    '50',
+  ]);
   const all = await list();
   expect(await list('--limit', '3')).toEqual(all.slice(-3));
   expect(await list('--portfolio', 'main', '--limit', '0')).toHaveLength(TRADES);

@@ -37,7 +37,12 @@ describe('what the terminal shows', () => {
           if (step.kind !== 'flush') continue;
           await pair.flush();
           const shown = pair.emulator.cells().map((row) => row.map(({ text }) => (text === '' ? ' ' : text)));
-          expect(shown).toEqual(pair.intended().seen().map((row) => row.map(({ text }) => (text === '' ? ' ' : text))));
+          expect(shown).toEqual(
+            pair
+              .intended()
+              .seen()
+              .map((row) => row.map(({ text }) => (text === '' ? ' ' : text))),
+          );
         }
       }),
       { numRuns: 120 },
@@ -47,13 +52,28 @@ describe('what the terminal shows', () => {
   test('keeps sure characters in their place when the terminal counts the others as wide', async () => {
     await fc.assert(
       fc.asyncProperty(steps('any'), async (list) => {
-        const pair = new Pair((codePoint) => (isSure(codePoint) || /[\p{Mn}\p{Script=Thai}]/u.test(String.fromCodePoint(codePoint)) ? asLaidOut(codePoint) : 2));
+        const pair = new Pair((codePoint) =>
+          isSure(codePoint) || /[\p{Mn}\p{Script=Thai}]/u.test(String.fromCodePoint(codePoint))
+            ? asLaidOut(codePoint)
+            : 2,
+        );
         for (const step of [...list, { kind: 'flush' } as const]) {
           pair.take(step);
           if (step.kind !== 'flush') continue;
           await pair.flush();
           const shown = pair.emulator.cells();
-          const wrong = pair.intended().seen().flatMap((row, y) => row.filter(({ text }, x) => text.trim() !== '' && isSure(text.codePointAt(0)!) && text.length === 1 && shown[y]![x]!.text !== text));
+          const wrong = pair
+            .intended()
+            .seen()
+            .flatMap((row, y) =>
+              row.filter(
+                ({ text }, x) =>
+                  text.trim() !== '' &&
+                  isSure(text.codePointAt(0)!) &&
+                  text.length === 1 &&
+                  shown[y]![x]!.text !== text,
+              ),
+            );
           expect(wrong).toEqual([]);
         }
       }),

@@ -39,10 +39,23 @@ export function steps(alphabet: Alphabet): fc.Arbitrary<Step[]> {
       fc.record({ kind: fc.constant('region' as const), picture: fc.record({ id: ids, rect: rects, lines }) }),
       fc.record({ kind: fc.constant('remove' as const), id: ids }),
       fc.record({ kind: fc.constant('occlude' as const), rects: fc.array(rects, { maxLength: 2 }) }),
-      fc.record({ kind: fc.constant('resize' as const), columns: fc.integer({ min: 2, max: 44 }), rows: fc.integer({ min: 1, max: 12 }) }),
-      fc.record({ kind: fc.constant('cursor' as const), cell: fc.option(fc.record({ x: fc.nat({ max: 30 }), y: fc.nat({ max: 8 }) })) }),
+      fc.record({
+        kind: fc.constant('resize' as const),
+        columns: fc.integer({ min: 2, max: 44 }),
+        rows: fc.integer({ min: 1, max: 12 }),
+      }),
+      fc.record({
+        kind: fc.constant('cursor' as const),
+        cell: fc.option(fc.record({ x: fc.nat({ max: 30 }), y: fc.nat({ max: 8 }) })),
+      }),
       fc.record({ kind: fc.constant('invalidate' as const) }),
-      { weight: 6, arbitrary: fc.record({ kind: fc.constant('edit' as const), edits: fc.array(editsOf(alphabet), { minLength: 1, maxLength: 3 }) }) },
+      {
+        weight: 6,
+        arbitrary: fc.record({
+          kind: fc.constant('edit' as const),
+          edits: fc.array(editsOf(alphabet), { minLength: 1, maxLength: 3 }),
+        }),
+      },
       { weight: 6, arbitrary: fc.record({ kind: fc.constant('flush' as const) }) },
     ),
     { minLength: 1, maxLength: 25 },
@@ -62,7 +75,11 @@ export class Pair {
   #cursor: { readonly x: number; readonly y: number } | null = null;
 
   constructor(widths?: WidthTable) {
-    this.emulator = new Emulator({ columns: this.columns, rows: this.rows, ...(widths === undefined ? {} : { widths }) });
+    this.emulator = new Emulator({
+      columns: this.columns,
+      rows: this.rows,
+      ...(widths === undefined ? {} : { widths }),
+    });
     this.compositor = new Compositor({ sink: this.sink, columns: this.columns, rows: this.rows, depth: 'truecolor' });
   }
 
@@ -113,13 +130,17 @@ export class Pair {
   expectCursor(): void {
     expect(this.emulator.cursorShown).toBe(this.#cursor !== null);
     if (this.#cursor !== null) {
-      expect(this.emulator.cursor).toEqual({ x: Math.min(this.#cursor.x, this.columns - 1), y: Math.min(this.#cursor.y, this.rows - 1) });
+      expect(this.emulator.cursor).toEqual({
+        x: Math.min(this.#cursor.x, this.columns - 1),
+        y: Math.min(this.#cursor.y, this.rows - 1),
+      });
     }
   }
 
   #painted(pictures: readonly Picture[]): IntendedScreen {
     const screen = new IntendedScreen(this.columns, this.rows);
-    for (let top = 0; top < this.rows; top += 1) screen.line({ left: 0, top, width: this.columns }, this.#base[top] ?? []);
+    for (let top = 0; top < this.rows; top += 1)
+      screen.line({ left: 0, top, width: this.columns }, this.#base[top] ?? []);
     for (const { rect, lines } of pictures) {
       // Painted beside first: a region is cut by the screen, not re-wrapped for it.
       const region = new IntendedScreen(rect.width, rect.height);

@@ -16,7 +16,15 @@ export class Emulator {
   readonly terminal: Terminal;
   #all = '';
 
-  constructor({ columns, rows, widths }: { readonly columns: number; readonly rows: number; readonly widths?: WidthTable }) {
+  constructor({
+    columns,
+    rows,
+    widths,
+  }: {
+    readonly columns: number;
+    readonly rows: number;
+    readonly widths?: WidthTable;
+  }) {
     this.terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
     // As src/console/terminal sets it: the other screen, and characters at the right edge never move the screen.
     void this.feed('\u001b[?1049h\u001b[?7l');
@@ -58,7 +66,12 @@ export class Emulator {
 
   /** Rows as text, without the blanks at their ends. */
   text(): string[] {
-    return this.cells().map((row) => row.map(({ text }) => text).join('').trimEnd());
+    return this.cells().map((row) =>
+      row
+        .map(({ text }) => text)
+        .join('')
+        .trimEnd(),
+    );
   }
 }
 
@@ -68,7 +81,9 @@ export function lookText(look: {
   readonly attributes: readonly string[];
   readonly blank: boolean;
 }): string {
-  const visible = look.blank ? look.attributes.filter((name) => ['underline', 'inverse', 'strike'].includes(name)) : look.attributes;
+  const visible = look.blank
+    ? look.attributes.filter((name) => ['underline', 'inverse', 'strike'].includes(name))
+    : look.attributes;
   const foreground = look.blank && visible.length === 0 ? 'default' : look.foreground;
   // On a blank with a line or inverse colours, bold may change the colour of it.
   return `${foreground} on ${look.background} ${[...(visible.length === 0 ? [] : look.attributes)].sort().join(' ')}`;
@@ -77,14 +92,27 @@ export function lookText(look: {
 function seen(cell: IBufferCell): SeenCell {
   const text = cell.getWidth() === 0 ? '' : cell.getChars() === '' ? ' ' : cell.getChars();
   const flags: [string, number][] = [
-    ['bold', cell.isBold()], ['dim', cell.isDim()], ['italic', cell.isItalic()], ['underline', cell.isUnderline()], ['inverse', cell.isInverse()], ['strike', cell.isStrikethrough()],
+    ['bold', cell.isBold()],
+    ['dim', cell.isDim()],
+    ['italic', cell.isItalic()],
+    ['underline', cell.isUnderline()],
+    ['inverse', cell.isInverse()],
+    ['strike', cell.isStrikethrough()],
   ];
   return {
     text,
     width: cell.getWidth(),
     look: lookText({
-      foreground: cell.isFgDefault() ? 'default' : cell.isFgRGB() ? `#${cell.getFgColor().toString(16).padStart(6, '0')}` : String(cell.getFgColor()),
-      background: cell.isBgDefault() ? 'default' : cell.isBgRGB() ? `#${cell.getBgColor().toString(16).padStart(6, '0')}` : String(cell.getBgColor()),
+      foreground: cell.isFgDefault()
+        ? 'default'
+        : cell.isFgRGB()
+          ? `#${cell.getFgColor().toString(16).padStart(6, '0')}`
+          : String(cell.getFgColor()),
+      background: cell.isBgDefault()
+        ? 'default'
+        : cell.isBgRGB()
+          ? `#${cell.getBgColor().toString(16).padStart(6, '0')}`
+          : String(cell.getBgColor()),
       attributes: flags.flatMap(([name, flag]) => (flag === 0 ? [] : [name])),
       blank: text === ' ',
     }),

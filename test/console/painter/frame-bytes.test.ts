@@ -25,7 +25,10 @@ function* table(columns: number, rows: number): Generator<StyledLine[]> {
     yield Array.from({ length: rows }, (_, y) =>
       Array.from({ length: columns }, (__, x) => {
         const at = y * columns + x;
-        return [{ text: (Math.abs(cents[at]!) / 100).toFixed(2).padStart(9), style: moves[at]! < 0 ? LOSS : GAIN }, { text: ' ', style: PLAIN }];
+        return [
+          { text: (Math.abs(cents[at]!) / 100).toFixed(2).padStart(9), style: moves[at]! < 0 ? LOSS : GAIN },
+          { text: ' ', style: PLAIN },
+        ];
       }).flat(),
     );
   }
@@ -38,14 +41,23 @@ describe('bytes of a frame', () => {
     { what: 'most of the screen', columns: 18, rows: 45 },
   ])('stay within half of the minimal difference more: $what', async ({ columns, rows }) => {
     let written = '';
-    const compositor = new Compositor({ sink: { write: (data) => ((written += data), true) }, columns: 200, rows: 50, depth: '256' });
+    const compositor = new Compositor({
+      sink: { write: (data) => ((written += data), true) },
+      columns: 200,
+      rows: 50,
+      depth: '256',
+    });
     const emulator = new Emulator({ columns: 200, rows: 50 });
     const frames = table(columns, rows);
     let bytes = 0;
     let least = 0;
     for (let frame = 0; frame < 20; frame += 1) {
       written = '';
-      compositor.setRegion('table', { left: 3, top: 2, width: columns * 10, height: rows }, frames.next().value as StyledLine[]);
+      compositor.setRegion(
+        'table',
+        { left: 3, top: 2, width: columns * 10, height: rows },
+        frames.next().value as StyledLine[],
+      );
       compositor.flush();
       const before = terminalCells(emulator.terminal);
       await emulator.feed(written);
@@ -60,9 +72,22 @@ describe('bytes of a frame', () => {
 });
 
 test('the minimal difference counts characters, one move a run, and changes of style', () => {
-  const row = (text: string, ...parameters: string[]): { text: string; style: string[] }[] => [...text].map((character) => ({ text: character, style: parameters }));
-  expect(minimalDifference([row('abcdef')], [row('xbcyzf')])).toEqual({ bytes: '\u001b[1;1Hx\u001b[1;4Hyz'.length, cells: 3, runs: 2 });
-  expect(minimalDifference([row('ab')], [row('ab', '1', '31')])).toEqual({ bytes: '\u001b[1;1H\u001b[1;31mab'.length, cells: 2, runs: 1 });
-  expect(minimalDifference([row('ab')], [[...row('a', '31'), ...row('b', '32')]])).toEqual({ bytes: '\u001b[1;1H\u001b[31ma\u001b[32mb'.length, cells: 2, runs: 1 });
+  const row = (text: string, ...parameters: string[]): { text: string; style: string[] }[] =>
+    [...text].map((character) => ({ text: character, style: parameters }));
+  expect(minimalDifference([row('abcdef')], [row('xbcyzf')])).toEqual({
+    bytes: '\u001b[1;1Hx\u001b[1;4Hyz'.length,
+    cells: 3,
+    runs: 2,
+  });
+  expect(minimalDifference([row('ab')], [row('ab', '1', '31')])).toEqual({
+    bytes: '\u001b[1;1H\u001b[1;31mab'.length,
+    cells: 2,
+    runs: 1,
+  });
+  expect(minimalDifference([row('ab')], [[...row('a', '31'), ...row('b', '32')]])).toEqual({
+    bytes: '\u001b[1;1H\u001b[31ma\u001b[32mb'.length,
+    cells: 2,
+    runs: 1,
+  });
   expect(minimalDifference([row('ab')], [row('ab')])).toEqual({ bytes: 0, cells: 0, runs: 0 });
 });

@@ -4,7 +4,10 @@ import { styledLine } from '../../../src/console/painter/line.ts';
 import { Emulator } from './emulator.ts';
 import { Recorder } from './recorder.ts';
 
-function compositor({ columns = 40, rows = 6, depth = 'truecolor' as const } = {}): { sink: Recorder; made: Compositor } {
+function compositor({ columns = 40, rows = 6, depth = 'truecolor' as const } = {}): {
+  sink: Recorder;
+  made: Compositor;
+} {
   const sink = new Recorder();
   return { sink, made: new Compositor({ sink, columns, rows, depth }) };
 }
@@ -131,7 +134,9 @@ describe('frames', () => {
 
   test('control characters in a region do not reach the terminal', () => {
     const { sink, made } = compositor();
-    made.setRegion('a', { left: 0, top: 0, width: 30, height: 1 }, [styledLine('a\u001b]52;c;eA==\u0007b\u009b2Jc\u202ed')]);
+    made.setRegion('a', { left: 0, top: 0, width: 30, height: 1 }, [
+      styledLine('a\u001b]52;c;eA==\u0007b\u009b2Jc\u202ed'),
+    ]);
     made.flush();
     const text = sink.take().replaceAll(/\u001b\[[?\d;]*[a-zA-Z]/g, '');
     expect(text).toBe('a]52;c;eA==b2Jcd');

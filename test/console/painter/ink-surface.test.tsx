@@ -10,7 +10,15 @@ import { Emulator } from './emulator.ts';
 
 const SIZE = { columns: 40, rows: 8 };
 
-function Desk({ title, width = SIZE.columns, height = SIZE.rows }: { readonly title: string; readonly width?: number; readonly height?: number }): ReactElement {
+function Desk({
+  title,
+  width = SIZE.columns,
+  height = SIZE.rows,
+}: {
+  readonly title: string;
+  readonly width?: number;
+  readonly height?: number;
+}): ReactElement {
   return (
     <Box flexDirection="column" width={width} height={height}>
       <Box justifyContent="space-between">
@@ -94,7 +102,9 @@ describe("Ink's frames", () => {
   test('lie under the live regions', async () => {
     const made = stage();
     made.show(<Desk title="alpha" />);
-    made.painter.compositor.setRegion('positions', { left: 1, top: 2, width: 38, height: 5 }, [styledLine('BTC-USD 0.5')]);
+    made.painter.compositor.setRegion('positions', { left: 1, top: 2, width: 38, height: 5 }, [
+      styledLine('BTC-USD 0.5'),
+    ]);
     const screen = await made.screen();
     expect(screen[2]).toBe(`│BTC-USD 0.5${' '.repeat(27)}│`);
   });

@@ -38,11 +38,16 @@ export class IntendedScreen {
 
   constructor(columns: number, height: number) {
     this.columns = columns;
-    this.rows = Array.from({ length: height }, () => Array.from({ length: columns }, () => ({ text: ' ', pen: PLAIN_PEN })));
+    this.rows = Array.from({ length: height }, () =>
+      Array.from({ length: columns }, () => ({ text: ' ', pen: PLAIN_PEN })),
+    );
   }
 
   /** Pieces in the cells of one row, blanks behind them; wide characters that do not fit become blanks, as do those that lose a half. */
-  line({ left, top, width }: { readonly left: number; readonly top: number; readonly width: number }, pieces: readonly Piece[]): void {
+  line(
+    { left, top, width }: { readonly left: number; readonly top: number; readonly width: number },
+    pieces: readonly Piece[],
+  ): void {
     if (top >= this.rows.length) return;
     const cells: InkCell[] = [];
     for (const { characters, pen } of pieces) {
@@ -58,7 +63,8 @@ export class IntendedScreen {
   }
 
   copyFrom(other: IntendedScreen, { left, top, width, height }: Rect): void {
-    for (let y = top; y < Math.min(top + height, this.rows.length); y += 1) this.put(left, y, other.rows[y]!.slice(left, Math.min(left + width, this.columns)));
+    for (let y = top; y < Math.min(top + height, this.rows.length); y += 1)
+      this.put(left, y, other.rows[y]!.slice(left, Math.min(left + width, this.columns)));
   }
 
   seen(): SeenCell[][] {
@@ -66,7 +72,12 @@ export class IntendedScreen {
       row.map(({ text, pen }, x) => ({
         text,
         width: text === '' ? 0 : row[x + 1]?.text === '' ? 2 : 1,
-        look: lookText({ foreground: String(pen.foreground), background: String(pen.background), attributes: pen.attributes, blank: text === ' ' }),
+        look: lookText({
+          foreground: String(pen.foreground),
+          background: String(pen.background),
+          attributes: pen.attributes,
+          blank: text === ' ',
+        }),
       })),
     );
   }
@@ -78,7 +89,13 @@ export class IntendedScreen {
     if (cells.length === 0) return;
     if (row[left]?.text === '') row[left - 1] = blank(row[left - 1]!);
     if (row[right]?.text === '') row[right] = blank(row[right]);
-    row.splice(left, cells.length, ...cells.map((cell, at) => ((at === 0 && cell.text === '') || (at === cells.length - 1 && WIDE_TEXTS.has(cell.text)) ? blank(cell) : cell)));
+    row.splice(
+      left,
+      cells.length,
+      ...cells.map((cell, at) =>
+        (at === 0 && cell.text === '') || (at === cells.length - 1 && WIDE_TEXTS.has(cell.text)) ? blank(cell) : cell,
+      ),
+    );
   }
 }
 
@@ -89,7 +106,11 @@ function blank({ pen }: InkCell): InkCell {
 export function styledLineOf(pieces: readonly Piece[]): StyledLine {
   return pieces.map(({ characters, pen }) => ({
     text: characters.map(([text]) => text).join(''),
-    style: style({ foreground: colorOf(pen.foreground), background: colorOf(pen.background), ...Object.fromEntries(pen.attributes.map((name) => [name, true])) }),
+    style: style({
+      foreground: colorOf(pen.foreground),
+      background: colorOf(pen.background),
+      ...Object.fromEntries(pen.attributes.map((name) => [name, true])),
+    }),
   }));
 }
 
@@ -98,12 +119,17 @@ export function ansiOf(pieces: readonly Piece[]): string {
   const codes = { bold: 1, dim: 2, italic: 3, underline: 4, inverse: 7, strike: 9 };
   const color = (value: Pen['foreground'], base: 30 | 40): string[] => {
     if (value === 'default') return [];
-    if (typeof value === 'number') return value < 8 ? [String(base + value)] : value < 16 ? [String(base + 52 + value)] : [`${base + 8};5;${value}`];
+    if (typeof value === 'number')
+      return value < 8 ? [String(base + value)] : value < 16 ? [String(base + 52 + value)] : [`${base + 8};5;${value}`];
     return [`${base + 8};2;${[1, 3, 5].map((at) => Number.parseInt(value.slice(at, at + 2), 16)).join(';')}`];
   };
   return pieces
     .map(({ characters, pen }) => {
-      const parameters = [...pen.attributes.map((name) => String(codes[name])), ...color(pen.foreground, 30), ...color(pen.background, 40)];
+      const parameters = [
+        ...pen.attributes.map((name) => String(codes[name])),
+        ...color(pen.foreground, 30),
+        ...color(pen.background, 40),
+      ];
       const text = characters.map(([character]) => character).join('');
       return parameters.length === 0 ? text : `\u001b[${parameters.join(';')}m${text}\u001b[0m`;
     })
@@ -117,7 +143,15 @@ function colorOf(value: Pen['foreground']): number {
 const NARROW = [...'abcXYZ0189.,+-$%@ │─┌▲▼●…→▁▅█éßжλ'].map((text) => [text, 1] as const);
 const WIDE = ['中', '文', '字', '한', '글', 'か', 'カ'].map((text) => [text, 2] as const);
 /** Terminals may differ about their width. */
-const UNSURE = [['😀', 2], ['⚠', 2], ['❤', 2], ['x\u0301', 1], ['ที่', 1], ['😎', 2], ['ﾊ', 1]] as const satisfies readonly (readonly [string, 1 | 2])[];
+const UNSURE = [
+  ['😀', 2],
+  ['⚠', 2],
+  ['❤', 2],
+  ['x\u0301', 1],
+  ['ที่', 1],
+  ['😎', 2],
+  ['ﾊ', 1],
+] as const satisfies readonly (readonly [string, 1 | 2])[];
 const HIDDEN = ['\u0007', '\u200b', '\u202e', '\u0085', '\r'].map((text) => [text, 0] as const);
 const WIDE_TEXTS = new Set<string>([...WIDE, ...UNSURE].filter(([, size]) => size === 2).map(([text]) => text));
 
@@ -133,7 +167,9 @@ const pens: fc.Arbitrary<Pen> = fc.oneof(
     arbitrary: fc.record({
       foreground: colors,
       background: colors,
-      attributes: fc.uniqueArray(fc.constantFrom('bold', 'dim', 'italic', 'underline', 'inverse', 'strike'), { maxLength: 3 }),
+      attributes: fc.uniqueArray(fc.constantFrom('bold', 'dim', 'italic', 'underline', 'inverse', 'strike'), {
+        maxLength: 3,
+      }),
     }),
   },
 );
@@ -146,17 +182,27 @@ function charactersOf(alphabet: Alphabet): fc.Arbitrary<readonly [string, 0 | 1 
     { weight: 3, arbitrary: fc.constantFrom(...WIDE) },
   ];
   if (alphabet === 'sure') return fc.oneof(...sure);
-  return fc.oneof(...sure, { weight: 2, arbitrary: fc.constantFrom(...UNSURE) }, { weight: 1, arbitrary: fc.constantFrom(...HIDDEN) });
+  return fc.oneof(
+    ...sure,
+    { weight: 2, arbitrary: fc.constantFrom(...UNSURE) },
+    { weight: 1, arbitrary: fc.constantFrom(...HIDDEN) },
+  );
 }
 
 export function piecesOf(alphabet: Alphabet): fc.Arbitrary<Piece[]> {
   const blanks = fc.integer({ min: 1, max: 30 }).map((count) => Array.from({ length: count }, () => [' ', 1] as const));
-  const characters = fc.oneof({ weight: 3, arbitrary: fc.array(charactersOf(alphabet), { maxLength: 14 }) }, { weight: 1, arbitrary: blanks });
+  const characters = fc.oneof(
+    { weight: 3, arbitrary: fc.array(charactersOf(alphabet), { maxLength: 14 }) },
+    { weight: 1, arbitrary: blanks },
+  );
   return fc.array(fc.record({ characters, pen: pens }), { maxLength: 4 });
 }
 
 /** One character of one piece replaced: what most frames of a desk are. */
-export function edited(lines: readonly (readonly Piece[])[], { y, piece, at, character }: Edit): readonly (readonly Piece[])[] {
+export function edited(
+  lines: readonly (readonly Piece[])[],
+  { y, piece, at, character }: Edit,
+): readonly (readonly Piece[])[] {
   const pieces = lines[y % Math.max(1, lines.length)] ?? [];
   const target = pieces[piece % Math.max(1, pieces.length)];
   if (target === undefined || target.characters.length === 0) return lines;
@@ -172,5 +218,10 @@ export interface Edit {
 }
 
 export function editsOf(alphabet: Alphabet): fc.Arbitrary<Edit> {
-  return fc.record({ y: fc.nat({ max: 9 }), piece: fc.nat({ max: 3 }), at: fc.nat({ max: 13 }), character: charactersOf(alphabet) });
+  return fc.record({
+    y: fc.nat({ max: 9 }),
+    piece: fc.nat({ max: 3 }),
+    at: fc.nat({ max: 13 }),
+    character: charactersOf(alphabet),
+  });
 }

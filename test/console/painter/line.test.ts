@@ -4,14 +4,32 @@ import { describe, expect, test } from 'vitest';
 import { FrameReader, readLine } from '../../../src/console/painter/ansi.ts';
 import { named } from '../../../src/console/painter/color.ts';
 import { eachGlyph, glyphText, isSure, textWidth } from '../../../src/console/painter/glyph.ts';
-import { fitLine, lineText, lineWidth, padLine, styledLine, styledSpan, truncateLine } from '../../../src/console/painter/line.ts';
+import {
+  fitLine,
+  lineText,
+  lineWidth,
+  padLine,
+  styledLine,
+  styledSpan,
+  truncateLine,
+} from '../../../src/console/painter/line.ts';
 import { Screen } from '../../../src/console/painter/screen.ts';
 import { PLAIN, style } from '../../../src/console/painter/style.ts';
 import { plainText } from '../../../src/domain/plain-text.ts';
 
 const red = style({ foreground: named('red') });
-const texts = fc.array(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 6 }), fc.constantFrom('中文', '😀', '⚠ ', 'ที่', '│─', '64,000.10')), { maxLength: 6 }).map((parts) => parts.join(''));
-const lines = fc.array(texts, { maxLength: 4 }).map((parts) => styledLine(...parts.map((text) => styledSpan(text, red))));
+const texts = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 6 }),
+      fc.constantFrom('中文', '😀', '⚠ ', 'ที่', '│─', '64,000.10'),
+    ),
+    { maxLength: 6 },
+  )
+  .map((parts) => parts.join(''));
+const lines = fc
+  .array(texts, { maxLength: 4 })
+  .map((parts) => styledLine(...parts.map((text) => styledSpan(text, red))));
 
 describe('characters', () => {
   test('all that count as sure have the width that the layout counts', () => {
@@ -50,7 +68,9 @@ describe('characters', () => {
 
 describe('styled lines', () => {
   test('a fitted line has exactly the width', () => {
-    fc.assert(fc.property(lines, fc.integer({ min: 0, max: 40 }), (line, width) => lineWidth(fitLine(line, width)) === width));
+    fc.assert(
+      fc.property(lines, fc.integer({ min: 0, max: 40 }), (line, width) => lineWidth(fitLine(line, width)) === width),
+    );
   });
 
   test('what fits is not touched', () => {
@@ -71,7 +91,10 @@ describe('styled lines', () => {
   });
 
   test('figures are padded on the left', () => {
-    expect(padLine(styledLine(styledSpan('1.5', red)), 6, { align: 'right' })).toEqual([styledSpan('   ', PLAIN), styledSpan('1.5', red)]);
+    expect(padLine(styledLine(styledSpan('1.5', red)), 6, { align: 'right' })).toEqual([
+      styledSpan('   ', PLAIN),
+      styledSpan('1.5', red),
+    ]);
   });
 });
 
@@ -83,7 +106,10 @@ describe('frames of text with SGR codes', () => {
   });
 
   test('hyperlinks keep their text, every other sequence goes', () => {
-    const { line } = readLine('\u001b]8;;http://x\u0007link\u001b]8;;\u0007\u001b[2J\u001b[10;10H!\u001b[?25l\u009b5A.\u0007', PLAIN);
+    const { line } = readLine(
+      '\u001b]8;;http://x\u0007link\u001b]8;;\u0007\u001b[2J\u001b[10;10H!\u001b[?25l\u009b5A.\u0007',
+      PLAIN,
+    );
     expect(lineText(line)).toBe('link!.');
   });
 

@@ -6,7 +6,10 @@ import { Painter } from '../../../src/console/painter/painter.ts';
 const REGION = { left: 0, top: 0, width: 10, height: 1 };
 
 /** A painter on a terminal that the test lets through or holds up. */
-function desk(): { painter: Painter; state: { text: string; open: boolean; written: string; frames: number; laterMs: number } } {
+function desk(): {
+  painter: Painter;
+  state: { text: string; open: boolean; written: string; frames: number; laterMs: number };
+} {
   const state = { text: '', open: true, written: '', frames: 0, laterMs: 0 };
   const painter: Painter = new Painter({
     sink: { write: (data) => ((state.written += data), state.open) },

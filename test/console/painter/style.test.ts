@@ -2,14 +2,34 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { colorAtDepth, hex, named, palette, rgb } from '../../../src/console/painter/color.ts';
 import { styleAfter, styleChange } from '../../../src/console/painter/sgr.ts';
-import { BOLD, DIM, INVERSE, PLAIN, UNDERLINE, ShownStyles, intern, lookOf, overlaid, style } from '../../../src/console/painter/style.ts';
+import {
+  BOLD,
+  DIM,
+  INVERSE,
+  PLAIN,
+  UNDERLINE,
+  ShownStyles,
+  intern,
+  lookOf,
+  overlaid,
+  style,
+} from '../../../src/console/painter/style.ts';
 import type { Style } from '../../../src/console/painter/style.ts';
 
-const colors = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 255 }).map(palette), fc.constantFrom(hex('#ff8800'), hex('#000000'), rgb(1, 2, 3)));
-const styles: fc.Arbitrary<Style> = fc.record({ foreground: colors, background: colors, attributes: fc.integer({ min: 0, max: 63 }) }).map(intern);
+const colors = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: 0, max: 255 }).map(palette),
+  fc.constantFrom(hex('#ff8800'), hex('#000000'), rgb(1, 2, 3)),
+);
+const styles: fc.Arbitrary<Style> = fc
+  .record({ foreground: colors, background: colors, attributes: fc.integer({ min: 0, max: 63 }) })
+  .map(intern);
 
 function applied(before: Style, sequences: string): Style {
-  return [...sequences.matchAll(/\u001b\[([\d;]*)m/g)].reduce((now, [, parameters]) => styleAfter(now, parameters!), before);
+  return [...sequences.matchAll(/\u001b\[([\d;]*)m/g)].reduce(
+    (now, [, parameters]) => styleAfter(now, parameters!),
+    before,
+  );
 }
 
 describe('styles', () => {
@@ -19,8 +39,15 @@ describe('styles', () => {
   });
 
   test('a row under the cursor keeps its colours where the mark has none', () => {
-    const marked = overlaid(style({ foreground: named('green'), bold: true }), style({ background: palette(236), underline: true }));
-    expect(lookOf(marked)).toEqual({ foreground: named('green'), background: palette(236), attributes: BOLD | UNDERLINE });
+    const marked = overlaid(
+      style({ foreground: named('green'), bold: true }),
+      style({ background: palette(236), underline: true }),
+    );
+    expect(lookOf(marked)).toEqual({
+      foreground: named('green'),
+      background: palette(236),
+      attributes: BOLD | UNDERLINE,
+    });
   });
 
   test('a change of style leads from any style to any other, and to itself by nothing', () => {
@@ -46,7 +73,9 @@ describe('styles', () => {
 describe('colours on terminals that have fewer', () => {
   test('none leaves attributes alone', () => {
     const shown = new ShownStyles('none');
-    expect(shown.of(style({ foreground: named('red'), background: hex('#ffffff'), bold: true, dim: true, inverse: true }))).toBe(style({ bold: true, dim: true, inverse: true }));
+    expect(
+      shown.of(style({ foreground: named('red'), background: hex('#ffffff'), bold: true, dim: true, inverse: true })),
+    ).toBe(style({ bold: true, dim: true, inverse: true }));
   });
 
   test('every colour becomes one that the depth has', () => {
@@ -79,7 +108,9 @@ describe('colours on terminals that have fewer', () => {
   test('on a blank only what can be seen of a style counts', () => {
     const shown = new ShownStyles('truecolor');
     expect(shown.ofBlank(style({ foreground: named('red'), bold: true }))).toBe(PLAIN);
-    expect(shown.ofBlank(style({ foreground: named('red'), background: named('blue'), dim: true }))).toBe(style({ background: named('blue') }));
+    expect(shown.ofBlank(style({ foreground: named('red'), background: named('blue'), dim: true }))).toBe(
+      style({ background: named('blue') }),
+    );
     expect(lookOf(shown.ofBlank(style({ foreground: named('red'), inverse: true }))).attributes).toBe(INVERSE);
     expect(lookOf(shown.of(style({ dim: true }))).attributes).toBe(DIM);
   });

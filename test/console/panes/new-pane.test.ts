@@ -21,7 +21,11 @@ import { screenTerminal } from '../screen-terminal.ts';
 import { heldDesk } from '../session/held-desk.ts';
 
 vi.mock(import('../../../src/console/panes/registry.ts'), async (importShipped) => {
-  const [{ PANES }, { listPane }, { spreadsPane }] = await Promise.all([importShipped(), import('../../../src/console/panes/pane.ts'), import('./spreads-pane.ts')]);
+  const [{ PANES }, { listPane }, { spreadsPane }] = await Promise.all([
+    importShipped(),
+    import('../../../src/console/panes/pane.ts'),
+    import('./spreads-pane.ts'),
+  ]);
   return { PANES: [...PANES, listPane(spreadsPane)] };
 });
 
@@ -48,8 +52,18 @@ test('a new pane has its key, its help, its code and its news in the console', a
   const screen = screenTerminal({ columns: 120, rows: 45 });
   const ending = new AbortController();
   const ended = runConsole({
-    desk: { db: prisma.db, pool, listenConfig: config, findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null },
-    terminal: screen.terminal, settings: DEFAULT_SETTINGS, clock: systemClock, newId: randomUUID, tell: () => undefined, signal: ending.signal,
+    desk: {
+      db: prisma.db,
+      pool,
+      listenConfig: config,
+      findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null,
+    },
+    terminal: screen.terminal,
+    settings: DEFAULT_SETTINGS,
+    clock: systemClock,
+    newId: randomUUID,
+    tell: () => undefined,
+    signal: ending.signal,
   });
   try {
     await screen.waitFor('9 SPR');
@@ -79,7 +93,14 @@ test('a new pane stands on paper', async () => {
 test('a new pane has its place on a wide screen, and its rows flash', () => {
   const { workspace, store } = heldDesk({ columns: 220, rows: 45 });
   const layout = workspace.layout();
-  expect(layout.kind === 'panes' && layout.panes.map(({ code }) => code)).toEqual(['POS', 'ORD', 'SIG', 'ALR', 'MKT', 'SPR']);
+  expect(layout.kind === 'panes' && layout.panes.map(({ code }) => code)).toEqual([
+    'POS',
+    'ORD',
+    'SIG',
+    'ALR',
+    'MKT',
+    'SPR',
+  ]);
   const compositor = new Compositor({ sink: { write: () => true }, columns: 220, rows: 45, depth: 'none' });
   const bodies = new PaintedBodies({ workspace, compositor, theme: themeOf('mono', 'none') });
   bodies.paint(new Set(['quotes']), 'all');

@@ -10,7 +10,20 @@ import type { Line } from '../../../src/console/text/line.ts';
 import { CLOSED_TICKET } from '../../../src/console/ticket/ticket.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
 import { builtInHours } from '../../../src/domain/trading-hours.ts';
-import { alertRow, decimal, engineStatus, instrumentRow, NOW, orderRow, positionRow, quoteRow, quotesChanged, sampleStore, signalRow, tradeRow } from '../desk-samples.ts';
+import {
+  alertRow,
+  decimal,
+  engineStatus,
+  instrumentRow,
+  NOW,
+  orderRow,
+  positionRow,
+  quoteRow,
+  quotesChanged,
+  sampleStore,
+  signalRow,
+  tradeRow,
+} from '../desk-samples.ts';
 
 function context(store: DeskStore, change: Partial<PaneContext> = {}): PaneContext {
   return { desk: store.state, ticket: CLOSED_TICKET, chart: null, now: NOW, glyphs: 'unicode', ...change };
@@ -18,7 +31,9 @@ function context(store: DeskStore, change: Partial<PaneContext> = {}): PaneConte
 
 function body(code: PaneCode, from: PaneContext, { width = 120, height = 20 } = {}): readonly Line[] {
   const pane = paneOf(code);
-  return pane.kind === 'list' ? listLines(pane, from, { list: FIRST_ROW, focus: 'focused', flashing: new Set() }, { width, height }) : pane.draw(from, { width, height });
+  return pane.kind === 'list'
+    ? listLines(pane, from, { list: FIRST_ROW, focus: 'focused', flashing: new Set() }, { width, height })
+    : pane.draw(from, { width, height });
 }
 
 const texts = (lines: readonly Line[]): string[] => lines.map((line) => lineText(line).trimEnd());
@@ -33,7 +48,12 @@ describe('the registry', () => {
 describe('POS', () => {
   test('values what is held at the latest quote, signs and words beside every colour', () => {
     const store = sampleStore();
-    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000'), positionRow('ETHUSD', '-3', '1850')], at: NOW });
+    store.apply({
+      kind: 'read',
+      topic: 'positions',
+      value: [positionRow('BTCUSD', '0.5', '63000'), positionRow('ETHUSD', '-3', '1850')],
+      at: NOW,
+    });
     store.apply(quotesChanged([quoteRow('BTCUSD', '64010')]));
     const [header, first, second] = texts(body('POS', context(store)));
     expect(header).toMatch(/^Symbol Side +Quantity +Avg price +Mark +Unreal P&L/);
@@ -51,7 +71,12 @@ describe('POS', () => {
 
   test('a sum of results of which one is unknown is shown as unknown, not as if it were zero', () => {
     const store = sampleStore();
-    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '63000'), positionRow('NOQUOTE', '1', '5')], at: NOW });
+    store.apply({
+      kind: 'read',
+      topic: 'positions',
+      value: [positionRow('BTCUSD', '1', '63000'), positionRow('NOQUOTE', '1', '5')],
+      at: NOW,
+    });
     expect(paneOf('POS').summary(context(store))).toBe('2 open  –');
   });
 
@@ -66,8 +91,22 @@ describe('POS', () => {
 describe('ORD', () => {
   test('shows what is filled of what, the state as a word and why it was denied', () => {
     const store = sampleStore();
-    const denial = { code: 'X', message: 'the order needs 1000 of buying power', limit: null, value: null, headroom: null };
-    store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2, { filledQuantity: decimal('0.34'), status: 'PARTIALLY_FILLED' }), orderRow(1, { status: 'DENIED', denial })], at: NOW });
+    const denial = {
+      code: 'X',
+      message: 'the order needs 1000 of buying power',
+      limit: null,
+      value: null,
+      headroom: null,
+    };
+    store.apply({
+      kind: 'read',
+      topic: 'orders',
+      value: [
+        orderRow(2, { filledQuantity: decimal('0.34'), status: 'PARTIALLY_FILLED' }),
+        orderRow(1, { status: 'DENIED', denial }),
+      ],
+      at: NOW,
+    });
     const lines = texts(body('ORD', context(store), { width: 140 }));
     expect(lines[1]).toMatch(/2 BTCUSD BUY +0\.34\/0\.5 64,000\.00 PARTIALLY_FILLED/);
     expect(lines[2]).toContain('the order needs 1000 of buying power');
@@ -76,11 +115,20 @@ describe('ORD', () => {
   test('says until when an order works, and its note beside it', () => {
     const store = sampleStore();
     const working = { timeInForce: 'DAY', status: 'NEW' } as const;
-    store.apply({ kind: 'read', topic: 'instruments', value: new Map([['ETHUSD', { ...instrumentRow('ETHUSD'), tradingHours: builtInHours('us-equities') }]]), at: NOW });
     store.apply({
-      kind: 'read', topic: 'orders', at: NOW,
+      kind: 'read',
+      topic: 'instruments',
+      value: new Map([['ETHUSD', { ...instrumentRow('ETHUSD'), tradingHours: builtInHours('us-equities') }]]),
+      at: NOW,
+    });
+    store.apply({
+      kind: 'read',
+      topic: 'orders',
+      at: NOW,
       value: [
-        orderRow(4, { ...working, expiresAt: Date.UTC(2026, 0, 6), note: 'swing' }), orderRow(3, working), orderRow(2, { ...working, symbol: 'ETHUSD' }),
+        orderRow(4, { ...working, expiresAt: Date.UTC(2026, 0, 6), note: 'swing' }),
+        orderRow(3, working),
+        orderRow(2, { ...working, symbol: 'ETHUSD' }),
         orderRow(1, { ...working, status: 'EXPIRED', expiresAt: NOW }),
       ],
     });
@@ -101,10 +149,33 @@ describe('ORD', () => {
     const store = sampleStore();
     const order = orderRow(2, { status: 'EXPIRED', endReason: 'SESSION_ENDED_NO_VOLUME', closedAt: NOW });
     store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
-    expect(texts(body('ORD', context(store), { width: 180 }))[1]).toContain('The session ended; the price was reached, but too little traded.');
-    const event = { orderId: order.id, sequence: 2, type: 'EXPIRED', status: 'EXPIRED', quantity: null, price: null, tradeId: null, reason: 'SESSION_ENDED_NO_VOLUME', user: null, occurredAt: NOW, recordedAt: NOW } as const;
-    store.apply({ kind: 'read', topic: 'detail', value: { orderId: order.id, order, events: [event], trades: [] }, at: NOW });
-    expect(texts(orderDetailLines(order.id, context(store), { width: 140, height: 20 })).filter((text) => text.includes('too little traded'))).toHaveLength(2);
+    expect(texts(body('ORD', context(store), { width: 180 }))[1]).toContain(
+      'The session ended; the price was reached, but too little traded.',
+    );
+    const event = {
+      orderId: order.id,
+      sequence: 2,
+      type: 'EXPIRED',
+      status: 'EXPIRED',
+      quantity: null,
+      price: null,
+      tradeId: null,
+      reason: 'SESSION_ENDED_NO_VOLUME',
+      user: null,
+      occurredAt: NOW,
+      recordedAt: NOW,
+    } as const;
+    store.apply({
+      kind: 'read',
+      topic: 'detail',
+      value: { orderId: order.id, order, events: [event], trades: [] },
+      at: NOW,
+    });
+    expect(
+      texts(orderDetailLines(order.id, context(store), { width: 140, height: 20 })).filter((text) =>
+        text.includes('too little traded'),
+      ),
+    ).toHaveLength(2);
   });
 
   test('says that an order waits when there is no engine', () => {
@@ -116,7 +187,7 @@ describe('ORD', () => {
 });
 
 describe('SIG, ALR, MKT and TRD', () => {
-  test('signals expire on the market\'s clock', () => {
+  test("signals expire on the market's clock", () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'signals', value: [signalRow(2), signalRow(1, { expiresAt: NOW })], at: NOW });
     const lines = body('SIG', context(store, { now: NOW + 3_600_000 }));
@@ -126,7 +197,12 @@ describe('SIG, ALR, MKT and TRD', () => {
 
   test('signals say who speaks: a source and its candles, or who published them', () => {
     const store = sampleStore();
-    store.apply({ kind: 'read', topic: 'signals', value: [signalRow(2, { source: 'agent:1f2e3d4c5b', interval: null, clientSignalId: 'run-7' }), signalRow(1)], at: NOW });
+    store.apply({
+      kind: 'read',
+      topic: 'signals',
+      value: [signalRow(2, { source: 'agent:1f2e3d4c5b', interval: null, clientSignalId: 'run-7' }), signalRow(1)],
+      at: NOW,
+    });
     const lines = texts(body('SIG', context(store)));
     expect(lines[1]).toMatch(/ agent:1f2e3d4c5b$/);
     expect(lines[2]).toMatch(/ ma-cross 1m$/);
@@ -134,8 +210,21 @@ describe('SIG, ALR, MKT and TRD', () => {
 
   test('alerts stand with the worst that nobody took first', () => {
     const store = sampleStore();
-    store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(3, { acknowledged: true, acknowledgedBy: 'ann' }), alertRow(2), alertRow(1, { severity: 'CRITICAL' })], at: NOW });
-    expect(texts(body('ALR', context(store))).slice(1).map((line) => line.split(/\s+/)[0])).toEqual(['CRITICAL', 'MEDIUM', 'MEDIUM']);
+    store.apply({
+      kind: 'read',
+      topic: 'alerts',
+      value: [
+        alertRow(3, { acknowledged: true, acknowledgedBy: 'ann' }),
+        alertRow(2),
+        alertRow(1, { severity: 'CRITICAL' }),
+      ],
+      at: NOW,
+    });
+    expect(
+      texts(body('ALR', context(store)))
+        .slice(1)
+        .map((line) => line.split(/\s+/)[0]),
+    ).toEqual(['CRITICAL', 'MEDIUM', 'MEDIUM']);
     expect(texts(body('ALR', context(store)))[3]).toContain('ann');
   });
 
@@ -150,7 +239,12 @@ describe('SIG, ALR, MKT and TRD', () => {
 
   test('trades begin with the newest', () => {
     const store = sampleStore();
-    store.apply({ kind: 'read', topic: 'trades', value: [tradeRow(1, { price: decimal('1') }), tradeRow(2, { price: decimal('2') })], at: NOW });
+    store.apply({
+      kind: 'read',
+      topic: 'trades',
+      value: [tradeRow(1, { price: decimal('1') }), tradeRow(2, { price: decimal('2') })],
+      at: NOW,
+    });
     expect(texts(body('TRD', context(store)))[1]).toContain(' 2.00');
   });
 });
@@ -176,10 +270,22 @@ describe('GP and TKT', () => {
     const store = sampleStore();
     const candles = Array.from({ length: 300 }, (_, at) => {
       const close = decimal(String(64_000 + Math.round(100 * Math.sin(at / 9))));
-      return { symbol: 'BTCUSD', interval: '1m' as const, timestamp: NOW + at * 60_000, open: close, high: close.plus(5), low: close.minus(5), close, volume: decimal('1') };
+      return {
+        symbol: 'BTCUSD',
+        interval: '1m' as const,
+        timestamp: NOW + at * 60_000,
+        open: close,
+        high: close.plus(5),
+        low: close.minus(5),
+        close,
+        volume: decimal('1'),
+      };
     });
     store.apply({ kind: 'read', topic: 'chart', value: { symbol: 'BTCUSD', interval: '1m', candles }, at: NOW });
-    const lines = body('GP', context(store, { chart: { symbol: 'BTCUSD', interval: '1m' } }), { width: 80, height: 20 });
+    const lines = body('GP', context(store, { chart: { symbol: 'BTCUSD', interval: '1m' } }), {
+      width: 80,
+      height: 20,
+    });
     expect(texts(lines)[0]).toMatch(/^BTCUSD 64,000\.00 .*high 64,105\.00 +low 63,895\.00/);
     expect(lines.length).toBeLessThanOrEqual(20);
     expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(80);
@@ -195,8 +301,25 @@ describe('the detail of an order', () => {
   test('tells its events and executions', () => {
     const store = sampleStore();
     const order = orderRow(4, { status: 'FILLED', filledQuantity: decimal('0.5'), averagePrice: decimal('63999.5') });
-    const event = { orderId: order.id, sequence: 1, type: 'PENDING_NEW' as const, status: 'PENDING_NEW' as const, quantity: decimal('0.5'), price: null, tradeId: null, reason: null, user: 'ann', occurredAt: null, recordedAt: NOW };
-    store.apply({ kind: 'read', topic: 'detail', value: { orderId: order.id, order, events: [event], trades: [tradeRow(1)] }, at: NOW });
+    const event = {
+      orderId: order.id,
+      sequence: 1,
+      type: 'PENDING_NEW' as const,
+      status: 'PENDING_NEW' as const,
+      quantity: decimal('0.5'),
+      price: null,
+      tradeId: null,
+      reason: null,
+      user: 'ann',
+      occurredAt: null,
+      recordedAt: NOW,
+    };
+    store.apply({
+      kind: 'read',
+      topic: 'detail',
+      value: { orderId: order.id, order, events: [event], trades: [tradeRow(1)] },
+      at: NOW,
+    });
     const lines = texts(orderDetailLines(order.id, context(store), { width: 100, height: 20 })).join('\n');
     expect(lines).toContain('#4 BUY 0.5 BTCUSD at 64,000.00 GTC  FILLED');
     expect(lines).toContain('by ann');
@@ -217,7 +340,13 @@ describe('a list', () => {
 
   test('puts the cursor on the neighbour when its row is gone', () => {
     const state = moved(FIRST_ROW, 'down', { keys, height: 10 });
-    expect(settled(state, keys.filter((key) => key !== 'row 1'), 10).key).toBe('row 2');
+    expect(
+      settled(
+        state,
+        keys.filter((key) => key !== 'row 1'),
+        10,
+      ).key,
+    ).toBe('row 2');
     expect(settled(state, [], 10)).toMatchObject({ key: null, index: 0, top: 0 });
   });
 

@@ -4,7 +4,11 @@ import type { RowHandle } from '../../../src/console/panes/list-body.ts';
 import { orderRow } from '../desk-samples.ts';
 
 function rows(...signatures: string[]): RowHandle[] {
-  return signatures.map((signature, at) => ({ key: String(at), signature, subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(at) } }));
+  return signatures.map((signature, at) => ({
+    key: String(at),
+    signature,
+    subject: { kind: 'order', symbol: 'BTCUSD', order: orderRow(at) },
+  }));
 }
 
 describe('flashes', () => {

@@ -8,20 +8,48 @@ import { DeskStore } from '../../../src/console/store.ts';
 import { lineText, lineWidth } from '../../../src/console/text/line.ts';
 import { worthOf } from '../../../src/console/valuation.ts';
 import { snapshotText } from '../../../src/console/snapshot.ts';
-import { alertRow, decimal, engineStatus, NOW, PORTFOLIO, positionRow, quoteRow, quotesChanged, sampleStore, valueRow } from '../desk-samples.ts';
+import {
+  alertRow,
+  decimal,
+  engineStatus,
+  NOW,
+  PORTFOLIO,
+  positionRow,
+  quoteRow,
+  quotesChanged,
+  sampleStore,
+  valueRow,
+} from '../desk-samples.ts';
 import { heldDesk } from '../session/held-desk.ts';
 
-const header = (store: ReturnType<typeof sampleStore>, width = 160): string => lineText(headerLine(store.state, { arming: DISARMED, width, glyphs: 'unicode' }));
-const status = (store: ReturnType<typeof sampleStore>, now = NOW): string => lineText(statusLine(store.state, { now, width: 160, fills: 3, unknown: 0 }));
+const header = (store: ReturnType<typeof sampleStore>, width = 160): string =>
+  lineText(headerLine(store.state, { arming: DISARMED, width, glyphs: 'unicode' }));
+const status = (store: ReturnType<typeof sampleStore>, now = NOW): string =>
+  lineText(statusLine(store.state, { now, width: 160, fills: 3, unknown: 0 }));
 
 describe('the header', () => {
   test('says whose money, that it is paper, armed or not, and what it is worth', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'value', value: valueRow('-22000'), at: NOW });
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000')], at: NOW });
-    store.apply({ kind: 'read', topic: 'day', value: [{ symbol: 'BTCUSD', quantity: decimal('0.5'), notional: decimal('31500'), commission: decimal('31.5') }], at: NOW });
-    expect(header(store)).toBe(' TraderAI  main MARGIN  PAPER  DISARMED   equity 10,000.00 USD  day ▲+468.50 (+4.92%)  exposure 320.0% 32,000.00  buying power -22,000.00');
-    expect(lineText(headerLine(store.state, { arming: armed({ portfolioId: PORTFOLIO, at: NOW, reconnects: 0 }), width: 160, glyphs: 'unicode' }))).toContain(' ARMED ');
+    store.apply({
+      kind: 'read',
+      topic: 'day',
+      value: [{ symbol: 'BTCUSD', quantity: decimal('0.5'), notional: decimal('31500'), commission: decimal('31.5') }],
+      at: NOW,
+    });
+    expect(header(store)).toBe(
+      ' TraderAI  main MARGIN  PAPER  DISARMED   equity 10,000.00 USD  day ▲+468.50 (+4.92%)  exposure 320.0% 32,000.00  buying power -22,000.00',
+    );
+    expect(
+      lineText(
+        headerLine(store.state, {
+          arming: armed({ portfolioId: PORTFOLIO, at: NOW, reconnects: 0 }),
+          width: 160,
+          glyphs: 'unicode',
+        }),
+      ),
+    ).toContain(' ARMED ');
   });
 
   test.each([40, 160])('says at %i columns that the desk is read-only', (width) => {
@@ -40,8 +68,8 @@ describe('the header', () => {
   });
 });
 
-describe('the day\'s result', () => {
-  test('of a position from yesterday is measured from the day\'s first price', () => {
+describe("the day's result", () => {
+  test("of a position from yesterday is measured from the day's first price", () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '2', '50000')], at: NOW });
     store.apply(quotesChanged([quoteRow('BTCUSD', '64000', { sessionOpen: decimal('63000') })]));
@@ -50,7 +78,12 @@ describe('the day\'s result', () => {
 
   test('of a day trade is what it made, after commissions', () => {
     const store = sampleStore();
-    store.apply({ kind: 'read', topic: 'day', value: [{ symbol: 'ETHUSD', quantity: decimal('0'), notional: decimal('-25'), commission: decimal('3') }], at: NOW });
+    store.apply({
+      kind: 'read',
+      topic: 'day',
+      value: [{ symbol: 'ETHUSD', quantity: decimal('0'), notional: decimal('-25'), commission: decimal('3') }],
+      at: NOW,
+    });
     expect(worthOf(store.state)?.dayPnl?.toFixed()).toBe('22');
   });
 
@@ -70,7 +103,12 @@ describe('the status line', () => {
 
   test('says OFFLINE, and how to start an engine', () => {
     const store = sampleStore();
-    store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ leader: null, silentForMs: null, requests: 2 }), at: NOW });
+    store.apply({
+      kind: 'read',
+      topic: 'engine',
+      value: engineStatus({ leader: null, silentForMs: null, requests: 2 }),
+      at: NOW,
+    });
     expect(status(store)).toContain('engine OFFLINE traderai engine run 2 waiting');
   });
 
@@ -82,7 +120,11 @@ describe('the status line', () => {
 
   test('says that the database is lost, and for how long', () => {
     const store = sampleStore();
-    store.apply({ kind: 'connection', connection: { kind: 'lost', reason: 'gone', since: NOW - 12_000 }, reconnects: 1 });
+    store.apply({
+      kind: 'connection',
+      connection: { kind: 'lost', reason: 'gone', since: NOW - 12_000 },
+      reconnects: 1,
+    });
     expect(status(store)).toContain('db LOST 12s retrying');
     expect(status(store)).toContain('reconnects 1');
   });
@@ -114,12 +156,25 @@ describe('the screen', () => {
   });
 
   test('no line is wider than its place, at any size and in any state', async () => {
-    for (const [columns, rows] of [[160, 45], [120, 30], [80, 24], [60, 16], [50, 10], [10, 3]] as const) {
+    for (const [columns, rows] of [
+      [160, 45],
+      [120, 30],
+      [80, 24],
+      [60, 16],
+      [50, 10],
+      [10, 3],
+    ] as const) {
       const desk = heldDesk({ columns, rows });
-      desk.store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(1, { severity: 'CRITICAL', message: 'x'.repeat(300) })], at: NOW });
+      desk.store.apply({
+        kind: 'read',
+        topic: 'alerts',
+        value: [alertRow(1, { severity: 'CRITICAL', message: 'x'.repeat(300) })],
+        at: NOW,
+      });
       const check = (): void => {
         for (const { id, rect, lines } of screenModel(desk.workspace).blocks) {
-          for (const line of lines.slice(0, rect.height)) expect(lineWidth(line), `${id} at ${columns}x${rows}`).toBeLessThanOrEqual(rect.width);
+          for (const line of lines.slice(0, rect.height))
+            expect(lineWidth(line), `${id} at ${columns}x${rows}`).toBeLessThanOrEqual(rect.width);
         }
       };
       check();
@@ -139,10 +194,12 @@ describe('the screen', () => {
     }
   });
 
-  test('a dead connection is told in every pane\'s title', () => {
+  test("a dead connection is told in every pane's title", () => {
     const desk = heldDesk();
     desk.store.apply({ kind: 'connection', connection: { kind: 'lost', reason: 'gone', since: NOW }, reconnects: 1 });
-    const titles = screenModel(desk.workspace).blocks.filter(({ id }) => ['POS', 'ORD', 'SIG', 'ALR', 'MKT'].includes(id)).map(({ lines }) => lineText(lines[0]!));
+    const titles = screenModel(desk.workspace)
+      .blocks.filter(({ id }) => ['POS', 'ORD', 'SIG', 'ALR', 'MKT'].includes(id))
+      .map(({ lines }) => lineText(lines[0]!));
     expect(titles).toHaveLength(5);
     for (const title of titles) expect(title).toContain('stale 0s');
   });

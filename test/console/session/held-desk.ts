@@ -46,7 +46,15 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
     check: async () => ok(verdict()),
     place: async (order) => {
       placed.push(order);
-      return ok(orderRow(placed.length, { clientOrderId: order.clientOrderId, side: order.side, quantity: order.quantity, symbol: order.symbol, status: 'PENDING_NEW' }));
+      return ok(
+        orderRow(placed.length, {
+          clientOrderId: order.clientOrderId,
+          side: order.side,
+          quantity: order.quantity,
+          symbol: order.symbol,
+          status: 'PENDING_NEW',
+        }),
+      );
     },
     cancel: async (id) => {
       canceled.push(id);
@@ -65,15 +73,34 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
     openOrders: async () => ok([]),
     acknowledge: async (id) => {
       acknowledged.push(id);
-      return id === 'gone' ? err({ code: 'ALERT_NOT_FOUND', message: 'gone', hint: null, kind: 'not-found' }) : ok({ id, number: 1, acknowledgedAt: now });
+      return id === 'gone'
+        ? err({ code: 'ALERT_NOT_FOUND', message: 'gone', hint: null, kind: 'not-found' })
+        : ok({ id, number: 1, acknowledgedAt: now });
     },
   };
   const workspace = new Workspace({
-    store, port, keymap: KEYMAP, clock: { now: () => now }, newId: randomUUID, glyphs: 'unicode', size, bell: 'rings', sight: () => sight,
-    onChange: () => undefined, onBell: () => (log.bells += 1), onRedraw: () => undefined, onSuspend: () => undefined, onQuit: () => (log.quits += 1), onReload: (what) => reloads.push(what),
+    store,
+    port,
+    keymap: KEYMAP,
+    clock: { now: () => now },
+    newId: randomUUID,
+    glyphs: 'unicode',
+    size,
+    bell: 'rings',
+    sight: () => sight,
+    onChange: () => undefined,
+    onBell: () => (log.bells += 1),
+    onRedraw: () => undefined,
+    onSuspend: () => undefined,
+    onQuit: () => (log.quits += 1),
+    onReload: (what) => reloads.push(what),
   });
   const session = new Session(workspace, KEYMAP);
-  const event = (key: string): InputEvent => ({ kind: 'key', key, text: [...key].length === 1 ? key : key === 'space' ? ' ' : null });
+  const event = (key: string): InputEvent => ({
+    kind: 'key',
+    key,
+    text: [...key].length === 1 ? key : key === 'space' ? ' ' : null,
+  });
   const each = (events: readonly InputEvent[]): void => {
     for (const one of events) {
       now += 50;
@@ -81,7 +108,15 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
     }
   };
   return {
-    session, workspace, store, placed, canceled, acknowledged, reloads, log, port,
+    session,
+    workspace,
+    store,
+    placed,
+    canceled,
+    acknowledged,
+    reloads,
+    log,
+    port,
     press: (...keys) => each(keys.map(event)),
     type: (text) => each([...text].map(event)),
     burst: (text) => {
@@ -92,7 +127,11 @@ export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
       now += ms;
       session.tick();
     },
-    see: (terminal) => (sight = terminal === 'everything' ? { waitingSince: null, seenUpTo: Number.POSITIVE_INFINITY } : { waitingSince: now, seenUpTo: now }),
+    see: (terminal) =>
+      (sight =
+        terminal === 'everything'
+          ? { waitingSince: null, seenUpTo: Number.POSITIVE_INFINITY }
+          : { waitingSince: now, seenUpTo: now }),
     settle: () => new Promise((resolve) => setTimeout(resolve, 5)),
   };
 }

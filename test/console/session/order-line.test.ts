@@ -29,12 +29,20 @@ describe('an order by keys', () => {
     await desk.settle();
     expect(desk.placed).toHaveLength(1);
     expect(desk.placed[0]).toMatchObject({ symbol: 'BTCUSD', side: 'BUY', type: 'MARKET', reduceOnly: false });
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'good', text: '#1 BUY 0.1 BTCUSD: PENDING_NEW' }] });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'answered',
+      notes: [{ tone: 'good', text: '#1 BUY 0.1 BTCUSD: PENDING_NEW' }],
+    });
   });
 
   test('says in its preview what it reserves, and at which price a market order is counted', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
-    const lines = ticketLines(desk.workspace.view.ticket, { desk: desk.store.state, now: NOW, width: 160, arming: 'disarmed' }).map(lineText);
+    const lines = ticketLines(desk.workspace.view.ticket, {
+      desk: desk.store.state,
+      now: NOW,
+      width: 160,
+      arming: 'disarmed',
+    }).map(lineText);
     expect(lines.join('\n')).toContain('at 64,000.5  reserves 6,409.66 at 64,032.6');
   });
 
@@ -54,7 +62,10 @@ describe('an order by keys', () => {
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('DISARMED') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      note: { text: expect.stringContaining('DISARMED') },
+    });
   });
 
   describe('while the terminal takes no frames', () => {
@@ -69,7 +80,9 @@ describe('an order by keys', () => {
       await desk.settle();
       expect(desk.placed).toEqual([]);
       expect(desk.workspace.view.ticket).toMatchObject(note('the screen stood still'));
-      expect(desk.workspace.view.banners).toEqual([{ kind: 'unseen', text: expect.stringContaining('NOT sent, the screen stood still: BUY 0.1 BTCUSD') }]);
+      expect(desk.workspace.view.banners).toEqual([
+        { kind: 'unseen', text: expect.stringContaining('NOT sent, the screen stood still: BUY 0.1 BTCUSD') },
+      ]);
       desk.see('everything');
       desk.press('y');
       await desk.settle();
@@ -164,7 +177,18 @@ describe('an order by keys', () => {
   });
 
   test('is not sent when the desk would deny it', async () => {
-    desk.port.check = async () => ok(verdict({ denial: { code: 'INSUFFICIENT_BUYING_POWER', message: 'needs more', limit: null, value: null, headroom: null } }));
+    desk.port.check = async () =>
+      ok(
+        verdict({
+          denial: {
+            code: 'INSUFFICIENT_BUYING_POWER',
+            message: 'needs more',
+            limit: null,
+            value: null,
+            headroom: null,
+          },
+        }),
+      );
     await previewed('b 100 BTCUSD @mkt');
     desk.press('A', 'y');
     await desk.settle();
@@ -180,9 +204,18 @@ describe('an order by keys', () => {
   });
 
   test('without a preview for want of an answer says NO', async () => {
-    desk.port.check = async () => err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: 'Nothing was changed.', kind: 'unavailable' });
+    desk.port.check = async () =>
+      err({
+        code: 'DATABASE_UNAVAILABLE',
+        message: 'the database cannot be reached',
+        hint: 'Nothing was changed.',
+        kind: 'unavailable',
+      });
     await previewed('b 0.1 BTCUSD @mkt');
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { tone: 'bad', text: expect.stringContaining('NO preview') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { tone: 'bad', text: expect.stringContaining('NO preview') },
+    });
   });
 });
 
@@ -197,7 +230,10 @@ describe('a preview dies', () => {
   test('after ten seconds', async () => {
     desk.press('A');
     desk.pass(10_000);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('10 s passed') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: expect.stringContaining('10 s passed') },
+    });
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toEqual([]);
@@ -219,7 +255,10 @@ describe('a preview dies', () => {
     expect(desk.workspace.view.ticket.kind).toBe('preview');
     desk.store.apply(quotesChanged([quoteRow('BTCUSD', '64330')]));
     desk.pass(10);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the price of BTCUSD moved') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: expect.stringContaining('the price of BTCUSD moved') },
+    });
   });
 });
 
@@ -276,7 +315,10 @@ describe('cancel and flatten', () => {
     const order = orderRow(12);
     desk.store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
     desk.press('2', 'x');
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'CANCEL order 12' } } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      preview: { plan: { sentence: 'CANCEL order 12' } },
+    });
     expect(desk.canceled).toEqual([]);
     desk.press('y');
     await desk.settle();
@@ -287,7 +329,10 @@ describe('cancel and flatten', () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('ETHUSD', '-3', '1800')], at: NOW });
     desk.press('f');
     await desk.settle();
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN ETHUSD: BUY 3 ETHUSD at market, reduce-only' } } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      preview: { plan: { sentence: 'FLATTEN ETHUSD: BUY 3 ETHUSD at market, reduce-only' } },
+    });
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toMatchObject([{ symbol: 'ETHUSD', side: 'BUY', reduceOnly: true }]);
@@ -299,10 +344,28 @@ describe('cancel and flatten', () => {
     desk.port.cancel = (id) => (sent.push('cancel'), cancel(id));
     desk.port.place = (order) => (sent.push('place'), place(order));
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
-    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4), orderRow(3, { symbol: 'ETHUSD' }), orderRow(2, { side: 'SELL' }), orderRow(1, { status: 'FILLED' })], at: NOW });
+    desk.store.apply({
+      kind: 'read',
+      topic: 'orders',
+      value: [
+        orderRow(4),
+        orderRow(3, { symbol: 'ETHUSD' }),
+        orderRow(2, { side: 'SELL' }),
+        orderRow(1, { status: 'FILLED' }),
+      ],
+      at: NOW,
+    });
     desk.press('f');
     await desk.settle();
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', preview: { plan: { sentence: 'FLATTEN BTCUSD: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only', risk: 'reduces' } } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      preview: {
+        plan: {
+          sentence: 'FLATTEN BTCUSD: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only',
+          risk: 'reduces',
+        },
+      },
+    });
     desk.press('y');
     await desk.settle();
     expect(sent).toEqual(['cancel', 'cancel', 'place']);
@@ -329,24 +392,32 @@ describe('cancel and flatten', () => {
     expect([desk.canceled.length, desk.placed.length]).toEqual([1, 0]);
     desk.press('escape');
     await previewed('flat ETHUSD');
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'No position and no working orders in ETHUSD.' } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: 'No position and no working orders in ETHUSD.' },
+    });
   });
 
   test('a lost answer to a cancel does not keep the position from being closed; without a connection nothing more is sent', async () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
-    desk.port.cancel = async () => err({ code: 'OUTCOME_UNKNOWN', message: 'the connection was lost', hint: null, kind: 'unknown-outcome' });
+    desk.port.cancel = async () =>
+      err({ code: 'OUTCOME_UNKNOWN', message: 'the connection was lost', hint: null, kind: 'unknown-outcome' });
     await previewed('flat BTCUSD');
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toHaveLength(1);
-    desk.port.cancel = async () => err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: null, kind: 'unavailable' });
+    desk.port.cancel = async () =>
+      err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: null, kind: 'unavailable' });
     desk.press('escape');
     await previewed('flat BTCUSD');
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toHaveLength(1);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'answered', notes: [{ tone: 'bad' }, { tone: 'bad', text: expect.stringContaining('not sent') }] });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'answered',
+      notes: [{ tone: 'bad' }, { tone: 'bad', text: expect.stringContaining('not sent') }],
+    });
   });
 
   test('Esc leaves the order working', async () => {
@@ -358,7 +429,12 @@ describe('cancel and flatten', () => {
   });
 
   test('xa takes every open order', async () => {
-    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(1), orderRow(2, { symbol: 'ETHUSD' }), orderRow(3, { status: 'FILLED' })], at: NOW });
+    desk.store.apply({
+      kind: 'read',
+      topic: 'orders',
+      value: [orderRow(1), orderRow(2, { symbol: 'ETHUSD' }), orderRow(3, { status: 'FILLED' })],
+      at: NOW,
+    });
     await previewed('xa');
     desk.press('y');
     await desk.settle();
@@ -366,11 +442,24 @@ describe('cancel and flatten', () => {
   });
 
   test('flat all closes longs and shorts with reduce-only market orders, disarmed', async () => {
-    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000'), positionRow('ETHUSD', '-3', '1800')], at: NOW });
+    desk.store.apply({
+      kind: 'read',
+      topic: 'positions',
+      value: [positionRow('BTCUSD', '0.5', '60000'), positionRow('ETHUSD', '-3', '1800')],
+      at: NOW,
+    });
     await previewed('flat all');
     desk.press('y');
     await desk.settle();
-    expect(desk.placed.map(({ symbol, side, type, reduceOnly, quantity }) => [symbol, side, type, reduceOnly, quantity.toFixed()])).toEqual([
+    expect(
+      desk.placed.map(({ symbol, side, type, reduceOnly, quantity }) => [
+        symbol,
+        side,
+        type,
+        reduceOnly,
+        quantity.toFixed(),
+      ]),
+    ).toEqual([
       ['BTCUSD', 'SELL', 'MARKET', true, '0.5'],
       ['ETHUSD', 'BUY', 'MARKET', true, '3'],
     ]);
@@ -379,7 +468,10 @@ describe('cancel and flatten', () => {
 
   test('a number of nothing says so under its place', async () => {
     await previewed('x 99');
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: 'there is no order 99 in portfolio main' } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: 'there is no order 99 in portfolio main' },
+    });
   });
 
   test('on a screen that is too small still work', async () => {
@@ -413,7 +505,10 @@ describe('an unknown outcome', () => {
     await previewed('b 0.1 BTCUSD @mkt');
     desk.press('A', 'y');
     await desk.settle();
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'answered', notes: [{ text: expect.stringContaining('UNKNOWN') }] });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'answered',
+      notes: [{ text: expect.stringContaining('UNKNOWN') }],
+    });
     expect(desk.workspace.view.unknown).toHaveLength(1);
     await new Promise((resolve) => setTimeout(resolve, 1_300));
     expect(calls).toBe(1);
@@ -434,7 +529,10 @@ describe('prefilled lines', () => {
   test('t fills the ticket from a signal and sends nothing', () => {
     desk.store.apply({ kind: 'read', topic: 'signals', value: [signalRow(812)], at: NOW });
     desk.press('3', 't');
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b  BTCUSD @64000.12 sig=812', cursor: 2 } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      editor: { text: 'b  BTCUSD @64000.12 sig=812', cursor: 2 },
+    });
   });
 
   test('history brings back the line before', async () => {

@@ -29,10 +29,20 @@ describe('panes by keys', () => {
   });
 
   test('the cursor stays with its row when another comes before it', () => {
-    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '1'), positionRow('LTCUSD', '1', '1')], at: NOW });
+    desk.store.apply({
+      kind: 'read',
+      topic: 'positions',
+      value: [positionRow('BTCUSD', '1', '1'), positionRow('LTCUSD', '1', '1')],
+      at: NOW,
+    });
     desk.press('1', 'j');
     expect(desk.workspace.selected('POS')?.key).toBe('LTCUSD');
-    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '1'), positionRow('ETHUSD', '1', '1'), positionRow('LTCUSD', '1', '1')], at: NOW });
+    desk.store.apply({
+      kind: 'read',
+      topic: 'positions',
+      value: [positionRow('BTCUSD', '1', '1'), positionRow('ETHUSD', '1', '1'), positionRow('LTCUSD', '1', '1')],
+      at: NOW,
+    });
     expect(desk.workspace.selected('POS')?.key).toBe('LTCUSD');
   });
 
@@ -171,8 +181,14 @@ describe('news', () => {
     look();
     expect(desk.workspace.fills.count).toBe(0);
     const order = orderRow(5, { quantity: decimal('0.5') });
-    const fill = (sequence: number, quantity: string, price: string) => tradeRow(sequence, { orderId: order.id, quantity: decimal(quantity), price: decimal(price) });
-    desk.store.apply({ kind: 'read', topic: 'trades', value: [tradeRow(1), fill(2, '0.1', '64000'), fill(3, '0.3', '64004')], at: NOW });
+    const fill = (sequence: number, quantity: string, price: string) =>
+      tradeRow(sequence, { orderId: order.id, quantity: decimal(quantity), price: decimal(price) });
+    desk.store.apply({
+      kind: 'read',
+      topic: 'trades',
+      value: [tradeRow(1), fill(2, '0.1', '64000'), fill(3, '0.3', '64004')],
+      at: NOW,
+    });
     look();
     expect(desk.log.bells).toBe(1);
     expect(desk.workspace.fills.count).toBe(2);
@@ -193,7 +209,15 @@ describe('news', () => {
   test('a denied order stays as a banner until a', () => {
     const news = new NewsDesk(desk.workspace);
     const denial = { code: 'MAX', message: 'too much', limit: null, value: null, headroom: null };
-    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(3, { status: 'DENIED', denial, placedAt: NOW + 1, closedAt: NOW + 1 }), orderRow(2, { status: 'DENIED', denial, placedAt: NOW - 9, closedAt: NOW - 9 })], at: NOW });
+    desk.store.apply({
+      kind: 'read',
+      topic: 'orders',
+      value: [
+        orderRow(3, { status: 'DENIED', denial, placedAt: NOW + 1, closedAt: NOW + 1 }),
+        orderRow(2, { status: 'DENIED', denial, placedAt: NOW - 9, closedAt: NOW - 9 }),
+      ],
+      at: NOW,
+    });
     news.look(desk.store.takeDirty());
     expect(desk.workspace.view.banners).toMatchObject([{ text: 'DENIED #3 BUY 0.5 BTCUSD: too much' }]);
     desk.press('a');
@@ -204,7 +228,9 @@ describe('news', () => {
 
   test('a critical alert is a banner until the database has noted who took it', async () => {
     desk.store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(7, { severity: 'CRITICAL' })], at: NOW });
-    expect(shownBanner(desk.workspace.view.banners, desk.workspace.desk)?.text).toBe('CRITICAL BTCUSD last 64001 is above 64000');
+    expect(shownBanner(desk.workspace.view.banners, desk.workspace.desk)?.text).toBe(
+      'CRITICAL BTCUSD last 64001 is above 64000',
+    );
     desk.press('a');
     await desk.settle();
     expect(desk.acknowledged).toEqual(['alert-7']);
@@ -213,7 +239,8 @@ describe('news', () => {
 });
 
 describe('an Escape with a key right behind it', () => {
-  const alt = (key: string, text: string | null = key): void => desk.session.input([{ kind: 'alt', key: `alt-${key}`, text: null, behindEscape: { key, text } }]);
+  const alt = (key: string, text: string | null = key): void =>
+    desk.session.input([{ kind: 'alt', key: `alt-${key}`, text: null, behindEscape: { key, text } }]);
 
   test('is Escape and then that key where no binding knows it with Alt', () => {
     desk.press('o');
@@ -240,7 +267,10 @@ describe('an Escape with a key right behind it', () => {
   });
 
   test('sends and arms nothing from the middle of a paste', () => {
-    desk.session.input([{ kind: 'paste', text: 'x' }, { kind: 'alt', key: 'alt-A', text: null, behindEscape: { key: 'A', text: 'A' } }]);
+    desk.session.input([
+      { kind: 'paste', text: 'x' },
+      { kind: 'alt', key: 'alt-A', text: null, behindEscape: { key: 'A', text: 'A' } },
+    ]);
     expect(desk.workspace.view.arming.kind).toBe('disarmed');
   });
 });

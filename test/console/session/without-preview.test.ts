@@ -37,16 +37,19 @@ function holdChecks(): () => Promise<void> {
 const moves = (): void => desk.store.apply(quotesChanged([quoteRow('BTCUSD', '65000')]));
 
 describe('while frames are held, a preview that only reduces risk', () => {
-  test.each(['s 0.5 BTCUSD @mkt ro', 'flat BTCUSD', 'flat all', 'x 7', 'xa'])('of %s dies neither of age nor of price, and y sends it', async (line) => {
-    await previewed(line);
-    desk.see('nothing');
-    moves();
-    for (let second = 0; second < 20; second += 1) desk.pass(1_000);
-    expect(desk.workspace.view.ticket.kind).toBe('preview');
-    desk.press('y');
-    await desk.settle();
-    expect(desk.placed.length + desk.canceled.length).toBeGreaterThan(0);
-  });
+  test.each(['s 0.5 BTCUSD @mkt ro', 'flat BTCUSD', 'flat all', 'x 7', 'xa'])(
+    'of %s dies neither of age nor of price, and y sends it',
+    async (line) => {
+      await previewed(line);
+      desk.see('nothing');
+      moves();
+      for (let second = 0; second < 20; second += 1) desk.pass(1_000);
+      expect(desk.workspace.view.ticket.kind).toBe('preview');
+      desk.press('y');
+      await desk.settle();
+      expect(desk.placed.length + desk.canceled.length).toBeGreaterThan(0);
+    },
+  );
 
   test('lives on for ten seconds once the screen is back', async () => {
     await previewed('x 7');
@@ -56,7 +59,10 @@ describe('while frames are held, a preview that only reduces risk', () => {
     desk.pass(9_000);
     expect(desk.workspace.view.ticket.kind).toBe('preview');
     desk.pass(1_000);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('10 s passed') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: expect.stringContaining('10 s passed') },
+    });
   });
 
   test('is judged by the price again once the trader can have seen it', async () => {
@@ -68,7 +74,10 @@ describe('while frames are held, a preview that only reduces risk', () => {
     desk.pass(250);
     expect(desk.workspace.view.ticket.kind).toBe('preview');
     desk.pass(500);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: expect.stringContaining('the price of BTCUSD moved') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: expect.stringContaining('the price of BTCUSD moved') },
+    });
   });
 
   test('dies as any other while the screen keeps up', async () => {
@@ -87,8 +96,19 @@ describe('a preview of new risk that ended', () => {
     desk.press(key, key);
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringMatching(/^The preview ended: 10 s passed.*the screen stood still; nothing was sent/) } });
-    expect(desk.workspace.view.banners).toEqual([{ kind: 'unseen', text: expect.stringMatching(/NOT sent, the screen stood still: BUY 0.1 BTCUSD.*The preview ended: 10 s passed/) }]);
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      editor: { text: BUY },
+      note: {
+        text: expect.stringMatching(/^The preview ended: 10 s passed.*the screen stood still; nothing was sent/),
+      },
+    });
+    expect(desk.workspace.view.banners).toEqual([
+      {
+        kind: 'unseen',
+        text: expect.stringMatching(/NOT sent, the screen stood still: BUY 0.1 BTCUSD.*The preview ended: 10 s passed/),
+      },
+    ]);
   });
 
   test('swallows both for half a second after its end was shown', async () => {
@@ -98,7 +118,11 @@ describe('a preview of new risk that ended', () => {
     desk.see('everything');
     desk.pass(250);
     desk.press('enter');
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringContaining('nothing was sent') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      editor: { text: BUY },
+      note: { text: expect.stringContaining('nothing was sent') },
+    });
     desk.pass(500);
     desk.press('enter');
     await desk.settle();
@@ -113,7 +137,11 @@ describe('a preview of new risk that ended', () => {
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: 'The preview ended: the price of BTCUSD moved; nothing was sent. Enter previews again.' } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      editor: { text: BUY },
+      note: { text: 'The preview ended: the price of BTCUSD moved; nothing was sent. Enter previews again.' },
+    });
     expect(desk.workspace.view.banners).toEqual([]);
   });
 
@@ -123,7 +151,11 @@ describe('a preview of new risk that ended', () => {
     const late = NOW + 60_000;
     desk.workspace.options.clock.now = () => late;
     desk.session.input([{ kind: 'key', key: 'y', text: 'y' }]);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: BUY }, note: { text: expect.stringContaining('The preview ended: 10 s passed; nothing was sent') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      editor: { text: BUY },
+      note: { text: expect.stringContaining('The preview ended: 10 s passed; nothing was sent') },
+    });
   });
 
   test('never takes a y as the first letter of an edit; after another key it is a letter again', async () => {
@@ -147,8 +179,21 @@ describe('a line that came to no preview', () => {
   test('swallows the y that follows it at once: nothing works under that number', async () => {
     await previewed('x 99');
     desk.press('y');
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'x 99' }, note: { text: expect.stringMatching(/^There is no preview: .*order 99.*; nothing was sent\. Change the line, or Enter tries again\.$/) } });
-    const lines = ticketLines(desk.workspace.view.ticket, { desk: desk.store.state, now: NOW, width: 160, arming: 'disarmed' }).map(lineText);
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      editor: { text: 'x 99' },
+      note: {
+        text: expect.stringMatching(
+          /^There is no preview: .*order 99.*; nothing was sent\. Change the line, or Enter tries again\.$/,
+        ),
+      },
+    });
+    const lines = ticketLines(desk.workspace.view.ticket, {
+      desk: desk.store.state,
+      now: NOW,
+      width: 160,
+      arming: 'disarmed',
+    }).map(lineText);
     expect(lines.join('\n')).toMatch(/There is no preview: .*order 99.*; nothing was sent\./);
     desk.pass(250);
     desk.pass(500);
@@ -157,10 +202,15 @@ describe('a line that came to no preview', () => {
   });
 
   test('swallows it when the desk gave no answer', async () => {
-    desk.port.check = async () => err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: null, kind: 'unavailable' });
+    desk.port.check = async () =>
+      err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: null, kind: 'unavailable' });
     await previewed('flat BTCUSD');
     desk.press('y');
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'flat BTCUSD' }, note: { text: expect.stringContaining('the database cannot be reached; nothing was sent') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      editor: { text: 'flat BTCUSD' },
+      note: { text: expect.stringContaining('the database cannot be reached; nothing was sent') },
+    });
   });
 });
 
@@ -175,7 +225,11 @@ describe('while a preview is being checked', () => {
     const answer = holdChecks();
     desk.burst('fy');
     await desk.settle();
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'checking', early: 'sends', editor: { text: 'flat BTCUSD' } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'checking',
+      early: 'sends',
+      editor: { text: 'flat BTCUSD' },
+    });
     expect(desk.placed).toEqual([]);
     await answer();
     expect(desk.placed).toHaveLength(1);
@@ -186,7 +240,10 @@ describe('while a preview is being checked', () => {
     desk.press('f', 'y');
     await answer();
     expect(desk.placed).toEqual([]);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') },
+    });
     desk.press('y');
     await desk.settle();
     expect(desk.placed).toHaveLength(1);
@@ -208,7 +265,11 @@ describe('while a preview is being checked', () => {
     else desk.press('enter', 'y');
     await answer();
     expect(desk.placed).toEqual([]);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', editor: { text: BUY }, note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      editor: { text: BUY },
+      note: { text: expect.stringContaining('NOT sent: the preview was not on your screen yet') },
+    });
   });
 
   test('Esc cancels, and so does an edit', async () => {
@@ -235,17 +296,30 @@ describe('while a preview is being checked', () => {
   });
 
   test('a preview that the desk would deny stays to be read', async () => {
-    desk.port.check = async () => ok(verdict({ denial: { code: 'NOTHING_TO_REDUCE', message: 'nothing to reduce', limit: null, value: null, headroom: null } }));
+    desk.port.check = async () =>
+      ok(
+        verdict({
+          denial: { code: 'NOTHING_TO_REDUCE', message: 'nothing to reduce', limit: null, value: null, headroom: null },
+        }),
+      );
     desk.store.apply({ kind: 'read', topic: 'orders', value: [], at: NOW });
     desk.burst('fy');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'preview', note: { text: expect.stringContaining('would deny it') } });
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      note: { text: expect.stringContaining('would deny it') },
+    });
   });
 });
 
 test('while every open order is being read, y and Enter are answered and the line stays as it is', async () => {
-  desk.store.apply({ kind: 'read', topic: 'orders', value: Array.from({ length: 1_000 }, (_, at) => orderRow(at + 1, { id: `order-${at + 1}` })), at: NOW });
+  desk.store.apply({
+    kind: 'read',
+    topic: 'orders',
+    value: Array.from({ length: 1_000 }, (_, at) => orderRow(at + 1, { id: `order-${at + 1}` })),
+    at: NOW,
+  });
   let answer = (): void => undefined;
   desk.port.openOrders = () => new Promise((resolve) => (answer = () => resolve(ok([orderRow(1)]))));
   desk.press('o');
@@ -253,7 +327,13 @@ test('while every open order is being read, y and Enter are answered and the lin
   desk.press('enter');
   desk.pass(5_000);
   desk.press('y', 'enter');
-  expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'xa' }, note: { text: 'There is no preview yet: every open order is still being read; nothing was sent. Wait for it, then y sends it.' } });
+  expect(desk.workspace.view.ticket).toMatchObject({
+    kind: 'editing',
+    editor: { text: 'xa' },
+    note: {
+      text: 'There is no preview yet: every open order is still being read; nothing was sent. Wait for it, then y sends it.',
+    },
+  });
   answer();
   await desk.settle();
   expect(desk.workspace.view.ticket.kind).toBe('preview');

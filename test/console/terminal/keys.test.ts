@@ -28,19 +28,73 @@ function names(text: string): string {
 
 describe('keys', () => {
   test.each<readonly [string, string]>([
-    ['a', 'a'], ['A', 'A'], ['?', '?'], [' ', 'space'], ['é', 'é'], ['中', '中'], ['😀', '😀'],
-    ['\r', 'enter'], ['\n', 'enter'], ['\t', 'tab'], ['\u007f', 'backspace'], ['\b', 'backspace'],
-    ['\u0001', 'ctrl-a'], ['\u0003', 'ctrl-c'], ['\u001a', 'ctrl-z'], ['\u001c', 'ctrl-\\'], ['\u001f', 'ctrl-_'], ['\u0000', 'ctrl-space'],
-    [`${ESC}a`, 'alt-a'], [`${ESC}B`, 'alt-B'], [`${ESC}\u007f`, 'alt-backspace'], [`${ESC}\r`, 'alt-enter'], [`${ESC}é`, 'alt-é'],
-    [`${ESC}[A`, 'up'], [`${ESC}OA`, 'up'], [`${ESC}[B`, 'down'], [`${ESC}[C`, 'right'], [`${ESC}OD`, 'left'],
-    [`${ESC}[H`, 'home'], [`${ESC}OH`, 'home'], [`${ESC}[1~`, 'home'], [`${ESC}[7~`, 'home'], [`${ESC}[F`, 'end'], [`${ESC}[4~`, 'end'], [`${ESC}[8~`, 'end'],
-    [`${ESC}[2~`, 'insert'], [`${ESC}[3~`, 'delete'], [`${ESC}[5~`, 'page-up'], [`${ESC}[6~`, 'page-down'], [`${ESC}[Z`, 'shift-tab'],
-    [`${ESC}OP`, 'f1'], [`${ESC}[11~`, 'f1'], [`${ESC}[[A`, 'f1'], [`${ESC}[15~`, 'f5'], [`${ESC}[24~`, 'f12'], [`${ESC}[1;2P`, 'shift-f1'],
-    [`${ESC}[1;5A`, 'ctrl-up'], [`${ESC}[1;3D`, 'alt-left'], [`${ESC}[1;6C`, 'ctrl-shift-right'], [`${ESC}[3;5~`, 'ctrl-delete'], [`${ESC}O5C`, 'ctrl-right'],
-    [`${ESC}[a`, 'shift-up'], [`${ESC}Oc`, 'ctrl-right'], [`${ESC}[3$`, 'shift-delete'], [`${ESC}[3^`, 'ctrl-delete'], [`${ESC}[5@`, 'ctrl-shift-page-up'],
-    [`${ESC}${ESC}[A`, 'alt-up'], [`${ESC}${ESC}OB`, 'alt-down'],
-    [`${ESC}OM`, 'enter'], [`${ESC}Oq`, '1'], [`${ESC}On`, '.'],
-    [`${ESC}[97;5u`, 'ctrl-a'], [`${ESC}[97;2u`, 'A'], [`${ESC}[13;2u`, 'shift-enter'], [`${ESC}[27u`, 'escape'], [`${ESC}[97;1:3u`, 'unknown'], [`${ESC}[27;5;97~`, 'ctrl-a'],
+    ['a', 'a'],
+    ['A', 'A'],
+    ['?', '?'],
+    [' ', 'space'],
+    ['é', 'é'],
+    ['中', '中'],
+    ['😀', '😀'],
+    ['\r', 'enter'],
+    ['\n', 'enter'],
+    ['\t', 'tab'],
+    ['\u007f', 'backspace'],
+    ['\b', 'backspace'],
+    ['\u0001', 'ctrl-a'],
+    ['\u0003', 'ctrl-c'],
+    ['\u001a', 'ctrl-z'],
+    ['\u001c', 'ctrl-\\'],
+    ['\u001f', 'ctrl-_'],
+    ['\u0000', 'ctrl-space'],
+    [`${ESC}a`, 'alt-a'],
+    [`${ESC}B`, 'alt-B'],
+    [`${ESC}\u007f`, 'alt-backspace'],
+    [`${ESC}\r`, 'alt-enter'],
+    [`${ESC}é`, 'alt-é'],
+    [`${ESC}[A`, 'up'],
+    [`${ESC}OA`, 'up'],
+    [`${ESC}[B`, 'down'],
+    [`${ESC}[C`, 'right'],
+    [`${ESC}OD`, 'left'],
+    [`${ESC}[H`, 'home'],
+    [`${ESC}OH`, 'home'],
+    [`${ESC}[1~`, 'home'],
+    [`${ESC}[7~`, 'home'],
+    [`${ESC}[F`, 'end'],
+    [`${ESC}[4~`, 'end'],
+    [`${ESC}[8~`, 'end'],
+    [`${ESC}[2~`, 'insert'],
+    [`${ESC}[3~`, 'delete'],
+    [`${ESC}[5~`, 'page-up'],
+    [`${ESC}[6~`, 'page-down'],
+    [`${ESC}[Z`, 'shift-tab'],
+    [`${ESC}OP`, 'f1'],
+    [`${ESC}[11~`, 'f1'],
+    [`${ESC}[[A`, 'f1'],
+    [`${ESC}[15~`, 'f5'],
+    [`${ESC}[24~`, 'f12'],
+    [`${ESC}[1;2P`, 'shift-f1'],
+    [`${ESC}[1;5A`, 'ctrl-up'],
+    [`${ESC}[1;3D`, 'alt-left'],
+    [`${ESC}[1;6C`, 'ctrl-shift-right'],
+    [`${ESC}[3;5~`, 'ctrl-delete'],
+    [`${ESC}O5C`, 'ctrl-right'],
+    [`${ESC}[a`, 'shift-up'],
+    [`${ESC}Oc`, 'ctrl-right'],
+    [`${ESC}[3$`, 'shift-delete'],
+    [`${ESC}[3^`, 'ctrl-delete'],
+    [`${ESC}[5@`, 'ctrl-shift-page-up'],
+    [`${ESC}${ESC}[A`, 'alt-up'],
+    [`${ESC}${ESC}OB`, 'alt-down'],
+    [`${ESC}OM`, 'enter'],
+    [`${ESC}Oq`, '1'],
+    [`${ESC}On`, '.'],
+    [`${ESC}[97;5u`, 'ctrl-a'],
+    [`${ESC}[97;2u`, 'A'],
+    [`${ESC}[13;2u`, 'shift-enter'],
+    [`${ESC}[27u`, 'escape'],
+    [`${ESC}[97;1:3u`, 'unknown'],
+    [`${ESC}[27;5;97~`, 'ctrl-a'],
   ])('%j is %s', (text, key) => {
     expect(names(text)).toBe(key);
   });
@@ -96,10 +150,25 @@ describe('keys', () => {
   });
 
   test.each<readonly [string, string | null]>([
-    [`${ESC}x`, 'x'], [`${ESC}é`, 'é'], [`${ESC} `, 'space'], [`${ESC}\r`, 'enter'], [`${ESC}\u007f`, 'backspace'], [`${ESC}\u0003`, 'ctrl-c'],
-    [`${ESC}${ESC}[A`, 'up'], [`${ESC}[`, '['], [`${ESC}O`, 'O'], [`${ESC}]`, ']'], [`${ESC}P`, 'P'], [`${ESC}X`, 'X'], [`${ESC}_`, '_'], [`${ESC}^`, '^'],
+    [`${ESC}x`, 'x'],
+    [`${ESC}é`, 'é'],
+    [`${ESC} `, 'space'],
+    [`${ESC}\r`, 'enter'],
+    [`${ESC}\u007f`, 'backspace'],
+    [`${ESC}\u0003`, 'ctrl-c'],
+    [`${ESC}${ESC}[A`, 'up'],
+    [`${ESC}[`, '['],
+    [`${ESC}O`, 'O'],
+    [`${ESC}]`, ']'],
+    [`${ESC}P`, 'P'],
+    [`${ESC}X`, 'X'],
+    [`${ESC}_`, '_'],
+    [`${ESC}^`, '^'],
     // What a terminal says to be Alt is Alt.
-    [`${ESC}[1;3D`, null], [`${ESC}[97;3u`, null], ['x', null], [`${ESC}[A`, null],
+    [`${ESC}[1;3D`, null],
+    [`${ESC}[97;3u`, null],
+    ['x', null],
+    [`${ESC}[A`, null],
   ])('%j may be Escape and then %s', (text, key) => {
     const [event, ...rest] = decoded(text);
     if (event?.type !== 'key') throw new Error('no key');
@@ -109,9 +178,14 @@ describe('keys', () => {
   });
 
   test.each([
-    ['X', ['alt-X']], ['_', ['alt-_']], ['^', ['alt-^']], ['Xz', ['alt-X', 'z']],
+    ['X', ['alt-X']],
+    ['_', ['alt-_']],
+    ['^', ['alt-^']],
+    ['Xz', ['alt-X', 'z']],
     // What types nothing is swallowed, and the Escape before it is not.
-    ['\u0085', ['escape', 'unknown']], ['\ufffd', ['escape', 'unknown']], [`${ESC}X`, ['escape', 'alt-X']],
+    ['\u0085', ['escape', 'unknown']],
+    ['\ufffd', ['escape', 'unknown']],
+    [`${ESC}X`, ['escape', 'alt-X']],
   ])('Escape and %j in one write lose no key', (rest, keys) => {
     expect(decoded(ESC + rest).map(named)).toEqual(keys);
   });
@@ -123,23 +197,37 @@ describe('keys', () => {
   test('it does not matter how the bytes are cut into chunks', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 5 }),
-      fc.constantFrom(`${ESC}[A`, `${ESC}[1;5C`, `${ESC}OP`, `${ESC}[200~pasted\r\ntext é中${ESC}[201~`, `${ESC}[3~`, `${ESC}x`, '\r', `${ESC}[200~${ESC}[20${ESC}[201~`, '中é😀'),
+      fc.constantFrom(
+        `${ESC}[A`,
+        `${ESC}[1;5C`,
+        `${ESC}OP`,
+        `${ESC}[200~pasted\r\ntext é中${ESC}[201~`,
+        `${ESC}[3~`,
+        `${ESC}x`,
+        '\r',
+        `${ESC}[200~${ESC}[20${ESC}[201~`,
+        '中é😀',
+      ),
     );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }), fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), (parts, cuts) => {
-        const all = Buffer.from(parts.join(''), 'utf8');
-        const decoder = new KeyDecoder();
-        const seen: KeyEvent[] = [];
-        let turn = 0;
-        for (let at = 0; at < all.length; ) {
-          const size = cuts[turn % cuts.length]!;
-          seen.push(...decoder.push(all.subarray(at, at + size)));
-          at += size;
-          turn += 1;
-        }
-        seen.push(...decoder.flushPending());
-        expect(seen.map(named)).toEqual(decoded(all.toString('utf8')).map(named));
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 12 }),
+        fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+        (parts, cuts) => {
+          const all = Buffer.from(parts.join(''), 'utf8');
+          const decoder = new KeyDecoder();
+          const seen: KeyEvent[] = [];
+          let turn = 0;
+          for (let at = 0; at < all.length;) {
+            const size = cuts[turn % cuts.length]!;
+            seen.push(...decoder.push(all.subarray(at, at + size)));
+            at += size;
+            turn += 1;
+          }
+          seen.push(...decoder.flushPending());
+          expect(seen.map(named)).toEqual(decoded(all.toString('utf8')).map(named));
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -179,11 +267,16 @@ describe('pastes', () => {
     expect(burst(`${ESC}[A${ESC}[A`)).toEqual([false, false]);
     expect(burst(`${ESC}[Aj`)).toEqual([false, false]);
     const decoder = new KeyDecoder();
-    expect([...decoder.push(bytes('y')), ...decoder.push(bytes('\r'))].map((event) => event.type === 'key' && event.burst)).toEqual([false, false]);
+    expect(
+      [...decoder.push(bytes('y')), ...decoder.push(bytes('\r'))].map((event) => event.type === 'key' && event.burst),
+    ).toEqual([false, false]);
   });
 
   test('a flood of keys in one chunk is a paste: an order line is not typed into, and not submitted, key by key', () => {
-    expect(decoded(`${'b 1 BTC\r'.repeat(100)}${ESC}[A`)).toMatchObject([{ type: 'paste', text: 'b 1 BTC\n'.repeat(100) }, { type: 'key', key: 'up' }]);
+    expect(decoded(`${'b 1 BTC\r'.repeat(100)}${ESC}[A`)).toMatchObject([
+      { type: 'paste', text: 'b 1 BTC\n'.repeat(100) },
+      { type: 'key', key: 'up' },
+    ]);
   });
 
   test('the work for a paste grows with its length, not with the square of it', () => {

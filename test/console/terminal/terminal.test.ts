@@ -16,7 +16,15 @@ const folder = mkdtempSync(join(tmpdir(), 'traderai-terminal-'));
 const program = join(folder, 'desk-program.mjs');
 
 beforeAll(async () => {
-  await build({ entryPoints: [join(import.meta.dirname, 'desk-program.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node20', outfile: program, logLevel: 'error' });
+  await build({
+    entryPoints: [join(import.meta.dirname, 'desk-program.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    outfile: program,
+    logLevel: 'error',
+  });
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,7 +70,10 @@ function start(...args: string[]): Session {
 
 /** With a shell around it that then shows the terminal's modes, and stays: node-pty may lose what a terminal is told right before its last program ends. */
 function startInShell(): Session {
-  return new Session('/bin/sh', ['-c', `"${process.execPath}" "${program}"; echo "code=$?"; stty -a; echo done; exec sleep 60`]);
+  return new Session('/bin/sh', [
+    '-c',
+    `"${process.execPath}" "${program}"; echo "code=$?"; stty -a; echo done; exec sleep 60`,
+  ]);
 }
 
 /** In a shell with job control, as a person has it, and stopped by its key. */
@@ -158,30 +169,40 @@ describe('the process ends', () => {
     await gone(pid);
   });
 
-  test.each(['', 'trap "" HUP; '])('with the code of a hang-up and no crash when there is no terminal left to restore, after %j', async (trap) => {
-    const file = join(folder, `code-${trap.length}`);
-    const session = new Session('/bin/sh', ['-c', `trap : HUP; (${trap}exec "${process.execPath}" "${program}"); echo $? > "${file}"`]);
-    const pid = await session.ready();
-    (session.pty as unknown as { _socket: { destroy(): void } })._socket.destroy();
-    await gone(pid);
-    while (!existsSync(file) || readFileSync(file, 'utf8') === '') await pause();
-    expect(readFileSync(file, 'utf8').trim()).toBe('129');
-  });
+  test.each(['', 'trap "" HUP; '])(
+    'with the code of a hang-up and no crash when there is no terminal left to restore, after %j',
+    async (trap) => {
+      const file = join(folder, `code-${trap.length}`);
+      const session = new Session('/bin/sh', [
+        '-c',
+        `trap : HUP; (${trap}exec "${process.execPath}" "${program}"); echo $? > "${file}"`,
+      ]);
+      const pid = await session.ready();
+      (session.pty as unknown as { _socket: { destroy(): void } })._socket.destroy();
+      await gone(pid);
+      while (!existsSync(file) || readFileSync(file, 'utf8') === '') await pause();
+      expect(readFileSync(file, 'utf8').trim()).toBe('129');
+    },
+  );
 
-  test.each(['TERM', 'HUP'])('by kill -%s of the job that Ctrl-Z stopped, and leaves the terminal to the shell', async (signal) => {
-    const { session, pid } = await stopped();
-    session.pty.write(`kill -${signal} %1\r`);
-    await gone(pid);
-    session.pty.write('echo still $((40 + 2))\r');
-    await session.until('still 42');
-    expect(session.after.split(ENTER)).toHaveLength(1);
-  });
+  test.each(['TERM', 'HUP'])(
+    'by kill -%s of the job that Ctrl-Z stopped, and leaves the terminal to the shell',
+    async (signal) => {
+      const { session, pid } = await stopped();
+      session.pty.write(`kill -${signal} %1\r`);
+      await gone(pid);
+      session.pty.write('echo still $((40 + 2))\r');
+      await session.until('still 42');
+      expect(session.after.split(ENTER)).toHaveLength(1);
+    },
+  );
 
   test('by kill of a job that was continued behind the shell, which stops it again', async () => {
     const { session, pid } = await stopped();
     session.pty.write('bg\r');
     // The shell tells of it before its next prompt.
-    for (; !/Stopped[^]*Stopped/.test(session.bytes); await new Promise((done) => setTimeout(done, 100))) session.pty.write('\r');
+    for (; !/Stopped[^]*Stopped/.test(session.bytes); await new Promise((done) => setTimeout(done, 100)))
+      session.pty.write('\r');
     session.pty.write('kill %1\r');
     await gone(pid);
     expect(session.after.split(ENTER)).toHaveLength(1);

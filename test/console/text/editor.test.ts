@@ -18,13 +18,31 @@ describe('the line editor', () => {
   });
 
   test('a line break can never get into a line', () => {
-    const edits = fc.array(fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 20 }).map((text): Edit => ({ kind: 'insert', text })),
-      fc.constantFrom<Edit['kind']>('left', 'right', 'word-left', 'word-right', 'start', 'end', 'backspace', 'delete', 'delete-word', 'delete-to-start', 'delete-to-end').map((kind) => ({ kind }) as Edit),
-    ));
-    fc.assert(fc.property(edits, (all) => {
-      const { text, cursor } = all.reduce(edited, EMPTY_EDITOR);
-      return !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) && cursor >= 0 && cursor <= text.length && text.length <= 500;
-    }));
+    const edits = fc.array(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 20 }).map((text): Edit => ({ kind: 'insert', text })),
+        fc
+          .constantFrom<Edit['kind']>(
+            'left',
+            'right',
+            'word-left',
+            'word-right',
+            'start',
+            'end',
+            'backspace',
+            'delete',
+            'delete-word',
+            'delete-to-start',
+            'delete-to-end',
+          )
+          .map((kind) => ({ kind }) as Edit),
+      ),
+    );
+    fc.assert(
+      fc.property(edits, (all) => {
+        const { text, cursor } = all.reduce(edited, EMPTY_EDITOR);
+        return !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) && cursor >= 0 && cursor <= text.length && text.length <= 500;
+      }),
+    );
   });
 });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { age, compact, figure, inSteps, roundedTo, signedFigure, signedMoney, signedPercent } from '../../../src/console/text/figures.ts';
+import {
+  age,
+  compact,
+  figure,
+  inSteps,
+  roundedTo,
+  signedFigure,
+  signedMoney,
+  signedPercent,
+} from '../../../src/console/text/figures.ts';
 import { sparkline } from '../../../src/console/text/sparkline.ts';
 import { decimal } from '../desk-samples.ts';
 
@@ -26,8 +35,18 @@ describe('figures', () => {
   });
 
   test('a sparkline stands between its lowest and highest value', () => {
-    expect(sparkline([1, 2, 3, 4, 5, 6, 7, 8].map((value) => decimal(String(value))), { width: 8, glyphs: 'unicode' })).toBe('▁▂▃▄▅▆▇█');
-    expect(sparkline([5, 5].map((value) => decimal(String(value))), { width: 8, glyphs: 'unicode' })).toBe('▄▄');
+    expect(
+      sparkline(
+        [1, 2, 3, 4, 5, 6, 7, 8].map((value) => decimal(String(value))),
+        { width: 8, glyphs: 'unicode' },
+      ),
+    ).toBe('▁▂▃▄▅▆▇█');
+    expect(
+      sparkline(
+        [5, 5].map((value) => decimal(String(value))),
+        { width: 8, glyphs: 'unicode' },
+      ),
+    ).toBe('▄▄');
     expect(sparkline([], { width: 8, glyphs: 'unicode' })).toBe('');
   });
 });

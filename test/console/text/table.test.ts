@@ -36,17 +36,31 @@ describe('a table', () => {
   });
 
   test('never cuts a figure: what does not fit is not there', () => {
-    const row = fc.record({ symbol: fc.string({ minLength: 1, maxLength: 12 }), price: fc.bigInt({ min: 1n, max: 10n ** 14n }).map(String), note: fc.string({ maxLength: 30 }) });
-    fc.assert(fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 70 }), (some, width) => {
-      const { header, rows: lines } = tableLines(columns, some, { width, context: null });
-      const shown = keptTitles(columns, some, { width, context: null }).includes('Price');
-      const whole = lines.every((line, at) => !shown || line.spans.some(({ text }) => text.trim() === some[at]!.price));
-      return whole && [header, ...lines].every((line) => lineWidth(line) <= Math.max(width, shown ? width : cells('Symbol')));
-    }));
+    const row = fc.record({
+      symbol: fc.string({ minLength: 1, maxLength: 12 }),
+      price: fc.bigInt({ min: 1n, max: 10n ** 14n }).map(String),
+      note: fc.string({ maxLength: 30 }),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 70 }), (some, width) => {
+        const { header, rows: lines } = tableLines(columns, some, { width, context: null });
+        const shown = keptTitles(columns, some, { width, context: null }).includes('Price');
+        const whole = lines.every(
+          (line, at) => !shown || line.spans.some(({ text }) => text.trim() === some[at]!.price),
+        );
+        return (
+          whole &&
+          [header, ...lines].every((line) => lineWidth(line) <= Math.max(width, shown ? width : cells('Symbol')))
+        );
+      }),
+    );
   });
 
   test('shows nothing that could move a cursor', () => {
-    const [line] = tableLines(columns, [{ symbol: 'A\u001B[2JB', price: '1', note: '\u202Ereversed\u0007' }], { width: 60, context: null }).rows;
+    const [line] = tableLines(columns, [{ symbol: 'A\u001B[2JB', price: '1', note: '\u202Ereversed\u0007' }], {
+      width: 60,
+      context: null,
+    }).rows;
     expect(lineText(line!)).toMatch(/^AB\s+1\s+12s reversed\s*$/);
   });
 });

@@ -8,7 +8,16 @@ import type { HeldDesk } from '../session/held-desk.ts';
 let desk: HeldDesk;
 beforeEach(() => {
   desk = heldDesk();
-  desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000'), positionRow('ETHUSD', '-3', '1800'), positionRow('LTCUSD', '7', '75')], at: NOW });
+  desk.store.apply({
+    kind: 'read',
+    topic: 'positions',
+    value: [
+      positionRow('BTCUSD', '0.5', '60000'),
+      positionRow('ETHUSD', '-3', '1800'),
+      positionRow('LTCUSD', '7', '75'),
+    ],
+    at: NOW,
+  });
   desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4), orderRow(3, { symbol: 'ETHUSD' })], at: NOW });
 });
 
@@ -21,38 +30,69 @@ async function shown(line: string, width: number): Promise<string[]> {
 }
 
 function linesNow(width: number): string[] {
-  return ticketLines(desk.workspace.view.ticket, { desk: desk.workspace.desk, now: NOW, width, arming: 'disarmed' }).map((one) => one.spans.map(({ text }) => text).join(''));
+  return ticketLines(desk.workspace.view.ticket, {
+    desk: desk.workspace.desk,
+    now: NOW,
+    width,
+    arming: 'disarmed',
+  }).map((one) => one.spans.map(({ text }) => text).join(''));
 }
 
-test.each([50, 80, 120, 200])('a flattening of everything fits into the dock at %i columns, with the keys below', async (width) => {
-  const lines = await shown('flat all', width);
-  expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
-  expect(lines.at(-1)).toMatch(/^y sends · Esc back/);
-  expect(lines.join(' ')).toContain('FLATTEN all positions: cancel 2 working orders');
-});
+test.each([50, 80, 120, 200])(
+  'a flattening of everything fits into the dock at %i columns, with the keys below',
+  async (width) => {
+    const lines = await shown('flat all', width);
+    expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
+    expect(lines.at(-1)).toMatch(/^y sends · Esc back/);
+    expect(lines.join(' ')).toContain('FLATTEN all positions: cancel 2 working orders');
+  },
+);
 
 test('what the desk would deny stands before what it would take', async () => {
-  desk.port.check = async ({ symbol }) => ok(symbol === 'LTCUSD' ? verdict({ denial: { code: 'INSTRUMENT_INACTIVE', message: 'LTCUSD is not open for trading', limit: null, value: null, headroom: null } }) : verdict());
+  desk.port.check = async ({ symbol }) =>
+    ok(
+      symbol === 'LTCUSD'
+        ? verdict({
+            denial: {
+              code: 'INSTRUMENT_INACTIVE',
+              message: 'LTCUSD is not open for trading',
+              limit: null,
+              value: null,
+              headroom: null,
+            },
+          })
+        : verdict(),
+    );
   const lines = await shown('flat all', 200);
-  expect(lines[3]).toContain('SELL 7 LTCUSD at market, day, reduce only  would be DENIED: LTCUSD is not open for trading');
+  expect(lines[3]).toContain(
+    'SELL 7 LTCUSD at market, day, reduce only  would be DENIED: LTCUSD is not open for trading',
+  );
   expect(lines[4]).toBe('and 2 more orders  notional 12,800.10  fee 12.80');
 });
 
 test('one flattening names what is canceled, what is placed and its verdict', async () => {
   const lines = await shown('flat BTCUSD', 160);
   expect(lines.slice(2)).toEqual([
-    'FLATTEN BTCUSD: cancel 1 working order in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only', '#4 BUY 0.5 BTCUSD',
-    expect.stringMatching(/^SELL 0\.5 BTCUSD at market, day, reduce only {2}notional /), expect.stringMatching(/^y sends/),
+    'FLATTEN BTCUSD: cancel 1 working order in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only',
+    '#4 BUY 0.5 BTCUSD',
+    expect.stringMatching(/^SELL 0\.5 BTCUSD at market, day, reduce only {2}notional /),
+    expect.stringMatching(/^y sends/),
   ]);
 });
 
 test('of many answers those that went wrong stand first, with the keys below', async () => {
   await shown('flat all', 160);
-  desk.port.place = async () => ({ ok: false, error: { code: 'PORTFOLIO_INACTIVE', message: 'portfolio main is not active', hint: null, kind: 'denied' } });
+  desk.port.place = async () => ({
+    ok: false,
+    error: { code: 'PORTFOLIO_INACTIVE', message: 'portfolio main is not active', hint: null, kind: 'denied' },
+  });
   desk.press('y');
   await desk.settle();
   const lines = linesNow(160);
   expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
   expect(lines[2]).toContain('NO, nothing was done: SELL 0.5 BTCUSD');
-  expect(lines.slice(-2)).toEqual(['5 answers: TKT (6) shows all, ORD (2) the orders', 'Esc closes · o opens a new line']);
+  expect(lines.slice(-2)).toEqual([
+    '5 answers: TKT (6) shows all, ORD (2) the orders',
+    'Esc closes · o opens a new line',
+  ]);
 });

@@ -7,7 +7,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pool } from 'pg';
 import { LARGE_TABLES, openFilledDesk } from './filled-desk.ts';
 import type { FilledDesk } from './filled-desk.ts';
-import { ADMINISTRATORS_QUESTIONS, DOCUMENTS_STATEMENTS, ENGINES_QUESTIONS, TRADERS_QUESTIONS, WHOLE_DESK_QUESTIONS, prismaOn } from './product-statements.ts';
+import {
+  ADMINISTRATORS_QUESTIONS,
+  DOCUMENTS_STATEMENTS,
+  ENGINES_QUESTIONS,
+  TRADERS_QUESTIONS,
+  WHOLE_DESK_QUESTIONS,
+  prismaOn,
+} from './product-statements.ts';
 import type { Asking, Questions } from './product-statements.ts';
 import { openRecordingPool } from './recording-pool.ts';
 import type { RecordingPool, SentStatement } from './recording-pool.ts';
@@ -29,7 +36,9 @@ describe.each([
   test.each(Object.keys(questions))('%s reads no large table from end to end', async (name) => {
     const asked = await ask(questions, name, login());
     expect(asked.length).toBeGreaterThan(0);
-    expect(asked.flatMap(({ statement, plan }) => scansOf(plan).map((table) => `${table}: ${shortened(statement.text)}`))).toEqual([]);
+    expect(
+      asked.flatMap(({ statement, plan }) => scansOf(plan).map((table) => `${table}: ${shortened(statement.text)}`)),
+    ).toEqual([]);
   });
 });
 
@@ -40,11 +49,13 @@ test.each(DOCUMENTS_STATEMENTS)('%s', async (text, index) => {
   expect([...indexesOf(plan)].map(indexOfTable)).toContain(index);
 });
 
-test('inside the desk\'s functions no large table is read from end to end either', async () => {
+test("inside the desk's functions no large table is read from end to end either", async () => {
   // Everything above has been run, not only planned. What a session counted is told when it ends.
   const others = `select count(*)::int as sessions from pg_stat_activity where datname = current_database() and usename = any ($1)`;
   const logins = [desk.trader.login, desk.administrator.login, desk.bookkeeper.login];
-  await expect.poll(async () => (await desk.root.query<{ sessions: number }>(others, [logins])).rows[0]!.sessions).toBeLessThanOrEqual(1);
+  await expect
+    .poll(async () => (await desk.root.query<{ sessions: number }>(others, [logins])).rows[0]!.sessions)
+    .toBeLessThanOrEqual(1);
   const { rows } = await desk.root.query<{ name: string; read: number }>(
     `select relname as name, seq_tup_read::int as read from pg_stat_user_tables where regexp_replace(relname, '_([0-9]{4}_[0-9]{2}|default)$', '') = any ($1) and seq_tup_read > 0`,
     [LARGE_TABLES],
@@ -53,7 +64,9 @@ test('inside the desk\'s functions no large table is read from end to end either
 });
 
 test('every file of queries is asked here', () => {
-  const files = readdirSync(new URL('../../../src/database/queries', import.meta.url)).map((name) => name.replace(/\.ts$/, ''));
+  const files = readdirSync(new URL('../../../src/database/queries', import.meta.url)).map((name) =>
+    name.replace(/\.ts$/, ''),
+  );
   const asked = new Set([...Object.keys(TRADERS_QUESTIONS), ...Object.keys(ADMINISTRATORS_QUESTIONS)]);
   expect(files.filter((name) => name !== 'values' && !asked.has(name))).toEqual([]);
 });
@@ -83,7 +96,8 @@ async function ask(questions: Questions, name: string, login: string): Promise<P
   try {
     await questions[name]!({ pool: recording.pool, db, desk } satisfies Asking);
     const asked: Plan[] = [];
-    for (const statement of recording.takeSent().filter(isPlanned)) asked.push({ statement, plan: await explain(recording.pool, statement) });
+    for (const statement of recording.takeSent().filter(isPlanned))
+      asked.push({ statement, plan: await explain(recording.pool, statement) });
     plans.push(...asked);
     return asked;
   } finally {
@@ -98,7 +112,10 @@ function isPlanned({ text }: SentStatement): boolean {
 
 async function explain(pool: Pool, { text, values }: SentStatement): Promise<PlanNode> {
   const copied = /^copy \(([\s\S]*)\) to stdout/i.exec(text);
-  const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${copied?.[1] ?? text}`, [...values]);
+  const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+    `explain (format json) ${copied?.[1] ?? text}`,
+    [...values],
+  );
   return rows[0]!['QUERY PLAN'][0].Plan;
 }
 
@@ -118,8 +135,12 @@ function shortened(text: string): string {
 
 /** Large tables of which some part is read from end to end. */
 function scansOf(plan: PlanNode): string[] {
-  const scanned = nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name']!);
-  return [...new Set(scanned.filter((relation) => !EMPTY_PARTITIONS.test(relation)).map(tableOf))].filter((table) => LARGE_TABLES.includes(table));
+  const scanned = nodesOf(plan)
+    .filter((node) => node['Node Type'] === 'Seq Scan')
+    .map((node) => node['Relation Name']!);
+  return [...new Set(scanned.filter((relation) => !EMPTY_PARTITIONS.test(relation)).map(tableOf))].filter((table) =>
+    LARGE_TABLES.includes(table),
+  );
 }
 
 /** Months of the present desk's clock: next to nothing is in them, so that reading them from end to end is the shortest way. */
@@ -154,5 +175,8 @@ async function unusedIndexes(): Promise<string[]> {
       where c.relnamespace = 'public'::regnamespace and not c.relispartition and not x.indisunique
       group by c.relname order by c.relname`,
   );
-  return rows.filter(({ name, scans }) => scans === 0 && !used.has(name)).map(({ name }) => name).sort();
+  return rows
+    .filter(({ name, scans }) => scans === 0 && !used.has(name))
+    .map(({ name }) => name)
+    .sort();
 }

@@ -12,8 +12,25 @@ export interface FilledDesk extends SqlDesk {
 
 /** Tables that grow with the days of a desk: none of them may be read from end to end for a question. */
 export const LARGE_TABLES = [
-  'MarketData', 'Trade', 'Order', 'OrderEvent', 'LedgerEntry', 'AuditLog', 'Signal', 'Alert', 'Inference', 'PortfolioSnapshot', 'Position', 'JobRun', 'Session',
-  'MarketTick', 'Verification', 'Debate', 'DebateVote', 'SystemHealth', 'Quarantine',
+  'MarketData',
+  'Trade',
+  'Order',
+  'OrderEvent',
+  'LedgerEntry',
+  'AuditLog',
+  'Signal',
+  'Alert',
+  'Inference',
+  'PortfolioSnapshot',
+  'Position',
+  'JobRun',
+  'Session',
+  'MarketTick',
+  'Verification',
+  'Debate',
+  'DebateVote',
+  'SystemHealth',
+  'Quarantine',
 ];
 
 export async function openFilledDesk(): Promise<FilledDesk> {

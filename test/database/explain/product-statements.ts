@@ -71,11 +71,17 @@ export const TRADERS_QUESTIONS: Questions = {
     await readAlert(db, 3000),
   ],
   'candle-csv': async ({ pool }) => {
-    for (const madeOf of ['stored', 'minutes'] as const) await drained(pool, (client) => candleCsv(client, { ...MONTH, interval: madeOf === 'stored' ? '1m' : '1h', madeOf }));
+    for (const madeOf of ['stored', 'minutes'] as const)
+      await drained(pool, (client) =>
+        candleCsv(client, { ...MONTH, interval: madeOf === 'stored' ? '1m' : '1h', madeOf }),
+      );
   },
   'candle-gaps': ({ db }) => readCandleGaps(db, MONTH),
   'candle-series': ({ db }) => readCandleSeries(db),
-  candles: async ({ db }) => [await readCandles(db, { ...MONTH, limit: 1000 }), await readCandles(db, { symbol: 'BTCUSD', interval: '1h', limit: 200 })],
+  candles: async ({ db }) => [
+    await readCandles(db, { ...MONTH, limit: 1000 }),
+    await readCandles(db, { symbol: 'BTCUSD', interval: '1h', limit: 200 }),
+  ],
   'desk-day': ({ db }) => readDeskDay(db),
   'day-result': ({ db, desk }) => readDayResult(db, desk.trader.portfolioId),
   'day-trades': ({ db, desk }) => readDayTrades(db, desk.trader.portfolioId),
@@ -96,14 +102,22 @@ export const TRADERS_QUESTIONS: Questions = {
   people: async ({ db }) => [await readUsers(db), await readKeys(db)],
   'portfolio-value': ({ db, desk }) => readPortfolioValue(db, desk.trader.portfolioId),
   portfolios: async ({ db }) => [await readPortfolios(db), await findPortfolio(db), await findPortfolio(db, 'main')],
-  positions: async ({ db, desk }) => [await readPositions(db, { portfolioId: desk.trader.portfolioId }), await readPositions(db, { portfolioId: desk.trader.portfolioId, includeFlat: 'yes' })],
+  positions: async ({ db, desk }) => [
+    await readPositions(db, { portfolioId: desk.trader.portfolioId }),
+    await readPositions(db, { portfolioId: desk.trader.portfolioId, includeFlat: 'yes' }),
+  ],
   quotes: async ({ db }) => [await readQuotes(db), await readQuotes(db, { symbols: ['BTCUSD'] })],
   'recent-closes': ({ db }) => readRecentCloses(db, { interval: '1m', limit: 60 }),
-  signals: async ({ db }) => [await readSignals(db, { limit: 100 }), await readSignals(db, { symbol: 'BTCUSD', limit: 100 }), await readSignal(db, 4000)],
+  signals: async ({ db }) => [
+    await readSignals(db, { limit: 100 }),
+    await readSignals(db, { symbol: 'BTCUSD', limit: 100 }),
+    await readSignal(db, 4000),
+  ],
   'trade-stream': ({ pool, desk }) =>
     onOne(pool, async (client) => {
       const wanted = { portfolioIds: [desk.trader.portfolioId], symbol: 'BTCUSD', from: FROM, limit: null };
-      for await (const page of streamTrades(client, wanted)) if (page.length === 0) throw new Error('a page is never empty');
+      for await (const page of streamTrades(client, wanted))
+        if (page.length === 0) throw new Error('a page is never empty');
     }),
   trades: async ({ db, desk }) => [
     await readTrades(db, { portfolioId: desk.trader.portfolioId, limit: 200 }),
@@ -118,7 +132,13 @@ export const TRADERS_QUESTIONS: Questions = {
     await findOrderByClientId(pool, { portfolioId: trader.portfolioId, clientOrderId: 'explained' });
     await cancelOrder(pool, placed.value.id);
     await moveCash(pool, { portfolioId: trader.portfolioId, amount: new Decimal(5) });
-    const rule = await createAlertRule(pool, { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', threshold: new Decimal(1), severity: 'LOW' });
+    const rule = await createAlertRule(pool, {
+      symbol: 'BTCUSD',
+      field: 'LAST',
+      operator: 'ABOVE',
+      threshold: new Decimal(1),
+      severity: 'LOW',
+    });
     if (rule.ok) await deleteAlertRule(pool, rule.value.id);
     await acknowledgeAlert(pool, randomUUID());
     const session = await openSession(pool, { host: 'test', terminal: null });
@@ -133,7 +153,18 @@ export const TRADERS_QUESTIONS: Questions = {
 /** As an administrator, who sees everybody's rows. */
 export const ADMINISTRATORS_QUESTIONS: Questions = {
   actions: async ({ pool }) => {
-    const signal = { clientSignalId: 'explained', symbol: 'BTCUSD', direction: 'LONG', strength: new Decimal('0.5'), horizonSeconds: 3600, entry: null, stop: null, target: null, reason: null, algorithm: 'x' } as const;
+    const signal = {
+      clientSignalId: 'explained',
+      symbol: 'BTCUSD',
+      direction: 'LONG',
+      strength: new Decimal('0.5'),
+      horizonSeconds: 3600,
+      entry: null,
+      stop: null,
+      target: null,
+      reason: null,
+      algorithm: 'x',
+    } as const;
     const published = await publishSignal(pool, signal);
     if (!published.ok) throw new Error(published.error.message);
   },
@@ -144,25 +175,47 @@ export const ADMINISTRATORS_QUESTIONS: Questions = {
     await readAudit(db, { from: FROM, limit: 100 }),
   ],
   'audit-chain': ({ pool }) => onOne(pool, (client) => verifyAudit(client)),
-  orders: async ({ db }) => [await readOrders(db, { scope: 'all', limit: 60 }), await readOrders(db, { scope: 'open', limit: 60 }), await readOrders(db, { scope: 'recent', limit: 60 })],
+  orders: async ({ db }) => [
+    await readOrders(db, { scope: 'all', limit: 60 }),
+    await readOrders(db, { scope: 'open', limit: 60 }),
+    await readOrders(db, { scope: 'recent', limit: 60 }),
+  ],
   trades: ({ db }) => readTrades(db, { limit: 200 }),
   alerts: ({ db }) => readAlerts(db, { scope: 'unacknowledged', limit: 100 }),
 };
 
 /** As the engine when it takes the lead, and its jobs. */
 export const ENGINES_QUESTIONS: Questions = {
-  'engine-orders': ({ pool }) => onOne(pool, async (client) => [await readRequests(client, new Set()), await readWorkingOrders(client), await readNextAcceptance(client)]),
+  'engine-orders': ({ pool }) =>
+    onOne(pool, async (client) => [
+      await readRequests(client, new Set()),
+      await readWorkingOrders(client),
+      await readNextAcceptance(client),
+    ]),
   'engine-books': ({ pool }) =>
     onOne(pool, async (client) => [
       await readCursors(client, ['feed']),
-      await readHistory(client, { series: ['BTCUSD', 'ETHUSD'].map((symbol) => ({ symbol, interval: '1m', before: TO })), count: 50 }),
-      await readFirstVolumes(client, ['BTCUSD', 'ETHUSD'].map((symbol) => ({ symbol, interval: '1m' }))),
+      await readHistory(client, {
+        series: ['BTCUSD', 'ETHUSD'].map((symbol) => ({ symbol, interval: '1m', before: TO })),
+        count: 50,
+      }),
+      await readFirstVolumes(
+        client,
+        ['BTCUSD', 'ETHUSD'].map((symbol) => ({ symbol, interval: '1m' })),
+      ),
     ]),
   suspensions: ({ pool }) =>
     onOne(pool, async (client) => {
       await readSuspendedPortfolios(client);
       const { rows } = await client.query<{ epoch: string }>('select epoch::text from "EngineLease"');
-      await bookRefusal(client, Number(rows[0]!.epoch), refusalToBook({ refused: { kind: 'feed', feed: 'sim' }, reason: 'a row is refused' }, { portfolio: null, at: null }));
+      await bookRefusal(
+        client,
+        Number(rows[0]!.epoch),
+        refusalToBook(
+          { refused: { kind: 'feed', feed: 'sim' }, reason: 'a row is refused' },
+          { portfolio: null, at: null },
+        ),
+      );
     }),
   lease: ({ pool }) => pool.query('select engine_acquire($1, $2, $3, $4, $5)', [randomUUID(), 'test', 1, 'test', 0]),
   seal: ({ pool }) => pool.query('select seal_audit($1)', [100]),
@@ -180,7 +233,10 @@ export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: stri
     `select * from "MarketData" where symbol = 'BTCUSD' and timestamp between '2018-11-01' and '2018-11-03' order by timestamp desc`,
     'MarketData_symbol_timestamp_interval',
   ],
-  [`select close, volume from "MarketData" where symbol = 'BTCUSD' order by timestamp desc limit 1`, 'MarketData_symbol_timestamp_interval'],
+  [
+    `select close, volume from "MarketData" where symbol = 'BTCUSD' order by timestamp desc limit 1`,
+    'MarketData_symbol_timestamp_interval',
+  ],
   [
     `select * from "MarketData" where symbol = 'BTCUSD' and close between 1099.95 and 1100 and timestamp >= '2018-11-01'`,
     'MarketData_symbol_close_volume_timestamp',
@@ -198,26 +254,59 @@ export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: stri
         and date >= '2018-12-01' and interval = '1d' order by date`,
     'PortfolioPerformance_pkey',
   ],
-  [`select equity from "PortfolioSnapshot" where portfolio_id = (select id from "Portfolio" limit 1) order by sampled_at desc limit 100`, 'PortfolioSnapshot_pkey'],
+  [
+    `select equity from "PortfolioSnapshot" where portfolio_id = (select id from "Portfolio" limit 1) order by sampled_at desc limit 100`,
+    'PortfolioSnapshot_pkey',
+  ],
   [`select * from "Alert" where not acknowledged order by created_at desc limit 50`, 'Alert_unacknowledged'],
   [`select count(*) from "Alert" where severity = 'CRITICAL' and acknowledged`, 'Alert_severity_acknowledged'],
-  [`select * from "Signal" where outcome is null and expires_at <= '2018-12-28T12:00:00Z' order by expires_at limit 100`, 'Signal_unjudged'],
-  [`select * from "Session" where ended_at is null and user_id = (select id from "User" where username = 'user7')`, 'Session_live'],
+  [
+    `select * from "Signal" where outcome is null and expires_at <= '2018-12-28T12:00:00Z' order by expires_at limit 100`,
+    'Signal_unjudged',
+  ],
+  [
+    `select * from "Session" where ended_at is null and user_id = (select id from "User" where username = 'user7')`,
+    'Session_live',
+  ],
   [`select * from "Session" order by started_at desc limit 50`, 'Session_started_at'],
-  [`select * from "SystemHealth" where service = 'engine' order by checked_at desc limit 1`, 'SystemHealth_service_checked_at'],
+  [
+    `select * from "SystemHealth" where service = 'engine' order by checked_at desc limit 1`,
+    'SystemHealth_service_checked_at',
+  ],
   [`select * from "Quarantine" order by created_at desc limit 50`, 'Quarantine_created_at'],
-  [`select * from "QueryBaseline" where name = 'q7' order by measured_at desc limit 2`, 'QueryBaseline_name_measured_at'],
-  [`select * from "Verification" where inference_id = (select id from "Inference" limit 1) order by created_at desc`, 'Verification_inference_id'],
+  [
+    `select * from "QueryBaseline" where name = 'q7' order by measured_at desc limit 2`,
+    'QueryBaseline_name_measured_at',
+  ],
+  [
+    `select * from "Verification" where inference_id = (select id from "Inference" limit 1) order by created_at desc`,
+    'Verification_inference_id',
+  ],
   [`select * from "Debate" where inference_id = (select id from "Inference" limit 1)`, 'Debate_inference_id'],
-  [`select voted_for, count(*) from "DebateVote" where debate_id = (select id from "Debate" limit 1) group by 1`, 'DebateVote_debate_id_user_id_key'],
-  [`select * from "RiskLimit" where kind = 'MAX_ORDER_NOTIONAL' and user_id is null and portfolio_id = (select id from "Portfolio" limit 1)`, 'RiskLimit_scope'],
+  [
+    `select voted_for, count(*) from "DebateVote" where debate_id = (select id from "Debate" limit 1) group by 1`,
+    'DebateVote_debate_id_user_id_key',
+  ],
+  [
+    `select * from "RiskLimit" where kind = 'MAX_ORDER_NOTIONAL' and user_id is null and portfolio_id = (select id from "Portfolio" limit 1)`,
+    'RiskLimit_scope',
+  ],
   [`select * from "Halt" where resumed_at is null`, 'Halt_in_force'],
   [`select count(*) from "Alert" where rule_id = (select id from "AlertRule" limit 1)`, 'Alert_rule_id'],
   // As watch_buying_power resolves them.
-  [`select id from "Alert" where portfolio_id = (select id from "Portfolio" limit 1) and source = 'buying-power' and resolved_at is null`, 'Alert_unresolved'],
+  [
+    `select id from "Alert" where portfolio_id = (select id from "Portfolio" limit 1) and source = 'buying-power' and resolved_at is null`,
+    'Alert_unresolved',
+  ],
   [`select portfolio_id, quantity, cost from "Position" where symbol = 'BTCUSD' and quantity <> 0`, 'Position_open'],
-  [`select * from "MarketTick" where symbol = 'BTCUSD' and timestamp >= '2018-12-30' order by timestamp, sequence`, 'MarketTick_symbol_timestamp'],
-  [`select sum(amount) from "LedgerEntry" where portfolio_id = (select id from "Portfolio" limit 1) and account = 'CASH'`, 'LedgerEntry_portfolio_id_account'],
+  [
+    `select * from "MarketTick" where symbol = 'BTCUSD' and timestamp >= '2018-12-30' order by timestamp, sequence`,
+    'MarketTick_symbol_timestamp',
+  ],
+  [
+    `select sum(amount) from "LedgerEntry" where portfolio_id = (select id from "Portfolio" limit 1) and account = 'CASH'`,
+    'LedgerEntry_portfolio_id_account',
+  ],
 ];
 
 async function onOne<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {

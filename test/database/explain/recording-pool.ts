@@ -21,7 +21,10 @@ export function openRecordingPool(config: ClientConfig): RecordingPool {
       const send = this.query.bind(this) as (...args: unknown[]) => unknown;
       this.query = ((...args: unknown[]) => {
         const [first, second] = args;
-        const { text, values } = (typeof first === 'string' ? { text: first, values: second } : first) as { text: string; values?: unknown };
+        const { text, values } = (typeof first === 'string' ? { text: first, values: second } : first) as {
+          text: string;
+          values?: unknown;
+        };
         sent.push({ text, values: Array.isArray(values) ? values : [] });
         return send(...args);
       }) as typeof this.query;

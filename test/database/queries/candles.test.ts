@@ -42,7 +42,10 @@ describe.each([
 ])('with %s', (_, quotedAt) => {
   beforeAll(async () => {
     await desk.root.query('delete from "Quote"');
-    if (quotedAt !== null) await desk.root.query(`insert into "Quote" (symbol, last, quoted_at) select symbol, 10, $1 from "Instrument"`, [quotedAt]);
+    if (quotedAt !== null)
+      await desk.root.query(`insert into "Quote" (symbol, last, quoted_at) select symbol, 10, $1 from "Instrument"`, [
+        quotedAt,
+      ]);
   });
 
   test.each([
@@ -57,7 +60,8 @@ describe.each([
     ['1M', {}],
     ['1w', {}],
   ] as const)('%s %o', async (interval, span) => {
-    for (const limit of [1, 24, 500, 3000, 1_000_000]) expect(await read(interval, span, limit)).toEqual(await expected(interval, span, limit));
+    for (const limit of [1, 24, 500, 3000, 1_000_000])
+      expect(await read(interval, span, limit)).toEqual(await expected(interval, span, limit));
   });
 });
 
@@ -68,7 +72,9 @@ interface Span {
 
 async function read(interval: Interval, span: Span, limit: number): Promise<string[]> {
   const candles = await readCandles(reader.db, { symbol: 'BTCUSD', interval, ...span, limit });
-  return candles.map(({ timestamp, open, high, low, close, volume }) => [new Date(timestamp).toISOString(), open, high, low, close, volume].join(' '));
+  return candles.map(({ timestamp, open, high, low, close, volume }) =>
+    [new Date(timestamp).toISOString(), open, high, low, close, volume].join(' '),
+  );
 }
 
 /** The question as it would be put without months. */

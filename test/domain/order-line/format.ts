@@ -28,12 +28,18 @@ export function formatOrderLine(intent: OrderIntent): string {
 }
 
 function formatOrder(line: OrderLine): string {
-  const words = [`${line.mode === 'what-if' ? '?' : ''}${line.side}`, formatQuantity(line.quantity), line.symbol, formatPrice(line.price)];
+  const words = [
+    `${line.mode === 'what-if' ? '?' : ''}${line.side}`,
+    formatQuantity(line.quantity),
+    line.symbol,
+    formatPrice(line.price),
+  ];
   if (line.trigger !== null) words.push(formatTrigger(line.trigger));
   words.push(...formatTimeInForce(line.timeInForce), ...line.flags);
   if (line.takeProfit !== null) words.push(`tp ${plain(line.takeProfit)}`);
   if (line.stopLoss !== null) words.push(`sl ${plain(line.stopLoss)}`);
-  if (line.portfolio !== null) words.push(`pf=${/[\s"\\]/u.test(line.portfolio) ? quoted(line.portfolio) : line.portfolio}`);
+  if (line.portfolio !== null)
+    words.push(`pf=${/[\s"\\]/u.test(line.portfolio) ? quoted(line.portfolio) : line.portfolio}`);
   if (line.signal !== null) words.push(`sig=${line.signal}`);
   if (line.note !== null) words.push(`note=${quoted(line.note)}`);
   return words.join(' ');

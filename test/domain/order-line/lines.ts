@@ -1,7 +1,14 @@
 /** Arbitrary intents of every kind, as the grammar allows them. */
 import fc from 'fast-check';
 import { Decimal } from '../../../src/domain/decimal.ts';
-import type { LineFlag, LinePrice, LineQuantity, LineTimeInForce, LineTrigger, OrderIntent } from '../../../src/domain/order-line/intent.ts';
+import type {
+  LineFlag,
+  LinePrice,
+  LineQuantity,
+  LineTimeInForce,
+  LineTrigger,
+  OrderIntent,
+} from '../../../src/domain/order-line/intent.ts';
 import { amounts } from '../samples.ts';
 
 const percents = amounts({ most: 99, decimals: 2 });
@@ -9,7 +16,11 @@ export const symbols = fc.stringMatching(/^[A-Z0-9][A-Z0-9._:/-]{0,8}$/);
 const counts = fc.integer({ min: 1, max: 1_000_000 });
 /** Text that a line may carry: quotes, backslashes and letters of other scripts among it. */
 const texts = fc
-  .string({ unit: fc.constantFrom('a', 'B', '7', ' ', '"', '\\', '=', '@', '#', 'é', '中', '🙂'), minLength: 1, maxLength: 20 })
+  .string({
+    unit: fc.constantFrom('a', 'B', '7', ' ', '"', '\\', '=', '@', '#', 'é', '中', '🙂'),
+    minLength: 1,
+    maxLength: 20,
+  })
   .filter((text) => text.trim() !== '');
 
 const quantities: fc.Arbitrary<LineQuantity> = fc.oneof(
@@ -35,7 +46,11 @@ const offsets = fc
 const prices: fc.Arbitrary<LinePrice> = fc.oneof(
   fc.constant({ kind: 'market' as const }),
   amounts().map((price) => ({ kind: 'limit' as const, price })),
-  fc.record({ kind: fc.constant('relative' as const), base: fc.constantFrom('bid', 'ask', 'mid', 'last' as const), offset: fc.option(offsets, { nil: null }) }),
+  fc.record({
+    kind: fc.constant('relative' as const),
+    base: fc.constantFrom('bid', 'ask', 'mid', 'last' as const),
+    offset: fc.option(offsets, { nil: null }),
+  }),
 );
 
 const triggers: fc.Arbitrary<LineTrigger> = fc.oneof(
@@ -53,23 +68,26 @@ const times: fc.Arbitrary<LineTimeInForce> = fc.oneof(
 const orNull = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { nil: null });
 
 export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({
-    kind: fc.constant('order' as const),
-    mode: fc.constantFrom('place', 'what-if' as const),
-    side: fc.constantFrom('b', 's', 'ss', 'bc' as const),
-    quantity: quantities,
-    symbol: symbols,
-    price: prices,
-    timeInForce: times,
-    flags: fc.subarray<LineFlag>(['post', 'ro', 'aon']),
-    trigger: orNull(triggers),
-    takeProfit: orNull(amounts()),
-    stopLoss: orNull(amounts()),
-    portfolio: orNull(texts),
-    signal: orNull(counts),
-    note: orNull(texts),
-    spans: fc.constant({}),
-  }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('order' as const),
+      mode: fc.constantFrom('place', 'what-if' as const),
+      side: fc.constantFrom('b', 's', 'ss', 'bc' as const),
+      quantity: quantities,
+      symbol: symbols,
+      price: prices,
+      timeInForce: times,
+      flags: fc.subarray<LineFlag>(['post', 'ro', 'aon']),
+      trigger: orNull(triggers),
+      takeProfit: orNull(amounts()),
+      stopLoss: orNull(amounts()),
+      portfolio: orNull(texts),
+      signal: orNull(counts),
+      note: orNull(texts),
+      spans: fc.constant({}),
+    }),
+  },
   fc.record({
     kind: fc.constant('cancel' as const),
     target: fc.oneof(
@@ -81,10 +99,19 @@ export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('flat' as const),
-    target: fc.oneof(symbols.map((symbol) => ({ kind: 'symbol' as const, symbol })), fc.constant({ kind: 'all' as const })),
+    target: fc.oneof(
+      symbols.map((symbol) => ({ kind: 'symbol' as const, symbol })),
+      fc.constant({ kind: 'all' as const }),
+    ),
     spans: fc.constant({}),
   }),
-  fc.record({ kind: fc.constant('replace' as const), number: counts, quantity: orNull(amounts()), price: prices, spans: fc.constant({}) }),
+  fc.record({
+    kind: fc.constant('replace' as const),
+    number: counts,
+    quantity: orNull(amounts()),
+    price: prices,
+    spans: fc.constant({}),
+  }),
   fc.record({ kind: fc.constant('halt' as const), reason: texts, spans: fc.constant({}) }),
 );
 

@@ -16,14 +16,20 @@ describe('a line is echoed as one sentence', () => {
     ['b 0.5 BTCUSD @mkt', 'BUY 0.5 BTCUSD at market, day'],
     ['b 0.5 BTC-USD @64000 gtc', 'BUY 0.5 BTC-USD at 64000, good till canceled'],
     ['b $25k ETH-USD @bid+1t post', 'BUY $25000 of ETH-USD at bid + 1 tick, day, post only'],
-    ['b r0.5% BTC-USD @mid sl 62000 tp 70000', 'BUY BTC-USD risking 0.5 % of equity to the stop at mid, day, take profit 70000, stop loss 62000'],
+    [
+      'b r0.5% BTC-USD @mid sl 62000 tp 70000',
+      'BUY BTC-USD risking 0.5 % of equity to the stop at mid, day, take profit 70000, stop loss 62000',
+    ],
     ['s pos/2 ETH-USD @mkt ro', 'SELL 1/2 of the ETH-USD held at market, day, reduce only'],
     ['?ss 3 ETH-USD @1800 stp 1840', 'WHAT IF: SELL SHORT 3 ETH-USD at 1800, stop 1840, day'],
     ['bc pos ETHUSD @ask-5bp ioc', 'BUY TO COVER as much ETHUSD as is held at ask - 5 bp, immediate or cancel'],
     ['s 5%nav spy @last+0.02 fok aon', 'SELL SPY for 5 % of equity at last + 0.02, fill or kill, all or none'],
     ['B 2.5K btcusd @MKT DAY', 'BUY 2500 BTCUSD at market, day'],
     ['b 1 X @mkt trl 1.5% gtd=2026-12-31', 'BUY 1 X at market, trailing 1.5 %, good till 2026-12-31'],
-    ['s 1 X @bid-2t mit 180 pf=alpha sig=812 note="take \\"half\\" off"', 'SELL 1 X at bid - 2 ticks, if touched 180, day, portfolio alpha, signal 812, note "take \\"half\\" off"'],
+    [
+      's 1 X @bid-2t mit 180 pf=alpha sig=812 note="take \\"half\\" off"',
+      'SELL 1 X at bid - 2 ticks, if touched 180, day, portfolio alpha, signal 812, note "take \\"half\\" off"',
+    ],
     ['rep 142 q150 @187.05', 'REPLACE order 142 with quantity 150 and price 187.05'],
     ['rep 142 @bid', 'REPLACE order 142 with price bid'],
     ['x 142', 'CANCEL order 142'],
@@ -57,7 +63,11 @@ describe('an error points at its place and says what was expected', () => {
     ['b 0.5 BTCUSD @ 64000', '             ^', '"@" is not a price; expected'],
     ['b 1 X @bid+0t', '      ^^^^^^^', '"@bid+0t" is not a price; expected'],
     ['b 1 X @bid+1.5t', '      ^^^^^^^^^', '"@bid+1.5t" is not a price; expected'],
-    ['b 1 X @mkt gtx', '           ^^^', '"gtx" is not known here; expected day, gtc, ioc, fok, gtd=2026-12-31, post, ro, aon, tp 195, sl 183'],
+    [
+      'b 1 X @mkt gtx',
+      '           ^^^',
+      '"gtx" is not known here; expected day, gtc, ioc, fok, gtd=2026-12-31, post, ro, aon, tp 195, sl 183',
+    ],
     ['b 1 X @mkt gtc ro foo', '                  ^^^', '"foo" is not known here; expected post, aon, tp 195'],
     ['b 1 X @mkt gtc day', '               ^^^', 'the time in force is given twice'],
     ['b 1 X @mkt tp 5 tp 6', '                ^^^^', 'tp is given twice'],
@@ -65,7 +75,11 @@ describe('an error points at its place and says what was expected', () => {
     ['b 1 X @mkt tp', '              ^', 'the price after tp is missing; expected 187.20'],
     ['b 1 X @mkt tp sl', '              ^^', '"sl" is not a price; expected 187.20'],
     ['b 1 X @mkt gtd=2026-02-30', '           ^^^^^^^^^^^^^^', '"2026-02-30" is not a date; expected gtd=2026-12-31'],
-    ['b 1 X @mkt note=abc', '           ^^^^^^^^', 'a note is a text of 1 to 280 characters in quotes; expected note="…"'],
+    [
+      'b 1 X @mkt note=abc',
+      '           ^^^^^^^^',
+      'a note is a text of 1 to 280 characters in quotes; expected note="…"',
+    ],
     ['b 1 X @mkt note="abc', '                ^', 'this quote is never closed; expected "'],
     ['b 1 X @mkt sig=0', '           ^^^^^', '"0" is not the number of a signal; expected sig=812'],
     ['b 1 X @mkt constructor=1', '           ^^^^^^^^^^^^^', '"constructor=1" is not known here; expected'],
@@ -84,7 +98,11 @@ describe('an error points at its place and says what was expected', () => {
   });
 
   test('control and invisible characters are refused and never shown', () => {
-    expect(echo('b 1 X\u001b[2J @mkt').split('\n')).toEqual(['b 1 X?[2J @mkt', '     ^', 'a control or invisible character has no place in an order line']);
+    expect(echo('b 1 X\u001b[2J @mkt').split('\n')).toEqual([
+      'b 1 X?[2J @mkt',
+      '     ^',
+      'a control or invisible character has no place in an order line',
+    ]);
     expect(echo('b 1 X @mkt note="a\u202Eb"')).toMatch(/^b 1 X @mkt note="a\?b"\n/);
     expect(echo('b 1 X @mkt\nb 1 X @mkt')).toMatch(/control or invisible/);
   });
@@ -114,7 +132,10 @@ describe('laws', () => {
   test('one unknown word anywhere rejects the line', () => {
     fc.assert(
       fc.property(intents, fc.nat(), (intent, position) => {
-        const words = formatOrderLine({ ...intent, ...(intent.kind === 'order' ? { note: null, portfolio: null } : {}) }).split(' ');
+        const words = formatOrderLine({
+          ...intent,
+          ...(intent.kind === 'order' ? { note: null, portfolio: null } : {}),
+        }).split(' ');
         fc.pre(intent.kind !== 'halt');
         words.splice(position % (words.length + 1), 0, '~?');
         expect(parseOrderLine(words.join(' ')).ok).toBe(false);
@@ -124,7 +145,28 @@ describe('laws', () => {
 
   test('any text is parsed or refused with a place inside the line or right behind it', () => {
     const soup = fc.array(
-      fc.oneof(fc.constantFrom('b', 's', '?ss', 'x', 'rep', 'flat', '1', '$5k', 'pos/2', 'BTCUSD', '@mkt', '@bid+1t', 'gtc', 'tp', 'note="a b"', '"', 'ro'), fc.string({ maxLength: 6 })),
+      fc.oneof(
+        fc.constantFrom(
+          'b',
+          's',
+          '?ss',
+          'x',
+          'rep',
+          'flat',
+          '1',
+          '$5k',
+          'pos/2',
+          'BTCUSD',
+          '@mkt',
+          '@bid+1t',
+          'gtc',
+          'tp',
+          'note="a b"',
+          '"',
+          'ro',
+        ),
+        fc.string({ maxLength: 6 }),
+      ),
       { maxLength: 8 },
     );
     fc.assert(

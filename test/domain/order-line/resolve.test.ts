@@ -25,7 +25,9 @@ function resolved(line: string, context: Partial<ResolveContext> = {}): string {
   if (!parsed.ok) throw new Error(parsed.error.message);
   if (parsed.value.kind === 'cancel' || parsed.value.kind === 'flat') throw new Error('no order');
   const request = resolveIntent(parsed.value, { ...desk, ...context });
-  return request.ok ? describeRequest(request.value) : `${caret(line, request.error).split('\n')[1]} ${request.error.message}`;
+  return request.ok
+    ? describeRequest(request.value)
+    : `${caret(line, request.error).split('\n')[1]} ${request.error.message}`;
 }
 
 test.each([
@@ -78,12 +80,20 @@ describe('what cannot be computed is refused, never guessed', () => {
     ['b 1 BTCUSD @bid', { quote: null }, '           ^^^^ BTCUSD has no bid price now'],
     ['b 1 BTCUSD @mid', { quote: quote({ ask: null }) }, '           ^^^^ BTCUSD has no mid price now'],
     ['b 1 BTCUSD @bid-100', {}, '           ^^^^^^^^ this comes to a price of -0.1, which is not above zero'],
-    ['b $100 BTCUSD @mkt', { quote: null }, '  ^^^^ BTCUSD has no price now to turn an amount of money into a quantity'],
+    [
+      'b $100 BTCUSD @mkt',
+      { quote: null },
+      '  ^^^^ BTCUSD has no price now to turn an amount of money into a quantity',
+    ],
     ['b $0.05 BTCUSD @mkt', {}, '  ^^^^^ 0.05 at 100.2, fee included, is less than one lot of 0.001 BTCUSD'],
     ['b 5%nav BTCUSD @mkt', { equity: null }, '  ^^^^^ the portfolio has no equity to take a share of'],
     ['b 5%nav BTCUSD @mkt', { equity: d(-1) }, '  ^^^^^ the portfolio has no equity to take a share of'],
     ['s pos BTCUSD @mkt', { position: null }, '  ^^^ there is no position in BTCUSD'],
-    ['s pos/2 BTCUSD @mkt', { position: { quantity: d('0.001') } }, '  ^^^^^ this share of 0.001 BTCUSD is less than one lot of 0.001'],
+    [
+      's pos/2 BTCUSD @mkt',
+      { position: { quantity: d('0.001') } },
+      '  ^^^^^ this share of 0.001 BTCUSD is less than one lot of 0.001',
+    ],
     ['b $100 NOPE @5', { instrument: null }, '       ^^^^ there is no instrument NOPE on this desk'],
   ];
   test.each(cases)('%s', (line, context, expected) => {
@@ -91,7 +101,9 @@ describe('what cannot be computed is refused, never guessed', () => {
   });
 
   test('an order that needs no grid is left to the database to judge', () => {
-    expect(resolved('b 1 NOPE @5', { instrument: null, quote: null, position: null, equity: null })).toBe('BUY 1 NOPE at 5, day');
+    expect(resolved('b 1 NOPE @5', { instrument: null, quote: null, position: null, equity: null })).toBe(
+      'BUY 1 NOPE at 5, day',
+    );
   });
 });
 
@@ -108,7 +120,13 @@ test.each(['limit', 'market'])('money covers a %s order with its fee, and one lo
       const parsed = parseOrderLine(`b $${money.toFixed()} BTCUSD @${type === 'limit' ? price.toFixed() : 'mkt'}`);
       if (!parsed.ok || parsed.value.kind !== 'order') throw new Error('the line is good');
       const instrument = { ...BTCUSD, ...COSTS };
-      const worst = type === 'limit' ? price : slippedPrice({ kind: 'basis-points', rate: COSTS.slippageRate }, { instrument, side: 'BUY', price, limitPrice: null });
+      const worst =
+        type === 'limit'
+          ? price
+          : slippedPrice(
+              { kind: 'basis-points', rate: COSTS.slippageRate },
+              { instrument, side: 'BUY', price, limitPrice: null },
+            );
       const terms = { instrument, price: worst, commission };
       const request = resolveIntent(parsed.value, { ...desk, quote: quote({ bid: null, ask: price, last: price }) });
       const quantity = request.ok ? request.value.quantity : ZERO;
@@ -120,19 +138,33 @@ test.each(['limit', 'market'])('money covers a %s order with its fee, and one lo
 });
 
 test('the affordable quantity is the last lot whose cost, both roundings in it, the money covers', () => {
-  const grid = fc.record({ lot: fc.constantFrom('1', '0.001', '0.00000001'), rate: fc.constantFrom('0', '0.001', '0.00123457', '0.3') });
+  const grid = fc.record({
+    lot: fc.constantFrom('1', '0.001', '0.00000001'),
+    rate: fc.constantFrom('0', '0.001', '0.00123457', '0.3'),
+  });
   fc.assert(
-    fc.property(amounts({ most: 1000 }), amounts({ most: 1000 }), amounts({ most: 1000 }), grid, (wanted, money, price, { lot, rate }) => {
-      const terms = { instrument: { ...BTCUSD, lotSize: d(lot) }, price, commission: { ...commission, rate: d(rate) } };
-      const taken = affordableQuantity(wanted, money, terms);
-      const cost = (quantity: typeof taken): typeof taken => {
-        const notional = round8(quantity.times(price));
-        return notional.plus(round8(notional.times(rate)));
-      };
-      expect(cost(taken).lessThanOrEqualTo(money)).toBe(true);
-      if (!taken.equals(wanted)) expect(taken.plus(lot).greaterThan(wanted) || cost(taken.plus(lot)).greaterThan(money)).toBe(true);
-      if (!taken.equals(wanted)) expect(taken.modulo(lot).isZero()).toBe(true);
-    }),
+    fc.property(
+      amounts({ most: 1000 }),
+      amounts({ most: 1000 }),
+      amounts({ most: 1000 }),
+      grid,
+      (wanted, money, price, { lot, rate }) => {
+        const terms = {
+          instrument: { ...BTCUSD, lotSize: d(lot) },
+          price,
+          commission: { ...commission, rate: d(rate) },
+        };
+        const taken = affordableQuantity(wanted, money, terms);
+        const cost = (quantity: typeof taken): typeof taken => {
+          const notional = round8(quantity.times(price));
+          return notional.plus(round8(notional.times(rate)));
+        };
+        expect(cost(taken).lessThanOrEqualTo(money)).toBe(true);
+        if (!taken.equals(wanted))
+          expect(taken.plus(lot).greaterThan(wanted) || cost(taken.plus(lot)).greaterThan(money)).toBe(true);
+        if (!taken.equals(wanted)) expect(taken.modulo(lot).isZero()).toBe(true);
+      },
+    ),
   );
 });
 

@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -18,7 +27,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'traderai-backup-'));
   file = join(folder, 'small.backup');
   desk = await openTestDesk({ schema: 'none' });
-  await desk.pool.query(`create table small (a int primary key, b text); insert into small select i, repeat('b', i) from generate_series(1, 50) i`);
+  await desk.pool.query(
+    `create table small (a int primary key, b text); insert into small select i, repeat('b', i) from generate_series(1, 50) i`,
+  );
   await backupDatabase(desk.superuser, file, { createdAt: '2026-01-02T03:04:05.678Z', token: 'x' });
 });
 afterAll(async () => {
@@ -52,7 +63,10 @@ describe('damage', () => {
         const bytes = Buffer.from(whole);
         bytes[at]! ^= flip;
         writeFileSync(copy, bytes);
-        await expect(inspectBackup(copy)).rejects.toMatchObject({ code: expect.stringMatching(damaged), kind: 'invalid' });
+        await expect(inspectBackup(copy)).rejects.toMatchObject({
+          code: expect.stringMatching(damaged),
+          kind: 'invalid',
+        });
       }),
       { numRuns: 300 },
     );
@@ -61,7 +75,10 @@ describe('damage', () => {
   test('of its first and last lines is found at every byte', async () => {
     const whole = readFileSync(file);
     const copy = join(folder, 'edges.backup');
-    for (const at of [...Array(MAGIC.length).keys(), ...Array.from({ length: TRAILER_BYTES }, (_, index) => whole.length - 1 - index)]) {
+    for (const at of [
+      ...Array(MAGIC.length).keys(),
+      ...Array.from({ length: TRAILER_BYTES }, (_, index) => whole.length - 1 - index),
+    ]) {
       const bytes = Buffer.from(whole);
       bytes[at]! ^= 1;
       writeFileSync(copy, bytes);
@@ -76,7 +93,9 @@ describe('damage', () => {
       fc.asyncProperty(fc.nat(length - 1), async (end) => {
         copyFileSync(file, copy);
         truncateSync(copy, end);
-        await expect(inspectBackup(copy)).rejects.toMatchObject({ code: end < MAGIC.length ? expect.stringMatching(damaged) : 'BACKUP_TRUNCATED' });
+        await expect(inspectBackup(copy)).rejects.toMatchObject({
+          code: end < MAGIC.length ? expect.stringMatching(damaged) : 'BACKUP_TRUNCATED',
+        });
       }),
       { numRuns: 100 },
     );
@@ -97,8 +116,12 @@ describe('damage', () => {
     writeFileSync(copy, bytes);
     try {
       await expect(restoreDatabase(target.superuser, copy)).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' });
-      await expect(restoreDatabase(target.superuser, copy, { database: `${target.database}_new` })).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' });
-      expect((await target.pool.query(`select from pg_database where datname like $1`, [`${target.database}\\_%`])).rowCount).toBe(0);
+      await expect(
+        restoreDatabase(target.superuser, copy, { database: `${target.database}_new` }),
+      ).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' });
+      expect(
+        (await target.pool.query(`select from pg_database where datname like $1`, [`${target.database}\\_%`])).rowCount,
+      ).toBe(0);
     } finally {
       await target.close();
     }
@@ -124,7 +147,9 @@ describe('a file that is not finished', () => {
     const path = join(folder, 'unfinished.backup');
     const writer = await BackupWriter.open(path, 'token');
     await writer.rows(Buffer.alloc(100_000));
-    expect(readdirSync(folder)).toContainEqual(expect.stringMatching(/^\.unfinished\.backup\.[0-9a-f]{8}-\d+-(\d+|\?)\.token\.part$/));
+    expect(readdirSync(folder)).toContainEqual(
+      expect.stringMatching(/^\.unfinished\.backup\.[0-9a-f]{8}-\d+-(\d+|\?)\.token\.part$/),
+    );
     await writer.discard();
     expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
   });
@@ -135,7 +160,12 @@ describe('a file that is not finished', () => {
     const mine = readdirSync(shared)[0]!;
     const [, machine] = /\.([0-9a-f]{8})-/.exec(mine)!;
     const dead = `.dead.backup.${machine}-4194305-1.token.part`;
-    const kept = ['.dead.backup.00000000-4194305-1.token.part', '.dead.backup.token.part', `dead.backup.${machine}-4194305-1.token.part`, `.dead.backup.${machine}-4194305-1.token`];
+    const kept = [
+      '.dead.backup.00000000-4194305-1.token.part',
+      '.dead.backup.token.part',
+      `dead.backup.${machine}-4194305-1.token.part`,
+      `.dead.backup.${machine}-4194305-1.token`,
+    ];
     for (const name of [dead, ...kept]) writeFileSync(join(shared, name), 'half');
     const next = await BackupWriter.open(join(shared, 'next.backup'), 'token');
     await next.discard();

@@ -19,7 +19,10 @@ export async function openFilledDesk(): Promise<FilledDesk> {
   await desk.instrument('ETHUSD', { trading_hours: '{"name": "round-the-clock"}' });
   await desk.quote('BTCUSD', '6399.99', '6400.01', '6400');
   const alice = await desk.person({ cash: '1000000000' });
-  await leader.pool.query(`select ensure_month_partitions('Trade', $1, $2)`, [new Date(MONTHS[0]!), new Date(MONTHS[2]!)]);
+  await leader.pool.query(`select ensure_month_partitions('Trade', $1, $2)`, [
+    new Date(MONTHS[0]!),
+    new Date(MONTHS[2]!),
+  ]);
   await leader.pool.query(`select ensure_month_partitions('MarketData', '2018-11-12', '2018-11-13')`);
   let held = 0;
   for (const executedAt of MONTHS) {
@@ -27,18 +30,37 @@ export async function openFilledDesk(): Promise<FilledDesk> {
     await buy({ desk, alice, leader }, executedAt, held);
   }
   await desk.root.query(REST, [alice.userId, alice.portfolioId]);
-  await desk.root.query(`update "Order" set expires_at = accepted_at + interval '6 hours'; update "DeskState" set day_zone = 'America/New_York', day_cut = '17:00'`);
+  await desk.root.query(
+    `update "Order" set expires_at = accepted_at + interval '6 hours'; update "DeskState" set day_zone = 'America/New_York', day_cut = '17:00'`,
+  );
   return { ...desk, alice, leader };
 }
 
 /** 0.1 BTCUSD more, which makes it `held`; gives the order's number. */
-export async function buy({ alice, leader }: { readonly desk?: SqlDesk; readonly alice: Person; readonly leader: Engine }, executedAt: number, held: number): Promise<number> {
+export async function buy(
+  { alice, leader }: { readonly desk?: SqlDesk; readonly alice: Person; readonly leader: Engine },
+  executedAt: number,
+  held: number,
+): Promise<number> {
   const placed = await placeOrder(alice.pool, marketBuy(alice));
-  if (!placed.ok || placed.value.denial !== null) throw new Error(`the order was not accepted: ${JSON.stringify(placed)}`);
-  const step = acceptAndFill({ orderId: placed.value.id, portfolioId: alice.portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '6400', executedAt }) as {
+  if (!placed.ok || placed.value.denial !== null)
+    throw new Error(`the order was not accepted: ${JSON.stringify(placed)}`);
+  const step = acceptAndFill({
+    orderId: placed.value.id,
+    portfolioId: alice.portfolioId,
+    symbol: 'BTCUSD',
+    quantity: '0.1',
+    price: '6400',
+    executedAt,
+  }) as {
     positions: Record<string, unknown>[];
   };
-  const position = { ...step.positions[0], quantity: held.toFixed(8), cost: (held * 6400).toFixed(8), fees: (held * 10).toFixed(8) };
+  const position = {
+    ...step.positions[0],
+    quantity: held.toFixed(8),
+    cost: (held * 6400).toFixed(8),
+    fees: (held * 10).toFixed(8),
+  };
   await leader.book({ ...step, positions: [position] });
   return placed.value.number;
 }
@@ -89,8 +111,35 @@ select 1`;
 
 /** Tables that must have rows, so that a round trip says something about them. */
 const FILLED = [
-  ...['User', 'Portfolio', 'Instrument', 'Quote', 'Order', 'OrderEvent', 'Trade', 'Position', 'LedgerEntry', 'MarketData', 'Signal', 'AlertRule', 'Alert'],
-  ...['ApiKey', 'Session', 'Quarantine', 'RiskLimit', 'Halt', 'Inference', 'Verification', 'Debate', 'DebateVote', 'SystemHealth', 'JobRun', 'QueryBaseline'],
+  ...[
+    'User',
+    'Portfolio',
+    'Instrument',
+    'Quote',
+    'Order',
+    'OrderEvent',
+    'Trade',
+    'Position',
+    'LedgerEntry',
+    'MarketData',
+    'Signal',
+    'AlertRule',
+    'Alert',
+  ],
+  ...[
+    'ApiKey',
+    'Session',
+    'Quarantine',
+    'RiskLimit',
+    'Halt',
+    'Inference',
+    'Verification',
+    'Debate',
+    'DebateVote',
+    'SystemHealth',
+    'JobRun',
+    'QueryBaseline',
+  ],
   ...['PortfolioSnapshot', 'PortfolioPerformance', 'FeedCursor', 'EngineLease', 'AuditLog'],
 ];
 

@@ -38,7 +38,9 @@ test('a backup is of one moment, while an engine books on', async () => {
       const before = booked;
       await backupDatabase(desk.config, path, { createdAt: '', token: 'x' });
       expect(booked).toBeGreaterThan(before);
-      const { verification } = await restoreDatabase(target.superuser, path, { database: `${target.database}_${round}` });
+      const { verification } = await restoreDatabase(target.superuser, path, {
+        database: `${target.database}_${round}`,
+      });
       expect(verification.laws.filter(({ ok }) => !ok)).toEqual([]);
       const there = await openCount(`${target.database}_${round}`);
       counts.push(there);
@@ -47,7 +49,8 @@ test('a backup is of one moment, while an engine books on', async () => {
     await engine;
     expect(Number(counts[2])).toBeGreaterThan(Number(counts[0]));
   } finally {
-    for (let round = 1; round <= 3; round += 1) await target.pool.query(`drop database if exists ${target.database}_${round} with (force)`);
+    for (let round = 1; round <= 3; round += 1)
+      await target.pool.query(`drop database if exists ${target.database}_${round} with (force)`);
     await desk.close();
   }
 });
@@ -75,14 +78,33 @@ test('a table that is made anew while a backup begins is not taken for an empty 
 test('an interrupted backup leaves no file and no connection', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
-    await source.pool.query(`create table t (a text); insert into t select repeat(md5(i::text), 20) from generate_series(1, 50000) i`);
+    await source.pool.query(
+      `create table t (a text); insert into t select repeat(md5(i::text), 20) from generate_series(1, 50000) i`,
+    );
     const controller = new AbortController();
     const onProgress = ({ rows }: { readonly rows: number }): void => {
       if (rows > 1000) controller.abort();
     };
-    await expect(backupDatabase(source.superuser, join(folder, 'x.backup'), { createdAt: '', token: 'x', signal: controller.signal, onProgress })).rejects.toThrow();
+    await expect(
+      backupDatabase(source.superuser, join(folder, 'x.backup'), {
+        createdAt: '',
+        token: 'x',
+        signal: controller.signal,
+        onProgress,
+      }),
+    ).rejects.toThrow();
     expect(readdirSync(folder)).toEqual([]);
-    await expect.poll(async () => (await source.pool.query(`select from pg_stat_activity where application_name = 'traderai backup'  and datname = current_database()`)).rowCount, { timeout: 20_000 }).toBe(0);
+    await expect
+      .poll(
+        async () =>
+          (
+            await source.pool.query(
+              `select from pg_stat_activity where application_name = 'traderai backup'  and datname = current_database()`,
+            )
+          ).rowCount,
+        { timeout: 20_000 },
+      )
+      .toBe(0);
   } finally {
     await source.close();
   }
@@ -95,7 +117,11 @@ test('an interrupted backup that waits for a lock ends at once', async () => {
     const client = await source.pool.connect();
     await client.query('begin; lock table t in access exclusive mode');
     const controller = new AbortController();
-    const running = backupDatabase(source.superuser, join(folder, 'x.backup'), { createdAt: '', token: 'x', signal: controller.signal });
+    const running = backupDatabase(source.superuser, join(folder, 'x.backup'), {
+      createdAt: '',
+      token: 'x',
+      signal: controller.signal,
+    });
     running.catch(() => undefined);
     await waiting(source);
     controller.abort();
@@ -111,18 +137,28 @@ test('an interrupted backup that waits for a lock ends at once', async () => {
 test('an interrupted restore leaves the database as empty as it was, and none that it had made', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
-    await source.pool.query(`create table t (a text); insert into t select repeat(md5(i::text), 20) from generate_series(1, 50000) i; create index on t (a)`);
+    await source.pool.query(
+      `create table t (a text); insert into t select repeat(md5(i::text), 20) from generate_series(1, 50000) i; create index on t (a)`,
+    );
     const file = join(folder, 'x.backup');
     await backupDatabase(source.superuser, file, { createdAt: '', token: 'x' });
     for (const database of [undefined, `${target.database}_made`]) {
       for (const moment of ['loading', 'making', 'verifying'] as const) {
         const controller = new AbortController();
-        const onProgress = ({ kind }: { readonly kind: string }): void => (kind === moment ? controller.abort() : undefined);
-        await expect(restoreDatabase(target.superuser, file, { database, signal: controller.signal, onProgress }), moment).rejects.toThrow();
+        const onProgress = ({ kind }: { readonly kind: string }): void =>
+          kind === moment ? controller.abort() : undefined;
+        await expect(
+          restoreDatabase(target.superuser, file, { database, signal: controller.signal, onProgress }),
+          moment,
+        ).rejects.toThrow();
       }
     }
-    expect((await target.pool.query(`select from pg_class where relnamespace = 'public'::regnamespace`)).rowCount).toBe(0);
-    expect((await target.pool.query('select from pg_database where datname = $1', [`${target.database}_made`])).rowCount).toBe(0);
+    expect((await target.pool.query(`select from pg_class where relnamespace = 'public'::regnamespace`)).rowCount).toBe(
+      0,
+    );
+    expect(
+      (await target.pool.query('select from pg_database where datname = $1', [`${target.database}_made`])).rowCount,
+    ).toBe(0);
     await restoreDatabase(target.superuser, file);
   } finally {
     await source.close();
@@ -132,15 +168,23 @@ test('an interrupted restore leaves the database as empty as it was, and none th
 test('a table of a hundred thousand rows goes through in small pieces, and comes back', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
-    await source.pool.query(`create table t (a int primary key, b text, c numeric); insert into t select i, md5(i::text), i / 7.0 from generate_series(1, 100000) i`);
+    await source.pool.query(
+      `create table t (a int primary key, b text, c numeric); insert into t select i, md5(i::text), i / 7.0 from generate_series(1, 100000) i`,
+    );
     const file = join(folder, 'x.backup');
     const shares: number[] = [];
-    const { contents } = await backupDatabase(source.superuser, file, { createdAt: '', token: 'x', onProgress: ({ share }) => shares.push(share) });
+    const { contents } = await backupDatabase(source.superuser, file, {
+      createdAt: '',
+      token: 'x',
+      onProgress: ({ share }) => shares.push(share),
+    });
     expect(contents.tables[0]!.rows).toBe(100_000);
     expect(shares.length).toBeGreaterThan(20);
     expect(shares).toEqual([...shares].sort((one, other) => one - other));
     const loaded: number[] = [];
-    await restoreDatabase(target.superuser, file, { onProgress: (progress) => progress.kind === 'loading' && loaded.push(progress.share) });
+    await restoreDatabase(target.superuser, file, {
+      onProgress: (progress) => progress.kind === 'loading' && loaded.push(progress.share),
+    });
     expect(loaded.at(-1)).toBe(1);
     const question = `select count(*), sum(a), md5(string_agg(b, '' order by a)) as b, sum(c) from t`;
     expect((await target.pool.query(question)).rows).toEqual((await source.pool.query(question)).rows);
@@ -150,7 +194,18 @@ test('a table of a hundred thousand rows goes through in small pieces, and comes
 });
 
 async function waiting({ pool, database }: TestDesk): Promise<void> {
-  await expect.poll(async () => (await pool.query(`select from pg_stat_activity where datname = $1 and application_name = 'traderai backup' and wait_event_type = 'Lock'`, [database])).rowCount, { timeout: 20_000 }).toBe(1);
+  await expect
+    .poll(
+      async () =>
+        (
+          await pool.query(
+            `select from pg_stat_activity where datname = $1 and application_name = 'traderai backup' and wait_event_type = 'Lock'`,
+            [database],
+          )
+        ).rowCount,
+      { timeout: 20_000 },
+    )
+    .toBe(1);
 }
 
 async function openCount(database: string): Promise<string> {

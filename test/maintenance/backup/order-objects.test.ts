@@ -11,33 +11,64 @@ function object(key: string, stage: Stage, after: readonly string[] = []): Schem
 const keys = (objects: readonly SchemaObject[]): string[] => objects.map(({ key }) => key);
 
 test('objects follow their stages and then their names', () => {
-  expect(keys(orderObjects([object('b', 'view'), object('c', 'table'), object('a', 'view')], new Map()))).toEqual(['c', 'a', 'b']);
+  expect(keys(orderObjects([object('b', 'view'), object('c', 'table'), object('a', 'view')], new Map()))).toEqual([
+    'c',
+    'a',
+    'b',
+  ]);
 });
 
 test('what is needed comes first, whatever its stage, and takes what it needs along', () => {
-  const objects = [object('table', 'table'), object('function', 'function'), object('view', 'view'), object('data', 'data', ['table'])];
-  const dependencies = new Map([['table', new Set(['function'])], ['function', new Set(['view', 'elsewhere'])]]);
+  const objects = [
+    object('table', 'table'),
+    object('function', 'function'),
+    object('view', 'view'),
+    object('data', 'data', ['table']),
+  ];
+  const dependencies = new Map([
+    ['table', new Set(['function'])],
+    ['function', new Set(['view', 'elsewhere'])],
+  ]);
   expect(keys(orderObjects(objects, dependencies))).toEqual(['view', 'function', 'table', 'data']);
 });
 
 test('a circle is opened where it is made earliest, and nothing is lost', () => {
   const objects = [object('view', 'view'), object('table', 'table'), object('type', 'type')];
-  const dependencies = new Map([['view', new Set(['table'])], ['table', new Set(['view'])]]);
+  const dependencies = new Map([
+    ['view', new Set(['table'])],
+    ['table', new Set(['view'])],
+  ]);
   expect(keys(orderObjects(objects, dependencies))).toEqual(['type', 'table', 'view']);
 });
 
 test('the order is one of all objects, keeps every need, and does not depend on how they came', () => {
-  const objectsAndNeeds = fc.array(fc.tuple(fc.constantFrom(...STAGES), fc.array(fc.nat(30), { maxLength: 3 })), { maxLength: 30 });
+  const objectsAndNeeds = fc.array(fc.tuple(fc.constantFrom(...STAGES), fc.array(fc.nat(30), { maxLength: 3 })), {
+    maxLength: 30,
+  });
   fc.assert(
     fc.property(objectsAndNeeds, fc.infiniteStream(fc.nat()), (drawn, numbers) => {
       // Needs point to what was drawn earlier, so there is no circle.
-      const objects = drawn.map(([stage, needs], index) => object(`o${index}`, stage, needs.filter((need) => need < index).map((need) => `o${need}`)));
+      const objects = drawn.map(([stage, needs], index) =>
+        object(
+          `o${index}`,
+          stage,
+          needs.filter((need) => need < index).map((need) => `o${need}`),
+        ),
+      );
       const ordered = orderObjects(objects, new Map());
       const place = new Map(ordered.map(({ key }, index) => [key, index]));
       expect(place.size).toBe(objects.length);
-      for (const { key, after } of objects) for (const need of after) expect(place.get(need)!).toBeLessThan(place.get(key)!);
-      const shuffled = objects.map((one) => [numbers.next().value as number, one] as const).sort(([one], [other]) => one - other);
-      expect(orderObjects(shuffled.map(([, one]) => one), new Map())).toEqual(ordered);
+      for (const { key, after } of objects)
+        for (const need of after) expect(place.get(need)!).toBeLessThan(place.get(key)!);
+      const shuffled = objects
+        .map((one) => [numbers.next().value as number, one] as const)
+        .sort(([one], [other]) => one - other);
+      expect(
+        orderObjects(
+          shuffled.map(([, one]) => one),
+          new Map(),
+        ),
+      ).toEqual(ordered);
     }),
   );
 });

@@ -54,15 +54,28 @@ beforeAll(async () => {
 afterAll(async () => {
   await there.end();
   await home.remove();
-  await source.root.query('revoke all on "Quote" from t_group; revoke set on parameter log_duration from t_member; drop role t_late, t_member, t_nobody, t_group');
+  await source.root.query(
+    'revoke all on "Quote" from t_group; revoke set on parameter log_duration from t_member; drop role t_late, t_member, t_nobody, t_group',
+  );
   await source.close();
   rmSync(folder, { recursive: true });
 });
 
 test('roles that were missing are made, and those that were there stay as they were', async () => {
   expect(restored.roles.kept).toEqual(['traderai_viewer']);
-  expect(restored.roles.created).toEqual(expect.arrayContaining(['traderai_owner', 'traderai_trader', 't_group', 't_member', source.alice.login, source.leader.login]));
-  expect((await there.query(`select rolconnlimit from pg_roles where rolname = 'traderai_viewer'`)).rows).toEqual([{ rolconnlimit: 99 }]);
+  expect(restored.roles.created).toEqual(
+    expect.arrayContaining([
+      'traderai_owner',
+      'traderai_trader',
+      't_group',
+      't_member',
+      source.alice.login,
+      source.leader.login,
+    ]),
+  );
+  expect((await there.query(`select rolconnlimit from pg_roles where rolname = 'traderai_viewer'`)).rows).toEqual([
+    { rolconnlimit: 99 },
+  ]);
 });
 
 test('roles that have nothing to do with the desk stay out of it', () => {
@@ -71,23 +84,42 @@ test('roles that have nothing to do with the desk stay out of it', () => {
 });
 
 test.each([
-  ['attributes and verifiers', `select rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls, rolconnlimit, rolvaliduntil, rolpassword, shobj_description(oid, 'pg_authid') as comment
-      from pg_authid where rolname = any($1) and rolname <> 'traderai_viewer' order by 1`],
-  ['settings', `select r.rolname, s.setconfig from pg_db_role_setting s join pg_roles r on r.oid = s.setrole where r.rolname = any($1) order by 1`],
-  ['memberships', `select r.rolname as role, m.rolname as member, g.rolname as grantor, a.admin_option, to_jsonb(a) ->> 'inherit_option' as inherits, to_jsonb(a) ->> 'set_option' as sets from pg_auth_members a
-      join pg_roles r on r.oid = a.roleid join pg_roles m on m.oid = a.member join pg_roles g on g.oid = a.grantor where r.rolname = any($1) and m.rolname = any($1) order by 1, 2, 3`],
-  ['rights to set parameters', `select p.parname, g.rolname, a.privilege_type from pg_parameter_acl p cross join lateral aclexplode(p.paracl) a join pg_roles g on g.oid = a.grantee where g.rolname = any($1)`],
+  [
+    'attributes and verifiers',
+    `select rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls, rolconnlimit, rolvaliduntil, rolpassword, shobj_description(oid, 'pg_authid') as comment
+      from pg_authid where rolname = any($1) and rolname <> 'traderai_viewer' order by 1`,
+  ],
+  [
+    'settings',
+    `select r.rolname, s.setconfig from pg_db_role_setting s join pg_roles r on r.oid = s.setrole where r.rolname = any($1) order by 1`,
+  ],
+  [
+    'memberships',
+    `select r.rolname as role, m.rolname as member, g.rolname as grantor, a.admin_option, to_jsonb(a) ->> 'inherit_option' as inherits, to_jsonb(a) ->> 'set_option' as sets from pg_auth_members a
+      join pg_roles r on r.oid = a.roleid join pg_roles m on m.oid = a.member join pg_roles g on g.oid = a.grantor where r.rolname = any($1) and m.rolname = any($1) order by 1, 2, 3`,
+  ],
+  [
+    'rights to set parameters',
+    `select p.parname, g.rolname, a.privilege_type from pg_parameter_acl p cross join lateral aclexplode(p.paracl) a join pg_roles g on g.oid = a.grantee where g.rolname = any($1)`,
+  ],
 ])('their %s are the same', async (_, question) => {
   // Logins of other tests on the same server come and go meanwhile, and change.
   const own = new Set([source.alice.login, source.leader.login]);
-  const names = [...restored.roles.created, ...restored.roles.kept].filter((name) => !name.startsWith('test_') || own.has(name));
+  const names = [...restored.roles.created, ...restored.roles.kept].filter(
+    (name) => !name.startsWith('test_') || own.has(name),
+  );
   const { rows } = await source.root.query(question, [names]);
   expect(rows.length).toBeGreaterThan(0);
   expect((await there.query(question, [names])).rows).toEqual(rows);
 });
 
 test('people come in with the passwords they had', async () => {
-  const pool = new Pool({ ...source.configOf(source.alice.login), host: server.socketDirectory, port: server.port, database: restored.database });
+  const pool = new Pool({
+    ...source.configOf(source.alice.login),
+    host: server.socketDirectory,
+    port: server.port,
+    database: restored.database,
+  });
   try {
     const { rows } = await pool.query('select name from "Portfolio"');
     expect(rows).toEqual([{ name: 'main' }]);

@@ -9,9 +9,14 @@ import { openTestDesk } from '../../support/desk.ts';
 
 test('a restore that deadlocks with a role change of another desk is done again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'traderai-backup-'));
-  const [source, target, other] = [await openTestDesk(), await openTestDesk({ schema: 'none' }), await openTestDesk({ schema: 'none' })];
+  const [source, target, other] = [
+    await openTestDesk(),
+    await openTestDesk({ schema: 'none' }),
+    await openTestDesk({ schema: 'none' }),
+  ];
   const client = await other.pool.connect();
-  const grant = (scope: string): Promise<unknown> => client.query(`grant traderai_${scope} to traderai_roles with admin option`);
+  const grant = (scope: string): Promise<unknown> =>
+    client.query(`grant traderai_${scope} to traderai_roles with admin option`);
   try {
     const file = join(folder, 'desk.backup');
     await backupDatabase(source.superuser, file, { createdAt: '', token: 'x' });
@@ -20,7 +25,13 @@ test('a restore that deadlocks with a role change of another desk is done again'
     await grant('viewer');
     const running = restoreDatabase(target.superuser, file);
     running.catch(() => undefined);
-    const waits = async (): Promise<boolean> => (await other.pool.query(`select from pg_stat_activity where datname = $1 and application_name = 'traderai restore' and wait_event_type = 'Lock'`, [target.database])).rowCount === 1;
+    const waits = async (): Promise<boolean> =>
+      (
+        await other.pool.query(
+          `select from pg_stat_activity where datname = $1 and application_name = 'traderai restore' and wait_event_type = 'Lock'`,
+          [target.database],
+        )
+      ).rowCount === 1;
     await expect.poll(waits, { timeout: 20_000 }).toBe(true);
     await grant('admin');
     await client.query('commit');

@@ -40,7 +40,9 @@ test('while the database is migrated or restored by somebody else, nothing is re
 test('a database of another encoding is not filled', async () => {
   const database = `${target.database}_ascii`;
   await target.pool.query(`create database ${database} template template0 encoding 'SQL_ASCII'`);
-  await expect(restoreDatabase({ ...target.superuser, database }, file)).rejects.toMatchObject({ code: 'OTHER_ENCODING' });
+  await expect(restoreDatabase({ ...target.superuser, database }, file)).rejects.toMatchObject({
+    code: 'OTHER_ENCODING',
+  });
   await target.pool.query(`drop database ${database}`);
 });
 
@@ -49,31 +51,57 @@ test('a backup with an extension that the server does not have is refused by its
   const extended = join(folder, 'extended.backup');
   try {
     // Only the name matters: what a server cannot have, it cannot have lost.
-    await source.pool.query(`begin; create extension pgcrypto; create extension btree_gist; set local allow_system_table_mods = on;
+    await source.pool
+      .query(`begin; create extension pgcrypto; create extension btree_gist; set local allow_system_table_mods = on;
       update pg_extension set extname = 'not_on_this_server' where extname = 'pgcrypto'; commit`);
     await backupDatabase(source.superuser, extended, { createdAt: '', token: 'x' });
   } finally {
     await source.close();
   }
-  const refusal = { code: 'EXTENSION_MISSING', message: 'the server lacks an extension that the backup needs: not_on_this_server', hint: expect.stringContaining('Install') };
+  const refusal = {
+    code: 'EXTENSION_MISSING',
+    message: 'the server lacks an extension that the backup needs: not_on_this_server',
+    hint: expect.stringContaining('Install'),
+  };
   await expect(restoreDatabase(target.superuser, extended)).rejects.toMatchObject(refusal);
-  await expect(restoreDatabase(target.superuser, extended, { database: `${target.database}_new` })).rejects.toMatchObject(refusal);
+  await expect(
+    restoreDatabase(target.superuser, extended, { database: `${target.database}_new` }),
+  ).rejects.toMatchObject(refusal);
   expect((await target.pool.query('select from pg_extension where oid >= 16384')).rowCount).toBe(0);
-  expect((await target.pool.query('select from pg_database where datname = $1', [`${target.database}_new`])).rowCount).toBe(0);
+  expect(
+    (await target.pool.query('select from pg_database where datname = $1', [`${target.database}_new`])).rowCount,
+  ).toBe(0);
 });
 
 test('who may not make what the backup holds changes nothing and is told what is missing', async () => {
   const login = await target.login('pg_monitor');
-  await target.pool.query(`grant create on database ${target.database} to ${login.user}; grant create on schema public to ${login.user}`);
-  await expect(restoreDatabase(login, file)).rejects.toMatchObject({ code: 'NOT_PERMITTED', kind: 'denied', hint: expect.stringContaining('superuser') });
-  expect((await target.pool.query(`select from pg_class where relnamespace = 'public'::regnamespace`)).rowCount).toBe(0);
-  await target.pool.query(`revoke create on database ${target.database} from ${login.user}; revoke create on schema public from ${login.user}`);
+  await target.pool.query(
+    `grant create on database ${target.database} to ${login.user}; grant create on schema public to ${login.user}`,
+  );
+  await expect(restoreDatabase(login, file)).rejects.toMatchObject({
+    code: 'NOT_PERMITTED',
+    kind: 'denied',
+    hint: expect.stringContaining('superuser'),
+  });
+  expect((await target.pool.query(`select from pg_class where relnamespace = 'public'::regnamespace`)).rowCount).toBe(
+    0,
+  );
+  await target.pool.query(
+    `revoke create on database ${target.database} from ${login.user}; revoke create on schema public from ${login.user}`,
+  );
 });
 
 test('a desk that was backed up with a broken law is refused by name, and comes back as it was when that is accepted', async () => {
-  await expect(restoreDatabase(target.superuser, file)).rejects.toMatchObject({ code: 'LAWS_BROKEN', message: expect.stringContaining('cash_equals_ledger (1)') });
-  expect((await target.pool.query(`select from pg_class where relnamespace = 'public'::regnamespace`)).rowCount).toBe(0);
+  await expect(restoreDatabase(target.superuser, file)).rejects.toMatchObject({
+    code: 'LAWS_BROKEN',
+    message: expect.stringContaining('cash_equals_ledger (1)'),
+  });
+  expect((await target.pool.query(`select from pg_class where relnamespace = 'public'::regnamespace`)).rowCount).toBe(
+    0,
+  );
   const { verification } = await restoreDatabase(target.superuser, file, { brokenLaws: 'accept' });
   expect(verification.laws.filter(({ ok }) => !ok).map(({ name }) => name)).toContain('cash_equals_ledger');
-  expect((await target.pool.query('select cash_balance_usd from "Portfolio"')).rows).toEqual([{ cash_balance_usd: '200.00000000' }]);
+  expect((await target.pool.query('select cash_balance_usd from "Portfolio"')).rows).toEqual([
+    { cash_balance_usd: '200.00000000' },
+  ]);
 });

@@ -45,32 +45,71 @@ describe('a backup', () => {
   test('has rows of every table of a desk', async () => {
     await expectFilled(source);
     const { rows } = await source.root.query<{ count: string }>('select count(*) from "AuditLog"');
-    const audited = backup.contents.tables.filter(({ name }) => name.startsWith('public."AuditLog')).reduce((sum, table) => sum + table.rows, 0);
+    const audited = backup.contents.tables
+      .filter(({ name }) => name.startsWith('public."AuditLog'))
+      .reduce((sum, table) => sum + table.rows, 0);
     expect(String(audited)).toBe(rows[0]!.count);
-    expect(backup.contents.tables.filter(({ name, rows: count }) => name.startsWith('public."Trade_') && count > 0)).toHaveLength(MONTHS.length);
+    expect(
+      backup.contents.tables.filter(({ name, rows: count }) => name.startsWith('public."Trade_') && count > 0),
+    ).toHaveLength(MONTHS.length);
   });
 
   test('never replaces a file', async () => {
-    await expect(backupDatabase(source.config, file, { createdAt: '', token: 'other' })).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+    await expect(backupDatabase(source.config, file, { createdAt: '', token: 'other' })).rejects.toMatchObject({
+      code: 'FILE_EXISTS',
+    });
     expect(readdirSync(folder)).toEqual(['desk.backup']);
   });
 });
 
 /** Asked of both desks. */
 const SAME = [
-  ['rows', `select c.relname, (xpath('/row/h/text()', query_to_xml(format('select md5(string_agg(t::text, e''\\n'' order by t::text)) as h from %s t', c.oid::regclass), false, true, '')))[1]::text as rows
-              from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace order by 1`],
-  ['policies', 'select schemaname, tablename, policyname, permissive, roles::text, cmd, qual, with_check from pg_policies order by 1, 2, 3'],
-  ['grants', `select n.nspname, c.relname, r.rolname, (select array_agg(a::text order by a::text) from unnest(coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))) a) from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
-               where n.nspname in ('public', 'invariant', 'archive') and c.relkind <> 'i' order by 1, 2`],
-  ['rights on functions', `select p.oid::regprocedure::text, p.proowner::regrole::text, p.prosecdef, p.proconfig, (select array_agg(a::text order by a::text) from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a) from pg_proc p order by 1`],
-  ['row security', `select relname, relrowsecurity, relforcerowsecurity from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`],
-  ['triggers', 'select tgrelid::regclass::text, tgname, tgenabled, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2'],
-  ['partitions', 'select inhrelid::regclass::text, inhparent::regclass::text, pg_get_expr(c.relpartbound, c.oid) from pg_inherits join pg_class c on c.oid = inhrelid order by 1, 2'],
-  ['indexes', `select indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisprimary from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'public'::regnamespace order by 1`],
-  ['comments', `select i.type, i.identity, d.description from pg_description d cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i where d.objoid >= 16384 order by 1, 2`],
-  ['positions of sequences', `select schemaname, sequencename, last_value, increment_by from pg_sequences order by 1, 2`],
-  ['rights on the database', `select (select array_agg(a::text order by a::text) from unnest(datacl) a), datdba::regrole::text from pg_database where datname = current_database()`],
+  [
+    'rows',
+    `select c.relname, (xpath('/row/h/text()', query_to_xml(format('select md5(string_agg(t::text, e''\\n'' order by t::text)) as h from %s t', c.oid::regclass), false, true, '')))[1]::text as rows
+              from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace order by 1`,
+  ],
+  [
+    'policies',
+    'select schemaname, tablename, policyname, permissive, roles::text, cmd, qual, with_check from pg_policies order by 1, 2, 3',
+  ],
+  [
+    'grants',
+    `select n.nspname, c.relname, r.rolname, (select array_agg(a::text order by a::text) from unnest(coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))) a) from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
+               where n.nspname in ('public', 'invariant', 'archive') and c.relkind <> 'i' order by 1, 2`,
+  ],
+  [
+    'rights on functions',
+    `select p.oid::regprocedure::text, p.proowner::regrole::text, p.prosecdef, p.proconfig, (select array_agg(a::text order by a::text) from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a) from pg_proc p order by 1`,
+  ],
+  [
+    'row security',
+    `select relname, relrowsecurity, relforcerowsecurity from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`,
+  ],
+  [
+    'triggers',
+    'select tgrelid::regclass::text, tgname, tgenabled, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2',
+  ],
+  [
+    'partitions',
+    'select inhrelid::regclass::text, inhparent::regclass::text, pg_get_expr(c.relpartbound, c.oid) from pg_inherits join pg_class c on c.oid = inhrelid order by 1, 2',
+  ],
+  [
+    'indexes',
+    `select indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisprimary from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'public'::regnamespace order by 1`,
+  ],
+  [
+    'comments',
+    `select i.type, i.identity, d.description from pg_description d cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i where d.objoid >= 16384 order by 1, 2`,
+  ],
+  [
+    'positions of sequences',
+    `select schemaname, sequencename, last_value, increment_by from pg_sequences order by 1, 2`,
+  ],
+  [
+    'rights on the database',
+    `select (select array_agg(a::text order by a::text) from unnest(datacl) a), datdba::regrole::text from pg_database where datname = current_database()`,
+  ],
   ['rights on the language', `select lanname, lanacl::text from pg_language order by 1`],
 ];
 
@@ -107,15 +146,38 @@ describe('a restored desk', () => {
     const person = { ...alice, pool: new Pool({ ...source.configOf(alice.login), database: target.database }) };
     const pool = new Pool({ ...source.configOf(source.leader.login), database: target.database });
     try {
-      const { rows: before } = await target.pool.query<{ trade: string; audit: string }>('select max(sequence)::text as trade, (select max(sequence)::text from "AuditLog") as audit from "Trade"');
-      const { rows } = await pool.query<{ epoch: string }>(`select engine_acquire(gen_random_uuid(), 'restored', 1, 'test', 0)::text as epoch`);
+      const { rows: before } = await target.pool.query<{ trade: string; audit: string }>(
+        'select max(sequence)::text as trade, (select max(sequence)::text from "AuditLog") as audit from "Trade"',
+      );
+      const { rows } = await pool.query<{ epoch: string }>(
+        `select engine_acquire(gen_random_uuid(), 'restored', 1, 'test', 0)::text as epoch`,
+      );
       expect(Number(rows[0]!.epoch)).toBe(Number(source.leader.epoch) + 1);
       const book = async (step: Readonly<Record<string, unknown>>): Promise<void> => {
-        const empty = { orders: [], events: [], trades: [], positions: [], ledger: [], quotes: [], signals: [], alerts: [], rules: [], cursors: [] };
+        const empty = {
+          orders: [],
+          events: [],
+          trades: [],
+          positions: [],
+          ledger: [],
+          quotes: [],
+          signals: [],
+          alerts: [],
+          rules: [],
+          cursors: [],
+        };
         await pool.query('select book_step($1, $2)', [rows[0]!.epoch, JSON.stringify({ ...empty, ...step })]);
       };
-      expect(await buy({ alice: person, leader: { ...source.leader, epoch: rows[0]!.epoch, pool, book } }, Date.UTC(2019, 0, 2), 0.4)).toBe(MONTHS.length + 1);
-      const { rows: after } = await target.pool.query<{ trade: string; audit: string }>('select max(sequence)::text as trade, (select max(sequence)::text from "AuditLog") as audit from "Trade"');
+      expect(
+        await buy(
+          { alice: person, leader: { ...source.leader, epoch: rows[0]!.epoch, pool, book } },
+          Date.UTC(2019, 0, 2),
+          0.4,
+        ),
+      ).toBe(MONTHS.length + 1);
+      const { rows: after } = await target.pool.query<{ trade: string; audit: string }>(
+        'select max(sequence)::text as trade, (select max(sequence)::text from "AuditLog") as audit from "Trade"',
+      );
       expect(Number(after[0]!.trade)).toBe(Number(before[0]!.trade) + 1);
       expect(Number(after[0]!.audit)).toBeGreaterThan(Number(before[0]!.audit));
       const { rows: signal } = await target.pool.query<{ number: string }>(
@@ -138,7 +200,10 @@ describe('a restored desk', () => {
 
 test('a restore goes into an empty database only, and says what is there', async () => {
   const before = await textOf(source.root);
-  await expect(restoreDatabase(source.config, file)).rejects.toMatchObject({ code: 'DATABASE_NOT_EMPTY', message: expect.stringMatching(/is not empty: it has .*"Alert".* and \d+ more/) });
+  await expect(restoreDatabase(source.config, file)).rejects.toMatchObject({
+    code: 'DATABASE_NOT_EMPTY',
+    message: expect.stringMatching(/is not empty: it has .*"Alert".* and \d+ more/),
+  });
   expect(await textOf(source.root)).toBe(before);
 });
 
@@ -147,7 +212,9 @@ test('a restore makes a database when it is told to, and never takes one that is
   const { database: name, verification } = await restoreDatabase(target.superuser, file, { database });
   try {
     expect([name, verification.schema]).toEqual([database, 'same']);
-    await expect(restoreDatabase(target.superuser, file, { database })).rejects.toMatchObject({ code: 'DATABASE_EXISTS' });
+    await expect(restoreDatabase(target.superuser, file, { database })).rejects.toMatchObject({
+      code: 'DATABASE_EXISTS',
+    });
   } finally {
     await target.pool.query(`drop database ${database}`);
   }

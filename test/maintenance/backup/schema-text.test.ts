@@ -29,7 +29,9 @@ test('two desks of one version have the same schema, whatever is in them', async
 
 test('whether the server counts statements, and who may read that, is no part of it', async () => {
   const before = await schemaText(client);
-  await desk.pool.query('create extension pg_stat_statements; revoke all on pg_stat_statements from public; grant select on pg_stat_statements to traderai_sessions');
+  await desk.pool.query(
+    'create extension pg_stat_statements; revoke all on pg_stat_statements from public; grant select on pg_stat_statements to traderai_sessions',
+  );
   try {
     expect(await schemaText(client)).toBe(before);
   } finally {
@@ -40,7 +42,9 @@ test('whether the server counts statements, and who may read that, is no part of
 test('a connection keeps what it had set', async () => {
   await client.query(`set search_path = invariant, public; set timezone = 'Asia/Tokyo'`);
   await schemaText(client);
-  const { rows } = await client.query(`select current_setting('search_path') as path, current_setting('timezone') as zone, current_setting('row_security') as security`);
+  const { rows } = await client.query(
+    `select current_setting('search_path') as path, current_setting('timezone') as zone, current_setting('row_security') as security`,
+  );
   expect(rows).toEqual([{ path: 'invariant, public', zone: 'Asia/Tokyo', security: 'on' }]);
   await client.query('reset all');
 });
@@ -59,24 +63,76 @@ describe('whatever is changed in a schema changes its text', () => {
     ['a type', 'alter table "Quote" alter column volume type numeric(30,8)', 'volume numeric(30,8)'],
     ['a default', 'alter table "Quote" alter column volume set default 1', 'alter column volume set default 1;'],
     ['a null', 'alter table "Quote" alter column bid set not null', 'bid numeric(20,8) not null'],
-    ['a check', 'alter table "Quote" add constraint extra check (bid < 5)', 'add constraint extra CHECK ((bid < (5)::numeric))'],
-    ['a reference', 'alter table "Alert" add constraint extra foreign key (symbol) references "Instrument"', 'add constraint extra FOREIGN KEY (symbol)'],
-    ['an index', 'create index extra on "Quote" (bid) include (ask) where bid > 0', 'CREATE INDEX extra ON public."Quote" USING btree (bid) INCLUDE (ask)'],
+    [
+      'a check',
+      'alter table "Quote" add constraint extra check (bid < 5)',
+      'add constraint extra CHECK ((bid < (5)::numeric))',
+    ],
+    [
+      'a reference',
+      'alter table "Alert" add constraint extra foreign key (symbol) references "Instrument"',
+      'add constraint extra FOREIGN KEY (symbol)',
+    ],
+    [
+      'an index',
+      'create index extra on "Quote" (bid) include (ask) where bid > 0',
+      'CREATE INDEX extra ON public."Quote" USING btree (bid) INCLUDE (ask)',
+    ],
     ['statistics', 'create statistics extra on bid, ask from "Quote"', 'CREATE STATISTICS public.extra'],
     ['an enum value', `alter type "OrderSide" add value 'NEITHER'`, `enum ('BUY', 'SELL', 'NEITHER')`],
     ['a sequence', 'alter sequence trade_sequence increment by 2', 'increment by 2'],
-    ['a function', `create function extra() returns int language sql begin atomic select 1; end`, 'FUNCTION public.extra()'],
+    [
+      'a function',
+      `create function extra() returns int language sql begin atomic select 1; end`,
+      'FUNCTION public.extra()',
+    ],
     ['a view', 'create materialized view extra as select 1 as one', 'create materialized view public.extra'],
-    ['a trigger switched off', 'alter table "Trade" disable trigger "Trade_append_only"', 'disable trigger "Trade_append_only"'],
-    ['row security', 'create table secured (a int); alter table secured force row level security', 'alter table only public.secured force row level security;'],
-    ['a policy', 'create policy extra on "Quote" as restrictive for select to traderai_viewer using (bid > 0)', 'create policy extra on public."Quote" as restrictive for select to traderai_viewer'],
-    ['a comment', `comment on column "Quote".bid is 'it''s extra'`, `comment on column public."Quote".bid is 'it''s extra'`],
+    [
+      'a trigger switched off',
+      'alter table "Trade" disable trigger "Trade_append_only"',
+      'disable trigger "Trade_append_only"',
+    ],
+    [
+      'row security',
+      'create table secured (a int); alter table secured force row level security',
+      'alter table only public.secured force row level security;',
+    ],
+    [
+      'a policy',
+      'create policy extra on "Quote" as restrictive for select to traderai_viewer using (bid > 0)',
+      'create policy extra on public."Quote" as restrictive for select to traderai_viewer',
+    ],
+    [
+      'a comment',
+      `comment on column "Quote".bid is 'it''s extra'`,
+      `comment on column public."Quote".bid is 'it''s extra'`,
+    ],
     ['an owner', 'alter table "Quote" owner to traderai_engine', 'alter table public."Quote" owner to traderai_engine'],
-    ['a grant', 'grant delete on "Quote" to traderai_engine with grant option', 'grant delete on table public."Quote" to traderai_engine with grant option'],
-    ['a grant on a column', 'grant update (bid) on "Quote" to traderai_engine', 'grant update (bid) on table public."Quote" to traderai_engine'],
-    ['a grant that everybody has', 'revoke execute on function pg_sleep(double precision) from public', 'revoke execute on function pg_sleep(double precision) from public'],
-    ['a default grant', 'alter default privileges for role traderai_owner revoke execute on functions from public', 'alter default privileges for role traderai_owner revoke execute on functions from public'],
-    ['a setting', `do $$ begin execute format('alter database %I set search_path = "$user", public', current_database()); end $$`, `alter database current_database set "search_path" = '$user', 'public'`],
+    [
+      'a grant',
+      'grant delete on "Quote" to traderai_engine with grant option',
+      'grant delete on table public."Quote" to traderai_engine with grant option',
+    ],
+    [
+      'a grant on a column',
+      'grant update (bid) on "Quote" to traderai_engine',
+      'grant update (bid) on table public."Quote" to traderai_engine',
+    ],
+    [
+      'a grant that everybody has',
+      'revoke execute on function pg_sleep(double precision) from public',
+      'revoke execute on function pg_sleep(double precision) from public',
+    ],
+    [
+      'a default grant',
+      'alter default privileges for role traderai_owner revoke execute on functions from public',
+      'alter default privileges for role traderai_owner revoke execute on functions from public',
+    ],
+    [
+      'a setting',
+      `do $$ begin execute format('alter database %I set search_path = "$user", public', current_database()); end $$`,
+      `alter database current_database set "search_path" = '$user', 'public'`,
+    ],
     ['storage', 'alter table "Quote" set (fillfactor = 43)', `fillfactor='43'`],
     ['an extension', 'create extension pgcrypto', 'create extension if not exists pgcrypto with schema public'],
   ])('%s', async (_, statement, text) => {

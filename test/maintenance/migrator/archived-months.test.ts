@@ -7,7 +7,9 @@ import { openTestDesk } from '../../support/desk.ts';
 /** The migration that makes MarketData, and the schema where its months go. */
 const MARKET = 3;
 const MONTH = '"MarketData_2018_01"';
-const STAGES = readSchemaFiles().migrations.map(({ number }) => number).filter((number) => number >= MARKET);
+const STAGES = readSchemaFiles()
+  .migrations.map(({ number }) => number)
+  .filter((number) => number >= MARKET);
 
 /** As detach_months and attach_months do, which come with the last migration. */
 const TAKE_OUT = `alter table "MarketData" detach partition ${MONTH}; alter table ${MONTH} set schema archive`;
@@ -28,12 +30,16 @@ test('a month that was taken out after any migration comes back after the last o
   for (const stage of STAGES) {
     const { pool, superuser, close } = await openTestDesk({ schema: 'none' });
     try {
-      await migrate(superuser, { files: { migrations: files.migrations.filter(({ number }) => number <= stage), objects: [] } });
+      await migrate(superuser, {
+        files: { migrations: files.migrations.filter(({ number }) => number <= stage), objects: [] },
+      });
       await makeMonth(pool);
       await pool.query(TAKE_OUT);
       await pool.query(`alter table archive.${MONTH} owner to traderai_owner`);
       await migrate(superuser);
-      expect((await pool.query('select attach_months() as brought')).rows, `taken out after ${stage}`).toEqual([{ brought: 1 }]);
+      expect((await pool.query('select attach_months() as brought')).rows, `taken out after ${stage}`).toEqual([
+        { brought: 1 },
+      ]);
       expect(await candlesOf(pool)).toEqual([{ symbol: 'BTCUSD', close: 100 }]);
     } finally {
       await close();

@@ -25,7 +25,10 @@ afterEach(async () => {
 
 /** Some of the 32 names that the former history had, its first among them; its last made the schema that today's makes. */
 const FORMER = ['0001_people', '0002_market_data', '0012_audit_by_month', '0047_unknown_volume', '0049_one_snapshot'];
-const REFUSED = { code: 'FORMER_HISTORY', message: 'a preview of traderai made this desk, with migrations that no longer exist: 0001_people and later' };
+const REFUSED = {
+  code: 'FORMER_HISTORY',
+  message: 'a preview of traderai made this desk, with migrations that no longer exist: 0001_people and later',
+};
 
 async function giveFormerHistory(): Promise<void> {
   await desk.pool.query(`delete from "_prisma_migrations"`);
@@ -33,7 +36,9 @@ async function giveFormerHistory(): Promise<void> {
     `insert into "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count) select gen_random_uuid()::text, repeat('0', 64), name, now(), 1 from unnest($1::text[]) name`,
     [FORMER],
   );
-  await desk.pool.query(`update "_traderai_objects" set path = 'functions/041_place_order.sql' where path = 'orders/place_order.sql'`);
+  await desk.pool.query(
+    `update "_traderai_objects" set path = 'functions/041_place_order.sql' where path = 'orders/place_order.sql'`,
+  );
 }
 
 /** The schema, the history, which objects are in force, whether the desk takes changes, and its rows. */
@@ -61,7 +66,14 @@ test('every command says what to do, and none takes a backup first', async () =>
   desk = await openTestDesk();
   await giveFormerHistory();
   const before = await wholeDesk();
-  for (const args of [['db', 'migrate'], ['db', 'migrate', '--dry-run'], ['db', 'rollback', '--to', '0', '--yes'], ['db', 'status'], ['order', 'list'], ['--no-color']]) {
+  for (const args of [
+    ['db', 'migrate'],
+    ['db', 'migrate', '--dry-run'],
+    ['db', 'rollback', '--to', '0', '--yes'],
+    ['db', 'status'],
+    ['order', 'list'],
+    ['--no-color'],
+  ]) {
     const { code, stderr } = await runBinary(args, { home: home.path, url: desk.url });
     expect([args, code]).toEqual([args, 1]);
     expect(stderr).toContain(REFUSED.message);
@@ -74,9 +86,15 @@ test('every command says what to do, and none takes a backup first', async () =>
 test('a takeover that began there is not continued; the earlier application gets its database back', async () => {
   desk = await openLegacyDesk();
   const rows = await rowsOfSchema(desk.pool, 'public');
-  await expect(takeOverDesk(desk, { onMoment: (step, moment) => (step === 'users' && moment === 'begun' ? Promise.reject(new Error('stop')) : Promise.resolve()) })).rejects.toMatchObject({ code: 'TAKEOVER_FAILED' });
+  await expect(
+    takeOverDesk(desk, {
+      onMoment: (step, moment) =>
+        step === 'users' && moment === 'begun' ? Promise.reject(new Error('stop')) : Promise.resolve(),
+    }),
+  ).rejects.toMatchObject({ code: 'TAKEOVER_FAILED' });
   await giveFormerHistory();
-  const steps = async (): Promise<unknown> => (await desk.pool.query('select * from takeover.step order by number')).rows;
+  const steps = async (): Promise<unknown> =>
+    (await desk.pool.query('select * from takeover.step order by number')).rows;
   const before = [await wholeDesk(), await steps()];
   await expect(bringUp(desk.superuser, {}, { backup: () => Promise.resolve('none') })).rejects.toMatchObject(REFUSED);
   expect([await wholeDesk(), await steps()]).toEqual(before);

@@ -15,11 +15,23 @@ let folder: string;
 beforeEach(async () => {
   desk = await openTestDesk({ schema: 'none' });
   folder = mkdtempSync(join(tmpdir(), 'traderai-migrations-'));
-  write('migrations/0001_accounts/migration.sql', 'create table account (id int primary key, balance numeric not null);');
+  write(
+    'migrations/0001_accounts/migration.sql',
+    'create table account (id int primary key, balance numeric not null);',
+  );
   write('migrations/0001_accounts/down.sql', 'drop table account cascade;');
-  write('migrations/0002_names/migration.sql', `alter table account add column name text;\ninsert into account values (1, 10, 'first');`);
-  write('migrations/0002_names/down.sql', `delete from account where id = 1;\nalter table account drop column name cascade;`);
-  write('sql/accounts/total.sql', 'create or replace function total() returns numeric language sql as $$ select sum(balance) from account $$;');
+  write(
+    'migrations/0002_names/migration.sql',
+    `alter table account add column name text;\ninsert into account values (1, 10, 'first');`,
+  );
+  write(
+    'migrations/0002_names/down.sql',
+    `delete from account where id = 1;\nalter table account drop column name cascade;`,
+  );
+  write(
+    'sql/accounts/total.sql',
+    'create or replace function total() returns numeric language sql as $$ select sum(balance) from account $$;',
+  );
   write('sql/views/named.sql', 'create or replace view named as select id, name, total() from account;');
 });
 afterEach(async () => {
@@ -45,20 +57,31 @@ test('a second run changes nothing', async () => {
   await run();
   const before = await desk.pool.query('select xmin, * from "_prisma_migrations" order by migration_name');
   expect(await run()).toEqual({ done: [], objects: 0, dropped: [] });
-  expect((await desk.pool.query('select xmin, * from "_prisma_migrations" order by migration_name')).rows).toEqual(before.rows);
+  expect((await desk.pool.query('select xmin, * from "_prisma_migrations" order by migration_name')).rows).toEqual(
+    before.rows,
+  );
 });
 
 test('rows stand in the table as Prisma would have written them', async () => {
   await run();
   const { rows } = await desk.pool.query('select * from "_prisma_migrations" order by migration_name');
   expect(rows).toHaveLength(2);
-  expect(rows[0]).toMatchObject({ migration_name: '0001_accounts', applied_steps_count: 1, rolled_back_at: null, logs: null, checksum: files().migrations[0]!.checksum });
+  expect(rows[0]).toMatchObject({
+    migration_name: '0001_accounts',
+    applied_steps_count: 1,
+    rolled_back_at: null,
+    logs: null,
+    checksum: files().migrations[0]!.checksum,
+  });
   expect(rows[0].finished_at).toBeInstanceOf(Date);
 });
 
 test('a migration that fails keeps the ones before it and nothing of its own, and names the line', async () => {
   write('migrations/0003_broken/migration.sql', 'create table half (id int);\n\nselect * from nowhere;');
-  await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('0003_broken/migration.sql, line 3: relation "nowhere" does not exist') });
+  await expect(run()).rejects.toMatchObject({
+    code: 'MIGRATION_FAILED',
+    message: expect.stringContaining('0003_broken/migration.sql, line 3: relation "nowhere" does not exist'),
+  });
   const plan = await readPlan(desk.superuser, { files: files() });
   expect(plan.pending.map(({ name }) => name)).toEqual(['0003_broken']);
   expect((await desk.pool.query(`select to_regclass('half') as half`)).rows).toEqual([{ half: null }]);
@@ -68,9 +91,15 @@ test('a migration that fails keeps the ones before it and nothing of its own, an
 
 test('objects are all applied or none, and again when the text of one changes', async () => {
   await run();
-  write('sql/accounts/total.sql', 'create or replace function total() returns numeric language sql as $$ select 2 * sum(balance) from account $$;');
+  write(
+    'sql/accounts/total.sql',
+    'create or replace function total() returns numeric language sql as $$ select 2 * sum(balance) from account $$;',
+  );
   write('sql/views/named.sql', 'create or replace view named as select nothing from account;');
-  await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('prisma/sql/views/named.sql, line 1') });
+  await expect(run()).rejects.toMatchObject({
+    code: 'MIGRATION_FAILED',
+    message: expect.stringContaining('prisma/sql/views/named.sql, line 1'),
+  });
   expect((await desk.pool.query('select total()')).rows).toEqual([{ total: '10' }]);
   write('sql/views/named.sql', 'create or replace view named as select id, name, total() from account;');
   expect(await run()).toMatchObject({ done: [], objects: 2 });
@@ -78,26 +107,49 @@ test('objects are all applied or none, and again when the text of one changes', 
 });
 
 test('functions call each other in any order, and a body that names what does not exist is refused with its file and line', async () => {
-  write('sql/accounts/all_of_it.sql', 'create or replace function all_of_it() returns numeric language sql as $$ select total() + zero() $$;');
-  write('sql/people/zero.sql', 'create or replace function zero() returns numeric language plpgsql as $$ begin return 0; end $$;');
+  write(
+    'sql/accounts/all_of_it.sql',
+    'create or replace function all_of_it() returns numeric language sql as $$ select total() + zero() $$;',
+  );
+  write(
+    'sql/people/zero.sql',
+    'create or replace function zero() returns numeric language plpgsql as $$ begin return 0; end $$;',
+  );
   expect(await run()).toMatchObject({ objects: 4 });
   expect((await desk.pool.query('select all_of_it()')).rows).toEqual([{ all_of_it: '10' }]);
-  write('sql/people/zero.sql', 'create or replace function zero() returns numeric language sql as $$\n  select naught from account\n$$;');
-  await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('prisma/sql/people/zero.sql, line 2: column "naught" does not exist') });
-  write('sql/people/zero.sql', 'create or replace function zero() returns numeric language plpgsql as $$ begin return 0 end $$;');
-  await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('prisma/sql/people/zero.sql, line 1') });
+  write(
+    'sql/people/zero.sql',
+    'create or replace function zero() returns numeric language sql as $$\n  select naught from account\n$$;',
+  );
+  await expect(run()).rejects.toMatchObject({
+    code: 'MIGRATION_FAILED',
+    message: expect.stringContaining('prisma/sql/people/zero.sql, line 2: column "naught" does not exist'),
+  });
+  write(
+    'sql/people/zero.sql',
+    'create or replace function zero() returns numeric language plpgsql as $$ begin return 0 end $$;',
+  );
+  await expect(run()).rejects.toMatchObject({
+    code: 'MIGRATION_FAILED',
+    message: expect.stringContaining('prisma/sql/people/zero.sql, line 1'),
+  });
   expect((await desk.pool.query('select all_of_it()')).rows).toEqual([{ all_of_it: '10' }]);
 });
 
 test('objects that need each other are refused before anything is changed', async () => {
   write('sql/views/named.sql', '-- needs: views/other\nselect 1;');
   write('sql/views/other.sql', '-- needs: views/named\nselect 1;');
-  expect(() => files()).toThrow('objects need each other: prisma/sql/views/named.sql → prisma/sql/views/other.sql → prisma/sql/views/named.sql');
+  expect(() => files()).toThrow(
+    'objects need each other: prisma/sql/views/named.sql → prisma/sql/views/other.sql → prisma/sql/views/named.sql',
+  );
 });
 
 test('objects are applied again after a migration that takes them along, though no text changed, and though it was killed in between', async () => {
   await run();
-  write('migrations/0003_anew/migration.sql', `drop table account cascade; create table account (id int primary key, balance numeric not null, name text); insert into account values (2, 20, 'anew');`);
+  write(
+    'migrations/0003_anew/migration.sql',
+    `drop table account cascade; create table account (id int primary key, balance numeric not null, name text); insert into account values (2, 20, 'anew');`,
+  );
   const killed = new Error('killed');
   const onProgress = ({ kind }: { readonly kind: string }): void => {
     if (kind === 'objects') throw killed;
@@ -107,7 +159,10 @@ test('objects are applied again after a migration that takes them along, though 
   expect(await readPlan(desk.superuser, { files: files() })).toMatchObject({ pending: [], objects: 'differ' });
   expect(await run()).toEqual({ done: [], objects: 2, dropped: [] });
   expect((await desk.pool.query('select * from named')).rows).toEqual([{ id: 2, name: 'anew', total: '20' }]);
-  write('migrations/0004_again/migration.sql', `drop table account cascade; create table account (id int primary key, balance numeric not null, name text);`);
+  write(
+    'migrations/0004_again/migration.sql',
+    `drop table account cascade; create table account (id int primary key, balance numeric not null, name text);`,
+  );
   expect(await run()).toEqual({ done: ['0004_again'], objects: 2, dropped: [] });
   expect((await desk.pool.query('select * from named')).rows).toEqual([]);
 });
@@ -127,7 +182,13 @@ test('stopping before the newest migration leaves the objects for later', async 
 test('rolling back goes newest first, and migrating again restores everything', async () => {
   await run();
   expect((await rollback(desk.superuser, { to: 1, files: files() })).done).toEqual(['0002_names']);
-  expect((await desk.pool.query(`select column_name as name from information_schema.columns where table_name = 'account' order by 1`)).rows).toEqual([{ name: 'balance' }, { name: 'id' }]);
+  expect(
+    (
+      await desk.pool.query(
+        `select column_name as name from information_schema.columns where table_name = 'account' order by 1`,
+      )
+    ).rows,
+  ).toEqual([{ name: 'balance' }, { name: 'id' }]);
   expect((await rollback(desk.superuser, { to: 0, files: files() })).done).toEqual(['0001_accounts']);
   expect(await run()).toEqual({ done: ['0001_accounts', '0002_names'], objects: 2, dropped: [] });
   const history = await readMigrationHistory(desk.superuser);
@@ -148,8 +209,14 @@ test('without a way back nothing is undone', async () => {
 
 test('an applied migration whose file was changed is refused', async () => {
   await run();
-  write('migrations/0001_accounts/migration.sql', 'create table account (id bigint primary key, balance numeric not null);');
-  await expect(run()).rejects.toMatchObject({ code: 'MIGRATION_CHANGED', message: expect.stringContaining('0001_accounts was changed after it had been applied') });
+  write(
+    'migrations/0001_accounts/migration.sql',
+    'create table account (id bigint primary key, balance numeric not null);',
+  );
+  await expect(run()).rejects.toMatchObject({
+    code: 'MIGRATION_CHANGED',
+    message: expect.stringContaining('0001_accounts was changed after it had been applied'),
+  });
 });
 
 test('a database that is newer than this traderai is refused', async () => {
@@ -157,7 +224,8 @@ test('a database that is newer than this traderai is refused', async () => {
   const older = { ...files(), migrations: files().migrations.slice(0, 1) };
   await expect(migrate(desk.superuser, { files: older })).rejects.toMatchObject({
     code: 'TRADERAI_TOO_OLD',
-    message: 'this traderai is older than the desk: the database has 0002_names, the newest migration here is 0001_accounts',
+    message:
+      'this traderai is older than the desk: the database has 0002_names, the newest migration here is 0001_accounts',
   });
 });
 
@@ -165,7 +233,10 @@ test('while another migrator works one waits or refuses, as asked', async () => 
   const other = new Client(desk.superuser);
   await other.connect();
   await other.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-  await expect(migrate(desk.superuser, { files: files(), whenBusy: 'refuse' })).rejects.toMatchObject({ code: 'MIGRATION_RUNNING', kind: 'unavailable' });
+  await expect(migrate(desk.superuser, { files: files(), whenBusy: 'refuse' })).rejects.toMatchObject({
+    code: 'MIGRATION_RUNNING',
+    kind: 'unavailable',
+  });
   const said: string[] = [];
   const waiting = migrate(desk.superuser, {
     files: files(),

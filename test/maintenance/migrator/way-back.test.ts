@@ -13,7 +13,9 @@ test('the whole schema goes back step by step and comes again', async () => {
     for (const [index, { name }] of [...migrations.entries()].reverse()) {
       expect((await rollback(desk.superuser, { to: migrations[index - 1]?.number ?? 0 })).done).toEqual([name]);
     }
-    const { rows } = await desk.pool.query(`select tablename as name from pg_tables where schemaname = 'public' and tablename not like '\\_%'`);
+    const { rows } = await desk.pool.query(
+      `select tablename as name from pg_tables where schemaname = 'public' and tablename not like '\\_%'`,
+    );
     expect(rows).toEqual([]);
     const { rows: left } = await desk.pool.query(`
       select proname::text as name from pg_proc where pronamespace = 'public'::regnamespace
@@ -31,10 +33,18 @@ test('the whole schema goes back step by step and comes again', async () => {
       `select table_schema, table_name, column_name, data_type, column_default, is_nullable from information_schema.columns
         where table_schema in ('public', 'invariant') and table_name not like '\\_%' order by 1, 2, 3`,
     );
-    const functions = await desk.pool.query(`select oid::regprocedure::text as name, prosrc, proowner::regrole::text as owner from pg_proc where pronamespace = 'public'::regnamespace order by 1`);
-    const triggers = await desk.pool.query(`select tgrelid::regclass::text as relation, tgname from pg_trigger where not tgisinternal order by 1, 2`);
-    const checks = await desk.pool.query(`select conrelid::regclass::text as relation, conname, pg_get_constraintdef(oid) as text from pg_constraint where connamespace = 'public'::regnamespace order by 1, 2`);
-    const rights = await desk.pool.query(`select relname, relacl::text as acl, relowner::regrole::text as owner from pg_class where relnamespace in ('public'::regnamespace, 'invariant'::regnamespace) and relname not like '\\_%' and relkind in ('r', 'p', 'v') order by 1`);
+    const functions = await desk.pool.query(
+      `select oid::regprocedure::text as name, prosrc, proowner::regrole::text as owner from pg_proc where pronamespace = 'public'::regnamespace order by 1`,
+    );
+    const triggers = await desk.pool.query(
+      `select tgrelid::regclass::text as relation, tgname from pg_trigger where not tgisinternal order by 1, 2`,
+    );
+    const checks = await desk.pool.query(
+      `select conrelid::regclass::text as relation, conname, pg_get_constraintdef(oid) as text from pg_constraint where connamespace = 'public'::regnamespace order by 1, 2`,
+    );
+    const rights = await desk.pool.query(
+      `select relname, relacl::text as acl, relowner::regrole::text as owner from pg_class where relnamespace in ('public'::regnamespace, 'invariant'::regnamespace) and relname not like '\\_%' and relkind in ('r', 'p', 'v') order by 1`,
+    );
     return [columns.rows, functions.rows, triggers.rows, checks.rows, rights.rows];
   }
 });

@@ -4,12 +4,45 @@ import type { IndexUse } from '../../../src/maintenance/review/index-use.ts';
 import type { StatementUse } from '../../../src/maintenance/review/slow-statements.ts';
 import type { TableUse } from '../../../src/maintenance/review/table-use.ts';
 
-const INDEX: IndexUse = { index: 'Order_note', table: 'Order', scans: 0, bytes: 50_000_000, lastUsedAt: null, enforces: false, valid: true, coveredBy: null };
-const TABLE: TableUse = { table: 'Order', rows: 100_000, bytes: 1, indexBytes: 1, months: 0, wholeReads: 0, rowsReadWhole: 0, deadRows: 0, analyzedAt: 1 };
-const STATEMENT: StatementUse = { statement: 'select 1', calls: 10, totalMs: 5_000, meanMs: 500, maxMs: 900, rows: 10, share: 0.5 };
+const INDEX: IndexUse = {
+  index: 'Order_note',
+  table: 'Order',
+  scans: 0,
+  bytes: 50_000_000,
+  lastUsedAt: null,
+  enforces: false,
+  valid: true,
+  coveredBy: null,
+};
+const TABLE: TableUse = {
+  table: 'Order',
+  rows: 100_000,
+  bytes: 1,
+  indexBytes: 1,
+  months: 0,
+  wholeReads: 0,
+  rowsReadWhole: 0,
+  deadRows: 0,
+  analyzedAt: 1,
+};
+const STATEMENT: StatementUse = {
+  statement: 'select 1',
+  calls: 10,
+  totalMs: 5_000,
+  meanMs: 500,
+  maxMs: 900,
+  rows: 10,
+  share: 0.5,
+};
 
 test('an index that nobody read for a week could go', () => {
-  expect(indexAdvice([INDEX], 8)).toEqual([{ subject: 'Order_note', finding: 'not read in 8 days', remedy: 'drop index "Order_note", if no yearly report needs it' }]);
+  expect(indexAdvice([INDEX], 8)).toEqual([
+    {
+      subject: 'Order_note',
+      finding: 'not read in 8 days',
+      remedy: 'drop index "Order_note", if no yearly report needs it',
+    },
+  ]);
 });
 
 test.each([
@@ -31,12 +64,32 @@ test('an index that another one covers, and one that an interrupted build left, 
 });
 
 test('a large table that is read from end to end again and again, left untidy or never analyzed is named', () => {
-  const findings = tableAdvice([{ ...TABLE, wholeReads: 10, rowsReadWhole: 1_000_000 }, { ...TABLE, deadRows: 30_000 }, { ...TABLE, analyzedAt: null }, TABLE], 5).map(({ finding }) => finding);
-  expect(findings).toEqual(['read from end to end 10 times, 100000 rows each', '30000 dead rows beside 100000', 'never analyzed']);
+  const findings = tableAdvice(
+    [
+      { ...TABLE, wholeReads: 10, rowsReadWhole: 1_000_000 },
+      { ...TABLE, deadRows: 30_000 },
+      { ...TABLE, analyzedAt: null },
+      TABLE,
+    ],
+    5,
+  ).map(({ finding }) => finding);
+  expect(findings).toEqual([
+    'read from end to end 10 times, 100000 rows each',
+    '30000 dead rows beside 100000',
+    'never analyzed',
+  ]);
 });
 
 test('what reads a large table whole once a day may be a report, and a small one may be read whole as often as one likes', () => {
-  expect(tableAdvice([{ ...TABLE, wholeReads: 5, rowsReadWhole: 500_000 }, { ...TABLE, wholeReads: 10_000, rowsReadWhole: 1_000_000 }], 5)).toEqual([]);
+  expect(
+    tableAdvice(
+      [
+        { ...TABLE, wholeReads: 5, rowsReadWhole: 500_000 },
+        { ...TABLE, wholeReads: 10_000, rowsReadWhole: 1_000_000 },
+      ],
+      5,
+    ),
+  ).toEqual([]);
 });
 
 test('a statement is named when it is slow and much of the time goes to it', () => {
@@ -50,5 +103,8 @@ test('every finding about the shape of the schema says what would mend it', () =
     { kind: 'unchecked-constraint', object: 'Order', detail: 'Order_price_check' },
     { kind: 'no-month-ahead', object: 'Trade', detail: '2026-12' },
   ]);
-  expect(advice.map(({ remedy }) => remedy)).toEqual(['alter table "Order" validate constraint "Order_price_check"', 'traderai db maintain --job make-partitions']);
+  expect(advice.map(({ remedy }) => remedy)).toEqual([
+    'alter table "Order" validate constraint "Order_price_check"',
+    'traderai db maintain --job make-partitions',
+  ]);
 });

@@ -26,7 +26,8 @@ test('no index of the desk is covered by another, and all are valid', async () =
 });
 
 test('an index that begins another one is found, one with a condition or other columns is not', async () => {
-  await desk.pool.query(`create index review_covered on "Order" (user_id); create index review_longer on "Order" (user_id, side);
+  await desk.pool
+    .query(`create index review_covered on "Order" (user_id); create index review_longer on "Order" (user_id, side);
     create index review_condition on "Order" (user_id) where side = 'BUY'; create index review_backwards on "Order" (user_id desc, side)`);
   try {
     const found = (await readIndexUse(desk.pool)).filter(({ index }) => index.startsWith('review_'));
@@ -71,13 +72,19 @@ test('counting began with the desk', async () => {
 });
 
 test('without the extension the review of statements says how to get it; with it, what took the time, and never a password', async () => {
-  expect(await readStatementUse(desk.pool, 5)).toMatchObject({ kind: 'not-counted', remedy: expect.stringContaining('create extension pg_stat_statements') as string });
+  expect(await readStatementUse(desk.pool, 5)).toMatchObject({
+    kind: 'not-counted',
+    remedy: expect.stringContaining('create extension pg_stat_statements') as string,
+  });
   await desk.pool.query('create extension pg_stat_statements');
   await desk.pool.query('select count(*) as review_marker from "User" where id is not null');
   await desk.pool.query(`create role review_login password 'open sesame'; drop role review_login`);
   const answer = await readStatementUse(desk.pool, 1_000);
   if (answer.kind !== 'statements') throw new Error(answer.reason);
-  expect(answer.statements.find(({ statement }) => statement.includes('review_marker'))).toMatchObject({ calls: 1, rows: 1 });
+  expect(answer.statements.find(({ statement }) => statement.includes('review_marker'))).toMatchObject({
+    calls: 1,
+    rows: 1,
+  });
   expect(JSON.stringify(answer)).not.toContain('open sesame');
   expect(answer.statements.reduce((sum, { share }) => sum + share, 0)).toBeLessThanOrEqual(1.000001);
 });

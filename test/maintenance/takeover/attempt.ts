@@ -42,7 +42,8 @@ export async function takenOver(desk: TestDesk): Promise<Record<string, unknown>
 
 const QUERIES = {
   users: 'select * from "User" order by id',
-  portfolios: 'select user_id, name, description, currency, cash_balance_usd, total_value_usd from "Portfolio" order by user_id',
+  portfolios:
+    'select user_id, name, description, currency, cash_balance_usd, total_value_usd from "Portfolio" order by user_id',
   ledger: 'select account, amount, kind, count(*) from "LedgerEntry" group by 1, 2, 3 order by 1, 2',
   instruments: 'select symbol, name, currency, tick_size from "Instrument" order by symbol',
   candles: 'select * from "MarketData" order by symbol, timestamp',

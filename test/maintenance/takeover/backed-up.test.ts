@@ -20,8 +20,12 @@ test('a desk that was taken over can be backed up, and restored both application
     await backupDatabase(desk.superuser, file, { createdAt: '2026-01-02T03:04:05.678Z', token: 'x' });
     expect((await restoreDatabase(target.superuser, file)).verification).toMatchObject({ schema: 'same' });
     expect(await rowsOfSchema(target.pool, 'legacy')).toEqual(rows);
-    await target.pool.query(`insert into legacy."MarketData" (id, symbol, timestamp, price, volume, "coherenceScores") values ('more', 'SOL', '2024-05-01', 5, 1, '{}')`);
-    expect((await target.pool.query(`select close from "MarketData" where symbol = 'SOL'`)).rows).toEqual([{ close: '5.00000000' }]);
+    await target.pool.query(
+      `insert into legacy."MarketData" (id, symbol, timestamp, price, volume, "coherenceScores") values ('more', 'SOL', '2024-05-01', 5, 1, '{}')`,
+    );
+    expect((await target.pool.query(`select close from "MarketData" where symbol = 'SOL'`)).rows).toEqual([
+      { close: '5.00000000' },
+    ]);
     expect(await brokenInvariants(target)).toEqual([]);
     const { aside } = await goBack(target.superuser, join(folder, 'aside.jsonl'), { onWait: () => undefined });
     expect(aside.map(({ table }) => table)).toEqual(['AuditLog', 'Instrument', 'MarketTick']);

@@ -21,7 +21,9 @@ afterAll(() => desk.close());
 
 /** As kill -9 does: the server finds the connection gone in the middle of whatever it does. */
 async function loseConnection(): Promise<void> {
-  await desk.pool.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = 'traderai migrate'`);
+  await desk.pool.query(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = 'traderai migrate'`,
+  );
 }
 
 test('ended at every moment of every step and begun again each time, it comes to the same', async () => {
@@ -33,7 +35,10 @@ test('ended at every moment of every step and begun again each time, it comes to
     const attempt = takeOverDesk(desk, {
       onMoment: async (step, moment) => {
         // Batches have one name: each is ended in its middle once.
-        const key = step === 'ticks and candles' && moment === 'within' ? `${step} ${moment} ${moments.length - (times += 1)}` : `${step} ${moment}`;
+        const key =
+          step === 'ticks and candles' && moment === 'within'
+            ? `${step} ${moment} ${moments.length - (times += 1)}`
+            : `${step} ${moment}`;
         if (seen.has(key) || moments.filter((one) => one === `${step} ${moment}`).length >= 4) return;
         seen.add(key);
         moments.push(`${step} ${moment}`);
@@ -54,14 +59,28 @@ test('ended at every moment of every step and begun again each time, it comes to
 test('a step that fails leaves a desk that is read-only and says at which step', async () => {
   const failing = await openLegacyDesk();
   try {
-    const attempt = takeOverDesk(failing, { onMoment: (step, moment) => (step === 'debates' && moment === 'within' ? Promise.reject(new Error('disk on fire')) : Promise.resolve()) });
-    await expect(attempt).rejects.toMatchObject({ code: 'TAKEOVER_FAILED', message: 'the takeover stopped at "debates" (data): disk on fire' });
+    const attempt = takeOverDesk(failing, {
+      onMoment: (step, moment) =>
+        step === 'debates' && moment === 'within' ? Promise.reject(new Error('disk on fire')) : Promise.resolve(),
+    });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'TAKEOVER_FAILED',
+      message: 'the takeover stopped at "debates" (data): disk on fire',
+    });
     const { rows } = await failing.pool.query('select read_only, cause, reason from "DeskState"');
-    expect(rows).toEqual([{ read_only: true, cause: 'MIGRATION', reason: 'the takeover stopped at "debates" (data): disk on fire' }]);
-    await expect(failing.pool.query(`insert into "Instrument" (symbol, name) values ('A', 'A')`)).rejects.toMatchObject({ detail: 'READ_ONLY' });
+    expect(rows).toEqual([
+      { read_only: true, cause: 'MIGRATION', reason: 'the takeover stopped at "debates" (data): disk on fire' },
+    ]);
+    await expect(failing.pool.query(`insert into "Instrument" (symbol, name) values ('A', 'A')`)).rejects.toMatchObject(
+      { detail: 'READ_ONLY' },
+    );
     // Meanwhile the earlier application reads, and is told why it cannot write.
-    expect((await failing.pool.query('select count(*)::int as count from legacy."Alert"')).rows).toEqual([{ count: 5 }]);
-    await expect(failing.pool.query(`update legacy."Alert" set acknowledged = true`)).rejects.toMatchObject({ detail: 'READ_ONLY' });
+    expect((await failing.pool.query('select count(*)::int as count from legacy."Alert"')).rows).toEqual([
+      { count: 5 },
+    ]);
+    await expect(failing.pool.query(`update legacy."Alert" set acknowledged = true`)).rejects.toMatchObject({
+      detail: 'READ_ONLY',
+    });
     await takeOverDesk(failing);
     expect(await takenOver(failing)).toEqual(undisturbed);
   } finally {
@@ -70,15 +89,32 @@ test('a step that fails leaves a desk that is read-only and says at which step',
 });
 
 test.each([
-  ['query times before', 'within'], ['query times before', 'committed'], ['keep the tables', 'within'], ['keep the tables', 'committed'],
-  ['trading tables', 'committed'], ['ticks and candles', 'within'], ['compatibility views', 'within'], ['compatibility views', 'committed'], ['open the desk', 'within'],
+  ['query times before', 'within'],
+  ['query times before', 'committed'],
+  ['keep the tables', 'within'],
+  ['keep the tables', 'committed'],
+  ['trading tables', 'committed'],
+  ['ticks and candles', 'within'],
+  ['compatibility views', 'within'],
+  ['compatibility views', 'committed'],
+  ['open the desk', 'within'],
 ] as const)('from "%s" (%s) there is a way back to the first database', async (step, moment) => {
   const stopped = await openLegacyDesk({ migrations: 'empty' });
   try {
     const [schema, rows] = [await schemaOf(stopped), await rowsOfSchema(stopped.pool, 'public')];
-    await expect(takeOverDesk(stopped, { onMoment: (at, when) => (at === step && when === moment ? Promise.reject(new Error('stop')) : Promise.resolve()) })).rejects.toThrow('stop');
+    await expect(
+      takeOverDesk(stopped, {
+        onMoment: (at, when) =>
+          at === step && when === moment ? Promise.reject(new Error('stop')) : Promise.resolve(),
+      }),
+    ).rejects.toThrow('stop');
     const begun = step !== 'query times before' || moment !== 'within';
-    if (begun) expect(await goBack(stopped.superuser, '/nowhere/is-not-written', { onWait: () => undefined }).catch((error: Error) => error.message)).toEqual({ aside: [], file: null });
+    if (begun)
+      expect(
+        await goBack(stopped.superuser, '/nowhere/is-not-written', { onWait: () => undefined }).catch(
+          (error: Error) => error.message,
+        ),
+      ).toEqual({ aside: [], file: null });
     expect(await schemaOf(stopped)).toBe(schema);
     expect(await rowsOfSchema(stopped.pool, 'public')).toEqual(rows);
   } finally {
@@ -90,7 +126,10 @@ test('begun twice at once it is done once, and the second finds nothing to do', 
   const twice = await openLegacyDesk();
   try {
     const outcomes = await Promise.all([takeOverDesk(twice), takeOverDesk(twice)]);
-    expect(outcomes.map(({ takeover, done }) => [takeover === null, done.length > 0]).sort()).toEqual([[false, true], [true, false]]);
+    expect(outcomes.map(({ takeover, done }) => [takeover === null, done.length > 0]).sort()).toEqual([
+      [false, true],
+      [true, false],
+    ]);
     expect(await takenOver(twice)).toEqual(undisturbed);
   } finally {
     await twice.close();
@@ -111,11 +150,20 @@ test('the ordinary migrator leaves an earlier database alone', async () => {
 test('what could not be taken over is told before anything is changed', async () => {
   const unfit = await openLegacyDesk();
   try {
-    await unfit.pool.query(`update "Verification" set "selectedOption" = 'both'; alter table "User" add column "phone" text`);
+    await unfit.pool.query(
+      `update "Verification" set "selectedOption" = 'both'; alter table "User" add column "phone" text`,
+    );
     const schema = await schemaOf(unfit);
-    await expect(takeOverDesk(unfit)).rejects.toMatchObject({ code: 'TAKEOVER_OBSTACLES', message: expect.stringContaining('User: column phone is unknown here') });
+    await expect(takeOverDesk(unfit)).rejects.toMatchObject({
+      code: 'TAKEOVER_OBSTACLES',
+      message: expect.stringContaining('User: column phone is unknown here'),
+    });
     await unfit.pool.query(`alter table "User" drop column "phone"`);
-    await expect(takeOverDesk(unfit)).rejects.toMatchObject({ message: expect.stringContaining('selectedOption is none of conservative, progressive, synthetic, debate_winner (2 rows)') });
+    await expect(takeOverDesk(unfit)).rejects.toMatchObject({
+      message: expect.stringContaining(
+        'selectedOption is none of conservative, progressive, synthetic, debate_winner (2 rows)',
+      ),
+    });
     await unfit.pool.query(`alter table "User" add column "phone" text`);
     expect((await schemaOf(unfit)).length).toBe(schema.length);
   } finally {

@@ -8,17 +8,28 @@ test('a query that has become slower than the limits raises an alert with the fi
     // Nothing takes less than no time: everything counts as slower.
     const { takeover } = await takeOverDesk(desk, { slowness: { factor: 0, floorMs: -1e9 } });
     expect(takeover?.slower).toHaveLength(15);
-    const { rows } = await desk.pool.query(`select type, severity, title, message, data from "Alert" where source = 'migration' and data ->> 'phase' = 'after data' order by number`);
+    const { rows } = await desk.pool.query(
+      `select type, severity, title, message, data from "Alert" where source = 'migration' and data ->> 'phase' = 'after data' order by number`,
+    );
     expect(rows).toHaveLength(5);
     expect(rows[0]).toEqual({
       type: 'SLOW_QUERY',
       severity: 'HIGH',
       title: 'Slower since the takeover: alerts nobody has acknowledged',
-      message: expect.stringMatching(/^alerts nobody has acknowledged took [\d.]+ ms before the takeover and takes [\d.]+ ms after data\./),
-      data: { name: 'alerts nobody has acknowledged', phase: 'after data', beforeMs: expect.any(Number), afterMs: expect.any(Number) },
+      message: expect.stringMatching(
+        /^alerts nobody has acknowledged took [\d.]+ ms before the takeover and takes [\d.]+ ms after data\./,
+      ),
+      data: {
+        name: 'alerts nobody has acknowledged',
+        phase: 'after data',
+        beforeMs: expect.any(Number),
+        afterMs: expect.any(Number),
+      },
     });
     // The earlier application, which knows no such kind, sees them too.
-    expect((await desk.pool.query(`select distinct type from legacy."Alert" where title like 'Slower%'`)).rows).toEqual([{ type: 'SYSTEM_ERROR' }]);
+    expect((await desk.pool.query(`select distinct type from legacy."Alert" where title like 'Slower%'`)).rows).toEqual(
+      [{ type: 'SYSTEM_ERROR' }],
+    );
   } finally {
     await desk.close();
   }

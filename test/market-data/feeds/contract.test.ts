@@ -19,7 +19,11 @@ function of(spec: string, prices: ContractCase['prices']): ContractCase {
 }
 
 const CASES: Readonly<Record<string, readonly ContractCase[]>> = {
-  sim: [of('sim:seed=7,ticks=200', 'on the grid'), of(`${simulation},ticks=1000`, 'on the grid'), of(`${simulation},every=60000,ticks=300`, 'on the grid')],
+  sim: [
+    of('sim:seed=7,ticks=200', 'on the grid'),
+    of(`${simulation},ticks=1000`, 'on the grid'),
+    of(`${simulation},every=60000,ticks=300`, 'on the grid'),
+  ],
   replay: [
     of(`replay:${recording},speed=max`, 'as recorded'),
     of(`replay:${recording}`, 'as recorded'),

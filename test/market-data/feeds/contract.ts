@@ -30,9 +30,12 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       const events = eventsOf(await tell(open()));
       const opens = events.flatMap((event) => (event.kind === 'open' ? [event.bar] : []));
       const candles = events.flatMap((event) => (event.kind === 'candle' ? [openingOf(event.candle)] : []));
-      const text = ({ symbol, interval, timestamp, open: price, volume }: BarOpening): string => `${symbol} ${interval} ${timestamp} ${plain(price)} ${volume === null ? '-' : plain(volume)}`;
+      const text = ({ symbol, interval, timestamp, open: price, volume }: BarOpening): string =>
+        `${symbol} ${interval} ${timestamp} ${plain(price)} ${volume === null ? '-' : plain(volume)}`;
       expect(opens.map(text).sort()).toEqual(candles.map(text).sort());
-      expect(new Set(opens.map(({ symbol, interval, timestamp }) => `${symbol} ${interval} ${timestamp}`)).size).toBe(opens.length);
+      expect(new Set(opens.map(({ symbol, interval, timestamp }) => `${symbol} ${interval} ${timestamp}`)).size).toBe(
+        opens.length,
+      );
     });
 
     test('the past of a place is what was told before it', async () => {
@@ -48,7 +51,10 @@ export function holdContract({ title, open, prices }: ContractCase): void {
           const before = series.get(`${symbol} ${interval}`) ?? { volumeFrom: null, closedAt: null };
           if (event.kind === 'open') {
             keys.add(`${symbol} ${timestamp}`);
-            series.set(`${symbol} ${interval}`, { ...before, volumeFrom: before.volumeFrom ?? (volume?.greaterThan(0) === true ? timestamp : null) });
+            series.set(`${symbol} ${interval}`, {
+              ...before,
+              volumeFrom: before.volumeFrom ?? (volume?.greaterThan(0) === true ? timestamp : null),
+            });
           } else {
             keys.delete(`${symbol} ${timestamp}`);
             series.set(`${symbol} ${interval}`, { ...before, closedAt: timestamp });
@@ -56,7 +62,9 @@ export function holdContract({ title, open, prices }: ContractCase): void {
         }
         const past = await open().past(position);
         expect(past.openBars.map(({ symbol, timestamp }) => `${symbol} ${timestamp}`).sort()).toEqual([...keys].sort());
-        expect(Object.fromEntries(past.series.map(({ symbol, interval, ...rest }) => [`${symbol} ${interval}`, rest]))).toEqual(Object.fromEntries(series));
+        expect(
+          Object.fromEntries(past.series.map(({ symbol, interval, ...rest }) => [`${symbol} ${interval}`, rest])),
+        ).toEqual(Object.fromEntries(series));
       }
     });
 
@@ -111,16 +119,26 @@ export function holdContract({ title, open, prices }: ContractCase): void {
     test('every symbol that is told has an instrument, and every instrument can be made on the desk', async () => {
       const feed = open();
       const instruments = await feed.instruments();
-      expect(new Set(eventsOf(await tell(feed)).map(symbolOf))).toEqual(new Set(instruments.map(({ symbol }) => symbol)));
+      expect(new Set(eventsOf(await tell(feed)).map(symbolOf))).toEqual(
+        new Set(instruments.map(({ symbol }) => symbol)),
+      );
       for (const { symbol, name, currency, tickSize, lotSize } of instruments) {
-        expect([validSymbol(symbol), name !== '', /^[A-Z]{3,4}$/.test(currency), kept(tickSize), kept(lotSize)]).toEqual([true, true, true, true, true]);
+        expect([
+          validSymbol(symbol),
+          name !== '',
+          /^[A-Z]{3,4}$/.test(currency),
+          kept(tickSize),
+          kept(lotSize),
+        ]).toEqual([true, true, true, true, true]);
       }
     });
 
     test('prices, sizes and volumes are ones that the desk can keep', async () => {
       const feed = open();
       const instruments = new Map((await feed.instruments()).map((instrument) => [instrument.symbol, instrument]));
-      const faults = eventsOf(await tell(feed)).flatMap((event) => faultsOf(event, instruments.get(symbolOf(event))!, prices));
+      const faults = eventsOf(await tell(feed)).flatMap((event) =>
+        faultsOf(event, instruments.get(symbolOf(event))!, prices),
+      );
       expect(faults).toEqual([]);
     });
   });
@@ -128,22 +146,32 @@ export function holdContract({ title, open, prices }: ContractCase): void {
 
 function faultsOf(event: MarketEvent, instrument: FeedInstrument, prices: ContractCase['prices']): string[] {
   if (event.kind === 'open') return [];
-  const checks = event.kind === 'candle' ? candleChecks(event.candle, instrument, prices) : quoteChecks(event, instrument);
+  const checks =
+    event.kind === 'candle' ? candleChecks(event.candle, instrument, prices) : quoteChecks(event, instrument);
   return Object.entries(checks).flatMap(([name, holds]) => (holds ? [] : [`${name}: ${line(event)}`]));
 }
 
-function candleChecks({ open, high, low, close, volume }: Candle, { tickSize, lotSize }: FeedInstrument, prices: ContractCase['prices']): Record<string, boolean> {
+function candleChecks(
+  { open, high, low, close, volume }: Candle,
+  { tickSize, lotSize }: FeedInstrument,
+  prices: ContractCase['prices'],
+): Record<string, boolean> {
   const all = [open, high, low, close];
   return {
     'prices are kept': all.every(kept),
     'prices are on the tick': prices === 'as recorded' || all.every((price) => price.modulo(tickSize).isZero()),
-    'low is lowest and high is highest': all.every((price) => price.greaterThanOrEqualTo(low) && price.lessThanOrEqualTo(high)),
+    'low is lowest and high is highest': all.every(
+      (price) => price.greaterThanOrEqualTo(low) && price.lessThanOrEqualTo(high),
+    ),
     'volume is kept': volume === null || volume.isZero() || kept(volume),
     'volume is whole lots': volume === null || volume.modulo(lotSize).isZero(),
   };
 }
 
-function quoteChecks({ quote, volume }: Extract<MarketEvent, { kind: 'quote' }>, { tickSize, lotSize }: FeedInstrument): Record<string, boolean> {
+function quoteChecks(
+  { quote, volume }: Extract<MarketEvent, { kind: 'quote' }>,
+  { tickSize, lotSize }: FeedInstrument,
+): Record<string, boolean> {
   const prices = [quote.bid, quote.ask, quote.last].filter((price) => price !== null);
   const sizes = [quote.bidSize, quote.askSize].filter((size) => size !== null);
   const { bid, ask, last } = quote;
@@ -151,7 +179,8 @@ function quoteChecks({ quote, volume }: Extract<MarketEvent, { kind: 'quote' }>,
     'prices are kept': prices.every(kept),
     'prices are on the tick': prices.every((price) => price.modulo(tickSize).isZero()),
     'bid is below ask': bid === null || ask === null || bid.lessThan(ask),
-    'last is between them': bid === null || ask === null || last === null || (last.greaterThanOrEqualTo(bid) && last.lessThanOrEqualTo(ask)),
+    'last is between them':
+      bid === null || ask === null || last === null || (last.greaterThanOrEqualTo(bid) && last.lessThanOrEqualTo(ask)),
     'sizes are whole lots': sizes.every((size) => kept(size) && size.modulo(lotSize).isZero()),
     'volume is whole lots': volume.isZero() || (kept(volume) && volume.modulo(lotSize).isZero()),
   };

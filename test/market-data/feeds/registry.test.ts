@@ -57,7 +57,8 @@ test('a path may have commas: only name=value at its end is an option', () => {
 });
 
 test('symbols are taken in any case and order, and twice is once', async () => {
-  const symbols = async (spec: string): Promise<string[]> => (await opened(spec, heldTime()).instruments()).map(({ symbol }) => symbol);
+  const symbols = async (spec: string): Promise<string[]> =>
+    (await opened(spec, heldTime()).instruments()).map(({ symbol }) => symbol);
   expect(await symbols('sim:ethusd,seed=7,BTCUSD,ETHUSD')).toEqual(['BTCUSD', 'ETHUSD']);
   expect(await symbols('sim')).toEqual(['AAPL', 'BTCUSD', 'ETHUSD', 'LTCUSD', 'SPY', 'XRPUSD']);
 });
@@ -66,7 +67,12 @@ test('a recorded simulation has one name for one market, another for another', (
   const name = (words: string): string => opened(`sim:${words}`, heldTime()).name;
   const market = 'start=2018-11-14T12:00:00Z,speed=max,ticks=5';
   expect(name(`ETHUSD,BTCUSD,seed=7,${market}`)).toBe(name(`${market},BTCUSD,every=200,ETHUSD,seed=7`));
-  const others = [`BTCUSD,seed=7,${market}`, `BTCUSD,seed=8,${market}`, `BTCUSD,seed=7,every=100,${market}`, `ETHUSD,seed=7,${market}`];
+  const others = [
+    `BTCUSD,seed=7,${market}`,
+    `BTCUSD,seed=8,${market}`,
+    `BTCUSD,seed=7,every=100,${market}`,
+    `ETHUSD,seed=7,${market}`,
+  ];
   expect(new Set(others.map(name)).size).toBe(others.length);
 });
 

@@ -30,7 +30,9 @@ function keys(lines: readonly string[]): string[] {
 describe('order', () => {
   test('rows grouped by symbol are told by instant, then by symbol', async () => {
     const rows = groupedRows(300);
-    expect(keys(await told(`replay:${folder.write('grouped.csv', [HEADER, ...rows])},speed=max`))).toEqual(inOrder(rows));
+    expect(keys(await told(`replay:${folder.write('grouped.csv', [HEADER, ...rows])},speed=max`))).toEqual(
+      inOrder(rows),
+    );
   });
 
   test('however the rows lie in the file, the same candles are told', async () => {
@@ -45,11 +47,22 @@ describe('order', () => {
   });
 
   test('of two rows with one key the first of the file is told', async () => {
-    const path = folder.write('twice.csv', [HEADER, row('BTCUSD', 1, 500), row('BTCUSD', 0, 100), row('BTCUSD', 1, 900), row('BTCUSD', 0, 700)]);
+    const path = folder.write('twice.csv', [
+      HEADER,
+      row('BTCUSD', 1, 500),
+      row('BTCUSD', 0, 100),
+      row('BTCUSD', 1, 900),
+      row('BTCUSD', 0, 700),
+    ]);
     const feed = opened(`replay:${path},speed=max`, heldTime());
     expect(closedOf(await tell(feed)).map((event) => line(event).split(' ')[3])).toEqual(['100', '501']);
     expect(feed.rowReport()).toMatchObject({ rows: 4, rejected: 0, duplicates: 0, conflicts: 2 });
-    expect(feed.rowReport()!.conflictRows.map((conflict) => [conflict.line, conflict.stood.open, conflict.offered.open])).toEqual([[4, '501', '901'], [5, '100', '700']]);
+    expect(
+      feed.rowReport()!.conflictRows.map((conflict) => [conflict.line, conflict.stood.open, conflict.offered.open]),
+    ).toEqual([
+      [4, '501', '901'],
+      [5, '100', '700'],
+    ]);
   });
 
   test('an instant is not torn over two batches', async () => {
@@ -74,42 +87,72 @@ describe('order', () => {
       '2025-01-02T00:00:00Z,AAPL,1m,1,1,1,1,1',
     ]);
     const told = eventsOf(await tell(opened(`replay:${path},speed=max`, heldTime()))).map((event) => {
-      const { symbol, interval } = event.kind === 'open' ? event.bar : event.kind === 'candle' ? event.candle : { symbol: '', interval: '' };
+      const { symbol, interval } =
+        event.kind === 'open' ? event.bar : event.kind === 'candle' ? event.candle : { symbol: '', interval: '' };
       return `${new Date(instantOf(event)).toISOString().slice(11, 16)} ${event.kind} ${symbol} ${interval}`;
     });
     expect(told).toEqual([
-      '00:00 open AAPL 1m', '00:00 open BTCUSD 1m', '00:00 open BTCUSD 5m',
-      '00:01 candle AAPL 1m', '00:01 candle BTCUSD 1m', '00:01 open BTCUSD 1m',
+      '00:00 open AAPL 1m',
+      '00:00 open BTCUSD 1m',
+      '00:00 open BTCUSD 5m',
+      '00:01 candle AAPL 1m',
+      '00:01 candle BTCUSD 1m',
+      '00:01 open BTCUSD 1m',
       '00:02 candle BTCUSD 1m',
-      '00:05 candle BTCUSD 5m', '00:05 open BTCUSD 1m', '00:06 candle BTCUSD 1m',
+      '00:05 candle BTCUSD 5m',
+      '00:05 open BTCUSD 1m',
+      '00:06 candle BTCUSD 1m',
     ]);
   });
 });
 
 describe('numbers', () => {
   test('every figure is told as the file has it, to the eighth decimal', async () => {
-    const path = folder.write('exact.csv', [HEADER, '2018-11-12T00:00:00Z,BTCUSD,99999999999.12345678,99999999999.99999999,0.00000001,0.1,0.00000001']);
-    expect(await told(`replay:${path},speed=max`)).toEqual(['2018-11-12T00:00:00.000Z BTCUSD 1m 99999999999.12345678 99999999999.99999999 0.00000001 0.1 0.00000001']);
+    const path = folder.write('exact.csv', [
+      HEADER,
+      '2018-11-12T00:00:00Z,BTCUSD,99999999999.12345678,99999999999.99999999,0.00000001,0.1,0.00000001',
+    ]);
+    expect(await told(`replay:${path},speed=max`)).toEqual([
+      '2018-11-12T00:00:00.000Z BTCUSD 1m 99999999999.12345678 99999999999.99999999 0.00000001 0.1 0.00000001',
+    ]);
   });
 
   test('a volume is told as it stands; without a column and in an empty field it is unknown', async () => {
     const minute = (n: number): string => `2018-11-12T00:0${n}:00Z`;
-    const rows = ['BTCUSD,1m,0', 'BTCUSD,1m,', 'BTCUSD,1m,5', 'BTCUSD,1m,0', 'BTCUSD,1m,'].map((text, n) => [minute(n), ...text.split(',').slice(0, 2), '1,1,1,1', text.split(',')[2]].join(','));
-    const path = folder.write('volumes.csv', ['timestamp,symbol,interval,open,high,low,close,volume', ...rows.reverse()]);
+    const rows = ['BTCUSD,1m,0', 'BTCUSD,1m,', 'BTCUSD,1m,5', 'BTCUSD,1m,0', 'BTCUSD,1m,'].map((text, n) =>
+      [minute(n), ...text.split(',').slice(0, 2), '1,1,1,1', text.split(',')[2]].join(','),
+    );
+    const path = folder.write('volumes.csv', [
+      'timestamp,symbol,interval,open,high,low,close,volume',
+      ...rows.reverse(),
+    ]);
     const events = eventsOf(await tell(opened(`replay:${path},speed=max`, heldTime())));
     const volumesOf = (kind: 'open' | 'candle'): (string | null)[] =>
       events.flatMap((event) => {
         const bar = event.kind === 'open' ? event.bar : event.kind === 'candle' ? event.candle : null;
-        return event.kind === kind && bar !== null && bar.symbol === 'BTCUSD' && bar.interval === '1m' ? [bar.volume?.toFixed() ?? null] : [];
+        return event.kind === kind && bar !== null && bar.symbol === 'BTCUSD' && bar.interval === '1m'
+          ? [bar.volume?.toFixed() ?? null]
+          : [];
       });
     expect(volumesOf('open')).toEqual(['0', null, '5', '0', null]);
     expect(volumesOf('candle')).toEqual(volumesOf('open'));
     const without = folder.write('without.csv', ['Date,Open,High,Low,Close', '2018-01-02,1,2,0.5,1.5']);
-    expect(await told(`replay:${without},speed=max,symbol=spy,interval=1d`)).toEqual(['2018-01-02T00:00:00.000Z SPY 1d 1 2 0.5 1.5 -']);
+    expect(await told(`replay:${without},speed=max,symbol=spy,interval=1d`)).toEqual([
+      '2018-01-02T00:00:00.000Z SPY 1d 1 2 0.5 1.5 -',
+    ]);
   });
 
   test('rows that break a rule are left out, counted and named by line', async () => {
-    const path = folder.write('dirty.csv', [HEADER, row('BTCUSD', 0), 'x,BTCUSD,1,1,1,1,1', row('BTCUSD', 1).replace(/[^,]*$/, '-1'), '', row('BTCUSD', 2), '"', `${'9'.repeat(70_000)}`]);
+    const path = folder.write('dirty.csv', [
+      HEADER,
+      row('BTCUSD', 0),
+      'x,BTCUSD,1,1,1,1,1',
+      row('BTCUSD', 1).replace(/[^,]*$/, '-1'),
+      '',
+      row('BTCUSD', 2),
+      '"',
+      `${'9'.repeat(70_000)}`,
+    ]);
     const feed = opened(`replay:${path},speed=max`, heldTime());
     expect(feed.rowReport()).toBeNull();
     await feed.instruments();
@@ -119,16 +162,29 @@ describe('numbers', () => {
   });
 
   test('of a thousand bad rows a hundred are named', async () => {
-    const feed = opened(`replay:${folder.write('bad.csv', [HEADER, row('BTCUSD', 0), ...Array.from({ length: 1_000 }, () => 'x')])}`, heldTime());
+    const feed = opened(
+      `replay:${folder.write('bad.csv', [HEADER, row('BTCUSD', 0), ...Array.from({ length: 1_000 }, () => 'x')])}`,
+      heldTime(),
+    );
     await feed.instruments();
     expect(feed.rowReport()).toMatchObject({ rejected: 1_000 });
     expect(feed.rowReport()!.rejects).toHaveLength(100);
   });
 
   test('a file without these columns is told with the symbol and interval that are named', async () => {
-    const path = folder.write('daily.csv', ['Date;Open;High;Low;Close;Volume', '2018-01-02;1;2;0.5;1.5;10', '2018-01-03;1.5;2;1;1.75;12']);
-    expect(await told(`replay:${path},speed=max,symbol=spy,interval=1d`)).toEqual(['2018-01-02T00:00:00.000Z SPY 1d 1 2 0.5 1.5 10', '2018-01-03T00:00:00.000Z SPY 1d 1.5 2 1 1.75 12']);
-    await expect(opened(`replay:${path},speed=max`, heldTime()).instruments()).rejects.toMatchObject({ name: 'FeedFailure', hint: expect.stringContaining('symbol=') });
+    const path = folder.write('daily.csv', [
+      'Date;Open;High;Low;Close;Volume',
+      '2018-01-02;1;2;0.5;1.5;10',
+      '2018-01-03;1.5;2;1;1.75;12',
+    ]);
+    expect(await told(`replay:${path},speed=max,symbol=spy,interval=1d`)).toEqual([
+      '2018-01-02T00:00:00.000Z SPY 1d 1 2 0.5 1.5 10',
+      '2018-01-03T00:00:00.000Z SPY 1d 1.5 2 1 1.75 12',
+    ]);
+    await expect(opened(`replay:${path},speed=max`, heldTime()).instruments()).rejects.toMatchObject({
+      name: 'FeedFailure',
+      hint: expect.stringContaining('symbol='),
+    });
   });
 });
 
@@ -136,12 +192,21 @@ describe('pace', () => {
   const minutes = [0, 1, 2, 10].map((minute) => row('BTCUSD', minute));
 
   test('a bar is told when it opens and when it closes on the scaled clock: sixty times as fast when nothing is said', async () => {
-    for (const [options, factor] of [['', 60], [',speed=60x', 60], [',speed=0.5x', 0.5], [',speed=1200x', 1_200]] as const) {
+    for (const [options, factor] of [
+      ['', 60],
+      [',speed=60x', 60],
+      [',speed=0.5x', 0.5],
+      [',speed=1200x', 1_200],
+    ] as const) {
       const time = heldTime();
       const startedAt = time.clock.now();
       const late: number[] = [];
       const feed = opened(`replay:${folder.write('pace.csv', [HEADER, ...minutes])}${options}`, time);
-      for await (const { events } of feed.batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
+      for await (const { events } of feed.batches({
+        position: 0,
+        known: new Map(),
+        signal: new AbortController().signal,
+      })) {
         for (const event of events) late.push((time.clock.now() - startedAt) * factor - (instantOf(event) - MONDAY));
       }
       expect(late).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
@@ -152,7 +217,11 @@ describe('pace', () => {
     const time = heldTime();
     const sizes: number[] = [];
     const feed = opened(`replay:${folder.write('late.csv', [HEADER, ...minutes])}`, time);
-    for await (const { events } of feed.batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
+    for await (const { events } of feed.batches({
+      position: 0,
+      known: new Map(),
+      signal: new AbortController().signal,
+    })) {
       sizes.push(events.length);
       time.shift(5_000);
     }
@@ -162,7 +231,11 @@ describe('pace', () => {
   test('a clock that is set back does not hold the market up', async () => {
     const time = heldTime();
     const sizes: number[] = [];
-    for await (const { events } of opened(`replay:${folder.write('back.csv', [HEADER, ...minutes])}`, time).batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
+    for await (const { events } of opened(`replay:${folder.write('back.csv', [HEADER, ...minutes])}`, time).batches({
+      position: 0,
+      known: new Map(),
+      signal: new AbortController().signal,
+    })) {
       sizes.push(events.length);
       time.shift(-3_600_000);
     }
@@ -212,7 +285,12 @@ describe('the source', () => {
 
   const failures: readonly (readonly [string, string, (path: string) => void, RegExp])[] = [
     ['an empty file', 'empty.csv', (path) => writeFileSync(path, ''), /is empty/],
-    ['a file without a header', 'headless.csv', (path) => writeFileSync(path, `${row('BTCUSD', 0)}\n`), /names no column for timestamp/],
+    [
+      'a file without a header',
+      'headless.csv',
+      (path) => writeFileSync(path, `${row('BTCUSD', 0)}\n`),
+      /names no column for timestamp/,
+    ],
     ['a file of one endless line', 'endless.csv', (path) => writeFileSync(path, 'x'.repeat(100_000)), /longer than/],
     ['a file cut short', 'cut.csv.gz', (path) => truncateSync(path, 2_000), /damaged gzip/],
     ['a damaged file', 'damaged.csv.gz', (path) => writeFileSync(path, damaged(path)), /damaged gzip/],
@@ -221,7 +299,10 @@ describe('the source', () => {
     const path = folder.write(name, lines);
     spoil(path);
     const feed = opened(`replay:${path}`, heldTime());
-    await expect(feed.instruments()).rejects.toMatchObject({ name: 'FeedFailure', message: expect.stringMatching(message) });
+    await expect(feed.instruments()).rejects.toMatchObject({
+      name: 'FeedFailure',
+      message: expect.stringMatching(message),
+    });
     await expect(tell(feed)).rejects.toMatchObject({ name: 'FeedFailure' });
   });
 
@@ -229,12 +310,19 @@ describe('the source', () => {
     const path = folder.write('moving.csv', lines);
     const feed = opened(`replay:${path},speed=max`, heldTime());
     appendFileSync(path, `${row('BTCUSD', 900)}\n`);
-    await expect(tell(feed)).rejects.toMatchObject({ name: 'FeedFailure', message: expect.stringMatching(/was changed/) });
+    await expect(tell(feed)).rejects.toMatchObject({
+      name: 'FeedFailure',
+      message: expect.stringMatching(/was changed/),
+    });
   });
 
   test('ticks are guessed as an import guesses them, from the first open: a later price is not known when a recording begins', async () => {
     const instruments = await opened(`replay:${folder.write('ticks.csv', lines)}`, heldTime()).instruments();
-    expect(instruments.map(({ symbol, currency, tickSize }) => `${symbol} ${currency} ${tickSize}`)).toEqual(['BTCUSD USD 0.01', 'ETHUSD USD 0.01', 'XRPUSD USD 0.0001']);
+    expect(instruments.map(({ symbol, currency, tickSize }) => `${symbol} ${currency} ${tickSize}`)).toEqual([
+      'BTCUSD USD 0.01',
+      'ETHUSD USD 0.01',
+      'XRPUSD USD 0.0001',
+    ]);
   });
 });
 
@@ -248,7 +336,13 @@ describe('a week of four symbols', () => {
   const week = sharedData('bars_1m_bitfinex_week_2018-11-12.csv.gz');
   let path = '';
   beforeAll(() => {
-    path = week ?? folder.write('week.csv.gz', [HEADER, ...groupedRows(3_000), ...Array.from({ length: 3_000 }, (_, minute) => row('LTCUSD', minute, 50))]);
+    path =
+      week ??
+      folder.write('week.csv.gz', [
+        HEADER,
+        ...groupedRows(3_000),
+        ...Array.from({ length: 3_000 }, (_, minute) => row('LTCUSD', minute, 50)),
+      ]);
   });
 
   test('every row is told once, in order, with its own figures', async () => {
@@ -257,7 +351,17 @@ describe('a week of four symbols', () => {
     if (week !== null) expect(lines.length).toBe(34_502);
     expect(keys(lines)).toEqual(inOrder(rows));
     const asFields = (text: string): string => text.replace('.000Z', 'Z').replace(' 1m ', ' ').replaceAll(' ', ',');
-    const numbers = (text: string): string => text.split(',').slice(0, 2).concat(text.split(',').slice(2).map((figure) => String(Number(figure)))).join(',');
+    const numbers = (text: string): string =>
+      text
+        .split(',')
+        .slice(0, 2)
+        .concat(
+          text
+            .split(',')
+            .slice(2)
+            .map((figure) => String(Number(figure))),
+        )
+        .join(',');
     expect(new Set(lines.map((text) => numbers(asFields(text))))).toEqual(new Set(rows.map(numbers)));
   });
 

@@ -13,7 +13,13 @@ export function opened(spec: string, surroundings: FeedSurroundings): OpenedFeed
 
 export async function tell(feed: Feed, part: Partial<FeedStart> = {}): Promise<FeedBatch[]> {
   const batches: FeedBatch[] = [];
-  for await (const batch of feed.batches({ position: 0, known: new Map(), signal: new AbortController().signal, ...part })) batches.push(batch);
+  for await (const batch of feed.batches({
+    position: 0,
+    known: new Map(),
+    signal: new AbortController().signal,
+    ...part,
+  }))
+    batches.push(batch);
   return batches;
 }
 
@@ -34,10 +40,17 @@ export function line(event: MarketEvent): string {
   }
   if (event.kind === 'candle') {
     const { symbol, interval, timestamp, open, high, low, close, volume } = event.candle;
-    return [new Date(timestamp).toISOString(), symbol, interval, ...[open, high, low, close, volume].map(figure)].join(' ');
+    return [new Date(timestamp).toISOString(), symbol, interval, ...[open, high, low, close, volume].map(figure)].join(
+      ' ',
+    );
   }
   const { symbol, bid, bidSize, ask, askSize, last, quotedAt } = event.quote;
-  return [new Date(quotedAt).toISOString(), symbol, ...[bid, bidSize, ask, askSize, last].map(figure), plain(event.volume)].join(' ');
+  return [
+    new Date(quotedAt).toISOString(),
+    symbol,
+    ...[bid, bidSize, ask, askSize, last].map(figure),
+    plain(event.volume),
+  ].join(' ');
 }
 
 function figure(value: Decimal | null): string {

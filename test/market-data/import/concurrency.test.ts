@@ -17,7 +17,10 @@ const many = csv(...MANY.map((n) => row(n)));
 test('the same file imported by two at once gives each row once', async () => {
   const file = at.write('file.csv', many);
   const reports = await Promise.all([at.report(file, {}, { chunkRows: 200 }), at.report(file, {}, { chunkRows: 300 })]);
-  expect(reports.map(({ outcome, rows }) => [outcome, rows])).toEqual([['imported', 5_000], ['imported', 5_000]]);
+  expect(reports.map(({ outcome, rows }) => [outcome, rows])).toEqual([
+    ['imported', 5_000],
+    ['imported', 5_000],
+  ]);
   expect(reports.reduce((sum, { inserted }) => sum + inserted, 0)).toBe(5_000);
   expect(reports.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(5_000);
   expect(await at.candles()).toEqual(MANY.map((n) => stored(n)));
@@ -28,8 +31,13 @@ test('two that replace the same rows in opposite order both end, and nothing is 
   const numbers = MANY.slice(0, 1_000);
   const up = at.write('up.csv', csv(...numbers.map((n) => row(n, { price: 50_000 }))));
   const down = at.write('down.csv', csv(...numbers.toReversed().map((n) => row(n, { price: 60_000 }))));
-  const reports = await Promise.all([up, down].map((file) => at.report(file, { onConflict: 'replace' }, { chunkRows: 100, mergedRows: 100 })));
-  expect(reports.map(({ conflicts, updated }) => [conflicts, updated])).toEqual([[1_000, 1_000], [1_000, 1_000]]);
+  const reports = await Promise.all(
+    [up, down].map((file) => at.report(file, { onConflict: 'replace' }, { chunkRows: 100, mergedRows: 100 })),
+  );
+  expect(reports.map(({ conflicts, updated }) => [conflicts, updated])).toEqual([
+    [1_000, 1_000],
+    [1_000, 1_000],
+  ]);
   const allowed = new Set(numbers.flatMap((n) => [stored(n, { price: 50_000 }), stored(n, { price: 60_000 })]));
   expect((await at.candles()).slice(0, 1_000).filter((line) => !allowed.has(line))).toEqual([]);
 });
@@ -46,21 +54,24 @@ async function otherWrites(client: PoolClient, n: number, price: number): Promis
 test.each([
   ['the same values', 11, { inserted: 2, duplicates: 1, conflicts: 0 }],
   ['other values', 70, { inserted: 2, duplicates: 0, conflicts: 1 }],
-])('a row that somebody else commits meanwhile with %s is met like one that stood before', async (_name, price, counts) => {
-  const other = await at.desk.pool.connect();
-  await other.query('begin');
-  await otherWrites(other, 1, price);
-  await other.query('commit; begin');
-  await other.query('delete from "MarketData"');
-  await other.query('commit; begin');
-  await otherWrites(other, 1, price);
-  const importing = at.report(at.write('file.csv', csv(row(0), row(1), row(2))), {}, { chunkRows: 1 });
-  await until(async () => (await waiting()) === 1);
-  await other.query('commit');
-  other.release();
-  expect(await importing).toMatchObject({ outcome: 'imported', rows: 3, ...counts });
-  expect(await at.candles()).toEqual([stored(0), stored(1, { price, source: 'other' }), stored(2)]);
-});
+])(
+  'a row that somebody else commits meanwhile with %s is met like one that stood before',
+  async (_name, price, counts) => {
+    const other = await at.desk.pool.connect();
+    await other.query('begin');
+    await otherWrites(other, 1, price);
+    await other.query('commit; begin');
+    await other.query('delete from "MarketData"');
+    await other.query('commit; begin');
+    await otherWrites(other, 1, price);
+    const importing = at.report(at.write('file.csv', csv(row(0), row(1), row(2))), {}, { chunkRows: 1 });
+    await until(async () => (await waiting()) === 1);
+    await other.query('commit');
+    other.release();
+    expect(await importing).toMatchObject({ outcome: 'imported', rows: 3, ...counts });
+    expect(await at.candles()).toEqual([stored(0), stored(1, { price, source: 'other' }), stored(2)]);
+  },
+);
 
 test('two that bring the same new rows in opposite order both end, and each row is in once', async () => {
   await at.desk.pool.query(`select ensure_month_partitions('MarketData', $1, $1)`, [minute(0)]);
@@ -77,7 +88,11 @@ test('an import that waits for a month while the maker of months waits for its r
   await other.query('begin');
   // Holds the making of months until its end.
   await other.query(`select ensure_month_partitions('MarketData', '2021-07-01', '2021-07-01')`);
-  const importing = at.report(at.write('file.csv', csv(row(0), row(100_000))), {}, { chunkRows: 1, lockPatienceMs: 1_000 });
+  const importing = at.report(
+    at.write('file.csv', csv(row(0), row(100_000))),
+    {},
+    { chunkRows: 1, lockPatienceMs: 1_000 },
+  );
   await until(async () => (await waiting()) === 1);
   await otherWrites(other, 0, 10);
   await other.query('commit');
@@ -86,24 +101,27 @@ test('an import that waits for a month while the maker of months waits for its r
   expect(await at.candles()).toEqual([stored(0, { source: 'other' }), stored(100_000)]);
 });
 
-test.each([1, 30, 60])('interrupted after %i pieces of work nothing is imported, and the next import brings all in', async (pieces) => {
-  const file = at.write('file.csv', csv(...Array.from({ length: 100_000 }, (_, n) => row(n))));
-  const controller = new AbortController();
-  let last: ImportProgress | null = null;
-  let count = 0;
-  const onProgress = (progress: ImportProgress): void => {
-    last = progress;
-    count += 1;
-    if (count === pieces) controller.abort();
-  };
-  const result = await at.import(file, {}, { chunkRows: 500, onProgress, signal: controller.signal });
-  expect(result).toMatchObject({ ok: false, error: { kind: 'interrupted', code: 'INTERRUPTED' } });
-  expect(last).not.toBeNull();
-  expect(last!.rows).toBeGreaterThan(0);
-  expect(last!.bytesRead).toBeLessThanOrEqual(last!.bytesTotal);
-  expect(await at.candles()).toEqual([]);
-  expect(await at.report(file)).toMatchObject({ rows: 100_000, inserted: 100_000, duplicates: 0 });
-});
+test.each([1, 30, 60])(
+  'interrupted after %i pieces of work nothing is imported, and the next import brings all in',
+  async (pieces) => {
+    const file = at.write('file.csv', csv(...Array.from({ length: 100_000 }, (_, n) => row(n))));
+    const controller = new AbortController();
+    let last: ImportProgress | null = null;
+    let count = 0;
+    const onProgress = (progress: ImportProgress): void => {
+      last = progress;
+      count += 1;
+      if (count === pieces) controller.abort();
+    };
+    const result = await at.import(file, {}, { chunkRows: 500, onProgress, signal: controller.signal });
+    expect(result).toMatchObject({ ok: false, error: { kind: 'interrupted', code: 'INTERRUPTED' } });
+    expect(last).not.toBeNull();
+    expect(last!.rows).toBeGreaterThan(0);
+    expect(last!.bytesRead).toBeLessThanOrEqual(last!.bytesTotal);
+    expect(await at.candles()).toEqual([]);
+    expect(await at.report(file)).toMatchObject({ rows: 100_000, inserted: 100_000, duplicates: 0 });
+  },
+);
 
 test('interrupted while it waits for somebody else it ends at once', async () => {
   const other = await at.desk.pool.connect();
@@ -112,7 +130,11 @@ test('interrupted while it waits for somebody else it ends at once', async () =>
   await other.query('commit; begin');
   await other.query(`update "MarketData" set close = close`);
   const controller = new AbortController();
-  const importing = at.import(at.write('file.csv', csv(row(0), row(1))), { onConflict: 'replace' }, { signal: controller.signal });
+  const importing = at.import(
+    at.write('file.csv', csv(row(0), row(1))),
+    { onConflict: 'replace' },
+    { signal: controller.signal },
+  );
   await until(async () => (await waiting()) === 1);
   controller.abort();
   expect(await importing).toMatchObject({ ok: false, error: { kind: 'interrupted' } });
@@ -123,7 +145,10 @@ test('interrupted while it waits for somebody else it ends at once', async () =>
 
 test('an interruption before it begins imports nothing', async () => {
   const signal = AbortSignal.abort();
-  expect(await at.import(at.write('file.csv', many), {}, { signal })).toMatchObject({ ok: false, error: { kind: 'interrupted' } });
+  expect(await at.import(at.write('file.csv', many), {}, { signal })).toMatchObject({
+    ok: false,
+    error: { kind: 'interrupted' },
+  });
   expect([await at.candles(), await partitions(at.desk.pool)]).toEqual([[], []]);
 });
 
@@ -135,7 +160,10 @@ test('a connection that is lost on the way leaves nothing, and says that the dat
     count += 1;
     if (count === 30) ended = at.desk.pool.query(END_THE_COPY).then(({ rowCount }) => rowCount);
   };
-  expect(await at.import(file, {}, { chunkRows: 500, onProgress })).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
+  expect(await at.import(file, {}, { chunkRows: 500, onProgress })).toMatchObject({
+    ok: false,
+    error: { kind: 'unavailable' },
+  });
   expect(await ended).toBe(1);
   expect(await at.candles()).toEqual([]);
   expect(await at.report(file)).toMatchObject({ inserted: 100_000 });

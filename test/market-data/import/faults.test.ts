@@ -15,10 +15,25 @@ beforeEach(() => at.clear());
 
 /** Every kind of fault that a real file was found or made to have; the line is the row's place, the header being line 1. */
 const FAULTY = csv(
-  row(0), row(1), row(1), row(1, { price: 30 }), row(5), row(2),
-  `${minute(6)},ABC,10,9,11,10,1`, `${minute(7)},ABC,10,11,9,12,1`, `${minute(8)},ABC,10,11,9,10,-1`, `${minute(9)},ABC,10,11,9,,1`,
-  `${minute(10)},ABC,NaN,11,9,10,1`, `${minute(10)},ABC,Infinity,11,9,10,1`, `${minute(11)},ABC,0,0,0,0,0`, `2020-01-01T00:12:30Z,ABC,10,11,9,10,1`,
-  row(13).replace(minute(13), '2020-01-01T01:13:00+01:00'), row(14).replace(/1\.5$/, '1.5e+00'), `${minute(15)},ABC,10,11,9,10`, `${minute(16)},ABC,1.0.0,11,9,10,1`, row(17).replace('ABC', 'abc'),
+  row(0),
+  row(1),
+  row(1),
+  row(1, { price: 30 }),
+  row(5),
+  row(2),
+  `${minute(6)},ABC,10,9,11,10,1`,
+  `${minute(7)},ABC,10,11,9,12,1`,
+  `${minute(8)},ABC,10,11,9,10,-1`,
+  `${minute(9)},ABC,10,11,9,,1`,
+  `${minute(10)},ABC,NaN,11,9,10,1`,
+  `${minute(10)},ABC,Infinity,11,9,10,1`,
+  `${minute(11)},ABC,0,0,0,0,0`,
+  `2020-01-01T00:12:30Z,ABC,10,11,9,10,1`,
+  row(13).replace(minute(13), '2020-01-01T01:13:00+01:00'),
+  row(14).replace(/1\.5$/, '1.5e+00'),
+  `${minute(15)},ABC,10,11,9,10`,
+  `${minute(16)},ABC,1.0.0,11,9,10,1`,
+  row(17).replace('ABC', 'abc'),
 );
 const REJECTS = [
   { line: 8, reason: 'high 9 is below low 11' },
@@ -36,19 +51,37 @@ const REJECTS = [
 describe('a file with every kind of fault', () => {
   test.each([1, 2, 5, 4_000])('gives its good rows and names the rest, %i rows at a time', async (chunkRows) => {
     const report = await at.report(at.write('faulty.csv', FAULTY), {}, { chunkRows });
-    expect(report).toMatchObject({ outcome: 'imported', rows: 19, inserted: 7, updated: 0, duplicates: 1, conflicts: 1, rejected: 10, rejects: REJECTS });
+    expect(report).toMatchObject({
+      outcome: 'imported',
+      rows: 19,
+      inserted: 7,
+      updated: 0,
+      duplicates: 1,
+      conflicts: 1,
+      rejected: 10,
+      rejects: REJECTS,
+    });
     expect(report.duplicateRows.map(({ line }) => line)).toEqual([4]);
     expect(report.conflictRows.map(({ line }) => line)).toEqual([5]);
     expect(await at.candles()).toEqual([0, 1, 2, 5, 13, 14, 17].map((n) => stored(n)));
   });
 
   test('the last of two that differ wins when asked to', async () => {
-    expect(await at.report(at.write('faulty.csv', FAULTY), { onConflict: 'replace' })).toMatchObject({ inserted: 7, updated: 1, duplicates: 1, conflicts: 1 });
+    expect(await at.report(at.write('faulty.csv', FAULTY), { onConflict: 'replace' })).toMatchObject({
+      inserted: 7,
+      updated: 1,
+      duplicates: 1,
+      conflicts: 1,
+    });
     expect(await at.candles()).toContain(stored(1, { price: 30 }));
   });
 
   test('and is kept out whole when it must be strict', async () => {
-    expect(await at.report(at.write('faulty.csv', FAULTY), { rejects: 'refuse-file' })).toMatchObject({ outcome: 'refused-rejects', inserted: 0, rejected: 10 });
+    expect(await at.report(at.write('faulty.csv', FAULTY), { rejects: 'refuse-file' })).toMatchObject({
+      outcome: 'refused-rejects',
+      inserted: 0,
+      rejected: 10,
+    });
     expect(await at.candles()).toEqual([]);
   });
 });
@@ -64,11 +97,17 @@ if (dirty !== null && faultList !== null) {
     readonly expect: string;
     readonly second?: readonly string[];
   }
-  const list = JSON.parse(readFileSync(faultList, 'utf8')) as { readonly faults: readonly Fault[]; readonly rows_in_file: number; readonly distinct_minutes_expected_if_rejects_are_dropped: number };
+  const list = JSON.parse(readFileSync(faultList, 'utf8')) as {
+    readonly faults: readonly Fault[];
+    readonly rows_in_file: number;
+    readonly distinct_minutes_expected_if_rejects_are_dropped: number;
+  };
   const count = (kind: string): number => list.faults.filter(({ fault }) => fault === kind).length;
   const rejected = list.faults.filter((fault) => /^reject( \(|$)/.test(fault.expect));
   const closes = async (): Promise<Map<string, string>> => {
-    const { rows } = await at.desk.pool.query<{ at: Date; close: string }>(`select timestamp as at, trim_scale(close)::text as close from "MarketData"`);
+    const { rows } = await at.desk.pool.query<{ at: Date; close: string }>(
+      `select timestamp as at, trim_scale(close)::text as close from "MarketData"`,
+    );
     return new Map(rows.map((candle) => [candle.at.toISOString().replace('.000Z', 'Z'), candle.close]));
   };
   const expectCounts = (report: FileReport, minutes: number): void => {
@@ -82,18 +121,26 @@ if (dirty !== null && faultList !== null) {
     });
   };
 
-  test.each(['keep', 'replace'] as const)('a real file with listed faults: each becomes what the list says under %s', async (onConflict) => {
-    const report = await at.report(dirty, { onConflict });
-    const minutes = await closes();
-    expectCounts(report, minutes.size);
-    for (const { fault, timestamp, second } of list.faults) {
-      expect([fault, timestamp, minutes.has(timestamp)]).toEqual([fault, timestamp, !rejected.some((reject) => reject.timestamp === timestamp)]);
-      // The second of two that differ, number by number: its text ends in zeros.
-      if (second !== undefined) expect(minutes.get(timestamp) === String(Number(second[5]))).toBe(onConflict === 'replace');
-    }
-    const again = await at.report(dirty, { onConflict });
-    expect(again).toMatchObject({ inserted: 0, rejected: rejected.length });
-    expect(again.duplicates + again.conflicts).toBe(list.rows_in_file - rejected.length);
-    expect(await closes()).toEqual(minutes);
-  });
+  test.each(['keep', 'replace'] as const)(
+    'a real file with listed faults: each becomes what the list says under %s',
+    async (onConflict) => {
+      const report = await at.report(dirty, { onConflict });
+      const minutes = await closes();
+      expectCounts(report, minutes.size);
+      for (const { fault, timestamp, second } of list.faults) {
+        expect([fault, timestamp, minutes.has(timestamp)]).toEqual([
+          fault,
+          timestamp,
+          !rejected.some((reject) => reject.timestamp === timestamp),
+        ]);
+        // The second of two that differ, number by number: its text ends in zeros.
+        if (second !== undefined)
+          expect(minutes.get(timestamp) === String(Number(second[5]))).toBe(onConflict === 'replace');
+      }
+      const again = await at.report(dirty, { onConflict });
+      expect(again).toMatchObject({ inserted: 0, rejected: rejected.length });
+      expect(again.duplicates + again.conflicts).toBe(list.rows_in_file - rejected.length);
+      expect(await closes()).toEqual(minutes);
+    },
+  );
 }

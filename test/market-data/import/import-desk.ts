@@ -31,7 +31,15 @@ export interface ImportDesk {
   close(): Promise<void>;
 }
 
-export const DEFAULTS: ImportOptions = { symbol: null, interval: null, columns: {}, source: 'test', onConflict: 'keep', rejects: 'report', purpose: 'import' };
+export const DEFAULTS: ImportOptions = {
+  symbol: null,
+  interval: null,
+  columns: {},
+  source: 'test',
+  onConflict: 'keep',
+  rejects: 'report',
+  purpose: 'import',
+};
 
 export async function openImportDesk(): Promise<ImportDesk> {
   const desk = await openTestDesk();
@@ -39,7 +47,8 @@ export async function openImportDesk(): Promise<ImportDesk> {
   const pool = new Pool({ ...login, max: 8 });
   pool.on('error', () => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'traderai-import-'));
-  const importFile: ImportDesk['import'] = (path, options = {}, watch = {}) => importCandleFile(pool, path, { ...DEFAULTS, ...options }, watch);
+  const importFile: ImportDesk['import'] = (path, options = {}, watch = {}) =>
+    importCandleFile(pool, path, { ...DEFAULTS, ...options }, watch);
   return {
     desk,
     pool,
@@ -94,11 +103,21 @@ export function minute(n: number): string {
 }
 
 /** A good row of minute `n`; its values follow from `price`. */
-export function row(n: number, { symbol = 'ABC', price = 10 + n }: { readonly symbol?: string; readonly price?: number } = {}): string {
+export function row(
+  n: number,
+  { symbol = 'ABC', price = 10 + n }: { readonly symbol?: string; readonly price?: number } = {},
+): string {
   return `${minute(n)},${symbol},${price},${price + 2},${price - 1},${price + 1},1.5`;
 }
 
-export function stored(n: number, { symbol = 'ABC', price = 10 + n, source = 'test' }: { readonly symbol?: string; readonly price?: number; readonly source?: string } = {}): string {
+export function stored(
+  n: number,
+  {
+    symbol = 'ABC',
+    price = 10 + n,
+    source = 'test',
+  }: { readonly symbol?: string; readonly price?: number; readonly source?: string } = {},
+): string {
   return `${minute(n).replace('Z', '.000Z')} ${symbol} 1m ${price} ${price + 2} ${price - 1} ${price + 1} 1.5 ${source}`;
 }
 

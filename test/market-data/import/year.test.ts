@@ -22,7 +22,9 @@ function madeYear(): string {
     const at = new Date(Date.UTC(2019, 0, 1) + n * 9 * 60_000).toISOString();
     const cents = String((n * 7919) % 100).padStart(2, '0');
     const price = 1_000 + (n % 500);
-    lines.push(`${at},THIN,${price}.${cents},${price + 1}.${cents},${price - 1}.${cents},${price}.${cents},${(n % 97) / 8}`);
+    lines.push(
+      `${at},THIN,${price}.${cents},${price + 1}.${cents},${price - 1}.${cents},${price}.${cents},${(n % 97) / 8}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }
@@ -38,28 +40,46 @@ function* pagesOf(lines: readonly string[]): Generator<string> {
   for (let from = 0; from < lines.length; from += 5_000) yield `${lines.slice(from, from + 5_000).join('\n')}\n`;
 }
 
-test.each(years)('a %s year comes in to the last digit, once', async (_name, path) => {
-  await at.clear();
-  const file = path();
-  const bytes = readFileSync(file);
-  const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trimEnd().split('\n').slice(1);
-  const report = await at.report(file);
-  expect(report).toMatchObject({ rows: lines.length, inserted: lines.length, duplicates: 0, conflicts: 0, rejected: 0 });
-  if (path() === real) expect(report.inserted).toBe(520_499);
-  expect(await partitions(at.desk.pool)).toHaveLength(12);
+test.each(years)(
+  'a %s year comes in to the last digit, once',
+  async (_name, path) => {
+    await at.clear();
+    const file = path();
+    const bytes = readFileSync(file);
+    const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trimEnd().split('\n').slice(1);
+    const report = await at.report(file);
+    expect(report).toMatchObject({
+      rows: lines.length,
+      inserted: lines.length,
+      duplicates: 0,
+      conflicts: 0,
+      rejected: 0,
+    });
+    if (path() === real) expect(report.inserted).toBe(520_499);
+    expect(await partitions(at.desk.pool)).toHaveLength(12);
 
-  // The file's own text, read by the server: every number must equal what was stored.
-  await at.desk.pool.query('create table if not exists wanted (at timestamptz, symbol text, open numeric, high numeric, low numeric, close numeric, volume numeric); truncate wanted');
-  const client = await at.desk.pool.connect();
-  await pipeline(Readable.from(pagesOf(lines)), client.query(copyFrom('copy wanted from stdin (format csv)')));
-  client.release();
-  const { rows } = await at.desk.pool.query<{ equal: number }>(
-    `select count(*)::int as equal from wanted w join "MarketData" m
+    // The file's own text, read by the server: every number must equal what was stored.
+    await at.desk.pool.query(
+      'create table if not exists wanted (at timestamptz, symbol text, open numeric, high numeric, low numeric, close numeric, volume numeric); truncate wanted',
+    );
+    const client = await at.desk.pool.connect();
+    await pipeline(Readable.from(pagesOf(lines)), client.query(copyFrom('copy wanted from stdin (format csv)')));
+    client.release();
+    const { rows } = await at.desk.pool.query<{ equal: number }>(
+      `select count(*)::int as equal from wanted w join "MarketData" m
          on (m.timestamp, m.symbol, m.interval, m.open, m.high, m.low, m.close, m.volume) = (w.at, w.symbol, '1m', w.open, w.high, w.low, w.close, w.volume)`,
-  );
-  expect(rows[0]!.equal).toBe(lines.length);
+    );
+    expect(rows[0]!.equal).toBe(lines.length);
 
-  const sum = await at.checksum();
-  expect(await at.report(file)).toMatchObject({ rows: lines.length, inserted: 0, updated: 0, duplicates: lines.length, conflicts: 0 });
-  expect(await at.checksum()).toBe(sum);
-}, 180_000);
+    const sum = await at.checksum();
+    expect(await at.report(file)).toMatchObject({
+      rows: lines.length,
+      inserted: 0,
+      updated: 0,
+      duplicates: lines.length,
+      conflicts: 0,
+    });
+    expect(await at.checksum()).toBe(sum);
+  },
+  180_000,
+);

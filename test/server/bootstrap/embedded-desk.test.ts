@@ -15,7 +15,8 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-const open = (username = 'ann'): Promise<EmbeddedDesk> => openEmbeddedDesk(home.path, { first: { username, portfolio: FIRST_PORTFOLIO }, onProgress: () => undefined });
+const open = (username = 'ann'): Promise<EmbeddedDesk> =>
+  openEmbeddedDesk(home.path, { first: { username, portfolio: FIRST_PORTFOLIO }, onProgress: () => undefined });
 
 async function ask<Row>(config: ConstructorParameters<typeof Client>[0], text: string): Promise<Row[]> {
   const client = new Client(config);
@@ -41,9 +42,12 @@ describe('opened again', () => {
     const other = await open('bob');
     expect([one.origin, other.origin]).toEqual(['made', 'found']);
     expect(other.logins).toEqual({ person: 'ann', engine: 'ann_engine' });
-    expect(await ask(other.person, 'select session_user as login, is_desk_admin() as admin, (select rolsuper from pg_roles where rolname = session_user) as superuser')).toEqual([
-      { login: 'ann', admin: true, superuser: false },
-    ]);
+    expect(
+      await ask(
+        other.person,
+        'select session_user as login, is_desk_admin() as admin, (select rolsuper from pg_roles where rolname = session_user) as superuser',
+      ),
+    ).toEqual([{ login: 'ann', admin: true, superuser: false }]);
     expect(await ask(other.engine, 'select session_user as login')).toEqual([{ login: 'ann_engine' }]);
     expect(await ask(other.person, BOOKS)).toEqual(ANN);
   });
@@ -67,7 +71,10 @@ describe('opened again', () => {
 
   test('by a version with other functions it is brought up to date', async () => {
     const { server, person } = await open();
-    await ask(server.superuser, `update "_traderai_objects" set checksum = 'of another version' where path = 'orders/place_order.sql'; create or replace function price_collar() returns numeric language sql as 'select 7'`);
+    await ask(
+      server.superuser,
+      `update "_traderai_objects" set checksum = 'of another version' where path = 'orders/place_order.sql'; create or replace function price_collar() returns numeric language sql as 'select 7'`,
+    );
     await open();
     expect(await ask(person, 'select price_collar()::text as collar')).toEqual([{ collar: '0.2' }]);
   });
@@ -75,7 +82,13 @@ describe('opened again', () => {
 
 describe('for the first time', () => {
   test('by three at once, all find one desk', async () => {
-    const all = await Promise.all([1, 2, 3].map(() => runJson<{ username: string; made: { user: boolean } }>(['init', '--yes', '--username', 'ann'], { home: home.path })));
+    const all = await Promise.all(
+      [1, 2, 3].map(() =>
+        runJson<{ username: string; made: { user: boolean } }>(['init', '--yes', '--username', 'ann'], {
+          home: home.path,
+        }),
+      ),
+    );
     expect(all.map(({ username }) => username)).toEqual(['ann', 'ann', 'ann']);
     expect(all.filter(({ made }) => made.user)).toHaveLength(1);
     expect(await ask((await open()).server.superuser, BOOKS)).toEqual(ANN);
@@ -88,11 +101,16 @@ describe('for the first time', () => {
       running.process.kill('SIGKILL');
       await running.result;
     }
-    expect(await runBinary(['init', '--yes', '--username', 'ann', '--quiet'], { home: home.path })).toMatchObject({ code: 0, stderr: '' });
+    expect(await runBinary(['init', '--yes', '--username', 'ann', '--quiet'], { home: home.path })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     const { server, person, engine } = await open();
     expect(await ask(server.superuser, BOOKS)).toEqual(ANN);
     await ask(person, 'select 1');
     await ask(engine, 'select 1');
-    expect(await ask(server.superuser, `select rolname from pg_roles where rolcanlogin order by 1`)).toEqual(['ann', 'ann_engine', 'postgres'].map((rolname) => ({ rolname })));
+    expect(await ask(server.superuser, `select rolname from pg_roles where rolcanlogin order by 1`)).toEqual(
+      ['ann', 'ann_engine', 'postgres'].map((rolname) => ({ rolname })),
+    );
   });
 });

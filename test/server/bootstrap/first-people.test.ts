@@ -58,14 +58,19 @@ async function as<T>(login: string, work: (client: Client) => Promise<T>): Promi
   }
 }
 
-const count = async (table: string): Promise<number> => (await desk.pool.query<{ n: number }>(`select count(*)::int as n from "${table}"`)).rows[0]!.n;
+const count = async (table: string): Promise<number> =>
+  (await desk.pool.query<{ n: number }>(`select count(*)::int as n from "${table}"`)).rows[0]!.n;
 
 describe('a desk that has nobody', () => {
   test('gets a person, an engine and a portfolio with cash that is booked', async () => {
     const { logins, person } = await establish();
     expect([logins.person, person]).toEqual([first.username, 'made']);
-    const { rows } = await desk.pool.query(`select u.username, u.role, p.name, p.currency, p.cash_balance_usd::text as cash from "User" u join "Portfolio" p on p.user_id = u.id`);
-    expect(rows).toEqual([{ username: first.username, role: 'ADMIN', name: 'main', currency: 'USD', cash: '10000.00000000' }]);
+    const { rows } = await desk.pool.query(
+      `select u.username, u.role, p.name, p.currency, p.cash_balance_usd::text as cash from "User" u join "Portfolio" p on p.user_id = u.id`,
+    );
+    expect(rows).toEqual([
+      { username: first.username, role: 'ADMIN', name: 'main', currency: 'USD', cash: '10000.00000000' },
+    ]);
     const connection = await desk.pool.connect();
     expect((await verifyDesk(connection)).checks.filter(({ ok }) => !ok)).toEqual([]);
     connection.release();
@@ -81,8 +86,13 @@ describe('a desk that has nobody', () => {
 
   test('has no superuser by another name', async () => {
     const { logins } = await establish();
-    const { rows } = await desk.pool.query('select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls from pg_roles where rolname = any ($1)', [[logins.person, logins.engine]]);
-    expect(rows).toEqual([0, 1].map(() => ({ rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false })));
+    const { rows } = await desk.pool.query(
+      'select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls from pg_roles where rolname = any ($1)',
+      [[logins.person, logins.engine]],
+    );
+    expect(rows).toEqual(
+      [0, 1].map(() => ({ rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false })),
+    );
   });
 
   test('lets the person trade and bring market data in, and the engine lead; neither may do the other’s work', async () => {
@@ -90,10 +100,16 @@ describe('a desk that has nobody', () => {
     await as(logins.person, async (client) => {
       await client.query(`insert into "Instrument" (symbol, name) values ('BTCUSD', 'Bitcoin')`);
       await client.query(`select ensure_month_partitions('MarketData', '2018-01-01', '2018-02-01')`);
-      await client.query(`insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume) values ('BTCUSD', '1m', '2018-01-05', 1, 1, 1, 1, 1)`);
-      const { rows } = await client.query(`select (place_order((select id from "Portfolio"), 'c1', 'BTCUSD', 'BUY', 'LIMIT', 1, 5, 'GTC', false, null, null)).symbol`);
+      await client.query(
+        `insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume) values ('BTCUSD', '1m', '2018-01-05', 1, 1, 1, 1, 1)`,
+      );
+      const { rows } = await client.query(
+        `select (place_order((select id from "Portfolio"), 'c1', 'BTCUSD', 'BUY', 'LIMIT', 1, 5, 'GTC', false, null, null)).symbol`,
+      );
       expect(rows).toEqual([{ symbol: 'BTCUSD' }]);
-      await expect(client.query(`select engine_acquire(gen_random_uuid(), 'h', 1, 'f', 1)`)).rejects.toMatchObject({ code: '42501' });
+      await expect(client.query(`select engine_acquire(gen_random_uuid(), 'h', 1, 'f', 1)`)).rejects.toMatchObject({
+        code: '42501',
+      });
     });
     await as(logins.engine, async (client) => {
       const { rows } = await client.query(`select engine_acquire(gen_random_uuid(), 'h', 1, 'f', 1)::int as epoch`);
@@ -132,7 +148,9 @@ describe('names and logins of others', () => {
 });
 
 test('the first portfolio is what was wished', async () => {
-  const { logins } = await establish({ portfolio: { name: 'swing', cash: FIRST_PORTFOLIO.cash.times(2), currency: 'EUR' } });
+  const { logins } = await establish({
+    portfolio: { name: 'swing', cash: FIRST_PORTFOLIO.cash.times(2), currency: 'EUR' },
+  });
   await as(logins.person, async (client) => {
     const { rows } = await client.query('select name, currency, cash_balance_usd::text as cash from "Portfolio"');
     expect(rows).toEqual([{ name: 'swing', currency: 'EUR', cash: '20000.00000000' }]);

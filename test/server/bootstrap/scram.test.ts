@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 test('Postgres lets in whoever has the password of a verifier that was made here, and nobody else', async () => {
-  await desk.pool.query(`alter role ${login} password ${escapeLiteral(scramVerifier('a long secret', randomBytes(16)))}`);
+  await desk.pool.query(
+    `alter role ${login} password ${escapeLiteral(scramVerifier('a long secret', randomBytes(16)))}`,
+  );
   const client = new Client({ ...desk.superuser, user: login, password: 'a long secret' });
   await client.connect();
   await client.end();
@@ -25,13 +27,19 @@ test('Postgres lets in whoever has the password of a verifier that was made here
 
 test('a verifier that Postgres made is told apart from that of any other password', async () => {
   await desk.pool.query(`alter role ${login} password 'made by the server'`);
-  const { rows } = await desk.pool.query<{ rolpassword: string }>('select rolpassword from pg_authid where rolname = $1', [login]);
+  const { rows } = await desk.pool.query<{ rolpassword: string }>(
+    'select rolpassword from pg_authid where rolname = $1',
+    [login],
+  );
   const verifier = rows[0]!.rolpassword;
   expect(isVerifierOf('made by the server', verifier)).toBe(true);
   expect(isVerifierOf('made by the Server', verifier)).toBe(false);
   expect(isVerifierOf('made by the server', `${verifier.slice(0, -4)}AAA=`)).toBe(false);
 });
 
-test.each([null, '', 'md5d41d8cd98f00b204e9800998ecf8427e', 'SCRAM-SHA-256$4096:$:'])('%j is nobody’s verifier', (verifier) => {
-  expect(isVerifierOf('', verifier)).toBe(false);
-});
+test.each([null, '', 'md5d41d8cd98f00b204e9800998ecf8427e', 'SCRAM-SHA-256$4096:$:'])(
+  '%j is nobody’s verifier',
+  (verifier) => {
+    expect(isVerifierOf('', verifier)).toBe(false);
+  },
+);

@@ -28,7 +28,10 @@ async function ask(server: EmbeddedServer, text: string): Promise<Record<string,
 
 /** The server's processes, its children included, die at once. */
 function killEverything(server: EmbeddedServer): void {
-  const children = readFileSync(`/proc/${server.processId}/task/${server.processId}/children`, 'utf8').trim().split(' ').map(Number);
+  const children = readFileSync(`/proc/${server.processId}/task/${server.processId}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .map(Number);
   for (const pid of [server.processId, ...children]) process.kill(pid, 'SIGKILL');
 }
 
@@ -40,7 +43,15 @@ test('a new home gets a server with the desk on a private socket and nowhere els
             current_setting('data_checksums') as checksums, current_setting('server_encoding') as encoding, current_setting('jit') as jit,
             (select datcollate from pg_database where datname = current_database()) as collation`,
   );
-  expect(settings).toEqual({ database: 'traderai', addresses: '', fsync: 'on', checksums: 'on', encoding: 'UTF8', jit: 'off', collation: 'C' });
+  expect(settings).toEqual({
+    database: 'traderai',
+    addresses: '',
+    fsync: 'on',
+    checksums: 'on',
+    encoding: 'UTF8',
+    jit: 'off',
+    collation: 'C',
+  });
   expect(statSync(server.socketDirectory).mode & 0o077).toBe(0);
   expect(statSync(join(home.path, 'credentials.json')).mode & 0o077).toBe(0);
 });
@@ -53,7 +64,12 @@ test('without the password nobody gets in, and with a wrong one neither', async 
 });
 
 test('its statements are counted from the first one on', async () => {
-  expect(await ask(await start(), `select count(*) > 0 as counted from pg_stat_statements where query like 'create extension%'`)).toEqual([{ counted: true }]);
+  expect(
+    await ask(
+      await start(),
+      `select count(*) > 0 as counted from pg_stat_statements where query like 'create extension%'`,
+    ),
+  ).toEqual([{ counted: true }]);
 });
 
 test('several that start at once share one server', async () => {
@@ -99,7 +115,8 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     killEverything(server);
     const file = join(server.dataDirectory, 'postmaster.pid');
     const lock = join(server.socketDirectory, `.s.PGSQL.${server.port}.lock`);
-    for (const path of [file, lock]) writeFileSync(path, readFileSync(path, 'utf8').replace(/^\d+/, String(process.pid)));
+    for (const path of [file, lock])
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/^\d+/, String(process.pid)));
     expect(findServer(home.path)).toBeNull();
     expect(await ask(await start(), 'select 1 as one')).toEqual([{ one: 1 }]);
   });

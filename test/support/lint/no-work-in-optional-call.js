@@ -2,13 +2,24 @@
  * Refuses work in the arguments of an optional call: where `f` is missing, `f?.(work())` leaves out the work too.
  * Functions that are passed on do nothing yet, so they may stand there.
  */
-const WORK = new Set(['CallExpression', 'NewExpression', 'AwaitExpression', 'UpdateExpression', 'AssignmentExpression', 'YieldExpression', 'ImportExpression', 'TaggedTemplateExpression']);
+const WORK = new Set([
+  'CallExpression',
+  'NewExpression',
+  'AwaitExpression',
+  'UpdateExpression',
+  'AssignmentExpression',
+  'YieldExpression',
+  'ImportExpression',
+  'TaggedTemplateExpression',
+]);
 const FUNCTIONS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression']);
 
 export const noWorkInOptionalCall = {
   meta: {
     type: 'problem',
-    messages: { work: 'Work in the arguments of an optional call: it is left out where the call is. Do the work first.' },
+    messages: {
+      work: 'Work in the arguments of an optional call: it is left out where the call is. Do the work first.',
+    },
     schema: [],
   },
   create(context) {
@@ -16,7 +27,9 @@ export const noWorkInOptionalCall = {
     const works = (node) => {
       if (FUNCTIONS.has(node.type)) return false;
       if (WORK.has(node.type) || (node.type === 'UnaryExpression' && node.operator === 'delete')) return true;
-      return (visitorKeys[node.type] ?? []).some((key) => [node[key]].flat().some((child) => child !== null && child !== undefined && works(child)));
+      return (visitorKeys[node.type] ?? []).some((key) =>
+        [node[key]].flat().some((child) => child !== null && child !== undefined && works(child)),
+      );
     };
     return {
       CallExpression(node) {

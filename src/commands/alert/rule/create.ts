@@ -11,8 +11,11 @@ import { reportJson } from '../../output/report.ts';
 import { inTrial } from '../../trial.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<condition>', summary: "SYMBOL, one of last bid ask, one of > >= < <=, and a price, in quotes" }],
-  details: 'The engine fires an alert when the condition comes to hold, and again only after it has been false in between.',
+  arguments: [
+    { name: '<condition>', summary: 'SYMBOL, one of last bid ask, one of > >= < <=, and a price, in quotes' },
+  ],
+  details:
+    'The engine fires an alert when the condition comes to hold, and again only after it has been false in between.',
   options: {
     severity: { flags: '--severity <level>', summary: 'how bad it is (default: MEDIUM)', choices: ALERT_SEVERITIES },
     dryRun: { flags: '--dry-run', summary: 'say what would be watched, and change nothing' },
@@ -27,17 +30,36 @@ export const command = defineCommand({
     const parsed = parseAlertRule(text);
     if (!parsed.ok) {
       const message = `${lineErrorMessage(parsed.error)}\n${caret(text, parsed.error)}`;
-      throw new CommandFailure({ code: 'BAD_ALERT_RULE', message, hint: 'A condition reads like: BTCUSD last > 70000', exitCode: 2 });
+      throw new CommandFailure({
+        code: 'BAD_ALERT_RULE',
+        message,
+        hint: 'A condition reads like: BTCUSD last > 70000',
+        exitCode: 2,
+      });
     }
     const terms = { ...parsed.value, severity: options.severity ?? 'MEDIUM' };
     const dryRun = options.dryRun === true;
-    const answer = await withDesk(context, ({ pool }) => inTrial(pool, dryRun ? 'dry-run' : 'for-good', (connection) => createAlertRule(connection, terms)));
+    const answer = await withDesk(context, ({ pool }) =>
+      inTrial(pool, dryRun ? 'dry-run' : 'for-good', (connection) => createAlertRule(connection, terms)),
+    );
     if (!answer.ok) throw failureOf(answer.error);
     const { id, number, symbol, field, operator, threshold, severity } = answer.value;
     const condition = formatAlertRule(answer.value);
     if (output.form === 'json') {
-      return reportJson(output, { ...(dryRun ? { dryRun, id: null, number: null } : { id, number: String(number) }), symbol, field, operator, threshold: decimalText(threshold), severity, condition });
+      return reportJson(output, {
+        ...(dryRun ? { dryRun, id: null, number: null } : { id, number: String(number) }),
+        symbol,
+        field,
+        operator,
+        threshold: decimalText(threshold),
+        severity,
+        condition,
+      });
     }
-    output.print(dryRun ? `Would watch ${condition} (${severity}); nothing was changed.` : `Rule ${number} watches ${condition} (${severity}).`);
+    output.print(
+      dryRun
+        ? `Would watch ${condition} (${severity}); nothing was changed.`
+        : `Rule ${number} watches ${condition} (${severity}).`,
+    );
   },
 });

@@ -11,7 +11,7 @@ import { alertRuleJson } from '../../output/shapes.ts';
 import { inTrial } from '../../trial.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<number>', summary: 'the rule\'s number, as alert rule list shows it' }],
+  arguments: [{ name: '<number>', summary: "the rule's number, as alert rule list shows it" }],
   details: 'The alerts that it fired stay.',
   options: { dryRun: { flags: '--dry-run', summary: 'say which rule it is, and change nothing' } },
   examples: [['traderai alert rule delete 3', 'no longer watch what rule 3 watches']],
@@ -21,8 +21,16 @@ export const command = defineCommand({
     const dryRun = options.dryRun === true;
     const rule = await withDesk(context, async ({ db, pool }) => {
       const found = await readAlertRule(db, number);
-      if (found === null) throw new CommandFailure({ code: 'ALERT_NOT_FOUND', message: `there is no alert rule ${number}`, hint: 'List rules with: traderai alert rule list', exitCode: 1 });
-      const answer = await inTrial(pool, dryRun ? 'dry-run' : 'for-good', (connection) => deleteAlertRule(connection, found.id));
+      if (found === null)
+        throw new CommandFailure({
+          code: 'ALERT_NOT_FOUND',
+          message: `there is no alert rule ${number}`,
+          hint: 'List rules with: traderai alert rule list',
+          exitCode: 1,
+        });
+      const answer = await inTrial(pool, dryRun ? 'dry-run' : 'for-good', (connection) =>
+        deleteAlertRule(connection, found.id),
+      );
       if (!answer.ok) throw failureOf(answer.error);
       return found;
     });

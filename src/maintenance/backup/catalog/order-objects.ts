@@ -31,7 +31,11 @@ export function orderObjects(objects: readonly SchemaObject[], dependencies: Dep
   return ordered;
 }
 
-function neededBy({ key, after }: SchemaObject, dependencies: Dependencies, rank: ReadonlyMap<string, number>): Set<number> {
+function neededBy(
+  { key, after }: SchemaObject,
+  dependencies: Dependencies,
+  rank: ReadonlyMap<string, number>,
+): Set<number> {
   const needed = new Set<number>();
   for (const other of [...after, ...(dependencies.get(key) ?? [])]) {
     const index = rank.get(other);
@@ -43,7 +47,11 @@ function neededBy({ key, after }: SchemaObject, dependencies: Dependencies, rank
 const RANK_OF_STAGE = new Map(STAGES.map((stage, index) => [stage, index]));
 
 function byStageAndName(one: SchemaObject, other: SchemaObject): number {
-  return RANK_OF_STAGE.get(one.stage)! - RANK_OF_STAGE.get(other.stage)! || compare(one.name, other.name) || compare(one.sql, other.sql);
+  return (
+    RANK_OF_STAGE.get(one.stage)! - RANK_OF_STAGE.get(other.stage)! ||
+    compare(one.name, other.name) ||
+    compare(one.sql, other.sql)
+  );
 }
 
 function compare(one: string, other: string): number {

@@ -1,6 +1,14 @@
 /** Comments, owners and grants: said of every kind of object in the same words. */
 import { DATABASE_NAME } from './schema-object.ts';
-import { BOOTSTRAP_ROLE, isOfExtension, isOfKeptExtension, isOurs, isOwnSchema, isPartOfAnother, roleText } from './conditions.ts';
+import {
+  BOOTSTRAP_ROLE,
+  isOfExtension,
+  isOfKeptExtension,
+  isOurs,
+  isOwnSchema,
+  isPartOfAnother,
+  roleText,
+} from './conditions.ts';
 
 const OWNED_BY_COLUMN = `exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and d.refobjsubid > 0)`;
 /** Stands for the database's name until it is replaced by what may stand in a file: Postgres has no text with a NUL in it. */

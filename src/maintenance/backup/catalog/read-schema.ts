@@ -8,7 +8,15 @@ import { EVENT_TRIGGERS, POLICIES, REFRESHED_VIEWS, ROW_SECURITY, RULES, TRIGGER
 import { ATTACHED_INDEXES, CHECKS, INDEXES, KEYS, REFERENCES, STATISTICS, TABLE_SETTINGS } from './read-constraints.ts';
 import { CATALOG_GRANTS, COMMENTS, DEFAULT_GRANTS, GRANTS, OWNERS, withDatabaseName } from './read-rights.ts';
 import { readDatabaseSettings } from './read-settings.ts';
-import { ATTACHED_PARTITIONS, COLUMN_SETTINGS, DEFAULTS, SEQUENCES, SEQUENCE_OWNERS, TABLES, TOAST_SETTINGS } from './read-tables.ts';
+import {
+  ATTACHED_PARTITIONS,
+  COLUMN_SETTINGS,
+  DEFAULTS,
+  SEQUENCES,
+  SEQUENCE_OWNERS,
+  TABLES,
+  TOAST_SETTINGS,
+} from './read-tables.ts';
 import { COMPOSITES, DOMAINS, ENUMS, EXTENSIONS, FUNCTIONS, RANGES, SCHEMAS } from './read-types.ts';
 import { STAGES } from './schema-object.ts';
 import type { SchemaObject, Stage } from './schema-object.ts';
@@ -31,7 +39,10 @@ export interface SchemaOptions {
 export const DATA_KEY = 'data';
 
 /** In an order in which they can be made; `connection` speaks plainly (see session.ts). */
-export async function readSchema(connection: Connection, { partitions = 'all' }: SchemaOptions = {}): Promise<SchemaObject[]> {
+export async function readSchema(
+  connection: Connection,
+  { partitions = 'all' }: SchemaOptions = {},
+): Promise<SchemaObject[]> {
   const objects: SchemaObject[] = [];
   for (const question of QUESTIONS) {
     const { rows } = await connection.query<Row>(question);
@@ -59,5 +70,10 @@ function aroundData(objects: readonly SchemaObject[]): SchemaObject[] {
   const before = objects.filter(({ stage }) => stage === 'table' || stage === 'attach').map(({ key }) => key);
   const boundary = STAGES.indexOf('data');
   const data: SchemaObject = { key: DATA_KEY, stage: 'data', name: '', sql: '', after: before };
-  return [data, ...objects.map((object) => (STAGES.indexOf(object.stage) > boundary ? { ...object, after: [...object.after, DATA_KEY] } : object))];
+  return [
+    data,
+    ...objects.map((object) =>
+      STAGES.indexOf(object.stage) > boundary ? { ...object, after: [...object.after, DATA_KEY] } : object,
+    ),
+  ];
 }

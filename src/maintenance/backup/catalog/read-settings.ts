@@ -12,7 +12,13 @@ export async function readDatabaseSettings(connection: Connection): Promise<Sche
   );
   const settings = rows.map(({ role, setting }): SchemaObject => {
     const whose = role === null ? `database ${DATABASE_NAME}` : `role ${role} in database ${DATABASE_NAME}`;
-    return { key: `setting/${role ?? ''}/${setting}`, stage: 'database', name: `setting ${role ?? ''} ${setting}`, sql: `alter ${whose} set ${settingText(setting)}`, after: [] };
+    return {
+      key: `setting/${role ?? ''}/${setting}`,
+      stage: 'database',
+      name: `setting ${role ?? ''} ${setting}`,
+      sql: `alter ${whose} set ${settingText(setting)}`,
+      after: [],
+    };
   });
   return [...settings, ...(await readDatabaseComment(connection))];
 }
@@ -23,5 +29,13 @@ async function readDatabaseComment(connection: Connection): Promise<SchemaObject
   );
   const comment = rows[0]?.comment ?? null;
   if (comment === null) return [];
-  return [{ key: 'comment/database', stage: 'database', name: 'comment', sql: `comment on database ${DATABASE_NAME} is ${quotedText(comment)}`, after: [] }];
+  return [
+    {
+      key: 'comment/database',
+      stage: 'database',
+      name: 'comment',
+      sql: `comment on database ${DATABASE_NAME} is ${quotedText(comment)}`,
+      after: [],
+    },
+  ];
 }

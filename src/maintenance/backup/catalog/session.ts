@@ -43,10 +43,14 @@ export async function speakingPlainly<T>(connection: Connection, work: () => Pro
     return await work();
   } finally {
     // In a transaction that has failed nothing can be said, and its end takes the settings back.
-    await applySettings(connection, Object.fromEntries(rows.map(({ name, value }) => [name, value]))).catch(() => undefined);
+    await applySettings(connection, Object.fromEntries(rows.map(({ name, value }) => [name, value]))).catch(
+      () => undefined,
+    );
   }
 }
 
 async function applySettings(connection: Connection, settings: Readonly<Record<string, string>>): Promise<void> {
-  await connection.query(`select pg_catalog.set_config(key, value, false) from pg_catalog.jsonb_each_text($1)`, [settings]);
+  await connection.query(`select pg_catalog.set_config(key, value, false) from pg_catalog.jsonb_each_text($1)`, [
+    settings,
+  ]);
 }

@@ -10,7 +10,14 @@ export function quotedText(text: string): string {
 }
 
 /** Settings whose value is a list of names, which must not be quoted as one. */
-const LISTS = new Set(['local_preload_libraries', 'search_path', 'session_preload_libraries', 'shared_preload_libraries', 'temp_tablespaces', 'unix_socket_directories']);
+const LISTS = new Set([
+  'local_preload_libraries',
+  'search_path',
+  'session_preload_libraries',
+  'shared_preload_libraries',
+  'temp_tablespaces',
+  'unix_socket_directories',
+]);
 
 /** From `name=value`, as the catalog keeps it, to `name = value` as it is set. */
 export function settingText(setting: string): string {
@@ -22,5 +29,7 @@ export function settingText(setting: string): string {
 
 /** `"$user", public` as its names. */
 function listed(value: string): string[] {
-  return [...value.matchAll(/"((?:[^"]|"")*)"|[^,\s]+/g)].map(([word, inside]) => inside?.replaceAll('""', '"') ?? word);
+  return [...value.matchAll(/"((?:[^"]|"")*)"|[^,\s]+/g)].map(
+    ([word, inside]) => inside?.replaceAll('""', '"') ?? word,
+  );
 }

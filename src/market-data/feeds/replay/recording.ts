@@ -31,9 +31,13 @@ const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,
 
 /** What a recording without one good row is refused with. */
 export function noGoodRow(path: string, { rejected, rejects: [first] }: RowReport): FeedFailure {
-  if (first === undefined) return new FeedFailure(`${path} has a header and no rows.`, 'Replay a file with at least one candle.');
+  if (first === undefined)
+    return new FeedFailure(`${path} has a header and no rows.`, 'Replay a file with at least one candle.');
   const which = rejected === 1 ? 'its one row is rejected' : `all ${rejected} rows are rejected; the first`;
-  return new FeedFailure(`${path} has no good row: ${which}, line ${first.line}: ${first.reason}.`, 'Correct the file; traderai candle import FILE --dry-run names the reasons line by line.');
+  return new FeedFailure(
+    `${path} has no good row: ${which}, line ${first.line}: ${first.reason}.`,
+    'Correct the file; traderai candle import FILE --dry-run names the reasons line by line.',
+  );
 }
 
 class RecordingReader {
@@ -50,7 +54,8 @@ class RecordingReader {
     this.#path = path;
     this.#defaults = defaults;
     this.#lines = new LineReader({
-      line: (text, number) => (this.#mapping === null ? this.#readHeader(text) : this.#readRow(text, number, this.#mapping)),
+      line: (text, number) =>
+        this.#mapping === null ? this.#readHeader(text) : this.#readRow(text, number, this.#mapping),
       tooLong: (number) => this.#refuseLine(number),
     });
   }
@@ -73,11 +78,15 @@ class RecordingReader {
     if (text.trim() === '') return;
     this.#delimiter = delimiterOf(text);
     const fields = splitCsvLine(Buffer.from(text, 'latin1').toString('utf8'), this.#delimiter);
-    if (fields === null) throw new FeedFailure(`${this.#path}: the first line has a quote that does not end.`, HEADER_HINT);
+    if (fields === null)
+      throw new FeedFailure(`${this.#path}: the first line has a quote that does not end.`, HEADER_HINT);
     const mapping = parseHeader(fields);
     if (!mapping.ok) throw new FeedFailure(`${this.#path}: ${mapping.error}.`, HEADER_HINT);
     if (mapping.value.symbol === null && this.#defaults.symbol === null) {
-      throw new FeedFailure(`${this.#path} has no symbol column.`, 'Name the symbol of its rows: replay:FILE,symbol=BTCUSD.');
+      throw new FeedFailure(
+        `${this.#path} has no symbol column.`,
+        'Name the symbol of its rows: replay:FILE,symbol=BTCUSD.',
+      );
     }
     this.#mapping = mapping.value;
   }
@@ -91,14 +100,18 @@ class RecordingReader {
     const strange = this.#strangeness(row.value);
     if (strange !== null) return this.#reject(number, strange);
     if (this.#tape.add(row.value, number) === 'full') {
-      throw new FeedFailure(`${this.#path} is too large to replay: line ${number} does not fit into memory.`, 'Replay a part of it.');
+      throw new FeedFailure(
+        `${this.#path} is too large to replay: line ${number} does not fit into memory.`,
+        'Replay a part of it.',
+      );
     }
   }
 
   #strangeness({ symbol, timestamp }: CandleRow): string | null {
     const named = this.#defaults.symbol;
     if (named !== null && symbol !== named) return `symbol ${symbol} is not ${named}, which was named for the file`;
-    if (timestamp >= END_OF_TIME) return `timestamp ${new Date(timestamp).toISOString()} is after 2199, where the desk ends`;
+    if (timestamp >= END_OF_TIME)
+      return `timestamp ${new Date(timestamp).toISOString()} is after 2199, where the desk ends`;
     return null;
   }
 

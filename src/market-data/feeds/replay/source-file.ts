@@ -56,7 +56,8 @@ export async function* textPieces(source: SourceFile): AsyncGenerator<string, vo
   file.on('data', (piece) => hash.update(piece));
   try {
     // The callback is empty: a failure of either stream also ends the iteration below.
-    const stream = source.compression === 'gzip' ? pipeline(file, createGunzip({ chunkSize: PIECE_BYTES }), () => undefined) : file;
+    const stream =
+      source.compression === 'gzip' ? pipeline(file, createGunzip({ chunkSize: PIECE_BYTES }), () => undefined) : file;
     for await (const piece of stream as AsyncIterable<Buffer>) yield piece.toString('latin1');
   } catch (error) {
     throw readFailure(source.path, error);
@@ -64,7 +65,10 @@ export async function* textPieces(source: SourceFile): AsyncGenerator<string, vo
     file.destroy();
   }
   if (hash.digest('hex') !== source.sha256) {
-    throw new FeedFailure(`${source.path} was changed while it was read: places in it would not be found again.`, 'Replay a file that nobody writes to: copy it first.');
+    throw new FeedFailure(
+      `${source.path} was changed while it was read: places in it would not be found again.`,
+      'Replay a file that nobody writes to: copy it first.',
+    );
   }
 }
 
@@ -83,7 +87,8 @@ function faultOf(path: string, code: string, otherwise: string): SpecError {
 function readFailure(path: string, error: unknown): unknown {
   const code = (error as { readonly code?: unknown }).code;
   if (typeof code !== 'string') return error;
-  if (code.startsWith('Z_')) return new FeedFailure(`${path} is damaged gzip: ${(error as Error).message}.`, 'Download or copy it again.');
+  if (code.startsWith('Z_'))
+    return new FeedFailure(`${path} is damaged gzip: ${(error as Error).message}.`, 'Download or copy it again.');
   const { message, hint } = faultOf(path, code, (error as Error).message);
   return new FeedFailure(message, hint);
 }

@@ -41,7 +41,9 @@ export class TapeReader {
 
   /** The next event. There must be one. */
   take(): MarketEvent {
-    const event = this.#closesNext() ? this.#close(this.#tape.nthClose(this.#closed++)) : this.#openOne(this.#tape.nthOpen(this.#opened++));
+    const event = this.#closesNext()
+      ? this.#close(this.#tape.nthClose(this.#closed++))
+      : this.#openOne(this.#tape.nthOpen(this.#opened++));
     this.#advance();
     return event;
   }
@@ -72,12 +74,16 @@ export class TapeReader {
 
   #nextInstant(): number | null {
     if (this.#closed === this.#tape.length) return null;
-    return this.#closesNext() ? this.#tape.closesAt(this.#tape.nthClose(this.#closed)) : this.#tape.opensAt(this.#tape.nthOpen(this.#opened));
+    return this.#closesNext()
+      ? this.#tape.closesAt(this.#tape.nthClose(this.#closed))
+      : this.#tape.opensAt(this.#tape.nthOpen(this.#opened));
   }
 
   /** At one instant candles close before others open. */
   #closesNext(): boolean {
     if (this.#opened === this.#tape.length) return true;
-    return this.#tape.closesAt(this.#tape.nthClose(this.#closed)) <= this.#tape.opensAt(this.#tape.nthOpen(this.#opened));
+    return (
+      this.#tape.closesAt(this.#tape.nthClose(this.#closed)) <= this.#tape.opensAt(this.#tape.nthOpen(this.#opened))
+    );
   }
 }

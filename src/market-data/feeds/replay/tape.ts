@@ -68,7 +68,11 @@ export class TapeBuilder {
       this.#text.copy(larger, 0, 0, this.#used);
       this.#text = larger;
     }
-    this.#used += this.#text.write(`${row.open},${row.high},${row.low},${row.close},${row.volume ?? ''}`, this.#used, 'latin1');
+    this.#used += this.#text.write(
+      `${row.open},${row.high},${row.low},${row.close},${row.volume ?? ''}`,
+      this.#used,
+      'latin1',
+    );
     this.#ends.push(this.#used);
     this.#timestamps.push(row.timestamp);
     this.#lines.push(line);
@@ -78,7 +82,15 @@ export class TapeBuilder {
   }
 
   finish(): Tape {
-    return new Tape({ series: this.#series, seriesOf: this.#seriesOf, timestamps: this.#timestamps, lines: this.#lines, traded: this.#traded, ends: this.#ends, text: this.#text });
+    return new Tape({
+      series: this.#series,
+      seriesOf: this.#seriesOf,
+      timestamps: this.#timestamps,
+      lines: this.#lines,
+      traded: this.#traded,
+      ends: this.#ends,
+      text: this.#text,
+    });
   }
 
   #seriesIndex({ symbol, interval }: CandleRow): number {
@@ -106,7 +118,10 @@ export class Tape {
     this.#rows = rows;
     this.#ranks = ranksOf(rows.series);
     const { timestamps } = rows;
-    const order = sorted(Uint32Array.from(rows.ends, (_, row) => row), (a, b) => timestamps[a]! - timestamps[b]! || this.#rankOf(a) - this.#rankOf(b) || a - b);
+    const order = sorted(
+      Uint32Array.from(rows.ends, (_, row) => row),
+      (a, b) => timestamps[a]! - timestamps[b]! || this.#rankOf(a) - this.#rankOf(b) || a - b,
+    );
     const firsts = firstOfEachKey(rows, order);
     this.#opens = order.filter((row) => firsts[row] === row);
     this.#closes = sorted(this.#opens.slice(), (a, b) => this.#compareCloses(a, b));
@@ -158,7 +173,9 @@ export class Tape {
   openCandles(opened: number, closed: number): Candle[] {
     const next = this.#closes[closed];
     if (next === undefined) return [];
-    return [...this.#opens.subarray(0, opened).filter((row) => this.#compareCloses(row, next) >= 0)].map((row) => this.candle(row));
+    return [...this.#opens.subarray(0, opened).filter((row) => this.#compareCloses(row, next) >= 0)].map((row) =>
+      this.candle(row),
+    );
   }
 
   /** Of each series that has begun what is known when the first `opened` candles have opened and the first `closed` have closed. */
@@ -167,7 +184,8 @@ export class Tape {
     const begun = new Map<number, { volumeFrom: number | null; closedAt: number | null }>();
     for (const row of this.#opens.subarray(0, opened)) {
       const past = begun.get(seriesOf[row]!);
-      if (past === undefined) begun.set(seriesOf[row]!, { volumeFrom: traded[row]! ? timestamps[row]! : null, closedAt: null });
+      if (past === undefined)
+        begun.set(seriesOf[row]!, { volumeFrom: traded[row]! ? timestamps[row]! : null, closedAt: null });
       else if (past.volumeFrom === null && traded[row]!) past.volumeFrom = timestamps[row]!;
     }
     for (const row of this.#closes.subarray(0, closed)) begun.get(seriesOf[row]!)!.closedAt = timestamps[row]!;
@@ -186,7 +204,10 @@ export class Tape {
     const symbols = new Map<string, { series: FeedSeries[]; firstOpen: string }>();
     for (const [index, { firstRow, lastRow }] of [...spans].sort(([a], [b]) => this.#ranks[a]! - this.#ranks[b]!)) {
       const { symbol, interval } = series[index]!;
-      const told: FeedSeries = { grain: interval, span: { from: timestamps[firstRow]!, until: this.closesAt(lastRow) } };
+      const told: FeedSeries = {
+        grain: interval,
+        span: { from: timestamps[firstRow]!, until: this.closesAt(lastRow) },
+      };
       const known = symbols.get(symbol);
       if (known === undefined) symbols.set(symbol, { series: [told], firstOpen: this.#numbers(firstRow)[0]! });
       else known.series.push(told);
@@ -206,7 +227,8 @@ export class Tape {
         if (duplicates <= LISTED_ROWS) duplicateRows.push(this.#keyOf(row));
       } else {
         conflicts += 1;
-        if (conflicts <= LISTED_ROWS) conflictRows.push({ ...this.#keyOf(row), stood: this.#values(first), offered: this.#values(row) });
+        if (conflicts <= LISTED_ROWS)
+          conflictRows.push({ ...this.#keyOf(row), stood: this.#values(first), offered: this.#values(row) });
       }
     });
     return { duplicates, conflicts, duplicateRows, conflictRows };
@@ -251,7 +273,11 @@ function sorted(rows: Uint32Array, compare: (a: number, b: number) => number): U
 
 function ranksOf(series: readonly Series[]): number[] {
   const compare = (a: Series, b: Series): number =>
-    a.symbol === b.symbol ? INTERVALS.indexOf(a.interval) - INTERVALS.indexOf(b.interval) : a.symbol < b.symbol ? -1 : 1;
+    a.symbol === b.symbol
+      ? INTERVALS.indexOf(a.interval) - INTERVALS.indexOf(b.interval)
+      : a.symbol < b.symbol
+        ? -1
+        : 1;
   const ranks = new Map([...series].sort(compare).map((one, rank) => [one, rank]));
   return series.map((one) => ranks.get(one)!);
 }

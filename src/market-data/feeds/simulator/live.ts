@@ -81,13 +81,17 @@ export class LiveSimulation implements OpenedFeed {
     );
   }
 
-  async *#present(market: SimulatedMarket, from: number, signal: AbortSignal): AsyncGenerator<FeedBatch, void, undefined> {
+  async *#present(
+    market: SimulatedMarket,
+    from: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<FeedBatch, void, undefined> {
     const { clock, sleep } = this.#surroundings;
     const { every, ticks } = this.#words;
     let marketAt = from;
     let readAt = from;
     let due = clock.now();
-    for (let told = 0; told < ticks && !signal.aborted; ) {
+    for (let told = 0; told < ticks && !signal.aborted;) {
       const now = clock.now();
       // A clock that is set back neither takes the market with it nor stops it.
       const elapsed = now < readAt ? every : Math.min(LONGEST_STEP_MS, now - readAt);

@@ -30,7 +30,11 @@ export class SimulatedMarket {
     this.#sectors = { crypto: new Random(seed, 'crypto'), equity: new Random(seed, 'equity') };
     this.#symbols = instruments.map((instrument) => {
       const { symbol } = instrument;
-      const walk = new Walk(instrument, prices.get(symbol) ?? instrument.startPrice, new Random(seed, `${symbol}/walk`));
+      const walk = new Walk(
+        instrument,
+        prices.get(symbol) ?? instrument.startPrice,
+        new Random(seed, `${symbol}/walk`),
+      );
       return new SimulatedSymbol(instrument, walk, new Random(seed, `${symbol}/book`));
     });
   }

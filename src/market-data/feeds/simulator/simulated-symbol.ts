@@ -70,7 +70,10 @@ export class SimulatedSymbol {
     };
   }
 
-  quote({ quotedAt, receivedAt }: Pick<Quote, 'quotedAt' | 'receivedAt'>): { readonly quote: Quote; readonly volume: Decimal } {
+  quote({ quotedAt, receivedAt }: Pick<Quote, 'quotedAt' | 'receivedAt'>): {
+    readonly quote: Quote;
+    readonly volume: Decimal;
+  } {
     const last = this.#lastTicks();
     const spread = this.#spreadTicks();
     const bid = last - Math.floor(this.#random.uniform() * (spread + 1));

@@ -22,7 +22,8 @@ const MEAN_FURTHER_JUMP = 5;
 const JUMP_HEAT = 0.6;
 
 /** Jumps bring a part of the year's variance (E[size²] = a² + 2ab + 2b²); the walk between them brings the rest. */
-const JUMP_VARIANCE_PER_DAY = JUMPS_PER_DAY * (LEAST_JUMP ** 2 + 2 * LEAST_JUMP * MEAN_FURTHER_JUMP + 2 * MEAN_FURTHER_JUMP ** 2);
+const JUMP_VARIANCE_PER_DAY =
+  JUMPS_PER_DAY * (LEAST_JUMP ** 2 + 2 * LEAST_JUMP * MEAN_FURTHER_JUMP + 2 * MEAN_FURTHER_JUMP ** 2);
 const CALM_SHARE = Math.sqrt(1 - JUMP_VARIANCE_PER_DAY / (DAY_MS / MINUTE_MS));
 
 /** The walk stays where prices have enough ticks to look like prices, and inside what the desk can write. */

@@ -30,7 +30,9 @@ export interface RecordedWords extends CommonWords {
   readonly start: number;
 }
 
-export type ReadWords = { readonly kind: 'live'; readonly words: SimulationWords } | { readonly kind: 'recorded'; readonly words: RecordedWords };
+export type ReadWords =
+  | { readonly kind: 'live'; readonly words: SimulationWords }
+  | { readonly kind: 'recorded'; readonly words: RecordedWords };
 
 const DEFAULT_EVERY_MS = 200;
 const DEFAULT_RECORDED_SEED = 1;
@@ -52,7 +54,10 @@ export function readSimulationWords(text: string | null): Result<ReadWords, Spec
   const options = parts.map(specOption);
   const instruments = chosen(parts.filter((_, place) => options[place] === null));
   if (!instruments.ok) return instruments;
-  const values = collectOptions(options.filter((option): option is SpecOption => option !== null), OPTIONS);
+  const values = collectOptions(
+    options.filter((option): option is SpecOption => option !== null),
+    OPTIONS,
+  );
   if (!values.ok) return values;
   return readOptions(instruments.value, values.value);
 }
@@ -62,13 +67,19 @@ function chosen(words: readonly string[]): Result<readonly SimulatedInstrument[]
   for (const symbol of wanted) {
     if (CATALOG.some((instrument) => instrument.symbol === symbol)) continue;
     const symbols = CATALOG.map((instrument) => instrument.symbol).join(', ');
-    return err({ message: `The simulated market has no symbol ${shown(symbol)}.`, hint: `Its symbols are ${symbols}; options are written name=value.` });
+    return err({
+      message: `The simulated market has no symbol ${shown(symbol)}.`,
+      hint: `Its symbols are ${symbols}; options are written name=value.`,
+    });
   }
   const instruments = CATALOG.filter(({ symbol }) => wanted.size === 0 || wanted.has(symbol));
   return ok(instruments.sort((a, b) => (a.symbol < b.symbol ? -1 : 1)));
 }
 
-function readOptions(instruments: readonly SimulatedInstrument[], values: ReadonlyMap<string, string>): Result<ReadWords, SpecError> {
+function readOptions(
+  instruments: readonly SimulatedInstrument[],
+  values: ReadonlyMap<string, string>,
+): Result<ReadWords, SpecError> {
   const seed = wholeNumber(values, 'seed', { least: 0, most: 999_999_999_999_999 });
   if (!seed.ok) return seed;
   const ticks = wholeNumber(values, 'ticks', { least: 1, most: 1_000_000_000 });
@@ -80,18 +91,31 @@ function readOptions(instruments: readonly SimulatedInstrument[], values: Readon
   if (speed !== undefined && speed !== 'max') return badValue({ name: 'speed', value: speed }, OPTIONS);
   if (start === undefined && speed === undefined) {
     const name = values.size === 0 && instruments.length === CATALOG.length ? 'sim' : `sim:${symbolsOf(instruments)}`;
-    const words = { name, instruments, every: every.value ?? DEFAULT_EVERY_MS, ticks: ticks.value ?? Number.POSITIVE_INFINITY, seed: seed.value };
+    const words = {
+      name,
+      instruments,
+      every: every.value ?? DEFAULT_EVERY_MS,
+      ticks: ticks.value ?? Number.POSITIVE_INFINITY,
+      seed: seed.value,
+    };
     return ok({ kind: 'live', words });
   }
   if (start === undefined || speed === undefined || ticks.value === null) {
     return err({
-      message: 'A recorded simulation must have start=, speed=max and ticks= together: it begins at an instant and ends after so many ticks.',
+      message:
+        'A recorded simulation must have start=, speed=max and ticks= together: it begins at an instant and ends after so many ticks.',
       hint: 'Write sim:BTCUSD,seed=7,start=2018-11-14T12:00:00Z,speed=max,ticks=1000.',
     });
   }
   const at = parseInstant(start);
   if (Number.isNaN(at)) return badValue({ name: 'start', value: start }, OPTIONS);
-  const words = { instruments, every: every.value ?? DEFAULT_EVERY_MS, ticks: ticks.value, seed: seed.value ?? DEFAULT_RECORDED_SEED, start: at };
+  const words = {
+    instruments,
+    every: every.value ?? DEFAULT_EVERY_MS,
+    ticks: ticks.value,
+    seed: seed.value ?? DEFAULT_RECORDED_SEED,
+    start: at,
+  };
   return ok({ kind: 'recorded', words: { ...words, name: recordedName(words) } });
 }
 
@@ -105,7 +129,11 @@ function symbolsOf(instruments: readonly SimulatedInstrument[]): string {
 }
 
 /** Null when the option is not given. */
-function wholeNumber(values: ReadonlyMap<string, string>, name: string, { least, most }: { least: number; most: number }): Result<number | null, SpecError> {
+function wholeNumber(
+  values: ReadonlyMap<string, string>,
+  name: string,
+  { least, most }: { least: number; most: number },
+): Result<number | null, SpecError> {
   const text = values.get(name);
   if (text === undefined) return ok(null);
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;

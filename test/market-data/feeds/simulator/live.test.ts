@@ -10,7 +10,10 @@ import { eventsOf, line, opened, tell } from '../telling.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-function candlesOf(events: readonly MarketEvent[], symbol: string): Extract<MarketEvent, { kind: 'candle' }>['candle'][] {
+function candlesOf(
+  events: readonly MarketEvent[],
+  symbol: string,
+): Extract<MarketEvent, { kind: 'candle' }>['candle'][] {
   return events.flatMap((event) => (event.kind === 'candle' && event.candle.symbol === symbol ? [event.candle] : []));
 }
 
@@ -40,7 +43,8 @@ describe('the past', () => {
   test('a minute opens where the one before it closed, and quotes go on from there', async () => {
     const events = eventsOf(await tell(opened('sim:BTCUSD,seed=7,ticks=1', heldTime())));
     const candles = candlesOf(events, 'BTCUSD');
-    for (const [place, { open }] of candles.entries()) if (place > 0) expect(open.equals(candles[place - 1]!.close)).toBe(true);
+    for (const [place, { open }] of candles.entries())
+      if (place > 0) expect(open.equals(candles[place - 1]!.close)).toBe(true);
     expect(candles[0]!.open.toNumber()).toBe(6_400);
     expect(quotesOf(events)[0]!.last!.dividedBy(candles.at(-1)!.close).minus(1).abs().toNumber()).toBeLessThan(0.01);
   });
@@ -48,7 +52,11 @@ describe('the past', () => {
   test('what the desk knows is continued, from the minute after it and at its price', async () => {
     const time = heldTime();
     const now = time.clock.now();
-    const events = eventsOf(await tell(opened('sim:BTCUSD,ETHUSD,seed=7,ticks=1', time), { known: knows('BTCUSD', '9123.4', now - 10 * MINUTE_MS) }));
+    const events = eventsOf(
+      await tell(opened('sim:BTCUSD,ETHUSD,seed=7,ticks=1', time), {
+        known: knows('BTCUSD', '9123.4', now - 10 * MINUTE_MS),
+      }),
+    );
     const candles = candlesOf(events, 'BTCUSD');
     expect(candles[0]!.timestamp).toBe(bucketStart('1m', now - 9 * MINUTE_MS));
     expect(candles[0]!.open.toFixed()).toBe('9123.4');
@@ -59,7 +67,10 @@ describe('the past', () => {
   test('of a long absence a day is told; what was known of another year gives the price alone', async () => {
     const time = heldTime();
     for (const at of [time.clock.now() - 50 * HOUR_MS, Date.UTC(2018, 11, 31)]) {
-      const candles = candlesOf(eventsOf(await tell(opened('sim:BTCUSD,seed=7,ticks=1', time), { known: knows('BTCUSD', '3690', at) })), 'BTCUSD');
+      const candles = candlesOf(
+        eventsOf(await tell(opened('sim:BTCUSD,seed=7,ticks=1', time), { known: knows('BTCUSD', '3690', at) })),
+        'BTCUSD',
+      );
       expect(candles).toHaveLength(24 * 60);
       expect(candles[0]!.open.toFixed()).toBe('3690');
     }
@@ -68,7 +79,11 @@ describe('the past', () => {
   test('of a symbol known up to now, or to a clock that was ahead, no past is told', async () => {
     const time = heldTime();
     for (const ahead of [0, 3 * HOUR_MS]) {
-      const events = eventsOf(await tell(opened('sim:BTCUSD,seed=7,ticks=2', time), { known: knows('BTCUSD', '9123.4', time.clock.now() + ahead) }));
+      const events = eventsOf(
+        await tell(opened('sim:BTCUSD,seed=7,ticks=2', time), {
+          known: knows('BTCUSD', '9123.4', time.clock.now() + ahead),
+        }),
+      );
       expect(candlesOf(events, 'BTCUSD')).toEqual([]);
       expect(quotesOf(events)[0]!.last!.dividedBy('9123.4').minus(1).abs().toNumber()).toBeLessThan(0.01);
     }
@@ -77,7 +92,11 @@ describe('the past', () => {
   test('minutes that close while the past is told are told as well', async () => {
     const time = heldTime();
     const events: MarketEvent[] = [];
-    for await (const batch of opened('sim:seed=7,ticks=1', time).batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
+    for await (const batch of opened('sim:seed=7,ticks=1', time).batches({
+      position: 0,
+      known: new Map(),
+      signal: new AbortController().signal,
+    })) {
       events.push(...batch.events);
       if (batch.events[0]!.kind === 'open') time.shift(MINUTE_MS);
     }
@@ -89,8 +108,16 @@ describe('the past', () => {
   test('a price that is off the grid or next to nothing still gives quotes that can be kept', async () => {
     const time = heldTime();
     for (const price of ['6400.12345678', '0.00000001', '999999999999']) {
-      const events = eventsOf(await tell(opened('sim:BTCUSD,seed=7,ticks=20', time), { known: knows('BTCUSD', price, time.clock.now()) }));
-      for (const { bid, ask } of quotesOf(events)) expect([bid!.greaterThan(0), ask!.greaterThan(bid!), bid!.modulo('0.1').isZero(), ask!.e < 12]).toEqual([true, true, true, true]);
+      const events = eventsOf(
+        await tell(opened('sim:BTCUSD,seed=7,ticks=20', time), { known: knows('BTCUSD', price, time.clock.now()) }),
+      );
+      for (const { bid, ask } of quotesOf(events))
+        expect([bid!.greaterThan(0), ask!.greaterThan(bid!), bid!.modulo('0.1').isZero(), ask!.e < 12]).toEqual([
+          true,
+          true,
+          true,
+          true,
+        ]);
     }
   });
 });
@@ -98,8 +125,13 @@ describe('the past', () => {
 describe('the present', () => {
   test('quotes are of now, on both clocks', async () => {
     const time = heldTime();
-    for await (const { events } of opened('sim:seed=7,ticks=50', time).batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
-      for (const quote of quotesOf(events)) expect(quote).toMatchObject({ quotedAt: time.clock.now(), receivedAt: time.clock.now() });
+    for await (const { events } of opened('sim:seed=7,ticks=50', time).batches({
+      position: 0,
+      known: new Map(),
+      signal: new AbortController().signal,
+    })) {
+      for (const quote of quotesOf(events))
+        expect(quote).toMatchObject({ quotedAt: time.clock.now(), receivedAt: time.clock.now() });
     }
     expect(time.slept.every((slept) => slept === 200)).toBe(true);
   });
@@ -112,7 +144,11 @@ describe('the present', () => {
   test('a listener that was away gets what is, not what was, and the wait is not made up for', async () => {
     const time = heldTime();
     const instants: number[] = [];
-    for await (const { events } of opened('sim:seed=7,ticks=10,every=1000', time).batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
+    for await (const { events } of opened('sim:seed=7,ticks=10,every=1000', time).batches({
+      position: 0,
+      known: new Map(),
+      signal: new AbortController().signal,
+    })) {
       if (events[0]!.kind !== 'quote') continue;
       instants.push(instantOf(events[0]!));
       time.shift(10_000);
@@ -123,7 +159,11 @@ describe('the present', () => {
   test('a clock that is set back neither takes the market back nor stops it', async () => {
     const time = heldTime();
     const quotes: Extract<MarketEvent, { kind: 'quote' }>['quote'][] = [];
-    for await (const { events } of opened('sim:BTCUSD,seed=7,ticks=10', time).batches({ position: 0, known: new Map(), signal: new AbortController().signal })) {
+    for await (const { events } of opened('sim:BTCUSD,seed=7,ticks=10', time).batches({
+      position: 0,
+      known: new Map(),
+      signal: new AbortController().signal,
+    })) {
       for (const quote of quotesOf(events)) expect(quote.receivedAt).toBe(time.clock.now());
       quotes.push(...quotesOf(events));
       if (events[0]!.kind === 'quote') time.shift(-HOUR_MS);
@@ -147,7 +187,8 @@ describe('the present', () => {
   });
 
   test('without a seed every opening is another market', async () => {
-    const lines = async (spec: string, now: number): Promise<string[]> => eventsOf(await tell(opened(spec, heldTime(now)))).map((event) => line(event).slice(24));
+    const lines = async (spec: string, now: number): Promise<string[]> =>
+      eventsOf(await tell(opened(spec, heldTime(now)))).map((event) => line(event).slice(24));
     const now = Date.UTC(2026, 0, 5, 10);
     expect(await lines('sim:ticks=3', now)).not.toEqual(await lines('sim:ticks=3', now + MINUTE_MS));
     expect(await lines('sim:ticks=3,seed=1', now)).toEqual(await lines('sim:ticks=3,seed=1', now + MINUTE_MS));

@@ -13,10 +13,15 @@ async function told(words: string): Promise<string[]> {
 }
 
 /** By symbol, log returns from one instant to the next. */
-async function stepReturns(symbols: readonly string[], { seed, everyMs, steps }: { seed: number; everyMs: number; steps: number }): Promise<Map<string, number[]>> {
+async function stepReturns(
+  symbols: readonly string[],
+  { seed, everyMs, steps }: { seed: number; everyMs: number; steps: number },
+): Promise<Map<string, number[]>> {
   const returns = new Map(symbols.map((symbol) => [symbol, [] as number[]]));
   const before = new Map<string, number>();
-  for (const event of eventsOf(await tell(opened(`sim:${symbols.join(',')},seed=${seed},every=${everyMs},ticks=${steps},${START}`, heldTime())))) {
+  for (const event of eventsOf(
+    await tell(opened(`sim:${symbols.join(',')},seed=${seed},every=${everyMs},ticks=${steps},${START}`, heldTime())),
+  )) {
     if (event.kind !== 'quote') continue;
     const last = event.quote.last!.toNumber();
     const previous = before.get(event.quote.symbol);
@@ -37,7 +42,9 @@ function mean(values: readonly number[]): number {
 function correlation(a: readonly number[], b: readonly number[]): number {
   const [meanA, meanB] = [mean(a), mean(b)];
   const covariance = mean(a.map((value, place) => (value - meanA) * (b[place]! - meanB)));
-  return covariance / Math.sqrt(mean(a.map((value) => (value - meanA) ** 2)) * mean(b.map((value) => (value - meanB) ** 2)));
+  return (
+    covariance / Math.sqrt(mean(a.map((value) => (value - meanA) ** 2)) * mean(b.map((value) => (value - meanB) ** 2)))
+  );
 }
 
 function autocorrelation(values: readonly number[], lag: number): number {
@@ -81,7 +88,8 @@ test('every instant is a multiple of the interval after the start, and so many o
 test('quotes carry the market time of the recording and the desk time of their making', async () => {
   const time = heldTime();
   const [batch] = await tell(opened(`sim:seed=3,ticks=3,${START}`, time));
-  for (const event of batch!.events) expect(event).toMatchObject({ kind: 'quote', quote: { receivedAt: time.clock.now() } });
+  for (const event of batch!.events)
+    expect(event).toMatchObject({ kind: 'quote', quote: { receivedAt: time.clock.now() } });
 });
 
 describe('ten weeks of minutes', () => {
@@ -100,7 +108,10 @@ describe('ten weeks of minutes', () => {
   test('gaps occur, up and down, a few a week: steps ten times as large as the half hour before them', async () => {
     const returns = (await stepReturns(['BTCUSD'], { seed: 11, everyMs: 10_000, steps: minutes })).get('BTCUSD')!;
     const before = 180;
-    const gaps = returns.filter((value, place) => place >= before && Math.abs(value) > 10 * mean(returns.slice(place - before, place).map(Math.abs)));
+    const gaps = returns.filter(
+      (value, place) =>
+        place >= before && Math.abs(value) > 10 * mean(returns.slice(place - before, place).map(Math.abs)),
+    );
     expect(gaps.some((gap) => gap > 0) && gaps.some((gap) => gap < 0)).toBe(true);
     // Eleven days and a half.
     expect(gaps.length).toBeGreaterThan(5);
@@ -108,7 +119,11 @@ describe('ten weeks of minutes', () => {
   });
 
   test('every instrument is about as volatile as its catalog says', async () => {
-    const returns = await minuteReturns(CATALOG.map(({ symbol }) => symbol), 5, minutes);
+    const returns = await minuteReturns(
+      CATALOG.map(({ symbol }) => symbol),
+      5,
+      minutes,
+    );
     for (const { symbol, annualVolatility } of CATALOG) {
       const ratio = Math.sqrt(mean(returns.get(symbol)!.map((value) => value ** 2)) * 365 * 1_440) / annualVolatility;
       expect([symbol, ratio > 0.85 && ratio < 1.3]).toEqual([symbol, true]);
@@ -123,7 +138,9 @@ describe('ten weeks of minutes', () => {
 });
 
 test('sizes are such that half a bitcoin nearly always trades at once, and each symbol ticks every 0.3 to 1 s', async () => {
-  const quotes = eventsOf(await tell(opened(`sim:seed=5,ticks=20000,${START}`, heldTime()))).flatMap((event) => (event.kind === 'quote' ? [event.quote] : []));
+  const quotes = eventsOf(await tell(opened(`sim:seed=5,ticks=20000,${START}`, heldTime()))).flatMap((event) =>
+    event.kind === 'quote' ? [event.quote] : [],
+  );
   const seconds = (quotes.at(-1)!.quotedAt - quotes[0]!.quotedAt) / 1_000;
   for (const { symbol, tickSize } of CATALOG) {
     const own = quotes.filter((quote) => quote.symbol === symbol);
