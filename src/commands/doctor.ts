@@ -14,6 +14,7 @@ import { examined, failure, warning } from './doctor/check.ts';
 import type { Check, Status } from './doctor/check.ts';
 import {
   examineClock,
+  examineIsolation,
   examinePrepared,
   examineRights,
   examineRoundTrip,
@@ -97,6 +98,7 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
       examineSchema(standing, context),
       await examined('rights', () => examineRights(client, standing)),
       await examined('prepared transactions', () => examinePrepared(client)),
+      await examined('isolation level', () => examineIsolation(client)),
       await examined('engine', () => examineEngine(db)),
       await examined('quotes', () => examineQuotes(db, context)),
       await examined('trading hours', () => examineHours(db)),

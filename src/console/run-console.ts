@@ -103,16 +103,8 @@ export interface RunConsoleOptions {
  * Resolves when the trader quits or the signal is given, with what could not be sent any more, in words, or null; the terminal is then the
  * caller's to restore.
  */
-export async function runConsole({
-  desk,
-  terminal,
-  settings,
-  clock,
-  newId,
-  tell,
-  feed: openFeed = feedDesk,
-  signal,
-}: RunConsoleOptions): Promise<string | null> {
+export async function runConsole(options: RunConsoleOptions): Promise<string | null> {
+  const { desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal } = options;
   const store = new DeskStore();
   const theme = themeOf(settings.theme, terminal.depth);
   const sizes = new LatestSize(({ columns, rows }) => {

@@ -15,21 +15,11 @@ export interface ThrownByDriver {
   readonly path: string | null;
 }
 
-const CONNECT_CODES = new Set([
-  'ECONNREFUSED',
-  'ENOENT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'EACCES',
-]);
+const CONNECT_CODES = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EACCES']);
 const CONNECT_SYSCALLS = new Set(['connect', 'getaddrinfo']);
-const TLS_CODES =
-  /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|EPROTO$|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$)/;
+/** The certificate of a server is looked at before anything is asked. */
+const CERTIFICATE_CODES =
+  /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$)/;
 const CONNECT_WORDS = new Set([
   'timeout expired',
   'timeout exceeded when trying to connect',
@@ -41,6 +31,7 @@ const CONNECT_WORDS = new Set([
   'There was an error establishing an SSL connection',
 ]);
 
+/** These end a connection that is made as well as one that is being made: only the call that failed tells which. */
 const CUT_CODES = new Set([
   'ECONNRESET',
   'ECONNABORTED',
@@ -48,17 +39,26 @@ const CUT_CODES = new Set([
   'ENOTCONN',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOBUFS',
+  'EIO',
+  'EPROTO',
   'ERR_SOCKET_CLOSED',
+  'ERR_STREAM_WRITE_AFTER_END',
   'ERR_STREAM_DESTROYED',
   'ERR_STREAM_PREMATURE_CLOSE',
 ]);
+const CUT_TLS_CODES = /^ERR_(SSL|TLS)_/;
 const CUT_WORDS = new Set(['Connection terminated', 'Connection terminated unexpectedly', 'Query read timeout']);
 
 export function connectionLossOf({ code, message, syscall, path }: ThrownByDriver): ConnectionLoss | null {
   if (path !== null) return null;
-  if (CONNECT_CODES.has(code) || TLS_CODES.test(code) || (syscall !== null && CONNECT_SYSCALLS.has(syscall)))
-    return 'never-sent';
-  if (CUT_CODES.has(code)) return 'unanswered';
+  if (CERTIFICATE_CODES.test(code)) return 'never-sent';
+  if (syscall === null ? CONNECT_CODES.has(code) : CONNECT_SYSCALLS.has(syscall)) return 'never-sent';
+  if (CUT_CODES.has(code) || CONNECT_CODES.has(code) || CUT_TLS_CODES.test(code)) return 'unanswered';
   if (code !== '') return null;
   if (CONNECT_WORDS.has(message)) return 'never-sent';
   return CUT_WORDS.has(message) ? 'unanswered' : null;

@@ -37,6 +37,7 @@ const NAMES = [
   'schema',
   'rights',
   'prepared transactions',
+  'isolation level',
   'engine',
   'quotes',
   'trading hours',
@@ -162,4 +163,16 @@ test('a home without a desk is looked at and left alone', async () => {
   } finally {
     await home.remove();
   }
+});
+
+test('a login whose transactions are not read committed is told what to set', async () => {
+  const { login } = desk.person;
+  await desk.sql.root.query(`alter role ${login} set default_transaction_isolation = 'repeatable read'`);
+  const { checks, code } = await doctor(desk.url);
+  await desk.sql.root.query(`alter role ${login} reset default_transaction_isolation`);
+  const check = checks.find(({ name }) => name === 'isolation level');
+  expect([code, check]).toMatchObject([
+    1,
+    { status: 'failure', remedy: expect.stringContaining(`alter role ${login} set default_transaction_isolation`) },
+  ]);
 });

@@ -155,3 +155,19 @@ test('a password that is missing is no lost connection', async () => {
     deskErrorOf(new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'), 'reads'),
   ).toMatchObject({ code: 'NOT_PERMITTED', kind: 'denied' });
 });
+
+test.each([
+  [{ code: 'EPROTO', syscall: 'write' }, 'OUTCOME_UNKNOWN'],
+  [{ code: 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC' }, 'OUTCOME_UNKNOWN'],
+  [{ code: 'ENETDOWN', syscall: 'read' }, 'OUTCOME_UNKNOWN'],
+  [{ code: 'EHOSTUNREACH', syscall: 'read' }, 'OUTCOME_UNKNOWN'],
+  [{ code: 'ENOBUFS', syscall: 'write' }, 'OUTCOME_UNKNOWN'],
+  [{ code: 'ERR_STREAM_WRITE_AFTER_END' }, 'OUTCOME_UNKNOWN'],
+  [{ code: 'EHOSTUNREACH', syscall: 'connect' }, 'DATABASE_UNAVAILABLE'],
+  [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'DATABASE_UNAVAILABLE'],
+  [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'DATABASE_UNAVAILABLE'],
+])('a change is said to be undone only where no connection was made: %j', (thrown, code) => {
+  const error = Object.assign(new Error('broken'), thrown);
+  expect(deskErrorOf(error, 'changes')).toMatchObject({ code });
+  expect(failureOf(error)).toMatchObject({ kind: 'passing' });
+});

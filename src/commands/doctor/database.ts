@@ -116,3 +116,18 @@ export async function examinePrepared(client: Client): Promise<Check> {
     `End it, as its owner or as a superuser, with: ${left}; ${remedy}`,
   );
 }
+
+/** Functions that judge refuse every other level, because its snapshot may be older than a price. */
+export async function examineIsolation(client: Client): Promise<Check> {
+  const { rows } = await client.query<{ level: string; login: string }>(
+    `select current_setting('default_transaction_isolation') as level, session_user as login`,
+  );
+  const { level, login } = rows[0]!;
+  const name = 'isolation level';
+  if (level === 'read committed') return fine(name, 'transactions are read committed by default');
+  return failure(
+    name,
+    `transactions are ${level} by default: the desk refuses orders and bookings`,
+    `Set it for this login, then connect again: alter role ${login} set default_transaction_isolation = 'read committed'`,
+  );
+}

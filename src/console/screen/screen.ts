@@ -1,6 +1,6 @@
 /** Everything of the screen around the panes' bodies, as lines at their places: what React draws, and what follows the market and is painted. */
 import { footerLine, helpLines } from '../keymap-help.ts';
-import type { Rect } from '../layout.ts';
+import type { Layout, Rect } from '../layout.ts';
 import { SMALLEST } from '../layout.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import type { Workspace } from '../session/workspace.ts';
@@ -54,33 +54,10 @@ export function screenModel(workspace: Workspace): ScreenModel {
         },
       ],
     };
-  const { view, desk } = workspace;
-  const { arming, focus } = view;
+  const { view } = workspace;
+  const { focus } = view;
   const glyphs = workspace.options.glyphs;
-  const now = workspace.now();
-  const blocks: Block[] = [
-    { id: 'header', layer: 'live', rect: layout.header, lines: [headerLine(desk, { arming, width: columns, glyphs })] },
-    { id: 'message', layer: 'live', rect: layout.blotter, lines: [messageLine(workspace, columns)] },
-    {
-      id: 'status',
-      layer: 'live',
-      rect: layout.status,
-      lines: [statusLine(desk, { now, width: columns, fills: workspace.fills.count, unknown: view.unknown.length })],
-    },
-    {
-      id: 'footer',
-      layer: 'still',
-      rect: layout.footer,
-      lines: [
-        promptLine(workspace, columns) ??
-          footerLine(workspace.options.keymap, workspace.place(), workspace.keyContext(), columns),
-      ],
-    },
-  ];
-  if (layout.tabs !== null)
-    blocks.push({ id: 'tabs', layer: 'still', rect: layout.tabs, lines: [tabsLine(layout, focus, glyphs)] });
-  if (layout.dock !== null)
-    blocks.push({ id: 'dock', layer: 'still', rect: layout.dock, lines: dockLines(workspace, layout.dock) });
+  const blocks = frameBlocks(workspace, layout);
   const dialog = dialogLines(workspace, layout.body);
   if (dialog !== null)
     return { columns, rows, blocks: [...blocks, { id: 'dialog', layer: 'still', rect: layout.body, lines: dialog }] };
@@ -110,6 +87,39 @@ export function screenModel(workspace: Workspace): ScreenModel {
     });
   }
   return { columns, rows, blocks };
+}
+
+/** What stands around the panes: header, message, status, footer, tabs and dock. */
+function frameBlocks(workspace: Workspace, layout: Extract<Layout, { kind: 'panes' }>): Block[] {
+  const { columns } = layout;
+  const { view, desk } = workspace;
+  const { arming, focus } = view;
+  const glyphs = workspace.options.glyphs;
+  const now = workspace.now();
+  const blocks: Block[] = [
+    { id: 'header', layer: 'live', rect: layout.header, lines: [headerLine(desk, { arming, width: columns, glyphs })] },
+    { id: 'message', layer: 'live', rect: layout.blotter, lines: [messageLine(workspace, columns)] },
+    {
+      id: 'status',
+      layer: 'live',
+      rect: layout.status,
+      lines: [statusLine(desk, { now, width: columns, fills: workspace.fills.count, unknown: view.unknown.length })],
+    },
+    {
+      id: 'footer',
+      layer: 'still',
+      rect: layout.footer,
+      lines: [
+        promptLine(workspace, columns) ??
+          footerLine(workspace.options.keymap, workspace.place(), workspace.keyContext(), columns),
+      ],
+    },
+  ];
+  if (layout.tabs !== null)
+    blocks.push({ id: 'tabs', layer: 'still', rect: layout.tabs, lines: [tabsLine(layout, focus, glyphs)] });
+  if (layout.dock !== null)
+    blocks.push({ id: 'dock', layer: 'still', rect: layout.dock, lines: dockLines(workspace, layout.dock) });
+  return blocks;
 }
 
 export function liveBodies(workspace: Workspace): LiveBody[] {

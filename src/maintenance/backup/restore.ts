@@ -14,6 +14,8 @@ import { restoreRecords } from './restore-records.ts';
 import { restoringFailure } from './failures.ts';
 import type { RestoreProgress } from './restore-progress.ts';
 import type { RestoredRoles } from './restore-roles.ts';
+import { readHistory } from '../migrator/history.ts';
+import { assertKnownHistory } from '../migrator/plan.ts';
 import { verifyRestored } from './restore-verification.ts';
 import type { Authority, RestoreVerification } from './restore-verification.ts';
 import { assertEmpty, assertFits, configOfDatabase, createDatabase, dropDatabase, holdDatabase } from './target.ts';
@@ -80,6 +82,8 @@ async function restoreOnce(client: Client, { file, backup, options }: Work): Pro
     await assertEmpty(client);
     await assertFits(client, backup.contents.header);
     const roles = await restoreRecords(client, { file, backup, database: begun.database, signal, onProgress });
+    // Only now the history is there: a desk that no command opens is not restored.
+    assertKnownHistory(await readHistory(client));
     const verification = await verifyRestored(client, {
       backup: { ...backup, file },
       authority: begun.authority,

@@ -56,8 +56,8 @@ export function planRollback({ files, history }: PlanInput, to: number): readonl
 }
 
 function appliedMigrations(migrations: readonly Migration[], history: readonly AppliedMigration[]): Migration[] {
+  assertKnownHistory(history);
   const inForce = history.filter((row) => row.rolledBackAt === null);
-  if (inForce.some(({ name }) => name === FORMER_FIRST)) throw formerHistory();
   const byName = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const row of inForce) assertAgrees(row, byName.get(row.name), migrations);
   const names = new Set(inForce.map((row) => row.name));
@@ -75,6 +75,11 @@ function appliedMigrations(migrations: readonly Migration[], history: readonly A
 
 /** The first migration of the history before this one. No desk of it was deployed, so nothing leads from it to this one. */
 const FORMER_FIRST = '0001_people';
+
+/** Throws FORMER_HISTORY for a desk that a preview made. */
+export function assertKnownHistory(history: readonly AppliedMigration[]): void {
+  if (history.some(({ name, rolledBackAt }) => name === FORMER_FIRST && rolledBackAt === null)) throw formerHistory();
+}
 
 function formerHistory(): DatabaseFailure {
   return contradiction(

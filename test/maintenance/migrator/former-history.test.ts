@@ -101,3 +101,15 @@ test('a takeover that began there is not continued; the earlier application gets
   await goBack(desk.superuser, join(home.path, 'aside.jsonl'), { onWait: () => undefined });
   expect(await rowsOfSchema(desk.pool, 'public')).toEqual(rows);
 });
+
+test('a backup of it is not restored', async () => {
+  desk = await openTestDesk();
+  await giveFormerHistory();
+  const file = join(home.path, 'former.backup');
+  expect(await runBinary(['db', 'backup', file], { home: home.path, url: desk.url })).toMatchObject({ code: 0 });
+  const copy = `${desk.superuser.database}_copy`;
+  const restore = ['db', 'restore', file, '--database', copy];
+  const { code, stderr } = await runBinary(restore, { home: home.path, url: desk.url });
+  expect([code, stderr]).toEqual([1, expect.stringContaining(REFUSED.message)]);
+  expect((await desk.pool.query('select from pg_database where datname = $1', [copy])).rowCount).toBe(0);
+});
