@@ -45,17 +45,17 @@ export async function createHistory(client: ClientBase): Promise<void> {
 
 /** Every run of every migration, oldest first; empty in a database that has never been migrated. */
 export async function readHistory(client: ClientBase): Promise<AppliedMigration[]> {
-  if (!(await exists(client, '"_prisma_migrations"'))) return [];
+  if (!(await exists(client, 'public."_prisma_migrations"'))) return [];
   const { rows } = await client.query<AppliedMigration>(
     `select migration_name as name, checksum, started_at as "startedAt", finished_at as "finishedAt", rolled_back_at as "rolledBackAt"
-       from "_prisma_migrations" order by started_at, migration_name`,
+       from public."_prisma_migrations" order by started_at, migration_name`,
   );
   return rows;
 }
 
 export async function readAppliedObjects(client: ClientBase): Promise<AppliedObject[]> {
-  if (!(await exists(client, '"_traderai_objects"'))) return [];
-  const { rows } = await client.query<AppliedObject>('select path, checksum from "_traderai_objects"');
+  if (!(await exists(client, 'public."_traderai_objects"'))) return [];
+  const { rows } = await client.query<AppliedObject>('select path, checksum from public."_traderai_objects"');
   return rows;
 }
 
