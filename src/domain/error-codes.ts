@@ -182,7 +182,10 @@ export const ERROR_CODES = {
     message: 'there is no order {order} that you may change',
     hint: 'List open orders with: traderai order list',
   },
-  ORDER_TERMINAL: { message: 'order {order} is over: nothing is left to change', hint: 'Place a new order.' },
+  ORDER_TERMINAL: {
+    message: 'order {order} is over: nothing is left to change',
+    hint: 'See what became of it with: traderai order show',
+  },
   ALERT_NOT_FOUND: {
     message: 'there is no such alert or rule of yours',
     hint: 'List them with: traderai alert list, traderai alert rule list',

@@ -115,6 +115,14 @@ describe('the reads of the console', () => {
     ]);
   });
 
+  test('make a chart of an interval that is not stored of stored minutes', async () => {
+    const chart = { symbol: 'BTCUSD', interval: '5m' as const };
+    const read = createReads({ db: prisma.db, subject: () => ({ ...subject(), chart }), now: () => 1 });
+    const { value } = (await read('chart', '*')) as { value: { candles: readonly { close: { toFixed(): string } }[] } };
+    expect(value.candles).toHaveLength(9);
+    expect(value.candles.at(-1)!.close.toFixed()).toBe('6040');
+  });
+
   test('give the same worth as the database at the same marks', async () => {
     const store = new DeskStore(person.portfolioId);
     const read = createReads({ db: prisma.db, subject, now: () => 1 });

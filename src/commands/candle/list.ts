@@ -13,7 +13,7 @@ import { reportList } from '../output/report.ts';
 import { candleJson } from '../output/shapes.ts';
 import { closeChart } from './chart.ts';
 import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
-import { readSeries } from './series.ts';
+import { readSeries } from '../../database/queries/candles-of-interval.ts';
 
 const DEFAULT_LIMIT = 100;
 /** Where standard output is no terminal. */

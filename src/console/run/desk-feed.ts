@@ -47,10 +47,8 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
     config: options.listenConfig,
     topics: NOTIFIED,
     onChange: (hint) => refresher.hint(hint),
-    onReconnect: () => {
-      refresher.restart();
-      void choosePortfolio(options, refresher);
-    },
+    // The portfolio first: what belongs to one is not read, and shown as empty, before it is known which.
+    onReconnect: () => void choosePortfolio(options).then(() => refresher.restart()),
     onState: (state) => tellState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() }),
   });
   refresher.start();
@@ -83,12 +81,11 @@ function tellState(
   }
 }
 
-async function choosePortfolio({ store, findPortfolio }: DeskFeedOptions, refresher: Refresher): Promise<void> {
+async function choosePortfolio({ store, findPortfolio }: DeskFeedOptions): Promise<void> {
   if (store.state.portfolioId !== null) return;
-  const portfolioId = await findPortfolio().catch(() => null);
+  const portfolioId = await withinTime(findPortfolio()).catch(() => null);
   if (portfolioId === null || store.state.portfolioId !== null) return;
   store.apply({ kind: 'portfolio', portfolioId });
-  refresher.restart();
 }
 
 async function withinTime<T>(work: Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 /** The candles of the symbol and interval that the chart is about. Nothing notifies of them: they are read when the chart changes, and by the slow poll. */
-import { readCandles } from '../../database/queries/candles.ts';
+import { readSeries } from '../../database/queries/candles-of-interval.ts';
 import type { Candle } from '../../domain/candle.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { Topic } from './topic.ts';
@@ -11,6 +11,8 @@ export interface ChartCandles {
 }
 
 const CHART_CANDLES = 400;
+/** Two weeks: the slow poll reads them again and again. */
+const CHART_MINUTES = 20_000;
 
 export const chartTopic: Topic<ChartCandles | null> = {
   empty: null,
@@ -18,5 +20,7 @@ export const chartTopic: Topic<ChartCandles | null> = {
   scope: 'desk',
   turn: 'at once',
   read: async (db, { chart }) =>
-    chart === null ? null : { ...chart, candles: await readCandles(db, { ...chart, limit: CHART_CANDLES }) },
+    chart === null
+      ? null
+      : { ...chart, candles: await readSeries(db, { ...chart, limit: CHART_CANDLES }, { mostMinutes: CHART_MINUTES }) },
 };
