@@ -17,7 +17,7 @@ const SCRIPTS = new Map([
 export const command = defineCommand({
   arguments: [{ name: '<shell>', summary: [...SCRIPTS.keys()].join(', ') }],
   details:
-    'A script to be read by the shell: every command of this version, its flags and their values. Make it anew after an update.',
+    'A script to be read by the shell: every command of this version, its flags and their values. Make a new one after an update.',
   examples: [
     ['source <(traderai completion bash)', 'for this bash; put the line into ~/.bashrc for every one'],
     ['traderai completion zsh > "${fpath[1]}/_traderai"', 'for zsh'],

@@ -30,7 +30,7 @@ import type { Output } from './output/output.ts';
 
 export const command = defineCommand({
   details:
-    'Starts the embedded server when it does not run, and changes nothing else. Exit code 1 when something fails; a warning is none.',
+    'Starts the embedded server when it does not run, and changes nothing else. Exit code 1 when a check fails; a warning leaves it at 0.',
   examples: [
     ['traderai doctor', 'each thing ok, warning or failure, with its remedy'],
     ['traderai doctor --json', 'for monitoring: ok, and the checks by name'],

@@ -38,7 +38,7 @@ export const command = defineCommand({
     const { output } = context;
     if (symbol === undefined)
       throw badUsage(
-        'whose candles is not said',
+        'no symbol is named',
         'Name a symbol with --symbol; see which have candles with: traderai candle list',
       );
     if (output.form === 'json' && out === undefined)

@@ -36,7 +36,7 @@ export const command = defineCommand({
     const { symbol, interval = '1m', from, to, least = 1 } = options;
     if (symbol === undefined)
       throw badUsage(
-        'whose candles is not said',
+        'no symbol is named',
         'Name a symbol with --symbol; see which have candles with: traderai candle list',
       );
     return withDesk(context, async ({ db }) => {

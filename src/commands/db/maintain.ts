@@ -37,7 +37,7 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${every
       throw badUsage('--older-than belongs to --job detach-partitions');
     if (olderThan === undefined && job?.name === 'detach-partitions') {
       throw badUsage(
-        'how old a month has to be is not said',
+        'the least age of a month is missing',
         'Say it in months: traderai db maintain --job detach-partitions --older-than 24',
       );
     }

@@ -13,7 +13,7 @@ export const command = defineCommand({
     { name: '[reason]', summary: 'why; needed to turn it on' },
   ],
   details:
-    'A read-only desk refuses every change, whoever asks and through whatever program, until it is ended. A migration that fails leaves one behind.',
+    'A read-only desk refuses every change, from every login and every program, until an administrator ends it. A migration that fails leaves one behind.',
   examples: [
     ['traderai db read-only', 'see whether the desk is read-only, and why'],
     ["traderai db read-only on 'moving to another server'", 'nobody changes anything from now on'],

@@ -11,7 +11,7 @@ export const detachPartitions: Job = {
     if (olderThanMonths === undefined) {
       throw new DatabaseFailure({
         code: 'BAD_USAGE',
-        message: 'how old a month has to be is not said',
+        message: 'the least age of a month is missing',
         hint: 'Say it in months: traderai db maintain --job detach-partitions --older-than 24',
         kind: 'invalid',
       });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openContext } from '../../../src/commands/context.ts';
 import { withDesk } from '../../../src/commands/desk.ts';
 import { readPlanFile } from '../../../src/commands/engine/plan.ts';
+import type { PlanFile } from '../../../src/commands/engine/plan.ts';
 import type { PlanDenial } from '../../../src/engine/plan.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
@@ -28,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Enters every line, and again as after a crash before the next one. */
-async function enterTwice(...lines: string[]): Promise<(PlanDenial | null)[]> {
+/** Works with the plan of these lines, as the command that enters it does. */
+async function withPlan<T>(lines: readonly string[], work: (read: () => Promise<PlanFile>) => Promise<T>): Promise<T> {
   const file = join(desk.home, 'plan.txt');
   writeFileSync(file, lines.map((line) => `2018-11-14T12:00:00Z ${line}\n`).join(''));
   const environment = {
@@ -51,61 +52,38 @@ async function enterTwice(...lines: string[]): Promise<(PlanDenial | null)[]> {
     color: false,
     debug: false,
   };
-  return withDesk(
-    openContext({
-      flags,
-      registry: { commands: [], groups: {} },
-      environment,
-      interruption: () => new AbortController().signal,
-    }),
-    async (opened) => {
-      const plan = await readPlanFile(file, opened, await opened.portfolio());
-      const answers = [];
-      for (const entry of plan.entries) answers.push(await plan.enter(entry), await plan.enter(entry));
-      return answers;
-    },
-  );
+  const context = openContext({
+    flags,
+    registry: { commands: [], groups: {} },
+    environment,
+    interruption: () => new AbortController().signal,
+  });
+  return withDesk(context, async (opened) => {
+    const portfolio = await opened.portfolio();
+    return work(() => readPlanFile(file, opened, portfolio));
+  });
+}
+
+/** Enters every line, and again as after a crash before the next one. */
+async function enterTwice(...lines: string[]): Promise<(PlanDenial | null)[]> {
+  return withPlan(lines, async (read) => {
+    const plan = await read();
+    const answers = [];
+    for (const entry of plan.entries) answers.push(await plan.enter(entry), await plan.enter(entry));
+    return answers;
+  });
 }
 
 /** What an engine counts that is started again after every line was entered, beside what this run knows. */
 async function deniedAgain(
   ...lines: string[]
 ): Promise<{ readonly first: readonly PlanDenial[]; readonly again: readonly PlanDenial[] }> {
-  const file = join(desk.home, 'again.txt');
-  writeFileSync(file, lines.map((line) => `2018-11-14T12:00:00Z ${line}\n`).join(''));
-  const environment = {
-    databaseUrl: desk.url,
-    home: desk.home,
-    userHome: desk.home,
-    dataHome: null,
-    userName: 'test',
-    newPassword: null,
-    noColor: true,
-    dumbTerminal: true,
-  };
-  const flags = {
-    db: desk.url,
-    home: desk.home,
-    portfolio: null,
-    json: false,
-    quiet: true,
-    color: false,
-    debug: false,
-  };
-  return withDesk(
-    openContext({
-      flags,
-      registry: { commands: [], groups: {} },
-      environment,
-      interruption: () => new AbortController().signal,
-    }),
-    async (opened) => {
-      const plan = await readPlanFile(file, opened, await opened.portfolio());
-      for (const entry of plan.entries) await plan.enter(entry);
-      const restarted = await readPlanFile(file, opened, await opened.portfolio());
-      return { first: await plan.denials(lines.length), again: await restarted.denials(lines.length) };
-    },
-  );
+  return withPlan(lines, async (read) => {
+    const plan = await read();
+    for (const entry of plan.entries) await plan.enter(entry);
+    const restarted = await read();
+    return { first: await plan.denials(lines.length), again: await restarted.denials(lines.length) };
+  });
 }
 
 async function orders(): Promise<string[]> {
