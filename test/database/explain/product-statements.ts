@@ -22,6 +22,7 @@ import { readAudit } from '../../../src/database/queries/audit.ts';
 import { candleCsv } from '../../../src/database/queries/candle-csv.ts';
 import { readCandleGaps } from '../../../src/database/queries/candle-gaps.ts';
 import { readCandleSeries } from '../../../src/database/queries/candle-series.ts';
+import { readSeries } from '../../../src/database/queries/candles-of-interval.ts';
 import { readCandles } from '../../../src/database/queries/candles.ts';
 import { readDayResult } from '../../../src/database/queries/day-result.ts';
 import { readDayTrades } from '../../../src/database/queries/day-trades.ts';
@@ -82,6 +83,7 @@ export const TRADERS_QUESTIONS: Questions = {
     await readCandles(db, { ...MONTH, limit: 1000 }),
     await readCandles(db, { symbol: 'BTCUSD', interval: '1h', limit: 200 }),
   ],
+  'candles-of-interval': ({ db }) => readSeries(db, { ...MONTH, interval: '15m', limit: 200 }),
   'desk-day': ({ db }) => readDeskDay(db),
   'day-result': ({ db, desk }) => readDayResult(db, desk.trader.portfolioId),
   'day-trades': ({ db, desk }) => readDayTrades(db, desk.trader.portfolioId),
