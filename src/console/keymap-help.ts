@@ -2,8 +2,8 @@
 import type { KeyContext, KeyHint } from './keys/key-hint.ts';
 import { PLACES } from './keys/place.ts';
 import type { Place } from './keys/place.ts';
-import { cells, cutLine, line, lineWidth, padded, span } from './text/line.ts';
-import type { Line } from './text/line.ts';
+import { cells, cutLine, line, lineWidth, padded, span } from '../text/lines.ts';
+import type { Line } from '../text/lines.ts';
 
 const PLACE_TITLES: Readonly<Record<Place, string>> = {
   anywhere: 'Anywhere',

@@ -2,7 +2,7 @@
  * Several sources, one terminal: Ink's frame below, live regions over it, and rectangles where Ink's frame wins again (dialogs, tickets).
  * Each flush sends only the cells that differ from what the terminal shows, as one synchronized update, and none while the terminal is slow.
  */
-import { FrameReader } from './ansi.ts';
+import { FrameReader } from './frame-reader.ts';
 import { CellWriter } from './cell-writer.ts';
 import type { ColorDepth } from './color.ts';
 import { absoluteMove } from './cursor-moves.ts';

@@ -2,9 +2,9 @@
 import { plot } from 'asciichart';
 import type { Candle } from '../../domain/candle.ts';
 import { markPrice } from '../../domain/quote.ts';
-import { dateTime, signedFigure, signedPercent } from '../text/figures.ts';
-import { EMPTY_LINE, cells, line, span } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
+import { dateTime, signedFigure, signedPercent } from '../../text/figures.ts';
+import { EMPTY_LINE, cells, line, span } from '../../text/lines.ts';
+import type { Line } from '../../text/lines.ts';
 import { averageCell, gainTone, priceCell } from './cells.ts';
 import type { ChartSubject, DrawnPane, PaneContext, Size } from './pane.ts';
 

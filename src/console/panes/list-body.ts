@@ -1,8 +1,8 @@
 /** A list pane's rows on the screen: filter, cursor, scroll, flash, and what stands there when there is nothing to show. */
-import { cutLine, line, lineText, marked, span, toned, wrapped } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
-import { tableLines } from '../text/table.ts';
-import type { Column } from '../text/table.ts';
+import { cutLine, line, lineText, marked, span, toned, wrapped } from '../../text/lines.ts';
+import type { Line } from '../../text/lines.ts';
+import { tableLines } from './table.ts';
+import type { Column } from './table.ts';
 import { passes, settled } from './list-state.ts';
 import type { ListFilter, ListState } from './list-state.ts';
 import type { ListPane, PaneContext, RowSubject, Size } from './pane.ts';

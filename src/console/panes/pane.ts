@@ -11,8 +11,8 @@ import type { DeskState } from '../desk-state.ts';
 import type { ReadTopic } from '../topics/registry.ts';
 import type { Place } from '../keys/place.ts';
 import type { Spot } from '../layout.ts';
-import type { Line } from '../text/line.ts';
-import type { Column } from '../text/table.ts';
+import type { Line } from '../../text/lines.ts';
+import type { Column } from './table.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 
 /** As a trader types it: `POS`. Every pane has its own; `panes/find.ts` knows them. */

@@ -2,8 +2,8 @@
 import type { PositionRow } from '../../database/queries/positions.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import { percent, signedFigure, signedMoney } from '../text/figures.ts';
-import { sparkline } from '../text/sparkline.ts';
+import { percent, signedFigure, signedMoney } from '../../text/figures.ts';
+import { sparkline } from '../../text/charts.ts';
 import { liveMark, liveUnrealized, worthOf } from '../valuation.ts';
 import { averageCell, gainCell, isStale, priceCell, quoteAgeMs, sideCell } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';

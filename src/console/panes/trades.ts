@@ -1,7 +1,7 @@
 /** TRD: our executions, the newest first. */
 import type { TradeRow } from '../../database/queries/trades.ts';
 import { ZERO } from '../../domain/decimal.ts';
-import { compact, dateTime, figure, money } from '../text/figures.ts';
+import { compact, dateTime, figure, money } from '../../text/figures.ts';
 import { gainCell, priceCell, sideCell } from './cells.ts';
 import type { ListPane } from './pane.ts';
 

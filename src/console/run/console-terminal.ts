@@ -4,7 +4,7 @@ import type { ColorDepth } from '../painter/color.ts';
 import type { Glyphs } from '../panes/pane.ts';
 import type { ConsoleTerminal } from '../run-console.ts';
 import { Terminal } from '../terminal/terminal.ts';
-import { asciiText } from '../text/ascii.ts';
+import { asciiText } from '../terminal/ascii.ts';
 import { inputEvents } from './key-events.ts';
 
 interface OpenConsoleTerminal {

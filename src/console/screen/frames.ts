@@ -6,9 +6,9 @@ import type { ListFilter } from '../panes/list-state.ts';
 import type { Glyphs, PaneCode, PaneContext } from '../panes/pane.ts';
 import { paneOf } from '../panes/find.ts';
 import { PANES } from '../panes/registry.ts';
-import { age } from '../text/figures.ts';
-import { cells, cut, span } from '../text/line.ts';
-import type { Line, Span } from '../text/line.ts';
+import { age } from '../../text/figures.ts';
+import { cells, cut, span } from '../../text/lines.ts';
+import type { Line, Span } from '../../text/lines.ts';
 
 const RULES: Readonly<
   Record<

@@ -4,9 +4,9 @@ import type { DeskState } from '../desk-state.ts';
 import { gainTone } from '../panes/cells.ts';
 import type { Glyphs } from '../panes/pane.ts';
 import type { Arming } from '../session/arming.ts';
-import { money, percent, signedMoney, signedPercent } from '../text/figures.ts';
-import { cells, span } from '../text/line.ts';
-import type { Line, Span } from '../text/line.ts';
+import { money, percent, signedMoney, signedPercent } from '../../text/figures.ts';
+import { cells, span } from '../../text/lines.ts';
+import type { Line, Span } from '../../text/lines.ts';
 import { worthOf } from '../valuation.ts';
 
 interface Part {

@@ -4,9 +4,9 @@ import type { DeskState } from '../desk-state.ts';
 import { engineState } from '../engine-state.ts';
 import { unacknowledged } from '../panes/alerts.ts';
 import { STALE_AFTER_MS } from '../panes/pane.ts';
-import { age, timeOfDay } from '../text/figures.ts';
-import { span } from '../text/line.ts';
-import type { Line, Span } from '../text/line.ts';
+import { age, timeOfDay } from '../../text/figures.ts';
+import { span } from '../../text/lines.ts';
+import type { Line, Span } from '../../text/lines.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { fitting } from './header.ts';
 

@@ -4,7 +4,7 @@ import { describeWorksUntil, shortWorksUntil, worksUntil } from '../../domain/wo
 import type { WorkingTerms, WorksUntil } from '../../domain/works-until.ts';
 import { marketNow } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
-import { cells } from '../text/line.ts';
+import { cells } from '../../text/lines.ts';
 
 /** Null before any market. */
 export function orderUntil(desk: DeskState, order: WorkingTerms & { readonly symbol: string }): WorksUntil | null {

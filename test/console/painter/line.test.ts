@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { FrameReader, readLine } from '../../../src/console/painter/ansi.ts';
+import { FrameReader, readLine } from '../../../src/console/painter/frame-reader.ts';
 import { named } from '../../../src/console/painter/color.ts';
 import { eachGlyph, glyphText, isSure, textWidth } from '../../../src/console/painter/glyph.ts';
 import {

@@ -8,9 +8,9 @@ import {
   signedFigure,
   signedMoney,
   signedPercent,
-} from '../../../src/console/text/figures.ts';
-import { sparkline } from '../../../src/console/text/sparkline.ts';
-import { decimal } from '../desk-samples.ts';
+} from '../../src/text/figures.ts';
+import { sparkline } from '../../src/text/charts.ts';
+import { decimal } from '../console/desk-samples.ts';
 
 describe('figures', () => {
   test.each([

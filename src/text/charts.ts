@@ -1,5 +1,5 @@
 /** A row of small bars. Drawing is where decimals become floats: nothing is computed from it. */
-import type { Decimal } from '../../domain/decimal.ts';
+import type { Decimal } from '../domain/decimal.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 const ASCII_BARS = '_.-=+*^#';

@@ -1,5 +1,5 @@
 /** A line of the screen before any theme: pieces of text, each with what it means. Colour comes last and only ever adds. */
-import { cellWidth } from '../../domain/plain-text.ts';
+import { cellWidth } from '../domain/plain-text.ts';
 
 /** What a piece of text means; the theme decides how that looks. */
 export type Tone =

@@ -1,11 +1,11 @@
 /** A line in the two forms a screen takes: escape codes for React's text, styled spans for what is painted. Text can carry no codes of its own. */
-import { plainText } from '../../domain/plain-text.ts';
-import { fitLine } from '../painter/line.ts';
-import type { StyledLine } from '../painter/line.ts';
-import { styleChange } from '../painter/sgr.ts';
-import { PLAIN } from '../painter/style.ts';
-import type { Theme } from '../theme.ts';
-import type { Line } from './line.ts';
+import { plainText } from '../domain/plain-text.ts';
+import { fitLine } from './painter/line.ts';
+import type { StyledLine } from './painter/line.ts';
+import { styleChange } from './painter/sgr.ts';
+import { PLAIN } from './painter/style.ts';
+import type { Theme } from './theme.ts';
+import type { Line } from '../text/lines.ts';
 
 // With its parameter written out: Ink's measuring knows no other form of it.
 const RESET = '\u001B[0m';

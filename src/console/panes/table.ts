@@ -1,7 +1,7 @@
 /** Rows to lines of aligned columns. When the width does not suffice, whole columns go, the least important first: no figure is ever cut. */
 import { plainText } from '../../domain/plain-text.ts';
-import { cells, cut, padded, span } from './line.ts';
-import type { Line, Span, Tone } from './line.ts';
+import { cells, cut, padded, span } from '../../text/lines.ts';
+import type { Line, Span, Tone } from '../../text/lines.ts';
 
 export interface Cell {
   readonly text: string;

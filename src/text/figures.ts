@@ -1,5 +1,5 @@
 /** Figures as a trader reads them: thousands grouped, all decimals that count, the sign always there. */
-import type { Decimal } from '../../domain/decimal.ts';
+import type { Decimal } from '../domain/decimal.ts';
 
 const NONE = '–';
 

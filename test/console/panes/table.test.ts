@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cells, lineText, lineWidth } from '../../../src/console/text/line.ts';
-import { keptTitles, tableLines } from '../../../src/console/text/table.ts';
-import type { Column } from '../../../src/console/text/table.ts';
+import { cells, lineText, lineWidth } from '../../../src/text/lines.ts';
+import { keptTitles, tableLines } from '../../../src/console/panes/table.ts';
+import type { Column } from '../../../src/console/panes/table.ts';
 
 interface Row {
   readonly symbol: string;
