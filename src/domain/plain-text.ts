@@ -38,28 +38,9 @@ const SARA_AM = /[\u0e33\u0eb3]/g;
 /** Two marks belong to a letter (Thai, Arabic, Hebrew need them); a tower of them, or one on a digit, does not. */
 const MARKS = /(\p{L}\p{Mn}{0,2})?\p{Mn}*/gu;
 
-const WIDE =
-  /[\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|(?![\0-\x7f])\p{Emoji}/u;
-
-const MARK = /\p{Mn}/u;
-
-const ELLIPSIS = '…';
-
-/**
- * The text as a terminal, a log or a report may show it, on one line. Line breaks and tabs become a space.
- * With `maxCells` it takes at most that many terminal cells, and what was cut ends in an ellipsis. Cleaning twice changes nothing.
- */
-export function plainText(text: string, maxCells: number = Number.POSITIVE_INFINITY): string {
-  const clean = PRINTABLE_ASCII.test(text) ? text : cleaned(text);
-  return shortened(clean, maxCells);
-}
-
-/** Terminal cells that text from plainText takes. Symbols that are also emoji count two, as the layout of the console counts them. */
-export function cellWidth(text: string): number {
-  if (PRINTABLE_ASCII.test(text)) return text.length;
-  let width = 0;
-  for (const character of text) width += characterWidth(character);
-  return width;
+/** The text as a terminal, a log or a report may show it, on one line. Line breaks and tabs become a space. Cleaning twice changes nothing. */
+export function plainText(text: string): string {
+  return PRINTABLE_ASCII.test(text) ? text : cleaned(text);
 }
 
 function cleaned(text: string): string {
@@ -70,25 +51,4 @@ function cleaned(text: string): string {
     .replace(JOINING, '')
     .replace(SARA_AM, (am) => (am === '\u0e33' ? '\u0e4d\u0e32' : '\u0ecd\u0eb2'));
   return allowed.normalize('NFC').replace(MARKS, (_, kept: string | undefined) => kept ?? '');
-}
-
-function shortened(clean: string, maxCells: number): string {
-  if (clean.length <= maxCells && PRINTABLE_ASCII.test(clean)) return clean;
-  let width = 0;
-  let end = 0;
-  let endWithEllipsis = 0;
-  for (const character of clean) {
-    width += characterWidth(character);
-    if (width > maxCells) return maxCells < 1 ? '' : clean.slice(0, endWithEllipsis) + ELLIPSIS;
-    end += character.length;
-    if (width < maxCells) endWithEllipsis = end;
-  }
-  return clean;
-}
-
-function characterWidth(character: string): number {
-  const code = character.codePointAt(0)!;
-  if (code < 0x300) return code === 0xa9 || code === 0xae ? 2 : 1;
-  if (MARK.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
 }

@@ -1,7 +1,26 @@
-/** Figures as a trader reads them: thousands grouped, all decimals that count, the sign always there. */
+/** Figures as a trader reads them: thousands grouped, all decimals that count, the sign beside any colour. Scripts read --json instead. */
 import type { Decimal } from '../domain/decimal.ts';
 
-const NONE = '–';
+/** Stands where there is no value: a zero would be one. */
+export const NONE = '–';
+
+const wholes = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/**
+ * `1,234.50`: rounded to so many decimals, as digits all the way and never through a float. Intl groups the whole part alone, because on Node 20
+ * it takes at most 20 decimals and a quotient may have more. What rounds to zero has no sign.
+ */
+export function grouped(value: Decimal | number, decimals = 0): string {
+  const rounded = value.toFixed(decimals);
+  const digits = rounded.startsWith('-') && !/[1-9]/.test(rounded) ? rounded.slice(1) : rounded;
+  const point = decimals === 0 ? digits.length : digits.length - decimals - 1;
+  return wholes.format(digits.slice(0, point) as `${number}`) + digits.slice(point);
+}
+
+/** `1 gap`, `2 gaps` */
+export function counted(count: number, name: string): string {
+  return `${grouped(count)} ${name}${count === 1 ? '' : 's'}`;
+}
 
 /** `1,234.5`: every decimal that counts, at least `least` of them. */
 export function figure(value: Decimal | null, least = 0): string {
@@ -20,26 +39,41 @@ export function roundedTo(value: Decimal | null, step: Decimal | null): string {
   return figure(value.toDecimalPlaces(least + 1), least);
 }
 
-/** Money to the cent: `1,234.50`. */
+/** Signed quantity: `+0.5`, `-2`, `0`. */
+export function signedFigure(value: Decimal | null, step: Decimal | null = null): string {
+  return signed(value, inSteps(value, step));
+}
+
+/** `1,234.50`: every decimal that counts and at least two, as books are kept. */
 export function money(value: Decimal | null): string {
+  return figure(value, 2);
+}
+
+/** A gain or a loss as books are kept: `+12.50`, `-3.00`, `0.00`. */
+export function signedMoney(value: Decimal | null): string {
+  return signed(value, money(value));
+}
+
+/** `1,234.50`: rounded to the cent, where a screen has no room for more. */
+export function moneyToCent(value: Decimal | null): string {
   return value === null ? NONE : grouped(value, 2);
 }
 
-/** `+12.50`, `-3.00`, `0.00`. */
-export function signedMoney(value: Decimal | null): string {
-  if (value === null) return NONE;
-  const rounded = value.toDecimalPlaces(2);
-  return rounded.isZero() ? '0.00' : rounded.greaterThan(0) ? `+${grouped(rounded, 2)}` : grouped(rounded, 2);
+/** A gain or a loss to the cent. */
+export function signedMoneyToCent(value: Decimal | null): string {
+  const rounded = value === null ? null : value.toDecimalPlaces(2);
+  return signed(rounded, moneyToCent(rounded));
 }
 
 /** A share of one as `+1.25%`. */
 export function signedPercent(share: Decimal | null): string {
-  return share === null ? NONE : `${signedMoney(share.times(100))}%`;
+  return share === null ? NONE : `${signedMoneyToCent(share.times(100))}%`;
 }
 
 /** A share of one as `32.0%`. */
-export function percent(share: Decimal | null): string {
-  return share === null ? NONE : `${grouped(share.times(100), 1)}%`;
+export function percent(share: Decimal | number | null): string {
+  if (share === null) return NONE;
+  return `${grouped(typeof share === 'number' ? share * 100 : share.times(100), 1)}%`;
 }
 
 /** `1.2k`, `3.4M`: sizes that are only glanced at. */
@@ -56,36 +90,11 @@ export function compact(value: Decimal | null): string {
   return value.toDecimalPlaces(value.abs().lessThan(10) ? 4 : 1).toFixed();
 }
 
-/** Signed quantity: `+0.5`, `-2`, `0`. */
-export function signedFigure(value: Decimal | null, step: Decimal | null = null): string {
-  if (value === null) return NONE;
-  const text = inSteps(value, step);
-  return value.greaterThan(0) ? `+${text}` : text;
+/** `1,234.5 MB`, in millions of bytes. */
+export function megabytes(bytes: number): string {
+  return `${grouped(bytes / 1e6, 1)} MB`;
 }
 
-/** `0s`, `12s`, `3m`, `5h`, `12d`: how long ago. Whole seconds: a figure that changes ten times a second tells nobody anything. */
-export function age(ms: number | null): string {
-  if (ms === null) return NONE;
-  const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 60) return `${Math.floor(seconds)}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
-}
-
-/** `12:34:56` UTC. */
-export function timeOfDay(at: number | null): string {
-  return at === null ? NONE : new Date(at).toISOString().slice(11, 19);
-}
-
-/** `2018-11-12 12:34:56` UTC. */
-export function dateTime(at: number | null): string {
-  return at === null ? NONE : new Date(at).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-function grouped(value: Decimal, decimals: number): string {
-  const text = value.toFixed(decimals);
-  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d+)(\.\d+)?$/.exec(text) ?? [];
-  return `${/[1-9]/.test(text) ? sign : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction}`;
+function signed(value: Decimal | null, text: string): string {
+  return value?.greaterThan(0) === true ? `+${text}` : text;
 }

@@ -1,7 +1,8 @@
 /** Closing prices as a line in the terminal, by asciichart. Drawing is the one place where decimals become floats: nothing is computed from it. */
 import { plot } from 'asciichart';
 import type { Candle } from '../../domain/candle.ts';
-import { figure, instant } from '../output/figures.ts';
+import { figure } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 
 /** `width` in cells. With more candles than cells the last of each stretch stands for it; highs and lows are in the caption. */
 export function closeChart(

@@ -1,7 +1,8 @@
 /** How far an import of one or several files is, in a line that fits a terminal. */
 import type { Clock } from '../../config/clock.ts';
 import type { ImportProgress } from '../../market-data/import/report.ts';
-import { duration, grouped } from './import-figures.ts';
+import { duration } from '../../text/durations.ts';
+import { grouped } from '../../text/figures.ts';
 
 export interface ImportMeter {
   /** Called as often as there is news; says no more than REFRESH_MS allows. */
@@ -74,7 +75,7 @@ function meterLine({ file, files, bytes, bytesTotal, rows, elapsedMs }: MeterRea
   ];
   if (files > 1) parts.unshift(`file ${file + 1} of ${files}`);
   if (elapsedMs >= 1000) parts.push(`${grouped(Math.round(rows / (elapsedMs / 1000)))} rows/s`);
-  if (elapsedMs >= 1000 && share > 0) parts.push(`${duration((elapsedMs * (1 - share)) / share / 1000)} left`);
+  if (elapsedMs >= 1000 && share > 0) parts.push(`${duration((elapsedMs * (1 - share)) / share)} left`);
   return parts.join('  ');
 }
 

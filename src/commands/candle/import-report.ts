@@ -8,7 +8,8 @@ import { conflictText, repeatedText, rowReportJson } from '../output/row-report.
 import type { JsonObject } from '../output/shapes.ts';
 import { renderTable } from '../output/table.tsx';
 import type { Column } from '../output/table.tsx';
-import { duration, grouped } from './import-figures.ts';
+import { duration } from '../../text/durations.ts';
+import { grouped } from '../../text/figures.ts';
 
 export function importJson(reports: readonly FileReport[], { purpose }: ImportOptions): JsonObject {
   const sum = (count: (report: FileReport) => number): number =>
@@ -133,7 +134,7 @@ function conclusion(reports: readonly FileReport[], { purpose, rejects }: Import
   const rows = reports.reduce((sum, report) => sum + report.rows, 0);
   const seconds = reports.reduce((sum, report) => sum + report.seconds, 0);
   if (seconds > 0)
-    lines.push(`${grouped(rows)} rows in ${duration(seconds)}, ${grouped(rowsPerSecond(reports))} a second.`);
+    lines.push(`${grouped(rows)} rows in ${duration(seconds * 1000)}, ${grouped(rowsPerSecond(reports))} a second.`);
   if (rejects === 'refuse-file' && reports.some(({ outcome }) => outcome === 'refused-rejects'))
     lines.push('With --strict one rejected row keeps everything out.');
   if (purpose === 'rehearse') lines.push('A dry run: nothing was changed.');

@@ -2,7 +2,7 @@
 import type { Clock } from '../../config/clock.ts';
 import type { RestoreProgress } from '../../maintenance/backup/restore-progress.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped } from '../../text/figures.ts';
 
 /** Ten times a second is as much as an eye can use. */
 const REFRESH_MS = 100;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { backupDatabase } from '../../maintenance/backup/backup.ts';
 import { defineCommand } from '../command.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped } from '../../text/figures.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { reportJson } from '../output/report.ts';
 import { administrator } from './administrator.ts';

@@ -4,6 +4,7 @@ import type { Job } from '../../maintenance/jobs/job.ts';
 import { runJob } from '../../maintenance/jobs/run-job.ts';
 import type { JobReport } from '../../maintenance/jobs/run-job.ts';
 import { plainText } from '../../domain/plain-text.ts';
+import { duration } from '../../text/durations.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
@@ -79,7 +80,7 @@ const COLUMNS: readonly Column<JobReport>[] = [
 ];
 
 function tookText({ startedAt, endedAt }: JobReport): string {
-  return startedAt === null || endedAt === null ? '' : `${((endedAt - startedAt) / 1000).toFixed(1)} s`;
+  return startedAt === null || endedAt === null ? '' : duration(endedAt - startedAt);
 }
 
 function reportJsonOf({ job, outcome, rows, message, startedAt, endedAt }: JobReport): unknown {

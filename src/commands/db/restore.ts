@@ -4,7 +4,7 @@ import type { InspectedBackup } from '../../maintenance/backup/backup-reader.ts'
 import { restoreDatabase } from '../../maintenance/backup/restore.ts';
 import type { RestoreProgress } from '../../maintenance/backup/restore-progress.ts';
 import type { RestoreReport } from '../../maintenance/backup/restore.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped } from '../../text/figures.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { reportFields, reportJson, reportList } from '../output/report.ts';

@@ -18,7 +18,7 @@ import type { StatementUse } from '../../maintenance/review/slow-statements.ts';
 import { readTableUse } from '../../maintenance/review/table-use.ts';
 import type { TableUse } from '../../maintenance/review/table-use.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped } from '../../text/figures.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage } from '../errors.ts';

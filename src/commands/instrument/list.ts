@@ -6,7 +6,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { marketNow } from '../market-now.ts';
 import type { Column } from '../output/columns.ts';
-import { figure } from '../output/figures.ts';
+import { figure } from '../../text/figures.ts';
 import { reportList } from '../output/report.ts';
 import { hoursText, instrumentJson } from './instrument.ts';
 import type { ShownInstrument } from './instrument.ts';

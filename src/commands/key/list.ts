@@ -4,7 +4,7 @@ import type { KeyRow } from '../../database/queries/people.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
-import { instant } from '../output/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';

@@ -7,7 +7,9 @@ import type { AuditRow } from '../../database/queries/audit.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import type { SignalRow } from '../../database/queries/signals.ts';
 import type { Column } from './columns.ts';
-import { duration, figure, instant } from './figures.ts';
+import { duration } from '../../text/durations.ts';
+import { NONE, figure, signedPercent } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { gainTone, severityTone, sideTone } from './tones.ts';
 
 /** `now` is the desk's clock: the age of a quote is judged by it. */
@@ -36,9 +38,8 @@ export function quoteColumns(now: number): readonly Column<QuoteRow>[] {
 }
 
 function changeText({ last, sessionOpen }: QuoteRow): string {
-  if (last === null || sessionOpen === null) return '–';
-  const percent = last.minus(sessionOpen).dividedBy(sessionOpen).times(100).toFixed(2);
-  return `${percent.startsWith('-') ? '' : '+'}${percent} %`;
+  if (last === null || sessionOpen === null) return NONE;
+  return signedPercent(last.minus(sessionOpen).dividedBy(sessionOpen));
 }
 
 export const CANDLE_COLUMNS: readonly Column<Candle>[] = [

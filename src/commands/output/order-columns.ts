@@ -2,7 +2,8 @@
 import type { OrderRow } from '../../database/order-row.ts';
 import { endReasonText } from '../../domain/end-reason.ts';
 import type { Column } from './columns.ts';
-import { figure, instant } from './figures.ts';
+import { figure } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { sideTone, statusTone } from './tones.ts';
 
 export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [

@@ -1,7 +1,7 @@
 /** How positions stand in a list. */
 import type { PositionRow } from '../../database/queries/positions.ts';
 import type { Column } from './columns.ts';
-import { figure, money, signedMoney } from './figures.ts';
+import { figure, money, signedMoney } from '../../text/figures.ts';
 import { unrealizedOf } from './shapes.ts';
 import { gainTone, sideTone } from './tones.ts';
 

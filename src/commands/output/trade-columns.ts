@@ -1,7 +1,8 @@
 /** How executions stand in a list. */
 import type { TradeRow } from '../../database/queries/trades.ts';
 import type { Column } from './columns.ts';
-import { figure, instant, money, signedMoney } from './figures.ts';
+import { figure, money, signedMoney } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { gainTone, sideTone } from './tones.ts';
 
 export const TRADE_COLUMNS: readonly Column<TradeRow>[] = [

@@ -5,7 +5,8 @@ import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
-import { instant, money } from '../output/figures.ts';
+import { money } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { reportList } from '../output/report.ts';
 import { portfolioJson } from '../output/shapes.ts';
 

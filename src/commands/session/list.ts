@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { failureOf } from '../errors.ts';
 import type { Column } from '../output/columns.ts';
-import { instant } from '../output/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';

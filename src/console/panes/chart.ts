@@ -2,9 +2,11 @@
 import { plot } from 'asciichart';
 import type { Candle } from '../../domain/candle.ts';
 import { markPrice } from '../../domain/quote.ts';
-import { dateTime, signedFigure, signedPercent } from '../../text/figures.ts';
-import { EMPTY_LINE, cells, line, span } from '../../text/lines.ts';
+import { signedFigure, signedPercent } from '../../text/figures.ts';
+import { dateTime } from '../../text/instants.ts';
+import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line } from '../../text/lines.ts';
+import { cellWidth } from '../../text/widths.ts';
 import { averageCell, gainTone, priceCell } from './cells.ts';
 import type { ChartSubject, DrawnPane, PaneContext, Size } from './pane.ts';
 
@@ -92,7 +94,7 @@ function captionLines(candles: readonly Candle[], { symbol }: ChartSubject, cont
 }
 
 function plotLines(candles: readonly Candle[], { width, height }: Size, { glyphs }: PaneContext): Line[] {
-  const label = Math.max(...candles.map(({ close }) => cells(axisLabel(close.toNumber()))));
+  const label = Math.max(...candles.map(({ close }) => cellWidth(axisLabel(close.toNumber()))));
   const room = Math.max(2, width - label - AXIS_CELLS);
   const closes = thinned(candles, room).map(({ close }) => close.toNumber());
   const values = closes.length === 1 ? [closes[0]!, closes[0]!] : closes;

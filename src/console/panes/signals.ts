@@ -1,7 +1,7 @@
 /** SIG: what the signal sources say, and what people and agents publish. Age and expiry are on the market's clock. */
 import type { SignalRow } from '../../database/queries/signals.ts';
 import { marketNow } from '../desk-state.ts';
-import { age } from '../../text/figures.ts';
+import { age } from '../../text/durations.ts';
 import { averageCell, priceCell, sideCell } from './cells.ts';
 import type { Glyphs, ListPane, PaneContext } from './pane.ts';
 

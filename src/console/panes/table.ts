@@ -1,7 +1,8 @@
 /** Rows to lines of aligned columns. When the width does not suffice, whole columns go, the least important first: no figure is ever cut. */
 import { plainText } from '../../domain/plain-text.ts';
-import { cells, cut, padded, span } from '../../text/lines.ts';
+import { span } from '../../text/lines.ts';
 import type { Line, Span, Tone } from '../../text/lines.ts';
+import { cellWidth, cut, padded } from '../../text/widths.ts';
 
 export interface Cell {
   readonly text: string;
@@ -81,7 +82,7 @@ function layOut<Row, Context>(column: Column<Row, Context>, rows: readonly Row[]
   const found = rows.map((row) => plainCell(column.cell(row, context)));
   const aligned = column.align === 'decimal' ? alignPoints(found) : found;
   const align = column.align === undefined || column.align === 'left' ? 'left' : 'right';
-  const width = Math.max(cells(column.title), ...aligned.map(({ text }) => cells(text)));
+  const width = Math.max(cellWidth(column.title), ...aligned.map(({ text }) => cellWidth(text)));
   return {
     title: column.title,
     align,

@@ -4,9 +4,10 @@ import type { DeskState } from '../desk-state.ts';
 import { gainTone } from '../panes/cells.ts';
 import type { Glyphs } from '../panes/pane.ts';
 import type { Arming } from '../session/arming.ts';
-import { money, percent, signedMoney, signedPercent } from '../../text/figures.ts';
-import { cells, span } from '../../text/lines.ts';
+import { moneyToCent, percent, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
+import { span } from '../../text/lines.ts';
 import type { Line, Span } from '../../text/lines.ts';
+import { cellWidth } from '../../text/widths.ts';
 import { worthOf } from '../valuation.ts';
 
 interface Part {
@@ -43,22 +44,22 @@ export function headerLine(
         priority: 8,
         spans: [
           span('  equity ', 'quiet'),
-          span(`${money(equity.toDecimalPlaces(2))} ${portfolio?.currency ?? ''}`, stale ? 'stale' : 'strong'),
+          span(`${moneyToCent(equity)} ${portfolio?.currency ?? ''}`, stale ? 'stale' : 'strong'),
         ],
       },
       {
         priority: 6,
-        spans: [span('  day ', 'quiet'), span(`${arrow}${signedMoney(dayPnl)}`, stale ? 'stale' : gainTone(dayPnl))],
+        spans: [
+          span('  day ', 'quiet'),
+          span(`${arrow}${signedMoneyToCent(dayPnl)}`, stale ? 'stale' : gainTone(dayPnl)),
+        ],
       },
       { priority: 4, spans: [span(` (${signedPercent(dayShare)})`, stale ? 'stale' : gainTone(dayPnl))] },
       { priority: 5, spans: [span('  exposure ', 'quiet'), span(percent(exposureShare), stale ? 'stale' : 'plain')] },
-      { priority: 2, spans: [span(` ${money(exposure.toDecimalPlaces(2))}`, stale ? 'stale' : 'quiet')] },
+      { priority: 2, spans: [span(` ${moneyToCent(exposure)}`, stale ? 'stale' : 'quiet')] },
       {
         priority: 3,
-        spans: [
-          span('  buying power ', 'quiet'),
-          span(money(buyingPower.toDecimalPlaces(2)), stale ? 'stale' : 'plain'),
-        ],
+        spans: [span('  buying power ', 'quiet'), span(moneyToCent(buyingPower), stale ? 'stale' : 'plain')],
       },
     );
   }
@@ -69,7 +70,7 @@ export function headerLine(
 export function fitting(parts: readonly Part[], width: number): Part[] {
   const kept = [...parts];
   const total = (): number =>
-    kept.reduce((sum, { spans }) => sum + spans.reduce((part, { text }) => part + cells(text), 0), 0);
+    kept.reduce((sum, { spans }) => sum + spans.reduce((part, { text }) => part + cellWidth(text), 0), 0);
   while (kept.length > 0 && total() > width) {
     const lowest = Math.min(...kept.map(({ priority }) => priority));
     kept.splice(

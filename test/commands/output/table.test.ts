@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { figure, signedMoney } from '../../../src/commands/output/figures.ts';
+import { figure, signedMoney } from '../../../src/text/figures.ts';
 import { renderTable } from '../../../src/commands/output/table.tsx';
 import type { Column } from '../../../src/commands/output/table.tsx';
 import { gainTone } from '../../../src/commands/output/tones.ts';

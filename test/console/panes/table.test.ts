@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cells, lineText, lineWidth } from '../../../src/text/lines.ts';
+import { lineText, lineWidth } from '../../../src/text/lines.ts';
+import { cellWidth } from '../../../src/text/widths.ts';
 import { keptTitles, tableLines } from '../../../src/console/panes/table.ts';
 import type { Column } from '../../../src/console/panes/table.ts';
 
@@ -50,7 +51,7 @@ describe('a table', () => {
         );
         return (
           whole &&
-          [header, ...lines].every((line) => lineWidth(line) <= Math.max(width, shown ? width : cells('Symbol')))
+          [header, ...lines].every((line) => lineWidth(line) <= Math.max(width, shown ? width : cellWidth('Symbol')))
         );
       }),
     );
