@@ -8,7 +8,7 @@ import { badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { renderTable } from '../output/table.tsx';
-import type { Column } from '../output/table.tsx';
+import type { Column } from '../output/columns.ts';
 import { loadBench } from './bundle.ts';
 import { FIGURES } from './figures.ts';
 import type { FigureName } from './figures.ts';

@@ -7,7 +7,7 @@ import type { Output } from '../output/output.ts';
 import { conflictText, repeatedText, rowReportJson } from '../output/row-report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { renderTable } from '../output/table.tsx';
-import type { Column } from '../output/table.tsx';
+import type { Column } from '../output/columns.ts';
 import { duration } from '../../text/durations.ts';
 import { grouped } from '../../text/figures.ts';
 
@@ -73,10 +73,10 @@ interface Counts {
 
 const COLUMNS: readonly Column<Counts>[] = [
   { title: 'File', value: ({ file }) => file },
-  { title: 'Rows', align: 'right', value: ({ rows }) => grouped(rows), dropRank: 1 },
+  { title: 'Rows', align: 'right', value: ({ rows }) => grouped(rows), priority: 1 },
   { title: 'Inserted', align: 'right', value: ({ inserted }) => grouped(inserted) },
-  { title: 'Updated', align: 'right', value: ({ updated }) => grouped(updated), dropRank: 0 },
-  { title: 'Duplicates', align: 'right', value: ({ duplicates }) => grouped(duplicates), dropRank: 2 },
+  { title: 'Updated', align: 'right', value: ({ updated }) => grouped(updated), priority: 0 },
+  { title: 'Duplicates', align: 'right', value: ({ duplicates }) => grouped(duplicates), priority: 2 },
   { title: 'Conflicts', align: 'right', value: ({ conflicts }) => grouped(conflicts) },
   { title: 'Rejected', align: 'right', value: ({ rejected }) => grouped(rejected) },
 ];

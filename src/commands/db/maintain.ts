@@ -75,7 +75,7 @@ const COLUMNS: readonly Column<JobReport>[] = [
     tone: (text) => (text === 'FAILED' ? 'bad' : text === 'DONE' ? 'good' : 'quiet'),
   },
   { title: 'Rows', align: 'right', value: ({ rows }) => (rows === null ? '' : String(rows)) },
-  { title: 'Took', align: 'right', value: tookText, dropRank: 0 },
+  { title: 'Took', align: 'right', value: tookText, priority: 0 },
   { title: 'What it did', value: ({ message }) => message },
 ];
 

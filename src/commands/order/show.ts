@@ -89,8 +89,8 @@ const EVENT_COLUMNS: readonly Column<OrderEventRow>[] = [
   { title: 'Quantity', align: 'decimal', value: ({ quantity }) => figure(quantity) },
   { title: 'Price', align: 'decimal', value: ({ price }) => figure(price) },
   { title: 'By', value: ({ user }) => user ?? 'engine' },
-  { title: 'Market (UTC)', value: ({ occurredAt }) => instant(occurredAt), dropRank: 1 },
-  { title: 'Recorded (UTC)', value: ({ recordedAt }) => instant(recordedAt), dropRank: 0 },
+  { title: 'Market (UTC)', value: ({ occurredAt }) => instant(occurredAt), priority: 1 },
+  { title: 'Recorded (UTC)', value: ({ recordedAt }) => instant(recordedAt), priority: 0 },
   { title: 'Reason', value: ({ reason }) => (reason === null ? '' : endReasonText(reason)) },
 ];
 

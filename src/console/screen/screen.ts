@@ -1,6 +1,7 @@
 /** Everything of the screen around the panes' bodies, as lines at their places: what React draws, and what follows the market and is painted. */
 import { footerLine, helpLines } from '../keymap-help.ts';
-import type { Layout, Rect } from '../layout.ts';
+import type { Layout } from '../layout.ts';
+import type { Rect } from '../painter/rect.ts';
 import { SMALLEST } from '../layout.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import type { Workspace } from '../session/workspace.ts';
