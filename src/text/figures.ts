@@ -90,9 +90,9 @@ export function compact(value: Decimal | null): string {
   return value.toDecimalPlaces(value.abs().lessThan(10) ? 4 : 1).toFixed();
 }
 
-/** `1,234.5 MB`, in millions of bytes. */
+/** `1,234.5`, in millions of bytes. */
 export function megabytes(bytes: number): string {
-  return `${grouped(bytes / 1e6, 1)} MB`;
+  return grouped(bytes / 1e6, 1);
 }
 
 function signed(value: Decimal | null, text: string): string {

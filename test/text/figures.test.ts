@@ -57,7 +57,7 @@ describe('figures', () => {
     [grouped(520_499), '520,499'],
     [counted(1, 'gap'), '1 gap'],
     [counted(1200, 'gap'), '1,200 gaps'],
-    [megabytes(1_234_567_890), '1,234.6 MB'],
+    [megabytes(1_234_567_890), '1,234.6'],
   ])('%s is %s', (shown, expected) => {
     expect(shown).toBe(expected);
   });

@@ -18,7 +18,7 @@ import type { StatementUse } from '../../maintenance/review/slow-statements.ts';
 import { readTableUse } from '../../maintenance/review/table-use.ts';
 import type { TableUse } from '../../maintenance/review/table-use.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import { grouped } from '../../text/figures.ts';
+import { grouped, megabytes, percent } from '../../text/figures.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage } from '../errors.ts';
@@ -27,7 +27,6 @@ import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { reportJson } from '../output/report.ts';
 import { renderTable } from '../output/table.tsx';
-import { megabytes } from './backup-progress.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_STATEMENTS = 20;
@@ -170,7 +169,7 @@ const TABLE_COLUMNS: readonly Column<TableUse>[] = [
 ];
 
 const STATEMENT_COLUMNS: readonly Column<StatementUse>[] = [
-  { title: 'Share', align: 'right', value: ({ share }) => `${(share * 100).toFixed(1)} %` },
+  { title: 'Share', align: 'right', value: ({ share }) => percent(share) },
   { title: 'Calls', align: 'right', value: ({ calls }) => grouped(calls) },
   { title: 'Mean ms', align: 'decimal', value: ({ meanMs }) => meanMs.toFixed(2) },
   { title: 'Max ms', align: 'decimal', value: ({ maxMs }) => maxMs.toFixed(2), priority: 1 },

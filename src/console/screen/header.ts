@@ -2,7 +2,7 @@
 import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { gainTone } from '../panes/cells.ts';
-import type { Glyphs } from '../panes/pane.ts';
+import type { Glyphs } from '../../text/charts.ts';
 import type { Arming } from '../session/arming.ts';
 import { moneyToCent, percent, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
 import { span } from '../../text/lines.ts';
