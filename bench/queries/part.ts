@@ -4,6 +4,7 @@ import { hundredths } from '../support/percentiles.ts';
 import type { Asker } from './asker.ts';
 import { timeInTurns } from './timed.ts';
 import type { Statement, Timed } from './timed.ts';
+import { milliseconds } from '../../src/text/durations.ts';
 import { grouped } from '../../src/text/figures.ts';
 
 export interface Comparison {
@@ -91,8 +92,4 @@ export function limited(
     },
     plans,
   };
-}
-
-export function milliseconds(value: number): string {
-  return `${grouped(value, value < 10 ? 2 : value < 100 ? 1 : 0)} ms`;
 }

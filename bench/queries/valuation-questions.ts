@@ -4,10 +4,11 @@ import { hundredths } from '../support/percentiles.ts';
 import { Asker } from './asker.ts';
 import { CANDLES_BEFORE } from './before.ts';
 import type { FilledDesk } from './desk.ts';
-import { compare, limited, milliseconds } from './part.ts';
+import { compare, limited } from './part.ts';
 import { SYMBOLS } from './sizes.ts';
 import { explained, timeCalls, timeInTurns } from './timed.ts';
 import type { Timed } from './timed.ts';
+import { milliseconds } from '../../src/text/durations.ts';
 import { grouped } from '../../src/text/figures.ts';
 
 const KEPT = {

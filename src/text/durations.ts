@@ -1,5 +1,5 @@
 /** How long, in the units that a person would use. Every duration comes in milliseconds. */
-import { NONE } from './figures.ts';
+import { NONE, grouped } from './figures.ts';
 
 /** Hours are told up to here, then days. */
 const MOST_HOURS = 48;
@@ -13,6 +13,11 @@ export function duration(durationMs: number): string {
   if (minutes < 60) return inTwoUnits(minutes, 'min', seconds % 60, 's');
   const hours = Math.floor(minutes / 60);
   return hours < MOST_HOURS ? inTwoUnits(hours, 'h', minutes % 60, 'min') : `${Math.floor(hours / 24)} d`;
+}
+
+/** `0.85 ms`, `12.3 ms`, `1,250 ms`: where milliseconds are compared with each other. */
+export function milliseconds(durationMs: number): string {
+  return `${grouped(durationMs, durationMs < 10 ? 2 : durationMs < 100 ? 1 : 0)} ms`;
 }
 
 /** `0s`, `12s`, `3m`, `5h`, `12d`: for a cell. Whole units, because a figure that changes ten times a second cannot be read. */

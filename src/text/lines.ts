@@ -1,4 +1,5 @@
 /** A line of the screen before any theme: pieces of text, each with what it means. Colour comes last and only ever adds. */
+import { mostImportant } from './priority.ts';
 import { cellWidth, cut } from './widths.ts';
 
 /** What a piece of text means; the theme decides how that looks. */
@@ -75,4 +76,17 @@ export function cutLine(from: Line, width: number): Line {
     left -= size;
   }
   return { ...from, spans };
+}
+
+/** Spans that stay or go together where a line has too little room. */
+export interface LinePart {
+  /** 9 stays longest. */
+  readonly priority: number;
+  readonly spans: readonly Span[];
+}
+
+/** Whole parts, in their order; the least important are left out first. */
+export function lineOfParts(parts: readonly LinePart[], width: number): Line {
+  const joined = (kept: readonly LinePart[]): Line => ({ spans: kept.flatMap(({ spans }) => spans), mark: 'none' });
+  return joined(mostImportant(parts, (kept) => lineWidth(joined(kept)) <= width));
 }

@@ -1,14 +1,14 @@
 /** Columns of text beside each other: how wide each is, and which of them a width leaves. No figure is ever cut: its column goes as a whole. */
 import { plainText } from '../domain/plain-text.ts';
+import { mostImportant } from './priority.ts';
+import type { Ranked } from './priority.ts';
 import { cellWidth, cut, padded } from './widths.ts';
 import type { Alignment } from './widths.ts';
 
-export interface ColumnRules {
+export interface ColumnRules extends Ranked {
   readonly title: string;
   /** `decimal` puts the points of a column under each other. */
   readonly align?: Alignment | 'decimal';
-  /** The lowest goes first when there is too little room, of equal ones the rightmost; without one a column always stays. */
-  readonly priority?: number;
   /** Words may be cut to as little as this many cells; without it the column is a figure and never cut. */
   readonly shrinksTo?: number;
 }
@@ -39,16 +39,12 @@ export function layOut<Rules extends ColumnRules>(rules: Rules, cells: readonly 
 
 /** First words shrink as far as they may, then columns go; the last one stays, as do those without a priority, however wide they are. */
 export function fitting<Column extends LaidOutColumn>(columns: readonly Column[], room: Room): readonly Column[] {
-  const kept = [...columns];
-  while (kept.length > 1 && widthOf(kept.map(leastWidth), room) > room.width) {
-    const ranks = kept.flatMap(({ rules }) => rules.priority ?? []);
-    if (ranks.length === 0) break;
-    const lowest = Math.min(...ranks);
-    kept.splice(
-      kept.findLastIndex(({ rules }) => rules.priority === lowest),
-      1,
-    );
-  }
+  const fitsShrunk = (kept: readonly LaidOutColumn[]): boolean =>
+    kept.length <= 1 || widthOf(kept.map(leastWidth), room) <= room.width;
+  const ranked = columns.map((column) => ({ ...column.rules, column }));
+  const kept = mostImportant(ranked, (some) => fitsShrunk(some.map(({ column }) => column))).map(
+    ({ column }) => column,
+  );
   return shrunk(kept, room);
 }
 

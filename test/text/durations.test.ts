@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { age, duration } from '../../src/text/durations.ts';
+import { age, duration, milliseconds } from '../../src/text/durations.ts';
 
 test.each([
   [0, '0.0 s'],
@@ -24,3 +24,9 @@ test.each([
   [5 * 3_600_000, '5h'],
   [3 * 86_400_000, '3d'],
 ])('%s ms are %s old', (ms, text) => expect(age(ms)).toBe(text));
+
+test.each([
+  [0.854, '0.85 ms'],
+  [12.34, '12.3 ms'],
+  [1250.4, '1,250 ms'],
+])('%d is %s', (ms, text) => expect(milliseconds(ms)).toBe(text));

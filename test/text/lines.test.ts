@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainText } from '../../src/domain/plain-text.ts';
-import { cutLine, line, lineText, lineWidth, span } from '../../src/text/lines.ts';
+import { cutLine, line, lineOfParts, lineText, lineWidth, span } from '../../src/text/lines.ts';
 import { hostile } from '../domain/hostile-text.ts';
 
 const lines = fc
@@ -36,4 +36,16 @@ describe('a line that is cut', () => {
   test('leaves out a wide character that does not fit', () => {
     expect(lineText(cutLine(line('中文字'), 4))).toBe('中…');
   });
+});
+
+test('of the parts of a line the least important go first, each as a whole', () => {
+  const parts = [
+    { priority: 2, spans: [span('equity '), span('100')] },
+    { priority: 1, spans: [span(' day 5')] },
+  ];
+  expect([16, 15, 9].map((width) => lineText(lineOfParts(parts, width)))).toEqual([
+    'equity 100 day 5',
+    'equity 100',
+    '',
+  ]);
 });

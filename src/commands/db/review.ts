@@ -171,8 +171,8 @@ const TABLE_COLUMNS: readonly Column<TableUse>[] = [
 const STATEMENT_COLUMNS: readonly Column<StatementUse>[] = [
   { title: 'Share', align: 'right', value: ({ share }) => percent(share) },
   { title: 'Calls', align: 'right', value: ({ calls }) => grouped(calls) },
-  { title: 'Mean ms', align: 'decimal', value: ({ meanMs }) => meanMs.toFixed(2) },
-  { title: 'Max ms', align: 'decimal', value: ({ maxMs }) => maxMs.toFixed(2), priority: 1 },
+  { title: 'Mean ms', align: 'decimal', value: ({ meanMs }) => grouped(meanMs, 2) },
+  { title: 'Max ms', align: 'decimal', value: ({ maxMs }) => grouped(maxMs, 2), priority: 1 },
   { title: 'Rows', align: 'right', value: ({ rows }) => grouped(rows), priority: 0 },
   { title: 'Statement', value: ({ statement }) => firstWords(statement) },
 ];

@@ -6,7 +6,7 @@ import type { ColumnRules, LaidOutColumn } from '../../text/table.ts';
 export type Tone = Extract<LineTone, 'good' | 'bad' | 'warning' | 'quiet'>;
 
 /** Judged by the text that is shown, so that colour can never say more than the text. */
-export type ToneOf = (text: string) => Tone | null;
+type ToneOf = (text: string) => Tone | null;
 
 export interface Column<Row> extends ColumnRules {
   /** Text from outside may be given as it is: every cell is made plain. */

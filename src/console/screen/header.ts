@@ -5,16 +5,9 @@ import { gainTone } from '../panes/cells.ts';
 import type { Glyphs } from '../../text/charts.ts';
 import type { Arming } from '../session/arming.ts';
 import { moneyToCent, percent, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
-import { span } from '../../text/lines.ts';
-import type { Line, Span } from '../../text/lines.ts';
-import { cellWidth } from '../../text/widths.ts';
+import { lineOfParts, span } from '../../text/lines.ts';
+import type { Line, LinePart } from '../../text/lines.ts';
 import { worthOf } from '../valuation.ts';
-
-interface Part {
-  /** 9 stays longest. */
-  readonly priority: number;
-  readonly spans: readonly Span[];
-}
 
 export function headerLine(
   desk: DeskState,
@@ -23,7 +16,7 @@ export function headerLine(
   const portfolio = portfolioOf(desk);
   const worth = worthOf(desk);
   const stale = desk.connection.kind === 'lost';
-  const parts: Part[] = [
+  const parts: LinePart[] = [
     { priority: 1, spans: [span(' TraderAI ', 'title')] },
     {
       priority: 7,
@@ -63,20 +56,5 @@ export function headerLine(
       },
     );
   }
-  return { spans: fitting(parts, width).flatMap(({ spans }) => spans), mark: 'none' };
-}
-
-/** Whole parts, in their order; the least important are left out first. */
-export function fitting(parts: readonly Part[], width: number): Part[] {
-  const kept = [...parts];
-  const total = (): number =>
-    kept.reduce((sum, { spans }) => sum + spans.reduce((part, { text }) => part + cellWidth(text), 0), 0);
-  while (kept.length > 0 && total() > width) {
-    const lowest = Math.min(...kept.map(({ priority }) => priority));
-    kept.splice(
-      kept.findLastIndex(({ priority }) => priority === lowest),
-      1,
-    );
-  }
-  return kept;
+  return lineOfParts(parts, width);
 }

@@ -6,10 +6,10 @@ import { unacknowledged } from '../panes/alerts.ts';
 import { STALE_AFTER_MS } from '../panes/pane.ts';
 import { age } from '../../text/durations.ts';
 import { timeOfDay } from '../../text/instants.ts';
-import { span } from '../../text/lines.ts';
+import { lineOfParts, span } from '../../text/lines.ts';
 import type { Line, Span } from '../../text/lines.ts';
+import { cut } from '../../text/widths.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { fitting } from './header.ts';
 
 export interface StatusWanted {
   readonly now: number;
@@ -33,7 +33,7 @@ export function statusLine(desk: DeskState, { now, width, fills, unknown }: Stat
     { priority: 6, spans: counterSpans(desk, fills, unknown) },
     { priority: 5, spans: [span(`  ${timeOfDay(now)} UTC`, 'quiet')] },
   ];
-  return { spans: fitting(parts, width).flatMap(({ spans }) => spans), mark: 'none' };
+  return lineOfParts(parts, width);
 }
 
 function databaseSpans({ connection }: DeskState, now: number): Span[] {
@@ -116,5 +116,5 @@ const LONGEST_FEED = 24;
 function shortFeed(feed: string): string {
   const last = feed.split('/').at(-1)!;
   const named = feed.includes('/') ? `${feed.split(':')[0]}:${last}` : feed;
-  return named.length > LONGEST_FEED ? `${named.slice(0, LONGEST_FEED - 1)}…` : named;
+  return cut(named, LONGEST_FEED);
 }
