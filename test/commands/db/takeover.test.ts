@@ -153,10 +153,7 @@ test('two programs at once: one does it, the other waits and finds nothing to do
 
 test('an earlier database is never migrated or made a desk by accident', async () => {
   const made = await run('init', '--url', desk.url, '--username', 'ada', '--yes');
-  expect([made.code, made.stderr]).toEqual([
-    1,
-    expect.stringContaining('take the tables along on purpose: traderai db migrate'),
-  ]);
+  expect([made.code, made.stderr]).toEqual([1, expect.stringContaining('take over the tables: traderai db migrate')]);
   expect((await desk.pool.query(`select to_regclass('public."Portfolio"') is null as untouched`)).rows).toEqual([
     { untouched: true },
   ]);
