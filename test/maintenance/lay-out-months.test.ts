@@ -104,7 +104,7 @@ describe('a month that is over', () => {
     const before = await checksum();
     const [apart, blocks] = [await blocksOf('S5'), await blocksOfMonth()];
     expect(apart).toBeGreaterThan(blocks * 0.9);
-    expect(await run()).toMatchObject({ outcome: 'DONE', rows: 31_000, message: `${MONTH} lies by symbol, 0 left` });
+    expect(await run()).toMatchObject({ outcome: 'DONE', rows: 31_000, message: `${MONTH} is sorted by symbol, 0 left` });
     expect(await checksum()).toEqual(before);
     // A tenth of the month, and the two ends of it.
     expect(await blocksOf('S5')).toBeLessThanOrEqual(Math.ceil((await blocksOfMonth()) / 10) + 2);
@@ -133,7 +133,7 @@ describe('a month that is over', () => {
 
   test('is laid out once, and again when it was mixed again', async () => {
     expect(await run()).toMatchObject({ rows: 30_000 });
-    expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: 'every closed month lies by symbol' });
+    expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: 'every closed month is sorted by symbol' });
     await live('2018-10-10T00:00:00Z', 200);
     expect(await run()).toMatchObject({ rows: 0 });
     await live('2018-10-20T00:00:00Z', 2000);
@@ -144,13 +144,13 @@ describe('a month that is over', () => {
     await desk!.root.query('truncate "MarketData"');
     await desk!.root.query(`insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume)
       select 'S' || k, '1m', '2018-10-01'::timestamptz + n * interval '1 minute', 1, 1, 1, 1, 1 from unnest(array[7, 3, 9, 1, 2]) with ordinality as s (k, place), generate_series(0, 2999) n order by place, n`);
-    expect(await run()).toMatchObject({ rows: 0, message: 'every closed month lies by symbol' });
+    expect(await run()).toMatchObject({ rows: 0, message: 'every closed month is sorted by symbol' });
   });
 
   test('comes in one run, the latest first', async () => {
     await live('2018-08-01T00:00:00Z', 2000);
-    expect(await run()).toMatchObject({ rows: 30_000, message: `${MONTH} lies by symbol, 1 left` });
-    expect(await run()).toMatchObject({ rows: 20_000, message: 'MarketData_2018_08 lies by symbol, 0 left' });
+    expect(await run()).toMatchObject({ rows: 30_000, message: `${MONTH} is sorted by symbol, 1 left` });
+    expect(await run()).toMatchObject({ rows: 20_000, message: 'MarketData_2018_08 is sorted by symbol, 0 left' });
   });
 
   test('takes late candles, leaves the desk and comes back afterwards', async () => {
@@ -182,7 +182,7 @@ test.each([
   ['2018-11-01T23:59:00Z', 'ended less than a day ago'],
 ])('at %s a month is left alone that %s', async (marketAt) => {
   await desk!.root.query(`update "EngineLease" set market_at = $1`, [marketAt]);
-  expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: 'every closed month lies by symbol' });
+  expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: 'every closed month is sorted by symbol' });
 });
 
 test('a read-only desk is left alone', async () => {

@@ -310,7 +310,7 @@ describe('a second time', () => {
     const { rows: before } = await mine.pool.query(
       'select computed_at, xmin::text from "PortfolioPerformance" order by date, interval',
     );
-    expect(await run()).toMatchObject({ rows: 0, message: 'no portfolio was sampled' });
+    expect(await run()).toMatchObject({ rows: 0, message: 'no new snapshots' });
     expect(
       (await mine.pool.query('select computed_at, xmin::text from "PortfolioPerformance" order by date, interval'))
         .rows,

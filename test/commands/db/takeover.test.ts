@@ -116,7 +116,7 @@ test('killed in the middle of the ticks it goes on there, and comes to all of th
   await running.result;
   const status = await run('db', 'status');
   expect([status.code, status.stdout]).toEqual([0, expect.stringContaining('begun and not ended')]);
-  expect(status.stdout).toContain('an earlier database is being taken over');
+  expect(status.stdout).toContain('takeover of an earlier database in progress');
   expect(await doneTicks()).toBeLessThan(300_000);
   const outcome = await run('db', 'migrate');
   expect(outcome.stderr).toContain('ticks and candles (going on)');

@@ -27,7 +27,7 @@ afterEach(async () => {
 const FORMER = ['0001_people', '0002_market_data', '0012_audit_by_month', '0047_unknown_volume', '0049_one_snapshot'];
 const REFUSED = {
   code: 'FORMER_HISTORY',
-  message: 'a preview of traderai made this desk, with migrations that no longer exist: 0001_people and later',
+  message: 'a preview of traderai created this desk, with migrations that no longer exist: 0001_people and later',
 };
 
 async function giveFormerHistory(): Promise<void> {
@@ -77,7 +77,7 @@ test('every command says what to do, and none takes a backup first', async () =>
     const { code, stderr } = await runBinary(args, { home: home.path, url: desk.url });
     expect([args, code]).toEqual([args, 1]);
     expect(stderr).toContain(REFUSED.message);
-    expect(stderr).toContain('Make a new desk: name an empty database with --db, or another folder with --home.');
+    expect(stderr).toContain('Create a new desk: name an empty database with --db, or another folder with --home.');
   }
   expect(existsSync(join(home.path, 'backups'))).toBe(false);
   expect(await wholeDesk()).toEqual(before);

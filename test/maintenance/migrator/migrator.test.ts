@@ -215,7 +215,7 @@ test('an applied migration whose file was changed is refused', async () => {
   );
   await expect(run()).rejects.toMatchObject({
     code: 'MIGRATION_CHANGED',
-    message: expect.stringContaining('0001_accounts was changed after it had been applied'),
+    message: expect.stringContaining('0001_accounts was changed after it was applied'),
   });
 });
 

@@ -52,7 +52,7 @@ test.each([
   [
     'a missing object',
     { 'views/a.sql': '-- needs: views/b' },
-    'prisma/sql/views/a.sql needs views/b, and there is no prisma/sql/views/b.sql',
+    'prisma/sql/views/a.sql needs a missing file: prisma/sql/views/b.sql',
   ],
   [
     'a circle',

@@ -59,7 +59,7 @@ test('an index that another one covers, and one that an interrupted build left, 
   const covered = { ...INDEX, coveredBy: 'Order_note_number' };
   expect(indexAdvice([covered, { ...INDEX, valid: false }], null).map(({ finding }) => finding)).toEqual([
     'Order_note_number begins with the same columns',
-    'a build of it was interrupted: Order pays for it and nobody reads it',
+    'its build was interrupted: it slows writes to Order, and no query reads it',
   ]);
 });
 

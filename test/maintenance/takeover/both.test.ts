@@ -307,7 +307,7 @@ test('finished, the views are gone and the way back is open; dropped, it is not'
     expect(await brokenInvariants(other)).toEqual([]);
     await dropKept(other.superuser, { onWait });
     await expect(goBack(other.superuser, '/nowhere/x', { onWait })).rejects.toMatchObject({
-      message: 'what was kept of the earlier application has been dropped',
+      message: 'the kept tables of the earlier application are dropped',
     });
     expect((await other.pool.query('select count(*)::int as count from "MarketTick"')).rows).toEqual([{ count: 6 }]);
     expect((await other.pool.query('select count(*)::int as count from takeover.id_map')).rows).toEqual([

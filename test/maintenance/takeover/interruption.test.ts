@@ -156,12 +156,12 @@ test('what could not be taken over is told before anything is changed', async ()
     const schema = await schemaOf(unfit);
     await expect(takeOverDesk(unfit)).rejects.toMatchObject({
       code: 'TAKEOVER_OBSTACLES',
-      message: expect.stringContaining('User: column phone is unknown here'),
+      message: expect.stringContaining('User: column phone is unknown'),
     });
     await unfit.pool.query(`alter table "User" drop column "phone"`);
     await expect(takeOverDesk(unfit)).rejects.toMatchObject({
       message: expect.stringContaining(
-        'selectedOption is none of conservative, progressive, synthetic, debate_winner (2 rows)',
+        'selectedOption is not one of conservative, progressive, synthetic, debate_winner (2 rows)',
       ),
     });
     await unfit.pool.query(`alter table "User" add column "phone" text`);

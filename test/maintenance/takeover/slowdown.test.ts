@@ -15,12 +15,12 @@ test('a query that has become slower than the limits raises an alert with the fi
     expect(rows[0]).toEqual({
       type: 'SLOW_QUERY',
       severity: 'HIGH',
-      title: 'Slower since the takeover: alerts nobody has acknowledged',
+      title: 'Slower since the takeover: unacknowledged alerts',
       message: expect.stringMatching(
-        /^alerts nobody has acknowledged took [\d.]+ ms before the takeover and takes [\d.]+ ms after data\./,
+        /^unacknowledged alerts took [\d.]+ ms before the takeover and takes [\d.]+ ms after data\./,
       ),
       data: {
-        name: 'alerts nobody has acknowledged',
+        name: 'unacknowledged alerts',
         phase: 'after data',
         beforeMs: expect.any(Number),
         afterMs: expect.any(Number),

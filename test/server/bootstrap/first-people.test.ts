@@ -128,7 +128,7 @@ describe('a desk without users', () => {
 
 describe('names and logins of other users', () => {
   test('an existing login stays unchanged: the new user gets a number', async () => {
-    await desk.pool.query(`create role ${first.username} login password 'somebody else’s'`);
+    await desk.pool.query(`create role ${first.username} login password 'another user’s'`);
     made.add(first.username);
     const { logins } = await establish();
     expect(logins.person).toBe(`${first.username}_2`);
