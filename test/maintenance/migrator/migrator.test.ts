@@ -148,7 +148,7 @@ test('objects are applied again after a migration that drops them, without a cha
   await run();
   write(
     'migrations/0003_anew/migration.sql',
-    `drop table account cascade; create table account (id int primary key, balance numeric not null, name text); insert into account values (2, 20, 'anew');`,
+    `drop table account cascade; create table account (id int primary key, balance numeric not null, name text); insert into account values (2, 20, 'again');`,
   );
   const killed = new Error('killed');
   const onProgress = ({ kind }: { readonly kind: string }): void => {
@@ -158,7 +158,7 @@ test('objects are applied again after a migration that drops them, without a cha
   expect((await readMigrationHistory(desk.superuser)).map(({ name }) => name)).toContain('0003_anew');
   expect(await readPlan(desk.superuser, { files: files() })).toMatchObject({ pending: [], objects: 'differ' });
   expect(await run()).toEqual({ done: [], objects: 2, dropped: [] });
-  expect((await desk.pool.query('select * from named')).rows).toEqual([{ id: 2, name: 'anew', total: '20' }]);
+  expect((await desk.pool.query('select * from named')).rows).toEqual([{ id: 2, name: 'again', total: '20' }]);
   write(
     'migrations/0004_again/migration.sql',
     `drop table account cascade; create table account (id int primary key, balance numeric not null, name text);`,
