@@ -161,6 +161,6 @@ describe('a listener', () => {
     });
     await done;
     relay.close();
-    expect(reasons).toEqual(['a heartbeat was not answered within 200 ms']);
+    expect(reasons).toEqual(['the server did not answer a heartbeat within 200 ms']);
   });
 });

@@ -150,7 +150,7 @@ describe('taken out', () => {
     expect(await monthsOf('MarketData')).toContain(monthAfter(Date.now(), 0));
     expect(await run('detach-partitions')).toMatchObject({
       outcome: 'FAILED',
-      message: 'the least age of a month is missing',
+      message: 'the minimum age is missing',
     });
   });
 

@@ -1,6 +1,6 @@
 /** What the database says of itself and of us. */
 import type { Client } from 'pg';
-import { nobody, noSchema, outdated } from '../../server/bootstrap/standing.ts';
+import { noUser, noSchema, outdated } from '../../server/bootstrap/standing.ts';
 import type { Standing } from '../../server/bootstrap/standing.ts';
 import { shownUrl } from '../../database/connection.ts';
 import { milliseconds } from '../../text/durations.ts';
@@ -94,7 +94,7 @@ export async function examineRights(client: Client, standing: Standing): Promise
       'For daily use connect as a user of the desk: nothing would stop a mistake of a superuser.',
     );
   if (standing.userId === null && !standing.engine)
-    return failure('rights', `${detail}; it belongs to no active user`, nobody().hint ?? '');
+    return failure('rights', `${detail}; it belongs to no active user`, noUser().hint ?? '');
   return fine('rights', detail);
 }
 
