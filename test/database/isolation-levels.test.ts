@@ -21,7 +21,7 @@ const LEVELS = ['repeatable read', 'serializable'] as const;
 const refusal = (level: string) => ({
   code: 'TR409',
   detail: 'ISOLATION_LEVEL',
-  message: `the transaction does not see what others commit: its isolation level is ${level}`,
+  message: `the transaction does not see rows committed by other sessions: its isolation level is ${level}`,
   hint: 'Use read committed.',
 });
 

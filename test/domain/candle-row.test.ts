@@ -68,7 +68,7 @@ describe('one row', () => {
     [
       'off the minute',
       '2018-11-12T18:01:30Z,BTCUSD,1,1,1,1,1',
-      '<timestamp "2018-11-12T18:01:30Z" is not a 1m bar open>',
+      '<timestamp "2018-11-12T18:01:30Z" is not the start of a 1m bar>',
     ],
     [
       'a date that looks like an epoch',
@@ -92,17 +92,17 @@ describe('one row', () => {
     [
       'nine decimals',
       '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,0.123456789',
-      '<volume "0.123456789" has 9 decimals, the desk keeps 8>',
+      '<volume "0.123456789" has 9 decimals; the desk keeps 8>',
     ],
     [
       'an exponent below the grid',
       '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,1e-9',
-      '<volume "1e-9" has 9 decimals, the desk keeps 8>',
+      '<volume "1e-9" has 9 decimals; the desk keeps 8>',
     ],
     [
       'too large',
       '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,1000000000000',
-      '<volume "1000000000000" has 13 digits before the point, the desk keeps 12>',
+      '<volume "1000000000000" has 13 digits before the point; the desk keeps 12>',
     ],
     ['a negative volume', '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,-33.6', '<volume -33.6 is negative>'],
     ['a zero price', '2018-11-12T18:01:00Z,BTCUSD,0,0,0,0,0', '<open 0 is not above zero>'],
@@ -110,7 +110,7 @@ describe('one row', () => {
     [
       'a price beyond the bound',
       '2018-11-12T18:01:00Z,BTCUSD,1,100000000000.00000001,1,1,1',
-      '<high 100000000000.00000001 is above 100000000000, the largest price that the desk takes>',
+      '<high 100000000000.00000001 is above 100000000000, the largest price that the desk accepts>',
     ],
     [
       'a high below the low',
@@ -135,7 +135,7 @@ describe('one row', () => {
   test('a daily bar may carry a date alone, a minute bar may not', () => {
     expect(read('2018-11-12,X,1,1,1,1,1', { interval: '1d' })).toBe('2018-11-12T00:00:00.000Z X 1d 1 1 1 1 1');
     expect(read('2018-11-12,X,1,1,1,1,1')).toMatch(/^<timestamp "2018-11-12" is not an ISO-8601/);
-    expect(read('2018-11-13,X,1,1,1,1,1', { interval: '1w' })).toBe('<timestamp "2018-11-13" is not a 1w bar open>');
+    expect(read('2018-11-13,X,1,1,1,1,1', { interval: '1w' })).toBe('<timestamp "2018-11-13" is not the start of a 1w bar>');
   });
 
   test('symbol and interval come from the file when it has them, else from the importer', () => {
@@ -143,7 +143,7 @@ describe('one row', () => {
     expect(read('1542045660,1,1,1,1,1', { header, symbol: 'ETHUSD' })).toBe(
       '2018-11-12T18:01:00.000Z ETHUSD 1m 1 1 1 1 1',
     );
-    expect(read('1542045660,1,1,1,1,1', { header })).toBe('<the file has no symbol column and no symbol was named>');
+    expect(read('1542045660,1,1,1,1,1', { header })).toBe('<the file has no symbol column: name a symbol>');
     expect(read('1542045600,X,1h,1,1,1,1,1', { header: 'ts,symbol,interval,o,h,l,c,v' })).toBe(
       '2018-11-12T18:00:00.000Z X 1h 1 1 1 1 1',
     );

@@ -44,7 +44,7 @@ test('a person may name a column', () => {
 test('a file without a volume column tells none, unless a column might be it', () => {
   expect(mapping('date,open,high,low,close,volatility')).toMatchObject({ volume: null });
   expect(mapping('date,open,high,low,close,Volume BTC,Volume USD')).toBe(
-    'the header has no column volume, and "volume btc", "volume usd" may be one; name the one to use',
+    'the header has no column volume, and "volume btc", "volume usd" may be one: name the column of the volume',
   );
   expect(mapping('date,open,high,low,close,Volume BTC,Volume USD', { volume: 'volume btc' })).toMatchObject({
     volume: 5,
@@ -52,7 +52,7 @@ test('a file without a volume column tells none, unless a column might be it', (
 });
 
 test('a missing column, a line that is no header and two columns for one thing are refused', () => {
-  expect(mapping('timestamp,open,high,low,volume')).toMatch(/names no column for close/);
-  expect(mapping('2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,1')).toMatch(/must be a header such as/);
+  expect(mapping('timestamp,open,high,low,volume')).toMatch(/has no column for close/);
+  expect(mapping('2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,1')).toMatch(/write a header such as/);
   expect(mapping('date,time,open,high,low,close,volume')).toMatch(/2 columns for timestamp: "date", "time"/);
 });

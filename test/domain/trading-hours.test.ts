@@ -21,16 +21,12 @@ describe('the stored shape', () => {
   });
 
   test.each([
-    ['text', 'fx', 'a JSON object is expected'],
-    [
-      'an unknown name',
-      { name: 'moon' },
-      'name "moon" is not one of us-equities, fx, round-the-clock, or there are other keys beside it',
-    ],
+    ['text', 'fx', 'the value is not a JSON object'],
+    ['an unknown name', { name: 'moon' }, 'name "moon" is not one of us-equities, fx, round-the-clock as the only key'],
     [
       'a name beside other keys',
       { name: 'fx', zone: 'UTC' },
-      'name "fx" is not one of us-equities, fx, round-the-clock, or there are other keys beside it',
+      'name "fx" is not one of us-equities, fx, round-the-clock as the only key',
     ],
     ['an unknown key', { ...LONDON, timezone: 'UTC' }, '"timezone" is not a key of trading hours'],
     ['no zone', { sessions: LONDON.sessions }, 'zone is missing'],
@@ -39,7 +35,7 @@ describe('the stored shape', () => {
       { ...LONDON, zone: 'Mars/Base' },
       'zone "Mars/Base" is not a time zone such as America/New_York',
     ],
-    ['no session', { ...LONDON, sessions: [] }, 'sessions are a list of 1 to 14'],
+    ['no session', { ...LONDON, sessions: [] }, 'sessions is not a list of 1 to 14 windows'],
     [
       'a day by number',
       { ...LONDON, sessions: [{ days: [1], open: '08:00', close: '16:30' }] },
@@ -54,12 +50,12 @@ describe('the stored shape', () => {
     [
       'a date that is none',
       { ...LONDON, holidays: ['2025-02-30'] },
-      'holidays are a list of dates such as "2025-12-25"',
+      'holidays is not a list of dates such as "2025-12-25"',
     ],
     [
       'a half day without a time',
       { ...LONDON, halfDays: { '2025-12-24': true } },
-      'halfDays name dates with the time of their close, such as {"2025-12-24": "13:00"}',
+      'halfDays is not an object of dates with the time of their close, such as {"2025-12-24": "13:00"}',
     ],
     [
       'sessions that overlap',
@@ -87,7 +83,7 @@ describe('the stored shape', () => {
     const parsed = parseTradingHours(value);
     expect(parsed.ok ? null : parsed.error.message).toBe(`trading hours: ${message}`);
     expect(parsed.ok ? null : parsed.error.hint).toMatch(
-      /^Write them as \{"zone": .* or name us-equities, fx, round-the-clock\.$/,
+      /^Write them as \{"zone": .* or use us-equities, fx, round-the-clock\.$/,
     );
   });
 });

@@ -233,7 +233,7 @@ describe('a portfolio is suspended', () => {
     await refuse('Order', `new.id = '${refused}'`);
     const { ending, refusals } = await engine([feed(4)]);
     expect(ending).toBe('idle');
-    expect(refusals).toEqual([expect.stringContaining('Nothing fills in it and new orders are denied')]);
+    expect(refusals).toEqual([expect.stringContaining('Its orders do not fill and new orders are denied')]);
     expect(await suspendedReason(culprit)).toBe('this row is refused');
     expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
     expect(await criticalAlerts(culprit)).toEqual([expect.stringMatching(/^Portfolio main of \w+ is suspended/)]);

@@ -4,7 +4,7 @@ create or replace function public.refuse_change() returns trigger
 as $$
 begin
   raise exception '% is append-only: rows are neither changed nor deleted', tg_table_name
-    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
 end
 $$;
 comment on function public.refuse_change() is 'Keeps a table append-only.';

@@ -8,7 +8,7 @@ begin
     return new;
   end if;
   raise exception 'AuditLog is append-only: rows are neither changed nor deleted'
-    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
 end
 $$;
 comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, and nothing else happen to it.';

@@ -41,7 +41,7 @@ begin
      and n.filled_quantity >= o.filled_quantity;
   get diagnostics affected = row_count;
   if affected <> jsonb_array_length(orders) then
-    raise exception 'an order of this step is closed already or would lose a fill'
+    raise exception 'an order of this step has already ended or would lose a fill'
       using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The engine''s view is old: it must load the desk again.';
   end if;
 end

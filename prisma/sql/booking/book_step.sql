@@ -26,7 +26,7 @@ begin
     if violated <> 'Portfolio_cash_account' then
       raise;
     end if;
-    raise exception 'a withdrawal took cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+    raise exception 'a withdrawal removed cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
   end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
@@ -38,7 +38,7 @@ begin
     where f.position <= excluded.position;
   get diagnostics affected = row_count;
   if affected <> coalesce(jsonb_array_length(step -> 'cursors'), 0) then
-    raise exception 'a feed cursor would go back' using errcode = 'TR409', detail = 'STALE_CURSOR';
+    raise exception 'a feed cursor would move backwards' using errcode = 'TR409', detail = 'STALE_CURSOR';
   end if;
 end
 $$;

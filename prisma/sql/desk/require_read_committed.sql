@@ -4,7 +4,7 @@ create or replace function public.require_read_committed() returns void
 as $$
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'the transaction does not see what others commit: its isolation level is %', current_setting('transaction_isolation')
+    raise exception 'the transaction does not see rows committed by other sessions: its isolation level is %', current_setting('transaction_isolation')
       using errcode = 'TR409', detail = 'ISOLATION_LEVEL', hint = 'Use read committed.';
   end if;
 end

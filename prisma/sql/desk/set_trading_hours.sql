@@ -10,7 +10,7 @@ begin
     raise exception 'only an administrator sets trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
-    raise exception 'trading hours are not of the shape that the desk reads, or longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+    raise exception 'trading hours have a shape that the desk cannot read, or are longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
   end if;
   if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
     raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';

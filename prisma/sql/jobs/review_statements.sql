@@ -9,7 +9,7 @@ begin
   select n.nspname into place from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements';
   if place is null then
     raise exception 'this database does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
-      hint = 'As a superuser in this database: create extension pg_stat_statements; its library belongs into shared_preload_libraries.';
+      hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
     -- A statement that sets a password is not normalized: it would stand there as it was said.

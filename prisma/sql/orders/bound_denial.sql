@@ -37,12 +37,12 @@ begin
   end if;
   if quantity > bounds.order_quantity then
     return public.denial('ORDER_QUANTITY_BOUND',
-      format('quantity %s is above %s, the most that one order may have', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      format('quantity %s is above %s, the largest quantity of an order', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
       bounds.order_quantity, quantity, bounds.order_quantity - quantity);
   end if;
   if notional > bounds.order_notional then
     return public.denial('ORDER_NOTIONAL_BOUND',
-      format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      format('notional %s is above %s, the largest notional of an order', public.plain_number(notional), public.plain_number(bounds.order_notional)),
       bounds.order_notional, notional, bounds.order_notional - notional);
   end if;
   if reach_after > bounds.position_quantity and reach_after > reach_before then

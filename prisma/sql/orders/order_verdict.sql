@@ -83,7 +83,7 @@ begin
   if side = 'SELL' and not reduce_only and quantity > free then
     if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
-        format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
         free, quantity, free - quantity);
     elsif mark is null then
       return public.denial('NO_MARKET',

@@ -19,7 +19,7 @@ begin
   if person.active and person.role = 'ADMIN'
      and not exists (select from public."User" u where u.role = 'ADMIN' and u.active and u.login is not null and u.id <> person.id) then
     raise exception '% is the last administrator', person.username
-      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Make another first: traderai user create NAME --scope admin';
+      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Create another administrator first: traderai user create NAME --scope admin';
   end if;
   for api_key in select * from public."ApiKey" k where k.user_id = person.id and k.revoked_at is null loop
     perform public.revoke_api_key(api_key.id);

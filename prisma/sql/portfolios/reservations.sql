@@ -22,7 +22,7 @@ as $$
       left join held h on h.symbol = s.symbol
   ), priced as (
     select b.symbol, w.side, w.quantity, w.reduce_only, p.price, i.commission_rate,
-           -- Without a mark only the largest price that the desk takes bounds what a short has to be bought back at.
+           -- Without a mark only the largest price that the desk accepts bounds what a short has to be bought back at.
            case when b.unmarked and w.side = 'SELL' then (public.amount_bounds()).price else coalesce(b.mark, p.price) end as mark,
            case w.side when 'SELL' then greatest(b.quantity, 0) else greatest(-b.quantity, 0) end as closable,
            -- What closes the position: reduce-only orders first, then the orders that the market meets first.

@@ -12,7 +12,7 @@ begin
   portfolio := public.own_portfolio(portfolio_id);
   if portfolio.suspended_at is null then
     raise exception 'portfolio % is not suspended', portfolio.name
-      using errcode = 'TR409', detail = 'PORTFOLIO_NOT_SUSPENDED', hint = 'See the state of portfolios with: traderai portfolio list --all';
+      using errcode = 'TR409', detail = 'PORTFOLIO_NOT_SUSPENDED', hint = 'List the portfolios and their states with: traderai portfolio list --all';
   end if;
   update public."Portfolio" p set suspended_at = null, suspended_reason = null, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;

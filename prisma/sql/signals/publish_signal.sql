@@ -71,7 +71,7 @@ begin
   if direction = 'LONG' and (stop >= entry_price or target <= entry_price) or direction = 'SHORT' and (stop <= entry_price or target >= entry_price) then
     raise exception 'a % from % has its stop % and its target % that', direction, public.plain_number(entry_price),
         case direction when 'LONG' then 'below' else 'above' end, case direction when 'LONG' then 'above' else 'below' end
-      using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct stop, target or direction.';
+      using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct the stop, the target or the direction.';
   end if;
 
   -- The clock, not the transaction's beginning: one that began long ago would not be counted.
@@ -80,7 +80,7 @@ begin
     from public."Signal" s where s.user_id = publisher and s.created_at > published_at - interval '1 hour';
   if last_minute >= most_a_minute or last_hour >= most_an_hour then
     raise exception 'no more than % signals a minute for a login and % an hour for a person with all keys', most_a_minute, most_an_hour
-      using errcode = 'TR403', detail = 'SIGNAL_RATE', hint = 'Publish less often: a signal says what holds until its horizon.';
+      using errcode = 'TR403', detail = 'SIGNAL_RATE', hint = 'Publish less often: a signal is valid until its horizon.';
   end if;
 
   -- The market's clock as consoles know it; the outcome is for whoever judges it, never for whoever says it.

@@ -55,7 +55,7 @@ test.each([
 });
 
 describe('what does not exist yet is refused by name and place', () => {
-  const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as an order of its own';
+  const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as a separate order';
   const TRIGGERS = 'triggers (stp, trl, mit) are not available yet: place a market or limit order';
   test.each([
     ['b 1 BTCUSD @mkt tp 195 sl 183', 'tp 195', BRACKETS],
@@ -68,7 +68,7 @@ describe('what does not exist yet is refused by name and place', () => {
     ['b 1 BTCUSD @5 post', 'post', 'post (post only) is not available yet'],
     ['b 1 BTCUSD @5 aon', 'aon', 'aon (all or none) is not available yet'],
     ['b r1% BTCUSD @5', 'r1%', 'a quantity by risk needs a stop (sl), and brackets are not available yet'],
-    ['rep 142 q5', 'rep', 'replacing an order is not available yet: cancel it and place a new one'],
+    ['rep 142 q5', 'rep', 'replacing an order is not available yet: cancel it and place a new order'],
     ['halt "x"', 'halt', 'halting the desk is not available yet'],
   ])('%s', (line, token, message) => {
     expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
@@ -79,15 +79,15 @@ describe('what cannot be computed is refused, never guessed', () => {
   const cases: readonly (readonly [string, Partial<ResolveContext>, string])[] = [
     ['b 1 BTCUSD @bid', { quote: null }, '           ^^^^ BTCUSD has no bid price now'],
     ['b 1 BTCUSD @mid', { quote: quote({ ask: null }) }, '           ^^^^ BTCUSD has no mid price now'],
-    ['b 1 BTCUSD @bid-100', {}, '           ^^^^^^^^ this comes to a price of -0.1, which is not above zero'],
+    ['b 1 BTCUSD @bid-100', {}, '           ^^^^^^^^ the price would be -0.1, which is not above zero'],
     [
       'b $100 BTCUSD @mkt',
       { quote: null },
       '  ^^^^ BTCUSD has no price now to turn an amount of money into a quantity',
     ],
     ['b $0.05 BTCUSD @mkt', {}, '  ^^^^^ 0.05 at 100.2, fee included, is less than one lot of 0.001 BTCUSD'],
-    ['b 5%nav BTCUSD @mkt', { equity: null }, '  ^^^^^ the portfolio has no equity to take a share of'],
-    ['b 5%nav BTCUSD @mkt', { equity: d(-1) }, '  ^^^^^ the portfolio has no equity to take a share of'],
+    ['b 5%nav BTCUSD @mkt', { equity: null }, '  ^^^^^ the portfolio has no equity: give the quantity in units'],
+    ['b 5%nav BTCUSD @mkt', { equity: d(-1) }, '  ^^^^^ the portfolio has no equity: give the quantity in units'],
     ['s pos BTCUSD @mkt', { position: null }, '  ^^^ there is no position in BTCUSD'],
     [
       's pos/2 BTCUSD @mkt',
