@@ -328,7 +328,7 @@ describe('the reaper', () => {
     await listening.query('select 1');
     expect(await endsBeyond({ queueShare: 0, queueHeld: '1 hour' })).toEqual([]);
     expect(await endsBeyond({ queueShare: 0.99, queueHeld: '0' })).toEqual([]);
-    const ended = { login: mallory.login, reason: 'it held up the queue of notifications' };
+    const ended = { login: mallory.login, reason: 'it blocked the queue of notifications' };
     expect(await endsBeyond({ queueShare: 0, queueHeld: '0' })).toEqual([ended, ended]);
     await lost;
     // Whoever reads what it is told stays, and the queue is emptied while it is written on.

@@ -13,7 +13,7 @@ begin
   insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, symbol, currency, amount, kind, effective_at)
     select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
       account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
-  -- Added, not set: a deposit may have moved the balance since the engine read it.
+  -- Add to the balance instead of setting it: a deposit may be newer than the engine's state.
   begin
     update public."Portfolio" p
        set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
@@ -43,4 +43,4 @@ begin
 end
 $$;
 comment on function public.book_step(bigint, jsonb) is
-  'Books what a batch of engine steps caused, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
+  'Books the effects of a batch of engine steps, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';

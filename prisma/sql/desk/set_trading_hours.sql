@@ -7,7 +7,7 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator sets trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
     raise exception 'trading hours have a shape that the desk cannot read, or are longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
@@ -25,4 +25,4 @@ begin
 end
 $$;
 comment on function public.set_trading_hours(text, jsonb) is
-  'Sets when an instrument trades; null gives it the desk''s day. DAY orders whose end is known keep it. For administrators.';
+  'Sets the trading hours of an instrument; null gives it the desk''s day. DAY orders with a known expiry keep it. For administrators.';

@@ -1,5 +1,5 @@
--- Who sees which rows, table by table: row security is enabled and forced everywhere, so a table that is not named here shows nothing.
--- Every rule is judged by session_user, which neither a setting nor a change of role can forge, and once a query, not once a row.
+-- The visible rows of each table: row security is enabled and forced everywhere, so a table that is not listed here shows no rows.
+-- Every rule uses session_user, which neither a setting nor a change of role can forge, once a query, not once a row.
 do $policies$
 declare
   everybody constant text := 'true';
@@ -23,7 +23,7 @@ begin
     if not target.forced then
       execute format('alter table %s enable row level security, force row level security', target.relation);
     end if;
-    -- The desk's functions run as the owner and judge for themselves. A partition is reached through its table alone.
+    -- The desk's functions run as the owner and check rows themselves. A partition is read only through its table.
     if not target.part then
       execute format('create policy owner on %s to traderai_owner using (true) with check (true)', target.relation);
     end if;
@@ -48,7 +48,7 @@ begin
     ['AuditLog', '(select public.is_desk_admin())'], ['AuditHead', '(select public.is_desk_admin())']] loop
     execute format('create policy reading on public.%I for select to traderai_viewer using (%s)', wanted[1], wanted[2]);
   end loop;
-  -- Whoever may write a table at all (see the grants) may write any row of these.
+  -- A role that may write one of these tables (see the grants) may write any row of it.
   foreach wanted slice 1 in array array[
     ['Instrument', 'traderai_engine'], ['Instrument', 'traderai_admin'], ['MarketData', 'traderai_admin']] loop
     execute format('create policy %I on public.%I for insert to %I with check (true)', 'inserting_' || wanted[2], wanted[1], wanted[2]);

@@ -14,7 +14,7 @@ begin
   if amount <= 0 then
     return;
   end if;
-  -- Two deposits of one owner at once must not both pass by the same sum. A lock of its own: a lock on the user's row would hold up closing the login.
+  -- Two concurrent deposits of one owner must not both pass with the same sum. A separate lock: a lock on the user's row would delay closing the login.
   perform pg_advisory_xact_lock(hashtext('deposits'), hashtext(owner_id::text));
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
@@ -32,4 +32,4 @@ begin
 end
 $$;
 comment on function public.check_deposit(uuid, numeric) is
-  'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or with what the portfolio and its owner have deposited. Call it before the ledger is written.';
+  'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';

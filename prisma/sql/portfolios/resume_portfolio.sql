@@ -7,7 +7,7 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator resumes a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may resume a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
   if portfolio.suspended_at is null then
@@ -20,4 +20,4 @@ begin
   return portfolio;
 end
 $$;
-comment on function public.resume_portfolio(uuid) is 'Lets a suspended portfolio trade again: an administrator says so after its cause is gone. The engine goes on with its working orders.';
+comment on function public.resume_portfolio(uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
