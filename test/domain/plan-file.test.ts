@@ -18,7 +18,7 @@ function plan(...lines: string[]): string[] {
   return parsed.value.map((entry) => `${entry.line} ${new Date(entry.at).toISOString()} ${shownAction(entry.action)}`);
 }
 
-test('a plan is read in order of time, lines of one time in their order; comments and blank lines are nothing', () => {
+test('a plan is sorted by time, lines of one time keep their order; comments and blank lines are skipped', () => {
   expect(
     plan(
       '\uFEFF# a rehearsal',
@@ -44,7 +44,7 @@ test('a plan is read in order of time, lines of one time in their order; comment
   ]);
 });
 
-test('every error is told at once, with line and place', () => {
+test('all errors are reported together, with line and place', () => {
   expect(
     plan(
       'tomorrow b 1 X @mkt',
@@ -69,7 +69,7 @@ test('every error is told at once, with line and place', () => {
   ]);
 });
 
-test('a client order id before flat names the closing order of one symbol; where it names nothing it is refused', () => {
+test('a client order id before flat is the id of the closing order of one symbol; before other lines without an order it is refused', () => {
   const parsed = parsePlan(
     [
       '2018-11-14T12:00:00Z client-order-id=close flat BTCUSD',
@@ -105,6 +105,6 @@ test('a line for another portfolio is an error', () => {
   });
 });
 
-test('an empty plan is a plan', () => {
+test('an empty plan is valid', () => {
   expect(plan('')).toEqual([]);
 });

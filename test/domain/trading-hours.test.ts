@@ -8,7 +8,7 @@ const LONDON = {
 };
 
 describe('the stored shape', () => {
-  test('names built-in hours or spells its own', () => {
+  test('has built-in or custom hours', () => {
     const named = parseTradingHours({ name: 'us-equities' });
     const spelled = parseTradingHours({ ...LONDON, holidays: ['2025-12-25'], halfDays: { '2025-12-24': '12:30' } });
     expect(named.ok && named.value).toBe(builtInHours('us-equities'));
@@ -48,7 +48,7 @@ describe('the stored shape', () => {
     ],
     ['no close', { ...LONDON, sessions: [{ days: ['MON'], open: '09:30' }] }, 'sessions[0].close is missing'],
     [
-      'a date that is none',
+      'a date that does not exist',
       { ...LONDON, holidays: ['2025-02-30'] },
       'holidays is not a list of dates such as "2025-12-25"',
     ],
@@ -88,7 +88,7 @@ describe('the stored shape', () => {
   });
 });
 
-/** As NYSE Group announced them. */
+/** From the announcements of NYSE Group. */
 const ANNOUNCED: Readonly<Record<number, { readonly closed: string; readonly early: string }>> = {
   2015: { closed: '01-01 01-19 02-16 04-03 05-25 07-03 09-07 11-26 12-25', early: '11-27 12-24' },
   2018: { closed: '01-01 01-15 02-19 03-30 05-28 07-04 09-03 11-22 12-05 12-25', early: '07-03 11-23 12-24' },

@@ -2,7 +2,7 @@
 -- Every rule uses session_user, which neither a setting nor a change of role can forge, once a query, not once a row.
 do $policies$
 declare
-  everybody constant text := 'true';
+  every_login constant text := 'true';
   managers constant text := '(select public.sees_every_book())';
   owners constant text := managers || ' or user_id = (select public.current_user_id())';
   books constant text := managers || ' or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])';
@@ -29,9 +29,9 @@ begin
     end if;
   end loop;
   foreach wanted slice 1 in array array[
-    ['_prisma_migrations', everybody], ['_traderai_objects', everybody],
-    ['Instrument', everybody], ['MarketData', everybody], ['CandleDay', everybody], ['TouchedDay', everybody], ['Quote', everybody], ['Signal', everybody],
-    ['EngineLease', everybody], ['FeedCursor', everybody], ['DeskState', everybody], ['MarketTick', everybody],
+    ['_prisma_migrations', every_login], ['_traderai_objects', every_login],
+    ['Instrument', every_login], ['MarketData', every_login], ['CandleDay', every_login], ['TouchedDay', every_login], ['Quote', every_login], ['Signal', every_login],
+    ['EngineLease', every_login], ['FeedCursor', every_login], ['DeskState', every_login], ['MarketTick', every_login],
     ['User', managers || ' or id = (select public.current_user_id())'],
     ['Portfolio', owners], ['AlertRule', owners],
     ['Order', books], ['Trade', books], ['Position', books], ['LedgerEntry', books],
@@ -43,7 +43,7 @@ begin
     ['Verification', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
     ['Debate', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
     ['DebateVote', managers || ' or exists (select from public."Debate" d where d.id = debate_id)'],
-    ['SystemHealth', everybody], ['JobRun', everybody], ['QueryBaseline', managers], ['Quarantine', everybody],
+    ['SystemHealth', every_login], ['JobRun', every_login], ['QueryBaseline', managers], ['Quarantine', every_login],
     ['PortfolioSnapshot', books], ['PortfolioPerformance', books], ['TouchedEquity', books],
     ['AuditLog', '(select public.is_desk_admin())'], ['AuditHead', '(select public.is_desk_admin())']] loop
     execute format('create policy reading on public.%I for select to traderai_viewer using (%s)', wanted[1], wanted[2]);

@@ -44,7 +44,7 @@ describe('a line is echoed as one sentence', () => {
   });
 });
 
-describe('an error points at its place and says what was expected', () => {
+describe('an error points to its place and lists the expected words', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['', '^', 'the line is empty; expected b 0.5 BTCUSD @64000 gtc'],
     ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat, rep or halt'],
@@ -109,7 +109,7 @@ describe('an error points at its place and says what was expected', () => {
 });
 
 describe('laws', () => {
-  test('the normalised line means what the intent says', () => {
+  test('the normalized line means the same as the intent', () => {
     fc.assert(
       fc.property(intents, (intent) => {
         const parsed = parseOrderLine(formatOrderLine(intent));
@@ -119,7 +119,7 @@ describe('laws', () => {
     );
   });
 
-  test('normalising twice changes nothing more', () => {
+  test('normalizing twice changes nothing more', () => {
     fc.assert(
       fc.property(intents, (intent) => {
         const once = formatOrderLine(intent);
@@ -143,7 +143,7 @@ describe('laws', () => {
     );
   });
 
-  test('any text is parsed or refused with a place inside the line or right behind it', () => {
+  test('any text is parsed or refused with a place inside the line or directly after it', () => {
     const soup = fc.array(
       fc.oneof(
         fc.constantFrom(
