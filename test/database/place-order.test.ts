@@ -156,7 +156,7 @@ describe('a denial', () => {
     { code: 'OFF_TICK', when: 'the price is between two ticks', order: limit('6000.005') },
     {
       code: 'NO_MARKET',
-      when: 'a market order meets no price',
+      when: 'a market order has no price',
       order: { symbol: 'SILENT' },
       prepare: () => desk.instrument('SILENT'),
     },
@@ -175,15 +175,19 @@ describe('a denial', () => {
       when: 'a sell limit is far below the market',
       order: limit('5119.99', { side: 'SELL' }),
     },
-    { code: 'REDUCE_ONLY_NO_POSITION', when: 'a reduce-only order has no position to reduce', order: { reduceOnly: true } },
+    {
+      code: 'REDUCE_ONLY_NO_POSITION',
+      when: 'a reduce-only order has no position to reduce',
+      order: { reduceOnly: true },
+    },
     {
       code: 'INSUFFICIENT_BUYING_POWER',
-      when: 'the order costs more than there is',
+      when: 'the order costs more than the buying power',
       order: { quantity: new Decimal('1.6') },
     },
     {
       code: 'INSUFFICIENT_BUYING_POWER',
-      when: 'a short would cost more than there is',
+      when: 'a short would cost more than the buying power',
       order: { side: 'SELL', quantity: new Decimal('1.6') },
     },
   ];

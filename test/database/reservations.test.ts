@@ -77,15 +77,15 @@ describe('an order reserves', () => {
       worst: '2.69',
       reserved: '2.69269',
     },
-    { what: 'its limit when it is through the market', order: limit('280', '1'), worst: '280', reserved: '280.28' },
+    { what: 'its limit when it crosses the market', order: limit('280', '1'), worst: '280', reserved: '280.28' },
     {
-      what: 'ask, slippage up to the tick and fee when it buys at the market',
+      what: 'ask with slippage, rounded up to the tick, and fee when it buys at the market',
       order: { quantity: d(1) },
       worst: '269.15',
       reserved: '269.41915',
     },
     {
-      what: 'the mark and what the slippage gives away when it sells short at the market',
+      what: 'the mark and the loss by slippage when it sells short at the market',
       order: { side: 'SELL', quantity: d(1) },
       worst: '268.85',
       reserved: '269.41885',
@@ -97,7 +97,7 @@ describe('an order reserves', () => {
       reserved: '300.3',
     },
     {
-      what: 'the mark and what its limit gives away when it sells short below the market',
+      what: 'the mark and the loss by its limit when it sells short below the market',
       order: limit('260', '1', { side: 'SELL' }),
       worst: '260',
       reserved: '278.26',
