@@ -1,12 +1,12 @@
 /**
- * Text from outside (symbols, notes, rationales, names) before a person sees it: an allow-list, because a list of what is dangerous to a
- * terminal is never complete. What is left cannot move the cursor, reach the clipboard, hide or reorder its neighbours, and has a known width.
+ * Cleans text from outside (symbols, notes, rationales, names) before it is shown, with an allow-list, because a list of sequences dangerous to a
+ * terminal is never complete. The result cannot move the cursor, reach the clipboard, hide or reorder its neighbours, and has a known width.
  */
 
-/** The whole common case: nothing to clean, one cell a character. */
+/** The common case: nothing to clean, one cell a character. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-// What a terminal would swallow goes as a whole: with only the ESC gone, the rest of the sequence would stand on the screen. A string that is
+// An escape sequence is removed as a whole: without only its ESC, the rest of it would be shown on the screen. A string that is
 // never closed ends at the next control character. Each class stops where the next begins, so the time is linear.
 const SEQUENCES = new RegExp(
   [
@@ -19,7 +19,7 @@ const SEQUENCES = new RegExp(
 
 const BREAKS = /[\t\n\x85\p{Zs}\u2028\u2029]/gu;
 
-// Kept: letters, nonspacing marks, numbers, punctuation, symbols. So control, format, private use, unassigned and surrogates fall out.
+// Kept: letters, nonspacing marks, numbers, punctuation, symbols. This removes control, format, private use, unassigned characters and surrogates.
 const NOT_ALLOWED = /[^\p{L}\p{Mn}\p{N}\p{P}\p{S} ]/gu;
 
 // Characters that join their neighbours into one glyph, or whose width terminals do not agree on: invisible ones (variation selectors, fillers, tags),
@@ -32,10 +32,10 @@ const JOINING = new RegExp(
   'gu',
 );
 
-// Thai and Lao AM hang on the letter before them in some terminals and stand alone in others; written in their two parts they look the same everywhere.
+// Some terminals join Thai and Lao AM to the letter before them and others do not; split into two parts they look the same everywhere.
 const SARA_AM = /[\u0e33\u0eb3]/g;
 
-/** Two marks belong to a letter (Thai, Arabic, Hebrew need them); a tower of them, or one on a digit, does not. */
+/** A letter keeps at most two marks (Thai, Arabic, Hebrew need them); further marks, and marks on digits, are removed. */
 const MARKS = /(\p{L}\p{Mn}{0,2})?\p{Mn}*/gu;
 
 /** The text as a terminal, a log or a report may show it, on one line. Line breaks and tabs become a space. Cleaning twice changes nothing. */

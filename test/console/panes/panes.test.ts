@@ -150,7 +150,7 @@ describe('ORD', () => {
     const order = orderRow(2, { status: 'EXPIRED', endReason: 'SESSION_ENDED_NO_VOLUME', closedAt: NOW });
     store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
     expect(texts(body('ORD', context(store), { width: 180 }))[1]).toContain(
-      'The session ended; the price was reached, but too little traded.',
+      'The session ended; the price reached the limit, but the traded volume was too small.',
     );
     const event = {
       orderId: order.id,
