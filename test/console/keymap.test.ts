@@ -94,7 +94,7 @@ describe('remapping', () => {
     expect(remapped(KEYMAP, { zoom: 'o' })).toMatchObject({ ok: false });
     expect(remapped(KEYMAP, { fly: 'f' })).toEqual({
       ok: false,
-      error: ['keys: there is no action fly; see ? for the actions'],
+      error: ['keys: there is no action fly; ? shows the keys'],
     });
   });
 });

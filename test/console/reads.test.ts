@@ -141,7 +141,7 @@ describe('the snapshot', () => {
     const text = await deskSnapshot({ db: prisma.db, ...wanted });
     expect(text).toMatch(/BTCUSD LONG +\+0\.1 +6,300\.00 +6,400\.00 +\+10\.00/);
     const gone = openPrisma({ ...desk.config, host: '/nowhere' }, { application: 'test' });
-    expect(await deskSnapshot({ db: gone.db, ...wanted })).toContain('Could not be read');
+    expect(await deskSnapshot({ db: gone.db, ...wanted })).toContain('Cannot read this pane');
     await gone.close();
   });
 });

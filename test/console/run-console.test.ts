@@ -117,7 +117,7 @@ describe('the console on a real desk', () => {
     await screen.waitFor(/ ARMED /);
     await desk.root.query(`alter role ${person.login} nologin`);
     await desk.root.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1`, [person.login]);
-    await screen.waitFor('Database not reached');
+    await screen.waitFor('No database connection');
     await screen.waitFor(/ DISARMED /);
     await screen.waitFor(/stale \d+s/);
     await screen.waitFor('engine UNKNOWN');
@@ -125,14 +125,14 @@ describe('the console on a real desk', () => {
     await desk.quote('BTCUSD', '6599', '6601', '6600');
     await desk.root.query(`alter role ${person.login} login`);
     await screen.waitFor(/BTCUSD +6,600\.00/);
-    await screen.waitFor(/^(?![^]*Database not reached)[^]*reconnects 1 /);
+    await screen.waitFor(/^(?![^]*No database connection)[^]*reconnects 1 /);
     await screen.waitFor(/engine (LEADING|SILENT)/);
     await desk.quote('BTCUSD', '6399', '6401', '6400');
   });
 
   test('waits for a database that is not there, and the screen stays', async () => {
     const screen = openConsole({ host: '/nowhere' });
-    await screen.waitFor('Database not reached');
+    await screen.waitFor('No database connection');
     screen.press('?');
     await screen.waitFor('open the order line');
     screen.press('escape');

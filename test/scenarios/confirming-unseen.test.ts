@@ -63,8 +63,8 @@ describe('a trader who confirms without seeing', () => {
     trader.write('y');
     await sleep(200);
     expect(trader.readAndSeeIfCut()).toBe('cut');
-    const text = await trader.waitFor(/The preview ended: .+ while the screen stood still; nothing was sent\./, 2_000);
-    expect(text).toContain('NOT sent, the screen stood still: BUY 0.1 BTCUSD');
+    const text = await trader.waitFor(/The preview ended: .+ while the screen was frozen; nothing was sent\./, 2_000);
+    expect(text).toContain('NOT sent, the screen was frozen: BUY 0.1 BTCUSD');
     expect(text).toMatch(/› b 0\.1 BTCUSD @mkt\s*\n/);
     expect(await orders()).toEqual([]);
     await sleep(1_000);
@@ -85,7 +85,7 @@ describe('a trader who confirms without seeing', () => {
     trader.write('2');
     await sleep(200);
     trader.write('x');
-    await trader.waitFor('y asks for the cancel');
+    await trader.waitFor('y cancels');
     await stall(STALL_MS);
     trader.write('y');
     await ordersAre(['BUY FILLED', 'BUY CANCELED']);

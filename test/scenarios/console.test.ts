@@ -131,12 +131,12 @@ describe('a trader at the console', () => {
     // Without brackets the terminal says nothing about a paste: what comes faster than a hand types may preview, and sends nothing.
     desk.write('ob 0.1 BTCUSD @mkt\ry\ry\r');
     await desk.waitFor(
-      (text) => text.includes('NOT done: that came too fast') && /› b 0\.1 BTCUSD @mkt *$/m.test(text),
+      (text) => text.includes('NOT done: the keys came too fast') && /› b 0\.1 BTCUSD @mkt *$/m.test(text),
     );
     await escape();
     await preview(desk, 'b 0.1 BTCUSD @mkt');
     desk.write('Ay\rAy');
-    await desk.waitFor('NOT done: that came too fast');
+    await desk.waitFor('NOT done: the keys came too fast');
     await escape();
     expect(await orders()).toHaveLength(before.length);
   });

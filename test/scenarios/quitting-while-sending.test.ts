@@ -74,7 +74,7 @@ test('the first Ctrl-C says what is still being sent and waits for it, the close
   trader.write('y');
   await sleep(150);
   trader.write('\u0003');
-  await trader.waitFor(/Still sending, 0 of 3 requests are answered/);
+  await trader.waitFor(/Still sending: 0 of 3 requests answered/);
   trader.write('\u001a');
   await trader.waitFor(/NOT suspended: still sending/);
   await lock.query('rollback');
@@ -91,7 +91,7 @@ test('the second one quits, tells the shell what was not sent, and ends with an 
   trader.write('\u0003');
   expect(await trader.exited).toBe(1);
   expect(trader.raw).toMatch(
-    /NOT sent, 1 request: SELL 0\.1 BTCUSD[^]*Sent, and the answer did not come in time, 2 requests: cancel order/,
+    /NOT sent, 1 request: SELL 0\.1 BTCUSD[^]*Sent without an answer in time, 2 requests: cancel order/,
   );
   expect(trader.raw.lastIndexOf('NOT sent')).toBeGreaterThan(trader.raw.lastIndexOf('\u001b[?1049l'));
   await ordersAre(['BUY FILLED', 'BUY NEW', 'BUY NEW']);

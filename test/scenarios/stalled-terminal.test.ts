@@ -115,7 +115,7 @@ describe('while a frame has been waiting for two seconds', () => {
     await stall();
     await type('y', 'y');
     expect(trader.readAndSeeIfCut()).toBe('cut');
-    await trader.waitFor('NOT sent, the screen stood still: BUY 0.1 BTCUSD', 1_000);
+    await trader.waitFor('NOT sent, the screen was frozen: BUY 0.1 BTCUSD', 1_000);
     expect(await orders()).toEqual([]);
     trader.write('y');
     await ordersAre(['BUY FILLED']);
@@ -142,7 +142,7 @@ describe('while a frame has been waiting for two seconds', () => {
     await type('y');
     await ordersAre(['BUY FILLED', 'BUY CANCELED', 'SELL FILLED']);
     trader.read({ kind: 'free' });
-    await trader.waitFor(/ DISARMED [^]*NOT armed: the screen stood still/);
+    await trader.waitFor(/ DISARMED [^]*NOT armed: the screen was frozen/);
   });
 });
 

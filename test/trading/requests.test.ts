@@ -60,8 +60,8 @@ test.each<[string, string[]]>([
     ['SELL 0.25 BTCUSD at 64000.5, good till canceled, reduce only, signal 812 as id-BTCUSD'],
   ],
   ['b 0.1 BTCUSD @mkt pf=main', ['BUY 0.1 BTCUSD at market, day as id-BTCUSD']],
-  ['b 0.1 BTCUSD @mkt pf=swing', ['invalid WRONG_PORTFOLIO: orders go to portfolio main here, the line names swing']],
-  ['b 0.1 BTCUSD @mkt sig=7', ['not-found SIGNAL_NOT_FOUND: signal 7 is not known here']],
+  ['b 0.1 BTCUSD @mkt pf=swing', ['invalid WRONG_PORTFOLIO: orders go to portfolio main, but the line names swing']],
+  ['b 0.1 BTCUSD @mkt sig=7', ['not-found SIGNAL_NOT_FOUND: there is no signal 7 on this desk']],
   ['b pos LTCUSD @mkt', ['invalid BAD_ORDER_LINE: there is no position in LTCUSD']],
   ['x 3', ['cancel order 3, BUY 0.5 ETHUSD']],
   ['x 1', ['over ORDER_TERMINAL: order 1 is FILLED, so there is nothing left to cancel']],
@@ -128,7 +128,7 @@ test('an order that stands under the id is not worked out again when the market 
     timeInForce: 'DAY',
   });
   expect(told(intentOf('b $500 BTCUSD @bid'), { orders: [standing] }, () => 'mine')).toEqual([
-    'order 7 stands already',
+    'order 7 already exists',
   ]);
   // Said outright, the database compares it.
   expect(told(intentOf('b 0.0078 BTCUSD @63000'), { orders: [standing] }, () => 'mine')).toEqual([

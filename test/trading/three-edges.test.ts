@@ -160,7 +160,7 @@ async function typeLine(terminal: Terminal, portfolio: string, line: string): Pr
   terminal.press(line);
   await terminal.waitFor(`› ${line}`);
   terminal.press('<enter>');
-  await terminal.waitFor(/y (sends|asks for the cancel)/);
+  await terminal.waitFor(/y (sends|cancels)/);
   await press(terminal, 'y');
   await terminal.waitFor('o opens a new line');
   await press(terminal, '<esc>');

@@ -1,4 +1,4 @@
-/** GP: the closing prices of a symbol as a line, by asciichart. Drawing is where decimals become floats: nothing is computed from it. */
+/** GP: the closing prices of a symbol as a line, drawn by asciichart. Only the drawing uses floats; no figure is computed from them. */
 import { plot } from 'asciichart';
 import type { Candle } from '../../domain/candle.ts';
 import { markPrice } from '../../domain/quote.ts';
@@ -8,7 +8,7 @@ import type { Line } from '../text/line.ts';
 import { averageCell, gainTone, priceCell } from './cells.ts';
 import type { ChartSubject, DrawnPane, PaneContext, Size } from './pane.ts';
 
-/** The axis: a space, a tick and the gap that asciichart leaves. */
+/** The axis: a space, a tick mark and the gap that asciichart adds. */
 const AXIS_CELLS = 3;
 const LOWEST_CHART = 3;
 const CAPTION_ROWS = 3;
@@ -40,8 +40,8 @@ export const chartPane: DrawnPane = {
   draw: (context, size) => {
     if (context.chart === null)
       return [
-        line(span('No symbol is chosen.', 'strong')),
-        line('BTCUSD GP on the command line (:) or c on a row opens its chart.'),
+        line(span('No symbol selected.', 'strong')),
+        line('Type BTCUSD GP in the command line (:), or press c on a row.'),
       ];
     const loaded = context.desk.chart.value;
     if (loaded === null || loaded.symbol !== context.chart.symbol || loaded.interval !== context.chart.interval)
@@ -54,7 +54,7 @@ export const chartPane: DrawnPane = {
 function emptyLines({ symbol, interval }: ChartSubject): Line[] {
   return [
     line(span(`No ${interval} candles of ${symbol} are stored.`, 'strong')),
-    line('[ and ] change the interval; traderai candle import FILE brings candles in.'),
+    line('[ and ] change the interval; traderai candle import FILE imports candles.'),
   ];
 }
 
@@ -105,7 +105,7 @@ function plotLines(candles: readonly Candle[], { width, height }: Size, { glyphs
   return drawn.split('\n').map((row) => line(span(row.slice(0, label), 'quiet'), span(row.slice(label), 'accent')));
 }
 
-/** With more candles than cells, the last of each stretch stands for it; highs and lows stand in the caption. */
+/** With more candles than cells, only the last candle of each stretch is drawn; the caption shows the high and the low of all. */
 function thinned(candles: readonly Candle[], room: number): Candle[] {
   if (candles.length <= room) return [...candles];
   return Array.from({ length: room }, (_, at) => candles[Math.floor(((at + 1) * candles.length) / room) - 1]!);

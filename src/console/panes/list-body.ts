@@ -1,4 +1,4 @@
-/** A list pane's rows on the screen: filter, cursor, scroll, flash, and what stands there when there is nothing to show. */
+/** Draws the rows of a list pane: filter, cursor, scroll, flash, and the text of an empty pane. */
 import { cutLine, line, lineText, marked, span, toned, wrapped } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
 import { tableLines } from '../text/table.ts';
@@ -7,10 +7,10 @@ import { passes, settled } from './list-state.ts';
 import type { ListFilter, ListState } from './list-state.ts';
 import type { ListPane, PaneContext, RowSubject, Size } from './pane.ts';
 
-/** One row without its type: enough to move, to act and to flash. */
+/** One row without its type: the part that moving, acting and flashing need. */
 export interface RowHandle {
   readonly key: string;
-  /** When it changes the row flashes. */
+  /** The row flashes when it changes. */
   readonly signature: string;
   readonly subject: RowSubject;
 }
@@ -21,7 +21,7 @@ export interface ListView {
   readonly flashing: ReadonlySet<string>;
 }
 
-/** The rows that the filter lets through, in their order. */
+/** The rows that pass the filter, in their order. */
 export function listRows<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFilter | null): RowHandle[] {
   return filtered(pane, context, filter).map((row) => ({
     key: pane.key(row),
@@ -30,7 +30,7 @@ export function listRows<Row>(pane: ListPane<Row>, context: PaneContext, filter:
   }));
 }
 
-/** Rows under the column names. */
+/** The number of rows that fit under the column heads. */
 export function rowsInSight({ height }: Size): number {
   return Math.max(1, height - 1);
 }
@@ -63,7 +63,7 @@ function filtered<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFi
     : rows.filter((row) => passes(filter, rowText(pane.columns, row, context)) === 'passes');
 }
 
-/** What a filter looks into: every cell of the row, also of columns that do not fit. */
+/** The text that a filter searches: every cell of the row, including columns that do not fit. */
 function rowText<Row>(columns: readonly Column<Row, PaneContext>[], row: Row, context: PaneContext): string {
   return columns.map((column) => column.cell(row, context).text).join(' ');
 }
@@ -77,9 +77,9 @@ function nothingToShow<Row>(
   const { failure, readAt } = context.desk[pane.topics[0]];
   if (failure !== null) {
     return [
-      line(span('Could not be read', 'bad')),
+      line(span('Cannot read this pane', 'bad')),
       ...wrapped(failure, width).map((text) => line(text)),
-      line(span('It is tried again every few seconds.', 'quiet')),
+      line(span('Retrying every few seconds.', 'quiet')),
     ];
   }
   if (readAt === null) return [line(span('Loading …', 'quiet'))];
@@ -87,9 +87,9 @@ function nothingToShow<Row>(
     const all = pane.rows(context).length;
     return [
       line(
-        `Nothing of ${all} row${all === 1 ? '' : 's'} ${filter.mode === 'matching' ? 'matches' : 'is left by'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`,
+        `0 of ${all} row${all === 1 ? '' : 's'} ${filter.mode === 'matching' ? 'match' : 'remain with'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`,
       ),
-      line(span('/ and Enter clears the filter.', 'quiet')),
+      line(span('Esc clears the filter.', 'quiet')),
     ];
   }
   return pane
@@ -97,7 +97,7 @@ function nothingToShow<Row>(
     .flatMap((text, at) => wrapped(text, width).map((part) => line(span(part, at === 0 ? 'strong' : 'quiet'))));
 }
 
-/** A list as plain text, all its rows: for a screen that nobody scrolls. */
+/** A list as plain text, without scrolling: for a pipe. */
 export function listText<Row>(
   pane: ListPane<Row>,
   context: PaneContext,

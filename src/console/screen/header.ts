@@ -1,4 +1,4 @@
-/** The header: whose money, whether it is real, whether new risk may be sent, and what it is worth. Parts go by importance as the width shrinks. */
+/** The header: portfolio, PAPER, armed or not, equity, result of the day. On a narrow screen the least important parts are left out. */
 import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { gainTone } from '../panes/cells.ts';
@@ -10,7 +10,7 @@ import type { Line, Span } from '../text/line.ts';
 import { worthOf } from '../valuation.ts';
 
 interface Part {
-  /** 9 stays longest. */
+  /** The lowest priority is left out first; 9 is the highest. */
   readonly priority: number;
   readonly spans: readonly Span[];
 }
@@ -65,7 +65,7 @@ export function headerLine(
   return { spans: fitting(parts, width).flatMap(({ spans }) => spans), mark: 'none' };
 }
 
-/** Whole parts, in their order; the least important are left out first. */
+/** Keeps whole parts in their order and leaves out the least important ones first. */
 export function fitting(parts: readonly Part[], width: number): Part[] {
   const kept = [...parts];
   const total = (): number =>

@@ -1,4 +1,4 @@
-/** Text that is typed or pasted, and the keys that edit it: one editor for order line, command line and filter. */
+/** Typed and pasted text and the keys that edit it: one editor for the order line, the command line and the filter. */
 import { parseFilter } from '../panes/list-state.ts';
 import { edited, editorWith } from '../text/editor.ts';
 import type { Edit, Editor } from '../text/editor.ts';
@@ -11,10 +11,7 @@ import { listOf, withList } from './view.ts';
 export function typeText(workspace: Workspace, text: string, how: 'typed' | 'pasted'): void {
   if (editorOf(workspace) === null) {
     if (how === 'pasted')
-      workspace.say(
-        'warning',
-        'Pasted text is only taken by an open line: press o for an order or : for a command first.',
-      );
+      workspace.say('warning', 'Pasted text needs an open line: first press o for an order or : for a command.');
     return;
   }
   applyEdit(workspace, { kind: 'insert', text });

@@ -182,7 +182,7 @@ describe('ORD', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ leader: null, silentForMs: null }), at: NOW });
     store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2, { status: 'PENDING_NEW' })], at: NOW });
-    expect(texts(body('ORD', context(store), { width: 140 }))[1]).toContain('waits: no engine');
+    expect(texts(body('ORD', context(store), { width: 140 }))[1]).toContain('waiting: no engine');
   });
 });
 

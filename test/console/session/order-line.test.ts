@@ -79,9 +79,9 @@ describe('an order by keys', () => {
       desk.press('y', 'y');
       await desk.settle();
       expect(desk.placed).toEqual([]);
-      expect(desk.workspace.view.ticket).toMatchObject(note('the screen stood still'));
+      expect(desk.workspace.view.ticket).toMatchObject(note('the screen was frozen'));
       expect(desk.workspace.view.banners).toEqual([
-        { kind: 'unseen', text: expect.stringContaining('NOT sent, the screen stood still: BUY 0.1 BTCUSD') },
+        { kind: 'unseen', text: expect.stringContaining('NOT sent, the screen was frozen: BUY 0.1 BTCUSD') },
       ]);
       desk.see('everything');
       desk.press('y');
@@ -200,7 +200,7 @@ describe('an order by keys', () => {
     desk.press('A', 'y');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.workspace.view.ticket).toMatchObject({ note: { text: expect.stringContaining('What if') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ note: { text: expect.stringContaining('What-if only') } });
   });
 
   test('without a preview for want of an answer says NO', async () => {

@@ -132,7 +132,7 @@ describe('the command line', () => {
     desk.press(':');
     desk.type('fly');
     desk.press('enter');
-    expect(desk.workspace.view.message?.text).toContain('"fly" is not known here; expected');
+    expect(desk.workspace.view.message?.text).toContain('Unknown command: "fly". Type a pane (POS)');
   });
 });
 

@@ -100,13 +100,13 @@ describe('a preview of new risk that ended', () => {
       kind: 'editing',
       editor: { text: BUY },
       note: {
-        text: expect.stringMatching(/^The preview ended: 10 s passed.*the screen stood still; nothing was sent/),
+        text: expect.stringMatching(/^The preview ended: 10 s passed.*the screen was frozen; nothing was sent/),
       },
     });
     expect(desk.workspace.view.banners).toEqual([
       {
         kind: 'unseen',
-        text: expect.stringMatching(/NOT sent, the screen stood still: BUY 0.1 BTCUSD.*The preview ended: 10 s passed/),
+        text: expect.stringMatching(/NOT sent, the screen was frozen: BUY 0.1 BTCUSD.*The preview ended: 10 s passed/),
       },
     ]);
   });
@@ -308,7 +308,7 @@ describe('while a preview is being checked', () => {
     expect(desk.placed).toEqual([]);
     expect(desk.workspace.view.ticket).toMatchObject({
       kind: 'preview',
-      note: { text: expect.stringContaining('would deny it') },
+      note: { text: expect.stringContaining('would deny the order') },
     });
   });
 });
@@ -331,7 +331,7 @@ test('while every open order is being read, y and Enter are answered and the lin
     kind: 'editing',
     editor: { text: 'xa' },
     note: {
-      text: 'There is no preview yet: every open order is still being read; nothing was sent. Wait for it, then y sends it.',
+      text: 'There is no preview yet: every open order is still being read; nothing was sent. Wait for the preview, then press y.',
     },
   });
   answer();

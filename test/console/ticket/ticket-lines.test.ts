@@ -90,7 +90,7 @@ test('of many answers those that went wrong stand first, with the keys below', a
   await desk.settle();
   const lines = linesNow(160);
   expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
-  expect(lines[2]).toContain('NO, nothing was done: SELL 0.5 BTCUSD');
+  expect(lines[2]).toContain('NOT done: SELL 0.5 BTCUSD');
   expect(lines.slice(-2)).toEqual([
     '5 answers: TKT (6) shows all, ORD (2) the orders',
     'Esc closes · o opens a new line',
