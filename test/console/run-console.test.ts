@@ -100,7 +100,7 @@ describe('the console on a real desk', () => {
     expect((await desk.root.query('select count(*)::int as orders from "Order"')).rows).toEqual([{ orders: 1 }]);
   });
 
-  test('shows what the desk says within a frame or two of its commit', async () => {
+  test('shows a change within two frames of its commit', async () => {
     const screen = openConsole();
     await screen.waitFor(/BTCUSD +6,400\.00/);
     await desk.quote('BTCUSD', '6499', '6501', '6500');
@@ -108,9 +108,9 @@ describe('the console on a real desk', () => {
     await desk.quote('BTCUSD', '6399', '6401', '6400');
   });
 
-  test('loses the connection, says so, disarms, and reads everything again when it is back', async () => {
+  test('reports a lost connection, disarms, and reads everything again after the reconnect', async () => {
     const screen = openConsole();
-    // Prices may be there before it is known whose desk this is.
+    // Prices may arrive before the portfolio is known.
     await screen.waitFor(/equity [\d,.]+ USD/);
     await screen.waitFor(/BTCUSD +6,400\.00/);
     screen.press('A');
@@ -121,7 +121,7 @@ describe('the console on a real desk', () => {
     await screen.waitFor(/ DISARMED /);
     await screen.waitFor(/stale \d+s/);
     await screen.waitFor('engine UNKNOWN');
-    // What happens while nobody listens.
+    // A change while no connection listens.
     await desk.quote('BTCUSD', '6599', '6601', '6600');
     await desk.root.query(`alter role ${person.login} login`);
     await screen.waitFor(/BTCUSD +6,600\.00/);
@@ -130,7 +130,7 @@ describe('the console on a real desk', () => {
     await desk.quote('BTCUSD', '6399', '6401', '6400');
   });
 
-  test('waits for a database that is not there, and the screen stays', async () => {
+  test('waits for a database that does not run, and keeps its screen', async () => {
     const screen = openConsole({ host: '/nowhere' });
     await screen.waitFor('No database connection');
     screen.press('?');
@@ -139,7 +139,7 @@ describe('the console on a real desk', () => {
     await screen.waitFor('Trying again');
   });
 
-  test('asks for its size on Ctrl-L', async () => {
+  test('reads the size of the terminal on Ctrl-L', async () => {
     const screen = openConsole();
     await screen.waitFor(/BTCUSD +6,400\.00/);
     screen.resizeUnseen(80, 24);

@@ -34,7 +34,7 @@ describe('figures', () => {
     expect(shown).toBe(expected);
   });
 
-  test('a sparkline stands between its lowest and highest value', () => {
+  test('a sparkline spans its lowest and highest value', () => {
     expect(
       sparkline(
         [1, 2, 3, 4, 5, 6, 7, 8].map((value) => decimal(String(value))),
