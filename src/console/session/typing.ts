@@ -19,7 +19,7 @@ export function typeText(workspace: Workspace, text: string, how: 'typed' | 'pas
     workspace.say('warning', 'Pasted text submits nothing: look at it, then press Enter.');
 }
 
-/** What is being edited now; null when nothing is. */
+/** The editor of the open line; null without one. */
 export function editorOf({ view: { dialog, ticket } }: Workspace): Editor | null {
   if (dialog.kind === 'command' || dialog.kind === 'filter') return dialog.editor;
   if (dialog.kind !== 'none') return null;

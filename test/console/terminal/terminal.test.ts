@@ -104,8 +104,8 @@ async function gone(pid: number): Promise<void> {
 describe('the terminal is restored', () => {
   test.each([
     ['quitting', 'q', 'closed', 0],
-    ['an error that nobody caught', 't', 'Error: thrown on purpose', 1],
-    ['a promise that nobody caught', 'r', 'Error: rejected on purpose', 1],
+    ['an uncaught error', 't', 'Error: thrown on purpose', 1],
+    ['an unhandled rejection', 'r', 'Error: rejected on purpose', 1],
     ['process.exit anywhere', 'x', '', 3],
   ])('after %s, before anything is printed', async (_, key, printed, code) => {
     const session = startInShell();
