@@ -136,7 +136,7 @@ describe('the console on a real desk', () => {
     screen.press('?');
     await screen.waitFor('open the order line');
     screen.press('escape');
-    await screen.waitFor('Trying again');
+    await screen.waitFor('Reconnecting');
   });
 
   test('reads the size of the terminal on Ctrl-L', async () => {
