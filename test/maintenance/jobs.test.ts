@@ -104,7 +104,7 @@ describe('a run', () => {
     expect(await runsOf('slow')).toEqual([{ outcome: 'RUNNING', rows: null, message: null, ended: false }]);
     expect(await runJob(engine.pool, slow, { now: NOW })).toMatchObject({
       outcome: 'SKIPPED',
-      message: 'another run of it is under way',
+      message: 'another run of this job is in progress',
     });
     finish();
     expect(await first).toMatchObject({ outcome: 'DONE' });
@@ -128,7 +128,7 @@ describe('a run', () => {
       )
       .toBe('DONE');
     expect((await runsOf('orphaned')).filter(({ outcome }) => outcome !== 'SKIPPED')).toMatchObject([
-      { outcome: 'FAILED', message: 'its program ended before it did' },
+      { outcome: 'FAILED', message: 'its process ended before the job' },
       { outcome: 'DONE' },
     ]);
   });

@@ -145,7 +145,7 @@ test('r14c on a desk from before the bounds: the order whose position leaves its
   ]);
   const alerts = await desk.pool.query(`select severity, title from "Alert"`);
   expect(alerts.rows).toEqual([
-    { severity: 'CRITICAL', title: 'Order 2 of portfolio main of p is canceled: it cannot be booked' },
+    { severity: 'CRITICAL', title: 'Order 2 of portfolio main of p is canceled: the database refused it' },
   ]);
   const again = await runBinary(run, at(desk));
   expect(JSON.parse(again.stdout)).toMatchObject({ ending: 'idle', events: 0 });

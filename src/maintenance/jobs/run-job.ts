@@ -7,7 +7,7 @@ import type { Job, JobOptions, JobResult } from './job.ts';
 
 export interface JobReport {
   readonly job: string;
-  /** SKIPPED: another run of this job is under way, or the desk is read-only. */
+  /** SKIPPED: another run of this job is in progress, or the desk is read-only. */
   readonly outcome: 'DONE' | 'FAILED' | 'SKIPPED';
   readonly rows: number | null;
   readonly message: string;
@@ -30,7 +30,7 @@ export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise
         job: job.name,
         outcome: 'SKIPPED',
         rows: null,
-        message: 'another run of it is under way',
+        message: 'another run of this job is in progress',
         startedAt: null,
         endedAt: null,
       };

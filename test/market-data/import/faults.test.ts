@@ -43,7 +43,7 @@ const REJECTS = [
   { line: 12, reason: 'open "NaN" is not a finite number' },
   { line: 13, reason: 'open "Infinity" is not a finite number' },
   { line: 14, reason: 'open 0 is not above zero' },
-  { line: 15, reason: 'timestamp "2020-01-01T00:12:30Z" is not a 1m bar open' },
+  { line: 15, reason: 'timestamp "2020-01-01T00:12:30Z" is not the start of a 1m bar' },
   { line: 18, reason: 'the row has 6 fields, the header has 7' },
   { line: 19, reason: 'open "1.0.0" is not a number' },
 ];
