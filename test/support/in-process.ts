@@ -72,7 +72,7 @@ function capture(stream: NodeJS.WriteStream): { text(): string; end(): void } {
     const written = rest.at(-1);
     if (typeof written === 'function') queueMicrotask(() => (written as () => void)());
     return true;
-  }) as typeof stream.write;
+  });
   return {
     text: () => text,
     end() {
