@@ -67,12 +67,12 @@ function capture(stream: NodeJS.WriteStream): { text(): string; end(): void } {
   const write = stream.write;
   const listeners = stream.listeners('error');
   let text = '';
-  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+  stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
     text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
     const written = rest.at(-1);
     if (typeof written === 'function') queueMicrotask(() => (written as () => void)());
     return true;
-  });
+  };
   return {
     text: () => text,
     end() {
