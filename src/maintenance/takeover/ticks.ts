@@ -1,5 +1,6 @@
 /** Ticks, which may be many millions: in batches of whole minutes, each with its candles in one transaction. */
 import type { Client } from 'pg';
+import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { guessInstrument } from '../../domain/guess-instrument.ts';
 import { assertTicksMoved } from './checks.ts';
 import type { StepWork } from './step.ts';
@@ -45,24 +46,25 @@ export async function moveTicks({ client, batchRows, onProgress, onMoment }: Ste
     const { from, done } = await readPlace(client);
     if (from === END) break;
     const before = await endOfBatch(client, from, batchRows);
-    await client.query('begin');
-    // A table that grows under the planner's eyes looks small to it: without this it reads all of it for every batch.
-    await client.query('set local enable_seqscan to off');
-    const { rows } = await client.query<{ last: string }>(
-      'select coalesce(max(sequence), 0) as last from public."MarketTick"',
-    );
-    const { rowCount } = await client.query(takeoverSql('150_ticks'), [from, before]);
-    await client.query(
-      'select takeover.book_ticks(array(select sequence from public."MarketTick" where sequence > $1))',
-      [rows[0]!.last],
-    );
-    await client.query(
-      `update takeover.step set rows = $2, detail = jsonb_build_object('next', $1::text) where name = $3`,
-      [before, done + (rowCount ?? 0), TICKS_STEP],
-    );
-    await onMoment(TICKS_STEP, 'within');
-    await client.query('commit');
-    onProgress({ kind: 'rows', name: TICKS_STEP, done: done + (rowCount ?? 0), total });
+    const moved = await inMaintenanceTransaction(client, async () => {
+      // A table that grows under the planner's eyes looks small to it: without this it reads all of it for every batch.
+      await client.query('set local enable_seqscan to off');
+      const { rows } = await client.query<{ last: string }>(
+        'select coalesce(max(sequence), 0) as last from public."MarketTick"',
+      );
+      const { rowCount } = await client.query(takeoverSql('150_ticks'), [from, before]);
+      await client.query(
+        'select takeover.book_ticks(array(select sequence from public."MarketTick" where sequence > $1))',
+        [rows[0]!.last],
+      );
+      await client.query(
+        `update takeover.step set rows = $2, detail = jsonb_build_object('next', $1::text) where name = $3`,
+        [before, done + (rowCount ?? 0), TICKS_STEP],
+      );
+      await onMoment(TICKS_STEP, 'within');
+      return rowCount ?? 0;
+    });
+    onProgress({ kind: 'rows', name: TICKS_STEP, done: done + moved, total });
   }
   return assertTicksMoved(client);
 }

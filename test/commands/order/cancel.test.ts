@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countDeadlocks, lockOrder } from '../../support/locking-session.ts';
 import { openTerminal } from '../../support/pty.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
@@ -184,4 +185,18 @@ describe('canceling', () => {
     await terminal.waitFor('Nothing was canceled.');
     expect((await terminal.exited).code).toBe(1);
   });
+});
+
+test('a cancel of two orders that deadlocks with another session is sent again', async () => {
+  await desk.sql.root.query(`alter role ${desk.person.login} set deadlock_timeout = '100ms'`);
+  const placed: { id: string; number: string }[] = [];
+  for (const price of ['151', '152']) placed.push(await desk.json('order', 'place', `b 0.1 ETHUSD @${price} gtc`));
+  const [first, second] = placed.map(({ id }) => id).toSorted();
+  const other = await lockOrder(desk.sql.root, second!);
+  const canceled = desk.program('order', 'cancel', ...placed.map(({ number }) => number), '--json');
+  await other.deadlock(first!);
+  const { code, stdout, stderr } = await canceled;
+  expect([code, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout)).toMatchObject([{ status: 'PENDING_CANCEL' }, { status: 'PENDING_CANCEL' }]);
+  expect(await countDeadlocks(desk.sql.root)).toBe(1);
 });
