@@ -165,7 +165,8 @@ function isRepeated(policy: RetryPolicy, error: unknown): boolean {
   const { repeats, states } = policy;
   const trouble = troubleOf(error);
   if (trouble !== null) return repeats.has(trouble);
-  if (states?.has(thrownOf(error)?.code ?? '') === true) return true;
+  const code = thrownOf(error)?.code ?? '';
+  if (states?.has(code) === true) return true;
   // An error that was given other words keeps the server's as its cause.
   return error instanceof Error && error.cause !== undefined && isRepeated(policy, error.cause);
 }

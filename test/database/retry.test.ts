@@ -200,10 +200,13 @@ describe('on a real server', () => {
   test('an order that was placed before its connection broke is answered and stays one', async () => {
     const { host, port, ...login } = desk.configOf(trader.login);
     const lossy = await openLossyServer(`${host}/.s.PGSQL.${port}`, 'place_order(');
-    const pool = openPool({ ...login, host: '127.0.0.1', port: lossy.port } as object, {
-      application: 'lossy',
-      max: 1,
-    });
+    const pool = openPool(
+      { ...login, host: '127.0.0.1', port: lossy.port },
+      {
+        application: 'lossy',
+        max: 1,
+      },
+    );
     try {
       const clientOrderId = randomUUID();
       expect(await placeOrder(pool, marketBuy(trader, { clientOrderId }))).toMatchObject({ ok: true });
@@ -218,10 +221,13 @@ describe('on a real server', () => {
     const { host, port, ...login } = desk.configOf(trader.login);
     const admin = await desk.person({ role: 'traderai_admin', cash: '100' });
     const lossy = await openLossyServer(`${host}/.s.PGSQL.${port}`, 'move_cash(');
-    const pool = openPool({ ...login, user: admin.login, host: '127.0.0.1', port: lossy.port } as object, {
-      application: 'lossy',
-      max: 1,
-    });
+    const pool = openPool(
+      { ...login, user: admin.login, host: '127.0.0.1', port: lossy.port },
+      {
+        application: 'lossy',
+        max: 1,
+      },
+    );
     try {
       const answer = await moveCash(pool, { portfolioId: admin.portfolioId, amount: new Decimal(5) });
       expect(answer).toMatchObject({ ok: false, error: { code: 'OUTCOME_UNKNOWN' } });
@@ -317,7 +323,7 @@ describe('on a real server', () => {
         return new;
       end $$;
       create trigger fail_rule before insert on "AlertRule" for each row execute function fail_rule()`);
-    const terms = { symbol: 'BTCUSD', field: 'last', operator: '>', severity: 'WARNING' } as const;
+    const terms = { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', severity: 'HIGH' } as const;
     expect(await createAlertRule(trader.pool, { ...terms, threshold: new Decimal(7_000) })).toMatchObject({ ok: true });
     expect((await desk.root.query('select from "AlertRule"')).rowCount).toBe(1);
   });
