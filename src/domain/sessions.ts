@@ -1,7 +1,8 @@
 /** Which session of its trading hours an instant belongs to. Exact over changes of the clock: sessions are as long as the wall clock makes them. */
 import { WEEKDAYS } from './trading-hours.ts';
 import type { SessionWindow, TradingHours } from './trading-hours.ts';
-import { DAY_MS, MINUTE_MS, instantOfWallTime, wallTime } from './time-zone.ts';
+import { DAY_MS, MINUTE_MS } from './time-units.ts';
+import { instantOfWallTime, wallTime } from './time-zone.ts';
 
 /**
  * All that trades on one trading date: a pause at noon does not end it. The trading date is the date of its end, so that what opens on Sunday

@@ -2,9 +2,7 @@
  * Wall clocks of time zones, exact over every change of the clock. A wall time is written as the milliseconds that UTC would have at it.
  * Times that a changing clock skips or repeats are read as Postgres reads them, because desk_day in SQL must agree.
  */
-
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 24 * 60 * MINUTE_MS;
+import { DAY_MS } from './time-units.ts';
 
 /** Names of the IANA database such as `America/New_York` and `UTC`: no offsets and no abbreviations, which change their meaning with the season. */
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;

@@ -1,7 +1,8 @@
 /** Until when an order works, in the words that previews, lists and scripts share. */
 import { sessionOf } from './sessions.ts';
 import type { TradingHours } from './trading-hours.ts';
-import { DAY_MS, wallTime, zonePlace } from './time-zone.ts';
+import { DAY_MS } from './time-units.ts';
+import { wallTime, zonePlace } from './time-zone.ts';
 import type { TimeInForce } from './order.ts';
 
 /**

@@ -4,9 +4,9 @@ import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../database/connection.ts';
 import { acquireLease, readLease, renewLease } from '../database/booking/lease.ts';
 import type { Beat, LeaseHolder, Leader } from '../database/booking/lease.ts';
+import { ENGINE_SILENT_AFTER_MS } from '../domain/silence.ts';
 
-/** A leader that has been silent for so long has lost its lead to whoever asks. */
-const LEASE_SECONDS = 5;
+const LEASE_SECONDS = ENGINE_SILENT_AFTER_MS / 1_000;
 const BEAT_EVERY_MS = 1_000;
 const ASK_EVERY_MS = 500;
 

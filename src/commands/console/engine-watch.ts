@@ -2,6 +2,7 @@
  * Sees to it that somebody works for an embedded desk: an engine is started when none leads, and again when the one that led fell silent.
  * A desk that was fed with anything but a simulation is left alone: invented prices must not mix with recorded ones.
  */
+import { ENGINE_SILENT_AFTER_MS } from '../../domain/silence.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { EngineStatus } from '../../database/queries/engine-status.ts';
 import { delayMs } from '../../database/retry.ts';
@@ -22,8 +23,6 @@ export interface EngineWatch {
   stop(): void;
 }
 
-/** A leader's heart beats every second; after this long it is dead or cut off. */
-const SILENT_AFTER_MS = 5_000;
 const LOOK_EVERY_MS = 2_000;
 /** One that was started needs a moment until it leads; one that cannot start at all must not be started all day. */
 const START_AGAIN: Backoff = { firstMs: 8_000, factor: 2, longestMs: 120_000 };
@@ -33,7 +32,7 @@ export function engineNeed({
   silentForMs,
   feed,
 }: Pick<EngineStatus, 'leader' | 'silentForMs' | 'feed'>): EngineNeed {
-  if (leader !== null && silentForMs !== null && silentForMs <= SILENT_AFTER_MS) return 'none';
+  if (leader !== null && silentForMs !== null && silentForMs <= ENGINE_SILENT_AFTER_MS) return 'none';
   return feed === null || isSimulated(feed) ? 'start' : 'other-feed';
 }
 

@@ -28,8 +28,8 @@ import type { Output } from '../output/output.ts';
 import { reportJson } from '../output/report.ts';
 import { renderTable } from '../output/table.tsx';
 import { megabytes } from './backup-progress.ts';
+import { DAY_MS } from '../../domain/time-units.ts';
 
-const DAY_MS = 86_400_000;
 const MOST_STATEMENTS = 20;
 
 /** One table of figures under a title, or why there is none. */

@@ -1,10 +1,10 @@
 /** Cells that several panes share, so that a price, a side or a gain looks the same everywhere. */
 import type { Decimal } from '../../domain/decimal.ts';
+import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import { age, inSteps, roundedTo, signedMoney } from '../text/figures.ts';
 import type { Tone } from '../text/line.ts';
 import type { Cell } from '../text/table.ts';
-import { STALE_AFTER_MS } from './pane.ts';
 import type { PaneContext } from './pane.ts';
 
 export function tickOf({ desk }: PaneContext, symbol: string): Decimal | null {

@@ -3,10 +3,10 @@ import { newestReceivedAt } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { engineState } from '../engine-state.ts';
 import { unacknowledged } from '../panes/alerts.ts';
-import { STALE_AFTER_MS } from '../panes/pane.ts';
 import { age, timeOfDay } from '../text/figures.ts';
 import { span } from '../text/line.ts';
 import type { Line, Span } from '../text/line.ts';
+import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { fitting } from './header.ts';
 

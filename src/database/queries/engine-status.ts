@@ -1,4 +1,5 @@
 /** Which engine leads, how lately it was heard of, and what waits for it. */
+import { ENGINE_SILENT_AFTER_MS } from '../../domain/silence.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { countOf } from './values.ts';
 
@@ -49,13 +50,10 @@ interface BookingRefusal {
 
 const MOST_REFUSALS = 20;
 
-/** Heartbeats come every second; after this long something is wrong. */
-const SILENT_AFTER_MS = 6_000;
-
 /** `offline`: nobody leads, and the last one left in order or never was. `silent`: somebody leads but is not heard of. */
 export function engineSilence({ leader, silentForMs }: EngineStatus): 'leading' | 'silent' | 'offline' {
   if (leader === null || silentForMs === null) return 'offline';
-  return silentForMs > SILENT_AFTER_MS ? 'silent' : 'leading';
+  return silentForMs > ENGINE_SILENT_AFTER_MS ? 'silent' : 'leading';
 }
 
 interface StoredStatus {

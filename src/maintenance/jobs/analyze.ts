@@ -1,5 +1,6 @@
 /** Statistics for the planner where autovacuum does not make them: tables above their months, and what has just changed a lot. */
-import { HOUR_MS, askNumber } from './job.ts';
+import { HOUR_MS } from '../../domain/time-units.ts';
+import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
 export const analyze: Job = {

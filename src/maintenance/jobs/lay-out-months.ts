@@ -7,7 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { delayMs } from '../../database/retry.ts';
 import type { Backoff } from '../../database/retry.ts';
-import { HOUR_MS, askNumber } from './job.ts';
+import { HOUR_MS } from '../../domain/time-units.ts';
+import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
 /** Somebody who reads for longer is let alone: the next run tries again. */

@@ -1,5 +1,6 @@
 /** The hash chain over what happened: rows are final once every transaction that ran beside theirs is over. */
-import { MINUTE_MS, askNumber } from './job.ts';
+import { MINUTE_MS } from '../../domain/time-units.ts';
+import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
 /** One transaction each: the audit's rows stay writable beside it. */

@@ -15,6 +15,7 @@ import type { StoreOptions } from './file-transaction.ts';
 import { ImportStopped, interrupted } from './report.ts';
 import type { FileReport, ImportFault, ImportOptions, ImportProgress } from './report.ts';
 import { textPieces } from './text-pieces.ts';
+import { HOUR_MS } from '../../domain/time-units.ts';
 
 export interface ImportWatch {
   /** Nothing of the file is imported when it fires before the commit. */
@@ -250,7 +251,6 @@ class ImportRun {
 
 /** Rows parsed ahead fill the time in which the server compares and the parser could do nothing: some ten megabytes. */
 const CHUNKS_AHEAD = 20;
-const HOUR_MS = 3_600_000;
 
 function faultOf(error: unknown, effect: 'reads' | 'changes'): ImportFault {
   if (error instanceof ImportStopped) return error.fault;
