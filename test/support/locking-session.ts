@@ -1,28 +1,47 @@
-/** Another session that locks two orders in the opposite order of a program's cancels. */
-import type { Pool } from 'pg';
+/** Another session that locks orders in the opposite order of a program's cancels, so that the server ends the program's transaction. */
+import type { Pool, PoolClient } from 'pg';
 
 export interface LockingSession {
-  /** Waits until a program waits for the held order, asks for one that the program holds, and commits when the server has ended the program's try. */
-  deadlock(wanted: string): Promise<void>;
+  /** Ends when the server has rolled the program's transaction back and both sessions have let go. */
+  deadlock(): Promise<void>;
 }
 
-/** The program's role needs a shorter deadlock_timeout than this session has: then the program's transaction is the one that is rolled back. */
-export async function lockOrder(root: Pool, held: string): Promise<LockingSession> {
-  const client = await root.connect();
-  const lock = (id: string): Promise<unknown> => client.query('select from "Order" where id = $1 for update', [id]);
-  const isAwaited = async (): Promise<boolean> =>
-    (await root.query(`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%cancel_order%'`))
-      .rowCount === 1;
-  await client.query(`begin; set local deadlock_timeout = '60s'`);
-  await lock(held);
+/**
+ * `ids` in the order in which the program locks them: it gets the first, waits for the second, and this session waits for the first
+ * before it may go on to the third. So the circle is closed when the program's wait begins, and its own deadlock_timeout finds it.
+ */
+export async function lockOrders(root: Pool, ids: readonly [string, string, string]): Promise<LockingSession> {
+  const [first, second, third] = ids;
+  const gate = await root.connect();
+  const other = await root.connect();
+  await begin(gate, second);
+  await begin(other, third);
   return {
-    async deadlock(wanted) {
-      while (!(await isAwaited()));
-      await lock(wanted);
-      await client.query('commit');
-      client.release();
+    async deadlock() {
+      await waiters(root, 1);
+      const locked = lock(other, first);
+      await waiters(root, 2);
+      await gate.query('commit');
+      await locked;
+      await other.query('commit');
+      gate.release();
+      other.release();
     },
   };
+}
+
+async function begin(client: PoolClient, id: string): Promise<void> {
+  await client.query(`begin; set local deadlock_timeout = '60s'`);
+  await lock(client, id);
+}
+
+function lock(client: PoolClient, id: string): Promise<unknown> {
+  return client.query('select from "Order" where id = $1 for update', [id]);
+}
+
+async function waiters(root: Pool, count: number): Promise<void> {
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await root.query(waiting)).rowCount !== count) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** Of this database since it was made. */

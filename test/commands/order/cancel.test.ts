@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { countDeadlocks, lockOrder } from '../../support/locking-session.ts';
+import { countDeadlocks, lockOrders } from '../../support/locking-session.ts';
 import { openTerminal } from '../../support/pty.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
@@ -187,16 +187,16 @@ describe('canceling', () => {
   });
 });
 
-test('a cancel of two orders that deadlocks with another session is sent again', async () => {
-  await desk.sql.root.query(`alter role ${desk.person.login} set deadlock_timeout = '100ms'`);
+test('a cancel of several orders that deadlocks with another session is sent again', async () => {
+  await desk.sql.root.query(`alter role ${desk.person.login} set deadlock_timeout = '50ms'`);
   const placed: { id: string; number: string }[] = [];
-  for (const price of ['151', '152']) placed.push(await desk.json('order', 'place', `b 0.1 ETHUSD @${price} gtc`));
-  const [first, second] = placed.map(({ id }) => id).toSorted();
-  const other = await lockOrder(desk.sql.root, second!);
+  for (const price of ['151', '152', '153'])
+    placed.push(await desk.json('order', 'place', `b 0.1 ETHUSD @${price} gtc`));
+  const other = await lockOrders(desk.sql.root, placed.map(({ id }) => id).toSorted() as [string, string, string]);
   const canceled = desk.program('order', 'cancel', ...placed.map(({ number }) => number), '--json');
-  await other.deadlock(first!);
+  await other.deadlock();
   const { code, stdout, stderr } = await canceled;
   expect([code, stderr]).toEqual([0, '']);
-  expect(JSON.parse(stdout)).toMatchObject([{ status: 'PENDING_CANCEL' }, { status: 'PENDING_CANCEL' }]);
+  expect(JSON.parse(stdout)).toMatchObject(Array(3).fill({ status: 'PENDING_CANCEL' }));
   expect(await countDeadlocks(desk.sql.root)).toBe(1);
 });
