@@ -7,7 +7,7 @@ import { readQuotes } from '../../database/queries/quotes.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import type { Context } from '../command.ts';
-import { duration } from '../output/figures.ts';
+import { duration } from '../../text/durations.ts';
 import { fine, warning } from './check.ts';
 import type { Check } from './check.ts';
 

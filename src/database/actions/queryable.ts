@@ -1,4 +1,4 @@
-/** What an action needs of a connection, and how one statement is asked: again where the policy of retry.ts allows it. */
+/** What an action needs from a connection, and how one statement is sent: again where the policy of retry.ts allows it. */
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { CHANGE, IDEMPOTENT_CHANGE, ON_ONE_CONNECTION, withRetries } from '../retry.ts';
@@ -16,7 +16,7 @@ export interface Queryable {
 /** `idempotent`: a change that may be requested twice, because the second request changes nothing. */
 export type Effect = 'reads' | 'changes' | 'idempotent';
 
-/** The rows of one statement, or the desk's answer why not. */
+/** The rows of one statement, or the desk's error. */
 export async function ask<Row>(
   q: Queryable,
   effect: Effect,
@@ -39,7 +39,7 @@ function policyOf(q: Queryable, effect: Effect): RetryPolicy | null {
   return status === null || status === 'I' ? ON_ONE_CONNECTION : null;
 }
 
-/** The one row of a function's answer. */
+/** The one row that a function returns. */
 export async function askOne<Row>(
   q: Queryable,
   effect: Effect,
@@ -49,6 +49,6 @@ export async function askOne<Row>(
   const answer = await ask<Row>(q, effect, text, values);
   if (!answer.ok) return answer;
   const [row] = answer.value;
-  if (row === undefined) throw new Error(`no row came back from: ${text}`);
+  if (row === undefined) throw new Error(`the statement returned no row: ${text}`);
   return ok(row);
 }
