@@ -2,13 +2,7 @@
  * The layout of the screen for its number of columns and rows. Pure, so that a resize is one call.
  * From top to bottom: header, tabs when a pane is hidden, panes, the docked ticket when it is open, blotter, status, footer.
  */
-
-export interface Rect {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Rect } from './painter/rect.ts';
 
 /** The place of a pane on a screen of at least this many columns; its spot with the most columns that the screen has wins. */
 export interface Spot {

@@ -1,8 +1,10 @@
 /** Draws the rows of a list pane: filter, cursor, scroll, flash, and the text of an empty pane. */
-import { cutLine, line, lineText, marked, span, toned, wrapped } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
-import { tableLines } from '../text/table.ts';
-import type { Column } from '../text/table.ts';
+import { counted } from '../../text/figures.ts';
+import { cutLine, line, lineText, marked, span, toned } from '../../text/lines.ts';
+import type { Line } from '../../text/lines.ts';
+import { wrapped } from '../../text/widths.ts';
+import { tableLines } from './table.ts';
+import type { Column } from './table.ts';
 import { passes, settled } from './list-state.ts';
 import type { ListFilter, ListState } from './list-state.ts';
 import type { ListPane, PaneContext, RowSubject, Size } from './pane.ts';
@@ -87,7 +89,7 @@ function nothingToShow<Row>(
     const all = pane.rows(context).length;
     return [
       line(
-        `0 of ${all} row${all === 1 ? '' : 's'} ${filter.mode === 'matching' ? 'match' : 'remain with'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`,
+        `0 of ${counted(all, 'row')} ${filter.mode === 'matching' ? 'match' : 'remain with'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`,
       ),
       line(span('Esc clears the filter.', 'quiet')),
     ];

@@ -1,10 +1,10 @@
 /** Adapts the real terminal to the console: keys get the names that bindings use, writes report back pressure. */
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { ColorDepth } from '../painter/color.ts';
-import type { Glyphs } from '../panes/pane.ts';
+import type { Glyphs } from '../../text/charts.ts';
 import type { ConsoleTerminal } from '../run-console.ts';
 import { Terminal } from '../terminal/terminal.ts';
-import { asciiText } from '../text/ascii.ts';
+import { asciiText } from '../terminal/ascii.ts';
 import { inputEvents } from './key-events.ts';
 
 interface OpenConsoleTerminal {

@@ -1,6 +1,6 @@
 /** Keeps the unchanged blocks of the screen as the same objects, so that React skips them. */
 import type { Block, ScreenModel } from '../screen/screen.ts';
-import type { Line } from '../text/line.ts';
+import type { Line } from '../../text/lines.ts';
 
 /** The new model with equal blocks replaced by the former ones; the former model itself when all are equal. */
 export function keptModel(before: ScreenModel | null, after: ScreenModel): ScreenModel {

@@ -1,6 +1,6 @@
 /** Help, list of portfolios, command line and filter: move in them, submit them, close them. */
 import { helpLines } from '../keymap-help.ts';
-import { EMPTY_EDITOR } from '../text/editor.ts';
+import { EMPTY_EDITOR } from '../editor.ts';
 import type { Workspace } from './workspace.ts';
 import { runCommand } from './command-line.ts';
 import { choosePortfolio } from './moves.ts';

@@ -1,6 +1,6 @@
 /** The history of typed lines for the arrow keys. The unfinished line comes after the newest one. */
-import { editorWith } from '../text/editor.ts';
-import type { Editor } from '../text/editor.ts';
+import { editorWith } from '../editor.ts';
+import type { Editor } from '../editor.ts';
 
 const MOST_LINES = 200;
 

@@ -5,7 +5,7 @@ import type { Decimal } from '../../domain/decimal.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import type { Result } from '../../domain/result.ts';
 import type { DeskRequest, PlaceRequest } from '../../trading/intent.ts';
-import type { Editor } from '../text/editor.ts';
+import type { Editor } from '../editor.ts';
 import type { Ended } from './ended.ts';
 
 /** The requests of a line on the desk as the screen shows it; the database has not checked them yet. */
