@@ -8,7 +8,7 @@ import { makeTestHome } from '../support/homes.ts';
 import { openTestDesk } from '../support/desk.ts';
 import { openCommandDesk } from './command-desk.ts';
 import type { CommandDesk } from './command-desk.ts';
-import { runInProcess } from './in-process.ts';
+import { runInProcess } from '../support/in-process.ts';
 
 interface Examination {
   readonly ok: boolean;
@@ -43,7 +43,7 @@ const NAMES = [
   'trading hours',
 ];
 const statusOf = ({ checks }: Examination, name: string) => checks.find((check) => check.name === name)?.status;
-const doctor = async (url: string, home = desk.home): Promise<Examination & { code: number }> => {
+const doctor = async (url: string, home = desk.home): Promise<Examination & { code: number | null }> => {
   const { code, stdout } = await runInProcess(['doctor', '--json'], { home, url });
   return { code, ...(JSON.parse(stdout) as Examination) };
 };
