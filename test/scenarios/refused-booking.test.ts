@@ -206,7 +206,7 @@ describe('cash near the end of its column', () => {
     const deposit = (amount: string) => runInProcess(['portfolio', 'deposit', amount], at(desk));
     expect(await deposit('1000000000000000')).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('the most that one deposit or withdrawal may have'),
+      stderr: expect.stringContaining('the largest deposit or withdrawal'),
     });
     await desk.pool.query(`select move_cash(id, 1e13) from "Portfolio", generate_series(1, 9)`);
     expect(await deposit('10000000000000')).toMatchObject({
@@ -245,7 +245,7 @@ test('unknown time zones stop nothing, and the log, the status and an alert name
   expect(await jsonInProcess<Placed[]>(['order', 'list'], at(desk))).toMatchObject([{ status: 'FILLED' }]);
   const alerts = await jsonInProcess<{ message: string }[]>(['alert', 'list'], at(desk));
   expect(alerts.map(({ message }) => message)).toEqual(
-    expect.arrayContaining([expect.stringContaining('time zone Factory')]),
+    expect.arrayContaining([expect.stringContaining('unknown time zone: Factory')]),
   );
   const { day } = await jsonInProcess<{ day: { zone: string; problem: string } }>(['desk', 'show'], at(desk));
   expect(day).toMatchObject({ zone: 'UTC', problem: 'unknown time zone: Factory' });

@@ -293,7 +293,7 @@ describe('a plan', () => {
       error: {
         code: 'BAD_PLAN',
         rejected: 1,
-        rejects: [{ line: 2, reason: expect.stringContaining('a cancel places none') }],
+        rejects: [{ line: 2, reason: expect.stringContaining('a cancel places no order') }],
       },
     });
     expect(await booked()).toBe(0);
