@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runBinary, runJson } from '../support/binary.ts';
+import { runBinary } from '../support/binary.ts';
 import type { BinaryResult } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-accounts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,6 +30,17 @@ interface ListedOrder {
   readonly denial: { readonly code: string } | null;
 }
 
+const replaying = (name: string): string[] => [
+  'engine',
+  'run',
+  '--feed',
+  `replay:${join(folder, name)}.csv,speed=max`,
+  '--orders',
+  join(folder, `${name}.plan`),
+  '--until',
+  'idle',
+];
+
 class GapDesk {
   readonly #desk: TestDesk;
 
@@ -44,12 +56,21 @@ class GapDesk {
     this.#desk = desk;
   }
 
+  /** In a process of its own. */
+  launch(...args: string[]): Promise<BinaryResult> {
+    return runBinary(args, this.options);
+  }
+
   run(...args: string[]): Promise<BinaryResult> {
-    return runBinary(args, { home: folder, url: this.#desk.url });
+    return runInProcess(args, this.options);
   }
 
   json<T>(...args: string[]): Promise<T> {
-    return runJson<T>(args, { home: folder, url: this.#desk.url });
+    return jsonInProcess<T>(args, this.options);
+  }
+
+  private get options(): { home: string; url: string } {
+    return { home: folder, url: this.#desk.url };
   }
 
   /** `bars` and `plan` are the contents of the files. */
@@ -59,16 +80,7 @@ class GapDesk {
   ): Promise<BinaryResult> {
     writeFileSync(join(folder, `${name}.csv`), bars);
     writeFileSync(join(folder, `${name}.plan`), plan);
-    return this.run(
-      'engine',
-      'run',
-      '--feed',
-      `replay:${join(folder, name)}.csv,speed=max`,
-      '--orders',
-      join(folder, `${name}.plan`),
-      '--until',
-      'idle',
-    );
+    return this.run(...replaying(name));
   }
 
   async orders(): Promise<ReadonlyMap<string, ListedOrder>> {
@@ -97,7 +109,9 @@ describe('a CASH account', () => {
       account: 'CASH',
       cash: '10000',
     });
-    await desk.replay('cash');
+    writeFileSync(join(folder, 'cash.csv'), BARS);
+    writeFileSync(join(folder, 'cash.plan'), PLAN);
+    await desk.launch(...replaying('cash'));
   }, 60_000);
   afterAll(() => desk.close());
 
@@ -133,7 +147,7 @@ describe('a CASH account', () => {
       status: 'DENIED',
       denial: { code: 'INSUFFICIENT_BUYING_POWER' },
     });
-    const denied = await desk.run('order', 'place', 'b 10 GAPUSD @mkt');
+    const denied = await desk.launch('order', 'place', 'b 10 GAPUSD @mkt');
     expect([denied.code, denied.stderr]).toEqual([3, expect.stringContaining('INSUFFICIENT_BUYING_POWER')]);
   });
 
@@ -149,7 +163,7 @@ describe('a CASH account', () => {
 
   test('raises no alert, and db verify passes', async () => {
     expect(await desk.query('select 1 from "Alert"')).toEqual([]);
-    expect((await desk.run('db', 'verify')).code).toBe(0);
+    expect((await desk.launch('db', 'verify')).code).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The time of fills inside a bar, with the shipped program: other bars, later bars and a kill of the engine do not change it. */
 import { describe, expect, test } from 'vitest';
 import { runJson, startBinary } from '../support/binary.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, rehearse, tradesOf, write } from '../support/recorded-desk.ts';
 import type { ListedOrder } from '../support/recorded-desk.ts';
 
@@ -66,7 +67,7 @@ test('later bars change nothing before them', { timeout: 120_000 }, async () => 
   for (const [place, [hour, rows]] of futures.entries()) {
     const desk = await openDesk();
     await desk.pool.query(`insert into "Instrument" (symbol, name) values ('BARUSD', 'Bars')`);
-    await runJson(['alert', 'rule', 'create', 'BARUSD last > 101'], at(desk));
+    await jsonInProcess(['alert', 'rule', 'create', 'BARUSD last > 101'], at(desk));
     await runJson(
       engine([write(`future-${place}.csv`, [HEADER, ...past, bar(0, hour, 'BARUSD', '1h'), ...rows])], plan),
       at(desk),
@@ -117,7 +118,7 @@ test(
     expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
     expect(await place()).toBe(5);
     expect(await tradesOf(desk)).toEqual(['00:02:00.000Z 1 BUY 6 101.06 TAKER']);
-    await runJson(engine([recording], plan), at(desk));
+    await jsonInProcess(engine([recording], plan), at(desk));
     const wanted = ['00:02:00.000Z 1 BUY 6 101.06 TAKER', '00:02:59.999Z 2 BUY 4 93 MAKER'];
     expect((await tradesOf(desk)).slice(0, 2)).toEqual(wanted);
     expect(await tradesOf(desk)).toEqual(await rehearse([recording], plan));
@@ -152,7 +153,7 @@ test(
         (number) => `2025-01-03T00:00:00.000Z ${number} BUY 1000 ${number === '3' ? '1.0487' : '1.0493'} TAKER`,
       ),
     );
-    const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], at(desk));
+    const orders = await jsonInProcess<ListedOrder[]>(['order', 'list', '--all'], at(desk));
     expect(
       Object.fromEntries(
         orders.map(({ clientOrderId, status, endReason }) => [clientOrderId, `${status} ${endReason?.code}`]),
@@ -165,14 +166,14 @@ test(
       ioc: 'CANCELED IOC_REST',
       asked: 'CANCELED CANCEL_REQUESTED',
     });
-    const shown = await startBinary(['order', 'show', 'far'], at(desk)).result;
+    const shown = await runInProcess(['order', 'show', 'far'], at(desk));
     expect(shown.stdout.split('\n')[0]).toMatch(
       /^Order 4 EXPIRED: .*\. The session ended; the price did not reach the limit\.$/,
     );
     expect(shown.stdout).toMatch(/Reason +SESSION_ENDED_PRICE_NOT_REACHED: The session ended/);
-    expect((await startBinary(['order', 'list', '--all'], at(desk)).result).stdout).toContain('Canceled on request.');
+    expect((await runInProcess(['order', 'list', '--all'], at(desk))).stdout).toContain('Canceled on request.');
     const { rows } = await desk.pool.query('select volume from "MarketData" union select volume from "Quote"');
     expect(rows).toEqual([{ volume: null }]);
-    expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+    expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   },
 );

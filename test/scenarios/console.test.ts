@@ -1,8 +1,9 @@
 /** A trader's first minutes with the real program in a pseudo-terminal, on an embedded database and a simulated market. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runBinary, runJson } from '../support/binary.ts';
+import { runBinary } from '../support/binary.ts';
 import { makeTestHome } from '../support/homes.ts';
 import type { TestHome } from '../support/homes.ts';
+import { jsonInProcess } from '../support/in-process.ts';
 import { openTerminal } from '../support/pty.ts';
 import type { Terminal } from '../support/pty.ts';
 
@@ -25,7 +26,7 @@ function openConsole(size: { readonly columns: number; readonly rows: number } =
 
 /** Read from the snapshot of the desk. */
 const orders = async (): Promise<readonly ListedOrder[]> =>
-  (await runJson<{ orders: ListedOrder[] }>([], { home: home.path })).orders;
+  (await jsonInProcess<{ orders: ListedOrder[] }>([], { home: home.path })).orders;
 
 /** After an Escape the program waits thirty milliseconds for further bytes. */
 async function escape(): Promise<void> {

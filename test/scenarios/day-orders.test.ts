@@ -7,6 +7,7 @@ import { runBinary, runJson, startBinary } from '../support/binary.ts';
 import type { BinaryOptions } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-day-orders-'));
 const desks: TestDesk[] = [];
@@ -49,7 +50,7 @@ async function openDayDesk(): Promise<DayDesk> {
       return ['engine', 'run', '--feed', `replay:${market},speed=max`, '--orders', orders, '--until', 'idle'];
     },
     async orderLines() {
-      const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], options);
+      const orders = await jsonInProcess<ListedOrder[]>(['order', 'list', '--all'], options);
       const short = (instant: string | null): string => instant?.slice(0, 16) ?? '-';
       return orders
         .map(
@@ -99,11 +100,13 @@ describe('on daily bars', () => {
   test('with the hours of an exchange the order ends at its close, also when the bar closes later', async () => {
     const { desk, options, engineOn, orderLines } = await openDayDesk();
     await desk.pool.query(`insert into "Instrument" (symbol, name) values ('MSFTX', 'Microsoft')`);
-    expect((await runBinary(['instrument', 'set', 'MSFTX', '--trading-hours', 'us-equities'], options)).code).toBe(0);
+    expect((await runInProcess(['instrument', 'set', 'MSFTX', '--trading-hours', 'us-equities'], options)).code).toBe(
+      0,
+    );
     const plan = `2025-03-07T00:00:00Z client-order-id=touched b 1 MSFTX @386
 2025-03-07T00:00:00Z client-order-id=unmet b 1 MSFTX @350
 `;
-    await runJson(engineOn(DAILY, plan), options);
+    await jsonInProcess(engineOn(DAILY, plan), options);
     expect(await orderLines()).toEqual([
       'touched FILLED 386 2025-03-07T21:00 2025-03-07T23:59',
       'unmet EXPIRED - 2025-03-07T21:00 2025-03-07T21:00',
@@ -139,13 +142,13 @@ describe('on minutes', () => {
 
   test('sessions end at the close of the exchange, early on half days, and the order shows until when it works', async () => {
     const { options, engineOn, orderLines } = await openExchange();
-    await runJson(engineOn(rows, plan), options);
+    await jsonInProcess(engineOn(rows, plan), options);
     expect(await orderLines()).toEqual(wanted);
-    expect(await runJson(['order', 'show', 'good'], options)).toMatchObject({
+    expect(await jsonInProcess(['order', 'show', 'good'], options)).toMatchObject({
       worksUntil: null,
       worksUntilKnown: true,
     });
-    const preview = await runJson(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options);
+    const preview = await jsonInProcess(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options);
     expect(preview).toMatchObject({ worksUntil: '2025-12-02T21:00:00.000Z', worksUntilKnown: false });
     expect((await runBinary(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options)).stdout).toMatch(
       /^Works +DAY until the end of the first session with a price, at the earliest Tue 2 Dec 21:00 UTC \(16:00 New York\)$/m,
@@ -154,7 +157,7 @@ describe('on minutes', () => {
 
   test('a preview inside a session shows the same end as the order after it is placed', async () => {
     const { options, engineOn, orderLines } = await openExchange();
-    await runJson(
+    await jsonInProcess(
       engineOn(
         `${header}${minute('2025-11-26T20:57')}${minute('2025-11-26T20:58')}`,
         '2025-11-26T20:59:00Z client-order-id=wed b 1 ACME @50\n',
@@ -163,15 +166,15 @@ describe('on minutes', () => {
     );
     expect(await orderLines()).toEqual(['wed NEW - - -']);
     const [preview, order] = [
-      await runJson(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
-      await runJson(['order', 'show', 'wed'], options),
+      await jsonInProcess(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
+      await jsonInProcess(['order', 'show', 'wed'], options),
     ];
     for (const shown of [preview, order])
       expect(shown).toMatchObject({ worksUntil: '2025-11-26T21:00:00.000Z', worksUntilKnown: false });
     const works = /^(?:works|Works) .*$/m;
     const [previewed, shown] = [
-      await runBinary(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
-      await runBinary(['order', 'show', 'wed'], options),
+      await runInProcess(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
+      await runInProcess(['order', 'show', 'wed'], options),
     ];
     expect(works.exec(previewed.stdout)?.[0]).toMatch(
       /DAY until the end of the first session with a price, at the earliest Wed 26 Nov 21:00 UTC \(16:00 New York\)$/,
@@ -188,7 +191,7 @@ describe('on minutes', () => {
       await engine.result;
       clearTimeout(killer);
     }
-    await runJson(args, options);
+    await jsonInProcess(args, options);
     expect(await orderLines()).toEqual(wanted);
   });
 });

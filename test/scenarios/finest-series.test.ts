@@ -1,6 +1,7 @@
 /** Of several series of a symbol one matches orders: the shipped program reports which one, and orders that it does not reach. */
 import { expect, test } from 'vitest';
-import { runBinary, runJson } from '../support/binary.ts';
+import { runBinary } from '../support/binary.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
 import type { ListedOrder } from '../support/recorded-desk.ts';
 
@@ -32,7 +33,7 @@ test(
     expect(run.stderr).toContain(
       'Wait for the first quote or bar of its finest series (coarser bars only move charts). A limit buy, and a limit sale that closes a long position, need no price.',
     );
-    const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], at(desk));
+    const orders = await jsonInProcess<ListedOrder[]>(['order', 'list', '--all'], at(desk));
     expect(Object.fromEntries(orders.map(({ clientOrderId, status }) => [clientOrderId, status]))).toEqual({
       early: 'DENIED',
       waits: 'FILLED',
@@ -40,7 +41,7 @@ test(
     });
     expect(await tradesOf(desk)).toEqual(['2025-01-03T00:00:00.000Z 2 BUY 1 100 TAKER']);
 
-    const again = await runBinary([...engine([hours, fine], plan), '--json'], at(desk));
+    const again = await runInProcess([...engine([hours, fine], plan), '--json'], at(desk));
     expect(JSON.parse(again.stdout)).toMatchObject({
       severalSeries: [
         {
@@ -64,7 +65,7 @@ test('a run with one series for a symbol reports nothing about series', { timeou
       row.replace('00:01:00Z,OTHER', '00:00:00Z,OTHER'),
     ),
   );
-  const run = await runBinary(
+  const run = await runInProcess(
     [...engine([fine], write('one.txt', [`${minute(1)} b 1 BARUSD @90 gtc`])), '--json'],
     at(await openDesk()),
   );

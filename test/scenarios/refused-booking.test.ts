@@ -6,6 +6,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { runBinary, runJson, startBinary } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-refused-'));
 const desks: TestDesk[] = [];
@@ -76,13 +77,13 @@ test('r14c: orders that could make a position overflow its column are denied, an
   const run = ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--orders', plan, '--until', 'idle', '--json'];
   const first = await runBinary(run, at(desk));
   expect(JSON.parse(first.stdout)).toMatchObject({ ending: 'idle', unentered: 0 });
-  const orders = await runJson<Placed[]>(['order', 'list'], at(desk));
+  const orders = await jsonInProcess<Placed[]>(['order', 'list'], at(desk));
   expect(orders.map(({ status, denial }) => [status, denial?.code, denial?.limit])).toEqual([
     ['DENIED', 'ORDER_QUANTITY_BOUND', '100000000000'],
     ['DENIED', 'ORDER_QUANTITY_BOUND', '100000000000'],
   ]);
-  expect(JSON.parse((await runBinary(run, at(desk))).stdout)).toMatchObject({ ending: 'idle' });
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  expect(JSON.parse((await runInProcess(run, at(desk))).stdout)).toMatchObject({ ending: 'idle' });
+  expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
 });
 
 /** Two symbols, and a plan with one entry that makes the engine look for orders on the second day. */
@@ -147,7 +148,7 @@ test('r14c on a desk without the bounds: the order whose position overflows ends
   expect(alerts.rows).toEqual([
     { severity: 'CRITICAL', title: 'Order 2 of portfolio main of p is canceled: the database refused it' },
   ]);
-  const again = await runBinary(run, at(desk));
+  const again = await runInProcess(run, at(desk));
   expect(JSON.parse(again.stdout)).toMatchObject({ ending: 'idle', events: 0 });
 });
 
@@ -177,8 +178,8 @@ describe('cash near the end of its column', () => {
             `select p.name, o.status from "Order" o join "Portfolio" p on p.id = o.portfolio_id where o.number = 1 and o.closed_at is not null order by 1`,
           )
         ).rows;
-      for (let waitedMs = 0; (await ended()).length < 2 && waitedMs < 30_000; waitedMs += 50)
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      for (let waitedMs = 0; (await ended()).length < 2 && waitedMs < 30_000; waitedMs += 20)
+        await new Promise((resolve) => setTimeout(resolve, 20));
       expect(await ended()).toEqual([
         { name: 'main', status: 'FILLED' },
         { name: 'rich', status: 'CANCELED' },
@@ -188,12 +189,12 @@ describe('cash near the end of its column', () => {
         `select count(distinct transaction)::int as transactions from "AuditLog" where table_name = 'Order' and new_values ->> 'status' in ('FILLED', 'CANCELED')`,
       );
       expect(together.rows).toEqual([{ transactions: 1 }]);
-      expect(await runJson(['engine', 'status'], at(desk))).toMatchObject({
+      expect(await jsonInProcess(['engine', 'status'], at(desk))).toMatchObject({
         state: 'leading',
         refusedBookings: [{ message: expect.stringContaining('order 1 (BIGUSD) of portfolio rich of p') }],
       });
       expect(running.process.exitCode).toBeNull();
-      expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+      expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
     } finally {
       running.process.kill('SIGTERM');
       await running.result;
@@ -202,7 +203,7 @@ describe('cash near the end of its column', () => {
 
   test('cannot be deposited: each amount and the sum have a bound', async () => {
     const desk = await openDesk();
-    const deposit = (amount: string) => runBinary(['portfolio', 'deposit', amount], at(desk));
+    const deposit = (amount: string) => runInProcess(['portfolio', 'deposit', amount], at(desk));
     expect(await deposit('1000000000000000')).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('the most that one deposit or withdrawal may have'),
@@ -212,7 +213,7 @@ describe('cash near the end of its column', () => {
       code: 3,
       stderr: expect.stringContaining('the bound is 100000000000000'),
     });
-    expect(await runBinary(['portfolio', 'create', 'second', '--cash', '20000000000000'], at(desk))).toMatchObject({
+    expect(await runInProcess(['portfolio', 'create', 'second', '--cash', '20000000000000'], at(desk))).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('20000000000000'),
     });
@@ -224,7 +225,7 @@ test('unknown time zones stop nothing, and the log, the status and an alert name
   const feed = join(folder, 'zones.csv');
   writeFileSync(feed, HEADER + bars('TINUSD', 3, { price: '1', volume: '1000' }));
   const run = ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--until', 'idle'];
-  await runJson([...run, '--json'], at(desk));
+  await jsonInProcess([...run, '--json'], at(desk));
   // Rows written without the desk's functions.
   await desk.pool.query(`update "DeskState" set day_zone = 'Factory'`);
   await desk.pool.query(
@@ -241,11 +242,11 @@ test('unknown time zones stop nothing, and the log, the status and an alert name
   expect(second.code).toBe(0);
   expect(second.stderr).toContain("the desk's day cannot be read: unknown time zone: Factory");
   expect(second.stderr).toContain('the trading hours of TINUSD cannot be read');
-  expect(await runJson<Placed[]>(['order', 'list'], at(desk))).toMatchObject([{ status: 'FILLED' }]);
-  const alerts = await runJson<{ message: string }[]>(['alert', 'list'], at(desk));
+  expect(await jsonInProcess<Placed[]>(['order', 'list'], at(desk))).toMatchObject([{ status: 'FILLED' }]);
+  const alerts = await jsonInProcess<{ message: string }[]>(['alert', 'list'], at(desk));
   expect(alerts.map(({ message }) => message)).toEqual(
     expect.arrayContaining([expect.stringContaining('time zone Factory')]),
   );
-  const { day } = await runJson<{ day: { zone: string; problem: string } }>(['desk', 'show'], at(desk));
+  const { day } = await jsonInProcess<{ day: { zone: string; problem: string } }>(['desk', 'show'], at(desk));
   expect(day).toMatchObject({ zone: 'UTC', problem: 'unknown time zone: Factory' });
 });

@@ -1,7 +1,8 @@
 /** Random recordings and plans with the shipped program: other series, the cut into files and a kill of the engine change no result. */
 import { expect, test } from 'vitest';
-import { runBinary, runJson, startBinary } from '../support/binary.ts';
+import { startBinary } from '../support/binary.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, write } from '../support/recorded-desk.ts';
 
 const MINUTES = 240;
@@ -65,7 +66,7 @@ async function openMarketDesk(instrument: 'unknown' | 'watched'): Promise<TestDe
 
 async function leftOn(desk: TestDesk): Promise<unknown> {
   const rows = async (text: string): Promise<unknown[]> => (await desk.pool.query(text)).rows;
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   return {
     trades: await rows(
       `select o.client_order_id, t.quantity, t.price, t.executed_at, t.commission, t.slippage from "Trade" t join "Order" o on o.id = t.order_id order by t.sequence`,
@@ -109,7 +110,7 @@ test.each([
 
     const run = async (feeds: readonly string[]): Promise<unknown> => {
       const desk = await openMarketDesk(instrument);
-      expect(ENDINGS).toContain((await runBinary(engine(feeds, plan), at(desk))).code);
+      expect(ENDINGS).toContain((await runInProcess(engine(feeds, plan), at(desk))).code);
       return leftOn(desk);
     };
     const alone = await run([file('fine', fine)]);
@@ -141,7 +142,7 @@ test.each([
       if ((await running.result).signal === 'SIGKILL') kills += 1;
     }
     expect(kills).toBeGreaterThan(0);
-    expect(ENDINGS).toContain((await runBinary(engine(parts, plan), at(desk))).code);
+    expect(ENDINGS).toContain((await runInProcess(engine(parts, plan), at(desk))).code);
     expect(await leftOn(desk)).toEqual(alone);
   },
 );

@@ -1,7 +1,8 @@
 /** One series of bars in several recordings, in one run or in several, with the shipped program: the result is that of one recording. */
 import { describe, expect, test } from 'vitest';
-import { runBinary, runJson, startBinary } from '../support/binary.ts';
+import { runJson, startBinary } from '../support/binary.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
 
 /** The trades, candles and quote on the desk after a run. */
@@ -13,14 +14,14 @@ async function leftOn(desk: TestDesk): Promise<unknown> {
   const quotes = await desk.pool.query(
     'select symbol, last, session_open, volume, quoted_at from "Quote" order by symbol',
   );
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   return { trades: await tradesOf(desk), candles: candles.rows.map(({ text }) => text), quotes: quotes.rows };
 }
 
 async function leftBy(runs: readonly (readonly string[])[], plan: string): Promise<unknown> {
   const desk = await openDesk();
   // The next run enters the lines that one run did not reach.
-  for (const feeds of runs) expect((await runBinary(engine(feeds, plan), at(desk))).code).toBeLessThanOrEqual(1);
+  for (const feeds of runs) expect((await runInProcess(engine(feeds, plan), at(desk))).code).toBeLessThanOrEqual(1);
   return leftOn(desk);
 }
 
@@ -74,8 +75,8 @@ describe('zeros after a known volume', () => {
     });
     // Only the bar of minute 4 is stored: the volumes before it are unknown, and fill.
     const later = await openDesk();
-    await runJson(['candle', 'import', write('later.csv', [HEADER, rows[4]!])], at(later));
-    await runJson(engine([second], plan), at(later));
+    await jsonInProcess(['candle', 'import', write('later.csv', [HEADER, rows[4]!])], at(later));
+    await jsonInProcess(engine([second], plan), at(later));
     expect(await tradesOf(later)).toEqual(['00:02:00.000Z 1 BUY 5 100 TAKER', '00:03:59.999Z 2 BUY 3 97 MAKER']);
   });
 
@@ -84,7 +85,7 @@ describe('zeros after a known volume', () => {
     { timeout: 120_000 },
     async () => {
       const desk = await openDesk();
-      await runJson(
+      await jsonInProcess(
         ['candle', 'import', write('silent.csv', [HEADER, ...rows.map((row) => row.replace(/[^,]*$/, ''))])],
         at(desk),
       );
@@ -101,7 +102,7 @@ describe('zeros after a known volume', () => {
       running.process.kill('SIGKILL');
       expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
       expect(await tradesOf(desk)).toEqual([]);
-      await runJson(engine([first, second], plan), at(desk));
+      await jsonInProcess(engine([first, second], plan), at(desk));
       expect(await tradesOf(desk)).toEqual(wanted.trades);
     },
   );

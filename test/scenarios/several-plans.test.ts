@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runJson } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess } from '../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-plans-'));
 let desk: TestDesk;
@@ -31,7 +31,7 @@ async function planned(hour: string, line: string): Promise<string[]> {
   );
   writeFileSync(feed, `timestamp,symbol,interval,open,high,low,close,volume\n${bars.join('')}`);
   writeFileSync(plan, `2025-01-02T${hour}:01:00Z ${line}\n`);
-  const run = await runJson<{ denied: number }>(
+  const run = await jsonInProcess<{ denied: number }>(
     ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--orders', plan, '--until', 'idle'],
     at(),
   );
