@@ -1,4 +1,4 @@
-/** Plans that follow each other on one desk, through the shipped engine: each line does what it says. */
+/** Several plans one after the other on one desk, with the shipped engine: every line is entered. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const at = () => ({ home: folder, url: desk.url });
 
-/** Runs a recording of the hour with a plan of one line; answers the position afterwards. */
+/** Runs a recording of the hour with a plan of one line; returns the positions afterwards. */
 async function planned(hour: string, line: string): Promise<string[]> {
   const [feed, plan] = [join(folder, `${hour}.csv`), join(folder, `${hour}.plan`)];
   const bars = Array.from(
@@ -36,13 +36,13 @@ async function planned(hour: string, line: string): Promise<string[]> {
     at(),
   );
   expect(run).toMatchObject({ denied: 0 });
-  const { rows } = await desk.pool.query<{ told: string }>(
-    `select trim_scale(quantity) || ' ' || symbol as told from "Position" where quantity <> 0 order by symbol`,
+  const { rows } = await desk.pool.query<{ held: string }>(
+    `select trim_scale(quantity) || ' ' || symbol as held from "Position" where quantity <> 0 order by symbol`,
   );
-  return rows.map(({ told }) => told);
+  return rows.map(({ held }) => held);
 }
 
-test('the first line of every plan is entered, whatever the plans before it did with theirs', async () => {
+test('the first line of every plan is entered, regardless of earlier plans', async () => {
   expect(await planned('10', 'b 5 TINUSD @mkt')).toEqual(['5 TINUSD']);
   expect(await planned('11', 'b 5 TINUSD @mkt')).toEqual(['10 TINUSD']);
   expect(await planned('12', 'flat TINUSD')).toEqual([]);

@@ -1,4 +1,4 @@
-/** A command, the console and a plan ask the desk for the same things: every intent through all three, on equal desks, and what reached the database. */
+/** A command, the console and a plan send the same requests: every intent runs through all three, and the orders in the database are equal. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { openTerminal } from '../support/pty.ts';
 import type { Terminal } from '../support/pty.ts';
 
 interface Intent {
-  /** As it is typed in the console and stands in a plan. */
+  /** The line for the console and for the plan. */
   readonly line: string;
   readonly command: readonly string[];
 }
@@ -27,7 +27,7 @@ const INTENTS: readonly Intent[] = [
   { line: 'xa', command: ['order', 'cancel', '--all', '--yes'] },
   { line: 'flat BTCUSD', command: ['flatten', 'BTCUSD', '--yes'] },
   { line: 'flat ETHUSD', command: ['flatten', 'ETHUSD', '--yes'] },
-  // Nothing is held there, and one order works.
+  // No position, and one working order.
   { line: 'flat LTCUSD', command: ['flatten', 'LTCUSD', '--yes'] },
   { line: 'flat all', command: ['flatten', '--all', '--yes'] },
 ];
@@ -39,11 +39,11 @@ const minute = (number: number): string => new Date(NEXT_YEAR + number * MINUTE_
 
 const desks: CommandDesk[] = [];
 
-/** For every intent a portfolio that holds 0.5 BTCUSD and -2 ETHUSD, with orders 3 to 6 working. */
+/** For every intent a portfolio with 0.5 BTCUSD, -2 ETHUSD and the working orders 3 to 6. */
 async function openDesk(): Promise<CommandDesk> {
   const desk = await openCommandDesk('traderai_admin');
   desks.push(desk);
-  // One person trades and runs the engine, as on a desk of one's own.
+  // One login trades and runs the engine, as on a private desk.
   await desk.sql.root.query(`grant traderai_engine to "${desk.person.login}"`);
   await desk.sql.instrument('LTCUSD');
   await desk.sql.instrument('XRPUSD');
@@ -93,8 +93,8 @@ async function setUp(desk: CommandDesk, name: string): Promise<void> {
   await place(6, ['LTCUSD', 'BUY', '3', '40']);
 }
 
-/** What a person or program did, and where the orders are after the engine took it: not ids and times. */
-async function asked(desk: CommandDesk, portfolio: string): Promise<unknown[]> {
+/** The orders and their events after the engine has run, without ids and times. */
+async function ordersOf(desk: CommandDesk, portfolio: string): Promise<unknown[]> {
   const { rows } = await desk.sql.root.query(
     `select o.number::int, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text, o.limit_price::text, o.reduce_only, o.note, o.status,
             array(select e.type::text from "OrderEvent" e where e.order_id = o.id order by e.sequence) as events
@@ -104,7 +104,7 @@ async function asked(desk: CommandDesk, portfolio: string): Promise<unknown[]> {
   return rows;
 }
 
-/** Bars of a symbol that nothing is traded in: the market's clock runs, prices stay. */
+/** Bars of a symbol without orders: the market's clock runs, prices stay. */
 function bars(desk: CommandDesk, from: number): string {
   const file = join(desk.home, `bars-${from}.csv`);
   writeFileSync(file, `timestamp,symbol,open,high,low,close,volume\n${minute(from)},XRPUSD,0.5,0.5,0.5,0.5,1000\n`);
@@ -147,7 +147,7 @@ async function byConsole(desk: CommandDesk): Promise<void> {
   }
 }
 
-/** A key right behind a typed line counts as pasted and is not taken. */
+/** Waits first, because a key directly after a typed line counts as pasted. */
 async function press(terminal: Terminal, key: string): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 100));
   terminal.press(key);
@@ -164,7 +164,7 @@ async function typeLine(terminal: Terminal, portfolio: string, line: string): Pr
   terminal.press(line);
   await terminal.waitFor(`› ${line}`);
   terminal.press('<enter>');
-  await terminal.waitFor(/y (sends|asks for the cancel)/);
+  await terminal.waitFor(/y (sends|cancels)/);
   await press(terminal, 'y');
   await terminal.waitFor('o opens a new line');
   await press(terminal, '<esc>');
@@ -189,7 +189,7 @@ beforeAll(async () => {
       const desk = await openDesk();
       await way(desk);
       await runEngine(desk, INTENTS.length + 1);
-      return Promise.all([...INTENTS.keys()].map((index) => asked(desk, portfolioOf(index))));
+      return Promise.all([...INTENTS.keys()].map((index) => ordersOf(desk, portfolioOf(index))));
     }),
   );
 }, 300_000);
@@ -205,8 +205,8 @@ test.each(INTENTS.map(({ line }, index) => [line, index] as const))('%s', (_line
   expect(plan).toEqual(command);
 });
 
-test('what reached the desk is what each line says', () => {
-  const told = (index: number): string[] =>
+test('the orders on the desk are those of each line', () => {
+  const linesOf = (index: number): string[] =>
     (
       answers[0]![index] as {
         number: number;
@@ -222,7 +222,7 @@ test('what reached the desk is what each line says', () => {
         ({ number, symbol, side, status, reduce_only }) =>
           `${number} ${side} ${symbol} ${status}${reduce_only ? ' reduce-only' : ''}`,
       );
-  const [flatBtc, flatAll] = [told(8), told(11)];
+  const [flatBtc, flatAll] = [linesOf(8), linesOf(11)];
   expect(flatBtc).toEqual([
     '3 BUY BTCUSD CANCELED',
     '4 SELL BTCUSD CANCELED reduce-only',

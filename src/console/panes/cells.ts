@@ -1,4 +1,4 @@
-/** Cells that several panes share, so that a price, a side or a gain looks the same everywhere. */
+/** Cells that several panes share, so that a price, a side and a gain look the same in every pane. */
 import type { Decimal } from '../../domain/decimal.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import { age } from '../../text/durations.ts';
@@ -16,7 +16,7 @@ export function priceCell(price: Decimal | null, symbol: string, context: PaneCo
   return { text: inSteps(price, tickOf(context, symbol)), tone: price === null ? 'quiet' : 'plain' };
 }
 
-/** A derived price: rounded for the eye, exact in the detail. */
+/** A derived price: rounded in the list, exact in the detail. */
 export function averageCell(price: Decimal | null, symbol: string, context: PaneContext): Cell {
   return { text: roundedTo(price, tickOf(context, symbol)), tone: price === null ? 'quiet' : 'plain' };
 }

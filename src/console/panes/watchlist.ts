@@ -63,12 +63,12 @@ export const watchlistPane: ListPane<QuoteRow> = {
   },
   empty: ({ desk }) =>
     engineIsOffline(desk)
-      ? ['No quotes, and no engine is running.', ENGINE_REMEDY]
-      : ['No quotes yet.', 'They come with the first prices of the feed.'],
+      ? ['No quotes: no engine is running.', ENGINE_REMEDY]
+      : ['No quotes yet.', 'They appear with the first prices of the feed.'],
   faded: (quote, { now }) => (isStale(quoteAgeMs(quote, now)) ? 'faded' : 'fresh'),
 };
 
-/** Change since the first price of the market's day, with its arrow. */
+/** The change since the first price of the market's day, with an arrow. */
 function changeCell({ last, sessionOpen }: QuoteRow, { glyphs }: PaneContext): Cell {
   if (last === null || sessionOpen === null) return { text: figure(null), tone: 'quiet' };
   const change = last.minus(sessionOpen).dividedBy(sessionOpen);
