@@ -1,4 +1,4 @@
-/** The console's calls to the desk, each with a time limit: a call without an answer is given up and never repeated. */
+/** The console's calls to the desk, each with a time limit: the retry policy repeats a call within that limit, and never after it. */
 import { acknowledgeAlert } from '../database/actions/alerts.ts';
 import type { AlertAcknowledgement } from '../database/actions/alerts.ts';
 import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';
@@ -9,6 +9,7 @@ import { findOpenOrders, findOrderByClientId, placeOrder } from '../database/act
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { OrderRow } from '../database/order-row.ts';
+import { ANSWER_WITHIN_MS } from '../database/retry.ts';
 import { err } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import { reasonOf } from './refresher.ts';
@@ -25,8 +26,6 @@ export interface DeskPort {
   readonly openOrders: (portfolioId: string) => Promise<Result<readonly OrderRow[], DeskError>>;
   readonly acknowledge: (alertId: string) => Promise<Result<AlertAcknowledgement, DeskError>>;
 }
-
-const ANSWER_WITHIN_MS = 5_000;
 
 export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): DeskPort {
   const asking = <T>(effect: 'reads' | 'changes', call: Promise<Result<T, DeskError>>): Promise<Result<T, DeskError>> =>

@@ -78,7 +78,7 @@ test('everything is looked at and has a status, a detail and what to do', async 
 
 test('a silent engine and old quotes are warnings, with the way to start one', async () => {
   await desk.sql.root.query(`update "EngineLease" set heartbeat_at = now() - interval '1 hour'`);
-  await desk.sql.root.query(`update "Quote" set received_at = now() - interval '1 hour'`);
+  await desk.sql.root.query(`update "Quote" set received_at = now() - interval '20 seconds'`);
   const examination = await doctor(desk.url);
   expect([examination.code, statusOf(examination, 'engine'), statusOf(examination, 'quotes')]).toEqual([
     0,

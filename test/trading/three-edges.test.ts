@@ -183,7 +183,7 @@ async function byPlan(desk: CommandDesk): Promise<void> {
 let answers: unknown[][][];
 
 beforeAll(async () => {
-  // The console mostly waits for its screen: meanwhile the others work.
+  // The console mostly waits for its screen, so the other ways run beside it.
   answers = await Promise.all(
     [byCommand, byConsole, byPlan].map(async (way) => {
       const desk = await openDesk();

@@ -1,11 +1,11 @@
 /** Cells that several panes share, so that a price, a side and a gain look the same in every pane. */
 import type { Decimal } from '../../domain/decimal.ts';
+import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import { age } from '../../text/durations.ts';
 import { inSteps, roundedTo, signedMoneyToCent } from '../../text/figures.ts';
 import type { Tone } from '../../text/lines.ts';
 import type { Cell } from './table.ts';
-import { STALE_AFTER_MS } from './pane.ts';
 import type { PaneContext } from './pane.ts';
 
 export function tickOf({ desk }: PaneContext, symbol: string): Decimal | null {

@@ -103,6 +103,3 @@ export function listPane<Row>(pane: ListPane<Row>): Pane {
 export function paneLabel({ code, number }: Pick<PaneRecord, 'code' | 'number'>): string {
   return `${code} (${number})`;
 }
-
-/** A price older than this on the desk's clock is stale: the console shows it grey, with its age. */
-export const STALE_AFTER_MS = 15_000;

@@ -1,5 +1,6 @@
 /** MKT: the latest quote of every instrument. */
 import type { QuoteRow } from '../../database/queries/quotes.ts';
+import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import { newestReceivedAt } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import { age } from '../../text/durations.ts';
@@ -7,7 +8,6 @@ import { compact, figure, signedPercent } from '../../text/figures.ts';
 import type { Cell } from './table.ts';
 import { ageCell, gainTone, isStale, priceCell, quoteAgeMs } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';
-import { STALE_AFTER_MS } from './pane.ts';
 import { trendOf } from './positions.ts';
 
 export const watchlistPane: ListPane<QuoteRow> = {

@@ -3,7 +3,7 @@ import { newestReceivedAt } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { engineState } from '../engine-state.ts';
 import { unacknowledged } from '../panes/alerts.ts';
-import { STALE_AFTER_MS } from '../panes/pane.ts';
+import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import { age } from '../../text/durations.ts';
 import { timeOfDay } from '../../text/instants.ts';
 import { lineOfParts, span } from '../../text/lines.ts';

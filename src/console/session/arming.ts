@@ -1,4 +1,6 @@
 /** Whether the console may send orders that add risk: in one session, for one portfolio, for a limited time. */
+import { MINUTE_MS } from '../../domain/time-units.ts';
+
 export type Arming =
   | { readonly kind: 'disarmed' }
   | {
@@ -11,7 +13,7 @@ export type Arming =
 export const DISARMED: Arming = { kind: 'disarmed' };
 
 /** After this time without a key the trader is probably away from the desk. */
-const ARMED_IDLE_MS = 5 * 60_000;
+const ARMED_IDLE_MS = 5 * MINUTE_MS;
 
 export function armed({
   portfolioId,
@@ -41,5 +43,5 @@ export function armingEnd(arming: Arming, { now, portfolioId, connection, reconn
   if (arming.kind === 'disarmed') return null;
   if (connection === 'lost' || reconnects !== arming.reconnects) return 'the connection was lost';
   if (arming.portfolioId !== portfolioId) return 'the portfolio changed';
-  return now - arming.lastKeyAt >= ARMED_IDLE_MS ? `${ARMED_IDLE_MS / 60_000} minutes without a key` : null;
+  return now - arming.lastKeyAt >= ARMED_IDLE_MS ? `${ARMED_IDLE_MS / MINUTE_MS} minutes without a key` : null;
 }
