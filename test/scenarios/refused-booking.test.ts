@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { runBinary, runJson, startBinary } from '../support/binary.ts';
+import { runBinary, startBinary } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';
@@ -72,7 +72,7 @@ function caseR14c(): { readonly feed: string; readonly plan: string } {
 
 test('r14c: orders that could make a position overflow its column are denied, and the engine continues', async () => {
   const desk = await openDesk();
-  await runJson(['portfolio', 'deposit', '1000000'], at(desk));
+  await jsonInProcess(['portfolio', 'deposit', '1000000'], at(desk));
   const { feed, plan } = caseR14c();
   const run = ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--orders', plan, '--until', 'idle', '--json'];
   const first = await runBinary(run, at(desk));
@@ -204,7 +204,7 @@ describe('cash near the end of its column', () => {
   test('cannot be deposited: each amount and the sum have a bound', async () => {
     const desk = await openDesk();
     const deposit = (amount: string) => runInProcess(['portfolio', 'deposit', amount], at(desk));
-    expect(await deposit('1000000000000000')).toMatchObject({
+    expect(await runBinary(['portfolio', 'deposit', '1000000000000000'], at(desk))).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('the largest deposit or withdrawal'),
     });
