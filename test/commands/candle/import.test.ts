@@ -260,7 +260,7 @@ describe('what cannot be read or understood is exit code 2, and nothing is impor
     [['good.csv', 'nowhere.csv'], 'UNREADABLE_FILE', 'nowhere.csv: there is no such file'],
     [['good.csv', '.'], 'UNREADABLE_FILE', '. is a directory'],
     [['good.csv', '/dev/null'], 'UNREADABLE_FILE', '/dev/null is not a regular file'],
-    [['broken.csv'], 'UNREADABLE_FILE', 'names no column for'],
+    [['broken.csv'], 'UNREADABLE_FILE', 'has no column for'],
     [['good.csv', '--interval', '2h'], 'BAD_USAGE', '"2h" is not an interval'],
     [['good.csv', '--symbol', '-'], 'BAD_USAGE', '"-" is not a symbol'],
     [['good.csv', '--column', 'price=Close'], 'BAD_USAGE', '"price=Close" names no column'],
