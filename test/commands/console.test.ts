@@ -104,7 +104,7 @@ describe('without a terminal', () => {
   test('a portfolio that is not there is said', async () => {
     expect(await alone(desk.url, '--portfolio', 'nowhere')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('there is no portfolio nowhere'),
+      stderr: expect.stringContaining('you have no portfolio nowhere'),
     });
   });
 

@@ -59,9 +59,9 @@ describe('an embedded desk', () => {
     const { code, stdout, stderr } = await run('--yes', '--username', 'bob', '--portfolio', 'other');
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/user +ann, stood already\nportfolio +swing, 25,000\.50 EUR\n/),
+      expect.stringMatching(/user +ann, existed already\nportfolio +swing, 25,000\.50 EUR\n/),
     ]);
-    expect(stderr).toContain('make bob with traderai user create');
+    expect(stderr).toContain('Create bob with: traderai user create');
     expect(stderr).toContain('make it with traderai portfolio create other');
   });
 
@@ -75,7 +75,7 @@ describe('an embedded desk', () => {
     terminal.press('<enter>');
     await terminal.waitFor('Its currency [USD]');
     terminal.press('<enter>');
-    await terminal.waitFor('Cash to begin with [10000]');
+    await terminal.waitFor('Its cash [10000]');
     terminal.press('2,500<enter>');
     await terminal.waitFor('Open the desk with: traderai', { timeoutMs: 60_000 });
     expect((await terminal.exited).code).toBe(0);
@@ -98,7 +98,7 @@ describe('an embedded desk', () => {
     [['--cash', '1e5'], '1e5 is not an amount of cash'],
     [['--cash', '0.123456789'], '0.123456789 is not an amount of cash'],
     [['--currency', 'usd'], 'usd is not a currency'],
-    [['--portfolio', 'a\u0007b'], 'a portfolio’s name'],
+    [['--portfolio', 'a\u0007b'], 'a portfolio name'],
     [['--url', 'mysql://u:secret@h/d'], 'is not a Postgres URL'],
     [['--url', 'postgres://h/d', '--url-file', 'x'], 'exclude each other'],
   ])('is refused with %j', async (args, message) => {

@@ -1,9 +1,9 @@
-/** Closing prices as a line in the terminal, by asciichart. Drawing is the one place where decimals become floats: nothing is computed from it. */
+/** Draws closing prices as a line, with asciichart. Decimals become floats only for drawing: nothing is computed from them. */
 import { plot } from 'asciichart';
 import type { Candle } from '../../domain/candle.ts';
 import { figure, instant } from '../output/figures.ts';
 
-/** `width` in cells. With more candles than cells the last of each stretch stands for it; highs and lows are in the caption. */
+/** `width` in cells. With more candles than cells, each cell shows the last candle of its group; highs and lows are in the caption. */
 export function closeChart(
   candles: readonly Candle[],
   { width, height }: { readonly width: number; readonly height: number },

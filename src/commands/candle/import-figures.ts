@@ -1,4 +1,4 @@
-/** Counts and seconds as an import says them. */
+/** Counts and durations in the report of an import. */
 
 /** `520,499` */
 export function grouped(count: number): string {

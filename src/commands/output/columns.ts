@@ -1,19 +1,19 @@
-/** From rows and column descriptions to cells of equal width: what both forms of a table share. */
+/** Lays out rows as cells of equal width, for both forms of a table. */
 import stringWidth from 'string-width';
 import { plainText } from '../../domain/plain-text.ts';
 
-/** Colour is only ever an addition: the sign, arrow or word stands in the text. */
+/** Colour is only an addition: the text itself has the sign, arrow or word. */
 export type Tone = 'good' | 'bad' | 'warning' | 'quiet';
 
 export interface Column<Row> {
   readonly title: string;
-  /** Text from outside may be given as it is: every cell is made plain here. */
+  /** May return text from outside: control characters are removed here. */
   readonly value: (row: Row) => string;
-  /** `decimal` puts the points of a column under each other. */
+  /** `decimal` aligns the decimal points of a column. */
   readonly align?: 'left' | 'right' | 'decimal';
-  /** Judged by the text that is shown, so that colour can never say more than the text. */
+  /** Depends only on the shown text, so colour never says more than the text. */
   readonly tone?: (text: string) => Tone | null;
-  /** The lowest goes first when a terminal is too narrow; without one a column always stays. */
+  /** In a narrow terminal the column with the lowest rank is dropped first; a column without a rank is always shown. */
   readonly dropRank?: number;
 }
 
@@ -21,7 +21,7 @@ export interface LaidOutColumn {
   readonly title: string;
   readonly align: 'left' | 'right';
   readonly width: number;
-  /** One a row, padded to `width` terminal cells. */
+  /** One cell for each row, padded to `width` terminal cells. */
   readonly cells: readonly string[];
   readonly tone: ((text: string) => Tone | null) | null;
   readonly dropRank: number | null;
@@ -44,7 +44,7 @@ export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[
   });
 }
 
-/** The columns that fit into `width` cells, each with `padding` cells beside it; those without a rank stay in any case. */
+/** The columns that fit into `width` cells, each with `padding` cells beside it, and all columns without a rank. */
 export function fitting(
   columns: readonly LaidOutColumn[],
   { width, padding }: { readonly width: number; readonly padding: number },
@@ -67,14 +67,14 @@ export function pad(text: string, width: number, align: 'left' | 'right'): strin
   return align === 'left' ? text + space : space + text;
 }
 
-/** ink-table counts characters, a terminal counts cells: the larger of both suits both. */
+/** ink-table counts characters and a terminal counts cells, so the larger number fits both. */
 function cellWidth(text: string): number {
   return Math.max(terminalWidth(text), text.length);
 }
 
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-/** Nearly every cell is a figure: those are not taken apart into what a terminal draws as one. */
+/** Most cells are figures in ASCII, which need no split into graphemes. */
 function terminalWidth(text: string): number {
   return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
 }

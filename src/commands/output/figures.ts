@@ -1,9 +1,9 @@
-/** Figures as people read them: thousands grouped, nothing cut, the sign beside any colour. Scripts read --json instead. */
+/** Figures in text output: thousands are grouped, no digit is cut, a sign accompanies every colour. Scripts read --json. */
 import type { Decimal } from '../../domain/decimal.ts';
 
 const NONE = '–';
 
-/** `1,234.5`: every decimal that counts. */
+/** `1,234.5`: every significant decimal. */
 export function figure(value: Decimal | null): string {
   return value === null ? NONE : grouped(value, 0);
 }
@@ -26,7 +26,7 @@ export function instant(at: number | null): string {
   return `${date} ${time.endsWith('.000Z') ? time.slice(0, 8) : time.slice(0, 12)}`;
 }
 
-/** `4.0 s`, `3 min`, `5 h`, `12 d`: how long ago, in the unit a person would use. */
+/** `4.0 s`, `3 min`, `5 h`, `12 d`: an age, in its usual unit. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

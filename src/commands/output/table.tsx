@@ -1,6 +1,6 @@
 /**
- * Lists as tables: ink-table, rendered once, for a terminal; plain aligned text for pipes, files and lists of more than a screen or two.
- * A terminal that is too narrow loses columns by their rank and is told so; no figure is ever cut.
+ * Lists as tables: ink-table for a terminal; plain aligned text for pipes, files and long lists.
+ * In a narrow terminal, columns are dropped by rank and named below the table; no figure is cut.
  */
 import { fitting, layOut } from './columns.ts';
 import type { Column, LaidOutColumn } from './columns.ts';
@@ -8,12 +8,12 @@ import type { Column, LaidOutColumn } from './columns.ts';
 export type { Column } from './columns.ts';
 
 export interface Surface {
-  /** Width in cells of the terminal that is written to, or null when it is none. */
+  /** Width of the terminal in cells, or null when the output is not a terminal. */
   readonly width: number | null;
   readonly colour: 'on' | 'off';
 }
 
-/** Lines without a line break at the end. What an empty list means is the caller's to say: this gives the titles alone. */
+/** Without a line break at the end. An empty list gives only the titles. */
 export async function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -25,18 +25,16 @@ export async function renderTable<Row>(
   const kept = fitting(laidOut, { width: surface.width, padding: isFramed ? CELL_FRAME : GAP.length });
   const hidden = laidOut.filter((column) => !kept.includes(column)).map((column) => column.title.trim());
   const table = isFramed ? await framed(kept, rows.length, surface) : plainLines(kept, rows.length).join('\n');
-  return hidden.length === 0
-    ? table
-    : `${table}\nNot shown for want of width: ${hidden.join(', ')}. --json has everything.`;
+  return hidden.length === 0 ? table : `${table}\nToo narrow for: ${hidden.join(', ')}. --json has all columns.`;
 }
 
-/** A space on either side and a line. */
+/** A space on each side, and a line. */
 const CELL_FRAME = 3;
 const GAP = '  ';
-/** Every cell is laid out by Ink: 500 rows of eleven columns took it twenty seconds and a gigabyte. */
+/** Ink lays out every cell: 500 rows of eleven columns took twenty seconds and a gigabyte. */
 const MOST_FRAMED_ROWS = 100;
 
-/** Ink and React are only loaded when a terminal is there to see them: scripts start faster without. */
+/** Loads Ink and React only for a terminal, so that scripts start faster. */
 async function framed(columns: readonly LaidOutColumn[], rowCount: number, { colour }: Surface): Promise<string> {
   const { inkTable } = await import('./ink-table.tsx');
   return inkTable(columns, rowCount, colour);

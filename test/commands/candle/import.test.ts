@@ -85,7 +85,7 @@ test('people read a table, then each line that needs a look', async () => {
     '  line 4: ABC 1m 2020-01-01 00:01:00',
     'New instrument ABC in USD with tick 0.001, both guessed from its name and price.',
     'Conflicts (replaced) in b.csv: 1',
-    '  line 2: ABC 1m 2020-01-01 00:01:00: open 11 stood, 50 came; high 13 stood, 52 came; low 10 stood, 49 came; close 12 stood, 51 came',
+    '  line 2: ABC 1m 2020-01-01 00:01:00: open 50 instead of 11; high 52 instead of 13; low 49 instead of 10; close 51 instead of 12',
     '',
   ]);
   expect(stderr).toMatch(/^6 rows in \d+\.\d s, [\d,]+ a second\.\n$/);
@@ -230,7 +230,7 @@ describe('a file without a good row is exit code 2', () => {
 test('a dry run says what would happen and changes nothing', async () => {
   at.write('a.csv', csv(row(0), BAD));
   const { code, stdout, stderr } = await run('a.csv', '--dry-run');
-  expect([code, stderr]).toEqual([0, expect.stringContaining('A dry run: nothing was changed.')]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('Dry run: nothing was changed.')]);
   expect(stdout).toContain('a.csv     2         1');
   expect([await at.candles(), await partitions(at.desk.pool)]).toEqual([[], []]);
 });

@@ -44,7 +44,7 @@ describe('with a database of its own', () => {
     expect(await json('db', 'rollback', '--dry-run')).toEqual({ dryRun: true, undoes: [names.at(-1)] });
     const refused = await run('db', 'rollback');
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('Say so with --yes.');
+    expect(refused.stderr).toContain('Confirm with --yes.');
     expect(await json('db', 'rollback', '--yes')).toEqual({
       dryRun: false,
       undone: [names.at(-1)],
@@ -76,7 +76,7 @@ describe('with a database of its own', () => {
       await new Promise((resolve) => running.process.stderr?.once('data', resolve));
       running.process.kill(signal);
       const { code, stderr } = await running.result;
-      expect([code, stderr]).toEqual([130, 'Another migration of this database is running; waiting for it to end.\n']);
+      expect([code, stderr]).toEqual([130, 'Another migration of this database is running; waiting for it.\n']);
       await other.end();
     },
   );

@@ -45,7 +45,7 @@ test('from the plan to the end and back, by commands alone', async () => {
   });
   expect(plan.takeover.steps.filter(({ done }) => done)).toEqual([]);
   expect((await run('db', 'migrate', '--dry-run')).stdout).toContain(
-    'This is the database of an earlier TraderAI. It would be taken over:\n  User          3 rows',
+    'This is the database of an earlier TraderAI. The takeover would do this:\n  User          3 rows',
   );
   expect(await schemaOf(desk)).toBe(schema);
 
@@ -68,10 +68,10 @@ test('from the plan to the end and back, by commands alone', async () => {
   const partly = await run('db', 'rollback', '--yes');
   expect([partly.code, partly.stderr]).toEqual([
     1,
-    expect.stringContaining('the earlier application still works on views of this desk'),
+    expect.stringContaining('the earlier application still uses views of this desk'),
   ]);
   const refused = await run('db', 'rollback', '--to', '0');
-  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Say so with --yes.')]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Confirm with --yes.')]);
   await desk.pool.query(
     `insert into legacy."Alert" (id, type, severity, title, message) values ('later', 'API_LIMIT', 'LOW', 'Later', 'later')`,
   );
@@ -88,7 +88,7 @@ test('from the plan to the end and back, by commands alone', async () => {
   expect(readFileSync(back.keptAside.file, 'utf8')).toContain('"title": "Later"');
   expect(await schemaOf(desk)).toBe(schema);
   expect(await rowsOfSchema(desk.pool, 'public')).toEqual(rows);
-  expect((await run('db', 'status')).stdout).toContain("an earlier TraderAI's database");
+  expect((await run('db', 'status')).stdout).toContain('the database of an earlier TraderAI');
 });
 
 test('finishing ends the views, and dropping what was kept asks', async () => {
@@ -115,7 +115,7 @@ test('killed in the middle of the ticks it goes on there, and comes to all of th
   running.process.kill('SIGKILL');
   await running.result;
   const status = await run('db', 'status');
-  expect([status.code, status.stdout]).toEqual([0, expect.stringContaining('begun and not ended')]);
+  expect([status.code, status.stdout]).toEqual([0, expect.stringContaining('begun, not finished')]);
   expect(status.stdout).toContain('an earlier database is being taken over');
   expect(await doneTicks()).toBeLessThan(300_000);
   const outcome = await run('db', 'migrate');

@@ -152,7 +152,7 @@ describe('nothing to take', () => {
     const { code, stdout, stderr } = await run({ plan, flags: ['--json'] });
     expect([code, stdout]).toEqual([2, '']);
     expect(JSON.parse(stderr)).toMatchObject({
-      error: { code: 'BAD_PLAN', message: expect.stringContaining('has no line to enter'), rejected: 0, rejects: [] },
+      error: { code: 'BAD_PLAN', message: expect.stringContaining('has no order line'), rejected: 0, rejects: [] },
     });
     expect(await booked()).toBe(0);
   });
@@ -341,9 +341,9 @@ describe('a plan', () => {
   });
 });
 
-test('the help says what the exit codes mean', async () => {
+test('the help explains the exit codes', async () => {
   const { stdout } = await runBinary(['engine', 'run', '--help'], where());
   expect(stdout.replace(/\s+/g, ' ')).toContain(
-    'Exit codes: 3 when a line was denied, else 1 when a line was not entered',
+    'Exit codes: 1 a line was not entered, or with --strict a row was rejected or set aside 2 a recording has no good row',
   );
 });

@@ -52,7 +52,7 @@ test('an order is shown with what happened to it and what it traded, by any of i
   expect(await desk.json('order', 'show', byNumber.id)).toEqual(byNumber);
   const { stdout } = await desk.run('order', 'show', 'eth-150');
   expect(stdout).toMatch(/^Order 3 PENDING_NEW: BUY 1 ETHUSD at 150, GTC\n/);
-  expect(stdout).toContain('It has not traded.');
+  expect(stdout).toContain('No trades.');
   expect((await desk.run('order', 'show', '99')).code).toBe(1);
 });
 
@@ -67,7 +67,7 @@ describe('flattening', () => {
     const { code, stdout, stderr } = await desk.run('flatten', 'BTCUSD');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toBe(
-      'traderai: Not a terminal: pass --yes.\nIn portfolio main: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only. Look first with --dry-run.\n',
+      'traderai: Not a terminal: pass --yes.\nIn portfolio main: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only. See it first with --dry-run.\n',
     );
     expect((await desk.run('flatten')).code).toBe(2);
     expect((await desk.run('flatten', 'BTCUSD', '--all', '--yes')).code).toBe(2);

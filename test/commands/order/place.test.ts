@@ -78,7 +78,7 @@ describe('an order line', () => {
     const { code, stdout, stderr } = await desk.program('order', 'place', 's 1 ETHUSD @250');
     expect([code, stderr]).toEqual([
       0,
-      'No engine is heard of: the order waits until one leads. Start one with: traderai engine run\n',
+      'No engine leads: the order waits until one does. Start one with: traderai engine run\n',
     ]);
     expect(stdout).toMatch(
       /^Order \d+ PENDING_NEW: SELL 1 ETHUSD at 250, DAY\nPortfolio main, client order id [\da-f-]{36}\n$/,

@@ -61,7 +61,7 @@ test('an empty desk says what to do', async () => {
   expect(await said('trade', 'list')).toContain('traderai engine status');
   expect(await said('order', 'list')).toContain('Place one with');
   expect(await said('signal', 'list')).toContain('traderai engine run');
-  expect(await said('quote', 'list', '--symbol', 'NOPE')).toContain('There are no quotes of NOPE');
+  expect(await said('quote', 'list', '--symbol', 'NOPE')).toContain('No quotes of NOPE');
   for (const list of ['position', 'trade', 'order', 'signal', 'alert'])
     expect(await desk.json(list, 'list'), list).toEqual([]);
 });
