@@ -13,7 +13,7 @@ export const SYMBOLS: readonly string[] = Array.from({ length: 60 }, (_, at) => 
 export const FIRST_AT = Date.UTC(2023, 0, 1);
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
-/** Trades are spread over so many days, whatever their number. */
+/** Trades are spread over this many days, at any number of trades. */
 export const TRADED_DAYS = 360;
 
 const FULL: Sizes = { candles: 10_000_000, trades: 10_000_000, portfolios: 1_000 };
@@ -22,7 +22,7 @@ export function sizesOf({ candles, trades, portfolios }: FigureOptions): Sizes {
   return { candles: candles ?? FULL.candles, trades: trades ?? FULL.trades, portfolios: portfolios ?? FULL.portfolios };
 }
 
-/** The earlier half of the minutes came from files, one a symbol; the later half was lived through. */
+/** The earlier half of the minutes came from files, one a symbol; the later half was recorded live. */
 export function importedMinutesOf(sizes: Sizes): number {
   return Math.floor(minutesOf(sizes) / 2);
 }

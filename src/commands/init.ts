@@ -28,7 +28,7 @@ interface Made {
 }
 
 export const command = defineCommand({
-  details: `In a terminal, asks for everything that no flag names. Parts of the desk that
+  details: `In a terminal, prompts for each value without a flag. Parts of the desk that
 exist already are reported and not changed. --portfolio names the first portfolio.
 With the URL of a superuser, an empty database becomes a desk; users and the engine
 then get their own logins, which the home stores.`,

@@ -144,7 +144,7 @@ test('a database without a schema, and one that cannot be reached, are failures 
   } finally {
     await empty.close();
   }
-  const unreached = await doctor('postgresql://nobody@127.0.0.1:1/desk');
+  const unreached = await doctor('postgresql://ann@127.0.0.1:1/desk');
   expect([unreached.code, unreached.checks.at(-1)]).toMatchObject([
     1,
     { name: 'database', status: 'failure', detail: expect.stringContaining('ECONNREFUSED') },
@@ -165,7 +165,7 @@ test('a home without a desk is looked at and left alone', async () => {
   }
 });
 
-test('a login whose transactions are not read committed is told what to set', async () => {
+test('a login whose transactions are not read committed gets the setting to change', async () => {
   const { login } = desk.person;
   await desk.sql.root.query(`alter role ${login} set default_transaction_isolation = 'repeatable read'`);
   const { checks, code } = await doctor(desk.url);

@@ -1,4 +1,4 @@
-/** A command line as the program runs it, without a process of its own: for details, of which there are many. */
+/** Runs a command line like the program, but inside the test process, for the many small cases. */
 import { CommanderError } from 'commander';
 import { findByWords, leadingWords } from '../../src/commands/arguments.ts';
 import type { Context } from '../../src/commands/command.ts';

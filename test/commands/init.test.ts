@@ -46,7 +46,7 @@ const configuration = (): Record<string, string> =>
   JSON.parse(readFileSync(join(home.path, 'config.json'), 'utf8')) as Record<string, string>;
 
 describe('an embedded desk', () => {
-  test('is made as wished, and said again it is said to stand', async () => {
+  test('is created from flags, and a second run reports it as existing', async () => {
     const wishes = ['--yes', '--username', 'ann', '--portfolio', 'swing', '--cash', '25000.5', '--currency', 'EUR'];
     const portfolios = [{ name: 'swing', currency: 'EUR', cash: '25000.5' }];
     expect(await json(...wishes)).toMatchObject({
@@ -65,7 +65,7 @@ describe('an embedded desk', () => {
     expect(stderr).toContain('make it with traderai portfolio create other');
   });
 
-  test('is asked for in a terminal, word by word', async () => {
+  test('is created from answers in a terminal', async () => {
     const terminal = openTerminal(['init'], { home: home.path, columns: 160 });
     await terminal.waitFor('Database: embedded, or a Postgres URL [embedded]');
     terminal.press('<enter>');
@@ -108,7 +108,7 @@ describe('an embedded desk', () => {
   });
 });
 
-describe('a desk in somebody’s database', () => {
+describe('a desk in a database that a URL names', () => {
   test('is made of an empty one by a superuser’s URL, and used as a login of one’s own from then on', async () => {
     desk = await openTestDesk({ schema: 'none' });
     const file = join(home.path, 'url');
@@ -139,7 +139,7 @@ describe('a desk in somebody’s database', () => {
     expect((await run('--yes', '--url-file', file)).stdout).not.toContain(desk.superuser.password);
   });
 
-  test('asks for the password that the URL leaves out, and does not show it', async () => {
+  test('prompts for the password that the URL leaves out, and does not show it', async () => {
     desk = await openTestDesk();
     const { host, port, user, password, database } = desk.superuser;
     const url = `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;

@@ -113,7 +113,7 @@ test.each([
   [['key', 'create', 'x', '--scope', 'viewer', '--expires', '2020-01-01'], 2, 'is in the past'],
   [['key', 'create', 'x', '--scope', 'viewer', '--expires', 'soon'], 2, 'is not an end of validity'],
   [['key', 'revoke', 'nowhere'], 1, 'you have no key nowhere'],
-  [['user', 'disable', 'nobody'], 1, 'there is no user nobody'],
+  [['user', 'disable', 'nowhere'], 1, 'there is no user nowhere'],
   [['user', 'create', 'Ann'], 2, 'cannot be a username'],
   [['session', 'end', '01900000-0000-7000-8000-000000000000'], 1, 'there is no session'],
   [['session', 'end', 'nowhere'], 1, 'there is no login nowhere'],
@@ -139,7 +139,7 @@ test('audit verify says that the chain is whole, and where it is not', async () 
   );
   const client = await desk.root.connect();
   await client.query(
-    `set session_replication_role = replica; update "AuditLog" set login = 'somebody else' where chain_position = 2`,
+    `set session_replication_role = replica; update "AuditLog" set login = 'another login' where chain_position = 2`,
   );
   client.release(true);
   const broken = await runBinary(['audit', 'verify', '--json'], asAdmin);

@@ -52,7 +52,7 @@ describe('a terminal that reads slowly while prices storm and panes are zoomed',
     await zoomFor([witness, console_], 3_000);
     // Held back, and then given the newest state only.
     expect(framesOf(console_.raw.slice(before))).toBeLessThan(framesOf(witness.raw.slice(seen)) / 2);
-    desk.market.stands();
+    desk.market.stops();
     await console_.delivered({ quietMs: 500, timeoutMs: 90_000 });
     expect(console_.raw.length - before).toBeLessThan(MOST_LEFT_BYTES);
     await expectSameScreens(console_, witness);

@@ -52,7 +52,7 @@ describe('a terminal that stalls while prices storm and panes are zoomed', () =>
     }
     // Otherwise the program was never held up, and nothing is shown by this test.
     if (seconds >= 1) expect(cut).toBeGreaterThan(0);
-    desk.market.stands();
+    desk.market.stops();
     const left = console_.raw.length;
     await expectSameScreens(console_, witness);
     expect(console_.raw.length - left).toBeLessThan(MOST_LEFT_BYTES);
@@ -164,7 +164,7 @@ test('a console that was stopped with Ctrl-Z is laid out for the size that the t
       shell.resize(columns, rows);
       shell.write('fg\r');
       await shell.waitFor('LEADING');
-      desk.market.stands();
+      desk.market.stops();
       await expectSameScreens(shell, fresh[turn]!);
       desk.market.storms();
     }

@@ -25,7 +25,7 @@ export interface TestDesk {
   readonly pool: Pool;
   /** A new login that is a member of a role of the desk, for example `traderai_trader`; it has no "User" row yet. */
   login(role: string): Promise<Login & { readonly url: string }>;
-  /** Disconnects everybody and drops the database and its logins. */
+  /** Ends all connections and drops the database and its logins. */
   close(): Promise<void>;
 }
 

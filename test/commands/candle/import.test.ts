@@ -99,7 +99,7 @@ test('text from a file cannot harm a terminal', async () => {
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
 
-test('the help says what becomes of good rows beside rejected ones', async () => {
+test('the help explains good rows beside rejected ones', async () => {
   const { stdout } = await run('--help');
   expect(stdout.replace(/\s+/g, ' ')).toContain('the good rows of the file are imported in one transaction');
   expect(stdout).not.toContain('whole or not at all');
@@ -276,7 +276,7 @@ describe('what cannot be read or understood is exit code 2, and nothing is impor
   });
 });
 
-test('a file that turns out damaged stops the import there; what came in before it is told', async () => {
+test('a damaged file stops the import; the files before it are reported', async () => {
   const cut = gzipSync(csv(...Array.from({ length: 3_000 }, (_, n) => row(n + 10)))).subarray(0, -30);
   at.write('a.csv', csv(row(0)));
   at.write('b.csv.gz', cut);

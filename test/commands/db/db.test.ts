@@ -93,7 +93,7 @@ describe('with a database of its own', () => {
 test('a database that cannot be reached is exit code 4 with the reason as JSON', async () => {
   const { code, stdout, stderr } = await runBinary(['db', 'migrate', '--json'], {
     home: home.path,
-    url: 'postgresql://nobody@127.0.0.1:1/desk',
+    url: 'postgresql://ann@127.0.0.1:1/desk',
   });
   expect([code, stdout]).toEqual([4, '']);
   expect(JSON.parse(stderr)).toMatchObject({

@@ -145,7 +145,7 @@ test('killed in the middle of the ticks it goes on there, and comes to all of th
   }
 }, 180_000);
 
-test('two programs at once: one does it, the other waits and finds nothing to do; one that shall not wait is refused', async () => {
+test('two programs at once: one migrates, the other waits and finds nothing to do; with --no-wait it is refused', async () => {
   const [one, other] = await Promise.all([json<Migrated>('db', 'migrate'), json<Migrated>('db', 'migrate')]);
   expect([one.takeover === null, other.takeover === null].sort()).toEqual([false, true]);
   expect(readdirSync(join(home.path, 'backups'))).toHaveLength(1);

@@ -113,7 +113,7 @@ describe('a recording', () => {
     expect(await booked()).toBe(0);
   });
 
-  test('with some rejected rows is told with its counts; --strict refuses it before anything is booked', async () => {
+  test('with some rejected rows is reported with its counts; --strict refuses it before anything is booked', async () => {
     const bars = [bar(1), bar(1, 101), '2025-01-02 00:02:00,ABCUSD,1,1,1,1,1', bar(3)];
     const strict = await run({ bars, flags: ['--strict'] });
     expect([strict.code, strict.stderr]).toEqual([
@@ -175,7 +175,7 @@ describe('nothing to take', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('it is not a regular file')]);
   });
 
-  test('one feed named twice would be told twice', async () => {
+  test('one feed cannot be named twice', async () => {
     const feed = `replay:${write(HEADER, ...BARS)},speed=max`;
     const { code, stderr } = await runBinary(
       ['engine', 'run', '--feed', feed, '--feed', feed, '--until', 'idle'],
@@ -191,11 +191,11 @@ describe('a plan', () => {
     at(1, 'client-order-id=good b 1 ABCUSD @mkt'),
     at(2, 'client-order-id=large b 900 ABCUSD @mkt'),
     at(3, 'client-order-id=typo b 1 ABDUSD @mkt'),
-    at(3, 'x nobody'),
+    at(3, 'x nowhere'),
     at(4, 'flat ABDUSD'),
   ];
 
-  test('with denied lines is exit code 3; each is told with its line, the reason and what to do', async () => {
+  test('with denied lines is exit code 3; each is reported with its line, reason and remedy', async () => {
     const { code, stdout, stderr } = await run({ plan: DENIED });
     expect(code).toBe(3);
     expect(stdout).toMatch(
@@ -208,7 +208,7 @@ describe('a plan', () => {
     expect(stderr).toContain(
       'Plan line 3 was denied: b 1 ABDUSD @mkt\n  UNKNOWN_INSTRUMENT: there is no instrument ABDUSD on this desk\n  List what can be traded with: traderai quote list\n',
     );
-    expect(stderr).toContain('Plan line 4 was denied: x nobody\n');
+    expect(stderr).toContain('Plan line 4 was denied: x nowhere\n');
     expect(stderr).toContain('Plan line 5 was denied: flat ABDUSD\n');
     expect(stderr).toContain('4 lines of the plan were denied: 2, 3, 4, 5.\n');
   });
@@ -266,7 +266,7 @@ describe('a plan', () => {
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { denied: 0, unentered: 0 }]);
   });
 
-  test('flattens by canceling what works, then closing; the id before flat names the closing order', async () => {
+  test('flattens by canceling working orders, then closing; the id before flat names the closing order', async () => {
     const plan = [
       at(1, 'client-order-id=a b 2 ABCUSD @mkt'),
       at(2, 'client-order-id=low b 1 ABCUSD @50 gtc'),

@@ -57,7 +57,7 @@ test('an order is shown with what happened to it and what it traded, by any of i
 });
 
 describe('flattening', () => {
-  test('says first what it would do, and does nothing where nobody can be asked', async () => {
+  test('prints what it would do, and does nothing without a terminal', async () => {
     const before = await statuses();
     expect(await desk.json('flatten', 'BTCUSD', '--dry-run')).toMatchObject({
       dryRun: true,
@@ -83,7 +83,7 @@ describe('flattening', () => {
     expect(await statuses()).toEqual(before);
   });
 
-  test('cancels what works in the symbol and closes the position with a reduce-only order', async () => {
+  test('cancels the working orders in the symbol and closes the position with a reduce-only order', async () => {
     const answer = await desk.json<{ canceled: Listed[]; orders: Listed[] }>('flatten', 'BTCUSD', '--yes');
     expect(answer).toMatchObject({
       dryRun: false,
@@ -160,7 +160,7 @@ describe('canceling', () => {
     expect((await desk.run('order', 'cancel')).code).toBe(2);
   });
 
-  test('by a client order id asks the engine; by --symbol what works there', async () => {
+  test('by a client order id asks the engine; by --symbol cancels the working orders there', async () => {
     expect(await desk.json('order', 'cancel', 'eth-150', '--dry-run')).toMatchObject([
       { number: '3', status: 'PENDING_NEW' },
     ]);
@@ -177,7 +177,7 @@ describe('canceling', () => {
     expect(all.every(({ status }) => status === 'PENDING_CANCEL')).toBe(true);
   });
 
-  test('everything is asked for in a terminal', async () => {
+  test('in a terminal, canceling everything needs a yes', async () => {
     const terminal = openTerminal(['order', 'cancel', '--all'], { home: desk.home, url: desk.url, columns: 200 });
     await terminal.waitFor('Cancel 4 open orders of portfolio main? [y/N]');
     terminal.press('<enter>');

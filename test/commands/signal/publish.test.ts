@@ -80,7 +80,7 @@ describe('an agent, with the key that its owner made', () => {
     expect([placed.code, errorOf(placed).code]).toEqual([3, 'NOT_PERMITTED']);
   });
 
-  test('is told when it says too much', async () => {
+  test('is refused at the eleventh signal of a minute', async () => {
     for (let n = 0; n < 10; n += 1) expect(await runInProcess(LONG, agent)).toMatchObject({ code: 0 });
     const eleventh = await runBinary([...LONG, '--json'], agent);
     expect([eleventh.code, errorOf(eleventh).code]).toEqual([3, 'SIGNAL_RATE']);
@@ -114,7 +114,7 @@ test('a rehearsal says what the desk would, and publishes nothing', async () => 
   expect(await desk.json('signal', 'list')).toEqual([]);
 });
 
-test('a trader is told that publishing is for others', async () => {
+test('a trader cannot publish, and the error names the scopes that can', async () => {
   const refused = await desk.run(...LONG, '--json');
   expect([refused.code, errorOf(refused).code]).toEqual([3, 'NOT_PERMITTED']);
 });

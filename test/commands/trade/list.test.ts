@@ -37,7 +37,7 @@ test('a program gets all of them in one document, in the order of booking', asyn
   expect(stdout).toBe(`${JSON.stringify(trades, null, 2)}\n`);
 });
 
-test('a person gets the latest, and is told of the others', async () => {
+test('text output has the latest, and a note names the others', async () => {
   const { stdout, stderr } = await desk.run('trade', 'list');
   expect(stdout.trimEnd().split('\n')).toHaveLength(51);
   expect(stderr).toBe('These are the latest 50. List all with: traderai trade list --limit 0\n');
