@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -105,4 +106,15 @@ test('changed source is built again, and source with an error says where', async
   const ended = await launch(['--version']);
   expect(ended.code).toBe(1);
   expect(ended.stderr).toContain('src/main.ts:1:15');
+});
+
+test('a package packed from an unbuilt clone starts', async () => {
+  await promisify(execFile)('npm', ['pack', '--silent'], { cwd: clone });
+  await promisify(execFile)('tar', ['-xzf', 'traderai-0.1.0.tgz'], { cwd: clone });
+  symlinkSync(join(project, 'node_modules'), join(clone, 'package', 'node_modules'));
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(clone, 'package', 'bin', 'traderai.js'),
+    '--version',
+  ]);
+  expect(stdout).toBe('0.1.0\n');
 });

@@ -13,12 +13,17 @@ begin
     insert into public."AuditLog" (user_id, table_name, row_key, action, new_values)
       select actor, tg_table_name, to_jsonb(n) ->> key_column, tg_op, to_jsonb(n) - 'password_hash' from new_rows n;
   elsif tg_op = 'UPDATE' then
-    -- The key of a row never changes here, so old and new meet by it.
+    -- Old and new rows are grouped by their key, which never changes: a session that planned a join of them for one row would compare each with each.
     insert into public."AuditLog" (user_id, table_name, row_key, action, old_values, new_values)
-      select actor, tg_table_name, n.row ->> key_column, tg_op, o.row - 'password_hash', n.row - 'password_hash'
-        from (select to_jsonb(r) as row from old_rows r) o
-        join (select to_jsonb(r) as row from new_rows r) n on n.row ->> key_column = o.row ->> key_column
-       where unheeded = '{}' or n.row - unheeded is distinct from o.row - unheeded;
+      select actor, tg_table_name, v.key, tg_op, v.old - 'password_hash', v.new - 'password_hash'
+        from (select r.row ->> key_column as key,
+                     (array_agg(r.row) filter (where r.version = 'old'))[1] as old,
+                     (array_agg(r.row) filter (where r.version = 'new'))[1] as new
+                from (select 'old' as version, to_jsonb(o) as row from old_rows o
+                      union all
+                      select 'new', to_jsonb(n) from new_rows n) r
+               group by r.row ->> key_column) v
+       where unheeded = '{}' or v.new - unheeded is distinct from v.old - unheeded;
   else
     insert into public."AuditLog" (user_id, table_name, row_key, action, old_values)
       select actor, tg_table_name, to_jsonb(o) ->> key_column, tg_op, to_jsonb(o) - 'password_hash' from old_rows o;
