@@ -46,7 +46,7 @@ describe('an agent, with the key that its owner made', () => {
     const first = await runBinary([...LONG, '--client-signal-id', 'run-7'], agent);
     expect(first).toMatchObject({ code: 0, stderr: `Source agent:${key.prefix}, client signal id run-7\n` });
     expect(first.stdout).toMatch(
-      /^Signal \d+ says: LONG BTCUSD with strength 0\.7, entry 6,400, stop 6,300, target 6,700, until \d{4}-\d\d-\d\d [\d:.]+ UTC\n$/,
+      /^Signal \d+: LONG BTCUSD with strength 0\.7, entry 6,400, stop 6,300, target 6,700, until \d{4}-\d\d-\d\d [\d:.]+ UTC\n$/,
     );
 
     const again = await runJson<{ number: string }>([...LONG, '--client-signal-id', 'run-7'], agent);
