@@ -27,11 +27,11 @@ export function mixedSymbolText({ symbol, matching, charts }: MixedSymbol): stri
   const later = charts.filter((one) => one.span !== null && one.span.until > span.until);
   if (earlier.length > 0)
     parts.push(
-      `The ${nameOf(matching)} begin at ${isoInstant(span.from)}, later than the ${namesOf(earlier)}: no order fills before that.`,
+      `The ${nameOf(matching)} begin at ${isoInstant(span.from)}, later than the ${namesOf(earlier)}: no order fills before.`,
     );
   if (later.length > 0)
     parts.push(
-      `The ${nameOf(matching)} end at ${isoInstant(span.until)}, earlier than the ${namesOf(later)}: no order fills after that.`,
+      `The ${nameOf(matching)} end at ${isoInstant(span.until)}, earlier than the ${namesOf(later)}: no order fills after.`,
     );
   return parts.join(' ');
 }
