@@ -10,7 +10,7 @@ import type { Binding } from './keys/binding.ts';
 import type { ColorDepth } from './painter/color.ts';
 import { FRAMES_PER_SECOND } from './painter/frame-loop.ts';
 import { Painter } from './painter/painter.ts';
-import type { Glyphs } from './panes/pane.ts';
+import type { Glyphs } from '../text/charts.ts';
 import { Conductor } from './run/conductor.ts';
 import { feedDesk } from './run/desk-feed.ts';
 import type { DeskFeed, DeskFeedOptions } from './run/desk-feed.ts';

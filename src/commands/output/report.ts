@@ -1,5 +1,6 @@
 /** Prints the answer of a command, as one JSON document or as text, with the same rows. */
-import type { Column, Surface } from './table.tsx';
+import type { Column } from './columns.ts';
+import type { Surface } from './table.tsx';
 import { renderTable } from './table.tsx';
 
 export interface Report {

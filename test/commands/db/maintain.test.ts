@@ -86,7 +86,7 @@ test('a job that is named and skipped is exit code 1; among all of them a skippe
     });
     expect([code, JSON.parse(stdout)]).toMatchObject([
       1,
-      [{ job: 'refresh-views', outcome: 'SKIPPED', message: 'another run of it is under way' }],
+      [{ job: 'refresh-views', outcome: 'SKIPPED', message: 'another run of this job is in progress' }],
     ]);
     expect((await runBinary(['db', 'maintain'], { home: home.path, url: desk.url })).code).toBe(0);
   } finally {

@@ -19,10 +19,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Not summed up: a thousand sums of 0.1 are no longer what the books hold. */
+/** Not a sum: a thousand floating-point sums of 0.1 differ from the books. */
 const tenths = (count: number): number => count / 10;
 
-test('a backup is of one moment, while an engine books on', async () => {
+test('a backup shows one moment while an engine continues to book', async () => {
   const desk = await openFilledDesk();
   try {
     const file = join(folder, 'live.backup');
@@ -55,12 +55,12 @@ test('a backup is of one moment, while an engine books on', async () => {
   }
 });
 
-test('a table that is made anew while a backup begins is not taken for an empty one', async () => {
+test('a table that is recreated while a backup begins does not count as empty', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
     await source.pool.query(`create table t (a int); insert into t select generate_series(1, 1000)`);
     const client = await source.pool.connect();
-    // Whoever waits for this lock has its snapshot already; when it is let in, the rows it could see are gone.
+    // A backup that waits for this lock already has its snapshot; when it gets the lock, the rows of the snapshot are gone.
     await client.query('begin');
     await client.query('alter table t alter column a type bigint');
     const running = backupDatabase(source.superuser, join(folder, 'rewritten.backup'), { createdAt: '', token: 'x' });
@@ -134,7 +134,7 @@ test('an interrupted backup that waits for a lock ends at once', async () => {
   }
 });
 
-test('an interrupted restore leaves the database as empty as it was, and none that it had made', async () => {
+test('an interrupted restore leaves the database empty, and removes a database that it created', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
     await source.pool.query(
@@ -165,7 +165,7 @@ test('an interrupted restore leaves the database as empty as it was, and none th
   }
 });
 
-test('a table of a hundred thousand rows goes through in small pieces, and comes back', async () => {
+test('a table of a hundred thousand rows passes in small pieces, and is restored', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
     await source.pool.query(

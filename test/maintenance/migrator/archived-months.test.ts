@@ -4,14 +4,14 @@ import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-fil
 import { migrate, rollback } from '../../../src/maintenance/migrator/migrator.ts';
 import { openTestDesk } from '../../support/desk.ts';
 
-/** The migration that makes MarketData, and the schema where its months go. */
+/** The migration that creates MarketData, and the schema for its archived months. */
 const MARKET = 3;
 const MONTH = '"MarketData_2018_01"';
 const STAGES = readSchemaFiles()
   .migrations.map(({ number }) => number)
   .filter((number) => number >= MARKET);
 
-/** As detach_months and attach_months do, which come with the last migration. */
+/** The work of detach_months and attach_months, which come with the last migration. */
 const TAKE_OUT = `alter table "MarketData" detach partition ${MONTH}; alter table ${MONTH} set schema archive`;
 const ATTACH = `alter table "MarketData" attach partition ${MONTH} for values from ('2018-01-01Z') to ('2018-02-01Z')`;
 const BRING_BACK = `alter table archive.${MONTH} set schema public; ${ATTACH}`;
@@ -25,7 +25,7 @@ async function candlesOf(pool: Pool): Promise<unknown> {
   return (await pool.query('select symbol, close::float8 from "MarketData"')).rows;
 }
 
-test('a month that was taken out after any migration comes back after the last one', async () => {
+test('a month that was archived after any migration is attached again after the last one', async () => {
   const files = readSchemaFiles();
   for (const stage of STAGES) {
     const { pool, superuser, close } = await openTestDesk({ schema: 'none' });
@@ -47,7 +47,7 @@ test('a month that was taken out after any migration comes back after the last o
   }
 });
 
-test('a month that was taken out after the last migration comes back before any', async () => {
+test('a month that was archived after the last migration is attached again before any earlier one', async () => {
   for (const stage of STAGES) {
     const { pool, superuser, close } = await openTestDesk();
     try {

@@ -19,14 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** As kill -9 does: the server finds the connection gone in the middle of whatever it does. */
+/** Like kill -9: the server loses the connection in the middle of its work. */
 async function loseConnection(): Promise<void> {
   await desk.pool.query(
     `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = 'traderai migrate'`,
   );
 }
 
-test('ended at every moment of every step and begun again each time, it comes to the same', async () => {
+test('a takeover that is ended at every moment of every step and begun again gives the same result', async () => {
   const seen = new Set<string>();
   const moments: string[] = [];
   let done = false;
@@ -34,7 +34,7 @@ test('ended at every moment of every step and begun again each time, it comes to
     let times = 0;
     const attempt = takeOverDesk(desk, {
       onMoment: async (step, moment) => {
-        // Batches have one name: each is ended in its middle once.
+        // Batches share one name: each is ended in its middle once.
         const key =
           step === 'ticks and candles' && moment === 'within'
             ? `${step} ${moment} ${moments.length - (times += 1)}`
@@ -56,7 +56,7 @@ test('ended at every moment of every step and begun again each time, it comes to
   expect(await brokenInvariants(desk)).toEqual([]);
 }, 180_000);
 
-test('a step that fails leaves a desk that is read-only and says at which step', async () => {
+test('a failed step leaves the desk read-only, with the step in the reason', async () => {
   const failing = await openLegacyDesk();
   try {
     const attempt = takeOverDesk(failing, {
@@ -74,7 +74,7 @@ test('a step that fails leaves a desk that is read-only and says at which step',
     await expect(failing.pool.query(`insert into "Instrument" (symbol, name) values ('A', 'A')`)).rejects.toMatchObject(
       { detail: 'READ_ONLY' },
     );
-    // Meanwhile the earlier application reads, and is told why it cannot write.
+    // Meanwhile the earlier application can read, and its writes fail with the reason.
     expect((await failing.pool.query('select count(*)::int as count from legacy."Alert"')).rows).toEqual([
       { count: 5 },
     ]);
@@ -98,7 +98,7 @@ test.each([
   ['compatibility views', 'within'],
   ['compatibility views', 'committed'],
   ['open the desk', 'within'],
-] as const)('from "%s" (%s) there is a way back to the first database', async (step, moment) => {
+] as const)('the way back from "%s" (%s) gives the first database', async (step, moment) => {
   const stopped = await openLegacyDesk({ migrations: 'empty' });
   try {
     const [schema, rows] = [await schemaOf(stopped), await rowsOfSchema(stopped.pool, 'public')];
@@ -122,7 +122,7 @@ test.each([
   }
 });
 
-test('begun twice at once it is done once, and the second finds nothing to do', async () => {
+test('two parallel takeovers run once, and the second has nothing to do', async () => {
   const twice = await openLegacyDesk();
   try {
     const outcomes = await Promise.all([takeOverDesk(twice), takeOverDesk(twice)]);
@@ -136,7 +136,7 @@ test('begun twice at once it is done once, and the second finds nothing to do', 
   }
 });
 
-test('the ordinary migrator leaves an earlier database alone', async () => {
+test('the ordinary migrator refuses an earlier database', async () => {
   const other = await openLegacyDesk();
   try {
     const schema = await schemaOf(other);
@@ -147,7 +147,7 @@ test('the ordinary migrator leaves an earlier database alone', async () => {
   }
 });
 
-test('what could not be taken over is told before anything is changed', async () => {
+test('obstacles are reported before any change', async () => {
   const unfit = await openLegacyDesk();
   try {
     await unfit.pool.query(
@@ -156,12 +156,12 @@ test('what could not be taken over is told before anything is changed', async ()
     const schema = await schemaOf(unfit);
     await expect(takeOverDesk(unfit)).rejects.toMatchObject({
       code: 'TAKEOVER_OBSTACLES',
-      message: expect.stringContaining('User: column phone is unknown here'),
+      message: expect.stringContaining('User: column phone is unknown'),
     });
     await unfit.pool.query(`alter table "User" drop column "phone"`);
     await expect(takeOverDesk(unfit)).rejects.toMatchObject({
       message: expect.stringContaining(
-        'selectedOption is none of conservative, progressive, synthetic, debate_winner (2 rows)',
+        'selectedOption is not one of conservative, progressive, synthetic, debate_winner (2 rows)',
       ),
     });
     await unfit.pool.query(`alter table "User" add column "phone" text`);

@@ -15,13 +15,13 @@ afterEach(() => home.remove());
 
 const keep = (idleMs: number): Promise<string> => keepServer(home.path, { idleMs, clock: systemClock, everyMs: 20 });
 
-test('a server that nobody uses is stopped', async () => {
+test('an idle server is stopped', async () => {
   await ensureServer(home.path, { stays: 'unattended' });
-  expect(await keep(300)).toBe('stopped the server: nobody used it');
+  expect(await keep(300)).toBe('stopped the server: idle');
   expect(findServer(home.path)).toBeNull();
 });
 
-test('while somebody is connected it stays, and stops when he has gone', async () => {
+test('the server stays while a client is connected, and stops afterwards', async () => {
   const server = await ensureServer(home.path, { stays: 'unattended' });
   const client = new Client(server.superuser);
   await client.connect();
@@ -30,10 +30,10 @@ test('while somebody is connected it stays, and stops when he has gone', async (
   for (let query = 0; query < 10; query += 1) await client.query('select pg_sleep(0.1)');
   expect(ended).toBe(false);
   await client.end();
-  expect(await keeping).toBe('stopped the server: nobody used it');
+  expect(await keeping).toBe('stopped the server: idle');
 });
 
-test('whoever comes again and again, however briefly, keeps it alive', async () => {
+test('repeated short connections keep the server alive', async () => {
   await ensureServer(home.path, { stays: 'unattended' });
   let ended = false;
   const keeping = keep(1_500).finally(() => (ended = true));
@@ -42,12 +42,12 @@ test('whoever comes again and again, however briefly, keeps it alive', async () 
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
   expect(ended).toBe(false);
-  expect(await keeping).toBe('stopped the server: nobody used it');
+  expect(await keeping).toBe('stopped the server: idle');
 });
 
-test('a pinned server is left alone', async () => {
+test('a pinned server stays', async () => {
   const { processId } = await ensureServer(home.path, { stays: 'pinned' });
-  expect(await keep(1)).toBe('ended: the server stays until it is told to stop');
+  expect(await keep(1)).toBe('ended: the server is pinned');
   expect(findServer(home.path)?.processId).toBe(processId);
 });
 
@@ -57,19 +57,19 @@ test('a second keeper ends by itself', async () => {
   await client.connect();
   const first = keep(200);
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await keep(200)).toBe('ended: another keeper is there');
+  expect(await keep(200)).toBe('ended: another keeper is running');
   await client.end();
   await first;
 });
 
-test('starts and stops that meet never leave anybody with a dead server', async () => {
+test('a start that meets a stop never returns a dead server', async () => {
   const idleMs = 1_000;
   for (let round = 0; round < 6; round += 1) {
     await ensureServer(home.path, { stays: 'unattended' });
     const keeping = keep(idleMs);
     await new Promise((resolve) => setTimeout(resolve, idleMs - 20 + round * 15));
     const server = await ensureServer(home.path, { stays: 'unattended' });
-    // What was promised holds: he counts as a user for as long as nobody has to be connected.
+    // The caller counts as a user, so the server stays up until it connects.
     const client = new Client(server.superuser);
     client.on('error', () => undefined);
     await client.connect();
@@ -78,13 +78,13 @@ test('starts and stops that meet never leave anybody with a dead server', async 
   }
 });
 
-test('when its home is removed the server stops', { timeout: 150_000 }, async () => {
+test('the server stops when its home is removed', { timeout: 150_000 }, async () => {
   const server = await ensureServer(home.path, { stays: 'unattended' });
   const keeping = keep(60_000);
   await new Promise((resolve) => setTimeout(resolve, 200));
   rmSync(home.path, { recursive: true });
   expect(await keeping).toMatch(/^(stopped the server: its home is gone|ended: )/);
-  // A keeper that lost its own connection first leaves it to the server, which looks after its files once a minute.
+  // A keeper that lost its own connection first leaves the stop to the server, which checks its files once a minute.
   await expect.poll(() => isAlive(server.processId), { timeout: 120_000, interval: 100 }).toBe(false);
 });
 

@@ -26,7 +26,7 @@ async function ask(server: EmbeddedServer, text: string): Promise<Record<string,
   }
 }
 
-/** The server's processes, its children included, die at once. */
+/** Kills the server's processes at once, its children included. */
 function killEverything(server: EmbeddedServer): void {
   const children = readFileSync(`/proc/${server.processId}/task/${server.processId}/children`, 'utf8')
     .trim()
@@ -35,7 +35,7 @@ function killEverything(server: EmbeddedServer): void {
   for (const pid of [server.processId, ...children]) process.kill(pid, 'SIGKILL');
 }
 
-test('a new home gets a server with the desk on a private socket and nowhere else', async () => {
+test('a new home gets a server with the desk on a private socket only', async () => {
   const server = await start();
   const [settings] = await ask(
     server,
@@ -56,14 +56,14 @@ test('a new home gets a server with the desk on a private socket and nowhere els
   expect(statSync(join(home.path, 'credentials.json')).mode & 0o077).toBe(0);
 });
 
-test('without the password nobody gets in, and with a wrong one neither', async () => {
+test('a missing or wrong password is refused', async () => {
   const server = await start();
   for (const password of ['', 'wrong']) {
     await expect(new Client({ ...server.superuser, password }).connect()).rejects.toThrow();
   }
 });
 
-test('its statements are counted from the first one on', async () => {
+test('the server counts its statements from the first one', async () => {
   expect(
     await ask(
       await start(),
@@ -72,17 +72,17 @@ test('its statements are counted from the first one on', async () => {
   ).toEqual([{ counted: true }]);
 });
 
-test('several that start at once share one server', async () => {
+test('parallel starts share one server', async () => {
   const servers = await Promise.all([start(), start(), start(), start()]);
   expect(new Set(servers.map(({ processId }) => processId)).size).toBe(1);
 });
 
-test('a server that runs is adopted', async () => {
+test('a running server is adopted', async () => {
   const first = await start();
   expect((await start()).processId).toBe(first.processId);
 });
 
-test('stopping keeps what was committed and can be said twice', async () => {
+test('stopping keeps committed data and may be repeated', async () => {
   await ask(await start(), 'create table kept as select 1 as one');
   expect(await stopServer(home.path)).toBe('stopped');
   expect(findServer(home.path)).toBeNull();
@@ -91,7 +91,7 @@ test('stopping keeps what was committed and can be said twice', async () => {
 });
 
 describe.runIf(process.platform === 'linux')('after a kill -9', () => {
-  test('of the server and all its processes everything committed is there again', async () => {
+  test('of the server and all its processes, all committed data is back', async () => {
     const server = await start();
     await ask(server, 'create table kept as select generate_series(1, 1000) as number');
     killEverything(server);
@@ -100,7 +100,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     expect(await ask(again, 'select count(*)::int as kept from kept')).toEqual([{ kept: 1000 }]);
   });
 
-  test('of the postmaster alone the next start waits for its children to go', async () => {
+  test('of the postmaster alone, the next start waits for its children to end', async () => {
     const server = await start();
     const client = new Client(server.superuser);
     client.on('error', () => undefined);
@@ -110,7 +110,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     await client.end().catch(() => undefined);
   });
 
-  test('a process id in old files that now belongs to another program is not taken for the server', async () => {
+  test('a process id in old files that now belongs to another program does not count as the server', async () => {
     const server = await start();
     killEverything(server);
     const file = join(server.dataDirectory, 'postmaster.pid');
@@ -121,7 +121,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     expect(await ask(await start(), 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  test('of whoever holds the lock the next one takes over', async () => {
+  test('of the process that holds the lock, the next one takes over', async () => {
     const holder = startBinary(['-e'], { home: home.path });
     await holder.result;
     writeFileSync(join(home.path, 'server.lock'), `${holder.process.pid} 1 1`);
@@ -129,7 +129,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     expect(existsSync(join(home.path, 'server.lock'))).toBe(false);
   });
 
-  test('a database that a killed start is still creating is taken as it comes', async () => {
+  test('a database that a killed start is still creating is used once it exists', async () => {
     const server = await start();
     const orphan = new Client({ ...server.superuser, database: 'postgres' });
     await orphan.connect();
@@ -141,7 +141,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     await orphan.end();
   });
 
-  test('at any moment of the first start the second one makes a whole cluster', async () => {
+  test('at any moment of the first start, the second start makes a complete cluster', async () => {
     for (const delayMs of [250, 400, 600, 900, 1_300]) {
       const first = startBinary(['db', 'up'], { home: home.path });
       await new Promise((resolve) => setTimeout(resolve, delayMs));
@@ -155,7 +155,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
   });
 });
 
-test('a home that was moved with its data is still the same desk', async () => {
+test('a home that was moved with its data is the same desk', async () => {
   await ask(await start(), 'create table kept as select 1 as one');
   await stopServer(home.path);
   const moved = `${home.path}-moved`;
@@ -169,7 +169,7 @@ test('a home that was moved with its data is still the same desk', async () => {
   }
 });
 
-test('a path that is too long for a socket gets its socket elsewhere', async () => {
+test('a path that is too long for a socket gets its socket in another folder', async () => {
   const deep = join(home.path, 'a-folder-with-quite-a-long-name'.repeat(3), 'and-another-one-below-it');
   const server = await ensureServer(deep, { stays: 'unattended' });
   try {
@@ -181,7 +181,7 @@ test('a path that is too long for a socket gets its socket elsewhere', async () 
   }
 });
 
-test('what an interrupted initialization left is cleared away', async () => {
+test('the remains of an interrupted initialization are removed', async () => {
   const draft = join(home.path, 'postgres.new-1');
   mkdirSync(join(draft, 'base'), { recursive: true });
   writeFileSync(`${draft}.password`, 'half a secret');
@@ -189,7 +189,7 @@ test('what an interrupted initialization left is cleared away', async () => {
   expect(readdirSync(home.path).filter((name) => name.startsWith('postgres.new-'))).toEqual([]);
 });
 
-test('a home that no other account may enter works as well', async () => {
+test('a home that no other account may enter works too', async () => {
   const closed = makeTestHome({ reach: 'own' });
   try {
     const server = await ensureServer(closed.path, { stays: 'unattended' });
