@@ -43,7 +43,7 @@ export interface ChartRow {
   readonly drawn: string;
 }
 
-/** Closing prices of one or more candles as a line, by asciichart. With more candles than cells, the last of each stretch stands for it. */
+/** Draws the closing prices of one or more candles as a line, with asciichart. With more candles than cells, each cell shows the last of its group. */
 export function closingChart(
   candles: readonly Candle[],
   { width, height, glyphs }: { readonly width: number; readonly height: number; readonly glyphs: Glyphs },

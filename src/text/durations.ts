@@ -1,7 +1,7 @@
 /** How long, in the units that a person would use. Every duration comes in milliseconds. */
 import { NONE, grouped } from './figures.ts';
 
-/** Hours are told up to here, then days. */
+/** Hours are used up to here, then days. */
 const MOST_HOURS = 48;
 
 /** `3.4 s`, `2 min 5 s`, `5 h 12 min`, `12 d`: for sentences and reports. */

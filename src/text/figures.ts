@@ -1,13 +1,13 @@
 /** Figures as a trader reads them: thousands grouped, all decimals that count, the sign beside any colour. Scripts read --json instead. */
 import type { Decimal } from '../domain/decimal.ts';
 
-/** Stands where there is no value: a zero would be one. */
+/** Shown in place of a missing value, because zero would be a value. */
 export const NONE = '–';
 
 const wholes = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /**
- * `1,234.50`: rounded to so many decimals, as digits all the way and never through a float. Intl groups the whole part alone, because on Node 20
+ * `1,234.50`: rounded to this many decimals, as digits all the way and never through a float. Intl groups the whole part alone, because on Node 20
  * it takes at most 20 decimals and a quotient may have more. What rounds to zero has no sign.
  */
 export function grouped(value: Decimal | number, decimals = 0): string {
@@ -32,7 +32,7 @@ export function inSteps(value: Decimal | null, step: Decimal | null): string {
   return figure(value, step?.decimalPlaces() ?? 0);
 }
 
-/** Derived prices (averages) to one decimal more than the tick: exact figures stand in the detail. */
+/** Derived prices (averages) to one decimal more than the tick: the detail shows exact figures. */
 export function roundedTo(value: Decimal | null, step: Decimal | null): string {
   if (value === null) return NONE;
   const least = step?.decimalPlaces() ?? 2;

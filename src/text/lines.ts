@@ -67,7 +67,7 @@ export function cutLine(from: Line, width: number): Line {
   let left = width;
   for (const piece of from.spans) {
     const size = cellWidth(piece.text);
-    // Of a span that fills the width to its end, the last cell goes to the ellipsis that stands for what follows.
+    // When a span fills the whole width, its last cell becomes the ellipsis for the rest.
     if (size >= left) {
       spans.push({ ...piece, text: cut(`${piece.text}…`, left) });
       break;

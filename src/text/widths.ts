@@ -40,7 +40,7 @@ export function cut(text: string, width: number): string {
   return text;
 }
 
-/** Words over as many lines as needed, each at most `width` cells; a longer word stands alone and is cut. */
+/** Wraps words into lines of at most `width` cells; a longer word gets its own line and is cut. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
