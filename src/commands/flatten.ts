@@ -25,8 +25,8 @@ export const command = defineCommand({
   arguments: [{ name: '[symbol]', summary: 'symbol of the position to close' }],
   details: `Cancels the working orders in the symbol, then closes the position with a
 reduce-only market order, which can never reverse it. Works on one portfolio.
-Exit code 0 also without a position and working orders; 1 when the instrument does
-not exist.`,
+Exit code 0 also without a position and working orders; 1 when the instrument
+does not exist.`,
   options: {
     all: { flags: '--all', summary: 'every position and every working order of the portfolio' },
     dryRun: { flags: '--dry-run', summary: 'show what would be canceled and closed; change nothing' },

@@ -29,9 +29,9 @@ interface Made {
 
 export const command = defineCommand({
   details: `In a terminal, prompts for each value without a flag. Parts of the desk that
-exist already are reported and not changed. --portfolio names the first portfolio.
-With the URL of a superuser, an empty database becomes a desk; users and the engine
-then get their own logins, which the home stores.`,
+exist already are reported and not changed. --portfolio names the first
+portfolio. With the URL of a superuser, an empty database becomes a desk; users
+and the engine then get their own logins, which the home stores.`,
   options: {
     url: {
       flags: '--url <url>',

@@ -12,7 +12,8 @@ const DEFAULT_LIMIT = 50;
 
 export const command = defineCommand({
   details: `The database itself writes the audit, so changes made with psql are in it too.
-Only administrators of the desk may read it. --json has the full old and new values.`,
+Only administrators of the desk may read it. --json has the full old and new
+values.`,
   options: {
     entity: { flags: '--entity <table>', summary: 'only changes of this table, for example Order or Portfolio' },
     key: { flags: '--key <id>', summary: 'only changes of the row with this id' },

@@ -16,8 +16,8 @@ import { reportList } from '../output/report.ts';
 import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
 
 export const command = defineCommand({
-  details: `A minute without trades has no candle, so a gap is not always a fault. Nothing is
-missing before the first and after the last candle.
+  details: `A minute without trades has no candle, so a gap is not always a fault. Nothing
+is missing before the first and after the last candle.
 Exit code 1 when the span has no candles.`,
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'symbol of the candles', parse: symbolValue },

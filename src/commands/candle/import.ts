@@ -25,13 +25,14 @@ zone, or epoch seconds or milliseconds. Symbols are stored in capitals.
 
 Rejected   a row that breaks a rule is reported with its line and reason and is
            never repaired; with --strict, one such row refuses all files
-Duplicate  a row that is already stored with the same values is skipped, so you can
-           import a file again
-Conflict   a row whose symbol, interval and time are stored with other values, or
-           are on an earlier line with other values: --on-conflict decides,
-           --strict does not
+Duplicate  a row that is already stored with the same values is skipped, so you
+           can import a file again
+Conflict   a row whose symbol, interval and time are stored, or are on an
+           earlier line, with other values: --on-conflict decides, --strict
+           does not
 
-Each file is one transaction: an interrupted import stores nothing of that file.
+The good rows of each file are one transaction: an interrupted import stores
+nothing of that file.
 A file without a good row does not stop the other files. A file that cannot be
 read ends the import.
 

@@ -15,7 +15,8 @@ export const command = defineCommand({
     { name: '[value]', summary: 'new value; - reads it from standard input, hidden in a terminal' },
   ],
   details: `An invalid value is refused, and the file is not changed.
-Other users of this machine can see arguments, so pass - for a URL with a password.`,
+Other users of this machine can see arguments, so pass - for a URL with a
+password.`,
   options: { unset: { flags: '--unset', summary: 'set the default again' } },
   examples: [
     ['traderai config set theme green-up', 'set the colours of the console'],

@@ -11,9 +11,10 @@ import { contentsJson, rowsOf } from './backup-report.ts';
 
 export const command = defineCommand({
   details: `Writes one consistent snapshot while the desk keeps running: schema, rows,
-sequences, roles with their password verifiers, memberships, grants, row security
-and database settings. The file is compressed, has checksums, and only you can
-read it. It gets its name when it is complete. An existing file is never replaced.
+sequences, roles with their password verifiers, memberships, grants, row
+security and database settings. The file is compressed, has checksums, and only
+you can read it. It gets its name when it is complete. An existing file is never
+replaced.
 Store it as safely as the passwords.`,
   arguments: [{ name: '<file>', summary: 'file to write the backup to' }],
   examples: [

@@ -14,12 +14,12 @@ import { isoInstantOrNull } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
 
 export const command = defineCommand({
-  details: `Without --job, runs every regular job once, due or not. A leading engine runs them
-on their schedule. When a job is already running, the second run is skipped.
-Runs are stored in JobRun for 90 days.
+  details: `Without --job, runs every regular job once, due or not. A leading engine runs
+them on their schedule. When a job is already running, the second run is
+skipped. Runs are stored in JobRun for 90 days.
 Exit code 1 when a job failed, or when the job that --job names was skipped.
 
-${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${everyMs === null ? ' (only with --job)' : ''}`).join('\n')}`,
+${JOBS.map(({ name, summary, everyMs }) => `${name}\n    ${summary}${everyMs === null ? ' (only with --job)' : ''}`).join('\n')}`,
   options: {
     job: { flags: '--job <name>', summary: 'run only this job', parse: jobNamed },
     olderThan: {

@@ -18,10 +18,10 @@ import { outcomeJson, outcomeLines, planLines, sayTakeover } from './takeover-wo
 
 export const command = defineCommand({
   details: `Takes a backup into the home first. Each migration is one transaction: when it
-fails, its changes are undone and the desk is read-only; run the command again to
-continue there. The database of an earlier TraderAI is recognized and taken over
-step by step, and each step can be undone. The earlier application keeps working
-with search_path=legacy until --finish.`,
+fails, its changes are undone and the desk is read-only; run the command again
+to continue there. The database of an earlier TraderAI is recognized and taken
+over step by step, and each step can be undone. The earlier application keeps
+working with search_path=legacy until --finish.`,
   options: {
     to: { flags: '--to <number>', summary: 'number of the last migration to apply', parse: wholeNumber },
     dryRun: { flags: '--dry-run', summary: 'show what would be done; change nothing' },

@@ -13,7 +13,8 @@ export const command = defineCommand({
     { name: '[reason]', summary: 'reason; required with on' },
   ],
   details: `A read-only desk refuses every change, from every login and every program, until
-an administrator turns it off. A failed migration also leaves the desk read-only.`,
+an administrator turns it off. A failed migration also leaves the desk
+read-only.`,
   examples: [
     ['traderai db read-only', 'show whether the desk is read-only, and the reason'],
     ["traderai db read-only on 'moving to another server'", 'refuse every change from now on'],

@@ -15,9 +15,9 @@ import { contentsJson, rowsOf } from './backup-report.ts';
 
 export const command = defineCommand({
   details: `Restores only into an empty database: a new home, an empty database of yours, or
-a new one with --database. Checks the file first, restores everything or nothing,
-and compares rows, schema and laws before it commits. Existing roles of the server
-are not changed; missing roles are created with their passwords.`,
+a new one with --database. Checks the file first, restores everything or
+nothing, and compares rows, schema and laws before it commits. Existing roles of
+the server are not changed; missing roles are created with their passwords.`,
   arguments: [{ name: '<file>', summary: 'a file that traderai db backup wrote' }],
   options: {
     database: { flags: '--database <name>', summary: 'create this database on the same server and restore into it' },

@@ -56,8 +56,8 @@ monthly    the statements that took most time of the server, from
 quarterly  size of each table, and faults in keys, constraints, sequences and
            months ahead
 
-Changes nothing; each piece of advice names its remedy. An index counts as unused
-only after the server has counted for ${DAYS_TO_JUDGE} days.`,
+Changes nothing; each piece of advice names its remedy. An index counts as
+unused only after the server has counted for ${DAYS_TO_JUDGE} days.`,
   examples: [
     ['traderai db review', 'review the use of indexes'],
     ['traderai db review monthly', 'review the slowest statements'],

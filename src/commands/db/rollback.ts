@@ -22,10 +22,10 @@ interface Wishes {
 }
 
 export const command = defineCommand({
-  details: `Takes a backup first, then drops what the undone migrations created, with the data
-in it. \`traderai db migrate\` restores the schema, not the data.
-After a takeover, --to 0 restores the database of the earlier TraderAI; rows that
-were written since then go into a file.`,
+  details: `Takes a backup first, then drops what the undone migrations created, with the
+data in it. \`traderai db migrate\` restores the schema, not the data.
+After a takeover, --to 0 restores the database of the earlier TraderAI; rows
+that were written since then go into a file.`,
   options: {
     to: {
       flags: '--to <number>',

@@ -5,8 +5,8 @@ import { reportJson } from '../output/report.ts';
 import { assertEmbedded } from './embedded-only.ts';
 
 export const command = defineCommand({
-  details: `The server then runs until \`traderai db down\`. Without this command it starts when
-a command needs it, and stops after half a minute without a connection.`,
+  details: `The server then runs until \`traderai db down\`. Without this command it starts
+when a command needs it, and stops after half a minute without a connection.`,
   examples: [
     ['traderai db up', 'start the server, for example before a script that runs many commands'],
     ['traderai db up --json', 'the same, and print its address'],

@@ -6,8 +6,8 @@ import { defineCommand } from '../command.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  details: `Starts the embedded server when needed. The URL contains a password: do not pass it
-as an argument that other users of the machine can see.`,
+  details: `Starts the embedded server when needed. The URL contains a password: do not pass
+it as an argument that other users of the machine can see.`,
   options: {
     role: { flags: '--role <name>', summary: `login of the embedded server to connect as (default: ${SUPERUSER})` },
   },

@@ -9,8 +9,8 @@ import { reportFields, reportJson } from '../output/report.ts';
 import { dayFields, dayJson } from './day.ts';
 
 export const command = defineCommand({
-  details: `The desk's day decides the result of the day, the first price and the volume of a
-quote, and the end of DAY orders in instruments without trading hours.
+  details: `The desk's day decides the result of the day, the first price and the volume of
+a quote, and the end of DAY orders in instruments without trading hours.
 Change it with: traderai desk set`,
   examples: [
     ['traderai desk show', 'show the day of the desk, and whether the desk accepts changes'],

@@ -32,20 +32,21 @@ continues at the last booked step.
 Feeds:
   sim                           a simulated market of six instruments
   sim:BTCUSD,ETHUSD             only these instruments
-  replay:bars.csv.gz            a recording of candles; 60x, one minute per second
+  replay:bars.csv.gz            a recording of candles, one minute per second (60x)
   replay:bars.csv.gz,speed=5x   slower, one minute in twelve seconds
   replay:bars.csv.gz,speed=max  as fast as possible
 
 Lines of a plan (--orders):
-  denied       a rule of the desk refuses the order, or the line cannot run at its
-               time: unknown symbol, no price, no such order
+  denied       a rule of the desk refuses the order, or the line cannot run at
+               its time: unknown symbol, no price, no such order
   not entered  the market data ends before the time of the line
 
 Rows of a recording, checked as in candle import:
   rejected     the row breaks a rule; with --strict, nothing is booked
   duplicate    symbol, interval and time of an earlier row, with the same values
-  conflict     the same with other values; the first row counts, also with --strict
-  set aside    the engine cannot book the row; it is counted and kept in "Quarantine"
+  conflict     the same with other values; the first row counts, even with --strict
+  set aside    the engine cannot book the row; it is counted, and is a row of the
+               table "Quarantine"
 
 Exit codes:
   1  a line was not entered, or with --strict a row was rejected or set aside

@@ -12,8 +12,8 @@ import { hoursText, instrumentJson } from './instrument.ts';
 import type { ShownInstrument } from './instrument.ts';
 
 export const command = defineCommand({
-  details: `An instrument without trading hours trades round the clock. Its DAY orders end with
-the desk's day: traderai desk show`,
+  details: `An instrument without trading hours trades round the clock. Its DAY orders end
+with the desk's day: traderai desk show`,
   options: {
     symbol: {
       flags: '--symbol <symbol>',

@@ -20,16 +20,17 @@ const NONE = 'none';
 export const command = defineCommand({
   arguments: [{ name: '<symbol>', summary: 'symbol of the instrument' }],
   details: `For administrators. Built-in hours:
-  us-equities      9:30 to 16:00 in New York, with the holidays and half days of NYSE
+  us-equities      9:30 to 16:00 in New York, with holidays and half days of NYSE
   fx               Sunday 17:00 to Friday 17:00 in New York, cut daily at 17:00
   round-the-clock  always, in UTC days
   none             always, in days of the desk (traderai desk show)
 A file holds JSON:
   {"zone": "Europe/London",
-   "sessions": [{"days": ["MON", "TUE", "WED", "THU", "FRI"], "open": "08:00", "close": "16:30"}],
+   "sessions": [{"days": ["MON", "TUE", "WED", "THU", "FRI"],
+                 "open": "08:00", "close": "16:30"}],
    "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}
-A close at or before the open is on the next day. A DAY order whose end is already
-known keeps that end.`,
+A close at or before the open is on the next day. A DAY order whose end is
+already known keeps that end.`,
   options: {
     tradingHours: {
       flags: '--trading-hours <hours>',

@@ -23,7 +23,8 @@ const COLUMNS: readonly Column<StateRow>[] = [
 ];
 
 export const command = defineCommand({
-  details: 'Lists your own keys; risk and administrators see all keys. Secrets are not stored.',
+  details: `Lists your own keys; risk and administrators see all keys. Secrets are not
+stored.`,
   options: { all: { flags: '--all', summary: 'also list revoked and expired keys' } },
   examples: [
     ['traderai key list', 'list the keys in force'],

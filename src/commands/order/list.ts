@@ -16,8 +16,8 @@ import { portfolioScope } from '../portfolio-scope.ts';
 const DEFAULT_LIMIT = 20;
 
 export const command = defineCommand({
-  details: `Lists open orders first, then the newest. Without a flag: every open order and the
-latest ${DEFAULT_LIMIT} closed ones. Covers all your portfolios, or the one that
+  details: `Lists open orders first, then the newest. Without a flag: every open order and
+the latest ${DEFAULT_LIMIT} closed ones. Covers all your portfolios, or the one that
 --portfolio names.`,
   options: {
     open: { flags: '--open', summary: 'only open orders' },

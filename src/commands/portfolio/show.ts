@@ -10,8 +10,8 @@ export const command = defineCommand({
     { name: '[name]', summary: 'name of the portfolio (default: --portfolio, the configured one, your first)' },
   ],
   details: `Equity        cash plus positions at the latest marks
-Buying power  cash less the reserves of short positions and open orders; each order
-              reserves its worst price and its fee
+Buying power  cash less the reserves of short positions and open orders; each
+              order reserves its worst price and its fee
 Day           result of the desk's day, after commissions (traderai desk show)`,
   examples: [
     ['traderai portfolio show', 'show the present value of your portfolio'],

@@ -9,8 +9,8 @@ import { positionJson } from '../output/shapes.ts';
 import { portfolioScope } from '../portfolio-scope.ts';
 
 export const command = defineCommand({
-  details: `Covers all your portfolios, or the one that --portfolio names. A short position has
-a negative quantity.`,
+  details: `Covers all your portfolios, or the one that --portfolio names. A short position
+has a negative quantity.`,
   options: {
     all: { flags: '--all', summary: 'also list closed positions, with their realized P&L and fees' },
     symbol: { flags: '--symbol <symbol>', summary: 'only this symbol', parse: symbolValue },

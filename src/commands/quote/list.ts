@@ -8,8 +8,8 @@ import { reportList } from '../output/report.ts';
 import { quoteJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
-  details: `Quoted is the market time, which is in the past in a replay. Received is the clock
-of the desk.`,
+  details: `Quoted is the market time, which is in the past in a replay. Received is the
+clock of the desk.`,
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'only this symbol; repeatable', parse: symbolValue, repeat: 'list' },
   },

@@ -12,7 +12,8 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const command = defineCommand({
   details: `Ends your own sessions; administrators may end any session. A login with a valid
 password or key can connect again: disable the user or revoke the key.
-Exit code 0 also without a connection; 1 when the session or login does not exist.`,
+Exit code 0 also without a connection; 1 when the session or login does not
+exist.`,
   arguments: [{ name: '<session>', summary: 'id of a session, or a login to end all its connections' }],
   examples: [
     ['traderai session end 0192b2a4-7d1c-7a6e-9d2f-1c2d3e4f5a6b', 'end one session'],

@@ -27,13 +27,13 @@ export const command = defineCommand({
     { name: '<symbol>', summary: 'symbol of the instrument' },
     { name: '<direction>', summary: 'LONG or SHORT: the expected direction of the price' },
   ],
-  details: `For analysts, and for programs whose key has the scope agent. Every console shows
-the signal with its source: analyst: and the login, or agent: and the prefix of the
-key. A signal places no order. Times are market times.
+  details: `For analysts, and for programs whose key has the scope agent. Every console
+shows the signal with its source: analyst: and the login, or agent: and the
+prefix of the key. A signal places no order. Times are market times.
 Limits: 10 a minute for a login, 120 an hour for a user with all keys.
 
-The same --client-signal-id never makes a second signal. After an unknown outcome
-(exit code 5), run the same command with the printed id.`,
+The same --client-signal-id never makes a second signal. After an unknown
+outcome (exit code 5), run the same command with the printed id.`,
   options: {
     strength: { flags: '--strength <probability>', summary: 'probability of the move, 0 to 1', parse: strengthValue },
     horizon: {

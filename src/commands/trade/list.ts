@@ -17,8 +17,8 @@ import { portfolioScope } from '../portfolio-scope.ts';
 const DEFAULT_TEXT_LIMIT = 50;
 
 export const command = defineCommand({
-  details: `Lists trades in the order of booking, oldest first. Covers all your portfolios, or
-the one that --portfolio names.`,
+  details: `Lists trades in the order of booking, oldest first. Covers all your portfolios,
+or the one that --portfolio names.`,
   options: {
     symbol: { flags: '--symbol <symbol>', summary: 'only trades in this symbol', parse: symbolValue },
     from: {

@@ -101,7 +101,7 @@ test('text from a file cannot harm a terminal', async () => {
 
 test('the help explains good rows beside rejected ones', async () => {
   const { stdout } = await run('--help');
-  expect(stdout.replace(/\s+/g, ' ')).toContain('the good rows of the file are imported in one transaction');
+  expect(stdout.replace(/\s+/g, ' ')).toContain('The good rows of each file are one transaction');
   expect(stdout).not.toContain('whole or not at all');
 });
 
@@ -172,7 +172,7 @@ describe('a file without a good row is exit code 2', () => {
     const { code, stderr } = await run('bad.csv');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('Nothing of bad.csv was imported: every one of its 2 rows is rejected.'),
+      expect.stringContaining('Nothing of bad.csv was imported: all 2 rows are rejected.'),
     ]);
     for (const flags of [[], ['--strict'], ['--dry-run']]) {
       const again = await run('bad.csv', '--json', ...flags);
@@ -257,7 +257,7 @@ describe('what cannot be read or understood is exit code 2, and nothing is impor
     [['good.csv', 'nowhere.csv'], 'UNREADABLE_FILE', 'nowhere.csv: there is no such file'],
     [['good.csv', '.'], 'UNREADABLE_FILE', '. is a directory'],
     [['good.csv', '/dev/null'], 'UNREADABLE_FILE', '/dev/null is not a regular file'],
-    [['broken.csv'], 'UNREADABLE_FILE', 'names no column for'],
+    [['broken.csv'], 'UNREADABLE_FILE', 'has no column for'],
     [['good.csv', '--interval', '2h'], 'BAD_USAGE', '"2h" is not an interval'],
     [['good.csv', '--symbol', '-'], 'BAD_USAGE', '"-" is not a symbol'],
     [['good.csv', '--column', 'price=Close'], 'BAD_USAGE', '"price=Close" names no column'],

@@ -8,6 +8,7 @@ import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
 
+const HELP_COLUMNS = 80;
 const names = readSchemaFiles().migrations.map(({ name }) => name);
 let home: TestHome;
 beforeEach(() => {
@@ -129,11 +130,13 @@ test.each([
   if (hint !== null) expect(error.hint).toBe(hint);
 });
 
-test('every command has help with examples', async () => {
+test('every command has help that fits 80 columns, and examples', async () => {
   const { COMMANDS } = await import('../../../src/commands/registry.ts');
   for (const { name, load } of COMMANDS) {
     const { command } = await load();
     expect(command.examples.length, name).toBeGreaterThan(0);
+    const wide = (command.details ?? '').split('\n').filter((line) => line.length > HELP_COLUMNS);
+    expect(wide, name).toEqual([]);
   }
   const { code, stdout } = await runBinary(['db', 'migrate', '--help'], { home: home.path });
   expect(code).toBe(0);
