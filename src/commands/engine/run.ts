@@ -32,7 +32,7 @@ continues at the last booked step.
 Feeds:
   sim                           a simulated market of six instruments
   sim:BTCUSD,ETHUSD             only these instruments
-  replay:bars.csv.gz            a recording of candles, one minute per second (60x)
+  replay:bars.csv.gz            a recording of candles, one minute per second
   replay:bars.csv.gz,speed=5x   slower, one minute in twelve seconds
   replay:bars.csv.gz,speed=max  as fast as possible
 
@@ -44,9 +44,10 @@ Lines of a plan (--orders):
 Rows of a recording, checked as in candle import:
   rejected     the row breaks a rule; with --strict, nothing is booked
   duplicate    symbol, interval and time of an earlier row, with the same values
-  conflict     the same with other values; the first row counts, even with --strict
-  set aside    the engine cannot book the row; it is counted, and is a row of the
-               table "Quarantine"
+  conflict     the same with other values; the first row counts, even with
+               --strict
+  set aside    the engine cannot book the row; it is counted, and is in the table
+               "Quarantine"
 
 Exit codes:
   1  a line was not entered, or with --strict a row was rejected or set aside

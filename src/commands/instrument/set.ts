@@ -20,7 +20,7 @@ const NONE = 'none';
 export const command = defineCommand({
   arguments: [{ name: '<symbol>', summary: 'symbol of the instrument' }],
   details: `For administrators. Built-in hours:
-  us-equities      9:30 to 16:00 in New York, with holidays and half days of NYSE
+  us-equities      9:30 to 16:00 in New York; holidays and half days of NYSE
   fx               Sunday 17:00 to Friday 17:00 in New York, cut daily at 17:00
   round-the-clock  always, in UTC days
   none             always, in days of the desk (traderai desk show)
