@@ -62,7 +62,7 @@ describe('a database that a URL names', () => {
       const { url } = await desk.login(role);
       expect(await alone(url)).toMatchObject({
         code: 3,
-        stderr: expect.stringContaining('belongs to no active user of the desk'),
+        stderr: expect.stringContaining('has no active user on the desk'),
       });
     },
   );
@@ -71,7 +71,7 @@ describe('a database that a URL names', () => {
     const { user, url } = await desk.login('pg_monitor');
     expect(await alone(url)).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('belongs to no active user of the desk'),
+      stderr: expect.stringContaining('has no active user on the desk'),
     });
     expect(user).toMatch(/^test_/);
   });

@@ -117,7 +117,7 @@ test('transactions that can be prepared are warned of, and one that was forgotte
     const client = await openClient({ ...superuser, database: 'postgres' }, { application: 'test' });
     expect(await examinePrepared(client)).toMatchObject({
       status: 'warning',
-      detail: expect.stringContaining('5 can be made'),
+      detail: expect.stringContaining('5 are allowed'),
       remedy: expect.stringContaining('max_prepared_transactions to 0'),
     });
     await client.query(`begin; create table forgotten (a int)`);
@@ -126,7 +126,7 @@ test('transactions that can be prepared are warned of, and one that was forgotte
     expect(found).toMatchObject({ status: 'warning', detail: '1 of 5 keeps its locks until it is ended by hand' });
     const [remedy] = /rollback prepared '.*?'(?=;)/.exec(found.remedy!)!;
     await client.query(remedy);
-    expect(await examinePrepared(client)).toMatchObject({ detail: expect.stringContaining('5 can be made') });
+    expect(await examinePrepared(client)).toMatchObject({ detail: expect.stringContaining('5 are allowed') });
     await client.end();
   } finally {
     await home.remove();

@@ -43,7 +43,7 @@ test('a person is made from a private password file, works, gets a new password,
     ['user', 'create', username, '--password-file', passwordFile('correct horse battery', 0o644)],
     asAdmin,
   );
-  expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('other users of this machine can read') });
+  expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('other users can read') });
   const short = await runBinary(['user', 'create', username], { ...asAdmin, env: { TRADERAI_NEW_PASSWORD: 'short' } });
   expect(short).toMatchObject({ code: 2, stderr: expect.stringContaining('at least 12') });
 
@@ -109,7 +109,7 @@ test('a key shows its secret once, works as its URL says, and ends when it is re
 
 test.each([
   [['key', 'create', 'x'], 2, 'at least one scope'],
-  [['key', 'create', 'x', '--scope', 'owner'], 2, 'owner is no scope'],
+  [['key', 'create', 'x', '--scope', 'owner'], 2, 'owner is not a scope'],
   [['key', 'create', 'x', '--scope', 'viewer', '--expires', '2020-01-01'], 2, 'is in the past'],
   [['key', 'create', 'x', '--scope', 'viewer', '--expires', 'soon'], 2, 'is not an end of validity'],
   [['key', 'revoke', 'nowhere'], 1, 'you have no key nowhere'],

@@ -114,7 +114,7 @@ export async function examinePrepared(client: Client): Promise<Check> {
   return warning(
     name,
     `${count} of ${most} ${count === 1 ? 'keeps its' : 'keep their'} locks until ${count === 1 ? 'it is' : 'they are'} ended by hand`,
-    `End it, as its owner or as a superuser, with: ${left}. ${remedy}`,
+    `End it, as its owner or as a superuser, with: ${left}; ${remedy}`,
   );
 }
 

@@ -98,7 +98,7 @@ describe('a recording', () => {
     expect(JSON.parse(stderr)).toMatchObject({
       error: {
         code: 'FEED_UNREADABLE',
-        message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first, line 2: .+\.$/),
+        message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first is, line 2: .+\.$/),
         hint: expect.stringContaining('Correct the file'),
       },
     });
@@ -292,7 +292,7 @@ describe('a plan', () => {
       error: {
         code: 'BAD_PLAN',
         rejected: 1,
-        rejects: [{ line: 2, reason: expect.stringContaining('a cancel places none') }],
+        rejects: [{ line: 2, reason: expect.stringContaining('a cancel places no order') }],
       },
     });
     expect(await booked()).toBe(0);

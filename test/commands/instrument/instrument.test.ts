@@ -131,7 +131,7 @@ test('instrument list and show tell hours, costs and the present session', async
     session: { tradingDate: '2025-12-24', open: true },
   });
   expect((await desk.program('instrument', 'show', 'ETHUSD')).stdout).toContain(
-    'Session         2025-12-24, open since 2025-12-23 22:00:00 and ends 2025-12-24 22:00:00 (market time)',
+    'Session           2025-12-24, open since 2025-12-23 22:00:00 and ends 2025-12-24 22:00:00 (market time)',
   );
   expect((await desk.run('instrument', 'show', 'NONE')).code).toBe(1);
 });
@@ -145,6 +145,6 @@ test('hours that no program can read count as none, and say so', async () => {
     'the desk\'s day: the stored hours cannot be read (trading hours: zone "Mars/Base" is not a time zone such as America/New_York)',
   );
   expect((await desk.program('doctor')).stdout).toContain(
-    'those of BTCUSD cannot be read: trading hours: zone "Mars/Base" is not a time zone',
+    'the hours of BTCUSD cannot be read: trading hours: zone "Mars/Base" is not a time zone',
   );
 });

@@ -103,9 +103,9 @@ describe('an agent, with the key that its owner made', () => {
   });
 });
 
-test('a rehearsal says what the desk would, and publishes nothing', async () => {
+test('a dry run prints the answer of the desk and publishes nothing', async () => {
   expect((await runInProcess([...LONG, '--dry-run'], agent)).stdout).toMatch(
-    /^Would say: LONG BTCUSD .*; nothing was published\.\n$/,
+    /^Would publish: LONG BTCUSD .*; nothing was published\.\n$/,
   );
   const answer = await runInProcess([...LONG, '--dry-run', '--json'], agent);
   expect(JSON.parse(answer.stdout)).toMatchObject({ dryRun: true, id: null, number: null, symbol: 'BTCUSD' });
