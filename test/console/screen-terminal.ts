@@ -1,4 +1,4 @@
-/** A terminal that is only a screen: what the console writes is read as a real terminal would show it, keys are pressed by the test. */
+/** A terminal in memory: it shows the console's output as a real terminal does, and the test presses the keys. */
 import xterm from '@xterm/headless';
 import type { ConsoleTerminal } from '../../src/console/run-console.ts';
 import type { InputEvent } from '../../src/console/session/input.ts';
@@ -8,11 +8,11 @@ const { Terminal } = xterm;
 export interface ScreenTerminal {
   readonly terminal: ConsoleTerminal;
   text(): string;
-  /** Keys by name, or text letter by letter. */
+  /** Presses keys by name, or types text letter by letter. */
   press(...keys: readonly string[]): void;
   type(text: string): void;
   resize(columns: number, rows: number): void;
-  /** Another size that nobody tells the program, as it happens to one that is stopped. */
+  /** Changes the size without a signal, as for a stopped program. */
   resizeUnseen(columns: number, rows: number): void;
   waitFor(wanted: string | RegExp, timeoutMs?: number): Promise<string>;
   bells(): number;
@@ -24,7 +24,7 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
   let resized: (size: { readonly columns: number; readonly rows: number }) => void = () => undefined;
   let parsing = 0;
   let bells = 0;
-  // The second screen, where a program like this one is: it keeps no lines that a resize could bring back.
+  // The alternate screen, as the console uses: a resize restores no lines there.
   emulator.write('\u001B[?1049h');
   emulator.onBell(() => (bells += 1));
   const terminal: ConsoleTerminal = {

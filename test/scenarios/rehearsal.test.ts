@@ -1,4 +1,4 @@
-/** A week of real minutes, some hundred orders over four symbols, and the books worked out a second time; then the same with the engine killed on the way. */
+/** A week of real minutes, some hundred orders in four symbols, and a second computation of the books; then the same with kills of the engine. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ const engineArguments = ({ candles, plan }: Rehearsal): string[] => [
 ];
 const at = (desk: TestDesk): { home: string; url: string } => ({ home: folder, url: desk.url });
 
-/** The plan has lines that the desk denies: the exit code says so. */
+/** The plan has lines that the desk denies, which the exit code reports. */
 async function rehearse(rehearsal: Rehearsal, desk: TestDesk): Promise<{ readonly denied: number }> {
   const { code, stdout, stderr } = await runBinary([...engineArguments(rehearsal), '--json'], at(desk));
   if (code !== 0 && code !== 3) throw new Error(`the engine ended with ${code}: ${stderr}${stdout}`);
@@ -62,8 +62,8 @@ async function rehearse(rehearsal: Rehearsal, desk: TestDesk): Promise<{ readonl
   return outcome;
 }
 
-/** What of a trade must be the same in every run: ids are made anew, everything else follows from the market and the plan. */
-function told({
+/** The part of a trade that must be equal in every run: ids are new, everything else follows from the market and the plan. */
+function comparable({
   symbol,
   side,
   quantity,
@@ -86,7 +86,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where there is one)', (recording) => {
+describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s)', (recording) => {
   let rehearsal: Rehearsal;
   let desk: TestDesk;
   let trades: Trade[];
@@ -121,7 +121,7 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
     expect(flips(trades)).toBeGreaterThan(4);
   });
 
-  test('gives the books that an independent computation gives', async () => {
+  test('gives the same books as an independent computation', async () => {
     const books = recomputeBooks(trades);
     const positions = await runJson<ListedPosition[]>(['position', 'list', '--all'], at(desk));
     expect(positions.map(({ symbol }) => symbol).sort()).toEqual([...books.positions.keys()].sort());
@@ -138,14 +138,14 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
     expect(units(cash)).toBe(units(CASH) + books.cash);
   });
 
-  test('breaks no law of the desk', async () => {
+  test('passes db verify', async () => {
     expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   });
 
   test('gives the same trades to the last digit when it is run again', { timeout: 300_000 }, async () => {
     const again = await openDesk();
     await rehearse(rehearsal, again);
-    expect((await tradesOf(again)).map(told)).toEqual(trades.map(told));
+    expect((await tradesOf(again)).map(comparable)).toEqual(trades.map(comparable));
   });
 
   const wanted = recording === 'real' ? 20 : 6;
@@ -160,19 +160,19 @@ describe.each(['real', 'made'] as const)('a rehearsal on a recording (%s where t
       const outcome = await rehearse(rehearsal, killed);
       expect(kills).toBe(wanted);
       expect(outcome).toMatchObject({ ending: 'idle' });
-      expect((await tradesOf(killed)).map(told)).toEqual(trades.map(told));
+      expect((await tradesOf(killed)).map(comparable)).toEqual(trades.map(comparable));
       expect(await runJson(['db', 'verify'], at(killed))).toMatchObject({ ok: true });
     },
   );
 
-  test('run once more on a desk that has it all, changes nothing', { timeout: 300_000 }, async () => {
+  test('changes nothing when it is run again on the same desk', { timeout: 300_000 }, async () => {
     const outcome = await rehearse(rehearsal, desk);
     expect(outcome).toMatchObject({ ending: 'idle', events: 0, trades: 0 });
-    expect((await tradesOf(desk)).map(told)).toEqual(trades.map(told));
+    expect((await tradesOf(desk)).map(comparable)).toEqual(trades.map(comparable));
   });
 });
 
-/** Kills the engine when so many events are booked, of which a candle is two: its open and its close; 1 when it was killed, 0 when it had ended by itself. */
+/** Kills the engine after this many booked events; a candle has two, its open and its close. Returns 1 after a kill, 0 when the engine ended first. */
 async function killAfter(desk: TestDesk, rehearsal: Rehearsal, events: number): Promise<number> {
   const running = startBinary(engineArguments(rehearsal), at(desk));
   let over = false;

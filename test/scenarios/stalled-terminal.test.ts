@@ -1,6 +1,6 @@
 /**
- * The shipped console on terminals that take nothing for a while, while prices storm and panes are zoomed. What its screen must show is read from
- * a witness: a second console of the same desk, of the same size, with the same keys, on a terminal that takes everything.
+ * The shipped console on terminals that take nothing for a while, while prices change fast and panes are zoomed. The expected screen comes
+ * from a witness: a second console of the same desk, of the same size, with the same keys, on a terminal that takes everything.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import type { SlowTerminal } from '../support/slow-terminal.ts';
 import { isLive, openStormingDesk, zoomFor } from '../support/storming-desk.ts';
 import type { StormingDesk } from '../support/storming-desk.ts';
 
-/** What a terminal may be left with: the kernel's buffer and two whole screens. A queue of old frames would be ten times as long. */
+/** The most bytes that may wait for a terminal: the kernel's buffer and two whole screens. A queue of old frames is ten times as long. */
 const MOST_LEFT_BYTES = 100_000;
 
 let desk: StormingDesk;
@@ -28,7 +28,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-describe('a terminal that stalls while prices storm and panes are zoomed', () => {
+describe('a terminal that stalls while prices change fast and panes are zoomed', () => {
   test.each([
     [0.1, 6],
     [1, 3],
@@ -38,7 +38,7 @@ describe('a terminal that stalls while prices storm and panes are zoomed', () =>
     let cut = 0;
     for (let time = 0; time < times; time += 1) {
       console_.read({ kind: 'stalled' });
-      // A loaded machine zooms too slowly to fill the kernel's buffer within a second; whole screens fill it.
+      // A busy machine zooms too slowly to fill the kernel's buffer within a second; whole screens fill it.
       if (seconds >= 1) {
         for (let paint = 0; paint < 3; paint += 1) {
           console_.write('\u000c');
@@ -50,9 +50,9 @@ describe('a terminal that stalls while prices storm and panes are zoomed', () =>
       if (console_.readAndSeeIfCut() === 'cut') cut += 1;
       if (time + 1 < times) await sleep(50);
     }
-    // Otherwise the program was never held up, and nothing is shown by this test.
+    // Otherwise the terminal never stalled, and the test proves nothing.
     if (seconds >= 1) expect(cut).toBeGreaterThan(0);
-    desk.market.stops();
+    desk.market.pauses();
     const left = console_.raw.length;
     await expectSameScreens(console_, witness);
     expect(console_.raw.length - left).toBeLessThan(MOST_LEFT_BYTES);
@@ -65,10 +65,10 @@ describe('while a frame has been waiting for two seconds', () => {
 
   const orders = async (): Promise<string[]> =>
     (
-      await desk.database.pool.query<{ told: string }>(
-        `select side || ' ' || status as told from "Order" order by "number"`,
+      await desk.database.pool.query<{ line: string }>(
+        `select side || ' ' || status as line from "Order" order by "number"`,
       )
-    ).rows.map(({ told }) => told);
+    ).rows.map(({ line }) => line);
   const ordersAre = async (wanted: readonly string[]): Promise<void> => {
     await expect.poll(orders, { timeout: 10_000 }).toEqual(wanted);
   };
@@ -79,10 +79,10 @@ describe('while a frame has been waiting for two seconds', () => {
     trader.write(line);
     await trader.waitFor(line);
     trader.write('\r');
-    await trader.waitFor(/y sends|y asks/);
+    await trader.waitFor(/y sends|y cancels/);
   }
 
-  /** Paints again and again for a reader that takes nothing, until the kernel takes nothing either, and then for as long as a trader may look away. */
+  /** Paints for a reader that takes nothing until the kernel's buffer is full, and then waits longer than the limit of a frozen screen. */
   async function stall(): Promise<void> {
     trader.read({ kind: 'stalled' });
     for (let paint = 0; paint < 8; paint += 1) {
@@ -92,7 +92,7 @@ describe('while a frame has been waiting for two seconds', () => {
     await sleep(2_100);
   }
 
-  /** An Escape waits for what may belong to it. */
+  /** An Escape waits for bytes that may belong to it. */
   async function type(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       trader.write(key);
@@ -108,21 +108,21 @@ describe('while a frame has been waiting for two seconds', () => {
 
   afterAll(() => trader.close());
 
-  test('new risk is not sent; the reason stands in the next frame, and then y sends', async () => {
+  test('an order that adds risk is not sent; the next frame shows the reason, and then y sends', async () => {
     trader.write('A');
     await trader.waitFor(/ ARMED /);
     await preview('b 0.1 BTCUSD @mkt');
     await stall();
     await type('y', 'y');
     expect(trader.readAndSeeIfCut()).toBe('cut');
-    await trader.waitFor('NOT sent, the screen stood still: BUY 0.1 BTCUSD', 1_000);
+    await trader.waitFor('NOT sent, the screen was frozen: BUY 0.1 BTCUSD', 1_000);
     expect(await orders()).toEqual([]);
     trader.write('y');
     await ordersAre(['BUY FILLED']);
     await trader.waitFor((text) => !text.includes('NOT sent'));
   });
 
-  test('a cancel goes', async () => {
+  test('a cancel is sent', async () => {
     await preview('b 0.1 BTCUSD @100 gtc');
     trader.write('y');
     await ordersAre(['BUY FILLED', 'BUY NEW']);
@@ -132,7 +132,7 @@ describe('while a frame has been waiting for two seconds', () => {
     trader.read({ kind: 'free' });
   });
 
-  test('a flatten goes, disarmed too, and A does not arm', async () => {
+  test('a flatten is sent, also disarmed, and A does not arm', async () => {
     await type('\u001b', 'A');
     await trader.waitFor(/ DISARMED /);
     await stall();
@@ -142,11 +142,11 @@ describe('while a frame has been waiting for two seconds', () => {
     await type('y');
     await ordersAre(['BUY FILLED', 'BUY CANCELED', 'SELL FILLED']);
     trader.read({ kind: 'free' });
-    await trader.waitFor(/ DISARMED [^]*NOT armed: the screen stood still/);
+    await trader.waitFor(/ DISARMED [^]*NOT armed: the screen was frozen/);
   });
 });
 
-test('a console that was stopped with Ctrl-Z is laid out for the size that the terminal has when fg brings it back', async () => {
+test('after Ctrl-Z and fg a console has the layout of the present size of the terminal', async () => {
   desk.market.storms();
   const shell = desk.openConsole({ columns: 160, rows: 40, runs: 'shell' });
   const sizes = [
@@ -164,7 +164,7 @@ test('a console that was stopped with Ctrl-Z is laid out for the size that the t
       shell.resize(columns, rows);
       shell.write('fg\r');
       await shell.waitFor('LEADING');
-      desk.market.stops();
+      desk.market.pauses();
       await expectSameScreens(shell, fresh[turn]!);
       desk.market.storms();
     }

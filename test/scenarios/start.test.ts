@@ -1,4 +1,4 @@
-/** From nothing to a working desk by one command, in the real program: on a fresh home, twice at once, again, after everything was killed. */
+/** One command makes a working desk, with the real program: in a fresh home, twice at once, again, and after a kill of everything. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,9 +16,9 @@ import type { Terminal } from '../support/pty.ts';
 
 const SLOW = { timeoutMs: 60_000 };
 const POLLED = { timeout: 60_000 };
-const NOBODY = 65_534;
+const UNPRIVILEGED_UID = 65_534;
 
-// A desk is made and opened several times in a test.
+// A test makes and opens a desk several times.
 vi.setConfig({ testTimeout: 180_000 });
 
 let home: TestHome;
@@ -52,7 +52,7 @@ async function quit(terminal: Terminal): Promise<void> {
   expect(terminal.screen.alternate).toBe(false);
 }
 
-/** Processes that were started for this home: their arguments name it. */
+/** The processes of this home, whose arguments name it. */
 function processes(): { readonly pid: number; readonly command: string }[] {
   return execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' })
     .split('\n')
@@ -65,7 +65,7 @@ function killProcesses(): void {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It ended by itself.
+      // Already ended.
     }
   }
 }
@@ -96,7 +96,7 @@ async function buy(): Promise<void> {
 }
 
 describe('one command', () => {
-  test('says at once that it works, then shows a desk that trades, and nothing of it connects as the superuser', async () => {
+  test('prints its progress at once, then shows a desk that trades, without a connection as the superuser', async () => {
     const terminal = start();
     await terminal.waitFor(/opening the desk|creating the database/, SLOW);
     await works(terminal);
@@ -118,7 +118,7 @@ describe('one command', () => {
     await quit(terminal);
   });
 
-  test('run twice at once gives two consoles on one desk with one engine', async () => {
+  test('run twice at once opens two consoles on one desk with one engine', async () => {
     const [one, other] = [start(), start()];
     await Promise.all([works(one), works(other)]);
     await expect.poll(engines, POLLED).toBe(1);
@@ -132,7 +132,7 @@ describe('one command', () => {
     expect(rows).toEqual([{ users: 1, portfolios: 1, epoch: 1 }]);
   });
 
-  test('after the server went down, and after everything was killed, shows the same portfolio', async () => {
+  test('shows the same portfolio after a stop of the server and after a kill of everything', async () => {
     const first = start();
     await works(first);
     await buy();
@@ -153,7 +153,7 @@ describe('one command', () => {
     await quit(third);
   });
 
-  test('without a terminal prints the desk once and ends with 0, from the first time on', async () => {
+  test('without a terminal prints the desk once with exit code 0, also the first time', async () => {
     const first = await runBinary([], { home: home.path });
     expect([first.code, first.stderr]).toEqual([0, '']);
     expect(first.stdout).toMatch(/^TraderAI {2}main MARGIN {2}PAPER {2}DISARMED {3}equity 10,000\.00 USD/);
@@ -180,12 +180,12 @@ describe('one command', () => {
   });
 });
 
-/** Postgres refuses to run as root, so root's desk is another case than everybody else's: both, where another account can reach this program. */
+/** Postgres refuses to run as root, so root's desk is a case of its own. Tests both accounts when another account can reach this program. */
 function accounts(): { readonly name: string; readonly uid: number | null }[] {
   if (process.getuid?.() !== 0) return [{ name: 'an ordinary account', uid: null }];
-  // Ready first: another account may not build it.
+  // Builds the program first, because another account may not.
   spawnSync(process.execPath, [program, '--version']);
-  const probe = spawnSync(process.execPath, [program, '--version'], { uid: NOBODY, gid: NOBODY });
+  const probe = spawnSync(process.execPath, [program, '--version'], { uid: UNPRIVILEGED_UID, gid: UNPRIVILEGED_UID });
   const own = { name: 'root', uid: null };
-  return probe.status === 0 ? [own, { name: 'an ordinary account', uid: NOBODY }] : [own];
+  return probe.status === 0 ? [own, { name: 'an ordinary account', uid: UNPRIVILEGED_UID }] : [own];
 }

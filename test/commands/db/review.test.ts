@@ -83,5 +83,5 @@ test('the month: statements, once the server counts them; a trader does not see 
 test('an unknown period is wrong usage', async () => {
   const { code, stderr } = await runBinary(['db', 'review', 'daily'], { home: home.path, url: desk.url });
   expect(code).toBe(2);
-  expect(stderr).toContain('Name one of weekly, monthly, quarterly');
+  expect(stderr).toContain('Name one of weekly, monthly, quarterly.');
 });

@@ -1,11 +1,11 @@
-/** A terminal to paint on, and its cells in plain words: what a person would see, apart from our own screen code. */
+/** A terminal emulator and its cells as text: what a trader sees, read without our own screen code. */
 import xterm from '@xterm/headless';
 import type { IBufferCell, Terminal } from '@xterm/headless';
 
 export interface SeenCell {
   readonly text: string;
   readonly width: number;
-  /** Colours and attributes, normalised: what cannot be seen on a blank is left out. */
+  /** Colours and attributes, without those that are invisible on a blank. */
   readonly look: string;
 }
 
@@ -26,7 +26,7 @@ export class Emulator {
     readonly widths?: WidthTable;
   }) {
     this.terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
-    // As src/console/terminal sets it: the other screen, and characters at the right edge never move the screen.
+    // As src/console/terminal sets it: the alternate screen, without wrapping at the right edge.
     void this.feed('\u001b[?1049h\u001b[?7l');
     if (widths === undefined) return;
     this.terminal.unicode.register({
@@ -46,7 +46,7 @@ export class Emulator {
     await new Promise<void>((done) => this.terminal.write(data, done));
   }
 
-  /** What the last sequence about it said. */
+  /** As the last sequence set it. */
   get cursorShown(): boolean {
     return this.#all.lastIndexOf('\u001b[?25h') > this.#all.lastIndexOf('\u001b[?25l');
   }
@@ -64,7 +64,7 @@ export class Emulator {
     });
   }
 
-  /** Rows as text, without the blanks at their ends. */
+  /** The rows as text, without trailing blanks. */
   text(): string[] {
     return this.cells().map((row) =>
       row
@@ -85,7 +85,7 @@ export function lookText(look: {
     ? look.attributes.filter((name) => ['underline', 'inverse', 'strike'].includes(name))
     : look.attributes;
   const foreground = look.blank && visible.length === 0 ? 'default' : look.foreground;
-  // On a blank with a line or inverse colours, bold may change the colour of it.
+  // Bold may change the colour of a blank with an underline or inverse colours.
   return `${foreground} on ${look.background} ${[...(visible.length === 0 ? [] : look.attributes)].sort().join(' ')}`;
 }
 
