@@ -10,7 +10,7 @@ export interface ScreenSize {
 
 /** As src/console/terminal sets the terminal: the other screen, and characters at the right edge never move it. */
 const ENTER = '\u001b[?1049h\u001b[?7l';
-/** Between panes that stand side by side. */
+/** The separator between panes side by side. */
 const SEPARATOR = /[│|]/;
 
 export class ScreenReplay {

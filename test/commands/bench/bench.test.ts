@@ -32,7 +32,7 @@ test('what can be measured is listed, and nothing else is tried', async () => {
   });
 });
 
-test('a figure is told with its reference, ratio, machine and command, and leaves nothing behind', async () => {
+test('a figure is printed with its reference, ratio, machine and command, and leaves nothing behind', async () => {
   const running = startBinary(['bench', 'ingest', '--rows', '3000', '--runs', '2', '--json'], { home: home.path });
   const { code, stdout, stderr } = await running.result;
   expect([code, stderr]).toEqual([0, '']);

@@ -57,11 +57,11 @@ test('a desk is backed up, looked at, and restored, in words', async () => {
   expect([made.code, made.stderr]).toEqual([0, '']);
   expect(made.stdout).toMatch(/words: [\d,]+ rows of \d+ tables and \d+ roles, \d+\.\d MB\.\n$/);
   const looked = await run('db', 'restore', file('words'), '--dry-run');
-  expect(looked.stdout).toMatch(/whole and undamaged/);
+  expect(looked.stdout).toMatch(/complete and undamaged/);
   expect(looked.stdout).toMatch(/public\."Instrument" +1,234 /);
   const restored = await runBinary(['db', 'restore', file('words')], { home: home.path, url: empty.url });
   expect(restored.code).toBe(0);
-  expect(restored.stderr).toContain('These roles were there already and stay as they are: ');
+  expect(restored.stderr).toContain('These roles exist already and were not changed: ');
   expect(restored.stdout).toMatch(
     /Restored [\d,]+ rows of \d+ tables into database desk_\w+: the same rows, the same schema, \d+ laws kept\.\n/,
   );

@@ -49,7 +49,7 @@ test('from the plan to the end and back, by commands alone', async () => {
   });
   expect(plan.takeover.steps.filter(({ done }) => done)).toEqual([]);
   expect((await launch('db', 'migrate', '--dry-run')).stdout).toContain(
-    'This is the database of an earlier TraderAI. It would be taken over:\n  User          3 rows',
+    'This is the database of an earlier TraderAI. The takeover would do this:\n  User          3 rows',
   );
   expect(await schemaOf(desk)).toBe(schema);
 
@@ -72,10 +72,10 @@ test('from the plan to the end and back, by commands alone', async () => {
   const partly = await run('db', 'rollback', '--yes');
   expect([partly.code, partly.stderr]).toEqual([
     1,
-    expect.stringContaining('the earlier application still works on views of this desk'),
+    expect.stringContaining('the earlier application still uses views of this desk'),
   ]);
   const refused = await run('db', 'rollback', '--to', '0');
-  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Say so with --yes.')]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Confirm with --yes.')]);
   await desk.pool.query(
     `insert into legacy."Alert" (id, type, severity, title, message) values ('later', 'API_LIMIT', 'LOW', 'Later', 'later')`,
   );
@@ -95,7 +95,7 @@ test('from the plan to the end and back, by commands alone', async () => {
   expect(readFileSync(back.keptAside.file, 'utf8')).toContain('"title": "Later"');
   expect(await schemaOf(desk)).toBe(schema);
   expect(await rowsOfSchema(desk.pool, 'public')).toEqual(rows);
-  expect((await launch('db', 'status')).stdout).toContain("an earlier TraderAI's database");
+  expect((await launch('db', 'status')).stdout).toContain('the database of an earlier TraderAI');
 });
 
 test('finishing ends the views, and dropping what was kept asks', async () => {
@@ -122,11 +122,11 @@ test('killed in the middle of the ticks it goes on there, and comes to all of th
   running.process.kill('SIGKILL');
   await running.result;
   const status = await run('db', 'status');
-  expect([status.code, status.stdout]).toEqual([0, expect.stringContaining('begun and not ended')]);
+  expect([status.code, status.stdout]).toEqual([0, expect.stringContaining('begun, not finished')]);
   expect(status.stdout).toContain('takeover of an earlier database in progress');
   expect(await doneTicks()).toBeLessThan(150_000);
   const outcome = await launch('db', 'migrate');
-  expect(outcome.stderr).toContain('ticks and candles (going on)');
+  expect(outcome.stderr).toContain('ticks and candles (continued)');
   expect([outcome.code, outcome.stdout]).toEqual([0, expect.stringContaining('150,012 ticks')]);
   expect(
     (
@@ -152,7 +152,7 @@ test('killed in the middle of the ticks it goes on there, and comes to all of th
   }
 }, 180_000);
 
-test('two programs at once: one does it, the other waits and finds nothing to do; one that shall not wait is refused', async () => {
+test('two programs at once: one migrates, the other waits and finds nothing to do; with --no-wait it is refused', async () => {
   const [one, other] = await Promise.all([
     runJson<Migrated>(['db', 'migrate'], options()),
     runJson<Migrated>(['db', 'migrate'], options()),
