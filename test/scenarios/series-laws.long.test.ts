@@ -1,92 +1,8 @@
 /** Random recordings and plans by the shipped program: what lies beside a series, how it is cut into files and a kill on the way change nothing that it does. */
 import { expect, test } from 'vitest';
-import { runBinary, runJson, startBinary } from '../support/binary.ts';
-import type { TestDesk } from '../support/desk.ts';
-import { HEADER, at, bar, engine, minute, openDesk, write } from '../support/recorded-desk.ts';
-
-const MINUTES = 240;
-/** A plan with lines that are denied ends with 3. */
-const ENDINGS: readonly (number | null)[] = [0, 3];
-
-/** Small, fast, and the same everywhere. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** The nth is the bar of the nth interval; zeros come first, later they are known, and some volumes are not told. */
-function bars(
-  chance: () => number,
-  { symbol, interval, length }: { readonly symbol: string; readonly interval: string; readonly length: number },
-): string[] {
-  let price = 100;
-  return Array.from({ length: MINUTES / length }, (_, n) => {
-    const open = price;
-    price = Math.max(50, Math.round(open * (0.99 + chance() * 0.02) * 100) / 100);
-    const [high, low] = [
-      Math.max(open, price) + Math.round(chance() * 50) / 100,
-      Math.min(open, price) - Math.round(chance() * 50) / 100,
-    ];
-    const volume = chance() < 0.1 ? '' : n < 20 / length || chance() < 0.2 ? '0' : String(Math.round(chance() * 400));
-    return chance() < 0.1
-      ? ''
-      : bar(n * length, [open, high.toFixed(2), low.toFixed(2), price, volume].join(','), symbol, interval);
-  }).filter((row) => row !== '');
-}
-
-function planLines(chance: () => number): string[] {
-  const entered = Array.from({ length: 70 }, () => 2 + Math.floor(chance() * (MINUTES - 4) * 2) / 2).sort(
-    (a, b) => a - b,
-  );
-  return entered.map((when, n) => {
-    const at = `${minute(Math.floor(when)).slice(0, 17)}${when % 1 === 0 ? '00' : '30'}Z`;
-    const kind = chance();
-    if (n > 5 && kind < 0.1) return `${at} x p${n - 1 - Math.floor(chance() * 4)}`;
-    if (kind < 0.15) return `${at} flat FINE`;
-    const side = chance() < 0.5 ? 'b' : 's';
-    const price = chance() < 0.4 ? 'mkt' : `last${chance() < 0.5 ? '-' : '+'}${Math.ceil(chance() * 80)}bp`;
-    return `${at} client-order-id=p${n} ${side} ${1 + Math.floor(chance() * 40)} FINE @${price} ${['gtc', 'day', 'ioc', 'fok'][Math.floor(chance() * 4)]!}`;
-  });
-}
-
-/** An instrument that the desk does not know has its tick guessed; one that it knows can be watched. */
-async function openMarketDesk(instrument: 'unknown' | 'watched'): Promise<TestDesk> {
-  const desk = await openDesk();
-  if (instrument === 'unknown') return desk;
-  await desk.pool.query(`insert into "Instrument" (symbol, name) values ('FINE', 'Fine')`);
-  await desk.pool.query(
-    `insert into "AlertRule" (user_id, symbol, field, operator, threshold, severity) select id, 'FINE', 'LAST', 'ABOVE', 100.5, 'HIGH' from "User"`,
-  );
-  return desk;
-}
-
-async function leftOn(desk: TestDesk): Promise<unknown> {
-  const rows = async (text: string): Promise<unknown[]> => (await desk.pool.query(text)).rows;
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
-  return {
-    trades: await rows(
-      `select o.client_order_id, t.quantity, t.price, t.executed_at, t.commission, t.slippage from "Trade" t join "Order" o on o.id = t.order_id order by t.sequence`,
-    ),
-    orders: await rows(
-      `select client_order_id, status, end_reason, obstacle, filled_quantity, accepted_at, expires_at, denial from "Order" order by client_order_id`,
-    ),
-    alerts: await rows('select message, occurred_at from "Alert" order by occurred_at'),
-    candles: await rows(
-      `select timestamp, open, high, low, close, volume from "MarketData" where symbol = 'FINE' and interval = '1m' order by timestamp`,
-    ),
-    signals: await rows(
-      `select direction, generated_at from "Signal" where symbol = 'FINE' and interval = '1m' order by generated_at`,
-    ),
-    quote: await rows(`select last, session_open, volume, quoted_at from "Quote" where symbol = 'FINE'`),
-    tick: await rows(`select tick_size from "Instrument" where symbol = 'FINE'`),
-    books: await rows(
-      `select p.cash_balance_usd, q.quantity, q.cost, q.mark_price from "Portfolio" p join "Position" q on q.portfolio_id = p.id`,
-    ),
-  };
-}
+import { runBinary, startBinary } from '../support/binary.ts';
+import { at, engine } from '../support/recorded-desk.ts';
+import { ENDINGS, delayed, leftOn, makeRandomMarket, openMarketDesk } from './random-market.ts';
 
 test.each([
   [1, 'unknown'],
@@ -95,27 +11,13 @@ test.each([
   'the same fills, orders, alerts, quotes and candles: seed %i, an instrument that is %s',
   { timeout: 300_000 },
   async (seed, instrument) => {
-    const chance = random(seed);
-    const fine = bars(chance, { symbol: 'FINE', interval: '1m', length: 1 });
-    const coarse = ['5m 5', '1h 60'].flatMap((text) =>
-      bars(chance, { symbol: 'FINE', interval: text.split(' ')[0]!, length: Number(text.split(' ')[1]) }),
-    );
-    const plan = write(`random-${seed}.txt`, planLines(chance));
-    const file = (name: string, rows: readonly string[]): string => write(`${name}-${seed}.csv`, [HEADER, ...rows]);
-    const delayed = coarse.map((row) =>
-      row.replace(/^[^,]*/, (instant) => new Date(Date.parse(instant) + 2 * 3_600_000).toISOString()),
-    );
+    const { fine, coarse, plan, file, run } = makeRandomMarket(seed, instrument);
     const half = Math.floor(fine.length / 2);
 
-    const run = async (feeds: readonly string[]): Promise<unknown> => {
-      const desk = await openMarketDesk(instrument);
-      expect(ENDINGS).toContain((await runBinary(engine(feeds, plan), at(desk))).code);
-      return leftOn(desk);
-    };
     const alone = await run([file('fine', fine)]);
-    expect((alone as { trades: unknown[] }).trades.length).toBeGreaterThan(20);
+    expect(alone.trades.length).toBeGreaterThan(20);
     expect(await run([file('fine', fine), file('coarse', coarse)])).toEqual(alone);
-    expect(await run([file('delayed', delayed), file('fine', fine)])).toEqual(alone);
+    expect(await run([file('delayed', delayed(coarse)), file('fine', fine)])).toEqual(alone);
 
     const parts = [
       file('b-first', fine.slice(0, half + 20)),

@@ -1,99 +1,13 @@
-/** From nothing to a working desk by one command, in the real program: on a fresh home, twice at once, again, after everything was killed. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chownSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** From nothing to a working desk by one command, in the real program: on a fresh home, twice at once, again. After everything was killed it is in the long suite. */
+import { spawnSync } from 'node:child_process';
+import { chownSync } from 'node:fs';
 import { spawn } from '@lydell/node-pty';
-import { Client } from 'pg';
-import type { ClientConfig } from 'pg';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findServer } from '../../src/server/embedded/server.ts';
-import { verifyDesk } from '../../src/maintenance/verify.ts';
 import { childEnvironment, program, runBinary, runJson } from '../support/binary.ts';
-import { makeTestHome } from '../support/homes.ts';
-import type { TestHome } from '../support/homes.ts';
-import { openTerminal } from '../support/pty.ts';
-import type { Terminal } from '../support/pty.ts';
+import { POLLED, SLOW, asPerson, buy, connected, engines, home, quit, start, works } from './started.ts';
 
-const SLOW = { timeoutMs: 60_000 };
-const POLLED = { timeout: 60_000 };
 const NOBODY = 65_534;
-
-// A desk is made and opened several times in a test.
-vi.setConfig({ testTimeout: 180_000 });
-
-let home: TestHome;
-let terminals: Terminal[] = [];
-beforeEach(() => {
-  home = makeTestHome();
-});
-afterEach(async () => {
-  for (const terminal of terminals) terminal.kill('SIGTERM');
-  await Promise.all(terminals.map(({ exited }) => exited));
-  terminals = [];
-  killProcesses();
-  await home.remove();
-});
-
-function start(): Terminal {
-  const terminal = openTerminal([], { home: home.path, columns: 160, rows: 45 });
-  terminals.push(terminal);
-  return terminal;
-}
-
-async function works(terminal: Terminal): Promise<void> {
-  await terminal.waitFor('PAPER', SLOW);
-  await terminal.waitFor(/BTCUSD +[\d,]+\.\d/, SLOW);
-  await terminal.waitFor('LEADING', SLOW);
-}
-
-async function quit(terminal: Terminal): Promise<void> {
-  terminal.press(':q<enter>');
-  expect((await terminal.exited).code).toBe(0);
-  expect(terminal.screen.alternate).toBe(false);
-}
-
-/** Processes that were started for this home: their arguments name it. */
-function processes(): { readonly pid: number; readonly command: string }[] {
-  return execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(home.path))
-    .map((line) => ({ pid: Number.parseInt(line, 10), command: line }));
-}
-
-function killProcesses(): void {
-  for (const { pid } of processes()) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended by itself.
-    }
-  }
-}
-
-const engines = (): number => processes().filter(({ command }) => command.includes('engine run')).length;
-
-async function asPerson<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const { person } = JSON.parse(readFileSync(join(home.path, 'logins.json'), 'utf8')) as { person: string };
-  return connected(findServer(home.path)!.configOf(person), work);
-}
-
-async function connected<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(config);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-async function buy(): Promise<void> {
-  await asPerson((client) =>
-    client.query(
-      `select place_order((select id from "Portfolio" where name = 'main'), 'first', 'BTCUSD', 'BUY', 'MARKET', 0.25, null, 'DAY', false, null, null)`,
-    ),
-  );
-}
 
 describe('one command', () => {
   test('says at once that it works, then shows a desk that trades, and nothing of it connects as the superuser', async () => {
@@ -118,6 +32,19 @@ describe('one command', () => {
     await quit(terminal);
   });
 
+  test('after the server went down shows the same portfolio', async () => {
+    const first = start();
+    await works(first);
+    await buy();
+    await first.waitFor(/BTCUSD +LONG +\+0\.25 /);
+    await quit(first);
+    expect((await runBinary(['db', 'down'], { home: home.path })).code).toBe(0);
+    const second = start();
+    await works(second);
+    await second.waitFor(/BTCUSD +LONG +\+0\.25 /);
+    await quit(second);
+  });
+
   test('run twice at once gives two consoles on one desk with one engine', async () => {
     const [one, other] = [start(), start()];
     await Promise.all([works(one), works(other)]);
@@ -130,27 +57,6 @@ describe('one command', () => {
       ),
     );
     expect(rows).toEqual([{ users: 1, portfolios: 1, epoch: 1 }]);
-  });
-
-  test('after the server went down, and after everything was killed, shows the same portfolio', async () => {
-    const first = start();
-    await works(first);
-    await buy();
-    await first.waitFor(/BTCUSD +LONG +\+0\.25 /);
-    await quit(first);
-    expect((await runBinary(['db', 'down'], { home: home.path })).code).toBe(0);
-    const second = start();
-    await works(second);
-    await second.waitFor(/BTCUSD +LONG +\+0\.25 /);
-    killProcesses();
-    second.kill('SIGKILL');
-    await second.exited;
-    const third = start();
-    await works(third);
-    await third.waitFor(/BTCUSD +LONG +\+0\.25 /);
-    const checks = await asPerson(async (client) => (await verifyDesk(client as never)).checks);
-    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
-    await quit(third);
   });
 
   test('without a terminal prints the desk once and ends with 0, from the first time on', async () => {

@@ -1,0 +1,10 @@
+/** A random recording and plan by the shipped program: what lies beside a series changes nothing that it does. Cuts, kills and further seeds are in the long suite. */
+import { expect, test } from 'vitest';
+import { makeRandomMarket } from './random-market.ts';
+
+test('the same fills, orders, alerts, quotes and candles beside coarser bars', { timeout: 300_000 }, async () => {
+  const { fine, coarse, file, run } = makeRandomMarket(2, 'watched');
+  const alone = await run([file('fine', fine)]);
+  expect(alone.trades.length).toBeGreaterThan(20);
+  expect(await run([file('fine', fine), file('coarse', coarse)])).toEqual(alone);
+});
