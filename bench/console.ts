@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
 import { systemClock } from '../src/config/clock.ts';
+import { grouped } from '../src/text/figures.ts';
 import type { Bed, Figure, FigureOptions } from './figure.ts';
 import { makeBenchDesk } from './support/bench-desk.ts';
 import { ConsoleProcess } from './support/console-process.ts';
@@ -158,7 +159,7 @@ function figure(runs: readonly LoadRun[], costs: ReadonlyMap<number, FrameCost>)
     },
     ratio: hundredths(total.differenceBytes / total.bytes),
     said: {
-      result: `${cpuPercent} % of a core and ${Math.round(main.bytes / main.frames)} bytes a frame at ${MAIN.toLocaleString('en-US')} updates/s`,
+      result: `${cpuPercent} % of a core and ${Math.round(main.bytes / main.frames)} bytes a frame at ${grouped(MAIN)} updates/s`,
       reference: `${Math.round(main.differenceBytes / main.frames)} bytes a frame for the cells that differ`,
     },
   };

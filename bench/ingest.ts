@@ -8,6 +8,7 @@ import type { ImportOptions } from '../src/market-data/import/report.ts';
 import { COPIED_COLUMNS, RowEncoder } from '../src/market-data/import/row-encoder.ts';
 import { textPieces } from '../src/market-data/import/text-pieces.ts';
 import { openPool } from '../src/database/connection.ts';
+import { grouped } from '../src/text/figures.ts';
 import type { Bed, Figure, FigureOptions } from './figure.ts';
 import { MINUTES_A_YEAR, makeCandleFile } from './support/made-candles.ts';
 import { hundredths, median } from './support/percentiles.ts';
@@ -49,8 +50,8 @@ export async function measure(bed: Bed, { file, rows, runs }: FigureOptions): Pr
     },
     ratio: hundredths(result.rowsPerSecond / reference.rowsPerSecond),
     said: {
-      result: `${result.rowsPerSecond.toLocaleString('en-US')} rows/s`,
-      reference: `${reference.rowsPerSecond.toLocaleString('en-US')} rows/s by COPY alone`,
+      result: `${grouped(result.rowsPerSecond)} rows/s`,
+      reference: `${grouped(reference.rowsPerSecond)} rows/s by COPY alone`,
     },
   };
 }

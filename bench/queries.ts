@@ -18,6 +18,7 @@ import type { FilledDesk } from './queries/desk.ts';
 import { measureIngest } from './queries/ingest-question.ts';
 import { POSITIONS_EACH, SYMBOLS, sizesOf } from './queries/sizes.ts';
 import type { Sizes } from './queries/sizes.ts';
+import { grouped } from '../src/text/figures.ts';
 import { askTrades } from './queries/trade-questions.ts';
 import { askValuations } from './queries/valuation-questions.ts';
 import { hundredths } from './support/percentiles.ts';
@@ -47,7 +48,7 @@ function checkRoom({ folder }: Bed, { candles, trades }: Sizes): void {
   const rowBytes = (candles + trades) * BYTES_A_ROW;
   const needed = rowBytes + Math.min(rowBytes, MOST_LOG_BYTES);
   if (bavail * bsize >= needed) return;
-  const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
+  const gigabytes = (bytes: number): string => grouped(bytes / 1e9, 1);
   throw new DatabaseFailure({
     code: 'NO_ROOM',
     message: `${folder} has ${gigabytes(bavail * bsize)} GB left; a desk of that size needs ${gigabytes(needed)} GB`,

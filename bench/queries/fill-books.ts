@@ -3,6 +3,7 @@ import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
 import { DAY_MS, FIRST_AT, POSITIONS_EACH, SYMBOLS, TRADED_DAYS } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
+import { grouped } from '../../src/text/figures.ts';
 
 const ROWS_A_STATEMENT = 500_000;
 /** An order is filled bit by bit. */
@@ -38,7 +39,7 @@ export async function fillTrades(
 ): Promise<void> {
   for (let from = 0; from < trades; from += ROWS_A_STATEMENT) {
     signal.throwIfAborted();
-    progress(`trades: ${from.toLocaleString('en-US')} of ${trades.toLocaleString('en-US')}`);
+    progress(`trades: ${grouped(from)} of ${grouped(trades)}`);
     await asker.ask(TRADES, [
       SYMBOLS,
       new Date(FIRST_AT),

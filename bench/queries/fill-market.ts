@@ -3,6 +3,7 @@ import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
 import { FIRST_AT, MINUTE_MS, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
+import { grouped } from '../../src/text/figures.ts';
 
 /** Between two looks at whether anybody still waits. */
 const ROWS_A_STATEMENT = 600_000;
@@ -15,7 +16,7 @@ export async function fillCandles(asker: Asker, sizes: Sizes, { signal, progress
     values: { readonly symbols: readonly number[]; readonly from: number; readonly to: number },
   ): Promise<void> => {
     signal.throwIfAborted();
-    progress(`candles: ${of.toLocaleString('en-US')} of ${(minutes * SYMBOLS.length).toLocaleString('en-US')}`);
+    progress(`candles: ${grouped(of)} of ${grouped(minutes * SYMBOLS.length)}`);
     await asker.ask(CANDLES, [SYMBOLS, new Date(FIRST_AT), values.symbols, values.from, values.to]);
   };
   for (const [at] of SYMBOLS.entries()) await put(at * imported, { symbols: [at], from: 0, to: imported });

@@ -7,6 +7,7 @@ import { hundredths, median } from '../support/percentiles.ts';
 import type { FilledDesk } from './desk.ts';
 import { minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
+import { grouped } from '../../src/text/figures.ts';
 
 const AIM = 100_000;
 const YEAR_OF_MINUTES = 525_600;
@@ -31,7 +32,7 @@ export async function measureIngest(
   }
   const speed = (seconds: number): number => Math.round(rows / seconds);
   const [filled, unfilled] = [speed(median(full)), speed(median(empty))];
-  const perSecond = (speedOf: number): string => `${speedOf.toLocaleString('en-US')} rows/s`;
+  const perSecond = (speedOf: number): string => `${grouped(speedOf)} rows/s`;
   return {
     name: 'candle import into the full desk',
     aim: 1,

@@ -2,6 +2,7 @@
 import { Pool } from 'pg';
 import { layOutMonths } from '../../src/maintenance/jobs/lay-out-months.ts';
 import { runJob } from '../../src/maintenance/jobs/run-job.ts';
+import { grouped } from '../../src/text/figures.ts';
 import type { Bed, FigurePart } from '../figure.ts';
 import { hundredths } from '../support/percentiles.ts';
 import { Asker } from './asker.ts';
@@ -50,8 +51,8 @@ function told(months: readonly { readonly rows: number; readonly seconds: number
     },
     reference: { what: 'what an import has to reach', rowsPerSecond: REFERENCE },
     said: {
-      result: `${rows.toLocaleString('en-US')} rows in ${seconds.toLocaleString('en-US')} s, once`,
-      reference: `${REFERENCE.toLocaleString('en-US')} rows/s`,
+      result: `${grouped(rows)} rows in ${grouped(seconds, 2)} s, once`,
+      reference: `${grouped(REFERENCE)} rows/s`,
     },
     plans: {},
   };

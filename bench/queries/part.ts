@@ -4,6 +4,8 @@ import { hundredths } from '../support/percentiles.ts';
 import type { Asker } from './asker.ts';
 import { timeInTurns } from './timed.ts';
 import type { Statement, Timed } from './timed.ts';
+import { milliseconds } from '../../src/text/durations.ts';
+import { grouped } from '../../src/text/figures.ts';
 
 export interface Comparison {
   readonly name: string;
@@ -86,12 +88,8 @@ export function limited(
     reference: { what: 'what an analytic question may take', ms: LIMIT_MS },
     said: {
       result: `${milliseconds(result.ms)}: ${result.what}`,
-      reference: `under ${LIMIT_MS.toLocaleString('en-US')} ms`,
+      reference: `under ${grouped(LIMIT_MS)} ms`,
     },
     plans,
   };
-}
-
-export function milliseconds(value: number): string {
-  return `${value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 })} ms`;
 }

@@ -4,10 +4,12 @@ import { hundredths } from '../support/percentiles.ts';
 import { Asker } from './asker.ts';
 import { CANDLES_BEFORE } from './before.ts';
 import type { FilledDesk } from './desk.ts';
-import { compare, limited, milliseconds } from './part.ts';
+import { compare, limited } from './part.ts';
 import { SYMBOLS } from './sizes.ts';
 import { explained, timeCalls, timeInTurns } from './timed.ts';
 import type { Timed } from './timed.ts';
+import { milliseconds } from '../../src/text/durations.ts';
+import { grouped } from '../../src/text/figures.ts';
 
 const KEPT = {
   what: 'rows that the engine keeps',
@@ -117,7 +119,7 @@ async function askView(desk: FilledDesk, asker: Asker, { signal, runs }: Watched
       },
       reference: { what: 'positions × quotes', ms: live.ms, clientMs: live.clientMs, runs: live.runs },
       said: {
-        result: `${milliseconds(view.ms)}: materialized view, ${stale.toLocaleString('en-US')} of its rows wrong after one move of prices until a refresh of ${milliseconds(refreshed.ms)}`,
+        result: `${milliseconds(view.ms)}: materialized view, ${grouped(stale)} of its rows wrong after one move of prices until a refresh of ${milliseconds(refreshed.ms)}`,
         reference: `${milliseconds(live.ms)}: positions × quotes`,
       },
       plans: { result: view.plan, reference: live.plan, refresh },

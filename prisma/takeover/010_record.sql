@@ -1,4 +1,4 @@
--- What a takeover remembers of itself: its steps, the ids it gave, what the new tables have no place for, and the rights it found.
+-- The records of a takeover: its steps, the new ids, values that the new tables cannot store, and the rights before it.
 create schema takeover;
 comment on schema takeover is 'The takeover of an earlier application''s database: steps, ids, and what its compatibility views need.';
 
@@ -11,7 +11,7 @@ create table takeover.step (
   rows        bigint,
   detail      jsonb not null default '{}'
 );
-comment on table takeover.step is 'A row a step that was begun. A program that dies is followed by one that goes on at the first step without finished_at.';
+comment on table takeover.step is 'One row for each started step. After a crash, the next run continues at the first step without finished_at.';
 
 create table takeover.id_map (
   table_name text not null,
@@ -20,7 +20,7 @@ create table takeover.id_map (
   primary key (table_name, legacy_id),
   unique (table_name, id)
 );
-comment on table takeover.id_map is 'Ids of the earlier application that were no uuids in their usual form, and the uuids that stand for them.';
+comment on table takeover.id_map is 'Ids of the earlier application that are not uuids in canonical form, and the uuids that replace them.';
 
 create table takeover.remainder (
   table_name text not null,
@@ -28,14 +28,14 @@ create table takeover.remainder (
   kept       jsonb not null,
   primary key (table_name, id)
 );
-comment on table takeover.remainder is 'Columns that the new tables do not hold to the letter, such as control characters in a title: the earlier application sees them as it wrote them.';
+comment on table takeover.remainder is 'Values that the new tables cannot store unchanged, such as control characters in a title: the earlier application reads them as it wrote them.';
 
 create table takeover.gone (
   table_name text not null,
   id         uuid not null,
   primary key (table_name, id)
 );
-comment on table takeover.gone is 'Rows that the earlier application deleted and the books still need: it does not see them any more.';
+comment on table takeover.gone is 'Rows that the earlier application deleted but that portfolios still need: its views hide them.';
 
 create table takeover.baseline (
   name        text not null,
@@ -58,13 +58,13 @@ create table takeover.found_right (
   privilege text not null,
   grantable boolean not null
 );
-comment on table takeover.found_right is 'Rights on the database, schema public and the system''s functions as they were before: the way back restores them.';
+comment on table takeover.found_right is 'Rights on the database, schema public and the system''s functions before the takeover: the way back restores them.';
 
 create table takeover.as_taken (
   table_name text not null,
   row_hash   text not null
 );
-comment on table takeover.as_taken is 'Fingerprint of every row at the end of the takeover: what has none was written since.';
+comment on table takeover.as_taken is 'Fingerprint of every row at the end of the takeover: a row without one was written later.';
 
 create function takeover.current_rights() returns setof takeover.found_right
   language sql stable
@@ -83,9 +83,9 @@ as $$
     from pg_catalog.pg_proc p cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
    where p.pronamespace = 'pg_catalog'::regnamespace and p.prokind in ('f', 'w') and a.grantee <> p.proowner
 $$;
-comment on function takeover.current_rights() is 'The rights that a desk changes outside its own schemas; what an owner has is left to him. The database has no name here: a restored one bears another.';
+comment on function takeover.current_rights() is 'The rights that a desk changes outside its own schemas, except those of owners. The database has no name here, because a restored database has another name.';
 
--- Everything that stands in a schema by itself: not what belongs to a table or to an extension.
+-- The independent objects of a schema: not those that belong to a table or an extension.
 create function takeover.objects_in(schema_name text) returns table (kind text, name text)
   language sql stable
   set search_path = ''
@@ -111,7 +111,7 @@ begin
   end loop;
 end
 $$;
-comment on function takeover.move_objects(text, text) is 'Gives everything of a schema to another; extensions stay.';
+comment on function takeover.move_objects(text, text) is 'Moves all objects of a schema to another schema; extensions stay.';
 
 create function takeover.drop_objects(from_schema text) returns void
   language plpgsql volatile
@@ -120,10 +120,10 @@ as $$
 declare
   object record;
 begin
-  -- One takes others along, so not all of them are there any more when it is their turn.
+  -- Dropping one object may drop others, so some may already be gone at their turn.
   for object in select * from takeover.objects_in(from_schema) loop
     execute format('drop %s if exists %s cascade', object.kind, object.name);
   end loop;
 end
 $$;
-comment on function takeover.drop_objects(text) is 'Drops everything of a schema; the schema and extensions stay.';
+comment on function takeover.drop_objects(text) is 'Drops all objects of a schema; the schema and extensions stay.';

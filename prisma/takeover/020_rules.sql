@@ -1,20 +1,20 @@
--- How a value of the earlier application becomes one of the desk.
+-- Converts values of the earlier application to values of the desk.
 create function takeover.uuid_of(table_name text, legacy_id text) returns uuid
   language sql immutable parallel safe
   set search_path = ''
 as $$
-  -- From the text alone, so that a second attempt gives the same: version 8 of RFC 9562, over SHA-256.
+  -- Derived from the text alone, so that a second attempt gives the same uuid: version 8 of RFC 9562, over SHA-256.
   select encode(set_byte(set_byte(h.bytes, 6, get_byte(h.bytes, 6) & 15 | 128), 8, get_byte(h.bytes, 8) & 63 | 128), 'hex')::uuid
     from (select substring(sha256(convert_to('traderai legacy ' || table_name || ' ' || legacy_id, 'UTF8')) from 1 for 16) as bytes) h
 $$;
-comment on function takeover.uuid_of(text, text) is 'The uuid that stands for an id which is none.';
+comment on function takeover.uuid_of(text, text) is 'The uuid that replaces an id that is not a uuid.';
 
 create function takeover.is_uuid(legacy_id text) returns boolean
   language sql immutable parallel safe
 as $$ select legacy_id ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' $$;
-comment on function takeover.is_uuid(text) is 'True for a uuid as Postgres writes it: such an id stays.';
+comment on function takeover.is_uuid(text) is 'True for a uuid in the form of Postgres: such an id is unchanged.';
 
--- Why a tick cannot become part of a candle; null when it can.
+-- The reason when a tick cannot become part of a candle; null when it can.
 create function takeover.tick_fault(symbol text, at timestamp, price double precision, volume bigint) returns text
   language sql immutable parallel safe
 as $$
@@ -28,21 +28,21 @@ as $$
     when symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then 'BAD_SYMBOL'
   end
 $$;
-comment on function takeover.tick_fault(text, timestamp, double precision, bigint) is 'Why a tick cannot be placed; null when it can.';
+comment on function takeover.tick_fault(text, timestamp, double precision, bigint) is 'The reason when a tick cannot become part of a candle; null when it can.';
 
 create function takeover.fit_line(value text, longest integer) returns text
   language sql immutable parallel safe
 as $$
   select left(regexp_replace(value, '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', ' ', 'g'), longest)
 $$;
-comment on function takeover.fit_line(text, integer) is 'A text as plain_text allows it: what a terminal must not be shown becomes a space.';
+comment on function takeover.fit_line(text, integer) is 'A text that plain_text accepts: characters that are unsafe for a terminal become spaces.';
 
 create function takeover.fit_lines(value text, longest integer) returns text
   language sql immutable parallel safe
 as $$
   select left(regexp_replace(value, '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', ' ', 'g'), longest)
 $$;
-comment on function takeover.fit_lines(text, integer) is 'As fit_line, with line breaks and tabs left.';
+comment on function takeover.fit_lines(text, integer) is 'As fit_line, but keeps line breaks and tabs.';
 
 create function takeover.fit_json(value jsonb, longest integer) returns jsonb
   language sql immutable parallel safe
@@ -66,7 +66,7 @@ $$;
 create function takeover.fit_username(value text, id uuid) returns text
   language sql immutable parallel safe
 as $$ select case when value <> '' and value = takeover.fit_line(value, 64) then value else 'user-' || id end $$;
-comment on function takeover.fit_username(text, uuid) is 'A username that cannot be shown is replaced by one that cannot meet another.';
+comment on function takeover.fit_username(text, uuid) is 'Replaces a username that is unsafe for a terminal by a unique one.';
 
 create function takeover.fit_email(value text, id uuid) returns text
   language sql immutable parallel safe
@@ -78,7 +78,7 @@ as $$
   select case when v.value = 0 or v.value between 1e-300 and 1 then v.value::double precision end
     from (select case when jsonb_typeof(scores -> key) = 'number' then (scores ->> key)::numeric end as value) v
 $$;
-comment on function takeover.score(jsonb, text) is 'A coherence score as a column: null when its key is missing or it is no number of 0 to 1.';
+comment on function takeover.score(jsonb, text) is 'A coherence score as a column: null when its key is missing or its value is not a number from 0 to 1.';
 
 create function takeover.utc(instant timestamp) returns timestamptz
   language sql immutable parallel safe

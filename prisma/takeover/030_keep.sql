@@ -1,12 +1,12 @@
--- All that the earlier application has in public steps aside as it is, so that the way back finds it; the names are free for the desk.
--- Whoever writes there is waited for: from here on nobody does.
+-- All objects of the earlier application in public move aside unchanged, so that the way back finds them and the desk can use the names.
+-- The move waits for running writers; later writes are refused.
 set local lock_timeout to '20s';
 lock table public."User", public."MarketData", public."Inference", public."Verification", public."Debate", public."DebateVote",
   public."Alert", public."SystemHealth" in share row exclusive mode;
 
 insert into takeover.found_right select * from takeover.current_rights();
 create schema legacy_kept;
-comment on schema legacy_kept is 'The earlier application''s tables as they were when the desk took them over; nobody writes here.';
+comment on schema legacy_kept is 'The earlier application''s tables as they were at the takeover; read-only.';
 create schema legacy;
 comment on schema legacy is 'The earlier application''s tables as views: with search_path=legacy it keeps working until traderai db migrate --finish.';
 select takeover.move_objects('public', 'legacy_kept');
@@ -17,8 +17,8 @@ create function takeover.refuse_change() returns trigger
   set search_path = ''
 as $$
 begin
-  raise exception '% is kept as it was when the desk took it over', tg_table_name
-    using errcode = 'TR403', detail = 'READ_ONLY', hint = 'The earlier application works with search_path=legacy, and writes when the takeover is done.';
+  raise exception '% is read-only since the takeover', tg_table_name
+    using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Connect the earlier application with search_path=legacy. It can write when the takeover is complete.';
 end
 $$;
 
@@ -32,7 +32,7 @@ begin
     execute format('create trigger traderai_kept before insert or update or delete or truncate on %s for each statement execute function takeover.refuse_change()',
       target.relation);
   end loop;
-  -- Statements name the types by their schema.
+  -- Statements refer to the types with their schema.
   for target in
     select t.oid::regtype as type from pg_catalog.pg_type t where t.typnamespace = 'legacy_kept'::regnamespace and t.typtype = 'e'
   loop
@@ -41,7 +41,7 @@ begin
 end
 $keep$;
 
--- Rights on the views as on the tables. What everybody had is not passed on: everybody now means the logins of the desk.
+-- Grant the same rights on the views as on the tables, except rights of PUBLIC, which now includes the logins of the desk.
 create function takeover.grant_views() returns void
   language plpgsql
   set search_path = ''
@@ -63,7 +63,7 @@ begin
 end
 $$;
 
--- Until the rows have moved the earlier application reads what is kept.
+-- Until the rows have moved, the earlier application reads the kept tables.
 do $views$
 declare
   name text;

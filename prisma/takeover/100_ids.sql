@@ -1,4 +1,4 @@
--- Ids that are uuids stay. One in another notation keeps its value unless that is taken; the others get one that follows from their text.
+-- Ids that are uuids stay. A uuid in another notation keeps its value unless that is taken; other ids get a uuid derived from their text.
 insert into takeover.id_map (table_name, legacy_id, id)
 select k.table_name, k.id,
        case when k.id ~* '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' and row_number() over (partition by k.table_name, lower(k.id) order by k.id) = 1

@@ -1,4 +1,4 @@
--- Word for word as the schema analysis has it. What it gives as cash is booked as a deposit by the desk's own trigger.
+-- Unchanged from the schema analysis. The desk's own trigger books its cash as a deposit.
 INSERT INTO "Portfolio" (id, user_id, name, description, total_value_usd, cash_balance_usd)
 SELECT 
     gen_random_uuid(),

@@ -1,4 +1,4 @@
--- Candles of one minute from ticks: open and close by time, then by the order in which they came.
+-- Candles of one minute from ticks: open and close by time, then by the order of arrival.
 create function takeover.book_ticks(sequences bigint[]) returns bigint
   language plpgsql volatile
   set search_path = ''
@@ -11,8 +11,8 @@ begin
             from unnest(sequences) s join public."MarketTick" t on t.sequence = s) m;
   insert into public."MarketData" as c (symbol, interval, timestamp, source, open, high, low, close, volume, psi, rho, q, f, sentiment)
     select m.symbol, '1m', m.minute, 'legacy', round(m.open, 8), round(m.high, 8), round(m.low, 8), round((m.last).price, 8), m.volume,
-           -- The scores of the tick that closes the minute, as one set: they rate the price that the candle ends with. A mean would be
-           -- a score that nothing ever computed.
+           -- The scores of the tick that closes the minute, as one set, because they rate the candle's last price. A mean would be
+           -- a score that no model computed.
            takeover.score((m.last).coherence_scores, 'psi'), takeover.score((m.last).coherence_scores, 'rho'),
            takeover.score((m.last).coherence_scores, 'q'), takeover.score((m.last).coherence_scores, 'f'),
            case when (m.last).sentiment between -1 and 1 then (m.last).sentiment end
@@ -21,7 +21,7 @@ begin
                    (array_agg(t order by t.timestamp desc, t.sequence desc))[1] as last, sum(t.volume) as volume
               from unnest(sequences) s join public."MarketTick" t on t.sequence = s
              group by 1, 2) m
-    -- A candle of another source is not ours to change.
+    -- A candle of another source must not change.
     on conflict (symbol, interval, timestamp) do update
       set open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, volume = excluded.volume,
           psi = excluded.psi, rho = excluded.rho, q = excluded.q, f = excluded.f, sentiment = excluded.sentiment
@@ -30,11 +30,11 @@ begin
   return booked;
 end
 $$;
-comment on function takeover.book_ticks(bigint[]) is 'Books the candles of 1m of these ticks, which are all that their minutes have; anew where a candle stands.';
+comment on function takeover.book_ticks(bigint[]) is 'Writes the 1m candles of these ticks, which must be all ticks of their minutes; replaces an existing candle.';
 
 create table takeover.unplaced_tick (like legacy_kept."MarketData" including defaults including constraints);
 alter table takeover.unplaced_tick add primary key (id);
-comment on table takeover.unplaced_tick is 'Ticks that no candle can be made of, as they came. The desk has them in Quarantine, with the reason.';
+comment on table takeover.unplaced_tick is 'Ticks that cannot become part of a candle, as received. Quarantine has them with the reason.';
 
 create function takeover.quarantine_tick(tick takeover.unplaced_tick) returns void
   language sql volatile

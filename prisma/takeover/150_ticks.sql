@@ -1,4 +1,4 @@
--- One batch of ticks: from the first instant (included) to the second (excluded), both at the border of a minute.
+-- One batch of ticks: from the first instant (included) to the second (excluded), both at the start of a minute.
 insert into public."MarketTick" (id, symbol, timestamp, price, volume, coherence_scores, sentiment, created_at)
 select k.id, k.symbol, takeover.utc(k.timestamp), k.price::text::numeric, k.volume, k."coherenceScores", k.sentiment, takeover.utc(k."createdAt")
   from legacy_kept."MarketData" k

@@ -4,7 +4,7 @@ select coalesce(m.id, k.id::uuid), coalesce(i.id, k."inferenceId"::uuid), takeov
        coalesce(nullif(takeover.fit_lines(k.question, 20000), ''), ' '),
        coalesce(takeover.fit_list(k."bullArguments"), '{}'), coalesce(takeover.fit_list(k."bearArguments"), '{}'),
        takeover.fit_json(k."judgeEvaluation", 1000000), k.winner::text::public."DebatePosition", takeover.fit_share(k.confidence),
-       -- A debate of the earlier application was stored when it had its verdict; votes on it stayed open.
+       -- The earlier application stored a debate when it had its verdict; voting on it stayed open.
        'COMPLETED', null, takeover.utc(k."createdAt"), takeover.utc(k."updatedAt")
   from legacy_kept."Debate" k
   left join takeover.id_map m on m.table_name = 'Debate' and m.legacy_id = k.id

@@ -1,4 +1,4 @@
--- Who acknowledged an alert was free text: an id, a username or an address. What names nobody stays in takeover.remainder.
+-- The acknowledging user was free text: an id, a username or an address. A text without a matching user stays in takeover.remainder.
 create function takeover.user_named(name text) returns uuid
   language sql stable
   set search_path = ''
@@ -12,7 +12,7 @@ $$;
 insert into public."Alert" (id, type, severity, symbol, title, message, data, acknowledged, acknowledged_at, acknowledged_by, source, created_at)
 select coalesce(m.id, k.id::uuid), k.type::text::public."AlertType", k.severity::text::public."AlertSeverity", takeover.fit_line(k.symbol, 32),
        takeover.fit_line(k.title, 200), takeover.fit_line(k.message, 2000), k.data, k.acknowledged,
-       -- When is not always known; not before it was raised.
+       -- The time of acknowledgement may be unknown; it cannot be before the alert.
        case when k.acknowledged then takeover.utc(coalesce(k."acknowledgedAt", k."createdAt")) end,
        case when k.acknowledged then (select takeover.user_named(k."acknowledgedBy") where k."acknowledgedBy" is not null) end, 'legacy', takeover.utc(k."createdAt")
   from legacy_kept."Alert" k

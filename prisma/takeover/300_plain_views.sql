@@ -1,4 +1,4 @@
--- The desk's tables in the shape of the earlier application's, as far as they hold it: row_id is the desk's id.
+-- The desk's tables in the shape of the earlier application's tables, without values that the desk cannot store: row_id is the desk's id.
 drop view legacy."User", legacy."MarketData", legacy."Inference", legacy."Verification", legacy."Debate", legacy."DebateVote", legacy."Alert", legacy."SystemHealth";
 
 create view takeover."User" as
@@ -9,7 +9,7 @@ select u.id as row_id, coalesce(m.legacy_id, u.id::text) as id, u.email, u.usern
 
 create view takeover."Inference" as
 select i.id as row_id, coalesce(m.legacy_id, i.id::text) as id, coalesce(u.legacy_id, i.user_id::text) as "userId", i.query, i.context,
-       -- What has no answer yet was an empty object there.
+       -- A missing answer was an empty object there.
        coalesce(i.conservative, '{}') as conservative, coalesce(i.progressive, '{}') as progressive, coalesce(i.synthetic, '{}') as synthetic,
        i.selected_option as "selectedOption", i.confidence, i.status::text::legacy."InferenceStatus" as status,
        (i.created_at at time zone 'UTC')::timestamp(3) as "createdAt", (i.updated_at at time zone 'UTC')::timestamp(3) as "updatedAt"
@@ -46,7 +46,7 @@ select v.id as row_id, coalesce(m.legacy_id, v.id::text) as id, coalesce(d.legac
 
 create view takeover."Alert" as
 select a.id as row_id, coalesce(m.legacy_id, a.id::text) as id,
-       -- Kinds that the earlier application does not know go by the nearest that it does.
+       -- Kinds that the earlier application does not know are mapped to its nearest kind.
        (case when a.type::text = any (enum_range(null::legacy."AlertType")::text[]) then a.type::text
              when a.type::text in ('PRICE_THRESHOLD', 'SIGNAL_PUBLISHED', 'STALE_DATA') then 'MARKET_ANOMALY' else 'SYSTEM_ERROR' end)::legacy."AlertType" as type,
        a.severity::text::legacy."AlertSeverity" as severity, a.symbol, a.title, a.message, a.data, a.acknowledged,

@@ -1,4 +1,4 @@
--- What the earlier application sees: the same columns in the same order, with what the desk's tables do not hold to the letter laid over them.
+-- The views for the earlier application: the same columns in the same order, with the kept values that the desk's tables cannot store.
 do $views$
 declare
   name text;
@@ -32,10 +32,10 @@ begin
 end
 $views$;
 
--- The range of a symbol by the earlier application's clock, which bears no zone.
+-- The range of a symbol by the earlier application's clock, which has no zone.
 create index "MarketTick_legacy" on public."MarketTick" (symbol, ((timestamp at time zone 'UTC')::timestamp(3)));
 
--- Keeps aside what a row's columns in the new tables differ in from what was written.
+-- Keeps the written values of columns that differ in the new tables.
 create function takeover.keep_remainder(table_name text, row_id uuid, written jsonb) returns void
   language plpgsql volatile
   set search_path = ''
@@ -53,7 +53,7 @@ begin
 end
 $$;
 
--- The desk's id of a row that the earlier application names: the one it has, or, for a new row, one made of its text.
+-- The desk's id for an id of the earlier application: the stored one, or, for a new row, a uuid derived from its text.
 create function takeover.id_of(table_name text, legacy_id text) returns uuid
   language sql stable
   set search_path = ''
@@ -80,7 +80,7 @@ begin
 end
 $$;
 
--- A reference to nothing is refused as the foreign key there refused it.
+-- A reference to a missing row is refused, as by the earlier foreign key.
 create function takeover.reference(table_name text, legacy_id text) returns uuid
   language plpgsql stable
   set search_path = ''
@@ -101,7 +101,7 @@ create function takeover.assert_same_id(old_id text, new_id text) returns void
 as $$
 begin
   if old_id is distinct from new_id then
-    raise exception 'ids do not change any more: % was to become %', old_id, new_id using errcode = '0A000';
+    raise exception 'ids cannot change: % to %', old_id, new_id using errcode = '0A000';
   end if;
 end
 $$;

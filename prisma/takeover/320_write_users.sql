@@ -11,7 +11,7 @@ begin
        or exists (select from public."DebateVote" v where v.user_id = key) then
       raise exception 'update or delete on table "User" violates foreign key constraint' using errcode = '23503', detail = 'Rows of this user are still there.';
     end if;
-    -- The books of a portfolio are kept for ever, so its owner is too: inactive, and out of the earlier application's sight.
+    -- Portfolios are kept forever, so their owner is kept too: inactive, and hidden from the earlier application.
     update public."User" u set active = false, updated_at = clock_timestamp() where u.id = key;
     insert into takeover.gone values ('User', key);
     return old;

@@ -1,4 +1,4 @@
--- A tick changes the candle of its minute. Two of one minute wait for each other, so that the later candle knows both.
+-- A tick changes the candle of its minute. Two writers of one minute wait for each other, so that the later candle includes both ticks.
 create function takeover.book_minute_of(symbol text, at timestamptz) returns void
   language plpgsql volatile
   set search_path = ''
@@ -23,7 +23,7 @@ create function takeover.write_tick() returns trigger
 as $$
 declare
   unplaced takeover.unplaced_tick;
-  -- A changed tick stays where it was in the order of those that bear its instant.
+  -- A changed tick keeps its place among the ticks of the same instant.
   place bigint;
 begin
   if tg_op <> 'INSERT' then

@@ -1,4 +1,4 @@
--- The views and their functions work with the desk's rights, for those alone who had rights on the tables.
+-- The views and their functions run with the desk's rights, only for roles that had rights on the tables.
 do $ownership$
 declare
   object record;
@@ -16,7 +16,7 @@ $ownership$;
 alter schema takeover owner to traderai_owner;
 alter schema legacy owner to traderai_owner;
 revoke all on all functions in schema takeover from public;
--- How far it has come is nobody's secret.
+-- Every login may read the progress of the takeover.
 grant usage on schema takeover to traderai_viewer;
 grant select on takeover.step to traderai_viewer;
 select takeover.grant_views();

@@ -1,4 +1,4 @@
--- The earlier application has gone: its views go too. What was kept of its tables stays for the way back.
+-- The earlier application is retired, so its views are dropped. Its kept tables stay for the way back.
 do $finish$
 declare
   target record;
@@ -11,7 +11,7 @@ begin
   for target in
     select distinct pg_get_userbyid(a.grantee) as grantee from pg_catalog.pg_namespace n cross join aclexplode(n.nspacl) a
      where n.nspname = 'legacy' and a.grantee not in (0, n.nspowner)
-       -- Who could connect by a right of his own before still can.
+       -- A role with its own right to connect before the takeover keeps it.
        and not exists (select from takeover.found_right f where f.kind = 'database' and f.privilege = 'CONNECT' and f.grantee = pg_get_userbyid(a.grantee))
        and not exists (select from pg_catalog.pg_database d where d.datname = current_database() and d.datdba = a.grantee)
   loop

@@ -1,9 +1,9 @@
--- The desk goes, and what the earlier application had stands in public again, as it was.
+-- Drops the desk and moves the earlier application's objects back to public, unchanged.
 do $way_back$
 declare
   target record;
 begin
-  -- Begun, and nothing moved yet: public is the earlier application's own.
+  -- Started, but nothing moved yet: public still belongs to the earlier application.
   if to_regnamespace('legacy_kept') is null then
     return;
   end if;
@@ -25,7 +25,7 @@ begin
   end loop;
   perform takeover.move_objects('legacy_kept', 'public');
   drop schema legacy_kept;
-  -- What the desk made beside public: all that belongs to its owner.
+  -- Objects of the desk outside public: all that belong to its owner.
   for target in
     select n.nspname as name from pg_catalog.pg_namespace n join pg_catalog.pg_roles r on r.oid = n.nspowner
      where r.rolname = 'traderai_owner' and n.nspname <> 'takeover'

@@ -1,10 +1,10 @@
-/** Where accepted orders are executed. The engine asks with every market event; what comes back is booked. */
+/** Executes accepted orders. The engine calls it with every market event and books the result. */
 import type { MatchOutcome } from '../domain/fill.ts';
 import type { CloseMatch, OpenMatch, QuoteMatch } from '../domain/matching.ts';
 
 export interface Broker {
   readonly name: string;
-  /** Pure: the same question gives the same answer, so that a crash and a second run book the same trades. */
+  /** Pure: the same input gives the same result, so a second run after a crash books the same trades. */
   onOpen(match: OpenMatch): MatchOutcome;
   onClose(match: CloseMatch): MatchOutcome;
   onQuote(match: QuoteMatch): MatchOutcome;

@@ -5,7 +5,7 @@ import type { ClientConfig, Pool } from 'pg';
 import { openEmbeddedDesk } from '../server/bootstrap/embedded-desk.ts';
 import { FIRST_PORTFOLIO } from '../server/bootstrap/first-people.ts';
 import { loginNameFrom } from '../server/bootstrap/login-name.ts';
-import { nobody, noSchema, outdated, readStanding } from '../server/bootstrap/standing.ts';
+import { noUser, noSchema, outdated, readStanding } from '../server/bootstrap/standing.ts';
 import { connectionConfig, openPool } from '../database/connection.ts';
 import { openPrisma } from '../database/prisma.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
@@ -91,7 +91,7 @@ async function assertDesk(pool: Pool): Promise<void> {
   const standing = await readStanding(pool);
   if (standing.schema === 'missing') throw noSchema();
   if (standing.schema === 'outdated') throw outdated(standing);
-  if (standing.userId === null && !standing.superuser && !standing.engine) throw nobody();
+  if (standing.userId === null && !standing.superuser && !standing.engine) throw noUser();
 }
 
 async function portfolioOf(db: PrismaClient, name: string | null): Promise<PortfolioRow> {

@@ -5,7 +5,7 @@ import { prepareUrlDesk, withLogin } from '../server/bootstrap/url-desk.ts';
 import { configurationPath, readConfigurationFile, writeConfiguration } from '../config/configuration.ts';
 import { makeHome } from '../config/home.ts';
 import { openClient, shownUrl } from '../database/connection.ts';
-import { money } from './output/figures.ts';
+import { money } from '../text/figures.ts';
 import { decimalText } from './output/json-values.ts';
 import { reportFields, reportJson } from './output/report.ts';
 import type { Context } from './command.ts';

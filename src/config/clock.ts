@@ -1,4 +1,4 @@
-/** The desk's clock, in one place: everything that needs the time takes a Clock, so that tests and replays can hold it. */
+/** The desk clock, in one place: code that needs the time takes a Clock, so that tests and replays can set it. */
 export interface Clock {
   /** Milliseconds since the epoch, UTC. */
   now(): number;

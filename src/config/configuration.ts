@@ -1,4 +1,4 @@
-/** Everything that can be set, in one schema: the file in the home, and the environment over it. */
+/** Every setting in one schema: the file in the home, overridden by the environment. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
@@ -11,27 +11,27 @@ const configurationSchema = z.strictObject({
     .regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database')
     .nullable()
     .default(null),
-  /** How an engine connects to that database; null is the same way as people. */
+  /** How an engine connects to that database; null: in the same way as people. */
   engineDatabaseUrl: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database')
     .nullable()
     .default(null),
-  /** The same database past a pooler, which would break LISTEN. */
+  /** The same database without a pooler, which would break LISTEN. */
   listenDatabaseUrl: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database')
     .nullable()
     .default(null),
   portfolio: z.string().min(1).max(128).nullable().default(null),
-  /** A symbol that portfolios are measured against. */
+  /** The symbol that portfolios are measured against. */
   benchmark: z.string().min(1).max(32).nullable().default(null),
   /** Of returns: 365 for markets that never close, 252 for sessions of the United States. */
   periodsPerYear: z.int().min(1).max(366).default(365),
   theme: z.enum(['blue-orange', 'green-up', 'red-up', 'mono']).default('blue-orange'),
-  /** Null leaves it to the console, which counts less on a slow link. */
+  /** Null: the console chooses, and draws fewer frames on a slow link. */
   framesPerSecond: z.int().min(1).max(60).nullable().default(null),
-  /** From an action to its key: `{ "order-line": "n" }`. */
+  /** Keys by action: `{ "order-line": "n" }`. */
   keys: z.record(z.string(), z.string()).default({}),
 });
 
@@ -40,7 +40,7 @@ export type ConfigurationKey = keyof Configuration;
 
 export const CONFIGURATION_KEYS = Object.keys(configurationSchema.shape) as ConfigurationKey[];
 
-/** The file or a value in it cannot be used; the message names both. */
+/** The file or one of its values is unusable; the message names both. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
@@ -49,19 +49,19 @@ export function configurationPath(home: string): string {
   return join(home, `${FILE_NAME}.json`);
 }
 
-/** Reads the file, if there is one, and lays the environment over it. */
+/** Reads the file, if it exists, and applies the environment over it. */
 export function readConfiguration(home: string, environment: Pick<Environment, 'databaseUrl'>): Configuration {
   const stored = existsSync(configurationPath(home)) ? openFile(home).store : {};
   const configuration = checked(home, stored);
   return environment.databaseUrl === null ? configuration : { ...configuration, databaseUrl: environment.databaseUrl };
 }
 
-/** The value that the file alone gives, defaults included. */
+/** The values of the file alone, with defaults. */
 export function readConfigurationFile(home: string): Configuration {
   return readConfiguration(home, { databaseUrl: null });
 }
 
-/** Checks before it writes: a file that can be read stays readable. A null value removes the key. */
+/** Checks the file before it writes, so that a readable file stays readable. A null value removes the key. */
 export function writeConfiguration(home: string, key: ConfigurationKey, value: unknown): Configuration {
   const file = openFile(home);
   const { [key]: _, ...others } = file.store;
@@ -82,7 +82,7 @@ function openFile(home: string): Conf<Record<string, unknown>> {
       clearInvalidConfig: false,
     });
   } catch (error) {
-    throw new ConfigurationError(`${configurationPath(home)} cannot be read: ${(error as Error).message}`, {
+    throw new ConfigurationError(`cannot read ${configurationPath(home)}: ${(error as Error).message}`, {
       cause: error,
     });
   }
@@ -94,5 +94,5 @@ function checked(home: string, stored: unknown): Configuration {
   const issues = parsed.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,
   );
-  throw new ConfigurationError(`${configurationPath(home)} has values that cannot be used: ${issues.join('; ')}`);
+  throw new ConfigurationError(`${configurationPath(home)} has invalid values: ${issues.join('; ')}`);
 }

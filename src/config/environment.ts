@@ -1,4 +1,4 @@
-/** The only place that reads process.env: what the rest needs of it has a name and a type here. */
+/** The only place that reads process.env: each variable has a name and a type here. */
 
 export interface Environment {
   readonly databaseUrl: string | null;
@@ -7,7 +7,7 @@ export interface Environment {
   readonly home: string | null;
   readonly userHome: string | null;
   readonly dataHome: string | null;
-  /** The login name of whoever runs this. */
+  /** Login name of the account that runs this program. */
   readonly userName: string | null;
   /** https://no-color.org */
   readonly noColor: boolean;
@@ -33,7 +33,7 @@ export function readEnvironment(variables: Readonly<Partial<Record<string, strin
   };
 }
 
-/** For child processes of other programs: they keep the search path and the zone of time, and none of our secrets or PG* settings. */
+/** For child processes of other programs: they keep the search path and the time zone, but none of our secrets or PG* settings. */
 export function environmentOfServer(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, TZ: 'UTC', LANG: 'C', LC_ALL: 'C' };
 }

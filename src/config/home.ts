@@ -10,7 +10,7 @@ export function resolveHome(flag: string | null, environment: Environment): stri
   if (environment.home !== null) return resolve(environment.home);
   const userHome = environment.userHome ?? homedir();
   if (process.platform === 'darwin') return join(userHome, 'Library', 'Application Support', 'traderai');
-  // The XDG convention says that a relative path is to be ignored.
+  // The XDG convention ignores a relative path.
   const dataHome = environment.dataHome;
   return dataHome !== null && isAbsolute(dataHome)
     ? join(dataHome, 'traderai')
@@ -18,12 +18,12 @@ export function resolveHome(flag: string | null, environment: Environment): stri
 }
 
 /**
- * Makes the folder when it is missing; an existing folder keeps its rights.
- * Nobody else may look into it. Under root the database server runs as somebody else and must be able to pass through.
+ * Creates the folder when it is missing; an existing folder keeps its rights.
+ * No other account may read it. Under root the database server runs as another account and must be able to pass through.
  */
 export function makeHome(home: string): void {
   if (existsSync(home)) {
-    if (!statSync(home).isDirectory()) throw new Error(`${home} is not a folder: name another with --home`);
+    if (!statSync(home).isDirectory()) throw new Error(`${home} is not a folder. Name another with --home.`);
     return;
   }
   const topmost = mkdirSync(home, { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-/** Where this package lies: the same for the source, for tests and for the bundle in dist/. */
+/** The folder of this package: the same for the source, for tests and for the bundle in dist/. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

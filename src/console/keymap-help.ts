@@ -2,8 +2,9 @@
 import type { KeyContext, KeyHint } from './keys/key-hint.ts';
 import { PLACES } from './keys/place.ts';
 import type { Place } from './keys/place.ts';
-import { cells, cutLine, line, lineWidth, padded, span } from './text/line.ts';
-import type { Line } from './text/line.ts';
+import { cutLine, line, lineWidth, span } from '../text/lines.ts';
+import type { Line } from '../text/lines.ts';
+import { cellWidth, padded } from '../text/widths.ts';
 
 const PLACE_TITLES: Readonly<Record<Place, string>> = {
   anywhere: 'Anywhere',
@@ -65,14 +66,14 @@ function beside(left: Line | undefined, right: Line | undefined, half: number): 
 /** One block of lines for each place, a blank line at its end. */
 function placeBlocks(keymap: readonly KeyHint[], context: KeyContext, width: number): Line[][] {
   const places = Object.keys(PLACES) as Place[];
-  const label = 2 + Math.max(...places.flatMap((place) => entriesOf(keymap, place).map(({ keys }) => cells(keys))));
+  const label = 2 + Math.max(...places.flatMap((place) => entriesOf(keymap, place).map(({ keys }) => cellWidth(keys))));
   return places.flatMap((place) => {
     const entries = entriesOf(keymap, place);
     if (entries.length === 0) return [];
     const lines = entries.map(({ keys, title, bindings }) => {
       const reason = place === 'desk' || place === 'list' ? (bindings[0]!.unavailable?.(context) ?? null) : null;
       const why =
-        reason !== null && cells(title) + cells(reason) + label + 12 < width
+        reason !== null && cellWidth(title) + cellWidth(reason) + label + 12 < width
           ? span(`  (now: ${reason})`, 'quiet')
           : span('');
       return line(
@@ -94,7 +95,7 @@ export function footerLine(keymap: readonly KeyHint[], place: Place, context: Ke
     for (const { key, footer, place: where, unavailable } of keymap) {
       if (where !== around || footer === undefined || (unavailable?.(context) ?? null) !== null) continue;
       const keyText = keyLabel(key);
-      const size = cells(keyText) + 1 + cells(footer) + 3;
+      const size = cellWidth(keyText) + 1 + cellWidth(footer) + 3;
       if (used + size > width) return { spans, mark: 'none' };
       spans.push(span(` ${keyText}`, 'accent'), span(` ${footer} `, 'quiet'));
       used += size;

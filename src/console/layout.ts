@@ -2,13 +2,7 @@
  * Where everything stands on a screen of so many columns and rows: pure, so that a resize is one call.
  * From top to bottom: header, tabs when panes are hidden, panes, the docked ticket when it is open, blotter, status, footer.
  */
-
-export interface Rect {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Rect } from './painter/rect.ts';
 
 /** Where a pane stands from so many columns on, until one of its further spots is reached. */
 export interface Spot {

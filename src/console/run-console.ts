@@ -10,7 +10,7 @@ import type { Binding } from './keys/binding.ts';
 import type { ColorDepth } from './painter/color.ts';
 import { FRAMES_PER_SECOND } from './painter/frame-loop.ts';
 import { Painter } from './painter/painter.ts';
-import type { Glyphs } from './panes/pane.ts';
+import type { Glyphs } from '../text/charts.ts';
 import { Conductor } from './run/conductor.ts';
 import { feedDesk } from './run/desk-feed.ts';
 import type { DeskFeed, DeskFeedOptions } from './run/desk-feed.ts';
@@ -143,7 +143,11 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   });
   const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
-  terminal.onLeave(() => finishAndTell(workspace, tell));
+  let presence: Presence | null = null;
+  // The session is closed beside the last requests: a console that a signal ended must not stay listed, and armed.
+  terminal.onLeave(async () => {
+    await Promise.all([finishAndTell(workspace, tell), presence?.close()]);
+  });
   hearTerminal(terminal, { session, painter, onSize: (size) => sizes.note(size) });
   signal?.addEventListener('abort', quit);
   feed = openFeed({
@@ -152,7 +156,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     clock,
     subject: () => ({ chart: workspace.view.chart, orderId: workspace.view.detail?.orderId ?? null }),
   });
-  const presence = announce(desk, workspace, quit);
+  presence = announce(desk, workspace, quit);
   if (settings.greeting !== null) workspace.say('quiet', settings.greeting);
   conductor.start();
   try {

@@ -12,7 +12,7 @@ import type { DeskUpdate } from './store.ts';
 import { READ_TOPICS } from './topics/registry.ts';
 import type { ReadTopic } from './topics/registry.ts';
 import type { ReadSubject } from './topics/topic.ts';
-import { lineText } from './text/line.ts';
+import { lineText } from '../text/lines.ts';
 import { CLOSED_TICKET } from './ticket/ticket.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Clock } from '../config/clock.ts';

@@ -3,7 +3,7 @@ import { palette } from './painter/color.ts';
 import type { ColorDepth } from './painter/color.ts';
 import { style } from './painter/style.ts';
 import type { Style } from './painter/style.ts';
-import type { LineMark, Tone } from './text/line.ts';
+import type { LineMark, Tone } from '../text/lines.ts';
 
 export const THEMES = ['blue-orange', 'green-up', 'red-up', 'mono'] as const;
 export type ThemeName = (typeof THEMES)[number];

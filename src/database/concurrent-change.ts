@@ -1,10 +1,10 @@
 /**
- * Roles and their memberships are shared by all databases of a server, and advisory locks are not: another desk's migration, restore or new login
- * may change the same grants at the same moment, in another order. Postgres ends one of the two transactions, which is then done again.
+ * All databases of a server share roles and memberships, but not advisory locks: a migration, a restore or a new login of another desk
+ * may change the same grants at the same moment, in another order. Postgres then ends one of the two transactions, and it is run again.
  */
 const ATTEMPTS = 5;
 
-/** `work` is one transaction that is rolled back when it throws; only what another transaction disturbed is tried again. */
+/** `work` is one transaction that rolls back when it throws; it is run again only when another transaction disturbed it. */
 export async function againWhenDisturbed<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -15,7 +15,7 @@ export async function againWhenDisturbed<T>(work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Also of an error that was given words: what the server said is its cause. */
+/** Also looks at the cause: the error may wrap the server's error. */
 function isDisturbed(error: unknown): boolean {
   const { message = '', code, cause } = (error ?? {}) as { message?: string; code?: string; cause?: unknown };
   return (

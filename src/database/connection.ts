@@ -1,9 +1,9 @@
-/** Which database a command talks to, and how connections to it are made. */
+/** Chooses the database of a command, and makes connections to it. */
 import { Client, Pool, TypeOverrides } from 'pg';
 import type { ClientConfig, PoolConfig } from 'pg';
 import { DatabaseFailure } from './failure.ts';
 
-/** In the order in which they are asked. */
+/** In the order of precedence. */
 export interface TargetSources {
   /** --db */
   readonly flag: string | null;
@@ -25,10 +25,10 @@ export function resolveTarget(sources: TargetSources): Target {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Half-open sockets of a lost network are found by the kernel within a minute or so. */
+/** The kernel finds half-open sockets of a lost network within a minute or so. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-/** What every connection of ours has in common. `application` is what others see in pg_stat_activity and in the audit. */
+/** Settings that all our connections share. `application` is the name in pg_stat_activity and in the audit. */
 export function connectionConfig(base: string | ClientConfig, application: string): ClientConfig {
   return {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -40,7 +40,7 @@ export function connectionConfig(base: string | ClientConfig, application: strin
   };
 }
 
-/** Without a connection nobody waits silently: an exhausted pool or an absent server is an error after ten seconds. */
+/** An exhausted pool or an absent server is an error after ten seconds: no caller waits without an end. */
 export function openPool(
   base: string | ClientConfig,
   options: { readonly application: string; readonly max?: number },
@@ -56,7 +56,7 @@ export function openPool(
   return pool;
 }
 
-/** Connected, or an error that says why not. */
+/** Returns a connected client, or throws an error with the reason. */
 export async function openClient(
   base: string | ClientConfig,
   options: { readonly application: string },
@@ -69,7 +69,7 @@ export async function openClient(
 
 /**
  * For psql and other programs: a URL that reaches a server on its Unix socket or over TCP.
- * It contains the password, so it belongs into the environment or a private file.
+ * It contains the password: keep it in the environment or in a private file.
  */
 export function connectionUrl({
   host = 'localhost',
@@ -83,7 +83,7 @@ export function connectionUrl({
   return `postgresql://${login}@/${encodeURIComponent(database)}?host=${encodeURIComponent(host)}&port=${port}`;
 }
 
-/** Without its password: for messages and screens. */
+/** The URL without its password: for messages and screens. */
 export function shownUrl(url: string): string {
   return url.replace(/^([^:/?#]+:\/\/[^:@/?#]*):[^@/?#]*@/, '$1:…@').replace(/([?&]password=)[^&]*/gi, '$1…');
 }
@@ -92,8 +92,8 @@ const DATE = 1082;
 const TIMESTAMP = 1114;
 
 /**
- * numeric and bigint arrive as text, which pg does by itself: nothing is ever a float. Dates without a zone would silently take on
- * this machine's zone: they stay text too. timestamptz becomes a Date.
+ * numeric and bigint arrive as text, which is pg's default: no value is ever a float. Dates without a zone would silently take
+ * this machine's zone, so they stay text too. timestamptz becomes a Date.
  */
 function exactTypes(): TypeOverrides {
   const types = new TypeOverrides();

@@ -1,4 +1,4 @@
-/** What stops a command before it can ask the desk anything: no server, no schema, no way to connect. */
+/** A failure that stops a command before it can use the desk: no server, no schema, no connection. */
 import type { DeskErrorKind } from './actions/desk-error.ts';
 
 export interface FailureText {
@@ -9,7 +9,7 @@ export interface FailureText {
   readonly cause?: unknown;
 }
 
-/** Thrown, because nobody between the edge and here can do anything about it. */
+/** Thrown, because no code between the edge and here can handle it. */
 export class DatabaseFailure extends Error {
   override readonly name = 'DatabaseFailure';
   readonly code: string;

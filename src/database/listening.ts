@@ -1,6 +1,6 @@
 /**
- * One dedicated connection that hears what changed. A notification is a hint to read again, never truth:
- * nothing arrives while disconnected, so after every (re)connect the caller is told to read everything.
+ * One dedicated connection that receives notifications of changes. A notification is a hint to read again, never the truth: none
+ * arrives while the connection is lost, so after every (re)connect the caller must read everything.
  */
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
@@ -21,7 +21,7 @@ export type Topic = (typeof TOPICS)[number];
 
 export interface ChangeHint {
   readonly topic: Topic;
-  /** What changed: portfolio ids, symbols or alert ids by topic; `*` when there were too many to name. */
+  /** The changed portfolio ids, symbols or alert ids, by topic; `*` when there were too many to list. */
   readonly keys: readonly string[] | '*';
 }
 
@@ -34,11 +34,11 @@ export type ListenerState =
   | { readonly kind: 'lost'; readonly reason: string; readonly retryDelayMs: number };
 
 export interface ListenOptions {
-  /** Must reach the server itself: a pooler in transaction mode breaks LISTEN. */
+  /** A direct connection to the server: a pooler in transaction mode breaks LISTEN. */
   readonly config: ClientConfig;
   readonly topics: readonly Topic[];
   readonly onChange: (hint: ChangeHint) => void;
-  /** Also called for the first connection. Everything must be read again: what happened before is unknown. */
+  /** Also called for the first connection. Read everything again: earlier changes are unknown. */
   readonly onReconnect: () => void;
   readonly onState?: (state: ListenerState) => void;
   readonly heartbeatEveryMs?: number;
@@ -47,13 +47,13 @@ export interface ListenOptions {
 
 export interface Listener {
   state(): ListenerState;
-  /** How often a connection that had worked was lost. */
+  /** How often an established connection was lost. */
   reconnects(): number;
   close(): Promise<void>;
 }
 
 const HEARTBEAT_EVERY_MS = 2_000;
-/** A socket whose other end vanished takes minutes to fail by itself. */
+/** Without this, a socket whose other end vanished takes minutes to fail. */
 const HEARTBEAT_TIMEOUT_MS = 3_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const FIRST_RETRY_DELAY_MS = 100;
@@ -96,7 +96,7 @@ class ListeningSession implements Listener {
       ...this.#options.config,
     });
     this.#client = client;
-    // After the first failure the client is forgotten; what it still emits is of no interest.
+    // After the first failure the client is dropped, and its later events are ignored.
     client.on('error', (error) => this.#lose(client, error.message));
     client.on('end', () => this.#lose(client, 'the server closed the connection'));
     client.on('notification', ({ channel, payload }) => {
@@ -106,7 +106,7 @@ class ListeningSession implements Listener {
   }
 
   async #connect(client: Client): Promise<void> {
-    // The topic is one of our own words, so it needs no quoting.
+    // The topic is a constant of ours, so it needs no quoting.
     const statements = this.#options.topics.map((topic) => `listen traderai_${topic}`).join('; ');
     await client.connect();
     if (client !== this.#client) return;
@@ -143,7 +143,10 @@ class ListeningSession implements Listener {
 
   #limit(client: Client, what: string): void {
     const timeoutMs = this.#options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS;
-    this.#deadline = setTimeout(() => this.#lose(client, `${what} was not answered within ${timeoutMs} ms`), timeoutMs);
+    this.#deadline = setTimeout(
+      () => this.#lose(client, `the server did not answer ${what} within ${timeoutMs} ms`),
+      timeoutMs,
+    );
     this.#deadline.unref();
   }
 
@@ -185,7 +188,7 @@ class ListeningSession implements Listener {
   }
 }
 
-/** A polite end waits for the other side, which may be gone; the server notices a closed socket by itself. */
+/** A clean end waits for the other side, which may be gone; the server notices a closed socket by itself. */
 function destroySocket(client: Client): void {
   const { connection } = client as unknown as { readonly connection: { readonly stream: { destroy(): void } } };
   connection.stream.destroy();

@@ -1,23 +1,24 @@
 /**
- * Which errors mean that there is no connection to the server: by the codes of Node's sockets and of TLS, and by the words of pg, which has
- * no codes for its own (pg/lib/client.js, pg/lib/connection.js, pg-pool/index.js). An error that is not known here and not the server's is a bug.
+ * Errors that mean that there is no connection to the server, by the codes of Node's sockets and of TLS, and by the messages of pg, which
+ * has no codes of its own (pg/lib/client.js, pg/lib/connection.js, pg-pool/index.js). An error that is neither listed here nor the
+ * server's is a bug.
  */
 
-/** `never-sent`: nothing was asked. `unanswered`: something may have been asked, and done. */
+/** `never-sent`: no request was sent. `unanswered`: a request may have been sent, and carried out. */
 export type ConnectionLoss = 'never-sent' | 'unanswered';
 
 export interface ThrownByDriver {
   readonly code: string;
   readonly message: string;
-  /** The call of the operating system that failed. */
+  /** The system call that failed. */
   readonly syscall: string | null;
-  /** Of a file: such an error is not about a connection. */
+  /** Path of a file: such an error is not about a connection. */
   readonly path: string | null;
 }
 
 const CONNECT_CODES = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EACCES']);
 const CONNECT_SYSCALLS = new Set(['connect', 'getaddrinfo']);
-/** The certificate of a server is looked at before anything is asked. */
+/** The client checks the server's certificate before it sends a request. */
 const CERTIFICATE_CODES =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$)/;
 const CONNECT_WORDS = new Set([
@@ -31,7 +32,7 @@ const CONNECT_WORDS = new Set([
   'There was an error establishing an SSL connection',
 ]);
 
-/** These end a connection that is made as well as one that is being made: only the call that failed tells which. */
+/** These end an established connection as well as one that is being opened: only the system call tells which. */
 const CUT_CODES = new Set([
   'ECONNRESET',
   'ECONNABORTED',

@@ -1,8 +1,8 @@
-/** An order as it is shown: what both the queries and the actions give. */
+/** An order as it is shown: queries and actions return it. */
 import type { Decimal } from '../domain/decimal.ts';
 import type { OrderStatus, OrderType, Side, TimeInForce } from '../domain/order.ts';
 
-/** Why the desk refused: amounts are plain decimal text, null where the rule has none. */
+/** Why the desk refused an order: amounts are plain decimal text, null where the rule has none. */
 export interface Denial {
   readonly code: string;
   readonly message: string;
@@ -17,7 +17,7 @@ export interface OrderRow {
   readonly number: number;
   readonly clientOrderId: string;
   readonly portfolioId: string;
-  /** The portfolio's name. */
+  /** Name of the portfolio. */
   readonly portfolio: string;
   readonly symbol: string;
   readonly side: Side;
@@ -28,24 +28,24 @@ export interface OrderRow {
   readonly filledQuantity: Decimal;
   readonly limitPrice: Decimal | null;
   readonly stopPrice: Decimal | null;
-  /** Of the fills; null before the first. */
+  /** Average price of the fills; null before the first. */
   readonly averagePrice: Decimal | null;
   readonly reduceOnly: boolean;
   readonly note: string | null;
-  /** Given exactly when the status is DENIED. */
+  /** Set exactly when the status is DENIED. */
   readonly denial: Denial | null;
-  /** Why it ended with a part unfilled: a code of domain/end-reason.ts. Null while it is open, when it is filled, and when it was denied. */
+  /** Why the order ended with an unfilled part: a code of domain/end-reason.ts. Null while it is open, when it is filled or denied. */
   readonly endReason: string | null;
-  /** The desk's clock, milliseconds UTC. */
+  /** Desk clock, milliseconds UTC. */
   readonly placedAt: number;
-  /** The market's clock, milliseconds UTC. */
+  /** Market clock, milliseconds UTC. */
   readonly acceptedAt: number | null;
   readonly closedAt: number | null;
-  /** The market's clock, milliseconds UTC: when a DAY order ends. Null until its first market event. */
+  /** Market clock, milliseconds UTC: when a DAY order ends. Null until its first market event. */
   readonly expiresAt: number | null;
 }
 
-/** From the json that place_order keeps. */
+/** From the json that place_order stores. */
 export function denialOf(value: unknown): Denial | null {
   if (typeof value !== 'object' || value === null) return null;
   const fields = value as Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
-/** What the server said, out of the errors that Prisma makes of it. Free of the client, so that every command can afford it. */
+/** The server's error, taken from the errors that Prisma makes of it. Does not load the client, so every command can afford it. */
 
 /**
- * In the form in which pg throws it: with the server's SQLSTATE, or of a lost connection with the code of its socket. Anything that is no error
- * of Prisma's comes back as it is, and so does what Prisma says of itself.
+ * Returns the error as pg throws it: with the server's SQLSTATE, or for a lost connection with the code of its socket. Errors that are not
+ * Prisma's, and those that Prisma raises on its own, come back unchanged.
  */
 export function serverErrorOf(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'PrismaClientKnownRequestError') return error;
@@ -11,7 +11,7 @@ export function serverErrorOf(error: unknown): unknown {
     readonly meta?: { readonly driverAdapterError?: { readonly cause?: DriverAnswer } };
   };
   const said = meta?.driverAdapterError?.cause;
-  // Prisma's own codes look like SQLSTATEs and are none; any other came from the driver.
+  // Prisma's own codes look like SQLSTATEs but are not; any other code came from the driver.
   const driverCode =
     said?.originalCode ?? SOCKET_CODES[said?.kind ?? ''] ?? (/^P\d{4}$/.test(code ?? '') ? undefined : code);
   if (driverCode === undefined) return error;
@@ -30,7 +30,7 @@ interface DriverAnswer {
   readonly hint?: string;
 }
 
-/** What @prisma/adapter-pg makes of sockets and TLS, whose codes it drops. */
+/** Codes for the sockets and TLS errors of @prisma/adapter-pg, which drops the original codes. */
 const SOCKET_CODES: Readonly<Partial<Record<string, string>>> = {
   DatabaseNotReachable: 'ECONNREFUSED',
   ConnectionClosed: 'ECONNRESET',
@@ -38,7 +38,7 @@ const SOCKET_CODES: Readonly<Partial<Record<string, string>>> = {
   TlsConnectionError: 'ERR_TLS_CONNECTION',
 };
 
-/** Before it stand the call and its place in the source. */
+/** The lines before it name the call and its place in the source. */
 function lastLine(message: string): string {
   return message.trim().split('\n').at(-1) ?? message;
 }

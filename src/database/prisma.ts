@@ -1,4 +1,4 @@
-/** Reading through Prisma, over a pg pool of our own, so that both share one way to connect. */
+/** Reads through Prisma over our own pg pool, so that both connect in the same way. */
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { ClientConfig } from 'pg';
 import { openPool } from './connection.ts';
@@ -9,7 +9,7 @@ export interface OpenPrisma {
   close(): Promise<void>;
 }
 
-/** Connects with the first query. */
+/** Connects on the first query. */
 export function openPrisma(
   base: string | ClientConfig,
   options: { readonly application: string; readonly max?: number },

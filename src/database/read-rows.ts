@@ -1,10 +1,10 @@
-/** Rows as the program takes them, one by one, so that one which cannot be read does not keep the others out. */
+/** Reads rows one by one, so that an unreadable row does not keep the others out. */
 import { Decimal } from '../domain/decimal.ts';
 
 export interface UnreadableRow {
-  /** In words: `order 7`, `the quote of BTCUSD`. */
+  /** For messages: `order 7`, `the quote of BTCUSD`. */
   readonly what: string;
-  /** The portfolio that it belongs to; null when it belongs to none. */
+  /** Id of the row's portfolio; null when the row has none. */
   readonly portfolioId: string | null;
   readonly reason: string;
 }
@@ -14,7 +14,7 @@ export type OnUnreadable = (row: UnreadableRow) => void;
 export interface Reading<Stored, Row> {
   readonly read: (stored: Stored) => Row;
   readonly name: (stored: Stored) => Omit<UnreadableRow, 'reason'>;
-  /** Without it a row that cannot be read throws. */
+  /** Without it an unreadable row throws. */
   readonly onUnreadable: OnUnreadable | undefined;
 }
 
@@ -35,7 +35,7 @@ export function readRows<Stored, Row extends object>(
   });
 }
 
-/** NaN and infinity would spread through every sum that they take part in. */
+/** NaN and infinity would spread through every sum that includes them. */
 function assertNumbers(row: object): void {
   for (const [field, value] of Object.entries(row))
     if (value instanceof Decimal && !value.isFinite()) throw new Error(`${field} is ${value.toString()}`);

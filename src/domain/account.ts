@@ -1,10 +1,10 @@
-/** What kind of account a portfolio is: a CASH account holds no shorts and never owes cash, a MARGIN account is bounded by its buying power. */
+/** The kind of a portfolio's account: a CASH account has no short positions and no debt, a MARGIN account is bounded by its buying power. */
 import type { Decimal } from './decimal.ts';
 
 export const ACCOUNT_KINDS = ['CASH', 'MARGIN'] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
-/** An account as the engine has to know it: only the cash of a CASH account bounds a fill. */
+/** An account as the engine needs it: only the cash of a CASH account bounds a fill. */
 export type Account = { readonly kind: 'MARGIN' } | { readonly kind: 'CASH'; readonly cash: Decimal };
 
 export function accountOf(kind: AccountKind, cash: Decimal): Account {

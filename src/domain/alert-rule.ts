@@ -62,12 +62,12 @@ export function parseAlertRule(text: string): Result<AlertCondition, LineError> 
   return done.ok ? ok({ symbol: name, field: field.value, operator: operator.value, threshold }) : done;
 }
 
-/** The condition as one types it. */
+/** The condition as a trader types it. */
 export function formatAlertRule({ symbol, field, operator, threshold }: AlertCondition): string {
   return `${symbol} ${field.toLowerCase()} ${SIGNS[operator]} ${plain(threshold)}`;
 }
 
-/** A quote of another symbol, or without the price that is watched, says nothing: the state stays. */
+/** A quote of another symbol, or without the watched price, does not change the state. */
 export function evaluate(
   condition: AlertCondition,
   state: AlertState,

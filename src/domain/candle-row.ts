@@ -1,6 +1,6 @@
 /**
- * One CSV row to one candle as canonical text, for bulk import: every rule of a candle is checked, no Decimal is built.
- * A row that breaks a rule is refused with a reason that names the column and the value; nothing is repaired or guessed.
+ * Turns one CSV row into one candle as canonical text, for bulk import: it checks every rule of a candle and builds no Decimal.
+ * It refuses a row that breaks a rule, with a reason that names the column and the value; it repairs and guesses nothing.
  */
 import type { ColumnMapping } from './header.ts';
 import { parseDate, parseInstant } from './instant.ts';
@@ -25,7 +25,7 @@ export interface CandleRow {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  /** Null: unknown, as the file has no such column or nothing in it. */
+  /** Null: unknown, because the file has no such column or the field is empty. */
   readonly volume: string | null;
 }
 
@@ -36,7 +36,7 @@ export interface CandleRowDefaults {
   readonly interval: Interval;
 }
 
-/** A sentence for a person, safe to print. */
+/** A sentence that is safe to print. */
 export type RejectReason = string;
 
 // One set for all rows: the numbers are compared before the next row is read.
@@ -86,13 +86,13 @@ export function parseCandleRow(
   });
 }
 
-/** Null where the file tells none. */
+/** Null where the file has no volume. */
 function volumeText(fields: readonly string[], { volume: position }: ColumnMapping): string | null {
   const text = position === null ? '' : fields[position]!;
   return text.trim() === '' ? null : text;
 }
 
-/** A volume that is not told passes as zero here. */
+/** A missing volume passes as zero here. */
 function scanVolume(fields: readonly string[], mapping: ColumnMapping): RejectReason | null {
   return scanColumn('volume', volumeText(fields, mapping) ?? '0', volume);
 }
@@ -102,9 +102,9 @@ function candleFault(): RejectReason | null {
   if (!positive(high)) return `high ${high.text} is not above zero`;
   if (!positive(low)) return `low ${low.text} is not above zero`;
   if (!positive(close)) return `close ${close.text} is not above zero`;
-  // No other price is above the high, or the row is refused for that.
+  // The bound is checked on the high alone: a row with another price above its high is refused below.
   if (below(largestPrice, high))
-    return `high ${high.text} is above ${largestPrice.text}, the largest price that the desk takes`;
+    return `high ${high.text} is above ${largestPrice.text}, the largest price that the desk accepts`;
   if (volume.sign < 0) return `volume ${volume.text} is negative`;
   if (below(high, low)) return `high ${high.text} is below low ${low.text}`;
   if (below(open, low) || below(high, open)) return `open ${open.text} is outside low ${low.text} to high ${high.text}`;
@@ -136,9 +136,9 @@ function numberFault(column: string, text: string, fault: ScanFault): RejectReas
     case 'not-a-number':
       return `${column} ${shown(text)} is not a number`;
     case 'too-many-decimals':
-      return `${column} ${shown(text)} has ${fault.decimals} decimals, the desk keeps 8`;
+      return `${column} ${shown(text)} has ${fault.decimals} decimals; the desk keeps 8`;
     case 'too-many-digits':
-      return `${column} ${shown(text)} has ${fault.digits} digits before the point, the desk keeps ${WHOLE_DIGITS}`;
+      return `${column} ${shown(text)} has ${fault.digits} digits before the point; the desk keeps ${WHOLE_DIGITS}`;
     default:
       return unreachable(fault);
   }
@@ -147,7 +147,7 @@ function numberFault(column: string, text: string, fault: ScanFault): RejectReas
 let lastSymbolText = '';
 let lastSymbol: string | null = null;
 
-/** Rows come in runs of one symbol: the last answer is kept. */
+/** Neighbouring rows mostly have the same symbol, so the last result is cached. */
 function symbolOf(text: string): string | null {
   if (text !== lastSymbolText) {
     const symbol = normalizeSymbol(text);
@@ -158,11 +158,11 @@ function symbolOf(text: string): string | null {
 }
 
 function symbolFault(fields: readonly string[], mapping: ColumnMapping): RejectReason {
-  if (mapping.symbol === null) return 'the file has no symbol column and no symbol was named';
+  if (mapping.symbol === null) return 'the file has no symbol column: name a symbol';
   return `symbol ${shown(fields[mapping.symbol]!)} is not a symbol`;
 }
 
-/** Milliseconds UTC or NaN. A date alone names a bar only of intervals of a day and longer. */
+/** Milliseconds UTC or NaN. A date without a time is valid only for intervals of a day and longer. */
 function timestampOf(text: string, interval: Interval): number {
   const at = parseInstant(text);
   if (at === at) return at;
@@ -175,7 +175,7 @@ function timestampOf(text: string, interval: Interval): number {
   return parseInstant(trimmed);
 }
 
-/** 9 or 10 digits are seconds and 12 or 13 milliseconds (1973 to 2286); other lengths, such as 20181112, are no epoch. */
+/** 9 or 10 digits are seconds and 12 or 13 milliseconds (1973 to 2286); other lengths, such as 20181112, are not an epoch. */
 function epochOf(digits: string): number {
   if (digits.length === 9 || digits.length === 10) return Number(digits) * 1000;
   if (digits.length === 12 || digits.length === 13) return Number(digits);
@@ -184,7 +184,8 @@ function epochOf(digits: string): number {
 
 function timestampFault(text: string, interval: Interval): RejectReason {
   if (text.trim() === '') return 'timestamp is empty';
-  if (!Number.isNaN(timestampOf(text, interval))) return `timestamp ${shown(text)} is not a ${interval} bar open`;
+  if (!Number.isNaN(timestampOf(text, interval)))
+    return `timestamp ${shown(text)} is not the start of a ${interval} bar`;
   if (!Number.isNaN(parseInstant(`${text.trim()}Z`)))
     return `timestamp ${shown(text)} has no time zone: end it with Z or an offset`;
   return `timestamp ${shown(text)} is not an ISO-8601 instant with Z or an offset, nor epoch seconds or milliseconds`;

@@ -1,4 +1,4 @@
-/** What a fill costs, by a named model. Every fill is charged for itself: a minimum applies to each. */
+/** The commission of a fill, by a named model. Each fill is charged separately, so a minimum applies to each. */
 import { ZERO, maximum, round8 } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import { unreachable } from './unreachable.ts';

@@ -1,4 +1,4 @@
-/** What a portfolio has made in the desk's day: what it holds at the mark, less what it held at the day's first price and what the day's trades cost. */
+/** A portfolio's result of the desk's day: its holdings at the mark, less its holdings at the day's first price and the cost of the day's trades. */
 import { ZERO } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 
@@ -9,7 +9,7 @@ export interface DayLine {
   readonly mark: Decimal | null;
   /** The symbol's first price of the day; null when it is not known. */
   readonly open: Decimal | null;
-  /** The day's trades together, signed by their side; null without one. */
+  /** The sum of the day's trades, signed by their side; null without trades. */
   readonly traded: {
     readonly quantity: Decimal;
     /** quantity × price */ readonly notional: Decimal;
@@ -17,7 +17,7 @@ export interface DayLine {
   } | null;
 }
 
-/** One line a symbol. After commissions; null while a price is missing that counts. */
+/** One line a symbol. After commissions; null while a price that it needs is missing. */
 export function dayResult(lines: Iterable<DayLine>): Decimal | null {
   let total = ZERO;
   for (const { quantity, mark, open, traded } of lines) {

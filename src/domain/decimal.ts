@@ -1,5 +1,5 @@
 /**
- * The one decimal of the desk: money, prices and quantities never pass through a float.
+ * The desk's one decimal type: money, prices and quantities never pass through a float.
  * Rounding to eight decimals is half-up (away from zero at the half), the same as SQL's round(numeric, 8).
  */
 import { Decimal as DecimalJs } from 'decimal.js';

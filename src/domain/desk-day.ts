@@ -1,4 +1,4 @@
-/** What the desk calls a day: from one cut of a zone's wall clock to the next. SQL's desk_day and desk_day_start say the same. */
+/** The desk's day: from one cut on a zone's wall clock to the next. SQL's desk_day and desk_day_start compute the same. */
 import { everyDay } from './trading-hours.ts';
 import type { TradingHours } from './trading-hours.ts';
 import { sessionOf } from './sessions.ts';
@@ -7,13 +7,13 @@ import { formatTimeOfDay } from './time-zone.ts';
 
 export interface DeskDay {
   readonly zone: string;
-  /** Minutes of the day at which a new one begins. */
+  /** When a new day begins, in minutes after midnight. */
   readonly cut: number;
 }
 
 export const DEFAULT_DESK_DAY: DeskDay = { zone: 'UTC', cut: 0 };
 
-/** The days as sessions, for instruments without hours of their own. Equal days give the same object, which keeps its latest session. */
+/** The days as sessions, for instruments without hours of their own. Equal settings give the same object, which caches its latest session. */
 export function hoursOfDeskDay({ zone, cut }: DeskDay): TradingHours {
   const key = `${zone} ${cut}`;
   let hours = HOURS.get(key);
@@ -26,7 +26,7 @@ export function hoursOfDeskDay({ zone, cut }: DeskDay): TradingHours {
 
 const HOURS = new Map<string, TradingHours>();
 
-/** The day that holds the instant. */
+/** The day that contains the instant. */
 export function deskDayAt(day: DeskDay, at: number): Session {
   return sessionOf(hoursOfDeskDay(day), at)!;
 }

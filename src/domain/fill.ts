@@ -1,4 +1,4 @@
-/** What matching gives: executions not yet booked, and working orders that end without one. */
+/** The result of matching: executions that are not yet booked, and working orders that end without one. */
 import type { Decimal } from './decimal.ts';
 import type { EndReason, Obstacle } from './end-reason.ts';
 
@@ -15,7 +15,7 @@ export interface Fill {
   readonly executedAt: number;
 }
 
-/** An order that goes on with a part unfilled, and what stood in its way at this event. */
+/** An order that keeps working with a part unfilled, and the reason at this event. */
 export interface MatchWait {
   readonly orderId: string;
   readonly obstacle: Obstacle;
@@ -26,7 +26,7 @@ type MatchCancelReason = Extract<
   'IOC_REST' | 'FOK_NOT_FILLABLE' | 'NOTHING_TO_REDUCE' | 'NOTHING_TO_SELL' | 'INSUFFICIENT_CASH'
 >;
 
-/** The rest of an order that matching ends; it comes after the order's fills of the same event. */
+/** The rest of an order that matching ends; it is listed after the order's fills of the same event. */
 export interface MatchCancel {
   readonly orderId: string;
   readonly reason: MatchCancelReason;
@@ -35,7 +35,7 @@ export interface MatchCancel {
 }
 
 export interface MatchOutcome {
-  /** In order of acceptance of their orders. */
+  /** Sorted by the acceptance of their orders. */
   readonly fills: readonly Fill[];
   readonly cancels: readonly MatchCancel[];
   readonly waits: readonly MatchWait[];

@@ -1,4 +1,4 @@
-/** Symbols that a file brings and the desk does not know become instruments, with what can be guessed from their name and price. */
+/** A symbol in a file that the desk does not know becomes an instrument, with values guessed from its name and price. */
 
 export interface GuessedInstrument {
   readonly symbol: string;
@@ -11,7 +11,7 @@ export interface GuessedInstrument {
 const QUOTE_CURRENCIES = ['USDT', 'USDC', 'USD', 'EUR', 'GBP', 'JPY', 'CHF'] as const;
 const DEFAULT_CURRENCY = 'USD';
 
-/** A tick is the fifth digit that counts, as on many venues, and never coarser than a cent nor finer than the desk can write. */
+/** A tick is the fifth significant digit, as on many venues, at most a cent and at least the desk's smallest decimal. */
 const TICK_DIGITS = 5;
 const COARSEST_TICK_DECIMALS = 2;
 const FINEST_TICK_DECIMALS = 8;

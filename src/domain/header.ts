@@ -1,4 +1,4 @@
-/** Which column of a CSV holds what, by the names that exchanges and libraries give them. */
+/** Finds the columns of a CSV by the names that exchanges and libraries give them. */
 import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
 import { shown } from './shown.ts';
@@ -17,17 +17,17 @@ export interface ColumnMapping {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** Null: the file tells no volume, which is then unknown. */
+  /** Null: the file has no volume column, so the volume is unknown. */
   readonly volume: number | null;
   readonly width: number;
 }
 
-/** A column that may be the volume is named, never passed over in silence. Volatility is not volume. */
+/** A column that may be the volume is reported instead of ignored. Volatility is not volume. */
 const LIKE_VOLUME = /vol(?!atil)/;
 
 const OPTIONAL_COLUMNS: readonly CandleColumn[] = ['symbol', 'interval', 'volume'];
 
-/** Column names given by a person, which come before the aliases. */
+/** Column names that the user gave; they win over the aliases. */
 export type ColumnNames = Readonly<Partial<Record<CandleColumn, string>>>;
 
 const ALIASES: Readonly<Record<CandleColumn, readonly string[]>> = {
@@ -41,7 +41,7 @@ const ALIASES: Readonly<Record<CandleColumn, readonly string[]>> = {
   volume: ['volume', 'vol', 'v'],
 };
 
-/** Reads the header's fields; the error says which column is missing or named twice. */
+/** Reads the header's fields; the error names the column that is missing or occurs twice. */
 export function parseHeader(fields: readonly string[], names: ColumnNames = {}): Result<ColumnMapping, string> {
   const header = fields.map((field) =>
     field
@@ -55,7 +55,7 @@ export function parseHeader(fields: readonly string[], names: ColumnNames = {}):
     const positions = header.flatMap((name, position) => (wanted.includes(name) ? [position] : []));
     if (positions.length > 1) {
       return err(
-        `the header has ${positions.length} columns for ${column}: ${positions.map((p) => shown(header[p] ?? '')).join(', ')}; name the one to use`,
+        `the header has ${positions.length} columns for ${column}: ${positions.map((p) => shown(header[p] ?? '')).join(', ')}; name one of them`,
       );
     }
     if (names[column] !== undefined && positions.length === 0)
@@ -69,7 +69,7 @@ export function parseHeader(fields: readonly string[], names: ColumnNames = {}):
   const likeVolume = found.volume === undefined ? header.filter((name) => LIKE_VOLUME.test(name)) : [];
   if (likeVolume.length > 0)
     return err(
-      `the header has no column volume, and ${likeVolume.map(shown).join(', ')} may be one; name the one to use`,
+      `the header has no column volume, and ${likeVolume.map(shown).join(', ')} may be one: name the column of the volume`,
     );
   const volume = found.volume ?? null;
   const symbol = found.symbol ?? null;
@@ -80,5 +80,5 @@ export function parseHeader(fields: readonly string[], names: ColumnNames = {}):
 function missingColumns(found: Partial<Record<CandleColumn, number>>, fields: readonly string[]): string {
   const missing = CANDLE_COLUMNS.filter((column) => !OPTIONAL_COLUMNS.includes(column) && found[column] === undefined);
   const header = shown(fields.join(','));
-  return `the first line ${header} names no column for ${missing.join(', ')}; it must be a header such as timestamp,symbol,open,high,low,close,volume`;
+  return `the header ${header} has no column for ${missing.join(', ')}; write a header such as timestamp,symbol,open,high,low,close,volume`;
 }

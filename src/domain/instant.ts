@@ -1,6 +1,6 @@
 /**
  * Instants from text: ISO-8601 with Z or a UTC offset, to milliseconds since the epoch.
- * The common form is read digit by digit, because imports read millions of them.
+ * The common form is parsed digit by digit, because imports read millions of instants.
  */
 
 const MINUTE_MS = 60_000;
@@ -10,7 +10,7 @@ const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)$/i;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
-/** Milliseconds UTC, or NaN: without a zone, out of range, finer than a millisecond, or no instant at all. */
+/** Milliseconds UTC, or NaN for a text without a zone, out of range, finer than a millisecond, or that is not an instant. */
 export function parseInstant(text: string): number {
   if (text.length === 20 && text.charCodeAt(19) === 90) {
     const at = plainInstant(text);
@@ -55,7 +55,7 @@ function offsetMs(zone: string): number {
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * MINUTE_MS;
 }
 
-/** `count` ASCII digits from `from` as a number; NaN when one is something else. */
+/** `count` ASCII digits from `from` as a number; NaN when a character is not a digit. */
 function digits(text: string, from: number, count: number): number {
   let value = 0;
   for (let i = from; i < from + count; i++) {
@@ -66,7 +66,7 @@ function digits(text: string, from: number, count: number): number {
   return value;
 }
 
-/** Every comparison with NaN is false, so a part that was no number fails here too. */
+/** Every comparison with NaN is false, so a part that is not a number fails here too. */
 function instantOf(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
   if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59))
     return Number.NaN;

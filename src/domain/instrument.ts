@@ -1,4 +1,4 @@
-/** What can be traded and the grid its prices and quantities stand on. */
+/** A tradable instrument and the grid of its prices and quantities. */
 import { Decimal } from './decimal.ts';
 import type { Side } from './order.ts';
 
@@ -18,7 +18,7 @@ export interface Instrument {
   readonly active: boolean;
 }
 
-/** What trading on paper costs, as fractions of notional and price. */
+/** The costs of paper trading, as fractions of notional and price. */
 export interface TradingCosts {
   readonly commissionRate: Decimal;
   readonly slippageRate: Decimal;
@@ -26,7 +26,7 @@ export interface TradingCosts {
 
 const SYMBOL = /^[A-Z0-9][A-Z0-9._:/-]{0,31}$/;
 
-/** Symbols are compared trimmed and in capitals everywhere: this is the one place that makes them so. */
+/** Symbols are compared trimmed and in capitals everywhere; only this function normalizes them. */
 export function normalizeSymbol(text: string): string {
   return text.trim().toUpperCase();
 }
@@ -44,17 +44,17 @@ export function onLot(instrument: Instrument, quantity: Decimal): boolean {
   return quantity.modulo(instrument.lotSize).isZero();
 }
 
-/** To the tick in the passive direction: a buy never pays more than asked for, a sell never takes less. */
+/** Rounds to the tick in the passive direction: a buy never pays more than `price`, a sell never receives less. */
 export function roundToTick(instrument: Instrument, price: Decimal, side: Side): Decimal {
   return price.toNearest(instrument.tickSize, side === 'BUY' ? Decimal.ROUND_FLOOR : Decimal.ROUND_CEIL);
 }
 
-/** To the tick against the trader: a buy pays up, a sell gives in, below one tick all of it. */
+/** Rounds to the tick against the trader: a buy pays more, a sell receives less, which is zero below one tick. */
 export function roundToTickAdversely(instrument: Instrument, price: Decimal, side: Side): Decimal {
   return price.toNearest(instrument.tickSize, side === 'BUY' ? Decimal.ROUND_CEIL : Decimal.ROUND_FLOOR);
 }
 
-/** Down to a whole number of lots. */
+/** Rounds down to whole lots. */
 export function floorToLot(instrument: Instrument, quantity: Decimal): Decimal {
   return quantity.toNearest(instrument.lotSize, Decimal.ROUND_FLOOR);
 }

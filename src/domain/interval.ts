@@ -1,4 +1,4 @@
-/** Candle intervals and the UTC buckets they cut time into: weeks start on Monday, months on the first. */
+/** Candle intervals and their buckets in UTC: weeks start on Monday, months on the first. */
 export const INTERVALS = ['1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1M'] as const;
 
 export type Interval = (typeof INTERVALS)[number];
@@ -22,12 +22,12 @@ const LENGTH_MS: Readonly<Record<Exclude<Interval, '1M'>, number>> = {
   '1w': WEEK_MS,
 };
 
-/** Case counts: `1m` is a minute, `1M` a month. Null for anything else. */
+/** Case-sensitive: `1m` is a minute, `1M` a month. Null for anything else. */
 export function parseInterval(text: string): Interval | null {
   return (INTERVALS as readonly string[]).includes(text) ? (text as Interval) : null;
 }
 
-/** The opening instant of the bucket that holds `at`, both in milliseconds UTC. */
+/** The opening instant of the bucket that contains `at`, both in milliseconds UTC. */
 export function bucketStart(interval: Interval, at: number): number {
   if (interval === '1M') {
     const date = new Date(at);
@@ -38,7 +38,7 @@ export function bucketStart(interval: Interval, at: number): number {
   return Math.floor((at - origin) / length) * length + origin;
 }
 
-/** The instant at which the bucket that opened at `timestamp` ends: the opening of the next one. */
+/** The end of the bucket that opened at `timestamp`, which is the opening of the next bucket. */
 export function closesAt(interval: Interval, timestamp: number): number {
   if (interval === '1M') {
     const date = new Date(timestamp);
@@ -51,5 +51,5 @@ export function isBucketStart(interval: Interval, at: number): boolean {
   return bucketStart(interval, at) === at;
 }
 
-/** The desk keeps no month after this, milliseconds UTC: see ensure_month_partitions. */
+/** The last instant that the desk stores candles for, milliseconds UTC: see ensure_month_partitions. */
 export const END_OF_TIME = Date.UTC(2200, 0, 1);

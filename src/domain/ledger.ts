@@ -8,7 +8,7 @@ type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
 export interface LedgerLine {
   readonly account: LedgerAccount;
-  /** Named for POSITION, REALIZED_PNL and FEES of a fill; null otherwise. */
+  /** Set for POSITION, REALIZED_PNL and FEES of a fill; null otherwise. */
   readonly symbol: string | null;
   /** Positive is a debit: more cash, more position, more fees paid. */
   readonly amount: Decimal;
@@ -25,7 +25,7 @@ export interface FillBooking {
 
 /**
  * The lines of a fill: cash pays or receives the notional and pays the commission, the position takes the change of cost,
- * a gain is a credit (negative) of REALIZED_PNL. REALIZED_PNL and FEES are left out when nothing moved there.
+ * a gain is a credit (negative) of REALIZED_PNL. REALIZED_PNL and FEES have no line when their amount is zero.
  */
 export function fillEntries(booking: FillBooking): LedgerLine[] {
   const { symbol, side, notional, commission, costChange, realizedPnl } = booking;
@@ -39,7 +39,7 @@ export function fillEntries(booking: FillBooking): LedgerLine[] {
   return balanced(lines);
 }
 
-/** Money put in from outside. `amount` is positive. */
+/** A deposit. `amount` is positive. */
 export function depositEntries(amount: Decimal): LedgerLine[] {
   return balanced([
     { account: 'CASH', symbol: null, amount },
@@ -47,7 +47,7 @@ export function depositEntries(amount: Decimal): LedgerLine[] {
   ]);
 }
 
-/** Money taken out. `amount` is positive. */
+/** A withdrawal. `amount` is positive. */
 export function withdrawalEntries(amount: Decimal): LedgerLine[] {
   return depositEntries(amount.negated());
 }

@@ -1,12 +1,12 @@
-/** Pieces of text to lines with their numbers; a line without an end cannot fill the memory. */
+/** Splits pieces of text into numbered lines; a line without an end cannot fill the memory. */
 
 export interface LineSink {
   line(text: string, number: number): void;
-  /** A line that was thrown away because it is longer than LONGEST_LINE. */
+  /** A line that was dropped because it is longer than LONGEST_LINE. */
   tooLong(number: number): void;
 }
 
-/** Characters. A candle has below a hundred; a file without line breaks is no CSV. */
+/** Characters. A candle has fewer than a hundred; a file without line breaks is not a CSV. */
 export const LONGEST_LINE = 64 * 1024;
 
 export class LineReader {

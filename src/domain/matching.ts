@@ -1,15 +1,15 @@
 /**
- * Paper matching: what our working orders would have got from a bar or a quote. Pure: the same input gives the same fills.
+ * Paper matching: the fills that our working orders would have got from a bar or a quote. Pure: the same input gives the same fills.
  *
- * Orders take part in the order of their acceptance and share what there is to take.
- * - A bar takes the orders that were accepted by its opening instant. All of them together take at most a share of its volume (rounded down to lots);
- *   a volume that is unknown bounds nothing.
+ * Orders take part in the order of their acceptance and share the available quantity.
+ * - A bar matches the orders that were accepted by its opening instant. All of them together fill at most a share of its volume (rounded down to lots);
+ *   an unknown volume bounds nothing.
  *   At its open market orders trade at the open plus slippage, and limit orders at the open when it is within their limit.
- *   At its close the other limit orders trade at their limit when the bar went through it: a touch is no fill.
+ *   At its close the other limit orders trade at their limit when the bar went through it: a touch does not fill.
  * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at the quote within their limit.
- * What an IOC does not get at its first open or quote is canceled; a FOK gets everything there or nothing. A reduce-only order takes no more than
- * the position, and ends when there is nothing to reduce. In a CASH account a buy takes at most what the cash pays for, fee included, and what
- * it lacks the cash for ends; a sale takes at most the position. A fill at the open carries the opening instant, a fill inside a bar the bar's
+ * The rest of an IOC after its first open or quote is canceled; a FOK fills there completely or not at all. A reduce-only order fills no more than
+ * the position, and ends when there is nothing to reduce. In a CASH account a buy fills at most the quantity that the cash covers, fee included,
+ * and its rest ends; a sale fills at most the position. A fill at the open has the opening instant, a fill inside a bar the bar's
  * last millisecond.
  */
 import { lastInstantOf } from './candle.ts';
@@ -31,22 +31,22 @@ export interface MatchMarket {
   readonly instrument: Instrument;
   readonly slippage: SlippageModel;
   readonly commission: CommissionModel;
-  /** Share of a candle's volume that our orders may take together: 0.1 = 10 %. */
+  /** Share of a candle's volume that our orders may fill together: 0.1 = 10 %. */
   readonly participationRate: Decimal;
-  /** Signed quantity that a portfolio holds of the instrument before this event. */
+  /** A portfolio's signed position in the instrument before this event. */
   readonly positionQuantity: (portfolioId: string) => Decimal;
-  /** Cash of a CASH account before this event; null for a MARGIN account, where no fill is bounded by cash. */
+  /** Cash of a CASH account before this event; null for a MARGIN account, whose fills are not bounded by cash. */
   readonly cashOf: (portfolioId: string) => Decimal | null;
 }
 
-/** What an order is offered: a price, the unslipped reference it is judged by, and who waited for whom. */
+/** The offer to an order: a price, the unslipped reference price, and whether the order is maker or taker. */
 interface Offer {
   readonly price: Decimal;
   readonly reference: Decimal;
   readonly liquidity: Liquidity;
 }
 
-/** What is left to take; null is unlimited. Buys and sells may share one. */
+/** The quantity that is left; null is unlimited. Buys and sells may share one. */
 interface Pool {
   left: Decimal | null;
 }
@@ -66,7 +66,7 @@ export interface OpenMatch {
 export interface CloseMatch {
   readonly orders: readonly Order[];
   readonly candle: Candle;
-  /** What our orders took at the bar's open: it counts against the same share of the volume. */
+  /** The quantity that our orders filled at the bar's open: it counts against the same share of the volume. */
   readonly taken: Decimal;
   readonly market: MatchMarket;
 }
@@ -77,7 +77,7 @@ export interface QuoteMatch {
   readonly market: MatchMarket;
 }
 
-/** Here and below, orders of other symbols, in other states or of other types than MARKET and LIMIT are left alone. */
+/** Here and below, orders of other symbols, in other states or of types other than MARKET and LIMIT are ignored. */
 export function matchOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
   const pool: Pool = { left: shareOf(bar, market) };
   return match(takingPart(orders, bar.symbol, bar.timestamp), market, {
@@ -97,7 +97,7 @@ export function matchClose({ orders, candle, taken, market }: CloseMatch): Match
   });
 }
 
-/** Null: a volume that is unknown bounds nothing. */
+/** Null: an unknown volume bounds nothing. */
 function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participationRate }: MatchMarket): Decimal | null {
   return volume === null ? null : floorToLot(instrument, volume.times(participationRate));
 }
@@ -121,7 +121,7 @@ function takingPart(orders: readonly Order[], symbol: string, at: number): Order
     .sort((a, b) => (a.acceptedSequence ?? 0) - (b.acceptedSequence ?? 0));
 }
 
-/** What a portfolio has of the instrument and of cash after the orders of this event that came before. */
+/** A portfolio's position and cash after the earlier orders of this event. */
 interface Standing {
   readonly held: Decimal;
   /** Null for a MARGIN account. */
@@ -157,7 +157,7 @@ function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent)
   return { fills, cancels, waits };
 }
 
-/** What an order takes, and whether it is the cash that keeps it from more. */
+/** The quantity that an order fills, and whether missing cash limits it. */
 interface Taken {
   readonly quantity: Decimal;
   readonly shortOf: 'cash' | null;
@@ -165,7 +165,7 @@ interface Taken {
 
 const NOTHING: Taken = { quantity: ZERO, shortOf: null };
 
-/** How much the order takes of what is left at the price: a FOK all that it may or nothing. */
+/** The quantity that the order fills at the price: a FOK all of it or nothing. */
 function take(
   order: Order,
   standing: Standing,
@@ -205,7 +205,7 @@ function onlyReduces(order: Order, { cash }: Standing): boolean {
   return order.reduceOnly || (cash !== null && order.side === 'SELL');
 }
 
-/** How much of the position an order of that side can close. */
+/** The part of the position that an order of that side can close. */
 function reducible(side: Side, held: Decimal): Decimal {
   const closes = side === 'BUY' ? held.lessThan(0) : held.greaterThan(0);
   return closes ? held.abs() : ZERO;
@@ -223,7 +223,7 @@ function cancelReason(
   return order.timeInForce === 'IOC' ? 'IOC_REST' : null;
 }
 
-/** A market order that is offered nothing met no market. */
+/** A market order without an offer met no market. */
 function waitOf({ id, limitPrice }: Order, offer: Offer | null): MatchWait[] {
   if (offer !== null) return [{ orderId: id, obstacle: 'NO_VOLUME' }];
   return limitPrice === null ? [] : [{ orderId: id, obstacle: 'PRICE_NOT_REACHED' }];
@@ -239,7 +239,7 @@ function openOffer(order: Order, { open }: BarOpening, market: MatchMarket): Off
   return within(order.side, open, order.limitPrice) ? { price: open, reference: open, liquidity: 'TAKER' } : null;
 }
 
-/** An order that could trade at the open had its turn there. */
+/** An order that could trade at the open was matched there. */
 function insideOffer({ side, limitPrice }: Order, { open, high, low }: Candle): Offer | null {
   if (limitPrice === null || within(side, open, limitPrice)) return null;
   const through = side === 'BUY' ? low.lessThan(limitPrice) : high.greaterThan(limitPrice);

@@ -1,8 +1,8 @@
 /**
- * A signal source that promises no more than its name: it says when the fast average of closes crosses the slow one, on closed candles.
- * Averages are computed from the window each time; only the last ones are kept, as the next candle's former ones. They are exact decimals, so a
- * restart from stored candles says exactly the same.
- * The window counts candles, not time: intervals without trades have none.
+ * A signal source that reports when the fast average of closes crosses the slow one, on closed candles.
+ * Averages are computed from the window each time; only the last averages are kept, to compare the next ones with. They are exact decimals, so a
+ * restart from stored candles gives exactly the same signals.
+ * The window counts candles, not time: intervals without trades have no candle.
  */
 import type { Candle } from './candle.ts';
 import { ONE, ZERO, minimum, plain, round8 } from './decimal.ts';
@@ -20,11 +20,11 @@ export interface CrossSettings {
 
 const DEFAULT_CROSS: CrossSettings = { fast: 10, slow: 30 };
 
-/** The last slow + 1 candles in time order: enough for both averages now and one candle earlier. */
+/** The last slow + 1 candles in time order: enough for both averages, now and one candle ago. */
 export interface CrossWindow {
   readonly settings: CrossSettings;
   readonly candles: readonly Candle[];
-  /** At the last candle; null before there were enough. */
+  /** At the last candle; null while there are too few candles. */
   readonly averages: Averages | null;
 }
 
@@ -38,13 +38,13 @@ const TARGET_RANGES = 3;
 
 /**
  * Strength: min(1, |fast − slow| ÷ average range): how far apart the averages are, in typical candles; 1 when candles have no range.
- * Entry: the close that made the cross. Stop and target: two average ranges against the signal and three with it.
+ * Entry: the close that caused the cross. Stop: two average ranges against the signal; target: three with it.
  */
 export const movingAverageCross: AnySignalSource = defineSignalSource<CrossWindow>({
   name: 'moving-average-cross',
   description:
     'Long when the fast simple average of closes crosses above the slow one, short when below. ' +
-    'It follows trends and forecasts nothing: in a market without trend it loses.',
+    'It follows trends and forecasts nothing; it loses in a market without a trend.',
   remembers: DEFAULT_CROSS.slow + 1,
   begin: () => emptyCrossWindow(),
   step(memory, candle) {
@@ -62,8 +62,8 @@ export function emptyCrossWindow(settings: CrossSettings = DEFAULT_CROSS): Cross
 }
 
 /**
- * Takes one closed candle of the window's symbol and interval. A candle that is not later than the last one changes nothing.
- * It is a cross when the averages were not on this side one candle ago and are now.
+ * Adds one closed candle of the window's symbol and interval. A candle that is not later than the last one changes nothing.
+ * The averages cross when they are on this side now and were not one candle ago.
  */
 export function step(
   window: CrossWindow,
@@ -133,7 +133,7 @@ function strengthOf(gap: Decimal, averageRange: Decimal): Decimal {
   return averageRange.isZero() ? ONE : round8(minimum(ONE, gap.dividedBy(averageRange)));
 }
 
-/** Null when there is no distance to speak of, or when it would not be a price. */
+/** Null when the distance is zero, or when the result would not be a price. */
 function priceAt(entry: Decimal, distance: Decimal): Decimal | null {
   const price = round8(entry.plus(distance));
   return price.greaterThan(0) && !price.equals(entry) ? price : null;

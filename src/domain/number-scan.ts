@@ -1,12 +1,12 @@
 /**
- * Reads a decimal number as text without building a Decimal: imports read millions of them.
+ * Reads a decimal number from text without building a Decimal, because imports read millions of numbers.
  * A value is two whole numbers, before the point and in units of the eighth decimal, so comparisons stay exact.
  */
 import { Decimal, SCALE } from './decimal.ts';
 
-/** A scan writes its result into one of these, which callers use again for the next number. */
+/** A scan writes its result into this object, and callers reuse it for the next number. */
 export interface ScannedNumber {
-  /** Canonical: no sign of plus, no exponent, no needless zeros. */
+  /** Canonical: no plus sign, no exponent, no needless zeros. */
   text: string;
   sign: 1 | -1;
   /** |value| before the point, at most 12 digits. */
@@ -22,7 +22,7 @@ export type ScanFault =
 
 /** Digits before the point that the desk keeps: numeric(20,8). */
 export const WHOLE_DIGITS = 12;
-/** A number that denotes at most 20 digits needs no more characters, sign, zeros and exponent included. */
+/** Enough characters for every number of at most 20 digits, with sign, zeros and exponent. */
 const LONGEST_NUMBER = 64;
 const POWERS_OF_TEN = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
@@ -31,12 +31,12 @@ const NOT_FINITE = /^[+-]?(?:nan|inf|infinity)$/i;
 const POINT = 46;
 const ZERO_CODE = 48;
 
-/** Null when `into` holds the number, otherwise why there is none. */
+/** Null when `into` has the number, otherwise the fault. */
 export function scanNumber(text: string, into: ScannedNumber): ScanFault | null {
   return scanPlain(text, into) ? null : scanGeneral(text, into);
 }
 
-/** `digits[.digits]` without needless leading zeros; false hands everything else to the slow way. */
+/** `digits[.digits]` without needless leading zeros; false for any other form, which the slow path reads. */
 function scanPlain(text: string, into: ScannedNumber): boolean {
   const length = text.length;
   let whole = 0;
@@ -69,7 +69,7 @@ function scanPlain(text: string, into: ScannedNumber): boolean {
   return true;
 }
 
-/** Signs, exponents, zeros in front and behind: exact through Decimal, refused when it would have to be rounded. */
+/** Signs, exponents, leading and trailing zeros: exact through Decimal, refused when rounding would be necessary. */
 function scanGeneral(raw: string, into: ScannedNumber): ScanFault | null {
   const text = raw.trim();
   if (text === '') return { kind: 'empty' };

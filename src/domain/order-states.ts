@@ -1,5 +1,5 @@
 /**
- * The life of an order as one table: status × event → status. What is not in the table is illegal.
+ * The life of an order as one table: status × event → status. Every other transition is illegal.
  * A fill is legal in every PENDING state and while working, and beats a late cancel; nothing leaves a terminal state.
  */
 import type { OpenStatus, OrderStatus } from './order.ts';
@@ -24,8 +24,8 @@ export const ORDER_TRANSITIONS = [
 ] as const;
 
 /**
- * What happens to an order. RESUME_* ends a cancel or replace that was refused, or a replace that was done,
- * in the working state that the filled quantity says.
+ * The events of an order. RESUME_* ends a refused cancel or replace, or a completed replace,
+ * in the working state that follows from the filled quantity.
  */
 export type OrderTransition = (typeof ORDER_TRANSITIONS)[number];
 
@@ -42,7 +42,7 @@ const FILLS: Row = { PARTIAL_FILL: 'PARTIALLY_FILLED', COMPLETE_FILL: 'FILLED' }
 const REQUESTS: Row = { REQUEST_CANCEL: 'PENDING_CANCEL', REQUEST_REPLACE: 'PENDING_REPLACE' };
 const RESUMES: Row = { RESUME_UNFILLED: 'NEW', RESUME_PARTIALLY_FILLED: 'PARTIALLY_FILLED' };
 
-/** Terminal states have no row: nothing leaves them. */
+/** Terminal states have no row, because no event leaves them. */
 const ORDER_STATE_TABLE: Readonly<Record<OpenStatus, Row>> = {
   PENDING_APPROVAL: { ...ENDS, ...FILLS, APPROVE: 'PENDING_NEW', DENY: 'DENIED', REQUEST_CANCEL: 'PENDING_CANCEL' },
   PENDING_NEW: { ...ENDS, ...FILLS, ...REQUESTS, ACCEPT: 'NEW', HOLD: 'HELD', DENY: 'DENIED', REJECT: 'REJECTED' },

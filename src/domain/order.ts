@@ -1,4 +1,4 @@
-/** What an order is: its words are those of the database's enums. Which state may follow which stands in order-states.ts. */
+/** The order type with the values of the database's enums. order-states.ts has the legal transitions. */
 import type { Decimal } from './decimal.ts';
 
 const SIDES = ['BUY', 'SELL'] as const;
@@ -36,7 +36,7 @@ export type OrderStatus = OpenStatus | TerminalStatus;
 
 export interface Order {
   readonly id: string;
-  /** Short number inside its portfolio. */
+  /** Short number, unique in its portfolio. */
   readonly number: number;
   readonly portfolioId: string;
   readonly clientOrderId: string;

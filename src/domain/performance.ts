@@ -1,6 +1,6 @@
 /**
- * A portfolio's figures by day, week, month, year and over all: days are made of samples of equity and closed trades, everything longer of days,
- * so that a new day costs a day. A return counts what equity moved besides deposits and withdrawals.
+ * A portfolio's figures by day, week, month, year and for all time: days are computed from samples of equity and closed trades, longer periods from
+ * days, so a new day costs one day of work. A return is the change of equity without deposits and withdrawals.
  */
 import { ZERO, round8 } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
@@ -10,7 +10,7 @@ import type { Reasons, ReturnFigures, ReturnOptions } from './return-figures.ts'
 const PERFORMANCE_INTERVALS = ['1d', '1w', '1M', '1y', 'all'] as const;
 export type PerformanceInterval = (typeof PERFORMANCE_INTERVALS)[number];
 
-/** A closed trade is an execution that reduced a position; its result is before commission. */
+/** A closed trade is an execution that reduced a position. The result is before commission. */
 export interface TradeSums {
   readonly trades: number;
   readonly wins: number;
@@ -19,35 +19,35 @@ export interface TradeSums {
   /** Zero or negative. */
   readonly grossLoss: Decimal;
   readonly realizedPnl: Decimal;
-  /** Of all executions. */
+  /** Number of all executions. */
   readonly commission: Decimal;
 }
 
 export interface EquitySample {
   readonly equity: Decimal;
-  /** Deposits less withdrawals until then. */
+  /** Deposits less withdrawals up to that instant. */
   readonly netDeposits: Decimal;
 }
 
 export interface PerformanceDay extends TradeSums {
-  /** `2018-11-14`, UTC: so they sort as they follow each other. */
+  /** `2018-11-14`, UTC: sorts in the order of time. */
   readonly day: string;
   readonly equityStart: Decimal;
   readonly equityEnd: Decimal;
   /** Deposits less withdrawals of the day. */
   readonly netDeposits: Decimal;
-  /** Null when there was no equity to begin with. */
+  /** Null when the first equity was not above zero. */
   readonly totalReturn: number | null;
 }
 
 export interface Performance extends TradeSums, Omit<ReturnFigures, 'reasons'> {
   readonly interval: PerformanceInterval;
-  /** The last UTC day of the period; of all, the last day that there is. */
+  /** The last UTC day of the period; for `all`, the last day with data. */
   readonly date: string;
   readonly equityStart: Decimal;
   readonly equityEnd: Decimal;
   readonly netDeposits: Decimal;
-  /** Daily returns of which the figures are made. */
+  /** The number of daily returns behind the figures. */
   readonly periods: number;
   readonly beta: number | null;
   readonly alphaAnnual: number | null;
@@ -85,7 +85,7 @@ export function addTrades(some: TradeSums, more: TradeSums): TradeSums {
   };
 }
 
-/** `before`: the last sample of the day before, or the first that there is. */
+/** `before`: the last sample of the day before, or the portfolio's first sample. */
 export function performanceDay(
   day: string,
   { before, end, trades }: { readonly before: EquitySample; readonly end: EquitySample; readonly trades: TradeSums },
@@ -96,7 +96,7 @@ export function performanceDay(
   return { ...trades, day, equityStart: before.equity, equityEnd: end.equity, netDeposits, totalReturn };
 }
 
-/** What some days of a period came to, those that were made before: nothing of them is looked at again but their returns. */
+/** The summary of the earlier days of a period: only their returns are read again. */
 export interface PastDays {
   readonly equityStart: Decimal;
   readonly equityEnd: Decimal;
@@ -112,13 +112,13 @@ interface DayReturn {
 }
 
 export interface Book {
-  /** By interval: the days before `since` of the period that holds it. */
+  /** By interval: the days before `since` in the period that contains it. */
   readonly past: ReadonlyMap<PerformanceInterval, PastDays>;
-  /** From `since` on, in their order. */
+  /** From `since` on, in the order of time. */
   readonly days: readonly PerformanceDay[];
 }
 
-/** Of every period that ends on `since` or later, the running ones included. */
+/** The figures of every period that ends on `since` or later, running periods included. */
 export function performanceSince(since: string, { past, days }: Book, options: PerformanceOptions): Performance[] {
   return PERFORMANCE_INTERVALS.flatMap((interval) => {
     const endOf = (day: string): string => (interval === 'all' ? '' : endOfPeriod(day, interval));

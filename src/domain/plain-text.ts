@@ -1,12 +1,12 @@
 /**
- * Text from outside (symbols, notes, rationales, names) before a person sees it: an allow-list, because a list of what is dangerous to a
- * terminal is never complete. What is left cannot move the cursor, reach the clipboard, hide or reorder its neighbours, and has a known width.
+ * Cleans text from outside (symbols, notes, rationales, names) before it is shown, with an allow-list, because a list of sequences dangerous to a
+ * terminal is never complete. The result cannot move the cursor, reach the clipboard, hide or reorder its neighbours, and has a known width.
  */
 
-/** The whole common case: nothing to clean, one cell a character. */
+/** The common case: nothing to clean, one cell a character. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-// What a terminal would swallow goes as a whole: with only the ESC gone, the rest of the sequence would stand on the screen. A string that is
+// An escape sequence is removed as a whole: without only its ESC, the rest of it would be shown on the screen. A string that is
 // never closed ends at the next control character. Each class stops where the next begins, so the time is linear.
 const SEQUENCES = new RegExp(
   [
@@ -19,7 +19,7 @@ const SEQUENCES = new RegExp(
 
 const BREAKS = /[\t\n\x85\p{Zs}\u2028\u2029]/gu;
 
-// Kept: letters, nonspacing marks, numbers, punctuation, symbols. So control, format, private use, unassigned and surrogates fall out.
+// Kept: letters, nonspacing marks, numbers, punctuation, symbols. This removes control, format, private use, unassigned characters and surrogates.
 const NOT_ALLOWED = /[^\p{L}\p{Mn}\p{N}\p{P}\p{S} ]/gu;
 
 // Characters that join their neighbours into one glyph, or whose width terminals do not agree on: invisible ones (variation selectors, fillers, tags),
@@ -32,34 +32,15 @@ const JOINING = new RegExp(
   'gu',
 );
 
-// Thai and Lao AM hang on the letter before them in some terminals and stand alone in others; written in their two parts they look the same everywhere.
+// Some terminals join Thai and Lao AM to the letter before them and others do not; split into two parts they look the same everywhere.
 const SARA_AM = /[\u0e33\u0eb3]/g;
 
-/** Two marks belong to a letter (Thai, Arabic, Hebrew need them); a tower of them, or one on a digit, does not. */
+/** A letter keeps at most two marks (Thai, Arabic, Hebrew need them); further marks, and marks on digits, are removed. */
 const MARKS = /(\p{L}\p{Mn}{0,2})?\p{Mn}*/gu;
 
-const WIDE =
-  /[\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|(?![\0-\x7f])\p{Emoji}/u;
-
-const MARK = /\p{Mn}/u;
-
-const ELLIPSIS = '…';
-
-/**
- * The text as a terminal, a log or a report may show it, on one line. Line breaks and tabs become a space.
- * With `maxCells` it takes at most that many terminal cells, and what was cut ends in an ellipsis. Cleaning twice changes nothing.
- */
-export function plainText(text: string, maxCells: number = Number.POSITIVE_INFINITY): string {
-  const clean = PRINTABLE_ASCII.test(text) ? text : cleaned(text);
-  return shortened(clean, maxCells);
-}
-
-/** Terminal cells that text from plainText takes. Symbols that are also emoji count two, as the layout of the console counts them. */
-export function cellWidth(text: string): number {
-  if (PRINTABLE_ASCII.test(text)) return text.length;
-  let width = 0;
-  for (const character of text) width += characterWidth(character);
-  return width;
+/** The text as a terminal, a log or a report may show it, on one line. Line breaks and tabs become a space. Cleaning twice changes nothing. */
+export function plainText(text: string): string {
+  return PRINTABLE_ASCII.test(text) ? text : cleaned(text);
 }
 
 function cleaned(text: string): string {
@@ -70,25 +51,4 @@ function cleaned(text: string): string {
     .replace(JOINING, '')
     .replace(SARA_AM, (am) => (am === '\u0e33' ? '\u0e4d\u0e32' : '\u0ecd\u0eb2'));
   return allowed.normalize('NFC').replace(MARKS, (_, kept: string | undefined) => kept ?? '');
-}
-
-function shortened(clean: string, maxCells: number): string {
-  if (clean.length <= maxCells && PRINTABLE_ASCII.test(clean)) return clean;
-  let width = 0;
-  let end = 0;
-  let endWithEllipsis = 0;
-  for (const character of clean) {
-    width += characterWidth(character);
-    if (width > maxCells) return maxCells < 1 ? '' : clean.slice(0, endWithEllipsis) + ELLIPSIS;
-    end += character.length;
-    if (width < maxCells) endWithEllipsis = end;
-  }
-  return clean;
-}
-
-function characterWidth(character: string): number {
-  const code = character.codePointAt(0)!;
-  if (code < 0x300) return code === 0xa9 || code === 0xae ? 2 : 1;
-  if (MARK.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
 }

@@ -1,6 +1,6 @@
 /**
- * A plan of orders for scenarios, tests and rehearsals: one `TIME [client-order-id=ID] ORDER LINE` a line, entered when the market's clock
- * reaches its time. Every error of a plan is told at once; entries of one time keep the order of their lines.
+ * A plan of orders for scenarios, tests and rehearsals: one `TIME [client-order-id=ID] ORDER LINE` a line, placed when the market's clock
+ * reaches its time. All errors of a plan are reported together; entries of the same time keep the order of their lines.
  */
 import { parseInstant } from './instant.ts';
 import { caret, lineErrorMessage } from './order-line/caret.ts';
@@ -18,7 +18,7 @@ type PlanCancelTarget = CancelTarget | { readonly kind: 'client-order-id'; reado
 export type PlanAction =
   | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine }
   | { readonly kind: 'cancel'; readonly target: PlanCancelTarget }
-  /** `clientOrderId` names the closing order of one symbol; of `flat all` it is what the ids of the closing orders begin with. */
+  /** `clientOrderId` is the id of the closing order of one symbol; for `flat all` it is the prefix of the ids of the closing orders. */
   | { readonly kind: 'flat'; readonly clientOrderId: string; readonly target: FlatLine['target'] };
 
 export interface PlanEntry {
@@ -26,7 +26,7 @@ export interface PlanEntry {
   readonly line: number;
   /** The market's clock, milliseconds UTC. */
   readonly at: number;
-  /** The order line as written. */
+  /** The order line as in the file. */
   readonly text: string;
   readonly action: PlanAction;
 }
@@ -47,9 +47,9 @@ interface PlanLine {
   readonly line: number;
   readonly whole: string;
   readonly at: number;
-  /** Null: none was given. */
+  /** Null: the line has no client order id. */
   readonly givenId: string | null;
-  /** The given one, or one that names the line. */
+  /** The id of the line, or an id made from its line number. */
   readonly clientOrderId: string;
   readonly text: string;
   /** Column of `text` in the line. */
@@ -57,13 +57,13 @@ interface PlanLine {
 }
 
 export interface PlanOptions {
-  /** What the client order ids begin with that the plan's lines do not give; plans of one portfolio need different ones. */
+  /** Prefix of the client order ids of lines without an id; plans of one portfolio need different prefixes. */
   readonly idPrefix: string;
-  /** What the plan trades; a line that names another is an error. Null allows any name. */
+  /** The portfolio of the plan; a line with another portfolio is an error. Null allows any portfolio. */
   readonly portfolio: string | null;
 }
 
-/** Entries in order of time. An order without a client order id is named by its line, `PREFIX-17`, so that a restart enters it once. */
+/** Entries in the order of time. An order without a client order id gets one from its line, `PREFIX-17`, so that a restart does not place it twice. */
 export function parsePlan(source: string, { idPrefix, portfolio }: PlanOptions): Result<PlanEntry[], PlanError[]> {
   const errors: PlanError[] = [];
   const lines: PlanLine[] = [];
@@ -114,7 +114,7 @@ function readLine(whole: string, line: number): Result<Omit<PlanLine, 'clientOrd
 }
 
 interface PlanContext {
-  /** Client order ids of the plan's lines, given and made. */
+  /** Client order ids of the plan's lines, given or generated. */
   readonly named: ReadonlySet<string>;
   readonly portfolio: string | null;
 }
@@ -133,7 +133,7 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
   switch (intent.kind) {
     case 'order': {
       if (intent.mode === 'what-if')
-        return err(lineError(verb, 'a plan asks nothing, it places orders: leave out the ?'));
+        return err(lineError(verb, 'a plan places orders and cannot preview them: leave out the ?'));
       const refused = unavailablePart(intent) ?? otherPortfolio(intent, portfolio);
       if (refused !== null) return err(shifted(refused, planLine.offset));
       return ok({ kind: 'place', clientOrderId: planLine.clientOrderId, intent });
@@ -152,8 +152,8 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
   }
 }
 
-const CANCEL_PLACES_NONE = 'a client order id names an order, and a cancel places none: leave it out';
-const FLAT_ALL_PLACES_SEVERAL = 'a client order id names one order, and flat all may place several: leave it out';
+const CANCEL_PLACES_NONE = 'a cancel places no order, so it has no client order id: leave it out';
+const FLAT_ALL_PLACES_SEVERAL = 'flat all may place several orders, so it has no client order id: leave it out';
 
 /** The action, or an error when the line gives a client order id that it cannot use. */
 function unlessNamed({ whole, givenId }: PlanLine, message: string, action: PlanAction): Result<PlanAction, LineError> {
@@ -165,11 +165,11 @@ function otherPortfolio({ portfolio: named, spans }: OrderLine, portfolio: strin
   if (named === null || portfolio === null || named === portfolio) return null;
   return lineError(
     spans.portfolio ?? { at: 0, length: 1 },
-    `this plan trades portfolio ${portfolio}; a plan for ${named} is run with --portfolio ${named}`,
+    `this plan trades portfolio ${portfolio}: run a plan for ${named} with --portfolio ${named}`,
   );
 }
 
-/** One name, one order: a second use would be taken for a resend. */
+/** The engine would treat a second use of an id as a resend of the same order. */
 function givenTwice(planLine: PlanLine, ids: Map<string, number>): LineError | null {
   const { clientOrderId: id, givenId } = planLine;
   const first = ids.get(id);
@@ -179,7 +179,7 @@ function givenTwice(planLine: PlanLine, ids: Map<string, number>): LineError | n
   }
   const at = givenId === null ? planLine.offset : planLine.whole.indexOf(ID_WORD);
   const length = givenId === null ? planLine.text.length : ID_WORD.length + id.length;
-  return lineError({ at, length }, `client order id ${shown(id)} is used on line ${first} already`);
+  return lineError({ at, length }, `client order id ${shown(id)} is already used on line ${first}`);
 }
 
 function shifted(error: LineError, by: number): LineError {

@@ -1,6 +1,6 @@
 /**
  * Average-cost accounting: a position is a fold over fills, exact to the eighth decimal.
- * It keeps what adds up, quantity and cost; the average price is derived.
+ * It stores the values that add up, quantity and cost; the average price is derived.
  */
 import { ZERO, minimum, round8 } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
@@ -24,7 +24,7 @@ export interface PositionFill {
 
 export interface FillOutcome {
   readonly position: Position;
-  /** round8(quantity × price): what changed hands. */
+  /** round8(quantity × price). */
   readonly notional: Decimal;
   /** Change of `position.cost`, signed: cash changes by −costChange + realizedPnl, before commission. */
   readonly costChange: Decimal;
@@ -41,7 +41,7 @@ export function averagePrice(position: Position): Decimal | null {
   return position.quantity.isZero() ? null : round8(position.cost.dividedBy(position.quantity));
 }
 
-/** What the position would make if closed at `mark`: round8(quantity × mark) − cost. */
+/** The result if the position closed at `mark`: round8(quantity × mark) − cost. */
 export function unrealizedPnl(position: Position, mark: Decimal): Decimal {
   return round8(position.quantity.times(mark)).minus(position.cost);
 }
@@ -88,7 +88,7 @@ function releasedCost(position: Position, closed: Decimal): Decimal {
   return closed.equals(held) ? cost : round8(cost.times(closed).dividedBy(held));
 }
 
-/** Buys add, sells take away; zero stays a zero without a sign, which texts and comparisons would show. */
+/** Buys add, sells subtract. Zero keeps no minus sign, because texts and comparisons would show it. */
 function signedBy(side: Side, amount: Decimal): Decimal {
   return side === 'BUY' || amount.isZero() ? amount : amount.negated();
 }

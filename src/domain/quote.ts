@@ -5,7 +5,7 @@ import type { Decimal } from './decimal.ts';
 export interface Quote {
   readonly symbol: string;
   readonly bid: Decimal | null;
-  /** Null when the feed does not tell: taken as unlimited. */
+  /** Null when the feed does not report it: unlimited. */
   readonly bidSize: Decimal | null;
   readonly ask: Decimal | null;
   readonly askSize: Decimal | null;
@@ -21,7 +21,7 @@ export function midPrice(quote: Quote): Decimal | null {
   return quote.bid === null || quote.ask === null ? null : round8(quote.bid.plus(quote.ask).dividedBy(2));
 }
 
-/** The last price, or the middle of bid and ask, or the one side there is; null without a market. SQL's mark_price says the same. */
+/** The last price, or the middle of bid and ask, or the only side; null without a market. SQL's mark_price computes the same. */
 export function markPrice(quote: Quote): Decimal | null {
   return quote.last ?? midPrice(quote) ?? quote.bid ?? quote.ask;
 }

@@ -1,12 +1,12 @@
 /**
- * What a series of returns amounts to, each figure by one definition: simple returns, one a period, in the order of time. Statistics are about
- * money, not money: doubles. A figure that is not defined is null, with the reason beside it.
+ * Statistics of a series of returns, each by one definition: simple returns, one a period, in the order of time. Statistics describe money but
+ * are not money, so they are doubles. An undefined figure is null, with the reason beside it.
  */
 
 export interface ReturnOptions {
   /** 365 for markets that never close, 252 for sessions of the United States. */
   readonly periodsPerYear: number;
-  /** A year's, as a fraction. */
+  /** For a year, as a fraction. */
   readonly riskFree: number;
 }
 
@@ -18,7 +18,7 @@ export interface ReturnFigures {
   readonly volatility: number | null;
   readonly sharpe: number | null;
   readonly sortino: number | null;
-  /** Zero or a negative fraction: equity stands at 1 before the first return. */
+  /** Zero or a negative fraction: equity is 1 before the first return. */
   readonly maxDrawdown: number | null;
   readonly calmar: number | null;
   readonly var95: number | null;
@@ -33,7 +33,7 @@ export interface BenchmarkFigures {
   readonly reasons: Reasons;
 }
 
-/** Fewer dates that both have say nothing about how one follows the other. */
+/** With fewer common dates, beta and alpha would mean nothing. */
 export const LEAST_COMMON_PERIODS = 10;
 
 /** Volatility: sample deviation × √P. Sharpe: arithmetic. Sortino: the downside over all periods. VaR: historical, interpolated. CAGR: by periods. */
@@ -52,7 +52,7 @@ export function returnFigures(returns: readonly number[], options: ReturnOptions
   const root = Math.sqrt(options.periodsPerYear);
   const excess = returns.map((value) => value - riskFreeOf(options));
   const growth = returns.reduce((product, value) => product * (1 + value), 1);
-  // One return is itself, to the last digit: what is made of it again must come to the same.
+  // One return is its own total, to the last digit: compounding would round it.
   const total = returns.length === 1 ? returns[0]! : growth - 1;
   const maxDrawdown = say('maxDrawdown', returns.length === 0 ? null : deepest(returns), tooFew);
   const cagr = several(
@@ -83,7 +83,7 @@ export function returnFigures(returns: readonly number[], options: ReturnOptions
   };
 }
 
-/** Of the periods that both have; alpha is per period × P. */
+/** From the periods that both series have; alpha is per period × P. */
 export function benchmarkFigures(
   pairs: readonly { readonly own: number; readonly benchmark: number }[],
   options: ReturnOptions,
@@ -119,7 +119,7 @@ function covariance(some: readonly number[], others: readonly number[]): number 
   return some.reduce((sum, value, at) => sum + (value - a) * (others[at]! - b), 0) / (some.length - 1);
 }
 
-/** Of returns that are all the same exactly zero, whatever their mean is rounded to. */
+/** Exactly zero for equal returns, even when their mean is rounded. */
 function deviation(values: readonly number[]): number {
   return values.every((value) => value === values[0]) ? 0 : Math.sqrt(covariance(values, values));
 }
@@ -138,7 +138,7 @@ function deepest(returns: readonly number[]): number {
   return lowest;
 }
 
-/** With linear interpolation between the two values that are nearest. */
+/** With linear interpolation between the two nearest values. */
 function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = (sorted.length - 1) * share;

@@ -1,6 +1,6 @@
-/** What becomes of the rows of a candle file. An import and a replay count and name them alike. */
+/** The result of reading the rows of a candle file, the same for an import and a replay. */
 
-/** How many rejects, duplicates and conflicts a report names; all are counted. */
+/** The number of rejects, duplicates and conflicts that a report lists; it counts all of them. */
 export const LISTED_ROWS = 100;
 
 export interface RejectedRow {
@@ -30,7 +30,7 @@ export interface ConflictingRow extends RepeatedRow {
   readonly offered: CandleValues;
 }
 
-/** `rows` = the file's data rows = first of their key + duplicates + conflicts + rejected. */
+/** `rows` = the file's data rows = first rows of a key + duplicates + conflicts + rejected. */
 export interface RowReport {
   readonly rows: number;
   readonly rejected: number;
@@ -38,7 +38,7 @@ export interface RowReport {
   readonly duplicates: number;
   /** Same key, other values. */
   readonly conflicts: number;
-  /** The first of each by line, at most LISTED_ROWS. */
+  /** The first of each by line number, at most LISTED_ROWS. */
   readonly rejects: readonly RejectedRow[];
   readonly duplicateRows: readonly RepeatedRow[];
   readonly conflictRows: readonly ConflictingRow[];

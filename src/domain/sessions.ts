@@ -1,11 +1,11 @@
-/** Which session of its trading hours an instant belongs to. Exact over changes of the clock: sessions are as long as the wall clock makes them. */
+/** Finds the session of the trading hours for an instant. Exact when clocks change: a session's length follows the wall clock. */
 import { WEEKDAYS } from './trading-hours.ts';
 import type { SessionWindow, TradingHours } from './trading-hours.ts';
 import { DAY_MS, MINUTE_MS, instantOfWallTime, wallTime } from './time-zone.ts';
 
 /**
- * All that trades on one trading date: a pause at noon does not end it. The trading date is the date of its end, so that what opens on Sunday
- * evening is Monday's; what ends at midnight keeps the date before. Instants are milliseconds UTC, the end excluded.
+ * All trading of one trading date: a pause at noon does not end it. The trading date is the date of its end, so a session that opens on Sunday
+ * evening is Monday's; a session that ends at midnight has the date before. Instants are milliseconds UTC, the end excluded.
  */
 export interface Session {
   readonly start: number;
@@ -14,7 +14,7 @@ export interface Session {
   readonly tradingDate: string;
 }
 
-/** Longer than any market pauses. */
+/** Longer than the longest pause of a market. */
 const MOST_DAYS_AHEAD = 400;
 
 /** The session that is open at the instant; null between sessions. */
@@ -23,15 +23,15 @@ export function sessionAt(hours: TradingHours, at: number): Session | null {
   return session !== null && session.start <= at ? session : null;
 }
 
-/** The first session that starts after the instant; null when none does within a year. */
+/** The first session that starts after the instant; null when no session starts within a year. */
 export function nextSession(hours: TradingHours, at: number): Session | null {
   const session = sessionOf(hours, at);
   return session === null || session.start > at ? session : sessionOf(hours, session.end);
 }
 
 /**
- * The session that an event at the instant counts for: the open one, else the next; null when none begins within a year.
- * The latest answer of each hours is kept, so that a run of events asks the calendar once a session.
+ * The session of an event at the instant: the open session, else the next; null when no session begins within a year.
+ * The latest result is cached for each object of hours, so a run of events computes the calendar once a session.
  */
 export function sessionOf(hours: TradingHours, at: number): Session | null {
   const known = LATEST.get(hours);

@@ -1,4 +1,4 @@
-/** How a value from outside is repeated in an error message: quoted, short, and only in characters that cannot harm a terminal. */
+/** Formats a value from outside for an error message: quoted, short, and only in characters that cannot harm a terminal. */
 
 const LONGEST_SHOWN = 40;
 

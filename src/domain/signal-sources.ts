@@ -1,4 +1,4 @@
-/** Every source of signals that the engine asks, one line each. */
+/** Every source of signals that the engine runs, one line each. */
 import { movingAverageCross } from './moving-average-cross.ts';
 import type { AnySignalSource } from './signal-source.ts';
 

@@ -1,4 +1,4 @@
-/** How much worse than the reference a paper market order trades. */
+/** The slippage of a paper market order against its reference price. */
 import { maximum, minimum } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import { roundToTickAdversely } from './instrument.ts';
@@ -24,7 +24,7 @@ export function slippedPrice(model: SlippageModel, input: SlippageInput): Decima
   return input.side === 'BUY' ? minimum(price, input.limitPrice) : maximum(price, input.limitPrice);
 }
 
-/** Price units that `price` is worse than `reference`: positive is adverse. */
+/** The difference of `price` to `reference` in price units: positive is adverse. */
 export function slippageOf(side: Side, price: Decimal, reference: Decimal): Decimal {
   return side === 'BUY' ? price.minus(reference) : reference.minus(price);
 }
@@ -36,7 +36,7 @@ function unlimitedPrice(model: SlippageModel, { instrument, side, price }: Slipp
     case 'basis-points': {
       const move = price.times(model.rate);
       const slipped = roundToTickAdversely(instrument, side === 'BUY' ? price.plus(move) : price.minus(move), side);
-      // A price must stay above zero; below one tick there is no worse one, so the reference stands.
+      // A price must stay above zero; below one tick there is no worse price, so the reference is used.
       return slipped.greaterThan(0) ? slipped : price;
     }
     default:

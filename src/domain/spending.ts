@@ -1,4 +1,4 @@
-/** How much a sum of money buys: the cost of a fill as it is booked, and the largest quantity whose cost the money covers. */
+/** The quantity that an amount of money buys: the booked cost of a fill, and the largest quantity whose cost the money covers. */
 import { commissionOf } from './commission.ts';
 import type { CommissionModel } from './commission.ts';
 import { ZERO, round8 } from './decimal.ts';
@@ -12,23 +12,23 @@ export interface Terms {
   readonly commission: CommissionModel;
 }
 
-/** round8(quantity × price) and the commission of it: what the cash pays for one fill that buys. */
+/** The cash that a buying fill costs: round8(quantity × price) plus commission. */
 export function costOf(quantity: Decimal, { price, commission }: Terms): Decimal {
   const notional = round8(quantity.times(price));
   return notional.plus(commissionOf(commission, { quantity, notional }));
 }
 
-/** What the cash receives for one fill that sells. */
+/** The cash that a selling fill brings. */
 export function proceedsOf(quantity: Decimal, { price, commission }: Terms): Decimal {
   const notional = round8(quantity.times(price));
   return notional.minus(commissionOf(commission, { quantity, notional }));
 }
 
-/** The largest quantity of whole lots, at most `wanted`, whose cost is at most `money`; all that is wanted when the money covers it. */
+/** The largest quantity of whole lots, at most `wanted`, whose cost is at most `money`. */
 export function affordableQuantity(wanted: Decimal, money: Decimal, terms: Terms): Decimal {
   if (costOf(wanted, terms).lessThanOrEqualTo(money)) return wanted;
   const { lotSize } = terms.instrument;
-  // In lots. The cost never falls as the quantity rises, so halving finds the last one that is covered: both roundings are in it.
+  // In lots. The cost, with both roundings, never falls as the quantity rises, so halving finds the largest covered quantity.
   let covered = ZERO;
   let uncovered = wanted.dividedToIntegerBy(lotSize).plus(1);
   while (uncovered.minus(covered).greaterThan(1)) {
@@ -40,8 +40,8 @@ export function affordableQuantity(wanted: Decimal, money: Decimal, terms: Terms
 }
 
 /**
- * What one unit of an order is counted at: a purchase at its price; a short sale at the mark, less what a price below the mark gives away,
- * or at a price above it. SQL's reservations() does the same.
+ * The reserved amount for one unit of an order: a purchase counts its price; a short sale the mark, plus the loss of a price below the mark,
+ * or its price when that is above the mark. SQL's reservations() computes the same.
  */
 export function reservedPrice(side: Side, price: Decimal, mark: Decimal | null): Decimal {
   if (side === 'BUY' || mark === null || price.greaterThan(mark)) return price;

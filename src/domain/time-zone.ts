@@ -1,15 +1,15 @@
 /**
- * Wall clocks of time zones, exact over every change of the clock. A wall time is written as the milliseconds that UTC would have at it.
- * Times that a changing clock skips or repeats are read as Postgres reads them, because desk_day in SQL must agree.
+ * Wall clocks of time zones, exact when clocks change. A wall time is a number: the milliseconds of the same date and time in UTC.
+ * Times that a clock change skips or repeats are read as in Postgres, because desk_day in SQL must agree.
  */
 
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Names of the IANA database such as `America/New_York` and `UTC`: no offsets and no abbreviations, which change their meaning with the season. */
+/** Names of the IANA database such as `America/New_York` and `UTC`: no offsets and no abbreviations, whose meaning changes with the season. */
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 
-/** One format a zone: making one costs more than a thousand uses. */
+/** One format a zone: creating a format costs more than a thousand uses. */
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 export function isZone(name: string): boolean {
@@ -28,7 +28,7 @@ export function wallTime(zone: string, at: number): number {
   return at + offsetMs(zone, at);
 }
 
-/** The instant of a wall time. A time that the clock skips counts from before the change; of a time that comes twice the second is meant. */
+/** The instant of a wall time. A skipped time uses the offset before the change; a repeated time means its second occurrence. */
 export function instantOfWallTime(zone: string, wall: number): number {
   const before = offsetMs(zone, wall - DAY_MS);
   const after = offsetMs(zone, wall + DAY_MS);

@@ -2,7 +2,7 @@
  * When an instrument trades: weekly windows on the wall clock of a zone, holidays and half days. Stored in Instrument.trading_hours as
  * `{"name": "us-equities"}` for built-in hours or as
  * `{"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}`.
- * A close at or before the open is on the next day. Which session an instant belongs to stands in sessions.ts.
+ * A close at or before the open is on the next day. sessions.ts finds the session of an instant.
  */
 import { parseDate } from './instant.ts';
 import { err, ok } from './result.ts';
@@ -20,19 +20,19 @@ type BuiltInHours = (typeof BUILT_IN_HOURS)[number];
 
 /** Minutes of the day on the wall clock. */
 export interface SessionWindow {
-  /** Of the opening. */
+  /** The days of the opening. */
   readonly days: readonly Weekday[];
   readonly open: number;
   /** At or before the open: on the next day. */
   readonly close: number;
 }
 
-/** What a trading date is: `half-day` trades until minutes of the day. */
+/** The kind of a trading date: a `half-day` trades until `close`, in minutes of the day. */
 type DayKind =
   { readonly kind: 'full' } | { readonly kind: 'holiday' } | { readonly kind: 'half-day'; readonly close: number };
 
 export interface TradingHours {
-  /** Null for hours of the desk's own. */
+  /** Null for custom hours. */
   readonly name: BuiltInHours | null;
   readonly zone: string;
   readonly windows: readonly SessionWindow[];
@@ -69,7 +69,7 @@ const BUILT_IN: Readonly<Record<BuiltInHours, TradingHours>> = {
   'round-the-clock': { name: 'round-the-clock', ...everyDay('UTC', 0) },
 };
 
-/** Days without a pause, each from the cut to the next one. */
+/** Days without a pause, each from one cut to the next. */
 export function everyDay(zone: string, cut: number): Omit<TradingHours, 'name'> {
   return { zone, windows: [{ days: WEEKDAYS, open: cut, close: cut }], dayKind: () => FULL_DAY };
 }
@@ -82,13 +82,13 @@ const KEYS = ['zone', 'sessions', 'holidays', 'halfDays'];
 const EXAMPLE =
   '{"zone": "Europe/London", "sessions": [{"days": ["MON", "TUE"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}';
 
-/** From the stored value, or from a file of the same shape. SQL's valid_trading_hours refuses what is refused here, less overlaps and unknown zones. */
+/** From the stored value, or from a file of the same shape. SQL's valid_trading_hours refuses the same values, except for overlaps and unknown zones. */
 export function parseTradingHours(value: unknown): Result<TradingHours, HoursError> {
-  if (!isObject(value)) return wrong('a JSON object is expected');
+  if (!isObject(value)) return wrong('the value is not a JSON object');
   if ('name' in value) {
     const hours = typeof value['name'] === 'string' ? builtInHours(value['name']) : null;
     if (hours === null || Object.keys(value).length > 1)
-      return notOne('name', value['name'], `one of ${BUILT_IN_HOURS.join(', ')}, or there are other keys beside it`);
+      return notOne('name', value['name'], `one of ${BUILT_IN_HOURS.join(', ')} as the only key`);
     return ok(hours);
   }
   const unknown = Object.keys(value).find((key) => !KEYS.includes(key));
@@ -98,10 +98,10 @@ export function parseTradingHours(value: unknown): Result<TradingHours, HoursErr
   const windows = parseWindows(sessions);
   if (!windows.ok) return windows;
   if (!Array.isArray(holidays) || !holidays.every(isDate))
-    return wrong('holidays are a list of dates such as "2025-12-25"');
+    return wrong('holidays is not a list of dates such as "2025-12-25"');
   const closes = parseHalfDays(halfDays);
   if (closes === null)
-    return wrong('halfDays name dates with the time of their close, such as {"2025-12-24": "13:00"}');
+    return wrong('halfDays is not an object of dates with the time of their close, such as {"2025-12-24": "13:00"}');
   const closed = new Set(holidays as readonly string[]);
   return ok({ name: null, zone, windows: windows.value, dayKind: (date) => dayKindOf(date, closed, closes) });
 }
@@ -129,12 +129,12 @@ function dayKindOf(date: string, holidays: ReadonlySet<string>, halfDays: Readon
 
 function parseWindows(sessions: unknown): Result<readonly SessionWindow[], HoursError> {
   if (!Array.isArray(sessions) || sessions.length === 0 || sessions.length > MOST_WINDOWS)
-    return wrong(`sessions are a list of 1 to ${MOST_WINDOWS}`);
+    return wrong(`sessions is not a list of 1 to ${MOST_WINDOWS} windows`);
   const windows: SessionWindow[] = [];
   for (const [index, session] of sessions.entries()) {
     const place = `sessions[${index}]`;
     if (!isObject(session) || Object.keys(session).some((key) => !['days', 'open', 'close'].includes(key)))
-      return wrong(`${place} has the keys days, open and close`);
+      return wrong(`${place} is not an object with the keys days, open and close`);
     const { days, open, close } = session as Readonly<Partial<Record<string, unknown>>>;
     if (!Array.isArray(days) || days.length === 0 || !days.every(isWeekday))
       return notOne(`${place}.days`, days, `a list of ${WEEKDAYS.join(', ')}`);
@@ -197,6 +197,6 @@ function notOne(place: string, value: unknown, what: string): { readonly ok: fal
 function wrong(message: string): { readonly ok: false; readonly error: HoursError } {
   return err({
     message: `trading hours: ${message}`,
-    hint: `Write them as ${EXAMPLE}, or name ${BUILT_IN_HOURS.join(', ')}.`,
+    hint: `Write them as ${EXAMPLE}, or use ${BUILT_IN_HOURS.join(', ')}.`,
   });
 }

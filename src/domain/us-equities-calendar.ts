@@ -1,6 +1,6 @@
 /**
  * Days on which the US stock exchanges close or close early, by NYSE Rule 7.2 and the yearly announcements of NYSE Group.
- * Right for 2013 to 2099 as far as closings are known: days of mourning are listed. Earlier years had other early closings.
+ * Correct for 2013 to 2099 as far as closings are announced; days of mourning are listed. Earlier years had other early closings.
  */
 import { DAY_MS } from './time-zone.ts';
 
@@ -35,7 +35,7 @@ export function usEquitiesClosedDays(year: number): ClosedDays {
 
 function holidaysOf(year: number): ReadonlySet<string> {
   const days = [
-    // On a Saturday it is not observed: the Friday before ends the accounting year.
+    // A New Year's Day on a Saturday is not observed, because the Friday before ends the accounting year.
     ...(weekday(dayOf(year, 1, 1)) === SATURDAY ? [] : [observed(dayOf(year, 1, 1))]),
     // Martin Luther King, Jr.
     nthWeekday(year, 1, MONDAY, 3),

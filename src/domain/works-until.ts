@@ -1,4 +1,4 @@
-/** Until when an order works, in the words that previews, lists and scripts share. */
+/** The time until which an order works, in words that previews, lists and scripts share. */
 import { sessionOf } from './sessions.ts';
 import type { TradingHours } from './trading-hours.ts';
 import { DAY_MS, wallTime, zonePlace } from './time-zone.ts';
@@ -6,7 +6,7 @@ import type { TimeInForce } from './order.ts';
 
 /**
  * `session`: the end of a session, an instant on the market's clock. It is `earliest` until a market event after the order's acceptance
- * has fixed it: a session without one passes the order by, whatever traded in it before. `unknown`: the instrument does not trade within a year.
+ * has fixed it: a session without such an event does not count. `unknown`: the instrument does not trade within a year.
  */
 export type WorksUntil =
   | { readonly kind: 'canceled' }
@@ -16,7 +16,7 @@ export type WorksUntil =
 
 export interface WorkingTerms {
   readonly timeInForce: TimeInForce;
-  /** As booked; null of a preview, and before the first market event after acceptance. */
+  /** As booked; null for a preview, and before the first market event after acceptance. */
   readonly expiresAt: number | null;
 }
 
@@ -53,7 +53,7 @@ export function describeWorksUntil(until: WorksUntil): string {
   }
 }
 
-/** The same for a narrow place: `until Mon 10 Mar 20:00 UTC`, or null when there is nothing to say. */
+/** A shorter form: `until Mon 10 Mar 20:00 UTC`, or null when the order does not end with a session. */
 export function shortWorksUntil(until: WorksUntil): string | null {
   if (until.kind !== 'session') return null;
   return `${until.certainty === 'known' ? 'until' : 'at least until'} ${endText(until)}`;

@@ -1,4 +1,4 @@
-/** Gathers what many steps caused into what one transaction writes: the last state of each order, position, quote and rule; every event, trade and ledger line. */
+/** Collects the effects of many steps into the rows of one transaction: the last state of each order, position, quote and rule; every event, trade and ledger line. */
 import type { Candle } from '../domain/candle.ts';
 import { plain } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
@@ -14,7 +14,7 @@ import type { Holding, SessionQuote, WatchedRule } from './state.ts';
 
 type Row = StepRows['orders'][number];
 
-/** How far a feed, or a plan, has been booked. */
+/** The booked position of a feed or a plan. */
 export interface Cursor {
   readonly feed: string;
   readonly position: number;
@@ -48,7 +48,7 @@ export class Booking {
     return this.candles.length === 0 && Object.values(this.rows()).every((rows) => rows.length === 0);
   }
 
-  /** Symbols whose price or orders changed: what portfolios are worth, or what they reserve, may be another. */
+  /** Symbols whose price or orders changed: they may change the value or the reservations of portfolios. */
   get touchedSymbols(): ReadonlySet<string> {
     return new Set([...this.#quotes.keys(), ...this.#orderedSymbols]);
   }

@@ -1,6 +1,6 @@
 /**
- * The state and what was stepped since it was last booked. A booking that the database refuses is taken apart by Isolation; everything that
- * can be booked is, and the engine goes on from there.
+ * The state and the steps since the last booking. When the database refuses a booking, Isolation splits it, books everything that
+ * can be booked, and the engine continues from there.
  */
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
@@ -23,19 +23,19 @@ export interface BookkeeperOptions {
   readonly client: Client;
   readonly epoch: number;
   readonly broker: Broker;
-  /** Where candles come from, as MarketData keeps it. */
+  /** The source of the candles, as in MarketData. */
   readonly source: string;
-  /** What the database refused to book and what became of it, in a sentence; the rest is booked. */
+  /** Receives one sentence for each refused booking and its consequence; the rest is booked. */
   readonly onRefusal: (message: string) => void;
-  /** Is told of every row of a feed that was set aside. */
+  /** Receives every row of a feed that was set aside. */
   readonly setAside: SetAsideRows;
 }
 
 export class Bookkeeper {
   readonly #options: BookkeeperOptions;
-  /** Feeds and plans from which nothing more is taken, because their position cannot be kept. */
+  /** Feeds and plans that the engine stopped reading, because their position cannot be stored. */
   readonly closed = new Set<string>();
-  /** Orders whose request cannot be answered: they are not asked for again before something is mended. */
+  /** Orders whose request cannot be answered: the engine skips them until a portfolio is resumed. */
   readonly unanswered = new Set<string>();
   #state: EngineState = EMPTY_STATE;
   #booking = new Booking();
@@ -60,18 +60,18 @@ export class Bookkeeper {
     return { trades: this.#trades, steps: this.#steps };
   }
 
-  /** A fill changes what buying power is made of: its portfolio is valued at once, not with the next marks. */
+  /** A fill changes the buying power: its portfolio is valued immediately, not with the next marks. */
   get hasUnmarkedFills(): boolean {
     return this.#trades !== this.#tradesMarked;
   }
 
-  /** As the database has it. */
+  /** The state in the database. */
   begin(state: EngineState): void {
     this.#state = state;
     this.#booked = state;
   }
 
-  /** How many effects it had. `fed` says where a market event came from. */
+  /** Returns the number of effects. `fed` is the origin of a market event. */
   step(event: EngineEvent, fed: Input['fed'] = null): number {
     const { state, effects } = this.#stepped(event);
     this.#state = state;
@@ -81,7 +81,7 @@ export class Bookkeeper {
     return effects.length;
   }
 
-  /** Whether the event would end an order for want of cash, by the cash that was last read: a deposit may not be known yet. */
+  /** True when the event would end an order for lack of cash, by the cash that was last read: a deposit may be newer. */
   lacksCash(event: ToldEvent): boolean {
     const market = this.#state.markets.get(symbolOf(event.event));
     const spendsCash =
@@ -94,7 +94,7 @@ export class Bookkeeper {
     return stepped.effects.some((effect) => effect.kind === 'order' && effect.reason === 'INSUFFICIENT_CASH');
   }
 
-  /** What was foreseen of this event holds while the state is the same: only an order that lacks cash costs a second step. */
+  /** The foreseen step stays valid while the state is the same: only an order that lacks cash costs a second step. */
   #stepped(event: EngineEvent): Stepped {
     const foreseen = this.#foreseen;
     if (foreseen?.event === event && foreseen.from === this.#state) return foreseen.stepped;
@@ -129,7 +129,7 @@ export class Bookkeeper {
     );
   }
 
-  /** Suspends portfolios, and tells of what was refused elsewhere. */
+  /** Suspends portfolios, and reports refusals from outside a booking. */
   async setApart(refusals: readonly Refusal[]): Promise<void> {
     if (refusals.length === 0) return;
     await this.book();

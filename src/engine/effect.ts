@@ -1,4 +1,4 @@
-/** What a step causes, in the words of the desk's books. */
+/** The effects of a step, in the terms of the desk's tables. */
 import type { AlertFiring } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
@@ -13,7 +13,7 @@ export type OrderEventType = 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED';
 
 export interface OrderMove {
   readonly kind: 'order';
-  /** As it is after the move. */
+  /** The order after the move. */
   readonly order: WorkingOrder;
   readonly type: OrderEventType;
   readonly reason: EndReason | null;
@@ -40,17 +40,17 @@ export interface BookedTrade {
 
 export type Effect =
   | OrderMove
-  /** An order has got its end; nothing has happened to it. */
+  /** An order got its expiry; its status is unchanged. */
   | { readonly kind: 'term'; readonly order: WorkingOrder }
   | {
       readonly kind: 'trade';
       readonly trade: BookedTrade;
       readonly currency: string;
       readonly ledger: readonly LedgerLine[];
-      /** As it is after the trade. */
+      /** The position after the trade. */
       readonly holding: Holding;
     }
-  /** What stands in the way of a working order has changed: no event of its life. */
+  /** The reason that keeps a working order unfilled has changed; this is not an OrderEvent. */
   | { readonly kind: 'obstacle'; readonly order: WorkingOrder }
   | { readonly kind: 'quote'; readonly quote: SessionQuote }
   | { readonly kind: 'candle'; readonly candle: Candle }
@@ -58,7 +58,7 @@ export type Effect =
   | { readonly kind: 'rule'; readonly rule: WatchedRule }
   | { readonly kind: 'alert'; readonly rule: WatchedRule; readonly firing: AlertFiring };
 
-/** A new state and what has to be booked for it. */
+/** A new state and the effects to book for it. */
 export interface Stepped {
   readonly state: EngineState;
   readonly effects: readonly Effect[];

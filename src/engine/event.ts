@@ -1,4 +1,4 @@
-/** What can happen to the engine. Time is among it: a step looks at no clock. */
+/** The inputs of the engine. Time is one of them: a step reads no clock. */
 import type { Account } from '../domain/account.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
@@ -6,7 +6,7 @@ import type { DeskDay } from '../domain/desk-day.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { TradedInstrument, WatchedRule, WorkingOrder } from './state.ts';
 
-/** An order that asks something of the engine, with its portfolio's currency and account. */
+/** A pending order or cancel request, with its portfolio's currency and account. */
 export interface OrderRequest {
   readonly order: WorkingOrder;
   readonly currency: string;
@@ -16,23 +16,23 @@ export interface OrderRequest {
 export type EngineEvent =
   /** `receivedAt` on the desk's clock. */
   | { readonly kind: 'market'; readonly event: MarketEvent; readonly receivedAt: number }
-  /** The market's clock has come to `at` without an event; it never goes back. */
+  /** The market's clock has reached `at` without an event; it never goes back. */
   | { readonly kind: 'clock'; readonly at: number }
-  /** A session has ended by the desk's clock while a live market says nothing: the market's clock stays. */
+  /** A session has ended by the desk's clock while a live feed is silent: the market's clock does not move. */
   | { readonly kind: 'session-end'; readonly at: number }
   | { readonly kind: 'place'; readonly request: OrderRequest }
   | { readonly kind: 'cancel'; readonly request: OrderRequest }
-  /** Cash of CASH accounts by portfolio id, as the desk has it when all fills are booked: deposits and withdrawals are in it. */
+  /** Cash of CASH accounts by portfolio id, as stored when all fills are booked, deposits and withdrawals included. */
   | { readonly kind: 'cash'; readonly balances: ReadonlyMap<string, Decimal> }
-  /** Known ones take on new terms. */
+  /** Known instruments get their new terms. */
   | { readonly kind: 'instruments'; readonly instruments: readonly TradedInstrument[] }
   | { readonly kind: 'desk-day'; readonly day: DeskDay }
-  /** All rules that are watched. */
+  /** All active alert rules. */
   | { readonly kind: 'rules'; readonly rules: readonly WatchedRule[] }
   /** All portfolios that are suspended now. */
   | { readonly kind: 'suspensions'; readonly portfolioIds: readonly string[] }
-  /** Stored candles that closed before their series' first event, in order of time: what signal sources remember. */
+  /** Stored candles that closed before their series' first event, in the order of time, for the memory of signal sources. */
   | { readonly kind: 'history'; readonly candles: readonly Candle[] };
 
-/** Something of the market. */
+/** An event of the market. */
 export type ToldEvent = Extract<EngineEvent, { readonly kind: 'market' }>;

@@ -1,6 +1,6 @@
 /**
- * A DAY order ends with the first session in which the market of its symbol says something after its acceptance. The event that begins that
- * session for the order fixes its end, which is booked; a session without an event passes it by.
+ * A DAY order ends with the first session in which its symbol has a market event after its acceptance. The first event in that
+ * session fixes its end, which is booked; a session without an event does not count.
  */
 import { sessionEndReason } from '../domain/end-reason.ts';
 import { closesAt } from '../domain/interval.ts';
@@ -13,16 +13,16 @@ import { endOrder } from './fills.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
 
-/** A bar of a day holds one session, whatever hours that has. */
+/** A bar of a day contains one session, with any hours. */
 const LONGEST_AWAITED_MS = 86_400_000;
 
-/** What a market event covers, `from` included and `to` excluded: a quote covers its millisecond, a bar the time that it is open. */
+/** The time that a market event covers, `from` included and `to` excluded: a quote covers its millisecond, a bar the time that it is open. */
 export interface EventSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** Before a symbol's event is matched: orders that it is the first for get their end. An event between two sessions begins none. */
+/** Before a symbol's event is matched, orders without an earlier event get their expiry. An event between two sessions does not begin a session. */
 export function beginSessions(state: EngineState, market: Market, span: EventSpan): Stepped {
   const { from: at } = span;
   if (!market.orders.some((order) => isFirstFor(order, at))) return { state, effects: [] };
@@ -42,8 +42,8 @@ export function beginSessions(state: EngineState, market: Market, span: EventSpa
 }
 
 /**
- * Ends every order whose session has ended by the instant. An order in a bar that opened in its session waits for the bar's close: a daily
- * bar closes after the exchange has, and all that it did was in the session.
+ * Ends every order whose session has ended by the instant. An order with an open bar of its session waits for the bar's close: a daily
+ * bar closes after the exchange, and all its trading was in the session.
  */
 export function expireOrders(state: EngineState, reached: number): Stepped {
   if (state.nextExpiry === null || reached < state.nextExpiry) return { state, effects: [] };
@@ -66,7 +66,7 @@ export function expireOrders(state: EngineState, reached: number): Stepped {
   return { state: { ...state, markets, nextExpiry }, effects };
 }
 
-/** After a bar has been matched: ends the orders that waited for its close. What they traded in it stands before their end. */
+/** After a bar has been matched, ends the orders that waited for its close. Their trades in the bar come before their end. */
 export function expireWaiting(state: EngineState, market: Market, bar: Candle): Stepped {
   const reached = lastInstantOf(bar);
   const over = market.orders.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= reached);
@@ -78,7 +78,7 @@ export function expireWaiting(state: EngineState, market: Market, bar: Candle): 
   };
 }
 
-/** The earliest instant at which an order ends; null when none has an end. */
+/** The earliest expiry of an order; null when no order has one. */
 export function earliestExpiry(markets: Iterable<Market>): number | null {
   let earliest: number | null = null;
   for (const market of markets) {
@@ -95,8 +95,8 @@ function isFirstFor({ timeInForce, acceptedAt, expiresAt }: WorkingOrder, at: nu
 }
 
 /**
- * The end of the session that the event is in; null when it is in none. By the desk's day where the instrument has no hours, and where
- * its own name no session within a year.
+ * The end of the session of the event; null outside sessions. Uses the desk's day when the instrument has no hours, and when
+ * its own hours have no session within a year.
  */
 function sessionEnd({ deskDay }: EngineState, { instrument }: Market, { from, to }: EventSpan): number | null {
   const session = instrument.tradingHours === null ? null : sessionOf(instrument.tradingHours, from);
@@ -109,7 +109,7 @@ function dueAt({ acceptedAt, expiresAt }: WorkingOrder, { openBar }: Market): nu
   if (openBar === null || acceptedAt === null || acceptedAt > openBar.timestamp || openBar.timestamp >= expiresAt)
     return expiresAt;
   const closing = closesAt(openBar.interval, openBar.timestamp);
-  // What a longer bar did may have been in any of its sessions: it tells nothing of the one that has ended.
+  // A longer bar may have traded in any of its sessions: it does not show what happened in the ended session.
   return closing - openBar.timestamp > LONGEST_AWAITED_MS ? expiresAt : Math.max(expiresAt, closing);
 }
 

@@ -1,8 +1,8 @@
-/** What the feeds of a run tell together: one instrument a symbol, with all its series, described by the feed that tells the finest of them. */
+/** Merges the instruments of a run's feeds: one a symbol, with all its series, described by the feed with the finest series. */
 import { compareGrains } from '../market-data/feeds/feed.ts';
 import type { Feed, FeedInstrument, FeedSeries, Grain } from '../market-data/feeds/feed.ts';
 
-/** In whatever order the feeds are given and whatever they are named, the answer is the same. Throws what a feed throws that cannot be read. */
+/** The result does not depend on the order or the names of the feeds. Throws the error of a feed that cannot be read. */
 export async function readFeedInstruments(feeds: readonly Feed[]): Promise<FeedInstrument[]> {
   const bySymbol = new Map<string, FeedInstrument[]>();
   for (const instrument of (await Promise.all(feeds.map((feed) => feed.instruments()))).flat()) {
@@ -20,7 +20,7 @@ export function grainOf({ series }: FeedInstrument): Grain {
   return series[0]!.grain;
 }
 
-/** The finest first; of two as fine the one that begins first, then the one with the smaller tick. */
+/** The finest first; of two equally fine series the one that begins first, then the one with the smaller tick. */
 function compareInstruments(a: FeedInstrument, b: FeedInstrument): number {
   return (
     compareGrains(grainOf(a), grainOf(b)) ||

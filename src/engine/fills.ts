@@ -1,4 +1,4 @@
-/** From what matching gives to what is booked: trades, ledger lines, positions and the orders' next states. */
+/** Turns the result of matching into bookings: trades, ledger lines, positions and the orders' next states. */
 import type { Account } from '../domain/account.ts';
 import { ZERO, round8 } from '../domain/decimal.ts';
 import { commissionOf } from '../domain/commission.ts';
@@ -17,7 +17,7 @@ import type { BookedTrade, Effect, OrderEventType, Stepped } from './effect.ts';
 import { flatHolding, withMarket } from './state.ts';
 import type { Book, EngineState, Holding, Market, TradedInstrument, WorkingOrder } from './state.ts';
 
-/** Books fills, cancels and waits of one market event, fills of an order before its cancel. */
+/** Books fills, cancels and waiting orders of one market event; the fills of an order come before its cancel. */
 export function bookOutcome(state: EngineState, market: Market, outcome: MatchOutcome): Stepped {
   const hindered = hinderedOrders(market, outcome);
   if (outcome.fills.length === 0 && outcome.cancels.length === 0 && hindered.length === 0)
@@ -51,7 +51,7 @@ export function bookOutcome(state: EngineState, market: Market, outcome: MatchOu
   return { state: withMarket({ ...state, books }, { ...market, orders: working }), effects };
 }
 
-/** Only what is new is booked: an order may wait through many events. */
+/** Books only changes: an order may wait through many events. */
 function hinderedOrders({ orders }: Market, { waits }: MatchOutcome): MatchWait[] {
   if (waits.length === 0) return [];
   const obstacles = new Map(orders.map(({ id, obstacle }) => [id, obstacle]));
@@ -75,14 +75,14 @@ export function endOrder(
   return { kind: 'order', order: moved(order, transition), type, reason, trade: null, occurredAt: at };
 }
 
-/** Throws when the state table forbids it: matching and requests never ask for that. */
+/** Throws when the state table forbids it, which matching and requests never cause. */
 export function moved(order: WorkingOrder, transition: OrderTransition): WorkingOrder {
   const status = nextStatus(order.status, transition);
   if (!status.ok) throw new Error(`order ${order.id} is ${order.status}, which ${transition} does not leave`);
   return { ...order, status: status.value, eventSequence: order.eventSequence + 1 };
 }
 
-/** What the engine charges for a fill: matching must count with the same. */
+/** The commission of a fill: matching must use the same one. */
 export function commissionModelOf({ commissionRate }: TradedInstrument): CommissionModel {
   return { kind: 'basis-points', rate: commissionRate, minimum: ZERO };
 }
@@ -113,7 +113,7 @@ function bookFill(
     openedAt: openedAt(held, position, fill.executedAt),
   };
   const trade: BookedTrade = {
-    // From the order and what it had before: the same fill booked twice would be one row twice, which the table refuses.
+    // Derived from the order and its filled quantity before: the table refuses to store the same fill twice.
     id: derivedId('trade', order.id, order.filledQuantity.toFixed()),
     orderId: order.id,
     portfolioId: order.portfolioId,
@@ -146,7 +146,7 @@ function bookFill(
   };
 }
 
-/** A flip through zero opens anew. */
+/** A flip through zero opens a new position. */
 function openedAt(before: Holding, after: Pick<Holding, 'quantity'>, at: number): number | null {
   if (after.quantity.isZero()) return null;
   return before.openedAt !== null && before.quantity.isNegative() === after.quantity.isNegative()

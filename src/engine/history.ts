@@ -1,4 +1,4 @@
-/** What signal sources remember when a series begins: the candles of it that the desk keeps from before. */
+/** Loads the memory of signal sources when a series begins: its earlier candles that the desk stores. */
 import type { Client } from 'pg';
 import { readHistory } from '../database/booking/engine-bars.ts';
 import type { Candle } from '../domain/candle.ts';
@@ -18,8 +18,8 @@ export class History {
   }
 
   /**
-   * Stored candles of the series that begin with these events. Of each series by itself: a coarser recording that begins earlier must not
-   * make a finer one forget. What an import brought of later is not known yet.
+   * Stored candles of the series that begin with these events. Each series is read separately: a coarser recording that begins earlier must not
+   * shorten the memory of a finer one. Later candles from an import are left out, because they are still in the future.
    */
   async before(events: readonly FedEvent[]): Promise<readonly Candle[]> {
     const series: Beginning[] = [];

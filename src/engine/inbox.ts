@@ -1,6 +1,6 @@
-/** What the engine's loop waits for: one batch pulled ahead, and a bell that anything may ring. */
+/** The engine's loop waits for these: one batch pulled ahead, and a bell that any source may ring. */
 
-/** Rung before it is waited for, it does not let anybody wait. */
+/** A ring before the wait ends the wait immediately. */
 export class Bell {
   #rung = false;
   #wake: (() => void) | null = null;
@@ -10,7 +10,7 @@ export class Bell {
     this.#wake?.();
   }
 
-  /** Until somebody rings, or `longestMs` have passed. */
+  /** Waits for a ring, or until `longestMs` have passed. */
   async wait(longestMs: number): Promise<void> {
     if (!this.#rung) {
       let timer: NodeJS.Timeout | undefined;
@@ -25,7 +25,7 @@ export class Bell {
   }
 }
 
-/** Pulls one item ahead; the bell rings when it is there, or when there will be no more. */
+/** Pulls one item ahead; the bell rings when an item arrives, or at the end of the source. */
 export class Inbox<Item> {
   readonly #items: AsyncIterator<Item>;
   readonly #bell: Bell;
@@ -39,12 +39,12 @@ export class Inbox<Item> {
     void this.#pull();
   }
 
-  /** Nothing more will come and nothing waits. */
+  /** The source has ended and no item waits. */
   get ended(): boolean {
     return this.#ended && this.#ready === null;
   }
 
-  /** Null when nothing waits. Throws what the source threw. */
+  /** Null when no item waits. Throws the source's error. */
   take(): Item | null {
     if (this.#failure !== null) throw this.#failure.error;
     const item = this.#ready;

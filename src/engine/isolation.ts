@@ -1,6 +1,6 @@
 /**
- * Booking again what the database refused as a whole: in halves down to the single event, and of that event in parts, so that only what
- * causes the refusal is left out. An order is canceled, or else its portfolio is suspended; market data is set aside. One transaction.
+ * Books again what the database refused as a whole: in halves down to the single event, and that event in parts, so that only the cause of
+ * the refusal is left out. An order is canceled, or else its portfolio is suspended; market data is set aside. One transaction.
  */
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
@@ -19,10 +19,10 @@ import type { EngineState, WorkingOrder } from './state.ts';
 import { step } from './step.ts';
 import { withSuspensions, withoutOrder, workingOrder } from './suspension.ts';
 
-/** What was stepped since the last booking, in order. */
+/** The inputs since the last booking, in order. */
 export interface Input {
   readonly event: EngineEvent;
-  /** Of market events: the feed, and the event's number in it where the feed counts. */
+  /** For market events: the feed, and the event's number in it when the feed numbers its events. */
   readonly fed: { readonly feed: string; readonly position: number | null } | null;
 }
 
@@ -32,9 +32,9 @@ export interface Isolated {
   readonly messages: readonly string[];
   readonly trades: number;
   readonly quotedSymbols: readonly string[];
-  /** Feeds and plans from which nothing more may be taken. */
+  /** Feeds and plans that the engine must stop reading. */
   readonly closedFeeds: readonly string[];
-  /** Orders whose request cannot be answered: they are not asked for again. */
+  /** Orders whose request cannot be answered: the engine skips them. */
   readonly unanswered: readonly string[];
   readonly setAside: readonly Extract<Refused, { kind: 'event' }>[];
 }
@@ -48,7 +48,7 @@ export interface IsolationOptions {
 
 interface Culprit {
   readonly portfolioId: string;
-  /** Null when it cannot be pinned on one order. */
+  /** Null when no single order causes it. */
   readonly orderId: string | null;
   readonly reason: string;
 }
@@ -70,7 +70,7 @@ export class Isolation {
     this.#options = options;
   }
 
-  /** `state` is as it was last booked; `cursors` are those after all inputs. Throws what is no refusal of a row, and then nothing is booked. */
+  /** `state` is the last booked state; `cursors` are the positions after all inputs. Throws every error that is not a refused row, and then books nothing. */
   async book(state: EngineState, inputs: readonly Input[], cursors: StepRows['cursors']): Promise<Isolated> {
     return this.#inTransaction(async () => {
       await this.#bookCursors(cursors);
@@ -81,7 +81,7 @@ export class Isolation {
     });
   }
 
-  /** Suspends portfolios that could not be valued, and tells of refusals that were met elsewhere. */
+  /** Suspends portfolios that could not be valued, and reports refusals from outside a booking. */
   async setApart(state: EngineState, refusals: readonly Refusal[]): Promise<Isolated> {
     return this.#inTransaction(async () => {
       let next = state;
@@ -118,7 +118,7 @@ export class Isolation {
     }
   }
 
-  /** First: events of a feed whose position cannot be kept would be taken twice after a restart. */
+  /** Books cursors first: the events of a feed whose position cannot be stored would be processed twice after a restart. */
   async #bookCursors(cursors: StepRows['cursors']): Promise<void> {
     for (const cursor of cursors) {
       const reason = await this.#attempt({ ...new Booking().rows(), cursors: [cursor] }, []);
@@ -138,7 +138,7 @@ export class Isolation {
     return this.#bookAll(await this.#bookAll(state, inputs.slice(0, half)), inputs.slice(half));
   }
 
-  /** Again and again with one order less, until what is left can be booked. */
+  /** Retries with one order less until the rest can be booked. */
   async #bookOne(before: EngineState, input: Input): Promise<EngineState> {
     for (let state = before; ;) {
       const stepped = this.#stepAll(state, [input]);
@@ -152,13 +152,13 @@ export class Isolation {
           return state;
         case 'book':
           state = await this.#leaveOut(state, input, parts);
-          // A request is answered by that, as well as it can be.
+          // The cancel is also the answer to a request.
           if (requestOf(input) !== null) return state;
       }
     }
   }
 
-  /** All parts, without the said rows that are refused; or nothing at all. */
+  /** Books all parts except refused rows of signals, candles, rules and alerts; or nothing. */
   async #bookParts(effects: readonly Effect[], { event }: Input): Promise<Parts> {
     const { client } = this.#options;
     const { market, said, books } = partsOf(effects, event);
@@ -221,7 +221,7 @@ export class Isolation {
     return this.#suspend(state, portfolioId, reason);
   }
 
-  /** Where even that cannot be written, this engine keeps the portfolio apart as long as it leads. */
+  /** When the suspension cannot be written, this engine excludes the portfolio as long as it leads. */
   async #suspend(state: EngineState, portfolioId: string, reason: string): Promise<EngineState> {
     const { client, epoch } = this.#options;
     await attempt(client, () => suspendPortfolio(client, { epoch, portfolioId, reason: reason.slice(0, 400) }));
@@ -239,7 +239,7 @@ export class Isolation {
     this.#refusals.push({ refused, reason });
   }
 
-  /** An alert that is refused itself must not undo what it tells of: the log says it still. */
+  /** A refused alert must not undo the booking that it reports; the log still has the message. */
   async #tell(refusal: Refusal, at: number | null): Promise<string> {
     const { client, epoch } = this.#options;
     const portfolioId = portfolioOf(refusal.refused);

@@ -1,4 +1,4 @@
-/** Leading the desk: load, then take what people ask and what the market tells, one batch a transaction, until there is a reason to end. */
+/** Leads the desk: loads the state, then processes requests and market events, one batch a transaction, until there is a reason to end. */
 import type { Clock } from '../config/clock.ts';
 import { readCash, readCursors } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
@@ -33,14 +33,14 @@ export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source'> 
   readonly plan: Plan | null;
   readonly clock: Clock;
   readonly bell: Bell;
-  /** Ends the feeds. */
+  /** Aborts the feeds. */
   readonly signal: AbortSignal;
   readonly onDeniedPlan: (denial: PlanDenial) => void;
 }
 
-/** What a live feed tells may be on its way for so long. */
+/** The longest delay of a live feed's event. */
 const SILENT_AFTER_MS = 2_000;
-/** Valuations of positions and portfolios follow the market this often. */
+/** The engine values positions and portfolios this often. */
 const MARKS_EVERY_MS = 1_000;
 
 export class Lead {
@@ -50,14 +50,14 @@ export class Lead {
   #events = 0;
   #orders = 0;
   #inbox: Inbox<FedBatch> | null = null;
-  /** Of recorded feeds; a live one cannot be told again. */
+  /** For recorded feeds; a live feed cannot be read again. */
   #cursors = new Map<string, { position: number; finished: boolean }>();
   readonly #movedFeeds = new Set<string>();
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
   readonly #unreadable = new UnreadableRows();
   #markedAt = Number.NEGATIVE_INFINITY;
-  /** The desk's clock: when a feed last said something, or this lead began. */
+  /** The desk's clock at the last event of a feed, or at the start of this lead. */
   #heardAt: number;
 
   constructor(options: LeadOptions) {
@@ -75,28 +75,28 @@ export class Lead {
     return this.#books.state.marketAt;
   }
 
-  /** Entries of the plan whose time has not come. */
+  /** Entries of the plan whose time is still ahead. */
   get unentered(): number {
     return (this.#options.plan?.entries.length ?? 0) - this.#planned;
   }
 
-  /** Of every symbol that has some the working orders that no event has met. */
+  /** By symbol, the working orders that no event has reached yet. */
   get unmet(): readonly UnmetOrders[] {
     return unmetOrders(this.#books.state);
   }
 
-  /** Feeds have told everything. */
+  /** All feeds have ended. */
   get fed(): boolean {
     return this.#inbox?.ended ?? true;
   }
 
-  /** Something may wait for the engine; `everything` also looks for new rules and instruments. */
+  /** Requests may be pending; `everything` also reads new rules and instruments. */
   ask(what: 'orders' | 'everything'): void {
     if (this.#asked !== 'everything') this.#asked = what;
     this.#options.bell.ring();
   }
 
-  /** `instruments`: what the feeds tell, one a symbol. */
+  /** `instruments`: from the feeds, one a symbol. */
   async load(instruments: readonly FeedInstrument[]): Promise<void> {
     const { client, feeds, plan, signal } = this.#options;
     const stored = await readCursors(client, [...feeds.map(({ name }) => name), ...(plan === null ? [] : [plan.name])]);
@@ -117,7 +117,7 @@ export class Lead {
     await this.setApart(this.#unreadable.take());
   }
 
-  /** Takes what waits; false when nothing did. */
+  /** Processes waiting work; false when there was none. */
   async work(): Promise<boolean> {
     const asked = await this.takeRequests();
     const batch = this.#inbox!.take();
@@ -127,7 +127,7 @@ export class Lead {
     return asked || batch !== null;
   }
 
-  /** True when people had asked for something. */
+  /** True when there were pending requests. */
   async takeRequests(): Promise<boolean> {
     if (this.#asked === null || this.#books.state.marketAt === null) return false;
     const what = this.#asked;
@@ -140,7 +140,7 @@ export class Lead {
       if (!this.#books.state.markets.has(order.symbol)) await this.#lookAround();
       const effects = this.#books.step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request });
       if (effects === 0)
-        throw new StaleViewError(`order ${order.id} is ${order.status}, which this engine does not know of`);
+        throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
     }
     this.#orders += requests.length;
     await this.#book();
@@ -154,7 +154,7 @@ export class Lead {
     await this.#books.mark();
   }
 
-  /** Between bookings: tells of what was refused elsewhere. */
+  /** Between bookings: reports refusals from outside a booking. */
   async setApart(refusals: readonly Refusal[]): Promise<void> {
     await this.#books.setApart(refusals);
   }
@@ -170,7 +170,7 @@ export class Lead {
       await this.#enterPlanned(enteredBefore(event));
       const told = { kind: 'market', event, receivedAt } as const;
       if (this.#books.lacksCash(told)) await this.#refreshCash();
-      // Waiting for nothing costs too much to do it at every event.
+      // Yielding at every event would cost too much.
       if (this.#isTaken(event)) this.#takeEvent(fed, told);
       else await this.#takeOrSetAside(fed, told);
       // A bar that opened is counted when it closes.
@@ -179,7 +179,7 @@ export class Lead {
     const last = events.at(-1);
     if (last !== undefined) {
       await this.#enterPlanned(instantOf(last.event));
-      // What ends at that instant ends now: the next event may be a night away, or never come.
+      // Orders that end at that instant end now: the next event may come hours later, or never.
       this.#books.step({ kind: 'clock', at: instantOf(last.event) });
     }
     for (const feed of finished) this.#moveCursor(feed, (cursor) => (cursor.finished = true));
@@ -195,7 +195,7 @@ export class Lead {
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));
   }
 
-  /** Nothing follows from an event of a symbol that the desk does not know, or at a price beyond the bound. */
+  /** An event of an unknown symbol, or with a price beyond the bound, has no effects. */
   async #takeOrSetAside(fed: FedEvent, told: ToldEvent): Promise<void> {
     await this.#lookAround();
     if (this.#isTaken(fed.event)) return this.#takeEvent(fed, told);
@@ -217,7 +217,7 @@ export class Lead {
     ]);
   }
 
-  /** Entries up to an instant. Everything before an entry is booked first, so that the desk judges it by the market of its time. */
+  /** Places the plan's entries up to an instant. Everything before an entry is booked first, so that the desk checks the order against the market of its time. */
   async #enterPlanned(reached: number): Promise<void> {
     const { plan, onDeniedPlan } = this.#options;
     for (
@@ -242,7 +242,7 @@ export class Lead {
     }
   }
 
-  /** A live market's clock runs with the desk's, also while its feed is silent. What the feed still has to tell of the session comes first. */
+  /** A live market's clock follows the desk's, even while its feed is silent. Late events of the session are processed first. */
   async #endSilentSessions(): Promise<void> {
     const { feeds, clock } = this.#options;
     const { nextExpiry } = this.#books.state;
@@ -267,7 +267,7 @@ export class Lead {
     await this.#books.book();
   }
 
-  /** Deposits and withdrawals come from elsewhere. Only when every fill is booked is the stored cash the cash there is. */
+  /** Other sessions deposit and withdraw. The stored cash is correct only when every fill is booked. */
   async #refreshCash(): Promise<void> {
     await this.#book();
     if (![...this.#books.state.books.values()].some(({ account }) => account.kind === 'CASH')) return;
@@ -277,7 +277,7 @@ export class Lead {
   async #lookAround(): Promise<void> {
     const { db, client } = this.#options;
     const suspended = await readSuspendedPortfolios(client);
-    // A portfolio was resumed, so something is mended: what could not be answered is tried again.
+    // An administrator resumed a portfolio, so the cause may be gone: requests that could not be answered are tried again.
     if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
     this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
     this.#books.step({ kind: 'instruments', instruments: await readTradable(db, this.#unreadable.note) });
@@ -286,13 +286,13 @@ export class Lead {
   }
 }
 
-/** The kinds of the feeds, in whatever order they are given. */
+/** The kinds of the feeds, in a fixed order. */
 function sourceOf(feeds: readonly Feed[]): string {
   const kinds = new Set(feeds.map(({ name }) => name.split(':')[0]!));
   return kinds.size === 0 ? 'engine' : [...kinds].sort().join('+').slice(0, 64);
 }
 
-/** Where recorded feeds were left; a live market's clock starts with its first event. */
+/** The booked position of recorded feeds; a live market's clock starts with its first event. */
 function clockOf(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): number | null {
   const instants = feeds.flatMap(({ name }) => cursors.get(name)?.marketAt ?? []);
   return instants.length === 0 ? null : Math.max(...instants);

@@ -1,11 +1,11 @@
-/** One engine leads, the others stand by. The lease says who; the epoch in every write makes sure. */
+/** One engine leads, the others stand by. The lease names the leader; the epoch in every write enforces it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../database/connection.ts';
 import { acquireLease, readLease, renewLease } from '../database/booking/lease.ts';
 import type { Beat, LeaseHolder, Leader } from '../database/booking/lease.ts';
 
-/** A leader that has been silent for so long has lost its lead to whoever asks. */
+/** A leader that has been silent this long loses its lead to the next engine that acquires it. */
 const LEASE_SECONDS = 5;
 const BEAT_EVERY_MS = 1_000;
 const ASK_EVERY_MS = 500;
@@ -15,11 +15,11 @@ export interface LeadRequest {
   readonly whenLed: 'stand-by' | 'give-up';
   readonly isAlive: (processId: number) => boolean;
   readonly signal: AbortSignal;
-  /** Called once when another leads. */
+  /** Called once when another engine leads. */
   readonly onStandby: (holder: LeaseHolder) => void;
 }
 
-/** The epoch, or null when another leads and one does not want to wait, or when the signal ended the wait. */
+/** The epoch, or null when another engine leads and `whenLed` is `give-up`, or when the signal ended the wait. */
 export async function becomeLeader(
   client: Client,
   { leader, whenLed, isAlive, signal, onStandby }: LeadRequest,
@@ -35,7 +35,7 @@ export async function becomeLeader(
   return null;
 }
 
-/** Killed on this very machine: nobody needs to wait. Wrong about it, the epoch still keeps the other from writing. */
+/** The leader was killed on this machine, so no wait is needed. If this is wrong, the epoch still keeps the other engine from writing. */
 function isDead({ host, processId }: LeaseHolder, leader: Leader, isAlive: (processId: number) => boolean): boolean {
   if (host !== leader.host || processId === null) return false;
   return processId === leader.processId || !isAlive(processId);
@@ -45,7 +45,7 @@ export interface Heart {
   stop(): Promise<void>;
 }
 
-/** Renews the lease on a connection of its own, whatever the engine is busy with. A connection that fails is made again with the next beat. */
+/** Renews the lease on a separate connection, even while the engine is busy. A failed connection is opened again at the next beat. */
 export function startHeart(
   config: ClientConfig,
   options: { readonly beat: () => Beat; readonly onLost: () => void },
@@ -57,7 +57,7 @@ export function startHeart(
       client ??= await openClient(config, { application: 'traderai engine heart' });
       if (!(await renewLease(client, options.beat()))) options.onLost();
     } catch {
-      // Unheard, the lead passes to another, and the next booking says so.
+      // Without a heartbeat the lead passes to another engine, and the next booking fails with STALE_EPOCH.
       await client?.end().catch(() => undefined);
       client = null;
     }

@@ -1,4 +1,4 @@
-/** The state as the database has it: the one way to begin, after a start as after a crash. */
+/** Loads the state from the database: the only way to begin, after a normal start and after a crash. */
 import type { Client } from 'pg';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { OnUnreadable } from '../database/read-rows.ts';
@@ -25,16 +25,16 @@ export interface Sources {
   readonly db: PrismaClient;
 }
 
-/** What the feeds say of the place where they go on. */
+/** The feeds' description of the place where they continue. */
 export interface FeedPlace {
-  /** The market's clock; null when they have not begun. */
+  /** The market's clock; null when the feeds have not begun. */
   readonly marketAt: number | null;
   /** One a symbol. */
   readonly instruments: readonly FeedInstrument[];
   readonly pasts: readonly FeedPast[];
 }
 
-/** What cannot be read is told of and left out. */
+/** Receives each row that cannot be read; it is left out. */
 export async function loadState(
   { client, db }: Sources,
   { marketAt, instruments: fed, pasts }: FeedPlace,
@@ -80,7 +80,7 @@ export async function loadState(
   return withSuspensions(state, new Set(await readSuspendedPortfolios(client)));
 }
 
-/** The bars that closed last, and those that are open: what our orders took of them stands in their trades. */
+/** The last closed bars and the open bars: the trades show how much our orders filled of them. */
 async function goOnWithBars(
   client: Client,
   markets: Map<string, Market>,

@@ -1,6 +1,6 @@
 /**
- * One event of the market: orders expire and are matched, then quotes, alerts, candles and signals follow from it. A bar is two events:
- * at its open orders meet the opening price alone; what it did between its open and its close is known, shown and judged at its close.
+ * One market event: orders expire and are matched, then quotes, alerts, candles and signals follow. A bar is two events:
+ * at its open, orders are matched with the opening price alone; the rest of the bar is known, shown and matched at its close.
  */
 import { evaluate } from '../domain/alert-rule.ts';
 import type { Broker } from '../brokers/broker.ts';
@@ -34,7 +34,7 @@ export interface MarketMoment {
 
 export function marketStep(before: EngineState, moment: MarketMoment): Stepped {
   const { event } = moment;
-  // What a bar did, it did before its closing instant: an order that ends with the session may still trade in the session's last bar.
+  // All trading of a bar is before its closing instant: an order that ends with the session may still trade in the session's last bar.
   const expired = expireOrders(before, event.kind === 'candle' ? lastInstantOf(event.candle) : instantOf(event));
   const { marketAt } = expired.state;
   const at = instantOf(event);
@@ -59,7 +59,7 @@ function beginBar(state: EngineState, bar: BarOpening, broker: Broker): Stepped 
   return isFinest(state, bar) ? openBar(state, withKnownVolume(state, bar), broker) : { state, effects: [] };
 }
 
-/** A bar that two recordings tell is taken once. */
+/** A bar that is in two recordings is processed once. */
 function endBar(state: EngineState, candle: Candle, by: Omit<MarketMoment, 'event'>): Stepped {
   const market = marketOf(state, candle.symbol);
   if (hasClosed(market, candle)) return { state, effects: [] };
@@ -67,12 +67,12 @@ function endBar(state: EngineState, candle: Candle, by: Omit<MarketMoment, 'even
   return isFinest(state, candle) ? closeBar(state, known, by) : told(state, closeCandle(market, known));
 }
 
-/** A symbol of which no feed has told how finely it comes has one series. */
+/** A symbol without a grain from any feed has one series. */
 function isFinest({ grains }: EngineState, { symbol, interval }: Pick<Candle, 'symbol' | 'interval'>): boolean {
   return (grains.get(symbol) ?? interval) === interval;
 }
 
-/** A bar that two recordings tell is matched once. */
+/** A bar that is in two recordings is matched once. */
 function openBar(state: EngineState, bar: BarOpening, broker: Broker): Stepped {
   const { symbol, interval, timestamp } = bar;
   if (marketOf(state, symbol).openBar?.timestamp === timestamp) return { state, effects: [] };
@@ -157,7 +157,7 @@ function told(state: EngineState, { market, effects }: Told): Stepped {
   return { state: withMarket(state, market), effects };
 }
 
-/** A candle tells no bid and no ask: nothing is invented. */
+/** A candle has no bid and no ask, so the quote has none. */
 function candleQuote({ symbol, interval, timestamp, close }: Candle, receivedAt: number): Quote {
   return {
     symbol,
@@ -179,7 +179,7 @@ interface Seen {
 
 function setQuote(market: Market, quote: Quote, { day, firstPrice, volume }: Seen): Told {
   const before = market.quote;
-  // The close of a day's last candle falls on the beginning of the next and still belongs to its own.
+  // The close of a day's last candle is the beginning of the next day and still belongs to its own day.
   const today = deskDayAt(day, quote.quotedAt - 1);
   const sameDay = before !== null && today.start < before.quotedAt && before.quotedAt <= today.end;
   const next: SessionQuote = {
@@ -206,13 +206,13 @@ function watchRules(market: Market, quote: Quote): Told {
   return { market: { ...market, rules }, effects };
 }
 
-/** The one place where a candle is known to be closed: it is kept, and the sources of signals see it. */
+/** The only place that closes a candle: it is stored, and the sources of signals read it. */
 function closeCandle(market: Market, candle: Candle): Told {
   const shown = showCandle(market, candle);
   return { market: withClosed(shown.market, candle), effects: [{ kind: 'candle', candle }, ...shown.effects] };
 }
 
-/** Quotes make minutes: a minute is a candle when the next one begins, if it was seen from its beginning and something traded in it. */
+/** Quotes build minutes: a minute becomes a candle when the next one begins, if the feed covered it from its beginning and it had a trade. */
 function growMinute(state: EngineState, { symbol, last, quotedAt }: Quote, volume: Decimal): Stepped {
   const market = marketOf(state, symbol);
   const timestamp = bucketStart('1m', quotedAt);

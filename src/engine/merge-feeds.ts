@@ -1,4 +1,4 @@
-/** Several feeds as one stream of market events: recordings in order of time, live feeds as they come. */
+/** Merges several feeds into one stream of market events: recordings in the order of time, live feeds in the order of arrival. */
 import type { BarOpening } from '../domain/candle.ts';
 import { Decimal } from '../domain/decimal.ts';
 import { compareEvents, instantOf } from '../market-data/feeds/feed.ts';
@@ -12,16 +12,16 @@ export interface FedEvent {
 
 export interface FedBatch {
   readonly events: readonly FedEvent[];
-  /** Feeds that have nothing more to tell after this batch. */
+  /** Feeds that end with this batch. */
   readonly finished: readonly string[];
 }
 
-/** A batch of a merged recording is at most about so many events: what is booked in one transaction. */
+/** The approximate largest number of events in a batch of a merged recording, which is booked in one transaction. */
 const MOST_EVENTS = 1_000;
 /** Below every volume. */
 const UNKNOWN_VOLUME = new Decimal(-1);
 
-/** All feeds are recorded or all are live: one desk has one market's clock. */
+/** All feeds must be recorded or all live, because a desk has one market clock. */
 export function mergeFeeds(
   feeds: readonly Feed[],
   startOfFeed: (feed: Feed) => FeedStart,
@@ -44,8 +44,8 @@ async function* recorded(readers: readonly FeedReader[]): AsyncGenerator<FedBatc
 }
 
 /**
- * Until enough is gathered, or a reader has told what it had: what it tells next may be earlier than what the others have. Events of one
- * instant stay together, as feeds tell whole instants: orders of a plan are entered between what ends and what begins at an instant.
+ * Collects events until there are enough, or until a reader's batch is used up: its next batch may be earlier than the others' events. Events of one
+ * instant stay together, because feeds send whole instants: a plan's orders are placed between the events that end and those that begin at an instant.
  */
 function takeRecorded(readers: readonly FeedReader[]): FedEvent[] {
   const events: FedEvent[] = [];
@@ -61,7 +61,7 @@ function takeRecorded(readers: readonly FeedReader[]): FedEvent[] {
   }
 }
 
-/** In whatever order feeds are given, they are merged the same way. */
+/** The merge does not depend on the order in which the feeds are given. */
 function earliest(readers: readonly FeedReader[]): FeedReader | null {
   let first: FeedReader | null = null;
   for (const reader of readers) {
@@ -74,8 +74,8 @@ function earliest(readers: readonly FeedReader[]): FeedReader | null {
 }
 
 /**
- * Of two recordings that tell one bar differently the one with the larger volume comes first, then the one with the higher prices: by what is
- * told of this bar, as a file's name has a hash of all that it tells later. The same one comes first at the open as at the close.
+ * When two recordings have different values for one bar, the larger volume comes first, then the higher prices: decided by this bar's values,
+ * because a file's name contains a hash of its later rows too. The same recording comes first at the open and at the close.
  */
 function compareTellings(a: MarketEvent, b: MarketEvent): number {
   if (a.kind === 'open' && b.kind === 'open') return compareOpenings(a.bar, b.bar);

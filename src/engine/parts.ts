@@ -1,14 +1,14 @@
-/** The effects of one event in parts that do not depend on each other: the market's own rows, what is said of them, and each portfolio's moves. */
+/** Splits the effects of one event into independent parts: the market's own rows, the rows derived from them, and each portfolio's moves. */
 import { unreachable } from '../domain/unreachable.ts';
 import type { Effect } from './effect.ts';
 import type { EngineEvent } from './event.ts';
 import type { SaidEffect } from './refusal.ts';
 
 export interface EffectParts {
-  /** Without them the event never was: the quote, and the candle of a bar. */
+  /** The rows without which the event does not count: the quote, and the candle of a bar. */
   readonly market: readonly Effect[];
   readonly said: readonly SaidEffect[];
-  /** By portfolio: the moves of its orders, each with the trade that it made. */
+  /** By portfolio: the moves of its orders, each with its trade. */
   readonly books: ReadonlyMap<string, readonly (readonly Effect[])[]>;
 }
 
@@ -22,7 +22,7 @@ export function partsOf(effects: readonly Effect[], event: EngineEvent): EffectP
         market.push(effect);
         break;
       case 'candle':
-        // A minute that quotes have made is not the quote that ends it: left out, the next quotes must still be taken.
+        // A minute built from quotes is separate from the quote that ends it: if the minute is refused, the next quotes must still be processed.
         if (event.kind === 'market' && event.event.kind === 'quote') said.push(effect);
         else market.push(effect);
         break;

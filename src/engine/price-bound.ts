@@ -1,4 +1,4 @@
-/** The largest price that a market event tells: what the desk's bound is compared with before anything follows from it. */
+/** The largest price of a market event, which is checked against the desk's bound before the event has effects. */
 import { ZERO, maximum } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';

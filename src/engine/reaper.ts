@@ -1,6 +1,6 @@
 /**
- * Ends sessions that hold up the desk. On a connection of its own: the engine's others may be what is held up, the heart's too, whose
- * lease waits for a booking that waits for somebody's lock.
+ * Ends sessions that block the desk. It has a separate connection because the engine's other connections may be blocked, even that of the heartbeat,
+ * whose lease waits for a booking that waits for another session's lock.
  */
 import type { Client, ClientConfig } from 'pg';
 import { endAbusiveSessions } from '../database/actions/sessions.ts';
@@ -13,7 +13,7 @@ export interface Reaper {
   stop(): Promise<void>;
 }
 
-/** A login that may not end sessions reaps nothing. A connection that fails is made again a second later. */
+/** A login without the right to end sessions ends none. A failed connection is opened again a second later. */
 export function startReaper(
   config: ClientConfig,
   options: { readonly onEnded: (session: EndedSession) => void },

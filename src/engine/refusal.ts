@@ -1,4 +1,4 @@
-/** What the database refused to book, what became of it, and how the desk is told. */
+/** The rows that the database refused to book, the consequence of each, and the alert about it. */
 import { formatAlertRule } from '../domain/alert-rule.ts';
 import { derivedId } from '../domain/derived-id.ts';
 import { plainText } from '../domain/plain-text.ts';
@@ -9,7 +9,7 @@ import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { Effect } from './effect.ts';
 import type { WorkingOrder } from './state.ts';
 
-/** A row that follows from the market and concerns no book. */
+/** A row that follows from market data and belongs to no portfolio. */
 export type SaidEffect = Extract<Effect, { kind: 'signal' | 'rule' | 'alert' | 'candle' }>;
 
 export type Refused =
@@ -17,7 +17,7 @@ export type Refused =
   | { readonly kind: 'order'; readonly order: WorkingOrder }
   /** It is suspended. */
   | { readonly kind: 'portfolio'; readonly portfolioId: string }
-  /** It is set aside: nothing follows from it. `position` is its number in the feed. */
+  /** It is set aside and has no effects. `position` is its number in the feed. */
   | {
       readonly kind: 'event';
       readonly event: MarketEvent;
@@ -27,16 +27,16 @@ export type Refused =
     }
   /** It is set aside. */
   | { readonly kind: 'row'; readonly effect: SaidEffect }
-  /** Nothing more is taken from the feed or plan, because its position cannot be kept. */
+  /** The engine stops reading the feed or plan, because its position cannot be stored. */
   | { readonly kind: 'feed'; readonly feed: string }
   /** It is left out. */
   | { readonly kind: 'unreadable'; /** In words. */ readonly what: string }
-  /** It is not made, so events of its symbol are set aside. */
+  /** It is not created, so events of its symbol are set aside. */
   | { readonly kind: 'instrument'; readonly symbol: string; readonly raw: object };
 
 export interface Refusal {
   readonly refused: Refused;
-  /** What the database said. */
+  /** The error of the database. */
   readonly reason: string;
 }
 
@@ -45,11 +45,11 @@ const LONGEST_MESSAGE = 2_000;
 const LONGEST_DETAIL = 500;
 const LONGEST_RAW = 4_000;
 
-/** Its row went while something was booked for it, which no right of the desk allows. */
+/** Its row was deleted during a booking, which no right on the desk allows. */
 const GONE: PortfolioName = { name: '(gone)', user: '(gone)' };
 
 interface Told {
-  /** What an open alert is known by: the same cause alerts again only after it was acknowledged. */
+  /** The key of an open alert: the same cause alerts again only after the alert is acknowledged. */
   readonly cause: readonly string[];
   readonly title: string;
   readonly message: string;
@@ -60,7 +60,7 @@ interface Told {
   readonly quarantine: Omit<QuarantineRow, 'detail'> | null;
 }
 
-/** `portfolio`: the one that is concerned, when one is. `at`: the market's clock. */
+/** `portfolio`: the affected portfolio, or null. `at`: the market's clock. */
 export function refusalToBook(
   { refused, reason }: Refusal,
   { portfolio, at }: { readonly portfolio: PortfolioName | null; readonly at: number | null },
@@ -105,8 +105,8 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
       const { id, number, symbol, portfolioId } = refused.order;
       return {
         cause: ['order', id],
-        title: `Order ${number} of portfolio ${name} of ${user} is canceled: it cannot be booked`,
-        message: `The database refused a booking of order ${number} (${symbol}) of portfolio ${name} of ${user}: ${reason}. The order is canceled; earlier fills of it stand.`,
+        title: `Order ${number} of portfolio ${name} of ${user} is canceled: the database refused it`,
+        message: `The database refused a booking of order ${number} (${symbol}) of portfolio ${name} of ${user}: ${reason}. The order is canceled; its earlier fills remain.`,
         symbol,
         portfolioId,
         data: { portfolio: name, user, order: String(number) },
@@ -117,7 +117,7 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
       return {
         cause: ['portfolio', refused.portfolioId],
         title: `Portfolio ${name} of ${user} is suspended`,
-        message: `The engine cannot book for portfolio ${name} of ${user}: ${reason}. Nothing fills in it and new orders are denied; cancels work. An administrator resumes it with: traderai portfolio resume ${name} --user ${user}`,
+        message: `The engine cannot book for portfolio ${name} of ${user}: ${reason}. Its orders do not fill and new orders are denied; cancels work. An administrator resumes it with: traderai portfolio resume ${name} --user ${user}`,
         symbol: null,
         portfolioId: refused.portfolioId,
         data: { portfolio: name, user },
@@ -130,8 +130,8 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
     case 'feed':
       return {
         cause: ['feed', refused.feed],
-        title: `Feed ${refused.feed} is closed: its position cannot be booked`,
-        message: `The database refused the position of ${refused.feed}: ${reason}. Nothing more is taken from it; orders and other feeds go on. Start the engine again when the cause is gone.`,
+        title: `Feed ${refused.feed} is closed: the database refused its position`,
+        message: `The database refused the position of ${refused.feed}: ${reason}. The engine stops reading it; orders and other feeds continue. Remove the cause and start the engine again.`,
         symbol: null,
         portfolioId: null,
         data: { feed: refused.feed },
@@ -141,7 +141,7 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
       return {
         cause: ['unreadable', refused.what],
         title: `A row of the desk cannot be read: ${refused.what}`,
-        message: `The engine goes on without it: ${reason}.`,
+        message: `The engine continues without it: ${reason}.`,
         symbol: null,
         portfolioId: null,
         data: { row: refused.what },
@@ -150,7 +150,7 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
     case 'instrument':
       return {
         cause: ['instrument', refused.symbol],
-        title: `Instrument ${refused.symbol} cannot be made`,
+        title: `Instrument ${refused.symbol} cannot be created`,
         message: `The database refused instrument ${refused.symbol}: ${reason}. Market data of ${refused.symbol} is set aside.`,
         symbol: refused.symbol,
         portfolioId: null,
@@ -177,7 +177,7 @@ function tellEvent({ event, feed, position, why }: Extract<Refused, { kind: 'eve
   return {
     cause: ['event', feed, symbol],
     title: `Market data of ${symbol} is set aside`,
-    message: `A ${kind} of ${symbol} at ${timestamp} from ${feed} is not taken: ${reason}. Nothing fills or changes by it. Such rows are in "Quarantine".`,
+    message: `A ${kind} of ${symbol} at ${timestamp} from ${feed} is set aside: ${reason}. It fills and changes nothing. The row is in the table "Quarantine".`,
     symbol,
     portfolioId: null,
     data: { feed, position },
@@ -199,7 +199,7 @@ function tellRow(effect: SaidEffect, reason: string): Told {
       );
     case 'rule':
     case 'alert': {
-      // A rule is its owner's alone, and everybody may read Quarantine.
+      // Only its owner may see a rule, but every login may read Quarantine.
       const { id, condition } = effect.rule;
       return {
         cause: [effect.kind, id],
@@ -228,7 +228,7 @@ function tellMarketRow({ kind, symbol, from, raw }: MarketRow, reason: string): 
   return {
     cause: [kind, symbol, from],
     title: `A ${kind} of ${symbol} is set aside`,
-    message: `The database refused a ${kind} of ${symbol}: ${reason}. It is in "Quarantine"; everything else is booked.`,
+    message: `The database refused a ${kind} of ${symbol}: ${reason}. The row is in the table "Quarantine"; everything else is booked.`,
     symbol,
     portfolioId: null,
     data: {},
@@ -244,7 +244,7 @@ function tellMarketRow({ kind, symbol, from, raw }: MarketRow, reason: string): 
   };
 }
 
-/** What the rows of the event are known by: a bar's opening instant, also when it closes. */
+/** The timestamp of the event's rows: a bar's opening instant, also when it closes. */
 function startOf(event: MarketEvent): number {
   return event.kind === 'quote'
     ? event.quote.quotedAt

@@ -1,10 +1,10 @@
-/** What an engine tells whoever runs it. */
+/** The reports of an engine to the program that runs it. */
 import type { PlanDenial } from './plan.ts';
 
 export interface EngineTotals {
-  /** Market events that feeds told, those set aside included. */
+  /** Market events of the feeds, including those set aside. */
   events: number;
-  /** Requests of people taken: new orders and cancels. */
+  /** Processed requests: new orders and cancels. */
   orders: number;
   trades: number;
   /** Transactions written. */
@@ -15,19 +15,19 @@ export type EngineReport =
   | { readonly kind: 'standing-by'; readonly host: string | null; readonly processId: number | null }
   | { readonly kind: 'leading'; readonly epoch: number; readonly feeds: readonly string[] }
   | { readonly kind: 'progress'; readonly totals: Readonly<EngineTotals>; readonly marketAt: number | null }
-  /** It goes on after a while. */
+  /** The engine continues after the delay. */
   | { readonly kind: 'trouble'; readonly reason: string; readonly retryDelayMs: number }
-  /** Somebody held up the desk and was disconnected. */
+  /** A session blocked the desk and was ended. */
   | { readonly kind: 'session-ended'; readonly login: string; readonly reason: string }
-  /** Of the desk's maintenance; it is tried again in its time. */
+  /** A maintenance job; it runs again at its next due time. */
   | { readonly kind: 'job-failed'; readonly job: string; readonly message: string }
   | { readonly kind: 'plan-denied'; readonly denial: PlanDenial }
-  /** What could not be booked and what became of it, in a sentence; the rest is booked. */
+  /** A refused booking and its consequence, in a sentence; the rest is booked. */
   | { readonly kind: 'refusal'; readonly message: string };
 
 export type EngineEnding = 'idle' | 'once' | 'unused' | 'stopped' | 'led-by-another';
 
-/** Working orders of a symbol that no event of the series which matches orders has met since their acceptance. */
+/** Working orders of a symbol that no event of its matching series has reached since their acceptance. */
 export interface UnmetOrders {
   readonly symbol: string;
   readonly orders: number;
@@ -37,10 +37,10 @@ export interface EngineOutcome {
   readonly ending: EngineEnding;
   readonly totals: Readonly<EngineTotals>;
   readonly marketAt: number | null;
-  /** Entries of the plan whose time the market never reached. */
+  /** Entries of the plan whose time the market's clock never reached. */
   readonly unentered: number;
-  /** Of symbols that have some. */
+  /** Only symbols that have such orders. */
   readonly unmet: readonly UnmetOrders[];
-  /** Rows that were set aside in this run, by feed. */
+  /** The number of rows that were set aside in this run, by feed. */
   readonly setAside: ReadonlyMap<string, number>;
 }

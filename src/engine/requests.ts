@@ -1,4 +1,4 @@
-/** What people ask of the engine: to take an order on, or to end it. */
+/** Requests to the engine: accept an order, or cancel it. */
 import type { EndReason } from '../domain/end-reason.ts';
 import { isTerminal } from '../domain/order.ts';
 import type { Stepped } from './effect.ts';
@@ -8,12 +8,12 @@ import { withMarket } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
 import { withoutOrder, workingOrder } from './suspension.ts';
 
-/** Accepted at the market's clock, which must be known: only later events may fill it. */
+/** Accepts the order at the market's clock, which must be known: only later events may fill it. */
 export function acceptOrder(state: EngineState, { order, currency, account }: OrderRequest): Stepped {
   const market = state.markets.get(order.symbol);
   const known = market?.orders.some(({ id }) => id === order.id) ?? false;
   if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
-  // The order was judged before; what has changed since ends it instead of letting it wait for ever.
+  // The order was checked before; a change since then ends it, so that it does not wait forever.
   if (state.suspended.has(order.portfolioId)) return ended(state, order, 'PORTFOLIO_SUSPENDED');
   if (market === undefined) return ended(state, order, 'BOOKING_FAILED');
   const clock = clockOf(state);
@@ -33,10 +33,10 @@ export function acceptOrder(state: EngineState, { order, currency, account }: Or
   };
 }
 
-/** The engine's own view of the order counts: fills that the request had not seen are kept, and a filled order stays filled. */
+/** The engine's own state of the order counts: it keeps fills that are newer than the request, and a filled order stays filled. */
 export function cancelOrder(state: EngineState, { order }: OrderRequest): Stepped {
   const working = workingOrder(state, order.id);
-  // An order that was accepted and is not among the working ones has ended meanwhile: its end is being booked.
+  // An accepted order that is not among the working orders has ended: its end is being booked.
   if (isTerminal(order.status) || (working === null && order.acceptedAt !== null)) return { state, effects: [] };
   return ended(state, working ?? order, 'CANCEL_REQUESTED');
 }

@@ -1,4 +1,4 @@
-/** The engine as a process runs it: lead, work, and after a failure that passes begin again from what the database says. */
+/** Runs the engine in a process: lead, work, and after a passing failure load the state from the database and begin again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
@@ -28,10 +28,10 @@ export interface EngineOptions {
   readonly feeds: readonly Feed[];
   readonly plan: Plan | null;
   readonly broker: Broker;
-  /** `idle`: the feeds are done and all is booked. `once`: what waits now. `unused`: nobody else has been connected for a while. */
+  /** `idle`: all feeds have ended and everything is booked. `once`: the waiting work is booked. `unused`: no other session has been connected for a while. */
   readonly until: 'stopped' | 'idle' | 'once' | 'unused';
   readonly clock: Clock;
-  /** By what portfolios are measured. */
+  /** The benchmark of the portfolios' performance. */
   readonly measures?: Measures | undefined;
   readonly leader: Omit<Leader, 'feed'>;
   readonly isAlive: (processId: number) => boolean;
@@ -39,7 +39,7 @@ export interface EngineOptions {
   readonly onReport: (report: EngineReport) => void;
 }
 
-/** Requests are looked for this often even when nobody rings: a notification can be lost. */
+/** The engine reads pending requests this often even without a notification, because a notification can be lost. */
 const POLL_EVERY_MS = 1_000;
 const PROGRESS_EVERY_MS = 250;
 const UNUSED_AFTER_MS = 30_000;
@@ -47,7 +47,7 @@ const LOOK_FOR_USERS_EVERY_MS = 2_000;
 const FIRST_RETRY_DELAY_MS = 100;
 const LONGEST_RETRY_DELAY_MS = 5_000;
 
-/** Throws what does not pass by itself: a bug, a login without the rights, a feed that cannot be read. */
+/** Throws a failure that does not pass: a bug, a login without the rights, a feed that cannot be read. */
 export async function runEngine(options: EngineOptions): Promise<EngineOutcome> {
   const run = new EngineRun(options);
   const { until, clock } = options;
@@ -63,7 +63,7 @@ export async function runEngine(options: EngineOptions): Promise<EngineOutcome> 
       const failure = failureOf(error);
       if (failure.kind === 'lasting') throw error;
       failingSince ??= clock.now();
-      // A server that was stopped for good, with its home perhaps removed: nobody can be at the desk.
+      // The server was stopped for good, and its home may be removed: no session can be connected.
       if (until === 'unused' && clock.now() - failingSince >= UNUSED_AFTER_MS) return run.outcome('unused', null);
       const retryDelayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** failures);
       options.onReport({ kind: 'trouble', reason: failure.reason, retryDelayMs });
@@ -75,7 +75,7 @@ export async function runEngine(options: EngineOptions): Promise<EngineOutcome> 
 
 class EngineRun {
   readonly #options: EngineOptions;
-  /** Of leads that ended in failures. */
+  /** Totals of leads that ended in failures. */
   readonly #before: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
   readonly #setAside = new SetAsideRows();
 
@@ -83,7 +83,7 @@ class EngineRun {
     this.#options = options;
   }
 
-  /** One lead from its beginning to its end; null when it was lost to another. */
+  /** One lead from its beginning to its end; null when another engine took the lead. */
   async once(onLoaded: () => void): Promise<EngineOutcome | null> {
     const { config, feeds, leader, until, isAlive, signal, onReport } = this.#options;
     const client = await openClient(config, { application: 'traderai engine' });
@@ -114,7 +114,7 @@ class EngineRun {
 
   outcome(ending: EngineEnding, lead: Lead | null): EngineOutcome {
     const totals = lead === null ? { ...this.#before } : sum(this.#before, lead.totals);
-    // Without a lead nothing of the plan was entered in this run.
+    // Without a lead no entry of the plan was placed in this run.
     const unentered = lead?.unentered ?? this.#options.plan?.entries.length ?? 0;
     return {
       ending,
@@ -164,7 +164,7 @@ class EngineRun {
     const listener = listen({
       config,
       topics: ['engine', 'instrument', 'desk'],
-      // Without a word it is about orders, which are many; rules, instruments and the desk's settings are named.
+      // A notification without a payload is about orders, the most frequent kind; rules, instruments and the desk's settings are named.
       onChange: ({ topic, keys }) => lead.ask(topic === 'engine' && keys.length === 0 ? 'orders' : 'everything'),
       onReconnect: () => lead.ask('everything'),
     });
@@ -192,7 +192,7 @@ class EngineRun {
     }
   }
 
-  /** Why it ended; null when the lead was lost. */
+  /** The reason for the end; null when the lead was lost. */
   async #work(client: Client, lead: Lead, bell: Bell, lost: () => boolean): Promise<EngineEnding | null> {
     const { until, signal, clock, onReport } = this.#options;
     const wake = (): void => bell.ring();
@@ -232,7 +232,7 @@ class EngineRun {
   }
 }
 
-/** Nothing is fed any more and, looked at once more, nobody asks for anything. */
+/** All feeds have ended, and one more look finds no pending requests. */
 async function isIdle(lead: Lead): Promise<boolean> {
   lead.ask('everything');
   return !(await lead.takeRequests());

@@ -1,4 +1,4 @@
-/** What the engine knows of each series of bars: whether its volumes mean something, and which of its bars has closed last. */
+/** The engine's knowledge of each series of bars: whether its volumes are known, and which bar closed last. */
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { FeedPast } from '../market-data/feeds/feed.ts';
@@ -8,7 +8,7 @@ export type SeriesKey = Pick<Candle, 'symbol' | 'interval'>;
 
 type Bar = SeriesKey & { readonly timestamp: number; readonly volume: Decimal | null };
 
-/** A volume above zero makes every zero from its bar on a known one. Bars before it keep what was decided for them. */
+/** A volume above zero makes every zero from its bar on a known volume. Earlier bars do not change. */
 export function withVolumeOf(state: EngineState, bar: Bar): EngineState {
   if (bar.volume === null || bar.volume.isZero()) return state;
   const known = state.volumesFrom.get(keyOf(bar));
@@ -16,14 +16,14 @@ export function withVolumeOf(state: EngineState, bar: Bar): EngineState {
   return { ...state, volumesFrom: withEarlier(state.volumesFrom, bar, bar.timestamp) };
 }
 
-/** A zero is unknown until a bar of its series, at or before this one, had a volume above zero: the source may not know volumes. */
+/** A zero means an unknown volume until a bar of its series, at or before this one, had a volume above zero: the source may not have volumes. */
 export function withKnownVolume<Told extends Bar>({ volumesFrom }: Pick<EngineState, 'volumesFrom'>, bar: Told): Told {
   if (bar.volume === null || !bar.volume.isZero()) return bar;
   const from = volumesFrom.get(keyOf(bar));
   return from !== undefined && from <= bar.timestamp ? bar : { ...bar, volume: null };
 }
 
-/** `stored`: the earliest bars with a volume above zero that the desk keeps. The feeds' own past is asked too: a stored bar may be another recording's. */
+/** `stored`: the earliest stored bars with a volume above zero. The feeds' own past counts too: a stored bar may come from another recording. */
 export function volumesFrom(
   stored: readonly (SeriesKey & { readonly timestamp: number })[],
   pasts: readonly FeedPast[],
@@ -35,7 +35,7 @@ export function volumesFrom(
   return known;
 }
 
-/** A bar that two recordings tell is taken once: whether it has closed by what the other told. */
+/** A bar that is in two recordings is processed once: true when the other recording's bar has closed it. */
 export function hasClosed(
   { closed }: Market,
   { interval, timestamp }: Pick<Candle, 'interval' | 'timestamp'>,

@@ -1,4 +1,4 @@
-/** Rows of feeds from which nothing followed. A bar that is set aside as it opens and as it closes is one row. */
+/** Counts the rows of feeds that were set aside. A bar that is set aside at its open and at its close is one row. */
 import { symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 

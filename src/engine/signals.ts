@@ -1,4 +1,4 @@
-/** The sources of signals see each closed candle; what they say is put on the instrument's ticks. */
+/** The sources of signals read each closed candle; their prices are rounded to the instrument's ticks. */
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -23,7 +23,7 @@ export function showCandle(
   return { market: { ...market, memories }, effects };
 }
 
-/** A stop or target that falls between two ticks could not be ordered. */
+/** An order could not use a stop or target between two ticks. */
 function onTicks(signal: SourceSignal, { tickSize }: Instrument): SourceSignal {
   const onTick = (price: Decimal | null): Decimal | null => {
     const nearest = price?.toNearest(tickSize) ?? null;

@@ -1,4 +1,4 @@
-/** All that the engine knows at one moment. It is replaced, never changed: a step that cannot be booked leaves the former one as it was. */
+/** The engine's whole state at one moment. A step returns a new state and changes none, so the former state stays valid when the step cannot be booked. */
 import type { Account } from '../domain/account.ts';
 import type { AlertCondition, AlertState } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
@@ -22,22 +22,22 @@ export interface EngineState {
   readonly books: ReadonlyMap<string, Book>;
   /** The market's clock, milliseconds UTC; null before the first event. */
   readonly marketAt: number | null;
-  /** What the desk calls a day. */
+  /** The desk's day. */
   readonly deskDay: DeskDay;
-  /** No DAY order ends before this instant of the market's clock; null when none has an end. */
+  /** No DAY order ends before this instant of the market's clock; null when no order has an expiry. */
   readonly nextExpiry: number | null;
   readonly nextAcceptance: number;
-  /** The finest that the feeds tell of each symbol: coarser bars are kept and shown to signal sources, and do nothing else. */
+  /** The finest grain of each symbol in the feeds: coarser bars are only stored and read by signal sources. */
   readonly grains: ReadonlyMap<string, Grain>;
-  /** Of each series of bars the opening instant of its earliest bar with a volume above zero: a zero before it is a volume that is unknown. */
+  /** By series of bars, the opening instant of its earliest bar with a volume above zero: a zero before it means an unknown volume. */
   readonly volumesFrom: ReadonlyMap<string, number>;
-  /** Ids of portfolios that the engine cannot book for: nothing fills in them. */
+  /** Ids of portfolios that the engine cannot book for: their orders do not fill. */
   readonly suspended: ReadonlySet<string>;
-  /** Working orders that no market event reaches, by id: those of suspended portfolios, and those whose instrument is gone. */
+  /** Working orders that no market event reaches, by id: those of suspended portfolios, and those without an instrument. */
   readonly held: ReadonlyMap<string, WorkingOrder>;
 }
 
-/** What can be traded, with the costs of paper trading as fractions. */
+/** A tradable instrument, with the costs of paper trading as fractions. */
 export interface TradedInstrument extends Instrument {
   readonly commissionRate: Decimal;
   readonly slippageRate: Decimal;
@@ -51,13 +51,13 @@ export interface Market {
   /** Working orders in the order of their acceptance. */
   readonly orders: readonly WorkingOrder[];
   readonly quote: SessionQuote | null;
-  /** The bar that orders are matched with, from its open to its close. */
+  /** The bar that is matched with orders, from its open to its close. */
   readonly openBar: OpenBar | null;
-  /** Of each interval the opening instant of the bar that closed last. */
+  /** By interval, the opening instant of the bar that closed last. */
   readonly closed: ReadonlyMap<Interval, number>;
-  /** The minute that quotes are making; null when candles come ready-made. */
+  /** The minute that is being built from quotes; null when the feed sends candles. */
   readonly minute: GrowingMinute | null;
-  /** What each source of signals remembers, by its name and the candles' interval. */
+  /** The memory of each source of signals, by its name and the candles' interval. */
   readonly memories: ReadonlyMap<string, unknown>;
   readonly rules: readonly WatchedRule[];
 }
@@ -66,26 +66,26 @@ interface OpenBar {
   readonly interval: Interval;
   /** The opening instant on the market's clock, milliseconds UTC. */
   readonly timestamp: number;
-  /** What our orders took at the open: until the close it counts against their share of the volume. */
+  /** The quantity that our orders filled at the open: until the close it counts against their share of the volume. */
   readonly taken: Decimal;
 }
 
 export interface WorkingOrder extends Order {
   readonly filledNotional: Decimal;
-  /** What left a part of it unfilled so far. */
+  /** Why a part of it is still unfilled. */
   readonly obstacle: Obstacle | null;
 }
 
-/** A quote with what the desk's day has seen so far. */
+/** A quote with the figures of the desk's day so far. */
 export interface SessionQuote extends Quote {
   readonly sessionOpen: Decimal | null;
-  /** Null when that of a part of the day is unknown. */
+  /** Null when the volume of a part of the day is unknown. */
   readonly sessionVolume: Decimal | null;
 }
 
 export interface GrowingMinute {
   readonly candle: Candle;
-  /** `part`: the feed began in the middle of it, so it is no candle. */
+  /** `part`: the feed began in the middle of it, so it does not become a candle. */
   readonly seen: 'whole' | 'part';
 }
 
@@ -142,12 +142,12 @@ export function withMarket(state: EngineState, market: Market): EngineState {
   return { ...state, markets: new Map(state.markets).set(market.instrument.symbol, market) };
 }
 
-/** Null when no cash bounds the fills: a MARGIN account. */
+/** Null for a MARGIN account, whose fills are not bounded by cash. */
 export function cashOf(book: Book | undefined): Decimal | null {
   return book?.account.kind === 'CASH' ? book.account.cash : null;
 }
 
-/** Throws for a symbol that nobody made known: the runner does that before. */
+/** Throws for an unknown symbol: the runner adds the instruments before. */
 export function marketOf(state: EngineState, symbol: string): Market {
   const market = state.markets.get(symbol);
   if (market === undefined) throw new Error(`the engine has no market ${symbol}`);

@@ -1,4 +1,4 @@
-/** The engine's one function: a state and an event give the next state and what has to be booked. Pure: no clock, no chance, no database. */
+/** The engine's one function: a state and an event give the next state and its bookings. Pure: no clock, no randomness, no database. */
 import type { Broker } from '../brokers/broker.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
@@ -67,7 +67,7 @@ function knowInstruments(state: EngineState, instruments: readonly TradedInstrum
   return { ...state, markets };
 }
 
-/** A rule that is watched already keeps its own state: what was stored may be older. */
+/** A known rule keeps its state in the engine: the stored state may be older. */
 function watch(state: EngineState, rules: readonly WatchedRule[]): EngineState {
   const bySymbol = bySymbolOf(rules);
   const markets = new Map(state.markets);
@@ -88,7 +88,7 @@ function bySymbolOf(rules: readonly WatchedRule[]): Map<string, WatchedRule[]> {
   return groups;
 }
 
-/** What had been said of these candles was said when they closed. */
+/** The signals of these candles were published when the candles closed. */
 function remember(state: EngineState, candle: Candle): EngineState {
   const market: Market | undefined = state.markets.get(candle.symbol);
   if (market === undefined) return state;

@@ -1,8 +1,8 @@
-/** Portfolios that are set apart: their working orders stay open, and no market event reaches them until an administrator resumes. */
+/** Suspended portfolios: their working orders stay open, and no market event reaches them until an administrator resumes the portfolio. */
 import { earliestExpiry } from './expiry.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
 
-/** `suspended` are all of them: orders of portfolios that left the set work again, in the order of their acceptance. */
+/** `suspended` is the complete set: orders of portfolios that left it work again, in the order of their acceptance. */
 export function withSuspensions(state: EngineState, suspended: ReadonlySet<string>): EngineState {
   const held = new Map<string, WorkingOrder>();
   const markets = new Map(state.markets);
@@ -20,7 +20,7 @@ export function withSuspensions(state: EngineState, suspended: ReadonlySet<strin
   return { ...state, markets, held, suspended, nextExpiry: earliestExpiry(markets.values()) };
 }
 
-/** Wherever it waits: in its market or held. */
+/** Finds the order in its market or among the held orders. */
 export function workingOrder(state: EngineState, id: string): WorkingOrder | null {
   for (const { orders } of state.markets.values()) {
     const order = orders.find((one) => one.id === id);

@@ -1,8 +1,8 @@
-/** Orders that wait for their first chance: whoever watches only a coarser chart move does not see why they stand still. */
+/** Orders that wait for their first market event: a trader who sees only a coarser chart move needs to know why they do not fill. */
 import type { UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
 
-/** An order that was met has traded, or knows what stood in its way. */
+/** An order with a market event has traded, or has a reason for being unfilled. */
 export function unmetOrders({ markets }: EngineState): UnmetOrders[] {
   return [...markets.values()].flatMap(({ instrument: { symbol }, orders }) => {
     const unmet = orders.filter(({ obstacle, filledQuantity }) => obstacle === null && filledQuantity.isZero()).length;

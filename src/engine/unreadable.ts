@@ -1,4 +1,4 @@
-/** Rows that cannot be read: the engine leaves them out, and each is told of once, however often it is met. */
+/** Rows that cannot be read: the engine leaves them out and reports each once, even when it reads the row often. */
 import type { OnUnreadable, UnreadableRow } from '../database/read-rows.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -13,7 +13,7 @@ export class UnreadableRows {
     this.#untold.push(row);
   };
 
-  /** Those that came since it was asked last. A book of which a part cannot be read is set apart. */
+  /** The rows since the last call. A portfolio with an unreadable row is suspended. */
   take(): Refusal[] {
     const rows = this.#untold;
     this.#untold = [];

@@ -1,4 +1,4 @@
-/** The desk's maintenance while an engine leads it: on a connection of its own, so that a long job holds up no booking. */
+/** Runs the desk's maintenance while an engine leads: on a separate connection, so that a long job does not delay bookings. */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../config/clock.ts';
 import { openPool } from '../database/connection.ts';
@@ -6,23 +6,23 @@ import type { Measures } from '../maintenance/jobs/job.ts';
 import { runDueJobs } from '../maintenance/jobs/run-due-jobs.ts';
 import type { JobReport } from '../maintenance/jobs/run-job.ts';
 
-/** Also how long an engine has to lead before it looks: one that comes for a moment has other things to do. */
+/** Also the time that an engine leads before its first check, so that a short run does no maintenance. */
 const LOOK_EVERY_MS = 15_000;
 
 export interface Upkeep {
-  /** A job under way is not waited for: an engine that was deposed behind a dead network would never stand by again. */
+  /** The engine does not wait for a running job: after losing its lead behind a dead network it would never stand by again. */
   stop(): void;
 }
 
 export interface UpkeepOptions {
   readonly clock: Clock;
-  /** By what portfolios are measured. */
+  /** The benchmark of the portfolios' performance. */
   readonly measures?: Measures | undefined;
   readonly onFailed: (report: JobReport) => void;
   readonly lookEveryMs?: number;
 }
 
-/** A database that cannot be reached, or a login that may not maintain it, is tried again at the next look. */
+/** When the database cannot be reached, or the login may not maintain it, the next check tries again. */
 export function startUpkeep(config: ClientConfig, options: UpkeepOptions): Upkeep {
   const pool = openPool(config, { application: 'traderai engine upkeep', max: 1 });
   let working: Promise<void> | null = null;

@@ -1,6 +1,6 @@
 /**
- * The audit's hash chain, recomputed here from the rows alone: whoever rewrote a row and the database's own functions as well is still found.
- * Each hash is SHA-256 over the hash before and the row as a JSON array; see seal_audit.
+ * The audit's hash chain, recomputed here from the rows alone: this finds a rewritten row even if the database's own functions were rewritten too.
+ * Each hash is SHA-256 over the previous hash and the row as a JSON array; see seal_audit.
  */
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
@@ -9,27 +9,27 @@ export interface AuditVerification {
   readonly ok: boolean;
   /** Rows whose hash was checked. */
   readonly rows: number;
-  /** Rows that wait to be sealed. */
+  /** Rows that are not sealed yet. */
   readonly unsealed: number;
-  /** Hash of the last sealed row, in hexadecimal: noted down elsewhere, it proves later that all before it stands as it stood. */
+  /** Hash of the last sealed row, in hexadecimal. Recorded elsewhere, it proves later that no row up to it has changed. */
   readonly head: string | null;
-  /** Sequence of the first row that is changed, missing or out of its place; null when the chain is whole. */
+  /** Sequence of the first row that is changed, missing or out of place; null when the chain is intact. */
   readonly firstBad: number | null;
   readonly reason: string | null;
 }
 
 export interface VerifyOptions {
-  /** A head noted down earlier: its row must still be in the chain. */
+  /** A head that was recorded earlier: its row must still be in the chain. */
   readonly noted?: string | undefined;
   readonly onProgress?: (rows: number) => void;
 }
 
 const EMPTY_HASH = Buffer.alloc(32);
 const PAGE_ROWS = 5_000;
-/** How far from its place a row is looked for. */
+/** How many places away a misplaced row is searched. */
 const NEIGHBOURS = 1_000;
 
-/** `connection` must be in no transaction; its login must be allowed to read the audit. */
+/** `connection` must be in no transaction; its login needs the right to read the audit. */
 export async function verifyAudit(
   connection: Pick<PoolClient, 'query'>,
   { noted, onProgress = () => undefined }: VerifyOptions = {},
@@ -57,7 +57,7 @@ export async function verifyAudit(
         ? null
         : {
             firstBad: null,
-            reason: `no row of the chain has the hash ${noted}: it was rewritten after that was noted`,
+            reason: `no row of the chain has the hash ${noted}: the chain was rewritten after this hash was recorded`,
           });
     return {
       ok: fault === null,
@@ -126,15 +126,15 @@ async function faultOf(connection: Pick<PoolClient, 'query'>, before: Link, row:
   if (place !== null)
     return {
       firstBad: row.sequence,
-      reason: `row ${row.sequence} stands where row ${place} belongs: they were put in another order`,
+      reason: `row ${row.sequence} is in the place of row ${place}: their order was changed`,
     };
   return {
     firstBad: row.sequence,
-    reason: `row ${row.sequence} is not as it was sealed: it, or its hash, was changed`,
+    reason: `row ${row.sequence} was changed after it was sealed, or its hash was`,
   };
 }
 
-/** The number of a row that is gone is the first one that nobody has between its neighbours. */
+/** The missing row's number is the first unused number between its neighbours. */
 async function missing(connection: Pick<PoolClient, 'query'>, before: Link, row: Row): Promise<Fault> {
   const { rows } = await connection.query<{ sequence: string }>(
     `select n as sequence from generate_series($1::bigint + 1, $2::bigint - 1) n
@@ -144,14 +144,14 @@ async function missing(connection: Pick<PoolClient, 'query'>, before: Link, row:
   const sequence = rows[0] === undefined ? row.sequence : Number(rows[0].sequence);
   const count = row.position - before.position - 1;
   return count < 0
-    ? { firstBad: row.sequence, reason: `two rows have the place ${row.position} in the chain` }
+    ? { firstBad: row.sequence, reason: `two rows have the same place in the chain: ${row.position}` }
     : {
         firstBad: sequence,
         reason: `${count === 1 ? 'a row is' : `${count} rows are`} missing between row ${before.sequence} and row ${row.sequence}`,
       };
 }
 
-/** Whose content makes this row's hash, under this row's number or its own; null when nobody's nearby does. */
+/** The row nearby whose content gives this row's hash, under this row's number or its own; null when there is none. */
 async function placeOf(connection: Pick<PoolClient, 'query'>, before: Buffer, row: Row): Promise<number | null> {
   const { rows } = await connection.query<{ sequence: string; own: string; moved: string }>(
     `select a.sequence, ${CONTENT('a.sequence')} as own, ${CONTENT('$1::bigint')} as moved from public."AuditLog" a
@@ -171,7 +171,7 @@ function endFault(last: Link, head: Link): Fault | null {
       firstBad: last.sequence + 1,
       reason: `the last ${head.position - last.position} sealed rows, up to row ${head.sequence}, are missing`,
     };
-  return { firstBad: last.sequence, reason: 'the chain does not end where its sealer left it' };
+  return { firstBad: last.sequence, reason: 'the chain does not end at its recorded head' };
 }
 
 function hashOf(before: Buffer, content: string): Buffer {

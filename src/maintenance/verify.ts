@@ -1,18 +1,18 @@
 /**
- * Every law of the desk, checked: one view a law in schema `invariant`, each of which must be empty.
- * All are read within one snapshot, so that an engine at work cannot make two of them disagree.
+ * Checks every law of the desk: each law is one view in schema `invariant` that must be empty.
+ * One snapshot serves all views, so that a running engine cannot make two of them disagree.
  */
 import type { PoolClient } from 'pg';
 
 export interface Check {
-  /** The view's name. */
+  /** Name of the view. */
   readonly name: string;
-  /** The view's comment: the law in words. */
+  /** Comment of the view: the law in words. */
   readonly law: string;
   readonly ok: boolean;
-  /** The rows that break the law, as the database writes them; at most `rowLimit`. */
+  /** Rows that break the law, as the database writes them; at most `rowLimit`. */
   readonly violations: readonly Readonly<Record<string, unknown>>[];
-  /** How many there are in all. */
+  /** Number of such rows in total. */
   readonly count: number;
 }
 
@@ -21,10 +21,10 @@ export interface Verification {
   readonly checks: readonly Check[];
 }
 
-/** Enough to see what is wrong; a broken desk may have millions. */
+/** Enough to show the fault; a broken desk may have millions of rows. */
 const ROW_LIMIT = 100;
 
-/** `connection` must be in no transaction. Throws what the server says when a view may not be read. */
+/** `connection` must be in no transaction. Throws the server's error when a view is not readable. */
 export async function verifyDesk(
   connection: Pick<PoolClient, 'query'>,
   options: { readonly rowLimit?: number } = {},
@@ -37,7 +37,7 @@ export async function verifyDesk(
   }
 }
 
-/** The same inside a transaction of the caller's, who answers for what it sees. */
+/** The same in the caller's transaction, which decides what the views see. */
 export async function verifyWithin(
   connection: Pick<PoolClient, 'query'>,
   { rowLimit = ROW_LIMIT }: { readonly rowLimit?: number } = {},
@@ -45,7 +45,7 @@ export async function verifyWithin(
   const checks: Check[] = [];
   for (const { name, law } of await lawsOf(connection))
     checks.push(await checkLaw(connection, { name, law, rowLimit }));
-  if (checks.length === 0) throw new Error('schema invariant has no views: the schema is incomplete');
+  if (checks.length === 0) throw new Error('the schema is incomplete: schema invariant has no views');
   return { ok: checks.every((check) => check.ok), checks };
 }
 

@@ -1,11 +1,11 @@
-/** What an attack is: a name, a statement that a hostile trader sends through psql, and what has to come of it. */
+/** An attack: a name, a statement that a hostile trader sends through psql, and the expected result. */
 import type { ClientConfig } from 'pg';
 
-/** Who is attacked, by whom, and what there is to be had. */
+/** The attacker, the victim, and the victim's rows. */
 export interface Scene {
   /** The attacker: a trader with valid credentials. */
   readonly mallory: Person;
-  /** How two programs of the attacker's connect: with the scope of an agent, and with a viewer's. */
+  /** Connections of two programs of the attacker: with the agent scope, and with the viewer scope. */
   readonly agent: ClientConfig;
   readonly viewer: ClientConfig;
   readonly victim: Person;
@@ -15,9 +15,9 @@ export interface Scene {
   readonly alertRuleId: string;
   readonly sessionId: string;
   readonly keyId: string;
-  /** What the victim calls a signal that a program of the victim's has published. */
+  /** The client signal id of a signal that a program of the victim has published. */
   readonly clientSignalId: string;
-  /** A server process of the victim's. */
+  /** The id of a server process of the victim. */
   readonly victimProcessId: number;
   readonly symbol: string;
 }
@@ -29,13 +29,13 @@ export interface Person {
   readonly config: ClientConfig;
 }
 
-/** What the attacker got. */
+/** The rows that the attacker received. */
 type Loot = readonly Readonly<Record<string, unknown>>[];
 
-/** Null when it is harmless, otherwise the harm in words. */
+/** Null when it is harmless, otherwise the harm as a sentence. */
 export type Judge = (loot: Loot, scene: Scene) => string | null;
 
-/** Sent by the attacker in person, or by one of the attacker's programs. */
+/** Sent with the attacker's own login, or by one of the attacker's programs. */
 export type Attack = readonly [
   name: string,
   statement: string | ((scene: Scene) => string),
@@ -45,7 +45,7 @@ export type Attack = readonly [
 
 export const nothing: Judge = (loot) => (loot.length === 0 ? null : `it showed ${loot.length} rows`);
 
-/** Anything may come back, except a trace of the victim. */
+/** Any result is allowed, except a trace of the victim. */
 export const noTrace: Judge = (loot, { victim, orderId, clientOrderId }) => {
   const text = JSON.stringify(loot);
   const trace = [victim.userId, victim.portfolioId, orderId, clientOrderId].find((secret) => text.includes(secret));
@@ -63,7 +63,7 @@ export const only =
       : `it gave ${JSON.stringify(got)} instead of ${JSON.stringify(expected)}`;
   };
 
-/** It is allowed, and concerns the attacker alone. */
+/** The statement is allowed and affects only the attacker. */
 export const allowed: Judge = () => null;
 
 export const DENIED = '42501';

@@ -17,24 +17,24 @@ test.each(ATTACKS.map(([name]) => name))('a hostile trader cannot: %s', (name) =
   expect(report.outcomes.find((outcome) => outcome.name === name)).toMatchObject({ harm: null });
 });
 
-test('every attack has a name of its own', () => {
+test('every attack has a unique name', () => {
   expect(new Set(ATTACKS.map(([name]) => name)).size).toBe(ATTACKS.length);
 });
 
-test('after all of them nothing of the victim has changed', () => {
+test('after all attacks the victim is unchanged', () => {
   expect(report.changed).toBeNull();
 });
 
-test('after all of them every law of the desk holds', () => {
+test('after all attacks every law of the desk is fulfilled', () => {
   expect(report.broken).toEqual([]);
 });
 
-test('an attack that gets through would be seen', async () => {
+test('a successful attack is detected', async () => {
   await desk.pool.query(`create policy hole on "Order" for select to traderai_viewer using (true); 
     grant insert on "Halt" to traderai_trader; create policy hole on "Halt" for insert to traderai_trader with check (true)`);
   const { outcomes } = await runAttacks(
     desk.superuser,
-    ATTACKS.filter(([name]) => ['read somebody’s rows of Order', 'insert into Halt'].includes(name)),
+    ATTACKS.filter(([name]) => ['read the victim’s rows of Order', 'insert into Halt'].includes(name)),
   );
   expect(outcomes.map(({ harm }) => harm)).toEqual(['it showed 1 rows', expect.stringMatching(/^23/)]);
 });

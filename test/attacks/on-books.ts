@@ -1,4 +1,4 @@
-/** Attacks on the desk's objects: books written directly, partitions and views read past their rules, rules and triggers taken away. */
+/** Attacks on the desk's objects: direct writes to books, direct reads of partitions and views, removal of rules and triggers. */
 import { CONFLICT, DENIED, nothing } from './attack.ts';
 import type { Attack, Scene } from './attack.ts';
 
@@ -57,7 +57,7 @@ const WRITE: readonly Attack[] = [
   ['lock a table for oneself', 'begin; lock table "Order" in access exclusive mode', DENIED],
   ['lock a table against writers', 'begin; lock table "Portfolio" in share mode', DENIED],
   [
-    'hold a table open for reading, which the reaper ends',
+    'lock a table for reading, which the reaper ends',
     'begin; lock table "Order" in access share mode; rollback',
     nothing,
   ],
@@ -72,13 +72,13 @@ const OBJECTS: readonly Attack[] = [
     DENIED,
   ]),
   [
-    'read somebody’s row of a materialized view',
+    'read the victim’s row of a materialized view',
     (s) => `select * from portfolio_realtime_mine where portfolio_id = '${s.victim.portfolioId}'`,
     nothing,
   ],
   ['refresh a materialized view', 'refresh materialized view portfolio_realtime', DENIED],
   [
-    'read what was put into the archive',
+    'read the archive',
     `select * from pg_class c where relkind <> 'i' and relnamespace = (select oid from pg_namespace where nspname = 'archive') and has_table_privilege(c.oid, 'select')`,
     nothing,
   ],
@@ -119,10 +119,10 @@ const OBJECTS: readonly Attack[] = [
   ['make statistics', 'create statistics s on symbol, side from "Order"', DENIED],
   ['publish tables', 'create publication p for table "Order"', DENIED],
   ['rewrite a table', 'reindex table "Order"', DENIED],
-  ['sort a table anew', 'cluster "Order" using "Order_pkey"', DENIED],
+  ['sort a table again', 'cluster "Order" using "Order_pkey"', DENIED],
 ];
 
-/** A snapshot from before hides prices, sums and the read-only flag of now. */
+/** An old snapshot hides the current prices, sums and read-only flag. */
 const SNAPSHOTS: readonly Attack[] = ['repeatable read', 'serializable'].flatMap((level): Attack[] => {
   const within =
     (statement: (scene: Scene) => string) =>
@@ -130,7 +130,7 @@ const SNAPSHOTS: readonly Attack[] = ['repeatable read', 'serializable'].flatMap
       `begin isolation level ${level}; select 1 from "Quote"; ${statement(scene)}; commit`;
   return [
     [
-      `judge an order by old prices, ${level}`,
+      `check an order against old prices, ${level}`,
       within(
         ({ mallory, symbol }) =>
           `select place_order('${mallory.portfolioId}', 'old', '${symbol}', 'BUY', 'LIMIT', 0.1, 5000)`,
@@ -138,11 +138,11 @@ const SNAPSHOTS: readonly Attack[] = ['repeatable read', 'serializable'].flatMap
       CONFLICT,
     ],
     [
-      `deposit beside old sums, ${level}`,
+      `deposit against old sums, ${level}`,
       within(({ mallory }) => `select move_cash('${mallory.portfolioId}', 1)`),
       CONFLICT,
     ],
-    [`open a portfolio beside old sums, ${level}`, within(() => `select create_portfolio('more', 1e13)`), CONFLICT],
+    [`open a portfolio against old sums, ${level}`, within(() => `select create_portfolio('more', 1e13)`), CONFLICT],
     [
       `set a level for all transactions, ${level}`,
       ({ mallory }) =>

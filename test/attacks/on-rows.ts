@@ -1,4 +1,4 @@
-/** Attacks on other people's rows: read, changed, guessed, or handed to a function that may do more than its caller. */
+/** Attacks on rows of other users: read, changed, guessed, or passed to a function that has more rights than its caller. */
 import { DENIED, INVALID, UNKNOWN, noTrace, nothing, only } from './attack.ts';
 import type { Attack, Judge, Scene } from './attack.ts';
 
@@ -23,23 +23,27 @@ const megabytes = (count: number): string => `repeat('x', ${count} * 1024 * 1024
 const VERIFIER = `'SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='`;
 
 const READ: readonly Attack[] = [
-  ['read somebody’s portfolio', (s) => `select * from "Portfolio" where id = ${theirs(s)}`, nothing],
+  ['read the victim’s portfolio', (s) => `select * from "Portfolio" where id = ${theirs(s)}`, nothing],
   ...['Order', 'Trade', 'Position', 'LedgerEntry', 'PortfolioSnapshot', 'PortfolioPerformance'].map((table): Attack => [
-    `read somebody’s rows of ${table}`,
+    `read the victim’s rows of ${table}`,
     (s) => `select * from "${table}" where portfolio_id = ${theirs(s)}`,
     nothing,
   ]),
-  ['read everything there is of a table', 'table "Order"', noTrace],
-  ['read the events of somebody’s order', (s) => `select * from "OrderEvent" where order_id = '${s.orderId}'`, nothing],
+  ['read all rows of a table', 'table "Order"', noTrace],
+  [
+    'read the events of the victim’s order',
+    (s) => `select * from "OrderEvent" where order_id = '${s.orderId}'`,
+    nothing,
+  ],
   ['read other people', (s) => `select email, login from "User" where id <> '${s.mallory.userId}'`, nothing],
   ['read password hashes', 'select password_hash from "User"', DENIED],
   ['read whole rows of people', 'select u from "User" u', DENIED],
-  ['read somebody’s keys', (s) => `select * from "ApiKey" where id = '${s.keyId}'`, nothing],
-  ['read somebody’s session', (s) => `select * from "Session" where id = '${s.sessionId}'`, nothing],
-  ['read somebody’s alert rules', (s) => `select * from "AlertRule" where id = '${s.alertRuleId}'`, nothing],
-  ['list everybody’s sessions by function', 'select * from read_sessions()', noTrace],
+  ['read the victim’s keys', (s) => `select * from "ApiKey" where id = '${s.keyId}'`, nothing],
+  ['read the victim’s session', (s) => `select * from "Session" where id = '${s.sessionId}'`, nothing],
+  ['read the victim’s alert rules', (s) => `select * from "AlertRule" where id = '${s.alertRuleId}'`, nothing],
+  ['list all sessions by function', 'select * from read_sessions()', noTrace],
   ['read the audit', 'select * from "AuditLog"', DENIED],
-  ['value somebody’s portfolio by function', (s) => `select * from portfolio_value(${theirs(s)})`, nothing],
+  ['value the victim’s portfolio by function', (s) => `select * from portfolio_value(${theirs(s)})`, nothing],
   ['read through XML', `select query_to_xml('select * from "Order"', true, false, '')::text as x`, noTrace],
   [
     'read through a cursor that outlives its transaction',
@@ -63,39 +67,39 @@ const READ: readonly Attack[] = [
   ],
   ['count rows past row security', `select count(*)::int from "Order" o where o.user_id <> current_user_id()`, only(0)],
   [
-    'join one’s own order to somebody’s portfolio',
+    'join one’s own order to the victim’s portfolio',
     (s) => `select p.* from "Portfolio" p right join (select 1) x on true where p.id = ${theirs(s)}`,
     nothing,
   ],
 ];
 
 const ownOrder: Judge = (loot, scene) =>
-  loot.length === 1 && loot[0]!['id'] !== scene.orderId ? null : 'the answer tells that somebody uses it';
+  loot.length === 1 && loot[0]!['id'] !== scene.orderId ? null : 'the result reveals that the id is in use';
 
 const ACT: readonly Attack[] = [
-  ['place an order in somebody’s portfolio', (s) => order(s, { portfolio: theirs(s) }), UNKNOWN],
+  ['place an order in the victim’s portfolio', (s) => order(s, { portfolio: theirs(s) }), UNKNOWN],
   [
-    'guess somebody’s client order id by the answer',
+    'guess the victim’s client order id from the result',
     (s) => order(s, { portfolio: theirs(s), id: `'${s.clientOrderId}'` }),
     UNKNOWN,
   ],
   [
-    'preview an order in somebody’s portfolio',
+    'preview an order in the victim’s portfolio',
     (s) => `select check_order(${theirs(s)}, '${s.symbol}', 'BUY', 'MARKET', 1)`,
     UNKNOWN,
   ],
-  ['cancel somebody’s order', (s) => `select cancel_order('${s.orderId}')`, UNKNOWN],
+  ['cancel the victim’s order', (s) => `select cancel_order('${s.orderId}')`, UNKNOWN],
   ['resume a suspended portfolio of one’s own', (s) => `select resume_portfolio(${own(s)})`, DENIED],
-  ['suspend somebody’s portfolio', (s) => `select suspend_portfolio(1, ${theirs(s)}, 'x')`, DENIED],
+  ['suspend the victim’s portfolio', (s) => `select suspend_portfolio(1, ${theirs(s)}, 'x')`, DENIED],
   ['raise a critical alert', `select book_refusal(1, '{}')`, DENIED],
   ['carry marks', `select carry_marks('{}', null)`, DENIED],
-  ['withdraw somebody’s cash', (s) => `select move_cash(${theirs(s)}, -1)`, UNKNOWN],
-  ['delete somebody’s alert rule', (s) => `select delete_alert_rule('${s.alertRuleId}')`, UNKNOWN],
-  ['arm a session on somebody’s portfolio', (s) => `select touch_session('${s.sessionId}', ${theirs(s)})`, UNKNOWN],
-  ['touch somebody’s session', (s) => `select touch_session('${s.sessionId}')`, only(false)],
-  ['end somebody’s session by function', (s) => `select end_session('${s.sessionId}')`, UNKNOWN],
-  ['end somebody’s connections', (s) => `select end_sessions_of('${s.victim.login}')`, UNKNOWN],
-  ['revoke somebody’s key', (s) => `select revoke_api_key('${s.keyId}')`, UNKNOWN],
+  ['withdraw the victim’s cash', (s) => `select move_cash(${theirs(s)}, -1)`, UNKNOWN],
+  ['delete the victim’s alert rule', (s) => `select delete_alert_rule('${s.alertRuleId}')`, UNKNOWN],
+  ['arm a session on the victim’s portfolio', (s) => `select touch_session('${s.sessionId}', ${theirs(s)})`, UNKNOWN],
+  ['touch the victim’s session', (s) => `select touch_session('${s.sessionId}')`, only(false)],
+  ['end the victim’s session by function', (s) => `select end_session('${s.sessionId}')`, UNKNOWN],
+  ['end the victim’s connections', (s) => `select end_sessions_of('${s.victim.login}')`, UNKNOWN],
+  ['revoke the victim’s key', (s) => `select revoke_api_key('${s.keyId}')`, UNKNOWN],
   [
     'make oneself an administrator’s key',
     `select create_api_key('attackattack', '{admin}', 'a', ${VERIFIER})`,
@@ -103,7 +107,7 @@ const ACT: readonly Attack[] = [
   ],
   ['make oneself an engine’s key', `select create_api_key('attackattack', '{engine}', 'a', ${VERIFIER})`, 'TR403'],
   [
-    'make a key of a role that is no scope',
+    'make a key of a role that is not a scope',
     `select create_api_key('attackattack', '{owner}', 'a', ${VERIFIER})`,
     INVALID,
   ],
@@ -117,7 +121,7 @@ const ACT: readonly Attack[] = [
   ['smuggle SQL in a symbol', (s) => order(s, { symbol: `'X''; drop table "Order"; --'` }), INVALID],
   ['make a user', `select create_user_login('eve', 'eve@x', 'admin', ${VERIFIER})`, DENIED],
   ['disable a user', (s) => `select disable_user('${s.victim.userId}')`, DENIED],
-  ['set somebody’s password by function', (s) => `select set_password_of('${s.victim.userId}', ${VERIFIER})`, DENIED],
+  ['set the victim’s password by function', (s) => `select set_password_of('${s.victim.userId}', ${VERIFIER})`, DENIED],
   ['set a login’s password', (s) => `select set_login_password('${s.victim.login}', ${VERIFIER})`, DENIED],
   ['make a login', `select make_login('eve', ${VERIFIER}, '{admin}', null, 1)`, DENIED],
   ['drop a login', (s) => `select drop_login('${s.victim.login}')`, DENIED],
@@ -129,14 +133,14 @@ const ACT: readonly Attack[] = [
   ['book a step as the engine', `select book_step(1, '{}')`, DENIED],
   ['take the engine’s lease', `select engine_acquire(gen_random_uuid(), 'h', 1, 'f', 0)`, DENIED],
   ['make partitions', `select ensure_month_partitions('Trade', '1900-01-01', '2199-01-01')`, DENIED],
-  ['lock somebody’s portfolio by function', (s) => `select own_portfolio(${theirs(s)})`, DENIED],
+  ['lock the victim’s portfolio by function', (s) => `select own_portfolio(${theirs(s)})`, DENIED],
   [
     'resend one’s own order with another body',
     (s) => `${order(s, { id: `'twice-${s.symbol}'` })}; ${order(s, { id: `'twice-${s.symbol}'`, quantity: '0.002' })}`,
     'TR409',
   ],
   [
-    'use a client order id that somebody else uses, which tells nothing',
+    'use a client order id of the victim, which reveals nothing',
     (s) => `begin; ${order(s, { id: `'${s.clientOrderId}'` })}; rollback`,
     ownOrder,
   ],
@@ -156,7 +160,7 @@ const VALUES: readonly Attack[] = [
   ]),
   ['order a negative quantity', (s) => order(s, { quantity: '-1' }), INVALID],
   ['order a ninth decimal', (s) => order(s, { quantity: '0.000000001' }), INVALID],
-  ['order more than there is', (s) => order(s, { quantity: '1e130000' }), INVALID],
+  ['order an impossible quantity', (s) => order(s, { quantity: '1e130000' }), INVALID],
   ['send 50 MB as a note', (s) => order(s, { note: megabytes(50) }), INVALID],
   ['send 50 MB as a client order id', (s) => order(s, { id: megabytes(50) }), INVALID],
   ['send 50 MB as a symbol', (s) => order(s, { symbol: megabytes(50) }), INVALID],

@@ -1,4 +1,4 @@
-/** Attacks by a program with the scope of an agent, which may publish: in somebody's name, past its bounds, on what stands. */
+/** Attacks by a program with the agent scope, which may publish: in the victim's name, beyond its bounds, on existing signals. */
 import { CONFLICT, DENIED, INVALID, UNKNOWN, nothing, only } from './attack.ts';
 import type { Attack, Scene } from './attack.ts';
 
@@ -23,11 +23,11 @@ const megabytes = (count: number): string => `repeat('x', ${count} * 1024 * 1024
 
 const ACT: readonly Attack[] = [
   [
-    'publish in somebody’s name by settings',
+    'publish in the victim’s name by settings',
     (s) => `set traderai.user_id = '${s.victim.userId}'; set application_name = 'key_victim'; ${signal(s)}`,
     only(ownName),
   ],
-  ['publish in somebody’s name under another role', (s) => `set role traderai_agent; ${signal(s)}`, only(ownName)],
+  ['publish in the victim’s name under another role', (s) => `set role traderai_agent; ${signal(s)}`, only(ownName)],
   [
     'name a source',
     (s) => `select publish_signal('a', '${s.symbol}', 'LONG', 0.5, 3600, source => 'moving-average-cross')`,
@@ -44,14 +44,14 @@ const ACT: readonly Attack[] = [
     (s) => `select publish_signal('a', '${s.symbol}', 'LONG', 0.5, 3600, generated_at => '2018-01-01')`,
     '42883',
   ],
-  ['take over somebody’s signal by its id', (s) => signal(s, { id: `'${s.clientSignalId}'` }), only(ownName)],
+  ['take over the victim’s signal by its id', (s) => signal(s, { id: `'${s.clientSignalId}'` }), only(ownName)],
   [
     'judge signals oneself',
     `update "Signal" set outcome = 'HIT', outcome_price = 1, outcome_return = 1, judged_at = now()`,
     DENIED,
   ],
   ['change a signal', 'update "Signal" set strength = 1, target_price = 1', DENIED],
-  ['change who said it', `update "Signal" set source = 'moving-average-cross'`, DENIED],
+  ['change the source of a signal', `update "Signal" set source = 'moving-average-cross'`, DENIED],
   ['take a signal back', 'delete from "Signal"', DENIED],
   [
     'write a signal past the function',
@@ -71,7 +71,7 @@ const ACT: readonly Attack[] = [
     CONFLICT,
   ],
   [
-    'find out by the lock whether somebody publishes',
+    'use the lock to see whether the victim publishes',
     `select pg_try_advisory_xact_lock(hashtext('publish_signal'), 1)`,
     DENIED,
   ],
@@ -102,8 +102,8 @@ const VALUES: readonly Attack[] = [
     (s) => signal(s, { horizon: value }),
     INVALID,
   ]),
-  ['win by an entry that never was', (s) => signal(s, { entry: '1' }), INVALID],
-  ['publish for an instrument that is none', (s) => signal(s, { symbol: `'NOWHERE'` }), UNKNOWN],
+  ['win with a false entry', (s) => signal(s, { entry: '1' }), INVALID],
+  ['publish for an unknown instrument', (s) => signal(s, { symbol: `'NOWHERE'` }), UNKNOWN],
   ['write to the clipboard through a reason', (s) => signal(s, { reason: `E'\\x1b]52;c;cm0gLXJmIC8=\\x07'` }), INVALID],
   ['turn text around in a reason', (s) => signal(s, { reason: `U&'\\202E'` }), INVALID],
   ['clear screens through an algorithm', (s) => signal(s, { algorithm: `E'\\x1b[2J'` }), INVALID],

@@ -1,6 +1,6 @@
 /**
- * Every attack on one desk: on a fresh one, a migrated one, a restored one. `runAttacks` needs no more than how a superuser connects: it brings
- * a victim and an attacker along, attacks, and says what held, whether anything of the victim changed, and which laws of the desk broke.
+ * Every attack on one desk: on a new one, a migrated one, a restored one. `runAttacks` needs only a superuser's connection: it creates
+ * a victim and an attacker, attacks, and returns the outcomes, the changes of the victim, and the broken laws of the desk.
  */
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
@@ -18,19 +18,19 @@ export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SIGNAL
 interface AttackOutcome {
   readonly name: string;
   readonly statement: string;
-  /** Null when the desk held. */
+  /** Null when the attack failed. */
   readonly harm: string | null;
 }
 
 export interface AttackReport {
   readonly outcomes: readonly AttackOutcome[];
-  /** What the victim had lost or gained afterwards; null when nothing. */
+  /** The changes of the victim's rows; null without changes. */
   readonly changed: string | null;
-  /** Names of laws that did not hold afterwards. */
+  /** Names of broken laws. */
   readonly broken: readonly string[];
 }
 
-/** `superuser` connects to the desk's database over a way on which logins with a password may come in as well. */
+/** `superuser` must connect in a way that also accepts logins with a password. */
 export async function runAttacks(superuser: ClientConfig, attacks: readonly Attack[] = ATTACKS): Promise<AttackReport> {
   const root = await connected(superuser);
   const stage = await setTheScene(root, superuser);
@@ -47,7 +47,7 @@ export async function runAttacks(superuser: ClientConfig, attacks: readonly Atta
     };
   } finally {
     await stage.victim.end().catch(() => undefined);
-    // Their books stay, as everybody's do; nobody logs in as them any more.
+    // The portfolios stay; the logins are disabled.
     const { mallory, victim, agent, viewer } = stage.scene;
     for (const login of [mallory.login, victim.login, agent.user, viewer.user])
       await root.query(`alter role ${login} nologin`);
@@ -56,7 +56,7 @@ export async function runAttacks(superuser: ClientConfig, attacks: readonly Atta
 }
 
 const LONGEST_ATTACK_MS = 20_000;
-/** An error that repeats megabytes of what was sent would be an attack on the log. */
+/** An error that repeats megabytes of input would be an attack on the log. */
 const LONGEST_ANSWER = 2_000;
 
 async function run([name, wanted, expected, by]: Attack, scene: Scene): Promise<AttackOutcome> {
@@ -131,7 +131,7 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   return { scene, victim };
 }
 
-/** A program of this person's: how it connects. */
+/** Creates a key of this user and returns its connection. */
 async function makeKey({ config }: Person, scope: 'agent' | 'viewer'): Promise<ClientConfig> {
   const prefix = randomBytes(5).toString('hex');
   const password = randomBytes(12).toString('hex');
@@ -159,7 +159,7 @@ async function makePerson(root: Client, superuser: ClientConfig, login: string):
   return { login, userId: rows[0]!.id, portfolioId: portfolio.rows[0]!.id, config };
 }
 
-/** Everything of the victim's, as text. */
+/** All rows of the victim as text. */
 async function belongings(root: Client, { victim, keyId }: Scene): Promise<string> {
   const { rows } = await root.query<{ all: string }>(
     `select json_build_object(

@@ -1,4 +1,4 @@
-/** The same hostile trader on a desk that was an earlier application's, while that still works beside it, and once it is gone. */
+/** The same hostile trader on a desk after a takeover, while the earlier application still runs, and after the takeover is finished. */
 import { expect, test } from 'vitest';
 import { finishTakeover } from '../../src/maintenance/takeover/way-back.ts';
 import { openLegacyDesk } from '../support/legacy-desk.ts';
@@ -21,11 +21,11 @@ const ON_THE_LEGACY: readonly Attack[] = [
   ],
   ['change an inference through the views', `update legacy."Inference" set query = 'mine'`, DENIED],
   ['delete alerts through the views', `delete from legacy."Alert"`, DENIED],
-  // A schema that one may not use is passed over: what is found is the desk's own table, which has no such column.
+  // Postgres skips a schema without a usage right and finds the desk's own table, which has no such column.
   ['look in the views first', `set search_path = legacy, public; select "passwordHash" from "User"`, '42703'],
 ];
 
-test('a hostile trader gets no further on a desk that was taken over, nor when the takeover is finished', async () => {
+test('all attacks fail on a desk after a takeover, and after the takeover is finished', async () => {
   const desk = await openLegacyDesk();
   try {
     await takeOverDesk(desk);

@@ -1,5 +1,7 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeFreshClone } from './fresh-clone.ts';
 import type { FreshClone } from './fresh-clone.ts';
@@ -49,4 +51,15 @@ test('changed source is built again, and source with an error says where', async
   const ended = await clone.launch(['--version']);
   expect(ended.code).toBe(1);
   expect(ended.stderr).toContain('src/main.ts:1:15');
+});
+
+test('a package packed from an unbuilt clone starts', async () => {
+  await promisify(execFile)('npm', ['pack', '--silent'], { cwd: clone.path });
+  await promisify(execFile)('tar', ['-xzf', 'traderai-0.1.0.tgz'], { cwd: clone.path });
+  symlinkSync(join(clone.path, 'node_modules'), join(clone.path, 'package', 'node_modules'));
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(clone.path, 'package', 'bin', 'traderai.js'),
+    '--version',
+  ]);
+  expect(stdout).toBe('0.1.0\n');
 });

@@ -159,7 +159,7 @@ describe('a desk in somebody’s database', () => {
     desk = await openTestDesk({ schema: 'none' });
     await desk.pool.query('create table theirs (a int)');
     const { code, stderr } = await run('--yes', '--url', desk.url, '--username', name);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('not empty either: there are 1 tables and views')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('not empty: its schema public has 1 tables and views')]);
     expect(
       (
         await desk.pool.query(
@@ -175,6 +175,6 @@ describe('a desk in somebody’s database', () => {
     await desk.pool.query(`create role ${name} login password 'x'`);
     const url = desk.url.replace(/\/\/[^@]*@/, `//${name}:x@`);
     const { code, stderr } = await run('--yes', '--url', url);
-    expect([code, stderr]).toEqual([4, expect.stringContaining('connected as a superuser, with: traderai db migrate')]);
+    expect([code, stderr]).toEqual([4, expect.stringContaining('as a superuser: traderai db migrate')]);
   });
 });

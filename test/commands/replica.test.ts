@@ -80,5 +80,5 @@ test('an engine and a console are refused there before they begin', async () => 
   expect([engine.code, engine.stderr]).toEqual([4, expect.stringContaining('this server is a replica')]);
   const terminal = openTerminal([], { home: home.path, url });
   expect((await terminal.exited).code).toBe(4);
-  expect(terminal.screen.text()).toContain('Name the primary.');
+  expect(terminal.screen.text()).toContain('Connect to the primary.');
 });

@@ -28,12 +28,12 @@ const DEFAULTS = {
   keys: {},
 };
 
-test('without a file the defaults hold, and reading makes none', () => {
+test('without a file the defaults apply, and reading does not create one', () => {
   expect(readConfigurationFile(home)).toEqual(DEFAULTS);
   expect(existsSync(configurationPath(home))).toBe(false);
 });
 
-test('what is written is read again, and only its owner can read the file', () => {
+test('a written value is read back, and only its owner can read the file', () => {
   writeConfiguration(home, 'portfolio', 'alpha');
   expect(writeConfiguration(home, 'framesPerSecond', 10)).toEqual({
     ...DEFAULTS,
@@ -44,13 +44,13 @@ test('what is written is read again, and only its owner can read the file', () =
   expect(statSync(configurationPath(home)).mode & 0o077).toBe(0);
 });
 
-test('null takes a value away', () => {
+test('null removes a value', () => {
   writeConfiguration(home, 'portfolio', 'alpha');
   expect(writeConfiguration(home, 'portfolio', null)).toEqual(DEFAULTS);
   expect(JSON.parse(readFileSync(configurationPath(home), 'utf8'))).toEqual({});
 });
 
-test('the environment wins over the file', () => {
+test('the environment overrides the file', () => {
   writeConfiguration(home, 'databaseUrl', 'postgresql://file/desk');
   expect(readConfiguration(home, { databaseUrl: 'postgresql://environment/desk' }).databaseUrl).toBe(
     'postgresql://environment/desk',
@@ -58,7 +58,7 @@ test('the environment wins over the file', () => {
   expect(readConfiguration(home, { databaseUrl: null }).databaseUrl).toBe('postgresql://file/desk');
 });
 
-test('a value that cannot be used is refused before it is written', () => {
+test('an invalid value is refused before it is written', () => {
   writeConfiguration(home, 'theme', 'mono');
   expect(() => writeConfiguration(home, 'theme', 'pink')).toThrow(ConfigurationError);
   expect(readConfigurationFile(home).theme).toBe('mono');
@@ -69,7 +69,7 @@ test.each([
   ['{ "framesPerSecond": 0 }', 'framesPerSecond: '],
   ['{ "databaseUrl": "mysql://x" }', 'databaseUrl: must be a Postgres URL'],
   ['{ "colour": "red" }', 'colour'],
-  ['{ nonsense', 'cannot be read'],
+  ['{ nonsense', 'cannot read'],
 ])('the file %s is refused and the message names what is wrong', (text, reason) => {
   writeFileSync(configurationPath(home), text);
   expect(() => readConfigurationFile(home)).toThrow(configurationPath(home));

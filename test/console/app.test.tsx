@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { App } from '../../src/console/app.tsx';
 import { screenModel } from '../../src/console/screen/screen.ts';
 import { themeOf } from '../../src/console/theme.ts';
-import { lineText } from '../../src/console/text/line.ts';
+import { lineText } from '../../src/text/lines.ts';
 import { builtInHours } from '../../src/domain/trading-hours.ts';
 import { instrumentRow, NOW } from './desk-samples.ts';
 import { heldDesk } from './session/held-desk.ts';

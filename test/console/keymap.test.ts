@@ -7,7 +7,7 @@ import { PLACES } from '../../src/console/keys/place.ts';
 import type { Place } from '../../src/console/keys/place.ts';
 import { footerLine, helpLines, keyLabel, keymapMarkdown } from '../../src/console/keymap-help.ts';
 import { remapped } from '../../src/console/keymap-remap.ts';
-import { lineText, lineWidth } from '../../src/console/text/line.ts';
+import { lineText, lineWidth } from '../../src/text/lines.ts';
 import { CLOSED_TICKET } from '../../src/console/ticket/ticket.ts';
 import { orderRow } from './desk-samples.ts';
 

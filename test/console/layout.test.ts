@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layoutOf } from '../../src/console/layout.ts';
-import type { Layout, Rect } from '../../src/console/layout.ts';
+import type { Layout } from '../../src/console/layout.ts';
+import type { Rect } from '../../src/console/painter/rect.ts';
 import { PANE_CODES } from '../../src/console/panes/find.ts';
 import type { PaneCode } from '../../src/console/panes/pane.ts';
 import { PANES } from '../../src/console/panes/registry.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lookOf, PLAIN } from '../../src/console/painter/style.ts';
 import { THEMES, themeOf } from '../../src/console/theme.ts';
-import { ansiLine, styledLineOf } from '../../src/console/text/ansi.ts';
-import { line, marked, span } from '../../src/console/text/line.ts';
+import { ansiLine, styledLineOf } from '../../src/console/themed-line.ts';
+import { line, marked, span } from '../../src/text/lines.ts';
 
 describe('a theme', () => {
   test.each(THEMES.filter((name) => name !== 'mono'))('%s tells up from down by colour where there is one', (name) => {

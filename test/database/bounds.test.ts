@@ -1,4 +1,4 @@
-/** No amount that a person may enter, and no sequence of orders, fills, deposits and prices, leads out of a column. */
+/** No amount that a user may enter, and no sequence of orders, fills, deposits and prices, exceeds the range of a column. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { moveCash, createPortfolio } from '../../src/database/actions/portfolios.ts';
@@ -89,7 +89,7 @@ describe('an order is denied with the bound, the value and the headroom', () => 
     expect(await denialOf(await desk.person(), asked)).toMatchObject(denial);
   });
 
-  test('for the position that all open orders could lead to, on either side', async () => {
+  test('for the position after all open orders fill, on either side', async () => {
     const person = await desk.person();
     await hold(person, 'TIN', '300000000000');
     await open(person, 'TIN', 'BUY', '150000000000');
@@ -126,7 +126,7 @@ describe('an order is denied with the bound, the value and the headroom', () => 
     expect(await denialOf(person, { quantity: '1' })).toMatchObject({ code: 'POSITION_BOUND' });
   });
 
-  test('when it opens the other side, although other open orders lead further', async () => {
+  test('when it opens the other side, although other open orders reach further', async () => {
     const person = await desk.person();
     for (let resting = 0; resting < 5; resting += 1) await open(person, 'TIN', 'BUY', '100000000000');
     expect(await denialOf(person, { side: 'SELL', quantity: '500000000000' })).toMatchObject({
@@ -143,7 +143,7 @@ describe('an order is denied with the bound, the value and the headroom', () => 
   test.each([
     ['SELL', ''],
     ['BUY', '-'],
-  ] as const)('when a %s closes a position and opens the other side, with what is open counted', async (side, sign) => {
+  ] as const)('when a %s closes a position and opens the other side, with open orders counted', async (side, sign) => {
     const person = await desk.person();
     await hold(person, 'TIN', `${sign}300000000000`);
     await open(person, 'TIN', side, '100000000000');
@@ -151,22 +151,22 @@ describe('an order is denied with the bound, the value and the headroom', () => 
     expect(await denialOf(person, { side, quantity: '200000000001' })).toMatchObject({ code: 'ORDER_QUANTITY_BOUND' });
   });
 
-  test('not for a position that is beyond the bound already and that it does not enlarge', async () => {
+  test('not for a position that is already beyond the bound and that it does not enlarge', async () => {
     const person = await desk.person();
     for (let resting = 0; resting < 6; resting += 1) await open(person, 'TIN', 'BUY', '100000000000');
     expect(await denialOf(person, { side: 'SELL', quantity: '100000000000' })).toBeNull();
     expect(await denialOf(person, { quantity: '1' })).toMatchObject({ code: 'POSITION_BOUND' });
   });
 
-  test('also by place_order, to a trader whose resting buys lead as far as the sale', async () => {
+  test('also by place_order, for a trader whose resting buys reach as far as the sale', async () => {
     const trader = await desk.person({ cash: '1000000000' });
     await desk.quote('TIN', '0.00001', '0.00001', '0.00001');
     const place = async (side: string, quantity: string, limit: string): Promise<string> => {
-      const { rows } = await trader.pool.query<{ told: string }>(
-        `select coalesce(o.denial ->> 'code', o.status::text) as told from place_order($1, gen_random_uuid()::text, 'TIN', $2::"OrderSide", 'LIMIT', $3, $4, 'GTC') o`,
+      const { rows } = await trader.pool.query<{ outcome: string }>(
+        `select coalesce(o.denial ->> 'code', o.status::text) as outcome from place_order($1, gen_random_uuid()::text, 'TIN', $2::"OrderSide", 'LIMIT', $3, $4, 'GTC') o`,
         [trader.portfolioId, side, quantity, limit],
       );
-      return rows[0]!.told;
+      return rows[0]!.outcome;
     };
     for (let resting = 0; resting < 5; resting += 1)
       expect(await place('BUY', '100000000000', '0.00000001')).toBe('PENDING_NEW');
@@ -179,7 +179,7 @@ describe('a deposit is refused', () => {
   const deposit = (person: Person, amount: string, portfolioId = person.portfolioId) =>
     moveCash(person.pool, { portfolioId, amount: new Decimal(amount) });
 
-  test('above what may be moved at once, whichever way', async () => {
+  test('above the largest amount of one deposit or withdrawal', async () => {
     const person = await desk.person();
     for (const amount of ['10000000000000.00000001', '-10000000000000.00000001', '1e15', '1e19', '1e20', '1e31']) {
       expect(await deposit(person, amount)).toMatchObject({
@@ -192,7 +192,7 @@ describe('a deposit is refused', () => {
     });
   });
 
-  test('above the sum of a portfolio; what is withdrawn makes room', async () => {
+  test('above the sum of a portfolio; a withdrawal makes room', async () => {
     const person = await desk.person({ cash: '10000000000000' });
     for (let paid = 1; paid < 10; paid += 1) expect(await deposit(person, '1e13')).toMatchObject({ ok: true });
     expect(await deposit(person, '0.00000001')).toMatchObject({ ok: false, error: { code: 'DEPOSIT_BOUND' } });
@@ -200,7 +200,7 @@ describe('a deposit is refused', () => {
     expect(await deposit(person, '1')).toMatchObject({ ok: true });
   });
 
-  test('above the sum of an owner over all portfolios, also when two come at once', async () => {
+  test('above the sum of an owner over all portfolios, also for two concurrent deposits', async () => {
     const person = await desk.person({ cash: '0' });
     const books: string[] = [person.portfolioId];
     for (let book = 1; book <= 10; book += 1) {
@@ -252,7 +252,7 @@ describe('a deposit is refused', () => {
   }
 });
 
-// Amounts as integers of the eighth decimal, apart from the product's own arithmetic.
+// Amounts as integers of the eighth decimal, independent of the product's own arithmetic.
 const UNIT = 10n ** 8n;
 const text = (units: bigint): string =>
   `${units < 0n ? '-' : ''}${(units < 0n ? -units : units) / UNIT}.${String((units < 0n ? -units : units) % UNIT).padStart(8, '0')}`;
@@ -261,7 +261,7 @@ const product = (quantity: bigint, price: bigint): bigint => (quantity * price +
 /** Prices that the desk accepts, with a slippage of nearly 100 % on them. */
 const PRICES = [1n, UNIT, 10n ** 11n * UNIT, 2n * 10n ** 11n * UNIT - 1n];
 
-describe('no allowed sequence leaves a column', () => {
+describe('no allowed sequence exceeds the range of a column', () => {
   const acts = fc.array(
     fc.record({
       symbol: fc.constantFrom('TIN', 'OAK', 'ELM'),
@@ -300,14 +300,14 @@ describe('no allowed sequence leaves a column', () => {
     );
   });
 
-  /** The columns themselves are asked whether they take it. */
+  /** Writes the values to the columns themselves. */
   async function fillAt(
     person: Person,
     { symbol, side, quantity, price }: { symbol: string; side: 'BUY' | 'SELL'; quantity: bigint; price: bigint },
   ): Promise<void> {
     const notional = product(quantity, price);
     const sign = side === 'BUY' ? 1n : -1n;
-    // Released at the cost's average; the rest of the arithmetic does not matter for how far the columns are away.
+    // Released at the average cost; the rest of the arithmetic does not matter for the distance to the columns' range.
     const { rows } = await desk.root.query<{ quantity: string; cost: string }>(
       'select quantity::text, cost::text from "Position" where portfolio_id = $1 and symbol = $2',
       [person.portfolioId, symbol],
@@ -343,7 +343,7 @@ describe('no allowed sequence leaves a column', () => {
   }
 });
 
-test('everything that reduces works on rows that are beyond the bounds', async () => {
+test('every reducing order works on rows beyond the bounds', async () => {
   const old = await openSqlDesk();
   try {
     const person = await old.person();

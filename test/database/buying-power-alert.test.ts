@@ -1,4 +1,4 @@
-/** Negative buying power: one alert each time, to the owner, resolved when it is over. */
+/** Negative buying power: one alert for each breach, to the owner, resolved when it ends. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { acknowledgeAlert } from '../../src/database/actions/alerts.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
@@ -27,7 +27,7 @@ async function mark(price = '100'): Promise<void> {
   await engine.pool.query('select book_marks($1, $2)', [engine.epoch, ['GAPUSD']]);
 }
 
-/** Buys 99 that cost 180 each: cash is -7,837.82 then. */
+/** Buys 99 at 180 each, which leaves a cash of -7,837.82. */
 async function gap(): Promise<void> {
   const placed = await placeOrder(person.pool, marketBuy(person, { symbol: 'GAPUSD', quantity: d(99) }));
   if (!placed.ok || placed.value.denial !== null) throw new Error(JSON.stringify(placed));
@@ -80,13 +80,13 @@ test('a breach raises one alert at the next mark, and no other while it lasts', 
   expect(await negative()).toBe(true);
 });
 
-test('a deposit that ends it resolves the alert at once; a later breach alerts again', async () => {
+test('a deposit that ends the breach resolves the alert immediately; a later breach alerts again', async () => {
   await gap();
   await mark();
   const deposited = await moveCash(person.pool, { portfolioId: person.portfolioId, amount: d(8000) });
   expect(deposited.ok).toBe(true);
   expect([await negative(), (await alerts()).map(({ resolved }) => resolved)]).toEqual([false, [true]]);
-  // No event of the market in between; then a short, and a rise.
+  // Without a market event in between; then a short, and a rise.
   await desk.root.query('update "Position" set quantity = -60, cost = -6000 where portfolio_id = $1', [
     person.portfolioId,
   ]);
@@ -95,7 +95,7 @@ test('a deposit that ends it resolves the alert at once; a later breach alerts a
   expect(await negative()).toBe(true);
 });
 
-test('a short that the market rises against breaches, and is resolved when the market is back', async () => {
+test('a short in a rising market breaches, and the alert is resolved when the market falls back', async () => {
   await desk.root.query(
     `insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'GAPUSD', -60, -6000)`,
     [person.portfolioId],
@@ -108,7 +108,7 @@ test('a short that the market rises against breaches, and is resolved when the m
   expect((await alerts()).map(({ resolved }) => resolved)).toEqual([true]);
 });
 
-test('a CASH account raises none', async () => {
+test('a CASH account raises no alert', async () => {
   await desk.root.query(`update "Portfolio" set account = 'CASH' where id = $1`, [person.portfolioId]);
   const placed = await placeOrder(person.pool, marketBuy(person, { symbol: 'GAPUSD', quantity: d(99) }));
   expect(placed).toMatchObject({ ok: true, value: { denial: null } });
@@ -116,7 +116,7 @@ test('a CASH account raises none', async () => {
   expect(await alerts()).toEqual([]);
 });
 
-test('only its owner and logins that see every book see it and acknowledge it', async () => {
+test('only its owner and logins that see every portfolio can see and acknowledge it', async () => {
   await gap();
   await mark();
   const [other, risk] = [await desk.person(), await desk.person({ role: 'traderai_risk' })];
@@ -126,9 +126,9 @@ test('only its owner and logins that see every book see it and acknowledge it', 
   expect(await acknowledgeAlert(person.pool, id)).toMatchObject({ ok: true });
 });
 
-/** The engine watches while this person's deposit, which watches too, is not committed yet. */
+/** The engine checks buying power while this user's deposit, which also checks it, is not committed yet. */
 async function watchBeside(amount: string): Promise<void> {
-  // Ninety sold short at 100 cost 9,009; at 300 they would cost 45,009. Nothing is held, so nothing but the watch waits for the portfolio's row.
+  // Ninety sold short at 100 cost 9,009; at 300 they would cost 45,009. There is no position, so only the check waits for the portfolio's row.
   const placed = await placeOrder(
     person.pool,
     marketBuy(person, {
@@ -161,7 +161,7 @@ async function watchBeside(amount: string): Promise<void> {
   await watching;
 }
 
-test('a deposit that is held open while the engine watches leaves one alert', async () => {
+test('an uncommitted deposit during the engine’s check leaves one alert', async () => {
   await watchBeside('0.01');
   expect([await negative(), (await alerts()).map(({ resolved }) => resolved)]).toEqual([true, [false]]);
   await mark('100');

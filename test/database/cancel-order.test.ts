@@ -73,14 +73,14 @@ describe('a cancel', () => {
     });
   });
 
-  test('asked for by twenty calls at once is one request', async () => {
+  test('requested by twenty concurrent calls is one request', async () => {
     const order = await place();
     const answers = await Promise.all(Array.from({ length: 20 }, () => cancelOrder(alice.pool, order.id)));
     expect(answers.every((answer) => answer.ok && answer.value.status === 'PENDING_CANCEL')).toBe(true);
     expect(await stateOf(order)).toMatchObject({ event_sequence: 2, events: ['PENDING_NEW', 'PENDING_CANCEL'] });
   });
 
-  test('loses to a fill that comes first, and says so', async () => {
+  test('loses to an earlier fill, with an error', async () => {
     const order = await place();
     await engine.book(
       acceptAndFill({
@@ -106,7 +106,7 @@ describe('a cancel', () => {
 });
 
 describe('the engine', () => {
-  test('accepting an order whose cancel was asked for meanwhile leaves the cancel pending', async () => {
+  test('leaves a cancel pending that was requested before it accepts the order', async () => {
     const order = await place();
     await cancelOrder(alice.pool, order.id);
     await engine.book({ orders: [moved(order, 'NEW', '0')], events: [event(order, 'NEW', 'NEW')] });
@@ -153,7 +153,7 @@ describe('the engine', () => {
     await expect(revival).rejects.toMatchObject({ detail: 'STALE_ORDER' });
   });
 
-  test('cannot take a fill back', async () => {
+  test('cannot reverse a fill', async () => {
     const order = await place();
     await engine.book({
       orders: [moved(order, 'PARTIALLY_FILLED', '0.6')],
@@ -170,7 +170,7 @@ describe('the engine', () => {
     ['FILLED', '0.5'],
     ['PARTIALLY_FILLED', '1'],
     ['PARTIALLY_FILLED', '1.5'],
-  ])('cannot call an order %s with %s of 1 filled', async (status, filled) => {
+  ])('cannot set an order to %s with %s of 1 filled', async (status, filled) => {
     const order = await place();
     await expect(
       engine.book({ orders: [moved(order, status, filled)], events: [event(order, 'TRADE', status)] }),
@@ -178,7 +178,7 @@ describe('the engine', () => {
     expect(await stateOf(order)).toMatchObject({ status: 'PENDING_NEW' });
   });
 
-  test('that no longer leads can write nothing', async () => {
+  test('that has lost its lead can write nothing', async () => {
     const order = await place();
     const old = await desk.engine();
     const leader = await desk.engine();

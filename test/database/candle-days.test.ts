@@ -1,4 +1,4 @@
-/** The summary is made of days that are kept: whatever happens to candles, it has to be what the candles themselves give. */
+/** The summary is computed from stored days: after any change of candles, it must equal a summary of the candles themselves. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
 import { runJob } from '../../src/maintenance/jobs/run-job.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Forty days of minutes with gaps, hours beside them, a symbol of one candle, one of days alone, and one without an instrument. */
+/** Forty days of minutes with gaps, hours beside them, a symbol with one candle, one with days only, and one without an instrument. */
 beforeEach(async () => {
   await ask('truncate "MarketData"');
   await ask(`
@@ -30,7 +30,7 @@ beforeEach(async () => {
   await ask(
     `${CANDLE} select 'SPY', '1d', t, 270, 275, 265, 272, 1000 from generate_series('2018-09-01'::timestamptz, '2018-11-14', '1 day') t where extract(dow from t) between 1 and 5`,
   );
-  await ask(`${CANDLE} values ('NOBODY', '1m', '2018-11-14T23:59:00Z', 200, 201, 199, 200.5, 3)`);
+  await ask(`${CANDLE} values ('LATER', '1m', '2018-11-14T23:59:00Z', 200, 201, 199, 200.5, 3)`);
   await refresh();
 });
 
@@ -44,7 +44,7 @@ async function refresh(): Promise<void> {
   expect(await runJob(desk.pool, findJob('refresh-views')!, { now: 0 })).toMatchObject({ outcome: 'DONE' });
 }
 
-/** The latest thirty days of every instrument from its finest candles, asked of the candles alone. */
+/** The latest thirty days of every instrument from its finest candles, computed from the candles alone. */
 const FROM_CANDLES = `
   with finest as (
     select distinct on (m.symbol) m.symbol, m.interval, max(m.timestamp) as last_at
@@ -66,7 +66,7 @@ async function expectTruth(): Promise<void> {
   expect(await ask(SHOWN)).toEqual(await ask(FROM_CANDLES));
 }
 
-test('what stands is summed, thirty days of each instrument', async () => {
+test('stored candles are summed, thirty days of each instrument', async () => {
   await expectTruth();
   expect(
     await ask('select symbol, count(*)::int as days from symbol_performance_summary group by 1 order by 1'),
@@ -86,7 +86,7 @@ describe('after', () => {
       `${CANDLE} values ('BTCUSD', '1m', '2018-11-15T00:00:00Z', 9000, 9001, 8999, 9000, 1)`,
     ],
     [
-      'a candle that came late, at the edge of the window',
+      'a late candle, at the edge of the window',
       `${CANDLE} values ('BTCUSD', '1m', '2018-10-16T23:59:00Z', 9000, 9001, 8999, 9000, 1)`,
     ],
     [
@@ -94,20 +94,17 @@ describe('after', () => {
       `${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, null)`,
     ],
     [
-      'candles of days that had none',
+      'candles of days without candles',
       `${CANDLE} select 'ETHUSD', '1m', t, 200, 201, 199, 200, 1 from generate_series('2018-10-01T23:58:00Z'::timestamptz, '2018-11-10', '1 day') t`,
     ],
     [
       'a candle months ahead, which moves the window',
       `${CANDLE} values ('BTCUSD', '1m', '2019-05-31T00:00:00Z', 9000, 9001, 8999, 9000, 1)`,
     ],
+    ['finer candles than before', `${CANDLE} values ('SPY', '5m', '2018-10-01T12:00:00Z', 9000, 9001, 8999, 9000, 1)`],
     [
-      'finer candles than there were',
-      `${CANDLE} values ('SPY', '5m', '2018-10-01T12:00:00Z', 9000, 9001, 8999, 9000, 1)`,
-    ],
-    [
-      'an instrument for candles that had none',
-      `insert into "Instrument" (symbol, name) values ('NOBODY', 'somebody')`,
+      'an instrument for candles without one',
+      `insert into "Instrument" (symbol, name) values ('LATER', 'later instrument')`,
     ],
     [
       'a correction of prices',
@@ -119,13 +116,13 @@ describe('after', () => {
     ],
     ['a correction of the symbol', `update "MarketData" set symbol = 'EMPTY' where symbol = 'SPY'`],
     [
-      'one candle less',
+      'one deleted candle',
       `delete from "MarketData" where symbol = 'BTCUSD' and interval = '1m' and timestamp = (select min(timestamp) from "MarketData" where symbol = 'BTCUSD' and timestamp >= '2018-11-01' and interval = '1m')`,
     ],
-    ['the latest days gone, which moves the window back', `delete from "MarketData" where timestamp >= '2018-11-10'`],
-    ['the finest candles gone', `delete from "MarketData" where interval = '1m'`],
-    ['all candles gone', 'truncate "MarketData"'],
-    ['a month taken out', `select detach_months('2018-11-01')`],
+    ['deleted latest days, which move the window back', `delete from "MarketData" where timestamp >= '2018-11-10'`],
+    ['deleted finest candles', `delete from "MarketData" where interval = '1m'`],
+    ['all candles deleted', 'truncate "MarketData"'],
+    ['a detached month', `select detach_months('2018-11-01')`],
   ])('%s', async (_, statement) => {
     const before = await ask(FROM_CANDLES);
     try {
@@ -135,11 +132,11 @@ describe('after', () => {
       await expectTruth();
     } finally {
       await ask(`select attach_months()`);
-      await ask(`delete from "Instrument" where symbol = 'NOBODY'`);
+      await ask(`delete from "Instrument" where symbol = 'LATER'`);
     }
   });
 
-  test('a month put back', async () => {
+  test('a month that is attached again', async () => {
     await ask(`select detach_months('2018-11-01')`);
     await refresh();
     await ask('select attach_months()');
@@ -147,7 +144,7 @@ describe('after', () => {
     await expectTruth();
   });
 
-  test('an import into the past, straight and compared', async () => {
+  test('an import into the past, by copy and by merge', async () => {
     const rows = Array.from({ length: 5_000 }, (_, n) => row(n, { symbol: 'BTCUSD', price: 100 + (n % 17) }));
     await desk.report(desk.write('straight.csv', csv(...rows)));
     await refresh();
@@ -165,7 +162,7 @@ describe('after', () => {
     await expectTruth();
   });
 
-  test('what was rolled back nothing is left to do', async () => {
+  test('a rolled back change leaves nothing to sum', async () => {
     const client = await desk.desk.pool.connect();
     await client.query('begin');
     await client.query(`${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, 1)`);
@@ -175,7 +172,7 @@ describe('after', () => {
   });
 });
 
-test('a refresh by hand is right as well, before the days are summed', async () => {
+test('a manual refresh is right too, before the days are summed', async () => {
   await ask(
     `${CANDLE} values ('BTCUSD', '1m', '2018-11-14T13:01:00Z', 9000, 9001, 8999, 9000, 1), ('ETHUSD', '1m', '2018-11-16T13:01:00Z', 90, 91, 89, 90, 1)`,
   );
@@ -186,7 +183,7 @@ test('a refresh by hand is right as well, before the days are summed', async () 
   await expectTruth();
 });
 
-test('candles that are committed while days are summed are summed the next time', async () => {
+test('candles that are committed during a sum are included in the next sum', async () => {
   const writer = await desk.desk.pool.connect();
   try {
     await writer.query('begin');
@@ -203,7 +200,7 @@ test('candles that are committed while days are summed are summed the next time'
   }
 });
 
-test('only days that changed are summed anew', async () => {
+test('only changed days are summed again', async () => {
   const kept = async (): Promise<unknown[]> =>
     ask(
       `select ctid::text, xmin::text, symbol, interval, day::text from "CandleDay" where (symbol, day) <> ('BTCUSD', '2018-11-14') order by 3, 4, 5`,

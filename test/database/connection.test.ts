@@ -25,18 +25,18 @@ test.each([
     { flag: null, environment: null, configuration: c },
     { kind: 'url', url: c, from: 'configuration' },
   ],
-  ['at last the embedded server', { flag: null, environment: null, configuration: null }, { kind: 'embedded' }],
-])('a database is looked for in order: %s', (_, sources, target) => {
+  ['finally the embedded server', { flag: null, environment: null, configuration: null }, { kind: 'embedded' }],
+])('the database is chosen in this order: %s', (_, sources, target) => {
   expect(resolveTarget(sources)).toEqual(target);
 });
 
-test('what is no Postgres URL is refused by the name of where it stands', () => {
+test('a text that is not a Postgres URL is refused with the name of its source', () => {
   expect(() => resolveTarget({ flag: 'desk', environment: null, configuration: null })).toThrow(
     '--db is not a Postgres URL',
   );
 });
 
-test('a URL for other programs reaches the desk, through a socket and with odd letters in its parts', async () => {
+test('a URL for other programs connects to the desk, through a socket and with special characters in its parts', async () => {
   const login = await desk.login('traderai_viewer');
   await desk.pool.query(`alter role ${login.user} password 'p@ss:w/ord?&#% '`);
   const client = new Client({ connectionString: connectionUrl({ ...login, password: 'p@ss:w/ord?&#% ' }) });
@@ -52,7 +52,7 @@ test('passwords are not shown', () => {
   expect(shownUrl('postgresql://host/desk?user=me&password=secret')).toBe('postgresql://host/desk?user=me&password=…');
 });
 
-test('numbers keep every digit, instants are dates, and others see who we are', async () => {
+test('numbers keep every digit, instants are dates, and the application name is visible', async () => {
   const client = await openClient(desk.url, { application: 'traderai test' });
   const { rows } = await client.query(
     `select 0.1::numeric(20,8) as price, 9223372036854775807 as big, '2018-11-12T00:00:00Z'::timestamptz as at,
@@ -71,7 +71,7 @@ test('numbers keep every digit, instants are dates, and others see who we are', 
   await client.end();
 });
 
-test('an exhausted pool says so instead of waiting without end', async () => {
+test('an exhausted pool reports an error instead of waiting forever', async () => {
   const pool = openPool({ ...desk.superuser, connectionTimeoutMillis: 100 }, { application: 'traderai test', max: 1 });
   const only = await pool.connect();
   await expect(pool.query('select 1')).rejects.toThrow('timeout exceeded when trying to connect');
@@ -79,7 +79,7 @@ test('an exhausted pool says so instead of waiting without end', async () => {
   await pool.end();
 });
 
-test('a pool outlives the loss of its idle connections', async () => {
+test('a pool survives the loss of its idle connections', async () => {
   const pool = openPool(desk.url, { application: 'traderai doomed' });
   await pool.query('select 1');
   await desk.pool.query(

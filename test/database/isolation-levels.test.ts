@@ -1,4 +1,4 @@
-/** What judges by what others have committed refuses a transaction that does not see it. */
+/** A function that depends on committed rows of other sessions refuses a transaction that does not see them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PoolClient } from 'pg';
 import { openSqlDesk } from '../support/sql-desk.ts';
@@ -21,11 +21,11 @@ const LEVELS = ['repeatable read', 'serializable'] as const;
 const refusal = (level: string) => ({
   code: 'TR409',
   detail: 'ISOLATION_LEVEL',
-  message: `the transaction does not see what others commit: its isolation level is ${level}`,
+  message: `the transaction does not see rows committed by other sessions: its isolation level is ${level}`,
   hint: 'Use read committed.',
 });
 
-/** Begins at the level, with a snapshot from now on, does the work and rolls back. */
+/** Begins a transaction at the level, takes a snapshot, does the work and rolls back. */
 async function within<Value>(
   { pool }: Pick<Person, 'pool'>,
   level: string,
@@ -46,7 +46,7 @@ interface Routine {
   readonly call: string;
 }
 
-/** Every function that a login may execute and that may write, called with nothing but nulls. */
+/** Every function that a login may execute and that may write, called with only nulls. */
 async function writingRoutines(): Promise<Routine[]> {
   const { rows } = await desk.root.query<Routine>(
     `select format('select %I(%s)', p.proname, (select string_agg(format('null::%s', format_type(a.type, null)), ', ' order by a.place) from unnest(p.proargtypes) with ordinality as a (type, place))) as call
@@ -59,7 +59,7 @@ async function writingRoutines(): Promise<Routine[]> {
 }
 
 describe.each(LEVELS)('%s', (level) => {
-  test('is refused by every function that a login may execute and that writes, before it judges anything', async () => {
+  test('is refused by every function that a login may execute and that writes, before any other check', async () => {
     const routines = await writingRoutines();
     expect(routines.length).toBeGreaterThan(40);
     const accepting: string[] = [];
@@ -75,7 +75,7 @@ describe.each(LEVELS)('%s', (level) => {
     expect(accepting).toEqual([]);
   });
 
-  test('is refused by every table that a login may write itself', async () => {
+  test('is refused by every table that a login may write directly', async () => {
     for (const statement of [
       `insert into "Instrument" (symbol, name) values ('NEW', 'NEW')`,
       `update "Instrument" set name = 'x'`,
@@ -88,7 +88,7 @@ describe.each(LEVELS)('%s', (level) => {
     }
   });
 
-  test('does not judge an order by old prices', async () => {
+  test('does not check an order against old prices', async () => {
     await desk.quote('BTCUSD', '100', '100', '100');
     await within(trader, level, async (client) => {
       await desk.quote('BTCUSD', '10000', '10000', '10000');
@@ -98,7 +98,7 @@ describe.each(LEVELS)('%s', (level) => {
     });
   });
 
-  test('does not bring deposits beyond the bound of their owner', async () => {
+  test('does not move deposits beyond the bound of their owner', async () => {
     const owner = await desk.person({ cash: '0' });
     const portfolios = await Promise.all(
       Array.from({ length: 11 }, async (_, n) => {
@@ -110,7 +110,7 @@ describe.each(LEVELS)('%s', (level) => {
     const answers = [];
     for (const client of clients) await client.query(`begin isolation level ${level}; select 1 from "Portfolio"`);
     for (const [n, client] of clients.entries()) {
-      // In pieces of the largest deposit, up to the bound of one portfolio.
+      // Split into largest deposits, up to the bound of one portfolio.
       answers.push(
         await client.query(`select move_cash('${portfolios[n]!}', 1e13) from generate_series(1, 10)`).then(
           () => client.query('commit'),
@@ -128,7 +128,7 @@ describe.each(LEVELS)('%s', (level) => {
     expect(rows[0]!.cash).toBe('0.00000000');
   });
 
-  test('does not change a desk that has become read-only', async () => {
+  test('does not change a desk that is read-only since then', async () => {
     try {
       await within(trader, level, async (client) => {
         await admin.pool.query(`select set_read_only('moving house')`);
@@ -141,7 +141,7 @@ describe.each(LEVELS)('%s', (level) => {
     }
   });
 
-  test('reads as it always did', async () => {
+  test('can still read', async () => {
     const { rows } = await within(trader, level, (client) =>
       client.query<{ cash: string }>('select trim_scale(cash)::text as cash from portfolio_value($1)', [
         trader.portfolioId,

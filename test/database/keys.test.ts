@@ -55,7 +55,7 @@ async function keyOf(
 
 describe('a password’s verifier', () => {
   test.each(['correct horse battery', 'p@ss:w0rd/$%^&*()', ' !"#~', 'x'.repeat(128)])(
-    'lets Postgres check %s, which it never heard',
+    'lets Postgres check %s without receiving the password',
     async (password) => {
       const login = named();
       await desk.root.query(`create role ${login} login password '${verifierOf(password)}' in role traderai_viewer`);
@@ -66,8 +66,8 @@ describe('a password’s verifier', () => {
   );
 });
 
-describe('a person', () => {
-  test('that an administrator makes logs in, trades the own portfolio, and changes the password', async () => {
+describe('a user', () => {
+  test('that an administrator creates logs in, trades its own portfolio, and changes the password', async () => {
     const username = named();
     const made = await createUser(admin.pool, {
       username,
@@ -94,7 +94,7 @@ describe('a person', () => {
     await desk.root.query(`drop role ${username}`);
   });
 
-  test('has the limits of a person until it changes them: no transaction left open, no statement without end', async () => {
+  test('has default limits that it may change: no transaction left open, no endless statement', async () => {
     const username = named();
     await createUser(admin.pool, {
       username,
@@ -112,7 +112,7 @@ describe('a person', () => {
     await desk.root.query(`drop role ${username}`);
   });
 
-  test('that is disabled is out at once, with every key, and cannot come back', async () => {
+  test('that is disabled is disconnected immediately, with every key, and cannot log in again', async () => {
     const username = named();
     const made = await createUser(admin.pool, {
       username,
@@ -143,7 +143,7 @@ describe('a person', () => {
     await desk.root.query(`drop role ${username}`);
   });
 
-  test('that is being disabled makes no key that outlasts it', async () => {
+  test('cannot create a key while it is being disabled', async () => {
     const username = named();
     const made = await createUser(admin.pool, {
       username,
@@ -155,7 +155,7 @@ describe('a person', () => {
     const administrator = await admin.pool.connect();
     await administrator.query('begin');
     await administrator.query('select disable_user($1)', [made.ok ? made.value.id : '']);
-    // Until that is committed the login still opens.
+    // Until that is committed, the login still works.
     const client = await connectAs(username, 'a password');
     const key = createKey(client, {
       name: named(),
@@ -212,7 +212,7 @@ describe('a person', () => {
     ).rejects.toMatchObject({ detail: code });
   });
 
-  test('of an earlier application gets a login and keeps the books', async () => {
+  test('of an earlier application gets a login and keeps its portfolios', async () => {
     const username = named();
     const { rows } = await desk.root.query<{ id: string }>(
       `insert into "User" (email, username, password_hash) values ($1 || '@old.test', $1, '$2b$10$x') returning id`,
@@ -229,7 +229,7 @@ describe('a person', () => {
     await desk.root.query(`drop role ${username}`);
   });
 
-  test('cannot make, disable or set the password of others without being an administrator', async () => {
+  test('cannot create or disable users or set their passwords without being an administrator', async () => {
     for (const call of [
       `create_user_login('x', 'x@y', 'admin', 'v')`,
       `disable_user('${admin.userId}')`,
@@ -241,7 +241,7 @@ describe('a person', () => {
 });
 
 describe('a key', () => {
-  test('is its owner, with the scopes it was given', async () => {
+  test('acts as its owner, with its own scopes', async () => {
     const { key, secret } = await keyOf(alice, ['trader']);
     const program = await connectAs(key.login, secret);
     const { rows } = await program.query('select current_user_id() as id, is_desk_admin() as admin');
@@ -256,7 +256,7 @@ describe('a key', () => {
     await program.end();
   });
 
-  test('of an agent reads its owner’s books and never trades', async () => {
+  test('of an agent reads its owner’s portfolios and never trades', async () => {
     const placed = await placeOrder(alice.pool, marketBuy(alice));
     const { key, secret } = await keyOf(alice, ['agent']);
     const program = await connectAs(key.login, secret);
@@ -269,7 +269,7 @@ describe('a key', () => {
     await program.end();
   });
 
-  test('of an administrator is none unless it was given that scope', async () => {
+  test('of an administrator has no administrator rights without that scope', async () => {
     const { key, secret } = await keyOf(admin, ['viewer']);
     const program = await connectAs(key.login, secret);
     expect(
@@ -282,7 +282,7 @@ describe('a key', () => {
     await other.end();
   });
 
-  test('makes no keys and sets no password', async () => {
+  test('cannot create keys or set a password', async () => {
     const { key, secret } = await keyOf(alice, ['trader']);
     const program = await connectAs(key.login, secret);
     expect(await setPassword(program, verifierOf('a password'))).toMatchObject({
@@ -302,7 +302,7 @@ describe('a key', () => {
     await program.end();
   });
 
-  test('has no more scopes than its maker', async () => {
+  test('has no more scopes than the creating login', async () => {
     for (const scope of ['risk', 'engine', 'admin', 'analyst'] as const) {
       const made = await createKey(alice.pool, {
         name: named(),
@@ -316,7 +316,7 @@ describe('a key', () => {
     }
   });
 
-  test('that is revoked is out at once, cannot come back, and asking again is harmless', async () => {
+  test('that is revoked is disconnected immediately and cannot log in; a second call changes nothing', async () => {
     const { key, secret } = await keyOf(alice, ['viewer']);
     const program = await connectAs(key.login, secret);
     const ended = new Promise<void>((resolve) => program.once('end', resolve));
@@ -326,7 +326,7 @@ describe('a key', () => {
     expect(await revokeKey(alice.pool, key.id)).toMatchObject({ ok: true });
   });
 
-  test('that has expired lets nobody in and shows nothing to whoever is in', async () => {
+  test('that has expired cannot log in, and a session that is still connected sees no rows', async () => {
     const { key, secret } = await keyOf(alice, ['trader'], { expiresAt: Date.now() + 3_600_000 });
     const program = await connectAs(key.login, secret);
     await desk.root.query(
@@ -343,14 +343,14 @@ describe('a key', () => {
     await expect(connectAs(key.login, secret)).rejects.toMatchObject({ code: '28P01' });
   });
 
-  test('opens no more connections than it was given', async () => {
+  test('opens no more connections than its limit', async () => {
     const { key, secret } = await keyOf(alice, ['viewer'], { connectionLimit: 1 });
     const program = await connectAs(key.login, secret);
     await expect(connectAs(key.login, secret)).rejects.toMatchObject({ code: '53300' });
     await program.end();
   });
 
-  test('leaves no secret behind: not in the table, not in the audit', async () => {
+  test('stores no secret: not in the table, not in the audit', async () => {
     const { key, secret } = await keyOf(alice, ['viewer']);
     const { rows } = await desk.root.query(
       `select to_jsonb(k)::text as text from "ApiKey" k where id = $1 union all select new_values::text from "AuditLog" where table_name = 'ApiKey' and row_key = $1::text`,

@@ -1,4 +1,4 @@
-/** How a lost connection really looks: through pg and through Prisma, in every way in which a server goes away. */
+/** The real errors of a lost connection: through pg and through Prisma, in every way in which a server goes away. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { ClientConfig } from 'pg';
@@ -83,20 +83,20 @@ const LOSSES: Readonly<Record<string, (way: Asking) => Promise<unknown>>> = {
     await kill();
     return error;
   },
-  'it is cut while an answer is awaited': async (way) => {
+  'it is cut while a query waits for its result': async (way) => {
     const error = thrownBy(way.ask(SLEEP));
     await expect.poll(isAsleep).toBe(true);
     door.shut();
     return error;
   },
-  'it was cut before and the server takes no connection': async (way) => {
+  'it was cut before and the server accepts no connection': async (way) => {
     door.shut();
     await new Promise((resolve) => setTimeout(resolve, 50));
     return thrownBy(way.ask('BTCUSD'));
   },
 };
 
-describe.each(Object.entries(WAYS))('the connection of %s is known to be lost when', (_, open) => {
+describe.each(Object.entries(WAYS))('the connection of %s is recognized as lost when', (_, open) => {
   test.each(Object.entries(LOSSES))('%s', async (_, lose) => {
     const way = await open(config);
     try {
@@ -107,7 +107,7 @@ describe.each(Object.entries(WAYS))('the connection of %s is known to be lost wh
     }
   });
 
-  test('it cannot be made', async () => {
+  test('it cannot be opened', async () => {
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
@@ -128,7 +128,7 @@ describe.each(Object.entries(WAYS))('the connection of %s is known to be lost wh
   });
 });
 
-test('what only looks like a lost connection is a bug', async () => {
+test('an error that only resembles a lost connection is a bug', async () => {
   const missing = Object.assign(new Error('ENOENT: no such file'), {
     code: 'ENOENT',
     syscall: 'open',
@@ -150,7 +150,7 @@ test('what only looks like a lost connection is a bug', async () => {
   }
 });
 
-test('a password that is missing is no lost connection', async () => {
+test('a missing password is not a lost connection', async () => {
   expect(
     deskErrorOf(new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'), 'reads'),
   ).toMatchObject({ code: 'NOT_PERMITTED', kind: 'denied' });
@@ -166,7 +166,7 @@ test.each([
   [{ code: 'EHOSTUNREACH', syscall: 'connect' }, 'DATABASE_UNAVAILABLE'],
   [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'DATABASE_UNAVAILABLE'],
   [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'DATABASE_UNAVAILABLE'],
-])('a change is said to be undone only where no connection was made: %j', (thrown, code) => {
+])('a change is reported as not executed only when no connection was opened: %j', (thrown, code) => {
   const error = Object.assign(new Error('broken'), thrown);
   expect(deskErrorOf(error, 'changes')).toMatchObject({ code });
   expect(failureOf(error)).toMatchObject({ kind: 'passing' });

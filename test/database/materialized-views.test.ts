@@ -1,4 +1,4 @@
-/** Summaries: right when they are refreshed, refreshed beside their readers, of a known age, and nobody else's books in them. */
+/** Summaries are right after a refresh, refreshed without blocking readers, of a known age, and show no rows of other users. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MATERIALIZED_VIEWS } from '../../src/maintenance/jobs/refresh-views.ts';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
@@ -28,26 +28,29 @@ async function rowsOf(person: Pick<Person, 'pool'>, text: string): Promise<unkno
   return (await person.pool.query(text)).rows;
 }
 
-test.each(MATERIALIZED_VIEWS)('%s has a unique index and a comment, and nobody reads it directly', async (view) => {
-  const { rows } = await desk.root.query(
-    `select bool_or(i.indisunique) as unique, obj_description($1::regclass, 'pg_class') as said from pg_index i where i.indrelid = $1::regclass`,
-    [view],
-  );
-  expect(rows).toEqual([{ unique: true, said: expect.any(String) as string }]);
-  for (const person of [mine, administrator])
-    await expect(person.pool.query(`select from ${view}`)).rejects.toMatchObject({ code: '42501' });
-  await expect(mine.pool.query(`refresh materialized view ${view}`)).rejects.toMatchObject({ code: '42501' });
-  await expect(mine.pool.query(`select refresh_view('${view}')`)).rejects.toMatchObject({ code: '42501' });
-});
+test.each(MATERIALIZED_VIEWS)(
+  '%s has a unique index and a comment, and no login can read it directly',
+  async (view) => {
+    const { rows } = await desk.root.query(
+      `select bool_or(i.indisunique) as unique, obj_description($1::regclass, 'pg_class') as said from pg_index i where i.indrelid = $1::regclass`,
+      [view],
+    );
+    expect(rows).toEqual([{ unique: true, said: expect.any(String) as string }]);
+    for (const person of [mine, administrator])
+      await expect(person.pool.query(`select from ${view}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(mine.pool.query(`refresh materialized view ${view}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(mine.pool.query(`select refresh_view('${view}')`)).rejects.toMatchObject({ code: '42501' });
+  },
+);
 
-test('nothing else is refreshed, whatever it is called', async () => {
+test('no other relation can be refreshed, whatever its name', async () => {
   await expect(administrator.pool.query(`select refresh_view('pg_class; drop table "Trade"')`)).rejects.toMatchObject({
     code: 'TR422',
   });
 });
 
 describe('portfolio_realtime', () => {
-  test('values every portfolio from its kept marks, and each person sees the own', async () => {
+  test('values every portfolio from its stored marks, and each user sees only its own', async () => {
     await desk.root.query(
       `insert into "Position" (portfolio_id, symbol, quantity, cost, realized_pnl, fees, mark_price)
          values ($1, 'BTCUSD', 0.1, 600, 12.5, 1.25, 6500), ($1, 'ETHUSD', -1, -200, 0, 0.5, 210.5), ($1, 'SPY', 0, 0, -3, 0, 99)`,
@@ -81,14 +84,14 @@ describe('portfolio_realtime', () => {
   });
 
   test('a function in the condition sees no more rows than the view shows', async () => {
-    // Without the barrier a cheap condition would be asked first, about everybody's rows: here it would divide by the other's cash.
+    // Without the security barrier a cheap condition would run first, on all rows: here it would divide by the other user's cash.
     await desk.root.query(`update "Portfolio" set cash_balance_usd = 0 where id = $1`, [other.portfolioId]);
     await refresh();
     expect(await rowsOf(mine, 'select 1 as one from portfolio_realtime_mine where 1 / cash < 1')).toEqual([{ one: 1 }]);
     await desk.root.query(`update "Portfolio" set cash_balance_usd = 2000 where id = $1`, [other.portfolioId]);
   });
 
-  test('stands still until it is refreshed, while what the desk values live has moved on', async () => {
+  test('does not change until it is refreshed, while live values change', async () => {
     await refresh();
     const [before] = (await rowsOf(mine, 'select refreshed_at, equity::text from portfolio_realtime_mine')) as {
       refreshed_at: Date;
@@ -110,7 +113,7 @@ describe('portfolio_realtime', () => {
     expect(after!.refreshed_at.getTime()).toBeGreaterThan(before!.refreshed_at.getTime());
   });
 
-  test('is refreshed beside somebody who reads it', async () => {
+  test('is refreshed while another session reads it', async () => {
     const reader = await mine.pool.connect();
     try {
       await reader.query('begin isolation level repeatable read');
@@ -125,7 +128,7 @@ describe('portfolio_realtime', () => {
 });
 
 describe('symbol_performance_summary', () => {
-  test('has one row a day, made of the finest candles', async () => {
+  test('has one row a day, from the finest candles', async () => {
     await desk.root.query(`select ensure_month_partitions('MarketData', '2018-10-01', '2018-11-30')`);
     await desk.root.query(
       `insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume) values
@@ -185,7 +188,7 @@ describe('symbol_performance_summary', () => {
 });
 
 describe('signal_performance', () => {
-  test("counts what was judged, with Wilson's interval, and says nothing of what was not", async () => {
+  test("counts judged signals, with Wilson's interval, and has nulls for the others", async () => {
     const signal = (
       n: number,
       algorithm: string,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** What one statement of the superuser makes listeners hear. A notification of the same session comes before the answer. */
+/** The notifications of one statement of the superuser. A notification of the same session arrives before the result. */
 async function heardDuring(...statements: readonly string[]): Promise<string[]> {
   const client = await desk.root.connect();
   const heard: string[] = [];
@@ -28,7 +28,7 @@ async function heardDuring(...statements: readonly string[]): Promise<string[]> 
 }
 
 describe('a notification', () => {
-  test('is one a statement, however many rows it changes', async () => {
+  test('is sent once a statement, for any number of changed rows', async () => {
     const insert = `insert into "Signal" (source, algorithm, symbol, interval, direction, strength, entry_price, generated_at, expires_at)
       select 'test', 'none', 'BTCUSD', '1m', 'LONG', 0.5, 100, '2018-01-01'::timestamptz + n * interval '1 minute', '2019-01-01'
         from generate_series(1, 25000) n`;
@@ -37,7 +37,7 @@ describe('a notification', () => {
     expect(await heardDuring(`delete from "Signal"`)).toEqual(['traderai_signal BTCUSD']);
   });
 
-  test('names each key once', async () => {
+  test('contains each key once', async () => {
     await desk.instrument('AAA');
     await desk.instrument('BBB');
     const [heard] = await heardDuring(
@@ -46,17 +46,17 @@ describe('a notification', () => {
     expect(heard?.split(' ')[1]?.split(',').sort()).toEqual(['AAA', 'BBB']);
   });
 
-  test('of more keys than a payload holds says: everything', async () => {
+  test('with more keys than a payload can contain means everything', async () => {
     const many = `insert into "Instrument" (symbol, name) select 'SYMBOL' || n, 'x' from generate_series(1, 2000) n`;
     expect(await heardDuring(many)).toEqual(['traderai_instrument *']);
   });
 
-  test('does not come for a statement that changes nothing, nor for what is rolled back', async () => {
+  test('is not sent for a statement that changes nothing, nor for a rolled back one', async () => {
     expect(await heardDuring(`update "Quote" set last = 3 where symbol = 'NOSUCH'`)).toEqual([]);
     expect(await heardDuring('begin', `update "Quote" set last = 3`, 'rollback')).toEqual([]);
   });
 
-  test('comes from every table that people watch', async () => {
+  test('is sent for every table that consoles watch', async () => {
     const { rows } = await desk.root.query<{ table: string; operations: string }>(
       `select c.relname as table, string_agg(case when t.tgtype & 4 > 0 then 'insert' when t.tgtype & 8 > 0 then 'delete' else 'update' end, ' ' order by t.tgtype) as operations
          from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
@@ -72,7 +72,7 @@ describe('a notification', () => {
 });
 
 describe('a listener', () => {
-  /** Hints and moments of reading everything, with a way to wait for the next that fits. */
+  /** Records notifications and full reads, and can wait for the next matching one. */
   function listening(login: string): {
     readonly heard: (ChangeHint | 'read everything')[];
     readonly listener: Listener;
@@ -98,7 +98,7 @@ describe('a listener', () => {
     };
   }
 
-  test('hears the keys of its topics only, after it was told to read everything', async () => {
+  test('receives only the keys of its topics, after an initial full read', async () => {
     const person = await desk.person();
     const { heard, listener, until } = listening(person.login);
     await until(() => heard.length === 1);
@@ -108,7 +108,7 @@ describe('a listener', () => {
     expect(heard).toEqual(['read everything', { topic: 'order', keys: [person.portfolioId] }]);
   });
 
-  test('whose connection was ended by the server is told to read everything again', async () => {
+  test('whose connection was ended by the server reads everything again', async () => {
     const person = await desk.person();
     const { heard, listener, until } = listening(person.login);
     await until(() => listener.state().kind === 'listening');
@@ -161,6 +161,6 @@ describe('a listener', () => {
     });
     await done;
     relay.close();
-    expect(reasons).toEqual(['a heartbeat was not answered within 200 ms']);
+    expect(reasons).toEqual(['the server did not answer a heartbeat within 200 ms']);
   });
 });

@@ -1,11 +1,11 @@
-/** The sets of order states are written twice, once in SQL and once in TypeScript; here they agree. */
+/** The sets of order states exist in SQL and in TypeScript; this test compares them. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { OPEN_STATUSES, ORDER_STATUSES, TERMINAL_STATUSES, isTerminal, isWorking } from '../../src/domain/order.ts';
 import { openTestDesk } from '../support/desk.ts';
 
-test('SQL and TypeScript have the same states, and call the same ones open, final and working', async () => {
+test('SQL and TypeScript have the same states and the same sets of open, final and working states', async () => {
   const desk = await openTestDesk();
   try {
     const { rows } = await desk.pool.query(
@@ -31,9 +31,9 @@ test('SQL and TypeScript have the same states, and call the same ones open, fina
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** A state that a list of open, of working or of final states names, and hardly anything else does. */
+/** A state that is typical for a list of open, working or final states. */
 const MARKS = ["'PENDING_REPLACE'", "'REJECTED'", "'PENDING_APPROVAL'"];
-/** Where a state is named by itself, or a set that no function holds is used once. */
+/** Files that use a single state, or a set that no function has. */
 const OTHERWISE = ['prisma/migrations/0006_orders/migration.sql', 'prisma/sql/views/invariant/ended_with_reason.sql'];
 
 test('no other SQL lists states: it calls is_open, is_terminal, is_working or awaits_engine', () => {

@@ -1,4 +1,4 @@
-/** Before the first quote of a symbol nothing says what a short may cost: only what the order itself bounds, or what reduces, is taken. */
+/** Before the first quote of a symbol the cost of a short is unknown: only orders that bound their own cost, or that reduce, are accepted. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkOrder } from '../../src/database/actions/check-order.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
@@ -36,7 +36,7 @@ const sell = (quantity: number, limit: string | null, part: Partial<OrderToPlace
 const buy = (quantity: number, limit: string | null, part: Partial<OrderToPlace> = {}): Partial<OrderToPlace> =>
   sell(quantity, limit, { side: 'BUY', ...part });
 
-/** What the trader's login gets for it: the code of the denial, or the status. The preview says the same. */
+/** The result for the trader's login: the code of the denial, or the status. The preview must give the same. */
 async function place(order: Partial<OrderToPlace>): Promise<string> {
   const terms = marketBuy(person, order);
   const [verdict, placed] = [await checkOrder(person.pool, terms), await placeOrder(person.pool, terms)];
@@ -65,26 +65,26 @@ test.each(['0.01', '1', '100', '100000', null])('a short sale at %s is denied', 
   expect(await buyingPower()).toBe('10000');
 });
 
-test('a stored candle is no quote', async () => {
+test('a stored candle is not a quote', async () => {
   await desk.root.query(`select ensure_month_partitions('MarketData', '2025-01-02', '2025-01-02')`);
   await desk.root.query(`insert into "MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume)
     values ('IPO', '1d', '2025-01-02', 'test', 100, 100, 100, 100, 1) on conflict do nothing`);
   expect(await place(sell(1, '0.01'))).toBe('NO_MARKET');
 });
 
-test('a quote that holds no price is no quote', async () => {
+test('a quote without a price does not count', async () => {
   await desk.root.query(`insert into "Quote" (symbol, quoted_at) values ('IPO', now())`);
   expect(await place(sell(1, '0.01'))).toBe('NO_MARKET');
 });
 
-test('a limit buy is taken, bounded by its limit; a market buy is denied', async () => {
+test('a limit buy is accepted, bounded by its limit; a market buy is denied', async () => {
   expect(await place(buy(10, '50'))).toBe('PENDING_NEW');
   expect(await buyingPower()).toBe('9499.5');
   expect(await place(buy(1000, '50'))).toBe('INSUFFICIENT_BUYING_POWER');
   expect(await place(buy(1, null))).toBe('NO_MARKET');
 });
 
-test('a sale of what is held is taken, once; what goes beyond it is denied with what is free', async () => {
+test('a sale of the position is accepted once; a larger sale is denied, with the free quantity', async () => {
   await hold(10);
   expect(await place(sell(7, '90'))).toBe('PENDING_NEW');
   const beyond = await placeOrder(person.pool, marketBuy(person, sell(4, '90')));
@@ -96,30 +96,30 @@ test('a sale of what is held is taken, once; what goes beyond it is denied with 
   expect(await place(sell(1, '90'))).toBe('NO_MARKET');
 });
 
-test('what only reduces is taken, also at the market', async () => {
+test('an order that only reduces is accepted, also at the market', async () => {
   await hold(10);
   expect(await place(sell(10, '90', { reduceOnly: true }))).toBe('PENDING_NEW');
   expect(await place(sell(10, null, { reduceOnly: true }))).toBe('PENDING_NEW');
 });
 
-test('a short is bought back and never enlarged', async () => {
+test('a short can be bought back but not enlarged', async () => {
   await hold(-10);
   expect(await place(buy(10, '90', { reduceOnly: true }))).toBe('PENDING_NEW');
   expect(await place(buy(10, null, { reduceOnly: true }))).toBe('PENDING_NEW');
   expect(await place(sell(1, '1000'))).toBe('NO_MARKET');
 });
 
-test('a CASH account is told that it never sells short', async () => {
+test('a CASH account gets the error that it cannot sell short', async () => {
   await desk.root.query(`update "Portfolio" set account = 'CASH' where id = $1`, [person.portfolioId]);
   expect(await place(sell(1, '90'))).toBe('NO_SHORT_IN_CASH_ACCOUNT');
 });
 
-test('an open short sale that loses the mark reserves the largest price: new risk waits, reducing and canceling do not', async () => {
+test('an open short sale without a mark reserves the largest price: only reducing and canceling work', async () => {
   await desk.quote('IPO', '100', '100', '100');
   expect(await place(sell(10, '100'))).toBe('PENDING_NEW');
   expect(await buyingPower()).toBe('8999');
   await desk.root.query(`delete from "Quote" where symbol = 'IPO'`);
-  // Ten that may have to be bought back at the largest price, and that pay in 100 each less the fee.
+  // Ten that may have to be bought back at the largest price, and that bring 100 each less the fee.
   expect(await buyingPower()).toBe(d(10_000).minus(d('2e12')).plus(1000).minus(1).toFixed());
   expect(await place({ symbol: 'OLD', quantity: d(1) })).toBe('INSUFFICIENT_BUYING_POWER');
   await engine.pool.query('select book_marks($1, $2)', [engine.epoch, ['IPO']]);

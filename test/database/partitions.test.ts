@@ -1,4 +1,4 @@
-/** Months of candles, trades and audit: made ahead, caught when they were not, taken out whole and put back. */
+/** Months of candles, trades and audit: created ahead, replaced by a default partition when missing, detached and attached again. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
 import type { JobReport } from '../../src/maintenance/jobs/run-job.ts';
@@ -29,7 +29,7 @@ async function monthsOf(table: string, schema = 'public'): Promise<string[]> {
   return rows.map(({ month }) => month);
 }
 
-/** `2026_01` and so many months after it. */
+/** `2026_01` and this many months after it. */
 function monthAfter(at: number, months: number): string {
   const day = new Date(at);
   return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months, 1))
@@ -38,8 +38,8 @@ function monthAfter(at: number, months: number): string {
     .replace('-', '_');
 }
 
-describe('made ahead', () => {
-  test("there are months for a quarter to come, on the desk's clock and on the market's", async () => {
+describe('months ahead', () => {
+  test("exist for the next quarter, on the desk's clock and on the market's clock", async () => {
     await desk!.root.query(`update "EngineLease" set market_at = '2018-11-30T23:59:00Z'`);
     await run('make-partitions');
     const now = Date.now();
@@ -49,12 +49,12 @@ describe('made ahead', () => {
     expect(await monthsOf('AuditLog')).toEqual(ahead);
   });
 
-  test('a second time there is nothing to make', async () => {
+  test('a second run creates none', async () => {
     await run('make-partitions');
     expect(await run('make-partitions')).toMatchObject({ outcome: 'DONE', rows: 0 });
   });
 
-  test('two that make the same months at once make them once', async () => {
+  test('two concurrent runs create the same months once', async () => {
     const made = await Promise.all(
       Array.from({ length: 8 }, () =>
         desk!.root.query<{ made: number }>(
@@ -65,7 +65,7 @@ describe('made ahead', () => {
     expect(made.reduce((sum, { rows }) => sum + rows[0]!.made, 0)).toBe(12);
   });
 
-  test('a month has the indexes, checks and comment of its table, and nobody reads it by itself', async () => {
+  test('a month has the indexes, checks and comment of its table, and no login can read it directly', async () => {
     await desk!.root.query(`select ensure_month_partitions('MarketData', '2018-11-01', '2018-11-01')`);
     const indexes = async (table: string): Promise<unknown[]> =>
       (
@@ -85,7 +85,7 @@ describe('made ahead', () => {
   });
 });
 
-describe('audit rows of a month that nobody made', () => {
+describe('audit rows of a month without a partition', () => {
   async function audit(at: string): Promise<void> {
     await desk!.root.query(
       `insert into "AuditLog" (occurred_at, table_name, row_key, action) values ($1, 'Instrument', 'X', 'INSERT')`,
@@ -93,7 +93,7 @@ describe('audit rows of a month that nobody made', () => {
     );
   }
 
-  test('stop nothing, and move to their month when it is made', async () => {
+  test('do not stop the desk, and move to their month when it is created', async () => {
     await audit('2030-05-05T05:05:05Z');
     await audit('2030-07-01T00:00:00Z');
     const places = async (): Promise<unknown[]> =>
@@ -112,7 +112,7 @@ describe('audit rows of a month that nobody made', () => {
   });
 });
 
-describe('taken out', () => {
+describe('detached', () => {
   const candles = async (): Promise<number> =>
     (await administrator.pool.query<{ n: number }>('select count(*)::int as n from "MarketData"')).rows[0]!.n;
 
@@ -122,7 +122,7 @@ describe('taken out', () => {
       select 'BTCUSD', '1d', t, 1, 1, 1, 1, 1 from generate_series('2018-09-01'::timestamptz, '2018-12-31', '1 day') t`);
   });
 
-  test('months older than asked are out of every query, and whole again when put back', async () => {
+  test('months before the given instant are in no query, and complete when attached again', async () => {
     expect(await candles()).toBe(122);
     expect(await run('detach-partitions', 1, Date.UTC(2018, 11, 15))).toMatchObject({ outcome: 'DONE', rows: 2 });
     expect(await monthsOf('MarketData')).toEqual(['2018_11', '2018_12']);
@@ -137,24 +137,24 @@ describe('taken out', () => {
     expect(await failedLaws()).toEqual([]);
   });
 
-  test('a month that was made anew meanwhile stands, and the archived one stays where it is', async () => {
+  test('a month that was created again stays, and the archived one stays in the archive', async () => {
     await run('detach-partitions', 1, Date.UTC(2018, 11, 15));
     await desk!.root.query(`select ensure_month_partitions('MarketData', '2018-09-01', '2018-09-01')`);
     expect(await run('attach-partitions')).toMatchObject({ rows: 1 });
     expect(await monthsOf('MarketData', 'archive')).toEqual(['2018_09']);
   });
 
-  test('the month of today is never taken, and without an age nothing is', async () => {
+  test('the current month is never detached, and without an age no month is', async () => {
     await run('make-partitions');
     await run('detach-partitions', 1);
     expect(await monthsOf('MarketData')).toContain(monthAfter(Date.now(), 0));
     expect(await run('detach-partitions')).toMatchObject({
       outcome: 'FAILED',
-      message: 'the least age of a month is missing',
+      message: 'the minimum age is missing',
     });
   });
 
-  test('it waits for a reader no longer than it may, and changes nothing', async () => {
+  test('the wait for a reader is limited, and then nothing changes', async () => {
     const reader = await desk!.root.connect();
     try {
       await reader.query('begin; select count(*) from "MarketData"');

@@ -63,7 +63,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 describe('a trader', () => {
-  test('meets every table of the desk in the list of this test', async () => {
+  test('finds every table of the desk in the list of this test', async () => {
     const { rows } = await desk.root.query<{ name: string }>(
       `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and relname not like '\\_%' order by 1`,
     );
@@ -97,22 +97,22 @@ describe('a trader', () => {
     ['engine_release', `select engine_release(1)`],
     ['own_portfolio', `select own_portfolio(gen_random_uuid())`],
     ['ensure_month_partitions', `select ensure_month_partitions('Trade', now(), now())`],
-  ])('cannot run %s, which is the engine’s', async (_, statement) => {
+  ])('cannot run %s, which only the engine may run', async (_, statement) => {
     await expect(alice.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('cannot read password hashes nor the audit', async () => {
+  test('cannot read password hashes or the audit', async () => {
     await expect(alice.pool.query('select password_hash from "User"')).rejects.toMatchObject({ code: '42501' });
     await expect(alice.pool.query('select 1 from "AuditLog"')).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('cannot make tables, nor become somebody else', async () => {
+  test('cannot create tables or set another role', async () => {
     await expect(alice.pool.query('create table public.mine (a int)')).rejects.toMatchObject({ code: '42501' });
     await expect(alice.pool.query('set role traderai_owner')).rejects.toMatchObject({ code: '42501' });
     await expect(alice.pool.query(`set session authorization ${bob.login}`)).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('stays who they are whatever they set', async () => {
+  test('stays the same user with any settings', async () => {
     const client = await alice.pool.connect();
     await client.query('set role traderai_trader');
     const { rows } = await client.query('select current_user_id() as id, is_desk_admin() as admin');
@@ -121,10 +121,10 @@ describe('a trader', () => {
   });
 });
 
-describe('somebody else’s portfolio', () => {
+describe('another user’s portfolio', () => {
   const nowhere = { ok: false, error: { code: 'UNKNOWN_PORTFOLIO', kind: 'not-found' } };
 
-  test('takes no order of mine, and does not tell that it exists', async () => {
+  test('accepts no order of mine, and does not reveal that it exists', async () => {
     const intruding = await placeOrder(bob.pool, marketBuy(bob, { portfolioId: alice.portfolioId }));
     const guessing = await placeOrder(
       bob.pool,
@@ -137,7 +137,7 @@ describe('somebody else’s portfolio', () => {
     expect(text(intruding)).toBe(text(guessing));
   });
 
-  test('shows no preview and moves no cash for me', async () => {
+  test('gives me no preview and moves no cash for me', async () => {
     expect(await checkOrder(bob.pool, marketBuy(bob, { portfolioId: alice.portfolioId }))).toMatchObject(nowhere);
     expect(await moveCash(bob.pool, { portfolioId: alice.portfolioId, amount: new Decimal(1) })).toMatchObject(nowhere);
   });
@@ -150,7 +150,7 @@ describe('somebody else’s portfolio', () => {
     expect(rows).toEqual([{ status: 'PENDING_NEW' }]);
   });
 
-  test('is open to an administrator of the desk', async () => {
+  test('is accessible to an administrator of the desk', async () => {
     const admin = await desk.person({ role: 'traderai_admin' });
     expect(await placeOrder(admin.pool, marketBuy(admin, { portfolioId: alice.portfolioId }))).toMatchObject({
       ok: true,
@@ -160,7 +160,7 @@ describe('somebody else’s portfolio', () => {
 });
 
 describe('a viewer', () => {
-  test('reads the books and does nothing', async () => {
+  test('can read its portfolios and change nothing', async () => {
     await viewer.pool.query('select 1 from "Order", "Trade", "Position", "Quote" limit 1');
     const denied = { ok: false, error: { code: 'NOT_PERMITTED', kind: 'denied' } };
     expect(await placeOrder(viewer.pool, marketBuy(viewer))).toMatchObject(denied);
@@ -173,8 +173,8 @@ describe('a viewer', () => {
   });
 });
 
-describe('a login that was switched off', () => {
-  test('can place nothing from that moment on', async () => {
+describe('a disabled login', () => {
+  test('cannot place orders from that moment on', async () => {
     const leaver = await desk.person();
     await desk.root.query('update "User" set active = false where id = $1', [leaver.userId]);
     expect(await placeOrder(leaver.pool, marketBuy(leaver))).toMatchObject({
@@ -189,7 +189,7 @@ describe('a login that was switched off', () => {
 });
 
 describe('alert rules', () => {
-  test('are deleted by their owner only', async () => {
+  test('can be deleted only by their owner', async () => {
     const rule = await createAlertRule(alice.pool, {
       symbol: 'BTCUSD',
       field: 'LAST',
@@ -202,7 +202,7 @@ describe('alert rules', () => {
     expect(await deleteAlertRule(alice.pool, id)).toEqual({ ok: true, value: null });
   });
 
-  test.each(['NaN', 'Infinity', '0', '-1', '0.000000001'])('are refused with the threshold %s', async (threshold) => {
+  test.each(['NaN', 'Infinity', '0', '-1', '0.000000001'])('with the threshold %s are refused', async (threshold) => {
     await expect(
       alice.pool.query(`select create_alert_rule('BTCUSD', 'LAST', 'ABOVE', $1::numeric)`, [threshold]),
     ).rejects.toMatchObject({ detail: 'BAD_PRICE' });

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 describe('an accepted order', () => {
-  test('is PENDING_NEW with its first event, the next number of its portfolio, and a call to the engine', async () => {
+  test('is PENDING_NEW with its first event, the next number of its portfolio, and a notification for the engine', async () => {
     const person = await desk.person();
     const heard: string[] = [];
     const listener = await desk.root.connect();
@@ -60,7 +60,7 @@ describe('an accepted order', () => {
 });
 
 describe('a client order id', () => {
-  test('gives the same order to twenty calls at once', async () => {
+  test('gives twenty concurrent calls the same order', async () => {
     const person = await desk.person();
     const order = marketBuy(person);
     const answers = await Promise.all(Array.from({ length: 20 }, () => placeOrder(person.pool, order)));
@@ -105,7 +105,7 @@ describe('a client order id', () => {
     expect(first.ok && second.ok && first.value.id !== second.value.id).toBe(true);
   });
 
-  test('finds its order, and says when there is none', async () => {
+  test('finds its order, or reports that there is none', async () => {
     const placed = await placeOrder(alice.pool, marketBuy(alice, { clientOrderId: 'findable' }));
     const found = await findOrderByClientId(alice.pool, { portfolioId: alice.portfolioId, clientOrderId: 'findable' });
     expect(found).toEqual(placed);
@@ -156,7 +156,7 @@ describe('a denial', () => {
     { code: 'OFF_TICK', when: 'the price is between two ticks', order: limit('6000.005') },
     {
       code: 'NO_MARKET',
-      when: 'a market order meets no price',
+      when: 'a market order has no price',
       order: { symbol: 'SILENT' },
       prepare: () => desk.instrument('SILENT'),
     },
@@ -169,25 +169,29 @@ describe('a denial', () => {
         await desk.quote('LARGE', '99', '101', '100');
       },
     },
-    { code: 'PRICE_COLLAR', when: 'a buy limit stands far above the market', order: limit('7680.01') },
+    { code: 'PRICE_COLLAR', when: 'a buy limit is far above the market', order: limit('7680.01') },
     {
       code: 'PRICE_COLLAR',
-      when: 'a sell limit stands far below the market',
+      when: 'a sell limit is far below the market',
       order: limit('5119.99', { side: 'SELL' }),
     },
-    { code: 'REDUCE_ONLY_NO_POSITION', when: 'a reduce-only order has nothing to reduce', order: { reduceOnly: true } },
+    {
+      code: 'REDUCE_ONLY_NO_POSITION',
+      when: 'a reduce-only order has no position to reduce',
+      order: { reduceOnly: true },
+    },
     {
       code: 'INSUFFICIENT_BUYING_POWER',
-      when: 'the order costs more than there is',
+      when: 'the order costs more than the buying power',
       order: { quantity: new Decimal('1.6') },
     },
     {
       code: 'INSUFFICIENT_BUYING_POWER',
-      when: 'a short would cost more than there is',
+      when: 'a short would cost more than the buying power',
       order: { side: 'SELL', quantity: new Decimal('1.6') },
     },
   ];
-  test.each(cases)('says $code when $when', async ({ code, order, prepare }) => {
+  test.each(cases)('has the code $code when $when', async ({ code, order, prepare }) => {
     const person = await desk.person();
     await prepare?.(person);
     const terms = marketBuy(person, order);
@@ -198,7 +202,7 @@ describe('a denial', () => {
     expect(placed.ok && placed.value.closedAt).not.toBeNull();
   });
 
-  test('of buying power names what is needed, what is left, and the headroom', async () => {
+  test('for buying power has the needed amount, the remaining amount, and the headroom', async () => {
     const person = await desk.person();
     const placed = await placeOrder(person.pool, marketBuy(person, { quantity: new Decimal('2') }));
     expect(placed.ok && placed.value.denial).toEqual({
@@ -210,7 +214,7 @@ describe('a denial', () => {
     });
   });
 
-  test('leaves buying power as it was, an open order takes its part', async () => {
+  test('does not change buying power, but an open order reduces it', async () => {
     const person = await desk.person();
     const terms = marketBuy(person, { ...limit('6000'), quantity: new Decimal('1') });
     await placeOrder(person.pool, marketBuy(person, { quantity: new Decimal('2') }));
@@ -258,7 +262,7 @@ describe('a position that was on the lot until an administrator raised it', () =
   test.each([
     ['whole', '15'],
     ['in part', '7'],
-  ])('is closed %s, at the market or a limit, reduce-only or not', async (_, quantity) => {
+  ])('can be closed %s, at the market or a limit, reduce-only or not', async (_, quantity) => {
     for (const change of [{}, limit, { reduceOnly: true }, { ...limit, reduceOnly: true }]) {
       holder = await desk.person();
       await hold('15');
@@ -269,7 +273,7 @@ describe('a position that was on the lot until an administrator raised it', () =
     expect(await answer(sale(quantity, { side: 'BUY' }))).toBe('PENDING_NEW');
   });
 
-  test('is neither enlarged nor turned off the lot, alone or by several orders', async () => {
+  test('cannot be enlarged or reversed off the lot, by one order or several', async () => {
     await hold('15');
     for (const order of [sale('5', { side: 'BUY' }), sale('16'), sale('16', { reduceOnly: true })])
       expect(await answer(order)).toBe('OFF_LOT');
@@ -283,7 +287,7 @@ describe('a position that was on the lot until an administrator raised it', () =
     expect(await answer(sale('5'))).toBe('OFF_LOT');
   });
 
-  test('is closed whole below the minimum notional, not in parts of it', async () => {
+  test('below the minimum notional can be closed completely, not in parts', async () => {
     await hold('1.5');
     expect(await answer(sale('1', limit))).toBe('BELOW_MINIMUM_NOTIONAL');
     expect(await answer(sale('1.5'))).toBe('PENDING_NEW');
@@ -292,7 +296,7 @@ describe('a position that was on the lot until an administrator raised it', () =
 });
 
 describe('a preview', () => {
-  test('foretells notional, commission, position and buying power, and places nothing', async () => {
+  test('shows notional, commission, position and buying power, and places nothing', async () => {
     const person = await desk.person();
     const verdict = await checkOrder(person.pool, marketBuy(person, { quantity: new Decimal('0.5') }));
     expect(
@@ -305,7 +309,7 @@ describe('a preview', () => {
       positionBefore: '0',
       positionAfter: '0.5',
       buyingPowerBefore: '10000',
-      // 6,400.01 and five basis points, up to the tick, and the fee of it.
+      // 6,400.01 plus five basis points, rounded up to the tick, and its fee.
       worstPrice: '6403.22',
       reserved: '3204.81161',
       buyingPowerAfter: '6795.18839',
@@ -317,7 +321,7 @@ describe('a preview', () => {
     expect(stored.rows).toEqual([{ orders: 0 }]);
   });
 
-  test('of what reduces a position takes no buying power', async () => {
+  test('of a reducing order needs no buying power', async () => {
     const person = await desk.person();
     const bought = await placeOrder(person.pool, marketBuy(person, { quantity: new Decimal('1.5') }));
     await engine.book(
@@ -344,21 +348,21 @@ describe('a preview', () => {
   });
 });
 
-describe('what is no order at all leaves none behind', () => {
+describe('an invalid request leaves no order', () => {
   const call = `select place_order($1, $2, $3, $4, $5, $6, $7, $8)`;
   const good = (): unknown[] => [alice.portfolioId, 'shape-1', 'BTCUSD', 'BUY', 'LIMIT', '1', '6000', 'DAY'];
   const bad: readonly (readonly [string, number, unknown, string])[] = [
     ['NaN as quantity', 5, 'NaN', 'BAD_QUANTITY'],
     ['Infinity as quantity', 5, 'Infinity', 'BAD_QUANTITY'],
     ['-Infinity as quantity', 5, '-Infinity', 'BAD_QUANTITY'],
-    ['a quantity of nothing', 5, '0', 'BAD_QUANTITY'],
+    ['a quantity of zero', 5, '0', 'BAD_QUANTITY'],
     ['a negative quantity', 5, '-1', 'BAD_QUANTITY'],
     ['no quantity', 5, null, 'BAD_QUANTITY'],
     ['a ninth decimal of quantity', 5, '0.123456789', 'BAD_QUANTITY'],
-    ['a million million units', 5, '1000000000000', 'BAD_QUANTITY'],
+    ['1,000,000,000,000 units', 5, '1000000000000', 'BAD_QUANTITY'],
     ['NaN as price', 6, 'NaN', 'BAD_PRICE'],
     ['Infinity as price', 6, 'Infinity', 'BAD_PRICE'],
-    ['a price of nothing', 6, '0', 'BAD_PRICE'],
+    ['a price of zero', 6, '0', 'BAD_PRICE'],
     ['a ninth decimal of price', 6, '6000.000000001', 'BAD_PRICE'],
     ['a limit order without a price', 6, null, 'BAD_PRICE'],
     ['a market order with a price', 4, 'MARKET', 'BAD_PRICE'],

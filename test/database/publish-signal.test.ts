@@ -62,7 +62,7 @@ async function programOf(person: Person, scopes: readonly KeyScope[]): Promise<P
     connectionLimit: 5,
   });
   if (!made.ok) throw new Error(made.error.message);
-  // A key has five connections: one that is closing still counts.
+  // A key has five connections, and a closing one still counts.
   const pool = new Pool({ ...desk.config, user: made.value.login, password, max: 5, idleTimeoutMillis: 0 });
   pool.on('error', () => undefined);
   programs.push(pool);
@@ -89,8 +89,8 @@ function long(changes: Partial<SignalToPublish> = {}): SignalToPublish {
 
 const refusal = (code: string, kind: string) => ({ ok: false, error: { code, kind } });
 
-describe('a signal that is published', () => {
-  test('by an agent’s key stands under the key’s prefix and its owner, on the market’s clock, without an outcome', async () => {
+describe('a published signal', () => {
+  test('by an agent’s key has the key’s prefix and its owner, the market’s clock, and no outcome', async () => {
     const published = await publishSignal(agent.pool, long({ clientSignalId: 'a1' }));
     expect(published).toMatchObject({
       ok: true,
@@ -124,7 +124,7 @@ describe('a signal that is published', () => {
     ]);
   });
 
-  test('by an analyst or an administrator stands under the login', async () => {
+  test('by an analyst or an administrator has the login as its source', async () => {
     const administrator = await desk.person({ role: 'traderai_admin' });
     for (const person of [analyst, administrator]) {
       expect(await publishSignal(person.pool, long())).toMatchObject({
@@ -134,7 +134,7 @@ describe('a signal that is published', () => {
     }
   });
 
-  test('by a program with its owner’s scope of an analyst is the program’s, not the person’s', async () => {
+  test('by a program with its owner’s analyst scope belongs to the program, not to the user', async () => {
     const program = await programOf(analyst, ['analyst']);
     expect(await publishSignal(program.pool, long())).toMatchObject({
       ok: true,
@@ -142,7 +142,7 @@ describe('a signal that is published', () => {
     });
   });
 
-  test('is in the audit under the login, and wakes whoever listens', async () => {
+  test('is in the audit under the login, and notifies listeners', async () => {
     const listener = await desk.root.connect();
     const heard: (string | undefined)[] = [];
     listener.on('notification', ({ channel, payload }) => heard.push(`${channel} ${payload}`));
@@ -157,13 +157,13 @@ describe('a signal that is published', () => {
     listener.release(true);
   });
 
-  test('without an entry is at the market, on the nearest tick', async () => {
+  test('without an entry uses the market price, on the nearest tick', async () => {
     const published = await publishSignal(analyst.pool, long({ entry: null, reason: null }));
     expect(published).toMatchObject({ ok: true, value: { evidence: { atMarket: true, marketPrice: '6400.2' } } });
     expect(published.ok && published.value.entryPrice.toFixed()).toBe('6400');
   });
 
-  test('can be named by an order', async () => {
+  test('can be the signal of an order', async () => {
     const published = await publishSignal(agent.pool, long());
     expect(
       await placeOrder(trader.pool, marketBuy(trader, { signalId: published.ok ? published.value.id : '' })),
@@ -173,7 +173,7 @@ describe('a signal that is published', () => {
 });
 
 describe('the same client signal id', () => {
-  test('with the same body is the same signal, whatever the market does meanwhile', async () => {
+  test('with the same body is the same signal, even after the market has moved', async () => {
     for (const entry of [decimal('6400'), null]) {
       const signal = long({ entry });
       const first = await publishSignal(agent.pool, signal);
@@ -202,7 +202,7 @@ describe('the same client signal id', () => {
     );
   });
 
-  test('sent five times at once is one signal', async () => {
+  test('in five concurrent calls is one signal', async () => {
     const signal = long();
     const answers = await Promise.all(Array.from({ length: 5 }, () => publishSignal(agent.pool, signal)));
     const [first, ...others] = answers.map((answer) => (answer.ok ? answer.value.id : answer.error.message));
@@ -294,7 +294,7 @@ describe('a signal is refused', () => {
     expect((await desk.root.query(`select 1 from "Signal"`)).rows).toEqual([]);
   });
 
-  test('to whoever has not the scope, and to a login that is nobody’s', async () => {
+  test('for a login without the scope, and for a login without a user', async () => {
     const viewer = await desk.person({ role: 'traderai_viewer' });
     const risk = await desk.person({ role: 'traderai_risk' });
     for (const person of [viewer, risk, trader])
@@ -302,7 +302,7 @@ describe('a signal is refused', () => {
     await expect(desk.root.query(published({}))).rejects.toMatchObject({ code: 'TR403', detail: 'NOT_PERMITTED' });
   });
 
-  test('to a person who was switched off, and to a key that was revoked or has expired, while they are still connected', async () => {
+  test('for a disabled user, and for a revoked or expired key, while they are still connected', async () => {
     const leaver = await desk.person({ role: 'traderai_analyst' });
     await leaver.pool.query('select 1');
     await desk.root.query('update "User" set active = false where id = $1', [leaver.userId]);
@@ -318,7 +318,7 @@ describe('a signal is refused', () => {
     expect(await publishSignal(program.pool, long())).toMatchObject({ ok: false });
   });
 
-  test('on a read-only desk, where one that stands is still told', async () => {
+  test('on a read-only desk, but an existing signal is still returned', async () => {
     const standing = long();
     const first = await publishSignal(agent.pool, standing);
     await desk.root.query(`select set_read_only('moving house')`);
@@ -336,7 +336,7 @@ describe('a runaway program', () => {
     `select publish_signal('flood-' || n, 'BTCUSD', 'LONG', 0.5, 3600) from generate_series(${from}, ${from + count - 1}) n`;
   const tooMany = { code: 'TR403', detail: 'SIGNAL_RATE' };
 
-  test('is stopped at the eleventh signal of a minute, and its owner’s other programs are not', async () => {
+  test('is stopped at the eleventh signal of a minute; its owner’s other programs are not', async () => {
     await agent.pool.query(flood(10));
     await expect(agent.pool.query(flood(1, 11))).rejects.toMatchObject(tooMany);
     expect((await agent.pool.query(flood(10))).rows).toHaveLength(10);
@@ -359,12 +359,12 @@ describe('a runaway program', () => {
     expect(await publishSignal(analyst.pool, long())).toMatchObject({ ok: true });
   });
 
-  test('is counted through any number of connections at once', async () => {
+  test('is counted over all its concurrent connections', async () => {
     const answers = await Promise.allSettled(Array.from({ length: 25 }, (_, n) => agent.pool.query(flood(1, n))));
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
   });
 
-  test('is counted by the clock, not by the beginning of its transaction', async () => {
+  test('is counted by the clock, not by the start of its transaction', async () => {
     const client = await agent.pool.connect();
     await client.query('begin');
     const { rows } = await client.query(
@@ -375,7 +375,7 @@ describe('a runaway program', () => {
     expect(rows).toEqual([{ later: true }]);
   });
 
-  test('cannot look away from what its other connections publish', async () => {
+  test('cannot hide signals of its other connections from the count', async () => {
     const client = await agent.pool.connect();
     for (const level of ['repeatable read', 'serializable']) {
       await client.query(`begin isolation level ${level}`);
@@ -386,8 +386,8 @@ describe('a runaway program', () => {
   });
 });
 
-describe('the engine’s signals and what is published', () => {
-  test('cannot be taken for one another', async () => {
+describe('the engine’s signals and published signals', () => {
+  test('cannot be confused', async () => {
     const columns = (values: string): string =>
       `insert into "Signal" (source, algorithm, symbol, interval, direction, strength, entry_price, generated_at, expires_at, user_id, client_signal_id)
          values (${values.replace('…', `'BTCUSD'`)}, now(), now() + interval '1 hour'`;
@@ -396,12 +396,12 @@ describe('the engine’s signals and what is published', () => {
       `${columns(`'agent:abcd', 'x', …, null, 'LONG', 0.5, 1`)}, null, null)`,
       `${columns(`'cross', 'x', …, '1m', 'LONG', 0.5, 1`)}, '${trader.userId}', 'x')`,
       `${columns(`'cross', 'x', …, null, 'LONG', 0.5, 1`)}, null, null)`,
-      `${columns(`'somebody:abcd', 'x', …, null, 'LONG', 0.5, 1`)}, '${trader.userId}', 'x')`,
+      `${columns(`'other:abcd', 'x', …, null, 'LONG', 0.5, 1`)}, '${trader.userId}', 'x')`,
     ])
       await expect(desk.root.query(row), row).rejects.toMatchObject({ code: '23514' });
   });
 
-  test('are changed by nobody who publishes, nor judged', async () => {
+  test('cannot be changed or judged by a publisher', async () => {
     await publishSignal(agent.pool, long());
     for (const pool of [agent.pool, analyst.pool]) {
       for (const statement of [

@@ -23,7 +23,7 @@ beforeEach(() => administrator.pool.query('select set_read_only(null)'));
 
 const refused = { code: 'TR403', detail: 'READ_ONLY', message: 'the desk is read-only: moving house' };
 
-test('a read-only desk refuses every change, whoever asks and however', async () => {
+test('a read-only desk refuses every change, by any login and any statement', async () => {
   await administrator.pool.query(`select set_read_only('moving house')`);
   const place = [trader.portfolioId, randomUUID()];
   await expect(
@@ -45,7 +45,7 @@ test('a read-only desk refuses every change, whoever asks and however', async ()
   expect((await trader.pool.query('select move_cash($1, 5)', [trader.portfolioId])).rowCount).toBe(1);
 });
 
-test('saying that one is the migrator helps nobody who is not', async () => {
+test('the setting of the migrator does not help other logins', async () => {
   await administrator.pool.query(`select set_read_only('moving house')`);
   for (const { pool } of [trader, administrator]) {
     const client = await pool.connect();
@@ -57,7 +57,7 @@ test('saying that one is the migrator helps nobody who is not', async () => {
   }
 });
 
-test('only an administrator turns it on or off, and the audit knows who did', async () => {
+test('only an administrator starts or ends it, and the audit has the login', async () => {
   await expect(trader.pool.query(`select set_read_only('no more')`)).rejects.toMatchObject({ code: '42501' });
   await administrator.pool.query(`select set_read_only('moving house')`);
   const { rows } = await desk.root.query(
@@ -67,7 +67,7 @@ test('only an administrator turns it on or off, and the audit knows who did', as
   await expect(desk.root.query(`update "DeskState" set reason = null`)).rejects.toMatchObject({ code: '23514' });
 });
 
-test('every table that people and the engine change is guarded', async () => {
+test('every table that users and the engine change is protected', async () => {
   const { rows } = await desk.root.query<{ name: string }>(
     `select relname as name from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
         and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = 'refuse_when_read_only'::regproc) order by 1`,
@@ -86,7 +86,7 @@ test('every table that people and the engine change is guarded', async () => {
   ]);
 });
 
-test('a migration that fails leaves the desk read-only and says why; one that succeeds ends that', async () => {
+test('a failed migration leaves the desk read-only with a reason; a successful one ends that', async () => {
   const fresh = await openTestDesk();
   try {
     const files = readSchemaFiles();
@@ -122,7 +122,7 @@ test('a migration that fails leaves the desk read-only and says why; one that su
   }
 });
 
-test('what an administrator set outlasts migrations', async () => {
+test('the read-only mode of an administrator survives migrations', async () => {
   await administrator.pool.query(`select set_read_only('moving house')`);
   await migrate(desk.config);
   expect(await readDeskCondition(desk.root as never)).toMatchObject({

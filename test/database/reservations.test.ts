@@ -1,4 +1,4 @@
-/** What open orders take of the buying power: each at the worst price that it allows, fee included. */
+/** The buying power that open orders reserve: each at the worst price that it allows, fee included. */
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -77,15 +77,15 @@ describe('an order reserves', () => {
       worst: '2.69',
       reserved: '2.69269',
     },
-    { what: 'its limit when it is through the market', order: limit('280', '1'), worst: '280', reserved: '280.28' },
+    { what: 'its limit when it crosses the market', order: limit('280', '1'), worst: '280', reserved: '280.28' },
     {
-      what: 'ask, slippage up to the tick and fee when it buys at the market',
+      what: 'ask with slippage, rounded up to the tick, and fee when it buys at the market',
       order: { quantity: d(1) },
       worst: '269.15',
       reserved: '269.41915',
     },
     {
-      what: 'the mark and what the slippage gives away when it sells short at the market',
+      what: 'the mark and the loss by slippage when it sells short at the market',
       order: { side: 'SELL', quantity: d(1) },
       worst: '268.85',
       reserved: '269.41885',
@@ -97,7 +97,7 @@ describe('an order reserves', () => {
       reserved: '300.3',
     },
     {
-      what: 'the mark and what its limit gives away when it sells short below the market',
+      what: 'the mark and the loss by its limit when it sells short below the market',
       order: limit('260', '1', { side: 'SELL' }),
       worst: '260',
       reserved: '278.26',
@@ -115,7 +115,7 @@ describe('an order reserves', () => {
     expect(verdict.buyingPowerAfter?.toFixed()).toBe(d(10_000).minus(reserved).toFixed());
   });
 
-  test('and a denial names its own cost, not the market’s', async () => {
+  test('and a denial has the cost of the order itself, not of the market', async () => {
     const person = await personWith();
     expect((await judged(person, { symbol: 'ETHUSD', ...limit('200', '200000') })).denial).toMatchObject({
       code: 'INSUFFICIENT_BUYING_POWER',
@@ -123,31 +123,31 @@ describe('an order reserves', () => {
     });
   });
 
-  test('by its own price, whatever the highest limit is', async () => {
+  test('by its own price, not by the highest limit', async () => {
     const person = await personWith();
     for (const price of ['2.69', '100', '250']) await placed(person, limit(price, '1'));
     expect(await buyingPower(person)).toBe(d(10_000).minus(d('352.69').times('1.001')).toFixed());
   });
 
-  test('nothing when it only closes, and only what goes beyond the position when it turns it around', async () => {
+  test('nothing when it only closes, and only the part beyond the position when it reverses the position', async () => {
     const person = await personWith({ held: '10' });
     const cash = await buyingPower(person);
     expect((await judged(person, { side: 'SELL', quantity: d(10) })).reserved?.toFixed()).toBe('0');
-    // 12 sold at 268.85: ten pay in 2,688.50, two are a short of 269 each, and the fee.
+    // 12 sold at 268.85: ten bring 2,688.50, two are a short of 269 each, plus the fee.
     const turned = d(2).times(269).times(2).minus(d(12).times('268.85')).plus(d(12).times('268.85').times('0.001'));
     expect((await judged(person, { side: 'SELL', quantity: d(12) })).reserved?.toFixed()).toBe(
       Decimal.max(turned, 0).toFixed(),
     );
     await placed(person, { side: 'SELL', quantity: d(10) });
     expect(await buyingPower(person)).toBe(cash);
-    // The position is promised: one more opens a short.
+    // The position is reserved: one more opens a short.
     expect((await judged(person, limit('300', '1', { side: 'SELL' }))).reserved?.toFixed()).toBe('0');
     expect((await judged(person, limit('300', '20', { side: 'SELL' }))).reserved?.greaterThan(0)).toBe(true);
   });
 });
 
 describe('an order for all the money', () => {
-  test.each(['b 100%nav', 'b $10k'])('%s leaves cash for its slippage and fee', async (order) => {
+  test.each(['b 100%nav', 'b $10k'])('%s keeps cash for its slippage and fee', async (order) => {
     const person = await personWith({ account: order.includes('nav') ? 'CASH' : 'MARGIN' });
     const quantity = d(10_000).dividedBy(d('269.15').times('1.001')).toDecimalPlaces(3, Decimal.ROUND_FLOOR);
     expect((await judged(person, { quantity })).denial).toBeNull();
@@ -158,7 +158,7 @@ describe('an order for all the money', () => {
 });
 
 describe('a CASH account', () => {
-  test('is denied a sale of more than it holds, with what is free', async () => {
+  test('is denied a sale of more than its position, with the free quantity', async () => {
     const person = await personWith({ account: 'CASH' });
     expect((await judged(person, { side: 'SELL', quantity: d(1) })).denial).toMatchObject({
       code: 'NO_SHORT_IN_CASH_ACCOUNT',
@@ -169,7 +169,7 @@ describe('a CASH account', () => {
     expect((await placed(person, limit('300', '1', { side: 'SELL' }))).status).toBe('DENIED');
   });
 
-  test('promises what it holds to one sale only; a reduce-only sale is always taken', async () => {
+  test('reserves its position for one sale only; a reduce-only sale is always accepted', async () => {
     const person = await personWith({ account: 'CASH', held: '10' });
     expect((await placed(person, limit('300', '7', { side: 'SELL', timeInForce: 'GTC' }))).status).toBe('PENDING_NEW');
     expect((await judged(person, { side: 'SELL', quantity: d(4) })).denial).toMatchObject({
@@ -181,7 +181,7 @@ describe('a CASH account', () => {
     expect((await judged(person, { side: 'SELL', quantity: d(10), reduceOnly: true })).denial).toBeNull();
   });
 
-  test('has what its open buys do not reserve, to buy with and to withdraw', async () => {
+  test('can buy with and withdraw the cash that its open buys do not reserve', async () => {
     const person = await personWith({ account: 'CASH' });
     await placed(person, limit('100', '60', { timeInForce: 'GTC' }));
     expect(await buyingPower(person)).toBe('3994');
@@ -199,7 +199,7 @@ describe('a CASH account', () => {
     });
   });
 
-  test('takes no step that spends more than it has: the engine is told to load again', async () => {
+  test('refuses a step that spends more than its cash: the engine must load again', async () => {
     const person = await personWith({ account: 'CASH', cash: '1000' });
     const { id } = await placed(person, limit('250', '1'));
     const step = acceptAndFill({
@@ -213,7 +213,7 @@ describe('a CASH account', () => {
   });
 });
 
-test('SQL and TypeScript slip a price alike', async () => {
+test('SQL and TypeScript compute the same slippage', async () => {
   const grid = fc.record({
     tick: fc.constantFrom('0.01', '0.03', '0.00000001', '0.5', '7'),
     rate: fc.constantFrom('0', '0.0005', '0.00123457', '0.3'),
@@ -239,12 +239,12 @@ test('SQL and TypeScript slip a price alike', async () => {
   expect(rows.map(({ slipped }) => slipped)).toEqual(expected);
 });
 
-/** The desk of the law below: two symbols, their marks, and what of them is held and ordered. */
+/** The desk of the law below: two symbols with marks, positions and orders. */
 interface Working {
   readonly symbol: 'AAA' | 'BBB';
   readonly side: 'BUY' | 'SELL';
   readonly quantity: Decimal;
-  /** Null is the market. */
+  /** Null is a market order. */
   readonly limitPrice: Decimal | null;
   readonly reduceOnly: boolean;
 }
@@ -264,7 +264,7 @@ function worstOf({ symbol, side, limitPrice }: Working): Decimal {
 
 /**
  * Buying power after these orders fill, one after the other, each at its worst price: cash less twice the shorts at their marks.
- * A reduce-only order counts as far as it closes what is held now, not what other open orders may open.
+ * A reduce-only order counts as far as it closes the current position, not a position that other open orders may open.
  */
 function afterFills(cash: Decimal, held: Readonly<Record<string, Decimal>>, sequence: readonly Working[]): Decimal {
   const positions: Record<string, Decimal> = { ...held };
@@ -373,7 +373,7 @@ describe('the law of reservations', () => {
     }
   }
 
-  test('in a MARGIN account no sequence of fills at the worst prices leaves less than the buying power', async () => {
+  test('in a MARGIN account no sequence of fills at the worst prices leaves less than the computed buying power', async () => {
     await fc.assert(
       fc.asyncProperty(held, fc.array(working, { maxLength: 4 }), async (positions, orders) => {
         const cash = d(10_000);
@@ -382,7 +382,7 @@ describe('the law of reservations', () => {
           .reduce((one, other) => Decimal.min(one, other));
         const stored = await storedBuyingPower('MARGIN', cash, positions, orders);
         expect(stored.lessThanOrEqualTo(least), `${stored.toFixed()} <= ${least.toFixed()}`).toBe(true);
-        // And reserves no more than that, but for a sale above the mark, which counts at its own price, and for the last digits.
+        // The reservation is not larger than that, except for a sale above the mark, which counts its own price, and for rounding.
         if (
           orders.every((order) =>
             worstOf(order).lessThanOrEqualTo(MARKS[order.symbol].times(order.side === 'SELL' ? 1 : 1.9)),

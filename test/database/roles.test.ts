@@ -17,7 +17,7 @@ afterAll(() => desk.close());
 const OWNERS = ['traderai_owner', 'traderai_roles', 'traderai_sessions'];
 
 describe('the roles that own the desk', () => {
-  test.each(OWNERS)('%s has no login, no member, and nobody becomes it', async (role) => {
+  test.each(OWNERS)('%s has no login, no member, and no login can set it', async (role) => {
     const { rows } = await desk.root.query(
       `select r.rolcanlogin as login, r.rolsuper as superuser, (select count(*)::int from pg_auth_members m where m.roleid = r.oid) as members from pg_roles r where r.rolname = $1`,
       [role],
@@ -40,7 +40,7 @@ describe('the roles that own the desk', () => {
     expect(rows.map((row) => row.owner)).toEqual(OWNERS);
   });
 
-  test('cannot be taken on at login by a setting of one’s own', async () => {
+  test('cannot be set at login by a role setting', async () => {
     await alice.pool.query(`alter role ${alice.login} set role = 'traderai_owner'`);
     const client = new Client(desk.configOf(alice.login));
     client.on('error', () => undefined);
@@ -94,7 +94,7 @@ describe('PUBLIC', () => {
     expect(rows).toEqual([]);
   });
 
-  test('does not come in: a login without a scope is refused', async () => {
+  test('cannot connect: a login without a scope is refused', async () => {
     await desk.root.query(`create role scopeless login password 'only-for-tests'`);
     const client = new Client(desk.configOf('scopeless'));
     client.on('error', () => undefined);
@@ -104,7 +104,7 @@ describe('PUBLIC', () => {
 });
 
 describe('an administrator', () => {
-  test('makes no temporary objects, no roles, and writes no books', async () => {
+  test('cannot create temporary objects or roles, or write to portfolios', async () => {
     for (const statement of [
       'create temporary table t (a int)',
       'create role x',
@@ -116,7 +116,7 @@ describe('an administrator', () => {
     }
   });
 
-  test('copies candles in as a role that passes row security and reaches no book', async () => {
+  test('copies candles in as a role that bypasses row security and has no right on portfolios', async () => {
     const client = await admin.pool.connect();
     await client.query('begin; set local role traderai_importer');
     await client.query('savepoint before');

@@ -16,7 +16,7 @@ let admin: Person;
 let viewer: Person;
 let risk: Person;
 
-/** Tables with rows of somebody's, each with the rows that alice has in this test. */
+/** Tables with rows that belong to a user, each with alice's number of rows in this test. */
 const BOOKS: Readonly<Record<string, number>> = {
   Portfolio: 1,
   Order: 1,
@@ -76,7 +76,7 @@ async function total(table: string): Promise<number> {
 
 describe('row security', () => {
   test.each(Object.entries(BOOKS))(
-    'shows of %s a trader the own rows, risk, administrators and the engine all',
+    'shows a trader its own rows of %s, and risk, administrators and the engine all rows',
     async (table, own) => {
       expect(await count(alice, table)).toBe(own);
       expect(await count(bob, table)).toBe(own);
@@ -84,12 +84,12 @@ describe('row security', () => {
     },
   );
 
-  test.each(MARKET)('shows all of %s to everybody at the desk', async (table) => {
+  test.each(MARKET)('shows all rows of %s to every login of the desk', async (table) => {
     for (const person of [alice, viewer, risk, admin, engine])
       expect(await count(person, table)).toBe(await total(table));
   });
 
-  test('shows a viewer the own books', async () => {
+  test('shows a viewer its own portfolios', async () => {
     expect(await count(viewer, 'Portfolio')).toBe(1);
     expect(await count(viewer, 'Order')).toBe(0);
   });
@@ -100,19 +100,19 @@ describe('row security', () => {
       await expect(count(person, 'AuditLog')).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('shows nothing of the books to somebody who was switched off', async () => {
+  test('shows no portfolios to a disabled user', async () => {
     const leaver = await desk.person();
     await desk.root.query('update "User" set active = false where id = $1', [leaver.userId]);
     for (const table of Object.keys(BOOKS)) expect(await count(leaver, table), table).toBe(0);
   });
 
-  test('shows nothing of the books to a login that belongs to nobody', async () => {
+  test('shows no portfolios to a login without a user', async () => {
     const stranger = await desk.person();
     await desk.root.query('update "User" set login = null where id = $1', [stranger.userId]);
     for (const table of Object.keys(BOOKS)) expect(await count(stranger, table), table).toBe(0);
   });
 
-  test('says of every table who may read it, or that nobody may', async () => {
+  test('has a policy for every table, or no reader', async () => {
     const { rows } = await desk.root.query<{ name: string }>(
       `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
           and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'reading') order by 1`,
@@ -120,7 +120,7 @@ describe('row security', () => {
     expect(rows.map(({ name }) => name)).toEqual([]);
   });
 
-  test('lets no partition be read past its table', async () => {
+  test('allows no direct read of a partition', async () => {
     const { rows } = await desk.root.query<{ name: string; acl: string | null }>(
       `select relname as name, relacl::text as acl from pg_class where relnamespace = 'public'::regnamespace and relispartition and relkind = 'r'`,
     );
@@ -130,7 +130,7 @@ describe('row security', () => {
       await expect(person.pool.query(`select * from "${rows[0]!.name}"`)).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('lets a trader check the laws of the own books, and an administrator those of all', async () => {
+  test('lets a trader check the laws for its own portfolios, and an administrator for all', async () => {
     const connection = await admin.pool.connect();
     const { checks } = await verifyDesk(connection);
     connection.release();
@@ -138,14 +138,14 @@ describe('row security', () => {
     expect((await alice.pool.query('select * from invariant.position_equals_trades')).rows).toEqual([]);
   });
 
-  test('is asked once a query, not once a row', async () => {
+  test('is evaluated once a query, not once a row', async () => {
     const { rows } = await alice.pool.query<{ 'QUERY PLAN': string }>('explain select * from "Trade"');
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toMatch(/InitPlan/);
     expect(plan).not.toMatch(/Filter:.*(current_user_id|sees_every_book|own_portfolio_ids)\(\)/);
   });
 
-  test('said twice says the same', async () => {
+  test('applied twice has the same result', async () => {
     const texts = readSchemaFiles()
       .objects.filter(({ path }) => path.startsWith('policies/'))
       .map(({ text }) => text);

@@ -1,6 +1,6 @@
 /**
- * schema.prisma is what Prisma believes, the migrations are what the database is: Prisma's own schema engine, as WebAssembly,
- * reads the migrated database and says what it would change to make it what schema.prisma says.
+ * schema.prisma must describe the database that the migrations create: Prisma's own schema engine, as WebAssembly,
+ * reads the migrated database and lists the changes that would make it equal to schema.prisma.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -31,16 +31,16 @@ afterAll(async () => {
 
 const SCHEMA = readFileSync(new URL('../../prisma/schema.prisma', import.meta.url), 'utf8');
 
-/** What Prisma has no words for; everything else must be the same in both. */
+/** Differences that schema.prisma cannot express; everything else must be equal. */
 const KNOWN_DIFFERENCES = [
-  // Covering columns (include) are unknown to it.
+  // Prisma does not know covering columns (include).
   'DROP INDEX "LedgerEntry_portfolio_id_account"',
   'CREATE INDEX "LedgerEntry_portfolio_id_account" ON "LedgerEntry"("portfolio_id", "account")',
   'ALTER TABLE "MarketData" DROP CONSTRAINT "MarketData_pkey", ADD CONSTRAINT "MarketData_pkey" PRIMARY KEY ("symbol", "interval", "timestamp")',
-  // It does not know this operator class of block ranges.
+  // Prisma does not know this operator class of block ranges.
   'DROP INDEX "MarketData_symbol_close_volume_timestamp"',
   'CREATE INDEX "MarketData_symbol_close_volume_timestamp" ON "MarketData" USING BRIN ("symbol", "close" numeric_minmax_multi_ops, "volume", "timestamp")',
-  // Generated columns look like defaults to it.
+  // Prisma reads generated columns as defaults.
   'ALTER TABLE "Order" ALTER COLUMN "average_price" DROP DEFAULT',
   'ALTER TABLE "Position" ALTER COLUMN "average_price" DROP DEFAULT',
   'ALTER TABLE "Signal" ALTER COLUMN "horizon_seconds" DROP DEFAULT',
@@ -49,23 +49,23 @@ const KNOWN_DIFFERENCES = [
   'DROP SEQUENCE "audit_sequence"',
   `ALTER TABLE "Trade" ALTER COLUMN "sequence" SET DEFAULT nextval('trade_sequence'::regclass), ALTER COLUMN "sequence" DROP DEFAULT`,
   'DROP SEQUENCE "trade_sequence"',
-  // The migrator's own record, which no program reads through Prisma.
+  // The migrator's own table, which no program reads through Prisma.
   'DROP TABLE "_traderai_objects"',
 ].sort();
 
-test('schema.prisma and the migrations say the same', async () => {
+test('schema.prisma and the migrations agree', async () => {
   expect(await differences(SCHEMA)).toEqual(KNOWN_DIFFERENCES);
 });
 
 test.each([
   [
-    'a column that the migrations do not make',
+    'a column that the migrations do not create',
     '  denial           Json?\n',
     '  denial           Json?\n  extra            Int?\n',
     'ADD COLUMN     "extra" INTEGER',
   ],
   [
-    'a column that schema.prisma forgets',
+    'a column that schema.prisma does not have',
     '  processId   Int?      @map("process_id")\n',
     '',
     'DROP COLUMN "process_id"',
@@ -92,7 +92,7 @@ test.each([
     'DROP INDEX "Alert_severity_acknowledged"',
   ],
   ['another reaction to a delete', 'onDelete: SetNull', 'onDelete: Cascade', 'ON DELETE CASCADE'],
-])('%s would be seen', async (_, from, to, seen) => {
+])('%s is detected', async (_, from, to, seen) => {
   expect(SCHEMA).toContain(from);
   const unexpected = (await differences(SCHEMA.replace(from, to))).filter(
     (statement) => !KNOWN_DIFFERENCES.includes(statement),
@@ -100,7 +100,7 @@ test.each([
   expect(unexpected.join('\n')).toContain(seen);
 });
 
-/** The statements that would make the database what `schema` says, sorted, each on one line. */
+/** The statements that would make the database equal to `schema`, sorted, each on one line. */
 async function differences(schema: string): Promise<string[]> {
   const files = [{ path: 'schema.prisma', content: schema }];
   const { stdout } = await engine.diff({
@@ -122,7 +122,7 @@ async function differences(schema: string): Promise<string[]> {
     .sort();
 }
 
-// Node has it; the types of a browser would bring everything else of a browser along.
+// Node has it; the types of a browser would add all other browser APIs.
 declare const WebAssembly: {
   instantiate(
     bytes: Uint8Array,
@@ -138,7 +138,7 @@ async function startEngine(connected: Pool): Promise<engineGlue.SchemaEngine> {
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': engineGlue });
   engineGlue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
-  // The engine reports its panics here; without it they come as "unreachable".
+  // The engine reports its panics here; otherwise the error is only "unreachable".
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
   });
@@ -153,7 +153,7 @@ async function startEngine(connected: Pool): Promise<engineGlue.SchemaEngine> {
 }
 
 // The catalogs use the type "char", which the adapter does not know. The pool calls it bytea, which no catalog that the engine
-// reads uses, and the adapter's answer is then marked as what it is.
+// reads uses, and the type of the adapter's result is then corrected.
 const CHAR_OID = 18;
 const BYTEA_OID = 17;
 const BYTES_COLUMN = 13;

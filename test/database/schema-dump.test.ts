@@ -1,5 +1,5 @@
 /**
- * What all migrations and objects come to, as one text: a review of a migration shows there what it changed. After a change:
+ * The result of all migrations and objects as one text: its diff shows the effect of a migration. After a change:
  * npm run schema:keep
  */
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { schemaText } from '../../src/maintenance/backup/schema-text.ts';
 import { openTestDesk } from '../support/desk.ts';
 
-test('test/database/schema.sql is what the migrations make', async () => {
+test('test/database/schema.sql is the result of the migrations', async () => {
   const desk = await openTestDesk();
   const client = await desk.pool.connect();
   try {
@@ -35,7 +35,7 @@ function comparable(text: string): string {
     .replaceAll(/^(grant|revoke) .* on function pg_.*;$/gm, '');
 }
 
-/** Only Postgres 18 names them; the text is the same on every version. */
+/** Only Postgres 18 names them; removing the names makes the text the same on every version. */
 function withoutNamesOfNotNull(text: string): string {
   return text.replaceAll(/ constraint "?\w+_not_null\d*"? not null/g, ' not null');
 }

@@ -9,7 +9,7 @@ const { migrations, objects } = readSchemaFiles();
 
 describe('prisma/sql', () => {
   test.each(objects.filter((object) => kindOf(object) === 'function').map((object) => [object.path, object] as const))(
-    '%s makes the function that it is named after, and no other',
+    '%s creates the function of its name, and no other',
     (path, { text }) => {
       const made = [...text.matchAll(/^create or replace function public\.(\w+)\(/gm)].map(([, name]) => name);
       expect(made).toEqual([basename(path, '.sql')]);
@@ -18,7 +18,7 @@ describe('prisma/sql', () => {
   );
 
   test.each(objects.filter((object) => kindOf(object) === 'view').map((object) => [object.path, object] as const))(
-    '%s makes the view that it is named after, and no other',
+    '%s creates the view of its name, and no other',
     (path, { text }) => {
       const schema = path.startsWith('views/invariant/') ? 'invariant' : 'public';
       const made = [...text.matchAll(/^create or replace view (\S+)/gm)].map(([, name]) => name);
@@ -26,7 +26,7 @@ describe('prisma/sql', () => {
     },
   );
 
-  test('no name is numbered, and no function stands twice', () => {
+  test('no name is numbered, and no function has two files', () => {
     expect(objects.map(({ path }) => path).filter((path) => /(^|\/)\d/.test(path))).toEqual([]);
     const functions = objects.filter((object) => kindOf(object) === 'function').map(({ path }) => basename(path));
     expect(functions.filter((name, index) => functions.indexOf(name) !== index)).toEqual([]);
@@ -43,7 +43,7 @@ describe('prisma/sql', () => {
     expect(kinds.lastIndexOf('trigger')).toBeLessThan(kinds.indexOf('policy'));
   });
 
-  test('a function that a migration makes has no file here', () => {
+  test('a function of a migration has no file here', () => {
     const made = migrations.flatMap(({ up }) =>
       [...up.matchAll(/^create function (\w+)\(/gm)].map(([, name]) => `${name!}.sql`),
     );
@@ -54,11 +54,11 @@ describe('prisma/sql', () => {
 });
 
 describe('prisma/migrations', () => {
-  test('each has a way back', () => {
+  test('each has a down.sql', () => {
     expect(migrations.filter(({ down }) => down === null)).toEqual([]);
   });
 
-  test('each of the first nine has its tables whole: columns, indexes and comments', () => {
+  test('each of the first nine has its complete tables: columns, indexes and comments', () => {
     const first = migrations.slice(0, 9);
     const spread = first
       .flatMap(({ up }) => [...up.matchAll(/^create table "(\w+)" \(/gm)].map(([, table]) => table!))
@@ -74,7 +74,7 @@ describe('prisma/migrations', () => {
   });
 });
 
-test('schema.prisma is there for the client, and the kept dump is not part of the package', () => {
+test('the package contains schema.prisma for the client, and not the kept dump', () => {
   expect(existsSync(join(prismaFolder, 'schema.prisma'))).toBe(true);
   expect(existsSync(join(prismaFolder, 'schema.sql'))).toBe(false);
   expect(readFileSync(join(import.meta.dirname, 'schema.sql'), 'utf8')).toContain('-- The whole schema of a desk');

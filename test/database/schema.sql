@@ -60,18 +60,18 @@ CREATE OR REPLACE FUNCTION public.add_month_partition(parent text, partition tex
  SET search_path TO ''
 AS $function$
 begin
-  -- Attaching leaves readers and writers of the table alone, such as an import under way; `partition of` would lock them all out.
+  -- Attaching does not block readers and writers of the table, such as a running import; `partition of` would block all of them.
   execute format('create table public.%I (like public.%I including all)', partition, parent);
   execute format('comment on table public.%I is %L', partition, format('%s of %s, on UTC months.', parent, to_char(from_at at time zone 'UTC', 'YYYY-MM')));
   if parent = 'AuditLog' then
-    -- Rows that came before their month was made wait in the default partition. Forced row security hides them from their owner too.
+    -- Rows that are older than their partition wait in the default partition. Forced row security hides them from their owner too.
     alter table public."AuditLog_default" no force row level security;
     execute format('with waiting as (delete from public."AuditLog_default" where occurred_at >= %L and occurred_at < %L returning *)
       insert into public.%I select * from waiting', from_at, to_at, partition);
     alter table public."AuditLog_default" force row level security;
   end if;
   execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)', parent, partition, from_at, to_at);
-  -- A partition is reached through its table alone: nobody has a right on it, and no policy shows its rows.
+  -- A partition is read only through its table: no role has a right on it, and no policy shows its rows.
   execute format('alter table public.%I enable row level security, force row level security', partition);
 end
 $function$;
@@ -106,7 +106,7 @@ begin
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition
        and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner'
        and case c.relkind
-             -- Autovacuum analyzes months, never the table above them, by which queries over several months are planned.
+             -- Autovacuum analyzes months but never their parent table, whose statistics plan queries over several months.
              when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
              else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
            end
@@ -135,7 +135,7 @@ begin
     select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as first_day
       from pg_catalog.pg_class c
      where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r' and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
-       -- A month that was made anew meanwhile stands; the archived one is for somebody to look at.
+       -- A month that was created again stays attached; the archived one stays in the archive for an administrator.
        and to_regclass(format('public.%I', c.relname)) is null
      order by c.relname
   loop
@@ -167,14 +167,14 @@ declare
   run uuid;
 begin
   perform public.require_read_committed();
-  -- Of the session, because a job is several transactions: it is freed by end_job, or when the program dies.
+  -- A session lock, because a job has several transactions: end_job or the end of the process releases it.
   if not pg_try_advisory_lock(hashtext('desk job'), hashtext(job)) then
     insert into public."JobRun" (job, outcome, started_at, ended_at, message)
-      values (begin_job.job, 'SKIPPED', clock_timestamp(), clock_timestamp(), 'another run of it is under way');
+      values (begin_job.job, 'SKIPPED', clock_timestamp(), clock_timestamp(), 'another run of this job is in progress');
     return null;
   end if;
-  -- Whoever holds the lock is alone: a run that still stands as running has lost its program.
-  update public."JobRun" r set outcome = 'FAILED', ended_at = clock_timestamp(), message = 'its program ended before it did'
+  -- The holder of the lock is the only run: another run that is still marked as running has lost its process.
+  update public."JobRun" r set outcome = 'FAILED', ended_at = clock_timestamp(), message = 'its process ended before the job'
    where r.job = begin_job.job and r.outcome = 'RUNNING';
   delete from public."JobRun" r where r.job = begin_job.job and r.started_at < clock_timestamp() - interval '90 days';
   insert into public."JobRun" (job) values (begin_job.job) returning id into run;
@@ -247,7 +247,7 @@ begin
   begin
     perform public.carry_marks(symbols, null);
   exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
-    -- One of them cannot be kept: each for itself, so that the others are.
+    -- One value cannot be stored: try each portfolio separately, so that the others are stored.
     for portfolio_id in
       select p.id from public."Portfolio" p
        where p.suspended_at is null and exists (select from public."Position" h where h.portfolio_id = p.id and h.symbol = any (symbols)) order by p.id
@@ -295,7 +295,7 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
-  -- A cancel request may have been added since the engine looked: the rows are locked before events are numbered.
+  -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
 
@@ -328,8 +328,8 @@ begin
      and n.filled_quantity >= o.filled_quantity;
   get diagnostics affected = row_count;
   if affected <> jsonb_array_length(orders) then
-    raise exception 'an order of this step is closed already or would lose a fill'
-      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The engine''s view is old: it must load the desk again.';
+    raise exception 'an order of this step has already ended or would lose a fill'
+      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The state of the engine is old: it must load the desk again.';
   end if;
 end
 $function$;
@@ -350,12 +350,12 @@ begin
       values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
         aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
   end if;
-  -- Once an episode: the next alert of a cause comes after the last was acknowledged.
+  -- Once an episode: the same cause alerts again only after its last alert is acknowledged.
   if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
     insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, rule_id, correlation_id, occurred_at)
       values ('SYSTEM_ERROR', 'CRITICAL', refusal ->> 'symbol', refusal ->> 'title', refusal ->> 'message', refusal -> 'data',
         (refusal ->> 'portfolio_id')::uuid, (select r.id from public."AlertRule" r where r.id = (refusal ->> 'rule_id')::uuid), cause,
-        -- Not at the instant of the rule's own alert, which is one to an instant.
+        -- Null for a rule: occurred_at would collide with the rule's own alert of that instant.
         case when refusal ->> 'rule_id' is null then (refusal ->> 'occurred_at')::timestamptz end);
   end if;
 end
@@ -378,7 +378,7 @@ begin
   insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, symbol, currency, amount, kind, effective_at)
     select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
       account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
-  -- Added, not set: a deposit may have moved the balance since the engine read it.
+  -- Add to the balance instead of setting it: a deposit may be newer than the engine's state.
   begin
     update public."Portfolio" p
        set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
@@ -391,7 +391,7 @@ begin
     if violated <> 'Portfolio_cash_account' then
       raise;
     end if;
-    raise exception 'a withdrawal took cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+    raise exception 'a withdrawal removed cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
   end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
@@ -403,7 +403,7 @@ begin
     where f.position <= excluded.position;
   get diagnostics affected = row_count;
   if affected <> coalesce(jsonb_array_length(step -> 'cursors'), 0) then
-    raise exception 'a feed cursor would go back' using errcode = 'TR409', detail = 'STALE_CURSOR';
+    raise exception 'a feed cursor would move backwards' using errcode = 'TR409', detail = 'STALE_CURSOR';
   end if;
 end
 $function$;
@@ -452,7 +452,7 @@ CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
  SET search_path TO ''
 AS $function$
 begin
-  -- A mark is looked up once a symbol, not once a position: with 50,000 positions that is half of the time.
+  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
   with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
   update public."Position" p set mark_price = m.price
     from marks m
@@ -490,25 +490,25 @@ declare
   deposited numeric;
 begin
   if not (abs(amount) <= bounds.cash_movement) then
-    raise exception 'an amount of % is above %, the most that one deposit or withdrawal may have', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
-      using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Move less at once.';
+    raise exception 'amount % is above %, the largest deposit or withdrawal', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
+      using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Split the amount.';
   end if;
   if amount <= 0 then
     return;
   end if;
-  -- Two deposits of one owner at once must not both pass by the same sum. A lock of its own: a lock on the user's row would hold up closing the login.
+  -- Two concurrent deposits of one owner must not both pass with the same sum. A separate lock: a lock on the user's row would delay closing the login.
   perform pg_advisory_xact_lock(hashtext('deposits'), hashtext(owner_id::text));
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
   if deposited + amount > bounds.portfolio_deposits then
-    raise exception 'deposits of this portfolio would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
+    raise exception 'deposits of this portfolio would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
       using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
   select coalesce(-sum(l.amount), 0) into deposited
     from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
    where p.user_id = owner_id;
   if deposited + amount > bounds.owner_deposits then
-    raise exception 'deposits of all portfolios of this owner would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
+    raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
 end
@@ -521,7 +521,7 @@ CREATE OR REPLACE FUNCTION public.check_managed_login(login text)
  SET search_path TO ''
 AS $function$
 begin
-  -- Before Postgres 16 whoever may make roles may change every role that is no superuser's: so it is looked at here, whatever the server allows.
+  -- Before Postgres 16 a role that may create roles may change every role except superusers, so this check does not rely on the server.
   if not exists (
     select from pg_catalog.pg_roles r
      where r.rolname = check_managed_login.login
@@ -529,8 +529,8 @@ begin
        and r.rolname !~ '^(pg_|traderai)'
        and exists (select from pg_catalog.pg_auth_members m join pg_catalog.pg_roles s on s.oid = m.roleid
                     where m.member = r.oid and s.rolname ~ '^traderai_(viewer|analyst|trader|agent|risk|engine|admin)$')) then
-    raise exception '% is no login of the desk', check_managed_login.login
-      using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'Logins of the server itself are changed by its superuser.';
+    raise exception '% is not a login of this desk', check_managed_login.login
+      using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'Change logins of the server itself as its superuser.';
   end if;
 end
 $function$;
@@ -563,18 +563,18 @@ CREATE OR REPLACE FUNCTION public.check_order_values(client_order_id text, symbo
 AS $function$
 begin
   if client_order_id is null or client_order_id !~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' then
-    raise exception 'a client order id is 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_ORDER_ID';
+    raise exception 'a client order id must be 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_ORDER_ID';
   end if;
   if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
-    raise exception 'a symbol is 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
+    raise exception 'a symbol must be 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
   end if;
   -- NaN compares greater than every number, so each range also refuses it.
   if quantity is null or not (quantity > 0 and quantity < 1e12) or quantity <> round(quantity, 8) then
-    raise exception 'a quantity is above 0, below 1,000,000,000,000 and has at most 8 decimals'
+    raise exception 'a quantity must be above 0 and below 1,000,000,000,000, with at most 8 decimals'
       using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   if limit_price is not null and (not (limit_price > 0 and limit_price < 1e12) or limit_price <> round(limit_price, 8)) then
-    raise exception 'a price is above 0, below 1,000,000,000,000 and has at most 8 decimals'
+    raise exception 'a price must be above 0 and below 1,000,000,000,000, with at most 8 decimals'
       using errcode = 'TR422', detail = 'BAD_PRICE';
   end if;
   if type is null or type not in ('MARKET', 'LIMIT') or time_in_force is null or time_in_force = 'GTD' then
@@ -582,10 +582,10 @@ begin
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK.';
   end if;
   if (type = 'LIMIT') <> (limit_price is not null) then
-    raise exception 'a limit order has a limit price, a market order has none' using errcode = 'TR422', detail = 'BAD_PRICE';
+    raise exception 'a limit order must have a limit price, and a market order must not' using errcode = 'TR422', detail = 'BAD_PRICE';
   end if;
   if note is not null and not public.plain_text(note, 280) then
-    raise exception 'a note is at most 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+    raise exception 'a note must be at most 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
   end if;
 end
 $function$;
@@ -600,32 +600,32 @@ declare
   price numeric;
 begin
   if client_signal_id is null or client_signal_id !~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' then
-    raise exception 'a client signal id is 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_SIGNAL_ID';
+    raise exception 'a client signal id must be 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_SIGNAL_ID';
   end if;
   if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
-    raise exception 'a symbol is 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
+    raise exception 'a symbol must be 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
   end if;
   if direction is null or direction not in ('LONG', 'SHORT') then
-    raise exception 'a signal that is published is LONG or SHORT' using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Say LONG or SHORT.';
+    raise exception 'the direction of a signal must be LONG or SHORT' using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use LONG or SHORT.';
   end if;
   -- NaN compares greater than every number, so each range also refuses it.
   if strength is null or not (strength between 0 and 1) or strength <> round(strength, 8) then
-    raise exception 'a strength is 0 to 1 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_STRENGTH';
+    raise exception 'a strength must be from 0 to 1, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_STRENGTH';
   end if;
   if horizon_seconds is null or horizon_seconds not between 60 and 31536000 then
-    raise exception 'a horizon is 1 minute to 365 days' using errcode = 'TR422', detail = 'BAD_HORIZON';
+    raise exception 'a horizon must be from 1 minute to 365 days' using errcode = 'TR422', detail = 'BAD_HORIZON';
   end if;
   foreach price in array array_remove(array[entry, stop, target], null) loop
     if not (price > 0 and price < 1e12) or price <> round(price, 8) then
-      raise exception 'a price is above 0, below 1,000,000,000,000 and has at most 8 decimals'
+      raise exception 'a price must be above 0 and below 1,000,000,000,000, with at most 8 decimals'
         using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Correct entry, stop or target.';
     end if;
   end loop;
   if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
-    raise exception 'a reason is 1 to 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+    raise exception 'a reason must be 1 to 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
   end if;
   if algorithm is null or algorithm = '' or not public.plain_text(algorithm, 120) then
-    raise exception 'the name of an algorithm is 1 to 120 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'the name of an algorithm must be 1 to 120 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
 end
 $function$;
@@ -670,16 +670,16 @@ declare
 begin
   perform public.require_read_committed();
   if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
-    raise exception 'MarketData has no month %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
+    raise exception 'MarketData has no month: %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
   end if;
   if exists (select from public."DeskState" s where s.id = 1 and s.read_only) then
-    raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+    raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   first_day := to_date(right(month, 7), 'YYYY_MM');
   span := format('timestamp >= %L and timestamp < %L', first_day at time zone 'UTC', (first_day + interval '1 month') at time zone 'UTC');
-  -- Of a run whose program died.
+  -- The copy of a run whose process died.
   execute format('drop table if exists archive.%I', copy);
-  -- With the span as a check the month is attached later without being read once more.
+  -- With the span as a check, attaching does not read the month again.
   execute format('create table archive.%I (like public."MarketData" including all, constraint span check (%s))', copy, span);
   execute format('insert into archive.%I select * from public."MarketData" where %s order by symbol, timestamp, interval', copy, span);
   get diagnostics rows = row_count;
@@ -717,7 +717,7 @@ begin
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   if not found then
-    raise exception 'there is no alert rule % of yours', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
+    raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform pg_notify('traderai_engine', 'rules');
 end
@@ -739,7 +739,7 @@ CREATE OR REPLACE FUNCTION public.desk_day(instant timestamp with time zone)
  STABLE
  SET search_path TO ''
 AS $function$
-  -- The latest day that has begun. A clock that is set back repeats an hour, not a beginning: compared are instants, not times of the clock.
+  -- The latest day that has begun. It compares instants, not wall times, because a clock that is set back repeats an hour.
   select max(d.day) from public."DeskState" s
    cross join lateral (
      select (desk_day.instant at time zone s.day_zone)::date + n.days as day from generate_series(-1, 1) as n (days)) d
@@ -828,14 +828,14 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
 AS $function$
 begin
   perform public.require_read_committed();
-  -- What a person may hold up before it is ended; nobody can lengthen these for himself.
+  -- How long a session may block others before it is ended; a login cannot lengthen these limits.
   return query
   select * from public.end_sessions_beyond(
     engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
-  -- Consoles that went without saying so.
+  -- Consoles that ended without close_session.
   update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'not seen any more', armed_portfolio_id = null, armed_at = null
+     set ended_at = clock_timestamp(), end_reason = 'no heartbeat', armed_portfolio_id = null, armed_at = null
    where s.ended_at is null and s.last_seen_at < clock_timestamp() - interval '2 minutes'
      and not exists (select from public.read_backends() b where b.login = s.login);
 end
@@ -847,7 +847,7 @@ CREATE OR REPLACE FUNCTION public.end_backend(process_id integer, started_at tim
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  -- The number of a process comes again; with its start it names one connection.
+  -- Process ids are reused; a process id and its start time identify one connection.
   select coalesce((
     select pg_terminate_backend(a.pid) from pg_catalog.pg_stat_activity a
      where a.pid = end_backend.process_id and a.backend_start = end_backend.started_at and a.datname = current_database()
@@ -883,7 +883,7 @@ begin
   update public."Session" s
      set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
    where s.id = ended.id;
-  -- Several consoles of one login share its connections: the others come back by themselves, this one learns from touch_session that it is over.
+  -- Several consoles of one login share its connections: the others reconnect, and this console gets false from touch_session.
   return public.end_logins(array[ended.login]);
 end
 $function$;
@@ -895,7 +895,7 @@ CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idl
  SET search_path TO ''
 AS $function$
 begin
-  -- What the server says of sessions is kept for a transaction unless it is asked anew.
+  -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   return query
   with recursive backends as materialized (
@@ -914,11 +914,11 @@ begin
              when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
-             -- A word a minute makes no transaction idle, and locks and old rows are kept all the same.
+             -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
              when not b.admin and b.transaction_at < clock_timestamp() - transaction_open then 'its transaction was open too long'
              when pg_notification_queue_usage() > queue_share
               and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
-               then 'it held up the queue of notifications'
+               then 'it blocked the queue of notifications'
            end as reason
       from backends b
      where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
@@ -981,11 +981,11 @@ declare
   current_epoch bigint;
 begin
   perform public.require_read_committed();
-  -- The share lock makes a takeover wait for this transaction, so that no stale write can commit after it.
+  -- The share lock makes a new leader wait for this transaction, so that no stale write can commit later.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
   if current_epoch is distinct from engine_fence.epoch then
-    raise exception 'this engine led epoch %, the desk is at epoch %', engine_fence.epoch, current_epoch
-      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Another engine has taken over; this one must stop writing.';
+    raise exception 'this engine led epoch %; the desk is at epoch %', engine_fence.epoch, current_epoch
+      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Another engine leads now. This engine must stop writing.';
   end if;
 end
 $function$;
@@ -1030,17 +1030,17 @@ declare
 begin
   perform public.require_read_committed();
   if parent not in ('MarketData', 'Trade', 'AuditLog') then
-    raise exception 'table % is not partitioned by month', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'table is not partitioned by month: %', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
   if not (month >= '1900-01-01' and last_month <= '2200-01-01' and last_month - month <= interval '200 years') then
     raise exception 'months from % to % are out of range', first_at, last_at
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'The desk keeps 1900 to 2200.';
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use instants from 1900 to 2200.';
   end if;
   while month <= last_month loop
     partition := parent || to_char(month, '_YYYY_MM');
     if to_regclass(format('public.%I', partition)) is null then
       perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
-      -- Looked up in the catalog itself: what this session remembers of names is from before it waited.
+      -- Read the catalog itself: this session's cache of names is older than its wait for the lock.
       if not exists (select from pg_catalog.pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = partition) then
         perform public.add_month_partition(parent, partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
         made := made + 1;
@@ -1074,7 +1074,7 @@ CREATE OR REPLACE FUNCTION public.is_desk_admin()
  SET search_path TO ''
 AS $function$
 begin
-  -- Nobody without the scope can be one, which is asked first because it costs nothing; an administrator's key has it only when it was given.
+  -- An administrator always has the scope, so this cheap check comes first; an administrator's key has the scope only when it was granted.
   if not pg_has_role(session_user, 'traderai_admin', 'member') then
     return false;
   end if;
@@ -1103,7 +1103,7 @@ CREATE OR REPLACE FUNCTION public.is_time_zone(name text)
  STABLE STRICT
  SET search_path TO ''
 AS $function$
-  -- What Postgres lists beside the IANA names means a file of the server, not a place.
+  -- Postgres also lists names of files on the server, which are not places.
   select name !~ '^(posix|right)/' and name not in ('Factory', 'localtime', 'posixrules')
      and exists (select from pg_catalog.pg_timezone_names n where n.name = is_time_zone.name)
 $function$;
@@ -1146,7 +1146,7 @@ declare
   first_at constant timestamptz := coalesce(from_at, '-infinity');
   until constant timestamptz := coalesce(before, 'infinity');
   span constant interval := case "interval" when '1M' then '1 month' else "interval" end;
-  -- Where they all are unless half are missing: months before that are not opened.
+  -- The span that contains all of them unless half are missing: earlier months are not opened.
   likely_from constant timestamptz := greatest(first_at, coalesce(
     least(before, (select q.quoted_at from public."Quote" q where q.symbol = latest_candles.symbol)) - 2 * least(wanted, 1000) * span, first_at));
   found_rows integer;
@@ -1176,13 +1176,13 @@ declare
   setting text[];
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
-    raise exception 'a login is 1 to 40 small letters, digits and underscores, a letter first' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'a login must be 1 to 40 small letters, digits and underscores, with a letter first' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
-    raise exception 'a password comes as its SCRAM-SHA-256 verifier, never as itself' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+    raise exception 'send the SCRAM-SHA-256 verifier of the password, not the password' using errcode = 'TR422', detail = 'BAD_PASSWORD';
   end if;
   if coalesce(cardinality(scopes), 0) = 0 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
-    raise exception 'a scope is one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'a scope must be one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
   end if;
   if exists (select from pg_catalog.pg_roles r where r.rolname = make_login.login) then
     raise exception 'the login % is taken on this server', login using errcode = 'TR409', detail = 'DUPLICATE_NAME';
@@ -1191,7 +1191,7 @@ begin
   foreach scope in array scopes loop
     execute format('grant %I to %I', 'traderai_' || scope, login);
   end loop;
-  -- A habit, not a wall: whoever is logged in may change his own. end_abusive_sessions is the wall.
+  -- Defaults, not limits: a session may change its own settings. end_abusive_sessions enforces the limits.
   foreach setting slice 1 in array array[
     ['idle_in_transaction_session_timeout', '60s'], ['lock_timeout', '10s'],
     ['statement_timeout', case when scopes && array['admin', 'engine'] then '0' else '120s' end]] loop
@@ -1215,9 +1215,9 @@ declare
 begin
   perform public.require_read_committed();
   if not (months between 0 and 24) then
-    raise exception 'months are made at most 24 ahead' using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'the number of months ahead must be at most 24' using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
-  -- The desk's clock and the market's, which are years apart in a replay.
+  -- The desk's clock and the market's clock may be years apart in a replay.
   for clock in select now() union select l.market_at from public."EngineLease" l where l.market_at is not null loop
     foreach parent in array array['MarketData', 'Trade'] loop
       made := made + public.ensure_month_partitions(parent, clock, clock + make_interval(months => months));
@@ -1252,7 +1252,7 @@ CREATE OR REPLACE FUNCTION public.months_to_lay_out()
  SET search_path TO ''
 AS $function$
 declare
-  -- On the market's clock; who is late has a day.
+  -- On the market's clock, with a day for late candles.
   closed_by timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), now()) - interval '1 day';
   instruments bigint := (select count(*) from public."Instrument");
   looked_at constant integer := 200;
@@ -1269,14 +1269,14 @@ begin
      where (s.first_day + interval '1 month') at time zone 'UTC' <= closed_by and pg_relation_size(s.id) > 0
      order by s.name desc
   loop
-    -- Laid out, so many blocks hold a symbol each, and one more where another begins. What holds twice as many is mixed. The rows say it
-    -- themselves: nothing has to be remembered, and a month that an import has mixed again is found.
+    -- In a sorted month a block holds this many symbols, and one more where the next symbol begins. A block with twice as many is mixed. The rows
+    -- themselves show it: no state is stored, and a month that an import has mixed again is found.
     select avg((b.symbols > 2 * (1 + instruments / month.blocks))::integer) into mixed
       from (select count(distinct m.symbol) as symbols
               from public."MarketData" m tablesample system (least(100, 100 * looked_at / month.blocks))
              where m.timestamp >= month.first_at and m.timestamp < month.next_at
              group by (m.ctid::text::point)[0]) b;
-    -- A quarter: however a month is filled, it is written no more than four times over.
+    -- A quarter bounds the work: a month is rewritten at most four times, in whatever order it is filled.
     if mixed >= 0.25 then
       return next month.name;
     end if;
@@ -1358,7 +1358,7 @@ declare
   key_column constant text := tg_argv[1];
   keys text;
 begin
-  -- A hint with the keys that changed, never the truth: a listener reads again. Past the payload's limit it is just "everything".
+  -- The payload has only the changed keys: a listener reads the rows again. Beyond the payload's size limit it is '*', which means everything.
   if tg_op = 'DELETE' then
     select string_agg(distinct to_jsonb(r) ->> key_column, ',') into keys from old_rows r;
   else
@@ -1379,7 +1379,7 @@ CREATE OR REPLACE FUNCTION public.open_candle_stage()
 AS $function$
 begin
   perform public.require_read_committed();
-  -- Made here, because nobody who may log in may make temporary objects of his own.
+  -- Created here, because login roles may not create temporary objects.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
     open numeric(20,8) not null, high numeric(20,8) not null, low numeric(20,8) not null, close numeric(20,8) not null, volume numeric(28,8)
@@ -1401,11 +1401,11 @@ declare
 begin
   perform public.require_read_committed();
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
-    raise exception 'a host has at most 255 characters, a terminal 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'a host must have at most 255 characters and a terminal at most 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   select * into api_key from public."ApiKey" k where k.role_name = session_user;
   if public.current_user_id() is null and not public.sees_every_book() then
-    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   insert into public."Session" (id, user_id, api_key_id, application, host, terminal, backend_pid, backend_started_at)
     select opened, public.current_user_id(), api_key.id,
@@ -1489,7 +1489,7 @@ CREATE OR REPLACE FUNCTION public.read_backends()
 AS $function$
   select a.pid, a.usename::text, a.application_name, a.client_addr, a.backend_start, a.xact_start, a.query_start, a.state_change, a.state, a.wait_event,
          coalesce(r.rolsuper, false),
-         -- Somebody else's database may have its engine run as an administrator: nobody less is believed to be one by the name of a program.
+         -- An engine may run as an administrator. For other logins, the name of a program does not make a connection an engine.
          coalesce(not r.rolsuper and pg_has_role(r.oid, 'traderai_engine', 'member')
                or pg_has_role(r.oid, 'traderai_admin', 'member') and a.application_name like 'traderai engine%', false),
          coalesce(pg_has_role(r.oid, 'traderai_admin', 'member'), false)
@@ -1539,12 +1539,12 @@ declare
 begin
   perform public.require_read_committed();
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
-    raise exception 'the desk has no materialized view %', view using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'there is no materialized view % on this desk', view using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
   if view = 'symbol_performance_summary' then
     perform public.sum_candle_days();
   end if;
-  -- Concurrently: readers go on with the old rows until the new ones are committed.
+  -- Concurrently: readers see the old rows until the new ones are committed.
   execute format('refresh materialized view concurrently public.%I', view);
   execute format('select count(*) from public.%I', view) into rows;
   return rows;
@@ -1557,8 +1557,8 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
  SET search_path TO ''
 AS $function$
 begin
-  raise exception '% is append-only: rows are neither changed nor deleted', tg_table_name
-    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+  raise exception '% is append-only: its rows cannot be changed or deleted', tg_table_name
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
 end
 $function$;
 
@@ -1572,8 +1572,8 @@ begin
      and to_jsonb(new) - array['chain_position', 'hash', 'sealed_at'] = to_jsonb(old) - array['chain_position', 'hash', 'sealed_at'] then
     return new;
   end if;
-  raise exception 'AuditLog is append-only: rows are neither changed nor deleted'
-    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+  raise exception 'AuditLog is append-only: its rows cannot be changed or deleted'
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
 end
 $function$;
 
@@ -1589,12 +1589,12 @@ begin
   if coalesce(current_setting('traderai.migrating', true), '') = 'on' and pg_has_role(session_user, 'traderai_owner', 'member') then
     return null;
   end if;
-  -- An older snapshot would not show that the desk has become read-only.
+  -- An older snapshot would not show that the desk is read-only now.
   perform public.require_read_committed();
   select s.reason into why from public."DeskState" s where s.id = 1 and s.read_only;
   if why is not null then
     raise exception 'the desk is read-only: %', why
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   return null;
 end
@@ -1608,7 +1608,7 @@ CREATE OR REPLACE FUNCTION public.require_read_committed()
 AS $function$
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'the transaction does not see what others commit: its isolation level is %', current_setting('transaction_isolation')
+    raise exception 'the transaction does not see rows committed by other sessions: its isolation level is %', current_setting('transaction_isolation')
       using errcode = 'TR409', detail = 'ISOLATION_LEVEL', hint = 'Use read committed.';
   end if;
 end
@@ -1626,10 +1626,10 @@ begin
   select n.nspname into place from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements';
   if place is null then
     raise exception 'this database does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
-      hint = 'As a superuser in this database: create extension pg_stat_statements; its library belongs into shared_preload_libraries.';
+      hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
-    -- A statement that sets a password is not normalized: it would stand there as it was said.
+    -- A statement that sets a password is not normalized: its text would show the password.
     $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
                    s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
                    coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
@@ -1658,12 +1658,12 @@ declare
   sealed integer := 0;
 begin
   perform public.require_read_committed();
-  -- One sealer at a time; a second has nothing to do.
+  -- One sealer at a time; a second one returns without work.
   select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
   if not found then
     return 0;
   end if;
-  -- Only rows of transactions older than every running one: nothing can come in between any more. A number from beyond the newest is
+  -- Only rows of transactions older than every running one: no row can be inserted between them later. A number beyond the newest is
   -- another server's: the row was restored.
   for audited in
     select a.sequence, a.occurred_at,
@@ -1708,7 +1708,7 @@ AS $function$
 begin
   perform public.check_managed_login(login);
   if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
-    raise exception 'a password comes as its SCRAM-SHA-256 verifier, never as itself' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+    raise exception 'send the SCRAM-SHA-256 verifier of the password, not the password' using errcode = 'TR422', detail = 'BAD_PASSWORD';
   end if;
   execute format('alter role %I password %L', login, verifier);
 end
@@ -1726,7 +1726,7 @@ begin
   perform public.require_read_committed();
   select * into person from public."User" u where u.login = session_user and u.active;
   if not found then
-    raise exception 'login % belongs to no active person of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   perform public.set_login_password(person.login, verifier);
   update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
@@ -1744,7 +1744,7 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator sets somebody else''s password' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set another user''s password' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   select * into person from public."User" u where u.id = set_password_of.user_id and u.active and u.login is not null;
   if not found then
@@ -1768,11 +1768,11 @@ begin
   if not exists (select from public."TouchedDay") then
     return 0;
   end if;
-  -- Two at once could put an older sum in the place of a newer one.
+  -- Two concurrent runs could replace a newer sum by an older one.
   lock table public."CandleDay" in share row exclusive mode;
   with taken as (delete from public."TouchedDay" returning *)
   select array_agg(t) into touched from taken t;
-  -- Each statement sees at least the candles of every day that was taken; what changes meanwhile has left word again.
+  -- Each statement sees at least the candles of every deleted TouchedDay row; a later change inserts the row again.
   delete from public."CandleDay" d using unnest(touched) t where d.symbol = t.symbol and d.interval = t.interval and d.day = t.day;
   insert into public."CandleDay"
     select c.* from (select distinct u.symbol, u.interval, u.day from unnest(touched) u) t cross join lateral public.candle_day(t.symbol, t.interval, t.day) c;
@@ -1813,13 +1813,13 @@ declare
   index record;
 begin
   perform public.require_read_committed();
-  -- To a transaction that is older than the copy its rows do not exist: one that reads twice from one snapshot, such as a backup, would
+  -- A transaction older than the copy does not see its rows: one that reads twice from one snapshot, such as a backup, would
   -- find an empty month.
   if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then
     return 'BUSY';
   end if;
   execute format('select count(*) as rows, sum(hash_record_extended(m, 0)) as sum from archive.%I m', copy) into copied;
-  -- Nobody writes between the comparison and the swap; readers go on.
+  -- Block writers between the comparison and the swap; readers continue.
   execute format('lock table public.%I in share mode', month);
   select count(*) as rows, sum(hash_record_extended(m, 0)) as sum into present from public."MarketData" m where m.timestamp >= first_at and m.timestamp < next_at;
   if copied is distinct from present then
@@ -1873,7 +1873,7 @@ begin
        select coalesce(-sum(l.amount), 0) as amount from public."LedgerEntry" l where l.portfolio_id = p.id and l.account = 'CAPITAL') d
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
-     -- What has not moved is not said again, but once a day it is.
+     -- An unchanged value is stored only once a day.
      where p.active and (only_portfolio is null or p.id = only_portfolio) and (before.portfolio_id is null
        or public.utc_day(before.sampled_at) <> public.utc_day(taken_at)
        or (before.cash, before.positions_value, before.realized_pnl, before.fees, before.net_deposits)
@@ -1951,7 +1951,7 @@ begin
      or exists (select from jsonb_each(coalesce(hours -> 'halfDays', '{}')) as h (date, close) where jsonb_typeof(close) <> 'string' or close #>> '{}' !~ time_of_day) then
     return false;
   end if;
-  -- A date such as 2025-02-30 has the right form: only the calendar knows better.
+  -- A date such as 2025-02-30 has the right form, so the cast to date must check it.
   return not exists (
     select from (
       select jsonb_array_elements_text(coalesce(hours -> 'holidays', '[]')) as date
@@ -1979,8 +1979,8 @@ begin
     select p.id
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
      where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
-       -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
-       -- each order at its limit or, whatever slippage and fee are, at double the market; without a market a sale at the largest price.
+       -- Compute the exact sums only when the cash does not cover the largest possible reservation: twice the shorts, and twice
+       -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
               (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
@@ -1993,7 +1993,7 @@ begin
        and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
      order by p.id
   loop
-    -- A deposit, an order or another watch may have changed it while this waits for the row: only what stands under its lock counts.
+    -- A deposit, an order or another call may change the row while this waits for its lock: only the values under the lock count.
     perform 1 from public."Portfolio" p where p.id = candidate for no key update;
     select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power into watched
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
@@ -2021,21 +2021,26 @@ CREATE OR REPLACE FUNCTION public.write_audit()
 AS $function$
 declare
   key_column constant text := tg_argv[0];
-  -- What changes by itself all the time: a version that differs in nothing else is none.
+  -- Columns that change all the time: a row that differs only in these is not a new version.
   unheeded constant text[] := string_to_array(tg_argv[1], ',');
   actor constant uuid := public.current_user_id();
 begin
-  -- An earlier application's password hash is nobody's to read, in the audit neither.
+  -- No role may read an earlier application's password hash, not even in the audit.
   if tg_op = 'INSERT' then
     insert into public."AuditLog" (user_id, table_name, row_key, action, new_values)
       select actor, tg_table_name, to_jsonb(n) ->> key_column, tg_op, to_jsonb(n) - 'password_hash' from new_rows n;
   elsif tg_op = 'UPDATE' then
-    -- The key of a row never changes here, so old and new meet by it.
+    -- Group old and new rows by their key, which never changes: a plan made for one row would join them in quadratic time.
     insert into public."AuditLog" (user_id, table_name, row_key, action, old_values, new_values)
-      select actor, tg_table_name, n.row ->> key_column, tg_op, o.row - 'password_hash', n.row - 'password_hash'
-        from (select to_jsonb(r) as row from old_rows r) o
-        join (select to_jsonb(r) as row from new_rows r) n on n.row ->> key_column = o.row ->> key_column
-       where unheeded = '{}' or n.row - unheeded is distinct from o.row - unheeded;
+      select actor, tg_table_name, v.key, tg_op, v.old - 'password_hash', v.new - 'password_hash'
+        from (select r.row ->> key_column as key,
+                     (array_agg(r.row) filter (where r.version = 'old'))[1] as old,
+                     (array_agg(r.row) filter (where r.version = 'new'))[1] as new
+                from (select 'old' as version, to_jsonb(o) as row from old_rows o
+                      union all
+                      select 'new', to_jsonb(n) from new_rows n) r
+               group by r.row ->> key_column) v
+       where unheeded = '{}' or v.new - unheeded is distinct from v.old - unheeded;
   else
     insert into public."AuditLog" (user_id, table_name, row_key, action, old_values)
       select actor, tg_table_name, to_jsonb(o) ->> key_column, tg_op, to_jsonb(o) - 'password_hash' from old_rows o;
@@ -2081,7 +2086,7 @@ declare
 begin
   perform public.require_read_committed();
   if public.current_user_id() is null and not public.is_desk_admin() then
-    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
@@ -2125,13 +2130,13 @@ declare
 begin
   perform public.require_read_committed();
   if public.current_user_id() is null then
-    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if not exists (select from public."Instrument" i where i.symbol = create_alert_rule.symbol) then
-    raise exception 'there is no instrument % on this desk', left(symbol, 40) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', left(symbol, 40) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
-    raise exception 'a threshold is above 0, below 1,000,000,000,000 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_PRICE';
+    raise exception 'a threshold must be above 0 and below 1,000,000,000,000, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_PRICE';
   end if;
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
@@ -2168,33 +2173,33 @@ declare
   scope text;
 begin
   perform public.require_read_committed();
-  -- A key makes no keys: whoever steals one gets no second.
+  -- A key cannot create keys, so a stolen key does not give access to a second one.
   select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
   if not found then
-    raise exception 'login % is no person of the desk, and only people have keys', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % is not a user of this desk; only users have keys', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if prefix is null or prefix !~ '^[a-z0-9]{8,24}$' then
-    raise exception 'a key''s prefix is 8 to 24 small letters and digits' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'the prefix of a key must be 8 to 24 small letters and digits' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
-    raise exception 'a key''s name is 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'the name of a key must be 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   if exists (select from public."ApiKey" k where k.user_id = owner_id and k.name = create_api_key.name) then
     raise exception 'you already have a key named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
   end if;
   if expires_at is not null and not (expires_at > clock_timestamp() and expires_at < clock_timestamp() + interval '100 years') then
-    raise exception 'a key expires in the future' using errcode = 'TR422', detail = 'BAD_EXPIRY';
+    raise exception 'the expiry of a key must be in the future' using errcode = 'TR422', detail = 'BAD_EXPIRY';
   end if;
   if connection_limit is null or connection_limit not between 1 and 100 then
-    raise exception 'a key has 1 to 100 connections' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'a key must have 1 to 100 connections' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
-    raise exception 'a scope is one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'a scope must be one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
   end if;
   foreach scope in array scopes loop
     if not (scope in ('viewer', 'agent') or public.is_desk_admin() or pg_has_role(session_user, 'traderai_' || scope, 'member')) then
       raise exception 'you cannot give a key the scope %, which you do not have', scope
-        using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Ask for fewer scopes, or an administrator for yours.';
+        using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use fewer scopes, or have an administrator grant you the scope.';
     end if;
   end loop;
   perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
@@ -2218,12 +2223,12 @@ begin
   select * into revoked from public."ApiKey" k
    where k.id = revoke_api_key.key_id and (k.user_id = public.current_user_id() or public.is_desk_admin()) for update;
   if not found then
-    raise exception 'there is no key % of yours', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
+    raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
   end if;
   if revoked.revoked_at is null then
     update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id() where k.id = revoked.id returning * into revoked;
     if exists (select from pg_catalog.pg_roles r where r.rolname = revoked.role_name) then
-      -- Closed before it is dropped, so that who comes in at this moment is ended too, or finds no right any more.
+      -- Close the login before it is dropped, so that a session that connects at this moment is ended too, or has no rights.
       perform public.close_login(revoked.role_name);
       perform public.end_logins(array[revoked.role_name]);
       perform public.drop_login(revoked.role_name);
@@ -2344,19 +2349,19 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if zone is null or not public.is_time_zone(zone) then
     raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
   end if;
   if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
-    raise exception 'the cut is not a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
+    raise exception 'the cut must be a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
   end if;
-  -- Its triggers let DeskState change while the desk is read-only, because that is how it ends: this is another change.
+  -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
     raise exception 'the desk is read-only: %', state.reason
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
   perform pg_notify('traderai_desk', '');
@@ -2375,10 +2380,10 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator makes the desk read-only or ends it' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may start or end the read-only mode' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
-    raise exception 'a reason is 1 to 500 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+    raise exception 'a reason must be 1 to 500 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
   end if;
   update public."DeskState" s
      set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
@@ -2475,10 +2480,10 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator sets trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
-    raise exception 'trading hours are not of the shape that the desk reads, or longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+    raise exception 'trading hours have a shape that the desk cannot read, or are longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
   end if;
   if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
     raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';
@@ -2499,7 +2504,7 @@ CREATE OR REPLACE FUNCTION public.slipped_price(instrument public."Instrument", 
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  -- The remainder is exact where a quotient is rounded. Below one tick there is no worse price to sell at, so the price itself stands.
+  -- A remainder is exact, a quotient is rounded. Below one tick there is no worse price to sell at, so the price itself is used.
   select case side
            when 'BUY' then m.moved - m.moved % instrument.tick_size + case when m.moved % instrument.tick_size > 0 then instrument.tick_size else 0 end
            else coalesce(nullif(m.moved - m.moved % instrument.tick_size, 0), price)
@@ -2545,7 +2550,7 @@ begin
    where r.id = end_job.run and r.outcome = 'RUNNING'
   returning * into ended;
   if not found then
-    raise exception 'there is no run % of a job that still runs', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING';
+    raise exception 'there is no running job with run %', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING';
   end if;
   perform pg_advisory_unlock(hashtext('desk job'), hashtext(ended.job));
   return ended;
@@ -2652,7 +2657,7 @@ begin
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;
   if public.is_terminal(canceled.status) then
-    raise exception 'order % is %, so there is nothing left to cancel', canceled.number, canceled.status
+    raise exception 'order % is % and cannot be canceled', canceled.number, canceled.status
       using errcode = 'TR409', detail = 'ORDER_TERMINAL';
   end if;
   if canceled.status <> 'PENDING_CANCEL' then
@@ -2780,18 +2785,18 @@ begin
   reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
-  -- What only reduces is always taken: a position beyond the bounds must have a way out.
+  -- An order that only reduces is always accepted: a position beyond the bounds must be closable.
   if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side) then
     return null;
   end if;
   if quantity > bounds.order_quantity then
     return public.denial('ORDER_QUANTITY_BOUND',
-      format('quantity %s is above %s, the most that one order may have', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      format('quantity %s is above %s, the largest quantity of an order', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
       bounds.order_quantity, quantity, bounds.order_quantity - quantity);
   end if;
   if notional > bounds.order_notional then
     return public.denial('ORDER_NOTIONAL_BOUND',
-      format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      format('notional %s is above %s, the largest notional of an order', public.plain_number(notional), public.plain_number(bounds.order_notional)),
       bounds.order_notional, notional, bounds.order_notional - notional);
   end if;
   if reach_after > bounds.position_quantity and reach_after > reach_before then
@@ -2800,7 +2805,7 @@ begin
       bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
   end if;
 
-  -- At the worst: slippage and commission are each below the price itself, so a unit that fills moves less than four times the largest price.
+  -- Worst case: slippage and commission are each below the price, so a filled unit moves less than four times the largest price.
   select coalesce(sum(greatest(abs(p.quantity), abs(p.quantity + coalesce(o.buying, 0)), abs(p.quantity - coalesce(o.selling, 0)), o.units)), 0),
          coalesce(sum(o.units), 0), greatest(abs(portfolio.cash_balance_usd), coalesce(sum(abs(p.realized_pnl)), 0), coalesce(sum(p.fees), 0))
     into reachable_units, open_units, booked
@@ -2835,16 +2840,16 @@ declare
 begin
   perform public.require_read_committed();
   if owner_id is null then
-    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
-    raise exception 'a portfolio''s name is 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'the name of a portfolio must be 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
     raise exception 'you already have a portfolio named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
   end if;
   if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
-    raise exception 'opening cash is 0 or more and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'opening cash must be 0 or more, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
@@ -2867,14 +2872,14 @@ begin
   perform public.require_read_committed();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
-    raise exception 'an amount is not 0 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'an amount must not be 0 and must have at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
   perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
-      raise exception 'withdrawing % % exceeds the % that is free', public.plain_number(-amount), portfolio.currency, public.plain_number(available)
+      raise exception 'withdrawal % % is above the free cash %', public.plain_number(-amount), portfolio.currency, public.plain_number(available)
         using errcode = 'TR403', detail = 'INSUFFICIENT_BUYING_POWER', hint = 'Cancel open orders or reduce positions first.';
     end if;
   end if;
@@ -2886,7 +2891,7 @@ begin
      set cash_balance_usd = p.cash_balance_usd + move_cash.amount, total_value_usd = p.total_value_usd + move_cash.amount, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;
   perform public.watch_buying_power(array[portfolio.id]);
-  -- The engine spends the cash of CASH accounts: it reads it again.
+  -- The engine spends the cash of CASH accounts, so it must read it again.
   perform pg_notify('traderai_engine', '');
   return portfolio;
 end
@@ -2935,7 +2940,7 @@ begin
   position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
   held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
   free := public.free_to_close(portfolio.id, symbol, side);
-  -- A position that was on the lot and large enough when it was opened has a way out after lot or minimum were raised.
+  -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
   if quantity % instrument.lot_size <> 0
      and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
     return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.plain_number(quantity), public.plain_number(instrument.lot_size)),
@@ -2949,7 +2954,7 @@ begin
   select * into quote from public."Quote" q where q.symbol = order_verdict.symbol;
   mark := public.mark_price(symbol);
   if mark is null and type = 'MARKET' and not reduce_only then
-    return public.denial('NO_MARKET', format('%s has no price yet, so a market order has nothing to be judged by', symbol));
+    return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
   end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
@@ -2959,7 +2964,7 @@ begin
       instrument.minimum_notional, notional);
   end if;
   if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% from the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
@@ -2969,14 +2974,14 @@ begin
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
-    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s of %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
+    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
   if side = 'SELL' and not reduce_only and quantity > free then
     if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
-        format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
         free, quantity, free - quantity);
     elsif mark is null then
       return public.denial('NO_MARKET',
@@ -3015,7 +3020,7 @@ declare
 begin
   select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for update;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
-    -- One answer for both: whether somebody else's portfolio exists is nobody's business.
+    -- One error for both cases, so that a login cannot learn that another user's portfolio exists.
     raise exception 'there is no portfolio % that you may trade', own_portfolio.portfolio_id
       using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
   end if;
@@ -3045,10 +3050,10 @@ AS $function$
       left join held h on h.symbol = s.symbol
   ), priced as (
     select b.symbol, w.side, w.quantity, w.reduce_only, p.price, i.commission_rate,
-           -- Without a mark only the largest price that the desk takes bounds what a short has to be bought back at.
+           -- Without a mark, only the largest price that the desk accepts bounds the price of buying back a short.
            case when b.unmarked and w.side = 'SELL' then (public.amount_bounds()).price else coalesce(b.mark, p.price) end as mark,
            case w.side when 'SELL' then greatest(b.quantity, 0) else greatest(-b.quantity, 0) end as closable,
-           -- What closes the position: reduce-only orders first, then the orders that the market meets first.
+           -- The orders that close the position: reduce-only orders first, then the orders that the market reaches first.
            coalesce(sum(w.quantity) over (partition by w.symbol, w.side
              order by w.reduce_only desc, case w.side when 'SELL' then p.price else -p.price end
              rows between unbounded preceding and 1 preceding), 0) as ahead
@@ -3062,7 +3067,7 @@ AS $function$
      cross join lateral (select least(d.quantity, greatest(d.closable - d.ahead, 0)) as closing) c
   ), costs as (
     select a.symbol, a.side, a.mark, a.closing + a.opening as quantity, n.notional + round(n.notional * a.commission_rate, 8) as cost,
-           -- A short that opens is worth the mark, or the order's price above it; a sale of what is held pays in. Rounded against the account.
+           -- A new short reserves the mark, or the order's price above it; a sale of the position brings cash. Rounded against the account.
            2 * ceil(a.opening * greatest(a.mark, a.price) * 1e8) / 1e8 - trunc(a.opening * a.price, 8)
              - trunc(a.closing * least(a.price, 2 * a.mark), 8) + round(n.notional * a.commission_rate, 8) as short_cost
       from parts a
@@ -3071,7 +3076,7 @@ AS $function$
     select c.symbol,
            sum(c.cost) filter (where c.side = 'BUY') as buying,
            sum(c.short_cost) filter (where c.side = 'SELL') as shorting,
-           -- A purchase that costs more than the short that it closes frees.
+           -- The part of a purchase's cost above the amount that the closed short releases.
            sum(greatest(c.cost - 2 * trunc(c.quantity * c.mark, 8), 0)) filter (where c.side = 'BUY') as overpaying
       from costs c group by c.symbol
   )
@@ -3095,12 +3100,12 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator resumes a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may resume a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
   if portfolio.suspended_at is null then
     raise exception 'portfolio % is not suspended', portfolio.name
-      using errcode = 'TR409', detail = 'PORTFOLIO_NOT_SUSPENDED', hint = 'See the state of portfolios with: traderai portfolio list --all';
+      using errcode = 'TR409', detail = 'PORTFOLIO_NOT_SUSPENDED', hint = 'List the portfolios and their states with: traderai portfolio list --all';
   end if;
   update public."Portfolio" p set suspended_at = null, suspended_reason = null, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;
@@ -3286,7 +3291,7 @@ CREATE OR REPLACE FUNCTION public.publish_signal(client_signal_id text, symbol t
  SET search_path TO ''
 AS $function$
 declare
-  -- A runaway program fills no pane: so many a minute for a login, so many an hour for a person with all keys.
+  -- Limits against a runaway program: signals a minute for a login, and signals an hour for a user with all keys.
   most_a_minute constant integer := 10;
   most_an_hour constant integer := 120;
   publisher constant uuid := public.current_user_id();
@@ -3304,10 +3309,10 @@ begin
   perform public.require_read_committed();
   perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
   if publisher is null then
-    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
-  -- One at a time for each person: the same id twice at once is one signal, and counting holds.
+  -- One call at a time for each user: two concurrent calls with the same id make one signal, and the count is exact.
   perform pg_catalog.pg_advisory_xact_lock(hashtext('publish_signal'), hashtext(publisher::text));
 
   select * into published from public."Signal" s where s.source = own_source and s.client_signal_id = publish_signal.client_signal_id;
@@ -3326,14 +3331,14 @@ begin
 
   select * into instrument from public."Instrument" i where i.symbol = publish_signal.symbol;
   if not found then
-    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if not instrument.active then
     raise exception '% is not open for trading', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE';
   end if;
   market := public.mark_price(symbol);
   if market is null then
-    raise exception '% has no price yet, so a signal has nothing to be judged by', symbol
+    raise exception '% has no price yet, so a signal cannot be checked', symbol
       using errcode = 'TR409', detail = 'NO_MARKET', hint = 'Wait for the first quote.';
   end if;
   foreach price in array array_remove(array[entry, stop, target], null) loop
@@ -3348,21 +3353,21 @@ begin
       using errcode = 'TR422', detail = 'PRICE_COLLAR';
   end if;
   if direction = 'LONG' and (stop >= entry_price or target <= entry_price) or direction = 'SHORT' and (stop <= entry_price or target >= entry_price) then
-    raise exception 'a % from % has its stop % and its target % that', direction, public.plain_number(entry_price),
+    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.plain_number(entry_price),
         case direction when 'LONG' then 'below' else 'above' end, case direction when 'LONG' then 'above' else 'below' end
-      using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct stop, target or direction.';
+      using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct the stop, the target or the direction.';
   end if;
 
-  -- The clock, not the transaction's beginning: one that began long ago would not be counted.
+  -- The clock, not the transaction's start: a signal of a long transaction would not be counted.
   published_at := clock_timestamp();
   select count(*) filter (where s.source = own_source and s.created_at > published_at - interval '1 minute'), count(*) into last_minute, last_hour
     from public."Signal" s where s.user_id = publisher and s.created_at > published_at - interval '1 hour';
   if last_minute >= most_a_minute or last_hour >= most_an_hour then
-    raise exception 'no more than % signals a minute for a login and % an hour for a person with all keys', most_a_minute, most_an_hour
-      using errcode = 'TR403', detail = 'SIGNAL_RATE', hint = 'Publish less often: a signal says what holds until its horizon.';
+    raise exception 'too many signals: the limit is % a minute for a login and % an hour for a user with all keys', most_a_minute, most_an_hour
+      using errcode = 'TR403', detail = 'SIGNAL_RATE', hint = 'Publish less often: a signal is valid until its horizon.';
   end if;
 
-  -- The market's clock as consoles know it; the outcome is for whoever judges it, never for whoever says it.
+  -- The market's clock as consoles show it. The publisher of a signal cannot set its outcome.
   market_at := greatest((select max(q.quoted_at) from public."Quote" q), (select l.market_at from public."EngineLease" l));
   insert into public."Signal" (source, algorithm, symbol, direction, strength, entry_price, stop_price, target_price, evidence,
       generated_at, expires_at, user_id, client_signal_id, created_at)
@@ -3438,13 +3443,13 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator makes users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may create users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if scope is null or scope not in ('viewer', 'analyst', 'trader', 'risk', 'admin') then
-    raise exception 'a person is one of viewer, analyst, trader, risk, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'the scope of a user must be one of viewer, analyst, trader, risk, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
   end if;
   if email is null or not public.plain_text(email, 320) or email !~ '^[^@ ]+@[^@ ]+$' then
-    raise exception 'an e-mail address has a name, an @ and a host' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'an e-mail address must have a name, an @ and a host' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   select * into person from public."User" u where u.username = create_user_login.username for update;
   if found and person.login is not null or exists (select from public."User" u where u.email = create_user_login.email and u.id is distinct from person.id) then
@@ -3456,7 +3461,7 @@ begin
       values (email, username, case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole", username)
       returning * into person;
   else
-    -- Somebody of an earlier application, who has books already.
+    -- A user of an earlier application, who already has portfolios.
     update public."User" u
        set login = create_user_login.username, email = create_user_login.email, active = true, updated_at = clock_timestamp(),
            role = case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole"
@@ -3479,9 +3484,9 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator disables users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may disable users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
-  -- All administrators, so that two who disable each other cannot both succeed.
+  -- Lock all administrators, so that two who disable each other cannot both succeed.
   perform 1 from public."User" u where u.role = 'ADMIN' or u.id = disable_user.user_id order by u.id for update;
   select * into person from public."User" u where u.id = disable_user.user_id;
   if not found then
@@ -3490,7 +3495,7 @@ begin
   if person.active and person.role = 'ADMIN'
      and not exists (select from public."User" u where u.role = 'ADMIN' and u.active and u.login is not null and u.id <> person.id) then
     raise exception '% is the last administrator', person.username
-      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Make another first: traderai user create NAME --scope admin';
+      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Create another administrator first: traderai user create NAME --scope admin';
   end if;
   for api_key in select * from public."ApiKey" k where k.user_id = person.id and k.revoked_at is null loop
     perform public.revoke_api_key(api_key.id);
@@ -5675,387 +5680,387 @@ alter table only public._prisma_migrations force row level security;
 alter table public._traderai_objects enable row level security;
 alter table only public._traderai_objects force row level security;
 
-comment on column public."Alert".acknowledged is 'Whether somebody has seen it.';
+comment on column public."Alert".acknowledged is 'True when a user has acknowledged it.';
 
-comment on column public."Alert".acknowledged_at is 'The desk''s clock.';
+comment on column public."Alert".acknowledged_at is 'The desk''s clock, when it was acknowledged; null before.';
 
-comment on column public."Alert".acknowledged_by is 'Who has seen it.';
+comment on column public."Alert".acknowledged_by is 'The user that acknowledged it; null before.';
 
-comment on column public."Alert".correlation_id is 'Alerts of one cause share it; the cause is often the row with this id.';
+comment on column public."Alert".correlation_id is 'The same id for all alerts of one cause; often the id of the row that caused them.';
 
-comment on column public."Alert".created_at is 'The desk''s clock.';
+comment on column public."Alert".created_at is 'The desk''s clock, when the row was created.';
 
 comment on column public."Alert".data is 'Figures behind it, by name.';
 
-comment on column public."Alert".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Alert".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Alert".message is 'The whole of it.';
+comment on column public."Alert".message is 'The whole message.';
 
-comment on column public."Alert".number is 'A short number to name it by.';
+comment on column public."Alert".number is 'A short number for commands and lists.';
 
-comment on column public."Alert".occurred_at is 'The market''s clock; null for what is not of the market.';
+comment on column public."Alert".occurred_at is 'The market''s clock at the event; null for events outside the market.';
 
-comment on column public."Alert".portfolio_id is 'The portfolio that it is about: only its owner, risk and administrators see the alert. Null when it is about none.';
+comment on column public."Alert".portfolio_id is 'The portfolio of the alert: only its owner, risk and administrators see the alert. Null without a portfolio.';
 
-comment on column public."Alert".resolved_at is 'When its cause was gone; acknowledging only says that somebody has seen it.';
+comment on column public."Alert".resolved_at is 'The desk''s clock, when the cause was gone; null while it lasts. Acknowledging does not resolve an alert.';
 
-comment on column public."Alert".resolved_by is 'Who says that its cause is gone; null when it went by itself.';
+comment on column public."Alert".resolved_by is 'The user that resolved it; null when the desk did.';
 
-comment on column public."Alert".rule_id is 'The rule that fired; null when none did, or it was deleted.';
+comment on column public."Alert".rule_id is 'The rule that fired; null for other alerts and after the rule was deleted.';
 
-comment on column public."Alert".severity is 'How urgent it is.';
+comment on column public."Alert".severity is 'Urgency of the alert.';
 
-comment on column public."Alert".source is 'What raised it: engine, rule, database, migration, a feed or a signal source.';
+comment on column public."Alert".source is 'The part that raised it: engine, rule, database, migration, a feed or a signal source.';
 
-comment on column public."Alert".symbol is 'Its instrument; null when it is about none.';
+comment on column public."Alert".symbol is 'The symbol of the alert; null without one.';
 
-comment on column public."Alert".title is 'In a few words.';
+comment on column public."Alert".title is 'The alert in a few words.';
 
-comment on column public."Alert".type is 'What it is about.';
+comment on column public."Alert".type is 'Subject of the alert.';
 
-comment on column public."AlertRule".active is 'False: it watches no more, and its alerts stay.';
+comment on column public."AlertRule".active is 'False: the rule is off; its alerts stay.';
 
-comment on column public."AlertRule".created_at is 'The desk''s clock.';
+comment on column public."AlertRule".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."AlertRule".field is 'Which of its prices.';
+comment on column public."AlertRule".field is 'The watched price: LAST, BID or ASK.';
 
-comment on column public."AlertRule".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."AlertRule".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."AlertRule".number is 'A short number to name it by.';
+comment on column public."AlertRule".number is 'A short number for commands and lists.';
 
-comment on column public."AlertRule".operator is 'On which side of the threshold it fires.';
+comment on column public."AlertRule".operator is 'The side of the threshold on which it fires.';
 
-comment on column public."AlertRule".severity is 'How urgent its alerts are.';
+comment on column public."AlertRule".severity is 'Urgency of its alerts.';
 
-comment on column public."AlertRule".symbol is 'What is watched.';
+comment on column public."AlertRule".symbol is 'The watched symbol.';
 
-comment on column public."AlertRule".threshold is 'The price it is compared with.';
+comment on column public."AlertRule".threshold is 'The price to compare with.';
 
-comment on column public."AlertRule".triggered is 'True while the condition holds: it must end before the rule can fire again.';
+comment on column public."AlertRule".triggered is 'True while the condition is met: the condition must end before the rule can fire again.';
 
 comment on column public."AlertRule".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."AlertRule".user_id is 'Whose it is.';
+comment on column public."AlertRule".user_id is 'The owner.';
 
-comment on column public."ApiKey".connection_limit is 'How many connections it may have at once.';
+comment on column public."ApiKey".connection_limit is 'Largest number of concurrent connections.';
 
-comment on column public."ApiKey".created_at is 'The desk''s clock.';
+comment on column public."ApiKey".created_at is 'The desk''s clock, when the key was created.';
 
-comment on column public."ApiKey".created_by is 'Who made it.';
+comment on column public."ApiKey".created_by is 'The user that created the key.';
 
-comment on column public."ApiKey".expires_at is 'Null for a key that does not expire; the role''s VALID UNTIL says the same.';
+comment on column public."ApiKey".expires_at is 'The expiry, the same as VALID UNTIL of the role; null for a key that does not expire.';
 
-comment on column public."ApiKey".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."ApiKey".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."ApiKey".last_used_at is 'The desk''s clock; null before it was used.';
+comment on column public."ApiKey".last_used_at is 'The desk''s clock at the last use; null before the first use.';
 
-comment on column public."ApiKey".name is 'Unique among its user''s.';
+comment on column public."ApiKey".name is 'Name, unique among the keys of the user.';
 
-comment on column public."ApiKey".prefix is 'First characters of the key: enough to recognise it, worthless to log in with.';
+comment on column public."ApiKey".prefix is 'First characters of the key, to recognize it; they are not enough to log in.';
 
-comment on column public."ApiKey".revoked_at is 'The desk''s clock; null while it is good.';
+comment on column public."ApiKey".revoked_at is 'The desk''s clock, when the key was revoked; null while it is valid.';
 
-comment on column public."ApiKey".revoked_by is 'Who took it back.';
+comment on column public."ApiKey".revoked_by is 'The user that revoked the key; null while it is valid.';
 
 comment on column public."ApiKey".role_name is 'The Postgres login role of this key.';
 
-comment on column public."ApiKey".scopes is 'What the key may do: the scope roles its login is a member of, without their prefix.';
+comment on column public."ApiKey".scopes is 'The scopes of the key: the roles of its login, without the prefix traderai_.';
 
-comment on column public."ApiKey".user_id is 'Whose key it is: it sees and trades what is theirs, within its scopes.';
+comment on column public."ApiKey".user_id is 'The owner: the key sees and trades the owner''s portfolios, within its scopes.';
 
-comment on column public."AuditHead"."position" is 'How many rows are sealed.';
+comment on column public."AuditHead"."position" is 'Number of sealed rows.';
 
-comment on column public."AuditHead".hash is 'The last link of the chain: the next is made from it.';
+comment on column public."AuditHead".hash is 'Hash of the last sealed row, from which the next hash is computed.';
 
-comment on column public."AuditHead".id is 'There is one row.';
+comment on column public."AuditHead".id is 'Always 1: the table has one row.';
 
-comment on column public."AuditHead".sealed_at is 'The desk''s clock.';
+comment on column public."AuditHead".sealed_at is 'The desk''s clock, when the last row was sealed.';
 
-comment on column public."AuditHead".sequence is 'The last sealed row.';
+comment on column public."AuditHead".sequence is 'sequence of the last sealed row.';
 
 comment on column public."AuditLog".action is 'How.';
 
-comment on column public."AuditLog".address is 'Where it connected from; null on the server''s own socket.';
+comment on column public."AuditLog".address is 'IP address of the client; null for a connection by the server''s Unix socket.';
 
-comment on column public."AuditLog".application is 'What the program called itself.';
+comment on column public."AuditLog".application is 'application_name of the connection.';
 
-comment on column public."AuditLog".chain_position is 'Place in the hash chain, from 1 without gaps; null until the sealer has been by.';
+comment on column public."AuditLog".chain_position is 'Position in the hash chain, from 1 without gaps; null until sealed.';
 
-comment on column public."AuditLog".hash is 'SHA-256 over this row and the hash before it; null until sealed. A changed, missing or reordered row breaks every later one.';
+comment on column public."AuditLog".hash is 'SHA-256 over this row and the previous hash; null until sealed. A changed, missing or reordered row makes every later hash wrong.';
 
-comment on column public."AuditLog".login is 'session_user: what was logged in, whatever role it took on.';
+comment on column public."AuditLog".login is 'session_user: the login of the connection, even when it had set another role.';
 
-comment on column public."AuditLog".new_values is 'The row after; null for a deleted one.';
+comment on column public."AuditLog".new_values is 'The row after the change; null for a delete.';
 
-comment on column public."AuditLog".occurred_at is 'The desk''s clock.';
+comment on column public."AuditLog".occurred_at is 'The desk''s clock, when the row was changed.';
 
-comment on column public."AuditLog".old_values is 'The row before; null for a new one.';
+comment on column public."AuditLog".old_values is 'The row before the change; null for an insert.';
 
 comment on column public."AuditLog".row_key is 'The changed row''s key as text.';
 
-comment on column public."AuditLog".sealed_at is 'The desk''s clock.';
+comment on column public."AuditLog".sealed_at is 'The desk''s clock, when the row was sealed; null before.';
 
-comment on column public."AuditLog".sequence is 'Rises with every row; gaps are transactions that were rolled back.';
+comment on column public."AuditLog".sequence is 'Number of the row, rising; gaps are rolled back transactions.';
 
-comment on column public."AuditLog".table_name is 'What was changed.';
+comment on column public."AuditLog".table_name is 'The changed table.';
 
-comment on column public."AuditLog".transaction is 'Rows of one transaction share it.';
+comment on column public."AuditLog".transaction is 'Id of the transaction: all rows of one transaction have the same.';
 
-comment on column public."AuditLog".user_id is 'Whose login it was; null for logins without a user.';
+comment on column public."AuditLog".user_id is 'The user of the login; null for logins without a user.';
 
-comment on column public."CandleDay"."interval" is 'Of the candles that were summed.';
+comment on column public."CandleDay"."interval" is 'The interval of the summed candles.';
 
-comment on column public."CandleDay".candles is 'How many there were.';
+comment on column public."CandleDay".candles is 'Number of candles.';
 
-comment on column public."CandleDay".close is 'Of the day''s last candle.';
+comment on column public."CandleDay".close is 'Close of the day''s last candle.';
 
 comment on column public."CandleDay".day is 'The UTC day on the market''s clock.';
 
-comment on column public."CandleDay".high is 'The highest of all.';
+comment on column public."CandleDay".high is 'Highest price of the day.';
 
-comment on column public."CandleDay".low is 'The lowest of all.';
+comment on column public."CandleDay".low is 'Lowest price of the day.';
 
-comment on column public."CandleDay".open is 'Of the day''s first candle.';
+comment on column public."CandleDay".open is 'Open of the day''s first candle.';
 
-comment on column public."CandleDay".symbol is 'Whose candles.';
+comment on column public."CandleDay".symbol is 'The symbol of the candles.';
 
-comment on column public."CandleDay".volume is 'In units of the instrument; null when that of a candle is unknown.';
+comment on column public."CandleDay".volume is 'Quantity traded, in units of the instrument; null when the volume of a candle is unknown.';
 
-comment on column public."CandleDay".volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3; null when that of a candle is unknown.';
+comment on column public."CandleDay".volume_usd is 'In the quote currency: as stored, or volume times the typical price (high + low + close) / 3; null when it is unknown for a candle.';
 
-comment on column public."Debate".bear_arguments is 'Shaped as the bull''s.';
+comment on column public."Debate".bear_arguments is 'The bear''s arguments, in the same shape as bull_arguments.';
 
-comment on column public."Debate".bull_arguments is 'Each a JSON string, or {"text", "evidence"}.';
+comment on column public."Debate".bull_arguments is 'The bull''s arguments: each a JSON string, or {"text", "evidence"}.';
 
-comment on column public."Debate".closed_at is 'The desk''s clock, when votes ended; null while it is open.';
+comment on column public."Debate".closed_at is 'The desk''s clock, when voting ended; null while the debate is open.';
 
-comment on column public."Debate".completion_tokens is 'How many tokens it answered with.';
+comment on column public."Debate".completion_tokens is 'Number of tokens in the answer.';
 
-comment on column public."Debate".confidence is 'The judge''s, 0 to 1; null until judged.';
+comment on column public."Debate".confidence is 'The judge''s confidence, 0 to 1; null until judged.';
 
-comment on column public."Debate".cost_usd is 'What the provider charges for its tokens.';
+comment on column public."Debate".cost_usd is 'The provider''s charge for the tokens, in USD.';
 
-comment on column public."Debate".created_at is 'The desk''s clock.';
+comment on column public."Debate".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."Debate".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Debate".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Debate".inference_id is 'What is argued.';
+comment on column public."Debate".inference_id is 'The debated inference.';
 
-comment on column public."Debate".judge_evaluation is '{"winner": "BULL"|"BEAR"|"NEUTRAL", "confidence": 0..1, "reasoning": text, "keyPoints": [text]}. Null until judged.';
+comment on column public."Debate".judge_evaluation is 'The judge''s verdict: {"winner": "BULL"|"BEAR"|"NEUTRAL", "confidence": 0..1, "reasoning": text, "keyPoints": [text]}. Null until judged.';
 
-comment on column public."Debate".model is 'Which model answered, as its provider names it.';
+comment on column public."Debate".model is 'The provider''s name of the model that answered.';
 
-comment on column public."Debate".number is 'A short number to name it by.';
+comment on column public."Debate".number is 'A short number for commands and lists.';
 
-comment on column public."Debate".prompt_tokens is 'How many tokens the model was given.';
+comment on column public."Debate".prompt_tokens is 'Number of tokens that the model received.';
 
-comment on column public."Debate".question is 'What is argued, as one question.';
+comment on column public."Debate".question is 'The debated question.';
 
-comment on column public."Debate".status is 'How far it has come.';
+comment on column public."Debate".status is 'State of the debate.';
 
-comment on column public."Debate".symbol is 'What it is about; null when about none.';
+comment on column public."Debate".symbol is 'The symbol of the debate; null without one.';
 
 comment on column public."Debate".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."Debate".winner is 'The judge''s verdict; null until judged. People''s is the count of DebateVote.';
+comment on column public."Debate".winner is 'The winner by the judge; null until judged. The users'' winner is the count of DebateVote.';
 
-comment on column public."DebateVote".created_at is 'The desk''s clock.';
+comment on column public."DebateVote".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."DebateVote".debate_id is 'What was voted on.';
+comment on column public."DebateVote".debate_id is 'The debate.';
 
-comment on column public."DebateVote".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."DebateVote".id is 'A version 7 uuid: sorts by the time of creation.';
 
 comment on column public."DebateVote".rationale is 'Why.';
 
 comment on column public."DebateVote".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."DebateVote".user_id is 'Who votes.';
+comment on column public."DebateVote".user_id is 'The user that votes.';
 
-comment on column public."DebateVote".voted_for is 'The side that convinced.';
+comment on column public."DebateVote".voted_for is 'The side that the user votes for.';
 
-comment on column public."DeskState".cause is 'MIGRATION: the next migration that succeeds ends it. ADMINISTRATOR: only an administrator does.';
+comment on column public."DeskState".cause is 'MIGRATION: the next successful migration ends the read-only mode. ADMINISTRATOR: only an administrator ends it.';
 
-comment on column public."DeskState".changed_at is 'Since when the desk is, or is no longer, read-only.';
+comment on column public."DeskState".changed_at is 'The time of the last change of read_only.';
 
-comment on column public."DeskState".changed_by is 'The login that set or ended it.';
+comment on column public."DeskState".changed_by is 'The login that started or ended the read-only mode.';
 
-comment on column public."DeskState".day_cut is 'The time on that clock at which a new day begins. A day bears the date on which it ends, or on which it began when it ends at midnight.';
+comment on column public."DeskState".day_cut is 'The time of day in day_zone at which a new day begins. The date of a day is the date of its end, or of its beginning when it ends at midnight.';
 
-comment on column public."DeskState".day_zone is 'The time zone whose clock cuts the desk''s days.';
+comment on column public."DeskState".day_zone is 'The IANA time zone of the desk''s day.';
 
-comment on column public."DeskState".id is 'There is one row.';
+comment on column public."DeskState".id is 'Always 1: the table has one row.';
 
-comment on column public."DeskState".read_only is 'True: the desk takes no changes.';
+comment on column public."DeskState".read_only is 'True: the desk refuses all changes.';
 
-comment on column public."DeskState".reason is 'Why; null when it does.';
+comment on column public."DeskState".reason is 'Why the desk is read-only; null when it is not.';
 
-comment on column public."EngineLease".acquired_at is 'The desk''s clock, when it began to lead.';
+comment on column public."EngineLease".acquired_at is 'The desk''s clock, when it acquired the lease.';
 
-comment on column public."EngineLease".epoch is 'Raised by one at every change of leader; never goes back.';
+comment on column public."EngineLease".epoch is 'Rises by one at every change of leader.';
 
-comment on column public."EngineLease".feed is 'What market it takes.';
+comment on column public."EngineLease".feed is 'The feeds of the leader.';
 
-comment on column public."EngineLease".heartbeat_at is 'The desk''s clock: silent for five seconds, it has lost the lead to whoever asks.';
+comment on column public."EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: after five seconds without one, another engine can acquire the lease.';
 
-comment on column public."EngineLease".host is 'The machine it runs on, as it says.';
+comment on column public."EngineLease".host is 'Host name of the leader''s machine, reported by the engine.';
 
-comment on column public."EngineLease".id is 'There is one row.';
+comment on column public."EngineLease".id is 'Always 1: the table has one row.';
 
-comment on column public."EngineLease".leader is 'A uuid that the leading engine made for itself; null when none leads.';
+comment on column public."EngineLease".leader is 'The uuid of the leading engine; null when no engine leads.';
 
-comment on column public."EngineLease".market_at is 'The market''s clock.';
+comment on column public."EngineLease".market_at is 'The market''s clock of the leader; null before the first event.';
 
-comment on column public."EngineLease".process_id is 'Its process there.';
+comment on column public."EngineLease".process_id is 'Process id of the leader on that machine.';
 
-comment on column public."EngineLease".steps is 'How many bookings it has made since it leads.';
+comment on column public."EngineLease".steps is 'Number of the leader''s bookings since it acquired the lease.';
 
-comment on column public."FeedCursor"."position" is 'How many of its events are booked: a restart goes on after them.';
+comment on column public."FeedCursor"."position" is 'Number of booked events: a restart continues after them.';
 
-comment on column public."FeedCursor".feed is 'Which feed or plan.';
+comment on column public."FeedCursor".feed is 'Name of the feed or plan.';
 
-comment on column public."FeedCursor".finished is 'True when it has told everything.';
+comment on column public."FeedCursor".finished is 'True when all its events are booked.';
 
-comment on column public."FeedCursor".market_at is 'The market''s clock there.';
+comment on column public."FeedCursor".market_at is 'The market''s clock at that position.';
 
-comment on column public."FeedCursor".updated_at is 'The desk''s clock.';
+comment on column public."FeedCursor".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."Halt".halted_at is 'The desk''s clock.';
+comment on column public."Halt".halted_at is 'The desk''s clock, when trading was halted.';
 
-comment on column public."Halt".halted_by is 'Null when a limit did it, not a person.';
+comment on column public."Halt".halted_by is 'The user that halted trading; null when a limit did.';
 
-comment on column public."Halt".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Halt".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Halt".portfolio_id is 'Null with user_id null: the whole desk.';
+comment on column public."Halt".portfolio_id is 'For this portfolio; null and user_id null: the whole desk.';
 
-comment on column public."Halt".reason is 'Why, as whoever halted it says.';
+comment on column public."Halt".reason is 'The reason for the halt.';
 
-comment on column public."Halt".resume_reason is 'Why it may.';
+comment on column public."Halt".resume_reason is 'The reason for resuming; null while the halt is in force.';
 
-comment on column public."Halt".resumed_at is 'The desk''s clock; null while it is in force.';
+comment on column public."Halt".resumed_at is 'The desk''s clock, when trading was resumed; null while the halt is in force.';
 
-comment on column public."Halt".resumed_by is 'Who let trading go on.';
+comment on column public."Halt".resumed_by is 'The user that resumed trading; null while the halt is in force.';
 
-comment on column public."Halt".symbol is 'Null: every instrument.';
+comment on column public."Halt".symbol is 'For this instrument; null for every instrument.';
 
-comment on column public."Halt".user_id is 'For all portfolios of this user; null with portfolio_id null: the whole desk.';
+comment on column public."Halt".user_id is 'For all portfolios of this user; null and portfolio_id null: the whole desk.';
 
-comment on column public."Inference".completed_at is 'The desk''s clock.';
+comment on column public."Inference".completed_at is 'The desk''s clock, when the answer was complete; null before.';
 
-comment on column public."Inference".completion_tokens is 'How many tokens it answered with.';
+comment on column public."Inference".completion_tokens is 'Number of tokens in the answer.';
 
-comment on column public."Inference".confidence is 'Of the chosen answer, 0 to 1; null until there is one.';
+comment on column public."Inference".confidence is 'Confidence of the chosen answer, 0 to 1; null before the choice.';
 
 comment on column public."Inference".conservative is 'The cautious angle: {"answer": text, "confidence": 0..1, "reasoning": text}. Null until answered.';
 
-comment on column public."Inference".context is 'What the model was given beside the question.';
+comment on column public."Inference".context is 'The context that the model received with the question.';
 
-comment on column public."Inference".cost_usd is 'What the provider charges for its tokens.';
+comment on column public."Inference".cost_usd is 'The provider''s charge for the tokens, in USD.';
 
-comment on column public."Inference".created_at is 'The desk''s clock.';
+comment on column public."Inference".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."Inference".error is 'Why there is no answer.';
+comment on column public."Inference".error is 'The error when there is no answer; null otherwise.';
 
-comment on column public."Inference".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Inference".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Inference".model is 'Which model answered, as its provider names it.';
+comment on column public."Inference".model is 'The provider''s name of the model that answered.';
 
-comment on column public."Inference".number is 'A short number to name it by.';
+comment on column public."Inference".number is 'A short number for commands and lists.';
 
-comment on column public."Inference".progressive is 'The bold angle, shaped as the conservative one.';
+comment on column public."Inference".progressive is 'The bold angle, in the same shape as conservative.';
 
-comment on column public."Inference".prompt_tokens is 'How many tokens the model was given.';
+comment on column public."Inference".prompt_tokens is 'Number of tokens that the model received.';
 
-comment on column public."Inference".provider is 'Whose model answered.';
+comment on column public."Inference".provider is 'The provider of the model.';
 
-comment on column public."Inference".query is 'The question.';
+comment on column public."Inference".query is 'The text of the question.';
 
-comment on column public."Inference".selected_option is 'The angle that was chosen in the end.';
+comment on column public."Inference".selected_option is 'The chosen angle; null before the choice.';
 
-comment on column public."Inference".status is 'How far it has come.';
+comment on column public."Inference".status is 'State of the question.';
 
-comment on column public."Inference".symbol is 'What the question is about; null when about none.';
+comment on column public."Inference".symbol is 'The symbol of the question; null without one.';
 
-comment on column public."Inference".synthetic is 'The angle between both, shaped as the conservative one.';
+comment on column public."Inference".synthetic is 'The angle between both, in the same shape as conservative.';
 
 comment on column public."Inference".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."Inference".user_id is 'Who asked.';
+comment on column public."Inference".user_id is 'The user that asked the question.';
 
 comment on column public."Instrument".active is 'False: every new order is denied.';
 
 comment on column public."Instrument".commission_rate is 'Commission as a fraction of notional.';
 
-comment on column public."Instrument".created_at is 'The desk''s clock.';
+comment on column public."Instrument".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."Instrument".currency is 'What it is priced and settled in.';
+comment on column public."Instrument".currency is 'The currency of its prices and settlement.';
 
 comment on column public."Instrument".kind is 'SPOT, EQUITY or FUTURE.';
 
-comment on column public."Instrument".lot_size is 'Quantities are multiples of it.';
+comment on column public."Instrument".lot_size is 'Order quantities are multiples of it, in units.';
 
-comment on column public."Instrument".minimum_notional is 'An order worth less is denied.';
+comment on column public."Instrument".minimum_notional is 'Smallest quantity × price of an order, in currency; a smaller order is denied.';
 
-comment on column public."Instrument".name is 'What people call it.';
+comment on column public."Instrument".name is 'The name to show.';
 
-comment on column public."Instrument".participation_rate is 'Largest share of a candle''s volume that paper orders may take together.';
+comment on column public."Instrument".participation_rate is 'Largest share of a candle''s volume that paper orders may fill together, as a fraction of 1.';
 
 comment on column public."Instrument".slippage_rate is 'Adverse slippage of a paper market order as a fraction of price.';
 
-comment on column public."Instrument".symbol is 'What orders and feeds call it.';
+comment on column public."Instrument".symbol is 'The symbol in orders and feeds.';
 
-comment on column public."Instrument".tick_size is 'Prices are multiples of it.';
+comment on column public."Instrument".tick_size is 'Order prices are multiples of it, in currency.';
 
-comment on column public."Instrument".trading_hours is 'When it trades: {"name": "us-equities"} (or fx, round-the-clock), or {"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}. A close at or before the open is on the next day. Null: the desk''s day.';
+comment on column public."Instrument".trading_hours is 'Trading hours: {"name": "us-equities"} (or fx, round-the-clock), or {"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}. A close at or before the open is on the next day. Null: the desk''s day.';
 
 comment on column public."Instrument".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."JobRun".detail is 'The same as figures, by name.';
+comment on column public."JobRun".detail is 'Figures of the result, by name.';
 
-comment on column public."JobRun".ended_at is 'The desk''s clock; null while it runs.';
+comment on column public."JobRun".ended_at is 'The desk''s clock, when the run ended; null while it runs.';
 
-comment on column public."JobRun".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."JobRun".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."JobRun".job is 'Which job, by its name in traderai db maintain.';
+comment on column public."JobRun".job is 'Name of the job in traderai db maintain.';
 
-comment on column public."JobRun".login is 'Who ran it; the engine''s own when it was due.';
+comment on column public."JobRun".login is 'The login that ran it; the engine''s login for a scheduled run.';
 
-comment on column public."JobRun".message is 'What it did, or why it failed.';
+comment on column public."JobRun".message is 'The result, or the error.';
 
-comment on column public."JobRun".outcome is 'RUNNING with no program behind it means that the program died.';
+comment on column public."JobRun".outcome is 'Outcome of the run. RUNNING without a process means that the process died.';
 
-comment on column public."JobRun".rows is 'How many rows, partitions or relations it dealt with, as its job counts.';
+comment on column public."JobRun".rows is 'Number of processed rows, partitions or relations, depending on the job.';
 
-comment on column public."JobRun".started_at is 'The desk''s clock.';
+comment on column public."JobRun".started_at is 'The desk''s clock, when the run began.';
 
-comment on column public."LedgerEntry".account is 'What it counts.';
+comment on column public."LedgerEntry".account is 'The account of the line.';
 
-comment on column public."LedgerEntry".amount is 'Signed: positive is a debit, such as cash that comes in.';
+comment on column public."LedgerEntry".amount is 'Signed amount in currency: positive is a debit, such as incoming cash.';
 
-comment on column public."LedgerEntry".currency is 'What the amount is in: each sums to zero inside a transaction.';
+comment on column public."LedgerEntry".currency is 'The currency of the amount; the lines of each currency sum to zero in a transaction.';
 
 comment on column public."LedgerEntry".effective_at is 'The market''s clock for fills, the desk''s clock for deposits and withdrawals.';
 
-comment on column public."LedgerEntry".kind is 'Why it was booked.';
+comment on column public."LedgerEntry".kind is 'The reason of the transaction.';
 
-comment on column public."LedgerEntry".line is 'Numbered inside the transaction.';
+comment on column public."LedgerEntry".line is 'Number of the line in its transaction.';
 
-comment on column public."LedgerEntry".portfolio_id is 'Whose book it belongs to.';
+comment on column public."LedgerEntry".portfolio_id is 'The portfolio of the line.';
 
-comment on column public."LedgerEntry".recorded_at is 'The desk''s clock, when it was written down.';
+comment on column public."LedgerEntry".recorded_at is 'The desk''s clock, when the row was written.';
 
-comment on column public."LedgerEntry".symbol is 'Of POSITION, REALIZED_PNL and FEES lines; null for money alone.';
+comment on column public."LedgerEntry".symbol is 'The symbol of POSITION, REALIZED_PNL and FEES lines; null for CASH and CAPITAL.';
 
-comment on column public."LedgerEntry".transaction_id is 'Lines of one transaction share it.';
+comment on column public."LedgerEntry".transaction_id is 'The id of the transaction, the same for all its lines.';
 
-comment on column public."MarketData"."interval" is 'How long a candle lasts: 1m 5m 15m 30m 1h 4h 1d 1w 1M.';
+comment on column public."MarketData"."interval" is 'Length of the candle: 1m 5m 15m 30m 1h 4h 1d 1w 1M.';
 
 comment on column public."MarketData"."timestamp" is 'The candle''s opening instant on the market''s clock, UTC.';
 
-comment on column public."MarketData".bid_ask_spread is 'Ask less bid at the close; null where the source does not tell.';
+comment on column public."MarketData".bid_ask_spread is 'Ask less bid at the close, in price units; null when the source does not have it.';
 
 comment on column public."MarketData".close is 'Last price.';
 
-comment on column public."MarketData".f is 'Coherence score f, 0 to 1; null where the source does not tell.';
+comment on column public."MarketData".f is 'Coherence score f, 0 to 1; null when the source does not have it.';
 
 comment on column public."MarketData".high is 'Highest price.';
 
@@ -6063,343 +6068,343 @@ comment on column public."MarketData".low is 'Lowest price.';
 
 comment on column public."MarketData".open is 'First price.';
 
-comment on column public."MarketData".psi is 'Coherence score psi, 0 to 1; null where the source does not tell.';
+comment on column public."MarketData".psi is 'Coherence score psi, 0 to 1; null when the source does not have it.';
 
-comment on column public."MarketData".q is 'Coherence score q, 0 to 1; null where the source does not tell.';
+comment on column public."MarketData".q is 'Coherence score q, 0 to 1; null when the source does not have it.';
 
-comment on column public."MarketData".rho is 'Coherence score rho, 0 to 1; null where the source does not tell.';
+comment on column public."MarketData".rho is 'Coherence score rho, 0 to 1; null when the source does not have it.';
 
-comment on column public."MarketData".sentiment is 'From -1, gloomy, to 1; null where the source does not tell.';
+comment on column public."MarketData".sentiment is 'From -1 (negative) to 1 (positive); null when the source does not have it.';
 
-comment on column public."MarketData".source is 'Where it came from: import, sim, replay, legacy, or as an import was told.';
+comment on column public."MarketData".source is 'Origin: import, sim, replay, legacy, or the name given to an import.';
 
-comment on column public."MarketData".symbol is 'An instrument that need not be traded here.';
+comment on column public."MarketData".symbol is 'The symbol; an instrument of that name need not exist.';
 
-comment on column public."MarketData".volatility is 'As a fraction of price, as the source reckons it; null where it does not tell.';
+comment on column public."MarketData".volatility is 'As a fraction of price, as the source computes it; null when the source does not have it.';
 
 comment on column public."MarketData".volume is 'Quantity traded, in units of the instrument; null where it is unknown.';
 
-comment on column public."MarketData".volume_usd is 'The same in money; null where the source does not tell.';
+comment on column public."MarketData".volume_usd is 'Volume in the quote currency; null when the source does not have it.';
 
-comment on column public."MarketTick"."timestamp" is 'The market''s clock.';
+comment on column public."MarketTick"."timestamp" is 'The market''s clock, when the price was quoted.';
 
-comment on column public."MarketTick".coherence_scores is 'As it came: {"psi", "rho", "q", "f"}, perhaps with keys missing.';
+comment on column public."MarketTick".coherence_scores is 'As received: {"psi", "rho", "q", "f"}; keys may be missing.';
 
 comment on column public."MarketTick".created_at is 'The earlier application''s clock, when it stored the row.';
 
-comment on column public."MarketTick".id is 'The id that the earlier application gave it; not always a uuid.';
+comment on column public."MarketTick".id is 'Id from the earlier application; not always a uuid.';
 
-comment on column public."MarketTick".price is 'All digits that the double precision number had, and none besides.';
+comment on column public."MarketTick".price is 'Price with exactly the digits of the double precision number.';
 
 comment on column public."MarketTick".sentiment is 'From -1, gloomy, to 1.';
 
-comment on column public."MarketTick".sequence is 'The order in which they came: what opens and closes a minute when two bear one instant.';
+comment on column public."MarketTick".sequence is 'Number in the order of arrival: it decides which price opens or closes a minute when two have the same timestamp.';
 
-comment on column public."MarketTick".symbol is 'As the earlier application named it.';
+comment on column public."MarketTick".symbol is 'Symbol as in the earlier application.';
 
 comment on column public."MarketTick".volume is 'Quantity traded, in whole units.';
 
 comment on column public."Order".accepted_at is 'The market''s clock when the engine accepted it: only later market events may fill it.';
 
-comment on column public."Order".accepted_sequence is 'The order of acceptance: time priority among working orders.';
+comment on column public."Order".accepted_sequence is 'Number in the order of acceptance: the time priority among working orders. Null before acceptance.';
 
-comment on column public."Order".average_price is 'Derived: notional over quantity of what was filled.';
+comment on column public."Order".average_price is 'Derived: filled_notional ÷ filled_quantity.';
 
-comment on column public."Order".client_order_id is 'Whoever places it names it: sent again, the same order comes back.';
+comment on column public."Order".client_order_id is 'The client''s own id: placing it again returns the same order.';
 
-comment on column public."Order".closed_at is 'The market''s clock, when it became final; the desk''s for what never reached the market.';
+comment on column public."Order".closed_at is 'The market''s clock, when it became final; the desk''s clock for an order that never reached the market. Null while it is open.';
 
-comment on column public."Order".denial is 'Why it was denied: code, message, limit, value, headroom.';
+comment on column public."Order".denial is 'Why it was denied: code, message, limit, value, headroom. Null for other orders.';
 
-comment on column public."Order".end_reason is 'Why it ended with a part unfilled, as its last event says; null while it is open, when it is filled, and when denial says why.';
+comment on column public."Order".end_reason is 'Why it ended with a part unfilled, the same as in its last event; null for open, filled and denied orders.';
 
 comment on column public."Order".event_sequence is 'The number of its latest event.';
 
-comment on column public."Order".expires_at is 'The market''s clock: when a DAY order ends, which is the end of the first session with a market event after its acceptance. Null until that event.';
+comment on column public."Order".expires_at is 'The market''s clock at the expiry of a DAY order, the end of the first session with a market event after its acceptance. Null until that event.';
 
-comment on column public."Order".filled_notional is 'Quantity times price, summed over its trades.';
+comment on column public."Order".filled_notional is 'Sum of quantity × price over its trades, in the instrument''s currency.';
 
-comment on column public."Order".filled_quantity is 'What was traded so far: the sum of its trades.';
+comment on column public."Order".filled_quantity is 'Filled quantity, in units: the sum of its trades.';
 
-comment on column public."Order".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Order".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Order".limit_price is 'No worse than this; null at the market.';
+comment on column public."Order".limit_price is 'The worst price of a fill; null for a market order.';
 
-comment on column public."Order".note is 'What its placer wrote beside it.';
+comment on column public."Order".note is 'The note of the user; null without one.';
 
-comment on column public."Order".number is 'The order''s short number inside its portfolio.';
+comment on column public."Order".number is 'The order''s short number, unique in its portfolio.';
 
-comment on column public."Order".obstacle is 'What left a part of a working order unfilled: PRICE_NOT_REACHED, or NO_VOLUME once the price was reached; null while no market event could have filled it.';
+comment on column public."Order".obstacle is 'Why a part of a working order is unfilled: PRICE_NOT_REACHED, or NO_VOLUME after the price was reached; null while no market event could have filled it.';
 
-comment on column public."Order".placed_at is 'The desk''s clock.';
+comment on column public."Order".placed_at is 'The desk''s clock, when it was placed.';
 
-comment on column public."Order".portfolio_id is 'Whose cash and position it moves.';
+comment on column public."Order".portfolio_id is 'The portfolio whose cash and position it changes.';
 
-comment on column public."Order".quantity is 'What is wanted in all.';
+comment on column public."Order".quantity is 'The whole ordered quantity, in units.';
 
-comment on column public."Order".reduce_only is 'True: it may close a position, never open or turn one.';
+comment on column public."Order".reduce_only is 'True: it may reduce a position, but never open or reverse one.';
 
-comment on column public."Order".side is 'BUY or SELL; a sale beyond what is held goes short.';
+comment on column public."Order".side is 'BUY or SELL; a sale of more than the position opens a short position.';
 
-comment on column public."Order".signal_id is 'The signal it came from; null when from none.';
+comment on column public."Order".signal_id is 'The signal of the order; null without one.';
 
-comment on column public."Order".status is 'Where it stands now: the status of its latest event.';
+comment on column public."Order".status is 'The current state: the status of its latest event.';
 
-comment on column public."Order".stop_price is 'What triggers it; null when nothing has to.';
+comment on column public."Order".stop_price is 'The price that triggers it; null without a trigger.';
 
-comment on column public."Order".symbol is 'An instrument''s symbol, or what was asked for when there is none and it was denied.';
+comment on column public."Order".symbol is 'The symbol of the instrument, or the requested symbol when the order was denied because there is no such instrument.';
 
 comment on column public."Order".time_in_force is 'How long it works.';
 
-comment on column public."Order".type is 'When it may trade.';
+comment on column public."Order".type is 'When it may trade, such as MARKET or LIMIT.';
 
 comment on column public."Order".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."Order".user_id is 'Who placed it.';
+comment on column public."Order".user_id is 'The user that placed it.';
 
-comment on column public."OrderEvent".occurred_at is 'The market''s clock; null for what people did, which has only recorded_at.';
+comment on column public."OrderEvent".occurred_at is 'The market''s clock; null for requests of users, which have only recorded_at.';
 
-comment on column public."OrderEvent".order_id is 'Whose life it is part of.';
+comment on column public."OrderEvent".order_id is 'The order of the event.';
 
-comment on column public."OrderEvent".price is 'Of a trade.';
+comment on column public."OrderEvent".price is 'Price of the trade; null for other events.';
 
-comment on column public."OrderEvent".quantity is 'Of a trade.';
+comment on column public."OrderEvent".quantity is 'Quantity of the trade, in units; null for other events.';
 
-comment on column public."OrderEvent".reason is 'Why, in words or as a code, when it was refused or ended.';
+comment on column public."OrderEvent".reason is 'Why the order was refused or ended, as a code or a sentence; null for other events.';
 
-comment on column public."OrderEvent".recorded_at is 'The desk''s clock, when it was written down.';
+comment on column public."OrderEvent".recorded_at is 'The desk''s clock, when the row was written.';
 
-comment on column public."OrderEvent".sequence is 'From 1 without gaps.';
+comment on column public."OrderEvent".sequence is 'Number of the event in its order, from 1 without gaps.';
 
-comment on column public."OrderEvent".status is 'Where the order stood afterwards.';
+comment on column public."OrderEvent".status is 'The state of the order after the event.';
 
-comment on column public."OrderEvent".trade_id is 'The trade it tells of.';
+comment on column public."OrderEvent".trade_id is 'The trade of the event; null for other events.';
 
-comment on column public."OrderEvent".type is 'What happened.';
+comment on column public."OrderEvent".type is 'The kind of event.';
 
-comment on column public."OrderEvent".user_id is 'Who asked for it; null when the engine did it.';
+comment on column public."OrderEvent".user_id is 'The user that requested it; null for events of the engine.';
 
-comment on column public."Portfolio".account is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+comment on column public."Portfolio".account is 'CASH: no short positions, and cash never below zero. MARGIN: orders are bounded by buying power.';
 
 comment on column public."Portfolio".active is 'False: every new order is denied.';
 
-comment on column public."Portfolio".buying_power_negative_at is 'Since when buying power of a MARGIN account is below zero, by the desk''s clock; null while it is not. One alert is raised for each such time.';
+comment on column public."Portfolio".buying_power_negative_at is 'The desk''s clock, when buying power of a MARGIN account fell below zero; null while it is not below zero. Each such period raises one alert.';
 
 comment on column public."Portfolio".cash_balance_usd is 'Cash in the portfolio''s currency: always the sum of its CASH ledger entries.';
 
-comment on column public."Portfolio".created_at is 'The desk''s clock.';
+comment on column public."Portfolio".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."Portfolio".currency is 'What its cash, equity and results are in.';
+comment on column public."Portfolio".currency is 'The currency of its cash, equity and results.';
 
-comment on column public."Portfolio".description is 'What its user says of it.';
+comment on column public."Portfolio".description is 'Description by the owner; null without one.';
 
-comment on column public."Portfolio".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Portfolio".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Portfolio".name is 'Unique among its user''s.';
+comment on column public."Portfolio".name is 'Name, unique among the portfolios of the user.';
 
-comment on column public."Portfolio".next_order_number is 'The short number of its next order.';
+comment on column public."Portfolio".next_order_number is 'The number of its next order.';
 
-comment on column public."Portfolio".suspended_at is 'The desk''s clock, when the engine set the portfolio apart because it could not book for it; null while it trades.';
+comment on column public."Portfolio".suspended_at is 'The desk''s clock, when the engine suspended the portfolio because it could not book for it; null while it is not suspended.';
 
-comment on column public."Portfolio".suspended_reason is 'What could not be booked, with what the database said; null while it trades.';
+comment on column public."Portfolio".suspended_reason is 'What could not be booked, with the error of the database; null while it is not suspended.';
 
-comment on column public."Portfolio".total_value_usd is 'Equity when the engine last valued it; the console values live from quotes.';
+comment on column public."Portfolio".total_value_usd is 'Equity in the portfolio''s currency at the engine''s last valuation; the console computes it live from quotes.';
 
 comment on column public."Portfolio".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."Portfolio".user_id is 'Whose it is.';
+comment on column public."Portfolio".user_id is 'The owner.';
 
-comment on column public."PortfolioPerformance"."interval" is 'Length of the period: the day, its week to Sunday, month or year, or all since the portfolio''s first sample.';
+comment on column public."PortfolioPerformance"."interval" is 'Length of the period: 1d, 1w (to Sunday), 1M, 1y, or all since the portfolio''s first sample.';
 
-comment on column public."PortfolioPerformance".alpha_annual is 'Yearly return beyond what beta explains.';
+comment on column public."PortfolioPerformance".alpha_annual is 'Yearly return that beta does not explain, as a fraction.';
 
-comment on column public."PortfolioPerformance".average_loss is 'Mean loss of the losses, negative.';
+comment on column public."PortfolioPerformance".average_loss is 'Mean loss, negative, in the portfolio''s currency.';
 
-comment on column public."PortfolioPerformance".average_win is 'Mean gain of the wins.';
+comment on column public."PortfolioPerformance".average_win is 'Mean gain of the wins, in the portfolio''s currency.';
 
-comment on column public."PortfolioPerformance".benchmark is 'The symbol that beta and alpha are measured against.';
+comment on column public."PortfolioPerformance".benchmark is 'The symbol of the benchmark for beta and alpha; null without one.';
 
-comment on column public."PortfolioPerformance".beta is 'How far it moves when the benchmark moves by one.';
+comment on column public."PortfolioPerformance".beta is 'Change of the return when the benchmark''s return changes by one.';
 
-comment on column public."PortfolioPerformance".cagr is 'Compound growth a year.';
+comment on column public."PortfolioPerformance".cagr is 'Compound annual growth rate as a fraction.';
 
-comment on column public."PortfolioPerformance".calmar is 'Growth a year over the largest drawdown.';
+comment on column public."PortfolioPerformance".calmar is 'cagr ÷ the absolute value of max_drawdown.';
 
-comment on column public."PortfolioPerformance".commission is 'Of all executions.';
+comment on column public."PortfolioPerformance".commission is 'Commission of all executions, in the portfolio''s currency.';
 
-comment on column public."PortfolioPerformance".computed_at is 'The desk''s clock.';
+comment on column public."PortfolioPerformance".computed_at is 'The desk''s clock, when the figures were computed.';
 
-comment on column public."PortfolioPerformance".cvar_95 is 'Mean of the returns at or below var_95.';
+comment on column public."PortfolioPerformance".cvar_95 is 'Mean of the returns at or below var_95, as a fraction.';
 
-comment on column public."PortfolioPerformance".date is 'The last UTC day of the period on the market''s clock, also while it still runs; of all, the last day that was sampled.';
+comment on column public."PortfolioPerformance".date is 'The last UTC day of the period on the market''s clock, also for a running period; for all, the last day with a sample.';
 
-comment on column public."PortfolioPerformance".equity_end is 'Where it ended.';
+comment on column public."PortfolioPerformance".equity_end is 'Equity at the end of the period, in the portfolio''s currency.';
 
-comment on column public."PortfolioPerformance".equity_start is 'Where the period began.';
+comment on column public."PortfolioPerformance".equity_start is 'Equity at the start of the period, in the portfolio''s currency.';
 
-comment on column public."PortfolioPerformance".gross_loss is 'The losses of the losses together, negative.';
+comment on column public."PortfolioPerformance".gross_loss is 'Sum of the losses, negative, in the portfolio''s currency.';
 
-comment on column public."PortfolioPerformance".gross_profit is 'The gains of the wins together.';
+comment on column public."PortfolioPerformance".gross_profit is 'Sum of the gains of the wins, in the portfolio''s currency.';
 
-comment on column public."PortfolioPerformance".losses is 'Of these, with a loss.';
+comment on column public."PortfolioPerformance".losses is 'Number of closed trades with a loss.';
 
-comment on column public."PortfolioPerformance".max_drawdown is 'Lowest equity over running peak, minus 1: zero or a negative fraction.';
+comment on column public."PortfolioPerformance".max_drawdown is 'Lowest equity ÷ running peak, minus 1: zero or a negative fraction.';
 
-comment on column public."PortfolioPerformance".net_deposits is 'Deposits less withdrawals in the period: returns are of what equity moved besides.';
+comment on column public."PortfolioPerformance".net_deposits is 'Deposits less withdrawals in the period, in the portfolio''s currency; returns exclude them.';
 
-comment on column public."PortfolioPerformance".periods is 'Daily returns of which the figures are made, from the last sample of each UTC day; below 30 they say little.';
+comment on column public."PortfolioPerformance".periods is 'Number of daily returns behind the figures, from the last sample of each UTC day; below 30 the figures mean little.';
 
-comment on column public."PortfolioPerformance".periods_per_year is 'What figures are annualized by.';
+comment on column public."PortfolioPerformance".periods_per_year is 'Periods per year, for annualized figures.';
 
-comment on column public."PortfolioPerformance".portfolio_id is 'Whose book it belongs to.';
+comment on column public."PortfolioPerformance".portfolio_id is 'The portfolio.';
 
-comment on column public."PortfolioPerformance".profit_factor is 'Gains over losses.';
+comment on column public."PortfolioPerformance".profit_factor is 'gross_profit ÷ the absolute value of gross_loss.';
 
-comment on column public."PortfolioPerformance".realized_pnl is 'Of closed trades, before commission.';
+comment on column public."PortfolioPerformance".realized_pnl is 'Result of closed trades before commission, in the portfolio''s currency.';
 
-comment on column public."PortfolioPerformance".risk_free is 'The yearly rate that excess returns are measured from.';
+comment on column public."PortfolioPerformance".risk_free is 'Yearly risk-free rate as a fraction, the base of excess returns.';
 
-comment on column public."PortfolioPerformance".sharpe is 'Mean excess return over volatility, annualized.';
+comment on column public."PortfolioPerformance".sharpe is 'Mean excess return ÷ volatility, annualized.';
 
-comment on column public."PortfolioPerformance".sortino is 'As sharpe, measured by what fell short alone.';
+comment on column public."PortfolioPerformance".sortino is 'Mean excess return ÷ downside deviation, annualized.';
 
-comment on column public."PortfolioPerformance".total_return is 'Of the period as a fraction, deposits left out.';
+comment on column public."PortfolioPerformance".total_return is 'Return of the period as a fraction, without deposits.';
 
-comment on column public."PortfolioPerformance".trades is 'Closed trades: executions that reduced a position. What is neither win nor loss broke even.';
+comment on column public."PortfolioPerformance".trades is 'Number of closed trades: executions that reduced a position. Wins and losses may sum to less, because a trade can break even.';
 
 comment on column public."PortfolioPerformance".undefined_reasons is 'Why a figure is null, by its column: {"sharpe": "fewer than 2 periods"}.';
 
-comment on column public."PortfolioPerformance".var_95 is 'Historical: the signed 5th percentile of returns.';
+comment on column public."PortfolioPerformance".var_95 is 'Historical value at risk: the signed 5th percentile of returns, as a fraction.';
 
-comment on column public."PortfolioPerformance".volatility is 'Standard deviation of returns, annualized.';
+comment on column public."PortfolioPerformance".volatility is 'Standard deviation of returns as a fraction, annualized.';
 
-comment on column public."PortfolioPerformance".win_rate is 'Wins over closing trades.';
+comment on column public."PortfolioPerformance".win_rate is 'wins ÷ trades, as a fraction.';
 
-comment on column public."PortfolioPerformance".wins is 'Of these, with a gain.';
+comment on column public."PortfolioPerformance".wins is 'Number of closed trades with a gain.';
 
-comment on column public."PortfolioSnapshot".cash is 'Then, in the portfolio''s currency.';
+comment on column public."PortfolioSnapshot".cash is 'Cash at that time, in the portfolio''s currency.';
 
-comment on column public."PortfolioSnapshot".equity is 'Cash and positions together.';
+comment on column public."PortfolioSnapshot".equity is 'Cash plus positions_value, in the portfolio''s currency.';
 
-comment on column public."PortfolioSnapshot".fees is 'Commissions paid until then.';
+comment on column public."PortfolioSnapshot".fees is 'Commissions paid up to that time, in the portfolio''s currency.';
 
-comment on column public."PortfolioSnapshot".gross_exposure is 'What positions were worth, shorts counted as positive.';
+comment on column public."PortfolioSnapshot".gross_exposure is 'Sum of the absolute values of positions, in the portfolio''s currency.';
 
-comment on column public."PortfolioSnapshot".net_deposits is 'Deposits less withdrawals until then: a return counts only what equity moved besides.';
+comment on column public."PortfolioSnapshot".net_deposits is 'Deposits less withdrawals up to that time, in the portfolio''s currency; a return excludes them.';
 
-comment on column public."PortfolioSnapshot".portfolio_id is 'Whose book it belongs to.';
+comment on column public."PortfolioSnapshot".portfolio_id is 'The portfolio.';
 
-comment on column public."PortfolioSnapshot".positions_value is 'What positions were worth at their marks, shorts negative.';
+comment on column public."PortfolioSnapshot".positions_value is 'Value of positions at their marks, in the portfolio''s currency; shorts are negative.';
 
-comment on column public."PortfolioSnapshot".realized_pnl is 'Made or lost by closing until then.';
+comment on column public."PortfolioSnapshot".realized_pnl is 'Result of closed positions up to that time, in the portfolio''s currency.';
 
-comment on column public."PortfolioSnapshot".recorded_at is 'The desk''s clock, when it was written down.';
+comment on column public."PortfolioSnapshot".recorded_at is 'The desk''s clock, when the row was written.';
 
-comment on column public."PortfolioSnapshot".sampled_at is 'The market''s clock; the desk''s clock while no market runs.';
+comment on column public."PortfolioSnapshot".sampled_at is 'The market''s clock of the sample; the desk''s clock while there is no market.';
 
-comment on column public."PortfolioSnapshot".unrealized_pnl is 'What closing at the marks would have made.';
+comment on column public."PortfolioSnapshot".unrealized_pnl is 'Result of closing all positions at the marks, in the portfolio''s currency.';
 
-comment on column public."Position".average_price is 'Derived: cost over quantity.';
+comment on column public."Position".average_price is 'Derived: cost ÷ quantity.';
 
-comment on column public."Position".cost is 'Signed: what the quantity was bought or sold short for.';
+comment on column public."Position".cost is 'Signed cost of the quantity, in the portfolio''s currency: negative is short.';
 
-comment on column public."Position".fees is 'Commissions paid so far.';
+comment on column public."Position".fees is 'Commissions paid so far, in the portfolio''s currency.';
 
-comment on column public."Position".mark_price is 'What the engine last valued it at; null before the first price.';
+comment on column public."Position".mark_price is 'Price of the engine''s last valuation; null before the first price.';
 
-comment on column public."Position".opened_at is 'The market''s clock, when it was last flat no more; null while it is flat.';
+comment on column public."Position".opened_at is 'The market''s clock, when the position was opened; null without a position.';
 
-comment on column public."Position".portfolio_id is 'Whose book it belongs to.';
+comment on column public."Position".portfolio_id is 'The portfolio of the position.';
 
-comment on column public."Position".quantity is 'Signed: negative is short.';
+comment on column public."Position".quantity is 'Signed quantity in units: negative is short.';
 
-comment on column public."Position".realized_pnl is 'Made or lost by closing so far, before fees.';
+comment on column public."Position".realized_pnl is 'Result of closing so far, in the portfolio''s currency, before fees.';
 
-comment on column public."Position".stop_loss is 'Where its owner wants out at a loss; null when nothing is said.';
+comment on column public."Position".stop_loss is 'Price at which the owner wants to close with a loss; null without one.';
 
-comment on column public."Position".symbol is 'Its instrument.';
+comment on column public."Position".symbol is 'The symbol of the instrument.';
 
-comment on column public."Position".take_profit is 'Where its owner wants out with a gain; null when nothing is said.';
+comment on column public."Position".take_profit is 'Price at which the owner wants to close with a gain; null without one.';
 
 comment on column public."Position".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."Quarantine"."position" is 'Line of the file or number of the message, where the source counts them.';
+comment on column public."Quarantine"."position" is 'Line of the file or number of the message; null when the source does not number them.';
 
-comment on column public."Quarantine"."timestamp" is 'The market''s clock, when it could be read.';
+comment on column public."Quarantine"."timestamp" is 'Timestamp of the row on the market''s clock; null when it could not be read.';
 
-comment on column public."Quarantine".created_at is 'The desk''s clock.';
+comment on column public."Quarantine".created_at is 'The desk''s clock, when the row was refused.';
 
-comment on column public."Quarantine".detail is 'What was wrong, in words.';
+comment on column public."Quarantine".detail is 'The fault as a sentence.';
 
-comment on column public."Quarantine".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Quarantine".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Quarantine".kind is 'What it was meant to be.';
+comment on column public."Quarantine".kind is 'The kind of row that was refused.';
 
-comment on column public."Quarantine".raw is 'What came, without control characters, at most 4,000 characters of it.';
+comment on column public."Quarantine".raw is 'The received row without control characters, at most 4,000 characters.';
 
-comment on column public."Quarantine".reason is 'A code, such as CROSSED_QUOTE or OUT_OF_ORDER; detail says it in words.';
+comment on column public."Quarantine".reason is 'A code, such as CROSSED_QUOTE or OUT_OF_ORDER; detail has the sentence.';
 
-comment on column public."Quarantine".source is 'The file or feed it came from.';
+comment on column public."Quarantine".source is 'The file or feed of the row.';
 
-comment on column public."Quarantine".symbol is 'As it was read; perhaps no instrument at all.';
+comment on column public."Quarantine".symbol is 'Symbol as received; it may not be an instrument.';
 
-comment on column public."QueryBaseline".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."QueryBaseline".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."QueryBaseline".measured_at is 'The desk''s clock.';
+comment on column public."QueryBaseline".measured_at is 'The desk''s clock at the measurement.';
 
-comment on column public."QueryBaseline".median_ms is 'Milliseconds of the middle run.';
+comment on column public."QueryBaseline".median_ms is 'Median time of a run, in milliseconds.';
 
-comment on column public."QueryBaseline".name is 'Which query.';
+comment on column public."QueryBaseline".name is 'Name of the query.';
 
-comment on column public."QueryBaseline".p95_ms is 'Milliseconds that nineteen of twenty runs stay below.';
+comment on column public."QueryBaseline".p95_ms is '95th percentile of the time of a run, in milliseconds.';
 
-comment on column public."QueryBaseline".phase is 'When it was measured, such as before the takeover.';
+comment on column public."QueryBaseline".phase is 'The phase of the measurement, such as before the takeover.';
 
-comment on column public."QueryBaseline".plan is 'EXPLAIN (format json) of the run, for comparison when it gets slower.';
+comment on column public."QueryBaseline".plan is 'EXPLAIN (format json) of the query, to compare when it gets slower.';
 
-comment on column public."QueryBaseline".rows is 'How many it gave.';
+comment on column public."QueryBaseline".rows is 'Number of returned rows.';
 
-comment on column public."QueryBaseline".runs is 'How often it was measured.';
+comment on column public."QueryBaseline".runs is 'Number of measured runs.';
 
-comment on column public."QueryBaseline".statement is 'Its text.';
+comment on column public."QueryBaseline".statement is 'The SQL text.';
 
-comment on column public."Quote".ask is 'Best price somebody asks; null while there is none.';
+comment on column public."Quote".ask is 'Best ask price; null without an ask.';
 
-comment on column public."Quote".ask_size is 'How much is offered at it; null where the feed does not tell.';
+comment on column public."Quote".ask_size is 'Quantity at the ask, in units; null when the feed does not report it.';
 
-comment on column public."Quote".bid is 'Best price somebody pays; null while there is none.';
+comment on column public."Quote".bid is 'Best bid price; null without a bid.';
 
-comment on column public."Quote".bid_size is 'How much is wanted at it; null where the feed does not tell.';
+comment on column public."Quote".bid_size is 'Quantity at the bid, in units; null when the feed does not report it.';
 
 comment on column public."Quote".last is 'Price of the latest trade; null before the first.';
 
-comment on column public."Quote".quoted_at is 'The market''s clock: the feed''s time, years ago in a replay.';
+comment on column public."Quote".quoted_at is 'The market''s clock: the time of the feed, which may be years ago in a replay.';
 
-comment on column public."Quote".received_at is 'The desk''s clock: staleness is judged by it.';
+comment on column public."Quote".received_at is 'The desk''s clock, when the quote arrived; the age of a quote is computed from it.';
 
-comment on column public."Quote".sequence is 'Raised with every change: a reader sees whether it missed some.';
+comment on column public."Quote".sequence is 'Rises by one with every change, so that a reader can see that it missed one.';
 
-comment on column public."Quote".session_open is 'First price of the desk''s day: what the day''s change is measured from.';
+comment on column public."Quote".session_open is 'First price of the desk''s day, the base of the day''s change.';
 
-comment on column public."Quote".symbol is 'One row each.';
+comment on column public."Quote".symbol is 'The instrument; one row each.';
 
-comment on column public."Quote".volume is 'Quantity traded in the UTC day so far; null when that of a part of it is unknown.';
+comment on column public."Quote".volume is 'Quantity traded in the UTC day so far, in units; null when the volume of a part of the day is unknown.';
 
-comment on column public."RiskLimit".action is 'WARN lets it pass with an alert, DENY refuses the order, FREEZE halts the scope except reductions, FLATTEN closes it too.';
+comment on column public."RiskLimit".action is 'WARN accepts the order and raises an alert, DENY refuses the order, FREEZE halts the scope except reductions, FLATTEN also closes its positions.';
 
-comment on column public."RiskLimit".active is 'False: it does not count.';
+comment on column public."RiskLimit".active is 'False: the limit does not apply.';
 
-comment on column public."RiskLimit".created_at is 'The desk''s clock.';
+comment on column public."RiskLimit".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."RiskLimit".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."RiskLimit".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."RiskLimit".kind is 'What is limited.';
+comment on column public."RiskLimit".kind is 'The limited figure.';
 
-comment on column public."RiskLimit".portfolio_id is 'For this portfolio; null for all that user_id names.';
+comment on column public."RiskLimit".portfolio_id is 'For this portfolio; null for all portfolios of user_id.';
 
-comment on column public."RiskLimit".reason is 'Why it was set.';
+comment on column public."RiskLimit".reason is 'The reason for the limit.';
 
-comment on column public."RiskLimit".set_by is 'Who set it.';
+comment on column public."RiskLimit".set_by is 'The user that set it.';
 
 comment on column public."RiskLimit".symbol is 'For this instrument; null for every instrument.';
 
@@ -6409,477 +6414,477 @@ comment on column public."RiskLimit".user_id is 'For all portfolios of this user
 
 comment on column public."RiskLimit".value is 'In the unit of its kind: quantity in units, notional in the portfolio''s currency, exposure, collar, loss and drawdown as fractions of 1, leverage as a multiple of equity, age in seconds, rate in orders a minute.';
 
-comment on column public."Session".address is 'Where it connects from; null on the server''s own socket.';
+comment on column public."Session".address is 'IP address of the client; null for a connection by the server''s Unix socket.';
 
-comment on column public."Session".api_key_id is 'The key it came with; null for a person.';
+comment on column public."Session".api_key_id is 'The API key of the session; null for a session of a user''s own login.';
 
-comment on column public."Session".application is 'What the program calls itself.';
+comment on column public."Session".application is 'application_name of the program.';
 
-comment on column public."Session".armed_at is 'The desk''s clock; null while it is disarmed.';
+comment on column public."Session".armed_at is 'The desk''s clock, when the console was armed; null while it is disarmed.';
 
-comment on column public."Session".armed_portfolio_id is 'The portfolio that keys of this console trade without asking; null when it is disarmed.';
+comment on column public."Session".armed_portfolio_id is 'The portfolio that keys of this console trade without a confirmation; null while it is disarmed.';
 
-comment on column public."Session".backend_pid is 'The server process of the connection; with backend_started_at it names one connection for good.';
+comment on column public."Session".backend_pid is 'Process id of the connection on the server; together with backend_started_at it identifies one connection.';
 
-comment on column public."Session".backend_started_at is 'When that server process began.';
+comment on column public."Session".backend_started_at is 'The start of that server process.';
 
-comment on column public."Session".end_reason is 'Why it ended.';
+comment on column public."Session".end_reason is 'The reason for the end; null while it is open.';
 
-comment on column public."Session".ended_at is 'The desk''s clock; null while it is on.';
+comment on column public."Session".ended_at is 'The desk''s clock, when the session ended; null while it is open.';
 
-comment on column public."Session".ended_by is 'Who ended it, when somebody did.';
+comment on column public."Session".ended_by is 'The user that ended the session; null while it is open, and when the program or the engine ended it.';
 
-comment on column public."Session".host is 'The machine the program runs on, as it says itself; address is what the server sees.';
+comment on column public."Session".host is 'Host name of the machine, reported by the program; address comes from the server.';
 
-comment on column public."Session".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Session".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Session".last_seen_at is 'The desk''s clock, when the program last said that it lives.';
+comment on column public."Session".last_seen_at is 'The desk''s clock at the last heartbeat.';
 
-comment on column public."Session".login is 'What it is logged in as.';
+comment on column public."Session".login is 'The login role.';
 
-comment on column public."Session".started_at is 'The desk''s clock.';
+comment on column public."Session".started_at is 'The desk''s clock, when the session began.';
 
-comment on column public."Session".terminal is 'Kind and size of the terminal, as the program says.';
+comment on column public."Session".terminal is 'Kind and size of the terminal, reported by the program.';
 
-comment on column public."Session".user_id is 'Who is on; null for a login without a user.';
+comment on column public."Session".user_id is 'The user; null for a login without a user.';
 
-comment on column public."Signal"."interval" is 'Of the candles it was read from.';
+comment on column public."Signal"."interval" is 'The interval of the candles that it was made from; null for a published signal.';
 
-comment on column public."Signal".algorithm is 'How it came to it, in the source''s words.';
+comment on column public."Signal".algorithm is 'The method, described by the source.';
 
-comment on column public."Signal".client_signal_id is 'The publisher''s own name for it: sent again it is the same signal.';
+comment on column public."Signal".client_signal_id is 'The publisher''s own id: publishing it again returns the same signal.';
 
-comment on column public."Signal".created_at is 'The desk''s clock.';
+comment on column public."Signal".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."Signal".direction is 'Which way the price is expected to go.';
+comment on column public."Signal".direction is 'The expected direction of the price.';
 
-comment on column public."Signal".entry_price is 'The price when it spoke.';
+comment on column public."Signal".entry_price is 'The price at the time of the signal.';
 
-comment on column public."Signal".evidence is 'Figures that it rests on, by name.';
+comment on column public."Signal".evidence is 'The figures behind it, by name.';
 
-comment on column public."Signal".expires_at is 'The market''s clock: the horizon at which it is judged.';
+comment on column public."Signal".expires_at is 'The market''s clock at the horizon, when it is judged.';
 
-comment on column public."Signal".generated_at is 'The market''s clock: the close of the candle that caused it, or when it was published.';
+comment on column public."Signal".generated_at is 'The market''s clock at the close of the candle that caused it, or at its publication.';
 
-comment on column public."Signal".horizon_seconds is 'How far ahead it looks.';
+comment on column public."Signal".horizon_seconds is 'The time that it looks ahead, in seconds.';
 
-comment on column public."Signal".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Signal".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Signal".judged_at is 'The desk''s clock.';
+comment on column public."Signal".judged_at is 'The desk''s clock, when it was judged; null before.';
 
-comment on column public."Signal".number is 'A short number to name it by.';
+comment on column public."Signal".number is 'A short number for commands and lists.';
 
-comment on column public."Signal".outcome is 'Null until its horizon has passed and it was judged: whether the price moved its way.';
+comment on column public."Signal".outcome is 'Whether the price moved in its direction; null until it is judged after its horizon.';
 
-comment on column public."Signal".outcome_price is 'The price it was judged at.';
+comment on column public."Signal".outcome_price is 'The price at which it was judged; null before.';
 
-comment on column public."Signal".outcome_return is 'Simple return from entry to outcome price in the signal''s direction: positive is right.';
+comment on column public."Signal".outcome_return is 'Simple return from entry to outcome price in the signal''s direction, as a fraction: positive is right.';
 
-comment on column public."Signal".source is 'What spoke: a strategy, a person or a program, by its short name.';
+comment on column public."Signal".source is 'Short name of the source: a strategy of the engine, or analyst:<login> or agent:<key prefix>.';
 
-comment on column public."Signal".stop_price is 'Where it is wrong; null when the source does not say.';
+comment on column public."Signal".stop_price is 'The price at which the signal is wrong; null without one.';
 
-comment on column public."Signal".strength is 'The source''s probability that the move comes, 0 to 1.';
+comment on column public."Signal".strength is 'The probability of the move by the source, 0 to 1.';
 
-comment on column public."Signal".symbol is 'Its instrument.';
+comment on column public."Signal".symbol is 'The symbol of the instrument.';
 
-comment on column public."Signal".target_price is 'Where it is done; null when the source does not say.';
+comment on column public."Signal".target_price is 'The price at which the signal has reached its target; null without one.';
 
-comment on column public."Signal".user_id is 'Who published it, in person or by a key; null for the engine''s.';
+comment on column public."Signal".user_id is 'The user that published it, by login or by key; null for signals of the engine.';
 
-comment on column public."SystemHealth".checked_at is 'The desk''s clock.';
+comment on column public."SystemHealth".checked_at is 'The desk''s clock at the check.';
 
-comment on column public."SystemHealth".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."SystemHealth".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."SystemHealth".message is 'In words, when something is wrong.';
+comment on column public."SystemHealth".message is 'The problem as a sentence; null without one.';
 
-comment on column public."SystemHealth".metrics is 'Free-form figures: cpu, memory, latency and the like.';
+comment on column public."SystemHealth".metrics is 'Figures by name, such as cpu, memory and latency.';
 
-comment on column public."SystemHealth".service is 'engine, database, a feed, a model; ecne, gct, claude and websocket in rows of an earlier application.';
+comment on column public."SystemHealth".service is 'The part: engine, database, a feed, a model; ecne, gct, claude and websocket in rows of an earlier application.';
 
-comment on column public."SystemHealth".status is 'How it is.';
+comment on column public."SystemHealth".status is 'The reported state.';
 
-comment on column public."TouchedDay"."interval" is 'Of the candles.';
+comment on column public."TouchedDay"."interval" is 'The interval of the candles.';
 
 comment on column public."TouchedDay".day is 'The UTC day on the market''s clock.';
 
-comment on column public."TouchedDay".sequence is 'What was read is emptied up to here, whatever is added meanwhile.';
+comment on column public."TouchedDay".sequence is 'Number of the row: the reader deletes up to the last number that it read, and later rows stay.';
 
-comment on column public."TouchedDay".symbol is 'Whose candles.';
+comment on column public."TouchedDay".symbol is 'The symbol of the candles.';
 
 comment on column public."TouchedEquity".day is 'The UTC day on the market''s clock.';
 
-comment on column public."TouchedEquity".portfolio_id is 'Whose equity.';
+comment on column public."TouchedEquity".portfolio_id is 'The portfolio.';
 
-comment on column public."TouchedEquity".sequence is 'What was read is emptied up to here, whatever is added meanwhile.';
+comment on column public."TouchedEquity".sequence is 'Number of the row: the reader deletes up to the last number that it read, and later rows stay.';
 
-comment on column public."Trade".commission is 'In the portfolio''s currency.';
+comment on column public."Trade".commission is 'Commission in the portfolio''s currency.';
 
-comment on column public."Trade".cost_change is 'By how much it moved the signed cost of the position.';
+comment on column public."Trade".cost_change is 'Change of the signed cost of the position, in the portfolio''s currency.';
 
-comment on column public."Trade".executed_at is 'The market''s clock.';
+comment on column public."Trade".executed_at is 'The market''s clock at the execution.';
 
-comment on column public."Trade".id is 'Follows from its order and what that had traded before: booked twice, it is one row twice, which is refused.';
+comment on column public."Trade".id is 'Derived from the order and its filled quantity before, so that the same trade cannot be booked twice.';
 
-comment on column public."Trade".liquidity is 'Whether it took or made.';
+comment on column public."Trade".liquidity is 'TAKER or MAKER.';
 
-comment on column public."Trade".order_id is 'What it fills.';
+comment on column public."Trade".order_id is 'The order that it fills.';
 
-comment on column public."Trade".portfolio_id is 'Whose book it belongs to.';
+comment on column public."Trade".portfolio_id is 'The portfolio of the trade.';
 
-comment on column public."Trade".price is 'What was paid for each.';
+comment on column public."Trade".price is 'Price per unit.';
 
-comment on column public."Trade".quantity is 'Traded here, always positive.';
+comment on column public."Trade".quantity is 'Traded quantity in units, always positive.';
 
-comment on column public."Trade".realized_pnl is 'What it made or lost by closing, before commission.';
+comment on column public."Trade".realized_pnl is 'Result of closing a position, in the portfolio''s currency, before commission.';
 
-comment on column public."Trade".recorded_at is 'The desk''s clock, when it was written down.';
+comment on column public."Trade".recorded_at is 'The desk''s clock, when the row was written.';
 
-comment on column public."Trade".sequence is 'The order in which the engine booked them.';
+comment on column public."Trade".sequence is 'Number in the order of booking.';
 
-comment on column public."Trade".side is 'As its order''s.';
+comment on column public."Trade".side is 'The side of its order.';
 
-comment on column public."Trade".slippage is 'Price paid worse than the reference price, per unit; positive is adverse.';
+comment on column public."Trade".slippage is 'Difference to the reference price, in price units per unit; positive is adverse.';
 
-comment on column public."Trade".symbol is 'Its instrument.';
+comment on column public."Trade".symbol is 'The symbol of the instrument.';
 
-comment on column public."User".active is 'False: its logins are closed, its books stay.';
+comment on column public."User".active is 'False: the logins are closed; the portfolios stay.';
 
-comment on column public."User".created_at is 'The desk''s clock.';
+comment on column public."User".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."User".email is 'Unique among users.';
+comment on column public."User".email is 'E-mail address, unique among users.';
 
-comment on column public."User".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."User".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."User".last_login_at is 'Kept from an earlier application; sessions say who is on.';
+comment on column public."User".last_login_at is 'Kept from an earlier application and unused; Session has the open sessions.';
 
-comment on column public."User".login is 'The Postgres login role this user connects as: permission is judged by session_user.';
+comment on column public."User".login is 'The Postgres login role of this user: permissions are checked by session_user. Null for a user without a login.';
 
-comment on column public."User".password_hash is 'Kept from an earlier application; Postgres itself authenticates logins.';
+comment on column public."User".password_hash is 'Kept from an earlier application and unused: Postgres authenticates logins.';
 
-comment on column public."User".role is 'ADMIN makes an administrator of whoever also has the scope; the others are kept from an earlier application.';
+comment on column public."User".role is 'ADMIN makes the user an administrator if its login also has the scope; the other values are kept from an earlier application and unused.';
 
 comment on column public."User".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."User".username is 'What people call it, and what a login is named after.';
+comment on column public."User".username is 'Name of the user; a new login gets the same name.';
 
-comment on column public."Verification".confidence is 'How much it convinced, 0 to 1.';
+comment on column public."Verification".confidence is 'The user''s confidence in it, 0 to 1.';
 
-comment on column public."Verification".created_at is 'The desk''s clock.';
+comment on column public."Verification".created_at is 'The desk''s clock, when the row was created.';
 
-comment on column public."Verification".id is 'A version 7 uuid: it sorts by when it was made.';
+comment on column public."Verification".id is 'A version 7 uuid: sorts by the time of creation.';
 
-comment on column public."Verification".inference_id is 'What was judged.';
+comment on column public."Verification".inference_id is 'The verified inference.';
 
 comment on column public."Verification".rationale is 'Why.';
 
-comment on column public."Verification".selected_option is 'The angle that convinced.';
+comment on column public."Verification".selected_option is 'The most convincing angle.';
 
-comment on column public."Verification".user_id is 'Who judged.';
+comment on column public."Verification".user_id is 'The user that verified it.';
 
-comment on column public.portfolio_realtime_mine.refreshed_at is 'How old the rows are; null before the first refresh by the job.';
+comment on column public.portfolio_realtime_mine.refreshed_at is 'The start of the last refresh of the rows; null before the first refresh by the job.';
 
-comment on column public.signal_performance.brier is 'Mean of (strength - hit)²: 0 is perfect, 0.25 is a coin.';
+comment on column public.signal_performance.brier is 'Brier score, the mean of (strength - hit)²: 0 is perfect, 0.25 is a coin toss.';
 
-comment on column public.signal_performance.hit_rate is 'Share of judged signals whose price moved their way by the horizon; null until one was judged.';
+comment on column public.signal_performance.hit_rate is 'Fraction of judged signals whose price moved in their direction by the horizon; null until a signal is judged.';
 
-comment on column public.signal_performance.hit_rate_low is 'Lower end of Wilson''s 95 % interval.';
+comment on column public.signal_performance.hit_rate_low is 'Lower end of Wilson''s 95 % interval of hit_rate.';
 
-comment on column public.signal_performance_shown.refreshed_at is 'How old the rows are; null before the first refresh by the job.';
+comment on column public.signal_performance_shown.refreshed_at is 'The start of the last refresh of the rows; null before the first refresh by the job.';
 
-comment on column public.symbol_performance_summary.made_of is 'The interval of the candles that were summed.';
+comment on column public.symbol_performance_summary.made_of is 'The interval of the summed candles.';
 
-comment on column public.symbol_performance_summary.volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3.';
+comment on column public.symbol_performance_summary.volume_usd is 'In the quote currency: as stored, or volume times the typical price (high + low + close) / 3.';
 
-comment on column public.symbol_performance_summary_shown.refreshed_at is 'How old the rows are; null before the first refresh by the job.';
+comment on column public.symbol_performance_summary_shown.refreshed_at is 'The start of the last refresh of the rows; null before the first refresh by the job.';
 
-comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Takes note of an alert: who and when are kept; the first acknowledgement stands.';
+comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Acknowledges an alert: stores the user and the time of the first acknowledgement.';
 
-comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'A partition for one month, with the indexes and checks of its table. Of the desk''s functions alone.';
+comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the partition of one month, with the indexes and checks of its table. Only the desk''s functions call it.';
 
-comment on function public.amount_bounds() is 'The bounds of every amount: units and notional of an order; price of an order or of the market; units of a position when everything open fills; one deposit or withdrawal; deposits less withdrawals of a portfolio, and of all portfolios of its owner; cash, results, fees and exposure of a portfolio at the worst prices.';
+comment on function public.amount_bounds() is 'The bounds of amounts: units and notional of an order; price of an order or of the market; units of a position when all open orders fill; one deposit or withdrawal; deposits less withdrawals of a portfolio, and of all portfolios of its owner; cash, results, fees and exposure of a portfolio at the worst prices.';
 
-comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since they were last analyzed, partitioned ones as a whole; how many.';
+comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since their last analysis, partitioned tables as a whole. Returns the number of tables.';
 
-comment on function public.attach_months() is 'The way back of detach_months: archived months belong to MarketData again; how many.';
+comment on function public.attach_months() is 'Reverses detach_months: attaches archived months to MarketData again. Returns the number of months.';
 
 comment on function public.awaits_engine(public."OrderStatus") is 'True while a request waits for the engine: to accept the order or to cancel it.';
 
-comment on function public.begin_job(pg_catalog.text) is 'Notes that a maintenance job begins, on a connection that stays until its end: the run, or null while another runs it. Runs are kept for 90 days.';
+comment on function public.begin_job(pg_catalog.text) is 'Records the start of a maintenance job, on a connection that stays open until its end. Returns the run, or null while another run of the job is in progress. Runs are stored for 90 days.';
 
-comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[],pg_catalog.text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) is 'Writes the candles that a feed closed; one that stands already is left as it is.';
+comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[],pg_catalog.text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) is 'Inserts the closed candles of a feed; an existing candle stays unchanged.';
 
-comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. A signal that stands already is left as it is.';
+comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
 
-comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Carries the latest marks into positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with what the database said; suspended ones keep their last value.';
+comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Writes the latest marks to positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';
 
-comment on function public.book_opening_balance() is 'Books the cash a portfolio starts with as a deposit, so that cash is always the sum of its ledger.';
+comment on function public.book_opening_balance() is 'Trigger: books the opening cash of a portfolio as a deposit, so that cash is always the sum of its ledger.';
 
-comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Moves orders on and numbers their events; a fill keeps a pending cancel pending; nothing leaves a closed state.';
+comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a pending cancel pending; an order never leaves a terminal state.';
 
-comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Tells of something that the engine could not book: a critical alert, once until it is acknowledged, and the row in Quarantine when it came from the market.';
+comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged, and a row in Quarantine for market data.';
 
-comment on function public.book_step(bigint,pg_catalog.jsonb) is 'Books what a batch of engine steps caused, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
+comment on function public.book_step(bigint,pg_catalog.jsonb) is 'Books the effects of a batch of engine steps, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
 
-comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes executions and the positions they lead to.';
+comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes executions and the resulting positions.';
 
-comment on function public.booked_status(public."OrderStatus",public."OrderStatus") is 'The state that an order gets when the engine books another: a fill keeps a pending cancel pending.';
+comment on function public.booked_status(public."OrderStatus",public."OrderStatus") is 'The status that an order gets when the engine books a status: a fill keeps a pending cancel pending.';
 
-comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could lead a position, cash, a result or equity out of amount_bounds() when everything open fills; null when it cannot.';
+comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';
 
-comment on function public.cancel_order(pg_catalog.uuid) is 'Asks for a cancel: PENDING_CANCEL until the engine confirms; a fill that comes first wins. Asking twice is harmless.';
+comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing.';
 
-comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'What a symbol''s candles of one interval come to on a UTC day, from the candles themselves; nothing without candles.';
+comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
 
-comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Carries the latest marks of these symbols into positions and values and watches buying power: of one portfolio, or of all that are not suspended. Of book_marks alone.';
+comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Writes the latest marks of these symbols to positions and values and checks buying power, for one portfolio or for all that are not suspended. Only book_marks calls it.';
 
-comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or with what the portfolio and its owner have deposited. Call it before the ledger is written.';
+comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';
 
-comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk with nothing but scopes.';
+comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk, or that has more than scopes.';
 
-comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'What place_order would say, without placing anything: the ticket''s preview. Takes no lock.';
+comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
 
-comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses values that are no order at all, before anything is looked up: these leave no order behind.';
+comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
-comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses values that are no signal at all, before anything is looked up.';
+comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses invalid values before any row is read.';
 
-comment on function public.close_login(pg_catalog.text) is 'Nobody logs in as this role any more; its name stays taken. Called by the functions that judge who may.';
+comment on function public.close_login(pg_catalog.text) is 'Disables the login of a role; its name stays taken. Only functions that check permissions call it.';
 
-comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Says that the session is over.';
+comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session.';
 
-comment on function public.copy_month(pg_catalog.text) is 'Copies a month of MarketData into schema archive, each symbol''s candles together, by time; how many. Nobody waits for it: what is written meanwhile is for swap_month to find.';
+comment on function public.copy_month(pg_catalog.text) is 'Copies a month of MarketData into schema archive, sorted by symbol and time. Returns the number of candles. It blocks no session; swap_month detects later writes.';
 
-comment on function public.create_alert_rule(pg_catalog.text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") is 'Watches a price; the engine fires an alert once per episode.';
+comment on function public.create_alert_rule(pg_catalog.text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") is 'Creates a rule that watches a price; the engine fires an alert once per episode.';
 
-comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer) is 'A key of the connected person: a login role key_<prefix> with some of the person''s scopes. Only the verifier of its secret comes here.';
+comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer) is 'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes. It receives only the SCRAM verifier of the secret.';
 
-comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'A portfolio of the connected user with opening cash, which is booked as a deposit.';
+comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit.';
 
-comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'A person with a login role of the same name and one scope. The password comes as its SCRAM verifier. A user without a login gets one.';
+comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'Creates a user with a login role of the same name and one scope. It receives the SCRAM verifier of the password. A user without a login gets one.';
 
-comment on function public.current_user_id() is 'The user who is connected, in person or by a key in force, by session_user: settings and role switches cannot forge it. Null for a login that belongs to nobody.';
+comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
-comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Stops watching; the alerts it fired stay.';
+comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay.';
 
-comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A refusal with the limit''s value, the use and the headroom.';
+comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
 
-comment on function public.desk_day(timestamp with time zone) is 'The desk''s day that holds the instant, by the zone and cut of DeskState: the date on which it ends, or on which it began when it ends at midnight.';
+comment on function public.desk_day(timestamp with time zone) is 'The desk''s day that contains the instant, by the zone and cut of DeskState: the date of its end, or of its beginning when it ends at midnight.';
 
-comment on function public.desk_day_start(timestamp with time zone) is 'When the desk''s day that holds the instant began.';
+comment on function public.desk_day_start(timestamp with time zone) is 'The beginning of the desk''s day that contains the instant.';
 
-comment on function public.detach_months(timestamp with time zone) is 'Moves months of MarketData that ended before an instant into schema archive, out of every query; how many. Trades and audit rows stay for ever: books are sums over all of them, and a chain has no end that could be cut off.';
+comment on function public.detach_months(timestamp with time zone) is 'Moves months of MarketData that ended before an instant into schema archive, which no query reads. Returns the number of months. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
 
-comment on function public.disable_user(pg_catalog.uuid) is 'Closes a person''s login and keys and ends their sessions at once; books and history stay.';
+comment on function public.disable_user(pg_catalog.uuid) is 'Closes a user''s login and keys and ends their sessions immediately; portfolios and history stay.';
 
-comment on function public.drop_login(pg_catalog.text) is 'Removes the login of a key. Called by the functions that judge who may.';
+comment on function public.drop_login(pg_catalog.text) is 'Drops the login role of a key. Only functions that check permissions call it.';
 
-comment on function public.drop_month_copy(pg_catalog.text) is 'Drops what copy_month made, when it could not be swapped in.';
+comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table of copy_month when it could not be swapped in.';
 
-comment on function public.empty_candle_stage() is 'Clears the stage for the next rows of an import.';
+comment on function public.empty_candle_stage() is 'Empties the stage for the next rows of an import.';
 
-comment on function public.end_abusive_sessions() is 'Ends sessions of people that hold up others: locks the engine waits for, transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+comment on function public.end_abusive_sessions() is 'Ends sessions that block others: locks that the engine waits for, transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
 
-comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, never a superuser''s nor the own. Called by the functions that judge who may.';
+comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, but never a superuser''s or its own. Only functions that check permissions call it.';
 
-comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg_catalog.text,pg_catalog.jsonb) is 'Notes how a run of a job ended, and lets the next begin.';
+comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg_catalog.text,pg_catalog.jsonb) is 'Records the outcome of a run of a job, and allows the next run.';
 
-comment on function public.end_logins(pg_catalog.text[]) is 'Ends every connection of these logins; how many. Called by the functions that judge who may.';
+comment on function public.end_logins(pg_catalog.text[]) is 'Ends every connection of these logins. Returns the number of connections. Only functions that check permissions call it.';
 
-comment on function public.end_session(pg_catalog.uuid) is 'Ends a console or program, with the connections of its login; how many connections.';
+comment on function public.end_session(pg_catalog.uuid) is 'Ends the session of a console or program, with the connections of its login. Returns the number of connections.';
 
-comment on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) is 'Ends sessions of people that hold up others for longer than this. Called by end_abusive_sessions, which has the limits; nobody else may say them.';
+comment on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) is 'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';
 
-comment on function public.end_sessions_of(pg_catalog.text) is 'Ends everything that is connected as a login; how many connections.';
+comment on function public.end_sessions_of(pg_catalog.text) is 'Ends every connection of a login. Returns the number of connections.';
 
-comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Takes the lease when it is free or its leader has been silent for lease_seconds: the new epoch, or null while another leads.';
+comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease when it is free or its leader has been silent for lease_seconds. Returns the new epoch, or null while another engine leads.';
 
-comment on function public.engine_fence(bigint) is 'Refuses the transaction of an engine that no longer leads.';
+comment on function public.engine_fence(bigint) is 'Refuses the transaction of an engine that has lost its lead.';
 
-comment on function public.engine_heartbeat(bigint,bigint,timestamp with time zone) is 'Renews the lease; false when this epoch no longer leads.';
+comment on function public.engine_heartbeat(bigint,bigint,timestamp with time zone) is 'Renews the lease. Returns false when this epoch has lost its lead.';
 
-comment on function public.engine_release(bigint) is 'Gives the lease back at once, so that a standby need not wait for it to expire.';
+comment on function public.engine_release(bigint) is 'Releases the lease, so that a standby engine does not wait until it expires.';
 
-comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Makes the monthly partitions of MarketData, Trade or AuditLog that a span of instants needs; the number made.';
+comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
 
-comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'How much of a position an order of this side can close that no open order of this side has been promised: what goes beyond it opens the other side.';
+comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
-comment on function public.is_open(public."OrderStatus") is 'True while an order may still trade: it is not final.';
+comment on function public.is_open(public."OrderStatus") is 'True for an order that may still trade: its state is not final.';
 
-comment on function public.is_terminal(public."OrderStatus") is 'True when an order is final: nothing leaves such a state.';
+comment on function public.is_terminal(public."OrderStatus") is 'True for a final state: an order never leaves it.';
 
 comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of the IANA time zone database that this server knows.';
 
-comment on function public.is_working(public."OrderStatus") is 'True for an order in the market: once accepted it trades in these states.';
+comment on function public.is_working(public."OrderStatus") is 'True for the states in which an accepted order may trade.';
 
-comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Puts a portfolio''s figures of all periods that end on a day or later in the place of those that stood, and takes away the word of what they were made for; how many rows.';
+comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';
 
-comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest so many candles of a symbol and interval that open from one instant on and before another, null for none; latest first.';
+comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
-comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Makes a login role with scopes and nothing else. Called by the functions that judge who may.';
+comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
-comment on function public.make_months_ahead(integer) is 'Makes this month''s partitions and those of the next months, on the desk''s clock and the market''s, and moves audit rows out of the default partition; how many were made.';
+comment on function public.make_months_ahead(integer) is 'Creates the partitions of this month and the next months, on the desk''s clock and the market''s clock, and moves audit rows out of the default partition. Returns the number created.';
 
-comment on function public.mark_price(pg_catalog.text) is 'What a position is valued at: the last price, or the middle of bid and ask. Null without a market.';
+comment on function public.mark_price(pg_catalog.text) is 'The price that values a position: the last price, or the middle of bid and ask. Null without a market.';
 
-comment on function public.months_to_lay_out() is 'Months of MarketData that are over since a day, on the market''s clock, and of which a quarter lies symbols mixed, as they came; latest first. Looks at 200 blocks of each.';
+comment on function public.months_to_lay_out() is 'Months of MarketData that ended at least a day ago on the market''s clock, and in which at least a quarter of the blocks mixes symbols; latest first. Samples 200 blocks of each.';
 
-comment on function public.move_cash(pg_catalog.uuid,numeric) is 'A deposit (positive) or a withdrawal (negative), booked in double entry.';
+comment on function public.move_cash(pg_catalog.uuid,numeric) is 'Books a deposit (positive) or a withdrawal (negative) in double entry.';
 
-comment on function public.new_id() is 'A version 7 uuid: ordered by the time it was made.';
+comment on function public.new_id() is 'A new version 7 uuid; such uuids sort by the time of their creation.';
 
-comment on function public.note_every_day() is 'Notes in TouchedDay every day that was summed, when all candles go at once.';
+comment on function public.note_every_day() is 'Trigger: writes every summed day to TouchedDay when a truncate deletes all candles.';
 
-comment on function public.note_touched_days() is 'Notes in TouchedDay the days of all candles that a statement wrote, changed or deleted.';
+comment on function public.note_touched_days() is 'Trigger: writes to TouchedDay the days of all candles that a statement inserted, changed or deleted.';
 
-comment on function public.note_touched_equity() is 'Notes in TouchedEquity the days of all samples that a statement wrote, changed or deleted.';
+comment on function public.note_touched_equity() is 'Trigger: writes to TouchedEquity the days of all samples that a statement inserted, changed or deleted.';
 
-comment on function public.notify_change() is 'One notification a statement on channel traderai_<topic>, with the distinct keys of the changed rows.';
+comment on function public.notify_change() is 'Trigger: sends one notification a statement on channel traderai_<topic>, with the distinct keys of the changed rows.';
 
-comment on function public.open_candle_stage() is 'The stage of an import in its own transaction: rows that are compared before they come in, and which of them were inserted. Gone at its end.';
+comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
-comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Says that a console or program is on the desk: its id, for touch_session and close_session.';
+comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';
 
-comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The one judgement of an order, for place_order and check_order alike: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
-comment on function public.own_portfolio(pg_catalog.uuid) is 'The portfolio, locked for this transaction, if the connected user may act on it; an error otherwise.';
+comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected user may act on it; raises an error otherwise.';
 
-comment on function public.own_portfolio_ids() is 'The portfolios of the connected user: what row security compares books with, once a query.';
+comment on function public.own_portfolio_ids() is 'The ids of the connected user''s portfolios; row security evaluates it once a query.';
 
-comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid) is 'The one way in for an order. Accepted as PENDING_NEW or kept as DENIED with its reason; the same client order id and body give the same order again, another body is refused.';
+comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid) is 'The only way to place an order. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
 
 comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
 
-comment on function public.plain_number(numeric) is 'A number as a person writes it: no trailing zeros.';
+comment on function public.plain_number(numeric) is 'A number as text without trailing zeros.';
 
-comment on function public.plain_text(pg_catalog.text,integer) is 'True when a text fits and carries no control, bidirectional or invisible character: what a terminal may be shown.';
+comment on function public.plain_text(pg_catalog.text,integer) is 'True when a text is short enough and has no control, bidirectional or invisible character, so that it is safe for a terminal.';
 
-comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less what short positions and open orders reserve at the worst price that each order allows.';
+comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less the reservations of short positions and open orders at the worst price that each order allows.';
 
-comment on function public.price_collar() is 'How far through the market a limit price may stand, as a fraction: a typing error is further.';
+comment on function public.price_collar() is 'The largest distance of a limit price beyond the market, as a fraction of the market price, to catch typing errors.';
 
-comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Says something about the next move, under the own login: agent:<prefix of the key> or analyst:<login>. Without an entry at the market. The same client signal id and body give the same signal again, another body is refused.';
+comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
 
-comment on function public.read_backends() is 'Every connection to this desk, without what it says. Called by the functions that judge who may see which.';
+comment on function public.read_backends() is 'Every connection to this desk, without its statements. Only functions that check permissions call it.';
 
-comment on function public.read_sessions() is 'Who is on: consoles and programs that said so, and logins that are merely connected (id null). The own ones, or everybody''s for risk and administrators.';
+comment on function public.read_sessions() is 'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). The own sessions, or all sessions for risk and administrators.';
 
-comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one materialized view beside its readers; how many rows it has.';
+comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one materialized view without blocking its readers. Returns its number of rows.';
 
-comment on function public.refuse_change() is 'Keeps a table append-only.';
+comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
 
-comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, and nothing else happen to it.';
+comment on function public.refuse_unsealing() is 'Trigger: allows an audit row to be sealed and refuses every other change.';
 
-comment on function public.refuse_when_read_only() is 'Refuses a change of a table while DeskState says read-only, and in a transaction that would not see it.';
+comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
 
-comment on function public.require_read_committed() is 'Refuses every isolation level but read committed. What a login may call and that judges or writes begins with it: a snapshot from before would hide prices, sums and the read-only flag of now.';
+comment on function public.require_read_committed() is 'Refuses every isolation level except read committed. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
 
-comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'What positions and open orders, and one more order when it is named, need of the cash, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md derives it.';
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'The cash that positions and open orders, plus one given order, reserve, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
 
-comment on function public.resume_portfolio(pg_catalog.uuid) is 'Lets a suspended portfolio trade again: an administrator says so after its cause is gone. The engine goes on with its working orders.';
+comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
-comment on function public.review_statements(integer) is 'Statements of this desk by the server''s time they took, most first, milliseconds; share is of all of them. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
+comment on function public.review_statements(integer) is 'Statements of this desk by their time on the server in milliseconds, longest first; share is the fraction of the time of all statements. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
 
-comment on function public.revoke_api_key(pg_catalog.uuid) is 'Ends a key for good: its sessions at once, its login with them. Asking twice is harmless.';
+comment on function public.revoke_api_key(pg_catalog.uuid) is 'Revokes an API key: ends its sessions and drops its login. A second call changes nothing.';
 
-comment on function public.seal_audit(integer) is 'Chains audit rows that are final, at most so many: hash = sha256(hash before, canonical JSON of the row). How many; called by the engine every few seconds.';
+comment on function public.seal_audit(integer) is 'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The engine calls it every few seconds.';
 
-comment on function public.sees_every_book() is 'True for the engine, for risk and for administrators, who see everybody''s rows; judged by session_user.';
+comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
 
-comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets what the desk calls a day: from the cut on the zone''s clock to the next one. DAY orders whose end is known keep it. For administrators.';
+comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets the desk''s day: from the cut on the zone''s clock to the next cut. DAY orders with a known expiry keep it. For administrators.';
 
-comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'A new password for a login of the desk. Called by the functions that judge who may.';
+comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
-comment on function public.set_password(pg_catalog.text) is 'A new password for the connected person, as its SCRAM verifier.';
+comment on function public.set_password(pg_catalog.text) is 'Sets the password of the connected user from its SCRAM verifier.';
 
-comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'A new password for somebody who has lost theirs, as its SCRAM verifier.';
+comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'Sets the password of another user from its SCRAM verifier. For administrators.';
 
-comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
+comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the given reason, or ends the read-only mode when the reason is null. For administrators.';
 
-comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) is 'Sets when an instrument trades; null gives it the desk''s day. DAY orders whose end is known keep it. For administrators.';
+comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) is 'Sets the trading hours of an instrument; null gives it the desk''s day. DAY orders with a known expiry keep it. For administrators.';
 
-comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'What a market order is expected to trade at: the price moved by the slippage against the trader, to the tick. src/domain/slippage.ts computes the same.';
+comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'The expected price of a market order: the price moved by the slippage against the trader, rounded to the tick. src/domain/slippage.ts computes the same.';
 
-comment on function public.sum_candle_days() is 'Sums the days anew whose candles came, changed or went since the last time; how many have candles. Of refresh_view alone.';
+comment on function public.sum_candle_days() is 'Sums again the days whose candles were inserted, changed or deleted since the last run. Returns the number of days with candles. Only refresh_view calls it.';
 
-comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.text) is 'Sets a portfolio apart that the engine cannot book for: nothing fills in it and new orders are denied until an administrator resumes it.';
+comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.text) is 'Suspends a portfolio that the engine cannot book for: its orders do not fill and new orders are denied until an administrator resumes it.';
 
-comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
+comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Replaces a month by its copy when both have the same rows: DONE. CHANGED when the month was written since, and then drops the copy. BUSY while a transaction is older than the copy or locks the month.';
 
-comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Keeps what every active portfolio, or the one that is named, is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
+comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Stores the value of every active portfolio, or of the given one, at the market''s current instant (before any market event, the desk''s), from the engine''s marks. Returns the number stored.';
 
-comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
+comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Records the heartbeat of a session and its armed portfolio. Returns false when the session was ended: the program must then stop.';
 
-comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant: the day that its candle or sample is summed with.';
+comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant, in which its candle or sample is summed.';
 
-comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for the shape that Instrument.trading_hours has: a built-in name, or zone, weekly sessions, holidays and half days. Whether the zone exists is asked by set_trading_hours().';
+comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a valid value of Instrument.trading_hours: a built-in name, or zone, weekly sessions, holidays and half days. set_trading_hours() checks that the zone exists.';
 
-comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios goes below zero, and resolves it when it is back.';
+comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios falls below zero, and resolves the alert when buying power is back at zero or more.';
 
-comment on function public.worst_price(public."Instrument",public."OrderSide",numeric) is 'The worst price that an order itself allows: its limit, or for a market order the market of now and the slippage. Null for a market order without a market.';
+comment on function public.worst_price(public."Instrument",public."OrderSide",numeric) is 'The worst price that an order allows: its limit, or for a market order the current market price with slippage. Null for a market order without a market.';
 
-comment on function public.write_audit() is 'Writes one audit row for every changed row, with old and new values.';
+comment on function public.write_audit() is 'Trigger: writes one audit row for every changed row, with its old and new values.';
 
 comment on index public."Alert_created_at" is 'Alerts, latest first.';
 
-comment on index public."Alert_open_cause" is 'Whether a cause has an alert already that waits to be acknowledged.';
+comment on index public."Alert_open_cause" is 'One alert for each cause that is not acknowledged.';
 
-comment on index public."Alert_rule_id" is 'What a rule has fired.';
+comment on index public."Alert_rule_id" is 'The alerts of a rule.';
 
-comment on index public."Alert_severity_acknowledged" is 'Alerts by urgency and whether somebody has seen them.';
+comment on index public."Alert_severity_acknowledged" is 'Alerts by urgency and acknowledgement.';
 
 comment on index public."Alert_symbol_created_at" is 'A symbol''s alerts by time.';
 
-comment on index public."Alert_unacknowledged" is 'What nobody has seen, latest first.';
+comment on index public."Alert_unacknowledged" is 'Alerts that are not acknowledged, latest first.';
 
-comment on index public."Alert_unresolved" is 'Alerts of a portfolio whose cause lasts: they are resolved when it is gone.';
+comment on index public."Alert_unresolved" is 'Unresolved alerts of a portfolio, to resolve when their cause is gone.';
 
-comment on index public."AuditLog_chain_position" is 'The chain in its order.';
+comment on index public."AuditLog_chain_position" is 'Rows in the order of the chain.';
 
 comment on index public."AuditLog_table_name_row_key" is 'The history of one row.';
 
-comment on index public."AuditLog_unsealed" is 'What the sealer has still to chain.';
+comment on index public."AuditLog_unsealed" is 'Rows that the sealer has not chained yet.';
 
 comment on index public."Debate_inference_id" is 'Debates of an inference.';
 
-comment on index public."Halt_in_force" is 'One halt at a time for each scope.';
+comment on index public."Halt_in_force" is 'One halt in force for each scope.';
 
-comment on index public."Inference_user_id_status_created_at" is 'A person''s questions in a state, by time.';
+comment on index public."Inference_user_id_status_created_at" is 'A user''s questions in a state, by time.';
 
 comment on index public."JobRun_job_started_at" is 'Runs of a job, latest first.';
 
-comment on index public."LedgerEntry_portfolio_id_account" is 'Sums of a portfolio''s accounts, without opening the table.';
+comment on index public."LedgerEntry_portfolio_id_account" is 'Sums of a portfolio''s accounts, from the index alone.';
 
-comment on index public."MarketData_pkey" is 'A candle once; and a chart without opening the table for prices and volume.';
+comment on index public."MarketData_pkey" is 'Keeps candles unique, and serves a chart from the index without reading the table.';
 
-comment on index public."MarketData_symbol_close_volume_timestamp" is 'Which blocks have closes and volumes of a size: block ranges, because a b-tree would halve the speed of an import.';
+comment on index public."MarketData_symbol_close_volume_timestamp" is 'Finds the blocks with given closes and volumes: block ranges, because a b-tree would halve the speed of an import.';
 
-comment on index public."MarketData_symbol_timestamp_interval" is 'A symbol''s candles by time, whatever their interval.';
+comment on index public."MarketData_symbol_timestamp_interval" is 'A symbol''s candles by time, for all intervals.';
 
-comment on index public."MarketTick_symbol_timestamp" is 'A symbol''s single prices in their order.';
+comment on index public."MarketTick_symbol_timestamp" is 'A symbol''s single prices by time.';
 
-comment on index public."Order_accepted_sequence" is 'Where the order of acceptance goes on.';
+comment on index public."Order_accepted_sequence" is 'The highest accepted_sequence, where the numbering continues.';
 
-comment on index public."Order_open" is 'What may still trade, by portfolio and symbol: limits and cancels ask for it.';
+comment on index public."Order_open" is 'Open orders by portfolio and symbol, for limits and cancels.';
 
-comment on index public."Order_placed_at" is 'Everybody''s orders, latest first.';
+comment on index public."Order_placed_at" is 'Orders of all portfolios, latest first.';
 
 comment on index public."Order_portfolio_id_placed_at" is 'A portfolio''s orders, latest first.';
 
-comment on index public."Order_requests" is 'What waits for the engine, oldest first.';
+comment on index public."Order_requests" is 'Requests that wait for the engine, oldest first.';
 
-comment on index public."Order_user_id_status_placed_at" is 'A person''s orders in a state, by time.';
+comment on index public."Order_user_id_status_placed_at" is 'A user''s orders in a state, by time.';
 
-comment on index public."Position_open" is 'Who holds a symbol, without opening the table: marks are carried by it.';
+comment on index public."Position_open" is 'Portfolios with a position in a symbol, from the index alone, for valuations.';
 
-comment on index public."Quarantine_created_at" is 'What was refused, latest first.';
+comment on index public."Quarantine_created_at" is 'Refused rows, latest first.';
 
 comment on index public."QueryBaseline_name_measured_at" is 'Measurements of a query, latest first.';
 
 comment on index public."RiskLimit_scope" is 'One limit of a kind for each scope.';
 
-comment on index public."Session_live" is 'Who is on, and armed on what, without opening the table.';
+comment on index public."Session_live" is 'Open sessions and their armed portfolio, from the index alone.';
 
 comment on index public."Session_started_at" is 'Sessions, latest first.';
 
@@ -6887,177 +6892,177 @@ comment on index public."Signal_generated_at" is 'Signals, latest first.';
 
 comment on index public."Signal_symbol_generated_at" is 'A symbol''s signals, latest first.';
 
-comment on index public."Signal_unjudged" is 'Which signals wait to be judged, and from when.';
+comment on index public."Signal_unjudged" is 'Signals that are not judged yet, by the time of their horizon.';
 
-comment on index public."Signal_user_id_created_at" is 'What somebody published lately: the limits of publish_signal count it.';
+comment on index public."Signal_user_id_created_at" is 'The latest signals of a user, which the limits of publish_signal count.';
 
-comment on index public."SystemHealth_service_checked_at" is 'What a service said of itself, latest first.';
+comment on index public."SystemHealth_service_checked_at" is 'Reports of a service, latest first.';
 
-comment on index public."Trade_order_id" is 'What an order has traded.';
+comment on index public."Trade_order_id" is 'The trades of an order.';
 
-comment on index public."Trade_portfolio_id_sequence" is 'A portfolio''s trades as they were booked.';
+comment on index public."Trade_portfolio_id_sequence" is 'A portfolio''s trades in the order of booking.';
 
 comment on index public."Trade_portfolio_id_symbol_executed_at" is 'A portfolio''s trades of a symbol by the market''s time.';
 
-comment on index public."Trade_sequence" is 'Everybody''s trades as they were booked, and where that goes on.';
+comment on index public."Trade_sequence" is 'Trades of all portfolios in the order of booking.';
 
-comment on index public."Verification_inference_id" is 'Judgements of an inference, latest last.';
+comment on index public."Verification_inference_id" is 'Verifications of an inference, latest last.';
 
-comment on index public.portfolio_realtime_portfolio_id is 'One row a portfolio: what a refresh beside its readers needs.';
+comment on index public.portfolio_realtime_portfolio_id is 'One row a portfolio: a concurrent refresh needs a unique index.';
 
-comment on index public.signal_performance_source_algorithm_symbol is 'One row a source, algorithm and symbol: what a refresh beside its readers needs.';
+comment on index public.signal_performance_source_algorithm_symbol is 'One row a source, algorithm and symbol: a concurrent refresh needs a unique index.';
 
-comment on index public.symbol_performance_summary_symbol_day is 'One row a symbol and day: what a refresh beside its readers needs.';
+comment on index public.symbol_performance_summary_symbol_day is 'One row a symbol and day: a concurrent refresh needs a unique index.';
 
-comment on materialized view public.portfolio_realtime is 'Every portfolio''s valuation when it was last refreshed, for reports over all of them. As old as the last run of refresh-views: for now, read Portfolio.total_value_usd and Position.mark_price, which the engine keeps, or portfolio_value(). People read portfolio_realtime_mine.';
+comment on materialized view public.portfolio_realtime is 'The valuation of every portfolio at the last refresh, for reports over all portfolios. As of the last run of refresh-views: for current values, read Portfolio.total_value_usd and Position.mark_price, which the engine updates, or portfolio_value(). Logins read portfolio_realtime_mine.';
 
-comment on materialized view public.signal_performance is 'How each source''s signals did, by algorithm and instrument. As old as the last run of refresh-views; single signals and their outcomes are in Signal. People read signal_performance_shown.';
+comment on materialized view public.signal_performance is 'The results of each source''s signals, by algorithm and instrument. As of the last run of refresh-views; Signal has the single signals and their outcomes. Logins read signal_performance_shown.';
 
-comment on materialized view public.symbol_performance_summary is 'The latest thirty UTC days of every instrument, one row a day, made of its finest stored candles. As old as the last run of refresh-views: the latest price is Quote.last. People read symbol_performance_summary_shown.';
+comment on materialized view public.symbol_performance_summary is 'The latest thirty UTC days of every instrument, one row a day, from its finest stored candles. As of the last run of refresh-views: the latest price is Quote.last. Logins read symbol_performance_summary_shown.';
 
-comment on schema archive is 'Months of MarketData that were detached to keep the desk small: whole tables, out of every query, ready to be attached again.';
+comment on schema archive is 'Months of MarketData that were detached to keep the desk small: whole tables that no query reads and that can be attached again.';
 
-comment on schema invariant is 'One view a law of the desk: it shows the rows that break it, so every view must be empty. `traderai db verify` reads them all.';
+comment on schema invariant is 'One view for each law of the desk: it shows the rows that break the law, so every view must be empty. `traderai db verify` reads all of them.';
 
-comment on sequence public.audit_sequence is 'Numbers of audit rows, in the order in which they were written; a rolled back change leaves a gap.';
+comment on sequence public.audit_sequence is 'Numbers of audit rows, in the order of writing; a rolled back change leaves a gap.';
 
 comment on sequence public.trade_sequence is 'The order in which executions are booked.';
 
-comment on table public."Alert" is 'A firing: what happened, how bad, and who took note.';
+comment on table public."Alert" is 'Alerts: event, urgency and acknowledgement.';
 
-comment on table public."AlertRule" is 'A price threshold to watch; it fires once per episode.';
+comment on table public."AlertRule" is 'Price thresholds to watch; a rule fires once per episode.';
 
-comment on table public."ApiKey" is 'A program''s key: a login role of its own with scopes. The secret is shown once and kept nowhere; Postgres has its verifier.';
+comment on table public."ApiKey" is 'API keys for programs: each is a separate login role with scopes. The secret is shown once and not stored; Postgres stores its verifier.';
 
-comment on table public."AuditHead" is 'The end of the audit''s hash chain. Noted down elsewhere, its hash proves that nobody rewrote what came before.';
+comment on table public."AuditHead" is 'The end of the audit''s hash chain. A copy of its hash outside the desk proves that earlier rows are unchanged.';
 
-comment on table public."AuditLog" is 'Who changed what and when, with old and new values. Written by triggers, so psql is audited too; append-only; partitioned by month of the desk''s clock.';
+comment on table public."AuditLog" is 'Every change of an audited table: login, time, old and new values. Written by triggers, so changes in psql are audited too; append-only; partitioned by month of the desk''s clock.';
 
-comment on table public."CandleDay" is 'What the candles of a symbol and interval came to on each UTC day when they were last summed; days in TouchedDay have changed since.';
+comment on table public."CandleDay" is 'The sums of the candles of a symbol and interval for each UTC day at the last run; days in TouchedDay have changed since.';
 
-comment on table public."Debate" is 'Bull and bear argue an inference before a judge; people vote until it is closed.';
+comment on table public."Debate" is 'Debates of an inference between bull and bear before a judge; users vote until the debate is closed.';
 
-comment on table public."DebateVote" is 'One vote a person and debate, changeable until the debate is closed.';
+comment on table public."DebateVote" is 'Votes on debates: one a user and debate, which the user can change until the debate is closed.';
 
-comment on table public."DeskState" is 'What holds for the whole desk: whether it is read-only, why and since when, and what it calls a day. A failed migration leaves it read-only; so may an administrator.';
+comment on table public."DeskState" is 'The state of the whole desk: whether it is read-only, why and since when, and the desk''s day. A failed migration leaves it read-only; an administrator can set it too.';
 
-comment on table public."EngineLease" is 'The one leader among engines. Every engine write names its epoch; a former leader''s writes are refused.';
+comment on table public."EngineLease" is 'The one leader among engines. Every engine write has its epoch; writes of a former leader are refused.';
 
-comment on table public."FeedCursor" is 'How far a replayed feed has been booked: written in the same transaction as what it caused.';
+comment on table public."FeedCursor" is 'The booked position of each recorded feed and plan, written in the same transaction as the bookings of its events.';
 
-comment on table public."Halt" is 'The kill switch: while a row has no resumed_at, nothing trades in its scope except reductions. Kept for ever.';
+comment on table public."Halt" is 'The kill switch: while a row has no resumed_at, only reductions trade in its scope. Rows are kept forever.';
 
-comment on table public."Inference" is 'A question to a model, answered from three angles; which one was chosen, and what it cost.';
+comment on table public."Inference" is 'Questions to a model, answered from three angles, with the chosen answer and the cost.';
 
-comment on table public."Instrument" is 'What can be traded: its currency, tick, lot and costs.';
+comment on table public."Instrument" is 'The instruments that can be traded, with currency, tick, lot and costs.';
 
-comment on table public."JobRun" is 'Every run of every maintenance job. The last DONE row of refresh-views is how old the materialized views are.';
+comment on table public."JobRun" is 'Every run of every maintenance job. The last DONE row of refresh-views shows the age of the materialized views.';
 
-comment on table public."LedgerEntry" is 'Double entry: the lines of one transaction sum to zero. The transaction of a fill carries the trade''s id.';
+comment on table public."LedgerEntry" is 'Double entry: the lines of one transaction sum to zero. The transaction of a fill has the id of the trade.';
 
 comment on table public."MarketData" is 'Candles: one row per symbol, interval and opening instant, partitioned by month of the market''s clock.';
 
-comment on table public."MarketTick" is 'Single prices of an earlier application, exactly as it stored them. Candles of source legacy are made of these.';
+comment on table public."MarketTick" is 'Single prices of an earlier application, exactly as it stored them. Candles with source legacy are computed from them.';
 
-comment on table public."Order" is 'Every order ever placed, with its state now. Made by place_order, moved on by the engine.';
+comment on table public."Order" is 'Every order with its current state. place_order inserts it; the engine changes its state.';
 
-comment on table public."OrderEvent" is 'The life of each order, numbered without gaps; corrections are new events.';
+comment on table public."OrderEvent" is 'The events of each order, numbered without gaps; a correction is a new event.';
 
-comment on table public."Portfolio" is 'A book of its own: cash, positions and orders of one user.';
+comment on table public."Portfolio" is 'The portfolios: cash, positions and orders of one user.';
 
-comment on table public."PortfolioPerformance" is 'The figures of a portfolio for the period that ends on a date: computed once, read by panes and reports.';
+comment on table public."PortfolioPerformance" is 'The performance figures of a portfolio for the period that ends on a date: computed once, read by panes and reports.';
 
-comment on table public."PortfolioSnapshot" is 'A portfolio''s equity over time: what returns and drawdowns are computed from.';
+comment on table public."PortfolioSnapshot" is 'Samples of a portfolio''s equity over time, for returns and drawdowns.';
 
-comment on table public."Position" is 'What a portfolio holds: signed quantity and signed cost, kept by the engine as a fold over trades.';
+comment on table public."Position" is 'Positions of portfolios: signed quantity and signed cost, which the engine sums over trades.';
 
-comment on table public."Quarantine" is 'Rows of feeds and files that were not let into the books, with the reason. Nothing is ever filled on them.';
+comment on table public."Quarantine" is 'Refused rows of feeds and files, with the reason. No order fills from them.';
 
-comment on table public."QueryBaseline" is 'How long a query took before and after a change: what a slowdown is judged by.';
+comment on table public."QueryBaseline" is 'Query times before and after a change, to detect a slowdown.';
 
 comment on table public."Quote" is 'The latest bid, ask and last of each instrument.';
 
-comment on table public."RiskLimit" is 'What orders and positions may not exceed. The narrowest active row counts: portfolio before user before desk, a symbol before all symbols.';
+comment on table public."RiskLimit" is 'Limits of orders and positions. The narrowest active row applies: portfolio before user before desk, a symbol before all symbols.';
 
-comment on table public."Session" is 'Who is on the desk, from where, and armed on what. A row a console or program, kept when it has ended.';
+comment on table public."Session" is 'Sessions of consoles and programs, with origin and armed portfolio. One row each, kept after the end.';
 
-comment on table public."Signal" is 'A statement about the next move of an instrument, made on closed candles only.';
+comment on table public."Signal" is 'Signals: forecasts of the next move of an instrument, made from closed candles only.';
 
-comment on table public."SystemHealth" is 'What each part of the desk said of itself: the latest row of a service is its state, the others its history.';
+comment on table public."SystemHealth" is 'Health reports of each part of the desk: the latest row of a service is its state, older rows are its history.';
 
-comment on table public."TouchedDay" is 'UTC days whose candles came, changed or went since they were summed. Only ever added to by writers, so that none waits for another; emptied by sum_candle_days().';
+comment on table public."TouchedDay" is 'UTC days whose candles were inserted, changed or deleted since the last sum. Writers only insert, so that they do not wait for each other; sum_candle_days() deletes the rows.';
 
-comment on table public."TouchedEquity" is 'UTC days of portfolios whose samples of equity came, changed or went since their figures were made. Only ever added to by writers; emptied by keep_performance().';
+comment on table public."TouchedEquity" is 'UTC days of portfolios whose samples of equity were inserted, changed or deleted since their figures were computed. Writers only insert; keep_performance() deletes the rows.';
 
-comment on table public."Trade" is 'Our executions, partitioned by month of the market''s clock. Written by the engine alone.';
+comment on table public."Trade" is 'Our executions, partitioned by month of the market''s clock. Only the engine writes them.';
 
-comment on table public."User" is 'A person or an agent that may use the desk.';
+comment on table public."User" is 'The users of the desk.';
 
-comment on table public."Verification" is 'A person''s judgement of an inference: the angle that convinced, and how much. Several by one person are allowed; the latest counts.';
+comment on table public."Verification" is 'A user''s verification of an inference: the most convincing angle and the confidence in it. A user may verify several times; the latest row counts.';
 
 comment on table public._traderai_objects is 'Which text of each function, view, trigger and policy is in force.';
 
-comment on type public."AccountKind" is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+comment on type public."AccountKind" is 'CASH: no short positions, and cash never below zero. MARGIN: orders are bounded by buying power.';
 
-comment on type public."AlertField" is 'Which price a rule watches.';
+comment on type public."AlertField" is 'The price that a rule watches.';
 
-comment on type public."AlertOperator" is 'On which side of its threshold a rule fires.';
+comment on type public."AlertOperator" is 'The side of the threshold on which a rule fires.';
 
-comment on type public."AlertSeverity" is 'How urgent an alert is; CRITICAL stays on the console until somebody acknowledges it.';
+comment on type public."AlertSeverity" is 'Urgency of an alert; CRITICAL stays on the console until it is acknowledged.';
 
-comment on type public."AlertType" is 'What an alert is about.';
+comment on type public."AlertType" is 'Subject of an alert.';
 
 comment on type public."DebatePosition" is 'A side of a debate.';
 
-comment on type public."HealthStatus" is 'How a part of the desk says it is.';
+comment on type public."HealthStatus" is 'Reported state of a part of the desk.';
 
-comment on type public."InferenceStatus" is 'How far a question or a debate has come.';
+comment on type public."InferenceStatus" is 'State of a question or a debate.';
 
-comment on type public."InstrumentKind" is 'What is traded: coins and currencies at SPOT, shares as EQUITY, contracts as FUTURE.';
+comment on type public."InstrumentKind" is 'Kind of an instrument: SPOT for coins and currencies, EQUITY for shares, FUTURE for contracts.';
 
-comment on type public."JobOutcome" is 'How a run of a job ended; SKIPPED when another run of it was under way, or the desk was read-only.';
+comment on type public."JobOutcome" is 'Outcome of a run of a job; SKIPPED when another run of the job was in progress, or the desk was read-only.';
 
-comment on type public."LedgerAccount" is 'What a ledger line counts: cash, cost of positions, results, commissions, or what was paid in.';
+comment on type public."LedgerAccount" is 'Account of a ledger line: cash, cost of positions, results, commissions, or deposited capital.';
 
-comment on type public."LedgerKind" is 'Why a ledger transaction was booked.';
+comment on type public."LedgerKind" is 'Reason of a ledger transaction.';
 
-comment on type public."Liquidity" is 'Whether a trade took what stood in the market or was taken while it stood there.';
+comment on type public."Liquidity" is 'TAKER: the order traded with an order in the market. MAKER: the order waited in the market.';
 
-comment on type public."OrderEventType" is 'What happened to an order.';
+comment on type public."OrderEventType" is 'Kind of an event of an order.';
 
-comment on type public."OrderSide" is 'Which way an order or a trade goes. A short sale is a SELL.';
+comment on type public."OrderSide" is 'Side of an order or a trade. A short sale is a SELL.';
 
-comment on type public."OrderStatus" is 'Where an order stands. FILLED, CANCELED, REJECTED, DENIED and EXPIRED are final. DENIED is refused by the desk, REJECTED by the venue.';
+comment on type public."OrderStatus" is 'State of an order. FILLED, CANCELED, REJECTED, DENIED and EXPIRED are final. The desk refuses with DENIED, the venue with REJECTED.';
 
-comment on type public."OrderType" is 'When an order may trade: at any price, at its limit, or once its trigger was reached.';
+comment on type public."OrderType" is 'When an order may trade: at any price, at its limit or better, or after its trigger is reached.';
 
-comment on type public."RiskLimitAction" is 'What happens when a limit is passed, from the mildest to the sharpest.';
+comment on type public."RiskLimitAction" is 'The consequence of exceeding a limit, from the mildest to the strictest.';
 
-comment on type public."RiskLimitKind" is 'What a limit is set on.';
+comment on type public."RiskLimitKind" is 'The limited figure.';
 
-comment on type public."SignalDirection" is 'Which way a signal expects the price to go; FLAT is no opinion any more.';
+comment on type public."SignalDirection" is 'The direction in which a signal expects the price to move; FLAT withdraws the opinion.';
 
-comment on type public."SignalOutcome" is 'What became of a signal at its horizon: right, wrong, or no move.';
+comment on type public."SignalOutcome" is 'Outcome of a signal at its horizon: right, wrong, or no move.';
 
 comment on type public."TimeInForce" is 'How long an order works: until its session ends (DAY), until canceled, at once in part or whole (IOC, FOK), or until a date.';
 
-comment on type public."UserRole" is 'What an earlier application called a user. ADMIN names administrators of the desk still; what a login may do besides is said by its scope roles.';
+comment on type public."UserRole" is 'Role of a user in an earlier application. Only ADMIN still has an effect: it marks administrators of the desk. All other rights of a login come from its scope roles.';
 
 comment on view invariant.alert_once_per_episode is 'A rule fires at most one alert for the same instant of the market.';
 
-comment on view invariant.audited is 'Every order and portfolio stands in the audit as it is now.';
+comment on view invariant.audited is 'The audit has the current version of every order and portfolio.';
 
-comment on view invariant.buying_power_alert_once is 'A portfolio has at most one unresolved alert about its buying power, and only while that is negative.';
+comment on view invariant.buying_power_alert_once is 'A portfolio has at most one unresolved alert about its buying power, and only while buying power is negative.';
 
-comment on view invariant.cash_account_within_cash is 'A CASH account owes nothing: its cash is not below zero and it holds no short.';
+comment on view invariant.cash_account_within_cash is 'A CASH account has no debt: its cash is not below zero and it has no short position.';
 
 comment on view invariant.cash_equals_ledger is 'A portfolio''s cash is the sum of its CASH ledger entries.';
 
-comment on view invariant.cash_equals_results is 'Cash less deposits equals realized P&L less the cost of what is held less fees.';
+comment on view invariant.cash_equals_results is 'Cash less deposits equals realized P&L less the cost of open positions less fees.';
 
 comment on view invariant.definer_functions_are_pinned is 'Security definer functions pin an empty search_path.';
 
-comment on view invariant.ended_with_reason is 'An order that ended with a part unfilled says why, in its row as in its last event.';
+comment on view invariant.ended_with_reason is 'An order that ended with a part unfilled has the same reason in its row and in its last event.';
 
 comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the order''s own count, and end in its status.';
 
@@ -7073,7 +7078,7 @@ comment on view invariant.ledger_balances is 'The lines of each ledger transacti
 
 comment on view invariant.nobody_owns_the_desk is 'The roles that own objects and functions have no member and no login.';
 
-comment on view invariant.nothing_after_terminal is 'Nothing follows the event that closed an order.';
+comment on view invariant.nothing_after_terminal is 'No event follows the event that ended an order.';
 
 comment on view invariant.nothing_executable_by_public is 'No function of the desk may be executed by PUBLIC.';
 
@@ -7083,17 +7088,17 @@ comment on view invariant.position_equals_trades is 'A position is the signed su
 
 comment on view invariant.quote_not_crossed is 'A quote''s bid is below its ask.';
 
-comment on view invariant.row_security_is_forced is 'Every table and every partition has row security, for its owner as well.';
+comment on view invariant.row_security_is_forced is 'Every table and every partition has row security, which also binds its owner.';
 
-comment on view invariant.trade_legs is 'Each trade moves cash by its notional, less commission, and no ledger fill stands without its trade.';
+comment on view invariant.trade_legs is 'Each trade moves cash by its notional, less commission, and every ledger fill has its trade.';
 
-comment on view invariant.views_ask_as_their_reader is 'Every view reads with the rights of whoever reads it, or judges its rows itself as a security barrier.';
+comment on view invariant.views_ask_as_their_reader is 'Every view reads with the rights of the reading login, or filters its rows itself as a security barrier.';
 
-comment on view public.portfolio_realtime_mine is 'portfolio_realtime for who reads it: the own portfolios, or all for the engine, risk and administrators. A materialized view has no row security, so this view judges. For what is true now, read portfolio_value() or Portfolio.total_value_usd.';
+comment on view public.portfolio_realtime_mine is 'portfolio_realtime for the reading login: its own portfolios, or all for the engine, risk and administrators. A materialized view has no row security, so this view filters its rows. For current values, read portfolio_value() or Portfolio.total_value_usd.';
 
-comment on view public.signal_performance_shown is 'signal_performance with its age: signals are everybody''s who may read the desk.';
+comment on view public.signal_performance_shown is 'signal_performance with the time of its refresh; every login that may read the desk sees all signals.';
 
-comment on view public.symbol_performance_summary_shown is 'symbol_performance_summary with its age: the market is everybody''s who may read the desk.';
+comment on view public.symbol_performance_summary_shown is 'symbol_performance_summary with the time of its refresh; every login that may read the desk sees all market data.';
 
 alter function public.acknowledge_alert(uuid) owner to traderai_owner;
 

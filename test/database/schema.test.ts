@@ -1,4 +1,4 @@
-/** The shape of the whole: everything said in words, nothing unlimited, and the document's own statements as it prints them. */
+/** The schema as a whole: everything has a comment, every value is bounded, and the statements that the schema report prints run. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
@@ -16,7 +16,7 @@ async function names(text: string): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-test('every table, column, index, type, view, function, sequence and schema is explained to who meets it in psql', async () => {
+test('every table, column, index, type, view, function, sequence and schema has a comment', async () => {
   expect(
     await names(`
       select c.relname as name from pg_class c
@@ -50,14 +50,14 @@ test('every table has a primary key', async () => {
   ).toEqual([]);
 });
 
-/** What an earlier application wrote, kept to the letter, and what the desk writes of itself from catalogs. */
+/** Unchanged text of an earlier application, and text that the desk writes about itself from catalogs. */
 const UNLIMITED = ['AuditLog', 'MarketTick', 'EngineLease', 'FeedCursor'];
 
 test.each([
-  ['number has limits, which NaN and infinity break', `t.typname in ('numeric', 'float8')`],
-  ['text has a longest length', `t.typname = 'text'`],
+  ['number has bounds, which exclude NaN and infinity', `t.typname in ('numeric', 'float8')`],
+  ['text has a largest length', `t.typname = 'text'`],
   [
-    'document of a person or a model has a largest size',
+    'JSON document of a user or a model has a largest size',
     `t.typname in ('jsonb', '_jsonb') and c.relname in ('Inference', 'Debate', 'Instrument', 'SystemHealth', 'JobRun')`,
   ],
 ])('every %s', async (_, condition) => {
@@ -84,7 +84,7 @@ describe('the enums of the earlier application', () => {
   });
 });
 
-test("the document's statement of phase 2 runs as it is printed, and the books agree", async () => {
+test("the schema report's statement of phase 2 runs as printed, and the portfolios are correct", async () => {
   await desk.root.query(`insert into "User" (email, username) values ('a@desk.test', 'a'), ('b@desk.test', 'b')`);
   const { rowCount } = await desk.root.query(`
     INSERT INTO "Portfolio" (id, user_id, name, description, total_value_usd, cash_balance_usd)
@@ -112,7 +112,7 @@ test("the document's statement of phase 2 runs as it is printed, and the books a
   }
 });
 
-test("the document's query of a month of candles runs as it is printed", async () => {
+test("the schema report's query of a month of candles runs as printed", async () => {
   await desk.root.query(`select ensure_month_partitions('MarketData', '2024-01-01', '2024-01-31')`);
   await desk.root.query(`insert into "MarketData" (symbol, interval, timestamp, open, high, low, close) values
     ('BTC', '1h', '2024-01-05', 1, 1, 1, 1), ('BTC', '1h', '2024-01-06', 2, 2, 2, 2), ('ETH', '1h', '2024-01-06', 3, 3, 3, 3)`);
@@ -123,13 +123,13 @@ test("the document's query of a month of candles runs as it is printed", async (
   expect(rows.map(({ close }) => Number(close))).toEqual([2, 1]);
 });
 
-test("what took the place of the document's files is named", () => {
+test("docs/schema.md names the replacements of the schema report's files", () => {
   const text = readFileSync(new URL('../../docs/schema.md', import.meta.url), 'utf8');
   for (const name of ['prisma/schema-improvements.prisma', 'sql-optimization-queries.sql'])
     expect(text).toContain(name);
 });
 
-describe('what cannot be', () => {
+describe('the database refuses', () => {
   test.each([
     [
       'a confidence above one',

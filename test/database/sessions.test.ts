@@ -43,7 +43,7 @@ async function sessionsOf(reader: Pick<Person, 'pool'>, login?: string): Promise
 }
 
 describe('a session', () => {
-  test('says who is on, from where and armed on what', async () => {
+  test('has the user, the origin and the armed portfolio', async () => {
     const alice = await desk.person();
     const id = await opened(alice);
     expect(await touchSession(alice.pool, id, alice.portfolioId)).toEqual({ ok: true, value: true });
@@ -69,7 +69,7 @@ describe('a session', () => {
     expect(rows).toEqual([{ end_reason: 'quit', ended: true }]);
   });
 
-  test('is audited when it begins, is armed and ends, not every time it says that it lives', async () => {
+  test('is audited when it begins, is armed and ends, not at every heartbeat', async () => {
     const alice = await desk.person();
     const id = await opened(alice);
     for (let count = 0; count < 5; count += 1) await touchSession(alice.pool, id, null);
@@ -86,7 +86,7 @@ describe('a session', () => {
     ]);
   });
 
-  test('of others is seen by administrators alone; a login without one is seen as connected', async () => {
+  test('of other users is visible only to administrators; a login without a session is shown as connected', async () => {
     const [alice, bob] = [await desk.person(), await desk.person()];
     await opened(alice);
     await bob.pool.query('select 1');
@@ -95,7 +95,7 @@ describe('a session', () => {
     expect(seen.map(({ login }) => login)).toEqual(expect.arrayContaining([alice.login, bob.login]));
   });
 
-  test('that is ended loses its connections and learns that it is over', async () => {
+  test('that is ended loses its connections and gets a false heartbeat', async () => {
     const alice = await desk.person();
     const id = await opened(alice);
     const connection = await alice.pool.connect();
@@ -106,7 +106,7 @@ describe('a session', () => {
     expect(await touchSession(alice.pool, id, null)).toEqual({ ok: true, value: false });
   });
 
-  test('of a login is ended by the login itself or an administrator, by nobody else', async () => {
+  test('of a login can be ended only by the login itself or an administrator', async () => {
     const [alice, bob] = [await desk.person(), await desk.person()];
     const id = await opened(alice);
     expect(await endSessionsOf(bob.pool, alice.login)).toMatchObject({
@@ -117,13 +117,13 @@ describe('a session', () => {
     expect(await endSessionsOf(admin.pool, alice.login)).toMatchObject({ ok: true });
   });
 
-  test('of the superuser is ended by nobody', async () => {
+  test('of the superuser cannot be ended', async () => {
     const { rows } = await desk.root.query<{ login: string }>('select session_user::text as login');
     expect(await endSessionsOf(admin.pool, rows[0]!.login)).toEqual({ ok: true, value: 0 });
   });
 });
 
-/** As good as never. */
+/** Practically never. */
 const NEVER = {
   engineWaits: '1 hour',
   idleInTransaction: '1 hour',
@@ -133,7 +133,7 @@ const NEVER = {
   queueHeld: '1 hour',
 };
 
-/** What node-postgres keeps to itself. */
+/** Private fields of node-postgres. */
 interface Inside {
   readonly processID: number;
   readonly connection: { readonly stream: Socket };
@@ -144,7 +144,7 @@ const streamOf = (connection: PoolClient): Socket => (connection as unknown as I
 const lossOf = (connection: PoolClient): Promise<void> =>
   new Promise((resolve) => connection.on('error', () => resolve()));
 
-/** What the connection waits for, in the server's words; null when nothing. */
+/** The wait event of the connection from the server; null when it does not wait. */
 async function waitOf(
   connection: PoolClient,
   column: 'wait_event' | 'wait_event_type' = 'wait_event',
@@ -161,7 +161,7 @@ async function waitsFor(connection: PoolClient, wait: string, column?: 'wait_eve
 }
 
 describe('the reaper', () => {
-  /** It judges by the clock: asked again until it has ended all of these connections. */
+  /** The reaper decides by the clock, so it is called until it has ended all of these connections. */
   async function reaps(...connections: readonly PoolClient[]): Promise<EndedSession[]> {
     const lost = connections.map(lossOf);
     const wanted = connections.map(processIdOf);
@@ -177,7 +177,7 @@ describe('the reaper', () => {
     return ended;
   }
 
-  test('ends whoever keeps the engine waiting with a lock, and the engine goes on', async () => {
+  test('ends a session whose lock keeps the engine waiting, and the engine continues', async () => {
     const mallory = await desk.person();
     const placed = await placeOrder(mallory.pool, marketBuy(mallory));
     const connection = await mallory.pool.connect();
@@ -202,7 +202,7 @@ describe('the reaper', () => {
     expect(rows).toEqual([{ status: 'FILLED' }]);
   });
 
-  test('ends whoever stands behind the one that keeps the engine waiting', async () => {
+  test('ends a session that waits behind the one that keeps the engine waiting', async () => {
     const mallory = await desk.person();
     const placed = await placeOrder(mallory.pool, marketBuy(mallory));
     const [first, second] = [await mallory.pool.connect(), await mallory.pool.connect()];
@@ -228,14 +228,14 @@ describe('the reaper', () => {
     await booked;
   });
 
-  test('ends whoever belongs to somebody that was switched off', async () => {
+  test('ends the sessions of a disabled user', async () => {
     const leaver = await desk.person();
     const connection = await leaver.pool.connect();
     await desk.root.query('update "User" set active = false where id = $1', [leaver.userId]);
     expect(await reaps(connection)).toMatchObject([{ login: leaver.login, reason: 'its login is closed' }]);
   });
 
-  /** What it ends when nothing may be held up for any time at all: only the desk's own limits are fixed. */
+  /** The sessions that it ends with limits of zero; only the desk's own limits are fixed. */
   async function endsBeyond(limits: Partial<typeof NEVER>): Promise<Pick<EndedSession, 'login' | 'reason'>[]> {
     const { engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld } = {
       ...NEVER,
@@ -250,7 +250,7 @@ describe('the reaper', () => {
     ).rows;
   }
 
-  test('ends whoever is idle in a transaction, an administrator too, failed transactions too', async () => {
+  test('ends a session that is idle in a transaction, even an administrator’s or a failed one', async () => {
     const alice = await desk.person();
     const [working, idle, failed] = [
       await alice.pool.connect(),
@@ -272,7 +272,7 @@ describe('the reaper', () => {
     for (const connection of [idle, failed]) connection.release(true);
   });
 
-  test('ends a statement that runs too long, not the one of an administrator, who imports and maintains', async () => {
+  test('ends a statement that runs too long, but not an administrator’s, for imports and maintenance', async () => {
     const alice = await desk.person();
     const [runs, imports] = [await alice.pool.connect(), await admin.pool.connect()];
     const lost = lossOf(runs);
@@ -291,7 +291,7 @@ describe('the reaper', () => {
     imports.release();
   });
 
-  test('ends a transaction that is open too long however busy it is, not the one of an administrator', async () => {
+  test('ends a busy transaction that is open too long, but not an administrator’s', async () => {
     const alice = await desk.person();
     const [busy, imports] = [await alice.pool.connect(), await admin.pool.connect()];
     const lost = lossOf(busy);
@@ -307,7 +307,7 @@ describe('the reaper', () => {
     imports.release();
   });
 
-  test('ends whoever listens and keeps the queue of notifications from being emptied', async () => {
+  test('ends a listening session that blocks the queue of notifications', async () => {
     const mallory = await desk.person();
     const [inTransaction, unread, listening] = [
       await mallory.pool.connect(),
@@ -318,20 +318,20 @@ describe('the reaper', () => {
     for (const connection of [inTransaction, unread, listening]) await connection.query('listen a_full_queue');
     await inTransaction.query('begin; select 1');
     streamOf(unread).pause();
-    // More than one page of the queue, and more than the server can write to somebody who does not read.
+    // More than one page of the queue, and more than the server can send to a client that does not read.
     const notify = (): Promise<unknown> =>
       desk.root.query(
         `select pg_notify('a_full_queue', number || repeat('x', 7000)) from generate_series(1, 200) number`,
       );
     while ((await waitOf(unread)) !== 'ClientWrite') await notify();
-    // It answers when it has been told all there was: from now on it waits for nothing.
+    // The result arrives after all notifications: from now on the session waits for nothing.
     await listening.query('select 1');
     expect(await endsBeyond({ queueShare: 0, queueHeld: '1 hour' })).toEqual([]);
     expect(await endsBeyond({ queueShare: 0.99, queueHeld: '0' })).toEqual([]);
-    const ended = { login: mallory.login, reason: 'it held up the queue of notifications' };
+    const ended = { login: mallory.login, reason: 'it blocked the queue of notifications' };
     expect(await endsBeyond({ queueShare: 0, queueHeld: '0' })).toEqual([ended, ended]);
     await lost;
-    // Whoever reads what it is told stays, and the queue is emptied while it is written on.
+    // A session that reads its notifications stays, and the queue is emptied while it grows.
     expect((await listening.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     while (
       Number(
@@ -343,14 +343,14 @@ describe('the reaper', () => {
     for (const connection of [inTransaction, unread]) connection.release(true);
   });
 
-  test('takes its limits from nobody: who may reap may not say them', async () => {
+  test('has fixed limits: a login that may call the reaper cannot set them', async () => {
     for (const { pool } of [engine, admin])
       await expect(pool.query(`select end_sessions_beyond('0', '0', '0', '0', 0, '0')`)).rejects.toMatchObject({
         code: '42501',
       });
   });
 
-  test('leaves alone who works, who began a transaction or a statement just now, the engine, and the superuser', async () => {
+  test('does not end a working session, a new transaction or statement, the engine, or the superuser', async () => {
     const alice = await desk.person();
     const connection = await alice.pool.connect();
     const superuser = await desk.root.connect();

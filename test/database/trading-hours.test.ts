@@ -1,4 +1,4 @@
-/** What the desk calls a day and when its instruments trade: SQL and TypeScript say the same, and only administrators change it. */
+/** The desk's day and the trading hours of instruments: SQL and TypeScript agree, and only administrators change them. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deskDayAt } from '../../src/domain/desk-day.ts';
@@ -44,7 +44,7 @@ describe("the desk's day", () => {
       const hour = 3_600_000;
       for (const cut of cuts) {
         await desk.root.query('update "DeskState" set day_zone = $1, day_cut = $2', [zone, formatTimeOfDay(cut)]);
-        // Every boundary lies near one of these; the clock changes between some of them.
+        // Every boundary is near one of these; the clock changes between some of them.
         const instants = Array.from(
           { length: 250 },
           (_, index) => FIRST + Math.floor((index / 250) * (LAST - FIRST)) + (index % 97) * 1_234_567,
@@ -72,7 +72,7 @@ describe("the desk's day", () => {
     60_000,
   );
 
-  test('is set by administrators, and the audit knows who did', async () => {
+  test('is set by administrators, and the audit has the login', async () => {
     await administrator.pool.query(`select set_desk_day('America/New_York', '17:00')`);
     const { rows } = await trader.pool.query(
       `select desk_day('2025-03-09T20:59:59Z')::text as before, desk_day('2025-03-09T21:00:00Z')::text as after`,
@@ -97,7 +97,7 @@ describe("the desk's day", () => {
     [`'UTC', '24:00'`, 'BAD_TIME'],
     [`'UTC', '17:00:30'`, 'BAD_TIME'],
     [`'UTC', null`, 'BAD_TIME'],
-  ])('is not %s', async (values, detail) => {
+  ])('cannot be %s', async (values, detail) => {
     await expect(administrator.pool.query(`select set_desk_day(${values})`)).rejects.toMatchObject({
       code: 'TR422',
       detail,
@@ -157,7 +157,7 @@ const HOURS = fc.oneof(
 );
 
 describe('trading hours', () => {
-  test('have one shape: SQL refuses what TypeScript refuses, less sessions that overlap', async () => {
+  test('have one shape: SQL refuses the same values as TypeScript, except overlapping sessions', async () => {
     const values = fc.sample(HOURS, 3_000);
     const { rows } = await desk.root.query<{ valid: boolean }>(
       'select valid_trading_hours(h) as valid from unnest($1::jsonb[]) with ordinality as a (h, n) order by n',
@@ -173,7 +173,7 @@ describe('trading hours', () => {
     expect(told.filter(({ ok }) => ok).length).toBeGreaterThan(20);
   });
 
-  test('are set by administrators, and the audit knows who did', async () => {
+  test('are set by administrators, and the audit has the login', async () => {
     const hours = { zone: 'Europe/London', sessions: [{ days: ['MON'], open: '08:00', close: '16:30' }] };
     await administrator.pool.query(`select set_trading_hours('AAPL', $1)`, [JSON.stringify(hours)]);
     const audit = await desk.root.query(
@@ -195,7 +195,7 @@ describe('trading hours', () => {
     ).rejects.toMatchObject({ detail: 'BAD_ZONE' });
   });
 
-  test('that are malformed are refused by the column, whoever writes them', async () => {
+  test('that are malformed are refused by the column, for every login', async () => {
     await expect(
       administrator.pool.query(`update "Instrument" set trading_hours = '{"zone": "UTC", "sessions": []}'`),
     ).rejects.toMatchObject({ code: '23514' });
@@ -205,7 +205,7 @@ describe('trading hours', () => {
   });
 });
 
-test('the end of an order is after its acceptance, of a DAY order alone, and it does not expire before', async () => {
+test('the expiry of an order is after its acceptance, only for a DAY order, and it does not end before', async () => {
   const order = (columns: string, values: string) =>
     desk.root.query(
       `insert into "Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, quantity, accepted_at, expires_at, ${columns})

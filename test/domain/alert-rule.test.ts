@@ -25,7 +25,7 @@ test.each([
   ['BTCUSD close > 1', '       ^^^^^', '"close" is not a price to watch; expected last, bid or ask'],
   ['BTCUSD last = 1', '            ^', '"=" is not a comparison; expected >, >=, < or <='],
   ['BTCUSD last > x', '              ^', '"x" is not a price; expected 70000'],
-  ['BTCUSD last > 1 2', '                ^', '"2" is too much'],
+  ['BTCUSD last > 1 2', '                ^', '"2" is one word too many'],
 ])('%j is refused with its place', (text, carets, message) => {
   const parsed = parseAlertRule(text);
   if (parsed.ok) throw new Error('should be refused');

@@ -53,8 +53,8 @@ describe('one row', () => {
     ['epoch seconds', '1542045660,BTCUSD,6444.1,6444.2,6444,6444.1,1.29728933', GOOD],
     ['epoch milliseconds', '1542045660000,BTCUSD,6444.1,6444.2,6444,6444.1,1.29728933', GOOD],
     ['symbols are put in capitals', '2018-11-12T18:01:00Z, btcusd ,6444.1,6444.2,6444,6444.1,1.29728933', GOOD],
-    ['zeros behind are dropped', '2018-11-12T18:01:00Z,BTCUSD,6444.10,6444.20000000,6444.0,6444.1,1.29728933', GOOD],
-    ['an exponent that is exact', '2018-11-12T18:01:00Z,BTCUSD,6444.1,64442e-1,6.444e3,6444.1,1.29728933', GOOD],
+    ['trailing zeros are dropped', '2018-11-12T18:01:00Z,BTCUSD,6444.10,6444.20000000,6444.0,6444.1,1.29728933', GOOD],
+    ['an exact exponent', '2018-11-12T18:01:00Z,BTCUSD,6444.1,64442e-1,6.444e3,6444.1,1.29728933', GOOD],
     [
       'an empty volume is unknown',
       '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1, ',
@@ -68,7 +68,7 @@ describe('one row', () => {
     [
       'off the minute',
       '2018-11-12T18:01:30Z,BTCUSD,1,1,1,1,1',
-      '<timestamp "2018-11-12T18:01:30Z" is not a 1m bar open>',
+      '<timestamp "2018-11-12T18:01:30Z" is not the start of a 1m bar>',
     ],
     [
       'a date that looks like an epoch',
@@ -92,17 +92,17 @@ describe('one row', () => {
     [
       'nine decimals',
       '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,0.123456789',
-      '<volume "0.123456789" has 9 decimals, the desk keeps 8>',
+      '<volume "0.123456789" has 9 decimals; the desk keeps 8>',
     ],
     [
-      'an exponent below the grid',
+      'an exponent with too many decimals',
       '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,1e-9',
-      '<volume "1e-9" has 9 decimals, the desk keeps 8>',
+      '<volume "1e-9" has 9 decimals; the desk keeps 8>',
     ],
     [
       'too large',
       '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,1000000000000',
-      '<volume "1000000000000" has 13 digits before the point, the desk keeps 12>',
+      '<volume "1000000000000" has 13 digits before the point; the desk keeps 12>',
     ],
     ['a negative volume', '2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,-33.6', '<volume -33.6 is negative>'],
     ['a zero price', '2018-11-12T18:01:00Z,BTCUSD,0,0,0,0,0', '<open 0 is not above zero>'],
@@ -110,7 +110,7 @@ describe('one row', () => {
     [
       'a price beyond the bound',
       '2018-11-12T18:01:00Z,BTCUSD,1,100000000000.00000001,1,1,1',
-      '<high 100000000000.00000001 is above 100000000000, the largest price that the desk takes>',
+      '<high 100000000000.00000001 is above 100000000000, the largest price that the desk accepts>',
     ],
     [
       'a high below the low',
@@ -132,18 +132,20 @@ describe('one row', () => {
     expect(read(line)).toBe(expected);
   });
 
-  test('a daily bar may carry a date alone, a minute bar may not', () => {
+  test('a daily bar may have a date without a time, a minute bar may not', () => {
     expect(read('2018-11-12,X,1,1,1,1,1', { interval: '1d' })).toBe('2018-11-12T00:00:00.000Z X 1d 1 1 1 1 1');
     expect(read('2018-11-12,X,1,1,1,1,1')).toMatch(/^<timestamp "2018-11-12" is not an ISO-8601/);
-    expect(read('2018-11-13,X,1,1,1,1,1', { interval: '1w' })).toBe('<timestamp "2018-11-13" is not a 1w bar open>');
+    expect(read('2018-11-13,X,1,1,1,1,1', { interval: '1w' })).toBe(
+      '<timestamp "2018-11-13" is not the start of a 1w bar>',
+    );
   });
 
-  test('symbol and interval come from the file when it has them, else from the importer', () => {
+  test('symbol and interval come from the file if it has them, else from the importer', () => {
     const header = 'ts,o,h,l,c,v';
     expect(read('1542045660,1,1,1,1,1', { header, symbol: 'ETHUSD' })).toBe(
       '2018-11-12T18:01:00.000Z ETHUSD 1m 1 1 1 1 1',
     );
-    expect(read('1542045660,1,1,1,1,1', { header })).toBe('<the file has no symbol column and no symbol was named>');
+    expect(read('1542045660,1,1,1,1,1', { header })).toBe('<the file has no symbol column: name a symbol>');
     expect(read('1542045600,X,1h,1,1,1,1,1', { header: 'ts,symbol,interval,o,h,l,c,v' })).toBe(
       '2018-11-12T18:00:00.000Z X 1h 1 1 1 1 1',
     );
@@ -153,7 +155,7 @@ describe('one row', () => {
   });
 });
 
-test('what is accepted satisfies every rule of a candle, and what satisfies them is accepted', () => {
+test('a row is accepted exactly when it satisfies every rule of a candle', () => {
   fc.assert(
     fc.property(
       fc.tuple(amounts({ most: 3, decimals: 8 }), amounts({ most: 3 }), amounts({ most: 3 }), amounts({ most: 3 })),
@@ -202,7 +204,7 @@ function tally(lines: readonly string[]): Tally {
   return result;
 }
 
-test('a file with every kind of fault gives its good minutes and names the rest', () => {
+test('a file with every kind of fault gives its good minutes and reports the other rows', () => {
   const minute = (n: number): string => `2020-01-01T00:${String(n).padStart(2, '0')}:00Z`;
   const good = (n: number): string => `${minute(n)},ABC,${10 + n},${12 + n},${9 + n},${11 + n},1.5`;
   const lines = [
@@ -243,9 +245,9 @@ const shared = resolve(process.env['TRADERAI_SHARED_DATA'] ?? resolve(import.met
 const dirty = resolve(shared, 'dirty_bars_1m_bitfinex_week_2018-11-12_BTCUSD.csv');
 const faultList = resolve(shared, '../reference/dirty_faults.json');
 
-// Real data lies beside the project on some machines; the generated file above has the same faults everywhere.
+// Some machines have real data beside the project; the generated file above has the same faults everywhere.
 if (existsSync(dirty) && existsSync(faultList)) {
-  test('a real file with listed faults: each becomes what the list says', () => {
+  test('a real file with listed faults: each row has the result in the list', () => {
     const { faults, rows_in_file, distinct_minutes_expected_if_rejects_are_dropped } = JSON.parse(
       readFileSync(faultList, 'utf8'),
     ) as {

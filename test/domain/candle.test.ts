@@ -15,7 +15,7 @@ function shown(bar: Candle): string {
   ].join(' ');
 }
 
-test('a sum of volumes of which one is unknown is unknown', () => {
+test('a sum of volumes with an unknown one is unknown', () => {
   const minutes = [
     candle('10 12 9 11 1', { timestamp: 0 }),
     candle('10 12 9 11 1', { timestamp: 60_000, volume: null }),
@@ -40,7 +40,7 @@ test('candles out of order are a bug of the caller', () => {
   ).toThrow(/time order/);
 });
 
-test('two steps give what one gives', () => {
+test('two steps give the same result as one', () => {
   const minutes = fc
     .uniqueArray(fc.integer({ min: 0, max: 600 }), { maxLength: 60 })
     .map((list) =>

@@ -1,4 +1,4 @@
-/** Fills of CASH accounts: bounded by the cash of the moment, fee included, and by what is held. */
+/** Fills of CASH accounts: bounded by the current cash, fee included, and by the position. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ZERO, round8 } from '../../src/domain/decimal.ts';
@@ -41,7 +41,7 @@ const told = ({ fills, cancels }: MatchOutcome): string[] => [
 ];
 
 describe('a buy of a CASH account', () => {
-  test('takes what the cash pays for with the fee, down to the lot, and the rest ends', () => {
+  test('fills the quantity that the cash covers with the fee, rounded down to the lot, and the rest ends', () => {
     // 9.99 × 100 and the fee of 0.999 are 999.999; one lot of 0.001 more is 1,000.0991.
     expect(told(opened([order({ quantity: d(12) })], { cash: d(1000) }))).toEqual([
       'order-1 9.99',
@@ -49,7 +49,7 @@ describe('a buy of a CASH account', () => {
     ]);
   });
 
-  test('takes all of it when the cash is exactly enough', () => {
+  test('fills completely when the cash is exactly enough', () => {
     expect(told(opened([order({ quantity: d(10) })], { cash: d(1001) }))).toEqual(['order-1 10']);
     expect(told(opened([order({ quantity: d(10) })], { cash: d('1000.99999999') }))).toEqual([
       'order-1 9.999',
@@ -62,7 +62,7 @@ describe('a buy of a CASH account', () => {
     expect(told(opened([order()], { cash: d(0) }))).toEqual(['order-1 INSUFFICIENT_CASH']);
   });
 
-  test('that rests at a limit ends likewise, but only when the market offers', () => {
+  test('that rests at a limit ends in the same way, but only when the market reaches the limit', () => {
     expect(told(opened([order({ quantity: d(12), limitPrice: d(100) })], { cash: d(500) }))).toEqual([
       'order-1 4.995',
       'order-1 INSUFFICIENT_CASH',
@@ -70,11 +70,11 @@ describe('a buy of a CASH account', () => {
     expect(told(opened([order({ quantity: d(12), limitPrice: d(99) })], { cash: d(0) }))).toEqual([]);
   });
 
-  test('that too little volume holds up goes on', () => {
+  test('keeps working when only the volume is too small', () => {
     expect(told(opened([order({ quantity: d(12) })], { cash: d(1000), volume: d(20) }))).toEqual(['order-1 2']);
   });
 
-  test('fill or kill is filled whole or not at all, with the cause', () => {
+  test('fill or kill is filled completely or not at all, with the cause', () => {
     expect(told(opened([order({ quantity: d(12), timeInForce: 'FOK' })], { cash: d(1000) }))).toEqual([
       'order-1 INSUFFICIENT_CASH',
     ]);
@@ -84,14 +84,14 @@ describe('a buy of a CASH account', () => {
     expect(told(opened([order({ quantity: d(12), timeInForce: 'FOK' })], { cash: d(2000) }))).toEqual(['order-1 12']);
   });
 
-  test('shares the cash with the orders of the same event, in the order of acceptance; a sale before it pays in', () => {
+  test('shares the cash with the orders of the same event, in the order of acceptance; an earlier sale adds cash', () => {
     const buys = [1, 2, 3].map((number) => order({ id: `b${number}`, quantity: d(4), acceptedSequence: number }));
     expect(told(opened(buys, { cash: d(1000) }))).toEqual(['b1 4', 'b2 4', 'b3 1.99', 'b3 INSUFFICIENT_CASH']);
     const sale = order({ id: 's', side: 'SELL', quantity: d(5), acceptedSequence: 0 });
     expect(told(opened([sale, ...buys], { cash: d(1000), held: d(5) }))).toEqual(['s 5', 'b1 4', 'b2 4', 'b3 4']);
   });
 
-  test('takes a quote within the cash as well', () => {
+  test('is bounded by the cash at a quote too', () => {
     const market: MatchMarket = {
       instrument: BTCUSD,
       slippage: { kind: 'none' },
@@ -107,7 +107,7 @@ describe('a buy of a CASH account', () => {
 });
 
 describe('a sale of a CASH account', () => {
-  test('takes no more than is held, and ends when nothing is left', () => {
+  test('fills no more than the position, and ends when no position is left', () => {
     expect(told(opened([order({ side: 'SELL', quantity: d(5) })], { cash: d(0), held: d(3) }))).toEqual([
       'order-1 3',
       'order-1 NOTHING_TO_SELL',
@@ -117,14 +117,14 @@ describe('a sale of a CASH account', () => {
     ]);
   });
 
-  test('after a reduce-only sale of the same event takes only what that left', () => {
+  test('fills only the position that a reduce-only sale of the same event left', () => {
     const flat = order({ id: 'flat', side: 'SELL', quantity: d(3), reduceOnly: true, acceptedSequence: 1 });
     const sale = order({ id: 'sale', side: 'SELL', quantity: d(3), acceptedSequence: 2 });
     expect(told(opened([flat, sale], { cash: d(0), held: d(3) }))).toEqual(['flat 3', 'sale NOTHING_TO_SELL']);
   });
 });
 
-test('whatever is ordered, a CASH account ends no event with cash or position below zero', () => {
+test('with any orders, a CASH account ends no event with cash or position below zero', () => {
   const orders = fc.array(
     fc.record({
       side: sides,

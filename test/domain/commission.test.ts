@@ -5,7 +5,7 @@ import { plain } from '../../src/domain/decimal.ts';
 import { d } from './samples.ts';
 
 const cases: readonly (readonly [string, CommissionModel, string])[] = [
-  ['no model costs nothing', { kind: 'none' }, '0'],
+  ['without a model there is no commission', { kind: 'none' }, '0'],
   ['ten basis points of the notional', { kind: 'basis-points', rate: d('0.001'), minimum: d(0) }, '0.12345679'],
   ['a minimum for each fill', { kind: 'basis-points', rate: d('0.001'), minimum: d(1) }, '1'],
   ['an amount per unit', { kind: 'per-unit', rate: d('0.005'), minimum: d(0) }, '0.015'],

@@ -17,11 +17,11 @@ test.each(['"open', 'a,"b"c,d', 'a"b,c'])('%j has a quote out of place', (line) 
   expect(splitCsvLine(line)).toBeNull();
 });
 
-test('another delimiter may be named', () => {
+test('the delimiter can be given', () => {
   expect(splitCsvLine('1,5;"a;b"', ';')).toEqual(['1,5', 'a;b']);
 });
 
-test('what is written by the rules is read back', () => {
+test('a line written by the rules is read back unchanged', () => {
   const fields = fc.array(fc.string({ unit: fc.constantFrom('a', '1', ',', '"', ' ') }), { minLength: 1 });
   fc.assert(
     fc.property(fields, (list) => {

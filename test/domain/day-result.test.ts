@@ -19,16 +19,16 @@ const CLOSED: DayLine = {
 
 test.each([
   ['nothing', [], '0'],
-  ['what is held moves by the price since the first of the day', [HELD], '20'],
+  ['a position moves by the price since the day’s first price', [HELD], '20'],
   ['what was bought counts from its own price, less commission', [BOUGHT], '24.5'],
-  ['what was sold counts to its own price', [CLOSED], '-5'],
+  ['a sold quantity counts up to its own price', [CLOSED], '-5'],
   ['all together', [HELD, BOUGHT, CLOSED], '39.5'],
-  ['bought today, no first price is needed', [{ ...BOUGHT, quantity: d(1), open: null }], '4.5'],
+  ['a position bought today needs no first price', [{ ...BOUGHT, quantity: d(1), open: null }], '4.5'],
 ])('%s', (_, lines, expected) => {
   expect(dayResult(lines)?.toFixed()).toBe(expected);
 });
 
-test('a price that is missing makes the result unknown, not zero', () => {
+test('a missing price makes the result unknown, not zero', () => {
   expect(dayResult([HELD, { ...HELD, mark: null }])).toBeNull();
   expect(dayResult([{ ...HELD, open: null }])).toBeNull();
 });

@@ -16,7 +16,7 @@ test('every code that the database raises has a message and a hint', () => {
   expect(raised.filter((code) => !isErrorCode(code))).toEqual([]);
 });
 
-test('values of the case are put in their places, unknown ones leave none behind', () => {
+test('values of the case fill their places, and unknown values leave no gap', () => {
   expect(errorMessage('OFF_TICK', { value: '1.05', limit: '0.1' }).message).toBe(
     'price 1.05 is not a multiple of the tick 0.1',
   );
@@ -28,6 +28,6 @@ test('values of the case are put in their places, unknown ones leave none behind
   }
 });
 
-test('a name of every object is no code', () => {
+test('a property name of every object is not a code', () => {
   expect(isErrorCode('constructor')).toBe(false);
 });

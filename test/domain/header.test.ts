@@ -34,25 +34,25 @@ test('other names, another order, more columns, capitals and a byte order mark',
   });
 });
 
-test('a person may name a column', () => {
+test('the user can name a column', () => {
   expect(mapping('timestamp,open,high,low,close,volume,adjusted', { close: 'Adjusted' })).toMatchObject({ close: 6 });
   expect(mapping('timestamp,open,high,low,close,volume', { close: 'adjusted' })).toMatch(
     /no column "adjusted" for close/,
   );
 });
 
-test('a file without a volume column tells none, unless a column might be it', () => {
+test('a file without a volume column has unknown volumes, unless a column may be the volume', () => {
   expect(mapping('date,open,high,low,close,volatility')).toMatchObject({ volume: null });
   expect(mapping('date,open,high,low,close,Volume BTC,Volume USD')).toBe(
-    'the header has no column volume, and "volume btc", "volume usd" may be one; name the one to use',
+    'the header has no column volume, and "volume btc", "volume usd" may be one: name the column of the volume',
   );
   expect(mapping('date,open,high,low,close,Volume BTC,Volume USD', { volume: 'volume btc' })).toMatchObject({
     volume: 5,
   });
 });
 
-test('a missing column, a line that is no header and two columns for one thing are refused', () => {
-  expect(mapping('timestamp,open,high,low,volume')).toMatch(/names no column for close/);
-  expect(mapping('2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,1')).toMatch(/must be a header such as/);
+test('a missing column, a line that is not a header and two columns for one value are refused', () => {
+  expect(mapping('timestamp,open,high,low,volume')).toMatch(/has no column for close/);
+  expect(mapping('2018-11-12T18:01:00Z,BTCUSD,1,1,1,1,1')).toMatch(/write a header such as/);
   expect(mapping('date,time,open,high,low,close,volume')).toMatch(/2 columns for timestamp: "date", "time"/);
 });

@@ -31,7 +31,7 @@ test.each([
   expect(validSymbol(text)).toBe(expected);
 });
 
-test('symbols are trimmed and in capitals', () => {
+test('symbols are trimmed and put in capitals', () => {
   expect(normalizeSymbol(' btc-usd ')).toBe('BTC-USD');
 });
 
@@ -42,7 +42,7 @@ test('rounding to the tick is passive, slippage is not', () => {
   expect(plain(roundToTickAdversely(BTCUSD, d('100.19'), 'SELL'))).toBe('100.1');
 });
 
-test('what is rounded stands on the grid, on its side of the value, less than a step away', () => {
+test('a rounded value is on the grid, on its side of the value, less than a step away', () => {
   fc.assert(
     fc.property(amounts(), sides, (value, side) => {
       const passive = roundToTick(BTCUSD, value, side);

@@ -27,7 +27,7 @@ describe('laws', () => {
     .date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
     .map((date) => date.getTime());
 
-  test('every instant lies in its bucket, and the next bucket opens where it closes', () => {
+  test('every instant is in its bucket, and the next bucket opens where it closes', () => {
     fc.assert(
       fc.property(fc.constantFrom(...INTERVALS), instants, (interval, instant) => {
         const start = bucketStart(interval, instant);

@@ -32,12 +32,12 @@ test('a sale that closes shows its gain as a credit', () => {
   expect(shown(lines)).toEqual(['CASH - 119.8', 'POSITION X -100', 'REALIZED_PNL X -20', 'FEES X 0.2']);
 });
 
-test('a deposit and a withdrawal stand against capital', () => {
+test('a deposit and a withdrawal are booked against capital', () => {
   expect(shown(depositEntries(d(10)))).toEqual(['CASH - 10', 'CAPITAL - -10']);
   expect(shown(withdrawalEntries(d(10)))).toEqual(['CASH - -10', 'CAPITAL - 10']);
 });
 
-test('figures that do not add up are a bug, not an entry', () => {
+test('lines that do not sum to zero throw an error', () => {
   expect(() =>
     fillEntries({ symbol: 'X', side: 'BUY', notional: d(100), commission: d(0), costChange: d(99), realizedPnl: d(0) }),
   ).toThrow(/sum to zero/);

@@ -39,7 +39,7 @@ interface Bar {
   readonly market: MatchMarket;
 }
 
-/** A bar from its open to its close, the orders carried from one to the other as an engine carries them. */
+/** A bar from its open to its close, with the orders passed on as in the engine. */
 function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
   const atOpen = matchOpen({ orders, bar: openingOf(bar), market: terms });
   const filledOf = (order: Order): Decimal =>
@@ -74,7 +74,7 @@ describe('a candle', () => {
     ['a buy limit above the open trades at the open', { limitPrice: d(101) }, ['order-1 1 @ 100 TAKER 0']],
     ['a buy limit at the open trades at the open', { limitPrice: d(100) }, ['order-1 1 @ 100 TAKER 0']],
     ['a buy limit that the candle went through trades at the limit', { limitPrice: d(95) }, ['order-1 1 @ 95 MAKER 0']],
-    ['a touch of a buy limit is no fill', { limitPrice: d(90) }, []],
+    ['a touch of a buy limit does not fill', { limitPrice: d(90) }, []],
     ['a buy limit out of reach waits', { limitPrice: d(80) }, []],
     [
       'a sell limit below the open trades at the open',
@@ -86,18 +86,22 @@ describe('a candle', () => {
       { side: 'SELL', limitPrice: d(109) },
       ['order-1 1 @ 109 MAKER 0'],
     ],
-    ['a touch of a sell limit is no fill', { side: 'SELL', limitPrice: d(110) }, []],
+    ['a touch of a sell limit does not fill', { side: 'SELL', limitPrice: d(110) }, []],
     ['an IOC out of reach is canceled', { limitPrice: d(80), timeInForce: 'IOC' }, ['order-1 IOC_REST']],
     [
-      'an IOC keeps what it got, the rest is canceled',
+      'an IOC keeps its fill, the rest is canceled',
       { quantity: d(150), timeInForce: 'IOC' },
       ['order-1 100 @ 100 TAKER 0', 'order-1 IOC_REST'],
     ],
-    ['a FOK that is too large gets nothing', { quantity: d(150), timeInForce: 'FOK' }, ['order-1 FOK_NOT_FILLABLE']],
+    ['a FOK that is too large does not fill', { quantity: d(150), timeInForce: 'FOK' }, ['order-1 FOK_NOT_FILLABLE']],
     ['a FOK that fits is filled', { quantity: d(100), timeInForce: 'FOK' }, ['order-1 100 @ 100 TAKER 0']],
-    ['a large order takes the share of the volume and goes on', { quantity: d(150) }, ['order-1 100 @ 100 TAKER 0']],
     [
-      'what is filled already is not filled again',
+      'a large order fills the share of the volume and keeps working',
+      { quantity: d(150) },
+      ['order-1 100 @ 100 TAKER 0'],
+    ],
+    [
+      'a filled part is not filled again',
       { quantity: d(2), filledQuantity: d('1.5'), status: 'PARTIALLY_FILLED' },
       ['order-1 0.5 @ 100 TAKER 0'],
     ],
@@ -106,8 +110,8 @@ describe('a candle', () => {
     ['an order that is not accepted does not trade', { status: 'PENDING_NEW', acceptedAt: null }, []],
     ['a fill beats a cancel that is not confirmed', { status: 'PENDING_CANCEL' }, ['order-1 1 @ 100 TAKER 0']],
     ['a terminal order does not trade', { status: 'CANCELED' }, []],
-    ['another symbol is left alone', { symbol: 'ETHUSD', timeInForce: 'IOC' }, []],
-    ['a stop order is left alone', { type: 'STOP', stopPrice: d(95) }, []],
+    ['another symbol is ignored', { symbol: 'ETHUSD', timeInForce: 'IOC' }, []],
+    ['a stop order is ignored', { type: 'STOP', stopPrice: d(95) }, []],
   ];
   test.each(cases)('%s', (_, part, expected) => {
     expect(shown(matchBar({ orders: [order(part)], candle: bar, market: market() }))).toEqual(expected);
@@ -126,7 +130,7 @@ describe('a candle', () => {
     ]);
   });
 
-  test('orders share the volume in the order of acceptance, whatever order they are given in', () => {
+  test('orders share the volume in the order of acceptance, in whatever order they are passed', () => {
     const orders = [
       order({ id: 'third', quantity: d(60), acceptedSequence: 3 }),
       order({ id: 'first', quantity: d(70), acceptedSequence: 1 }),
@@ -139,7 +143,7 @@ describe('a candle', () => {
     ]);
   });
 
-  test('a volume that is unknown bounds nothing; a volume of zero is known, and nothing trades', () => {
+  test('an unknown volume bounds nothing; with a volume of zero no order fills', () => {
     const orders = [
       order({ id: 'market', quantity: d(5_000) }),
       order({ id: 'inside', quantity: d(5_000), limitPrice: d(95), acceptedSequence: 2 }),
@@ -169,7 +173,7 @@ describe('reduce-only', () => {
   const bar = candle('100 110 90 105 1000');
   const held = (quantity: number): MatchMarket => market({ positionQuantity: () => d(quantity) });
 
-  test('takes no more than the position, then ends', () => {
+  test('fills no more than the position, then ends', () => {
     const orders = [order({ side: 'SELL', quantity: d(5), reduceOnly: true })];
     expect(shown(matchBar({ orders, candle: bar, market: held(2) }))).toEqual([
       'order-1 2 @ 100 TAKER 0',
@@ -177,14 +181,14 @@ describe('reduce-only', () => {
     ]);
   });
 
-  test('ends when there is nothing to reduce, even out of reach of its price', () => {
+  test('ends when there is no position to reduce, even when its price is not reached', () => {
     const orders = [order({ side: 'SELL', limitPrice: d(200), reduceOnly: true })];
     expect(shown(matchBar({ orders, candle: bar, market: held(0) }))).toEqual(['order-1 NOTHING_TO_REDUCE']);
     expect(shown(matchBar({ orders, candle: bar, market: held(-3) }))).toEqual(['order-1 NOTHING_TO_REDUCE']);
     expect(shown(matchBar({ orders, candle: bar, market: held(3) }))).toEqual([]);
   });
 
-  test('sees what the orders before it did to the position, in its own portfolio alone', () => {
+  test('sees the position after earlier orders, only of its own portfolio', () => {
     const orders = [
       order({ id: 'close', side: 'SELL', quantity: d(2), acceptedSequence: 1 }),
       order({ id: 'late', side: 'SELL', quantity: d(2), reduceOnly: true, acceptedSequence: 2 }),
@@ -204,7 +208,7 @@ describe('reduce-only', () => {
     ]);
   });
 
-  test('a FOK is measured by what it may reduce', () => {
+  test('a FOK is compared with the position that it may reduce', () => {
     const orders = [order({ side: 'SELL', quantity: d(500), reduceOnly: true, timeInForce: 'FOK' })];
     expect(shown(matchBar({ orders, candle: bar, market: held(50) }))).toEqual([
       'order-1 50 @ 100 TAKER 0',
@@ -218,7 +222,7 @@ describe('a quote', () => {
     ['a market buy takes the ask', {}, {}, ['order-1 1 @ 100.1 TAKER 0']],
     ['a market sell takes the bid', { side: 'SELL' }, {}, ['order-1 1 @ 99.9 TAKER 0']],
     [
-      'a size that is shown limits the fill',
+      'the size of the quote limits the fill',
       { quantity: d(3) },
       { askSize: d('1.2345') },
       ['order-1 1.234 @ 100.1 TAKER 0'],
@@ -226,14 +230,14 @@ describe('a quote', () => {
     ['a limit trades at the quote, not at the limit', { limitPrice: d(105) }, {}, ['order-1 1 @ 100.1 TAKER 0']],
     ['a limit below the ask waits', { limitPrice: d(100) }, {}, []],
     ['a sell limit above the bid waits', { side: 'SELL', limitPrice: d(100) }, {}, []],
-    ['without an ask nothing is bought', { timeInForce: 'IOC' }, { ask: null }, ['order-1 IOC_REST']],
+    ['without an ask a buy does not fill', { timeInForce: 'IOC' }, { ask: null }, ['order-1 IOC_REST']],
     ['a quote from before the acceptance does not count', { acceptedAt: 60_001 }, {}, []],
   ];
   test.each(cases)('%s', (_, part, quoted, expected) => {
     expect(shown(matchQuote({ orders: [order(part)], quote: quote(quoted), market: market() }))).toEqual(expected);
   });
 
-  test('bid and ask have sizes of their own', () => {
+  test('bid and ask have separate sizes', () => {
     const orders = [
       order({ id: 'b1', quantity: d(2) }),
       order({ id: 's1', side: 'SELL', quantity: d(2), acceptedSequence: 2 }),
@@ -274,7 +278,7 @@ describe('laws of matching', () => {
     );
   const holdings = fc.record({ p1: fc.integer({ min: -50, max: 50 }), p2: fc.integer({ min: -50, max: 50 }) });
 
-  test('no fill is beyond its limit, over its order, out of lots, or together over the share of the volume', () => {
+  test('no fill is beyond its limit, larger than its order or off the lot, and all together are within the share of the volume', () => {
     fc.assert(
       fc.property(orders, bars, holdings, (list, bar, held) => {
         const positionQuantity = (id: string): Decimal => d(id === 'p1' ? held.p1 : held.p2);

@@ -58,12 +58,12 @@ test('a rise and a fall give one short signal', () => {
   ]);
 });
 
-test('nothing is said before the slow window and one candle are there, nor on the side one is on already', () => {
+test('there is no signal before the slow window has one candle more, and none for the current side', () => {
   expect(run(minutes([1000, 1001, 1002, 1003])).signals).toEqual([]);
   expect(run(minutes([1000, 1001, 1002, 1003, 1004, 1005, 1006])).signals).toEqual([]);
 });
 
-test('a stop or target that would be no price is left out', () => {
+test('a stop or target that would not be a price is left out', () => {
   const candles = minutes([14, 13, 12, 11, 10, 12, 15]).map((one) => ({ ...one, high: one.high.plus(20) }));
   const { signals } = run(candles);
   expect(signals[0]!.stop).toBeNull();
@@ -77,7 +77,7 @@ test('a candle that comes twice or late changes nothing', () => {
   expect(step(window, candles[2]!)).toEqual({ window, signal: null });
 });
 
-test('settings that are no averages are a bug, another symbol in the window too', () => {
+test('wrong settings and another symbol in the window throw an error', () => {
   for (const settings of [
     { fast: 0, slow: 3 },
     { fast: 3, slow: 3 },
@@ -92,7 +92,7 @@ test('settings that are no averages are a bug, another symbol in the window too'
 describe('laws', () => {
   const closes = fc.array(fc.integer({ min: 50, max: 150 }), { minLength: 10, maxLength: 60 });
 
-  test('a restart from stored candles says the same as never having stopped', () => {
+  test('a restart from stored candles gives the same signals as a run without a stop', () => {
     fc.assert(
       fc.property(closes, fc.nat(), (list, cut) => {
         const candles = minutes(list);
@@ -106,7 +106,7 @@ describe('laws', () => {
     );
   });
 
-  test('strength is from 0 to 1, stop and target stand on their sides of the entry', () => {
+  test('strength is from 0 to 1, stop and target are on their sides of the entry', () => {
     fc.assert(
       fc.property(closes, (list) => {
         for (const { direction, strength, entry, stop, target } of run(minutes(list)).signals) {

@@ -73,7 +73,7 @@ describe('laws', () => {
     (value) => ` ${value.toFixed()}`,
   );
 
-  test('every value of the grid is read exactly, however it is spelled', () => {
+  test('every value of the grid is read exactly, in every notation', () => {
     fc.assert(
       fc.property(values, spellings, (value, spell) => {
         const { fault, number } = scan(spell(value));
@@ -85,7 +85,7 @@ describe('laws', () => {
     );
   });
 
-  test('any other text is refused or denotes what it says', () => {
+  test('any other text is refused or read exactly', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.eE+-, nN'), maxLength: 12 }), (text) => {
         const { fault, number } = scan(text);

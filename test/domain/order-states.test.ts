@@ -4,10 +4,10 @@ import type { OrderStatus } from '../../src/domain/order.ts';
 import { ORDER_TRANSITIONS, nextStatus } from '../../src/domain/order-states.ts';
 import type { OrderTransition } from '../../src/domain/order-states.ts';
 
-/** Written out by hand, apart from the table that it checks: columns in the order of ORDER_TRANSITIONS, `.` is illegal. */
+/** Written by hand, independent of the table that it checks: columns in the order of ORDER_TRANSITIONS, `.` is illegal. */
 const SHORT: Readonly<Record<string, OrderStatus>> = {
   pn: 'PENDING_NEW',
-  he: 'HELD',
+  hd: 'HELD',
   ne: 'NEW',
   pf: 'PARTIALLY_FILLED',
   pc: 'PENDING_CANCEL',
@@ -21,7 +21,7 @@ const SHORT: Readonly<Record<string, OrderStatus>> = {
 const LEGAL: Readonly<Record<OrderStatus, string>> = {
   //                 APP DEN HOL REL ACC REJ PAR COM RCA RRE RSU RSP CAN EXP
   PENDING_APPROVAL: 'pn  DE  .   .   .   .   pf  FI  pc  .   .   .   CA  EX',
-  PENDING_NEW: '     .   DE  he  .   ne  RE  pf  FI  pc  pr  .   .   CA  EX',
+  PENDING_NEW: '     .   DE  hd  .   ne  RE  pf  FI  pc  pr  .   .   CA  EX',
   HELD: '            .   DE  .   pn  .   RE  .   .   pc  pr  .   .   CA  EX',
   NEW: '             .   .   .   .   .   RE  pf  FI  pc  pr  .   .   CA  EX',
   PARTIALLY_FILLED: '.   .   .   .   .   .   pf  FI  pc  pr  .   .   CA  EX',
@@ -47,8 +47,8 @@ test.each(cases)('%s + %s → %s', (status, event, expected) => {
   else expect(next).toEqual({ ok: true, value: expected });
 });
 
-describe('what the table must keep', () => {
-  test('nothing leaves a terminal state', () => {
+describe('the laws of the table', () => {
+  test('no event leaves a terminal state', () => {
     for (const status of TERMINAL_STATUSES) {
       for (const event of ORDER_TRANSITIONS) expect(nextStatus(status, event).ok).toBe(false);
     }

@@ -23,9 +23,9 @@ function dayOf(day: string, totalReturn: number | null, trades: Partial<TradeSum
 
 describe('a day', () => {
   test.each([
-    ['what equity moved', sample('1000'), sample('1100'), 0.1],
-    ['without what was paid in', sample('1000'), sample('1600', '1500'), 0.1],
-    ['nor what was paid out', sample('1000'), sample('500', '500'), 0],
+    ['the change of equity', sample('1000'), sample('1100'), 0.1],
+    ['it without deposits', sample('1000'), sample('1600', '1500'), 0.1],
+    ['it without withdrawals', sample('1000'), sample('500', '500'), 0],
     ['of nothing, nothing', sample('0', '0'), sample('1100'), null],
     ['of debt, nothing', sample('-1'), sample('1100'), null],
   ])('returns %s', (_, before, end, totalReturn) => {
@@ -50,7 +50,7 @@ test.each([
 describe('periods', () => {
   const days = [dayOf('2018-11-30', 0.1), dayOf('2018-12-01', -0.1), dayOf('2018-12-03', 0.2)];
 
-  test('hold their days, and all of them all', () => {
+  test('contain their days, and the period all contains every day', () => {
     const made = performanceSince('2018-11-30', { past: new Map(), days }, OPTIONS);
     expect(made.map(({ interval, date, periods }) => [interval, date, periods])).toEqual([
       ['1d', '2018-11-30', 1],
@@ -71,7 +71,7 @@ describe('periods', () => {
     });
   });
 
-  test('go on from what earlier days came to', () => {
+  test('continue from the sums of earlier days', () => {
     const whole = performanceSince('2018-11-30', { past: new Map(), days }, OPTIONS);
     const returns = [
       { day: '2018-11-30', own: 0.1 },
@@ -100,7 +100,7 @@ describe('periods', () => {
     expect(later).toEqual(whole.filter(({ interval, date }) => !ended.includes(String([interval, date]))));
   });
 
-  test('stand without a new day, too', () => {
+  test('stay the same without a new day', () => {
     const came = {
       equityStart: new Decimal(1),
       equityEnd: new Decimal(2),
@@ -126,7 +126,7 @@ describe('periods', () => {
     ]);
   });
 
-  test('of a portfolio that was never sampled there are none', () => {
+  test('a portfolio without samples has none', () => {
     expect(performanceSince('2018-12-03', { past: new Map(), days: [] }, OPTIONS)).toEqual([]);
   });
 });
@@ -142,7 +142,7 @@ describe('closed trades', () => {
     commission: new Decimal('0.4'),
   };
 
-  test('a breakeven is no win; money is averaged over the sum', () => {
+  test('a breakeven is not a win; averages are computed from the sums', () => {
     const [all] = performanceSince(
       '2018-12-02',
       {
@@ -166,7 +166,7 @@ describe('closed trades', () => {
     });
   });
 
-  test('without them nothing is averaged, and it says why', () => {
+  test('without closed trades the averages are null, with the reason', () => {
     const [day] = performanceSince('2018-12-03', { past: new Map(), days: [dayOf('2018-12-03', 0.1)] }, OPTIONS);
     expect(day).toMatchObject({
       winRate: null,
@@ -187,7 +187,7 @@ describe('closed trades', () => {
   });
 });
 
-test('a benchmark is met on the days that both have', () => {
+test('a benchmark is compared on the days that both have', () => {
   const days = Array.from({ length: 12 }, (_, at) => dayOf(`2018-11-${at + 10}`, 0.002 * at));
   const benchmark = new Map(days.slice(1).map(({ day, totalReturn }) => [day, totalReturn! / 2]));
   benchmark.set('2018-11-30', 5);

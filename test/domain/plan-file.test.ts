@@ -18,7 +18,7 @@ function plan(...lines: string[]): string[] {
   return parsed.value.map((entry) => `${entry.line} ${new Date(entry.at).toISOString()} ${shownAction(entry.action)}`);
 }
 
-test('a plan is read in order of time, lines of one time in their order; comments and blank lines are nothing', () => {
+test('a plan is sorted by time, lines of one time keep their order; comments and blank lines are skipped', () => {
   expect(
     plan(
       '\uFEFF# a rehearsal',
@@ -44,7 +44,7 @@ test('a plan is read in order of time, lines of one time in their order; comment
   ]);
 });
 
-test('every error is told at once, with line and place', () => {
+test('all errors are reported together, with line and place', () => {
   expect(
     plan(
       'tomorrow b 1 X @mkt',
@@ -62,14 +62,14 @@ test('every error is told at once, with line and place', () => {
     `2: the order line is missing\n2018-11-14T12:00:00Z\n${' '.repeat(21)}^`,
     `3: "-" is not a client order id: 1 to 64 letters, digits and . _ : -\n2018-11-14T12:00:00Z client-order-id=- b 1 X @mkt\n${' '.repeat(21)}${'^'.repeat(17)}`,
     `4: the price is missing\n2018-11-14T12:00:00Z client-order-id=a b 1 X\n${' '.repeat(45)}^`,
-    `5: brackets (tp, sl) are not available yet: place the exit as an order of its own\n2018-11-14T12:00:00Z client-order-id=b b 1 X @mkt tp 5\n${' '.repeat(50)}^^^^`,
-    `7: client order id "c" is used on line 6 already\n2018-11-14T12:00:00Z client-order-id=c s 1 X @mkt\n${' '.repeat(21)}${'^'.repeat(17)}`,
-    `8: a plan asks nothing, it places orders: leave out the ?\n2018-11-14T12:00:00Z ?b 1 X @mkt\n${' '.repeat(21)}^^`,
+    `5: brackets (tp, sl) are not available yet: place the exit as a separate order\n2018-11-14T12:00:00Z client-order-id=b b 1 X @mkt tp 5\n${' '.repeat(50)}^^^^`,
+    `7: client order id "c" is already used on line 6\n2018-11-14T12:00:00Z client-order-id=c s 1 X @mkt\n${' '.repeat(21)}${'^'.repeat(17)}`,
+    `8: a plan places orders and cannot preview them: leave out the ?\n2018-11-14T12:00:00Z ?b 1 X @mkt\n${' '.repeat(21)}^^`,
     `9: replace is not available yet\n2018-11-14T12:00:00Z rep 5 q1\n${' '.repeat(21)}^^^`,
   ]);
 });
 
-test('a client order id before flat names the closing order of one symbol; where it names nothing it is refused', () => {
+test('a client order id before flat is the id of the closing order of one symbol; before other lines without an order it is refused', () => {
   const parsed = parsePlan(
     [
       '2018-11-14T12:00:00Z client-order-id=close flat BTCUSD',
@@ -86,13 +86,13 @@ test('a client order id before flat names the closing order of one symbol; where
   const at = '2018-11-14T12:00:00Z client-order-id=a';
   const carets = `${' '.repeat(21)}${'^'.repeat(17)}`;
   expect(plan(`${at} flat all`, `${at} xa`, `${at} x BTCUSD`, `${at} x 7`)).toEqual([
-    `1: a client order id names one order, and flat all may place several: leave it out\n${at} flat all\n${carets}`,
-    `2: a client order id names an order, and a cancel places none: leave it out\n${at} xa\n${carets}`,
-    `3: a client order id names an order, and a cancel places none: leave it out\n${at} x BTCUSD\n${carets}`,
-    `4: a client order id names an order, and a cancel places none: leave it out\n${at} x 7\n${carets}`,
+    `1: flat all may place several orders, so it has no client order id: leave it out\n${at} flat all\n${carets}`,
+    `2: a cancel places no order, so it has no client order id: leave it out\n${at} xa\n${carets}`,
+    `3: a cancel places no order, so it has no client order id: leave it out\n${at} x BTCUSD\n${carets}`,
+    `4: a cancel places no order, so it has no client order id: leave it out\n${at} x 7\n${carets}`,
   ]);
   expect(plan(`${at} b 1 BTCUSD @mkt`, `${at} flat BTCUSD`)).toEqual([
-    `2: client order id "a" is used on line 1 already\n${at} flat BTCUSD\n${carets}`,
+    `2: client order id "a" is already used on line 1\n${at} flat BTCUSD\n${carets}`,
   ]);
 });
 
@@ -101,10 +101,10 @@ test('a line for another portfolio is an error', () => {
   expect(parsePlan(line, { ...ANY, portfolio: 'swing' }).ok).toBe(true);
   expect(parsePlan(line, { ...ANY, portfolio: 'main' })).toMatchObject({
     ok: false,
-    error: [{ line: 1, message: 'this plan trades portfolio main; a plan for swing is run with --portfolio swing' }],
+    error: [{ line: 1, message: 'this plan trades portfolio main: run a plan for swing with --portfolio swing' }],
   });
 });
 
-test('an empty plan is a plan', () => {
+test('an empty plan is valid', () => {
   expect(plan('')).toEqual([]);
 });

@@ -46,7 +46,7 @@ describe('a position, step by step', () => {
       { quantity: '2', cost: '220', realized: '10', average: '110' },
     ],
     [
-      'a full sale leaves nothing',
+      'a full sale leaves no position',
       'BUY 3 110, SELL 3 100',
       { quantity: '0', cost: '0', realized: '-30', average: null },
     ],
@@ -92,7 +92,7 @@ describe('a position, step by step', () => {
 });
 
 describe('laws of accounting', () => {
-  test('cash changes by what the cost does not take and what is realized', () => {
+  test('cash changes by the result less the change of cost', () => {
     fc.assert(
       fc.property(manyFills, (list) => {
         const { outcomes } = book(flatPosition('X'), list);
@@ -104,7 +104,7 @@ describe('laws of accounting', () => {
     );
   });
 
-  test('the position is the sum of what its fills say', () => {
+  test('the position is the sum of its fills', () => {
     fc.assert(
       fc.property(manyFills, (list) => {
         const { position, outcomes } = book(flatPosition('X'), list);
@@ -153,7 +153,7 @@ describe('laws of accounting', () => {
     );
   });
 
-  test('the order of partial fills at one price matters no more than rounding', () => {
+  test('the order of partial fills at one price changes only the rounding', () => {
     fc.assert(
       fc.property(
         fc.array(amounts({ most: 1000 }), { minLength: 2, maxLength: 10 }),
@@ -176,7 +176,7 @@ describe('laws of accounting', () => {
     );
   });
 
-  test('nothing ever has more than eight decimals, and cost has the sign of the quantity', () => {
+  test('no value has more than eight decimals, and cost has the sign of the quantity', () => {
     fc.assert(
       fc.property(manyFills, (list) => {
         for (const { position, notional, costChange, realizedPnl } of book(flatPosition('X'), list).outcomes) {

@@ -3,7 +3,7 @@ import { plain } from '../../src/domain/decimal.ts';
 import { markPrice, midPrice } from '../../src/domain/quote.ts';
 import { d, quote } from './samples.ts';
 
-test('a position is marked at the last price, else the middle, else the one side there is', () => {
+test('a position is marked at the last price, else the middle, else the only side', () => {
   const mark = (part: Parameters<typeof quote>[0]): string | null => {
     const price = markPrice(quote(part));
     return price === null ? null : plain(price);

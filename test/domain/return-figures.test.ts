@@ -15,12 +15,12 @@ describe('by hand', () => {
   const week = [0.1, -0.1, 0, 0.2, -0.1];
   const figures = returnFigures(week, DAILY);
 
-  test('the total is the product, and a year of it the power by periods', () => {
+  test('the total return is the product, and the annual return its power by periods', () => {
     expectClose(figures.totalReturn, 0.0692);
     expectClose(figures.cagr, 1.0692 ** 73 - 1);
   });
 
-  test('volatility takes the sample, Sharpe the mean of returns over it', () => {
+  test('volatility is the sample deviation, Sharpe the mean return divided by it', () => {
     expectClose(figures.volatility, Math.sqrt(0.017 * 365));
     expectClose(figures.sharpe, (0.02 / Math.sqrt(0.017)) * Math.sqrt(365));
   });
@@ -29,20 +29,20 @@ describe('by hand', () => {
     expectClose(figures.sortino, (0.02 / Math.sqrt(0.02 / 5)) * Math.sqrt(365));
   });
 
-  test('the deepest drawdown is from a peak, and Calmar is over it', () => {
+  test('the largest drawdown starts at a peak, and Calmar divides by it', () => {
     expectClose(figures.maxDrawdown, -0.1);
     expectClose(figures.calmar, (1.0692 ** 73 - 1) / 0.1);
     expectClose(returnFigures([-0.5, 1.5], DAILY).maxDrawdown, -0.5);
     expect(returnFigures([0.5, 1.5], DAILY).maxDrawdown).toBe(0);
   });
 
-  test('VaR lies between returns, CVaR is the mean of what is no better', () => {
+  test('VaR is interpolated between returns, CVaR is the mean of the returns at or below it', () => {
     const returns = [-0.04, -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06];
     expectClose(returnFigures(returns, DAILY).var95, -0.035);
     expectClose(returnFigures(returns, DAILY).cvar95, -0.04);
   });
 
-  test('beta and alpha are of the periods in common', () => {
+  test('beta and alpha use the common periods', () => {
     const benchmark = [0.01, -0.02, 0.03, 0, 0.01, -0.01, 0.02, -0.03, 0.01, 0.02];
     const pairs = benchmark.map((value) => ({ own: 0.001 + 1.5 * value, benchmark: value }));
     const { beta, alphaAnnual } = benchmarkFigures(pairs, DAILY);
@@ -51,7 +51,7 @@ describe('by hand', () => {
   });
 });
 
-describe('what is not defined is null and says why', () => {
+describe('an undefined figure is null, with a reason', () => {
   test.each([
     ['nothing', [], ['totalReturn', 'maxDrawdown', 'sharpe', 'volatility', 'var95'], 'no period'],
     [
@@ -78,7 +78,7 @@ describe('what is not defined is null and says why', () => {
     });
   });
 
-  test('a benchmark with too little in common, or that stands still', () => {
+  test('a benchmark with too few common periods, or without a move', () => {
     const still = Array.from({ length: LEAST_COMMON_PERIODS }, (_, at) => ({ own: at * 0.01, benchmark: 0 }));
     expect(benchmarkFigures(still, DAILY)).toMatchObject({
       beta: null,

@@ -27,7 +27,7 @@ describe('the session at an instant', () => {
     ['us-equities', '2025-03-07T14:30:00', '2025-03-07 2025-03-07T14:30 2025-03-07T21:00'],
     ['us-equities', '2025-03-07T20:59:59', '2025-03-07 2025-03-07T14:30 2025-03-07T21:00'],
     ['us-equities', '2025-03-07T21:00:00', null],
-    // The clock of New York has changed on Sunday.
+    // The clock of New York changed on Sunday.
     ['us-equities', '2025-03-10T13:30:00', '2025-03-10 2025-03-10T13:30 2025-03-10T20:00'],
     ['us-equities', '2025-11-28T17:00:00', '2025-11-28 2025-11-28T14:30 2025-11-28T18:00'],
     ['us-equities', '2025-11-28T18:00:00', null],
@@ -43,7 +43,7 @@ describe('the session at an instant', () => {
   });
 });
 
-describe('what happens between sessions counts for the next', () => {
+describe('an event between sessions counts for the next session', () => {
   test.each([
     ['us-equities', '2025-03-07T21:00:00', '2025-03-10 2025-03-10T13:30 2025-03-10T20:00'],
     ['us-equities', '2025-03-10T00:00:00', '2025-03-10 2025-03-10T13:30 2025-03-10T20:00'],
@@ -53,7 +53,7 @@ describe('what happens between sessions counts for the next', () => {
     expect(told(sessionOf(hours(name), at(instant)))).toBe(expected);
   });
 
-  test('the next session of an open one is the one after it', () => {
+  test('the next session after an open session is the following one', () => {
     expect(told(nextSession(hours('us-equities'), at('2025-03-07T16:00:00')))).toBe(
       '2025-03-10 2025-03-10T13:30 2025-03-10T20:00',
     );
@@ -78,7 +78,7 @@ describe('what happens between sessions counts for the next', () => {
 describe('sessions over midnight', () => {
   const night = own({ zone: 'Europe/Berlin', sessions: [{ days: ['SAT'], open: '22:00', close: '06:00' }] });
 
-  test('are an hour shorter when the clock skips one, and an hour longer when one comes twice', () => {
+  test('are an hour shorter when the clock skips an hour, and an hour longer when it repeats one', () => {
     expect(told(sessionAt(night, at('2025-03-30T01:30:00')))).toBe('2025-03-30 2025-03-29T21:00 2025-03-30T04:00');
     expect(told(sessionAt(night, at('2025-10-26T01:30:00')))).toBe('2025-10-26 2025-10-25T20:00 2025-10-26T05:00');
     expect(told(sessionAt(night, at('2025-06-01T01:30:00')))).toBe('2025-06-01 2025-05-31T20:00 2025-06-01T04:00');
@@ -111,7 +111,7 @@ describe('sessions over midnight', () => {
 
 describe('a session', () => {
   const all = [hours('us-equities'), hours('fx'), hours('round-the-clock')];
-  test('does not depend on what was asked before, holds its instant or lies ahead, and overlaps no other', () => {
+  test('does not depend on earlier calls, contains its instant or is ahead of it, and overlaps no other session', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...all),
@@ -135,7 +135,7 @@ describe("the desk's day", () => {
     [{ zone: 'UTC', cut: 0 }, '2025-03-10T00:00:00', '2025-03-10 2025-03-10T00:00 2025-03-11T00:00'],
     [{ zone: 'America/New_York', cut: 17 * 60 }, '2025-03-09T20:59:59', '2025-03-09 2025-03-08T22:00 2025-03-09T21:00'],
     [{ zone: 'America/New_York', cut: 17 * 60 }, '2025-03-09T21:00:00', '2025-03-10 2025-03-09T21:00 2025-03-10T21:00'],
-    // A cut in the hour that comes twice: the day begins once.
+    // A cut in the repeated hour: the day begins once.
     [{ zone: 'America/New_York', cut: 90 }, '2025-11-02T05:45:00', '2025-11-02 2025-11-01T05:30 2025-11-02T06:30'],
     [{ zone: 'America/New_York', cut: 90 }, '2025-11-02T06:30:00', '2025-11-03 2025-11-02T06:30 2025-11-03T06:30'],
   ])('of %o at %s', (day, instant, expected) => {

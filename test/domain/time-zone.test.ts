@@ -8,9 +8,9 @@ test.each([
   ['UTC', '2025-03-10T12:00', '2025-03-10T12:00'],
   ['America/New_York', '2025-03-07T16:00', '2025-03-07T21:00'],
   ['America/New_York', '2025-03-10T16:00', '2025-03-10T20:00'],
-  // The clock skips from 02:00 to 03:00: counted from before the change, as Postgres does.
+  // The clock skips from 02:00 to 03:00: the offset before the change applies, as in Postgres.
   ['America/New_York', '2025-03-09T02:30', '2025-03-09T07:30'],
-  // 01:00 to 02:00 comes twice: the second is meant.
+  // 01:00 to 02:00 is repeated: the second occurrence counts.
   ['America/New_York', '2025-11-02T01:30', '2025-11-02T06:30'],
   ['America/New_York', '2025-11-02T00:59', '2025-11-02T04:59'],
   ['Europe/Berlin', '2025-10-26T02:30', '2025-10-26T01:30'],
@@ -23,7 +23,7 @@ test.each([
   expect(instant(zone, wall)).toBe(utc);
 });
 
-test('an instant and its wall time lead to each other outside of changes', () => {
+test('an instant and its wall time convert to each other outside of clock changes', () => {
   for (let at = Date.UTC(2024, 0, 1); at < Date.UTC(2026, 0, 1); at += 11 * 3_600_000 + 7 * 60_000) {
     const back = instantOfWallTime('America/New_York', wallTime('America/New_York', at));
     expect(Math.abs(back - at) === 0 || Math.abs(back - at) === 3_600_000).toBe(true);

@@ -8,7 +8,7 @@ const LONDON = {
 };
 
 describe('the stored shape', () => {
-  test('names built-in hours or spells its own', () => {
+  test('has built-in or custom hours', () => {
     const named = parseTradingHours({ name: 'us-equities' });
     const spelled = parseTradingHours({ ...LONDON, holidays: ['2025-12-25'], halfDays: { '2025-12-24': '12:30' } });
     expect(named.ok && named.value).toBe(builtInHours('us-equities'));
@@ -21,16 +21,12 @@ describe('the stored shape', () => {
   });
 
   test.each([
-    ['text', 'fx', 'a JSON object is expected'],
-    [
-      'an unknown name',
-      { name: 'moon' },
-      'name "moon" is not one of us-equities, fx, round-the-clock, or there are other keys beside it',
-    ],
+    ['text', 'fx', 'the value is not a JSON object'],
+    ['an unknown name', { name: 'moon' }, 'name "moon" is not one of us-equities, fx, round-the-clock as the only key'],
     [
       'a name beside other keys',
       { name: 'fx', zone: 'UTC' },
-      'name "fx" is not one of us-equities, fx, round-the-clock, or there are other keys beside it',
+      'name "fx" is not one of us-equities, fx, round-the-clock as the only key',
     ],
     ['an unknown key', { ...LONDON, timezone: 'UTC' }, '"timezone" is not a key of trading hours'],
     ['no zone', { sessions: LONDON.sessions }, 'zone is missing'],
@@ -39,7 +35,7 @@ describe('the stored shape', () => {
       { ...LONDON, zone: 'Mars/Base' },
       'zone "Mars/Base" is not a time zone such as America/New_York',
     ],
-    ['no session', { ...LONDON, sessions: [] }, 'sessions are a list of 1 to 14'],
+    ['no session', { ...LONDON, sessions: [] }, 'sessions is not a list of 1 to 14 windows'],
     [
       'a day by number',
       { ...LONDON, sessions: [{ days: [1], open: '08:00', close: '16:30' }] },
@@ -52,14 +48,14 @@ describe('the stored shape', () => {
     ],
     ['no close', { ...LONDON, sessions: [{ days: ['MON'], open: '09:30' }] }, 'sessions[0].close is missing'],
     [
-      'a date that is none',
+      'a date that does not exist',
       { ...LONDON, holidays: ['2025-02-30'] },
-      'holidays are a list of dates such as "2025-12-25"',
+      'holidays is not a list of dates such as "2025-12-25"',
     ],
     [
       'a half day without a time',
       { ...LONDON, halfDays: { '2025-12-24': true } },
-      'halfDays name dates with the time of their close, such as {"2025-12-24": "13:00"}',
+      'halfDays is not an object of dates with the time of their close, such as {"2025-12-24": "13:00"}',
     ],
     [
       'sessions that overlap',
@@ -87,12 +83,12 @@ describe('the stored shape', () => {
     const parsed = parseTradingHours(value);
     expect(parsed.ok ? null : parsed.error.message).toBe(`trading hours: ${message}`);
     expect(parsed.ok ? null : parsed.error.hint).toMatch(
-      /^Write them as \{"zone": .* or name us-equities, fx, round-the-clock\.$/,
+      /^Write them as \{"zone": .* or use us-equities, fx, round-the-clock\.$/,
     );
   });
 });
 
-/** As NYSE Group announced them. */
+/** From the announcements of NYSE Group. */
 const ANNOUNCED: Readonly<Record<number, { readonly closed: string; readonly early: string }>> = {
   2015: { closed: '01-01 01-19 02-16 04-03 05-25 07-03 09-07 11-26 12-25', early: '11-27 12-24' },
   2018: { closed: '01-01 01-15 02-19 03-30 05-28 07-04 09-03 11-22 12-05 12-25', early: '07-03 11-23 12-24' },

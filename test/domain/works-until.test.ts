@@ -39,13 +39,19 @@ test.each([
     'DAY until the end of the first session with a price, at the earliest Sun 9 Mar 00:00 UTC',
   ],
   [
-    'in a zone that has another date',
+    'in a zone with another date',
     tokyo,
     '2025-03-10T14:00',
     null,
     'DAY until the end of the first session with a price, at the earliest Mon 10 Mar 15:00 UTC (Tue 00:00 Tokyo)',
   ],
-  ['whose end is booked', us, '2025-03-07T20:00', '2025-03-07T21:00', 'DAY until Fri 7 Mar 21:00 UTC (16:00 New York)'],
+  [
+    'with a booked expiry',
+    us,
+    '2025-03-07T20:00',
+    '2025-03-07T21:00',
+    'DAY until Fri 7 Mar 21:00 UTC (16:00 New York)',
+  ],
 ] as const)('a DAY order %s', (_, hours, marketAt, expiresAt, expected) => {
   const until = worksUntil(
     { timeInForce: 'DAY', expiresAt: expiresAt === null ? null : at(expiresAt) },
@@ -63,7 +69,7 @@ test.each([
   expect([describeWorksUntil(until), shortWorksUntil(until)]).toEqual([expected, null]);
 });
 
-test('a narrow place gets the end alone', () => {
+test('the short form has only the end', () => {
   const until = (expiresAt: number | null) =>
     worksUntil({ timeInForce: 'DAY', expiresAt }, { hours: utc, marketAt: at('2025-03-10T14:00') });
   expect(shortWorksUntil(until(at('2025-03-11T00:00')))).toBe('until Tue 11 Mar 00:00 UTC');

@@ -1,4 +1,4 @@
-/** Laws of time: a bar is known when it closes, and of several series of a symbol only the finest trades. Through the merge of feeds and the engine's step. */
+/** Laws of time: a bar is known when it closes, and only the finest series of a symbol trades. Tests the merge of feeds and the engine's step. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lastInstantOf } from '../../src/domain/candle.ts';
@@ -10,7 +10,7 @@ import { MINUTE_MS, SPAN_MINUTES, START, bars, delayed, feedOf, happenings, plan
 import type { Bars } from './recorded.ts';
 
 describe('a coarser recording', () => {
-  test('that is added, delayed or taken away changes nothing that the finer one does', async () => {
+  test('that is added, delayed or removed does not change the effects of the finer one', async () => {
     const coarse = fc.tuple(bars('FINE', '5m'), bars('FINE', '1h'), bars('OTHER', '30m'));
     await fc.assert(
       fc.asyncProperty(bars('FINE', '1m'), coarse, plan, async (fine, others, entries) => {
@@ -23,7 +23,7 @@ describe('a coarser recording', () => {
         const late = happenings(await rehearse([...others.map(delayed), fine].map(feedOf), entries)).filter(
           ({ what }) => without(what),
         );
-        // An entry after the last finer bar may be reached by a coarser one alone, and a day may end earlier in the telling, not in its stamp.
+        // Only a coarser bar may reach an entry after the last finer bar, and the end of a day may be booked earlier, but with the same timestamp.
         const end = Math.max(...fine.candles.map(lastInstantOf));
         const told = (all: typeof alone): string[] =>
           all
@@ -38,8 +38,8 @@ describe('a coarser recording', () => {
   });
 });
 
-describe('whatever comes after an instant', () => {
-  test('changes nothing before it: no fill, no quote, no signal, no alert', async () => {
+describe('events after an instant', () => {
+  test('do not change the past: no fill, no quote, no signal, no alert', async () => {
     const series = fc.tuple(bars('FINE', '1m'), bars('FINE', '15m'), bars('OTHER', '5m'));
     await fc.assert(
       fc.asyncProperty(
@@ -49,7 +49,7 @@ describe('whatever comes after an instant', () => {
         fc.integer({ min: 1, max: SPAN_MINUTES - 1 }),
         async (one, other, entries, minute) => {
           const from = START + minute * MINUTE_MS;
-          // Of a bar that is open at that instant its open and its volume, which bounds what fills there, are of the past.
+          // The open and the volume of a bar that is open at that instant belong to the past: the volume bounds the fills at the open.
           const changed = one.map(({ candles, ...key }, place) => {
             const byTime = new Map(other[place]!.candles.map((candle) => [candle.timestamp, candle]));
             const kept = candles.filter((candle) => closesAt(candle.interval, candle.timestamp) <= from);
@@ -83,7 +83,7 @@ describe('whatever comes after an instant', () => {
 });
 
 describe('feeds', () => {
-  test('give the same desk in whatever order they are named', async () => {
+  test('give the same result in whatever order they are named', async () => {
     const series = fc.tuple(bars('FINE', '1m'), bars('FINE', '15m'), bars('OTHER', '5m'));
     await fc.assert(
       fc.asyncProperty(series, plan, fc.integer({ min: 1, max: 5 }), async (all, entries, shift) => {
@@ -101,7 +101,7 @@ describe('feeds', () => {
 const holders = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: SPAN_MINUTES, maxLength: SPAN_MINUTES });
 const fileNames = fc.shuffledSubarray(['a', 'b', 'c'], { minLength: 3 });
 
-/** The bars in three files, as the holders of each minute say. */
+/** The bars in three files, distributed by the holders of each minute. */
 function cut({ candles, ...series }: Bars, held: readonly number[], names: readonly string[]): Feed[] {
   return names.flatMap((name, file) => {
     const own = candles.filter(({ timestamp }) => ((held[(timestamp - START) / MINUTE_MS]! >> file) & 1) === 1);
@@ -110,7 +110,7 @@ function cut({ candles, ...series }: Bars, held: readonly number[], names: reado
 }
 
 describe('bars of one series in several files', () => {
-  test('do what they do in one file, however they are cut and where they overlap', async () => {
+  test('have the same effects as in one file, however they are split and where they overlap', async () => {
     await fc.assert(
       fc.asyncProperty(
         bars('FINE', '1m'),
@@ -132,7 +132,7 @@ describe('bars of one series in several files', () => {
     );
   });
 
-  test('that tell a bar differently give the same desk whatever the files are named, and what comes later changes nothing before it', async () => {
+  test('with different values for a bar give the same result for any file names, and later rows do not change the past', async () => {
     const both = fc.tuple(bars('FINE', '1m'), bars('FINE', '1m'));
     await fc.assert(
       fc.asyncProperty(

@@ -1,4 +1,4 @@
-/** What a bar is at its open, and what at its close. */
+/** The effects of a bar at its open and at its close. */
 import { describe, expect, test } from 'vitest';
 import { candle, d, quote } from '../domain/samples.ts';
 import { PaperDesk, instrument, told } from './desk.ts';
@@ -17,7 +17,7 @@ const fillsOf = (desk: PaperDesk): string[] =>
       : [],
   );
 
-/** A desk on which one minute has closed. */
+/** A desk after the close of one minute. */
 function begun(): PaperDesk {
   const desk = new PaperDesk();
   desk.candle(bar('100 100 100 100 1000', 0));
@@ -25,7 +25,7 @@ function begun(): PaperDesk {
 }
 
 describe('at its open', () => {
-  test('a bar fills market orders and limits that are through, and shows nothing', () => {
+  test('a bar fills market orders and limits within the opening price, and changes no quote', () => {
     const desk = begun();
     desk.send({
       kind: 'rules',
@@ -49,7 +49,7 @@ describe('at its open', () => {
     expect(desk.state.marketAt).toBe(MINUTE_MS);
   });
 
-  test('immediate orders have their one chance', () => {
+  test('immediate orders are matched once', () => {
     const desk = begun();
     desk.place({ id: 'ioc', limitPrice: d(95), timeInForce: 'IOC' });
     desk.place({ id: 'fok', limitPrice: d(95), timeInForce: 'FOK' });
@@ -61,7 +61,7 @@ describe('at its open', () => {
 });
 
 describe('at its close', () => {
-  test('a bar fills resting limits that it went through, in its last millisecond', () => {
+  test('a bar fills the resting limits that it traded through, in its last millisecond', () => {
     const desk = begun();
     desk.place({ id: 'resting', limitPrice: d(95) });
     desk.open(bar('101 101 90 101 1000', 1));
@@ -70,7 +70,7 @@ describe('at its close', () => {
     expect(desk.state.marketAt).toBe(2 * MINUTE_MS);
   });
 
-  test('what was taken at the open counts against the share of the volume', () => {
+  test('fills at the open count against the share of the volume', () => {
     const desk = begun();
     desk.place({ id: 'market', quantity: d(60) });
     desk.place({ id: 'resting', quantity: d(60), limitPrice: d(95) });
@@ -81,7 +81,7 @@ describe('at its close', () => {
     ]);
   });
 
-  test('a limit that was through at the open and found too little gets nothing worse inside', () => {
+  test('a limit that was matched at the open with too little volume does not fill inside the bar', () => {
     const desk = begun();
     desk.place({ id: 'through', quantity: d(150), limitPrice: d(120) });
     desk.candle(bar('101 130 90 101 1000', 1));
@@ -90,7 +90,7 @@ describe('at its close', () => {
 });
 
 describe('an order that comes while a bar is open', () => {
-  test('waits for the next bar, at the opening instant as later', () => {
+  test('waits for the next bar, at the opening instant and later', () => {
     for (const later of [0, 30_000]) {
       const desk = begun();
       desk.open(bar('101 101 90 101 1000', 1));
@@ -106,7 +106,7 @@ describe('an order that comes while a bar is open', () => {
     }
   });
 
-  test('ends at an instant that is not before its acceptance', () => {
+  test('does not end before its acceptance', () => {
     const desk = begun();
     desk.open(bar('101 101 90 101 1000', 1));
     const [accepted] = desk.place();
@@ -130,7 +130,7 @@ test('an order of the day may trade in the last bar of its day, and ends before 
 describe('of several series of a symbol', () => {
   const coarse = candle('100 200 1 50 1000', { interval: '1h', timestamp: 0 });
 
-  test('only the finest matches and quotes; a coarser bar is kept and moves the clock', () => {
+  test('only the finest matches and quotes; a coarser bar is stored and moves the clock', () => {
     const desk = begun();
     desk.state = { ...desk.state, grains: new Map([['BTCUSD', '1m']]) };
     desk.place({ id: 'market' });
@@ -154,10 +154,10 @@ describe('of several series of a symbol', () => {
   });
 });
 
-describe('a working order knows what stands in its way', () => {
+describe('a working order stores why it is unfilled', () => {
   const obstacleOf = (desk: PaperDesk): string | null => desk.state.markets.get('BTCUSD')!.orders[0]!.obstacle;
 
-  test('nothing, then its price, then the volume; a price that was reached stays reached', () => {
+  test('no reason, then its price, then the volume; a price that was reached once counts as reached', () => {
     const desk = begun();
     desk.place({ quantity: d(150), limitPrice: d(95), timeInForce: 'DAY' });
     expect(obstacleOf(desk)).toBeNull();
@@ -181,8 +181,8 @@ describe('a working order knows what stands in its way', () => {
   });
 });
 
-describe('a volume that is unknown', () => {
-  test('fills what is asked for, and leaves the day without a volume', () => {
+describe('an unknown volume', () => {
+  test('fills the whole quantity, and makes the volume of the day unknown', () => {
     const desk = new PaperDesk();
     const bars = [0, 1, 2].map((minute) => ({
       ...bar('100 100 100 100 10', minute),
@@ -201,7 +201,7 @@ describe('a volume that is unknown', () => {
   });
 });
 
-test('a bar that two recordings tell is matched once', () => {
+test('a bar that is in two recordings is matched once', () => {
   const desk = begun();
   desk.place({ id: 'large', quantity: d(150) });
   desk.place({ id: 'resting', quantity: d(50), limitPrice: d(95) });

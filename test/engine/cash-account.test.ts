@@ -1,4 +1,4 @@
-/** The engine and the cash of CASH accounts on a real desk: deposits and withdrawals that come while it works. */
+/** The engine and the cash of CASH accounts on a real desk: deposits and withdrawals while the engine runs. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';
@@ -36,7 +36,7 @@ beforeEach(async () => {
   await desk.root.query(`update "EngineLease" set leader = null, heartbeat_at = null`);
 });
 
-/** A flat bar every other minute at these prices, with volume for everything: a bar closes before the next one opens. */
+/** A flat bar every other minute at these prices, with enough volume: a bar closes before the next one opens. */
 function bars(...prices: number[]): Candle[] {
   return prices.map((price, minute) =>
     candle(`${price} ${price} ${price} ${price} 1000000`, { symbol, timestamp: START + 2 * minute * MINUTE_MS }),
@@ -61,7 +61,7 @@ async function run(
     plan: null,
     broker: paperBroker,
     until: 'idle',
-    // Held still: the engine looks for requests when it is called, and not by itself.
+    // The engine reads requests only when the test triggers it.
     clock: { now: () => START },
     leader: { id: randomUUID(), host: 'test', processId: process.pid },
     isAlive: () => true,
@@ -73,7 +73,7 @@ async function run(
 
 async function until(wanted: () => Promise<boolean>): Promise<void> {
   for (let waited = 0; !(await wanted()); waited += 10) {
-    if (waited > 20_000) throw new Error('waited 20 s in vain');
+    if (waited > 20_000) throw new Error('no result after 20 s');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -113,14 +113,14 @@ async function brokenLaws(): Promise<string[]> {
   return checks.filter(({ ok }) => !ok).map(({ name }) => name);
 }
 
-test('a withdrawal that races the fill makes the engine load again; the order takes what is left', async () => {
+test('a withdrawal during a fill makes the engine load again; the order uses the remaining cash', async () => {
   let order = '';
   const reports = await run(bars(100, 180), {
     2: async () => {
       await until(quoted);
-      // The cash that the engine knows pays for all of it, so that it has no cause to look again.
+      // The cash in the engine's state covers all of it, so that the engine has no reason to read it again.
       order = await place({ quantity: d('55.4') });
-      // As a withdrawal whose notification is not heard in time.
+      // Like a withdrawal whose notification arrives too late.
       await desk.root.query(
         `with moved as (update "Portfolio" set cash_balance_usd = cash_balance_usd - 80 where id = $1 returning id, new_id() as transaction_id)
          insert into "LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at)
@@ -131,15 +131,15 @@ test('a withdrawal that races the fill makes the engine load again; the order ta
     },
   });
   expect(reports).toContainEqual(
-    expect.objectContaining({ kind: 'trouble', reason: expect.stringContaining('a withdrawal took cash') as string }),
+    expect.objectContaining({ kind: 'trouble', reason: expect.stringContaining('a withdrawal removed cash') as string }),
   );
-  // 9,920 at 180.1, the slippage up to the tick of 0.1, with the fee of 0.1 %.
+  // 9,920 at 180.1: with slippage, rounded up to the tick of 0.1, and the fee of 0.1 %.
   expect(await orderOf(order)).toEqual({ status: 'CANCELED', filled: '55.025', reason: 'INSUFFICIENT_CASH' });
   expect((await cash()).isNegative()).toBe(false);
   expect(await brokenLaws()).toEqual([]);
 });
 
-test('a deposit made meanwhile pays for a resting limit', async () => {
+test('a deposit during the run pays for a resting limit', async () => {
   let resting = '';
   let market = '';
   await run(bars(100, 180, 50), {
@@ -159,7 +159,7 @@ test('a deposit made meanwhile pays for a resting limit', async () => {
   expect(await brokenLaws()).toEqual([]);
 });
 
-test('a resting limit that finds its cash spent ends with the reason', async () => {
+test('a resting limit without enough cash ends with the reason', async () => {
   let resting = '';
   await run(bars(100, 180, 50), {
     2: async () => {
@@ -174,7 +174,7 @@ test('a resting limit that finds its cash spent ends with the reason', async () 
   expect(await brokenLaws()).toEqual([]);
 });
 
-test('two orders of one event share the cash; the books of the engine and the desk stay one', async () => {
+test('two orders of one event share the cash; the engine and the desk have the same cash', async () => {
   const orders: string[] = [];
   await run(bars(100, 180, 180), {
     2: async () => {

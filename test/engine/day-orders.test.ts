@@ -13,7 +13,7 @@ import { PaperDesk, instrument, told } from './desk.ts';
 const at = (text: string): number => Date.parse(`${text}Z`);
 const US = { tradingHours: builtInHours('us-equities')! };
 
-/** A bar that no limit of 50 meets. */
+/** A bar that does not reach a limit of 50. */
 function bar(text: string, interval: Interval = '1m', part: Partial<Candle> = {}): Candle {
   return candle('100 100 100 100 1000', { timestamp: at(text), interval, ...part });
 }
@@ -44,7 +44,7 @@ describe('without trading hours, by the day of the desk', () => {
     expect(told(desk.open(bar('2025-03-10T00:00', '1d')))).toEqual(['TRADE FILLED 1 @ 100']);
   });
 
-  test('an order of one minute before midnight lives through the day of the next event', () => {
+  test('an order placed one minute before midnight works until the end of the next event’s day', () => {
     const desk = new PaperDesk();
     desk.candle(bar('2025-03-10T23:58'));
     desk.send({ kind: 'clock', at: at('2025-03-10T23:59:30') });
@@ -57,7 +57,7 @@ describe('without trading hours, by the day of the desk', () => {
     expect(ends(desk)).toEqual({ 'order-1': '2025-03-12T00:00' });
   });
 
-  test('a bar that opened before the order is no event of its session', () => {
+  test('a bar that opened before the order does not begin its session', () => {
     const desk = new PaperDesk();
     desk.open(bar('2025-03-10T23:00', '1h'));
     desk.send({ kind: 'clock', at: at('2025-03-10T23:30') });
@@ -66,7 +66,7 @@ describe('without trading hours, by the day of the desk', () => {
     expect(told(desk.open(bar('2025-03-11T00:00', '1h')))).toEqual(['TRADE FILLED 1 @ 100']);
   });
 
-  test('the end comes before anything of that instant is matched, by an event of whatever symbol or by the clock', () => {
+  test('an order ends before matching at that instant, by an event of any symbol or by the clock', () => {
     const desk = new PaperDesk([instrument('BTCUSD'), instrument('ETHUSD')]);
     desk.candle(bar('2025-03-10T23:58'));
     desk.place({ ...LOW, id: 'one' });
@@ -87,7 +87,7 @@ describe('without trading hours, by the day of the desk', () => {
     expect(ends(desk)).toEqual({ two: '2025-03-11T00:00' });
   });
 
-  test('of several intervals only the one that matches orders begins a session', () => {
+  test('only the interval that matches orders begins a session', () => {
     const desk = new PaperDesk();
     desk.state = { ...desk.state, grains: new Map([['BTCUSD', '1m']]) };
     desk.candle(bar('2025-03-10T23:58'));
@@ -98,7 +98,7 @@ describe('without trading hours, by the day of the desk', () => {
     expect(expiryOf(desk)).toBe('2025-03-13T00:00');
   });
 
-  test('the day of the desk may be cut elsewhere, from the next event on', () => {
+  test('another cut of the desk’s day applies from the next event on', () => {
     const desk = new PaperDesk();
     desk.candle(bar('2025-03-10T20:58'));
     desk.place({ ...LOW, id: 'before' });
@@ -109,7 +109,7 @@ describe('without trading hours, by the day of the desk', () => {
     expect([expiryOf(desk, 'before'), expiryOf(desk, 'after')]).toEqual(['2025-03-11T00:00', '2025-03-11T21:00']);
   });
 
-  test('the first price and the volume of a quote are those of the day, wherever it is cut', () => {
+  test('the first price and the volume of a quote are those of the day, for any cut', () => {
     const desk = new PaperDesk();
     desk.send({ kind: 'desk-day', day: { zone: 'America/New_York', cut: 17 * 60 } });
     const seen = (text: string, price: number): string => {
@@ -127,7 +127,7 @@ describe('without trading hours, by the day of the desk', () => {
     ]).toEqual(['1 2', '2 2', '2 4', '2 6', '5 2']);
   });
 
-  test('quotes begin sessions as bars do', () => {
+  test('quotes begin sessions like bars', () => {
     const desk = new PaperDesk();
     const quoted = (text: string) => desk.quote(quote({ last: d(100), ask: d(100), bid: d(99), quotedAt: at(text) }));
     quoted('2025-03-10T10:00');
@@ -140,14 +140,14 @@ describe('without trading hours, by the day of the desk', () => {
 });
 
 describe('with trading hours', () => {
-  test('an order ends at the close, an order after the close lives through the next session', () => {
+  test('an order ends at the close, an order placed after the close works through the next session', () => {
     const desk = new PaperDesk([instrument('BTCUSD', US)]);
     desk.candle(bar('2025-03-07T20:00'));
     desk.place({ ...LOW, id: 'friday' });
     desk.candle(bar('2025-03-07T20:59'));
     desk.send({ kind: 'clock', at: at('2025-03-07T21:00') });
     desk.place({ ...LOW, id: 'evening' });
-    // What trades after hours and before the open is in no session.
+    // Trading after hours and before the open is outside all sessions.
     desk.candle(bar('2025-03-07T23:00'));
     expect(expiryOf(desk, 'evening')).toBeNull();
     desk.place({ ...LOW, id: 'weekend' });
@@ -164,7 +164,7 @@ describe('with trading hours', () => {
     });
   });
 
-  test('an event after hours does not end an order with a session that has no event', () => {
+  test('an event after hours does not end an order whose session had no event', () => {
     const desk = new PaperDesk([instrument('BTCUSD', US)]);
     desk.candle(bar('2025-03-07T20:00'));
     desk.send({ kind: 'clock', at: at('2025-03-07T22:30') });
@@ -184,7 +184,7 @@ describe('with trading hours', () => {
     expect(expiryOf(desk, 'friday')).toBe('2025-03-10T20:00');
   });
 
-  test('a session without an event passes an order by', () => {
+  test('a session without an event does not count for an order', () => {
     const desk = new PaperDesk([instrument('BTCUSD', US), instrument('ETHUSD')]);
     desk.candle(bar('2025-03-07T20:00'));
     desk.place(LOW);
@@ -194,7 +194,7 @@ describe('with trading hours', () => {
     expect(ends(desk)).toEqual({ 'order-1': '2025-03-13T20:00' });
   });
 
-  test('half days end early, and what comes after their close is in no session', () => {
+  test('half days end early, and events after their close are outside all sessions', () => {
     const desk = new PaperDesk([instrument('BTCUSD', US)]);
     desk.candle(bar('2025-11-28T15:00'));
     desk.place({ ...LOW, id: 'morning' });
@@ -207,7 +207,7 @@ describe('with trading hours', () => {
     expect(expiryOf(desk, 'afternoon')).toBe('2025-12-01T21:00');
   });
 
-  test('a daily bar is of the session of its date, and its close is awaited although the exchange has closed before', () => {
+  test('a daily bar belongs to the session of its date, and orders wait for its close although the exchange closes earlier', () => {
     const desk = new PaperDesk([instrument('BTCUSD', US), instrument('ETHUSD')]);
     desk.candle(bar('2025-03-06T00:00', '1d'));
     desk.place({ ...LOW, id: 'met', quantity: d(100) });
@@ -215,7 +215,7 @@ describe('with trading hours', () => {
     desk.place({ ...LOW, id: 'unmet', limitPrice: d(30) });
     desk.open(bar('2025-03-07T00:00', '1d'));
     expect(expiryOf(desk, 'met')).toBe('2025-03-07T21:00');
-    // The exchange closes at 21:00; the clock goes on by another symbol.
+    // The exchange closes at 21:00; an event of another symbol moves the clock.
     desk.candle(bar('2025-03-07T21:00', '1m', { symbol: 'ETHUSD' }));
     desk.send({ kind: 'clock', at: at('2025-03-07T22:00') });
     expect(ends(desk)).toEqual({});
@@ -227,11 +227,11 @@ describe('with trading hours', () => {
       'EXPIRED EXPIRED SESSION_ENDED_NO_VOLUME',
       'EXPIRED EXPIRED SESSION_ENDED_PRICE_NOT_REACHED',
     ]);
-    // What traded in the bar cannot have ended before it did.
+    // An order cannot end before its trade in the bar.
     expect(ends(desk)).toEqual({ half: '2025-03-07T23:59', unmet: '2025-03-07T21:00' });
   });
 
-  test('an order does not wait for a bar that holds more than one session', () => {
+  test('an order does not wait for a bar that contains more than one session', () => {
     const desk = new PaperDesk();
     desk.candle(bar('2025-01-06T00:00', '1w'));
     desk.place(LOW);
@@ -242,7 +242,7 @@ describe('with trading hours', () => {
     expect(ends(desk)).toEqual({ 'order-1': '2025-01-14T00:00' });
   });
 
-  test('new hours count for orders that have no end yet', () => {
+  test('new hours apply to orders without an expiry', () => {
     const desk = new PaperDesk([instrument('BTCUSD', US)]);
     desk.candle(bar('2025-03-10T15:00'));
     desk.place({ ...LOW, id: 'known' });
@@ -253,7 +253,7 @@ describe('with trading hours', () => {
     expect([expiryOf(desk, 'known'), expiryOf(desk, 'open')]).toEqual(['2025-03-10T20:00', '2025-03-10T21:00']);
   });
 
-  test('a live market that says nothing ends its sessions by the clock of the desk, and its own clock stays', () => {
+  test('a silent live market ends its sessions by the desk’s clock, and its own clock does not move', () => {
     const desk = new PaperDesk([instrument('BTCUSD', US)]);
     desk.candle(bar('2025-03-10T15:00'));
     desk.place(LOW);
@@ -270,7 +270,7 @@ describe('with trading hours', () => {
   });
 });
 
-test('whatever comes when, an order ends with the session of the first event after it, and never before it was offered one', () => {
+test('for any order of events, an order ends with the session of the first event after it, and never before such an event', () => {
   const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 6 * 1440 }), { minLength: 1, maxLength: 30 });
   fc.assert(
     fc.property(

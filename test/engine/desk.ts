@@ -1,4 +1,4 @@
-/** An engine without a database: a state, events, and what was booked so far. */
+/** An engine without a database: a state, events, and the bookings so far. */
 import { paperBroker } from '../../src/brokers/paper.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { ZERO } from '../../src/domain/decimal.ts';
@@ -54,7 +54,7 @@ export class PaperDesk {
     return this.tell({ kind: 'candle', candle });
   }
 
-  /** Its open and its close with nothing between them. */
+  /** The open and the close of a bar, without an event between them. */
   candle(candle: Candle): readonly Effect[] {
     return [...this.open(candle), ...this.close(candle)];
   }

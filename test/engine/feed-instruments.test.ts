@@ -13,7 +13,7 @@ function feed(name: string, { tick, series }: { readonly tick: string; readonly 
   };
 }
 
-test('a symbol is described by the feed that tells its finest series, then by the one that begins first, whatever they are named', async () => {
+test('a symbol is described by the feed with its finest series, then by the feed that begins first, for any names', async () => {
   const days = { tick: '5', series: [{ grain: '1d', span: { from: 0, until: 1_440 * MINUTE_MS } }] } as const;
   const early = { tick: '0.5', series: [{ grain: '1m', span: { from: MINUTE_MS, until: 2 * MINUTE_MS } }] } as const;
   const late = { tick: '0.1', series: [{ grain: '1m', span: { from: 2 * MINUTE_MS, until: 9 * MINUTE_MS } }] } as const;

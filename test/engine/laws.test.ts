@@ -1,4 +1,4 @@
-/** Laws of the books, whatever is asked of the engine and whatever the market does. */
+/** Laws of the books for any requests and any market. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Decimal } from '../../src/domain/decimal.ts';
@@ -70,7 +70,7 @@ interface Played {
 function play(script: readonly Act[]): Played {
   const costs = { commissionRate: d('0.001'), slippageRate: d('0.0005') };
   const desk = new PaperDesk(SYMBOLS.map((symbol) => instrument(symbol, costs)));
-  // Of both symbols a volume above zero is known: a zero means that nothing traded.
+  // Both symbols have a known volume above zero, so a zero means that nothing traded.
   for (const symbol of SYMBOLS) desk.candle(candle('100 100 100 100 10', { symbol, timestamp: 0 }));
   const placed: WorkingOrder[] = [];
   let minute = 0;
@@ -115,8 +115,8 @@ test('the scripts of this file trade, flip and end orders in every way', () => {
   ).toBeGreaterThan(20);
 });
 
-describe('whatever happens', () => {
-  test('positions are what an independent computation makes of the trades', () => {
+describe('for any script', () => {
+  test('positions equal an independent computation from the trades', () => {
     fc.assert(
       fc.property(acts, (script) => {
         const played = play(script);
@@ -160,7 +160,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test("nothing follows an order's end, and it is filled exactly when its trades fill it", () => {
+  test("no event follows an order's end, and it is FILLED exactly when its trades fill it", () => {
     fc.assert(
       fc.property(acts, (script) => {
         const played = play(script);
@@ -178,7 +178,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test("no trade is before its order's acceptance, beyond its limit, or against what reduce-only promises", () => {
+  test("no trade is before its order's acceptance, beyond its limit, or against reduce-only", () => {
     fc.assert(
       fc.property(acts, (script) => {
         const played = play(script);
@@ -203,7 +203,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('all orders together take no more than their share of a candle', () => {
+  test('all orders together fill no more than their share of a candle', () => {
     fc.assert(
       fc.property(acts, (script) => {
         const played = play(script);

@@ -1,4 +1,4 @@
-/** A feed of candles that a test makes, told in batches of whole instants. */
+/** A feed of candles from a test, in batches of whole instants. */
 import { openingOf } from '../../src/domain/candle.ts';
 import type { BarOpening, Candle } from '../../src/domain/candle.ts';
 import { INTERVALS, closesAt } from '../../src/domain/interval.ts';
@@ -8,15 +8,15 @@ import { BTCUSD } from '../domain/samples.ts';
 
 export interface MadeFeedOptions {
   readonly name?: string;
-  /** A batch is full with so many events and ends with the instant of the last. */
+  /** The number of events that fill a batch; a batch also ends with the instant of its last event. */
   readonly batchSize?: number;
-  /** Only so many events are told: what an engine has booked of the feed when it is killed. */
+  /** The number of events that the feed sends: the position that the engine has booked when it is killed. */
   readonly told?: number | undefined;
   /** Awaited before each batch. */
   readonly beforeBatch?: (position: number) => Promise<void> | void;
 }
 
-/** Every candle as it opens and as it closes, in the order in which an engine takes them. */
+/** The open and the close of every candle, in the order in which an engine processes them. */
 export function eventsOfCandles(candles: readonly Candle[]): MarketEvent[] {
   return candles
     .flatMap((candle): MarketEvent[] => [

@@ -31,7 +31,7 @@ const minutes = fc
 const sizes = fc.integer({ min: 1, max: 20 });
 
 describe('recordings merged', () => {
-  test('are told in order of time, whole, each feed ending once', async () => {
+  test('are complete and in the order of time, and each feed ends once', async () => {
     await fc.assert(
       fc.asyncProperty(minutes, minutes, sizes, sizes, async (one, other, oneSize, otherSize) => {
         const feeds = [
@@ -48,7 +48,7 @@ describe('recordings merged', () => {
     );
   });
 
-  test('never split an instant over two batches', async () => {
+  test('never split an instant into two batches', async () => {
     await fc.assert(
       fc.asyncProperty(minutes, minutes, sizes, sizes, async (one, other, oneSize, otherSize) => {
         const batches = (
@@ -65,7 +65,7 @@ describe('recordings merged', () => {
     );
   });
 
-  test('go on where each of them was left', async () => {
+  test('continue at the position of each feed', async () => {
     const feeds = [
       madeFeed(bars('BTCUSD', [1, 2, 3, 4]), { name: 'one' }),
       madeFeed(bars('ETHUSD', [1, 2, 3, 4]), { name: 'other' }),
@@ -80,7 +80,7 @@ describe('recordings merged', () => {
     ]);
   });
 
-  test('are merged the same way in whatever order they are given', async () => {
+  test('are merged in the same way, in whatever order they are passed', async () => {
     await fc.assert(
       fc.asyncProperty(minutes, minutes, sizes, sizes, async (one, other, oneSize, otherSize) => {
         const feeds = [

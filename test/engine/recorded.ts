@@ -1,4 +1,4 @@
-/** Recordings and plans that a property test makes, and a desk that trades them as an engine leads: through the merge of feeds and the engine's step. */
+/** Recordings and plans for property tests, and a desk that trades them like a leading engine: through the merge of feeds and the engine's step. */
 import fc from 'fast-check';
 import type { Candle } from '../../src/domain/candle.ts';
 import { closesAt } from '../../src/domain/interval.ts';
@@ -15,7 +15,7 @@ import { madeFeed } from './made-feed.ts';
 
 export const MINUTE_MS = 60_000;
 export const SPAN_MINUTES = 90;
-/** A midnight falls into the span. */
+/** The span contains a midnight. */
 export const START = Date.UTC(2025, 0, 2, 23);
 
 export interface Entry {
@@ -33,7 +33,7 @@ export interface Bars {
   readonly candles: readonly Candle[];
 }
 
-/** Some volumes are zero, some are not told; before `volumesFrom` none is above zero. */
+/** Some volumes are zero, some are missing; before `volumesFrom` none is above zero. */
 export function bars(symbol: string, interval: Interval): fc.Arbitrary<Bars> {
   const length = closesAt(interval, 0);
   const volume = fc.oneof(
@@ -111,7 +111,7 @@ export const plan: fc.Arbitrary<Entry[]> = fc
   )
   .map((entries) => [...entries].sort((a, b) => a.at - b.at));
 
-/** As an engine leads: a plan over merged recordings. */
+/** Like a leading engine: a plan over merged recordings. */
 export async function rehearse(feeds: readonly Feed[], entries: readonly Entry[]): Promise<PaperDesk> {
   const told = await readFeedInstruments(feeds);
   const desk = new PaperDesk(told.map(({ symbol }) => instrument(symbol, { slippageRate: d('0.0005') })));
@@ -157,7 +157,7 @@ export async function rehearse(feeds: readonly Feed[], entries: readonly Entry[]
   return desk;
 }
 
-/** What happened, each with its instant on the market's clock. */
+/** The effects, each with its instant on the market's clock. */
 export function happenings(desk: PaperDesk, symbol = 'FINE'): { readonly at: number; readonly what: string }[] {
   return desk.effects.flatMap((effect: Effect) => {
     switch (effect.kind) {

@@ -1,4 +1,4 @@
-/** A row that the database refuses never ends the engine: what causes it is set apart, and everything else is booked, in the same moment. */
+/** A row that the database refuses never ends the engine: it isolates the cause and books everything else in the same transaction. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';
@@ -21,7 +21,7 @@ const START = Date.UTC(2018, 10, 12);
 
 let desk: SqlDesk;
 let login: string;
-/** Whose row is refused, and somebody else in the same batch. */
+/** The trader whose row is refused, and another trader in the same batch. */
 let culprit: Person;
 let bystander: Person;
 let symbol: string;
@@ -154,13 +154,13 @@ async function brokenLaws(): Promise<string[]> {
   }
 }
 
-/** Afterwards a new engine leads and has nothing to complain of but what is still refused. */
+/** Afterwards a new engine leads and reports only what is still refused. */
 async function leadsAgain(): Promise<void> {
   expect(await engine([feed(6)])).toMatchObject({ ending: 'idle', troubles: [] });
   expect(await brokenLaws()).toEqual([]);
 }
 
-describe('an order is canceled with BOOKING_FAILED, its portfolio goes on, and others are filled from the same batch', () => {
+describe('an order is canceled with BOOKING_FAILED, its portfolio keeps trading, and other orders of the batch fill', () => {
   const kinds: readonly (readonly [string, (typeof TABLES)[number], (id: string) => string])[] = [
     ['its acceptance', 'Order', (id) => `new.id = '${id}' and new.status = 'NEW'`],
     ['its fill', 'Order', (id) => `new.id = '${id}' and new.filled_quantity > 0`],
@@ -212,7 +212,7 @@ describe('an order is canceled with BOOKING_FAILED, its portfolio goes on, and o
     );
     await engine([long], { onReport: ({ kind }) => (kind === 'refusal' ? (refusedAt = Date.now()) : undefined) });
     expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
-    // The desk promises a second on a quiet machine; a loaded one may take five times as long.
+    // The limit is a second on a quiet machine; a busy one may take five times as long.
     expect(refusedAt - told).toBeLessThan(5_000);
     expect(
       (await desk.root.query('select position::int, finished from "FeedCursor" where feed = $1', [`feed ${symbol}`]))
@@ -233,7 +233,7 @@ describe('a portfolio is suspended', () => {
     await refuse('Order', `new.id = '${refused}'`);
     const { ending, refusals } = await engine([feed(4)]);
     expect(ending).toBe('idle');
-    expect(refusals).toEqual([expect.stringContaining('Nothing fills in it and new orders are denied')]);
+    expect(refusals).toEqual([expect.stringContaining('Its orders do not fill and new orders are denied')]);
     expect(await suspendedReason(culprit)).toBe('this row is refused');
     expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
     expect(await criticalAlerts(culprit)).toEqual([expect.stringMatching(/^Portfolio main of \w+ is suspended/)]);
@@ -294,7 +294,7 @@ describe('a portfolio is suspended', () => {
     await leadsAgain();
   });
 
-  test('once: a cancel that is refused too is not asked for again, and does not hold up others', async () => {
+  test('once: a cancel that is refused too is not tried again, and does not block other requests', async () => {
     await engine([feed(1)]);
     const stuck = await place(culprit, { type: 'LIMIT', limitPrice: d('90') });
     await engine([feed(2)]);
@@ -319,7 +319,7 @@ describe('a row of the market is set aside', () => {
   }
 
   test.each(['Quote', 'MarketData'] as const)(
-    'when its row in %s is refused: the bar is not taken, the next ones are',
+    'when its row in %s is refused: the bar is not booked, the next bars are',
     async (table) => {
       await engine([feed(1)]);
       const filled = await place(bystander);
@@ -331,7 +331,7 @@ describe('a row of the market is set aside', () => {
           ? `new.symbol = '${other}' and new.last = 666`
           : `new.symbol = '${other}' and new.close = 666`,
       );
-      // An instant a batch: of the quotes of one batch only the last is a row.
+      // One instant in each batch, because only the last quote of a batch is a row.
       const { ending, refusals } = await engine([
         madeFeed([...bars(symbol, 5), ...mad], { name: `feed ${symbol}`, batchSize: table === 'Quote' ? 1 : 1000 }),
       ]);
@@ -351,7 +351,7 @@ describe('a row of the market is set aside', () => {
     },
   );
 
-  test('when its price is beyond the bound: nothing fills by it', async () => {
+  test('when its price is beyond the bound: no order fills', async () => {
     await engine([feed(1)]);
     const seller = await place(culprit, { symbol: other, side: 'SELL', type: 'LIMIT', limitPrice: d('200') });
     const filled = await place(bystander);
@@ -364,7 +364,7 @@ describe('a row of the market is set aside', () => {
     expect(ending).toBe('idle');
     expect(await orderOf(seller)).toMatchObject({ status: 'NEW' });
     expect(await orderOf(filled)).toMatchObject({ status: 'FILLED' });
-    // As it opens and as it closes.
+    // At its open and at its close.
     expect(await aside(other)).toEqual(['candle', 'candle']);
     await leadsAgain();
   });
@@ -394,7 +394,7 @@ describe('a row of the market is set aside', () => {
   test.each([
     ['the state of a rule', 'AlertRule', (rule: string) => `new.id = '${rule}' and new.triggered`],
     ['its alert', 'Alert', (rule: string) => `new.rule_id = '${rule}' and new.type = 'PRICE_THRESHOLD'`],
-  ] as const)('when it is %s, and its owner is told', async (_, table, when) => {
+  ] as const)('when it is %s, and its owner gets an alert', async (_, table, when) => {
     await engine([feed(1)]);
     const { rows } = await culprit.pool.query<{ id: string }>(
       `select id from create_alert_rule($1, 'LAST', 'ABOVE', 120)`,
@@ -419,7 +419,7 @@ describe('a row of the market is set aside', () => {
     await leadsAgain();
   });
 
-  test('when its instrument cannot be made: market data of others is taken', async () => {
+  test('when its instrument cannot be created: market data of other instruments is booked', async () => {
     await refuse('Instrument', `new.symbol = '${other}'`);
     const { ending, refusals } = await engine([feed(2)]);
     expect(ending).toBe('idle');
@@ -430,7 +430,7 @@ describe('a row of the market is set aside', () => {
     ]);
   });
 
-  test('and everything goes on when the alert about it is refused as well', async () => {
+  test('and the engine continues when the alert about it is refused too', async () => {
     await engine([feed(1)]);
     const refused = await place(culprit);
     const filled = await place(bystander);
@@ -443,7 +443,7 @@ describe('a row of the market is set aside', () => {
   });
 });
 
-describe('a row that cannot be read does not keep the engine from leading', () => {
+describe('an unreadable row does not keep the engine from leading', () => {
   test.each([
     [
       'an order',
@@ -488,7 +488,7 @@ describe('a row that cannot be read does not keep the engine from leading', () =
     }
   });
 
-  test('a quote: the next one takes its place', async () => {
+  test('a quote: the next one replaces it', async () => {
     await engine([feed(1)]);
     await desk.root.query('update "Quote" set sequence = 9007199254740993 where symbol = $1', [other]);
     const filled = await place(bystander);
@@ -500,7 +500,7 @@ describe('a row that cannot be read does not keep the engine from leading', () =
   });
 });
 
-test('a feed whose position is refused is closed, and other feeds and requests go on', async () => {
+test('a feed whose position is refused is closed, and other feeds and requests continue', async () => {
   await engine([feed(1)]);
   const filled = await place(bystander);
   await refuse('FeedCursor', `new.feed = 'bad ${symbol}'`);
@@ -525,7 +525,7 @@ test('one cause alerts once until it is acknowledged', async () => {
   expect(await alerts()).toBe(2);
 });
 
-test('an order whose instrument is gone is canceled when the engine comes to it', async () => {
+test('an order whose instrument is gone is canceled when the engine reads it', async () => {
   await engine([feed(1)]);
   await desk.root.query(`insert into "Instrument" (symbol, name) values ('GONE${symbols}', 'gone')`);
   const order = await place(culprit, { symbol: `GONE${symbols}`, type: 'LIMIT', limitPrice: d('90') });

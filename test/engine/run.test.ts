@@ -1,4 +1,4 @@
-/** The engine on a real desk: leading, failing, taking over, and what stands in the books afterwards. */
+/** The engine on a real desk: leading, failing, taking over, and the bookings afterwards. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';
@@ -58,7 +58,7 @@ function engine(
   });
 }
 
-/** A symbol of its own for every test: candles and quotes of others do not matter. */
+/** A separate symbol for every test, so that candles and quotes of other tests do not matter. */
 let symbols = 0;
 const newSymbol = (): string => `TEST${(symbols += 1)}`;
 
@@ -74,7 +74,7 @@ async function statusOf(id: string): Promise<string> {
 
 async function until(wanted: () => Promise<boolean>): Promise<void> {
   for (let waited = 0; !(await wanted()); waited += 20) {
-    if (waited > 20_000) throw new Error('waited 20 s in vain');
+    if (waited > 20_000) throw new Error('no result after 20 s');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -89,7 +89,7 @@ async function laws(): Promise<string[]> {
 }
 
 describe('an engine', () => {
-  test('takes an order that waits, fills it from the next candle and leaves every law whole', async () => {
+  test('accepts a waiting order, fills it from the next candle and breaks no law', async () => {
     const symbol = newSymbol();
     await engine([madeFeed(bars(symbol, 5), { name: symbol })]);
     const id = await place({ symbol, quantity: d('12.5') });
@@ -122,7 +122,7 @@ describe('an engine', () => {
     expect(await running).toMatchObject({ ending: 'stopped' });
   });
 
-  test('goes on after its connections were cut, without a trade too many', async () => {
+  test('continues after its connections were cut, without an extra trade', async () => {
     const symbol = newSymbol();
     await engine([madeFeed(bars(symbol, 1), { name: symbol })]);
     for (let order = 0; order < 5; order += 1)
@@ -145,7 +145,7 @@ describe('an engine', () => {
     expect(await laws()).toEqual([]);
   });
 
-  test('that finds another leading stands by, and leads when the other is silent', async () => {
+  test('stands by while another leads, and leads when the other is silent', async () => {
     const symbol = newSymbol();
     await desk.root.query(
       `update "EngineLease" set leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now() - interval '4 seconds'`,
@@ -155,7 +155,7 @@ describe('an engine', () => {
     expect(reports.slice(0, 2)).toEqual(['standing-by', 'leading']);
   });
 
-  test('takes over at once from a leader that is dead on the same machine', async () => {
+  test('takes over immediately from a dead leader on the same machine', async () => {
     const symbol = newSymbol();
     await desk.root.query(
       `update "EngineLease" set leader = gen_random_uuid(), host = 'test', process_id = 4194305, heartbeat_at = now()`,
@@ -168,14 +168,14 @@ describe('an engine', () => {
     expect(reports[0]).toBe('leading');
   });
 
-  test('beside the console ends when another leads', async () => {
+  test('of a console ends when another engine leads', async () => {
     await desk.root.query(
       `update "EngineLease" set leader = gen_random_uuid(), host = 'elsewhere', heartbeat_at = now()`,
     );
     expect(await engine([], { until: 'unused' })).toMatchObject({ ending: 'led-by-another' });
   });
 
-  test('that was deposed writes nothing any more', async () => {
+  test('that lost its lead writes nothing', async () => {
     const symbol = newSymbol();
     let deposed = false;
     const feed = madeFeed(bars(symbol, 40), {
@@ -205,7 +205,7 @@ describe('an engine', () => {
     expect(await running).toMatchObject({ ending: 'stopped' });
   });
 
-  test('keeps the candles, signals and quotes of its feed', async () => {
+  test('stores the candles, signals and quotes of its feed', async () => {
     const symbol = newSymbol();
     const prices = Array.from({ length: 60 }, (_, minute) => (minute < 40 ? 200 - minute : 160 + (minute - 40) * 5));
     const moving = prices.map((price, minute) =>
@@ -220,7 +220,7 @@ describe('an engine', () => {
     expect(counts.rows).toEqual([{ candles: 60, signals: ['LONG'], last: '255.00000000' }]);
   });
 
-  test('that was killed in the middle of an instant takes a bar once that two recordings tell', async () => {
+  test('that was killed in the middle of an instant processes a bar of two recordings once', async () => {
     const minutes = Array.from({ length: 6 }, (_, minute) => ({ minute, volume: minute % 2 === 0 ? 100 : 0 }));
     const made = (symbol: string): Candle[] =>
       minutes.map(({ minute, volume }) =>
@@ -261,7 +261,7 @@ describe('an engine', () => {
         ],
       },
     ]);
-    // Of the instant at which the third bar closes and the fourth opens one recording has told nothing, the close, or both.
+    // At the instant at which the third bar closes and the fourth opens, one recording has sent nothing, the close, or both.
     for (const told of [
       [7, 5],
       [7, 6],
@@ -273,7 +273,7 @@ describe('an engine', () => {
     expect(await laws()).toEqual([]);
   });
 
-  test('goes on with what signal sources saw of a series, though a coarser recording begins before the stored candles', async () => {
+  test('restores the memory of signal sources for a series, although a coarser recording begins before the stored candles', async () => {
     const symbol = newSymbol();
     const prices = Array.from({ length: 60 }, (_, minute) => (minute < 40 ? 200 - minute : 160 + (minute - 40) * 5));
     const moving = prices.map((price, minute) =>
@@ -292,7 +292,7 @@ describe('an engine', () => {
     ).toEqual([{ interval: '1m', direction: 'LONG' }]);
   });
 
-  test('sees buying power fall below zero with a fill, also when it is back before the next second', async () => {
+  test('alerts when a fill moves buying power below zero, even when it recovers within a second', async () => {
     const symbol = newSymbol();
     await engine([madeFeed(bars(symbol, 1), { name: symbol })]);
     await place({ symbol, quantity: d(9_000) });
@@ -323,7 +323,7 @@ describe('an engine', () => {
     expect(rows).toEqual([{ resolved: true }]);
   });
 
-  test('with a bug ends with it and does not try again', async () => {
+  test('ends with the error of a bug and does not try again', async () => {
     const symbol = newSymbol();
     const told: string[] = [];
     const buggy = {
@@ -336,7 +336,7 @@ describe('an engine', () => {
     expect(told).not.toContain('trouble');
   });
 
-  test('without the rights ends with what the server says', async () => {
+  test('without the rights ends with the error of the server', async () => {
     const stranger = await desk.person({ role: 'traderai_viewer' });
     await expect(engine([], { config: desk.configOf(stranger.login) })).rejects.toMatchObject({ code: '42501' });
   });

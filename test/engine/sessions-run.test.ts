@@ -1,4 +1,4 @@
-/** DAY orders on a real desk: a live market that falls silent, connections that are cut, and settings that change meanwhile. */
+/** DAY orders on a real desk: a silent live market, cut connections, and changes of settings during the run. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';
@@ -77,12 +77,12 @@ async function standing(clientOrderId: string): Promise<Standing> {
 
 async function until(wanted: () => Promise<boolean>): Promise<void> {
   for (let waited = 0; !(await wanted()); waited += 20) {
-    if (waited > 20_000) throw new Error('waited 20 s in vain');
+    if (waited > 20_000) throw new Error('no result after 20 s');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-/** Quotes when the test says so, and silence. */
+/** Sends quotes only when the test triggers them. */
 function liveFeed(): { readonly feed: Feed; readonly say: (quotedAt: number) => void } {
   const waiting: FeedBatch[] = [];
   let wake: () => void = () => undefined;
@@ -112,7 +112,7 @@ function liveFeed(): { readonly feed: Feed; readonly say: (quotedAt: number) => 
   return { feed, say };
 }
 
-test('a live market that falls silent ends its session within seconds, and one second of silence is no end', async () => {
+test('a silent live market ends its session within seconds, but not after one second of silence', async () => {
   const end = Date.UTC(2025, 2, 11);
   let now = end - 10 * MINUTE_MS;
   const stop = new AbortController();
@@ -126,7 +126,7 @@ test('a live market that falls silent ends its session within seconds, and one s
   await until(async () => (await standing('silent')).until !== null);
   expect(await standing('silent')).toEqual({ status: 'NEW', until: '2025-03-11T00:00:00.000Z', closed: null });
   now = end + 1_000;
-  // Longer than the engine waits between two looks: what was on its way would have come.
+  // Longer than the engine's interval between two reads, so that every pending event has arrived.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect((await standing('silent')).status).toBe('NEW');
   now = end + 2_500;
@@ -136,7 +136,7 @@ test('a live market that falls silent ends its session within seconds, and one s
   await running;
 });
 
-test('the end of an order survives connections that are cut between any two batches', async () => {
+test('the expiry of an order survives cut connections between any two batches', async () => {
   const start = Date.UTC(2025, 2, 7, 23, 56);
   const bars = [0, 1, 2, 3, 4, 2 * 1440 + 4, 2 * 1440 + 5, 3 * 1440 + 4].map((minute) =>
     candle('100 100 100 100 1000', { symbol, timestamp: start + minute * MINUTE_MS }),
@@ -164,7 +164,7 @@ test('the end of an order survives connections that are cut between any two batc
   });
 });
 
-test('new trading hours and a new day of the desk count from the next event on', async () => {
+test('new trading hours and a new desk’s day apply from the next event on', async () => {
   const day = Date.UTC(2025, 2, 10, 15);
   const stop = new AbortController();
   const { feed, say } = liveFeed();

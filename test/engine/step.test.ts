@@ -17,7 +17,7 @@ describe('an order', () => {
     expect(desk.held().toFixed()).toBe('1');
   });
 
-  test('takes a share of each candle until it has all', () => {
+  test('fills a share of each candle until it is complete', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
     desk.place({ quantity: d('2.5') });
@@ -31,7 +31,7 @@ describe('an order', () => {
     ]);
   });
 
-  test('that is immediate or cancel gets its first candle and no other', () => {
+  test('that is immediate or cancel is matched with its first candle only', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
     desk.place({ quantity: d(3), timeInForce: 'IOC' });
@@ -42,7 +42,7 @@ describe('an order', () => {
     expect(desk.state.markets.get('BTCUSD')!.orders).toEqual([]);
   });
 
-  test('ends with the day of the desk when it is a day order, before anything of the new day is matched', () => {
+  test('that is a day order ends with the desk’s day, before the new day is matched', () => {
     const desk = new PaperDesk([instrument('BTCUSD'), instrument('ETHUSD')]);
     desk.candle(candle('100 100 100 100 10', { timestamp: DAY_MS - 2 * MINUTE_MS }));
     desk.place({ id: 'day', timeInForce: 'DAY', limitPrice: d(50), type: 'LIMIT' });
@@ -57,7 +57,7 @@ describe('an order', () => {
     ]);
   });
 
-  test('accepted on the stroke of midnight lives through the new day', () => {
+  test('accepted exactly at midnight works through the new day', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: DAY_MS - MINUTE_MS }));
     desk.place({ timeInForce: 'DAY', limitPrice: d(50), type: 'LIMIT' });
@@ -67,7 +67,7 @@ describe('an order', () => {
     ]);
   });
 
-  test('asked for twice is accepted once', () => {
+  test('requested twice is accepted once', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
     expect([...told(desk.place()), ...told(desk.place())]).toEqual(['NEW NEW']);
@@ -93,7 +93,7 @@ describe('a cancel', () => {
     expect(told(desk.cancel())).toEqual(['CANCELED CANCELED CANCEL_REQUESTED']);
   });
 
-  test('that comes after the fill finds nothing to cancel', () => {
+  test('after the fill changes nothing', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
     desk.place();
@@ -101,7 +101,7 @@ describe('a cancel', () => {
     expect(told(desk.cancel({ acceptedAt: MINUTE_MS }))).toEqual([]);
   });
 
-  test('keeps the fills that the asker had not seen', () => {
+  test('keeps fills that are newer than the request', () => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
     desk.place({ quantity: d(2) });
@@ -129,7 +129,7 @@ test('two sells flip a long position into a short one, realizing what was closed
     expect(ledger.reduce((sum, { amount }) => sum.plus(amount), d(0)).toFixed()).toBe('0');
 });
 
-test("a trade's id follows from its order and what that had before", () => {
+test("a trade's id is derived from its order and the filled quantity before", () => {
   const ids = [1, 2].map(() => {
     const desk = new PaperDesk();
     desk.candle(candle('100 100 100 100 10', { timestamp: 0 }));
@@ -153,7 +153,7 @@ describe('quotes', () => {
       bidSize: d('0.4'),
     });
 
-  test('fill up to the size shown', () => {
+  test('fill up to their size', () => {
     const desk = new PaperDesk();
     desk.quote(at(0, 100));
     desk.place();
@@ -165,7 +165,7 @@ describe('quotes', () => {
     ]);
   });
 
-  test('make candles of the minutes that were seen whole', () => {
+  test('build candles of the minutes that the feed covers completely', () => {
     const desk = new PaperDesk();
     const prices: readonly (readonly [number, number])[] = [
       [30, 90],
@@ -189,7 +189,7 @@ describe('quotes', () => {
     ]);
   });
 
-  test('sum the volume of the day and keep its first price', () => {
+  test('sum the volume of the day and store its first price', () => {
     const desk = new PaperDesk();
     desk.quote(at(60, 100), d(1));
     desk.quote(at(120, 105), d(2));
@@ -220,7 +220,7 @@ describe('an alert rule', () => {
     expect(fired).toEqual(['alert BTCUSD last 101 > 100', 'alert BTCUSD last 101 > 100']);
   });
 
-  test('that is told again keeps the state it has', () => {
+  test('that is loaded again keeps its state', () => {
     const desk = new PaperDesk();
     desk.send({ kind: 'rules', rules: [rule] });
     desk.candle(close(101, 0));
@@ -231,7 +231,7 @@ describe('an alert rule', () => {
   });
 });
 
-test('signals come from closed candles, and the same whether they were seen or remembered', () => {
+test('signals come from closed candles, and are the same for live and stored candles', () => {
   const candles = Array.from({ length: 60 }, (_, minute) => {
     const price = minute < 40 ? 200 - minute : 160 + (minute - 40) * 5;
     return candle(`${price} ${price + 1} ${price - 1} ${price} 1`, { timestamp: minute * MINUTE_MS });

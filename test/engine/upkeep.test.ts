@@ -17,7 +17,7 @@ async function runs(): Promise<{ job: string; outcome: string }[]> {
     .rows;
 }
 
-test('while an engine leads, every regular job is done in its time', async () => {
+test('while an engine leads, every regular job runs when it is due', async () => {
   const engine = await desk.engine();
   const failed: JobReport[] = [];
   const upkeep = startUpkeep(desk.configOf(engine.login), {
@@ -39,7 +39,7 @@ test('while an engine leads, every regular job is done in its time', async () =>
   expect(failed).toEqual([]);
 });
 
-test('a job that fails is told, and the others are done', async () => {
+test('a failed job is reported, and the other jobs run', async () => {
   const engine = await desk.engine();
   await desk.root.query(`delete from "JobRun"`);
   await desk.root.query('alter materialized view signal_performance rename to elsewhere');

@@ -1,4 +1,4 @@
-/** An engine that a console started ends by itself when nobody is there any more; the clock is held by the test. */
+/** An engine that a console started ends when no other session is connected; the test controls the clock. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';
@@ -13,7 +13,7 @@ import type { Door } from '../support/door.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { SqlDesk } from '../support/sql-desk.ts';
 
-/** How long an engine stays without anybody. */
+/** The time that an engine runs without another session. */
 const SPAN_MS = 30_000;
 const STAYS_MS = 3 * SPAN_MS;
 
@@ -34,7 +34,7 @@ beforeEach(() => {
   door.open();
 });
 
-/** Minutes without an end, so that the engine always has something to ask of its server. */
+/** An endless feed of minutes, so that the engine always uses its server. */
 function endlessFeed(onBatch: () => void): Feed {
   return {
     name: 'endless',
@@ -55,7 +55,7 @@ function endlessFeed(onBatch: () => void): Feed {
   };
 }
 
-/** As the superuser, whose sessions are this test's own: nobody else is at the desk. */
+/** Runs as the superuser: only this test's own sessions are connected. */
 function engine(part: {
   readonly onReport?: (report: EngineReport) => void;
   readonly onBatch?: () => void;
@@ -76,14 +76,14 @@ function engine(part: {
 }
 
 describe('an engine that runs while it is used', () => {
-  test('ends by itself when no server has answered for the span, not before', async () => {
+  test('ends when the server has not answered for the whole span, not before', async () => {
     let troubles = 0;
     const outcome = await engine({
       onReport({ kind }) {
         if (kind === 'leading') door.shut();
         if (kind !== 'trouble') return;
         troubles += 1;
-        // A moment short of the span it asks once more; at the span it ends.
+        // Just before the end of the span it tries once more; at the end it stops.
         now += troubles === 1 ? SPAN_MS - 1 : 1;
       },
     });
@@ -91,7 +91,7 @@ describe('an engine that runs while it is used', () => {
     expect(troubles).toBe(2);
   });
 
-  test('goes on when the server is back within the span, which a later loss begins anew', async () => {
+  test('continues when the server is back within the span; a later loss starts the span again', async () => {
     const told: string[] = [];
     const outcome = await engine({
       onReport({ kind }) {
@@ -106,12 +106,12 @@ describe('an engine that runs while it is used', () => {
     expect(told).toEqual(['leading', 'trouble', 'leading', 'trouble', 'trouble']);
   });
 
-  test('goes on while somebody else is connected, and ends the span after he went', async () => {
-    const somebody = await (await desk.person()).pool.connect();
+  test('continues while another session is connected, and ends a span after that session has ended', async () => {
+    const other = await (await desk.person()).pool.connect();
     const beganAt = now;
     let wentAt: number | null = null;
     const leave = (): void => {
-      if (wentAt === null) somebody.release(true);
+      if (wentAt === null) other.release(true);
       wentAt ??= now;
     };
     const outcome = await engine({
@@ -122,7 +122,7 @@ describe('an engine that runs while it is used', () => {
     }).finally(leave);
     expect(outcome).toMatchObject({ ending: 'unused' });
     expect(wentAt! - beganAt).toBe(STAYS_MS);
-    // It was seen for the last time a batch or two before it went: the feed is pulled ahead.
+    // The engine saw the session last a batch or two before its end, because the feed is pulled ahead.
     expect(now - wentAt!).toBeGreaterThan(SPAN_MS / 2);
   });
 });

@@ -43,7 +43,7 @@ async function verified(
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Other databases of the server have transactions too: the sealer waits for those that began before. */
+/** Other databases of the server have transactions too: the sealer waits for those that began earlier. */
 async function sealAll(): Promise<void> {
   for (;;) {
     await seal();
@@ -53,7 +53,7 @@ async function sealAll(): Promise<void> {
 }
 
 describe('the sealer', () => {
-  test('chains every row once, in the order of their numbers, and then finds nothing to do', async () => {
+  test('chains every row once, in the order of their numbers, and then has nothing to do', async () => {
     await sealAll();
     expect(await seal()).toBe(0);
     const { rows } = await desk.root
@@ -69,7 +69,7 @@ describe('the sealer', () => {
     });
   });
 
-  test('leaves rows alone while an older transaction may still bring one before them, and holds nobody up', async () => {
+  test('leaves rows alone while an older transaction may still insert one before them, and blocks no session', async () => {
     await sealAll();
     const slow = await desk.root.connect();
     await slow.query(`begin; update "Instrument" set name = 'slow' where symbol = 'BTCUSD'`);
@@ -86,14 +86,14 @@ describe('the sealer', () => {
     expect(await verified()).toMatchObject({ ok: true, unsealed: 0 });
   });
 
-  test('by ten at once chains each row once', async () => {
+  test('ten sealers at once chain each row once', async () => {
     for (let count = 0; count < 5; count += 1) await placeOrder(alice.pool, marketBuy(alice));
     await Promise.all(Array.from({ length: 10 }, seal));
     await sealAll();
     expect(await verified()).toMatchObject({ ok: true });
   });
 
-  test('takes rows whose transactions another server counted, as after a restore', async () => {
+  test('seals rows with transaction numbers of another server, as after a restore', async () => {
     const client = await desk.root.connect();
     await client.query(
       `insert into "AuditLog" (transaction, table_name, row_key, action) values ('9000000000000', 'Restored', 'x', 'INSERT')`,
@@ -113,15 +113,15 @@ describe('the sealer', () => {
 describe('a sealed row', () => {
   test.each([
     ['changed', `update "AuditLog" set new_values = '{}'`],
-    ['sealed anew', `update "AuditLog" set hash = sha256('x')`],
+    ['sealed again', `update "AuditLog" set hash = sha256('x')`],
     ['unsealed', `update "AuditLog" set hash = null, chain_position = null, sealed_at = null`],
     ['removed', 'delete from "AuditLog"'],
-    ['emptied away', 'truncate "AuditLog"'],
-  ])('cannot be %s, by the superuser neither', async (_, statement) => {
+    ['truncated', 'truncate "AuditLog"'],
+  ])('cannot be %s, not even by the superuser', async (_, statement) => {
     await expect(desk.root.query(statement)).rejects.toMatchObject({ code: 'TR403', detail: 'APPEND_ONLY' });
   });
 
-  test('is nobody’s to write: not the engine’s, not an administrator’s', async () => {
+  test('is writable neither for the engine nor for an administrator', async () => {
     for (const pool of [engine.pool, admin.pool, alice.pool]) {
       await expect(pool.query(`update "AuditLog" set new_values = '{}'`)).rejects.toMatchObject({ code: '42501' });
       await expect(
@@ -132,7 +132,7 @@ describe('a sealed row', () => {
   });
 });
 
-describe('somebody with every right and the triggers off', () => {
+describe('with every right and the triggers off', () => {
   let sequences: number[];
   beforeEach(async () => {
     await sealAll();
@@ -141,7 +141,7 @@ describe('somebody with every right and the triggers off', () => {
     ).rows.map((row) => Number(row.sequence));
   });
 
-  /** What verify says after a manipulation that is then undone. */
+  /** The verification after a manipulation, which is then undone. */
   async function after(statements: string): Promise<AuditVerification> {
     const client = await desk.root.connect();
     try {
@@ -153,7 +153,7 @@ describe('somebody with every right and the triggers off', () => {
     }
   }
 
-  test('who changes a row is found, and the row is named', async () => {
+  test('a changed row is found and named', async () => {
     const wanted = sequences[4]!;
     for (const change of [
       `new_values = '{"status": "FILLED"}'`,
@@ -173,7 +173,7 @@ describe('somebody with every right and the triggers off', () => {
     }
   });
 
-  test('who removes a row is found, and the row is named', async () => {
+  test('a removed row is found and named', async () => {
     const wanted = sequences[4]!;
     expect(await after(`delete from "AuditLog" where sequence = ${wanted}`)).toMatchObject({
       ok: false,
@@ -186,7 +186,7 @@ describe('somebody with every right and the triggers off', () => {
     });
   });
 
-  test('who cuts off the end is found', async () => {
+  test('a cut end is found', async () => {
     const last = sequences.at(-1)!;
     expect(await after(`delete from "AuditLog" where sequence = ${last}`)).toMatchObject({
       ok: false,
@@ -195,7 +195,7 @@ describe('somebody with every right and the triggers off', () => {
     });
   });
 
-  test('who closes the gap by numbering anew is found', async () => {
+  test('a gap that was closed by renumbering is found', async () => {
     const position = 5;
     const found = await after(
       `delete from "AuditLog" where chain_position = ${position}; update "AuditLog" set chain_position = chain_position - 1 where chain_position > ${position}`,
@@ -203,7 +203,7 @@ describe('somebody with every right and the triggers off', () => {
     expect(found).toMatchObject({ ok: false, firstBad: sequences[5]! });
   });
 
-  test('who puts rows in another order is found, and the first of them is named', async () => {
+  test('a changed order is found, and its first row is named', async () => {
     const [one, other] = [sequences[4]!, sequences[5]!];
     const places = await after(
       `update "AuditLog" set chain_position = case chain_position when 5 then 6 else 5 end where chain_position in (5, 6)`,
@@ -215,10 +215,10 @@ describe('somebody with every right and the triggers off', () => {
         = (select t.login, t.user_id, t.table_name, t.row_key, t.action, t.old_values, t.new_values, t.occurred_at, t.transaction, t.application
              from two t where t.sequence <> a.sequence)
        where sequence in (${one}, ${other})`);
-    expect(contents).toMatchObject({ ok: false, firstBad: one, reason: expect.stringContaining('another order') });
+    expect(contents).toMatchObject({ ok: false, firstBad: one, reason: expect.stringContaining('order was changed') });
   });
 
-  test('who makes the whole chain anew is found by a head noted down before', async () => {
+  test('a recomputed chain is found by a head that was recorded earlier', async () => {
     const noted = (await verified()).head!;
     expect(await verified({ noted })).toMatchObject({ ok: true });
     const client = await desk.root.connect();
@@ -240,7 +240,7 @@ describe('somebody with every right and the triggers off', () => {
   });
 });
 
-/** verifyAudit reads in a transaction of its own: here it has to read within the one that is undone. */
+/** verifyAudit opens its own transaction; here it must read within the one that is undone. */
 function withinTransaction(client: PoolClient): Pick<PoolClient, 'query'> {
   const query = ((text: string, values?: unknown[]) =>
     /^(begin|rollback)/.test(text)

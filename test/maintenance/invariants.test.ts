@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('a desk that was only used through its functions breaks no law', async () => {
+test('a desk that is used only through its functions breaks no law', async () => {
   const client = await desk.root.connect();
   const verification = await verifyDesk(client);
   client.release();
@@ -45,7 +45,7 @@ test('a desk that was only used through its functions breaks no law', async () =
   expect(verification.checks.every((check) => check.law.endsWith('.') && check.law !== check.name)).toBe(true);
 });
 
-/** How each law is broken by somebody with every right and the triggers off. */
+/** One violation of each law, made with every right and the triggers off. */
 const BREAKS: Readonly<Record<string, string>> = {
   alert_once_per_episode: `insert into "Alert" (type, severity, title, message, rule_id, occurred_at) select type, severity, title, message, rule_id, occurred_at from "Alert"`,
   audited: `update "Order" set event_sequence = 7 where client_order_id = 'open'`,
@@ -98,7 +98,7 @@ describe('each law', () => {
     expect(views.rows.map((row) => row.name)).toEqual(Object.keys(BREAKS).sort());
   });
 
-  test.each(Object.entries(BREAKS))('%s is seen when it is broken', async (law, statements) => {
+  test.each(Object.entries(BREAKS))('%s is reported when it is broken', async (law, statements) => {
     expect(await brokenBy(statements)).toContain(law);
   });
 
@@ -112,17 +112,17 @@ describe('each law', () => {
       `delete from "OrderEvent" where order_id = (select id from "Order" where client_order_id = 'open')`,
     ],
     [
-      'an order whose last event says something else',
+      'an order whose last event has another status',
       'events_without_gaps',
       `update "Order" set status = 'NEW' where client_order_id = 'open'`,
     ],
     [
-      'an order whose end is explained otherwise by its last event',
+      'an order whose last event has another end reason',
       'ended_with_reason',
       `update "Order" set status = 'EXPIRED', end_reason = 'BOOKING_FAILED' where client_order_id = 'open'`,
     ],
     [
-      'an open order that has ended for a reason',
+      'an open order with an end reason',
       'ended_with_reason',
       `update "Order" set end_reason = 'BOOKING_FAILED' where client_order_id = 'open'`,
     ],
@@ -132,12 +132,16 @@ describe('each law', () => {
       'fill_after_acceptance',
       `update "Order" set accepted_at = null where client_order_id = 'filled'`,
     ],
-    ['an audit that lacks the portfolio as it is', 'audited', `delete from "AuditLog" where table_name = 'Portfolio'`],
+    [
+      'an audit without the present state of the portfolio',
+      'audited',
+      `delete from "AuditLog" where table_name = 'Portfolio'`,
+    ],
   ])('sees %s', async (_, law, statements) => {
     expect(await brokenBy(statements)).toContain(law);
   });
 
-  test('names the rows that break it, counts all of them, and shows no more than asked for', async () => {
+  test('names the rows that break it, counts all of them, and shows at most the requested number', async () => {
     const other = await desk.root.query<{ id: string }>(
       `insert into "User" (email, username) values ('x@x', 'x') returning id`,
     );

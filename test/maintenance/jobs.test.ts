@@ -1,4 +1,4 @@
-/** Maintenance: each run is kept, two of a kind never meet, and it needs no superuser. */
+/** Maintenance: each run is recorded, two runs of a job never overlap, and no superuser is needed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Job } from '../../src/maintenance/jobs/job.ts';
 import { JOBS, REGULAR_JOBS, findJob } from '../../src/maintenance/jobs/registry.ts';
@@ -22,7 +22,7 @@ afterAll(() => desk.close());
 
 const NOW = Date.UTC(2026, 0, 15);
 
-/** For tests of the running itself. */
+/** For tests of a run itself. */
 function jobThat(name: string, run: Job['run']): Job {
   return { name, summary: 'a test', everyMs: null, run };
 }
@@ -44,7 +44,7 @@ async function runsOf(job: string): Promise<Run[]> {
 
 describe('every job', () => {
   test.each(JOBS.map((job) => [job.name, job] as const))(
-    '%s runs under an administrator of the desk, who is no superuser, and is kept',
+    '%s runs under an administrator of the desk without superuser rights, and is recorded',
     async (name, job) => {
       const report = await runJob(administrator.pool, job, { now: NOW, olderThanMonths: 1000 });
       expect(report).toMatchObject({ job: name, outcome: 'DONE' });
@@ -61,11 +61,11 @@ describe('every job', () => {
     expect(await runJob(engine.pool, job, { now: NOW })).toMatchObject({ outcome: 'DONE' });
   });
 
-  test.each(JOBS.map((job) => [job.name, job] as const))('%s is not for a trader', async (_, job) => {
+  test.each(JOBS.map((job) => [job.name, job] as const))('%s is refused to a trader', async (_, job) => {
     await expect(runJob(trader.pool, job, { now: NOW, olderThanMonths: 1 })).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('an engine cannot take months away', async () => {
+  test('an engine cannot remove months', async () => {
     expect(await runJob(engine.pool, findJob('detach-partitions')!, { now: NOW, olderThanMonths: 1 })).toMatchObject({
       outcome: 'FAILED',
     });
@@ -74,7 +74,7 @@ describe('every job', () => {
 });
 
 describe('a run', () => {
-  test('that fails is kept with the words of the server, and the next one runs', async () => {
+  test("that fails is recorded with the server's message, and the next one runs", async () => {
     const broken = jobThat('broken', async (connection) => {
       await connection.query('select 1 / 0');
       return { rows: 0, message: 'never' };
@@ -89,7 +89,7 @@ describe('a run', () => {
     expect((await runsOf('broken')).map(({ outcome }) => outcome)).toEqual(['FAILED', 'DONE']);
   });
 
-  test('is seen while it goes on, and a second one is skipped meanwhile', async () => {
+  test('is visible while it runs, and a second one is skipped meanwhile', async () => {
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
     let begin = (): void => undefined;
@@ -104,14 +104,14 @@ describe('a run', () => {
     expect(await runsOf('slow')).toEqual([{ outcome: 'RUNNING', rows: null, message: null, ended: false }]);
     expect(await runJob(engine.pool, slow, { now: NOW })).toMatchObject({
       outcome: 'SKIPPED',
-      message: 'another run of it is under way',
+      message: 'another run of this job is in progress',
     });
     finish();
     expect(await first).toMatchObject({ outcome: 'DONE' });
     expect((await runsOf('slow')).map(({ outcome }) => outcome)).toEqual(['DONE', 'SKIPPED']);
   });
 
-  test('whose program died is said to have failed by the next', async () => {
+  test('of a program that died is marked as failed by the next run', async () => {
     const client = await administrator.pool.connect();
     await client.query(`select begin_job('orphaned')`);
     client.release(new Error('died'));
@@ -128,7 +128,7 @@ describe('a run', () => {
       )
       .toBe('DONE');
     expect((await runsOf('orphaned')).filter(({ outcome }) => outcome !== 'SKIPPED')).toMatchObject([
-      { outcome: 'FAILED', message: 'its program ended before it did' },
+      { outcome: 'FAILED', message: 'its process ended before the job' },
       { outcome: 'DONE' },
     ]);
   });
@@ -136,7 +136,7 @@ describe('a run', () => {
   test('is skipped when the desk is read-only and it would write rows', async () => {
     await desk.root.query(`update "DeskState" set read_only = true, reason = 'a test', cause = 'ADMINISTRATOR'`);
     try {
-      // Its last snapshot is gone, so that there is something to write.
+      // Its last snapshot is gone, so that there is a row to write.
       const report = await runJob(
         administrator.pool,
         jobThat('writes', async (connection) => {
@@ -151,7 +151,7 @@ describe('a run', () => {
     }
   });
 
-  test('is forgotten after ninety days', async () => {
+  test('is deleted after ninety days', async () => {
     await desk.root.query(
       `insert into "JobRun" (job, started_at, ended_at, outcome) values ('old', now() - interval '91 days', now() - interval '91 days', 'DONE')`,
     );
@@ -164,7 +164,7 @@ describe('a run', () => {
   });
 });
 
-test('the engine runs a job when its time has come, and not before', async () => {
+test('the engine runs a job when it is due, and not before', async () => {
   await desk.root.query('delete from "JobRun"');
   let now = Date.now();
   const clock = { now: () => now };
@@ -175,7 +175,7 @@ test('the engine runs a job when its time has come, and not before', async () =>
 });
 
 describe('a portfolio snapshot', () => {
-  test("says what a portfolio is worth at the market's instant, and is not repeated while nothing moves", async () => {
+  test("stores the value of a portfolio at the market's instant, and is not repeated while the value is unchanged", async () => {
     await desk.instrument('BTCUSD');
     const { portfolioId } = await desk.person({ cash: '1000' });
     const at = new Date(Date.UTC(2018, 10, 14, 12));
@@ -211,13 +211,13 @@ describe('a portfolio snapshot', () => {
     await desk.root.query(`update "Position" set mark_price = 6000 where portfolio_id = $1`, [portfolioId]);
     await runJob(administrator.pool, job, { now: NOW });
     expect(await snapshots()).toMatchObject([first, { equity: '-2000.00000000' }]);
-    // The next day it is said again, moved or not: returns are taken at the end of days.
+    // The next day it is stored again, changed or not: returns are computed from the ends of days.
     await desk.root.query(`update "EngineLease" set market_at = market_at + interval '1 day'`);
     await runJob(administrator.pool, job, { now: NOW });
     expect(await snapshots()).toHaveLength(3);
   });
 
-  test('of a portfolio that is refused keeps none of the others from theirs, and the run names it', async () => {
+  test('of a refused portfolio does not stop the others, and the run names it', async () => {
     const [refused, other] = [await desk.person({ cash: '1000' }), await desk.person({ cash: '2000' })];
     const last = await desk.person({ cash: '3000' });
     await desk.root.query(

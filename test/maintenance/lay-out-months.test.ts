@@ -1,4 +1,4 @@
-/** Closed months of candles are laid out by symbol: the same rows under the same rules, each symbol's together, and nobody is disturbed by it. */
+/** Closed months of candles are sorted by symbol: the same rows under the same rules, each symbol's rows together, and no session is blocked. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { schemaText } from '../../src/maintenance/backup/schema-text.ts';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
@@ -25,7 +25,7 @@ afterAll(() => desk?.close());
 
 const MONTH = 'MarketData_2018_10';
 
-/** Minutes as they come: all symbols of one together, every column with a value of its own. */
+/** Minutes as they arrive: all symbols of a minute together, every column with a different value. */
 async function live(from: string, minutes: number, interval = '1m'): Promise<void> {
   await desk!.root.query(`select ensure_month_partitions('MarketData', $1, $1)`, [from]);
   await desk!.root.query(
@@ -51,7 +51,7 @@ async function checksum(): Promise<unknown> {
   );
 }
 
-/** Blocks that hold one symbol at least. */
+/** Blocks that hold at least one row of the symbol. */
 async function blocksOf(symbol: string): Promise<number> {
   return (
     await one<{ blocks: number }>(
@@ -65,7 +65,7 @@ async function blocksOfMonth(): Promise<number> {
   return (await one<{ blocks: number }>(`select (pg_relation_size('"${MONTH}"') / 8192)::int as blocks`)).blocks;
 }
 
-/** All that stands in the catalogs, partitions included, and what no text of a schema says. */
+/** All catalog rows, partitions included, and details that the text of a schema leaves out. */
 async function catalogs(): Promise<unknown> {
   const client = await desk!.root.connect();
   try {
@@ -99,14 +99,18 @@ async function failedLaws(): Promise<string[]> {
 }
 
 describe('a month that is over', () => {
-  test('keeps every row to the last digit, and each symbol lies together', async () => {
+  test("keeps every row to the last digit, and each symbol's rows are together", async () => {
     await live('2018-10-05T00:00:00Z', 100, '1h');
     const before = await checksum();
     const [apart, blocks] = [await blocksOf('S5'), await blocksOfMonth()];
     expect(apart).toBeGreaterThan(blocks * 0.9);
-    expect(await run()).toMatchObject({ outcome: 'DONE', rows: 31_000, message: `${MONTH} lies by symbol, 0 left` });
+    expect(await run()).toMatchObject({
+      outcome: 'DONE',
+      rows: 31_000,
+      message: `${MONTH} is sorted by symbol, 0 left`,
+    });
     expect(await checksum()).toEqual(before);
-    // A tenth of the month, and the two ends of it.
+    // A tenth of the month, plus its two ends.
     expect(await blocksOf('S5')).toBeLessThanOrEqual(Math.ceil((await blocksOfMonth()) / 10) + 2);
     const { rows } = await desk!.root.query(
       `select interval, timestamp from "${MONTH}" where symbol = 'S5' order by ctid`,
@@ -131,29 +135,29 @@ describe('a month that is over', () => {
     );
   });
 
-  test('is laid out once, and again when it was mixed again', async () => {
+  test('is sorted once, and again when new rows mix it', async () => {
     expect(await run()).toMatchObject({ rows: 30_000 });
-    expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: 'every closed month lies by symbol' });
+    expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: 'every closed month is sorted by symbol' });
     await live('2018-10-10T00:00:00Z', 200);
     expect(await run()).toMatchObject({ rows: 0 });
     await live('2018-10-20T00:00:00Z', 2000);
     expect(await run()).toMatchObject({ rows: 52_000 });
   });
 
-  test('is not touched when it came symbol by symbol', async () => {
+  test('is not touched when it was filled symbol by symbol', async () => {
     await desk!.root.query('truncate "MarketData"');
     await desk!.root.query(`insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume)
       select 'S' || k, '1m', '2018-10-01'::timestamptz + n * interval '1 minute', 1, 1, 1, 1, 1 from unnest(array[7, 3, 9, 1, 2]) with ordinality as s (k, place), generate_series(0, 2999) n order by place, n`);
-    expect(await run()).toMatchObject({ rows: 0, message: 'every closed month lies by symbol' });
+    expect(await run()).toMatchObject({ rows: 0, message: 'every closed month is sorted by symbol' });
   });
 
-  test('comes in one run, the latest first', async () => {
+  test('is sorted in one run, the latest first', async () => {
     await live('2018-08-01T00:00:00Z', 2000);
-    expect(await run()).toMatchObject({ rows: 30_000, message: `${MONTH} lies by symbol, 1 left` });
-    expect(await run()).toMatchObject({ rows: 20_000, message: 'MarketData_2018_08 lies by symbol, 0 left' });
+    expect(await run()).toMatchObject({ rows: 30_000, message: `${MONTH} is sorted by symbol, 1 left` });
+    expect(await run()).toMatchObject({ rows: 20_000, message: 'MarketData_2018_08 is sorted by symbol, 0 left' });
   });
 
-  test('takes late candles, leaves the desk and comes back afterwards', async () => {
+  test('accepts late candles, and can be detached and attached afterwards', async () => {
     await run();
     await engine.pool.query(
       `select book_candles($1, 'late', array['S1'], array['1m'], array['2018-10-30T00:00:00Z'::timestamptz], array[1.5], array[1.5], array[1.5], array[1.5], array[2.25])`,
@@ -180,20 +184,20 @@ describe('a month that is over', () => {
 test.each([
   ['2018-10-31T23:59:00Z', 'the market is still in'],
   ['2018-11-01T23:59:00Z', 'ended less than a day ago'],
-])('at %s a month is left alone that %s', async (marketAt) => {
+])('at %s a month stays unsorted that %s', async (marketAt) => {
   await desk!.root.query(`update "EngineLease" set market_at = $1`, [marketAt]);
-  expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: 'every closed month lies by symbol' });
+  expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: 'every closed month is sorted by symbol' });
 });
 
-test('a read-only desk is left alone', async () => {
+test('a read-only desk stays unchanged', async () => {
   await desk!.root.query(`update "DeskState" set read_only = true, reason = 'a test', cause = 'ADMINISTRATOR'`);
   expect(await run()).toMatchObject({ outcome: 'SKIPPED' });
 });
 
-describe('somebody who', () => {
+describe('a session that', () => {
   const copies = `select count(*)::int as n from pg_class where relnamespace = 'archive'::regnamespace`;
 
-  test('reads from one snapshot finds every row of the month, and the run gives way to him', async () => {
+  test('reads from one snapshot finds every row of the month, and the run gives way to it', async () => {
     const reader = await desk!.root.connect();
     const id = await one(`select '"${MONTH}"'::regclass::oid as id`);
     try {
@@ -214,7 +218,7 @@ describe('somebody who', () => {
     expect(await run()).toMatchObject({ rows: 30_000 });
   });
 
-  test('holds the month is waited for a little at a time, and nothing has changed when he does not let go', async () => {
+  test('locks the month is waited for in short steps, and nothing changes when it keeps the lock', async () => {
     await engine.pool.query('select copy_month($1)', [MONTH]);
     const { at } = await one<{ at: Date }>('select clock_timestamp() as at');
     const before = await catalogs();
@@ -240,7 +244,7 @@ describe('somebody who', () => {
     expect(await one(copies)).toEqual({ n: 0 });
   });
 
-  test('died over a copy leaves nothing that stops the next run', async () => {
+  test('died during a copy does not stop the next run', async () => {
     await engine.pool.query('select copy_month($1)', [MONTH]);
     await live('2018-10-20T00:00:00Z', 1);
     expect(await run()).toMatchObject({ rows: 30_010 });

@@ -1,4 +1,4 @@
-/** Figures of portfolios: made of samples and trades by a job, once for each day, anew when a day changes, and each seen by its owner. */
+/** Performance figures: a job computes them from samples and trades, once for each day and again when a day changes; owners see only their own. */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Measures } from '../../src/maintenance/jobs/job.ts';
@@ -46,7 +46,7 @@ async function sample({ portfolioId }: Person, ...samples: readonly string[]): P
   }
 }
 
-/** `2018-11-14T12:00Z BTCUSD SELL 2 10.5`: a quantity and what was realized. Orders and quantities held are not looked at. */
+/** `2018-11-14T12:00Z BTCUSD SELL 2 10.5`: a quantity and its realized P&L. Orders and positions are not checked. */
 async function trade({ portfolioId }: Person, ...trades: readonly string[]): Promise<void> {
   const client = await desk.root.connect();
   try {
@@ -80,7 +80,7 @@ async function rowsOf(person: Pick<Person, 'pool'>, columns: string, condition =
 }
 
 describe('the job', () => {
-  test('makes a row of every period from the last sample of each day', async () => {
+  test('writes a row of every period from the last sample of each day', async () => {
     await sample(
       mine,
       '2018-11-29T09:00Z 1000',
@@ -185,7 +185,7 @@ describe('the job', () => {
     ]);
   });
 
-  test('tells a trade that closed at what it cost from one that opened', async () => {
+  test('distinguishes a trade that closed at cost from one that opened', async () => {
     await trade(
       mine,
       '2018-11-29T10:00Z BTCUSD BUY 3 0',
@@ -218,7 +218,7 @@ describe('the job', () => {
         realized_pnl: '6.00000000',
         commission: '0.50000000',
       },
-      // The day in between was not sampled: its trade is in the next that was.
+      // The day in between has no sample: its trade counts on the next sampled day.
       {
         interval: '1d',
         date: '2018-12-01',
@@ -248,7 +248,7 @@ describe('the job', () => {
     ]);
   });
 
-  test('measures against the closes of a benchmark', async () => {
+  test('compares with the closes of a benchmark', async () => {
     const days = Array.from({ length: 12 }, (_, at) => ({
       day: `2018-11-${at + 10}`,
       close: 100 + (at % 3) * 5 + at,
@@ -262,7 +262,7 @@ describe('the job', () => {
       await sample(mine, `${day}T23:59Z ${equity}`);
     }
     await run({ benchmark: 'BTCUSD', periodsPerYear: 252 });
-    // Before the days of the benchmark are summed there is nothing to compare with.
+    // Without sums of the benchmark's days there is no comparison.
     expect(await rowsOf(mine, 'beta', `interval = 'all'`)).toMatchObject([{ beta: null }]);
     expect(await runJob(engine.pool, findJob('refresh-views')!, { now: 0 })).toMatchObject({ outcome: 'DONE' });
     await sample(mine, `2018-11-10T23:59Z ${days[0]!.equity}`);
@@ -298,7 +298,7 @@ describe('a second time', () => {
     await run();
   });
 
-  /** All but when it was computed. */
+  /** All columns except the time of computation. */
   async function figures(): Promise<unknown[]> {
     const { rows } = await mine.pool.query<{ row: unknown }>(
       `select to_jsonb(p) - 'computed_at' as row from "PortfolioPerformance" p order by p.interval, p.date`,
@@ -306,11 +306,11 @@ describe('a second time', () => {
     return rows.map(({ row }) => row);
   }
 
-  test('there is nothing to do', async () => {
+  test('it has nothing to do', async () => {
     const { rows: before } = await mine.pool.query(
       'select computed_at, xmin::text from "PortfolioPerformance" order by date, interval',
     );
-    expect(await run()).toMatchObject({ rows: 0, message: 'no portfolio was sampled' });
+    expect(await run()).toMatchObject({ rows: 0, message: 'no new snapshots' });
     expect(
       (await mine.pool.query('select computed_at, xmin::text from "PortfolioPerformance" order by date, interval'))
         .rows,
@@ -329,10 +329,10 @@ describe('a second time', () => {
   });
 
   test.each([
-    ['a sample that came late', '2018-11-29T23:30Z 1300'],
-    ['a sample of a day that had none', '2018-11-26T23:30Z 900'],
-    ['a sample that was corrected', '2018-11-30T23:00Z 1000'],
-  ])('%s comes to what it would have come to in time', async (_, text) => {
+    ['a late sample', '2018-11-29T23:30Z 1300'],
+    ['a sample of a day without one', '2018-11-26T23:30Z 900'],
+    ['a corrected sample', '2018-11-30T23:00Z 1000'],
+  ])('%s gives the same figures as one in time', async (_, text) => {
     const before = await figures();
     await sample(mine, text);
     await run();
@@ -345,7 +345,7 @@ describe('a second time', () => {
     expect(await figures()).toEqual(after);
   });
 
-  test('a day whose samples are gone has no row any more', async () => {
+  test('a day whose samples were deleted loses its row', async () => {
     await desk.root.query(`delete from "PortfolioSnapshot" where portfolio_id = $1 and sampled_at >= '2018-12-01'`, [
       mine.portfolioId,
     ]);
@@ -363,7 +363,7 @@ describe('a second time', () => {
   });
 });
 
-test('a portfolio that is refused keeps none of the others from their figures, stays to be done, and is named', async () => {
+test('a refused portfolio does not stop the others, stays due, and is named', async () => {
   const third = await desk.person({ cash: '1000' });
   const people = [mine, other, third].sort((one, two) => (one.portfolioId < two.portfolioId ? -1 : 1));
   const [first, refused, last] = people as [Person, Person, Person];
@@ -386,7 +386,7 @@ test('a portfolio that is refused keeps none of the others from their figures, s
   expect(await rowsOf(refused, 'periods')).toHaveLength(6);
 });
 
-test("a portfolio's figures are for its owner, and for who sees every book", async () => {
+test("a portfolio's figures are visible to its owner, and to roles that see every book", async () => {
   await sample(mine, '2018-11-28T23:00Z 1000', '2018-11-29T23:00Z 1100');
   await run();
   expect(await rowsOf(mine, 'periods')).toHaveLength(6);
@@ -405,7 +405,7 @@ const trusted = sharedData('../reference/returns_metrics.json');
 const input = sharedData('returns_1d_bitfinex_BTCUSD_ETHUSD_LTCUSD_2018.csv');
 
 if (trusted !== null && existsSync(trusted) && input !== null) {
-  test('equity that moved like a real market has the figures that trusted implementations compute', async () => {
+  test('equity that moves like a real market gets the figures of trusted implementations', async () => {
     const { recommended } = (JSON.parse(readFileSync(trusted, 'utf8')) as { cases: Record<string, Trusted> }).cases[
       'bitfinex_ETHUSD_vs_BTCUSD_2018'
     ]!;

@@ -83,3 +83,32 @@ test('a connection that drops ends it with the code of a hang-up', async () => {
   shell.hangUp();
   await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').trim(), { timeout: 15_000 }).toBe('129');
 });
+
+test('a signal and a dropped connection close the session, armed or not', async () => {
+  const open = async (): Promise<number> =>
+    (
+      await desk.database.pool.query<{ open: number }>(
+        `select count(*)::integer as open from "Session" where ended_at is null and armed_portfolio_id is not null`,
+      )
+    ).rows[0]!.open;
+  const signals = ['SIGHUP', 'SIGTERM', 'SIGINT'] as const;
+  const consoles = signals.map(() => desk.openConsole({ columns: 160, rows: 40 }));
+  const shell = desk.openConsole({ columns: 160, rows: 40, runs: 'shell' });
+  try {
+    shell.write(`"${process.execPath}" "${program}"\r`);
+    for (const one of [...consoles, shell]) {
+      await one.waitFor('LEADING');
+      one.write('A');
+    }
+    await expect.poll(open, { timeout: 20_000 }).toBe(4);
+    signals.forEach((signal, index) => process.kill(consoles[index]!.pid, signal));
+    shell.hangUp();
+    await expect.poll(open, { timeout: 20_000 }).toBe(0);
+    const { rows } = await desk.database.pool.query<{ reason: string | null; armed: string | null }>(
+      `select end_reason as reason, armed_portfolio_id as armed from "Session" order by started_at desc limit 4`,
+    );
+    expect(rows).toEqual(Array(4).fill({ reason: 'closed', armed: null }));
+  } finally {
+    await Promise.all([...consoles, shell].map((one) => one.kill()));
+  }
+});

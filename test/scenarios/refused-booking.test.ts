@@ -145,7 +145,7 @@ test('r14c on a desk from before the bounds: the order whose position leaves its
   ]);
   const alerts = await desk.pool.query(`select severity, title from "Alert"`);
   expect(alerts.rows).toEqual([
-    { severity: 'CRITICAL', title: 'Order 2 of portfolio main of p is canceled: it cannot be booked' },
+    { severity: 'CRITICAL', title: 'Order 2 of portfolio main of p is canceled: the database refused it' },
   ]);
   const again = await runBinary(run, at(desk));
   expect(JSON.parse(again.stdout)).toMatchObject({ ending: 'idle', events: 0 });
@@ -239,7 +239,7 @@ test('zones that this program does not know stop nothing, and are named in the l
     at(desk),
   );
   expect(second.code).toBe(0);
-  expect(second.stderr).toContain("the desk's day cannot be read: this program does not know the time zone Factory");
+  expect(second.stderr).toContain("the desk's day cannot be read: unknown time zone: Factory");
   expect(second.stderr).toContain('the trading hours of TINUSD cannot be read');
   expect(await runJson<Placed[]>(['order', 'list'], at(desk))).toMatchObject([{ status: 'FILLED' }]);
   const alerts = await runJson<{ message: string }[]>(['alert', 'list'], at(desk));
@@ -247,5 +247,5 @@ test('zones that this program does not know stop nothing, and are named in the l
     expect.arrayContaining([expect.stringContaining('time zone Factory')]),
   );
   const { day } = await runJson<{ day: { zone: string; problem: string } }>(['desk', 'show'], at(desk));
-  expect(day).toMatchObject({ zone: 'UTC', problem: 'this program does not know the time zone Factory' });
+  expect(day).toMatchObject({ zone: 'UTC', problem: 'unknown time zone: Factory' });
 });

@@ -12,7 +12,7 @@ const NOBODY = 65_534;
 describe('one command', () => {
   test('says at once that it works, then shows a desk that trades, and nothing of it connects as the superuser', async () => {
     const terminal = start();
-    await terminal.waitFor(/opening the desk|making the database/, SLOW);
+    await terminal.waitFor(/opening the desk|creating the database/, SLOW);
     await works(terminal);
     expect(terminal.screen.text()).toContain('equity 10,000.00 USD');
     const { rows } = await connected(findServer(home.path)!.superuser, (client) =>

@@ -21,7 +21,8 @@ const BANNED_WORDS: readonly BannedWord[] = [
   { pattern: /\bso much\b/i, instead: 'the amount' },
   { pattern: /\bask(?:s|ed)? for\b/i, instead: 'requests, wants, needs; of a key: the verb, as in cancels' },
   {
-    pattern: /\b(?:nobody|no one|somebody|someone|anybody|anyone|whoever|whomever|whom|everybody|everyone)\b/i,
+    // `nobody` in quotes is the account of that name.
+    pattern: /\b(?:nobody(?!'\])|no one|somebody|someone|anybody|anyone|whoever|whomever|whom|everybody|everyone)\b/i,
     instead: 'the role, login, session or reader',
   },
   { pattern: /\b(?:that|which|and|it) is none\b/i, instead: 'that is not a …' },

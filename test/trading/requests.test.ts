@@ -89,7 +89,7 @@ test.each<[string, string[]]>([
   ['flat LTCUSD', ['cancel order 5, BUY 0.5 LTCUSD']],
   ['flat XRPUSD', ['nothing NOTHING_TO_FLATTEN: No position and no working orders in XRPUSD.']],
   ['flat XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
-  ['rep 3 q1', ['invalid BAD_ORDER_LINE: replacing an order is not available yet: cancel it and place a new one']],
+  ['rep 3 q1', ['invalid BAD_ORDER_LINE: replacing an order is not available yet: cancel it and place a new order']],
 ])('%s', (line, requests) => {
   expect(told(intentOf(line))).toEqual(requests);
 });

@@ -1,4 +1,4 @@
--- The roles stay: they belong to the cluster, and other desks may use them. Functions of prisma/sql that no table took along go with the rest.
+-- The roles stay: they belong to the cluster, and other desks may use them. Functions of prisma/sql that no dropped table removed are dropped here.
 drop table "DeskState" cascade;
 drop schema invariant cascade;
 do $functions$

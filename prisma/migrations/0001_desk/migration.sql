@@ -1,7 +1,7 @@
--- What everything else stands on: roles, identifiers, the rule for text, and the state of the desk as a whole.
+-- The basis of all other migrations: roles, identifiers, the rule for text, and the state of the desk as a whole.
 
--- Roles belong to the whole cluster and may exist already: from another desk, or from an earlier run. None of them logs in. The last three
--- have no member: they lend their rights to single functions.
+-- Roles belong to the whole cluster and may already exist, from another desk or an earlier run. They cannot log in. The last three
+-- have no member: they own single functions, which run with their rights.
 do $roles$
 declare
   wanted text[];
@@ -14,28 +14,28 @@ begin
       begin
         execute format('create role %I nologin %s', wanted[1], wanted[2]);
       exception when duplicate_object or unique_violation then
-        null; -- another desk of this cluster made it at this very moment
+        null; -- another desk of this cluster created it at the same moment
       end;
     end if;
   end loop;
 end
 $roles$;
-comment on role traderai_owner is 'TraderAI: owns every object of a desk. Nobody is a member.';
-comment on role traderai_viewer is 'TraderAI scope: reads the market and the own books.';
-comment on role traderai_analyst is 'TraderAI scope: a viewer who publishes signals.';
-comment on role traderai_trader is 'TraderAI scope: trades the own portfolios.';
+comment on role traderai_owner is 'TraderAI: owns every object of a desk. It has no members.';
+comment on role traderai_viewer is 'TraderAI scope: reads the market and its own portfolios.';
+comment on role traderai_analyst is 'TraderAI scope: reads as viewer and publishes signals.';
+comment on role traderai_trader is 'TraderAI scope: trades its own portfolios.';
 comment on role traderai_agent is 'TraderAI scope: reads, publishes signals and proposes orders; never trades.';
 comment on role traderai_risk is 'TraderAI scope: reads everything, sets limits, halts and resumes.';
-comment on role traderai_engine is 'TraderAI scope: the engine, which alone books fills.';
-comment on role traderai_admin is 'TraderAI scope: everything a desk can be asked, people and keys included.';
-comment on role traderai_importer is 'TraderAI: what an administrator becomes to copy candles in. COPY knows no row security, so it passes it; it has no right on any book.';
-comment on role traderai_roles is 'TraderAI: owns the functions that make and drop logins. Nobody is a member.';
-comment on role traderai_sessions is 'TraderAI: owns the functions that see and end sessions. Nobody is a member.';
+comment on role traderai_engine is 'TraderAI scope: the engine, the only role that books fills.';
+comment on role traderai_admin is 'TraderAI scope: all commands of a desk, including users and keys.';
+comment on role traderai_importer is 'TraderAI: the role that an administrator sets to copy candles in. COPY does not support row security, so this role bypasses it; it has no right on portfolios and their rows.';
+comment on role traderai_roles is 'TraderAI: owns the functions that create and drop logins. It has no members.';
+comment on role traderai_sessions is 'TraderAI: owns the functions that read and end sessions. It has no members.';
 
 create schema invariant;
-comment on schema invariant is 'One view a law of the desk: it shows the rows that break it, so every view must be empty. `traderai db verify` reads them all.';
+comment on schema invariant is 'One view for each law of the desk: it shows the rows that break the law, so every view must be empty. `traderai db verify` reads all of them.';
 
--- Defaults and checks of tables call these functions, so a change of one is a migration: it has to judge the rows that are stored.
+-- Defaults and checks of tables call these functions, so a change of one is a migration, which must check the stored rows.
 create function new_id() returns uuid
   language sql volatile parallel safe
   set search_path = ''
@@ -46,20 +46,20 @@ as $$
         placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
       52, 1), 53, 1), 'hex')::uuid
 $$;
-comment on function new_id() is 'A version 7 uuid: ordered by the time it was made.';
+comment on function new_id() is 'A new version 7 uuid; such uuids sort by the time of their creation.';
 
 create function plain_text(value text, longest integer) returns boolean
   language sql immutable parallel safe
-  -- A body that is parsed here needs no search_path, and without one it is inlined into the checks: a bulk import pays for it on every row.
+  -- A body that is parsed here needs no search_path, and without one it is inlined into the checks, which a bulk import runs for every row.
   return octet_length(value) <= longest * 4
      and char_length(value) <= longest
      and value !~ '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]';
 comment on function plain_text(text, integer) is
-  'True when a text fits and carries no control, bidirectional or invisible character: what a terminal may be shown.';
+  'True when a text is short enough and has no control, bidirectional or invisible character, so that it is safe for a terminal.';
 
 create function plain_lines(value text, longest integer) returns boolean
   language sql immutable parallel safe
-  -- Without a search_path of its own it is inlined into the checks, as plain_text is.
+  -- Without a search_path it is inlined into the checks, as plain_text is.
 as $$
   select char_length(value) <= longest and public.plain_text(translate(value, E'\n\t', ''), longest)
 $$;
@@ -78,14 +78,14 @@ create table "DeskState" (
   constraint "DeskState_says_why" check (read_only = (reason is not null) and read_only = (cause is not null))
 );
 comment on table "DeskState" is
-  'What holds for the whole desk: whether it is read-only, why and since when, and what it calls a day. A failed migration leaves it read-only; so may an administrator.';
-comment on column "DeskState".id is 'There is one row.';
-comment on column "DeskState".read_only is 'True: the desk takes no changes.';
-comment on column "DeskState".reason is 'Why; null when it does.';
-comment on column "DeskState".cause is 'MIGRATION: the next migration that succeeds ends it. ADMINISTRATOR: only an administrator does.';
-comment on column "DeskState".changed_at is 'Since when the desk is, or is no longer, read-only.';
-comment on column "DeskState".changed_by is 'The login that set or ended it.';
-comment on column "DeskState".day_zone is 'The time zone whose clock cuts the desk''s days.';
+  'The state of the whole desk: whether it is read-only, why and since when, and the desk''s day. A failed migration leaves it read-only; an administrator can set it too.';
+comment on column "DeskState".id is 'Always 1: the table has one row.';
+comment on column "DeskState".read_only is 'True: the desk refuses all changes.';
+comment on column "DeskState".reason is 'Why the desk is read-only; null when it is not.';
+comment on column "DeskState".cause is 'MIGRATION: the next successful migration ends the read-only mode. ADMINISTRATOR: only an administrator ends it.';
+comment on column "DeskState".changed_at is 'The time of the last change of read_only.';
+comment on column "DeskState".changed_by is 'The login that started or ended the read-only mode.';
+comment on column "DeskState".day_zone is 'The IANA time zone of the desk''s day.';
 comment on column "DeskState".day_cut is
-  'The time on that clock at which a new day begins. A day bears the date on which it ends, or on which it began when it ends at midnight.';
+  'The time of day in day_zone at which a new day begins. The date of a day is the date of its end, or of its beginning when it ends at midnight.';
 insert into "DeskState" default values;

@@ -1,4 +1,4 @@
--- Its triggers stand on the tables that are left, and would write where nothing is.
+-- Its triggers are on the remaining tables and would write to a missing table.
 drop function if exists write_audit() cascade;
 drop table "AuditHead" cascade;
 drop table "AuditLog" cascade;

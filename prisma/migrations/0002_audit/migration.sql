@@ -2,7 +2,7 @@
 
 -- A sequence, not an identity column: servers before 17 cannot hand an identity down to partitions.
 create sequence audit_sequence;
-comment on sequence audit_sequence is 'Numbers of audit rows, in the order in which they were written; a rolled back change leaves a gap.';
+comment on sequence audit_sequence is 'Numbers of audit rows, in the order of writing; a rolled back change leaves a gap.';
 
 create table "AuditLog" (
   sequence       bigint not null default nextval('audit_sequence'),
@@ -24,31 +24,31 @@ create table "AuditLog" (
   constraint "AuditLog_sealed" check ((hash is null) = (sealed_at is null) and (hash is null) = (chain_position is null))
 ) partition by range (occurred_at);
 comment on table "AuditLog" is
-  'Who changed what and when, with old and new values. Written by triggers, so psql is audited too; append-only; partitioned by month of the desk''s clock.';
-comment on column "AuditLog".sequence is 'Rises with every row; gaps are transactions that were rolled back.';
-comment on column "AuditLog".occurred_at is 'The desk''s clock.';
-comment on column "AuditLog".transaction is 'Rows of one transaction share it.';
-comment on column "AuditLog".login is 'session_user: what was logged in, whatever role it took on.';
-comment on column "AuditLog".user_id is 'Whose login it was; null for logins without a user.';
-comment on column "AuditLog".application is 'What the program called itself.';
-comment on column "AuditLog".address is 'Where it connected from; null on the server''s own socket.';
-comment on column "AuditLog".table_name is 'What was changed.';
+  'Every change of an audited table: login, time, old and new values. Written by triggers, so changes in psql are audited too; append-only; partitioned by month of the desk''s clock.';
+comment on column "AuditLog".sequence is 'Number of the row, rising; gaps are rolled back transactions.';
+comment on column "AuditLog".occurred_at is 'The desk''s clock, when the row was changed.';
+comment on column "AuditLog".transaction is 'Id of the transaction: all rows of one transaction have the same.';
+comment on column "AuditLog".login is 'session_user: the login of the connection, even when it had set another role.';
+comment on column "AuditLog".user_id is 'The user of the login; null for logins without a user.';
+comment on column "AuditLog".application is 'application_name of the connection.';
+comment on column "AuditLog".address is 'IP address of the client; null for a connection by the server''s Unix socket.';
+comment on column "AuditLog".table_name is 'The changed table.';
 comment on column "AuditLog".row_key is 'The changed row''s key as text.';
 comment on column "AuditLog".action is 'How.';
-comment on column "AuditLog".old_values is 'The row before; null for a new one.';
-comment on column "AuditLog".new_values is 'The row after; null for a deleted one.';
-comment on column "AuditLog".chain_position is 'Place in the hash chain, from 1 without gaps; null until the sealer has been by.';
+comment on column "AuditLog".old_values is 'The row before the change; null for an insert.';
+comment on column "AuditLog".new_values is 'The row after the change; null for a delete.';
+comment on column "AuditLog".chain_position is 'Position in the hash chain, from 1 without gaps; null until sealed.';
 comment on column "AuditLog".hash is
-  'SHA-256 over this row and the hash before it; null until sealed. A changed, missing or reordered row breaks every later one.';
-comment on column "AuditLog".sealed_at is 'The desk''s clock.';
+  'SHA-256 over this row and the previous hash; null until sealed. A changed, missing or reordered row makes every later hash wrong.';
+comment on column "AuditLog".sealed_at is 'The desk''s clock, when the row was sealed; null before.';
 create index "AuditLog_table_name_row_key" on "AuditLog" (table_name, row_key, sequence);
 comment on index "AuditLog_table_name_row_key" is 'The history of one row.';
 create index "AuditLog_unsealed" on "AuditLog" (sequence) where hash is null;
-comment on index "AuditLog_unsealed" is 'What the sealer has still to chain.';
+comment on index "AuditLog_unsealed" is 'Rows that the sealer has not chained yet.';
 create index "AuditLog_chain_position" on "AuditLog" (chain_position) where chain_position is not null;
-comment on index "AuditLog_chain_position" is 'The chain in its order.';
+comment on index "AuditLog_chain_position" is 'Rows in the order of the chain.';
 
--- A month without a partition must not stop trading: its rows wait here, and the job that makes months moves them.
+-- A month without a partition must not stop trading: its rows wait here, and the job that creates months moves them.
 create table "AuditLog_default" partition of "AuditLog" default;
 comment on table "AuditLog_default" is 'Audit rows of months that have no partition yet. Empty on a desk whose maintenance runs.';
 
@@ -63,7 +63,7 @@ begin
 end
 $months$;
 
--- Without it, rows that are cut off the chain's end would not be missed.
+-- Without it, missing rows at the end of the chain would not be noticed.
 create table "AuditHead" (
   id        smallint primary key default 1 check (id = 1),
   position  bigint not null default 0 check (position >= 0),
@@ -71,10 +71,10 @@ create table "AuditHead" (
   hash      bytea not null check (octet_length(hash) = 32),
   sealed_at timestamptz(6)
 );
-comment on table "AuditHead" is 'The end of the audit''s hash chain. Noted down elsewhere, its hash proves that nobody rewrote what came before.';
-comment on column "AuditHead".id is 'There is one row.';
-comment on column "AuditHead".position is 'How many rows are sealed.';
-comment on column "AuditHead".sequence is 'The last sealed row.';
-comment on column "AuditHead".hash is 'The last link of the chain: the next is made from it.';
-comment on column "AuditHead".sealed_at is 'The desk''s clock.';
+comment on table "AuditHead" is 'The end of the audit''s hash chain. A copy of its hash outside the desk proves that earlier rows are unchanged.';
+comment on column "AuditHead".id is 'Always 1: the table has one row.';
+comment on column "AuditHead".position is 'Number of sealed rows.';
+comment on column "AuditHead".sequence is 'sequence of the last sealed row.';
+comment on column "AuditHead".hash is 'Hash of the last sealed row, from which the next hash is computed.';
+comment on column "AuditHead".sealed_at is 'The desk''s clock, when the last row was sealed.';
 insert into "AuditHead" (hash) values (decode(repeat('00', 32), 'hex'));

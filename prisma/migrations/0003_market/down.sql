@@ -1,4 +1,4 @@
--- Months that were taken out go with their table.
+-- Detached months are dropped with their table.
 drop schema archive cascade;
 drop materialized view symbol_performance_summary cascade;
 drop function candle_day(text, text, date);

@@ -1,9 +1,9 @@
--- The market: instruments, candles and their days, single prices of an earlier application, quotes, and rows that were not let in.
--- Every numeric has a range check: it also refuses NaN and infinity, which numeric would accept.
+-- The market: instruments, candles and their days, single prices of an earlier application, quotes, and refused rows.
+-- Every numeric has a range check, which also refuses NaN and infinity: numeric accepts both.
 create type "InstrumentKind" as enum ('SPOT', 'EQUITY', 'FUTURE');
-comment on type "InstrumentKind" is 'What is traded: coins and currencies at SPOT, shares as EQUITY, contracts as FUTURE.';
+comment on type "InstrumentKind" is 'Kind of an instrument: SPOT for coins and currencies, EQUITY for shares, FUTURE for contracts.';
 
--- The check of Instrument.trading_hours, so a change of it is a migration.
+-- Used by the check of Instrument.trading_hours, so a change of it is a migration.
 create function valid_trading_hours(hours jsonb) returns boolean
   language plpgsql immutable strict
   set search_path = ''
@@ -39,7 +39,7 @@ begin
      or exists (select from jsonb_each(coalesce(hours -> 'halfDays', '{}')) as h (date, close) where jsonb_typeof(close) <> 'string' or close #>> '{}' !~ time_of_day) then
     return false;
   end if;
-  -- A date such as 2025-02-30 has the right form: only the calendar knows better.
+  -- A date such as 2025-02-30 has the right form, so the cast to date must check it.
   return not exists (
     select from (
       select jsonb_array_elements_text(coalesce(hours -> 'holidays', '[]')) as date
@@ -53,7 +53,7 @@ exception
 end
 $$;
 comment on function valid_trading_hours(jsonb) is
-  'True for the shape that Instrument.trading_hours has: a built-in name, or zone, weekly sessions, holidays and half days. Whether the zone exists is asked by set_trading_hours().';
+  'True for a valid value of Instrument.trading_hours: a built-in name, or zone, weekly sessions, holidays and half days. set_trading_hours() checks that the zone exists.';
 
 create table "Instrument" (
   symbol             text primary key check (symbol ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$'),
@@ -72,21 +72,21 @@ create table "Instrument" (
   updated_at         timestamptz(6) not null default now(),
   constraint "Instrument_trading_hours" check (valid_trading_hours(trading_hours))
 );
-comment on table "Instrument" is 'What can be traded: its currency, tick, lot and costs.';
-comment on column "Instrument".symbol is 'What orders and feeds call it.';
-comment on column "Instrument".name is 'What people call it.';
+comment on table "Instrument" is 'The instruments that can be traded, with currency, tick, lot and costs.';
+comment on column "Instrument".symbol is 'The symbol in orders and feeds.';
+comment on column "Instrument".name is 'The name to show.';
 comment on column "Instrument".kind is 'SPOT, EQUITY or FUTURE.';
-comment on column "Instrument".currency is 'What it is priced and settled in.';
-comment on column "Instrument".tick_size is 'Prices are multiples of it.';
-comment on column "Instrument".lot_size is 'Quantities are multiples of it.';
-comment on column "Instrument".minimum_notional is 'An order worth less is denied.';
+comment on column "Instrument".currency is 'The currency of its prices and settlement.';
+comment on column "Instrument".tick_size is 'Order prices are multiples of it, in currency.';
+comment on column "Instrument".lot_size is 'Order quantities are multiples of it, in units.';
+comment on column "Instrument".minimum_notional is 'Smallest quantity × price of an order, in currency; a smaller order is denied.';
 comment on column "Instrument".commission_rate is 'Commission as a fraction of notional.';
 comment on column "Instrument".slippage_rate is 'Adverse slippage of a paper market order as a fraction of price.';
-comment on column "Instrument".participation_rate is 'Largest share of a candle''s volume that paper orders may take together.';
+comment on column "Instrument".participation_rate is 'Largest share of a candle''s volume that paper orders may fill together, as a fraction of 1.';
 comment on column "Instrument".trading_hours is
-  'When it trades: {"name": "us-equities"} (or fx, round-the-clock), or {"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}. A close at or before the open is on the next day. Null: the desk''s day.';
+  'Trading hours: {"name": "us-equities"} (or fx, round-the-clock), or {"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}. A close at or before the open is on the next day. Null: the desk''s day.';
 comment on column "Instrument".active is 'False: every new order is denied.';
-comment on column "Instrument".created_at is 'The desk''s clock.';
+comment on column "Instrument".created_at is 'The desk''s clock, when the row was created.';
 comment on column "Instrument".updated_at is 'The desk''s clock, when the row was last written.';
 
 create table "MarketData" (
@@ -107,48 +107,48 @@ create table "MarketData" (
   f              double precision check (f between 0 and 1),
   sentiment      double precision check (sentiment between -1 and 1),
   volatility     double precision check (volatility >= 0 and volatility < 'Infinity'),
-  -- The key carries a chart's columns: rows that were recorded live lie apart, one minute of one symbol a block, and a month read from the
-  -- table took 34,000 blocks. An index beside the key, with the interval behind the time, looks dear to Postgres 18, which then opens the table.
+  -- The key includes a chart's columns: rows that were recorded live are scattered, one minute of one symbol a block, and a month read from the
+  -- table took 34,000 blocks. Postgres 18 estimates an index beside the key, with the interval after the time, as expensive and then reads the table.
   primary key (symbol, interval, timestamp) include (open, high, low, close, volume),
   constraint "MarketData_prices" check (low > 0 and high < 1e12 and low <= open and low <= close and high >= open and high >= close),
-  -- One look at symbol and source together: an expression for each would cost an import a fifth of its speed.
+  -- One check of symbol and source together: a check for each would slow an import by a fifth.
   constraint "MarketData_names" check (octet_length(symbol) between 1 and 32 and octet_length(source) <= 64 and plain_text(symbol || source, 96))
 ) partition by range (timestamp);
 comment on table "MarketData" is 'Candles: one row per symbol, interval and opening instant, partitioned by month of the market''s clock.';
-comment on column "MarketData".symbol is 'An instrument that need not be traded here.';
-comment on column "MarketData".interval is 'How long a candle lasts: 1m 5m 15m 30m 1h 4h 1d 1w 1M.';
+comment on column "MarketData".symbol is 'The symbol; an instrument of that name need not exist.';
+comment on column "MarketData".interval is 'Length of the candle: 1m 5m 15m 30m 1h 4h 1d 1w 1M.';
 comment on column "MarketData".timestamp is 'The candle''s opening instant on the market''s clock, UTC.';
-comment on column "MarketData".source is 'Where it came from: import, sim, replay, legacy, or as an import was told.';
+comment on column "MarketData".source is 'Origin: import, sim, replay, legacy, or the name given to an import.';
 comment on column "MarketData".open is 'First price.';
 comment on column "MarketData".high is 'Highest price.';
 comment on column "MarketData".low is 'Lowest price.';
 comment on column "MarketData".close is 'Last price.';
 comment on column "MarketData".volume is 'Quantity traded, in units of the instrument; null where it is unknown.';
-comment on column "MarketData".volume_usd is 'The same in money; null where the source does not tell.';
-comment on column "MarketData".bid_ask_spread is 'Ask less bid at the close; null where the source does not tell.';
-comment on column "MarketData".psi is 'Coherence score psi, 0 to 1; null where the source does not tell.';
-comment on column "MarketData".rho is 'Coherence score rho, 0 to 1; null where the source does not tell.';
-comment on column "MarketData".q is 'Coherence score q, 0 to 1; null where the source does not tell.';
-comment on column "MarketData".f is 'Coherence score f, 0 to 1; null where the source does not tell.';
-comment on column "MarketData".sentiment is 'From -1, gloomy, to 1; null where the source does not tell.';
-comment on column "MarketData".volatility is 'As a fraction of price, as the source reckons it; null where it does not tell.';
-comment on index "MarketData_pkey" is 'A candle once; and a chart without opening the table for prices and volume.';
+comment on column "MarketData".volume_usd is 'Volume in the quote currency; null when the source does not have it.';
+comment on column "MarketData".bid_ask_spread is 'Ask less bid at the close, in price units; null when the source does not have it.';
+comment on column "MarketData".psi is 'Coherence score psi, 0 to 1; null when the source does not have it.';
+comment on column "MarketData".rho is 'Coherence score rho, 0 to 1; null when the source does not have it.';
+comment on column "MarketData".q is 'Coherence score q, 0 to 1; null when the source does not have it.';
+comment on column "MarketData".f is 'Coherence score f, 0 to 1; null when the source does not have it.';
+comment on column "MarketData".sentiment is 'From -1 (negative) to 1 (positive); null when the source does not have it.';
+comment on column "MarketData".volatility is 'As a fraction of price, as the source computes it; null when the source does not have it.';
+comment on index "MarketData_pkey" is 'Keeps candles unique, and serves a chart from the index without reading the table.';
 create index "MarketData_symbol_timestamp_interval" on "MarketData" (symbol, timestamp, interval);
-comment on index "MarketData_symbol_timestamp_interval" is 'A symbol''s candles by time, whatever their interval.';
--- Where prices and volumes were, by value. A b-tree over them costs more than table and key together: closes come in no order, so every row
--- opens another page (100,000 rows in 1.00 s of a core instead of 0.59 s). Block ranges keep 16 spans of closes for every 32 pages and cost
--- almost nothing, because what is written together was traded together; a question by value opens only the blocks that had it.
+comment on index "MarketData_symbol_timestamp_interval" is 'A symbol''s candles by time, for all intervals.';
+-- Finds prices and volumes by value. A b-tree over them costs more than table and key together: closes come in no order, so every row
+-- opens another page (100,000 rows take 1.00 s of a core instead of 0.59 s). Block ranges store 16 spans of closes for every 32 pages and cost
+-- almost nothing, because rows that are written together were traded together; a query by value reads only the matching blocks.
 create index "MarketData_symbol_close_volume_timestamp" on "MarketData"
   using brin (symbol, close numeric_minmax_multi_ops, volume, timestamp) with (pages_per_range = 32, autosummarize = on);
 comment on index "MarketData_symbol_close_volume_timestamp" is
-  'Which blocks have closes and volumes of a size: block ranges, because a b-tree would halve the speed of an import.';
+  'Finds the blocks with given closes and volumes: block ranges, because a b-tree would halve the speed of an import.';
 
--- Where months of candles go that are taken out of their table.
+-- Months of candles that are detached from their table move here.
 create schema archive;
 alter schema archive owner to traderai_owner;
-comment on schema archive is 'Months of MarketData that were detached to keep the desk small: whole tables, out of every query, ready to be attached again.';
+comment on schema archive is 'Months of MarketData that were detached to keep the desk small: whole tables that no query reads and that can be attached again.';
 
--- The sums of each day are kept, so that a summary of thirty days reads no candles; a statement that changes candles notes their days in TouchedDay.
+-- The sums of each day are stored, so that a summary of thirty days reads no candles; a statement that changes candles records their days in TouchedDay.
 create table "CandleDay" (
   symbol     text not null check (octet_length(symbol) between 1 and 32),
   interval   text not null check (interval in ('1m', '5m', '15m', '30m', '1h', '4h', '1d')),
@@ -163,18 +163,18 @@ create table "CandleDay" (
   primary key (symbol, interval, day)
 );
 comment on table "CandleDay" is
-  'What the candles of a symbol and interval came to on each UTC day when they were last summed; days in TouchedDay have changed since.';
-comment on column "CandleDay".symbol is 'Whose candles.';
-comment on column "CandleDay".interval is 'Of the candles that were summed.';
+  'The sums of the candles of a symbol and interval for each UTC day at the last run; days in TouchedDay have changed since.';
+comment on column "CandleDay".symbol is 'The symbol of the candles.';
+comment on column "CandleDay".interval is 'The interval of the summed candles.';
 comment on column "CandleDay".day is 'The UTC day on the market''s clock.';
-comment on column "CandleDay".candles is 'How many there were.';
-comment on column "CandleDay".open is 'Of the day''s first candle.';
-comment on column "CandleDay".high is 'The highest of all.';
-comment on column "CandleDay".low is 'The lowest of all.';
-comment on column "CandleDay".close is 'Of the day''s last candle.';
-comment on column "CandleDay".volume is 'In units of the instrument; null when that of a candle is unknown.';
+comment on column "CandleDay".candles is 'Number of candles.';
+comment on column "CandleDay".open is 'Open of the day''s first candle.';
+comment on column "CandleDay".high is 'Highest price of the day.';
+comment on column "CandleDay".low is 'Lowest price of the day.';
+comment on column "CandleDay".close is 'Close of the day''s last candle.';
+comment on column "CandleDay".volume is 'Quantity traded, in units of the instrument; null when the volume of a candle is unknown.';
 comment on column "CandleDay".volume_usd is
-  'As stored, or volume at the typical price (high + low + close) / 3; null when that of a candle is unknown.';
+  'In the quote currency: as stored, or volume times the typical price (high + low + close) / 3; null when it is unknown for a candle.';
 
 create table "TouchedDay" (
   sequence bigint generated always as identity primary key,
@@ -183,13 +183,13 @@ create table "TouchedDay" (
   day      date not null
 );
 comment on table "TouchedDay" is
-  'UTC days whose candles came, changed or went since they were summed. Only ever added to by writers, so that none waits for another; emptied by sum_candle_days().';
-comment on column "TouchedDay".sequence is 'What was read is emptied up to here, whatever is added meanwhile.';
-comment on column "TouchedDay".symbol is 'Whose candles.';
-comment on column "TouchedDay".interval is 'Of the candles.';
+  'UTC days whose candles were inserted, changed or deleted since the last sum. Writers only insert, so that they do not wait for each other; sum_candle_days() deletes the rows.';
+comment on column "TouchedDay".sequence is 'Number of the row: the reader deletes up to the last number that it read, and later rows stay.';
+comment on column "TouchedDay".symbol is 'The symbol of the candles.';
+comment on column "TouchedDay".interval is 'The interval of the candles.';
 comment on column "TouchedDay".day is 'The UTC day on the market''s clock.';
 
--- The materialized view below and sum_candle_days() call it, so a change of it is a migration: rows of both were made by it.
+-- The materialized view below and sum_candle_days() call it and stored its rows, so a change of it is a migration.
 create function candle_day(symbol text, made_of text, day date) returns setof "CandleDay"
   language sql stable rows 1
   set search_path = ''
@@ -204,7 +204,7 @@ as $$
      and m.timestamp >= candle_day.day::timestamp at time zone 'UTC' and m.timestamp < (candle_day.day + 1)::timestamp at time zone 'UTC'
   having count(*) > 0
 $$;
-comment on function candle_day(text, text, date) is 'What a symbol''s candles of one interval come to on a UTC day, from the candles themselves; nothing without candles.';
+comment on function candle_day(text, text, date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
 
 create materialized view symbol_performance_summary as
 with days as (
@@ -223,13 +223,13 @@ select d.symbol, d.day, d.interval as made_of, d.candles, d.open, d.high, d.low,
   join finest f on f.symbol = i.symbol
   join days d on d.symbol = f.symbol and d.interval = f.interval and d.day > f.last_day - 30;
 comment on materialized view symbol_performance_summary is
-  'The latest thirty UTC days of every instrument, one row a day, made of its finest stored candles. As old as the last run of refresh-views: the latest price is Quote.last. People read symbol_performance_summary_shown.';
-comment on column symbol_performance_summary.made_of is 'The interval of the candles that were summed.';
-comment on column symbol_performance_summary.volume_usd is 'As stored, or volume at the typical price (high + low + close) / 3.';
+  'The latest thirty UTC days of every instrument, one row a day, from its finest stored candles. As of the last run of refresh-views: the latest price is Quote.last. Logins read symbol_performance_summary_shown.';
+comment on column symbol_performance_summary.made_of is 'The interval of the summed candles.';
+comment on column symbol_performance_summary.volume_usd is 'In the quote currency: as stored, or volume times the typical price (high + low + close) / 3.';
 create unique index symbol_performance_summary_symbol_day on symbol_performance_summary (symbol, day desc);
-comment on index symbol_performance_summary_symbol_day is 'One row a symbol and day: what a refresh beside its readers needs.';
+comment on index symbol_performance_summary_symbol_day is 'One row a symbol and day: a concurrent refresh needs a unique index.';
 
--- Single prices as an earlier application stored them: candles are made of them, and they stay readable to the last digit.
+-- Single prices as an earlier application stored them: candles are computed from them, and they stay readable to the last digit.
 create table "MarketTick" (
   sequence         bigint generated always as identity primary key,
   id               text not null unique,
@@ -241,20 +241,20 @@ create table "MarketTick" (
   sentiment        double precision,
   created_at       timestamptz(3) not null default now()
 );
-comment on table "MarketTick" is 'Single prices of an earlier application, exactly as it stored them. Candles of source legacy are made of these.';
-comment on column "MarketTick".sequence is 'The order in which they came: what opens and closes a minute when two bear one instant.';
-comment on column "MarketTick".id is 'The id that the earlier application gave it; not always a uuid.';
-comment on column "MarketTick".symbol is 'As the earlier application named it.';
-comment on column "MarketTick".timestamp is 'The market''s clock.';
-comment on column "MarketTick".price is 'All digits that the double precision number had, and none besides.';
+comment on table "MarketTick" is 'Single prices of an earlier application, exactly as it stored them. Candles with source legacy are computed from them.';
+comment on column "MarketTick".sequence is 'Number in the order of arrival: it decides which price opens or closes a minute when two have the same timestamp.';
+comment on column "MarketTick".id is 'Id from the earlier application; not always a uuid.';
+comment on column "MarketTick".symbol is 'Symbol as in the earlier application.';
+comment on column "MarketTick".timestamp is 'The market''s clock, when the price was quoted.';
+comment on column "MarketTick".price is 'Price with exactly the digits of the double precision number.';
 comment on column "MarketTick".volume is 'Quantity traded, in whole units.';
-comment on column "MarketTick".coherence_scores is 'As it came: {"psi", "rho", "q", "f"}, perhaps with keys missing.';
+comment on column "MarketTick".coherence_scores is 'As received: {"psi", "rho", "q", "f"}; keys may be missing.';
 comment on column "MarketTick".sentiment is 'From -1, gloomy, to 1.';
 comment on column "MarketTick".created_at is 'The earlier application''s clock, when it stored the row.';
 create index "MarketTick_symbol_timestamp" on "MarketTick" (symbol, timestamp, sequence);
-comment on index "MarketTick_symbol_timestamp" is 'A symbol''s single prices in their order.';
+comment on index "MarketTick_symbol_timestamp" is 'A symbol''s single prices by time.';
 
--- Rows that change all the time are vacuumed and analyzed when a fiftieth has changed, not a fifth.
+-- Rows that change all the time: vacuum and analyze after a fiftieth has changed, not a fifth.
 create table "Quote" (
   symbol       text primary key references "Instrument" (symbol) on delete cascade,
   bid          numeric(20,8) check (bid > 0 and bid < 1e12),
@@ -269,17 +269,17 @@ create table "Quote" (
   received_at  timestamptz(3) not null default now()
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 200, autovacuum_analyze_scale_factor = 0.05);
 comment on table "Quote" is 'The latest bid, ask and last of each instrument.';
-comment on column "Quote".symbol is 'One row each.';
-comment on column "Quote".bid is 'Best price somebody pays; null while there is none.';
-comment on column "Quote".bid_size is 'How much is wanted at it; null where the feed does not tell.';
-comment on column "Quote".ask is 'Best price somebody asks; null while there is none.';
-comment on column "Quote".ask_size is 'How much is offered at it; null where the feed does not tell.';
+comment on column "Quote".symbol is 'The instrument; one row each.';
+comment on column "Quote".bid is 'Best bid price; null without a bid.';
+comment on column "Quote".bid_size is 'Quantity at the bid, in units; null when the feed does not report it.';
+comment on column "Quote".ask is 'Best ask price; null without an ask.';
+comment on column "Quote".ask_size is 'Quantity at the ask, in units; null when the feed does not report it.';
 comment on column "Quote".last is 'Price of the latest trade; null before the first.';
-comment on column "Quote".session_open is 'First price of the desk''s day: what the day''s change is measured from.';
-comment on column "Quote".volume is 'Quantity traded in the UTC day so far; null when that of a part of it is unknown.';
-comment on column "Quote".sequence is 'Raised with every change: a reader sees whether it missed some.';
-comment on column "Quote".quoted_at is 'The market''s clock: the feed''s time, years ago in a replay.';
-comment on column "Quote".received_at is 'The desk''s clock: staleness is judged by it.';
+comment on column "Quote".session_open is 'First price of the desk''s day, the base of the day''s change.';
+comment on column "Quote".volume is 'Quantity traded in the UTC day so far, in units; null when the volume of a part of the day is unknown.';
+comment on column "Quote".sequence is 'Rises by one with every change, so that a reader can see that it missed one.';
+comment on column "Quote".quoted_at is 'The market''s clock: the time of the feed, which may be years ago in a replay.';
+comment on column "Quote".received_at is 'The desk''s clock, when the quote arrived; the age of a quote is computed from it.';
 
 create table "Quarantine" (
   id         uuid primary key default new_id(),
@@ -293,16 +293,16 @@ create table "Quarantine" (
   raw        text not null check (plain_lines(raw, 4000)),
   created_at timestamptz(6) not null default now()
 );
-comment on table "Quarantine" is 'Rows of feeds and files that were not let into the books, with the reason. Nothing is ever filled on them.';
-comment on column "Quarantine".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "Quarantine".kind is 'What it was meant to be.';
-comment on column "Quarantine".source is 'The file or feed it came from.';
-comment on column "Quarantine".position is 'Line of the file or number of the message, where the source counts them.';
-comment on column "Quarantine".symbol is 'As it was read; perhaps no instrument at all.';
-comment on column "Quarantine".timestamp is 'The market''s clock, when it could be read.';
-comment on column "Quarantine".reason is 'A code, such as CROSSED_QUOTE or OUT_OF_ORDER; detail says it in words.';
-comment on column "Quarantine".detail is 'What was wrong, in words.';
-comment on column "Quarantine".raw is 'What came, without control characters, at most 4,000 characters of it.';
-comment on column "Quarantine".created_at is 'The desk''s clock.';
+comment on table "Quarantine" is 'Refused rows of feeds and files, with the reason. No order fills from them.';
+comment on column "Quarantine".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "Quarantine".kind is 'The kind of row that was refused.';
+comment on column "Quarantine".source is 'The file or feed of the row.';
+comment on column "Quarantine".position is 'Line of the file or number of the message; null when the source does not number them.';
+comment on column "Quarantine".symbol is 'Symbol as received; it may not be an instrument.';
+comment on column "Quarantine".timestamp is 'Timestamp of the row on the market''s clock; null when it could not be read.';
+comment on column "Quarantine".reason is 'A code, such as CROSSED_QUOTE or OUT_OF_ORDER; detail has the sentence.';
+comment on column "Quarantine".detail is 'The fault as a sentence.';
+comment on column "Quarantine".raw is 'The received row without control characters, at most 4,000 characters.';
+comment on column "Quarantine".created_at is 'The desk''s clock, when the row was refused.';
 create index "Quarantine_created_at" on "Quarantine" (created_at desc);
-comment on index "Quarantine_created_at" is 'What was refused, latest first.';
+comment on index "Quarantine_created_at" is 'Refused rows, latest first.';

@@ -1,9 +1,9 @@
--- Users, and what each has: portfolios, keys for programs, and sessions at the desk.
+-- Users with their portfolios, API keys and sessions.
 create type "UserRole" as enum ('USER', 'ANALYST', 'ADMIN');
 comment on type "UserRole" is
-  'What an earlier application called a user. ADMIN names administrators of the desk still; what a login may do besides is said by its scope roles.';
+  'Role of a user in an earlier application. Only ADMIN still has an effect: it marks administrators of the desk. All other rights of a login come from its scope roles.';
 create type "AccountKind" as enum ('CASH', 'MARGIN');
-comment on type "AccountKind" is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
+comment on type "AccountKind" is 'CASH: no short positions, and cash never below zero. MARGIN: orders are bounded by buying power.';
 
 create table "User" (
   id            uuid primary key default new_id(),
@@ -17,19 +17,19 @@ create table "User" (
   created_at    timestamptz(6) not null default now(),
   updated_at    timestamptz(6) not null default now()
 );
-comment on table "User" is 'A person or an agent that may use the desk.';
-comment on column "User".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "User".email is 'Unique among users.';
-comment on column "User".username is 'What people call it, and what a login is named after.';
-comment on column "User".password_hash is 'Kept from an earlier application; Postgres itself authenticates logins.';
-comment on column "User".role is 'ADMIN makes an administrator of whoever also has the scope; the others are kept from an earlier application.';
-comment on column "User".login is 'The Postgres login role this user connects as: permission is judged by session_user.';
-comment on column "User".active is 'False: its logins are closed, its books stay.';
-comment on column "User".last_login_at is 'Kept from an earlier application; sessions say who is on.';
-comment on column "User".created_at is 'The desk''s clock.';
+comment on table "User" is 'The users of the desk.';
+comment on column "User".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "User".email is 'E-mail address, unique among users.';
+comment on column "User".username is 'Name of the user; a new login gets the same name.';
+comment on column "User".password_hash is 'Kept from an earlier application and unused: Postgres authenticates logins.';
+comment on column "User".role is 'ADMIN makes the user an administrator if its login also has the scope; the other values are kept from an earlier application and unused.';
+comment on column "User".login is 'The Postgres login role of this user: permissions are checked by session_user. Null for a user without a login.';
+comment on column "User".active is 'False: the logins are closed; the portfolios stay.';
+comment on column "User".last_login_at is 'Kept from an earlier application and unused; Session has the open sessions.';
+comment on column "User".created_at is 'The desk''s clock, when the row was created.';
 comment on column "User".updated_at is 'The desk''s clock, when the row was last written.';
 
--- Rows that change all the time are vacuumed and analyzed when a fiftieth has changed, not a fifth.
+-- Rows that change all the time: vacuum and analyze after a fiftieth has changed, not a fifth.
 create table "Portfolio" (
   id                       uuid primary key default new_id(),
   user_id                  uuid not null references "User" (id),
@@ -50,23 +50,23 @@ create table "Portfolio" (
   constraint "Portfolio_cash_account" check (account = 'MARGIN' or cash_balance_usd >= 0),
   constraint "Portfolio_suspended" check ((suspended_at is null) = (suspended_reason is null))
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
-comment on table "Portfolio" is 'A book of its own: cash, positions and orders of one user.';
-comment on column "Portfolio".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "Portfolio".user_id is 'Whose it is.';
-comment on column "Portfolio".name is 'Unique among its user''s.';
-comment on column "Portfolio".description is 'What its user says of it.';
-comment on column "Portfolio".account is 'CASH: no shorts, and cash never below zero. MARGIN: bounded by buying power when an order is placed.';
-comment on column "Portfolio".currency is 'What its cash, equity and results are in.';
+comment on table "Portfolio" is 'The portfolios: cash, positions and orders of one user.';
+comment on column "Portfolio".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "Portfolio".user_id is 'The owner.';
+comment on column "Portfolio".name is 'Name, unique among the portfolios of the user.';
+comment on column "Portfolio".description is 'Description by the owner; null without one.';
+comment on column "Portfolio".account is 'CASH: no short positions, and cash never below zero. MARGIN: orders are bounded by buying power.';
+comment on column "Portfolio".currency is 'The currency of its cash, equity and results.';
 comment on column "Portfolio".cash_balance_usd is 'Cash in the portfolio''s currency: always the sum of its CASH ledger entries.';
-comment on column "Portfolio".total_value_usd is 'Equity when the engine last valued it; the console values live from quotes.';
-comment on column "Portfolio".next_order_number is 'The short number of its next order.';
+comment on column "Portfolio".total_value_usd is 'Equity in the portfolio''s currency at the engine''s last valuation; the console computes it live from quotes.';
+comment on column "Portfolio".next_order_number is 'The number of its next order.';
 comment on column "Portfolio".active is 'False: every new order is denied.';
 comment on column "Portfolio".suspended_at is
-  'The desk''s clock, when the engine set the portfolio apart because it could not book for it; null while it trades.';
-comment on column "Portfolio".suspended_reason is 'What could not be booked, with what the database said; null while it trades.';
+  'The desk''s clock, when the engine suspended the portfolio because it could not book for it; null while it is not suspended.';
+comment on column "Portfolio".suspended_reason is 'What could not be booked, with the error of the database; null while it is not suspended.';
 comment on column "Portfolio".buying_power_negative_at is
-  'Since when buying power of a MARGIN account is below zero, by the desk''s clock; null while it is not. One alert is raised for each such time.';
-comment on column "Portfolio".created_at is 'The desk''s clock.';
+  'The desk''s clock, when buying power of a MARGIN account fell below zero; null while it is not below zero. Each such period raises one alert.';
+comment on column "Portfolio".created_at is 'The desk''s clock, when the row was created.';
 comment on column "Portfolio".updated_at is 'The desk''s clock, when the row was last written.';
 
 create table "ApiKey" (
@@ -88,20 +88,20 @@ create table "ApiKey" (
   constraint "ApiKey_revoked_by_somebody" check (revoked_by is null or revoked_at is not null)
 );
 comment on table "ApiKey" is
-  'A program''s key: a login role of its own with scopes. The secret is shown once and kept nowhere; Postgres has its verifier.';
-comment on column "ApiKey".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "ApiKey".user_id is 'Whose key it is: it sees and trades what is theirs, within its scopes.';
-comment on column "ApiKey".name is 'Unique among its user''s.';
-comment on column "ApiKey".prefix is 'First characters of the key: enough to recognise it, worthless to log in with.';
+  'API keys for programs: each is a separate login role with scopes. The secret is shown once and not stored; Postgres stores its verifier.';
+comment on column "ApiKey".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "ApiKey".user_id is 'The owner: the key sees and trades the owner''s portfolios, within its scopes.';
+comment on column "ApiKey".name is 'Name, unique among the keys of the user.';
+comment on column "ApiKey".prefix is 'First characters of the key, to recognize it; they are not enough to log in.';
 comment on column "ApiKey".role_name is 'The Postgres login role of this key.';
-comment on column "ApiKey".scopes is 'What the key may do: the scope roles its login is a member of, without their prefix.';
-comment on column "ApiKey".connection_limit is 'How many connections it may have at once.';
-comment on column "ApiKey".created_at is 'The desk''s clock.';
-comment on column "ApiKey".created_by is 'Who made it.';
-comment on column "ApiKey".expires_at is 'Null for a key that does not expire; the role''s VALID UNTIL says the same.';
-comment on column "ApiKey".last_used_at is 'The desk''s clock; null before it was used.';
-comment on column "ApiKey".revoked_at is 'The desk''s clock; null while it is good.';
-comment on column "ApiKey".revoked_by is 'Who took it back.';
+comment on column "ApiKey".scopes is 'The scopes of the key: the roles of its login, without the prefix traderai_.';
+comment on column "ApiKey".connection_limit is 'Largest number of concurrent connections.';
+comment on column "ApiKey".created_at is 'The desk''s clock, when the key was created.';
+comment on column "ApiKey".created_by is 'The user that created the key.';
+comment on column "ApiKey".expires_at is 'The expiry, the same as VALID UNTIL of the role; null for a key that does not expire.';
+comment on column "ApiKey".last_used_at is 'The desk''s clock at the last use; null before the first use.';
+comment on column "ApiKey".revoked_at is 'The desk''s clock, when the key was revoked; null while it is valid.';
+comment on column "ApiKey".revoked_by is 'The user that revoked the key; null while it is valid.';
 
 create table "Session" (
   id                 uuid primary key default new_id(),
@@ -124,25 +124,25 @@ create table "Session" (
   constraint "Session_armed" check ((armed_portfolio_id is null) = (armed_at is null)),
   constraint "Session_ends_after_its_start" check (ended_at >= started_at)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
-comment on table "Session" is 'Who is on the desk, from where, and armed on what. A row a console or program, kept when it has ended.';
-comment on column "Session".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "Session".user_id is 'Who is on; null for a login without a user.';
-comment on column "Session".api_key_id is 'The key it came with; null for a person.';
-comment on column "Session".login is 'What it is logged in as.';
-comment on column "Session".application is 'What the program calls itself.';
-comment on column "Session".host is 'The machine the program runs on, as it says itself; address is what the server sees.';
-comment on column "Session".terminal is 'Kind and size of the terminal, as the program says.';
-comment on column "Session".address is 'Where it connects from; null on the server''s own socket.';
-comment on column "Session".backend_pid is 'The server process of the connection; with backend_started_at it names one connection for good.';
-comment on column "Session".backend_started_at is 'When that server process began.';
-comment on column "Session".started_at is 'The desk''s clock.';
-comment on column "Session".last_seen_at is 'The desk''s clock, when the program last said that it lives.';
-comment on column "Session".ended_at is 'The desk''s clock; null while it is on.';
-comment on column "Session".end_reason is 'Why it ended.';
-comment on column "Session".ended_by is 'Who ended it, when somebody did.';
-comment on column "Session".armed_portfolio_id is 'The portfolio that keys of this console trade without asking; null when it is disarmed.';
-comment on column "Session".armed_at is 'The desk''s clock; null while it is disarmed.';
+comment on table "Session" is 'Sessions of consoles and programs, with origin and armed portfolio. One row each, kept after the end.';
+comment on column "Session".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "Session".user_id is 'The user; null for a login without a user.';
+comment on column "Session".api_key_id is 'The API key of the session; null for a session of a user''s own login.';
+comment on column "Session".login is 'The login role.';
+comment on column "Session".application is 'application_name of the program.';
+comment on column "Session".host is 'Host name of the machine, reported by the program; address comes from the server.';
+comment on column "Session".terminal is 'Kind and size of the terminal, reported by the program.';
+comment on column "Session".address is 'IP address of the client; null for a connection by the server''s Unix socket.';
+comment on column "Session".backend_pid is 'Process id of the connection on the server; together with backend_started_at it identifies one connection.';
+comment on column "Session".backend_started_at is 'The start of that server process.';
+comment on column "Session".started_at is 'The desk''s clock, when the session began.';
+comment on column "Session".last_seen_at is 'The desk''s clock at the last heartbeat.';
+comment on column "Session".ended_at is 'The desk''s clock, when the session ended; null while it is open.';
+comment on column "Session".end_reason is 'The reason for the end; null while it is open.';
+comment on column "Session".ended_by is 'The user that ended the session; null while it is open, and when the program or the engine ended it.';
+comment on column "Session".armed_portfolio_id is 'The portfolio that keys of this console trade without a confirmation; null while it is disarmed.';
+comment on column "Session".armed_at is 'The desk''s clock, when the console was armed; null while it is disarmed.';
 create index "Session_live" on "Session" (user_id, last_seen_at) include (host, armed_portfolio_id) where ended_at is null;
-comment on index "Session_live" is 'Who is on, and armed on what, without opening the table.';
+comment on index "Session_live" is 'Open sessions and their armed portfolio, from the index alone.';
 create index "Session_started_at" on "Session" (started_at desc);
 comment on index "Session_started_at" is 'Sessions, latest first.';

@@ -1,18 +1,18 @@
--- Signals and what became of them; questions to models, their three angles, what people made of them, and debates.
+-- Signals and their outcomes; questions to models, their three answers, the verifications by users, and debates.
 -- Confidence and coherence are model outputs, not money: double precision.
 create type "SignalDirection" as enum ('LONG', 'SHORT', 'FLAT');
-comment on type "SignalDirection" is 'Which way a signal expects the price to go; FLAT is no opinion any more.';
+comment on type "SignalDirection" is 'The direction in which a signal expects the price to move; FLAT withdraws the opinion.';
 create type "SignalOutcome" as enum ('HIT', 'MISS', 'UNCHANGED');
-comment on type "SignalOutcome" is 'What became of a signal at its horizon: right, wrong, or no move.';
+comment on type "SignalOutcome" is 'Outcome of a signal at its horizon: right, wrong, or no move.';
 create type "InferenceStatus" as enum ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED');
-comment on type "InferenceStatus" is 'How far a question or a debate has come.';
+comment on type "InferenceStatus" is 'State of a question or a debate.';
 create type "DebatePosition" as enum ('BULL', 'BEAR', 'NEUTRAL');
 comment on type "DebatePosition" is 'A side of a debate.';
 
 create table "Signal" (
   id               uuid primary key default new_id(),
   number           bigint generated always as identity unique,
-  -- A colon is only in what publish_signal writes: no source of the engine's can be taken for a person, and no login for a source.
+  -- Only publish_signal writes a colon, so a source of the engine cannot look like a login, and a login cannot look like a source.
   source           text not null check (source ~ '^[a-z0-9][a-z0-9._-]{0,63}$' or source ~ '^(agent|analyst):.' and plain_text(source, 80)),
   user_id          uuid references "User" (id),
   client_signal_id text check (client_signal_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$'),
@@ -40,41 +40,41 @@ create table "Signal" (
     (user_id is null) = (client_signal_id is null) and (user_id is null) = (source !~ ':') and (user_id is null) = (interval is not null)),
   constraint "Signal_judged" check ((outcome is null) = (judged_at is null) and (outcome is null or outcome_price is not null and outcome_return is not null))
 );
-comment on table "Signal" is 'A statement about the next move of an instrument, made on closed candles only.';
-comment on column "Signal".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "Signal".number is 'A short number to name it by.';
-comment on column "Signal".source is 'What spoke: a strategy, a person or a program, by its short name.';
-comment on column "Signal".user_id is 'Who published it, in person or by a key; null for the engine''s.';
-comment on column "Signal".client_signal_id is 'The publisher''s own name for it: sent again it is the same signal.';
-comment on column "Signal".algorithm is 'How it came to it, in the source''s words.';
-comment on column "Signal".symbol is 'Its instrument.';
-comment on column "Signal".interval is 'Of the candles it was read from.';
-comment on column "Signal".direction is 'Which way the price is expected to go.';
-comment on column "Signal".strength is 'The source''s probability that the move comes, 0 to 1.';
-comment on column "Signal".entry_price is 'The price when it spoke.';
-comment on column "Signal".stop_price is 'Where it is wrong; null when the source does not say.';
-comment on column "Signal".target_price is 'Where it is done; null when the source does not say.';
-comment on column "Signal".evidence is 'Figures that it rests on, by name.';
-comment on column "Signal".generated_at is 'The market''s clock: the close of the candle that caused it, or when it was published.';
-comment on column "Signal".expires_at is 'The market''s clock: the horizon at which it is judged.';
-comment on column "Signal".horizon_seconds is 'How far ahead it looks.';
-comment on column "Signal".outcome is 'Null until its horizon has passed and it was judged: whether the price moved its way.';
-comment on column "Signal".outcome_price is 'The price it was judged at.';
-comment on column "Signal".outcome_return is 'Simple return from entry to outcome price in the signal''s direction: positive is right.';
-comment on column "Signal".judged_at is 'The desk''s clock.';
-comment on column "Signal".created_at is 'The desk''s clock.';
+comment on table "Signal" is 'Signals: forecasts of the next move of an instrument, made from closed candles only.';
+comment on column "Signal".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "Signal".number is 'A short number for commands and lists.';
+comment on column "Signal".source is 'Short name of the source: a strategy of the engine, or analyst:<login> or agent:<key prefix>.';
+comment on column "Signal".user_id is 'The user that published it, by login or by key; null for signals of the engine.';
+comment on column "Signal".client_signal_id is 'The publisher''s own id: publishing it again returns the same signal.';
+comment on column "Signal".algorithm is 'The method, described by the source.';
+comment on column "Signal".symbol is 'The symbol of the instrument.';
+comment on column "Signal".interval is 'The interval of the candles that it was made from; null for a published signal.';
+comment on column "Signal".direction is 'The expected direction of the price.';
+comment on column "Signal".strength is 'The probability of the move by the source, 0 to 1.';
+comment on column "Signal".entry_price is 'The price at the time of the signal.';
+comment on column "Signal".stop_price is 'The price at which the signal is wrong; null without one.';
+comment on column "Signal".target_price is 'The price at which the signal has reached its target; null without one.';
+comment on column "Signal".evidence is 'The figures behind it, by name.';
+comment on column "Signal".generated_at is 'The market''s clock at the close of the candle that caused it, or at its publication.';
+comment on column "Signal".expires_at is 'The market''s clock at the horizon, when it is judged.';
+comment on column "Signal".horizon_seconds is 'The time that it looks ahead, in seconds.';
+comment on column "Signal".outcome is 'Whether the price moved in its direction; null until it is judged after its horizon.';
+comment on column "Signal".outcome_price is 'The price at which it was judged; null before.';
+comment on column "Signal".outcome_return is 'Simple return from entry to outcome price in the signal''s direction, as a fraction: positive is right.';
+comment on column "Signal".judged_at is 'The desk''s clock, when it was judged; null before.';
+comment on column "Signal".created_at is 'The desk''s clock, when the row was created.';
 create index "Signal_generated_at" on "Signal" (generated_at desc);
 comment on index "Signal_generated_at" is 'Signals, latest first.';
 create index "Signal_symbol_generated_at" on "Signal" (symbol, generated_at desc);
 comment on index "Signal_symbol_generated_at" is 'A symbol''s signals, latest first.';
 create index "Signal_unjudged" on "Signal" (expires_at) where outcome is null;
-comment on index "Signal_unjudged" is 'Which signals wait to be judged, and from when.';
+comment on index "Signal_unjudged" is 'Signals that are not judged yet, by the time of their horizon.';
 create index "Signal_user_id_created_at" on "Signal" (user_id, created_at) where user_id is not null;
-comment on index "Signal_user_id_created_at" is 'What somebody published lately: the limits of publish_signal count it.';
+comment on index "Signal_user_id_created_at" is 'The latest signals of a user, which the limits of publish_signal count.';
 
 create materialized view signal_performance as
 select source, algorithm, symbol, signals, judged, hits, misses, hit_rate,
-       -- Wilson's interval at 95 %: honest for few signals too.
+       -- Wilson's interval at 95 % is also right for few signals.
        (hit_rate + 1.9207294 / judged - 1.9599640 * sqrt((hit_rate * (1 - hit_rate) + 0.9603647 / judged) / judged)) / (1 + 3.8414588 / judged) as hit_rate_low,
        (hit_rate + 1.9207294 / judged + 1.9599640 * sqrt((hit_rate * (1 - hit_rate) + 0.9603647 / judged) / judged)) / (1 + 3.8414588 / judged) as hit_rate_high,
        brier, average_strength, average_return, first_at, last_at
@@ -90,12 +90,12 @@ select source, algorithm, symbol, signals, judged, hits, misses, hit_rate,
            min(generated_at) as first_at, max(generated_at) as last_at
       from "Signal" group by source, algorithm, symbol) s;
 comment on materialized view signal_performance is
-  'How each source''s signals did, by algorithm and instrument. As old as the last run of refresh-views; single signals and their outcomes are in Signal. People read signal_performance_shown.';
-comment on column signal_performance.brier is 'Mean of (strength - hit)²: 0 is perfect, 0.25 is a coin.';
-comment on column signal_performance.hit_rate is 'Share of judged signals whose price moved their way by the horizon; null until one was judged.';
-comment on column signal_performance.hit_rate_low is 'Lower end of Wilson''s 95 % interval.';
+  'The results of each source''s signals, by algorithm and instrument. As of the last run of refresh-views; Signal has the single signals and their outcomes. Logins read signal_performance_shown.';
+comment on column signal_performance.brier is 'Brier score, the mean of (strength - hit)²: 0 is perfect, 0.25 is a coin toss.';
+comment on column signal_performance.hit_rate is 'Fraction of judged signals whose price moved in their direction by the horizon; null until a signal is judged.';
+comment on column signal_performance.hit_rate_low is 'Lower end of Wilson''s 95 % interval of hit_rate.';
 create unique index signal_performance_source_algorithm_symbol on signal_performance (source, algorithm, symbol);
-comment on index signal_performance_source_algorithm_symbol is 'One row a source, algorithm and symbol: what a refresh beside its readers needs.';
+comment on index signal_performance_source_algorithm_symbol is 'One row a source, algorithm and symbol: a concurrent refresh needs a unique index.';
 
 create table "Inference" (
   id                uuid primary key default new_id(),
@@ -120,30 +120,30 @@ create table "Inference" (
   updated_at        timestamptz(6) not null default now(),
   completed_at      timestamptz(6)
 );
-comment on table "Inference" is 'A question to a model, answered from three angles; which one was chosen, and what it cost.';
-comment on column "Inference".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "Inference".number is 'A short number to name it by.';
-comment on column "Inference".user_id is 'Who asked.';
-comment on column "Inference".symbol is 'What the question is about; null when about none.';
-comment on column "Inference".query is 'The question.';
-comment on column "Inference".context is 'What the model was given beside the question.';
+comment on table "Inference" is 'Questions to a model, answered from three angles, with the chosen answer and the cost.';
+comment on column "Inference".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "Inference".number is 'A short number for commands and lists.';
+comment on column "Inference".user_id is 'The user that asked the question.';
+comment on column "Inference".symbol is 'The symbol of the question; null without one.';
+comment on column "Inference".query is 'The text of the question.';
+comment on column "Inference".context is 'The context that the model received with the question.';
 comment on column "Inference".conservative is 'The cautious angle: {"answer": text, "confidence": 0..1, "reasoning": text}. Null until answered.';
-comment on column "Inference".progressive is 'The bold angle, shaped as the conservative one.';
-comment on column "Inference".synthetic is 'The angle between both, shaped as the conservative one.';
-comment on column "Inference".selected_option is 'The angle that was chosen in the end.';
-comment on column "Inference".confidence is 'Of the chosen answer, 0 to 1; null until there is one.';
-comment on column "Inference".status is 'How far it has come.';
-comment on column "Inference".provider is 'Whose model answered.';
-comment on column "Inference".model is 'Which model answered, as its provider names it.';
-comment on column "Inference".prompt_tokens is 'How many tokens the model was given.';
-comment on column "Inference".completion_tokens is 'How many tokens it answered with.';
-comment on column "Inference".cost_usd is 'What the provider charges for its tokens.';
-comment on column "Inference".error is 'Why there is no answer.';
-comment on column "Inference".created_at is 'The desk''s clock.';
+comment on column "Inference".progressive is 'The bold angle, in the same shape as conservative.';
+comment on column "Inference".synthetic is 'The angle between both, in the same shape as conservative.';
+comment on column "Inference".selected_option is 'The chosen angle; null before the choice.';
+comment on column "Inference".confidence is 'Confidence of the chosen answer, 0 to 1; null before the choice.';
+comment on column "Inference".status is 'State of the question.';
+comment on column "Inference".provider is 'The provider of the model.';
+comment on column "Inference".model is 'The provider''s name of the model that answered.';
+comment on column "Inference".prompt_tokens is 'Number of tokens that the model received.';
+comment on column "Inference".completion_tokens is 'Number of tokens in the answer.';
+comment on column "Inference".cost_usd is 'The provider''s charge for the tokens, in USD.';
+comment on column "Inference".error is 'The error when there is no answer; null otherwise.';
+comment on column "Inference".created_at is 'The desk''s clock, when the row was created.';
 comment on column "Inference".updated_at is 'The desk''s clock, when the row was last written.';
-comment on column "Inference".completed_at is 'The desk''s clock.';
+comment on column "Inference".completed_at is 'The desk''s clock, when the answer was complete; null before.';
 create index "Inference_user_id_status_created_at" on "Inference" (user_id, status, created_at);
-comment on index "Inference_user_id_status_created_at" is 'A person''s questions in a state, by time.';
+comment on index "Inference_user_id_status_created_at" is 'A user''s questions in a state, by time.';
 
 create table "Verification" (
   id              uuid primary key default new_id(),
@@ -155,16 +155,16 @@ create table "Verification" (
   created_at      timestamptz(6) not null default now()
 );
 comment on table "Verification" is
-  'A person''s judgement of an inference: the angle that convinced, and how much. Several by one person are allowed; the latest counts.';
-comment on column "Verification".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "Verification".inference_id is 'What was judged.';
-comment on column "Verification".user_id is 'Who judged.';
-comment on column "Verification".selected_option is 'The angle that convinced.';
+  'A user''s verification of an inference: the most convincing angle and the confidence in it. A user may verify several times; the latest row counts.';
+comment on column "Verification".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "Verification".inference_id is 'The verified inference.';
+comment on column "Verification".user_id is 'The user that verified it.';
+comment on column "Verification".selected_option is 'The most convincing angle.';
 comment on column "Verification".rationale is 'Why.';
-comment on column "Verification".confidence is 'How much it convinced, 0 to 1.';
-comment on column "Verification".created_at is 'The desk''s clock.';
+comment on column "Verification".confidence is 'The user''s confidence in it, 0 to 1.';
+comment on column "Verification".created_at is 'The desk''s clock, when the row was created.';
 create index "Verification_inference_id" on "Verification" (inference_id, created_at);
-comment on index "Verification_inference_id" is 'Judgements of an inference, latest last.';
+comment on index "Verification_inference_id" is 'Verifications of an inference, latest last.';
 
 create table "Debate" (
   id                uuid primary key default new_id(),
@@ -186,25 +186,25 @@ create table "Debate" (
   created_at        timestamptz(6) not null default now(),
   updated_at        timestamptz(6) not null default now()
 );
-comment on table "Debate" is 'Bull and bear argue an inference before a judge; people vote until it is closed.';
-comment on column "Debate".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "Debate".number is 'A short number to name it by.';
-comment on column "Debate".inference_id is 'What is argued.';
-comment on column "Debate".symbol is 'What it is about; null when about none.';
-comment on column "Debate".question is 'What is argued, as one question.';
-comment on column "Debate".bull_arguments is 'Each a JSON string, or {"text", "evidence"}.';
-comment on column "Debate".bear_arguments is 'Shaped as the bull''s.';
+comment on table "Debate" is 'Debates of an inference between bull and bear before a judge; users vote until the debate is closed.';
+comment on column "Debate".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "Debate".number is 'A short number for commands and lists.';
+comment on column "Debate".inference_id is 'The debated inference.';
+comment on column "Debate".symbol is 'The symbol of the debate; null without one.';
+comment on column "Debate".question is 'The debated question.';
+comment on column "Debate".bull_arguments is 'The bull''s arguments: each a JSON string, or {"text", "evidence"}.';
+comment on column "Debate".bear_arguments is 'The bear''s arguments, in the same shape as bull_arguments.';
 comment on column "Debate".judge_evaluation is
-  '{"winner": "BULL"|"BEAR"|"NEUTRAL", "confidence": 0..1, "reasoning": text, "keyPoints": [text]}. Null until judged.';
-comment on column "Debate".winner is 'The judge''s verdict; null until judged. People''s is the count of DebateVote.';
-comment on column "Debate".confidence is 'The judge''s, 0 to 1; null until judged.';
-comment on column "Debate".status is 'How far it has come.';
-comment on column "Debate".model is 'Which model answered, as its provider names it.';
-comment on column "Debate".prompt_tokens is 'How many tokens the model was given.';
-comment on column "Debate".completion_tokens is 'How many tokens it answered with.';
-comment on column "Debate".cost_usd is 'What the provider charges for its tokens.';
-comment on column "Debate".closed_at is 'The desk''s clock, when votes ended; null while it is open.';
-comment on column "Debate".created_at is 'The desk''s clock.';
+  'The judge''s verdict: {"winner": "BULL"|"BEAR"|"NEUTRAL", "confidence": 0..1, "reasoning": text, "keyPoints": [text]}. Null until judged.';
+comment on column "Debate".winner is 'The winner by the judge; null until judged. The users'' winner is the count of DebateVote.';
+comment on column "Debate".confidence is 'The judge''s confidence, 0 to 1; null until judged.';
+comment on column "Debate".status is 'State of the debate.';
+comment on column "Debate".model is 'The provider''s name of the model that answered.';
+comment on column "Debate".prompt_tokens is 'Number of tokens that the model received.';
+comment on column "Debate".completion_tokens is 'Number of tokens in the answer.';
+comment on column "Debate".cost_usd is 'The provider''s charge for the tokens, in USD.';
+comment on column "Debate".closed_at is 'The desk''s clock, when voting ended; null while the debate is open.';
+comment on column "Debate".created_at is 'The desk''s clock, when the row was created.';
 comment on column "Debate".updated_at is 'The desk''s clock, when the row was last written.';
 create index "Debate_inference_id" on "Debate" (inference_id);
 comment on index "Debate_inference_id" is 'Debates of an inference.';
@@ -219,11 +219,11 @@ create table "DebateVote" (
   updated_at timestamptz(6) not null default now(),
   unique (debate_id, user_id)
 );
-comment on table "DebateVote" is 'One vote a person and debate, changeable until the debate is closed.';
-comment on column "DebateVote".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "DebateVote".debate_id is 'What was voted on.';
-comment on column "DebateVote".user_id is 'Who votes.';
-comment on column "DebateVote".voted_for is 'The side that convinced.';
+comment on table "DebateVote" is 'Votes on debates: one a user and debate, which the user can change until the debate is closed.';
+comment on column "DebateVote".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "DebateVote".debate_id is 'The debate.';
+comment on column "DebateVote".user_id is 'The user that votes.';
+comment on column "DebateVote".voted_for is 'The side that the user votes for.';
 comment on column "DebateVote".rationale is 'Why.';
-comment on column "DebateVote".created_at is 'The desk''s clock.';
+comment on column "DebateVote".created_at is 'The desk''s clock, when the row was created.';
 comment on column "DebateVote".updated_at is 'The desk''s clock, when the row was last written.';

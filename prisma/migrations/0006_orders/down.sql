@@ -1,4 +1,4 @@
--- Its trigger stands on Portfolio, and would write where nothing is.
+-- Its trigger is on Portfolio and would write to a missing table.
 drop function if exists book_opening_balance() cascade;
 drop materialized view portfolio_realtime cascade;
 drop table "LedgerEntry" cascade;
@@ -7,7 +7,7 @@ drop table "Trade" cascade;
 drop sequence trade_sequence;
 drop table "OrderEvent" cascade;
 drop table "Order" cascade;
--- The sets of states go with their type.
+-- The functions for sets of states are dropped with their type.
 drop type "OrderStatus" cascade;
 drop type "LedgerKind" cascade;
 drop type "LedgerAccount" cascade;

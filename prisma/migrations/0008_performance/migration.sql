@@ -1,4 +1,4 @@
--- Equity over time, and the figures that are made of it. Ratios are figures about money, not money: double precision. Money stays numeric.
+-- Equity over time, and the figures computed from it. Ratios describe money but are not money: double precision. Money stays numeric.
 create table "PortfolioSnapshot" (
   portfolio_id    uuid not null references "Portfolio" (id),
   sampled_at      timestamptz(3) not null,
@@ -14,32 +14,32 @@ create table "PortfolioSnapshot" (
   primary key (portfolio_id, sampled_at),
   constraint "PortfolioSnapshot_adds_up" check (equity = cash + positions_value)
 );
-comment on table "PortfolioSnapshot" is 'A portfolio''s equity over time: what returns and drawdowns are computed from.';
-comment on column "PortfolioSnapshot".portfolio_id is 'Whose book it belongs to.';
-comment on column "PortfolioSnapshot".sampled_at is 'The market''s clock; the desk''s clock while no market runs.';
-comment on column "PortfolioSnapshot".cash is 'Then, in the portfolio''s currency.';
-comment on column "PortfolioSnapshot".positions_value is 'What positions were worth at their marks, shorts negative.';
-comment on column "PortfolioSnapshot".equity is 'Cash and positions together.';
-comment on column "PortfolioSnapshot".gross_exposure is 'What positions were worth, shorts counted as positive.';
-comment on column "PortfolioSnapshot".unrealized_pnl is 'What closing at the marks would have made.';
-comment on column "PortfolioSnapshot".realized_pnl is 'Made or lost by closing until then.';
-comment on column "PortfolioSnapshot".fees is 'Commissions paid until then.';
-comment on column "PortfolioSnapshot".net_deposits is 'Deposits less withdrawals until then: a return counts only what equity moved besides.';
-comment on column "PortfolioSnapshot".recorded_at is 'The desk''s clock, when it was written down.';
+comment on table "PortfolioSnapshot" is 'Samples of a portfolio''s equity over time, for returns and drawdowns.';
+comment on column "PortfolioSnapshot".portfolio_id is 'The portfolio.';
+comment on column "PortfolioSnapshot".sampled_at is 'The market''s clock of the sample; the desk''s clock while there is no market.';
+comment on column "PortfolioSnapshot".cash is 'Cash at that time, in the portfolio''s currency.';
+comment on column "PortfolioSnapshot".positions_value is 'Value of positions at their marks, in the portfolio''s currency; shorts are negative.';
+comment on column "PortfolioSnapshot".equity is 'Cash plus positions_value, in the portfolio''s currency.';
+comment on column "PortfolioSnapshot".gross_exposure is 'Sum of the absolute values of positions, in the portfolio''s currency.';
+comment on column "PortfolioSnapshot".unrealized_pnl is 'Result of closing all positions at the marks, in the portfolio''s currency.';
+comment on column "PortfolioSnapshot".realized_pnl is 'Result of closed positions up to that time, in the portfolio''s currency.';
+comment on column "PortfolioSnapshot".fees is 'Commissions paid up to that time, in the portfolio''s currency.';
+comment on column "PortfolioSnapshot".net_deposits is 'Deposits less withdrawals up to that time, in the portfolio''s currency; a return excludes them.';
+comment on column "PortfolioSnapshot".recorded_at is 'The desk''s clock, when the row was written.';
 
--- A statement that changes samples of equity notes their days here, as with candles.
+-- A statement that changes samples of equity records their days here, as with candles.
 create table "TouchedEquity" (
   sequence     bigint generated always as identity primary key,
   portfolio_id uuid not null references "Portfolio" (id),
   day          date not null
 );
 comment on table "TouchedEquity" is
-  'UTC days of portfolios whose samples of equity came, changed or went since their figures were made. Only ever added to by writers; emptied by keep_performance().';
-comment on column "TouchedEquity".sequence is 'What was read is emptied up to here, whatever is added meanwhile.';
-comment on column "TouchedEquity".portfolio_id is 'Whose equity.';
+  'UTC days of portfolios whose samples of equity were inserted, changed or deleted since their figures were computed. Writers only insert; keep_performance() deletes the rows.';
+comment on column "TouchedEquity".sequence is 'Number of the row: the reader deletes up to the last number that it read, and later rows stay.';
+comment on column "TouchedEquity".portfolio_id is 'The portfolio.';
 comment on column "TouchedEquity".day is 'The UTC day on the market''s clock.';
 
--- Figures of longer periods are sums over days, so money that is averaged is kept as its sum too.
+-- Figures of longer periods are sums over days, so averaged money is also stored as its sum.
 create table "PortfolioPerformance" (
   portfolio_id      uuid not null references "Portfolio" (id),
   date              date not null,
@@ -77,41 +77,41 @@ create table "PortfolioPerformance" (
   computed_at       timestamptz(6) not null default now(),
   primary key (portfolio_id, date, interval)
 );
-comment on table "PortfolioPerformance" is 'The figures of a portfolio for the period that ends on a date: computed once, read by panes and reports.';
-comment on column "PortfolioPerformance".portfolio_id is 'Whose book it belongs to.';
+comment on table "PortfolioPerformance" is 'The performance figures of a portfolio for the period that ends on a date: computed once, read by panes and reports.';
+comment on column "PortfolioPerformance".portfolio_id is 'The portfolio.';
 comment on column "PortfolioPerformance".date is
-  'The last UTC day of the period on the market''s clock, also while it still runs; of all, the last day that was sampled.';
+  'The last UTC day of the period on the market''s clock, also for a running period; for all, the last day with a sample.';
 comment on column "PortfolioPerformance".interval is
-  'Length of the period: the day, its week to Sunday, month or year, or all since the portfolio''s first sample.';
-comment on column "PortfolioPerformance".equity_start is 'Where the period began.';
-comment on column "PortfolioPerformance".equity_end is 'Where it ended.';
-comment on column "PortfolioPerformance".net_deposits is 'Deposits less withdrawals in the period: returns are of what equity moved besides.';
-comment on column "PortfolioPerformance".total_return is 'Of the period as a fraction, deposits left out.';
+  'Length of the period: 1d, 1w (to Sunday), 1M, 1y, or all since the portfolio''s first sample.';
+comment on column "PortfolioPerformance".equity_start is 'Equity at the start of the period, in the portfolio''s currency.';
+comment on column "PortfolioPerformance".equity_end is 'Equity at the end of the period, in the portfolio''s currency.';
+comment on column "PortfolioPerformance".net_deposits is 'Deposits less withdrawals in the period, in the portfolio''s currency; returns exclude them.';
+comment on column "PortfolioPerformance".total_return is 'Return of the period as a fraction, without deposits.';
 comment on column "PortfolioPerformance".periods is
-  'Daily returns of which the figures are made, from the last sample of each UTC day; below 30 they say little.';
-comment on column "PortfolioPerformance".periods_per_year is 'What figures are annualized by.';
-comment on column "PortfolioPerformance".risk_free is 'The yearly rate that excess returns are measured from.';
-comment on column "PortfolioPerformance".cagr is 'Compound growth a year.';
-comment on column "PortfolioPerformance".volatility is 'Standard deviation of returns, annualized.';
-comment on column "PortfolioPerformance".sharpe is 'Mean excess return over volatility, annualized.';
-comment on column "PortfolioPerformance".sortino is 'As sharpe, measured by what fell short alone.';
-comment on column "PortfolioPerformance".max_drawdown is 'Lowest equity over running peak, minus 1: zero or a negative fraction.';
-comment on column "PortfolioPerformance".calmar is 'Growth a year over the largest drawdown.';
-comment on column "PortfolioPerformance".benchmark is 'The symbol that beta and alpha are measured against.';
-comment on column "PortfolioPerformance".beta is 'How far it moves when the benchmark moves by one.';
-comment on column "PortfolioPerformance".alpha_annual is 'Yearly return beyond what beta explains.';
-comment on column "PortfolioPerformance".var_95 is 'Historical: the signed 5th percentile of returns.';
-comment on column "PortfolioPerformance".cvar_95 is 'Mean of the returns at or below var_95.';
-comment on column "PortfolioPerformance".trades is 'Closed trades: executions that reduced a position. What is neither win nor loss broke even.';
-comment on column "PortfolioPerformance".wins is 'Of these, with a gain.';
-comment on column "PortfolioPerformance".losses is 'Of these, with a loss.';
-comment on column "PortfolioPerformance".win_rate is 'Wins over closing trades.';
-comment on column "PortfolioPerformance".gross_profit is 'The gains of the wins together.';
-comment on column "PortfolioPerformance".gross_loss is 'The losses of the losses together, negative.';
-comment on column "PortfolioPerformance".average_win is 'Mean gain of the wins.';
-comment on column "PortfolioPerformance".average_loss is 'Mean loss of the losses, negative.';
-comment on column "PortfolioPerformance".profit_factor is 'Gains over losses.';
-comment on column "PortfolioPerformance".realized_pnl is 'Of closed trades, before commission.';
-comment on column "PortfolioPerformance".commission is 'Of all executions.';
+  'Number of daily returns behind the figures, from the last sample of each UTC day; below 30 the figures mean little.';
+comment on column "PortfolioPerformance".periods_per_year is 'Periods per year, for annualized figures.';
+comment on column "PortfolioPerformance".risk_free is 'Yearly risk-free rate as a fraction, the base of excess returns.';
+comment on column "PortfolioPerformance".cagr is 'Compound annual growth rate as a fraction.';
+comment on column "PortfolioPerformance".volatility is 'Standard deviation of returns as a fraction, annualized.';
+comment on column "PortfolioPerformance".sharpe is 'Mean excess return ÷ volatility, annualized.';
+comment on column "PortfolioPerformance".sortino is 'Mean excess return ÷ downside deviation, annualized.';
+comment on column "PortfolioPerformance".max_drawdown is 'Lowest equity ÷ running peak, minus 1: zero or a negative fraction.';
+comment on column "PortfolioPerformance".calmar is 'cagr ÷ the absolute value of max_drawdown.';
+comment on column "PortfolioPerformance".benchmark is 'The symbol of the benchmark for beta and alpha; null without one.';
+comment on column "PortfolioPerformance".beta is 'Change of the return when the benchmark''s return changes by one.';
+comment on column "PortfolioPerformance".alpha_annual is 'Yearly return that beta does not explain, as a fraction.';
+comment on column "PortfolioPerformance".var_95 is 'Historical value at risk: the signed 5th percentile of returns, as a fraction.';
+comment on column "PortfolioPerformance".cvar_95 is 'Mean of the returns at or below var_95, as a fraction.';
+comment on column "PortfolioPerformance".trades is 'Number of closed trades: executions that reduced a position. Wins and losses may sum to less, because a trade can break even.';
+comment on column "PortfolioPerformance".wins is 'Number of closed trades with a gain.';
+comment on column "PortfolioPerformance".losses is 'Number of closed trades with a loss.';
+comment on column "PortfolioPerformance".win_rate is 'wins ÷ trades, as a fraction.';
+comment on column "PortfolioPerformance".gross_profit is 'Sum of the gains of the wins, in the portfolio''s currency.';
+comment on column "PortfolioPerformance".gross_loss is 'Sum of the losses, negative, in the portfolio''s currency.';
+comment on column "PortfolioPerformance".average_win is 'Mean gain of the wins, in the portfolio''s currency.';
+comment on column "PortfolioPerformance".average_loss is 'Mean loss, negative, in the portfolio''s currency.';
+comment on column "PortfolioPerformance".profit_factor is 'gross_profit ÷ the absolute value of gross_loss.';
+comment on column "PortfolioPerformance".realized_pnl is 'Result of closed trades before commission, in the portfolio''s currency.';
+comment on column "PortfolioPerformance".commission is 'Commission of all executions, in the portfolio''s currency.';
 comment on column "PortfolioPerformance".undefined_reasons is 'Why a figure is null, by its column: {"sharpe": "fewer than 2 periods"}.';
-comment on column "PortfolioPerformance".computed_at is 'The desk''s clock.';
+comment on column "PortfolioPerformance".computed_at is 'The desk''s clock, when the figures were computed.';

@@ -1,8 +1,8 @@
--- How the desk runs: who leads, how far each feed is booked, the health of the parts, runs of the jobs, how long queries take.
+-- The operation of the desk: the lease of the leading engine, positions of feeds, health of the parts, runs of the jobs, query times.
 create type "HealthStatus" as enum ('HEALTHY', 'DEGRADED', 'UNHEALTHY', 'OFFLINE');
-comment on type "HealthStatus" is 'How a part of the desk says it is.';
+comment on type "HealthStatus" is 'Reported state of a part of the desk.';
 create type "JobOutcome" as enum ('RUNNING', 'DONE', 'FAILED', 'SKIPPED');
-comment on type "JobOutcome" is 'How a run of a job ended; SKIPPED when another run of it was under way, or the desk was read-only.';
+comment on type "JobOutcome" is 'Outcome of a run of a job; SKIPPED when another run of the job was in progress, or the desk was read-only.';
 
 create table "EngineLease" (
   id           smallint primary key default 1 check (id = 1),
@@ -16,17 +16,17 @@ create table "EngineLease" (
   acquired_at  timestamptz(3),
   heartbeat_at timestamptz(3)
 ) with (fillfactor = 20, autovacuum_vacuum_threshold = 100);
-comment on table "EngineLease" is 'The one leader among engines. Every engine write names its epoch; a former leader''s writes are refused.';
-comment on column "EngineLease".id is 'There is one row.';
-comment on column "EngineLease".leader is 'A uuid that the leading engine made for itself; null when none leads.';
-comment on column "EngineLease".epoch is 'Raised by one at every change of leader; never goes back.';
-comment on column "EngineLease".host is 'The machine it runs on, as it says.';
-comment on column "EngineLease".process_id is 'Its process there.';
-comment on column "EngineLease".feed is 'What market it takes.';
-comment on column "EngineLease".steps is 'How many bookings it has made since it leads.';
-comment on column "EngineLease".market_at is 'The market''s clock.';
-comment on column "EngineLease".acquired_at is 'The desk''s clock, when it began to lead.';
-comment on column "EngineLease".heartbeat_at is 'The desk''s clock: silent for five seconds, it has lost the lead to whoever asks.';
+comment on table "EngineLease" is 'The one leader among engines. Every engine write has its epoch; writes of a former leader are refused.';
+comment on column "EngineLease".id is 'Always 1: the table has one row.';
+comment on column "EngineLease".leader is 'The uuid of the leading engine; null when no engine leads.';
+comment on column "EngineLease".epoch is 'Rises by one at every change of leader.';
+comment on column "EngineLease".host is 'Host name of the leader''s machine, reported by the engine.';
+comment on column "EngineLease".process_id is 'Process id of the leader on that machine.';
+comment on column "EngineLease".feed is 'The feeds of the leader.';
+comment on column "EngineLease".steps is 'Number of the leader''s bookings since it acquired the lease.';
+comment on column "EngineLease".market_at is 'The market''s clock of the leader; null before the first event.';
+comment on column "EngineLease".acquired_at is 'The desk''s clock, when it acquired the lease.';
+comment on column "EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: after five seconds without one, another engine can acquire the lease.';
 insert into "EngineLease" (id) values (1);
 
 create table "FeedCursor" (
@@ -36,12 +36,12 @@ create table "FeedCursor" (
   market_at  timestamptz(3),
   updated_at timestamptz(6) not null default now()
 );
-comment on table "FeedCursor" is 'How far a replayed feed has been booked: written in the same transaction as what it caused.';
-comment on column "FeedCursor".feed is 'Which feed or plan.';
-comment on column "FeedCursor".position is 'How many of its events are booked: a restart goes on after them.';
-comment on column "FeedCursor".finished is 'True when it has told everything.';
-comment on column "FeedCursor".market_at is 'The market''s clock there.';
-comment on column "FeedCursor".updated_at is 'The desk''s clock.';
+comment on table "FeedCursor" is 'The booked position of each recorded feed and plan, written in the same transaction as the bookings of its events.';
+comment on column "FeedCursor".feed is 'Name of the feed or plan.';
+comment on column "FeedCursor".position is 'Number of booked events: a restart continues after them.';
+comment on column "FeedCursor".finished is 'True when all its events are booked.';
+comment on column "FeedCursor".market_at is 'The market''s clock at that position.';
+comment on column "FeedCursor".updated_at is 'The desk''s clock, when the row was last written.';
 
 create table "SystemHealth" (
   id         uuid primary key default new_id(),
@@ -51,15 +51,15 @@ create table "SystemHealth" (
   metrics    jsonb check (metrics is null or octet_length(metrics::text) <= 100000),
   checked_at timestamptz(6) not null default now()
 );
-comment on table "SystemHealth" is 'What each part of the desk said of itself: the latest row of a service is its state, the others its history.';
-comment on column "SystemHealth".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "SystemHealth".service is 'engine, database, a feed, a model; ecne, gct, claude and websocket in rows of an earlier application.';
-comment on column "SystemHealth".status is 'How it is.';
-comment on column "SystemHealth".message is 'In words, when something is wrong.';
-comment on column "SystemHealth".metrics is 'Free-form figures: cpu, memory, latency and the like.';
-comment on column "SystemHealth".checked_at is 'The desk''s clock.';
+comment on table "SystemHealth" is 'Health reports of each part of the desk: the latest row of a service is its state, older rows are its history.';
+comment on column "SystemHealth".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "SystemHealth".service is 'The part: engine, database, a feed, a model; ecne, gct, claude and websocket in rows of an earlier application.';
+comment on column "SystemHealth".status is 'The reported state.';
+comment on column "SystemHealth".message is 'The problem as a sentence; null without one.';
+comment on column "SystemHealth".metrics is 'Figures by name, such as cpu, memory and latency.';
+comment on column "SystemHealth".checked_at is 'The desk''s clock at the check.';
 create index "SystemHealth_service_checked_at" on "SystemHealth" (service, checked_at desc);
-comment on index "SystemHealth_service_checked_at" is 'What a service said of itself, latest first.';
+comment on index "SystemHealth_service_checked_at" is 'Reports of a service, latest first.';
 
 create table "JobRun" (
   id         uuid primary key default new_id(),
@@ -74,16 +74,16 @@ create table "JobRun" (
   constraint "JobRun_ended" check ((outcome = 'RUNNING') = (ended_at is null)),
   constraint "JobRun_ends_after_its_start" check (ended_at >= started_at)
 );
-comment on table "JobRun" is 'Every run of every maintenance job. The last DONE row of refresh-views is how old the materialized views are.';
-comment on column "JobRun".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "JobRun".job is 'Which job, by its name in traderai db maintain.';
-comment on column "JobRun".started_at is 'The desk''s clock.';
-comment on column "JobRun".ended_at is 'The desk''s clock; null while it runs.';
-comment on column "JobRun".outcome is 'RUNNING with no program behind it means that the program died.';
-comment on column "JobRun".rows is 'How many rows, partitions or relations it dealt with, as its job counts.';
-comment on column "JobRun".message is 'What it did, or why it failed.';
-comment on column "JobRun".detail is 'The same as figures, by name.';
-comment on column "JobRun".login is 'Who ran it; the engine''s own when it was due.';
+comment on table "JobRun" is 'Every run of every maintenance job. The last DONE row of refresh-views shows the age of the materialized views.';
+comment on column "JobRun".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "JobRun".job is 'Name of the job in traderai db maintain.';
+comment on column "JobRun".started_at is 'The desk''s clock, when the run began.';
+comment on column "JobRun".ended_at is 'The desk''s clock, when the run ended; null while it runs.';
+comment on column "JobRun".outcome is 'Outcome of the run. RUNNING without a process means that the process died.';
+comment on column "JobRun".rows is 'Number of processed rows, partitions or relations, depending on the job.';
+comment on column "JobRun".message is 'The result, or the error.';
+comment on column "JobRun".detail is 'Figures of the result, by name.';
+comment on column "JobRun".login is 'The login that ran it; the engine''s login for a scheduled run.';
 create index "JobRun_job_started_at" on "JobRun" (job, started_at desc);
 comment on index "JobRun_job_started_at" is 'Runs of a job, latest first.';
 
@@ -99,16 +99,16 @@ create table "QueryBaseline" (
   plan        jsonb,
   measured_at timestamptz(6) not null default now()
 );
-comment on table "QueryBaseline" is 'How long a query took before and after a change: what a slowdown is judged by.';
-comment on column "QueryBaseline".id is 'A version 7 uuid: it sorts by when it was made.';
-comment on column "QueryBaseline".name is 'Which query.';
-comment on column "QueryBaseline".phase is 'When it was measured, such as before the takeover.';
-comment on column "QueryBaseline".statement is 'Its text.';
-comment on column "QueryBaseline".runs is 'How often it was measured.';
-comment on column "QueryBaseline".rows is 'How many it gave.';
-comment on column "QueryBaseline".median_ms is 'Milliseconds of the middle run.';
-comment on column "QueryBaseline".p95_ms is 'Milliseconds that nineteen of twenty runs stay below.';
-comment on column "QueryBaseline".plan is 'EXPLAIN (format json) of the run, for comparison when it gets slower.';
-comment on column "QueryBaseline".measured_at is 'The desk''s clock.';
+comment on table "QueryBaseline" is 'Query times before and after a change, to detect a slowdown.';
+comment on column "QueryBaseline".id is 'A version 7 uuid: sorts by the time of creation.';
+comment on column "QueryBaseline".name is 'Name of the query.';
+comment on column "QueryBaseline".phase is 'The phase of the measurement, such as before the takeover.';
+comment on column "QueryBaseline".statement is 'The SQL text.';
+comment on column "QueryBaseline".runs is 'Number of measured runs.';
+comment on column "QueryBaseline".rows is 'Number of returned rows.';
+comment on column "QueryBaseline".median_ms is 'Median time of a run, in milliseconds.';
+comment on column "QueryBaseline".p95_ms is '95th percentile of the time of a run, in milliseconds.';
+comment on column "QueryBaseline".plan is 'EXPLAIN (format json) of the query, to compare when it gets slower.';
+comment on column "QueryBaseline".measured_at is 'The desk''s clock at the measurement.';
 create index "QueryBaseline_name_measured_at" on "QueryBaseline" (name, measured_at desc);
 comment on index "QueryBaseline_name_measured_at" is 'Measurements of a query, latest first.';

@@ -3,8 +3,8 @@ create or replace function public.refuse_change() returns trigger
   set search_path = ''
 as $$
 begin
-  raise exception '% is append-only: rows are neither changed nor deleted', tg_table_name
-    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+  raise exception '% is append-only: its rows cannot be changed or deleted', tg_table_name
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
 end
 $$;
-comment on function public.refuse_change() is 'Keeps a table append-only.';
+comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';

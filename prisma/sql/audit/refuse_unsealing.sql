@@ -7,8 +7,8 @@ begin
      and to_jsonb(new) - array['chain_position', 'hash', 'sealed_at'] = to_jsonb(old) - array['chain_position', 'hash', 'sealed_at'] then
     return new;
   end if;
-  raise exception 'AuditLog is append-only: rows are neither changed nor deleted'
-    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'A correction is a new row.';
+  raise exception 'AuditLog is append-only: its rows cannot be changed or deleted'
+    using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
 end
 $$;
-comment on function public.refuse_unsealing() is 'Lets an audit row be sealed, and nothing else happen to it.';
+comment on function public.refuse_unsealing() is 'Trigger: allows an audit row to be sealed and refuses every other change.';

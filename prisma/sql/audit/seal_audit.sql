@@ -10,12 +10,12 @@ declare
   sealed integer := 0;
 begin
   perform public.require_read_committed();
-  -- One sealer at a time; a second has nothing to do.
+  -- One sealer at a time; a second one returns without work.
   select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
   if not found then
     return 0;
   end if;
-  -- Only rows of transactions older than every running one: nothing can come in between any more. A number from beyond the newest is
+  -- Only rows of transactions older than every running one: no row can be inserted between them later. A number beyond the newest is
   -- another server's: the row was restored.
   for audited in
     select a.sequence, a.occurred_at,
@@ -39,4 +39,4 @@ begin
 end
 $$;
 comment on function public.seal_audit(integer) is
-  'Chains audit rows that are final, at most so many: hash = sha256(hash before, canonical JSON of the row). How many; called by the engine every few seconds.';
+  'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The engine calls it every few seconds.';

@@ -4,21 +4,26 @@ create or replace function public.write_audit() returns trigger
 as $$
 declare
   key_column constant text := tg_argv[0];
-  -- What changes by itself all the time: a version that differs in nothing else is none.
+  -- Columns that change all the time: a row that differs only in these is not a new version.
   unheeded constant text[] := string_to_array(tg_argv[1], ',');
   actor constant uuid := public.current_user_id();
 begin
-  -- An earlier application's password hash is nobody's to read, in the audit neither.
+  -- No role may read an earlier application's password hash, not even in the audit.
   if tg_op = 'INSERT' then
     insert into public."AuditLog" (user_id, table_name, row_key, action, new_values)
       select actor, tg_table_name, to_jsonb(n) ->> key_column, tg_op, to_jsonb(n) - 'password_hash' from new_rows n;
   elsif tg_op = 'UPDATE' then
-    -- The key of a row never changes here, so old and new meet by it.
+    -- Group old and new rows by their key, which never changes: a plan made for one row would join them in quadratic time.
     insert into public."AuditLog" (user_id, table_name, row_key, action, old_values, new_values)
-      select actor, tg_table_name, n.row ->> key_column, tg_op, o.row - 'password_hash', n.row - 'password_hash'
-        from (select to_jsonb(r) as row from old_rows r) o
-        join (select to_jsonb(r) as row from new_rows r) n on n.row ->> key_column = o.row ->> key_column
-       where unheeded = '{}' or n.row - unheeded is distinct from o.row - unheeded;
+      select actor, tg_table_name, v.key, tg_op, v.old - 'password_hash', v.new - 'password_hash'
+        from (select r.row ->> key_column as key,
+                     (array_agg(r.row) filter (where r.version = 'old'))[1] as old,
+                     (array_agg(r.row) filter (where r.version = 'new'))[1] as new
+                from (select 'old' as version, to_jsonb(o) as row from old_rows o
+                      union all
+                      select 'new', to_jsonb(n) from new_rows n) r
+               group by r.row ->> key_column) v
+       where unheeded = '{}' or v.new - unheeded is distinct from v.old - unheeded;
   else
     insert into public."AuditLog" (user_id, table_name, row_key, action, old_values)
       select actor, tg_table_name, to_jsonb(o) ->> key_column, tg_op, to_jsonb(o) - 'password_hash' from old_rows o;
@@ -26,4 +31,4 @@ begin
   return null;
 end
 $$;
-comment on function public.write_audit() is 'Writes one audit row for every changed row, with old and new values.';
+comment on function public.write_audit() is 'Trigger: writes one audit row for every changed row, with its old and new values.';

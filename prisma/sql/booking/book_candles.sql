@@ -16,4 +16,4 @@ begin
 end
 $$;
 comment on function public.book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]) is
-  'Writes the candles that a feed closed; one that stands already is left as it is.';
+  'Inserts the closed candles of a feed; an existing candle stays unchanged.';

@@ -28,4 +28,4 @@ begin
       left join public."AlertRule" r on r.id = n.rule_id;
 end
 $$;
-comment on function public.book_market(jsonb, jsonb, jsonb, jsonb) is 'Writes quotes, signals and alerts. A signal that stands already is left as it is.';
+comment on function public.book_market(jsonb, jsonb, jsonb, jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';

@@ -9,7 +9,7 @@ begin
   begin
     perform public.carry_marks(symbols, null);
   exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
-    -- One of them cannot be kept: each for itself, so that the others are.
+    -- One value cannot be stored: try each portfolio separately, so that the others are stored.
     for portfolio_id in
       select p.id from public."Portfolio" p
        where p.suspended_at is null and exists (select from public."Position" h where h.portfolio_id = p.id and h.symbol = any (symbols)) order by p.id
@@ -26,4 +26,4 @@ begin
 end
 $$;
 comment on function public.book_marks(bigint, text[]) is
-  'Carries the latest marks into positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with what the database said; suspended ones keep their last value.';
+  'Writes the latest marks to positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';

@@ -8,7 +8,7 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
-  -- A cancel request may have been added since the engine looked: the rows are locked before events are numbered.
+  -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
 
@@ -41,9 +41,9 @@ begin
      and n.filled_quantity >= o.filled_quantity;
   get diagnostics affected = row_count;
   if affected <> jsonb_array_length(orders) then
-    raise exception 'an order of this step is closed already or would lose a fill'
-      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The engine''s view is old: it must load the desk again.';
+    raise exception 'an order of this step has already ended or would lose a fill'
+      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The state of the engine is old: it must load the desk again.';
   end if;
 end
 $$;
-comment on function public.book_orders(jsonb, jsonb) is 'Moves orders on and numbers their events; a fill keeps a pending cancel pending; nothing leaves a closed state.';
+comment on function public.book_orders(jsonb, jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a pending cancel pending; an order never leaves a terminal state.';

@@ -12,15 +12,15 @@ begin
       values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
         aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
   end if;
-  -- Once an episode: the next alert of a cause comes after the last was acknowledged.
+  -- Once an episode: the same cause alerts again only after its last alert is acknowledged.
   if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
     insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, rule_id, correlation_id, occurred_at)
       values ('SYSTEM_ERROR', 'CRITICAL', refusal ->> 'symbol', refusal ->> 'title', refusal ->> 'message', refusal -> 'data',
         (refusal ->> 'portfolio_id')::uuid, (select r.id from public."AlertRule" r where r.id = (refusal ->> 'rule_id')::uuid), cause,
-        -- Not at the instant of the rule's own alert, which is one to an instant.
+        -- Null for a rule: occurred_at would collide with the rule's own alert of that instant.
         case when refusal ->> 'rule_id' is null then (refusal ->> 'occurred_at')::timestamptz end);
   end if;
 end
 $$;
 comment on function public.book_refusal(bigint, jsonb) is
-  'Tells of something that the engine could not book: a critical alert, once until it is acknowledged, and the row in Quarantine when it came from the market.';
+  'Reports a row that the engine could not book: a critical alert, once until it is acknowledged, and a row in Quarantine for market data.';

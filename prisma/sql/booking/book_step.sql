@@ -13,7 +13,7 @@ begin
   insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, symbol, currency, amount, kind, effective_at)
     select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
       account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
-  -- Added, not set: a deposit may have moved the balance since the engine read it.
+  -- Add to the balance instead of setting it: a deposit may be newer than the engine's state.
   begin
     update public."Portfolio" p
        set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
@@ -26,7 +26,7 @@ begin
     if violated <> 'Portfolio_cash_account' then
       raise;
     end if;
-    raise exception 'a withdrawal took cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+    raise exception 'a withdrawal removed cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
   end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
@@ -38,9 +38,9 @@ begin
     where f.position <= excluded.position;
   get diagnostics affected = row_count;
   if affected <> coalesce(jsonb_array_length(step -> 'cursors'), 0) then
-    raise exception 'a feed cursor would go back' using errcode = 'TR409', detail = 'STALE_CURSOR';
+    raise exception 'a feed cursor would move backwards' using errcode = 'TR409', detail = 'STALE_CURSOR';
   end if;
 end
 $$;
 comment on function public.book_step(bigint, jsonb) is
-  'Books what a batch of engine steps caused, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
+  'Books the effects of a batch of engine steps, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';

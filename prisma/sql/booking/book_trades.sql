@@ -26,4 +26,4 @@ begin
           opened_at = excluded.opened_at, updated_at = clock_timestamp();
 end
 $$;
-comment on function public.book_trades(jsonb, jsonb) is 'Writes executions and the positions they lead to.';
+comment on function public.book_trades(jsonb, jsonb) is 'Writes executions and the resulting positions.';

@@ -2,4 +2,4 @@ create or replace function public.booked_status(present public."OrderStatus", bo
   language sql immutable parallel safe
   return case when present = 'PENDING_CANCEL' and booked in ('NEW', 'PARTIALLY_FILLED') then 'PENDING_CANCEL' else booked end;
 comment on function public.booked_status(public."OrderStatus", public."OrderStatus") is
-  'The state that an order gets when the engine books another: a fill keeps a pending cancel pending.';
+  'The status that an order gets when the engine books a status: a fill keeps a pending cancel pending.';

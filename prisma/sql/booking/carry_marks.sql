@@ -3,7 +3,7 @@ create or replace function public.carry_marks(symbols text[], portfolio uuid) re
   set search_path = ''
 as $$
 begin
-  -- A mark is looked up once a symbol, not once a position: with 50,000 positions that is half of the time.
+  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
   with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
   update public."Position" p set mark_price = m.price
     from marks m
@@ -28,4 +28,4 @@ begin
     (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
 end
 $$;
-comment on function public.carry_marks(text[], uuid) is 'Carries the latest marks of these symbols into positions and values and watches buying power: of one portfolio, or of all that are not suspended. Of book_marks alone.';
+comment on function public.carry_marks(text[], uuid) is 'Writes the latest marks of these symbols to positions and values and checks buying power, for one portfolio or for all that are not suspended. Only book_marks calls it.';

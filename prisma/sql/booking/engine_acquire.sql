@@ -21,4 +21,4 @@ begin
 end
 $$;
 comment on function public.engine_acquire(uuid, text, integer, text, numeric) is
-  'Takes the lease when it is free or its leader has been silent for lease_seconds: the new epoch, or null while another leads.';
+  'Acquires the lease when it is free or its leader has been silent for lease_seconds. Returns the new epoch, or null while another engine leads.';

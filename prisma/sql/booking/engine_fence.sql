@@ -6,12 +6,12 @@ declare
   current_epoch bigint;
 begin
   perform public.require_read_committed();
-  -- The share lock makes a takeover wait for this transaction, so that no stale write can commit after it.
+  -- The share lock makes a new leader wait for this transaction, so that no stale write can commit later.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
   if current_epoch is distinct from engine_fence.epoch then
-    raise exception 'this engine led epoch %, the desk is at epoch %', engine_fence.epoch, current_epoch
-      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Another engine has taken over; this one must stop writing.';
+    raise exception 'this engine led epoch %; the desk is at epoch %', engine_fence.epoch, current_epoch
+      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Another engine leads now. This engine must stop writing.';
   end if;
 end
 $$;
-comment on function public.engine_fence(bigint) is 'Refuses the transaction of an engine that no longer leads.';
+comment on function public.engine_fence(bigint) is 'Refuses the transaction of an engine that has lost its lead.';

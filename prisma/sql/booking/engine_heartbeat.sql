@@ -11,4 +11,4 @@ as $$
     returning 1)
   select exists (select from beat)
 $$;
-comment on function public.engine_heartbeat(bigint, bigint, timestamptz) is 'Renews the lease; false when this epoch no longer leads.';
+comment on function public.engine_heartbeat(bigint, bigint, timestamptz) is 'Renews the lease. Returns false when this epoch has lost its lead.';

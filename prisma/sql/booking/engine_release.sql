@@ -5,4 +5,4 @@ as $$
   select public.require_read_committed();
   update public."EngineLease" l set leader = null, heartbeat_at = null where l.id = 1 and l.epoch = engine_release.epoch
 $$;
-comment on function public.engine_release(bigint) is 'Gives the lease back at once, so that a standby need not wait for it to expire.';
+comment on function public.engine_release(bigint) is 'Releases the lease, so that a standby engine does not wait until it expires.';

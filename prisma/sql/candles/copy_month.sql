@@ -11,16 +11,16 @@ declare
 begin
   perform public.require_read_committed();
   if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
-    raise exception 'MarketData has no month %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
+    raise exception 'MarketData has no month: %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
   end if;
   if exists (select from public."DeskState" s where s.id = 1 and s.read_only) then
-    raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+    raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   first_day := to_date(right(month, 7), 'YYYY_MM');
   span := format('timestamp >= %L and timestamp < %L', first_day at time zone 'UTC', (first_day + interval '1 month') at time zone 'UTC');
-  -- Of a run whose program died.
+  -- The copy of a run whose process died.
   execute format('drop table if exists archive.%I', copy);
-  -- With the span as a check the month is attached later without being read once more.
+  -- With the span as a check, attaching does not read the month again.
   execute format('create table archive.%I (like public."MarketData" including all, constraint span check (%s))', copy, span);
   execute format('insert into archive.%I select * from public."MarketData" where %s order by symbol, timestamp, interval', copy, span);
   get diagnostics rows = row_count;
@@ -29,4 +29,4 @@ begin
 end
 $$;
 comment on function public.copy_month(text) is
-  'Copies a month of MarketData into schema archive, each symbol''s candles together, by time; how many. Nobody waits for it: what is written meanwhile is for swap_month to find.';
+  'Copies a month of MarketData into schema archive, sorted by symbol and time. Returns the number of candles. It blocks no session; swap_month detects later writes.';

@@ -7,4 +7,4 @@ begin
   execute format('drop table if exists archive.%I', month || '_laid_out');
 end
 $$;
-comment on function public.drop_month_copy(text) is 'Drops what copy_month made, when it could not be swapped in.';
+comment on function public.drop_month_copy(text) is 'Drops the table of copy_month when it could not be swapped in.';

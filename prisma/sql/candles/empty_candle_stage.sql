@@ -7,4 +7,4 @@ begin
   truncate pg_temp.candle_stage, pg_temp.candle_first restart identity;
 end
 $$;
-comment on function public.empty_candle_stage() is 'Clears the stage for the next rows of an import.';
+comment on function public.empty_candle_stage() is 'Empties the stage for the next rows of an import.';

@@ -10,17 +10,17 @@ declare
 begin
   perform public.require_read_committed();
   if parent not in ('MarketData', 'Trade', 'AuditLog') then
-    raise exception 'table % is not partitioned by month', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'table is not partitioned by month: %', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
   if not (month >= '1900-01-01' and last_month <= '2200-01-01' and last_month - month <= interval '200 years') then
     raise exception 'months from % to % are out of range', first_at, last_at
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'The desk keeps 1900 to 2200.';
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use instants from 1900 to 2200.';
   end if;
   while month <= last_month loop
     partition := parent || to_char(month, '_YYYY_MM');
     if to_regclass(format('public.%I', partition)) is null then
       perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
-      -- Looked up in the catalog itself: what this session remembers of names is from before it waited.
+      -- Read the catalog itself: this session's cache of names is older than its wait for the lock.
       if not exists (select from pg_catalog.pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = partition) then
         perform public.add_month_partition(parent, partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
         made := made + 1;
@@ -32,4 +32,4 @@ begin
 end
 $$;
 comment on function public.ensure_month_partitions(text, timestamptz, timestamptz) is
-  'Makes the monthly partitions of MarketData, Trade or AuditLog that a span of instants needs; the number made.';
+  'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';

@@ -2,14 +2,14 @@ create or replace function public.latest_candles(symbol text, "interval" text, f
   returns table ("timestamp" timestamptz(3), open numeric, high numeric, low numeric, close numeric, volume numeric)
   language plpgsql stable
   set search_path = ''
-  -- Planned once a session, here and not by name, which poolers lose: planning over all months takes several times as long as reading.
+  -- Planned once a session, here and not as a prepared statement, which poolers lose: planning over all months takes several times as long as reading.
   set plan_cache_mode = force_generic_plan
 as $$
 declare
   first_at constant timestamptz := coalesce(from_at, '-infinity');
   until constant timestamptz := coalesce(before, 'infinity');
   span constant interval := case "interval" when '1M' then '1 month' else "interval" end;
-  -- Where they all are unless half are missing: months before that are not opened.
+  -- The span that contains all of them unless half are missing: earlier months are not opened.
   likely_from constant timestamptz := greatest(first_at, coalesce(
     least(before, (select q.quoted_at from public."Quote" q where q.symbol = latest_candles.symbol)) - 2 * least(wanted, 1000) * span, first_at));
   found_rows integer;
@@ -28,4 +28,4 @@ begin
 end
 $$;
 comment on function public.latest_candles(text, text, timestamptz, timestamptz, integer) is
-  'The latest so many candles of a symbol and interval that open from one instant on and before another, null for none; latest first.';
+  'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';

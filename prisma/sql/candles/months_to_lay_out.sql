@@ -3,7 +3,7 @@ create or replace function public.months_to_lay_out() returns setof text
   set search_path = ''
 as $$
 declare
-  -- On the market's clock; who is late has a day.
+  -- On the market's clock, with a day for late candles.
   closed_by timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), now()) - interval '1 day';
   instruments bigint := (select count(*) from public."Instrument");
   looked_at constant integer := 200;
@@ -20,14 +20,14 @@ begin
      where (s.first_day + interval '1 month') at time zone 'UTC' <= closed_by and pg_relation_size(s.id) > 0
      order by s.name desc
   loop
-    -- Laid out, so many blocks hold a symbol each, and one more where another begins. What holds twice as many is mixed. The rows say it
-    -- themselves: nothing has to be remembered, and a month that an import has mixed again is found.
+    -- In a sorted month a block holds this many symbols, and one more where the next symbol begins. A block with twice as many is mixed. The rows
+    -- themselves show it: no state is stored, and a month that an import has mixed again is found.
     select avg((b.symbols > 2 * (1 + instruments / month.blocks))::integer) into mixed
       from (select count(distinct m.symbol) as symbols
               from public."MarketData" m tablesample system (least(100, 100 * looked_at / month.blocks))
              where m.timestamp >= month.first_at and m.timestamp < month.next_at
              group by (m.ctid::text::point)[0]) b;
-    -- A quarter: however a month is filled, it is written no more than four times over.
+    -- A quarter bounds the work: a month is rewritten at most four times, in whatever order it is filled.
     if mixed >= 0.25 then
       return next month.name;
     end if;
@@ -35,4 +35,4 @@ begin
 end
 $$;
 comment on function public.months_to_lay_out() is
-  'Months of MarketData that are over since a day, on the market''s clock, and of which a quarter lies symbols mixed, as they came; latest first. Looks at 200 blocks of each.';
+  'Months of MarketData that ended at least a day ago on the market''s clock, and in which at least a quarter of the blocks mixes symbols; latest first. Samples 200 blocks of each.';

@@ -7,4 +7,4 @@ begin
   return null;
 end
 $$;
-comment on function public.note_every_day() is 'Notes in TouchedDay every day that was summed, when all candles go at once.';
+comment on function public.note_every_day() is 'Trigger: writes every summed day to TouchedDay when a truncate deletes all candles.';

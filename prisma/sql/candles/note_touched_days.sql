@@ -14,4 +14,4 @@ begin
   return null;
 end
 $$;
-comment on function public.note_touched_days() is 'Notes in TouchedDay the days of all candles that a statement wrote, changed or deleted.';
+comment on function public.note_touched_days() is 'Trigger: writes to TouchedDay the days of all candles that a statement inserted, changed or deleted.';

@@ -4,7 +4,7 @@ create or replace function public.open_candle_stage() returns void
 as $$
 begin
   perform public.require_read_committed();
-  -- Made here, because nobody who may log in may make temporary objects of his own.
+  -- Created here, because login roles may not create temporary objects.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
     open numeric(20,8) not null, high numeric(20,8) not null, low numeric(20,8) not null, close numeric(20,8) not null, volume numeric(28,8)
@@ -14,4 +14,4 @@ begin
 end
 $$;
 comment on function public.open_candle_stage() is
-  'The stage of an import in its own transaction: rows that are compared before they come in, and which of them were inserted. Gone at its end.';
+  'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';

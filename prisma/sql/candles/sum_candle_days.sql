@@ -9,11 +9,11 @@ begin
   if not exists (select from public."TouchedDay") then
     return 0;
   end if;
-  -- Two at once could put an older sum in the place of a newer one.
+  -- Two concurrent runs could replace a newer sum by an older one.
   lock table public."CandleDay" in share row exclusive mode;
   with taken as (delete from public."TouchedDay" returning *)
   select array_agg(t) into touched from taken t;
-  -- Each statement sees at least the candles of every day that was taken; what changes meanwhile has left word again.
+  -- Each statement sees at least the candles of every deleted TouchedDay row; a later change inserts the row again.
   delete from public."CandleDay" d using unnest(touched) t where d.symbol = t.symbol and d.interval = t.interval and d.day = t.day;
   insert into public."CandleDay"
     select c.* from (select distinct u.symbol, u.interval, u.day from unnest(touched) u) t cross join lateral public.candle_day(t.symbol, t.interval, t.day) c;
@@ -21,4 +21,4 @@ begin
   return summed;
 end
 $$;
-comment on function public.sum_candle_days() is 'Sums the days anew whose candles came, changed or went since the last time; how many have candles. Of refresh_view alone.';
+comment on function public.sum_candle_days() is 'Sums again the days whose candles were inserted, changed or deleted since the last run. Returns the number of days with candles. Only refresh_view calls it.';

@@ -1,8 +1,8 @@
 create or replace function public.swap_month(month text, copied_at timestamptz) returns text
   language plpgsql volatile security definer
   set search_path = ''
-  -- Whoever asks for candles waits behind this one's wait for an older reader: it is short, and tried again. Shorter than deadlock_timeout
-  -- as well: of a late writer and this one, it is this one that gives way.
+  -- New readers of candles wait behind this statement's wait for an older reader: the wait is short, and the swap is tried again. Shorter than deadlock_timeout
+  -- too, so that this statement gives way to a late writer.
   set lock_timeout = '500ms'
 as $$
 declare
@@ -17,13 +17,13 @@ declare
   index record;
 begin
   perform public.require_read_committed();
-  -- To a transaction that is older than the copy its rows do not exist: one that reads twice from one snapshot, such as a backup, would
+  -- A transaction older than the copy does not see its rows: one that reads twice from one snapshot, such as a backup, would
   -- find an empty month.
   if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then
     return 'BUSY';
   end if;
   execute format('select count(*) as rows, sum(hash_record_extended(m, 0)) as sum from archive.%I m', copy) into copied;
-  -- Nobody writes between the comparison and the swap; readers go on.
+  -- Block writers between the comparison and the swap; readers continue.
   execute format('lock table public.%I in share mode', month);
   select count(*) as rows, sum(hash_record_extended(m, 0)) as sum into present from public."MarketData" m where m.timestamp >= first_at and m.timestamp < next_at;
   if copied is distinct from present then
@@ -54,4 +54,4 @@ exception
 end
 $$;
 comment on function public.swap_month(text, timestamptz) is
-  'Puts the copy of a month in the month''s place when both hold the same: DONE; CHANGED when the month was written since, then the copy is gone; BUSY while somebody is older than the copy or holds the month.';
+  'Replaces a month by its copy when both have the same rows: DONE. CHANGED when the month was written since, and then drops the copy. BUSY while a transaction is older than the copy or locks the month.';

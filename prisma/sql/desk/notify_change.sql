@@ -7,7 +7,7 @@ declare
   key_column constant text := tg_argv[1];
   keys text;
 begin
-  -- A hint with the keys that changed, never the truth: a listener reads again. Past the payload's limit it is just "everything".
+  -- The payload has only the changed keys: a listener reads the rows again. Beyond the payload's size limit it is '*', which means everything.
   if tg_op = 'DELETE' then
     select string_agg(distinct to_jsonb(r) ->> key_column, ',') into keys from old_rows r;
   else
@@ -19,4 +19,4 @@ begin
   return null;
 end
 $$;
-comment on function public.notify_change() is 'One notification a statement on channel traderai_<topic>, with the distinct keys of the changed rows.';
+comment on function public.notify_change() is 'Trigger: sends one notification a statement on channel traderai_<topic>, with the distinct keys of the changed rows.';

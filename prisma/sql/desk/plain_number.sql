@@ -4,4 +4,4 @@ create or replace function public.plain_number(value numeric) returns text
 as $$
   select trim_scale(value)::text
 $$;
-comment on function public.plain_number(numeric) is 'A number as a person writes it: no trailing zeros.';
+comment on function public.plain_number(numeric) is 'A number as text without trailing zeros.';

@@ -4,10 +4,10 @@ create or replace function public.require_read_committed() returns void
 as $$
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'the transaction does not see what others commit: its isolation level is %', current_setting('transaction_isolation')
+    raise exception 'the transaction does not see rows committed by other sessions: its isolation level is %', current_setting('transaction_isolation')
       using errcode = 'TR409', detail = 'ISOLATION_LEVEL', hint = 'Use read committed.';
   end if;
 end
 $$;
 comment on function public.require_read_committed() is
-  'Refuses every isolation level but read committed. What a login may call and that judges or writes begins with it: a snapshot from before would hide prices, sums and the read-only flag of now.';
+  'Refuses every isolation level except read committed. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';

@@ -7,19 +7,19 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator sets the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if zone is null or not public.is_time_zone(zone) then
     raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
   end if;
   if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
-    raise exception 'the cut is not a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
+    raise exception 'the cut must be a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
   end if;
-  -- Its triggers let DeskState change while the desk is read-only, because that is how it ends: this is another change.
+  -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
     raise exception 'the desk is read-only: %', state.reason
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading goes on. See it with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
   perform pg_notify('traderai_desk', '');
@@ -27,4 +27,4 @@ begin
 end
 $$;
 comment on function public.set_desk_day(text, time) is
-  'Sets what the desk calls a day: from the cut on the zone''s clock to the next one. DAY orders whose end is known keep it. For administrators.';
+  'Sets the desk''s day: from the cut on the zone''s clock to the next cut. DAY orders with a known expiry keep it. For administrators.';

@@ -7,10 +7,10 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator makes the desk read-only or ends it' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may start or end the read-only mode' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
-    raise exception 'a reason is 1 to 500 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+    raise exception 'a reason must be 1 to 500 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
   end if;
   update public."DeskState" s
      set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
@@ -20,4 +20,4 @@ begin
   return state;
 end
 $$;
-comment on function public.set_read_only(text) is 'Makes the desk read-only for the reason given, or ends it when the reason is null. For administrators.';
+comment on function public.set_read_only(text) is 'Makes the desk read-only for the given reason, or ends the read-only mode when the reason is null. For administrators.';

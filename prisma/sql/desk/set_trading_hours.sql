@@ -7,10 +7,10 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator sets trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
-    raise exception 'trading hours are not of the shape that the desk reads, or longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+    raise exception 'trading hours have a shape that the desk cannot read, or are longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
   end if;
   if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
     raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';
@@ -25,4 +25,4 @@ begin
 end
 $$;
 comment on function public.set_trading_hours(text, jsonb) is
-  'Sets when an instrument trades; null gives it the desk''s day. DAY orders whose end is known keep it. For administrators.';
+  'Sets the trading hours of an instrument; null gives it the desk''s day. DAY orders with a known expiry keep it. For administrators.';

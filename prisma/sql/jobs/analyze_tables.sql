@@ -17,7 +17,7 @@ begin
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition
        and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner'
        and case c.relkind
-             -- Autovacuum analyzes months, never the table above them, by which queries over several months are planned.
+             -- Autovacuum analyzes months but never their parent table, whose statistics plan queries over several months.
              when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
              else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
            end
@@ -29,4 +29,4 @@ begin
   return analyzed;
 end
 $$;
-comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since they were last analyzed, partitioned ones as a whole; how many.';
+comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since their last analysis, partitioned tables as a whole. Returns the number of tables.';

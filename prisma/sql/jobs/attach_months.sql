@@ -12,7 +12,7 @@ begin
     select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as first_day
       from pg_catalog.pg_class c
      where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r' and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
-       -- A month that was made anew meanwhile stands; the archived one is for somebody to look at.
+       -- A month that was created again stays attached; the archived one stays in the archive for an administrator.
        and to_regclass(format('public.%I', c.relname)) is null
      order by c.relname
   loop
@@ -27,4 +27,4 @@ begin
   return attached;
 end
 $$;
-comment on function public.attach_months() is 'The way back of detach_months: archived months belong to MarketData again; how many.';
+comment on function public.attach_months() is 'Reverses detach_months: attaches archived months to MarketData again. Returns the number of months.';

@@ -24,4 +24,4 @@ begin
 end
 $$;
 comment on function public.detach_months(timestamptz) is
-  'Moves months of MarketData that ended before an instant into schema archive, out of every query; how many. Trades and audit rows stay for ever: books are sums over all of them, and a chain has no end that could be cut off.';
+  'Moves months of MarketData that ended before an instant into schema archive, which no query reads. Returns the number of months. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';

@@ -11,10 +11,10 @@ begin
    where r.id = end_job.run and r.outcome = 'RUNNING'
   returning * into ended;
   if not found then
-    raise exception 'there is no run % of a job that still runs', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING';
+    raise exception 'there is no running job with run %', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING';
   end if;
   perform pg_advisory_unlock(hashtext('desk job'), hashtext(ended.job));
   return ended;
 end
 $$;
-comment on function public.end_job(uuid, public."JobOutcome", bigint, text, jsonb) is 'Notes how a run of a job ended, and lets the next begin.';
+comment on function public.end_job(uuid, public."JobOutcome", bigint, text, jsonb) is 'Records the outcome of a run of a job, and allows the next run.';

@@ -17,4 +17,4 @@ begin
 end
 $$;
 comment on function public.keep_performance(uuid, date, jsonb, bigint[]) is
-  'Puts a portfolio''s figures of all periods that end on a day or later in the place of those that stood, and takes away the word of what they were made for; how many rows.';
+  'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';

@@ -1,7 +1,7 @@
 create or replace function public.make_months_ahead(months integer default 3) returns integer
   language plpgsql volatile security definer
   set search_path = ''
-  -- A reader that holds on to the audit must not make everybody else wait behind this.
+  -- A long reader of the audit must not make other sessions wait behind this statement.
   set lock_timeout = '5s'
 as $$
 declare
@@ -12,9 +12,9 @@ declare
 begin
   perform public.require_read_committed();
   if not (months between 0 and 24) then
-    raise exception 'months are made at most 24 ahead' using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'the number of months ahead must be at most 24' using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
-  -- The desk's clock and the market's, which are years apart in a replay.
+  -- The desk's clock and the market's clock may be years apart in a replay.
   for clock in select now() union select l.market_at from public."EngineLease" l where l.market_at is not null loop
     foreach parent in array array['MarketData', 'Trade'] loop
       made := made + public.ensure_month_partitions(parent, clock, clock + make_interval(months => months));
@@ -33,4 +33,4 @@ begin
 end
 $$;
 comment on function public.make_months_ahead(integer) is
-  'Makes this month''s partitions and those of the next months, on the desk''s clock and the market''s, and moves audit rows out of the default partition; how many were made.';
+  'Creates the partitions of this month and the next months, on the desk''s clock and the market''s clock, and moves audit rows out of the default partition. Returns the number created.';

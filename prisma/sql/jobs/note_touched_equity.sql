@@ -14,4 +14,4 @@ begin
   return null;
 end
 $$;
-comment on function public.note_touched_equity() is 'Notes in TouchedEquity the days of all samples that a statement wrote, changed or deleted.';
+comment on function public.note_touched_equity() is 'Trigger: writes to TouchedEquity the days of all samples that a statement inserted, changed or deleted.';

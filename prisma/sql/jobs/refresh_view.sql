@@ -7,15 +7,15 @@ declare
 begin
   perform public.require_read_committed();
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
-    raise exception 'the desk has no materialized view %', view using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'there is no materialized view % on this desk', view using errcode = 'TR422', detail = 'UNSUPPORTED';
   end if;
   if view = 'symbol_performance_summary' then
     perform public.sum_candle_days();
   end if;
-  -- Concurrently: readers go on with the old rows until the new ones are committed.
+  -- Concurrently: readers see the old rows until the new ones are committed.
   execute format('refresh materialized view concurrently public.%I', view);
   execute format('select count(*) from public.%I', view) into rows;
   return rows;
 end
 $$;
-comment on function public.refresh_view(text) is 'Refreshes one materialized view beside its readers; how many rows it has.';
+comment on function public.refresh_view(text) is 'Refreshes one materialized view without blocking its readers. Returns its number of rows.';

@@ -9,10 +9,10 @@ begin
   select n.nspname into place from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements';
   if place is null then
     raise exception 'this database does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
-      hint = 'As a superuser in this database: create extension pg_stat_statements; its library belongs into shared_preload_libraries.';
+      hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
-    -- A statement that sets a password is not normalized: it would stand there as it was said.
+    -- A statement that sets a password is not normalized: its text would show the password.
     $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
                    s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
                    coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
@@ -27,4 +27,4 @@ exception
 end
 $$;
 comment on function public.review_statements(integer) is
-  'Statements of this desk by the server''s time they took, most first, milliseconds; share is of all of them. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
+  'Statements of this desk by their time on the server in milliseconds, longest first; share is the fraction of the time of all statements. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';

@@ -19,7 +19,7 @@ begin
        select coalesce(-sum(l.amount), 0) as amount from public."LedgerEntry" l where l.portfolio_id = p.id and l.account = 'CAPITAL') d
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
-     -- What has not moved is not said again, but once a day it is.
+     -- An unchanged value is stored only once a day.
      where p.active and (only_portfolio is null or p.id = only_portfolio) and (before.portfolio_id is null
        or public.utc_day(before.sampled_at) <> public.utc_day(taken_at)
        or (before.cash, before.positions_value, before.realized_pnl, before.fees, before.net_deposits)
@@ -33,4 +33,4 @@ begin
 end
 $$;
 comment on function public.take_portfolio_snapshots(uuid) is
-  'Keeps what every active portfolio, or the one that is named, is worth at the market''s present instant, from the marks that the engine keeps; how many were kept. Before any market it is the desk''s instant.';
+  'Stores the value of every active portfolio, or of the given one, at the market''s current instant (before any market event, the desk''s), from the engine''s marks. Returns the number stored.';

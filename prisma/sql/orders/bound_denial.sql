@@ -31,18 +31,18 @@ begin
   reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
-  -- What only reduces is always taken: a position beyond the bounds must have a way out.
+  -- An order that only reduces is always accepted: a position beyond the bounds must be closable.
   if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side) then
     return null;
   end if;
   if quantity > bounds.order_quantity then
     return public.denial('ORDER_QUANTITY_BOUND',
-      format('quantity %s is above %s, the most that one order may have', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      format('quantity %s is above %s, the largest quantity of an order', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
       bounds.order_quantity, quantity, bounds.order_quantity - quantity);
   end if;
   if notional > bounds.order_notional then
     return public.denial('ORDER_NOTIONAL_BOUND',
-      format('notional %s is above %s, the most that one order may have', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      format('notional %s is above %s, the largest notional of an order', public.plain_number(notional), public.plain_number(bounds.order_notional)),
       bounds.order_notional, notional, bounds.order_notional - notional);
   end if;
   if reach_after > bounds.position_quantity and reach_after > reach_before then
@@ -51,7 +51,7 @@ begin
       bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
   end if;
 
-  -- At the worst: slippage and commission are each below the price itself, so a unit that fills moves less than four times the largest price.
+  -- Worst case: slippage and commission are each below the price, so a filled unit moves less than four times the largest price.
   select coalesce(sum(greatest(abs(p.quantity), abs(p.quantity + coalesce(o.buying, 0)), abs(p.quantity - coalesce(o.selling, 0)), o.units)), 0),
          coalesce(sum(o.units), 0), greatest(abs(portfolio.cash_balance_usd), coalesce(sum(abs(p.realized_pnl)), 0), coalesce(sum(p.fees), 0))
     into reachable_units, open_units, booked
@@ -74,4 +74,4 @@ begin
 end
 $$;
 comment on function public.bound_denial(public."Portfolio", text, public."OrderSide", numeric, numeric, numeric, boolean) is
-  'The denial of an order that could lead a position, cash, a result or equity out of amount_bounds() when everything open fills; null when it cannot.';
+  'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';

@@ -15,7 +15,7 @@ begin
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;
   if public.is_terminal(canceled.status) then
-    raise exception 'order % is %, so there is nothing left to cancel', canceled.number, canceled.status
+    raise exception 'order % is % and cannot be canceled', canceled.number, canceled.status
       using errcode = 'TR409', detail = 'ORDER_TERMINAL';
   end if;
   if canceled.status <> 'PENDING_CANCEL' then
@@ -29,4 +29,4 @@ begin
 end
 $$;
 comment on function public.cancel_order(uuid) is
-  'Asks for a cancel: PENDING_CANCEL until the engine confirms; a fill that comes first wins. Asking twice is harmless.';
+  'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing.';

@@ -19,4 +19,4 @@ begin
 end
 $$;
 comment on function public.check_order(uuid, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean) is
-  'What place_order would say, without placing anything: the ticket''s preview. Takes no lock.';
+  'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';

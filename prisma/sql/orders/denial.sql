@@ -6,4 +6,4 @@ as $$
   select jsonb_build_object('denial', jsonb_build_object('code', code, 'message', message,
     'limit', public.plain_number("limit"), 'value', public.plain_number(value), 'headroom', public.plain_number(headroom)))
 $$;
-comment on function public.denial(text, text, numeric, numeric, numeric) is 'A refusal with the limit''s value, the use and the headroom.';
+comment on function public.denial(text, text, numeric, numeric, numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';

@@ -11,4 +11,4 @@ as $$
     0)
 $$;
 comment on function public.free_to_close(uuid, text, public."OrderSide") is
-  'How much of a position an order of this side can close that no open order of this side has been promised: what goes beyond it opens the other side.';
+  'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';

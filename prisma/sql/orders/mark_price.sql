@@ -4,4 +4,4 @@ create or replace function public.mark_price(symbol text) returns numeric
 as $$
   select coalesce(q.last, round((q.bid + q.ask) / 2, 8), q.bid, q.ask) from public."Quote" q where q.symbol = mark_price.symbol
 $$;
-comment on function public.mark_price(text) is 'What a position is valued at: the last price, or the middle of bid and ask. Null without a market.';
+comment on function public.mark_price(text) is 'The price that values a position: the last price, or the middle of bid and ask. Null without a market.';

@@ -42,7 +42,7 @@ begin
   position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
   held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
   free := public.free_to_close(portfolio.id, symbol, side);
-  -- A position that was on the lot and large enough when it was opened has a way out after lot or minimum were raised.
+  -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
   if quantity % instrument.lot_size <> 0
      and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
     return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.plain_number(quantity), public.plain_number(instrument.lot_size)),
@@ -56,7 +56,7 @@ begin
   select * into quote from public."Quote" q where q.symbol = order_verdict.symbol;
   mark := public.mark_price(symbol);
   if mark is null and type = 'MARKET' and not reduce_only then
-    return public.denial('NO_MARKET', format('%s has no price yet, so a market order has nothing to be judged by', symbol));
+    return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
   end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
@@ -66,7 +66,7 @@ begin
       instrument.minimum_notional, notional);
   end if;
   if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% from the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
@@ -76,14 +76,14 @@ begin
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
-    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s of %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
+    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
   if side = 'SELL' and not reduce_only and quantity > free then
     if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
-        format('a CASH account sells only what it holds: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
         free, quantity, free - quantity);
     elsif mark is null then
       return public.denial('NO_MARKET',
@@ -111,4 +111,4 @@ begin
 end
 $$;
 comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean) is
-  'The one judgement of an order, for place_order and check_order alike: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
+  'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';

@@ -49,4 +49,4 @@ begin
 end
 $$;
 comment on function public.place_order(uuid, text, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, text, uuid) is
-  'The one way in for an order. Accepted as PENDING_NEW or kept as DENIED with its reason; the same client order id and body give the same order again, another body is refused.';
+  'The only way to place an order. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';

@@ -4,4 +4,4 @@ create or replace function public.price_collar() returns numeric
 as $$
   select 0.2
 $$;
-comment on function public.price_collar() is 'How far through the market a limit price may stand, as a fraction: a typing error is further.';
+comment on function public.price_collar() is 'The largest distance of a limit price beyond the market, as a fraction of the market price, to catch typing errors.';

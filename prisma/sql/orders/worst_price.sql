@@ -7,4 +7,4 @@ as $$
                 (select coalesce(case side when 'BUY' then q.ask else q.bid end, public.mark_price(q.symbol)) from public."Quote" q where q.symbol = instrument.symbol)) end
 $$;
 comment on function public.worst_price(public."Instrument", public."OrderSide", numeric) is
-  'The worst price that an order itself allows: its limit, or for a market order the market of now and the slippage. Null for a market order without a market.';
+  'The worst price that an order allows: its limit, or for a market order the current market price with slippage. Null for a market order without a market.';

@@ -7,4 +7,4 @@ begin
   execute format('alter role %I nologin', login);
 end
 $$;
-comment on function public.close_login(text) is 'Nobody logs in as this role any more; its name stays taken. Called by the functions that judge who may.';
+comment on function public.close_login(text) is 'Disables the login of a role; its name stays taken. Only functions that check permissions call it.';

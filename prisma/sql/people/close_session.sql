@@ -8,4 +8,4 @@ as $$
          end_reason = case when public.plain_text(reason, 280) then reason end, ended_by = public.current_user_id()
    where s.id = close_session.session_id and s.login = session_user and s.ended_at is null
 $$;
-comment on function public.close_session(uuid, text) is 'Says that the session is over.';
+comment on function public.close_session(uuid, text) is 'Records the end of a session.';

@@ -9,33 +9,33 @@ declare
   scope text;
 begin
   perform public.require_read_committed();
-  -- A key makes no keys: whoever steals one gets no second.
+  -- A key cannot create keys, so a stolen key does not give access to a second one.
   select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
   if not found then
-    raise exception 'login % is no person of the desk, and only people have keys', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % is not a user of this desk; only users have keys', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if prefix is null or prefix !~ '^[a-z0-9]{8,24}$' then
-    raise exception 'a key''s prefix is 8 to 24 small letters and digits' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'the prefix of a key must be 8 to 24 small letters and digits' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
-    raise exception 'a key''s name is 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'the name of a key must be 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   if exists (select from public."ApiKey" k where k.user_id = owner_id and k.name = create_api_key.name) then
     raise exception 'you already have a key named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
   end if;
   if expires_at is not null and not (expires_at > clock_timestamp() and expires_at < clock_timestamp() + interval '100 years') then
-    raise exception 'a key expires in the future' using errcode = 'TR422', detail = 'BAD_EXPIRY';
+    raise exception 'the expiry of a key must be in the future' using errcode = 'TR422', detail = 'BAD_EXPIRY';
   end if;
   if connection_limit is null or connection_limit not between 1 and 100 then
-    raise exception 'a key has 1 to 100 connections' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'a key must have 1 to 100 connections' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
-    raise exception 'a scope is one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'a scope must be one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
   end if;
   foreach scope in array scopes loop
     if not (scope in ('viewer', 'agent') or public.is_desk_admin() or pg_has_role(session_user, 'traderai_' || scope, 'member')) then
       raise exception 'you cannot give a key the scope %, which you do not have', scope
-        using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Ask for fewer scopes, or an administrator for yours.';
+        using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use fewer scopes, or have an administrator grant you the scope.';
     end if;
   end loop;
   perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
@@ -46,4 +46,4 @@ begin
 end
 $$;
 comment on function public.create_api_key(text, text[], text, text, timestamptz, integer) is
-  'A key of the connected person: a login role key_<prefix> with some of the person''s scopes. Only the verifier of its secret comes here.';
+  'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes. It receives only the SCRAM verifier of the secret.';

@@ -8,13 +8,13 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator makes users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may create users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if scope is null or scope not in ('viewer', 'analyst', 'trader', 'risk', 'admin') then
-    raise exception 'a person is one of viewer, analyst, trader, risk, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'the scope of a user must be one of viewer, analyst, trader, risk, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
   end if;
   if email is null or not public.plain_text(email, 320) or email !~ '^[^@ ]+@[^@ ]+$' then
-    raise exception 'an e-mail address has a name, an @ and a host' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'an e-mail address must have a name, an @ and a host' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   select * into person from public."User" u where u.username = create_user_login.username for update;
   if found and person.login is not null or exists (select from public."User" u where u.email = create_user_login.email and u.id is distinct from person.id) then
@@ -26,7 +26,7 @@ begin
       values (email, username, case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole", username)
       returning * into person;
   else
-    -- Somebody of an earlier application, who has books already.
+    -- A user of an earlier application, who already has portfolios.
     update public."User" u
        set login = create_user_login.username, email = create_user_login.email, active = true, updated_at = clock_timestamp(),
            role = case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole"
@@ -37,4 +37,4 @@ begin
 end
 $$;
 comment on function public.create_user_login(text, text, text, text, timestamptz) is
-  'A person with a login role of the same name and one scope. The password comes as its SCRAM verifier. A user without a login gets one.';
+  'Creates a user with a login role of the same name and one scope. It receives the SCRAM verifier of the password. A user without a login gets one.';

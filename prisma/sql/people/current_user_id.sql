@@ -1,5 +1,5 @@
 create or replace function public.current_user_id() returns uuid
-  -- Asked by every query that row security judges: in this language the plan is made once a session.
+  -- Every query with row security calls it: PL/pgSQL caches the plan for the session.
   language plpgsql stable security definer
   set search_path = ''
 as $$
@@ -15,4 +15,4 @@ begin
 end
 $$;
 comment on function public.current_user_id() is
-  'The user who is connected, in person or by a key in force, by session_user: settings and role switches cannot forge it. Null for a login that belongs to nobody.';
+  'The id of the connected user, by login or by a valid key, from session_user, which settings and role switches cannot forge. Null for a login without a user.';

@@ -8,9 +8,9 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator disables users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may disable users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
-  -- All administrators, so that two who disable each other cannot both succeed.
+  -- Lock all administrators, so that two who disable each other cannot both succeed.
   perform 1 from public."User" u where u.role = 'ADMIN' or u.id = disable_user.user_id order by u.id for update;
   select * into person from public."User" u where u.id = disable_user.user_id;
   if not found then
@@ -19,7 +19,7 @@ begin
   if person.active and person.role = 'ADMIN'
      and not exists (select from public."User" u where u.role = 'ADMIN' and u.active and u.login is not null and u.id <> person.id) then
     raise exception '% is the last administrator', person.username
-      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Make another first: traderai user create NAME --scope admin';
+      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Create another administrator first: traderai user create NAME --scope admin';
   end if;
   for api_key in select * from public."ApiKey" k where k.user_id = person.id and k.revoked_at is null loop
     perform public.revoke_api_key(api_key.id);
@@ -34,4 +34,4 @@ begin
   return person;
 end
 $$;
-comment on function public.disable_user(uuid) is 'Closes a person''s login and keys and ends their sessions at once; books and history stay.';
+comment on function public.disable_user(uuid) is 'Closes a user''s login and keys and ends their sessions immediately; portfolios and history stay.';

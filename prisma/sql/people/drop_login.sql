@@ -7,4 +7,4 @@ begin
   execute format('drop role %I', login);
 end
 $$;
-comment on function public.drop_login(text) is 'Removes the login of a key. Called by the functions that judge who may.';
+comment on function public.drop_login(text) is 'Drops the login role of a key. Only functions that check permissions call it.';

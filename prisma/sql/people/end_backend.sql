@@ -2,11 +2,11 @@ create or replace function public.end_backend(process_id integer, started_at tim
   language sql volatile security definer
   set search_path = ''
 as $$
-  -- The number of a process comes again; with its start it names one connection.
+  -- Process ids are reused; a process id and its start time identify one connection.
   select coalesce((
     select pg_terminate_backend(a.pid) from pg_catalog.pg_stat_activity a
      where a.pid = end_backend.process_id and a.backend_start = end_backend.started_at and a.datname = current_database()
        and a.backend_type = 'client backend' and a.pid <> pg_backend_pid()
        and not coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.oid = a.usesysid), false)), false)
 $$;
-comment on function public.end_backend(integer, timestamptz) is 'Ends one connection to this desk, never a superuser''s nor the own. Called by the functions that judge who may.';
+comment on function public.end_backend(integer, timestamptz) is 'Ends one connection to this desk, but never a superuser''s or its own. Only functions that check permissions call it.';

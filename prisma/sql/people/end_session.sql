@@ -15,8 +15,8 @@ begin
   update public."Session" s
      set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
    where s.id = ended.id;
-  -- Several consoles of one login share its connections: the others come back by themselves, this one learns from touch_session that it is over.
+  -- Several consoles of one login share its connections: the others reconnect, and this console gets false from touch_session.
   return public.end_logins(array[ended.login]);
 end
 $$;
-comment on function public.end_session(uuid) is 'Ends a console or program, with the connections of its login; how many connections.';
+comment on function public.end_session(uuid) is 'Ends the session of a console or program, with the connections of its login. Returns the number of connections.';

@@ -5,7 +5,7 @@ create or replace function public.end_sessions_beyond(
   set search_path = ''
 as $$
 begin
-  -- What the server says of sessions is kept for a transaction unless it is asked anew.
+  -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   return query
   with recursive backends as materialized (
@@ -24,11 +24,11 @@ begin
              when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
-             -- A word a minute makes no transaction idle, and locks and old rows are kept all the same.
+             -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
              when not b.admin and b.transaction_at < clock_timestamp() - transaction_open then 'its transaction was open too long'
              when pg_notification_queue_usage() > queue_share
               and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
-               then 'it held up the queue of notifications'
+               then 'it blocked the queue of notifications'
            end as reason
       from backends b
      where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
@@ -38,4 +38,4 @@ begin
 end
 $$;
 comment on function public.end_sessions_beyond(interval, interval, interval, interval, double precision, interval) is
-  'Ends sessions of people that hold up others for longer than this. Called by end_abusive_sessions, which has the limits; nobody else may say them.';
+  'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';

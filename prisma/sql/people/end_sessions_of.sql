@@ -14,4 +14,4 @@ begin
   return public.end_logins(array[login]);
 end
 $$;
-comment on function public.end_sessions_of(text) is 'Ends everything that is connected as a login; how many connections.';
+comment on function public.end_sessions_of(text) is 'Ends every connection of a login. Returns the number of connections.';

@@ -3,7 +3,7 @@ create or replace function public.is_desk_admin() returns boolean
   set search_path = ''
 as $$
 begin
-  -- Nobody without the scope can be one, which is asked first because it costs nothing; an administrator's key has it only when it was given.
+  -- An administrator always has the scope, so this cheap check comes first; an administrator's key has the scope only when it was granted.
   if not pg_has_role(session_user, 'traderai_admin', 'member') then
     return false;
   end if;

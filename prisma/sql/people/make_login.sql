@@ -7,13 +7,13 @@ declare
   setting text[];
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
-    raise exception 'a login is 1 to 40 small letters, digits and underscores, a letter first' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'a login must be 1 to 40 small letters, digits and underscores, with a letter first' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
-    raise exception 'a password comes as its SCRAM-SHA-256 verifier, never as itself' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+    raise exception 'send the SCRAM-SHA-256 verifier of the password, not the password' using errcode = 'TR422', detail = 'BAD_PASSWORD';
   end if;
   if coalesce(cardinality(scopes), 0) = 0 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
-    raise exception 'a scope is one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'a scope must be one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
   end if;
   if exists (select from pg_catalog.pg_roles r where r.rolname = make_login.login) then
     raise exception 'the login % is taken on this server', login using errcode = 'TR409', detail = 'DUPLICATE_NAME';
@@ -22,7 +22,7 @@ begin
   foreach scope in array scopes loop
     execute format('grant %I to %I', 'traderai_' || scope, login);
   end loop;
-  -- A habit, not a wall: whoever is logged in may change his own. end_abusive_sessions is the wall.
+  -- Defaults, not limits: a session may change its own settings. end_abusive_sessions enforces the limits.
   foreach setting slice 1 in array array[
     ['idle_in_transaction_session_timeout', '60s'], ['lock_timeout', '10s'],
     ['statement_timeout', case when scopes && array['admin', 'engine'] then '0' else '120s' end]] loop
@@ -30,4 +30,4 @@ begin
   end loop;
 end
 $$;
-comment on function public.make_login(text, text, text[], timestamptz, integer) is 'Makes a login role with scopes and nothing else. Called by the functions that judge who may.';
+comment on function public.make_login(text, text, text[], timestamptz, integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';

@@ -8,11 +8,11 @@ declare
 begin
   perform public.require_read_committed();
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
-    raise exception 'a host has at most 255 characters, a terminal 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'a host must have at most 255 characters and a terminal at most 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   select * into api_key from public."ApiKey" k where k.role_name = session_user;
   if public.current_user_id() is null and not public.sees_every_book() then
-    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   insert into public."Session" (id, user_id, api_key_id, application, host, terminal, backend_pid, backend_started_at)
     select opened, public.current_user_id(), api_key.id,
@@ -26,4 +26,4 @@ begin
   return opened;
 end
 $$;
-comment on function public.open_session(text, text) is 'Says that a console or program is on the desk: its id, for touch_session and close_session.';
+comment on function public.open_session(text, text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';

@@ -8,4 +8,4 @@ begin
   return (select coalesce(array_agg(p.id), '{}') from public."Portfolio" p where p.user_id = connected);
 end
 $$;
-comment on function public.own_portfolio_ids() is 'The portfolios of the connected user: what row security compares books with, once a query.';
+comment on function public.own_portfolio_ids() is 'The ids of the connected user''s portfolios; row security evaluates it once a query.';

@@ -6,11 +6,11 @@ create or replace function public.read_backends()
 as $$
   select a.pid, a.usename::text, a.application_name, a.client_addr, a.backend_start, a.xact_start, a.query_start, a.state_change, a.state, a.wait_event,
          coalesce(r.rolsuper, false),
-         -- Somebody else's database may have its engine run as an administrator: nobody less is believed to be one by the name of a program.
+         -- An engine may run as an administrator. For other logins, the name of a program does not make a connection an engine.
          coalesce(not r.rolsuper and pg_has_role(r.oid, 'traderai_engine', 'member')
                or pg_has_role(r.oid, 'traderai_admin', 'member') and a.application_name like 'traderai engine%', false),
          coalesce(pg_has_role(r.oid, 'traderai_admin', 'member'), false)
     from pg_catalog.pg_stat_activity a left join pg_catalog.pg_roles r on r.oid = a.usesysid
    where a.datname = current_database() and a.backend_type = 'client backend'
 $$;
-comment on function public.read_backends() is 'Every connection to this desk, without what it says. Called by the functions that judge who may see which.';
+comment on function public.read_backends() is 'Every connection to this desk, without its statements. Only functions that check permissions call it.';

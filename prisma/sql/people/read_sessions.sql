@@ -29,4 +29,4 @@ as $$
    order by 9
 $$;
 comment on function public.read_sessions() is
-  'Who is on: consoles and programs that said so, and logins that are merely connected (id null). The own ones, or everybody''s for risk and administrators.';
+  'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). The own sessions, or all sessions for risk and administrators.';

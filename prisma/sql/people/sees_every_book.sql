@@ -7,4 +7,4 @@ begin
       or pg_has_role(session_user, 'traderai_risk', 'member') and (public.current_user_id() is not null or public.is_desk_admin());
 end
 $$;
-comment on function public.sees_every_book() is 'True for the engine, for risk and for administrators, who see everybody''s rows; judged by session_user.';
+comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';

@@ -5,9 +5,9 @@ as $$
 begin
   perform public.check_managed_login(login);
   if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
-    raise exception 'a password comes as its SCRAM-SHA-256 verifier, never as itself' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+    raise exception 'send the SCRAM-SHA-256 verifier of the password, not the password' using errcode = 'TR422', detail = 'BAD_PASSWORD';
   end if;
   execute format('alter role %I password %L', login, verifier);
 end
 $$;
-comment on function public.set_login_password(text, text) is 'A new password for a login of the desk. Called by the functions that judge who may.';
+comment on function public.set_login_password(text, text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';

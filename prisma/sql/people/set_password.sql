@@ -8,10 +8,10 @@ begin
   perform public.require_read_committed();
   select * into person from public."User" u where u.login = session_user and u.active;
   if not found then
-    raise exception 'login % belongs to no active person of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   perform public.set_login_password(person.login, verifier);
   update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
 end
 $$;
-comment on function public.set_password(text) is 'A new password for the connected person, as its SCRAM verifier.';
+comment on function public.set_password(text) is 'Sets the password of the connected user from its SCRAM verifier.';

@@ -7,7 +7,7 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator sets somebody else''s password' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set another user''s password' using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   select * into person from public."User" u where u.id = set_password_of.user_id and u.active and u.login is not null;
   if not found then
@@ -17,4 +17,4 @@ begin
   update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
 end
 $$;
-comment on function public.set_password_of(uuid, text) is 'A new password for somebody who has lost theirs, as its SCRAM verifier.';
+comment on function public.set_password_of(uuid, text) is 'Sets the password of another user from its SCRAM verifier. For administrators.';

@@ -16,4 +16,4 @@ begin
   return found;
 end
 $$;
-comment on function public.touch_session(uuid, uuid) is 'Says that the session lives and what it is armed on; false when it was ended, which the program has to obey.';
+comment on function public.touch_session(uuid, uuid) is 'Records the heartbeat of a session and its armed portfolio. Returns false when the session was ended: the program must then stop.';

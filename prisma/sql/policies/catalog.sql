@@ -1,5 +1,5 @@
--- What Postgres itself lets everybody do, and nobody at a desk needs: other people's locks, the queue of notifications, blobs and
--- messages that nothing accounts for, and programs in place of statements. The desk's own functions keep what they use.
+-- Revokes rights that Postgres gives to PUBLIC and that no login of a desk needs: locks of other sessions, the queue of notifications, blobs and
+-- messages that no limit counts, and programs in place of statements. The desk's own functions keep the rights that they use.
 do $catalog$
 declare
   call text;
@@ -15,7 +15,7 @@ end
 $catalog$;
 grant execute on function pg_catalog.pg_notify(text, text), pg_catalog.pg_advisory_xact_lock(integer, integer),
   pg_catalog.pg_try_advisory_lock(integer, integer), pg_catalog.pg_advisory_unlock(integer, integer) to traderai_owner;
--- Imports beside one another wait for each other by these.
+-- Concurrent imports use these to wait for each other.
 grant execute on function pg_catalog.pg_advisory_xact_lock(integer, integer), pg_catalog.pg_advisory_xact_lock_shared(integer, integer) to traderai_importer;
--- A DO block is a program: loops without end, errors swallowed. Functions that stand already do not ask for this right.
+-- A DO block is a program: it can loop forever and swallow errors. Existing functions do not need this right.
 revoke usage on language plpgsql from public;

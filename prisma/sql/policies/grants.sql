@@ -1,5 +1,5 @@
 -- needs: policies/ownership
--- Who may do what. Everything is taken from everybody first; what is not granted here is not allowed.
+-- The rights of the roles. First all rights are revoked; a right that is not granted here does not exist.
 revoke all on schema public from public;
 revoke all on all tables in schema public from public, traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, traderai_risk,
   traderai_engine, traderai_admin, traderai_importer;
@@ -12,11 +12,11 @@ grant usage on schema public to traderai_importer, traderai_roles, traderai_sess
 
 grant traderai_viewer to traderai_trader, traderai_analyst, traderai_agent, traderai_risk, traderai_engine;
 grant traderai_trader, traderai_analyst, traderai_risk, traderai_importer to traderai_admin;
--- What a login can be given, by the functions that make logins.
+-- The scopes that the functions for logins can grant.
 grant traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, traderai_risk, traderai_engine, traderai_admin to traderai_roles with admin option;
 grant pg_signal_backend, pg_read_all_stats to traderai_sessions;
 
--- Which rows of these is for row security to say.
+-- Row security decides about the rows of these tables.
 grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
   "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "Halt", "Inference", "Verification", "Debate",
   "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance", "TouchedEquity", "DeskState", "MarketTick" to traderai_viewer;
@@ -49,7 +49,7 @@ grant execute on function
   ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
 
--- Which schema this is: every command asks before it relies on it.
+-- The version of the schema: every command reads it first.
 grant select on "_prisma_migrations", "_traderai_objects" to traderai_viewer;
 
 grant select on "AuditLog", "AuditHead" to traderai_admin;
@@ -59,19 +59,19 @@ grant execute on function ensure_month_partitions(text, timestamptz, timestamptz
   create_user_login(text, text, text, text, timestamptz), disable_user(uuid), set_password_of(uuid, text), resume_portfolio(uuid),
   set_read_only(text), set_desk_day(text, time), set_trading_hours(text, jsonb), review_statements(integer) to traderai_admin;
 
--- Maintenance: the engine by its schedule, an administrator by hand. What it makes is read through views that judge.
+-- Maintenance: the engine on a schedule, an administrator by hand. Its results are read through views that filter rows.
 grant execute on function begin_job(text), end_job(uuid, "JobOutcome", bigint, text, jsonb), make_months_ahead(integer), refresh_view(text),
   analyze_tables(), take_portfolio_snapshots(uuid), keep_performance(uuid, date, jsonb, bigint[]),
   months_to_lay_out(), copy_month(text), swap_month(text, timestamptz), drop_month_copy(text) to traderai_engine, traderai_admin;
 grant execute on function detach_months(timestamptz), attach_months() to traderai_admin;
 revoke all on schema archive from public;
 
--- COPY and the merge of an import, which `set role` in their own transaction.
+-- COPY and the merge of an import, which use `set role` in their own transaction.
 grant select, insert, update on "MarketData" to traderai_importer;
 grant select, insert on "Instrument" to traderai_importer;
 grant execute on function plain_text(text, integer), valid_trading_hours(jsonb), ensure_month_partitions(text, timestamptz, timestamptz), open_candle_stage(), empty_candle_stage() to traderai_importer;
 
--- What functions do for one another under the rights of another owner.
+-- Calls between functions with different owners.
 alter function make_login(text, text, text[], timestamptz, integer) owner to traderai_roles;
 alter function drop_login(text) owner to traderai_roles;
 alter function set_login_password(text, text) owner to traderai_roles;
@@ -82,7 +82,7 @@ alter function review_statements(integer) owner to traderai_sessions;
 grant execute on function check_managed_login(text) to traderai_roles;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
   end_backend(integer, timestamptz), read_backends() to traderai_owner;
--- Since Postgres 16 who makes logins may change only those it made; these were made before, or by a superuser.
+-- Since Postgres 16 a role that creates logins may change only its own; these are older, or a superuser created them.
 do $logins$
 declare
   login text;

@@ -1,4 +1,4 @@
--- Objects belong to a role nobody logs in as, so that definer functions run with no more than the desk's own rights.
+-- Objects belong to a role without a login, so that definer functions run with only the desk's own rights.
 do $ownership$
 declare
   object record;

@@ -1,8 +1,8 @@
--- Who sees which rows, table by table: row security is enabled and forced everywhere, so a table that is not named here shows nothing.
--- Every rule is judged by session_user, which neither a setting nor a change of role can forge, and once a query, not once a row.
+-- The visible rows of each table: row security is enabled and forced everywhere, so a table that is not listed here shows no rows.
+-- Every rule uses session_user, which neither a setting nor a change of role can forge, once a query, not once a row.
 do $policies$
 declare
-  everybody constant text := 'true';
+  every_login constant text := 'true';
   managers constant text := '(select public.sees_every_book())';
   owners constant text := managers || ' or user_id = (select public.current_user_id())';
   books constant text := managers || ' or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])';
@@ -23,15 +23,15 @@ begin
     if not target.forced then
       execute format('alter table %s enable row level security, force row level security', target.relation);
     end if;
-    -- The desk's functions run as the owner and judge for themselves. A partition is reached through its table alone.
+    -- The desk's functions run as the owner and check rows themselves. A partition is read only through its table.
     if not target.part then
       execute format('create policy owner on %s to traderai_owner using (true) with check (true)', target.relation);
     end if;
   end loop;
   foreach wanted slice 1 in array array[
-    ['_prisma_migrations', everybody], ['_traderai_objects', everybody],
-    ['Instrument', everybody], ['MarketData', everybody], ['CandleDay', everybody], ['TouchedDay', everybody], ['Quote', everybody], ['Signal', everybody],
-    ['EngineLease', everybody], ['FeedCursor', everybody], ['DeskState', everybody], ['MarketTick', everybody],
+    ['_prisma_migrations', every_login], ['_traderai_objects', every_login],
+    ['Instrument', every_login], ['MarketData', every_login], ['CandleDay', every_login], ['TouchedDay', every_login], ['Quote', every_login], ['Signal', every_login],
+    ['EngineLease', every_login], ['FeedCursor', every_login], ['DeskState', every_login], ['MarketTick', every_login],
     ['User', managers || ' or id = (select public.current_user_id())'],
     ['Portfolio', owners], ['AlertRule', owners],
     ['Order', books], ['Trade', books], ['Position', books], ['LedgerEntry', books],
@@ -43,12 +43,12 @@ begin
     ['Verification', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
     ['Debate', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
     ['DebateVote', managers || ' or exists (select from public."Debate" d where d.id = debate_id)'],
-    ['SystemHealth', everybody], ['JobRun', everybody], ['QueryBaseline', managers], ['Quarantine', everybody],
+    ['SystemHealth', every_login], ['JobRun', every_login], ['QueryBaseline', managers], ['Quarantine', every_login],
     ['PortfolioSnapshot', books], ['PortfolioPerformance', books], ['TouchedEquity', books],
     ['AuditLog', '(select public.is_desk_admin())'], ['AuditHead', '(select public.is_desk_admin())']] loop
     execute format('create policy reading on public.%I for select to traderai_viewer using (%s)', wanted[1], wanted[2]);
   end loop;
-  -- Whoever may write a table at all (see the grants) may write any row of these.
+  -- A role that may write one of these tables (see the grants) may write any row of it.
   foreach wanted slice 1 in array array[
     ['Instrument', 'traderai_engine'], ['Instrument', 'traderai_admin'], ['MarketData', 'traderai_admin']] loop
     execute format('create policy %I on public.%I for insert to %I with check (true)', 'inserting_' || wanted[2], wanted[1], wanted[2]);

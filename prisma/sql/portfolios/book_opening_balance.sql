@@ -14,4 +14,4 @@ begin
   return null;
 end
 $$;
-comment on function public.book_opening_balance() is 'Books the cash a portfolio starts with as a deposit, so that cash is always the sum of its ledger.';
+comment on function public.book_opening_balance() is 'Trigger: books the opening cash of a portfolio as a deposit, so that cash is always the sum of its ledger.';

@@ -8,28 +8,28 @@ declare
   deposited numeric;
 begin
   if not (abs(amount) <= bounds.cash_movement) then
-    raise exception 'an amount of % is above %, the most that one deposit or withdrawal may have', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
-      using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Move less at once.';
+    raise exception 'amount % is above %, the largest deposit or withdrawal', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
+      using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Split the amount.';
   end if;
   if amount <= 0 then
     return;
   end if;
-  -- Two deposits of one owner at once must not both pass by the same sum. A lock of its own: a lock on the user's row would hold up closing the login.
+  -- Two concurrent deposits of one owner must not both pass with the same sum. A separate lock: a lock on the user's row would delay closing the login.
   perform pg_advisory_xact_lock(hashtext('deposits'), hashtext(owner_id::text));
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
   if deposited + amount > bounds.portfolio_deposits then
-    raise exception 'deposits of this portfolio would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
+    raise exception 'deposits of this portfolio would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
       using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
   select coalesce(-sum(l.amount), 0) into deposited
     from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
    where p.user_id = owner_id;
   if deposited + amount > bounds.owner_deposits then
-    raise exception 'deposits of all portfolios of this owner would come to %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
+    raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
 end
 $$;
 comment on function public.check_deposit(uuid, numeric) is
-  'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or with what the portfolio and its owner have deposited. Call it before the ledger is written.';
+  'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';

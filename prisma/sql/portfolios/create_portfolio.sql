@@ -9,16 +9,16 @@ declare
 begin
   perform public.require_read_committed();
   if owner_id is null then
-    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
-    raise exception 'a portfolio''s name is 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'the name of a portfolio must be 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
     raise exception 'you already have a portfolio named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
   end if;
   if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
-    raise exception 'opening cash is 0 or more and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'opening cash must be 0 or more, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
@@ -26,4 +26,4 @@ begin
   return made;
 end
 $$;
-comment on function public.create_portfolio(text, numeric, text, public."AccountKind") is 'A portfolio of the connected user with opening cash, which is booked as a deposit.';
+comment on function public.create_portfolio(text, numeric, text, public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit.';

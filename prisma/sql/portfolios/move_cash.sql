@@ -10,14 +10,14 @@ begin
   perform public.require_read_committed();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
-    raise exception 'an amount is not 0 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'an amount must not be 0 and must have at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
   perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
-      raise exception 'withdrawing % % exceeds the % that is free', public.plain_number(-amount), portfolio.currency, public.plain_number(available)
+      raise exception 'withdrawal % % is above the free cash %', public.plain_number(-amount), portfolio.currency, public.plain_number(available)
         using errcode = 'TR403', detail = 'INSUFFICIENT_BUYING_POWER', hint = 'Cancel open orders or reduce positions first.';
     end if;
   end if;
@@ -29,9 +29,9 @@ begin
      set cash_balance_usd = p.cash_balance_usd + move_cash.amount, total_value_usd = p.total_value_usd + move_cash.amount, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;
   perform public.watch_buying_power(array[portfolio.id]);
-  -- The engine spends the cash of CASH accounts: it reads it again.
+  -- The engine spends the cash of CASH accounts, so it must read it again.
   perform pg_notify('traderai_engine', '');
   return portfolio;
 end
 $$;
-comment on function public.move_cash(uuid, numeric) is 'A deposit (positive) or a withdrawal (negative), booked in double entry.';
+comment on function public.move_cash(uuid, numeric) is 'Books a deposit (positive) or a withdrawal (negative) in double entry.';

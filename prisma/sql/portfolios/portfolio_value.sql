@@ -1,6 +1,6 @@
 create or replace function public.portfolio_value(portfolio_id uuid)
   returns table (cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, reserved numeric, buying_power numeric)
-  -- With the rights of whoever asks: row security decides whose portfolio has a value.
+  -- With the rights of the calling login: row security decides which portfolios have a value.
   language sql stable security invoker
   set search_path = ''
 as $$
@@ -14,4 +14,4 @@ as $$
    where p.id = portfolio_value.portfolio_id
 $$;
 comment on function public.portfolio_value(uuid) is
-  'Cash, value, equity and buying power at the current marks. Buying power = cash less what short positions and open orders reserve at the worst price that each order allows.';
+  'Cash, value, equity and buying power at the current marks. Buying power = cash less the reservations of short positions and open orders at the worst price that each order allows.';

@@ -2,7 +2,7 @@ create or replace function public.reservations(
   portfolio public."Portfolio", new_symbol text default null, new_side public."OrderSide" default null, new_quantity numeric default null,
   new_limit_price numeric default null, new_reduce_only boolean default false)
   returns table (symbol text, quantity numeric, mark numeric, reserved numeric)
-  -- With the rights of the login that asks: row security decides about the rows.
+  -- With the rights of the calling login: row security decides about the rows.
   language sql stable security invoker
   set search_path = ''
 as $$
@@ -22,10 +22,10 @@ as $$
       left join held h on h.symbol = s.symbol
   ), priced as (
     select b.symbol, w.side, w.quantity, w.reduce_only, p.price, i.commission_rate,
-           -- Without a mark only the largest price that the desk takes bounds what a short has to be bought back at.
+           -- Without a mark, only the largest price that the desk accepts bounds the price of buying back a short.
            case when b.unmarked and w.side = 'SELL' then (public.amount_bounds()).price else coalesce(b.mark, p.price) end as mark,
            case w.side when 'SELL' then greatest(b.quantity, 0) else greatest(-b.quantity, 0) end as closable,
-           -- What closes the position: reduce-only orders first, then the orders that the market meets first.
+           -- The orders that close the position: reduce-only orders first, then the orders that the market reaches first.
            coalesce(sum(w.quantity) over (partition by w.symbol, w.side
              order by w.reduce_only desc, case w.side when 'SELL' then p.price else -p.price end
              rows between unbounded preceding and 1 preceding), 0) as ahead
@@ -39,7 +39,7 @@ as $$
      cross join lateral (select least(d.quantity, greatest(d.closable - d.ahead, 0)) as closing) c
   ), costs as (
     select a.symbol, a.side, a.mark, a.closing + a.opening as quantity, n.notional + round(n.notional * a.commission_rate, 8) as cost,
-           -- A short that opens is worth the mark, or the order's price above it; a sale of what is held pays in. Rounded against the account.
+           -- A new short reserves the mark, or the order's price above it; a sale of the position brings cash. Rounded against the account.
            2 * ceil(a.opening * greatest(a.mark, a.price) * 1e8) / 1e8 - trunc(a.opening * a.price, 8)
              - trunc(a.closing * least(a.price, 2 * a.mark), 8) + round(n.notional * a.commission_rate, 8) as short_cost
       from parts a
@@ -48,7 +48,7 @@ as $$
     select c.symbol,
            sum(c.cost) filter (where c.side = 'BUY') as buying,
            sum(c.short_cost) filter (where c.side = 'SELL') as shorting,
-           -- A purchase that costs more than the short that it closes frees.
+           -- The part of a purchase's cost above the amount that the closed short releases.
            sum(greatest(c.cost - 2 * trunc(c.quantity * c.mark, 8), 0)) filter (where c.side = 'BUY') as overpaying
       from costs c group by c.symbol
   )
@@ -61,4 +61,4 @@ as $$
     from books b left join sums s on s.symbol = b.symbol
 $$;
 comment on function public.reservations(public."Portfolio", text, public."OrderSide", numeric, numeric, boolean) is
-  'What positions and open orders, and one more order when it is named, need of the cash, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md derives it.';
+  'The cash that positions and open orders, plus one given order, reserve, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';

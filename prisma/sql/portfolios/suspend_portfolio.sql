@@ -9,4 +9,4 @@ begin
 end
 $$;
 comment on function public.suspend_portfolio(bigint, uuid, text) is
-  'Sets a portfolio apart that the engine cannot book for: nothing fills in it and new orders are denied until an administrator resumes it.';
+  'Suspends a portfolio that the engine cannot book for: its orders do not fill and new orders are denied until an administrator resumes it.';

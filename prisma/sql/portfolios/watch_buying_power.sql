@@ -10,8 +10,8 @@ begin
     select p.id
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
      where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
-       -- The exact sums are worth their time only where the cash does not cover what can be reserved at most: twice the shorts, and twice
-       -- each order at its limit or, whatever slippage and fee are, at double the market; without a market a sale at the largest price.
+       -- Compute the exact sums only when the cash does not cover the largest possible reservation: twice the shorts, and twice
+       -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
               (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
@@ -24,7 +24,7 @@ begin
        and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
      order by p.id
   loop
-    -- A deposit, an order or another watch may have changed it while this waits for the row: only what stands under its lock counts.
+    -- A deposit, an order or another call may change the row while this waits for its lock: only the values under the lock count.
     perform 1 from public."Portfolio" p where p.id = candidate for no key update;
     select p.id, p.name, p.currency, p.buying_power_negative_at as since, v.cash, v.equity, v.buying_power into watched
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
@@ -44,4 +44,4 @@ begin
 end
 $$;
 comment on function public.watch_buying_power(uuid[], timestamptz) is
-  'Raises one alert each time that buying power of one of these MARGIN portfolios goes below zero, and resolves it when it is back.';
+  'Raises one alert each time that buying power of one of these MARGIN portfolios falls below zero, and resolves the alert when buying power is back at zero or more.';

@@ -7,7 +7,7 @@ declare
 begin
   perform public.require_read_committed();
   if public.current_user_id() is null and not public.is_desk_admin() then
-    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
@@ -24,4 +24,4 @@ begin
   return alert;
 end
 $$;
-comment on function public.acknowledge_alert(uuid) is 'Takes note of an alert: who and when are kept; the first acknowledgement stands.';
+comment on function public.acknowledge_alert(uuid) is 'Acknowledges an alert: stores the user and the time of the first acknowledgement.';

@@ -9,34 +9,34 @@ declare
   price numeric;
 begin
   if client_signal_id is null or client_signal_id !~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' then
-    raise exception 'a client signal id is 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_SIGNAL_ID';
+    raise exception 'a client signal id must be 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_SIGNAL_ID';
   end if;
   if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
-    raise exception 'a symbol is 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
+    raise exception 'a symbol must be 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
   end if;
   if direction is null or direction not in ('LONG', 'SHORT') then
-    raise exception 'a signal that is published is LONG or SHORT' using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Say LONG or SHORT.';
+    raise exception 'the direction of a signal must be LONG or SHORT' using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use LONG or SHORT.';
   end if;
   -- NaN compares greater than every number, so each range also refuses it.
   if strength is null or not (strength between 0 and 1) or strength <> round(strength, 8) then
-    raise exception 'a strength is 0 to 1 and has at most 8 decimals' using errcode = 'TR422', detail = 'BAD_STRENGTH';
+    raise exception 'a strength must be from 0 to 1, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_STRENGTH';
   end if;
   if horizon_seconds is null or horizon_seconds not between 60 and 31536000 then
-    raise exception 'a horizon is 1 minute to 365 days' using errcode = 'TR422', detail = 'BAD_HORIZON';
+    raise exception 'a horizon must be from 1 minute to 365 days' using errcode = 'TR422', detail = 'BAD_HORIZON';
   end if;
   foreach price in array array_remove(array[entry, stop, target], null) loop
     if not (price > 0 and price < 1e12) or price <> round(price, 8) then
-      raise exception 'a price is above 0, below 1,000,000,000,000 and has at most 8 decimals'
+      raise exception 'a price must be above 0 and below 1,000,000,000,000, with at most 8 decimals'
         using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Correct entry, stop or target.';
     end if;
   end loop;
   if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
-    raise exception 'a reason is 1 to 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+    raise exception 'a reason must be 1 to 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
   end if;
   if algorithm is null or algorithm = '' or not public.plain_text(algorithm, 120) then
-    raise exception 'the name of an algorithm is 1 to 120 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'the name of an algorithm must be 1 to 120 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
   end if;
 end
 $$;
 comment on function public.check_signal_values(text, text, public."SignalDirection", numeric, integer, numeric, numeric, numeric, text, text) is
-  'Refuses values that are no signal at all, before anything is looked up.';
+  'Refuses invalid values before any row is read.';

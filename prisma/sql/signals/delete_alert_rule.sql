@@ -7,9 +7,9 @@ begin
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   if not found then
-    raise exception 'there is no alert rule % of yours', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
+    raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform pg_notify('traderai_engine', 'rules');
 end
 $$;
-comment on function public.delete_alert_rule(uuid) is 'Stops watching; the alerts it fired stay.';
+comment on function public.delete_alert_rule(uuid) is 'Deletes an alert rule; its alerts stay.';

@@ -7,7 +7,7 @@ create or replace function public.publish_signal(
   set search_path = ''
 as $$
 declare
-  -- A runaway program fills no pane: so many a minute for a login, so many an hour for a person with all keys.
+  -- Limits against a runaway program: signals a minute for a login, and signals an hour for a user with all keys.
   most_a_minute constant integer := 10;
   most_an_hour constant integer := 120;
   publisher constant uuid := public.current_user_id();
@@ -25,10 +25,10 @@ begin
   perform public.require_read_committed();
   perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
   if publisher is null then
-    raise exception 'login % belongs to no active user of the desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
   end if;
   own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
-  -- One at a time for each person: the same id twice at once is one signal, and counting holds.
+  -- One call at a time for each user: two concurrent calls with the same id make one signal, and the count is exact.
   perform pg_catalog.pg_advisory_xact_lock(hashtext('publish_signal'), hashtext(publisher::text));
 
   select * into published from public."Signal" s where s.source = own_source and s.client_signal_id = publish_signal.client_signal_id;
@@ -47,14 +47,14 @@ begin
 
   select * into instrument from public."Instrument" i where i.symbol = publish_signal.symbol;
   if not found then
-    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if not instrument.active then
     raise exception '% is not open for trading', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE';
   end if;
   market := public.mark_price(symbol);
   if market is null then
-    raise exception '% has no price yet, so a signal has nothing to be judged by', symbol
+    raise exception '% has no price yet, so a signal cannot be checked', symbol
       using errcode = 'TR409', detail = 'NO_MARKET', hint = 'Wait for the first quote.';
   end if;
   foreach price in array array_remove(array[entry, stop, target], null) loop
@@ -69,21 +69,21 @@ begin
       using errcode = 'TR422', detail = 'PRICE_COLLAR';
   end if;
   if direction = 'LONG' and (stop >= entry_price or target <= entry_price) or direction = 'SHORT' and (stop <= entry_price or target >= entry_price) then
-    raise exception 'a % from % has its stop % and its target % that', direction, public.plain_number(entry_price),
+    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.plain_number(entry_price),
         case direction when 'LONG' then 'below' else 'above' end, case direction when 'LONG' then 'above' else 'below' end
-      using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct stop, target or direction.';
+      using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct the stop, the target or the direction.';
   end if;
 
-  -- The clock, not the transaction's beginning: one that began long ago would not be counted.
+  -- The clock, not the transaction's start: a signal of a long transaction would not be counted.
   published_at := clock_timestamp();
   select count(*) filter (where s.source = own_source and s.created_at > published_at - interval '1 minute'), count(*) into last_minute, last_hour
     from public."Signal" s where s.user_id = publisher and s.created_at > published_at - interval '1 hour';
   if last_minute >= most_a_minute or last_hour >= most_an_hour then
-    raise exception 'no more than % signals a minute for a login and % an hour for a person with all keys', most_a_minute, most_an_hour
-      using errcode = 'TR403', detail = 'SIGNAL_RATE', hint = 'Publish less often: a signal says what holds until its horizon.';
+    raise exception 'too many signals: the limit is % a minute for a login and % an hour for a user with all keys', most_a_minute, most_an_hour
+      using errcode = 'TR403', detail = 'SIGNAL_RATE', hint = 'Publish less often: a signal is valid until its horizon.';
   end if;
 
-  -- The market's clock as consoles know it; the outcome is for whoever judges it, never for whoever says it.
+  -- The market's clock as consoles show it. The publisher of a signal cannot set its outcome.
   market_at := greatest((select max(q.quoted_at) from public."Quote" q), (select l.market_at from public."EngineLease" l));
   insert into public."Signal" (source, algorithm, symbol, direction, strength, entry_price, stop_price, target_price, evidence,
       generated_at, expires_at, user_id, client_signal_id, created_at)
@@ -95,4 +95,4 @@ begin
 end
 $$;
 comment on function public.publish_signal(text, text, public."SignalDirection", numeric, integer, numeric, numeric, numeric, text, text) is
-  'Says something about the next move, under the own login: agent:<prefix of the key> or analyst:<login>. Without an entry at the market. The same client signal id and body give the same signal again, another body is refused.';
+  'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';

@@ -1,5 +1,5 @@
--- [table, key, unheeded]: tables whose every version is kept: all that people change. The key is one column, the one a reader looks for;
--- unheeded columns change by the clock and make no version. Trades, ledger and order events are append-only: they are their own history.
+-- [table, key, unheeded]: the audit stores every version of these tables, which users change. The key is one column, the one to search by;
+-- unheeded columns change all the time and make no version. Trades, ledger and order events are append-only: they are their own history.
 do $triggers$
 declare
   wanted text[];

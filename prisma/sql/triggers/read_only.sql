@@ -1,5 +1,5 @@
--- A read-only desk refuses every change of its tables, whoever asks and through whatever function. Only the migrator passes: a login with
--- the owner's rights that says so. What the desk writes about itself goes on: who is connected, who leads, how it fares, and the audit of it.
+-- A read-only desk refuses every change of its tables, by any login and through any function. Only the migrator passes: a login with
+-- the owner's rights and the setting traderai.migrating. The desk still writes about itself: sessions, the lease, health, and their audit.
 do $triggers$
 declare
   target record;

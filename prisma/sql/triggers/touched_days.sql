@@ -1,4 +1,4 @@
--- Whoever changes candles leaves word which days they were of: one look at all rows of a statement, and one row a day.
+-- Every statement that changes candles records their days: it reads its changed rows once and writes one row a day.
 create or replace trigger "MarketData_touched_insert" after insert on public."MarketData" referencing new table as new_rows
   for each statement execute function public.note_touched_days();
 create or replace trigger "MarketData_touched_update" after update on public."MarketData" referencing old table as old_rows new table as new_rows

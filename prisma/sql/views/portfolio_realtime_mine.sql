@@ -3,5 +3,5 @@ select v.*, (select r.started_at from public."JobRun" r where r.job = 'refresh-v
   from public.portfolio_realtime v
  where (select public.sees_every_book()) or v.user_id = (select public.current_user_id());
 comment on view public.portfolio_realtime_mine is
-  'portfolio_realtime for who reads it: the own portfolios, or all for the engine, risk and administrators. A materialized view has no row security, so this view judges. For what is true now, read portfolio_value() or Portfolio.total_value_usd.';
-comment on column public.portfolio_realtime_mine.refreshed_at is 'How old the rows are; null before the first refresh by the job.';
+  'portfolio_realtime for the reading login: its own portfolios, or all for the engine, risk and administrators. A materialized view has no row security, so this view filters its rows. For current values, read portfolio_value() or Portfolio.total_value_usd.';
+comment on column public.portfolio_realtime_mine.refreshed_at is 'The start of the last refresh of the rows; null before the first refresh by the job.';

@@ -8,7 +8,8 @@ import { badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { renderTable } from '../output/table.tsx';
-import type { Column } from '../output/table.tsx';
+import { grouped } from '../../text/figures.ts';
+import type { Column } from '../output/columns.ts';
 import { loadBench } from './bundle.ts';
 import { FIGURES } from './figures.ts';
 import type { FigureName } from './figures.ts';
@@ -134,7 +135,7 @@ async function report(
     { title: 'Figure', value: ({ name }) => name },
     { title: 'Result', value: ({ said }) => said.result },
     { title: 'Reference', value: ({ said }) => said.reference },
-    { title: 'Ratio', align: 'right', value: ({ ratio }) => ratio.toFixed(2) },
+    { title: 'Ratio', align: 'right', value: ({ ratio }) => grouped(ratio, 2) },
   ];
   if (measured.some(({ parts }) => parts !== undefined))
     columns.push({

@@ -12,7 +12,7 @@ import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
 import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
-import { grouped } from './import-figures.ts';
+import { grouped } from '../../text/figures.ts';
 
 export const command = defineCommand({
   details:

@@ -9,11 +9,11 @@ import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
-import { instant } from '../output/figures.ts';
+import { counted, grouped } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
 import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
-import { counted, grouped } from './import-figures.ts';
 
 export const command = defineCommand({
   details:

@@ -1,7 +1,9 @@
 /** How far an import of one or several files is, in a line that fits a terminal. */
 import type { Clock } from '../../config/clock.ts';
 import type { ImportProgress } from '../../market-data/import/report.ts';
-import { duration, grouped } from './import-figures.ts';
+import { duration } from '../../text/durations.ts';
+import { grouped, megabytes } from '../../text/figures.ts';
+import { progressBar } from '../../text/progress-bar.ts';
 
 export interface ImportMeter {
   /** Called as often as there is news; says no more than REFRESH_MS allows. */
@@ -19,7 +21,6 @@ export interface MeterOptions {
 
 /** Ten times a second is as much as an eye can use. */
 const REFRESH_MS = 100;
-const BAR_CELLS = 24;
 
 export function openMeter({ sizes, clock, say }: MeterOptions): ImportMeter {
   const startedAt = clock.now();
@@ -66,18 +67,9 @@ interface MeterReading {
 
 function meterLine({ file, files, bytes, bytesTotal, rows, elapsedMs }: MeterReading): string {
   const share = bytesTotal === 0 ? 1 : Math.min(1, bytes / bytesTotal);
-  const filled = Math.floor(share * BAR_CELLS);
-  const parts = [
-    `[${'='.repeat(filled)}${' '.repeat(BAR_CELLS - filled)}] ${String(Math.floor(share * 100)).padStart(3)} %`,
-    `${megabytes(bytes)} of ${megabytes(bytesTotal)} MB`,
-    `${grouped(rows)} rows`,
-  ];
+  const parts = [progressBar(share), `${megabytes(bytes)} of ${megabytes(bytesTotal)} MB`, `${grouped(rows)} rows`];
   if (files > 1) parts.unshift(`file ${file + 1} of ${files}`);
   if (elapsedMs >= 1000) parts.push(`${grouped(Math.round(rows / (elapsedMs / 1000)))} rows/s`);
-  if (elapsedMs >= 1000 && share > 0) parts.push(`${duration((elapsedMs * (1 - share)) / share / 1000)} left`);
+  if (elapsedMs >= 1000 && share > 0) parts.push(`${duration((elapsedMs * (1 - share)) / share)} left`);
   return parts.join('  ');
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

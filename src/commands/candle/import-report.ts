@@ -7,8 +7,9 @@ import type { Output } from '../output/output.ts';
 import { conflictText, repeatedText, rowReportJson } from '../output/row-report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { renderTable } from '../output/table.tsx';
-import type { Column } from '../output/table.tsx';
-import { duration, grouped } from './import-figures.ts';
+import type { Column } from '../output/columns.ts';
+import { duration } from '../../text/durations.ts';
+import { grouped } from '../../text/figures.ts';
 
 export function importJson(reports: readonly FileReport[], { purpose }: ImportOptions): JsonObject {
   const sum = (count: (report: FileReport) => number): number =>
@@ -72,10 +73,10 @@ interface Counts {
 
 const COLUMNS: readonly Column<Counts>[] = [
   { title: 'File', value: ({ file }) => file },
-  { title: 'Rows', align: 'right', value: ({ rows }) => grouped(rows), dropRank: 1 },
+  { title: 'Rows', align: 'right', value: ({ rows }) => grouped(rows), priority: 1 },
   { title: 'Inserted', align: 'right', value: ({ inserted }) => grouped(inserted) },
-  { title: 'Updated', align: 'right', value: ({ updated }) => grouped(updated), dropRank: 0 },
-  { title: 'Duplicates', align: 'right', value: ({ duplicates }) => grouped(duplicates), dropRank: 2 },
+  { title: 'Updated', align: 'right', value: ({ updated }) => grouped(updated), priority: 0 },
+  { title: 'Duplicates', align: 'right', value: ({ duplicates }) => grouped(duplicates), priority: 2 },
   { title: 'Conflicts', align: 'right', value: ({ conflicts }) => grouped(conflicts) },
   { title: 'Rejected', align: 'right', value: ({ rejected }) => grouped(rejected) },
 ];
@@ -133,7 +134,7 @@ function conclusion(reports: readonly FileReport[], { purpose, rejects }: Import
   const rows = reports.reduce((sum, report) => sum + report.rows, 0);
   const seconds = reports.reduce((sum, report) => sum + report.seconds, 0);
   if (seconds > 0)
-    lines.push(`${grouped(rows)} rows in ${duration(seconds)}, ${grouped(rowsPerSecond(reports))} a second.`);
+    lines.push(`${grouped(rows)} rows in ${duration(seconds * 1000)}, ${grouped(rowsPerSecond(reports))} a second.`);
   if (rejects === 'refuse-file' && reports.some(({ outcome }) => outcome === 'refused-rejects'))
     lines.push('With --strict one rejected row keeps everything out.');
   if (purpose === 'rehearse') lines.push('A dry run: nothing was changed.');

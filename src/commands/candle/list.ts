@@ -6,7 +6,7 @@ import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { withDesk } from '../desk.ts';
-import { instant } from '../output/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { CANDLE_COLUMNS } from '../output/market-columns.ts';
 import { reportList } from '../output/report.ts';

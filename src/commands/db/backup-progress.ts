@@ -2,11 +2,11 @@
 import type { Clock } from '../../config/clock.ts';
 import type { RestoreProgress } from '../../maintenance/backup/restore-progress.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped, megabytes } from '../../text/figures.ts';
+import { progressBar } from '../../text/progress-bar.ts';
 
 /** Ten times a second is as much as an eye can use. */
 const REFRESH_MS = 100;
-const BAR_CELLS = 24;
 
 /** Passes on what comes, no oftener than an eye needs it. */
 export function seldom<Progress>(clock: Clock, say: (progress: Progress) => void): (progress: Progress) => void {
@@ -28,17 +28,17 @@ export function backupLine({
   readonly rows: number;
   readonly bytes: number;
 }): string {
-  return `${bar(share)}  ${grouped(rows)} rows  ${megabytes(bytes)} MB written`;
+  return `${progressBar(share)}  ${grouped(rows)} rows  ${megabytes(bytes)} MB written`;
 }
 
 export function restoreLine(progress: RestoreProgress): string {
   switch (progress.kind) {
     case 'checking':
-      return `${bar(progress.share)}  checking the file`;
+      return `${progressBar(progress.share)}  checking the file`;
     case 'loading':
-      return `${bar(progress.share)}  ${grouped(progress.rows)} rows loaded`;
+      return `${progressBar(progress.share)}  ${grouped(progress.rows)} rows loaded`;
     case 'verifying':
-      return `${bar(progress.share)}  ${grouped(progress.rows)} rows compared`;
+      return `${progressBar(progress.share)}  ${grouped(progress.rows)} rows compared`;
     case 'making':
       return `making ${progress.what}`;
     case 'lawful':
@@ -46,13 +46,4 @@ export function restoreLine(progress: RestoreProgress): string {
     default:
       return unreachable(progress);
   }
-}
-
-export function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
-}
-
-function bar(share: number): string {
-  const filled = Math.floor(Math.min(1, share) * BAR_CELLS);
-  return `[${'='.repeat(filled)}${' '.repeat(BAR_CELLS - filled)}] ${String(Math.floor(Math.min(1, share) * 100)).padStart(3)} %`;
 }

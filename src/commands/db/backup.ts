@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { backupDatabase } from '../../maintenance/backup/backup.ts';
 import { defineCommand } from '../command.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped, megabytes } from '../../text/figures.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { reportJson } from '../output/report.ts';
 import { administrator } from './administrator.ts';
-import { backupLine, megabytes, seldom } from './backup-progress.ts';
+import { backupLine, seldom } from './backup-progress.ts';
 import { contentsJson, rowsOf } from './backup-report.ts';
 
 export const command = defineCommand({

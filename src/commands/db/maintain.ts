@@ -4,6 +4,7 @@ import type { Job } from '../../maintenance/jobs/job.ts';
 import { runJob } from '../../maintenance/jobs/run-job.ts';
 import type { JobReport } from '../../maintenance/jobs/run-job.ts';
 import { plainText } from '../../domain/plain-text.ts';
+import { duration } from '../../text/durations.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
@@ -74,12 +75,12 @@ const COLUMNS: readonly Column<JobReport>[] = [
     tone: (text) => (text === 'FAILED' ? 'bad' : text === 'DONE' ? 'good' : 'quiet'),
   },
   { title: 'Rows', align: 'right', value: ({ rows }) => (rows === null ? '' : String(rows)) },
-  { title: 'Took', align: 'right', value: tookText, dropRank: 0 },
+  { title: 'Took', align: 'right', value: tookText, priority: 0 },
   { title: 'What it did', value: ({ message }) => message },
 ];
 
 function tookText({ startedAt, endedAt }: JobReport): string {
-  return startedAt === null || endedAt === null ? '' : `${((endedAt - startedAt) / 1000).toFixed(1)} s`;
+  return startedAt === null || endedAt === null ? '' : duration(endedAt - startedAt);
 }
 
 function reportJsonOf({ job, outcome, rows, message, startedAt, endedAt }: JobReport): unknown {

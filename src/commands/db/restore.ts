@@ -4,13 +4,13 @@ import type { InspectedBackup } from '../../maintenance/backup/backup-reader.ts'
 import { restoreDatabase } from '../../maintenance/backup/restore.ts';
 import type { RestoreProgress } from '../../maintenance/backup/restore-progress.ts';
 import type { RestoreReport } from '../../maintenance/backup/restore.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped, megabytes } from '../../text/figures.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { reportFields, reportJson, reportList } from '../output/report.ts';
 import type { Output } from '../output/output.ts';
 import { administrator } from './administrator.ts';
-import { megabytes, restoreLine, seldom } from './backup-progress.ts';
+import { restoreLine, seldom } from './backup-progress.ts';
 import { contentsJson, rowsOf } from './backup-report.ts';
 
 export const command = defineCommand({

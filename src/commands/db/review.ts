@@ -18,7 +18,7 @@ import type { StatementUse } from '../../maintenance/review/slow-statements.ts';
 import { readTableUse } from '../../maintenance/review/table-use.ts';
 import type { TableUse } from '../../maintenance/review/table-use.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped, megabytes, percent } from '../../text/figures.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage } from '../errors.ts';
@@ -27,7 +27,6 @@ import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { reportJson } from '../output/report.ts';
 import { renderTable } from '../output/table.tsx';
-import { megabytes } from './backup-progress.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_STATEMENTS = 20;
@@ -151,11 +150,11 @@ function statementSection(statements: readonly StatementUse[]): Section {
 
 const INDEX_COLUMNS: readonly Column<IndexUse>[] = [
   { title: 'Index', value: ({ index }) => index },
-  { title: 'Table', value: ({ table }) => table, dropRank: 1 },
+  { title: 'Table', value: ({ table }) => table, priority: 1 },
   { title: 'Scans', align: 'right', value: ({ scans }) => grouped(scans) },
   { title: 'MB', align: 'right', value: ({ bytes }) => megabytes(bytes) },
-  { title: 'Keeps', value: ({ enforces }) => (enforces ? 'a rule' : 'speed'), dropRank: 2 },
-  { title: 'Last read (UTC)', value: ({ lastUsedAt }) => isoInstantOrNull(lastUsedAt) ?? '', dropRank: 0 },
+  { title: 'Keeps', value: ({ enforces }) => (enforces ? 'a rule' : 'speed'), priority: 2 },
+  { title: 'Last read (UTC)', value: ({ lastUsedAt }) => isoInstantOrNull(lastUsedAt) ?? '', priority: 0 },
 ];
 
 const TABLE_COLUMNS: readonly Column<TableUse>[] = [
@@ -163,17 +162,17 @@ const TABLE_COLUMNS: readonly Column<TableUse>[] = [
   { title: 'Rows', align: 'right', value: ({ rows }) => grouped(rows) },
   { title: 'MB', align: 'right', value: ({ bytes }) => megabytes(bytes) },
   { title: 'Indexes MB', align: 'right', value: ({ indexBytes }) => megabytes(indexBytes) },
-  { title: 'Months', align: 'right', value: ({ months }) => (months === 0 ? '' : String(months)), dropRank: 1 },
-  { title: 'Read whole', align: 'right', value: ({ wholeReads }) => grouped(wholeReads), dropRank: 2 },
-  { title: 'Dead rows', align: 'right', value: ({ deadRows }) => grouped(deadRows), dropRank: 3 },
-  { title: 'Analyzed (UTC)', value: ({ analyzedAt }) => isoInstantOrNull(analyzedAt) ?? 'never', dropRank: 0 },
+  { title: 'Months', align: 'right', value: ({ months }) => (months === 0 ? '' : String(months)), priority: 1 },
+  { title: 'Read whole', align: 'right', value: ({ wholeReads }) => grouped(wholeReads), priority: 2 },
+  { title: 'Dead rows', align: 'right', value: ({ deadRows }) => grouped(deadRows), priority: 3 },
+  { title: 'Analyzed (UTC)', value: ({ analyzedAt }) => isoInstantOrNull(analyzedAt) ?? 'never', priority: 0 },
 ];
 
 const STATEMENT_COLUMNS: readonly Column<StatementUse>[] = [
-  { title: 'Share', align: 'right', value: ({ share }) => `${(share * 100).toFixed(1)} %` },
+  { title: 'Share', align: 'right', value: ({ share }) => percent(share) },
   { title: 'Calls', align: 'right', value: ({ calls }) => grouped(calls) },
-  { title: 'Mean ms', align: 'decimal', value: ({ meanMs }) => meanMs.toFixed(2) },
-  { title: 'Max ms', align: 'decimal', value: ({ maxMs }) => maxMs.toFixed(2), dropRank: 1 },
-  { title: 'Rows', align: 'right', value: ({ rows }) => grouped(rows), dropRank: 0 },
+  { title: 'Mean ms', align: 'decimal', value: ({ meanMs }) => grouped(meanMs, 2) },
+  { title: 'Max ms', align: 'decimal', value: ({ maxMs }) => grouped(maxMs, 2), priority: 1 },
+  { title: 'Rows', align: 'right', value: ({ rows }) => grouped(rows), priority: 0 },
   { title: 'Statement', value: ({ statement }) => firstWords(statement) },
 ];

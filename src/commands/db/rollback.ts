@@ -4,7 +4,7 @@ import { readMigrationHistory, readRollbackPlan, rollback, withClient } from '..
 import { readTakeoverState } from '../../maintenance/takeover/state.ts';
 import type { TakeoverState } from '../../maintenance/takeover/state.ts';
 import { goBack } from '../../maintenance/takeover/way-back.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped } from '../../text/figures.ts';
 import { wholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';

@@ -5,7 +5,7 @@ import type { TakeoverProgress } from '../../maintenance/takeover/step.ts';
 import type { TakeoverState } from '../../maintenance/takeover/state.ts';
 import type { TakeoverOutcome } from '../../maintenance/takeover/takeover.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { grouped } from '../candle/import-figures.ts';
+import { grouped } from '../../text/figures.ts';
 import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 

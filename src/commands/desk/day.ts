@@ -3,7 +3,7 @@ import { deskDayAt, describeDeskDay } from '../../domain/desk-day.ts';
 import type { DeskDayRow } from '../../database/queries/desk-day.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { formatTimeOfDay } from '../../domain/time-zone.ts';
-import { instant } from '../output/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstant } from '../output/json-values.ts';
 import type { JsonObject } from '../output/shapes.ts';
 

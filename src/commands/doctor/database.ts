@@ -1,8 +1,9 @@
 /** What the database says of itself and of us. */
 import type { Client } from 'pg';
-import { nobody, noSchema, outdated } from '../../server/bootstrap/standing.ts';
+import { noUser, noSchema, outdated } from '../../server/bootstrap/standing.ts';
 import type { Standing } from '../../server/bootstrap/standing.ts';
 import { shownUrl } from '../../database/connection.ts';
+import { milliseconds } from '../../text/durations.ts';
 import type { Context } from '../command.ts';
 import { failure, fine, warning } from './check.ts';
 import type { Check } from './check.ts';
@@ -37,7 +38,7 @@ export async function examineRoundTrip(client: Client, nowMs: () => number): Pro
     times.push(nowMs() - begun);
   }
   const [median, slowest] = [times.sort((one, other) => one - other)[Math.floor(ROUND_TRIPS / 2)]!, times.at(-1)!];
-  const detail = `${median.toFixed(1)} ms, ${slowest.toFixed(1)} ms at worst, of ${ROUND_TRIPS}`;
+  const detail = `${milliseconds(median)}, ${milliseconds(slowest)} at worst, of ${ROUND_TRIPS}`;
   return median > SLOW_ROUND_TRIP_MS
     ? warning('round trip', detail, 'The console will feel slow: run it nearer to the database, for example over ssh.')
     : fine('round trip', detail);
@@ -50,7 +51,7 @@ export async function examineClock(client: Client, { clock }: Context): Promise<
     `select (extract(epoch from clock_timestamp()) * 1000)::text as now`,
   );
   const skew = Number(rows[0]!.now) - (before + clock.now()) / 2;
-  const detail = `this machine is ${Math.abs(skew).toFixed(0)} ms ${skew > 0 ? 'behind' : 'ahead of'} the database`;
+  const detail = `this machine is ${milliseconds(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the database`;
   const remedy = 'Set both clocks by NTP: ages of quotes and previews are judged by them.';
   if (Math.abs(skew) > HARMFUL_SKEW_MS) return failure('clock', detail, remedy);
   return Math.abs(skew) > NOTICED_SKEW_MS ? warning('clock', detail, remedy) : fine('clock', detail);
@@ -93,7 +94,7 @@ export async function examineRights(client: Client, standing: Standing): Promise
       'For daily use connect as a user of the desk: nothing would stop a mistake of a superuser.',
     );
   if (standing.userId === null && !standing.engine)
-    return failure('rights', `${detail}; it belongs to no active user`, nobody().hint ?? '');
+    return failure('rights', `${detail}; it belongs to no active user`, noUser().hint ?? '');
   return fine('rights', detail);
 }
 

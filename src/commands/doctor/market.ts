@@ -6,7 +6,7 @@ import { readInstruments } from '../../database/queries/instruments.ts';
 import { readQuotes } from '../../database/queries/quotes.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
-import { duration } from '../output/figures.ts';
+import { duration } from '../../text/durations.ts';
 import { fine, warning } from './check.ts';
 import type { Check } from './check.ts';
 

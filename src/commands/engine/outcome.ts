@@ -3,7 +3,7 @@ import { plainText } from '../../domain/plain-text.ts';
 import type { PlanDenial } from '../../engine/plan.ts';
 import type { EngineOutcome } from '../../engine/report.ts';
 import type { OpenedFeed } from '../../market-data/feeds/spec.ts';
-import { counted } from '../candle/import-figures.ts';
+import { counted } from '../../text/figures.ts';
 import type { ExitCode } from '../command.ts';
 import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';

@@ -2,6 +2,7 @@
 import { engineSilence, readEngineStatus } from '../../database/queries/engine-status.ts';
 import type { EngineStatus } from '../../database/queries/engine-status.ts';
 import { plainText } from '../../domain/plain-text.ts';
+import { duration } from '../../text/durations.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
@@ -56,7 +57,7 @@ export const command = defineCommand({
         ['feed', plainText(status.feed ?? 'none')],
         ['market', isoInstantOrNull(status.marketAt) ?? 'not begun'],
         ['steps', String(status.steps)],
-        ['heard of', status.silentForMs === null ? 'never' : `${(status.silentForMs / 1000).toFixed(1)} s ago`],
+        ['heard of', status.silentForMs === null ? 'never' : `${duration(Math.max(0, status.silentForMs))} ago`],
         ['waiting', `${status.requests} orders and cancels`],
         ...(status.readOnlyBecause === null ? [] : [['read-only', plainText(status.readOnlyBecause)] as const]),
         ...status.suspended.map(

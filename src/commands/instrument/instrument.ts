@@ -8,7 +8,8 @@ import { sessionOf } from '../../domain/sessions.ts';
 import { describeHours } from '../../domain/trading-hours.ts';
 import type { TradingHours } from '../../domain/trading-hours.ts';
 import { CommandFailure } from '../errors.ts';
-import { figure, instant } from '../output/figures.ts';
+import { figure } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { decimalText, isoInstant } from '../output/json-values.ts';
 import type { JsonObject } from '../output/shapes.ts';
 

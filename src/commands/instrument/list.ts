@@ -6,7 +6,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { marketNow } from '../market-now.ts';
 import type { Column } from '../output/columns.ts';
-import { figure } from '../output/figures.ts';
+import { figure } from '../../text/figures.ts';
 import { reportList } from '../output/report.ts';
 import { hoursText, instrumentJson } from './instrument.ts';
 import type { ShownInstrument } from './instrument.ts';
@@ -44,11 +44,11 @@ export const command = defineCommand({
 
 const COLUMNS: readonly Column<ShownInstrument>[] = [
   { title: 'Symbol', value: ({ instrument }) => instrument.symbol },
-  { title: 'Name', value: ({ instrument }) => instrument.name, dropRank: 0 },
-  { title: 'Kind', value: ({ instrument }) => instrument.kind, dropRank: 2 },
-  { title: 'Currency', value: ({ instrument }) => instrument.currency, dropRank: 4 },
-  { title: 'Tick', align: 'decimal', value: ({ instrument }) => figure(instrument.tickSize), dropRank: 5 },
-  { title: 'Lot', align: 'decimal', value: ({ instrument }) => figure(instrument.lotSize), dropRank: 1 },
-  { title: 'State', value: ({ instrument }) => (instrument.active ? 'active' : 'inactive'), dropRank: 3 },
+  { title: 'Name', value: ({ instrument }) => instrument.name, priority: 0 },
+  { title: 'Kind', value: ({ instrument }) => instrument.kind, priority: 2 },
+  { title: 'Currency', value: ({ instrument }) => instrument.currency, priority: 4 },
+  { title: 'Tick', align: 'decimal', value: ({ instrument }) => figure(instrument.tickSize), priority: 5 },
+  { title: 'Lot', align: 'decimal', value: ({ instrument }) => figure(instrument.lotSize), priority: 1 },
+  { title: 'State', value: ({ instrument }) => (instrument.active ? 'active' : 'inactive'), priority: 3 },
   { title: 'Trading hours', value: ({ instrument }) => hoursText(instrument) },
 ];

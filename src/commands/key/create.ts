@@ -12,7 +12,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import { badUsage, failureOf } from '../errors.ts';
-import { instant } from '../output/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstantOrNull } from '../output/json-values.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 import { expiryOf } from './expiry.ts';

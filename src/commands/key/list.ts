@@ -4,7 +4,7 @@ import type { KeyRow } from '../../database/queries/people.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
-import { instant } from '../output/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
@@ -13,13 +13,13 @@ type StateRow = KeyRow & { readonly state: 'in force' | 'expired' | 'revoked' };
 
 const COLUMNS: readonly Column<StateRow>[] = [
   { title: 'Key', value: (key) => key.name },
-  { title: 'User', value: (key) => key.user, dropRank: 2 },
+  { title: 'User', value: (key) => key.user, priority: 2 },
   { title: 'Prefix', value: (key) => key.prefix },
   { title: 'Scopes', value: (key) => key.scopes.join(', ') },
   { title: 'State', value: (key) => key.state },
-  { title: 'Expires (UTC)', value: (key) => instant(key.expiresAt), dropRank: 3 },
-  { title: 'Last used (UTC)', value: (key) => instant(key.lastUsedAt), dropRank: 1 },
-  { title: 'Made (UTC)', value: (key) => instant(key.createdAt), dropRank: 0 },
+  { title: 'Expires (UTC)', value: (key) => instant(key.expiresAt), priority: 3 },
+  { title: 'Last used (UTC)', value: (key) => instant(key.lastUsedAt), priority: 1 },
+  { title: 'Made (UTC)', value: (key) => instant(key.createdAt), priority: 0 },
 ];
 
 export const command = defineCommand({

@@ -7,7 +7,7 @@ import { engineSilence, readEngineStatus } from '../../database/queries/engine-s
 import type { Context, ExitCode } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { CommandFailure } from '../errors.ts';
-import { figure } from '../output/figures.ts';
+import { figure } from '../../text/figures.ts';
 import { orderSentence } from '../output/order-columns.ts';
 import { reportJson } from '../output/report.ts';
 import { orderJson } from '../output/shapes.ts';

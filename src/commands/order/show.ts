@@ -11,7 +11,8 @@ import type { WorksUntil } from '../../domain/works-until.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
-import { figure, instant } from '../output/figures.ts';
+import { figure } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { decimalTextOrNull, isoInstant, isoInstantOrNull } from '../output/json-values.ts';
 import { orderSentence } from '../output/order-columns.ts';
 import { reportFields, reportJson, reportList } from '../output/report.ts';
@@ -88,8 +89,8 @@ const EVENT_COLUMNS: readonly Column<OrderEventRow>[] = [
   { title: 'Quantity', align: 'decimal', value: ({ quantity }) => figure(quantity) },
   { title: 'Price', align: 'decimal', value: ({ price }) => figure(price) },
   { title: 'By', value: ({ user }) => user ?? 'engine' },
-  { title: 'Market (UTC)', value: ({ occurredAt }) => instant(occurredAt), dropRank: 1 },
-  { title: 'Recorded (UTC)', value: ({ recordedAt }) => instant(recordedAt), dropRank: 0 },
+  { title: 'Market (UTC)', value: ({ occurredAt }) => instant(occurredAt), priority: 1 },
+  { title: 'Recorded (UTC)', value: ({ recordedAt }) => instant(recordedAt), priority: 0 },
   { title: 'Reason', value: ({ reason }) => (reason === null ? '' : endReasonText(reason)) },
 ];
 

@@ -1,6 +1,7 @@
 /** What the desk would say to an order, as --dry-run prints it. */
 import { decimalTextOrNull, isoInstantOrNull } from '../output/json-values.ts';
-import { figure, instant, money } from '../output/figures.ts';
+import { figure, money } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { decimalText } from '../output/json-values.ts';
 import type { Verdict } from '../../database/actions/check-order.ts';

@@ -4,8 +4,9 @@ import { Text, render } from 'ink';
 import type { ReactElement } from 'react';
 import { Table } from 'ink-table';
 import type { CellProps } from 'ink-table';
-import { pad } from './columns.ts';
-import type { LaidOutColumn, Tone } from './columns.ts';
+import { cellText, titleText } from '../../text/table.ts';
+import { padded } from '../../text/widths.ts';
+import type { ReportColumn, Tone } from './columns.ts';
 
 type Line = Record<string, string>;
 
@@ -18,18 +19,18 @@ const TONE_COLOURS: Readonly<Record<Tone, string>> = {
 };
 
 /** Titles must differ: ink-table keys its columns by them. */
-export function inkTable(columns: readonly LaidOutColumn[], rowCount: number, colour: 'on' | 'off'): string {
+export function inkTable(columns: readonly ReportColumn[], rowCount: number, colour: 'on' | 'off'): string {
   const data: Line[] = Array.from({ length: rowCount }, (_, row) =>
-    Object.fromEntries(columns.map((column) => [column.title, column.cells[row]!])),
+    Object.fromEntries(columns.map((column) => [titleText(column), cellText(column, row)])),
   );
 
   const Cell = ({ column, children }: CellProps): ReactElement => {
-    const { width, tone } = columns[column]!;
+    const { width, rules } = columns[column]!;
     const text = textOf(children);
     const figure = text.trim();
-    const shade = colour === 'on' ? tone?.(figure) : null;
+    const shade = colour === 'on' ? rules.tone?.(figure) : null;
     // ink-table pads by characters: wide ones would push the frame out of line.
-    const cell = ` ${pad(text.slice(1).trimEnd(), width, 'left')} `;
+    const cell = ` ${padded(text.slice(1).trimEnd(), width)} `;
     return shade === null || shade === undefined ? (
       <Text>{cell}</Text>
     ) : (
@@ -42,7 +43,7 @@ export function inkTable(columns: readonly LaidOutColumn[], rowCount: number, co
   return renderOnce(
     <RuledTable
       data={data}
-      columns={columns.map((column) => ({ key: column.title, align: 'left' as const }))}
+      columns={columns.map((column) => ({ key: titleText(column), align: 'left' as const }))}
       cell={Cell}
       header={Title as (props: object) => ReactElement}
       skeleton={Frame as (props: object) => ReactElement}

@@ -7,7 +7,9 @@ import type { AuditRow } from '../../database/queries/audit.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import type { SignalRow } from '../../database/queries/signals.ts';
 import type { Column } from './columns.ts';
-import { duration, figure, instant } from './figures.ts';
+import { duration } from '../../text/durations.ts';
+import { NONE, figure, signedPercent } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { gainTone, severityTone, sideTone } from './tones.ts';
 
 /** `now` is the desk's clock: the age of a quote is judged by it. */
@@ -15,30 +17,29 @@ export function quoteColumns(now: number): readonly Column<QuoteRow>[] {
   return [
     { title: 'Symbol', value: (quote) => quote.symbol },
     { title: 'Last', align: 'decimal', value: (quote) => figure(quote.last) },
-    { title: 'Change', align: 'right', value: changeText, tone: gainTone, dropRank: 4 },
+    { title: 'Change', align: 'right', value: changeText, tone: gainTone, priority: 4 },
     { title: 'Bid', align: 'decimal', value: (quote) => figure(quote.bid) },
     { title: 'Ask', align: 'decimal', value: (quote) => figure(quote.ask) },
     {
       title: 'Spread',
       align: 'decimal',
       value: (quote) => figure(quote.bid === null || quote.ask === null ? null : quote.ask.minus(quote.bid)),
-      dropRank: 1,
+      priority: 1,
     },
-    { title: 'Volume', align: 'decimal', value: (quote) => figure(quote.volume), dropRank: 0 },
-    { title: 'Quoted (UTC)', value: (quote) => instant(quote.quotedAt), dropRank: 2 },
+    { title: 'Volume', align: 'decimal', value: (quote) => figure(quote.volume), priority: 0 },
+    { title: 'Quoted (UTC)', value: (quote) => instant(quote.quotedAt), priority: 2 },
     {
       title: 'Received',
       align: 'right',
       value: (quote) => `${duration(Math.max(0, now - quote.receivedAt))} ago`,
-      dropRank: 3,
+      priority: 3,
     },
   ];
 }
 
 function changeText({ last, sessionOpen }: QuoteRow): string {
-  if (last === null || sessionOpen === null) return '–';
-  const percent = last.minus(sessionOpen).dividedBy(sessionOpen).times(100).toFixed(2);
-  return `${percent.startsWith('-') ? '' : '+'}${percent} %`;
+  if (last === null || sessionOpen === null) return NONE;
+  return signedPercent(last.minus(sessionOpen).dividedBy(sessionOpen));
 }
 
 export const CANDLE_COLUMNS: readonly Column<Candle>[] = [
@@ -47,34 +48,34 @@ export const CANDLE_COLUMNS: readonly Column<Candle>[] = [
   { title: 'High', align: 'decimal', value: (candle) => figure(candle.high) },
   { title: 'Low', align: 'decimal', value: (candle) => figure(candle.low) },
   { title: 'Close', align: 'decimal', value: (candle) => figure(candle.close) },
-  { title: 'Volume', align: 'decimal', value: (candle) => figure(candle.volume), dropRank: 0 },
+  { title: 'Volume', align: 'decimal', value: (candle) => figure(candle.volume), priority: 0 },
 ];
 
 export const SIGNAL_COLUMNS: readonly Column<SignalRow>[] = [
   { title: 'No', align: 'right', value: (signal) => String(signal.number) },
-  { title: 'Generated (UTC)', value: (signal) => instant(signal.generatedAt), dropRank: 3 },
-  { title: 'Source', value: (signal) => signal.source, dropRank: 4 },
+  { title: 'Generated (UTC)', value: (signal) => instant(signal.generatedAt), priority: 3 },
+  { title: 'Source', value: (signal) => signal.source, priority: 4 },
   { title: 'Symbol', value: (signal) => signal.symbol },
-  { title: 'Interval', value: (signal) => signal.interval ?? '–', dropRank: 2 },
+  { title: 'Interval', value: (signal) => signal.interval ?? '–', priority: 2 },
   { title: 'Direction', value: (signal) => signal.direction, tone: sideTone },
-  { title: 'Strength', align: 'decimal', value: (signal) => figure(signal.strength), dropRank: 1 },
+  { title: 'Strength', align: 'decimal', value: (signal) => figure(signal.strength), priority: 1 },
   { title: 'Entry', align: 'decimal', value: (signal) => figure(signal.entryPrice) },
   { title: 'Stop', align: 'decimal', value: (signal) => figure(signal.stopPrice) },
   { title: 'Target', align: 'decimal', value: (signal) => figure(signal.targetPrice) },
-  { title: 'Expires (UTC)', value: (signal) => instant(signal.expiresAt), dropRank: 0 },
+  { title: 'Expires (UTC)', value: (signal) => instant(signal.expiresAt), priority: 0 },
 ];
 
 export const ALERT_COLUMNS: readonly Column<AlertRow>[] = [
   { title: 'No', align: 'right', value: (alert) => String(alert.number) },
   { title: 'Severity', value: (alert) => alert.severity, tone: severityTone },
-  { title: 'Symbol', value: (alert) => alert.symbol ?? '–', dropRank: 1 },
+  { title: 'Symbol', value: (alert) => alert.symbol ?? '–', priority: 1 },
   { title: 'Message', value: (alert) => alert.message },
-  { title: 'Market time (UTC)', value: (alert) => instant(alert.occurredAt), dropRank: 2 },
-  { title: 'Raised (UTC)', value: (alert) => instant(alert.createdAt), dropRank: 0 },
+  { title: 'Market time (UTC)', value: (alert) => instant(alert.occurredAt), priority: 2 },
+  { title: 'Raised (UTC)', value: (alert) => instant(alert.createdAt), priority: 0 },
   {
     title: 'Acknowledged',
     value: (alert) => (alert.acknowledged ? `by ${alert.acknowledgedBy ?? 'an administrator'}` : 'no'),
-    dropRank: 3,
+    priority: 3,
   },
 ];
 
@@ -83,8 +84,8 @@ export const ALERT_RULE_COLUMNS: readonly Column<AlertRuleRow>[] = [
   { title: 'Condition', value: (rule) => formatAlertRule(rule) },
   { title: 'Severity', value: (rule) => rule.severity, tone: severityTone },
   { title: 'State', value: (rule) => (!rule.active ? 'paused' : rule.triggered ? 'holds now' : 'armed') },
-  { title: 'Owner', value: (rule) => rule.user, dropRank: 1 },
-  { title: 'Created (UTC)', value: (rule) => instant(rule.createdAt), dropRank: 0 },
+  { title: 'Owner', value: (rule) => rule.user, priority: 1 },
+  { title: 'Created (UTC)', value: (rule) => instant(rule.createdAt), priority: 0 },
 ];
 
 export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
@@ -93,8 +94,8 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
   { title: 'Login', value: (row) => row.login },
   { title: 'Action', value: (row) => row.action },
   { title: 'Table', value: (row) => row.table },
-  { title: 'Key', value: (row) => row.key, dropRank: 1 },
-  { title: 'Changed', value: changedText, dropRank: 0 },
+  { title: 'Key', value: (row) => row.key, priority: 1 },
+  { title: 'Changed', value: changedText, priority: 0 },
 ];
 
 /** What differs between the two versions, by column; a new or deleted row has no comparison. */

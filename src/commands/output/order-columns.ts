@@ -2,24 +2,25 @@
 import type { OrderRow } from '../../database/order-row.ts';
 import { endReasonText } from '../../domain/end-reason.ts';
 import type { Column } from './columns.ts';
-import { figure, instant } from './figures.ts';
+import { figure } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { sideTone, statusTone } from './tones.ts';
 
 export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'No', align: 'right', value: (order) => String(order.number) },
-  { title: 'Portfolio', value: (order) => order.portfolio, dropRank: 2 },
+  { title: 'Portfolio', value: (order) => order.portfolio, priority: 2 },
   { title: 'Symbol', value: (order) => order.symbol },
   { title: 'Side', value: (order) => order.side, tone: sideTone },
   { title: 'Quantity', align: 'decimal', value: (order) => figure(order.quantity) },
-  { title: 'Filled', align: 'decimal', value: (order) => figure(order.filledQuantity), dropRank: 6 },
-  { title: 'Type', value: (order) => order.type, dropRank: 5 },
+  { title: 'Filled', align: 'decimal', value: (order) => figure(order.filledQuantity), priority: 6 },
+  { title: 'Type', value: (order) => order.type, priority: 5 },
   { title: 'Limit', align: 'decimal', value: (order) => figure(order.limitPrice) },
-  { title: 'Average', align: 'decimal', value: (order) => figure(order.averagePrice), dropRank: 4 },
-  { title: 'TIF', value: (order) => order.timeInForce, dropRank: 3 },
+  { title: 'Average', align: 'decimal', value: (order) => figure(order.averagePrice), priority: 4 },
+  { title: 'TIF', value: (order) => order.timeInForce, priority: 3 },
   { title: 'Status', value: statusText, tone: (text) => statusTone(text.split(' ')[0] ?? '') },
-  { title: 'Placed (UTC)', value: (order) => instant(order.placedAt), dropRank: 1 },
-  { title: 'Client order id', value: (order) => order.clientOrderId, dropRank: 0 },
-  { title: 'Why', value: whyText, dropRank: 1.5 },
+  { title: 'Placed (UTC)', value: (order) => instant(order.placedAt), priority: 1 },
+  { title: 'Client order id', value: (order) => order.clientOrderId, priority: 0 },
+  { title: 'Why', value: whyText, priority: 1.5 },
 ];
 
 function statusText(order: OrderRow): string {

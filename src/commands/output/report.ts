@@ -1,5 +1,6 @@
 /** How a command answers: one JSON document, or text for people; the same rows in both. */
-import type { Column, Surface } from './table.tsx';
+import type { Column } from './columns.ts';
+import type { Surface } from './table.tsx';
 import { renderTable } from './table.tsx';
 
 export interface Report {

@@ -1,6 +1,6 @@
 /** The rows of a candle file as an import and a replay tell them: with the same names, in the same words. */
 import type { CandleValues, ConflictingRow, RepeatedRow, RowReport } from '../../domain/row-report.ts';
-import { instant } from './figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstant } from './json-values.ts';
 import type { JsonObject } from './shapes.ts';
 

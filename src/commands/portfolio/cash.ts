@@ -5,7 +5,7 @@ import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { failureOf } from '../errors.ts';
-import { money } from '../output/figures.ts';
+import { money } from '../../text/figures.ts';
 import { decimalText } from '../output/json-values.ts';
 import { reportJson } from '../output/report.ts';
 import { portfolioValueJson } from '../output/shapes.ts';

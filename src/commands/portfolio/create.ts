@@ -6,7 +6,7 @@ import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { failureOf } from '../errors.ts';
-import { money } from '../output/figures.ts';
+import { money } from '../../text/figures.ts';
 import { decimalText, isoInstant } from '../output/json-values.ts';
 import { reportJson } from '../output/report.ts';
 import { inTrial } from '../trial.ts';

@@ -5,7 +5,8 @@ import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
-import { instant, money } from '../output/figures.ts';
+import { money } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { reportList } from '../output/report.ts';
 import { portfolioJson } from '../output/shapes.ts';
 
@@ -33,14 +34,14 @@ export const command = defineCommand({
 
 const COLUMNS: readonly Column<PortfolioRow>[] = [
   { title: 'Name', value: ({ name }) => name },
-  { title: 'Owner', value: ({ user }) => user, dropRank: 3 },
-  { title: 'Account', value: ({ account }) => account, dropRank: 3 },
-  { title: 'Currency', value: ({ currency }) => currency, dropRank: 4 },
+  { title: 'Owner', value: ({ user }) => user, priority: 3 },
+  { title: 'Account', value: ({ account }) => account, priority: 3 },
+  { title: 'Currency', value: ({ currency }) => currency, priority: 4 },
   { title: 'Cash', align: 'decimal', value: ({ cash }) => money(cash) },
-  { title: 'Last valued', align: 'decimal', value: ({ totalValue }) => money(totalValue), dropRank: 5 },
-  { title: 'State', value: stateOf, dropRank: 6 },
-  { title: 'Created (UTC)', value: ({ createdAt }) => instant(createdAt), dropRank: 1 },
-  { title: 'Description', value: ({ description }) => description ?? '', dropRank: 0 },
+  { title: 'Last valued', align: 'decimal', value: ({ totalValue }) => money(totalValue), priority: 5 },
+  { title: 'State', value: stateOf, priority: 6 },
+  { title: 'Created (UTC)', value: ({ createdAt }) => instant(createdAt), priority: 1 },
+  { title: 'Description', value: ({ description }) => description ?? '', priority: 0 },
 ];
 
 function stateOf({ active, suspendedAt }: PortfolioRow): string {

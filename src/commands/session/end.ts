@@ -1,7 +1,7 @@
 /** `traderai session end` */
 import { endSession, endSessionsOf } from '../../database/actions/sessions.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import { counted } from '../candle/import-figures.ts';
+import { counted } from '../../text/figures.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { failureOf } from '../errors.ts';

@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { failureOf } from '../errors.ts';
 import type { Column } from '../output/columns.ts';
-import { instant } from '../output/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
@@ -13,15 +13,15 @@ import type { JsonObject } from '../output/shapes.ts';
 const COLUMNS: readonly Column<SessionRow>[] = [
   { title: 'User', value: (session) => session.username ?? '–' },
   { title: 'Login', value: (session) => session.login },
-  { title: 'Key', value: (session) => session.keyName ?? '–', dropRank: 1 },
-  { title: 'Program', value: (session) => session.application ?? '–', dropRank: 3 },
+  { title: 'Key', value: (session) => session.keyName ?? '–', priority: 1 },
+  { title: 'Program', value: (session) => session.application ?? '–', priority: 3 },
   { title: 'From', value: (session) => session.host ?? session.address ?? 'this machine' },
-  { title: 'Terminal', value: (session) => session.terminal ?? '–', dropRank: 0 },
+  { title: 'Terminal', value: (session) => session.terminal ?? '–', priority: 0 },
   { title: 'Armed on', value: (session) => session.armedOn ?? '–' },
   { title: 'State', value: (session) => session.state },
-  { title: 'Connections', align: 'right', value: (session) => String(session.connections), dropRank: 2 },
-  { title: 'Since (UTC)', value: (session) => instant(session.startedAt), dropRank: 4 },
-  { title: 'Session', value: (session) => session.id ?? '–', dropRank: 5 },
+  { title: 'Connections', align: 'right', value: (session) => String(session.connections), priority: 2 },
+  { title: 'Since (UTC)', value: (session) => instant(session.startedAt), priority: 4 },
+  { title: 'Session', value: (session) => session.id ?? '–', priority: 5 },
 ];
 
 export const command = defineCommand({

@@ -6,7 +6,8 @@ import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure } from '../errors.ts';
-import { figure, instant } from '../output/figures.ts';
+import { figure } from '../../text/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 import { signalJson } from '../output/shapes.ts';
 

@@ -4,7 +4,7 @@ import type { UserRow } from '../../database/queries/people.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
-import { instant } from '../output/figures.ts';
+import { instant } from '../../text/instants.ts';
 import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
@@ -14,9 +14,9 @@ const COLUMNS: readonly Column<UserRow>[] = [
   { title: 'Role', value: (user) => user.role },
   { title: 'Login', value: (user) => user.login ?? '–' },
   { title: 'Active', value: (user) => (user.active ? 'yes' : 'no') },
-  { title: 'E-mail', value: (user) => user.email, dropRank: 1 },
-  { title: 'Last on (UTC)', value: (user) => instant(user.lastLoginAt), dropRank: 2 },
-  { title: 'Since (UTC)', value: (user) => instant(user.createdAt), dropRank: 0 },
+  { title: 'E-mail', value: (user) => user.email, priority: 1 },
+  { title: 'Last on (UTC)', value: (user) => instant(user.lastLoginAt), priority: 2 },
+  { title: 'Since (UTC)', value: (user) => instant(user.createdAt), priority: 0 },
 ];
 
 export const command = defineCommand({

@@ -2,7 +2,7 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { Block } from '../screen/screen.ts';
-import { ansiLine } from '../text/ansi.ts';
+import { ansiLine } from '../themed-line.ts';
 import type { Theme } from '../theme.ts';
 
 export interface BlockViewProps {

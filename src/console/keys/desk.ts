@@ -10,7 +10,7 @@ import { openTicket, ticketEvent } from '../session/ticketing.ts';
 import { listOf, withList } from '../session/view.ts';
 import { quit, suspend } from '../session/quitting.ts';
 import type { Workspace } from '../session/workspace.ts';
-import { EMPTY_EDITOR } from '../text/editor.ts';
+import { EMPTY_EDITOR } from '../editor.ts';
 import { notYet } from './binding.ts';
 import type { Binding } from './binding.ts';
 import type { KeyContext } from './key-hint.ts';

@@ -2,7 +2,7 @@
 import { openCommandLine } from '../session/dialogs.ts';
 import { toggleArming } from '../session/moves.ts';
 import { openAndPreview, openTicket } from '../session/ticketing.ts';
-import { EMPTY_EDITOR, editorWith } from '../text/editor.ts';
+import { EMPTY_EDITOR, editorWith } from '../editor.ts';
 import { quit } from '../session/quitting.ts';
 import type { Binding } from './binding.ts';
 

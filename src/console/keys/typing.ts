@@ -4,7 +4,7 @@ import { toggleArming } from '../session/moves.ts';
 import { confirmTicket, submitTicket, ticketEvent } from '../session/ticketing.ts';
 import { applyEdit, complete, recall } from '../session/typing.ts';
 import type { Workspace } from '../session/workspace.ts';
-import type { Edit } from '../text/editor.ts';
+import type { Edit } from '../editor.ts';
 import { onKeys } from './binding.ts';
 import type { Binding } from './binding.ts';
 

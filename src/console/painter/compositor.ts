@@ -2,13 +2,12 @@
  * Several sources, one terminal: Ink's frame below, live regions over it, and rectangles where Ink's frame wins again (dialogs, tickets).
  * Each flush sends only the cells that differ from what the terminal shows, as one synchronized update, and none while the terminal is slow.
  */
-import { FrameReader } from './ansi.ts';
+import { FrameReader } from './frame-reader.ts';
 import { CellWriter } from './cell-writer.ts';
 import type { ColorDepth } from './color.ts';
 import { absoluteMove } from './cursor-moves.ts';
 import type { Cell } from './cursor-moves.ts';
 import { BLANK } from './glyph.ts';
-import { EMPTY_LINE } from './line.ts';
 import type { StyledLine } from './line.ts';
 import type { Rect } from './rect.ts';
 import { Screen } from './screen.ts';
@@ -38,6 +37,7 @@ interface Region {
   readonly screen: Screen;
 }
 
+const BLANK_LINE: StyledLine = [];
 const NOTHING: FlushResult = { bytes: 0, cells: 0 };
 // A terminal that does not know synchronized updates ignores both.
 const BEGIN = '\u001b[?2026h';
@@ -95,8 +95,8 @@ export class Compositor {
     const kept = last !== undefined && last.rect.width === rect.width && last.rect.height === rect.height ? last : null;
     const screen = kept?.screen ?? new Screen({ columns: rect.width, rows: rect.height });
     for (let y = 0; y < rect.height; y += 1) {
-      const line = lines[y] ?? EMPTY_LINE;
-      if (kept !== null && (kept.lines[y] ?? EMPTY_LINE) === line) continue;
+      const line = lines[y] ?? BLANK_LINE;
+      if (kept !== null && (kept.lines[y] ?? BLANK_LINE) === line) continue;
       screen.writeLine(0, y, rect.width, line);
       this.#changed = true;
     }

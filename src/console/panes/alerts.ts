@@ -2,8 +2,9 @@
 import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
 import { ALERT_SEVERITIES } from '../../database/queries/alerts.ts';
 import type { AlertRow } from '../../database/queries/alerts.ts';
-import { age, figure } from '../text/figures.ts';
-import type { Tone } from '../text/line.ts';
+import { age } from '../../text/durations.ts';
+import { figure } from '../../text/figures.ts';
+import type { Tone } from '../../text/lines.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { ListPane } from './pane.ts';
 

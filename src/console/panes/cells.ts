@@ -1,9 +1,10 @@
 /** Cells that several panes share, so that a price, a side or a gain looks the same everywhere. */
 import type { Decimal } from '../../domain/decimal.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
-import { age, inSteps, roundedTo, signedMoney } from '../text/figures.ts';
-import type { Tone } from '../text/line.ts';
-import type { Cell } from '../text/table.ts';
+import { age } from '../../text/durations.ts';
+import { inSteps, roundedTo, signedMoneyToCent } from '../../text/figures.ts';
+import type { Tone } from '../../text/lines.ts';
+import type { Cell } from './table.ts';
 import { STALE_AFTER_MS } from './pane.ts';
 import type { PaneContext } from './pane.ts';
 
@@ -21,7 +22,7 @@ export function averageCell(price: Decimal | null, symbol: string, context: Pane
 }
 
 export function gainCell(amount: Decimal | null): Cell {
-  return { text: signedMoney(amount), tone: gainTone(amount) };
+  return { text: signedMoneyToCent(amount), tone: gainTone(amount) };
 }
 
 export function gainTone(amount: Decimal | null): Tone {

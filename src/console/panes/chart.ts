@@ -1,30 +1,16 @@
-/** GP: the closing prices of a symbol as a line, by asciichart. Drawing is where decimals become floats: nothing is computed from it. */
-import { plot } from 'asciichart';
+/** GP: the closing prices of a symbol as a line. */
 import type { Candle } from '../../domain/candle.ts';
 import { markPrice } from '../../domain/quote.ts';
-import { dateTime, signedFigure, signedPercent } from '../text/figures.ts';
-import { EMPTY_LINE, cells, line, span } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
+import { closingChart, priceSpan } from '../../text/charts.ts';
+import { signedFigure, signedPercent } from '../../text/figures.ts';
+import { dateTime } from '../../text/instants.ts';
+import { EMPTY_LINE, line, span } from '../../text/lines.ts';
+import type { Line } from '../../text/lines.ts';
 import { averageCell, gainTone, priceCell } from './cells.ts';
 import type { ChartSubject, DrawnPane, PaneContext, Size } from './pane.ts';
 
-/** The axis: a space, a tick and the gap that asciichart leaves. */
-const AXIS_CELLS = 3;
 const LOWEST_CHART = 3;
 const CAPTION_ROWS = 3;
-const ASCII_STROKES: [string, string, string, string, string, string, string, string, string, string] = [
-  '+',
-  '|',
-  '-',
-  '-',
-  '-',
-  '\\',
-  '/',
-  '\\',
-  '/',
-  '|',
-];
-
 export const chartPane: DrawnPane = {
   kind: 'drawn',
   code: 'GP',
@@ -61,9 +47,7 @@ function emptyLines({ symbol, interval }: ChartSubject): Line[] {
 function captionLines(candles: readonly Candle[], { symbol }: ChartSubject, context: PaneContext): Line[] {
   const first = candles[0]!;
   const last = candles.at(-1)!;
-  const high = candles.reduce((best, { high: value }) => (value.greaterThan(best) ? value : best), first.high);
-  const low = candles.reduce((best, { low: value }) => (value.lessThan(best) ? value : best), first.low);
-  const change = last.close.minus(first.open).dividedBy(first.open);
+  const { high, low, change } = priceSpan(candles);
   const quote = context.desk.quotes.value.get(symbol);
   const held = context.desk.positions.value.find(
     (position) => position.symbol === symbol && !position.quantity.isZero(),
@@ -92,26 +76,6 @@ function captionLines(candles: readonly Candle[], { symbol }: ChartSubject, cont
 }
 
 function plotLines(candles: readonly Candle[], { width, height }: Size, { glyphs }: PaneContext): Line[] {
-  const label = Math.max(...candles.map(({ close }) => cells(axisLabel(close.toNumber()))));
-  const room = Math.max(2, width - label - AXIS_CELLS);
-  const closes = thinned(candles, room).map(({ close }) => close.toNumber());
-  const values = closes.length === 1 ? [closes[0]!, closes[0]!] : closes;
-  const flat = values.every((value) => value === values[0]);
-  const drawn = plot(values, {
-    height: flat ? 1 : Math.max(LOWEST_CHART, height - CAPTION_ROWS - 1),
-    format: (value: number) => axisLabel(value).padStart(label),
-    ...(glyphs === 'ascii' && { symbols: ASCII_STROKES }),
-  });
-  return drawn.split('\n').map((row) => line(span(row.slice(0, label), 'quiet'), span(row.slice(label), 'accent')));
-}
-
-/** With more candles than cells, the last of each stretch stands for it; highs and lows stand in the caption. */
-function thinned(candles: readonly Candle[], room: number): Candle[] {
-  if (candles.length <= room) return [...candles];
-  return Array.from({ length: room }, (_, at) => candles[Math.floor(((at + 1) * candles.length) / room) - 1]!);
-}
-
-function axisLabel(value: number): string {
-  const decimals = Math.abs(value) >= 1000 ? 1 : Math.abs(value) >= 10 ? 2 : 4;
-  return value.toFixed(decimals);
+  const rows = closingChart(candles, { width, height: Math.max(LOWEST_CHART, height - CAPTION_ROWS - 1), glyphs });
+  return rows.map(({ label, drawn }) => line(span(label, 'quiet'), span(drawn, 'accent')));
 }

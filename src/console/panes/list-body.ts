@@ -1,8 +1,10 @@
 /** A list pane's rows on the screen: filter, cursor, scroll, flash, and what stands there when there is nothing to show. */
-import { cutLine, line, lineText, marked, span, toned, wrapped } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
-import { tableLines } from '../text/table.ts';
-import type { Column } from '../text/table.ts';
+import { counted } from '../../text/figures.ts';
+import { cutLine, line, lineText, marked, span, toned } from '../../text/lines.ts';
+import type { Line } from '../../text/lines.ts';
+import { wrapped } from '../../text/widths.ts';
+import { tableLines } from './table.ts';
+import type { Column } from './table.ts';
 import { passes, settled } from './list-state.ts';
 import type { ListFilter, ListState } from './list-state.ts';
 import type { ListPane, PaneContext, RowSubject, Size } from './pane.ts';
@@ -87,7 +89,7 @@ function nothingToShow<Row>(
     const all = pane.rows(context).length;
     return [
       line(
-        `Nothing of ${all} row${all === 1 ? '' : 's'} ${filter.mode === 'matching' ? 'matches' : 'is left by'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`,
+        `Nothing of ${counted(all, 'row')} ${filter.mode === 'matching' ? 'matches' : 'is left by'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`,
       ),
       line(span('/ and Enter clears the filter.', 'quiet')),
     ];

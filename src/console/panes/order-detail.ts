@@ -3,9 +3,11 @@ import { endReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import { orderUntil } from '../ticket/until.ts';
-import { figure, money, timeOfDay } from '../text/figures.ts';
-import { EMPTY_LINE, line, padded, span, wrapped } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
+import { figure, moneyToCent } from '../../text/figures.ts';
+import { timeOfDay } from '../../text/instants.ts';
+import { EMPTY_LINE, line, span } from '../../text/lines.ts';
+import type { Line } from '../../text/lines.ts';
+import { padded, wrapped } from '../../text/widths.ts';
 import type { OrderDetail } from '../topics/detail.ts';
 import { averageCell, priceCell, sideCell } from './cells.ts';
 import { statusTone } from './orders.ts';
@@ -76,7 +78,7 @@ function tradeLines({ trades }: OrderDetail, context: PaneContext): Line[] {
     line(
       span(`    ${timeOfDay(executedAt)} `, 'quiet'),
       `${figure(quantity)} @${priceCell(price, symbol, context).text}`,
-      span(`  commission ${money(commission.toDecimalPlaces(4))}  slippage ${figure(slippage)}  ${liquidity}`, 'quiet'),
+      span(`  commission ${moneyToCent(commission)}  slippage ${figure(slippage)}  ${liquidity}`, 'quiet'),
     ),
   );
 }

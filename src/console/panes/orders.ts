@@ -6,8 +6,9 @@ import type { OrderStatus } from '../../domain/order.ts';
 import { shortWorksUntil } from '../../domain/works-until.ts';
 import { engineIsOffline } from '../engine-state.ts';
 import { orderUntil } from '../ticket/until.ts';
-import { age, figure } from '../text/figures.ts';
-import type { Tone } from '../text/line.ts';
+import { age } from '../../text/durations.ts';
+import { figure } from '../../text/figures.ts';
+import type { Tone } from '../../text/lines.ts';
 import { averageCell, priceCell, sideCell } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';
 

@@ -11,8 +11,9 @@ import type { DeskState } from '../desk-state.ts';
 import type { ReadTopic } from '../topics/registry.ts';
 import type { Place } from '../keys/place.ts';
 import type { Spot } from '../layout.ts';
-import type { Line } from '../text/line.ts';
-import type { Column } from '../text/table.ts';
+import type { Glyphs } from '../../text/charts.ts';
+import type { Line } from '../../text/lines.ts';
+import type { Column } from './table.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 
 /** As a trader types it: `POS`. Every pane has its own; `panes/find.ts` knows them. */
@@ -22,8 +23,6 @@ export interface ChartSubject {
   readonly symbol: string;
   readonly interval: Interval;
 }
-
-export type Glyphs = 'unicode' | 'ascii';
 
 export interface PaneContext {
   readonly desk: DeskState;

@@ -2,8 +2,8 @@
 import type { PositionRow } from '../../database/queries/positions.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import { percent, signedFigure, signedMoney } from '../text/figures.ts';
-import { sparkline } from '../text/sparkline.ts';
+import { percent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
+import { sparkline } from '../../text/charts.ts';
 import { liveMark, liveUnrealized, worthOf } from '../valuation.ts';
 import { averageCell, gainCell, isStale, priceCell, quoteAgeMs, sideCell } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';
@@ -69,7 +69,7 @@ export const positionsPane: ListPane<PositionRow> = {
   summary: ({ desk }) => {
     const held = desk.positions.value.filter(({ quantity }) => !quantity.isZero());
     if (held.length === 0) return '';
-    return `${held.length} open  ${signedMoney(sumOf(held.map((row) => liveUnrealized(desk, row))))}`;
+    return `${held.length} open  ${signedMoneyToCent(sumOf(held.map((row) => liveUnrealized(desk, row))))}`;
   },
   empty: () => [
     'No open positions.',

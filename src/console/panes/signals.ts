@@ -1,9 +1,10 @@
 /** SIG: what the signal sources say, and what people and agents publish. Age and expiry are on the market's clock. */
 import type { SignalRow } from '../../database/queries/signals.ts';
 import { marketNow } from '../desk-state.ts';
-import { age } from '../text/figures.ts';
+import { age } from '../../text/durations.ts';
 import { averageCell, priceCell, sideCell } from './cells.ts';
-import type { Glyphs, ListPane, PaneContext } from './pane.ts';
+import type { ListPane, PaneContext } from './pane.ts';
+import type { Glyphs } from '../../text/charts.ts';
 
 const ARROWS: Readonly<Record<Glyphs, Readonly<Record<SignalRow['direction'], string>>>> = {
   unicode: { LONG: '▲', SHORT: '▼', FLAT: '■' },

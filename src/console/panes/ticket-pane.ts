@@ -4,9 +4,10 @@ import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
 import { formatPrice } from '../../domain/order-line/price.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
-import { figure, money, signedFigure } from '../text/figures.ts';
-import { EMPTY_LINE, line, padded, span } from '../text/line.ts';
-import type { Line, Tone } from '../text/line.ts';
+import { figure, moneyToCent, signedFigure } from '../../text/figures.ts';
+import { EMPTY_LINE, line, span } from '../../text/lines.ts';
+import type { Line, Tone } from '../../text/lines.ts';
+import { padded } from '../../text/widths.ts';
 import { NEVER_SENT, planOf } from '../ticket/plan.ts';
 import { cancelsOf } from '../ticket/ticket-state.ts';
 import { orderUntil } from '../ticket/until.ts';
@@ -136,11 +137,11 @@ function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneConte
   return [
     ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),
     ...(until === null ? [] : [field('Works', describeWorksUntil(until))]),
-    field('Notional', money(verdict.notional)),
-    field('Fee', money(verdict.commission)),
+    field('Notional', moneyToCent(verdict.notional)),
+    field('Fee', moneyToCent(verdict.commission)),
     field('Judged at', figure(verdict.referencePrice)),
-    field('Reserves', `${money(verdict.reserved)} at ${figure(verdict.worstPrice)}`),
+    field('Reserves', `${moneyToCent(verdict.reserved)} at ${figure(verdict.worstPrice)}`),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
-    field('Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`),
+    field('Buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`),
   ];
 }

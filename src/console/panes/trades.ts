@@ -1,7 +1,8 @@
 /** TRD: our executions, the newest first. */
 import type { TradeRow } from '../../database/queries/trades.ts';
 import { ZERO } from '../../domain/decimal.ts';
-import { compact, dateTime, figure, money } from '../text/figures.ts';
+import { compact, figure, moneyToCent } from '../../text/figures.ts';
+import { dateTime } from '../../text/instants.ts';
 import { gainCell, priceCell, sideCell } from './cells.ts';
 import type { ListPane } from './pane.ts';
 
@@ -34,7 +35,7 @@ export const tradesPane: ListPane<TradeRow> = {
       title: 'Commission',
       priority: 5,
       align: 'decimal',
-      cell: ({ commission }) => ({ text: money(commission.toDecimalPlaces(4)) }),
+      cell: ({ commission }) => ({ text: moneyToCent(commission) }),
     },
     {
       title: 'Slippage',

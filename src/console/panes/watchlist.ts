@@ -2,8 +2,9 @@
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import { newestReceivedAt } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
-import { age, compact, figure, signedPercent } from '../text/figures.ts';
-import type { Cell } from '../text/table.ts';
+import { age } from '../../text/durations.ts';
+import { compact, figure, signedPercent } from '../../text/figures.ts';
+import type { Cell } from './table.ts';
 import { ageCell, gainTone, isStale, priceCell, quoteAgeMs } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';
 import { STALE_AFTER_MS } from './pane.ts';

@@ -6,8 +6,8 @@ import { paneOf } from '../panes/find.ts';
 import type { StoreTopic } from '../desk-state.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { listOf } from '../session/view.ts';
-import { cutLine, toned } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
+import { cutLine, toned } from '../../text/lines.ts';
+import type { Line } from '../../text/lines.ts';
 
 export function bodyLines(
   workspace: Workspace,

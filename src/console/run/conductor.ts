@@ -6,7 +6,7 @@ import { NewsDesk } from '../session/news.ts';
 import type { Session } from '../session/session.ts';
 import type { Workspace } from '../session/workspace.ts';
 import type { DeskStore } from '../store.ts';
-import { styledLineOf } from '../text/ansi.ts';
+import { styledLineOf } from '../themed-line.ts';
 import type { Theme } from '../theme.ts';
 import { PaintedBodies } from './painted-bodies.ts';
 import { keptModel } from './same-model.ts';

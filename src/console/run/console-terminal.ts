@@ -1,10 +1,10 @@
 /** The real terminal as the console wants it: keys by the names that bindings have, bytes with back pressure. */
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { ColorDepth } from '../painter/color.ts';
-import type { Glyphs } from '../panes/pane.ts';
+import type { Glyphs } from '../../text/charts.ts';
 import type { ConsoleTerminal } from '../run-console.ts';
 import { Terminal } from '../terminal/terminal.ts';
-import { asciiText } from '../text/ascii.ts';
+import { asciiText } from '../terminal/ascii.ts';
 import { inputEvents } from './key-events.ts';
 
 interface OpenConsoleTerminal {

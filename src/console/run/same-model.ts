@@ -1,6 +1,6 @@
 /** Keeps the blocks of the screen that did not change, so that React has nothing to do for them. */
 import type { Block, ScreenModel } from '../screen/screen.ts';
-import type { Line } from '../text/line.ts';
+import type { Line } from '../../text/lines.ts';
 
 /** The new model with the former one's equal blocks; the former model itself when all of them are equal. */
 export function keptModel(before: ScreenModel | null, after: ScreenModel): ScreenModel {

@@ -3,12 +3,14 @@ import type { DeskState } from '../desk-state.ts';
 import type { ReadTopic } from '../topics/registry.ts';
 import type { Layout } from '../layout.ts';
 import type { ListFilter } from '../panes/list-state.ts';
-import type { Glyphs, PaneCode, PaneContext } from '../panes/pane.ts';
+import type { PaneCode, PaneContext } from '../panes/pane.ts';
+import type { Glyphs } from '../../text/charts.ts';
 import { paneOf } from '../panes/find.ts';
 import { PANES } from '../panes/registry.ts';
-import { age } from '../text/figures.ts';
-import { cells, cut, span } from '../text/line.ts';
-import type { Line, Span } from '../text/line.ts';
+import { age } from '../../text/durations.ts';
+import { span } from '../../text/lines.ts';
+import type { Line, Span } from '../../text/lines.ts';
+import { cellWidth, cut } from '../../text/widths.ts';
 
 const RULES: Readonly<
   Record<
@@ -44,9 +46,9 @@ export function paneTitle(code: PaneCode, context: PaneContext, { width, focus, 
   const trouble = troubleOf(context.desk, pane.topics[0], context.now);
   const summary = trouble?.text ?? pane.summary(context);
   const right = summary === '' ? '' : ` ${summary} `;
-  const left = cells(name) + cells(narrowed);
-  const title = cut(words, Math.max(0, width - left - cells(right) - 1));
-  const gap = Math.max(0, width - left - cells(title) - cells(right) - 1);
+  const left = cellWidth(name) + cellWidth(narrowed);
+  const title = cut(words, Math.max(0, width - left - cellWidth(right) - 1));
+  const gap = Math.max(0, width - left - cellWidth(title) - cellWidth(right) - 1);
   return {
     spans: [
       span(name, focus === 'focused' ? 'title' : 'strong'),

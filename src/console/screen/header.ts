@@ -2,18 +2,12 @@
 import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { gainTone } from '../panes/cells.ts';
-import type { Glyphs } from '../panes/pane.ts';
+import type { Glyphs } from '../../text/charts.ts';
 import type { Arming } from '../session/arming.ts';
-import { money, percent, signedMoney, signedPercent } from '../text/figures.ts';
-import { cells, span } from '../text/line.ts';
-import type { Line, Span } from '../text/line.ts';
+import { moneyToCent, percent, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
+import { lineOfParts, span } from '../../text/lines.ts';
+import type { Line, LinePart } from '../../text/lines.ts';
 import { worthOf } from '../valuation.ts';
-
-interface Part {
-  /** 9 stays longest. */
-  readonly priority: number;
-  readonly spans: readonly Span[];
-}
 
 export function headerLine(
   desk: DeskState,
@@ -22,7 +16,7 @@ export function headerLine(
   const portfolio = portfolioOf(desk);
   const worth = worthOf(desk);
   const stale = desk.connection.kind === 'lost';
-  const parts: Part[] = [
+  const parts: LinePart[] = [
     { priority: 1, spans: [span(' TraderAI ', 'title')] },
     {
       priority: 7,
@@ -43,39 +37,24 @@ export function headerLine(
         priority: 8,
         spans: [
           span('  equity ', 'quiet'),
-          span(`${money(equity.toDecimalPlaces(2))} ${portfolio?.currency ?? ''}`, stale ? 'stale' : 'strong'),
+          span(`${moneyToCent(equity)} ${portfolio?.currency ?? ''}`, stale ? 'stale' : 'strong'),
         ],
       },
       {
         priority: 6,
-        spans: [span('  day ', 'quiet'), span(`${arrow}${signedMoney(dayPnl)}`, stale ? 'stale' : gainTone(dayPnl))],
+        spans: [
+          span('  day ', 'quiet'),
+          span(`${arrow}${signedMoneyToCent(dayPnl)}`, stale ? 'stale' : gainTone(dayPnl)),
+        ],
       },
       { priority: 4, spans: [span(` (${signedPercent(dayShare)})`, stale ? 'stale' : gainTone(dayPnl))] },
       { priority: 5, spans: [span('  exposure ', 'quiet'), span(percent(exposureShare), stale ? 'stale' : 'plain')] },
-      { priority: 2, spans: [span(` ${money(exposure.toDecimalPlaces(2))}`, stale ? 'stale' : 'quiet')] },
+      { priority: 2, spans: [span(` ${moneyToCent(exposure)}`, stale ? 'stale' : 'quiet')] },
       {
         priority: 3,
-        spans: [
-          span('  buying power ', 'quiet'),
-          span(money(buyingPower.toDecimalPlaces(2)), stale ? 'stale' : 'plain'),
-        ],
+        spans: [span('  buying power ', 'quiet'), span(moneyToCent(buyingPower), stale ? 'stale' : 'plain')],
       },
     );
   }
-  return { spans: fitting(parts, width).flatMap(({ spans }) => spans), mark: 'none' };
-}
-
-/** Whole parts, in their order; the least important are left out first. */
-export function fitting(parts: readonly Part[], width: number): Part[] {
-  const kept = [...parts];
-  const total = (): number =>
-    kept.reduce((sum, { spans }) => sum + spans.reduce((part, { text }) => part + cells(text), 0), 0);
-  while (kept.length > 0 && total() > width) {
-    const lowest = Math.min(...kept.map(({ priority }) => priority));
-    kept.splice(
-      kept.findLastIndex(({ priority }) => priority === lowest),
-      1,
-    );
-  }
-  return kept;
+  return lineOfParts(parts, width);
 }

@@ -2,8 +2,9 @@
 import { tickOf } from '../panes/cells.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { shownBanner } from '../session/banners.ts';
-import { cut, line, span } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
+import { line, span } from '../../text/lines.ts';
+import type { Line } from '../../text/lines.ts';
+import { cut } from '../../text/widths.ts';
 import { plainText } from '../../domain/plain-text.ts';
 
 const MESSAGE_STAYS_MS = 8_000;

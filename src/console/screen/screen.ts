@@ -1,17 +1,19 @@
 /** Everything of the screen around the panes' bodies, as lines at their places: what React draws, and what follows the market and is painted. */
 import { footerLine, helpLines } from '../keymap-help.ts';
-import type { Layout, Rect } from '../layout.ts';
+import type { Layout } from '../layout.ts';
+import type { Rect } from '../painter/rect.ts';
 import { SMALLEST } from '../layout.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { helpRows } from '../session/dialogs.ts';
 import { editorOf } from '../session/typing.ts';
 import { listOf } from '../session/view.ts';
-import type { Editor } from '../text/editor.ts';
-import { cutLine, line, marked, padded, span, wrapped } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
+import type { Editor } from '../editor.ts';
+import { cutLine, line, marked, span } from '../../text/lines.ts';
+import type { Line } from '../../text/lines.ts';
+import { padded, wrapped } from '../../text/widths.ts';
 import { ticketLines } from '../ticket/ticket-lines.ts';
-import { money } from '../text/figures.ts';
+import { moneyToCent } from '../../text/figures.ts';
 import { paneTitle, separatorGlyph, tabsLine } from './frames.ts';
 import { headerLine } from './header.ts';
 import { messageLine } from './messages.ts';
@@ -188,7 +190,7 @@ function dialogLines(workspace: Workspace, body: Rect): Line[] | null {
     const row = line(
       span(at === dialog.index ? ' › ' : '   ', 'accent'),
       span(padded(name, 24, 'left'), 'strong'),
-      ` ${padded(user, 16, 'left')} ${padded(money(totalValue), 18, 'right')} ${currency}${active ? '' : ' inactive'}`,
+      ` ${padded(user, 16, 'left')} ${padded(moneyToCent(totalValue), 18, 'right')} ${currency}${active ? '' : ' inactive'}`,
     );
     return cutLine(at === dialog.index ? marked(row, 'selected') : row, width);
   });

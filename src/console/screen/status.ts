@@ -4,11 +4,12 @@ import type { DeskState } from '../desk-state.ts';
 import { engineState } from '../engine-state.ts';
 import { unacknowledged } from '../panes/alerts.ts';
 import { STALE_AFTER_MS } from '../panes/pane.ts';
-import { age, timeOfDay } from '../text/figures.ts';
-import { span } from '../text/line.ts';
-import type { Line, Span } from '../text/line.ts';
+import { age } from '../../text/durations.ts';
+import { timeOfDay } from '../../text/instants.ts';
+import { lineOfParts, span } from '../../text/lines.ts';
+import type { Line, Span } from '../../text/lines.ts';
+import { cut } from '../../text/widths.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { fitting } from './header.ts';
 
 export interface StatusWanted {
   readonly now: number;
@@ -32,7 +33,7 @@ export function statusLine(desk: DeskState, { now, width, fills, unknown }: Stat
     { priority: 6, spans: counterSpans(desk, fills, unknown) },
     { priority: 5, spans: [span(`  ${timeOfDay(now)} UTC`, 'quiet')] },
   ];
-  return { spans: fitting(parts, width).flatMap(({ spans }) => spans), mark: 'none' };
+  return lineOfParts(parts, width);
 }
 
 function databaseSpans({ connection }: DeskState, now: number): Span[] {
@@ -115,5 +116,5 @@ const LONGEST_FEED = 24;
 function shortFeed(feed: string): string {
   const last = feed.split('/').at(-1)!;
   const named = feed.includes('/') ? `${feed.split(':')[0]}:${last}` : feed;
-  return named.length > LONGEST_FEED ? `${named.slice(0, LONGEST_FEED - 1)}…` : named;
+  return cut(named, LONGEST_FEED);
 }

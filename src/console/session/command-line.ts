@@ -5,7 +5,7 @@ import { parseOrderLine } from '../../domain/order-line/parse.ts';
 import { chartPane } from '../panes/chart.ts';
 import { isPaneCode } from '../panes/find.ts';
 import type { PaneCode } from '../panes/pane.ts';
-import { editorWith } from '../text/editor.ts';
+import { editorWith } from '../editor.ts';
 import { COMMAND_WORDS, commandWord } from './command-words.ts';
 import { focusPane, showChart } from './moves.ts';
 import type { Workspace } from './workspace.ts';

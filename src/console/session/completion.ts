@@ -3,8 +3,8 @@ import { INTERVALS } from '../../domain/interval.ts';
 import { chartPane } from '../panes/chart.ts';
 import { PANE_CODES } from '../panes/find.ts';
 import { COMMAND_WORDS } from './command-words.ts';
-import { editorWith } from '../text/editor.ts';
-import type { Editor } from '../text/editor.ts';
+import { editorWith } from '../editor.ts';
+import type { Editor } from '../editor.ts';
 
 export interface Vocabulary {
   readonly symbols: readonly string[];

@@ -1,6 +1,6 @@
 /** Help, the choice of a portfolio, command line and filter: moving in them, taking and closing them. */
 import { helpLines } from '../keymap-help.ts';
-import { EMPTY_EDITOR } from '../text/editor.ts';
+import { EMPTY_EDITOR } from '../editor.ts';
 import type { Workspace } from './workspace.ts';
 import { runCommand } from './command-line.ts';
 import { choosePortfolio } from './moves.ts';

@@ -3,7 +3,7 @@ import type { OrderRow } from '../../database/order-row.ts';
 import type { TradeRow } from '../../database/queries/trades.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import { figure, roundedTo } from '../text/figures.ts';
+import { figure, roundedTo } from '../../text/figures.ts';
 
 interface Gathered {
   readonly side: TradeRow['side'];

@@ -1,6 +1,6 @@
 /** Typed lines, to be called back with the arrow keys. The line being typed waits below the newest. */
-import { editorWith } from '../text/editor.ts';
-import type { Editor } from '../text/editor.ts';
+import { editorWith } from '../editor.ts';
+import type { Editor } from '../editor.ts';
 
 const MOST_LINES = 200;
 

@@ -7,7 +7,7 @@ import { termsOf } from '../../trading/execute.ts';
 import type { IdOf } from '../../trading/requests.ts';
 import { Sending } from '../../trading/sending.ts';
 import type { DeskState } from '../desk-state.ts';
-import type { Editor } from '../text/editor.ts';
+import type { Editor } from '../editor.ts';
 import { endedAsSeen, endedText } from '../ticket/ended.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';

@@ -1,7 +1,7 @@
 /** Text that is typed or pasted, and the keys that edit it: one editor for order line, command line and filter. */
 import { parseFilter } from '../panes/list-state.ts';
-import { edited, editorWith } from '../text/editor.ts';
-import type { Edit, Editor } from '../text/editor.ts';
+import { edited, editorWith } from '../editor.ts';
+import type { Edit, Editor } from '../editor.ts';
 import { commandWords, completed, orderWords } from './completion.ts';
 import type { Vocabulary } from './completion.ts';
 import { ticketEvent } from './ticketing.ts';

@@ -6,7 +6,7 @@ import { FIRST_ROW } from '../panes/list-state.ts';
 import type { ListFilter, ListState } from '../panes/list-state.ts';
 import { CLOSED_TICKET } from '../ticket/ticket.ts';
 import type { TicketState, UnknownOrder } from '../ticket/ticket-state.ts';
-import type { Editor } from '../text/editor.ts';
+import type { Editor } from '../editor.ts';
 import type { Arming } from './arming.ts';
 import { DISARMED } from './arming.ts';
 

@@ -4,7 +4,7 @@ import type { OrderRow } from '../../database/order-row.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { describeOne } from '../../trading/describe.ts';
 import type { Execution } from '../../trading/execute.ts';
-import { figure } from '../text/figures.ts';
+import { figure } from '../../text/figures.ts';
 import type { Note, UnknownOrder } from './ticket-state.ts';
 
 export interface LookupAnswer {

@@ -11,10 +11,11 @@ import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import { ordersPane } from '../panes/orders.ts';
 import { paneLabel } from '../panes/pane.ts';
 import { ticketPane } from '../panes/ticket-pane.ts';
-import type { Editor } from '../text/editor.ts';
-import { figure, money, signedFigure } from '../text/figures.ts';
-import { EMPTY_LINE, cells, line, span, wrapped } from '../text/line.ts';
-import type { Line, Span, Tone } from '../text/line.ts';
+import type { Editor } from '../editor.ts';
+import { counted, figure, moneyToCent, signedFigure } from '../../text/figures.ts';
+import { EMPTY_LINE, line, span } from '../../text/lines.ts';
+import type { Line, Span, Tone } from '../../text/lines.ts';
+import { cellWidth, wrapped } from '../../text/widths.ts';
 import { marketPrice } from './market.ts';
 import { orderNote } from './outcomes.ts';
 import { NEVER_SENT, planOf } from './plan.ts';
@@ -124,7 +125,7 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
   const about =
     price === null
       ? EMPTY_LINE
-      : line(span(`about ${money(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
+      : line(span(`about ${moneyToCent(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
   return [EMPTY_LINE, sentence, about, ...says];
 }
 
@@ -185,7 +186,7 @@ function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], ro
   const rest = first.slice(rows - 1);
   const denied = rest.filter(({ verdict }) => verdict.denial !== null).length;
   const sum = (amount: (verdict: PreviewedOrder['verdict']) => Decimal | null): string =>
-    money(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
+    moneyToCent(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
   const says = `and ${counted(rest.length, 'more order')}  notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
   return [
     ...first.slice(0, rows - 1).map(shortVerdict),
@@ -193,14 +194,10 @@ function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], ro
   ];
 }
 
-function counted(count: number, name: string): string {
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
-}
-
 /** One order says until when it works, in as many words as fit. */
 function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): Line {
   const until = orderUntil(desk, { ...orders[0]!.request, expiresAt: null });
-  const words = until === null ? null : fittingUntil(until, width - cells(plan.sentence) - 3);
+  const words = until === null ? null : fittingUntil(until, width - cellWidth(plan.sentence) - 3);
   return line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]));
 }
 
@@ -209,12 +206,12 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
     return wrapped(`would be DENIED: ${verdict.denial.message}`, width).map((text) => line(span(text, 'bad')));
   return flowing(
     [
-      ['notional', money(verdict.notional)],
-      ['fee', money(verdict.commission)],
+      ['notional', moneyToCent(verdict.notional)],
+      ['fee', moneyToCent(verdict.commission)],
       ['at', figure(verdict.referencePrice)],
       ['reserves', reservation(verdict)],
       ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
-      ['buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
+      ['buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`],
     ],
     width,
   );
@@ -223,7 +220,7 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
 /** What the order takes of the buying power, and at which price a market order is expected to trade at worst. */
 function reservation({ reserved, worstPrice, referencePrice }: PreviewedOrder['verdict']): string {
   const differs = worstPrice !== null && referencePrice !== null && !worstPrice.equals(referencePrice);
-  return differs ? `${money(reserved)} at ${figure(worstPrice)}` : money(reserved);
+  return differs ? `${moneyToCent(reserved)} at ${figure(worstPrice)}` : moneyToCent(reserved);
 }
 
 /** Names and figures over as many lines as they need: none is cut. */
@@ -232,7 +229,7 @@ function flowing(pairs: readonly (readonly [string, string])[], width: number): 
   let spans: Span[] = [];
   let used = 0;
   for (const [name, value] of pairs) {
-    const size = cells(name) + cells(value) + 3;
+    const size = cellWidth(name) + cellWidth(value) + 3;
     if (used > 0 && used + size > width) {
       lines.push(line(...spans));
       spans = [];
@@ -247,7 +244,7 @@ function flowing(pairs: readonly (readonly [string, string])[], width: number): 
 function shortVerdict({ request, verdict }: PreviewedOrder): Line {
   const says =
     verdict.denial === null
-      ? `notional ${money(verdict.notional)}  fee ${money(verdict.commission)}`
+      ? `notional ${moneyToCent(verdict.notional)}  fee ${moneyToCent(verdict.commission)}`
       : `would be DENIED: ${verdict.denial.message}`;
   return line(`${describeRequest(request)}  `, span(says, verdict.denial === null ? 'quiet' : 'bad'));
 }

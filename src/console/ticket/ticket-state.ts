@@ -5,7 +5,7 @@ import type { Decimal } from '../../domain/decimal.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import type { Result } from '../../domain/result.ts';
 import type { DeskRequest, PlaceRequest } from '../../trading/intent.ts';
-import type { Editor } from '../text/editor.ts';
+import type { Editor } from '../editor.ts';
 import type { Ended } from './ended.ts';
 
 /** What a line would do, as soon as the desk's state is known: nothing of it has been asked of the database yet. */

@@ -4,7 +4,7 @@ import { describeWorksUntil, shortWorksUntil, worksUntil } from '../../domain/wo
 import type { WorkingTerms, WorksUntil } from '../../domain/works-until.ts';
 import { marketNow } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
-import { cells } from '../text/line.ts';
+import { cellWidth } from '../../text/widths.ts';
 
 /** Null before any market. */
 export function orderUntil(desk: DeskState, order: WorkingTerms & { readonly symbol: string }): WorksUntil | null {
@@ -18,5 +18,5 @@ export function orderUntil(desk: DeskState, order: WorkingTerms & { readonly sym
 export function fittingUntil(until: WorksUntil, width: number): string | null {
   if (until.kind !== 'session') return null;
   const whole = describeWorksUntil(until).replace(/^DAY /, '');
-  return cells(whole) <= width ? whole : shortWorksUntil(until);
+  return cellWidth(whole) <= width ? whole : shortWorksUntil(until);
 }

@@ -1,4 +1,4 @@
-/** Taking note of alerts, and the rules that make them. */
+/** Acknowledges alerts, and manages the rules that raise them. */
 import type { AlertField, AlertOperator } from '../../domain/alert-rule.ts';
 import { Decimal, plain } from '../../domain/decimal.ts';
 import { ok } from '../../domain/result.ts';
@@ -11,7 +11,7 @@ import type { Queryable } from './queryable.ts';
 export interface AlertAcknowledgement {
   readonly id: string;
   readonly number: number;
-  /** Milliseconds UTC: of the first acknowledgement, which stands. */
+  /** Milliseconds UTC of the first acknowledgement; a later one does not change it. */
   readonly acknowledgedAt: number;
 }
 

@@ -1,4 +1,4 @@
-/** Asking for a cancel: the order is PENDING_CANCEL until the engine confirms; asking twice is harmless, a fill that comes first wins. */
+/** Requests a cancel: the order is PENDING_CANCEL until the engine confirms. A repeated request is harmless; a fill that comes first wins. */
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { OrderRow } from '../order-row.ts';
@@ -8,7 +8,7 @@ import type { Queryable } from './queryable.ts';
 import { ORDER_COLUMNS, orderOf } from './stored-order.ts';
 import type { StoredOrder } from './stored-order.ts';
 
-/** Conflict ORDER_TERMINAL when nothing is left to cancel. */
+/** Conflict ORDER_TERMINAL when the order has already ended. */
 export async function cancelOrder(q: Queryable, orderId: string): Promise<Result<OrderRow, DeskError>> {
   const answer = await askOne<StoredOrder>(
     q,
@@ -20,8 +20,8 @@ export async function cancelOrder(q: Queryable, orderId: string): Promise<Result
 }
 
 /**
- * Several in one statement and one transaction: none of them when one has ended meanwhile (ORDER_TERMINAL). They are locked by their ids in order,
- * as the engine locks what it books.
+ * Cancels several orders in one statement and one transaction: none of them when one has already ended (ORDER_TERMINAL).
+ * The orders are locked by id in ascending order, as the engine locks the rows that it books.
  */
 export async function cancelOrders(
   q: Queryable,

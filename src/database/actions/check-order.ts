@@ -1,4 +1,4 @@
-/** What the desk would say to an order, without placing it: the preview. */
+/** The preview of an order: the desk judges it without placing it. */
 import { Decimal, plain } from '../../domain/decimal.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -9,15 +9,15 @@ import type { OrderTerms } from './place-order.ts';
 import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 
-/** Figures are null when a rule refused the order before they were known. */
+/** Figures are null when a rule refused the order before it computed them. */
 export interface Verdict {
-  /** Null when it would be accepted. */
+  /** Null when the desk would accept the order. */
   readonly denial: Denial | null;
-  /** The limit, or ask or bid for a market order. */
+  /** The limit price; for a market order the ask or the bid. */
   readonly referencePrice: Decimal | null;
-  /** The worst price that the order itself allows: the limit, or the reference and the expected slippage. */
+  /** The worst price that the order allows: the limit, or the reference price plus the expected slippage. */
   readonly worstPrice: Decimal | null;
-  /** What the order takes of the buying power at its worst price, fee included. */
+  /** The buying power that the order reserves at its worst price, fee included. */
   readonly reserved: Decimal | null;
   readonly notional: Decimal | null;
   readonly commission: Decimal | null;
@@ -26,9 +26,9 @@ export interface Verdict {
   readonly buyingPowerBefore: Decimal | null;
   readonly buyingPowerAfter: Decimal | null;
   readonly equity: Decimal | null;
-  /** The market's clock, milliseconds UTC. */
+  /** Market clock, milliseconds UTC. */
   readonly quotedAt: number | null;
-  /** The desk's clock, milliseconds UTC. */
+  /** Desk clock, milliseconds UTC. */
   readonly receivedAt: number | null;
 }
 

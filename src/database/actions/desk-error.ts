@@ -1,16 +1,16 @@
-/** What can go wrong when the desk is asked to act, in words and a kind that decides what a caller may do next. */
+/** Every failure of a request to the desk, with a message and a kind that tells the caller what to do next. */
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
 import { connectionLossOf } from '../lost-connection.ts';
 import type { ThrownByDriver } from '../lost-connection.ts';
 
 /**
- * `unavailable`: nothing was done, for want of a connection. `unknown-outcome`: the connection was lost after the request was
- * sent; it may have been done. Never send it again by itself: look for it by its client order id.
+ * `unavailable`: nothing was done, because there was no connection. `unknown-outcome`: the connection was lost after the request was
+ * sent, so the desk may have carried it out. Do not resend it automatically: look it up by its client order id.
  */
 export type DeskErrorKind = 'denied' | 'invalid' | 'conflict' | 'not-found' | 'unavailable' | 'unknown-outcome';
 
 export interface DeskError {
-  /** A word for programs: UNKNOWN_PORTFOLIO, DUPLICATE_CLIENT_ORDER_ID, … */
+  /** For programs: UNKNOWN_PORTFOLIO, DUPLICATE_CLIENT_ORDER_ID, … */
   readonly code: string;
   readonly message: string;
   readonly hint: string | null;
@@ -18,8 +18,8 @@ export interface DeskError {
 }
 
 /**
- * An error of the server carries a SQLSTATE; the desk's own functions add a code as detail. A lost connection is known by what Node and pg
- * throw for it. Anything else throws again: a bug.
+ * An error of the server carries a SQLSTATE; the desk's own functions add a code as detail. Errors that Node and pg throw for a lost
+ * connection are recognized. Any other error is a bug and is thrown again.
  */
 export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskError {
   const thrown = fieldsOf(error);
@@ -42,14 +42,14 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     return {
       code: 'NOT_PERMITTED',
       message: thrown.message,
-      hint: 'Name the password of the login in the database URL.',
+      hint: 'Put the password of the login into the database URL.',
       kind: 'denied',
     };
   if (NOT_PERMITTED.test(thrown.code)) {
     return {
       code: 'NOT_PERMITTED',
       message: thrown.message,
-      hint: 'Your login has not been granted this. Ask an administrator of the desk.',
+      hint: 'Your login has no permission for this. Ask an administrator of the desk.',
       kind: 'denied',
     };
   }
@@ -57,7 +57,7 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     return {
       code: 'DUPLICATE',
       message: thrown.message,
-      hint: 'Somebody else was quicker: look again.',
+      hint: 'Another session created it first. Read it again.',
       kind: 'conflict',
     };
   if (INVALID_VALUE.test(thrown.code))
@@ -66,14 +66,14 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     return {
       code: 'NOT_DONE',
       message: `${thrown.message}: nothing was changed`,
-      hint: 'This may be a replica: name the primary to change anything.',
+      hint: 'This may be a replica. Connect to the primary to make changes.',
       kind: 'unavailable',
     };
   if (UNDONE.test(thrown.code)) {
     return {
       code: 'NOT_DONE',
       message: `${thrown.message}: nothing was changed`,
-      hint: 'Try again; the desk was busy or is in maintenance.',
+      hint: 'The desk is busy or in maintenance. Try again.',
       kind: 'unavailable',
     };
   }
@@ -94,20 +94,20 @@ const OWN_KINDS: Readonly<Partial<Record<string, DeskErrorKind>>> = {
 
 const NOT_PERMITTED = /^(42501|28...)$/;
 const INVALID_VALUE = /^(22...|23...)$/;
-// The transaction was rolled back for certain: serialization, deadlock, lock and statement time-outs, read-only, out of resources.
+// The server rolled the transaction back: serialization, deadlock, lock and statement timeouts, read-only, out of resources.
 const UNDONE = /^(40...|55P03|57014|53...)$/;
-// The server ended the connection; what it had been asked may have been committed before.
+// The server ended the connection; it may have committed the request before.
 const CONNECTION_ENDED = /^(08...|57P0[1-5]|XX...|58...)$/;
-/** The server starts or stops, and has taken no connection. */
+/** The server is starting or stopping and accepts no connection. */
 const STARTING = '57P03';
-/** pg asks for a password that it was not given, or finds that the server proves to know another. */
+/** pg has no password to send, or the server proves that it knows a different one. */
 const NO_PASSWORD = /^SASL: /;
 
 function unavailable(cause: string): DeskError {
   return {
     code: 'DATABASE_UNAVAILABLE',
     message: `the database cannot be reached: ${cause}`,
-    hint: 'Nothing was changed. See `traderai db status`, then try again.',
+    hint: 'Nothing was changed. Check `traderai db status`, then try again.',
     kind: 'unavailable',
   };
 }
@@ -115,15 +115,15 @@ function unavailable(cause: string): DeskError {
 function unknownOutcome(cause: string): DeskError {
   return {
     code: 'OUTCOME_UNKNOWN',
-    message: `the connection was lost before the database answered, so it is unknown whether this was done: ${cause}`,
-    hint: 'Look before you send it again: `traderai order list`; the same client order id never makes a second order.',
+    message: `connection lost before the database answered; the result is unknown: ${cause}`,
+    hint: 'Check `traderai order list` before you send it again. The same client order id never places a second order.',
     kind: 'unknown-outcome',
   };
 }
 
 function fieldsOf(error: unknown): Thrown | null {
   if (!(error instanceof Error)) return null;
-  // Several addresses of one host were tried: the first failure stands for all.
+  // Several addresses of one host failed: the first failure is reported.
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return fieldsOf(error.errors[0]);
   if (
     error instanceof TypeError ||

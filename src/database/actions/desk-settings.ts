@@ -1,4 +1,4 @@
-/** What administrators set for the whole desk: its day, and when instruments trade. */
+/** Settings that administrators make for the whole desk: its day, and the trading hours of instruments. */
 import type { DeskDay } from '../../domain/desk-day.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -12,7 +12,7 @@ export async function setDeskDay(q: Queryable, { zone, cut }: DeskDay): Promise<
   return answer.ok ? ok(null) : answer;
 }
 
-/** `hours` as parseTradingHours takes them; null gives the instrument the desk's day. */
+/** `hours` as parseTradingHours returns them; null: the instrument follows the desk's day. */
 export async function setTradingHours(
   q: Queryable,
   { symbol, hours }: { readonly symbol: string; readonly hours: unknown },

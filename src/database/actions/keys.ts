@@ -1,4 +1,4 @@
-/** Keys of programs: each a login role of its own with some of its owner's scopes. */
+/** API keys for programs: each is a login role of its own with some of its owner's scopes. */
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { DeskError } from './desk-error.ts';
@@ -10,10 +10,10 @@ export type KeyScope = (typeof KEY_SCOPES)[number];
 
 export interface KeyToCreate {
   readonly name: string;
-  /** 8 to 24 small letters and digits; the login is `key_` and this. */
+  /** 8 to 24 small letters and digits; the login is `key_` plus the prefix. */
   readonly prefix: string;
   readonly scopes: readonly KeyScope[];
-  /** From scramVerifier: the secret itself stays where it was made. */
+  /** From scramVerifier: the secret itself never leaves the program that made it. */
   readonly verifier: string;
   readonly expiresAt: number | null;
   readonly connectionLimit: number;
@@ -45,7 +45,7 @@ export async function createKey(
   ]);
 }
 
-/** Its sessions end at once. Asking twice is harmless. */
+/** Ends the key's sessions at once. Revoking a key twice is harmless. */
 export async function revokeKey(q: Queryable, keyId: string): Promise<Result<ChangedKey, DeskError>> {
   return changedKey(q, 'revoke_api_key($1::uuid)', [keyId]);
 }

@@ -1,4 +1,4 @@
-/** Placing an order, and finding out what became of one whose answer was lost. */
+/** Places an order, and finds the result of one whose answer was lost. */
 import { plain } from '../../domain/decimal.ts';
 import { OPEN_STATUSES } from '../../domain/order.ts';
 import type { Decimal } from '../../domain/decimal.ts';
@@ -12,7 +12,7 @@ import type { Queryable } from './queryable.ts';
 import { ORDER_COLUMNS, orderOf } from './stored-order.ts';
 import type { StoredOrder } from './stored-order.ts';
 
-/** What is judged: the same for a preview and an order. */
+/** The terms that the desk judges: the same for a preview and an order. */
 export interface OrderTerms {
   readonly portfolioId: string;
   readonly symbol: string;
@@ -25,13 +25,13 @@ export interface OrderTerms {
 }
 
 export interface OrderToPlace extends OrderTerms {
-  /** Unique in the portfolio: sending the same order again gives the same order. */
+  /** Unique in the portfolio: an order sent twice returns the same order. */
   readonly clientOrderId: string;
   readonly note: string | null;
   readonly signalId: string | null;
 }
 
-/** An order refused by a rule of the desk is a value too: its status is DENIED and `denial` says why. */
+/** An order that a rule refuses is a value too: its status is DENIED and `denial` gives the reason. */
 export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Result<OrderRow, DeskError>> {
   const answer = await askOne<StoredOrder>(
     q,
@@ -58,8 +58,8 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
 }
 
 /**
- * The order of this client order id, null when there is none. After an unknown outcome: an order found was placed;
- * none found, on a new connection, was not placed unless the lost statement is still running.
+ * The order with this client order id, or null. After an unknown outcome: an order that is found was placed;
+ * one that is not found, on a new connection, was not placed unless the lost statement is still running.
  */
 export async function findOrderByClientId(
   q: Queryable,
@@ -76,7 +76,7 @@ export async function findOrderByClientId(
   return ok(row === undefined ? null : orderOf(row));
 }
 
-/** Every open order of a portfolio, the newest first, however many there are. */
+/** Every open order of a portfolio, newest first, without a limit. */
 export async function findOpenOrders(
   q: Queryable,
   portfolioId: string,

@@ -1,4 +1,4 @@
-/** Opening a portfolio and moving its cash. */
+/** Opens a portfolio, and moves its cash. */
 import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
 import type { AccountKind } from '../../domain/account.ts';
 import { Decimal, plain } from '../../domain/decimal.ts';
@@ -14,11 +14,11 @@ export interface PortfolioBook {
   readonly currency: string;
   readonly account: AccountKind;
   readonly cash: Decimal;
-  /** The desk's clock, milliseconds UTC. */
+  /** Desk clock, milliseconds UTC. */
   readonly updatedAt: number;
 }
 
-/** A portfolio of the connected user; `cash` is booked as a deposit. */
+/** Creates a portfolio of the connected user; `cash` is booked as a deposit. */
 export async function createPortfolio(
   q: Queryable,
   {

@@ -1,4 +1,4 @@
-/** Saying something about the next move of an instrument, as a person or a program; the desk knows which. */
+/** Publishes a signal about an instrument's next move, from a person or a program; the desk tells the two apart by the login. */
 import { Decimal, plain } from '../../domain/decimal.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -8,19 +8,19 @@ import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface SignalToPublish {
-  /** Unique for a login: sending the same signal again gives the same signal. */
+  /** Unique for a login: a signal sent twice returns the same signal. */
   readonly clientSignalId: string;
   readonly symbol: string;
   readonly direction: 'LONG' | 'SHORT';
   /** 0 to 1. */
   readonly strength: Decimal;
   readonly horizonSeconds: number;
-  /** Null: at the market. */
+  /** Null: at the market price. */
   readonly entry: Decimal | null;
   readonly stop: Decimal | null;
   readonly target: Decimal | null;
   readonly reason: string | null;
-  /** How it was made, in a few words: what its record is kept by. */
+  /** How the signal was made, in a few words; its track record is grouped by this. */
   readonly algorithm: string;
 }
 

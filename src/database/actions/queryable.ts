@@ -1,4 +1,4 @@
-/** What an action needs of a connection: a pg Pool or Client. */
+/** What an action needs from a connection: a pg Pool or Client. */
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { deskErrorOf } from './desk-error.ts';
@@ -8,7 +8,7 @@ export interface Queryable {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-/** The rows of one statement, or the desk's answer why not. */
+/** The rows of one statement, or the desk's error. */
 export async function ask<Row>(
   q: Queryable,
   effect: 'reads' | 'changes',
@@ -23,7 +23,7 @@ export async function ask<Row>(
   }
 }
 
-/** The one row of a function's answer. */
+/** The one row that a function returns. */
 export async function askOne<Row>(
   q: Queryable,
   effect: 'reads' | 'changes',
@@ -33,6 +33,6 @@ export async function askOne<Row>(
   const answer = await ask<Row>(q, effect, text, values);
   if (!answer.ok) return answer;
   const [row] = answer.value;
-  if (row === undefined) throw new Error(`no row came back from: ${text}`);
+  if (row === undefined) throw new Error(`the statement returned no row: ${text}`);
   return ok(row);
 }

@@ -1,11 +1,11 @@
-/** Who is on the desk: consoles say that they are there, and an administrator ends them. */
+/** The open sessions: consoles open and renew theirs, and an administrator ends them. */
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { DeskError } from './desk-error.ts';
 import { ask, askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 
-/** `host`: the machine the program runs on; `terminal`: its kind and size. The session's id. */
+/** `host`: the machine that runs the program; `terminal`: its kind and size. Returns the session's id. */
 export async function openSession(
   q: Queryable,
   { host, terminal }: { readonly host: string; readonly terminal: string | null },
@@ -14,7 +14,7 @@ export async function openSession(
   return answer.ok ? ok(answer.value.id) : answer;
 }
 
-/** Call it every few seconds. False: somebody ended the session, which the program has to obey. */
+/** Call it every few seconds. False: the session was ended, and the program must stop. */
 export async function touchSession(
   q: Queryable,
   sessionId: string,
@@ -32,20 +32,20 @@ export async function closeSession(q: Queryable, sessionId: string, reason: stri
   return answer.ok ? ok(null) : answer;
 }
 
-/** How many connections it had. */
+/** Returns the number of connections that it ended. */
 export async function endSession(q: Queryable, sessionId: string): Promise<Result<number, DeskError>> {
   const answer = await askOne<{ ended: number }>(q, 'changes', 'select end_session($1::uuid) as ended', [sessionId]);
   return answer.ok ? ok(answer.value.ended) : answer;
 }
 
-/** Everything that is connected as this login; how many connections. */
+/** Ends every connection of this login; returns their number. */
 export async function endSessionsOf(q: Queryable, login: string): Promise<Result<number, DeskError>> {
   const answer = await askOne<{ ended: number }>(q, 'changes', 'select end_sessions_of($1) as ended', [login]);
   return answer.ok ? ok(answer.value.ended) : answer;
 }
 
 export interface SessionRow {
-  /** Null for a login that is merely connected. */
+  /** Null for a login that is connected without a session. */
   readonly id: string | null;
   readonly username: string | null;
   readonly login: string;
@@ -56,15 +56,15 @@ export interface SessionRow {
   readonly address: string | null;
   readonly startedAt: number;
   readonly lastSeenAt: number | null;
-  /** Name of the portfolio that its keys trade without asking. */
+  /** Name of the portfolio that the session's keys trade without confirmation. */
   readonly armedOn: string | null;
-  /** Of the login, which several consoles may share. */
+  /** Connections of the login, which several consoles may share. */
   readonly connections: number;
-  /** `on`, `silent` or `gone` of a program that said it is there; what the connections of others do. */
+  /** `on`, `silent` or `gone` for a program with a session; for other logins the state of their connections. */
   readonly state: string;
 }
 
-/** One's own; everybody's for risk and administrators. */
+/** The caller's own sessions; risk and administrators see all. */
 export async function readSessions(q: Queryable): Promise<Result<SessionRow[], DeskError>> {
   const answer = await ask<Stored>(
     q,
@@ -94,7 +94,7 @@ export interface EndedSession {
   readonly reason: string;
 }
 
-/** The engine's duty, about once a second: ends what holds up others. */
+/** The engine calls it about once a second: ends sessions that block others. */
 export async function endAbusiveSessions(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
   return ask<EndedSession>(
     q,

@@ -1,4 +1,4 @@
-/** People and their logins. Passwords come as verifiers: the server never hears one. */
+/** Users and their logins. Passwords are sent as verifiers: the server never receives a password. */
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { DeskError } from './desk-error.ts';
@@ -14,7 +14,7 @@ export interface UserToCreate {
   readonly scope: PersonScope;
   /** From scramVerifier. */
   readonly verifier: string;
-  /** Milliseconds UTC; null for a login that stays. */
+  /** Milliseconds UTC; null for a login that does not expire. */
   readonly expiresAt: number | null;
 }
 
@@ -26,7 +26,7 @@ export interface ChangedUser {
   readonly active: boolean;
 }
 
-/** A login role of the same name with one scope. Administrators only. */
+/** Creates a login role of the same name with one scope. Administrators only. */
 export async function createUser(
   q: Queryable,
   { username, email, scope, verifier, expiresAt }: UserToCreate,
@@ -41,18 +41,18 @@ export async function createUser(
   ]);
 }
 
-/** Closes the login and the keys and ends what is connected with them. Administrators only. */
+/** Closes the login and its keys, and ends their connections. Administrators only. */
 export async function disableUser(q: Queryable, userId: string): Promise<Result<ChangedUser, DeskError>> {
   return askOne<ChangedUser>(q, 'changes', `select ${CHANGED} from disable_user($1::uuid) u`, [userId]);
 }
 
-/** The connected person's own. */
+/** Sets the password of the connected user. */
 export async function setPassword(q: Queryable, verifier: string): Promise<Result<null, DeskError>> {
   const answer = await askOne(q, 'changes', 'select set_password($1)', [verifier]);
   return answer.ok ? ok(null) : answer;
 }
 
-/** Somebody else's. Administrators only. */
+/** Sets the password of another user. Administrators only. */
 export async function setPasswordOf(q: Queryable, userId: string, verifier: string): Promise<Result<null, DeskError>> {
   const answer = await askOne(q, 'changes', 'select set_password_of($1::uuid, $2)', [userId, verifier]);
   return answer.ok ? ok(null) : answer;

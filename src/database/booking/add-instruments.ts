@@ -1,4 +1,4 @@
-/** Instruments that a feed brings and the desk does not know yet. */
+/** Adds the instruments of a feed that the desk does not have yet. */
 import type { ClientBase } from 'pg';
 import { plain } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
@@ -8,11 +8,11 @@ export type NewInstrument = Pick<Instrument, 'symbol' | 'name' | 'kind' | 'curre
 
 export interface RefusedInstrument {
   readonly instrument: NewInstrument;
-  /** What the server said. */
+  /** The server's message. */
   readonly reason: string;
 }
 
-/** Those that stand already stay as they are: their ticks and costs are the desk's to change. Returns those that the server refuses; the others are made. */
+/** Existing instruments stay as they are: their ticks and costs are the desk's to change. Returns the instruments that the server refuses. */
 export async function addInstruments(
   client: ClientBase,
   instruments: readonly NewInstrument[],

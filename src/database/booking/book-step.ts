@@ -1,6 +1,6 @@
 /**
- * What a batch of engine steps writes, as SQL's book_step takes it: the keys are the columns' names, numbers are plain decimal text,
- * instants ISO-8601. One transaction, fenced by the epoch.
+ * The rows that a batch of engine steps writes, in the form of SQL's book_step: keys are column names, numbers are plain decimal text,
+ * instants are ISO-8601. One transaction, fenced by the epoch.
  */
 import type { ClientBase } from 'pg';
 import type { Candle } from '../../domain/candle.ts';
@@ -8,7 +8,7 @@ import { plain } from '../../domain/decimal.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | null | object>>;
 
-/** One array a kind of row; every order once, with its last state; events in the order in which they happened. */
+/** One array for each kind of row; each order once, with its last state; events in the order in which they happened. */
 export interface StepRows {
   readonly orders: readonly Row[];
   readonly events: readonly Row[];
@@ -26,11 +26,11 @@ export interface StepToBook {
   readonly epoch: number;
   readonly rows: StepRows;
   readonly candles: readonly Candle[];
-  /** Where the candles come from, as MarketData keeps it. */
+  /** The source of the candles, as MarketData stores it. */
   readonly source: string;
 }
 
-/** All or nothing. Throws what the server says; after a lost connection it is unknown whether it was booked. */
+/** All or nothing. Throws the server's error; after a lost connection it is unknown whether the step was booked. */
 export async function bookStep(client: ClientBase, step: StepToBook): Promise<void> {
   if (step.candles.length === 0) return writeStep(client, step);
   await client.query('begin');
@@ -43,7 +43,7 @@ export async function bookStep(client: ClientBase, step: StepToBook): Promise<vo
   }
 }
 
-/** The same inside a transaction of the caller's. */
+/** The same inside the caller's transaction. */
 export async function writeStep(client: ClientBase, { epoch, rows, candles, source }: StepToBook): Promise<void> {
   if (candles.length > 0) await bookCandles(client, { epoch, candles, source });
   await client.query('select book_step($1, $2)', [epoch, JSON.stringify(rows)]);
@@ -64,13 +64,13 @@ async function bookCandles(client: ClientBase, { epoch, candles, source }: Omit<
   ]);
 }
 
-/** A portfolio that could not be valued, with what the server said. */
+/** A portfolio that could not be valued, with the server's message. */
 export interface UnvaluedPortfolio {
   readonly portfolioId: string;
   readonly reason: string;
 }
 
-/** Carries the latest marks of these symbols into positions and portfolio values, as far as the server takes them. */
+/** Writes the latest marks of these symbols into positions and portfolio values; returns the portfolios that the server refuses. */
 export async function bookMarks(
   client: ClientBase,
   { epoch, symbols }: { readonly epoch: number; readonly symbols: readonly string[] },

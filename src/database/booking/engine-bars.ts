@@ -1,4 +1,4 @@
-/** What the desk's candles and trades say of the bars before the engine's next one. */
+/** The stored candles and trades of the bars before the engine's next bar. */
 import type { ClientBase } from 'pg';
 import type { Candle } from '../../domain/candle.ts';
 import { Decimal } from '../../domain/decimal.ts';
@@ -6,7 +6,7 @@ import { parseInterval } from '../../domain/interval.ts';
 
 type Series = Pick<Candle, 'symbol' | 'interval'>;
 
-/** Of each series the last `count` candles that opened before its instant, in order of time. */
+/** The last `count` candles of each series that opened before its instant, oldest first. */
 export async function readHistory(
   client: ClientBase,
   {
@@ -47,7 +47,7 @@ export async function readHistory(
   }));
 }
 
-/** The opening instant of the earliest candle with a volume above zero, of each series that has one. */
+/** The opening instant of each series' earliest candle with a volume above zero. */
 export async function readFirstVolumes(
   client: ClientBase,
   series: readonly Series[],
@@ -68,7 +68,7 @@ export async function readFirstVolumes(
   }));
 }
 
-/** What orders took at the open of each bar: their trades at its opening instant. */
+/** The volume that orders used at the open of each bar: their trades at its opening instant. */
 export async function readTaken<Bar extends Pick<Candle, 'symbol' | 'timestamp'>>(
   client: ClientBase,
   bars: readonly Bar[],

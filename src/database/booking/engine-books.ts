@@ -1,4 +1,4 @@
-/** What the engine has to know before its first step: books and places in feeds. */
+/** The state that the engine reads before its first step: books, and positions in feeds. */
 import type { ClientBase } from 'pg';
 import { accountOf } from '../../domain/account.ts';
 import type { Account, AccountKind } from '../../domain/account.ts';
@@ -12,7 +12,7 @@ export interface EngineBook {
   readonly account: Account;
 }
 
-/** Every portfolio: one without a position may get its first order at any time. */
+/** Every portfolio, because one without a position may get its first order at any time. */
 export async function readBooks(client: ClientBase): Promise<EngineBook[]> {
   const { rows } = await client.query<{ id: string; currency: string; account: AccountKind; cash: string }>(
     'select id, currency, account, cash_balance_usd::text as cash from "Portfolio"',
@@ -24,7 +24,7 @@ export async function readBooks(client: ClientBase): Promise<EngineBook[]> {
   }));
 }
 
-/** Cash of every CASH account by portfolio id. */
+/** Cash of every CASH account, by portfolio id. */
 export async function readCash(client: ClientBase): Promise<ReadonlyMap<string, Decimal>> {
   const { rows } = await client.query<{ id: string; cash: string }>(
     `select id, cash_balance_usd::text as cash from "Portfolio" where account = 'CASH'`,
@@ -73,7 +73,7 @@ export interface FeedCursor {
   readonly feed: string;
   readonly position: number;
   readonly finished: boolean;
-  /** The market's clock. */
+  /** Market clock. */
   readonly marketAt: number | null;
 }
 

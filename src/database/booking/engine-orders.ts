@@ -1,4 +1,4 @@
-/** Orders as the engine takes them: those that ask something of it, and those that work already. */
+/** Orders in the form that the engine uses: pending requests, and orders that already work. */
 import type { ClientBase } from 'pg';
 import { accountOf } from '../../domain/account.ts';
 import type { Account, AccountKind } from '../../domain/account.ts';
@@ -10,15 +10,15 @@ import type { Order, OrderStatus, OrderType, Side, TimeInForce } from '../../dom
 
 export interface EngineOrder {
   readonly order: Order & { readonly filledNotional: Decimal; readonly obstacle: Obstacle | null };
-  /** The portfolio's. */
+  /** Currency of the portfolio. */
   readonly currency: string;
   readonly account: Account;
 }
 
-/** More than this wait for the next look. */
+/** Further requests wait for the next read. */
 const MOST_REQUESTS = 1_000;
 
-/** New orders and cancels, in the order in which they came, without those in `skipped`. */
+/** New orders and cancels in the order of arrival, without the orders in `skipped`. */
 export async function readRequests(
   client: ClientBase,
   skipped: ReadonlySet<string>,
@@ -32,7 +32,7 @@ export async function readRequests(
   return engineOrders(rows, onUnreadable);
 }
 
-/** Accepted and not over, in the order of acceptance. */
+/** Accepted orders that are still open, in the order of acceptance. */
 export async function readWorkingOrders(client: ClientBase, onUnreadable?: OnUnreadable): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
     `${SELECT} where is_working(o.status) and o.accepted_at is not null order by o.accepted_sequence`,
@@ -40,7 +40,7 @@ export async function readWorkingOrders(client: ClientBase, onUnreadable?: OnUnr
   return engineOrders(rows, onUnreadable);
 }
 
-/** The sequence number that the next accepted order gets. */
+/** The sequence number of the next accepted order. */
 export async function readNextAcceptance(client: ClientBase): Promise<number> {
   const { rows } = await client.query<{ next: string }>(
     'select (coalesce(max(accepted_sequence), 0) + 1)::text as next from "Order"',

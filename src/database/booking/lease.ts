@@ -2,14 +2,14 @@
 import type { ClientBase } from 'pg';
 
 export interface Leader {
-  /** Id of this engine: its own lease it gets again at once. */
+  /** Id of this engine: it gets its own lease back at once. */
   readonly id: string;
   readonly host: string;
   readonly processId: number;
   readonly feed: string;
 }
 
-/** The new epoch, or null while another leads. `leaseSeconds`: how long a silent leader still counts; 0 when it is known to be dead. */
+/** The new epoch, or null while another engine leads. `leaseSeconds`: how long a silent leader keeps the lease; 0 when it is known to be dead. */
 export async function acquireLease(
   client: ClientBase,
   { id, host, processId, feed }: Leader,
@@ -26,11 +26,11 @@ export async function acquireLease(
 export interface Beat {
   readonly epoch: number;
   readonly steps: number;
-  /** The market's clock, milliseconds UTC. */
+  /** Market clock, milliseconds UTC. */
   readonly marketAt: number | null;
 }
 
-/** False when this epoch no longer leads. */
+/** False when this epoch has lost the lease. */
 export async function renewLease(client: ClientBase, { epoch, steps, marketAt }: Beat): Promise<boolean> {
   const at = marketAt === null ? null : new Date(marketAt).toISOString();
   const { rows } = await client.query<{ leads: boolean }>('select engine_heartbeat($1, $2, $3) as leads', [

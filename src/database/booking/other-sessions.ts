@@ -1,4 +1,4 @@
-/** Who else is at the desk. */
+/** The number of other sessions on the desk. */
 import type { ClientBase } from 'pg';
 
 /** Sessions of other logins on this database. */

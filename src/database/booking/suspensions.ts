@@ -1,4 +1,4 @@
-/** Portfolios that the engine cannot book for, and what it tells of refused rows. */
+/** Portfolios that the engine cannot book for, and its reports of refused rows. */
 import type { ClientBase } from 'pg';
 
 export async function readSuspendedPortfolios(client: ClientBase): Promise<string[]> {
@@ -6,7 +6,7 @@ export async function readSuspendedPortfolios(client: ClientBase): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-/** Only the leading engine may. One that is suspended already keeps its reason. */
+/** Only the leading engine may call it. A portfolio that is already suspended keeps its reason. */
 export async function suspendPortfolio(
   client: ClientBase,
   { epoch, portfolioId, reason }: { readonly epoch: number; readonly portfolioId: string; readonly reason: string },
@@ -16,11 +16,11 @@ export async function suspendPortfolio(
 
 export interface PortfolioName {
   readonly name: string;
-  /** The owner's username. */
+  /** Username of the owner. */
   readonly user: string;
 }
 
-/** How people call a portfolio; null when it is gone. */
+/** The portfolio's name and owner, for messages; null when it no longer exists. */
 export async function readPortfolioName(client: ClientBase, portfolioId: string): Promise<PortfolioName | null> {
   const { rows } = await client.query<PortfolioName>(
     'select p.name, u.username as "user" from "Portfolio" p join "User" u on u.id = p.user_id where p.id = $1',
@@ -29,7 +29,7 @@ export async function readPortfolioName(client: ClientBase, portfolioId: string)
   return rows[0] ?? null;
 }
 
-/** A critical alert and, for what came from the market, a row in Quarantine: the keys are those of SQL's book_refusal. */
+/** A critical alert and, for rows that came from the market, a row in Quarantine: the keys are those of SQL's book_refusal. */
 export interface RefusalToBook {
   readonly correlation_id: string;
   readonly title: string;
@@ -37,7 +37,7 @@ export interface RefusalToBook {
   readonly symbol: string | null;
   /** Only its owner, risk and administrators see the alert. */
   readonly portfolio_id: string | null;
-  /** The same for the owner of a rule. */
+  /** Likewise: only the owner of the rule, risk and administrators see the alert. */
   readonly rule_id: string | null;
   readonly data: object;
   readonly occurred_at: string | null;
@@ -47,7 +47,7 @@ export interface RefusalToBook {
 export interface QuarantineRow {
   readonly kind: 'candle' | 'quote' | 'signal' | 'instrument';
   readonly source: string;
-  /** Counted by the source; null where it does not count. */
+  /** Position in the source; null where the source does not count. */
   readonly position: number | null;
   readonly symbol: string | null;
   readonly timestamp: string | null;

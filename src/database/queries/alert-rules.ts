@@ -1,4 +1,4 @@
-/** What people asked to be told of. */
+/** The alert rules of all users. */
 import type { AlertField, AlertOperator } from '../../domain/alert-rule.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
@@ -12,7 +12,7 @@ export interface AlertRuleRow {
   /** Short number for people. */
   readonly number: number;
   readonly userId: string;
-  /** The owner's username. */
+  /** Username of the owner. */
   readonly user: string;
   readonly symbol: string;
   readonly field: AlertField;
@@ -25,7 +25,7 @@ export interface AlertRuleRow {
   readonly createdAt: number;
 }
 
-/** Everybody's, oldest first. */
+/** The rules of all users, oldest first. */
 export async function readAlertRules(db: PrismaClient, onUnreadable?: OnUnreadable): Promise<AlertRuleRow[]> {
   const rows = await db.alertRule.findMany({ include: OWNER, orderBy: { number: 'asc' } });
   return readRows(rows, {
@@ -44,7 +44,7 @@ const OWNER = { user: { select: { username: true } } } as const;
 
 type StoredRule = NonNullable<Awaited<ReturnType<typeof findStoredRule>>>;
 
-// Names the shape that Prisma gives for a rule with its owner; used as a type only.
+// Names the shape that Prisma returns for a rule with its owner; used as a type only.
 function findStoredRule(db: PrismaClient) {
   return db.alertRule.findFirst({ include: OWNER });
 }

@@ -1,4 +1,4 @@
-/** What fired, newest first. */
+/** Alerts, newest first. */
 import type { PrismaClient } from '../generated/client.ts';
 import { countOf, instantOf, instantOrNull } from './values.ts';
 
@@ -30,16 +30,16 @@ export interface AlertRow {
   readonly title: string;
   readonly message: string;
   readonly ruleId: string | null;
-  /** Name of the portfolio that it is about. */
+  /** Name of the portfolio that the alert is about. */
   readonly portfolio: string | null;
   readonly acknowledged: boolean;
   readonly acknowledgedAt: number | null;
   /** A username. */
   readonly acknowledgedBy: string | null;
   readonly resolvedAt: number | null;
-  /** The market's clock; null for what is not of the market. */
+  /** Market clock; null for an alert that is not about the market. */
   readonly occurredAt: number | null;
-  /** The desk's clock. */
+  /** Desk clock. */
   readonly createdAt: number;
 }
 
@@ -74,7 +74,7 @@ const NAMES = { acknowledgingUser: { select: { username: true } }, portfolio: { 
 
 type StoredAlert = NonNullable<Awaited<ReturnType<typeof findStoredAlert>>>;
 
-// Names the shape that Prisma gives for an alert with these names; used as a type only.
+// Names the shape that Prisma returns for an alert with these names; used as a type only.
 function findStoredAlert(db: PrismaClient) {
   return db.alert.findFirst({ include: NAMES });
 }

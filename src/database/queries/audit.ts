@@ -1,19 +1,19 @@
-/** Who changed what and when, newest first. */
+/** The audit of changes, newest first. */
 import { Prisma } from '../generated/client.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { countOf, instantOf } from './values.ts';
 
 export interface AuditRow {
   readonly sequence: number;
-  /** The desk's clock. */
+  /** Desk clock. */
   readonly occurredAt: number;
-  /** The login that was connected. */
+  /** The connected login. */
   readonly login: string;
   readonly userId: string | null;
   readonly application: string | null;
   readonly address: string | null;
   readonly table: string;
-  /** The row's key. */
+  /** Key of the row. */
   readonly key: string;
   readonly action: 'INSERT' | 'UPDATE' | 'DELETE';
   /** The row before, by column; null for an insert. */
@@ -23,12 +23,12 @@ export interface AuditRow {
 }
 
 export interface AuditWanted {
-  /** A table's name, in any capitals. */
+  /** Name of a table, in any capitals. */
   readonly table?: string | undefined;
   readonly key?: string | undefined;
-  /** A user's name or a login. */
+  /** A username or a login. */
   readonly user?: string | undefined;
-  /** At this instant or later, milliseconds UTC of the desk's clock. */
+  /** At this instant or later, milliseconds UTC of the desk clock. */
   readonly from?: number | undefined;
   /** Before this instant. */
   readonly to?: number | undefined;
@@ -66,7 +66,7 @@ export async function readAudit(
   }));
 }
 
-/** As the schema writes it: an index finds that, and nothing but that. */
+/** The name as the schema writes it: the index matches only that spelling. */
 function tableNamed(name: string): string {
   return Object.values(Prisma.ModelName).find((model) => model.toLowerCase() === name.toLowerCase()) ?? name;
 }

@@ -1,4 +1,4 @@
-/** Candles as CSV, streamed by the server with COPY: what `candle import` reads again without a difference. */
+/** Candles as CSV, streamed by the server with COPY: `candle import` reads the file back without a difference. */
 import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { CopyToStreamQuery } from 'pg-copy-streams';
@@ -10,17 +10,17 @@ export interface CandleCsvWanted {
   readonly interval: Interval;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
-  /** `minutes`: made of stored minutes, as domain/candle.ts makes them. */
+  /** `minutes`: computed from stored minutes, as domain/candle.ts does. */
   readonly madeOf: 'stored' | 'minutes';
 }
 
 /**
- * Oldest first, with a header; an interval column only where it is not 1m, which a file without one is taken for.
- * The connection is busy until the stream has ended.
+ * Oldest first, with a header; the interval column is written unless the interval is 1m, the default for a file without one.
+ * The connection is busy until the stream ends.
  */
 export function candleCsv(connection: Pick<PoolClient, 'query'>, wanted: CandleCsvWanted): CopyToStreamQuery {
-  // COPY takes no parameters: what stands in the text is checked to hold no quote.
-  if (!validSymbol(wanted.symbol)) throw new Error('a symbol must be normalised before it is asked for');
+  // COPY takes no parameters: the symbol is checked to hold no quote before it goes into the text.
+  if (!validSymbol(wanted.symbol)) throw new Error('normalise the symbol before exporting it');
   const statement = `copy (
     select to_char(timestamp at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as timestamp, symbol${wanted.interval === '1m' ? '' : `, '${wanted.interval}' as interval`},
            trim_scale(open) as open, trim_scale(high) as high, trim_scale(low) as low, trim_scale(close) as close, trim_scale(volume) as volume

@@ -1,11 +1,11 @@
-/** Where a series of stored candles has holes. Calendar arithmetic is done in UTC whatever the session's time zone. */
+/** Gaps in a series of stored candles. Calendar arithmetic uses UTC, whatever the session's time zone is. */
 import type { Interval } from '../../domain/interval.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
 export interface CandleGap {
   /** Opening instant of the first missing bucket, milliseconds UTC. */
   readonly from: number;
-  /** Opening instant of the candle that ends the gap. */
+  /** Opening instant of the candle after the gap. */
   readonly to: number;
 }
 
@@ -30,7 +30,7 @@ export interface GapsWanted {
   readonly to?: number | undefined;
 }
 
-/** Oldest first. Only holes between stored candles: before the first and after the last nothing is known to be missing. */
+/** Oldest first. Only gaps between stored candles: before the first and after the last candle, nothing is known to be missing. */
 export async function readCandleGaps(
   db: PrismaClient,
   { symbol, interval, from, to }: GapsWanted,

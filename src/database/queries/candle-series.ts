@@ -1,4 +1,4 @@
-/** Which candles there are: the first and last opening instant of every symbol and interval that has some. */
+/** The stored candle series: the first and last opening instant of every symbol and interval. */
 import { INTERVALS } from '../../domain/interval.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { PrismaClient } from '../generated/client.ts';

@@ -1,4 +1,4 @@
-/** Candles of any interval: the stored ones where there are any, otherwise made of stored minutes. */
+/** Candles of any interval: stored ones where they exist, otherwise computed from stored minutes. */
 import { aggregate } from '../../domain/candle.ts';
 import type { Candle } from '../../domain/candle.ts';
 import { bucketStart, closesAt } from '../../domain/interval.ts';
@@ -10,11 +10,11 @@ import type { CandlesWanted } from './candles.ts';
 const PAGE = 20_000;
 
 export interface SeriesOptions {
-  /** Fewer candles are answered rather than reading more minutes; unbounded by default. */
+  /** Limits the minutes that are read: fewer candles are returned instead. Unlimited by default. */
   readonly mostMinutes?: number;
 }
 
-/** The latest `limit` of the span, oldest first. A bucket cut by `from` or `to` is made of the minutes inside the span. */
+/** The latest `limit` candles of the span, oldest first. A bucket that `from` or `to` cuts holds only the minutes inside the span. */
 export async function readSeries(
   db: PrismaClient,
   wanted: CandlesWanted,
@@ -38,18 +38,18 @@ export async function readSeries(
     to = first.timestamp;
     if (page.length < limit) break;
   }
-  // Where the bound ended the reading, the first candle may lack minutes.
+  // Where the limit ended the reading, the first candle may lack minutes.
   const whole = aggregate(pages.flat(), wanted.interval).slice(minutes < mostMinutes ? 0 : 1);
   return whole.slice(-wanted.limit);
 }
 
-/** The minutes of one bucket more than is wanted: the first may be cut. */
+/** The minutes of one more bucket than requested: the first may be cut. */
 function minutesOf({ interval, limit }: CandlesWanted): number {
   const start = bucketStart(interval, 0);
   return Math.ceil(((limit + 1) * (closesAt(interval, start) - start)) / 60_000);
 }
 
-/** Whole buckets that begin in a page; the one that its first minute may have cut is counted with the page before it. */
+/** Whole buckets that begin in a page; a bucket that its first minute may have cut is counted with the page before it. */
 function bucketCount({ interval }: CandlesWanted, page: readonly Candle[]): number {
   let count = 0;
   let next = closesAt(interval, bucketStart(interval, page[0]!.timestamp));

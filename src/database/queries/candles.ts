@@ -12,11 +12,11 @@ export interface CandlesWanted {
   readonly from?: number | undefined;
   /** Opening instants before this one. */
   readonly to?: number | undefined;
-  /** The latest so many. */
+  /** At most this many of the latest. */
   readonly limit: number;
 }
 
-/** The latest `limit` of the span, given oldest first. */
+/** The latest `limit` candles of the span, oldest first. */
 export async function readCandles(
   db: PrismaClient,
   { symbol, interval, from, to, limit }: CandlesWanted,

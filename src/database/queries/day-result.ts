@@ -1,4 +1,4 @@
-/** What a portfolio has made in the desk's day, at the latest quotes. */
+/** The profit or loss of a portfolio in the desk's day, at the latest quotes. */
 import type { Decimal } from '../../domain/decimal.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import { dayResult } from '../../domain/day-result.ts';

@@ -1,19 +1,19 @@
-/** What was traded in the desk's present day of the market, summed by symbol: with the day's first price it gives the day's result. */
+/** Trades of the desk's current market day, summed by symbol; with the day's first price they give the day's result. */
 import { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
 export interface DayTrades {
   readonly symbol: string;
-  /** Signed: buys add, sells take away. */
+  /** Signed: buys add, sells subtract. */
   readonly quantity: Decimal;
-  /** Signed as the quantity: quantity × price. */
+  /** Signed like the quantity: quantity × price. */
   readonly notional: Decimal;
   readonly commission: Decimal;
 }
 
 /**
- * Each symbol's day is that of its latest quote, on the market's clock; symbols without a trade in it are left out. A quote at the very start
- * of a day is the close of the day before, as in the quote's own first price.
+ * Each symbol's day is that of its latest quote, on the market clock; symbols without a trade on that day are left out. A quote at the
+ * exact start of a day is the close of the day before, as in the quote's own first price.
  */
 export async function readDayTrades(db: PrismaClient, portfolioId: string): Promise<DayTrades[]> {
   const rows = await db.$queryRaw<{ symbol: string; quantity: string; notional: string; commission: string }[]>`

@@ -1,11 +1,11 @@
-/** What the desk calls a day. */
+/** The desk's definition of a day. */
 import type { DeskDay } from '../../domain/desk-day.ts';
 import { isZone, parseTimeOfDay } from '../../domain/time-zone.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import type { OnUnreadable } from '../read-rows.ts';
 
 export interface DeskDayRow extends DeskDay {
-  /** Why the stored zone cannot be used, so that days are UTC days from the same cut; null when it can. */
+  /** Why the stored zone is unusable, so that days are UTC days with the same cut; null when it is usable. */
   readonly problem: string | null;
 }
 
@@ -16,7 +16,7 @@ export async function readDeskDay(db: PrismaClient, onUnreadable?: OnUnreadable)
   const cut = row === undefined ? null : parseTimeOfDay(row.cut);
   if (row === undefined || cut === null) throw new Error("the desk's day is missing: the schema is incomplete");
   if (isZone(row.zone)) return { zone: row.zone, cut, problem: null };
-  const problem = `this program does not know the time zone ${row.zone}`;
+  const problem = `unknown time zone: ${row.zone}`;
   onUnreadable?.({ what: "the desk's day", portfolioId: null, reason: problem });
   return { zone: 'UTC', cut, problem };
 }

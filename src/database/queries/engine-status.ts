@@ -1,58 +1,58 @@
-/** Which engine leads, how lately it was heard of, and what waits for it. */
+/** The leading engine, its last heartbeat, and the requests that wait for it. */
 import type { PrismaClient } from '../generated/client.ts';
 import { countOf } from './values.ts';
 
 export interface EngineStatus {
-  /** Id of the leading engine, null when none leads. */
+  /** Id of the leading engine; null when no engine leads. */
   readonly leader: string | null;
   readonly epoch: number;
   readonly host: string | null;
   readonly processId: number | null;
   readonly feed: string | null;
   readonly steps: number;
-  /** The market's clock. */
+  /** Market clock. */
   readonly marketAt: number | null;
-  /** The desk's clock. */
+  /** Desk clock. */
   readonly acquiredAt: number | null;
-  /** The desk's clock. */
+  /** Desk clock. */
   readonly heartbeatAt: number | null;
-  /** Age of the heartbeat by the server's own clock, so that a wrong clock here does not matter. */
+  /** Age of the heartbeat by the server's clock, so that a wrong clock on this machine does not matter. */
   readonly silentForMs: number | null;
-  /** Orders that ask something of the engine: new ones and cancels. */
+  /** Orders that wait for the engine: new orders and cancels. */
   readonly requests: number;
-  /** Age of the oldest such new order, by the server's clock. */
+  /** Age of the oldest new order among them, by the server's clock. */
   readonly oldestRequestMs: number | null;
-  /** Why the desk takes no changes at all; null when it does. */
+  /** Why the desk refuses all changes; null when it accepts them. */
   readonly readOnlyBecause: string | null;
-  /** Of the portfolios that the reader may see. */
+  /** Suspended portfolios that the reader may see. */
   readonly suspended: readonly SuspendedPortfolio[];
-  /** What the database refused to book and nobody has acknowledged yet, newest first, as far as the reader may see it. */
+  /** Rows that the database refused to book and that are not acknowledged yet, newest first, as far as the reader may see them. */
   readonly refusals: readonly BookingRefusal[];
 }
 
 interface SuspendedPortfolio {
   readonly portfolio: string;
-  /** The owner's username. */
+  /** Username of the owner. */
   readonly user: string;
   readonly reason: string;
-  /** The desk's clock. */
+  /** Desk clock. */
   readonly suspendedAt: number;
 }
 
 interface BookingRefusal {
-  /** The alert's number, to acknowledge it by. */
+  /** Number of the alert, for acknowledging it. */
   readonly alert: number;
   readonly message: string;
-  /** The desk's clock. */
+  /** Desk clock. */
   readonly createdAt: number;
 }
 
 const MOST_REFUSALS = 20;
 
-/** Heartbeats come every second; after this long something is wrong. */
+/** Heartbeats come every second; a longer silence is a fault. */
 const SILENT_AFTER_MS = 6_000;
 
-/** `offline`: nobody leads, and the last one left in order or never was. `silent`: somebody leads but is not heard of. */
+/** `offline`: no engine leads; the last one ended in order, or none ever ran. `silent`: an engine leads but sends no heartbeat. */
 export function engineSilence({ leader, silentForMs }: EngineStatus): 'leading' | 'silent' | 'offline' {
   if (leader === null || silentForMs === null) return 'offline';
   return silentForMs > SILENT_AFTER_MS ? 'silent' : 'leading';
@@ -120,7 +120,7 @@ async function readSuspended(db: PrismaClient): Promise<SuspendedPortfolio[]> {
   }));
 }
 
-/** The engine alone writes alerts of this type. */
+/** Only the engine writes alerts of this type. */
 async function readRefusals(db: PrismaClient): Promise<BookingRefusal[]> {
   const rows = await db.alert.findMany({
     where: { type: 'SYSTEM_ERROR', severity: 'CRITICAL', acknowledged: false, source: 'engine' },

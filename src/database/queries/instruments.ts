@@ -1,4 +1,4 @@
-/** What can be traded. */
+/** The instruments that can be traded. */
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { parseTradingHours } from '../../domain/trading-hours.ts';
@@ -15,11 +15,11 @@ export interface InstrumentRow extends Instrument {
   readonly slippageRate: Decimal;
   /** Largest share of a candle's volume. */
   readonly participationRate: Decimal;
-  /** Null: the desk's day. So it is too when what is stored cannot be read. */
+  /** Null: the desk's day, also when the stored hours are unreadable. */
   readonly tradingHours: TradingHours | null;
-  /** Why the stored hours cannot be read; null when they can, or there are none. */
+  /** Why the stored hours are unreadable; null when they are readable or absent. */
   readonly tradingHoursProblem: string | null;
-  /** As they are stored. */
+  /** The stored value. */
   readonly storedTradingHours: unknown;
 }
 

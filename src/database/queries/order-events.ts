@@ -1,4 +1,4 @@
-/** The life of one order, event by event. */
+/** The history of one order, event by event. */
 import type { Decimal } from '../../domain/decimal.ts';
 import type { OrderStatus } from '../../domain/order.ts';
 import type { PrismaClient } from '../generated/client.ts';
@@ -9,17 +9,17 @@ export interface OrderEventRow {
   /** From 1, without gaps. */
   readonly sequence: number;
   readonly type: 'PENDING_NEW' | 'NEW' | 'TRADE' | 'PENDING_CANCEL' | 'CANCELED' | 'REJECTED' | 'DENIED' | 'EXPIRED';
-  /** The order's status after it. */
+  /** Status of the order after the event. */
   readonly status: OrderStatus;
   readonly quantity: Decimal | null;
   readonly price: Decimal | null;
   readonly tradeId: string | null;
   readonly reason: string | null;
-  /** Name of the person behind it; null for the engine's. */
+  /** Username of the person behind the event; null for the engine. */
   readonly user: string | null;
-  /** The market's clock; null for what people did. */
+  /** Market clock; null for events that people cause. */
   readonly occurredAt: number | null;
-  /** The desk's clock. */
+  /** Desk clock. */
   readonly recordedAt: number;
 }
 

@@ -1,4 +1,4 @@
-/** Orders, open ones first and then the newest. */
+/** Orders: open ones first, then the newest. */
 import { OPEN_STATUSES, TERMINAL_STATUSES } from '../../domain/order.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { denialOf } from '../order-row.ts';
@@ -7,7 +7,7 @@ import { countOf, decimalOf, decimalOrNull, instantOf, instantOrNull } from './v
 
 export type { Denial, OrderRow } from '../order-row.ts';
 
-/** `open` the working ones · `recent` every open one and the latest `limit` closed ones · `all` open first, at most `limit` together (null: all there are). */
+/** `open`: working orders. `recent`: every open order and the latest `limit` closed ones. `all`: open first, at most `limit` in total (null: all). */
 export type OrderScope = 'open' | 'recent' | 'all';
 
 export interface OrdersWanted {
@@ -58,7 +58,7 @@ export async function readOrder(db: PrismaClient, key: OrderKey): Promise<OrderR
   return row === null ? null : orderRow(row);
 }
 
-/** Orders of one portfolio by the names that a program gave them; what does not stand is left out. */
+/** Orders of one portfolio by the client ids of a program; unknown ids are left out. */
 export async function readOrdersNamed(
   db: PrismaClient,
   { portfolioId, clientOrderIds }: { readonly portfolioId: string; readonly clientOrderIds: readonly string[] },
@@ -77,7 +77,7 @@ export async function readOrdersNamed(
 /** A statement takes some tens of thousands of values. */
 const NAMES_AT_ONCE = 5_000;
 
-/** More than a person can look at; a runaway script must not fill a console's memory. Scope `recent` has no more open orders than these. */
+/** More than a person can read; a runaway script must not fill a console's memory. Scope `recent` returns at most this many open orders. */
 export const MOST_OPEN_ORDERS = 1_000;
 
 const PORTFOLIO_NAME = { portfolio: { select: { name: true } } } as const;
@@ -100,7 +100,7 @@ async function readByStatus(
   return rows.map(orderRow);
 }
 
-/** An order that closes between the two reads would stand in both: its later state is kept in the earlier place. */
+/** An order that closes between the two reads would be listed twice: its later state is kept in the earlier place. */
 function withoutRepeats(orders: readonly OrderRow[]): OrderRow[] {
   const latest = new Map(orders.map((order) => [order.id, order]));
   return [...latest.values()];
@@ -108,7 +108,7 @@ function withoutRepeats(orders: readonly OrderRow[]): OrderRow[] {
 
 type StoredOrder = NonNullable<Awaited<ReturnType<typeof findStoredOrder>>>;
 
-// Names the shape that Prisma gives for an order with its portfolio's name; used as a type only.
+// Names the shape that Prisma returns for an order with its portfolio's name; used as a type only.
 function findStoredOrder(db: PrismaClient) {
   return db.order.findFirst({ include: PORTFOLIO_NAME });
 }

@@ -1,7 +1,7 @@
-/** Whose books a list is about when nobody says so. */
+/** The portfolios that a list shows by default. */
 import type { PrismaClient } from '../generated/client.ts';
 
-/** The connected user's, by age; null for whoever has none, such as a viewer or the server's superuser, who looks at everybody's. */
+/** The connected user's portfolios, oldest first; null for a login without any, such as a viewer or the server's superuser, which sees all. */
 export async function readOwnPortfolioIds(db: PrismaClient): Promise<readonly string[] | null> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     select id::text from "Portfolio" where user_id = current_user_id() order by created_at, id`;

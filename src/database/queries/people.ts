@@ -1,4 +1,4 @@
-/** The people of the desk and the keys of their programs. */
+/** The users and the keys of their programs. */
 import type { PrismaClient } from '../generated/client.ts';
 import { instantOf, instantOrNull } from './values.ts';
 
@@ -7,16 +7,16 @@ export interface UserRow {
   readonly username: string;
   readonly email: string;
   readonly role: 'USER' | 'ANALYST' | 'ADMIN';
-  /** The Postgres login; null for somebody who cannot log in. */
+  /** The Postgres login; null for a user that cannot log in. */
   readonly login: string | null;
   readonly active: boolean;
   readonly lastLoginAt: number | null;
   readonly createdAt: number;
 }
 
-/** Oneself; everybody for risk and administrators. */
+/** The connected user; risk and administrators see all. */
 export async function readUsers(db: PrismaClient): Promise<UserRow[]> {
-  // Not every column: an earlier application's password hash is nobody's to read.
+  // Not every column: no role may read an earlier application's password hash.
   const select = {
     id: true,
     username: true,
@@ -49,7 +49,7 @@ export interface KeyRow {
   readonly revokedAt: number | null;
 }
 
-/** One's own, the newest first; everybody's for risk and administrators. */
+/** The connected user's keys, newest first; risk and administrators see all. */
 export async function readKeys(db: PrismaClient): Promise<KeyRow[]> {
   const rows = await db.apiKey.findMany({
     include: { user: { select: { username: true } } },

@@ -1,4 +1,4 @@
-/** What a portfolio is worth now: one statement, so that all figures are of one instant and add up. */
+/** The present value of a portfolio: one statement, so that all figures belong to one instant and add up. */
 import type { AccountKind } from '../../domain/account.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
@@ -12,18 +12,18 @@ export interface PortfolioValue {
   readonly positionsValue: Decimal;
   /** cash + positionsValue */
   readonly equity: Decimal;
-  /** What short positions and open orders reserve of the cash. */
+  /** Cash that short positions and open orders reserve. */
   readonly reserved: Decimal;
   /** cash − reserved */
   readonly buyingPower: Decimal;
-  /** positionsValue − cost of what is held */
+  /** positionsValue − cost of the positions */
   readonly unrealizedPnl: Decimal;
-  /** Of all positions ever held, before fees. */
+  /** Of all positions, past ones included, before fees. */
   readonly realizedPnl: Decimal;
   readonly fees: Decimal;
   readonly grossExposure: Decimal;
   readonly updatedAt: number;
-  /** The desk's clock; null while the portfolio trades. */
+  /** Desk clock; null while the portfolio trades. */
   readonly suspendedAt: number | null;
   readonly suspendedReason: string | null;
 }

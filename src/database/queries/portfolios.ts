@@ -1,4 +1,4 @@
-/** The books there are, and the one that is meant when none is named. */
+/** All portfolios, and the default one when none is named. */
 import type { AccountKind } from '../../domain/account.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
@@ -11,15 +11,15 @@ export interface PortfolioRow {
   readonly currency: string;
   readonly account: AccountKind;
   readonly cash: Decimal;
-  /** Equity when the engine last valued it. */
+  /** Equity at the engine's last valuation. */
   readonly totalValue: Decimal;
   readonly active: boolean;
-  /** The desk's clock; null while the portfolio trades. */
+  /** Desk clock; null while the portfolio trades. */
   readonly suspendedAt: number | null;
   /** Why the engine cannot book for it. */
   readonly suspendedReason: string | null;
   readonly userId: string;
-  /** The owner's username. */
+  /** Username of the owner. */
   readonly user: string;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -35,8 +35,8 @@ export async function readPortfolios(db: PrismaClient): Promise<PortfolioRow[]> 
 }
 
 /**
- * The named portfolio, the connected user's own before anybody else's. Without a name the connected user's first active one;
- * a login that belongs to nobody (the server's superuser) gets the first active one of all.
+ * The named portfolio; the connected user's own comes before another user's. Without a name: the connected user's first active one.
+ * A login without a user (the server's superuser) gets the first active one of all.
  */
 export async function findPortfolio(db: PrismaClient, name?: string): Promise<PortfolioRow | null> {
   const [connected] = await db.$queryRaw<{ id: string | null }[]>`select current_user_id()::text as id`;
@@ -53,12 +53,12 @@ export async function findPortfolio(db: PrismaClient, name?: string): Promise<Po
   return named === null ? null : portfolioRow(named);
 }
 
-// The owner's other columns are not for every reader: a password hash may be among them.
+// Not every reader may see the owner's other columns: a password hash may be among them.
 const OWNER = { user: { select: { username: true } } } as const;
 
 type StoredPortfolio = NonNullable<Awaited<ReturnType<typeof findStoredPortfolio>>>;
 
-// Names the shape that Prisma gives for a portfolio with its owner; used as a type only.
+// Names the shape that Prisma returns for a portfolio with its owner; used as a type only.
 function findStoredPortfolio(db: PrismaClient) {
   return db.portfolio.findFirst({ include: OWNER });
 }

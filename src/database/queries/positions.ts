@@ -1,4 +1,4 @@
-/** What is held, valued at the quote's mark where there is a market and at the last kept mark otherwise. */
+/** Positions, valued at the quote's mark where there is a market, otherwise at the last stored mark. */
 import type { Decimal } from '../../domain/decimal.ts';
 import { markPrice } from '../../domain/quote.ts';
 import type { PrismaClient } from '../generated/client.ts';
@@ -6,28 +6,28 @@ import { decimalOf, decimalOrNull, instantOf, instantOrNull } from './values.ts'
 
 export interface PositionRow {
   readonly portfolioId: string;
-  /** The portfolio's name. */
+  /** Name of the portfolio. */
   readonly portfolio: string;
   readonly symbol: string;
   /** Signed: negative is short. */
   readonly quantity: Decimal;
-  /** Signed as the quantity. */
+  /** Signed like the quantity. */
   readonly cost: Decimal;
   /** Null when flat. */
   readonly averagePrice: Decimal | null;
   readonly realizedPnl: Decimal;
   readonly fees: Decimal;
-  /** Null when there never was a market. */
+  /** Null when the symbol never had a market. */
   readonly markPrice: Decimal | null;
   readonly stopLoss: Decimal | null;
   readonly takeProfit: Decimal | null;
-  /** The market's clock. */
+  /** Market clock. */
   readonly openedAt: number | null;
-  /** The desk's clock. */
+  /** Desk clock. */
   readonly updatedAt: number;
 }
 
-/** Ordered by portfolio and symbol. Flat positions are those that were held once: they carry realized P&L and fees. */
+/** Ordered by portfolio and symbol. Flat positions are former ones: they carry realized P&L and fees. */
 export async function readPositions(
   db: PrismaClient,
   {

@@ -7,9 +7,9 @@ import type { OnUnreadable } from '../read-rows.ts';
 import { countOf, decimalOrNull, instantOf } from './values.ts';
 
 export interface QuoteRow extends Quote {
-  /** First price of the desk's day: the day's change is measured from it. */
+  /** First price of the desk's day, from which the day's change is measured. */
   readonly sessionOpen: Decimal | null;
-  /** Of the UTC day so far; null when that of a part of it is unknown. */
+  /** Volume of the UTC day so far; null when a part of it is unknown. */
   readonly volume: Decimal | null;
   readonly sequence: number;
 }

@@ -1,9 +1,9 @@
-/** The latest closing prices of every instrument in one question: what sparklines are drawn from. */
+/** The latest closing prices of every instrument in one query, for sparklines. */
 import { Decimal } from '../../domain/decimal.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
-/** By symbol, oldest first, at most `limit` each; an instrument without candles is left out. */
+/** By symbol, oldest first, at most `limit` each; instruments without candles are left out. */
 export async function readRecentCloses(
   db: PrismaClient,
   { interval, limit }: { readonly interval: Interval; readonly limit: number },

@@ -1,4 +1,4 @@
-/** What the signal sources said, newest first. */
+/** Signals of all sources, newest first. */
 import type { Decimal } from '../../domain/decimal.ts';
 import { parseInterval } from '../../domain/interval.ts';
 import type { Interval } from '../../domain/interval.ts';
@@ -9,11 +9,11 @@ export interface SignalRow {
   readonly id: string;
   /** Short number, as an order line names it: `sig=812`. */
   readonly number: number;
-  /** A source of the engine's by its name, or who published it: `agent:` and a key's prefix, `analyst:` and a login. */
+  /** Name of a source of the engine, or the publisher: `agent:` and a key's prefix, `analyst:` and a login. */
   readonly source: string;
   readonly algorithm: string;
   readonly symbol: string;
-  /** Of the candles it was made of; null for what was published. */
+  /** Interval of the candles behind the signal; null for a published one. */
   readonly interval: Interval | null;
   readonly direction: 'LONG' | 'SHORT' | 'FLAT';
   /** 0 to 1. */
@@ -21,13 +21,13 @@ export interface SignalRow {
   readonly entryPrice: Decimal;
   readonly stopPrice: Decimal | null;
   readonly targetPrice: Decimal | null;
-  /** Free-form json of the source: figures it was made of. */
+  /** Free-form json of the source: the figures behind the signal. */
   readonly evidence: unknown;
-  /** The market's clock. */
+  /** Market clock. */
   readonly generatedAt: number;
-  /** The market's clock. */
+  /** Market clock. */
   readonly expiresAt: number;
-  /** The publisher's own name for it; null for the engine's. */
+  /** The publisher's own id; null for signals of the engine. */
   readonly clientSignalId: string | null;
 }
 
@@ -53,7 +53,7 @@ type StoredSignal = NonNullable<Awaited<ReturnType<PrismaClient['signal']['findU
 function signalRow(row: StoredSignal): SignalRow {
   const interval = row.interval === null ? null : parseInterval(row.interval);
   if (interval === null && row.interval !== null)
-    throw new Error(`signal ${row.number} has the interval ${row.interval}, which the schema does not allow`);
+    throw new Error(`signal ${row.number} has an interval that the schema forbids: ${row.interval}`);
   return {
     id: row.id,
     number: countOf(row.number),

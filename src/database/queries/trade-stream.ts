@@ -1,4 +1,4 @@
-/** Executions in the order of booking, in pages out of one snapshot: a desk may have more of them than fit into memory at once. */
+/** Executions in the order of booking, in pages from one snapshot: a desk may have more of them than fit into memory. */
 import type { PoolClient } from 'pg';
 import { Decimal } from '../../domain/decimal.ts';
 import type { Liquidity } from '../../domain/fill.ts';
@@ -6,21 +6,21 @@ import type { Side } from '../../domain/order.ts';
 import type { TradeRow } from './trades.ts';
 
 export interface TradeStreamWanted {
-  /** Null is everybody's. */
+  /** Null: all portfolios. */
   readonly portfolioIds: readonly string[] | null;
   readonly symbol?: string | undefined;
-  /** Executed at this instant or later, milliseconds UTC of the market's clock. */
+  /** Executed at this instant or later, milliseconds UTC of the market clock. */
   readonly from?: number | undefined;
   /** Executed before this instant. */
   readonly to?: number | undefined;
-  /** The latest so many; null for all. */
+  /** At most this many of the latest; null: all. */
   readonly limit: number | null;
 }
 
 /** A few megabytes. */
 const PAGE = 5_000;
 
-/** Oldest first, no page empty. `connection` must be in no transaction and belongs to the stream until it has ended. */
+/** Oldest first, without empty pages. `connection` must be in no transaction and belongs to the stream until it ends. */
 export async function* streamTrades(
   connection: Pick<PoolClient, 'query'>,
   wanted: TradeStreamWanted,

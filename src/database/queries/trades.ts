@@ -1,4 +1,4 @@
-/** Our executions in the order in which the engine booked them. */
+/** Our executions in the order of booking. */
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Liquidity } from '../../domain/fill.ts';
 import type { Side } from '../../domain/order.ts';
@@ -10,23 +10,23 @@ export interface TradeRow {
   readonly orderId: string;
   readonly orderNumber: number;
   readonly portfolioId: string;
-  /** The portfolio's name. */
+  /** Name of the portfolio. */
   readonly portfolio: string;
   readonly symbol: string;
   readonly side: Side;
   readonly quantity: Decimal;
   readonly price: Decimal;
   readonly commission: Decimal;
-  /** Price units per unit, positive is adverse. */
+  /** Price units per unit; positive is adverse. */
   readonly slippage: Decimal;
   readonly liquidity: Liquidity;
   /** Before commission. */
   readonly realizedPnl: Decimal;
-  /** The order of booking, growing, not without gaps. */
+  /** The order of booking: ascending, possibly with gaps. */
   readonly sequence: number;
-  /** The market's clock. */
+  /** Market clock. */
   readonly executedAt: number;
-  /** The desk's clock. */
+  /** Desk clock. */
   readonly recordedAt: number;
 }
 
@@ -34,7 +34,7 @@ export interface TradesWanted {
   readonly portfolioId?: string | undefined;
   readonly symbol?: string | undefined;
   readonly orderId?: string | undefined;
-  /** The latest so many, given oldest first; null for all. */
+  /** At most this many of the latest, oldest first; null: all. */
   readonly limit: number | null;
 }
 

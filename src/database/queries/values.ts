@@ -1,4 +1,4 @@
-/** From the values that Prisma gives to those of the domain: its decimals to ours, dates to milliseconds, bigints to numbers. */
+/** Converts Prisma's values to the domain's: decimals, dates to milliseconds, bigints to numbers. */
 import { Decimal } from '../../domain/decimal.ts';
 
 export interface StoredDecimal {
@@ -22,9 +22,9 @@ export function instantOrNull(value: Date | null): number | null {
   return value === null ? null : value.getTime();
 }
 
-/** Numbers of orders, signals and alerts are counted by people: they stay far below 2^53. */
+/** Numbers of orders, signals and alerts stay far below 2^53. */
 export function countOf(value: bigint): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new Error(`${value} is too large to be counted exactly`);
+  if (!Number.isSafeInteger(number)) throw new Error(`number too large for exact counting: ${value}`);
   return number;
 }

@@ -1,4 +1,4 @@
-/** What was understood, as one normalised sentence to be echoed before anything is sent. */
+/** The parsed order as one normalized sentence, shown before the order is sent. */
 import { plain } from '../decimal.ts';
 import { unreachable } from '../unreachable.ts';
 import type {
@@ -48,7 +48,7 @@ export function describe(intent: OrderIntent): string {
   }
 }
 
-/** What will be sent, quantities and prices being final: `SELL 0.5 BTCUSD at 64000, good till canceled, reduce only`. */
+/** The request with its final quantities and prices: `SELL 0.5 BTCUSD at 64000, good till canceled, reduce only`. */
 export function describeRequest(request: PlaceOrderRequest): string {
   const price = request.limitPrice === null ? 'at market' : `at ${plain(request.limitPrice)}`;
   const parts = [
@@ -86,9 +86,9 @@ function describeQuantity(quantity: LineQuantity, symbol: string): string {
     case 'percent-nav':
       return `${symbol} for ${plain(quantity.percent)} % of equity`;
     case 'position':
-      return `as much ${symbol} as is held`;
+      return `the whole position in ${symbol}`;
     case 'position-fraction':
-      return `1/${plain(quantity.divisor)} of the ${symbol} held`;
+      return `1/${plain(quantity.divisor)} of the position in ${symbol}`;
     case 'risk-percent':
       return `${symbol} risking ${plain(quantity.percent)} % of equity to the stop`;
     default:

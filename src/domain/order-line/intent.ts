@@ -1,8 +1,8 @@
-/** What an order line says, before any market is looked at: the parser's result and the words for its errors. */
+/** The parser's result for an order line, before any market data is read, and the types of its errors. */
 import type { Decimal } from '../decimal.ts';
 import type { Side, TimeInForce } from '../order.ts';
 
-/** A stretch of the line: zero-based column and length in characters. */
+/** A part of the line: zero-based column and length in characters. */
 export interface Span {
   readonly at: number;
   readonly length: number;
@@ -10,7 +10,7 @@ export interface Span {
 
 export interface LineError extends Span {
   readonly message: string;
-  /** What could stand there instead, as one would type it. */
+  /** The words that are valid at this place, as typed. */
   readonly expected: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export type LineTimeInForce =
 
 export type LineFlag = 'post' | 'ro' | 'aon';
 
-/** Parts of a line that a later refusal can point at. */
+/** The parts of a line that a later refusal can point to. */
 export type LinePart =
   | 'verb'
   | 'quantity'
@@ -69,7 +69,7 @@ export type LineSpans = Readonly<Partial<Record<LinePart, Span>>>;
 
 export interface OrderLine {
   readonly kind: 'order';
-  /** `?` in front asks what would happen and sends nothing. */
+  /** A leading `?` shows what would happen and sends nothing. */
   readonly mode: 'place' | 'what-if';
   readonly side: LineSide;
   readonly quantity: LineQuantity;
@@ -121,7 +121,7 @@ export interface HaltLine {
 
 export type OrderIntent = OrderLine | CancelLine | FlatLine | ReplaceLine | HaltLine;
 
-/** What place_order is asked for: quantities and prices are final. The portfolio is the caller's choice, or `OrderLine.portfolio`. */
+/** The request to place_order: quantities and prices are final. The caller chooses the portfolio, or `OrderLine.portfolio` names it. */
 export interface PlaceOrderRequest {
   readonly side: Side;
   readonly symbol: string;

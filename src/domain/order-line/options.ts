@@ -1,4 +1,4 @@
-/** What may follow the price of an order line, in any order and each once: trigger, time in force, flags, children, meta. */
+/** The words after the price of an order line, in any order and each once: trigger, time in force, flags, children, meta. */
 import type { Decimal } from '../decimal.ts';
 import { parseDate } from '../instant.ts';
 import { err, ok } from '../result.ts';
@@ -30,7 +30,7 @@ const TIMES: Readonly<Record<string, LineTimeInForce>> = {
   fok: { kind: 'FOK' },
 };
 
-/** How each part is typed; what is not given yet is what is expected in place of an unknown word. */
+/** How each part is typed; an unknown word's error lists the parts that are not given yet. */
 const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
   ['timeInForce', ['day', 'gtc', 'ioc', 'fok', 'gtd=2026-12-31']],
   ['post', ['post']],
@@ -46,7 +46,7 @@ const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
 
 type Spans = Partial<Record<LinePart, Span>>;
 
-/** Reads to the end of the line; fills `spans` with where each part stands. */
+/** Reads to the end of the line; writes the place of each part to `spans`. */
 export function readOptions(reader: WordReader, spans: Spans): Result<LineOptions, LineError> {
   const options: LineOptions = {
     timeInForce: { kind: 'default' },
@@ -64,7 +64,7 @@ export function readOptions(reader: WordReader, spans: Spans): Result<LineOption
     const { part, span } = read.value;
     if (part === null) {
       const expected = EXPECTED.flatMap(([known, forms]) => (spans[known] === undefined ? forms : []));
-      return err(lineError(word, `${shown(word.text)} is not known here`, expected));
+      return err(lineError(word, `${shown(word.text)} is not valid here`, expected));
     }
     if (spans[part] !== undefined) return err(lineError(span, `${PART_NAMES[part]} is given twice`));
     spans[part] = { at: span.at, length: span.length };
@@ -90,7 +90,7 @@ const PART_NAMES: Readonly<Record<LinePart, string>> = {
 };
 
 interface ReadOption {
-  /** Null: the word is not known. */
+  /** Null: the word is unknown. */
   readonly part: LinePart | null;
   readonly span: Span;
 }

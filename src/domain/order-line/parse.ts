@@ -1,6 +1,6 @@
 /**
  * The order line: one grammar for the console, the command line, plans and scripts.
- * The price is mandatory, nothing is guessed, and one unknown word rejects the whole line with its place and what was expected.
+ * The price is mandatory, nothing is guessed, and one unknown word rejects the whole line; the error shows its place and the expected words.
  */
 import { normalizeSymbol, validSymbol } from '../instrument.ts';
 import { err, ok } from '../result.ts';
@@ -59,7 +59,7 @@ export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
 }
 
 function unknownVerb(verb: Word): string {
-  return verb.text === '?' ? '? stands directly before b, s, ss or bc' : `${shown(verb.text)} is not a command`;
+  return verb.text === '?' ? 'write ? directly before b, s, ss or bc' : `${shown(verb.text)} is not a command`;
 }
 
 function parseOrder(
@@ -113,7 +113,7 @@ function readSymbol(reader: WordReader): Result<{ readonly symbol: string; reado
   return ok({ symbol, span: spanOf(word.value) });
 }
 
-/** A number names an order, anything else a symbol: `x 142`, `x BTCUSD`. */
+/** A number means an order, anything else a symbol: `x 142`, `x BTCUSD`. */
 function parseCancel(verb: Word, reader: WordReader): Result<CancelLine, LineError> {
   const word = reader.need('order number or symbol', ['142', 'BTCUSD']);
   if (!word.ok) return word;
@@ -129,7 +129,7 @@ function parseCancel(verb: Word, reader: WordReader): Result<CancelLine, LineErr
   return finished(reader, { kind: 'cancel', target: { kind: 'symbol', symbol }, spans });
 }
 
-/** `all` in small letters is every position; a symbol ALL is typed in capitals. */
+/** `all` in small letters means every position; a symbol ALL is typed in capitals. */
 function parseFlat(verb: Word, reader: WordReader): Result<FlatLine, LineError> {
   const word = reader.need('symbol', ['BTCUSD', 'all']);
   if (!word.ok) return word;

@@ -1,4 +1,4 @@
-/** The price of an order line, from a word and back: `@mkt @187.20 @bid+2t @mid-5bp @last+0.02`. */
+/** Parses and formats the price of an order line: `@mkt @187.20 @bid+2t @mid-5bp @last+0.02`. */
 import { plain } from '../decimal.ts';
 import { unreachable } from '../unreachable.ts';
 import { parseAmount } from './amounts.ts';
@@ -20,7 +20,7 @@ const RELATIVE = /^(bid|ask|mid|last)(?:([+-])([\d.]+)(t|bp)?)?$/;
 /** 10,000 basis points below the base would be a price of zero. */
 const WHOLE_PRICE_BP = 10_000;
 
-/** The word with its `@`; null when it is none of the forms. Offsets are above zero; ticks are whole. */
+/** The word with its `@`; null when it matches no form. Offsets are above zero; ticks are whole. */
 export function parsePrice(text: string): LinePrice | null {
   if (!text.startsWith('@')) return null;
   const word = text.slice(1).toLowerCase();

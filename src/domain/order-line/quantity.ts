@@ -1,4 +1,4 @@
-/** The quantity of an order line, from a word and back: `0.5 2.5k $25k 5%nav pos pos/2 r0.5%`. */
+/** Parses and formats the quantity of an order line: `0.5 2.5k $25k 5%nav pos pos/2 r0.5%`. */
 import { plain } from '../decimal.ts';
 import { unreachable } from '../unreachable.ts';
 import { parseAmount, parseScaledAmount } from './amounts.ts';
@@ -6,7 +6,7 @@ import type { LineQuantity } from './intent.ts';
 
 export const QUANTITY_EXAMPLES: readonly string[] = ['0.5', '2.5k', '$25k', '5%nav', 'pos', 'pos/2', 'r0.5%'];
 
-/** Null when the word is none of the forms. A share of equity is at most 100 %, a share of a position at most all of it. */
+/** Null when the word matches no form. A share of equity is at most 100 %, a share of a position at most all of it. */
 export function parseQuantity(text: string): LineQuantity | null {
   const word = text.toLowerCase();
   if (word === 'pos') return { kind: 'position' };

@@ -1,7 +1,7 @@
 /**
- * From what a line says to the order that place_order is asked for: quantities down to whole lots, offsets to ticks in the passive direction.
+ * Turns a parsed line into a request to place_order: quantities are rounded down to whole lots, offsets to ticks in the passive direction.
  * An amount of money covers the order at its worst price, fee included: the limit, or the market and the expected slippage.
- * What the desk cannot do yet is refused here by name and place, before anything is sent.
+ * A part that the desk does not support yet is refused here by name and place, before anything is sent.
  */
 import { Decimal, ZERO, plain, round8 } from '../decimal.ts';
 import { floorToLot, roundToTick } from '../instrument.ts';
@@ -28,23 +28,23 @@ import type {
 import { lineError } from './words.ts';
 
 export interface ResolveContext {
-  /** The line's instrument, or null when the desk has none of that symbol. */
+  /** The line's instrument, or null when the desk has no such symbol. */
   readonly instrument: (Instrument & TradingCosts) | null;
   readonly quote: Quote | null;
-  /** The portfolio's position in the line's symbol; null is flat. */
+  /** The portfolio's position in the line's symbol; null without a position. */
   readonly position: Pick<Position, 'quantity'> | null;
   /** The portfolio's equity; null when it is not known. */
   readonly equity: Decimal | null;
 }
 
-/** Cancels and flattening carry no order to resolve: see flattenRequest. `bc` is reduce-only by itself: a cover only covers. */
+/** Cancels and flattening have no order to resolve: see flattenRequest. `bc` is always reduce-only: a cover never opens a position. */
 export function resolveIntent(
   intent: OrderLine | ReplaceLine | HaltLine,
   context: ResolveContext,
 ): Result<PlaceOrderRequest, LineError> {
   switch (intent.kind) {
     case 'replace':
-      return err(errorAt(intent, 'verb', 'replacing an order is not available yet: cancel it and place a new one'));
+      return err(errorAt(intent, 'verb', 'replacing an order is not available yet: cancel it and place a new order'));
     case 'halt':
       return err(errorAt(intent, 'verb', 'halting the desk is not available yet'));
     case 'order':
@@ -91,10 +91,10 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
   });
 }
 
-const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as an order of its own';
+const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as a separate order';
 const TRIGGERS = 'triggers (stp, trl, mit) are not available yet: place a market or limit order';
 
-/** The first part, from the left, that the desk cannot do yet. */
+/** The first part, from the left, that the desk does not support yet. */
 export function unavailablePart(line: OrderLine): LineError | null {
   const refused: LineError[] = [];
   if (line.takeProfit !== null) refused.push(errorAt(line, 'takeProfit', BRACKETS));
@@ -116,7 +116,7 @@ export function unavailablePart(line: OrderLine): LineError | null {
   return refused.sort((a, b) => a.at - b.at)[0] ?? null;
 }
 
-/** The limit price, or null for a market order. An explicit price is taken as typed: whether it is on the tick is the database's check. */
+/** The limit price, or null for a market order. An explicit price stays as typed: the database checks the tick. */
 function resolvePrice(line: OrderLine, side: Side, context: ResolveContext): Result<Decimal | null, LineError> {
   const { price } = line;
   switch (price.kind) {
@@ -147,7 +147,7 @@ function resolveRelative(
   );
   return price.greaterThan(0)
     ? ok(price)
-    : err(errorAt(line, 'price', `this comes to a price of ${plain(price)}, which is not above zero`));
+    : err(errorAt(line, 'price', `the price would be ${plain(price)}, which is not above zero`));
 }
 
 function basePrice(quote: Quote, base: PriceBase): Decimal | null {
@@ -171,7 +171,7 @@ function offsetAmount(
   }
 }
 
-/** Explicit units and the whole position stand as they are; what is computed goes down to whole lots. */
+/** Explicit units and the whole position stay unchanged; computed quantities are rounded down to whole lots. */
 function resolveQuantity(
   line: OrderLine,
   side: Side,
@@ -187,7 +187,7 @@ function resolveQuantity(
     case 'percent-nav': {
       const { equity } = context;
       if (equity === null || !equity.greaterThan(0))
-        return err(errorAt(line, 'quantity', 'the portfolio has no equity to take a share of'));
+        return err(errorAt(line, 'quantity', 'the portfolio has no equity: give the quantity in units'));
       return forMoney(line, { money: equity.times(quantity.percent).dividedBy(100), side, limitPrice }, context);
     }
     case 'position':
@@ -195,7 +195,7 @@ function resolveQuantity(
     case 'position-fraction':
       return ofPosition(line, quantity.divisor, context);
     case 'risk-percent':
-      // unavailablePart has refused it: without brackets there is no stop to risk to.
+      // unavailablePart has already refused it: without brackets the line has no stop.
       throw new Error('a quantity by risk needs brackets');
     default:
       return unreachable(quantity);
@@ -208,7 +208,7 @@ interface Budget {
   readonly limitPrice: Decimal | null;
 }
 
-/** A sale that only reduces pays in, so its money is divided by the price alone; all else has to be paid for, slippage and fee included. */
+/** A sale that only reduces receives cash, so its amount is divided by the price alone; every other order pays slippage and fee too. */
 function forMoney(
   line: OrderLine,
   { money, side, limitPrice }: Budget,
@@ -271,7 +271,7 @@ function ofPosition(
   );
 }
 
-/** What money is divided by: the limit, or what a market order would meet. */
+/** The price that an amount of money is divided by: the limit, or the market price of the side. */
 function referencePrice(side: Side, limitPrice: Decimal | null, quote: Quote | null): Decimal | null {
   if (limitPrice !== null) return limitPrice;
   return quote === null ? null : ((side === 'BUY' ? quote.ask : quote.bid) ?? markPrice(quote));

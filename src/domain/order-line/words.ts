@@ -1,4 +1,4 @@
-/** An order line cut into words that know where they stand, so that every error can point at its place. */
+/** Splits an order line into words with their columns, so that every error can point to its place. */
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { shown } from '../shown.ts';
@@ -8,17 +8,17 @@ export interface Word extends Span {
   readonly text: string;
 }
 
-/** Control, bidirectional and invisible characters and broken surrogates: what the database refuses in a text, too. */
+/** Control, bidirectional and invisible characters and broken surrogates, which the database refuses too. */
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const SPACE = /[ \t]/;
-/** Longer than any line a person types or a note allows. */
+/** Longer than a typed line with the longest note. */
 const LONGEST_LINE = 2000;
 
 export function lineError(span: Span, message: string, expected: readonly string[] = []): LineError {
   return { at: span.at, length: Math.max(span.length, 1), message, expected };
 }
 
-/** Words end at spaces; inside quotes spaces belong to the word, and `\"` and `\\` stand for a quote and a backslash. */
+/** Words end at spaces; inside quotes spaces belong to the word, and `\"` and `\\` mean a quote and a backslash. */
 export function splitWords(text: string): Result<Word[], LineError> {
   if (text.length > LONGEST_LINE)
     return err(lineError({ at: LONGEST_LINE, length: 1 }, `a line has at most ${LONGEST_LINE} characters`));
@@ -37,7 +37,7 @@ export function splitWords(text: string): Result<Word[], LineError> {
       return err(
         lineError(
           { at: at + harmful.index, length: 1 },
-          'a control or invisible character has no place in an order line',
+          'an order line cannot contain a control or invisible character',
         ),
       );
     }
@@ -57,7 +57,7 @@ export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** Words in turn; `end` is where something is missing when none is left. */
+/** Returns the words one by one; `end` is the place of an error when a word is missing. */
 export class WordReader {
   readonly end: Span;
   readonly #words: readonly Word[];
@@ -75,7 +75,7 @@ export class WordReader {
     return word;
   }
 
-  /** The next word, or an error that says what is missing. */
+  /** The next word, or an error that names the missing part. */
   need(what: string, expected: readonly string[]): Result<Word, LineError> {
     const word = this.take();
     return word === null ? err(lineError(this.end, `the ${what} is missing`, expected)) : ok(word);
@@ -86,7 +86,7 @@ export class WordReader {
     const word = this.take();
     return word === null
       ? ok(null)
-      : err(lineError(word, `${shown(word.text)} is too much: nothing may follow here`, ['the end of the line']));
+      : err(lineError(word, `${shown(word.text)} is one word too many`, ['the end of the line']));
   }
 }
 
@@ -98,5 +98,5 @@ function wordEnd(text: string, from: number): Result<number, LineError> {
     else if (character === '"') opened = opened < 0 ? at : -1;
     else if (opened < 0 && SPACE.test(character)) return ok(at);
   }
-  return opened < 0 ? ok(text.length) : err(lineError({ at: opened, length: 1 }, 'this quote is never closed', ['"']));
+  return opened < 0 ? ok(text.length) : err(lineError({ at: opened, length: 1 }, 'this quote is not closed', ['"']));
 }

@@ -1,12 +1,12 @@
 /**
- * What is in a backup file. Three parts follow one another:
+ * The format of a backup file. Three parts follow one another:
  *
- *     TRADERAI BACKUP 1⏎        what it is, readable with `head -1`
+ *     TRADERAI BACKUP 1⏎        identifies the file, readable with `head -1`
  *     gzip                      records in the order of a restore: header, roles, schema, the rows of each table, schema
  *     gzip                      contents as JSON: rows and SHA-256 of each table, positions of sequences
- *     ⏎contents N sha256 H⏎     where the contents begin, and the SHA-256 of all bytes before H
+ *     ⏎contents N sha256 H⏎     the offset of the contents, and the SHA-256 of all bytes before H
  *
- * The contents stand at the end because they are known only then: nothing is read twice and nothing waits in memory or on the disk.
+ * The contents come last because they are known only then: no table is read twice, and no data waits in memory or on the disk.
  */
 import { z } from 'zod';
 
@@ -15,7 +15,7 @@ export const MAGIC = `TRADERAI BACKUP ${FORMAT_VERSION}\n`;
 
 const OFFSET_DIGITS = 16;
 
-/** What the checksum covers of the last line: all before the checksum itself. */
+/** The part of the last line that the checksum covers: the text before the checksum itself. */
 export function trailerStart(contentsOffset: number): string {
   return `\ncontents ${String(contentsOffset).padStart(OFFSET_DIGITS, '0')} sha256 `;
 }
@@ -25,20 +25,20 @@ export const TRAILER_END_BYTES = 65;
 export const TRAILER_BYTES = trailerStart(0).length + TRAILER_END_BYTES;
 const TRAILER = /^\ncontents (\d{16}) sha256 ([0-9a-f]{64})\n$/;
 
-/** Null when a file does not end as a backup does. */
+/** Null when a file does not end like a backup. */
 export function parseTrailer(text: string): { readonly contentsOffset: number; readonly sha256: string } | null {
   const match = TRAILER.exec(text);
   return match === null ? null : { contentsOffset: Number(match[1]), sha256: match[2]! };
 }
 
-/** `J`: JSON; `D`: bytes of a table's rows as COPY writes them. Each is preceded by its letter and its length in four bytes. */
+/** `J`: JSON; `D`: bytes of a table's rows as COPY writes them. A letter and a length of four bytes precede each record. */
 export type RecordKind = 'J' | 'D';
 export const RECORD_HEAD_BYTES = 5;
-/** Longer is a damaged file: rows are cut into pieces, and no statement is that long. */
+/** A longer record means a damaged file: rows are cut into pieces, and no statement is that long. */
 export const LONGEST_RECORD_BYTES = 256 * 1024 * 1024;
 
 const tableRecord = z.object({
-  /** As statements need it: `public."Order"`. */
+  /** In the form that statements need: `public."Order"`. */
   name: z.string(),
   columns: z.array(z.string()),
 });
@@ -59,7 +59,7 @@ const headerRecord = z.object({
     localeProvider: z.string(),
     locale: z.string().nullable(),
   }),
-  /** Name of the desk's newest migration; null when it is no desk. */
+  /** Name of the desk's newest migration; null when the database is not a desk. */
   migration: z.string().nullable(),
   extensions: z.array(z.string()),
   tables: z.array(tableRecord),
@@ -77,7 +77,7 @@ const roleRecord = z.object({
   bypassRowSecurity: z.boolean(),
   connectionLimit: z.number(),
   validUntil: z.string().nullable(),
-  /** SCRAM verifier; null where there is none, or where it could not be read. */
+  /** SCRAM verifier; null where there is none, or where the login could not read it. */
   password: z.string().nullable(),
   comment: z.string().nullable(),
   /** `name=value` */
@@ -89,7 +89,7 @@ const membershipRecord = z.object({
   role: z.string(),
   member: z.string(),
   admin: z.boolean(),
-  /** Null from a server that does not know the difference. */
+  /** Null from a server without this option. */
   inherit: z.boolean().nullable(),
   set: z.boolean().nullable(),
   /** Null for the first superuser. */
@@ -121,11 +121,11 @@ export type TableContents = z.infer<typeof tableContents>;
 
 export const contentsRecord = z.object({
   header: headerRecord,
-  /** In the order of the header's. */
+  /** In the order of the header's tables. */
   tables: z.array(tableContents),
   sequences: z.array(z.object({ name: z.string(), lastValue: z.string(), isCalled: z.boolean() })),
   roles: z.array(z.string()),
-  /** Of schemaText(), made comparable. */
+  /** Of schemaText() in comparable form. */
   schemaSha256: z.string(),
 });
 export type BackupContents = z.infer<typeof contentsRecord>;

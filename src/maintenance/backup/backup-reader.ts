@@ -21,7 +21,7 @@ const PIECE_BYTES = 256 * 1024;
 
 export interface InspectedBackup {
   readonly contents: BackupContents;
-  /** Of the file. */
+  /** Size of the file. */
   readonly bytes: number;
   readonly contentsOffset: number;
 }
@@ -31,7 +31,7 @@ export interface InspectOptions {
   readonly onBytes?: ((bytes: number, of: number) => void) | undefined;
 }
 
-/** Reads the file once from end to end. Throws DatabaseFailure when it is not a whole, undamaged backup that this version reads. */
+/** Reads the file once from end to end. Throws DatabaseFailure when it is not a complete, undamaged backup that this version reads. */
 export async function inspectBackup(file: string, { signal, onBytes }: InspectOptions = {}): Promise<InspectedBackup> {
   await using handle = await openBackup(file);
   const { size: bytes } = await handle.stat();
@@ -52,7 +52,7 @@ export async function inspectBackup(file: string, { signal, onBytes }: InspectOp
     read += (piece as Buffer).length;
     onBytes?.(read, end);
   }
-  if (hash.digest('hex') !== trailer.sha256) throw damaged(file, 'its checksum is not that of its bytes');
+  if (hash.digest('hex') !== trailer.sha256) throw damaged(file, 'its checksum does not match');
   return {
     contents: await readContents(handle, file, trailer.contentsOffset, bytes - TRAILER_BYTES),
     bytes,
@@ -62,7 +62,7 @@ export async function inspectBackup(file: string, { signal, onBytes }: InspectOp
 
 export type ReadRecord = StreamRecord | { readonly kind: 'rows'; readonly piece: Buffer };
 
-/** The records of a backup that has been inspected, in order. */
+/** The records of an inspected backup, in order. */
 export async function* readRecords(file: string, { contentsOffset }: InspectedBackup): AsyncGenerator<ReadRecord> {
   await using handle = await openBackup(file);
   const stream = handle.createReadStream({
@@ -90,14 +90,14 @@ export async function* readRecords(file: string, { contentsOffset }: InspectedBa
     stream.destroy();
     gunzip.destroy();
   }
-  if (pending.length > 0) throw damaged(file, 'its last record is not whole');
+  if (pending.length > 0) throw damaged(file, 'its last record is incomplete');
 }
 
-/** Null until its head has come. */
+/** Null until the head of the record has arrived. */
 function recordLength(pending: Buffer, file: string): number | null {
   if (pending.length < RECORD_HEAD_BYTES) return null;
   const length = pending.readUInt32BE(1);
-  if (length > LONGEST_RECORD_BYTES) throw damaged(file, 'a record is longer than any can be');
+  if (length > LONGEST_RECORD_BYTES) throw damaged(file, 'a record exceeds the maximum length');
   return RECORD_HEAD_BYTES + length;
 }
 
@@ -108,7 +108,7 @@ function recordOf(record: Buffer): ReadRecord {
 }
 
 async function openBackup(file: string): Promise<FileHandle> {
-  // Looked at before it is opened: opening a pipe waits for somebody to write into it.
+  // Checked before it is opened: opening a pipe waits for a writer.
   if (!(await stat(file)).isFile()) throw notABackup(file);
   return open(file, 'r');
 }
@@ -121,7 +121,7 @@ async function assertMagic(handle: FileHandle, file: string, bytes: number): Pro
   throw new DatabaseFailure({
     code: 'UNKNOWN_BACKUP_FORMAT',
     message: `${file} is a backup of format ${version}; this traderai reads format ${FORMAT_VERSION}`,
-    hint: 'Restore it with the version of traderai that made it, or a newer one.',
+    hint: 'Restore it with the version of traderai that wrote it, or a newer one.',
     kind: 'invalid',
   });
 }
@@ -132,7 +132,7 @@ async function textAt(handle: FileHandle, position: number, length: number): Pro
 }
 
 async function readContents(handle: FileHandle, file: string, start: number, end: number): Promise<BackupContents> {
-  if (start < MAGIC.length || start >= end) throw damaged(file, 'its contents are not where it says');
+  if (start < MAGIC.length || start >= end) throw damaged(file, 'the offset of its contents is wrong');
   const { buffer } = await handle.read(Buffer.alloc(end - start), 0, end - start, start);
   return contentsRecord.parse(JSON.parse(gunzipSync(buffer).toString('utf8')));
 }
@@ -141,7 +141,7 @@ function notABackup(file: string): DatabaseFailure {
   return new DatabaseFailure({
     code: 'NOT_A_BACKUP',
     message: `${file} is not a backup of traderai`,
-    hint: 'Backups are made with: traderai db backup FILE',
+    hint: 'Make a backup with: traderai db backup FILE',
     kind: 'invalid',
   });
 }
@@ -149,8 +149,8 @@ function notABackup(file: string): DatabaseFailure {
 function truncated(file: string): DatabaseFailure {
   return new DatabaseFailure({
     code: 'BACKUP_TRUNCATED',
-    message: `${file} is not whole: its end is missing`,
-    hint: 'Copy it again from where it was made. What is left of it is not restored: nobody could say what is missing.',
+    message: `${file} is incomplete: its end is missing`,
+    hint: 'Copy it again from its source. An incomplete backup is never restored, because the missing part is unknown.',
     kind: 'invalid',
   });
 }
@@ -159,7 +159,7 @@ export function damaged(file: string, what: string): DatabaseFailure {
   return new DatabaseFailure({
     code: 'BACKUP_DAMAGED',
     message: `${file} is damaged: ${what}`,
-    hint: 'Copy it again from where it was made, or take an older backup.',
+    hint: 'Copy it again from its source, or use an older backup.',
     kind: 'invalid',
   });
 }

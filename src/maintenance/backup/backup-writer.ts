@@ -1,4 +1,4 @@
-/** Writes a backup under a temporary name; it gets its own when it is whole and on the disk, and never in place of another file. */
+/** Writes a backup under a temporary name and renames it when it is complete and on the disk; it never replaces another file. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { MAGIC, RECORD_HEAD_BYTES, trailerStart } from './backup-format.ts';
 import type { BackupContents, RecordKind, StreamRecord } from './backup-format.ts';
 import { draftOf, removeAbandonedDrafts } from './draft.ts';
 
-/** Three quarters of the best compression at a third of its time: rows of text are alike. */
+/** Three quarters of the best compression in a third of its time: rows of text are alike. */
 const COMPRESSION_LEVEL = 3;
 
 export class BackupWriter {
@@ -29,14 +29,14 @@ export class BackupWriter {
     this.#draft = draft;
     this.#handle = handle;
     this.#written = this.#pump();
-    // Reported by the next write, or by finish.
+    // The next write or finish() reports the failure.
     this.#written.catch((error: Error) => {
       this.#failure = error;
       this.#gzip.destroy();
     });
   }
 
-  /** Refuses a name that is taken, and clears away what killed ones left in the folder. `token` makes the temporary name one that nobody else uses. */
+  /** Refuses a taken name, and removes the remains of killed backups in the folder. `token` makes the temporary name unique. */
   static async open(file: string, token: string): Promise<BackupWriter> {
     assertFree(file);
     const path = resolve(file);
@@ -45,7 +45,7 @@ export class BackupWriter {
     return new BackupWriter(path, draft, await open(draft, 'wx', 0o600));
   }
 
-  /** Bytes of the file so far. */
+  /** Bytes written so far. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -58,7 +58,7 @@ export class BackupWriter {
     await this.#record('D', piece);
   }
 
-  /** Gives the file its name; how long it is. */
+  /** Gives the file its final name; returns its size. */
   async finish(contents: BackupContents): Promise<number> {
     this.#gzip.end();
     await this.#written;
@@ -73,7 +73,7 @@ export class BackupWriter {
     return this.#bytes;
   }
 
-  /** Leaves nothing behind. Harmless after finish. */
+  /** Removes the unfinished file. Harmless after finish. */
   async discard(): Promise<void> {
     this.#gzip.destroy();
     await this.#written.catch(() => undefined);
@@ -103,7 +103,7 @@ export class BackupWriter {
     for (let done = 0; done < piece.length;) done += (await this.#handle.write(piece, done)).bytesWritten;
   }
 
-  /** A link never replaces what is there; a file system without links is asked once more instead. */
+  /** A link never replaces an existing file; where the file system has no links, the name is checked again instead. */
   async #publish(): Promise<void> {
     try {
       await link(this.#draft, this.#path);
@@ -127,7 +127,7 @@ export function assertFree(file: string): void {
   if (!existsSync(file)) return;
   throw new DatabaseFailure({
     code: 'FILE_EXISTS',
-    message: `${file} is there already`,
+    message: `${file} already exists`,
     hint: 'A backup never replaces a file. Choose another name, or remove that file first.',
     kind: 'conflict',
   });

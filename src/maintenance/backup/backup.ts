@@ -1,6 +1,6 @@
 /**
- * Backs a whole database up into one file: roles, schema, rows and the positions of sequences, as they were at one moment. It needs
- * nothing but a connection: no program beside the server, and no word of the schema but what the catalogs say.
+ * Writes a whole database into one file: roles, schema, rows and the positions of sequences at one moment. It needs only a connection:
+ * no other program, and no knowledge of the schema beyond the catalogs.
  */
 import { createHash } from 'node:crypto';
 import type { Client, ClientConfig } from 'pg';
@@ -18,17 +18,17 @@ import { assertAllIsKnown, lockTables, readHeader, readSequences, readTables } f
 import type { SourceTable } from './source.ts';
 
 interface BackupProgress {
-  /** 0 to 1, by what the server says its tables take on the disk. */
+  /** 0 to 1, by the tables' sizes on the server's disk. */
   readonly share: number;
   readonly rows: number;
-  /** Of the file so far. */
+  /** Bytes of the file so far. */
   readonly bytes: number;
 }
 
 export interface BackupOptions {
-  /** ISO-8601: kept in the file. */
+  /** ISO-8601: stored in the file. */
   readonly createdAt: string;
-  /** Makes the temporary name one that nobody else uses. */
+  /** Makes the temporary name unique. */
   readonly token: string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: BackupProgress) => void) | undefined;
@@ -36,14 +36,14 @@ export interface BackupOptions {
 
 export interface BackupReport {
   readonly contents: BackupContents;
-  /** Of the file. */
+  /** Size of the file. */
   readonly bytes: number;
 }
 
 /**
- * `config` connects as somebody who may read everything; passwords are in the backup only when he is a superuser. Throws
- * DatabaseFailure when the file is there already, when something cannot be taken, or when rights are missing; then, and when
- * interrupted, no file is left.
+ * `config` connects with a login that may read everything; the backup includes passwords only when that login is a superuser. Throws
+ * DatabaseFailure when the file exists, when the database has parts that a backup cannot hold, or when rights are missing. A failed or
+ * interrupted backup leaves no file.
  */
 export async function backupDatabase(
   config: ClientConfig,
@@ -70,7 +70,7 @@ export async function backupDatabase(
 
 const SNAPSHOT_ATTEMPTS = 10;
 
-/** A transaction that sees one moment, with every table held as it was then. */
+/** A transaction that sees one moment, with every table locked in the state of that moment. */
 async function beginWithLocks(client: Client): Promise<SourceTable[]> {
   for (let attempt = 1; ; attempt += 1) {
     await client.query('begin isolation level repeatable read read only');
@@ -79,7 +79,7 @@ async function beginWithLocks(client: Client): Promise<SourceTable[]> {
     const tables = await readTables(client);
     if (await lockTables(client, tables)) return tables;
     if (attempt === SNAPSHOT_ATTEMPTS)
-      throw new Error(`tables were made anew during each of ${SNAPSHOT_ATTEMPTS} attempts to hold them`);
+      throw new Error(`tables were recreated during each of ${SNAPSHOT_ATTEMPTS} attempts to lock them`);
     await client.query('rollback');
   }
 }
@@ -143,7 +143,7 @@ async function writeTables(
 
 const LINE_BREAK = 10;
 
-/** A row is a line: breaks inside values are written otherwise. */
+/** Each row is one line: COPY escapes line breaks inside values. */
 function countLines(piece: Buffer): number {
   let lines = 0;
   for (let at = piece.indexOf(LINE_BREAK); at !== -1; at = piece.indexOf(LINE_BREAK, at + 1)) lines += 1;

@@ -1,10 +1,10 @@
-/** A connection whose work ends when it is no longer wanted: the server is told to stop, and not waited for when it does not answer. */
+/** A connection that can be interrupted: the server gets a cancel request, and a server that does not answer is not waited for. */
 import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../../database/connection.ts';
 
 const PATIENCE_MS = 3_000;
 
-/** Whatever `work` throws after the interruption is thrown as it is; the connection is ended in any case. */
+/** Errors that `work` throws after the interruption pass through unchanged; the connection ends in any case. */
 export async function withCancelable<T>(
   config: ClientConfig,
   options: { readonly application: string; readonly signal: AbortSignal | undefined },

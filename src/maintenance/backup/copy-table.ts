@@ -1,4 +1,4 @@
-/** Rows of one table as COPY writes and reads them: text, which means the same to every server and to every schema's types. */
+/** The rows of one table as COPY text, which has the same meaning for every server and for the types of every schema. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,17 +7,17 @@ import { from, to } from 'pg-copy-streams';
 import type { BackedUpTable, TableContents } from './backup-format.ts';
 import { quotedName } from './catalog/words.ts';
 
-/** Small rows come in small pieces: gathered, they cost one record. */
+/** Small rows arrive in small pieces: collected, they cost one record. */
 const GATHERED_BYTES = 64 * 1024;
 
-/** Calls `onPiece` with what comes, no faster than it is dealt with; gives how much it was. */
+/** Calls `onPiece` with each piece, no faster than it is processed; returns the number of rows and bytes. */
 export async function copyOut(
   client: Client,
   table: BackedUpTable,
   onPiece: (piece: Buffer) => Promise<void> | void,
 ): Promise<TableContents> {
   const stream = client.query(to(`copy ${table.name}${columnsOf(table)} to stdout`));
-  // A connection that ends under a stream nobody reads any more is reported by whoever ended it.
+  // When a connection ends under an abandoned stream, the code that ended it reports the failure.
   stream.on('error', () => undefined);
   const hash = createHash('sha256');
   let bytes = 0;
@@ -41,7 +41,7 @@ export async function copyOut(
   return { name: table.name, rows: stream.rowCount, bytes, sha256: hash.digest('hex') };
 }
 
-/** Takes all pieces in; gives what was taken. */
+/** Writes all pieces to the table; returns what the server took. */
 export async function copyIn(
   client: Client,
   table: BackedUpTable,

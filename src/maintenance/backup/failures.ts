@@ -1,4 +1,4 @@
-/** What goes wrong between a backup and a server, in words. */
+/** Turns errors of the server during a backup or restore into messages. */
 import { DatabaseFailure } from '../../database/failure.ts';
 
 interface ServerError {
@@ -9,14 +9,14 @@ interface ServerError {
 const NOT_PERMITTED = '42501';
 const OUT_OF_LOCKS = '53200';
 
-/** Anything that is not about rights or locks comes back as it is. */
+/** Errors that are not about rights or locks come back unchanged. */
 export function readingFailure(error: unknown): unknown {
   const { code, message } = error as ServerError;
   if (code === NOT_PERMITTED) {
     return new DatabaseFailure({
       code: 'NOT_PERMITTED',
-      message: `this login may not read all of the database: ${message}`,
-      hint: 'A backup holds everything or is not made. Connect as a superuser, or as a role that may read every table and passes row security (bypassrls).',
+      message: `this login may not read the whole database: ${message}`,
+      hint: 'Connect as a superuser, or as a role that may read every table and bypasses row security (bypassrls).',
       kind: 'denied',
       cause: error,
     });
@@ -34,15 +34,15 @@ export function restoringFailure(error: unknown, what: string): unknown {
     return new DatabaseFailure({
       code: 'NOT_PERMITTED',
       message: `this login may not restore ${what}: ${message}`,
-      hint: 'Nothing was changed. Connect as a superuser: roles, owners and grants of the backup are not those of this login.',
+      hint: 'Nothing was changed. Connect as a superuser: the backup has roles, owners and grants of other logins.',
       kind: 'denied',
       cause: error,
     });
   }
   return new DatabaseFailure({
     code: 'RESTORE_FAILED',
-    message: `${what} could not be restored: ${message} (${code})`,
-    hint: 'Nothing was changed. Correct what the message says, then restore again.',
+    message: `cannot restore ${what}: ${message} (${code})`,
+    hint: 'Nothing was changed. Correct the cause, then restore again.',
     kind: 'failed',
     cause: error,
   });
@@ -51,7 +51,7 @@ export function restoringFailure(error: unknown, what: string): unknown {
 function outOfLocks(cause: unknown): DatabaseFailure {
   return new DatabaseFailure({
     code: 'TOO_MANY_TABLES',
-    message: 'the server cannot hold as many tables at once',
+    message: 'the server cannot lock all tables of the database at once',
     hint: 'Raise max_locks_per_transaction of the server, for example to 1024, and restart it.',
     kind: 'failed',
     cause,

@@ -1,4 +1,4 @@
-/** Carries out the records of a backup, in the order in which they stand in it. */
+/** Carries out the records of a backup in their order. */
 import type { Client } from 'pg';
 import { unreachable } from '../../domain/unreachable.ts';
 import { damaged, readRecords } from './backup-reader.ts';
@@ -15,13 +15,13 @@ import type { RestoredRoles } from './restore-roles.ts';
 export interface RestoreWork {
   readonly file: string;
   readonly backup: InspectedBackup;
-  /** Name of the database that is restored into. */
+  /** Name of the target database. */
   readonly database: string;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (progress: RestoreProgress) => void;
 }
 
-/** In a transaction of the caller's. Rows are compared with the contents as they go in. */
+/** Runs in the caller's transaction. Compares the rows with the contents while they are loaded. */
 export async function restoreRecords(client: Client, work: RestoreWork): Promise<RestoredRoles> {
   const { file, backup, database, signal } = work;
   let roles: RestoredRoles = { created: [], kept: [] };
@@ -69,13 +69,13 @@ async function restoreStatement(
 ): Promise<void> {
   onProgress({ kind: 'making', what: `${stage} ${name}` });
   const written = sql.replaceAll(DATABASE_NAME, quotedName(database));
-  // A view is filled with what its owner sees; to be told of rows that he does not see is for reading a backup.
+  // A view is filled with the rows that its owner may see; an error about hidden rows is only for reading a backup.
   const text = stage === 'refresh' ? `set row_security = on; ${written}; set row_security = off` : written;
   if (stage !== 'catalog grant')
     return naming(`${stage} ${name}`.replaceAll(DATABASE_NAME, database), () =>
       client.query(text).then(() => undefined),
     );
-  // A server of another version may not have what a right was taken from, and then nobody has it.
+  // A server of another version may lack the object of a grant; the grant is then skipped.
   await client.query('savepoint catalog_grant');
   try {
     await client.query(text);
@@ -102,7 +102,7 @@ interface OpenTable {
   readonly loaded: Promise<TableContents>;
 }
 
-/** Feeds the rows of one table after the other to the server, as the pieces come out of the file. */
+/** Feeds the rows of one table after another to the server, as the pieces are read from the file. */
 class Loader {
   readonly #client: Client;
   readonly #work: RestoreWork;
@@ -122,7 +122,7 @@ class Loader {
 
   async begin(index: number): Promise<void> {
     const table = this.#work.backup.contents.header.tables[index];
-    if (table === undefined) throw damaged(this.#work.file, 'it holds rows of a table that it does not name');
+    if (table === undefined) throw damaged(this.#work.file, 'it has rows of a table that its header does not list');
     const pieces = new Handover();
     const loaded = copyIn(this.#client, table, pieces);
     loaded.catch((error: unknown) => pieces.fail(error));
@@ -145,17 +145,17 @@ class Loader {
     });
     const expected = this.#work.backup.contents.tables[index]!;
     if (rows !== expected.rows || sha256 !== expected.sha256)
-      throw damaged(this.#work.file, `the rows of ${table.name} are not those that it names`);
+      throw damaged(this.#work.file, `the rows of ${table.name} do not match its contents`);
     this.#rows += rows;
   }
 
   #opened(): OpenTable {
-    if (this.#open === null) throw damaged(this.#work.file, 'it holds rows of no table');
+    if (this.#open === null) throw damaged(this.#work.file, 'it has rows outside of a table');
     return this.#open;
   }
 }
 
-/** Pieces from one loop to another, one at a time: neither runs ahead. */
+/** Passes pieces from one loop to another, one at a time: neither loop runs ahead. */
 class Handover implements AsyncIterable<Buffer> {
   #piece: Buffer | null = null;
   #ended = false;

@@ -1,15 +1,15 @@
-/** Makes the roles that a backup needs and this cluster lacks. Roles that are there belong to others as well: they stay as they are. */
+/** Creates the roles of a backup that this cluster lacks. Existing roles stay unchanged, because other databases use them as well. */
 import type { BackedUpMembership, BackedUpRole, BackedUpRoles } from './backup-format.ts';
 import type { Connection } from './catalog/session.ts';
 import { quotedName, quotedText, settingText } from './catalog/words.ts';
 
 export interface RestoredRoles {
   readonly created: readonly string[];
-  /** There already: with their own attributes and passwords. */
+  /** Roles that existed before, with their own attributes and passwords. */
   readonly kept: readonly string[];
 }
 
-/** Options of a membership have names since then. */
+/** Since this version the options of a membership have names. */
 const NAMED_OPTIONS = 160_000;
 
 export async function restoreRoles(
@@ -21,7 +21,7 @@ export async function restoreRoles(
   for (const role of missing) await createRole(connection, role);
   const created = new Set(missing.map(({ name }) => name));
   const logins = new Set(roles.filter(({ login }) => login).map(({ name }) => name));
-  // A login that is there keeps what it may do; groups are nothing without what they have from each other.
+  // An existing login keeps its rights; memberships between groups are restored, because groups work only with them.
   const wanted = memberships.filter(
     ({ role, member }) => created.has(role) || created.has(member) || !logins.has(member),
   );
@@ -45,7 +45,7 @@ async function createRole(connection: Connection, role: BackedUpRole): Promise<v
   for (const setting of role.settings) await connection.query(`alter role ${name} set ${settingText(setting)}`);
 }
 
-/** A right that a role does not have is not named: only some may even say so. */
+/** A right that a role does not have is left out: some attributes need a superuser even to be denied. */
 function attributes(role: BackedUpRole): string[] {
   const flags: (readonly [boolean, string])[] = [
     [role.superuser, 'superuser'],
@@ -76,14 +76,14 @@ function membershipText({ role, member, admin, inherit, set, grantor }: BackedUp
   return `${grant} with ${options.join(', ')}${by}`;
 }
 
-/** Nobody can pass on what has not been given to him. */
+/** A role cannot pass on a right before it was granted to that role. */
 function inOrderOfGrant(memberships: readonly BackedUpMembership[]): BackedUpMembership[] {
   const ordered: BackedUpMembership[] = [];
   let waiting = [...memberships];
   const mayGrant = new Set<string>();
   while (waiting.length > 0) {
     const ready = waiting.filter(({ role, grantor }) => grantor === null || mayGrant.has(`${role}\n${grantor}`));
-    // Whose grantor was given his right outside of this backup is left to the first superuser.
+    // The grantor got its right outside of this backup: the grant goes to the first superuser.
     if (ready.length === 0) return [...ordered, ...waiting.map((membership) => ({ ...membership, grantor: null }))];
     for (const { role, member, admin } of ready) if (admin) mayGrant.add(`${role}\n${member}`);
     ordered.push(...ready);

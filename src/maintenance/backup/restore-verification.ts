@@ -1,4 +1,4 @@
-/** What a restored database has to prove before it is kept. */
+/** The checks that a restored database must pass before it is committed. */
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
@@ -15,13 +15,13 @@ import { comparableSchema, schemaText } from './schema-text.ts';
 export interface RestoreVerification {
   readonly tables: number;
   readonly rows: number;
-  /** `other server`: versions of Postgres write some definitions differently, so that only rows and laws were compared. */
+  /** `other server`: versions of Postgres write some definitions differently, so only rows and laws were compared. */
   readonly schema: 'same' | 'other server' | 'other owner';
-  /** Empty when the database is no desk. */
+  /** Empty when the database is not a desk. */
   readonly laws: readonly Check[];
 }
 
-/** As what the restore runs: only a superuser gives every object its former owner. */
+/** The role that runs the restore: only a superuser can give every object its former owner. */
 export type Authority = 'superuser' | 'other';
 
 export interface VerificationWork {
@@ -37,7 +37,7 @@ export async function verifyRestored(client: Client, work: VerificationWork): Pr
   const { tables } = work.backup.contents;
   await compareRows(client, work);
   const schema = await compareSchema(client, work);
-  // The laws join whole tables, of which the server does not know the sizes yet.
+  // The laws join whole tables, and the server does not know their sizes yet.
   await client.query('analyze');
   return {
     tables: tables.length,
@@ -87,7 +87,7 @@ async function compareSchema(
 
 const NAMED = 5;
 
-/** What is only in one of both. */
+/** Objects that only one of the two schemas has. */
 async function differences(client: Client, backup: InspectedBackup & { readonly file: string }): Promise<string> {
   const wanted = new Map<string, string>();
   for await (const record of readRecords(backup.file, backup))
@@ -123,8 +123,8 @@ async function judge(client: Client, { brokenLaws, signal, onProgress }: Verific
   if (broken.length === 0 || brokenLaws === 'accept') return checks;
   throw new DatabaseFailure({
     code: 'LAWS_BROKEN',
-    message: `the desk in the backup breaks its laws: ${broken.map(({ name, count }) => `${name} (${count})`).join(', ')}`,
-    hint: 'Nothing was changed. Take an older backup, or restore this one as it is with --accept-broken-laws and see: traderai db verify',
+    message: `the desk in the backup breaks laws: ${broken.map(({ name, count }) => `${name} (${count})`).join(', ')}`,
+    hint: 'Nothing was changed. Use an older backup, or restore this one with --accept-broken-laws and check it with: traderai db verify',
     kind: 'failed',
   });
 }
@@ -132,8 +132,8 @@ async function judge(client: Client, { brokenLaws, signal, onProgress }: Verific
 function notTheSame(message: string): DatabaseFailure {
   return new DatabaseFailure({
     code: 'NOT_THE_SAME',
-    message: `what was restored is not what was backed up: ${message}`,
-    hint: 'Nothing was changed. This should not happen: please report it.',
+    message: `the restored database differs from the backup: ${message}`,
+    hint: 'Nothing was changed. This is a bug: please report it.',
     kind: 'failed',
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Makes a database from a backup: all of it or nothing. The file is checked before anything is changed, everything happens in one
- * transaction, and before that is committed the database has to give the same rows, the same schema and a desk without a broken law.
+ * Restores a backup into a database, completely or not at all. The file is checked before the first change, everything happens in one
+ * transaction, and before the commit the database must return the same rows, the same schema and a desk without a broken law.
  */
 import type { Client, ClientConfig } from 'pg';
 import { againWhenDisturbed } from '../../database/concurrent-change.ts';
@@ -21,9 +21,9 @@ import type { Authority, RestoreVerification } from './restore-verification.ts';
 import { assertEmpty, assertFits, configOfDatabase, createDatabase, dropDatabase, holdDatabase } from './target.ts';
 
 export interface RestoreOptions {
-  /** Makes it; without a name the database of the connection is used, which must be empty. */
+  /** Creates this database; without a name the connection's database is used, which must be empty. */
   readonly database?: string | undefined;
-  /** A desk that was backed up with a broken law can be had back as it was. */
+  /** `accept` restores a desk that broke a law when it was backed up. */
   readonly brokenLaws?: 'refuse' | 'accept';
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: RestoreProgress) => void) | undefined;
@@ -31,13 +31,13 @@ export interface RestoreOptions {
 
 export interface RestoreReport {
   readonly backup: InspectedBackup;
-  /** Into which it went. */
+  /** Name of the restored database. */
   readonly database: string;
   readonly roles: RestoredRoles;
   readonly verification: RestoreVerification;
 }
 
-/** `config` connects as a superuser, or as somebody who may make everything that the backup holds. Throws DatabaseFailure. */
+/** `config` connects as a superuser, or as a login that may create everything in the backup. Throws DatabaseFailure. */
 export async function restoreDatabase(
   config: ClientConfig,
   file: string,
@@ -82,7 +82,7 @@ async function restoreOnce(client: Client, { file, backup, options }: Work): Pro
     await assertEmpty(client);
     await assertFits(client, backup.contents.header);
     const roles = await restoreRecords(client, { file, backup, database: begun.database, signal, onProgress });
-    // Only now the history is there: a desk that no command opens is not restored.
+    // The history is only known now: a desk that no command can open is not restored.
     assertKnownHistory(await readHistory(client));
     const verification = await verifyRestored(client, {
       backup: { ...backup, file },
@@ -101,14 +101,14 @@ async function restoreOnce(client: Client, { file, backup, options }: Work): Pro
   }
 }
 
-/** How the desk was used elsewhere is not known here: a review judges by what is counted since. Resetting one table's counts sets the database's date. */
+/** The use of the desk on its former server is unknown here: a review counts from now on. A reset of one table's counts sets the database's date. */
 async function countFromNowOn(client: Client): Promise<void> {
   await client.query(
     `select pg_stat_reset_single_table_counters(c.oid) from pg_class c where c.oid = to_regclass('public."_prisma_migrations"')`,
   );
 }
 
-/** What belonged to the first superuser goes to the one of this cluster; without his rights, to whoever restores. */
+/** Objects of the first superuser go to the first superuser of this cluster; without superuser rights, to the restoring role. */
 async function begin(client: Client): Promise<{ readonly database: string; readonly authority: Authority }> {
   await client.query('begin');
   await speakPlainly(client);
@@ -118,7 +118,7 @@ async function begin(client: Client): Promise<{ readonly database: string; reado
   );
   const { database, superuser, first } = rows[0]!;
   if (!superuser) return { database, authority: 'other' };
-  // The server's log is no place for what a password is verified with.
+  // Password verifiers must not appear in the server's log.
   await client.query(
     `set local log_statement = 'none'; set local log_min_duration_statement = -1; set local log_min_error_statement = 'panic'`,
   );

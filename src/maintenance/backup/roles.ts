@@ -1,18 +1,18 @@
 /**
- * The roles that a database needs: owners, whoever holds rights in it, whoever is named in it as a login, and all who come in as
- * members of those. Roles belong to a whole cluster, so a backup of one database has to ask which are its own.
+ * The roles that a database needs: owners, roles with rights in it, logins that its rows name, and all roles that have access as members
+ * of those. Roles belong to a whole cluster, so a backup of one database selects its own.
  */
 import { BOOTSTRAP_ROLE } from './catalog/conditions.ts';
 import type { Connection } from './catalog/session.ts';
 import type { BackedUpMembership, BackedUpRole, BackedUpRoles } from './backup-format.ts';
 
-/** Columns in which a desk names logins. */
+/** Columns that name logins. */
 const LOGIN_COLUMNS = [
   ['User', 'login'],
   ['ApiKey', 'role_name'],
 ] as const;
 
-/** `connection` speaks plainly. */
+/** `connection` uses the settings of session.ts. */
 export async function readRoles(connection: Connection): Promise<BackedUpRoles> {
   const oids = await rolesOfDatabase(connection, await namedLogins(connection));
   const passwords = await readablePasswords(connection);
@@ -49,7 +49,7 @@ async function namedLogins(connection: Connection): Promise<string[]> {
   return names;
 }
 
-/** Whoever is a member of such a role but may not connect belongs to another desk of the same cluster. */
+/** A member of such a role without the right to connect belongs to another desk of the same cluster. */
 async function rolesOfDatabase(connection: Connection, logins: readonly string[]): Promise<string[]> {
   const { rows } = await connection.query<{ oid: string }>(
     `with recursive this as (select d.oid from pg_database d where d.datname = current_database()),

@@ -1,15 +1,15 @@
-/** What a backup has to know of the database that it is taken from, and what it cannot take. */
+/** Reads the database that is backed up, and finds the objects that a backup cannot hold. */
 import { DatabaseFailure } from '../../database/failure.ts';
 import type { BackedUpTable, BackupContents, BackupHeader } from './backup-format.ts';
 import { isOfExtension, isOfTheServer, isOurs, isPartOfAnother } from './catalog/conditions.ts';
 import type { Connection } from './catalog/session.ts';
 
 export interface SourceTable extends BackedUpTable {
-  /** On the server's disk, with what is kept beside it: a guess at how much will come. */
+  /** Size on the server's disk, toast and indexes included: an estimate of the data to come. */
   readonly diskBytes: number;
 }
 
-/** Leaves of partitioned tables and all others, with the columns that are not made from others. */
+/** Leaves of partitioned tables and all other tables, without generated columns. */
 export async function readTables(connection: Connection): Promise<SourceTable[]> {
   const { rows } = await connection.query<{ name: string; columns: string[]; diskBytes: string }>(
     `select c.oid::regclass::text as name, pg_table_size(c.oid) as "diskBytes",
@@ -21,8 +21,8 @@ export async function readTables(connection: Connection): Promise<SourceTable[]>
 }
 
 /**
- * Keeps every table as it is until the end of the transaction. False when one was made anew between the snapshot and the lock:
- * what such a table held is invisible to the snapshot, so a new snapshot is needed.
+ * Locks every table against changes of its definition until the end of the transaction. False when a table was recreated between the
+ * snapshot and the lock: the snapshot cannot see its rows, so a new snapshot is needed.
  */
 export async function lockTables(connection: Connection, tables: readonly SourceTable[]): Promise<boolean> {
   if (tables.length === 0) return true;
@@ -76,15 +76,15 @@ export async function readSequences(connection: Connection): Promise<BackupConte
   return sequences;
 }
 
-/** A backup that leaves something out is worse than none: what it has no words for is named, and it is not made. */
+/** An incomplete backup is worse than none: objects that it cannot express are reported, and no backup is made. */
 export async function assertAllIsKnown(connection: Connection): Promise<void> {
   const { rows } = await connection.query<{ name: string }>(UNKNOWN);
   if (rows.length === 0) return;
   const names = rows.map(({ name }) => name);
   throw new DatabaseFailure({
     code: 'BACKUP_NOT_POSSIBLE',
-    message: `the database holds what this backup cannot take: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`,
-    hint: 'Remove what is not needed, or back the database up with pg_dump of its own Postgres.',
+    message: `a backup cannot hold these objects: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`,
+    hint: 'Remove the objects that are not needed, or back the database up with the pg_dump of its Postgres.',
     kind: 'failed',
   });
 }

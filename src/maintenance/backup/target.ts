@@ -1,4 +1,4 @@
-/** The database that a backup goes into: there and empty, or made for it. */
+/** The target database of a restore: an existing empty one, or a new one. */
 import type { ClientBase, ClientConfig } from 'pg';
 import { Client } from 'pg';
 import { openClient } from '../../database/connection.ts';
@@ -24,7 +24,7 @@ export function configOfDatabase(config: ClientConfig, database: string): Client
   return { ...rest, host, port, ...login, database };
 }
 
-/** With the encoding and the sorting of the one that was backed up. Refuses a name that is taken. */
+/** With the encoding and the collation of the original. Refuses a taken name. */
 export async function createDatabase(
   config: ClientConfig,
   name: string,
@@ -35,8 +35,8 @@ export async function createDatabase(
     if (rows.length > 0) {
       throw new DatabaseFailure({
         code: 'DATABASE_EXISTS',
-        message: `there is a database ${name} already`,
-        hint: 'Name another one: a restore makes it.',
+        message: `the database ${name} already exists`,
+        hint: 'Name another database: the restore creates it.',
         kind: 'conflict',
       });
     }
@@ -50,7 +50,7 @@ export async function dropDatabase(config: ClientConfig, name: string): Promise<
   await withClient(config, (client) => client.query(`drop database if exists ${quotedName(name)} with (force)`));
 }
 
-/** Until the end of the transaction nobody else migrates or restores here. */
+/** Keeps other migrations and restores out until the end of the transaction. */
 export async function holdDatabase(connection: Connection): Promise<void> {
   const { rows } = await connection.query<{ free: boolean }>(
     'select pg_catalog.pg_try_advisory_xact_lock($1) as free',
@@ -59,12 +59,12 @@ export async function holdDatabase(connection: Connection): Promise<void> {
   if (rows[0]!.free) return;
   throw new DatabaseFailure({
     code: 'MIGRATION_RUNNING',
-    message: 'this database is being migrated or restored by somebody else',
-    hint: 'Try again when that is done, or restore into another database with --database NAME.',
+    message: 'another migration or restore of this database is running',
+    hint: 'Try again when it is done, or restore into another database with --database NAME.',
   });
 }
 
-/** `connection` speaks plainly. */
+/** `connection` uses the settings of session.ts. */
 export async function assertEmpty(connection: Connection): Promise<void> {
   const { rows } = await connection.query<{ name: string }>(
     `select name from (
@@ -84,14 +84,14 @@ export async function assertEmpty(connection: Connection): Promise<void> {
   throw new DatabaseFailure({
     code: 'DATABASE_NOT_EMPTY',
     message: `the database ${here[0]!.name} is not empty: it has ${names.join(', ')}${rows.length > NAMED ? ` and ${rows.length - NAMED} more` : ''}`,
-    hint: 'A restore never touches what is there. Make a new database with --database NAME, or restore into another home with --home DIR.',
+    hint: 'A restore never changes existing objects. Create a new database with --database NAME, or restore into another home with --home DIR.',
     kind: 'conflict',
   });
 }
 
 const NAMED = 5;
 
-/** What this server lacks for the backup. */
+/** Checks the encoding and the extensions that the backup needs. */
 export async function assertFits(connection: Connection, { database, extensions }: BackupHeader): Promise<void> {
   const { rows } = await connection.query<{ encoding: string; missing: string[] }>(
     `select pg_encoding_to_char(d.encoding) as encoding,
@@ -101,19 +101,19 @@ export async function assertFits(connection: Connection, { database, extensions 
   );
   const { encoding, missing } = rows[0]!;
   if (encoding !== database.encoding) {
-    const message = `the backup is of a database in ${database.encoding}, this one is in ${encoding}`;
+    const message = `the encoding of this database is ${encoding}, that of the backup is ${database.encoding}`;
     throw new DatabaseFailure({
       code: 'OTHER_ENCODING',
       message,
-      hint: 'Make a new database for it with --database NAME.',
+      hint: 'Create a new database for it with --database NAME.',
       kind: 'conflict',
     });
   }
   if (missing.length === 0) return;
   throw new DatabaseFailure({
     code: 'EXTENSION_MISSING',
-    message: `the server lacks ${missing.length === 1 ? 'an extension' : 'extensions'} that the backup needs: ${missing.join(', ')}`,
-    hint: 'Install the packages with them on the server, then restore again.',
+    message: `the server lacks ${missing.length === 1 ? 'an extension' : 'extensions'} of the backup: ${missing.join(', ')}`,
+    hint: 'Install their packages on the server, then restore again.',
     kind: 'failed',
   });
 }

@@ -1,4 +1,4 @@
-/** Statistics for the planner where autovacuum does not make them: tables above their months, and what has just changed a lot. */
+/** Planner statistics where autovacuum makes none: for parents of partitions, and for tables that have just changed a lot. */
 import { HOUR_MS, askNumber } from './job.ts';
 import type { Job } from './job.ts';
 

@@ -1,4 +1,4 @@
-/** Old candles out of every query, as whole tables in schema archive. Never by itself: somebody has to say how old is old. */
+/** Removes old candles from every query: whole tables move to schema archive. Never automatic: a user must name the age. */
 import { DatabaseFailure } from '../../database/failure.ts';
 import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
@@ -11,8 +11,8 @@ export const detachPartitions: Job = {
     if (olderThanMonths === undefined) {
       throw new DatabaseFailure({
         code: 'BAD_USAGE',
-        message: 'the least age of a month is missing',
-        hint: 'Say it in months: traderai db maintain --job detach-partitions --older-than 24',
+        message: 'the minimum age is missing',
+        hint: 'Name it in months: traderai db maintain --job detach-partitions --older-than 24',
         kind: 'invalid',
       });
     }
@@ -20,7 +20,7 @@ export const detachPartitions: Job = {
     const detached = await askNumber(connection, 'select detach_months($1) as answer', [before.toISOString()]);
     return {
       rows: detached,
-      message: `${detached} months before ${before.toISOString().slice(0, 7)} are in schema archive now`,
+      message: `moved ${detached} months before ${before.toISOString().slice(0, 7)} into schema archive`,
       detail: { before: before.toISOString() },
     };
   },

@@ -1,23 +1,23 @@
-/** What a maintenance job is: work that the desk can go without for a while, and that does no harm when it is done twice. */
+/** A maintenance job: work that may come late, and that is harmless to repeat. */
 import type { Queryable } from '../../database/actions/queryable.ts';
 
 export interface Job {
-  /** As typed and as kept in JobRun: small letters and dashes. */
+  /** As typed and as stored in JobRun: small letters and dashes. */
   readonly name: string;
   /** For help and lists. */
   readonly summary: string;
-  /** How long after the last run the next is due; null for a job that runs only when it is named. */
+  /** Time from the last run to the next; null for a job that runs only when it is named. */
   readonly everyMs: number | null;
-  /** Throws what the server says; whatever was not committed is undone. */
+  /** Throws the server's error; uncommitted work is rolled back. */
   run(connection: Queryable, options: JobOptions): Promise<JobResult>;
 }
 
 export interface JobOptions {
-  /** The desk's clock, milliseconds UTC. */
+  /** Desk clock, milliseconds UTC. */
   readonly now: number;
-  /** How many whole months a job that takes rows away leaves. */
+  /** Number of whole months to keep, for a job that removes rows. */
   readonly olderThanMonths?: number | undefined;
-  /** By what portfolios are measured; without it no benchmark and a market that never closes. */
+  /** How portfolios are measured; without it there is no benchmark, and the market never closes. */
   readonly measures?: Measures | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface Measures {
 }
 
 export interface JobResult {
-  /** Rows, partitions or tables: whatever the job counts. */
+  /** Rows, partitions or tables, depending on the job. */
   readonly rows: number;
   readonly message: string;
   readonly detail?: Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export interface JobResult {
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
-/** The one number that a function of the desk answers with. */
+/** Calls a function of the desk that returns one number. */
 export async function askNumber(connection: Queryable, text: string, values: unknown[] = []): Promise<number> {
   const { rows } = await connection.query(text, values);
   return Number((rows[0] as { readonly answer: string | number }).answer);

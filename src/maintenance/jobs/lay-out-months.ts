@@ -1,26 +1,26 @@
 /**
- * Candles that arrive live lie as they came, all symbols of a minute together: a symbol's month is then as many blocks as rows. When a month is
- * over it is laid out by symbol, once. CLUSTER would keep its readers out for as long as it writes (13 s for 2.7 million rows); so it is copied
- * beside them, compared, and swapped in within milliseconds. The rows themselves say whether a month needs it.
+ * Live candles are stored in the order of arrival, all symbols of a minute together: a symbol's month is then spread over as many blocks as rows.
+ * Once a month is over it is sorted by symbol. CLUSTER would lock readers out while it writes (13 s for 2.7 million rows), so the month is
+ * copied beside the original, compared, and swapped in within milliseconds. The rows themselves show whether a month needs it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { HOUR_MS, askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
-/** Somebody who reads for longer is let alone: the next run tries again. */
+/** A longer reader keeps the month: the next run tries again. */
 const ATTEMPTS = 10;
 const PAUSE_MS = 500;
 
 export const layOutMonths: Job = {
   name: 'lay-out-months',
-  summary: 'lay the latest closed month of candles out by symbol, if it is not',
-  // One month a run: the other jobs wait for it.
+  summary: 'sort the latest closed month of candles by symbol, unless it is sorted',
+  // One month for each run: the other jobs wait for it.
   everyMs: HOUR_MS,
   async run(connection) {
     const { rows: months } = await connection.query('select months_to_lay_out() as month');
     const [month, ...others] = (months as { month: string }[]).map((row) => row.month);
-    if (month === undefined) return { rows: 0, message: 'every closed month lies by symbol' };
+    if (month === undefined) return { rows: 0, message: 'every closed month is sorted by symbol' };
     const rows = await askNumber(connection, 'select copy_month($1) as answer', [month]);
     const outcome = await swap(connection, month);
     if (outcome !== 'DONE')
@@ -28,7 +28,7 @@ export const layOutMonths: Job = {
         rows: 0,
         message: `${month} ${outcome === 'BUSY' ? 'is in use' : 'is being written'}: the next run tries again`,
       };
-    return { rows, message: `${month} lies by symbol, ${others.length} left` };
+    return { rows, message: `${month} is sorted by symbol, ${others.length} left` };
   },
 };
 

@@ -1,16 +1,16 @@
-/** Months before they are needed: trading must never wait for a table, nor an audit row for its place. */
+/** Creates months before they are needed: trading must never wait for a table, nor an audit row for its partition. */
 import { HOUR_MS, askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
-/** A desk whose maintenance stands still for a quarter goes on without noticing. */
+/** A desk without maintenance goes on for a quarter. */
 const MONTHS_AHEAD = 3;
 
 export const makePartitions: Job = {
   name: 'make-partitions',
-  summary: 'make the coming months of candles, trades and audit',
+  summary: 'create the coming months of candles, trades and audit',
   everyMs: 24 * HOUR_MS,
   async run(connection) {
     const made = await askNumber(connection, 'select make_months_ahead($1) as answer', [MONTHS_AHEAD]);
-    return { rows: made, message: made === 0 ? 'all months are there' : `made ${made} partitions` };
+    return { rows: made, message: made === 0 ? 'all months exist' : `created ${made} partitions` };
   },
 };

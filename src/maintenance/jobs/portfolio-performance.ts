@@ -1,4 +1,4 @@
-/** The figures of every portfolio whose equity was sampled since: of the days that are touched, and of all that is longer and holds them. */
+/** Computes the figures of every portfolio with new snapshots: for the changed days, and for all longer periods that include them. */
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { performanceSince } from '../../domain/performance.ts';
 import type { Book } from '../../domain/performance.ts';
@@ -8,12 +8,12 @@ import { HOUR_MS } from './job.ts';
 import type { Job, Measures } from './job.ts';
 import { RefusedPortfolios } from './refused-portfolios.ts';
 
-/** Portfolios that are read at once. */
+/** Portfolios that are read together. */
 const BATCH = 50;
 
 export const portfolioPerformance: Job = {
   name: 'portfolio-performance',
-  summary: 'make the figures of portfolios that were sampled',
+  summary: 'compute the performance of portfolios with new snapshots',
   everyMs: HOUR_MS,
   async run(connection, { measures = { benchmark: null, periodsPerYear: 365 } }) {
     const touched = await readTouched(connection);
@@ -23,7 +23,7 @@ export const portfolioPerformance: Job = {
     const made = await makeFigures(connection, touched, { options, measures });
     return {
       rows: made,
-      message: touched.length === 0 ? 'no portfolio was sampled' : `${made} rows of ${touched.length} portfolios`,
+      message: touched.length === 0 ? 'no new snapshots' : `${made} rows of ${touched.length} portfolios`,
     };
   },
 };
@@ -33,7 +33,7 @@ interface Making {
   readonly measures: Measures;
 }
 
-/** How many rows. A portfolio that is refused stays touched, and is tried again by the next run. */
+/** Returns the number of rows. A refused portfolio stays marked, and the next run tries it again. */
 async function makeFigures(connection: Queryable, touched: readonly Touched[], making: Making): Promise<number> {
   const refused = new RefusedPortfolios();
   let rows = 0;
@@ -51,7 +51,7 @@ async function makeFigures(connection: Queryable, touched: readonly Touched[], m
   return rows;
 }
 
-/** One transaction each: a run that is cut off goes on with the portfolios that are left. */
+/** One transaction for each portfolio: an interrupted run continues with the remaining portfolios. */
 async function keepFigures(
   connection: Queryable,
   { portfolioId, since, sequences }: Touched,

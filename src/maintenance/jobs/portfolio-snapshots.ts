@@ -1,4 +1,4 @@
-/** What every portfolio is worth, kept over time: equity curves and their figures are made of it. */
+/** Stores the value of every portfolio over time, for equity curves and performance figures. */
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { refusedRowOf } from '../../database/booking/refused-row.ts';
 import { RefusedPortfolios } from './refused-portfolios.ts';
@@ -7,11 +7,11 @@ import type { Job } from './job.ts';
 
 export const portfolioSnapshots: Job = {
   name: 'portfolio-snapshots',
-  summary: 'keep what every portfolio is worth now',
+  summary: 'store the present value of every portfolio',
   everyMs: 5 * MINUTE_MS,
   async run(connection) {
     const taken = await takeAll(connection);
-    return { rows: taken, message: taken === 0 ? 'no portfolio has moved' : `${taken} portfolios` };
+    return { rows: taken, message: taken === 0 ? 'no portfolio has changed' : `${taken} portfolios` };
   },
 };
 
@@ -24,7 +24,7 @@ async function takeAll(connection: Queryable): Promise<number> {
   }
 }
 
-/** One of them is refused: each by itself, so that the others are kept. */
+/** The server refused one of them: each is stored by itself, so that the others are kept. */
 async function takeEach(connection: Queryable): Promise<number> {
   const { rows } = await connection.query('select id from "Portfolio" where active order by id');
   const refused = new RefusedPortfolios();

@@ -1,4 +1,4 @@
-/** The materialized views anew, one after another, beside their readers. JobRun says how old they are. */
+/** Refreshes the materialized views, one after another, without blocking their readers. JobRun stores their age. */
 import { MINUTE_MS, askNumber } from './job.ts';
 import type { Job } from './job.ts';
 

@@ -1,15 +1,15 @@
-/** A portfolio whose row the server refuses keeps no other from its own: the job goes on, and fails at its end with the names of those. */
+/** A portfolio whose row the server refuses does not stop the others: the job goes on, and at its end fails with the names of the refused. */
 import { plainText } from '../../domain/plain-text.ts';
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { refusedRowOf } from '../../database/booking/refused-row.ts';
 
-/** As many as a message has room for. */
+/** A message has room for this many. */
 const NAMED = 5;
 
 export class RefusedPortfolios {
   readonly #reasons = new Map<string, string>();
 
-  /** Does the work of a portfolio; false when the server refused a row of it. Any other failure is thrown. */
+  /** Runs the work of a portfolio; false when the server refused a row of it. Any other failure is thrown. */
   async unless(portfolioId: string, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
@@ -22,7 +22,7 @@ export class RefusedPortfolios {
     }
   }
 
-  /** `done`: what became of the others. */
+  /** `done`: the result of the other portfolios. */
   async throwIfAny(connection: Queryable, done: string): Promise<void> {
     if (this.#reasons.size === 0) return;
     const named = [...this.#reasons.keys()].slice(0, NAMED);

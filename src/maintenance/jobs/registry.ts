@@ -1,6 +1,6 @@
 /**
- * Every job in one line, in the order in which they run: months before rows that need them, statistics before views that are planned by them,
- * and last what takes longest.
+ * Every job on one line, in the order in which they run: months before the rows that need them, statistics before the views that the planner
+ * uses them for, and the slowest jobs last.
  */
 import { analyze } from './analyze.ts';
 import { attachPartitions } from './attach-partitions.ts';
@@ -25,7 +25,7 @@ export const JOBS: readonly Job[] = [
   layOutMonths,
 ];
 
-/** Those that run without being named. */
+/** Jobs that run without being named. */
 export const REGULAR_JOBS: readonly Job[] = JOBS.filter(({ everyMs }) => everyMs !== null);
 
 export function findJob(name: string): Job | null {

@@ -1,4 +1,4 @@
-/** What the engine calls every half minute or so: the jobs whose time has come, one after another. */
+/** The engine calls it about every half minute: runs the due jobs, one after another. */
 import type { Pool } from 'pg';
 import type { Clock } from '../../config/clock.ts';
 import type { Measures } from './job.ts';
@@ -6,7 +6,7 @@ import { REGULAR_JOBS } from './registry.ts';
 import { runJob } from './run-job.ts';
 import type { JobReport } from './run-job.ts';
 
-/** Throws when the database cannot be reached or the login may not maintain it; a job that fails is a report, and due again in its time. */
+/** Throws when the database is unreachable or the login may not maintain it; a failed job is a report, and due again in its time. */
 export async function runDueJobs(pool: Pool, clock: Clock, measures?: Measures): Promise<JobReport[]> {
   const lastRuns = await readLastRuns(pool);
   const reports: JobReport[] = [];
@@ -19,7 +19,7 @@ export async function runDueJobs(pool: Pool, clock: Clock, measures?: Measures):
   return reports;
 }
 
-/** When each regular job began last, milliseconds UTC; one that never ran is left out. */
+/** When each regular job last began, milliseconds UTC; a job that never ran is left out. */
 async function readLastRuns(pool: Pool): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ job: string; started_at: Date }>(
     `select j.job, r.started_at from unnest($1::text[]) as j (job)

@@ -1,5 +1,5 @@
 /**
- * One run of a job, from its beginning to its end in JobRun. The database keeps two of a kind apart, by a lock of the session: so a run
+ * One run of a job, from its beginning to its end in JobRun. A session lock of the database keeps two runs of a job apart, so a run
  * needs a connection of its own that leads to the server directly, not through a pooler that shares it.
  */
 import type { Pool, PoolClient } from 'pg';
@@ -7,18 +7,17 @@ import type { Job, JobOptions, JobResult } from './job.ts';
 
 export interface JobReport {
   readonly job: string;
-  /** SKIPPED: another run of it is under way, or the desk is read-only. */
+  /** SKIPPED: another run of this job is in progress, or the desk is read-only. */
   readonly outcome: 'DONE' | 'FAILED' | 'SKIPPED';
   readonly rows: number | null;
   readonly message: string;
-  /** The desk's clock; null for what was not even begun. */
+  /** Desk clock; null for a run that did not begin. */
   readonly startedAt: number | null;
   readonly endedAt: number | null;
 }
 
 /**
- * A job that fails is an outcome, with the server's words as its message. Throws when a run can be neither begun nor ended: without the
- * right, or without a server.
+ * A failed job is an outcome, with the server's message. Throws when a run cannot begin or end: without the right, or without a server.
  */
 export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise<JobReport> {
   const client = await pool.connect();
@@ -31,7 +30,7 @@ export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise
         job: job.name,
         outcome: 'SKIPPED',
         rows: null,
-        message: 'another run of it is under way',
+        message: 'another run of this job is in progress',
         startedAt: null,
         endedAt: null,
       };
@@ -40,7 +39,7 @@ export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise
     broken = error as Error;
     throw error;
   } finally {
-    // A connection on which a run did not end still has its lock: it must not be used again.
+    // A connection whose run did not end still holds its lock: it must not be used again.
     client.release(broken);
   }
 }
@@ -87,7 +86,7 @@ async function endRun(client: PoolClient, run: string, attempted: Attempt): Prom
 
 const LONGEST_MESSAGE = 500;
 
-/** What JobRun takes: no control characters but line breaks. */
+/** JobRun accepts no control characters except line breaks. */
 function kept(message: string): string {
   return message.replace(/[^\P{C}\n\t]/gu, ' ').slice(0, LONGEST_MESSAGE);
 }

@@ -1,8 +1,8 @@
-/** The hash chain over what happened: rows are final once every transaction that ran beside theirs is over. */
+/** Extends the hash chain of the audit: a row is final once every transaction that ran beside its own is over. */
 import { MINUTE_MS, askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
-/** One transaction each: the audit's rows stay writable beside it. */
+/** One transaction for each batch: the audit stays writable in between. */
 const BATCH_ROWS = 10_000;
 
 export const sealAudit: Job = {
@@ -14,7 +14,7 @@ export const sealAudit: Job = {
     for (;;) {
       const sealed = await askNumber(connection, 'select seal_audit($1) as answer', [BATCH_ROWS]);
       rows += sealed;
-      if (sealed < BATCH_ROWS) return { rows, message: rows === 0 ? 'nothing was final' : `sealed ${rows} rows` };
+      if (sealed < BATCH_ROWS) return { rows, message: rows === 0 ? 'no rows to seal' : `sealed ${rows} rows` };
     }
   },
 };

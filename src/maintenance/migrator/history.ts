@@ -1,11 +1,11 @@
-/** What has been applied to a database, in Prisma's own table, so that Prisma's tools agree with ours. */
+/** The migrations of a database, stored in Prisma's own table, so that Prisma's tools agree with ours. */
 import type { ClientBase } from 'pg';
 
 export interface AppliedMigration {
   readonly name: string;
   readonly checksum: string;
   readonly startedAt: Date;
-  /** Null when it was begun by another tool and never came to its end. */
+  /** Null when another tool began the migration and did not finish it. */
   readonly finishedAt: Date | null;
   readonly rolledBackAt: Date | null;
 }
@@ -15,7 +15,7 @@ export interface AppliedObject {
   readonly checksum: string;
 }
 
-/** As Prisma makes it, column for column. */
+/** Column for column as Prisma creates it. */
 const CREATE_HISTORY = `
 create table if not exists "_prisma_migrations" (
   id                  varchar(36) primary key not null,
@@ -39,11 +39,11 @@ export async function createHistory(client: ClientBase): Promise<void> {
   const { rows } = await client.query(
     `select from pg_catalog.pg_class where oid = to_regclass('"_traderai_objects"') and to_regclass('"_prisma_migrations"') is not null`,
   );
-  // Asked first, so that "already exists" is not reported at every start.
+  // Checked first, so that "already exists" is not reported at every start.
   if (rows.length === 0) await client.query(CREATE_HISTORY);
 }
 
-/** Every run of every migration, oldest first; empty in a database that has never been migrated. */
+/** Every run of every migration, oldest first; empty for a database without migrations. */
 export async function readHistory(client: ClientBase): Promise<AppliedMigration[]> {
   if (!(await exists(client, 'public."_prisma_migrations"'))) return [];
   const { rows } = await client.query<AppliedMigration>(

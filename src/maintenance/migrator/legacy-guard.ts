@@ -1,21 +1,21 @@
-/** The ordinary migrations never run over the tables of an earlier application: those are taken over on purpose. */
+/** Ordinary migrations never run over the tables of an earlier application: a takeover handles those. */
 import type { ClientBase } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
 
-/** Throws when public holds an earlier application's tables; see src/maintenance/takeover. */
+/** Throws when schema public holds an earlier application's tables; see src/maintenance/takeover. */
 export async function assertNoLegacyDatabase(client: ClientBase): Promise<void> {
   if (!(await holdsLegacyTables(client))) return;
   throw new DatabaseFailure({
     code: 'LEGACY_DATABASE',
-    message: 'this database holds the tables of an earlier TraderAI',
-    hint: 'Take them over, connected as a superuser: traderai db migrate --dry-run shows how, traderai db migrate does it.',
+    message: 'this database has the tables of an earlier TraderAI',
+    hint: 'Take them over as a superuser: traderai db migrate --dry-run lists the steps, traderai db migrate runs them.',
     kind: 'failed',
   });
 }
 
 /**
- * True for the prototype's schema: its tables are there, by columns that only it has, and no migration was ever applied to them.
- * Rows of migrations that other tools wrote make it a database that somebody looks after: it is left alone.
+ * True for the prototype's schema: its tables exist, with columns that only it has, and no migration was ever applied to them.
+ * With migrations of another tool the database is maintained elsewhere, and is left alone.
  */
 export async function holdsLegacyTables(client: Pick<ClientBase, 'query'>): Promise<boolean> {
   const { rows } = await client.query<{ columns: number; history: boolean }>(

@@ -1,4 +1,4 @@
-/** The schema as files: numbered steps with their way back, and the current text of every object. */
+/** The schema as files: numbered migrations with their way back, and the current text of every object. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
@@ -9,7 +9,7 @@ import type { SqlObject } from './object-order.ts';
 
 export interface Migration {
   readonly number: number;
-  /** The folder's name, which is also its name in Prisma's table. */
+  /** Name of the folder, and of the migration in Prisma's table. */
   readonly name: string;
   readonly up: string;
   /** Null when there is no way back. */
@@ -19,7 +19,7 @@ export interface Migration {
 }
 
 export interface SchemaFiles {
-  /** By number, without gaps in order but perhaps in numbers. */
+  /** By number; numbers may have gaps. */
   readonly migrations: readonly Migration[];
   /** In the order in which they are applied. */
   readonly objects: readonly SqlObject[];
@@ -40,7 +40,7 @@ function readMigrations(folder: string): Migration[] {
   migrations.forEach((migration, index) => {
     const before = migrations[index - 1];
     if (before?.number === migration.number)
-      throw brokenFiles(`${before.name} and ${migration.name} have the same number`);
+      throw brokenFiles(`two migrations have the same number: ${before.name} and ${migration.name}`);
   });
   return migrations;
 }
@@ -49,7 +49,7 @@ function readMigration(folder: string, name: string): Migration {
   const number = Number(/^(\d+)_/.exec(name)?.[1] ?? Number.NaN);
   const path = join(folder, name, 'migration.sql');
   if (!Number.isSafeInteger(number) || !existsSync(path))
-    throw brokenFiles(`${join(folder, name)} is not <number>_<name> with a migration.sql`);
+    throw brokenFiles(`not a folder <number>_<name> with a migration.sql: ${join(folder, name)}`);
   const up = readFileSync(path, 'utf8');
   const downPath = join(folder, name, 'down.sql');
   return {

@@ -1,4 +1,4 @@
-/** One migrator at a time, Prisma's included: both take the same advisory lock. */
+/** One migrator at a time, Prisma included: both take the same advisory lock. */
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
@@ -7,19 +7,19 @@ import { DatabaseFailure } from '../../database/failure.ts';
 export const MIGRATION_LOCK = 72_707_369;
 
 export interface LockOptions {
-  /** What to do while another migrator works. */
+  /** What to do while another migrator runs. */
   readonly whenBusy: 'wait' | 'refuse';
   readonly onWait: () => void;
 }
 
-/** The lock lives on a connection of its own: it outlasts each migration's transaction and ends with this process. */
+/** A separate connection holds the lock: it outlasts each migration's transaction and ends with this process. */
 export async function withMigrationLock<T>(
   config: ClientConfig,
   { whenBusy, onWait }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   const holder = new Client({ ...config, application_name: 'traderai migrate' });
-  // A lost connection shows in the work's own one.
+  // The connection of the work reports a lost server.
   holder.on('error', () => undefined);
   await holder.connect();
   try {

@@ -1,4 +1,4 @@
-/** Brings a database to the schema of this version, or back: plain SQL, one transaction a step, kept in Prisma's own table. */
+/** Migrates a database to the schema of this version, or back: plain SQL, one transaction for each step, recorded in Prisma's own table. */
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
@@ -22,28 +22,28 @@ export type MigrationProgress =
   | { readonly kind: 'objects'; readonly count: number; readonly dropped: readonly string[] };
 
 export interface MigratorOptions {
-  /** Number of the last migration that shall be in force. */
+  /** Number of the last migration to apply. */
   readonly to?: number;
   readonly whenBusy?: 'wait' | 'refuse';
   readonly onProgress?: (progress: MigrationProgress) => void;
-  /** Under the lock, before a desk that stands is changed: the moment for a backup. What it throws ends the migration. */
+  /** Called under the lock, before an existing desk is changed, to take a backup. An error ends the migration. */
   readonly onBegin?: () => Promise<void>;
-  /** Instead of the ones that come with this version. */
+  /** Replaces the files of this version. */
   readonly files?: SchemaFiles;
 }
 
 export interface MigrationOutcome {
-  /** Names of migrations, in the order in which they were applied or undone. */
+  /** Names of migrations, in the order of their run. */
   readonly done: readonly string[];
-  /** How many objects were applied: none when they were current. */
+  /** Number of applied objects: 0 when they were current. */
   readonly objects: number;
-  /** Objects whose files are gone; they stay in the database until a migration drops them. */
+  /** Objects without a file; they stay in the database until a migration drops them. */
   readonly dropped: readonly string[];
 }
 
 /**
- * `config` connects as a superuser. Stops at the first migration that fails, which has then changed nothing, and leaves the desk
- * read-only; one that succeeds ends that.
+ * `config` connects as a superuser. Stops at the first failed migration, which changes nothing, and leaves the desk read-only;
+ * a successful migration ends that.
  */
 export async function migrate(config: ClientConfig, options: MigratorOptions = {}): Promise<MigrationOutcome> {
   const { whenBusy = 'wait', onProgress = () => undefined } = options;
@@ -54,7 +54,7 @@ export async function migrate(config: ClientConfig, options: MigratorOptions = {
   });
 }
 
-/** As migrate, for whoever holds the lock already; a read-only desk stays so. */
+/** Like migrate, for a caller that holds the lock; a read-only desk stays read-only. */
 export async function migrateUnderLock(config: ClientConfig, options: MigratorOptions): Promise<MigrationOutcome> {
   const { to, onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
   return withClient(config, async (client) => {
@@ -74,7 +74,7 @@ export async function migrateUnderLock(config: ClientConfig, options: MigratorOp
   });
 }
 
-/** Undoes migrations above `to`, newest first. The next migrate applies the objects again, when all migrations are in force. */
+/** Undoes migrations above `to`, newest first. The next migrate applies the objects again, when all migrations are applied. */
 export async function rollback(
   config: ClientConfig,
   options: MigratorOptions & { readonly to: number },
@@ -94,7 +94,7 @@ export async function rollback(
   );
 }
 
-/** What migrate would do; changes nothing and takes no lock. */
+/** The plan of migrate; changes nothing and takes no lock. */
 export async function readPlan(
   config: ClientConfig,
   { to, files = readSchemaFiles() }: Pick<MigratorOptions, 'to' | 'files'> = {},
@@ -102,7 +102,7 @@ export async function readPlan(
   return withClient(config, async (client) => planMigration(await readState(client, files), to));
 }
 
-/** What rollback would undo, newest first; changes nothing. */
+/** The migrations that rollback would undo, newest first; changes nothing. */
 export async function readRollbackPlan(
   config: ClientConfig,
   { to, files = readSchemaFiles() }: { readonly to: number; readonly files?: SchemaFiles },
@@ -138,12 +138,12 @@ async function undoMigration(client: Client, migration: Migration): Promise<void
   await forgetObjects(client);
 }
 
-/** A table that is dropped or made anew takes its views, triggers and policies along: none counts as applied any more. */
+/** A table that is dropped or recreated loses its views, triggers and policies, so none counts as applied. */
 async function forgetObjects(client: Client): Promise<void> {
   await client.query('delete from "_traderai_objects"');
 }
 
-/** All or none: they refer to each other. Functions are made twice: first they exist, then their bodies are checked, which name other objects. */
+/** All or none, because they refer to each other. Functions are applied twice: once to exist, once to check their bodies against all objects. */
 async function applyObjects(client: Client, objects: readonly SqlObject[]): Promise<void> {
   await forgetObjects(client);
   await client.query('set local check_function_bodies to off');
@@ -171,19 +171,19 @@ async function runScript(
     throw new DatabaseFailure({
       code: 'MIGRATION_FAILED',
       message: `prisma/${name.startsWith('sql/') ? '' : 'migrations/'}${name}${line}: ${message}${code === undefined ? '' : ` (${code})`}`,
-      hint: 'Nothing of this step was kept. Correct what the message says, then migrate again.',
+      hint: 'This step was rolled back. Correct the cause, then migrate again.',
       kind: 'failed',
       cause,
     });
   }
 }
 
-/** One transaction; when it fails nobody may go on changing what was to be changed. */
+/** One transaction; a failure makes the desk read-only. */
 async function asStep(client: Client, work: () => Promise<void>): Promise<void> {
   try {
     await inTransaction(client, work);
   } catch (error) {
-    // What went wrong matters more than whether this could still be written down.
+    // The original error matters more than a failure to record it.
     await leaveReadOnly(client, (error as Error).message).catch(() => undefined);
     throw error;
   }
@@ -207,7 +207,7 @@ export async function withClient<T>(config: ClientConfig, work: (client: Client)
   client.on('error', () => undefined);
   await client.connect();
   try {
-    // What a superuser has set for himself must not decide where objects land.
+    // A superuser's own settings must not decide where objects are created.
     await client.query(
       `set search_path to public; set client_min_messages to warning; set lock_timeout to 0; set statement_timeout to 0; set traderai.migrating to 'on'`,
     );

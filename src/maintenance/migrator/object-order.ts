@@ -1,6 +1,6 @@
 /**
- * The order in which the objects of prisma/sql are applied: kind by kind, by path inside a kind, and what an object needs before it.
- * Bodies of functions are checked when all objects exist, so functions may call each other in any order.
+ * The order in which the objects of prisma/sql are applied: by kind, by path inside a kind, and after their dependencies.
+ * Function bodies are checked when all objects exist, so functions may call each other in any order.
  */
 import { brokenFiles } from './broken-files.ts';
 
@@ -17,12 +17,12 @@ export type ObjectKind = 'function' | 'view' | 'trigger' | 'policy';
 const KINDS: readonly ObjectKind[] = ['function', 'view', 'trigger', 'policy'];
 const KIND_OF_FOLDER: Readonly<Record<string, ObjectKind>> = { views: 'view', triggers: 'trigger', policies: 'policy' };
 
-/** The folders of three kinds have their names; every other folder is a topic and holds functions. */
+/** Three folders are named after their kind; every other folder is a topic and holds functions. */
 export function kindOf({ path }: Pick<SqlObject, 'path'>): ObjectKind {
   return KIND_OF_FOLDER[path.split('/')[0]!] ?? 'function';
 }
 
-/** Throws when an object needs one that is missing, that comes with a later kind, or that needs the object itself. */
+/** Throws when a dependency is missing, comes with a later kind, or is circular. */
 export function inOrder(objects: readonly SqlObject[]): SqlObject[] {
   const byName = new Map(objects.map((object) => [nameOf(object), object]));
   const sorted = [...objects].sort((one, other) => rankOf(one) - rankOf(other) || (one.path < other.path ? -1 : 1));
@@ -37,8 +37,7 @@ export function inOrder(objects: readonly SqlObject[]): SqlObject[] {
       throw brokenFiles(`objects need each other: ${[...waiting.slice(circle), object].map(fileOf).join(' → ')}`);
     for (const name of needsOf(object)) {
       const needed = byName.get(name);
-      if (needed === undefined)
-        throw brokenFiles(`${fileOf(object)} needs ${name}, and there is no prisma/sql/${name}.sql`);
+      if (needed === undefined) throw brokenFiles(`${fileOf(object)} needs a missing file: prisma/sql/${name}.sql`);
       if (rankOf(needed) > rankOf(object))
         throw brokenFiles(
           `${fileOf(object)} needs ${fileOf(needed)}, which is applied later: a ${kindOf(needed)} comes after every ${kindOf(object)}`,

@@ -1,4 +1,4 @@
-/** Decides what is to be done from files and history alone, so that every rule can be tested without a database. */
+/** Computes the work from files and history alone, so that every rule can be tested without a database. */
 import { DatabaseFailure } from '../../database/failure.ts';
 import type { AppliedMigration, AppliedObject } from './history.ts';
 import type { Migration, SchemaFiles } from './migration-files.ts';
@@ -6,9 +6,9 @@ import type { Migration, SchemaFiles } from './migration-files.ts';
 export interface MigrationPlan {
   readonly applied: readonly Migration[];
   readonly pending: readonly Migration[];
-  /** Objects belong to the newest schema: short of it they are left alone, and after any migration applied again, since it may have made their tables anew. */
+  /** Objects belong to the newest schema: not applied before it, and applied again after any migration, which may have recreated their tables. */
   readonly objects: 'current' | 'differ' | 'not yet';
-  /** Paths of objects that were applied once and have no file any more. */
+  /** Paths of objects that were applied earlier and have no file now. */
   readonly dropped: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface PlanInput {
   readonly objects: readonly AppliedObject[];
 }
 
-/** `to` is the number of the last migration to apply; without it all are. Throws when files and history contradict each other. */
+/** `to` is the number of the last migration to apply; without it all are applied. Throws when files and history contradict each other. */
 export function planMigration({ files, history, objects }: PlanInput, to?: number): MigrationPlan {
   const applied = appliedMigrations(files.migrations, history);
   assertKnown(files.migrations, to);
@@ -39,7 +39,7 @@ export function planMigration({ files, history, objects }: PlanInput, to?: numbe
   };
 }
 
-/** The migrations to undo, newest first. `to` is the number of the last one that stays; 0 undoes all. */
+/** The migrations to undo, newest first. `to` is the number of the last one to keep; 0 undoes all. */
 export function planRollback({ files, history }: PlanInput, to: number): readonly Migration[] {
   const applied = appliedMigrations(files.migrations, history);
   assertKnown(files.migrations, to);
@@ -73,10 +73,10 @@ function appliedMigrations(migrations: readonly Migration[], history: readonly A
   return applied;
 }
 
-/** The first migration of the history before this one. No desk of it was deployed, so nothing leads from it to this one. */
+/** The first migration of the former history. No desk with it was deployed, so no path leads from it to the present one. */
 const FORMER_FIRST = '0001_people';
 
-/** Throws FORMER_HISTORY for a desk that a preview made. */
+/** Throws FORMER_HISTORY for a desk that a preview created. */
 export function assertKnownHistory(history: readonly AppliedMigration[]): void {
   if (history.some(({ name, rolledBackAt }) => name === FORMER_FIRST && rolledBackAt === null)) throw formerHistory();
 }
@@ -84,8 +84,8 @@ export function assertKnownHistory(history: readonly AppliedMigration[]): void {
 function formerHistory(): DatabaseFailure {
   return contradiction(
     'FORMER_HISTORY',
-    `a preview of traderai made this desk, with migrations that no longer exist: ${FORMER_FIRST} and later`,
-    'Nothing was changed. Make a new desk: name an empty database with --db, or another folder with --home. Only the preview opens this one.',
+    `a preview of traderai created this desk, with migrations that no longer exist: ${FORMER_FIRST} and later`,
+    'Nothing was changed. Create a new desk: name an empty database with --db, or another folder with --home. Only the preview opens this desk.',
   );
 }
 
@@ -101,15 +101,15 @@ function assertAgrees(row: AppliedMigration, file: Migration | undefined, migrat
   if (row.finishedAt === null) {
     throw contradiction(
       'MIGRATION_UNFINISHED',
-      `${row.name} was begun by another tool and never came to its end`,
-      'See what it did, then: prisma migrate resolve',
+      `another tool began ${row.name} and did not finish it`,
+      'Check its changes, then run: prisma migrate resolve',
     );
   }
   if (row.checksum !== file.checksum) {
     throw contradiction(
       'MIGRATION_CHANGED',
-      `${row.name} was changed after it had been applied: its checksum was ${row.checksum.slice(0, 12)}… and is now ${file.checksum.slice(0, 12)}…`,
-      'An applied migration is history. Restore its file and write the change as a new migration.',
+      `${row.name} was changed after it was applied: its checksum was ${row.checksum.slice(0, 12)}… and is now ${file.checksum.slice(0, 12)}…`,
+      'Restore its file, and write the change as a new migration.',
     );
   }
 }
@@ -118,8 +118,8 @@ function assertKnown(migrations: readonly Migration[], to: number | undefined): 
   if (to === undefined || to === 0 || migrations.some((migration) => migration.number === to)) return;
   throw new DatabaseFailure({
     code: 'UNKNOWN_MIGRATION',
-    message: `there is no migration with the number ${to}`,
-    hint: 'See them with: traderai db history',
+    message: `no migration has the number ${to}`,
+    hint: 'List the migrations with: traderai db history',
     kind: 'invalid',
   });
 }

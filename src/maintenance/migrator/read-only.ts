@@ -1,4 +1,4 @@
-/** What a failed migration leaves behind: a desk that refuses every change, until a migration succeeds or an administrator says otherwise. */
+/** The read-only state after a failed migration: the desk refuses changes until a migration succeeds or an administrator ends the state. */
 import type { ClientBase } from 'pg';
 import { plainText } from '../../domain/plain-text.ts';
 
@@ -11,7 +11,7 @@ export interface DeskCondition {
   readonly changedAt: Date;
 }
 
-/** Null in a database that has no such state, or none yet. */
+/** Null in a database without this state. */
 export async function readDeskCondition(client: Pick<ClientBase, 'query'>): Promise<DeskCondition | null> {
   if (!(await hasState(client))) return null;
   const { rows } = await client.query<DeskCondition>(
@@ -20,7 +20,7 @@ export async function readDeskCondition(client: Pick<ClientBase, 'query'>): Prom
   return rows[0] ?? null;
 }
 
-/** Committed by itself: call it when the failed step has been rolled back. A state that an administrator set stays his. */
+/** Commits by itself: call it after the failed step was rolled back. A state that an administrator set stays. */
 export async function leaveReadOnly(client: ClientBase, reason: string): Promise<void> {
   if (!(await hasState(client))) return;
   await client.query(
@@ -31,7 +31,7 @@ export async function leaveReadOnly(client: ClientBase, reason: string): Promise
   await client.query(`notify traderai_desk`);
 }
 
-/** After a migration that succeeded. */
+/** After a successful migration. */
 export async function endReadOnly(client: ClientBase): Promise<void> {
   if (!(await hasState(client))) return;
   const { rowCount } = await client.query(

@@ -1,4 +1,4 @@
-/** What figures are made of: what days came to that were made before, and samples and trades of the days after them. */
+/** The data behind performance figures: the results of earlier days, and the samples and trades of the days after them. */
 import { Decimal, ZERO } from '../../domain/decimal.ts';
 import { INTERVALS } from '../../domain/interval.ts';
 import { NO_TRADES, addTrades, performanceDay } from '../../domain/performance.ts';
@@ -14,11 +14,11 @@ import type { Queryable } from '../../database/actions/queryable.ts';
 
 export interface WantedBook {
   readonly portfolioId: string;
-  /** The first day, `2018-11-14`, that has to be made anew. */
+  /** The first day to recompute, `2018-11-14`. */
   readonly since: string;
 }
 
-/** What each portfolio's figures since its day are made of; nothing where it was never sampled. */
+/** The data of each portfolio since its day; a portfolio without snapshots is left out. */
 export async function readBooks(connection: Queryable, wanted: readonly WantedBook[]): Promise<Map<string, Book>> {
   const values = [wanted.map(({ portfolioId }) => portfolioId), wanted.map(({ since }) => since)];
   const ask = async <Row extends { readonly portfolio: string }>(text: string): Promise<Map<string, Row[]>> =>
@@ -39,7 +39,7 @@ export async function readBooks(connection: Queryable, wanted: readonly WantedBo
   return books;
 }
 
-/** The returns of a symbol by day, from the closes of its finest candles of each. */
+/** The daily returns of a symbol, from the closes of its finest candles of each day. */
 export async function readBenchmark(connection: Queryable, symbol: string): Promise<Map<string, number>> {
   const { rows } = await connection.query(
     `select distinct on (day) day::text as day, close::text as close from "CandleDay" where symbol = $1 order by day, array_position($2::text[], interval)`,
@@ -102,7 +102,7 @@ function sumsOf({ trades, wins, losses, gross_profit, gross_loss, realized_pnl, 
   };
 }
 
-/** The returns come once, with all days: the last so many of them are those of a shorter period. */
+/** The returns come once, with all days: a shorter period has the last ones of them. */
 function pastOf(rows: readonly PastRow[]): Map<PerformanceInterval, PastDays> {
   const returns = rows.find(({ interval }) => interval === 'all')?.returns ?? [];
   return new Map(
@@ -141,7 +141,7 @@ interface PastRow extends TradeColumns {
   readonly equity_end: string;
   readonly net_deposits: string;
   readonly last_day: string;
-  /** Days that have a return. */
+  /** Number of days with a return. */
   readonly periods: number;
   readonly returns: readonly (readonly [day: string, value: number])[] | null;
 }
@@ -195,7 +195,7 @@ const SAMPLES = `
        from "PortfolioSnapshot" s where s.portfolio_id = w.portfolio and s.sampled_at >= w.since_at group by 1) d
    order by w.portfolio, d.day`;
 
-// Whether an execution that made nothing closed something is told by what was held before it: what is held now, less all that came since.
+// An execution without profit or loss may have closed a position: the position before it (the present one less all later trades) tells.
 const TRADES = `,
   executed as (
     select b.portfolio, t.executed_at, t.side, t.realized_pnl, t.commission,

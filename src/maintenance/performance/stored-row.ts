@@ -1,4 +1,4 @@
-/** Figures as PortfolioPerformance has them: a column each, null with its reason. */
+/** Figures in the form of PortfolioPerformance: one column each, null with its reason. */
 import type { Measures } from '../jobs/job.ts';
 import { plain } from '../../domain/decimal.ts';
 import type { Performance } from '../../domain/performance.ts';

@@ -1,4 +1,4 @@
-/** What a review advises, from its figures: pure, so that each rule can be shown to hold and not to hold. */
+/** A review's advice, computed from its figures: pure, so that tests can show each rule to apply and not to apply. */
 import type { IndexUse } from './index-use.ts';
 import type { ShapeFinding, ShapeKind } from './schema-shape.ts';
 import type { StatementUse } from './slow-statements.ts';
@@ -11,21 +11,21 @@ export interface Advice {
   readonly remedy: string;
 }
 
-/** An index is called unused after that long: what is done once a week must have had its turn. */
+/** The least time before an index counts as unused: weekly work must have run in it. */
 export const DAYS_TO_JUDGE = 7;
-/** Below this an index or a table is not worth a word. */
+/** Smaller indexes and tables are not worth advice. */
 const WORTH_BYTES = 8 * 1024 * 1024;
 const LARGE_TABLE_ROWS = 50_000;
 const SLOW_MEAN_MS = 100;
 
-/** `days`: how long has been counted; null when nobody knows. */
+/** `days`: how long the server has counted; null when unknown. */
 export function indexAdvice(indexes: readonly IndexUse[], days: number | null): Advice[] {
   return indexes.flatMap(({ index, table, scans, bytes, enforces, valid, coveredBy }): Advice[] => {
     if (!valid)
       return [
         {
           subject: index,
-          finding: `a build of it was interrupted: ${table} pays for it and nobody reads it`,
+          finding: `its build was interrupted: it slows writes to ${table}, and no query reads it`,
           remedy: `reindex index concurrently "${index}"`,
         },
       ];
@@ -50,7 +50,7 @@ export function tableAdvice(tables: readonly TableUse[], days: number | null): A
     const perRead = wholeReads === 0 ? 0 : rowsReadWhole / wholeReads;
     if (perRead > LARGE_TABLE_ROWS && wholeReads > Math.max(days ?? 1, 1)) {
       const finding = `read from end to end ${wholeReads} times, ${Math.round(perRead)} rows each`;
-      advice.push({ subject: table, finding, remedy: 'find the statement with: traderai db review monthly' });
+      advice.push({ subject: table, finding, remedy: 'find the statement: traderai db review monthly' });
     }
     if (deadRows > 10_000 && deadRows > rows * 0.2)
       advice.push({
@@ -69,8 +69,8 @@ export function statementAdvice(statements: readonly StatementUse[]): Advice[] {
     .filter(({ meanMs, share, calls }) => meanMs > SLOW_MEAN_MS && share > 0.1 && calls > 1)
     .map(({ statement, meanMs, share, calls }) => ({
       subject: firstWords(statement),
-      finding: `${calls} calls of ${meanMs.toFixed(0)} ms are ${(share * 100).toFixed(0)} % of the server's time`,
-      remedy: 'look at its plan with explain (analyze, buffers)',
+      finding: `${calls} calls of ${meanMs.toFixed(0)} ms take ${(share * 100).toFixed(0)} % of the server's time`,
+      remedy: 'read its plan: explain (analyze, buffers)',
     }));
 }
 
@@ -80,15 +80,15 @@ export function shapeAdvice(findings: readonly ShapeFinding[]): Advice[] {
 
 const SHAPES: Readonly<Record<ShapeKind, (object: string, detail: string) => Omit<Advice, 'subject'>>> = {
   'no-primary-key': (object) => ({
-    finding: 'nothing tells its rows apart',
+    finding: 'it has no primary key',
     remedy: `alter table "${object}" add primary key (…)`,
   }),
   'unindexed-foreign-key': (object, detail) => ({
-    finding: `${detail} has no index: a delete on the other side reads it all`,
+    finding: `${detail} has no index: a delete of a referenced row reads the whole table`,
     remedy: `create index concurrently on "${object}" (…)`,
   }),
   'unchecked-constraint': (object, detail) => ({
-    finding: `${detail} was never checked for the rows before it`,
+    finding: `${detail} was never validated for older rows`,
     remedy: `alter table "${object}" validate constraint "${detail}"`,
   }),
   'sequence-running-out': (object, detail) => ({
@@ -96,11 +96,11 @@ const SHAPES: Readonly<Record<ShapeKind, (object: string, detail: string) => Omi
     remedy: `alter sequence "${object}" as bigint`,
   }),
   'transactions-running-out': (_object, detail) => ({
-    finding: `its oldest row is ${detail} transactions old; at 2 billion the server stops`,
+    finding: `its oldest row is ${detail} transactions old; the server stops at 2 billion`,
     remedy: 'vacuum (freeze)',
   }),
   'no-month-ahead': (_object, detail) => ({
-    finding: `there is no place for ${detail}`,
+    finding: `it has no partition for ${detail}`,
     remedy: 'traderai db maintain --job make-partitions',
   }),
 };

@@ -1,7 +1,7 @@
-/** Since when the server has been counting how this desk is used. */
+/** Since when the server has counted the use of this desk. */
 import type { ClientBase, Pool } from 'pg';
 
-/** Counts are kept from the first migration on unless they were reset, as a restore does. Null when there is no desk. */
+/** Counting begins with the first migration, or with the last reset, as after a restore. Null when the database is not a desk. */
 export async function readCountedSince(client: ClientBase | Pool): Promise<number | null> {
   const { rows } = await client.query<{ since: Date | null }>(
     `select coalesce(s.stats_reset, (select min(m.started_at) from "_prisma_migrations" m)) as since

@@ -1,4 +1,4 @@
-/** Which indexes are read, what they weigh, and which could go: the weekly review. A partitioned index counts as one, with all its months. */
+/** The weekly review of indexes: their reads, sizes and duplicates. A partitioned index counts as one, with all its months. */
 import type { ClientBase, Pool } from 'pg';
 
 export interface IndexUse {
@@ -7,17 +7,17 @@ export interface IndexUse {
   /** Scans since `since` of the review. */
   readonly scans: number;
   readonly bytes: number;
-  /** Postgres 16 and newer know it. */
+  /** Known to Postgres 16 and newer. */
   readonly lastUsedAt: number | null;
-  /** It keeps rows apart, or rows from being wrong: never unused, whoever reads it. */
+  /** It enforces uniqueness or another constraint, so it never counts as unused. */
   readonly enforces: boolean;
-  /** False for what an interrupted build left. */
+  /** False for the remains of an interrupted build. */
   readonly valid: boolean;
-  /** Another one of the same table that begins with the same columns. */
+  /** Another index of the same table that begins with the same columns. */
   readonly coveredBy: string | null;
 }
 
-/** Largest first. Row security does not reach statistics: anybody with a login sees the same. */
+/** Largest first. Row security does not cover statistics: every login sees the same. */
 export async function readIndexUse(client: ClientBase | Pool): Promise<IndexUse[]> {
   const { rows } = await client.query<
     Record<'index' | 'table' | 'scans' | 'bytes', string> & {
@@ -39,7 +39,7 @@ export async function readIndexUse(client: ClientBase | Pool): Promise<IndexUse[
   }));
 }
 
-/** Only whole b-trees without conditions are compared: about the others no column list tells what they are good for. */
+/** Only complete b-trees without conditions are compared: for other indexes the column list does not show their use. */
 const QUESTION = `
   with used as (
     select coalesce(pg_partition_root(i.indexrelid)::oid, i.indexrelid) as root, coalesce(s.idx_scan, 0) as scans,

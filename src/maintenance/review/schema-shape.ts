@@ -1,4 +1,4 @@
-/** What is wrong with the shape of the schema, or will be: the quarterly review. Each row names an object and what was found. */
+/** The quarterly review of the schema: present and coming problems. Each row names an object and a finding. */
 import type { ClientBase, Pool } from 'pg';
 
 export type ShapeKind =
@@ -12,7 +12,7 @@ export type ShapeKind =
 export interface ShapeFinding {
   readonly kind: ShapeKind;
   readonly object: string;
-  /** Of what kind it is, further: columns of a key, a share of a range. */
+  /** More about the finding: columns of a key, a share of a range. */
   readonly detail: string;
 }
 
@@ -21,7 +21,7 @@ export async function readShape(client: ClientBase | Pool): Promise<ShapeFinding
   return rows;
 }
 
-/** A foreign key that neither cascades nor sets null points at what is never deleted: it needs no index. */
+/** A foreign key that neither cascades nor sets null refers to rows that are never deleted: it needs no index. */
 const QUESTION = `
   select 'no-primary-key' as kind, c.relname::text as object, '' as detail
     from pg_class c

@@ -1,15 +1,15 @@
-/** Which statements the server's time went to: the monthly review, out of pg_stat_statements. */
+/** The monthly review: the statements that took the server's time, from pg_stat_statements. */
 import type { ClientBase, Pool } from 'pg';
 
 export interface StatementUse {
-  /** With $1, $2 in the place of values. */
+  /** With $1, $2 in place of values. */
   readonly statement: string;
   readonly calls: number;
   readonly totalMs: number;
   readonly meanMs: number;
   readonly maxMs: number;
   readonly rows: number;
-  /** Of the time of all statements on this desk, 0..1. */
+  /** Share of the time of all statements on this desk, 0..1. */
   readonly share: number;
 }
 
@@ -18,7 +18,7 @@ export type StatementsAnswer =
   /** The server does not count statements. */
   | { readonly kind: 'not-counted'; readonly reason: string; readonly remedy: string };
 
-/** The `limit` that took the most time together. For administrators. */
+/** The `limit` statements that took the most time in total. For administrators. */
 export async function readStatementUse(client: ClientBase | Pool, limit: number): Promise<StatementsAnswer> {
   try {
     const { rows } = await client.query<

@@ -1,15 +1,15 @@
-/** How tables are read and how tidy they are, what they weigh: for the weekly and the quarterly review. A partitioned table counts as one. */
+/** Reads, sizes and dead rows of tables, for the weekly and the quarterly review. A partitioned table counts as one. */
 import type { ClientBase, Pool } from 'pg';
 
 export interface TableUse {
   readonly table: string;
-  /** As the planner believes; as counted where it was never told. */
+  /** The planner's estimate; counted for a table that was never analyzed. */
   readonly rows: number;
   readonly bytes: number;
   readonly indexBytes: number;
   /** Partitions; 0 for a plain table. */
   readonly months: number;
-  /** Readings from end to end, and rows read by them, since `since` of the review. */
+  /** Full scans, and rows read by them, since `since` of the review. */
   readonly wholeReads: number;
   readonly rowsReadWhole: number;
   readonly deadRows: number;

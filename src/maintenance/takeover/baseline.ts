@@ -1,7 +1,7 @@
-/** How long the earlier application's queries take: measured before the takeover, again after each phase, and compared. */
+/** Execution times of the earlier application's queries: measured before the takeover, again after each phase, and compared. */
 import type { ClientBase } from 'pg';
 
-/** Slower is what takes this many times as long, and at least this much longer: less is noise. */
+/** A query counts as slower when it takes this many times as long, and at least this much longer: less is noise. */
 export interface SlownessLimits {
   readonly factor: number;
   readonly floorMs: number;
@@ -26,7 +26,7 @@ interface Measurement {
 export const BEFORE = 'before the takeover';
 const RUNS = 5;
 
-/** With the earlier application's tables in public; its statements get values that its rows have. */
+/** While the earlier application's tables are in schema public; the statements use values from its rows. */
 export async function measureBefore(client: ClientBase): Promise<Measurement[]> {
   const measured: Measurement[] = [];
   for (const { name, statement } of await legacyQueries(client))
@@ -48,7 +48,7 @@ export async function storeMeasurements(
   }
 }
 
-/** Measures again, keeps the figures in QueryBaseline, and raises an alert for what has become slower. */
+/** Measures again, stores the figures in QueryBaseline, and raises an alert for each slower query. */
 export async function compareAfter(
   client: ClientBase,
   phase: string,
@@ -88,7 +88,7 @@ async function raiseAlert(client: ClientBase, slowdown: Slowdown): Promise<void>
   );
 }
 
-/** The schema analysis names the first and the third; the others are what the prototype's screens ask. */
+/** The schema analysis names the first and the third; the prototype's screens use the others. */
 async function legacyQueries(client: ClientBase): Promise<{ name: string; statement: string }[]> {
   const { rows } = await client.query<{
     symbol: string | null;
@@ -117,7 +117,7 @@ async function legacyQueries(client: ClientBase): Promise<{ name: string; statem
       statement: `SELECT * FROM "Inference" WHERE "userId" = ${literal(user)} AND status = 'COMPLETED' ORDER BY "createdAt" DESC`,
     },
     {
-      name: 'alerts nobody has acknowledged',
+      name: 'unacknowledged alerts',
       statement: `SELECT * FROM "Alert" WHERE acknowledged = false ORDER BY severity DESC, "createdAt" DESC LIMIT 50`,
     },
     {
@@ -132,7 +132,7 @@ interface Explained {
   readonly Plan: { readonly 'Actual Rows': number };
 }
 
-/** By the server's own watch, so that neither the network nor this program counts. */
+/** Timed by the server, without the network and this program. */
 async function measure(
   client: ClientBase,
   {

@@ -1,4 +1,4 @@
-/** What `db migrate` does: the ordinary migrations, or the takeover when an earlier application's database is what it finds. */
+/** The work of `db migrate`: the ordinary migrations, or the takeover of an earlier application's database. */
 import type { ClientConfig } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
 import { readSchemaFiles } from '../migrator/migration-files.ts';
@@ -11,13 +11,13 @@ import { takeOver } from './takeover.ts';
 import type { TakeoverOptions, TakeoverOutcome } from './takeover.ts';
 
 export interface BringUpOutcome extends MigrationOutcome {
-  /** Where the backup is that was taken first; null when there was nothing to lose. */
+  /** Path of the backup that was taken first; null when there was nothing to lose. */
   readonly backup: string | null;
   /** Null when there was nothing to take over. */
   readonly takeover: TakeoverOutcome | null;
 }
 
-/** One at a time: whoever comes second waits or is refused, and then finds nothing to do. */
+/** One at a time: a second call waits or is refused, and then finds nothing to do. */
 export async function bringUp(
   config: ClientConfig,
   options: MigratorOptions,
@@ -36,7 +36,7 @@ export async function bringUp(
       return { ...outcome, backup, takeover: null };
     }
     if (to !== undefined) throw onlyWhole();
-    // One that is under way is not continued on a desk of other migrations.
+    // An unfinished takeover is not continued on a desk with other migrations.
     await readPlan(config);
     const outcome = await takeOver(config, { ...takeover, onMigration: onProgress });
     const { migrations, objects } = readSchemaFiles();
@@ -53,7 +53,7 @@ export async function bringUp(
 function onlyWhole(): DatabaseFailure {
   return new DatabaseFailure({
     code: 'TAKEOVER_IS_WHOLE',
-    message: 'the database of an earlier application is taken over to the newest migration, or not at all',
+    message: 'a takeover of an earlier application ends at the newest migration only',
     hint: 'Leave out --to.',
     kind: 'invalid',
   });

@@ -1,4 +1,4 @@
-/** Nothing lost, nothing changed: counted in the transaction that moves the rows, and compared to the letter before the desk opens. */
+/** Checks that no row is lost or changed: counts in the transaction that moves the rows, and an exact comparison before the desk opens. */
 import type { Client } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
 import { LEGACY_TABLES } from './legacy-tables.ts';
@@ -9,7 +9,7 @@ export function assertMoved(
   { expected, moved }: { readonly expected: number; readonly moved: number },
 ): void {
   if (expected === moved) return;
-  throw inexact(`${what}: there are ${expected}, and ${moved} would be taken over`);
+  throw inexact(`${what}: ${expected} exist, but ${moved} would be taken over`);
 }
 
 export async function countKept(client: Client, table: LegacyTable): Promise<number> {
@@ -17,7 +17,7 @@ export async function countKept(client: Client, table: LegacyTable): Promise<num
   return Number(rows[0]!.count);
 }
 
-/** Ticks are counted, and what their candles add up to is what they add up to. */
+/** Counts the ticks, and compares their volume with that of their candles. */
 export async function assertTicksMoved(client: Client): Promise<number> {
   const { rows } = await client.query<{
     kept: string;
@@ -40,7 +40,7 @@ export async function assertTicksMoved(client: Client): Promise<number> {
   return Number(kept);
 }
 
-/** Columns that the desk's tables do not hold to the letter are kept aside; how many rows have such. */
+/** Stores columns that the desk's tables do not hold exactly; returns the number of rows with such columns. */
 export async function keepRemainders(client: Client): Promise<number> {
   let kept = 0;
   for (const table of LEGACY_TABLES) {
@@ -58,7 +58,7 @@ export async function keepRemainders(client: Client): Promise<number> {
   return kept;
 }
 
-/** The views show every row that was kept, to the letter. */
+/** Checks that the views show every kept row exactly. */
 export async function assertViewsExact(client: Client): Promise<void> {
   for (const table of LEGACY_TABLES) {
     const { rows } = await client.query<{ same: boolean }>(
@@ -67,7 +67,7 @@ export async function assertViewsExact(client: Client): Promise<void> {
         cross join (select count(*) as rows, sum(hashtextextended(t::text, 0)::numeric) as print from legacy."${table}" t
                      where ${table === 'MarketData' ? 'true' : `t.id in (select id from legacy_kept."${table}")`}) v`,
     );
-    if (!rows[0]!.same) throw inexact(`${table}: the compatibility view would not show the rows as they were`);
+    if (!rows[0]!.same) throw inexact(`${table}: the compatibility view would not show the original rows`);
   }
 }
 
@@ -75,7 +75,7 @@ function inexact(message: string): DatabaseFailure {
   return new DatabaseFailure({
     code: 'TAKEOVER_INEXACT',
     message,
-    hint: 'Nothing of this step was kept.',
+    hint: 'This step was rolled back.',
     kind: 'failed',
   });
 }

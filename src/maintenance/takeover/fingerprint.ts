@@ -1,9 +1,9 @@
-/** What the desk held when the takeover ended: every row that differs from it was written since, by either side. */
+/** The desk's rows at the end of the takeover: a row that differs from its fingerprint was written later, by either side. */
 import type { Client } from 'pg';
 
-/** Ticks are compared with what was kept, and candles follow from ticks. The audit is told by its numbers. */
+/** Ticks are compared with the kept ticks, and candles follow from ticks. The audit is compared by its numbers. */
 const BY_OTHER_MEANS = ['MarketData', 'MarketTick', 'AuditLog'];
-/** What the desk writes about itself belongs to nobody, and what it makes of candles and samples follows from them. */
+/** Rows that the desk writes about itself have no owner, and rows computed from candles and samples follow from those. */
 const OF_THE_DESK_ITSELF = [
   'DeskState',
   'AuditHead',
@@ -14,7 +14,7 @@ const OF_THE_DESK_ITSELF = [
   'TouchedEquity',
 ];
 
-/** In the transaction that opens the desk. Returns how many rows. */
+/** Runs in the transaction that opens the desk. Returns the number of rows. */
 export async function fingerprint(client: Client): Promise<number> {
   let total = 0;
   for (const table of await fingerprintedTables(client)) {

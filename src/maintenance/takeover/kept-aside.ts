@@ -1,4 +1,4 @@
-/** Rows that were written since the takeover, by either side: before the desk goes they are written to a file, one JSON document a line. */
+/** Saves rows that either side wrote since the takeover: before the desk is dropped they go into a file, one JSON document on each line. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Client } from 'pg';
 import { ROW_HASH, fingerprintedTables } from './fingerprint.ts';
@@ -7,26 +7,26 @@ import { LAST_STEP, readSteps } from './state.ts';
 
 export interface AsideCount {
   readonly table: string;
-  /** Rows that are new or were changed: as they are now. */
+  /** New or changed rows, in their present state. */
   readonly written: number;
-  /** Rows of the earlier application that are gone. */
+  /** Deleted rows of the earlier application. */
   readonly deleted: number;
 }
 
 const FETCH_ROWS = 1_000;
-/** Nobody else may read what may be private. */
+/** The rows may be private: only the owner may read the file. */
 const OWNER_ONLY = 0o600;
 
 interface Source {
   readonly table: string;
   readonly kind: 'written' | 'deleted';
-  /** Gives one column, `line`: a JSON object. */
+  /** Returns one column, `line`: a JSON object. */
   readonly sql: string;
 }
 
 /**
- * In the transaction that then drops the desk, under locks that keep everybody out. The file is complete and on the disk when this
- * returns; without any such row there is no file.
+ * Runs in the transaction that then drops the desk, under locks that keep all other sessions out. The file is complete and on the disk when
+ * this returns; without such rows there is no file.
  */
 export async function keepAside(client: Client, file: string): Promise<AsideCount[]> {
   const sources = await sourcesOf(client);
@@ -68,7 +68,7 @@ async function writeRows(client: Client, { sql }: Source, descriptor: number): P
 async function sourcesOf(client: Client): Promise<Source[]> {
   const steps = await readSteps(client);
   const opened = steps.find(({ name, finishedAt }) => name === LAST_STEP && finishedAt !== null);
-  // Before the desk was open nobody but the takeover could write.
+  // Before the desk was open only the takeover could write.
   if (opened === undefined) return [];
   const changed = (await fingerprintedTables(client)).map((table): Source => writtenRows(client, table));
   return [
@@ -106,7 +106,7 @@ const TICKS: readonly Source[] = [
            where not exists (select from public."MarketTick" t where t.id = k.id) and not exists (select from takeover.unplaced_tick u where u.id = k.id)`,
   },
   {
-    // Those of source legacy follow from ticks.
+    // Rows of source legacy follow from ticks.
     table: 'MarketData',
     kind: 'written',
     sql: `select jsonb_build_object('table', 'MarketData', 'row', to_jsonb(c))::text as line from public."MarketData" c where c.source <> 'legacy'`,

@@ -1,4 +1,4 @@
-/** The earlier application's tables: how many rows they hold, and what in them could not be taken over. */
+/** The earlier application's tables: their row counts, and their contents that a takeover cannot handle. */
 import type { ClientBase } from 'pg';
 
 export const LEGACY_TABLES = [
@@ -66,7 +66,7 @@ export interface TableSize {
   readonly rows: number;
 }
 
-/** Something that has no place on the desk, in words. */
+/** Content that the desk cannot hold, described in words. */
 export interface Obstacle {
   readonly table: string;
   readonly reason: string;
@@ -85,7 +85,7 @@ export async function countLegacyRows(
   return rows.map(({ table, rows: count }) => ({ table, rows: Number(count) }));
 }
 
-/** Before anything is changed: a takeover that could not end is not begun. */
+/** Runs before any change: a takeover that could not end is not begun. */
 export async function findObstacles(client: Pick<ClientBase, 'query'>): Promise<Obstacle[]> {
   const { rows } = await client.query<{ table: LegacyTable; columns: string[] }>(
     `select c.relname as table, array_agg(a.attname::text order by a.attnum) as columns
@@ -103,7 +103,7 @@ export async function findObstacles(client: Pick<ClientBase, 'query'>): Promise<
   if (unfit > 0)
     obstacles.push({
       table: 'Verification',
-      reason: 'selectedOption is none of conservative, progressive, synthetic, debate_winner',
+      reason: 'selectedOption is not one of conservative, progressive, synthetic, debate_winner',
       rows: unfit,
     });
   return obstacles;
@@ -117,7 +117,7 @@ function columnObstacles(table: LegacyTable, columns: readonly string[]): Obstac
     ...missing.map((column) => ({ table, reason: `column ${column} is missing`, rows: 0 })),
     ...unknown.map((column) => ({
       table,
-      reason: `column ${column} is unknown here: nothing would keep what is in it`,
+      reason: `column ${column} is unknown: its contents would be lost`,
       rows: 0,
     })),
   ];

@@ -1,4 +1,4 @@
-/** What a takeover would do, or still has to: for a look before anything happens. */
+/** The remaining steps of a takeover, shown before it begins. */
 import type { ClientConfig } from 'pg';
 import { withClient } from '../migrator/migrator.ts';
 import { countLegacyRows, findObstacles } from './legacy-tables.ts';
@@ -16,9 +16,9 @@ interface PlannedStep {
 
 export interface TakeoverPlan {
   readonly state: TakeoverState;
-  /** Of the earlier application's tables; empty when they are gone. */
+  /** The earlier application's tables; empty when they are gone. */
   readonly tables: readonly TableSize[];
-  /** With any of these it is not begun. */
+  /** Any of these prevents the takeover. */
   readonly obstacles: readonly Obstacle[];
   readonly steps: readonly PlannedStep[];
 }

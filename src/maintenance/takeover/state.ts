@@ -1,11 +1,11 @@
-/** How far a database is on its way from an earlier application's to a desk. */
+/** How far the takeover of a database has progressed. */
 import type { ClientBase } from 'pg';
 import { holdsLegacyTables } from '../migrator/legacy-guard.ts';
 
 /**
- * none: no earlier application was ever here. legacy: its tables stand as it left them. underway: a takeover was begun and has not come to
- * its end. both: the desk is there and the earlier application works on its views. finished: the views are gone, its tables are still
- * kept. past: those are gone as well.
+ * none: the database never had an earlier application. legacy: its tables are untouched. underway: a takeover began and is unfinished.
+ * both: the desk exists, and the earlier application uses its views. finished: the views are gone, the kept tables remain.
+ * past: the kept tables are gone as well.
  */
 export type TakeoverState = 'none' | 'legacy' | 'underway' | 'both' | 'finished' | 'past';
 
@@ -19,7 +19,7 @@ export interface RecordedStep {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** The step with which the desk is open. */
+/** The step that opens the desk. */
 export const LAST_STEP = 'open the desk';
 
 export async function readTakeoverState(client: Pick<ClientBase, 'query'>): Promise<TakeoverState> {

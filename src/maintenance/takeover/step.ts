@@ -1,4 +1,4 @@
-/** What one step of a takeover is, and what it is given. */
+/** One step of a takeover, and its input. */
 import type { Client, ClientConfig } from 'pg';
 import type { MigrationProgress } from '../migrator/migrator.ts';
 import type { SlownessLimits, Slowdown } from './baseline.ts';
@@ -11,7 +11,7 @@ export type TakeoverProgress =
   | { readonly kind: 'backup'; readonly file: string }
   | { readonly kind: 'slower'; readonly slowdown: Slowdown };
 
-/** Where a step stands: for tests that end the program there. `within`: its work is done and not committed. */
+/** A point in a step at which tests end the program. `within`: the work is done and not committed. */
 export type Moment = 'begun' | 'within' | 'committed';
 
 export interface StepWork {
@@ -30,6 +30,6 @@ export interface Step {
   readonly name: string;
   /** `one`: the step is one transaction. `many`: it commits by itself and can be called again after any of its commits. */
   readonly transactions: 'one' | 'many';
-  /** How many rows it moved; null when it moves none. */
+  /** Returns the number of rows that it moved; null for a step that moves none. */
   readonly run: (work: StepWork) => Promise<number | null>;
 }

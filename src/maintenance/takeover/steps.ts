@@ -1,4 +1,4 @@
-/** The steps of a takeover in their order: the document's three phases, after a backup and a look at how fast things were. */
+/** The steps of a takeover in their order: the three phases of the migration plan, after a backup and a measurement of query times. */
 import type { Client } from 'pg';
 import { migrateUnderLock } from '../migrator/migrator.ts';
 import { endReadOnly, leaveReadOnly } from '../migrator/read-only.ts';
@@ -11,7 +11,7 @@ import type { Phase, Step, StepWork } from './step.ts';
 import { takeoverSql } from './takeover-sql.ts';
 import { TICKS_STEP, moveInstruments, moveTicks } from './ticks.ts';
 
-/** Done before there is anything to note them in; see takeover.ts. */
+/** Done before a table exists that could record them; see takeover.ts. */
 export const BACKUP_STEP = 'full backup';
 export const BASELINE_STEP = 'query times before';
 
@@ -71,9 +71,10 @@ export const STEPS: readonly Step[] = [
   }),
 ];
 
-const UNDERWAY = 'an earlier database is being taken over; traderai db migrate goes on when it was interrupted';
+const UNDERWAY =
+  'takeover of an earlier database in progress; after an interruption, continue with: traderai db migrate';
 
-/** The ordinary migrations, each a transaction of its own; then nobody but the takeover may write until it is over. */
+/** The ordinary migrations, each in its own transaction; afterwards only the takeover may write until it is over. */
 async function makeDesk({ client, config, onMigration }: StepWork): Promise<null> {
   await migrateUnderLock(config, { onProgress: onMigration });
   await leaveReadOnly(client, UNDERWAY);
@@ -84,7 +85,7 @@ function inOne(phase: Phase, name: string, run: Step['run']): Step {
   return { phase, name, transactions: 'one', run };
 }
 
-/** Row for row: as many come in as there were. */
+/** Row for row: the number of rows must stay the same. */
 function moved(table: LegacyTable, name: string, file: string): Step {
   return inOne('data', name, async ({ client }) => {
     const rows = await rowsOf(client, file);
@@ -100,7 +101,7 @@ function compared(phase: Phase, name: string): Step {
   });
 }
 
-/** How many rows the last statement of a file moved. */
+/** Number of rows that the last statement of a file moved. */
 async function rowsOf(client: Client, file: string): Promise<number> {
   const results = (await client.query(takeoverSql(file))) as unknown;
   const last = (Array.isArray(results) ? results.at(-1) : results) as { rowCount: number | null };

@@ -1,6 +1,6 @@
 /**
- * Takes over the database of an earlier application: each step one transaction and noted down, so that a program that dies at any moment is
- * followed by one that goes on. Until the last step the desk is read-only; the way back is open until the kept tables are dropped.
+ * Takes over the database of an earlier application: each step is one recorded transaction, so after a kill at any moment the next run
+ * continues. Until the last step the desk is read-only; the way back is open until the kept tables are dropped.
  */
 import type { Client, ClientConfig } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
@@ -17,7 +17,7 @@ import type { Moment, Step, StepWork, TakeoverProgress } from './step.ts';
 import { takeoverSql } from './takeover-sql.ts';
 
 export interface TakeoverOptions {
-  /** Writes a full backup of the database and returns where it is; throws when it cannot. */
+  /** Writes a full backup of the database and returns its path; throws when it cannot. */
   readonly backup: (config: ClientConfig, before: 'takeover' | 'migrate') => Promise<string>;
   readonly batchRows?: number;
   readonly slowness?: SlownessLimits;
@@ -27,19 +27,19 @@ export interface TakeoverOptions {
 }
 
 export interface TakeoverOutcome {
-  /** Where the backup is; null when an earlier attempt took it and did not say. */
+  /** Path of the backup; null when an earlier attempt took it and did not record the path. */
   readonly backup: string | null;
   /** Every step, those of earlier attempts included. */
   readonly steps: readonly RecordedStep[];
   readonly slower: readonly Slowdown[];
 }
 
-/** A batch is a few megabytes and a fraction of a second to do again. */
+/** A batch is a few megabytes, and repeating it takes a fraction of a second. */
 const BATCH_ROWS = 50_000;
-/** Twice as long is noticed by a person when it is a fiftieth of a second more. */
+/** A person notices double the time when it adds a fiftieth of a second. */
 const SLOWNESS: SlownessLimits = { factor: 2, floorMs: 20 };
 
-/** Under the migration lock; `config` connects as a superuser. Begins, or goes on where an earlier attempt ended. */
+/** Under the migration lock; `config` connects as a superuser. Begins, or continues after an earlier attempt. */
 export async function takeOver(config: ClientConfig, options: TakeoverOptions): Promise<TakeoverOutcome> {
   const slower: Slowdown[] = [];
   await withClient(config, async (client) => {
@@ -70,10 +70,10 @@ export async function takeOver(config: ClientConfig, options: TakeoverOptions): 
   };
 }
 
-/** The two steps before them have these numbers' predecessors. */
+/** The two steps before have the numbers before. */
 const FIRST_NUMBER = 3;
 
-/** Numbers and instants as text without loss, whatever the superuser prefers. */
+/** Numbers and instants as text without loss, whatever the superuser's settings are. */
 async function speakExactly(client: Client): Promise<void> {
   await client.query(
     `set timezone to 'UTC'; set datestyle to 'ISO, YMD'; set extra_float_digits to 1; set default_transaction_isolation to 'read committed'`,
@@ -158,7 +158,7 @@ async function inTransaction(client: Client, work: () => Promise<void>): Promise
   }
 }
 
-/** Leaves the desk read-only and says so, on a connection of its own: the step's may be what failed. */
+/** Makes the desk read-only and records the reason, on a separate connection: the step's connection may be what failed. */
 async function failed(config: ClientConfig, step: Step, cause: unknown): Promise<DatabaseFailure> {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `the takeover stopped at "${step.name}" (${step.phase}): ${reason}`;
@@ -166,7 +166,7 @@ async function failed(config: ClientConfig, step: Step, cause: unknown): Promise
   return new DatabaseFailure({
     code: 'TAKEOVER_FAILED',
     message,
-    hint: 'Nothing of this step was kept, and the desk is read-only. Go on with: traderai db migrate; or go back with: traderai db rollback --to 0',
+    hint: 'This step was rolled back, and the desk is read-only. Continue with: traderai db migrate; or go back with: traderai db rollback --to 0',
     kind: 'failed',
     cause,
   });
@@ -175,7 +175,7 @@ async function failed(config: ClientConfig, step: Step, cause: unknown): Promise
 function notBegun(reasons: readonly string[]): DatabaseFailure {
   return new DatabaseFailure({
     code: 'TAKEOVER_OBSTACLES',
-    message: `the earlier database cannot be taken over as it is: ${reasons.join('; ')}`,
+    message: `the earlier database cannot be taken over: ${reasons.join('; ')}`,
     hint: 'Nothing was changed. Correct this in the earlier application, then migrate again.',
     kind: 'failed',
   });

@@ -1,4 +1,4 @@
-/** Ticks, which may be many millions: in batches of whole minutes, each with its candles in one transaction. */
+/** Moves ticks, possibly many millions, in batches of whole minutes, each with its candles in one transaction. */
 import type { Client } from 'pg';
 import { guessInstrument } from '../../domain/guess-instrument.ts';
 import { assertTicksMoved } from './checks.ts';
@@ -7,11 +7,11 @@ import { takeoverSql } from './takeover-sql.ts';
 
 export const TICKS_STEP = 'ticks and candles';
 
-/** Placeable ticks lie between these; see takeover.tick_fault. */
+/** Only ticks between these can be stored; see takeover.tick_fault. */
 const FIRST = '1900-01-01 00:00:00';
 const END = '2200-01-01 00:00:00';
 
-/** Symbols that have a tick of which a candle can be made become instruments, with what name and price let guess. */
+/** Creates an instrument for each symbol with a tick that can become a candle; its kind and ticks are guessed from name and price. */
 export async function moveInstruments(client: Client): Promise<number> {
   const { rows } = await client.query<{ symbol: string; price: string }>(
     `with recursive symbols as (
@@ -38,7 +38,7 @@ export async function moveInstruments(client: Client): Promise<number> {
   return guessed.length;
 }
 
-/** Goes on where the last committed batch ended. */
+/** Continues after the last committed batch. */
 export async function moveTicks({ client, batchRows, onProgress, onMoment }: StepWork): Promise<number> {
   const total = await countTicks(client);
   for (;;) {
@@ -46,7 +46,7 @@ export async function moveTicks({ client, batchRows, onProgress, onMoment }: Ste
     if (from === END) break;
     const before = await endOfBatch(client, from, batchRows);
     await client.query('begin');
-    // A table that grows under the planner's eyes looks small to it: without this it reads all of it for every batch.
+    // The planner believes that a growing table is small: without this it would read the whole table for every batch.
     await client.query('set local enable_seqscan to off');
     const { rows } = await client.query<{ last: string }>(
       'select coalesce(max(sequence), 0) as last from public."MarketTick"',
@@ -80,7 +80,7 @@ async function readPlace(client: Client): Promise<{ from: string; done: number }
   return { from: rows[0]?.next ?? FIRST, done: Number(rows[0]?.rows ?? 0) };
 }
 
-/** The end of the minute in which the batch is full, so that a candle has all its ticks. */
+/** The end of the minute in which the batch is full, so that a candle includes all its ticks. */
 async function endOfBatch(client: Client, from: string, batchRows: number): Promise<string> {
   const { rows } = await client.query<{ before: string }>(
     `select (date_trunc('minute', k.timestamp) + interval '1 minute')::text as before from legacy_kept."MarketData" k

@@ -1,4 +1,4 @@
-/** The way back to the earlier application's database, open until what was kept of it is dropped; and the two steps that close it. */
+/** Returns to the earlier application's database, until its kept tables are dropped; and the two steps that end this option. */
 import type { Client, ClientConfig } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
 import { withMigrationLock } from '../migrator/migration-lock.ts';
@@ -10,18 +10,18 @@ import type { TakeoverState } from './state.ts';
 import { takeoverSql } from './takeover-sql.ts';
 
 export interface WayBackOutcome {
-  /** Rows written since the takeover; none means that there is no file. */
+  /** Rows written since the takeover; empty when there is no file. */
   readonly aside: readonly AsideCount[];
   readonly file: string | null;
 }
 
 interface LockWishes {
   readonly onWait: () => void;
-  /** Under the lock, before anything is changed: the moment for a backup. */
+  /** Called under the lock, before any change, to take a backup. */
   readonly onBegin?: () => Promise<void>;
 }
 
-/** One transaction: the desk goes, the earlier application's schema is public again, as it was. `file` takes what was written meanwhile. */
+/** One transaction: the desk is dropped, and the earlier application's schema is public again, unchanged. `file` receives the rows written since. */
 export async function goBack(
   config: ClientConfig,
   file: string,
@@ -38,14 +38,14 @@ export async function goBack(
   });
 }
 
-/** The earlier application is not used any more: its views go. */
+/** The earlier application is no longer used: drops its views. */
 export async function finishTakeover(config: ClientConfig, { onWait }: LockWishes): Promise<void> {
   await underLock(config, onWait, ['both'], (client) =>
     inTransaction(client, () => client.query(takeoverSql('900_finish'))),
   );
 }
 
-/** No way back after this. */
+/** After this there is no way back. */
 export async function dropKept(config: ClientConfig, { onWait }: LockWishes): Promise<void> {
   await underLock(config, onWait, ['finished'], (client) =>
     inTransaction(client, () => client.query(takeoverSql('910_drop_kept'))),
@@ -67,7 +67,7 @@ async function underLock<T>(
   );
 }
 
-/** Waits a while for whoever is in the middle of something, and changes nothing when that does not end. */
+/** Waits a while for open transactions, and changes nothing when they do not end. */
 async function lockEverybodyOut(client: Client): Promise<void> {
   await client.query(`set local lock_timeout to '20s'`);
   const { rows } = await client.query<{ name: string }>(
@@ -91,17 +91,17 @@ async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise
 
 function notNow(state: TakeoverState): DatabaseFailure {
   const messages: Readonly<Record<TakeoverState, string>> = {
-    none: "this database was never an earlier application's",
-    legacy: "this database is still the earlier application's",
-    underway: 'the takeover has not come to its end',
-    both: 'the earlier application still works on its views',
-    finished: 'the takeover is finished already',
-    past: 'what was kept of the earlier application has been dropped',
+    none: 'this database has no takeover',
+    legacy: 'this database still belongs to the earlier application',
+    underway: 'the takeover is unfinished',
+    both: 'the earlier application still uses its views',
+    finished: 'the takeover is already finished',
+    past: 'the kept tables of the earlier application are dropped',
   };
   return new DatabaseFailure({
     code: 'TAKEOVER_STATE',
     message: messages[state],
-    hint: 'See where it stands with: traderai db status',
+    hint: 'Check its state with: traderai db status',
     kind: 'failed',
   });
 }

@@ -1,4 +1,4 @@
-/** What a source of market data looks like to the engine. A feed only tells; it writes nothing. */
+/** The interface of market data sources for the engine. A feed only sends events; it writes nothing. */
 import type { BarOpening, Candle } from '../../domain/candle.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { InstrumentKind } from '../../domain/instrument.ts';
@@ -7,13 +7,13 @@ import type { Interval } from '../../domain/interval.ts';
 import type { Quote } from '../../domain/quote.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 
-/** A bar is told twice: when it opens, with no more than is known then, and when it closes. A quote brings the volume traded since the symbol's quote before it. */
+/** A bar is sent twice: when it opens, with only what is known then, and when it closes. A quote has the volume since the symbol's last one. */
 export type MarketEvent =
   | { readonly kind: 'open'; readonly bar: BarOpening }
   | { readonly kind: 'candle'; readonly candle: Candle }
   | { readonly kind: 'quote'; readonly quote: Quote; readonly volume: Decimal };
 
-/** When it happens on the market's clock: a bar's opening instant, a candle's closing instant, or `quotedAt`. */
+/** Instant of the event on the market clock: a bar's opening instant, a candle's closing instant, or `quotedAt`. */
 export function instantOf(event: MarketEvent): number {
   switch (event.kind) {
     case 'open':
@@ -40,10 +40,10 @@ export function symbolOf(event: MarketEvent): string {
   }
 }
 
-/** At one instant what has ended is known before what begins. */
+/** At one instant, bars that end come before bars that begin. */
 const PHASES: Readonly<Record<MarketEvent['kind'], number>> = { candle: 0, quote: 1, open: 2 };
 
-/** The one order of market events, whatever feed tells them: by instant; there closes, quotes, opens; then by symbol and interval. */
+/** The one order of market events, for every feed: by instant; at one instant closes, quotes, opens; then by symbol and interval. */
 export function compareEvents(a: MarketEvent, b: MarketEvent): number {
   return (
     instantOf(a) - instantOf(b) ||
@@ -71,19 +71,19 @@ function grainRank(grain: Grain): number {
 }
 
 export interface FeedBatch {
-  /** In the order of compareEvents, and all that a recording tells of its instants. */
+  /** In the order of compareEvents; every event of a recording at the same instants is included. */
   readonly events: readonly MarketEvent[];
-  /** Events told by the feed up to here, these included: where a restart continues. Null when the past cannot be told again. */
+  /** Number of events that the feed has sent, these included: a restart continues there. Null when the feed cannot repeat its past. */
   readonly position: number | null;
 }
 
-/** How finely a series tells its symbol: by quotes, or by bars of an interval. */
+/** The resolution of a series: quotes, or bars of an interval. */
 export type Grain = 'quote' | Interval;
 
 /** The quotes of a symbol, or its bars of one interval. */
 export interface FeedSeries {
   readonly grain: Grain;
-  /** Instants of the first and of the last event on the market's clock; null when the feed does not know them beforehand. */
+  /** Instants of the first and the last event on the market clock; null when the feed does not know them in advance. */
   readonly span: { readonly from: number; readonly until: number } | null;
 }
 
@@ -94,13 +94,13 @@ export interface FeedInstrument {
   readonly currency: string;
   readonly tickSize: Decimal;
   readonly lotSize: Decimal;
-  /** The finest first, at least one. Only the finest series of a symbol in a run matches orders and sets its quote. Quotes do so always. */
+  /** The finest first, at least one. Only the finest series of a symbol in a run matches orders and sets its quote. Quotes always do. */
   readonly series: readonly FeedSeries[];
 }
 
-/** What a recording has told by one of its places, as far as an engine that goes on from there has to know it. */
+/** The state of a recording at one of its positions, for an engine that continues there. */
 export interface FeedPast {
-  /** Told as opened, not yet as closed. */
+  /** Bars that are open at this position. */
   readonly openBars: readonly BarOpening[];
   /** Of every series of bars that has begun. */
   readonly series: readonly SeriesPast[];
@@ -111,34 +111,34 @@ export interface SeriesPast {
   readonly interval: Interval;
   /** The opening instant of the earliest bar with a volume above zero; null while there is none. */
   readonly volumeFrom: number | null;
-  /** The opening instant of the bar that closed last; null while none has. */
+  /** The opening instant of the last closed bar; null before the first. */
   readonly closedAt: number | null;
 }
 
 export const NO_PAST: FeedPast = { openBars: [], series: [] };
 
 export interface FeedStart {
-  /** Skip so many events: they are booked already. */
+  /** Skip this many events: they are already booked. */
   readonly position: number;
-  /** The last price that the desk knows of a symbol and its instant on the market's clock, milliseconds UTC. */
+  /** The desk's last price of a symbol and its instant on the market clock, milliseconds UTC. */
   readonly known: ReadonlyMap<string, { readonly price: Decimal; readonly at: number }>;
   readonly signal: AbortSignal;
 }
 
 export interface Feed {
-  /** Names its place in the desk's books: the same source, the same name. */
+  /** Identifies the source in the desk's books: the same source has the same name. */
   readonly name: string;
-  /** `live`: the market's clock runs with the desk's. `recorded`: it is the recording's. */
+  /** `live`: the market clock runs with the desk clock. `recorded`: the recording sets it. */
   readonly time: 'live' | 'recorded';
-  /** Made on the desk where it does not know them. Throws FeedFailure when the source cannot be read. */
+  /** The desk creates the ones that it lacks. Throws FeedFailure when the source is unreadable. */
   instruments(): Promise<readonly FeedInstrument[]>;
-  /** What it has told by that place. */
+  /** The state at that position. */
   past(position: number): Promise<FeedPast>;
-  /** Ends when the source does, or soon after the signal. Pulled: it never runs ahead by more than a batch. */
+  /** Ends with the source, or soon after the signal. Pulled: the feed is never ahead by more than a batch. */
   batches(start: FeedStart): AsyncIterable<FeedBatch>;
 }
 
-/** The source is missing or unreadable: words for a person. */
+/** The source is missing or unreadable: the message is for a person. */
 export class FeedFailure extends Error {
   override readonly name = 'FeedFailure';
   readonly hint: string;

@@ -1,4 +1,4 @@
-/** Every feed, one line each; help and errors are made of them. */
+/** Every feed, one line each; help and errors use this list. */
 import { err } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { shown } from '../../domain/shown.ts';
@@ -22,7 +22,7 @@ export const FEEDS: readonly FeedKind[] = [
   },
 ];
 
-/** `spec`: `NAME` or `NAME:WORDS`. Nothing is read but what the name of the source needs. */
+/** `spec`: `NAME` or `NAME:WORDS`. Reads only what the name of the source needs. */
 export function openFeed(
   spec: string,
   { clock, sleep = timerSleep }: Pick<FeedSurroundings, 'clock'> & Partial<FeedSurroundings>,
@@ -32,7 +32,7 @@ export function openFeed(
   const kind = FEEDS.find((feed) => feed.name === name);
   if (kind === undefined) {
     return err({
-      message: `There is no feed ${shown(name)}.`,
+      message: `Unknown feed: ${shown(name)}.`,
       hint: `Feeds are ${FEEDS.map(({ grammar }) => grammar).join(' and ')}.`,
     });
   }

@@ -1,4 +1,4 @@
-/** A file of candles told again: at full speed for backtests and scenarios, or at a pace that a person can follow. */
+/** Replays a file of candles: at full speed for backtests and scenarios, or at a pace that a person can follow. */
 import type { CandleRowDefaults } from '../../domain/candle-row.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { guessInstrument } from '../../domain/guess-instrument.ts';
@@ -20,17 +20,17 @@ import { breathe, unlessAborted } from './time.ts';
 
 export const REPLAY_GRAMMAR = 'replay:FILE[,speed=60x|max][,symbol=SYMBOL][,interval=1m]';
 
-/** A batch is full with so many events and ends with the instant of the last. */
+/** A batch is full at this number of events, and ends with the instant of the last. */
 const BATCH_EVENTS = 1_000;
 
-/** Market seconds that pass in one of the desk's; `max`: as fast as they are taken. */
+/** Market seconds for each second of the desk; `max`: as fast as the reader takes them. */
 type Speed = number | 'max';
 
 interface ReplayWords {
   readonly path: string;
   readonly speed: Speed;
   readonly defaults: CandleRowDefaults;
-  /** Options that make another recording of the same file, as they belong to its name. */
+  /** Options that make a different recording of the same file; part of its name. */
   readonly qualifiers: string;
 }
 
@@ -85,7 +85,7 @@ class Replay implements OpenedFeed {
     return this.#read?.report ?? null;
   }
 
-  /** Read once, when it is first wanted. */
+  /** Read once, on first use. */
   async #recording(): Promise<Recording> {
     this.#reading ??= readRecording(this.#source, this.#words.defaults);
     this.#read = await this.#reading;
@@ -93,7 +93,7 @@ class Replay implements OpenedFeed {
     return this.#read;
   }
 
-  /** Waits until the event of that instant is due; answers the instant up to which others are as well. The market's clock starts where the reader is. */
+  /** Waits until that instant is due; returns the instant up to which events are due. The market clock starts at the reader's place. */
   #pace(reader: TapeReader): (next: number, signal: AbortSignal) => Promise<number> {
     const { speed } = this.#words;
     if (speed === 'max') return async () => Number.POSITIVE_INFINITY;
@@ -102,7 +102,7 @@ class Replay implements OpenedFeed {
     let readAt = clock.now();
     return async (next, signal) => {
       for (;;) {
-        // A clock that is set back does not hold the market up.
+        // A clock that is set back does not stop the market.
         const now = clock.now();
         marketNow += Math.max(0, now - readAt) * speed;
         readAt = now;
@@ -114,7 +114,7 @@ class Replay implements OpenedFeed {
   }
 }
 
-/** Whole instants: several recordings can then be merged, and orders of a plan entered, between any two events of a batch. */
+/** Whole instants: the engine can then merge recordings, and enter orders of a plan, between any two events of a batch. */
 function takeBatch(reader: TapeReader, due: number): MarketEvent[] {
   const events: MarketEvent[] = [];
   for (let next = reader.instant; next !== null && next <= due; next = reader.instant) {
@@ -124,7 +124,7 @@ function takeBatch(reader: TapeReader, due: number): MarketEvent[] {
   return events;
 }
 
-/** The desk's smallest lot, as an import takes it: a file does not tell. */
+/** The desk's smallest lot, as an import uses it: a file has none. */
 const LOT_SIZE = '0.00000001';
 
 function instrumentOf({ symbol, series, firstOpen }: TapeSymbol): FeedInstrument {
@@ -148,12 +148,12 @@ const OPTIONS: OptionGrammar = {
   feed: 'replay',
   rules: {
     speed: 'a number above zero and an x, such as 60x, or max',
-    symbol: 'the symbol of a file that has no such column',
-    interval: `one of ${INTERVALS.join(' ')}, for a file that has no such column`,
+    symbol: 'the symbol of a file without a symbol column',
+    interval: `one of ${INTERVALS.join(' ')}, for a file without an interval column`,
   },
 };
 
-/** A path may have commas: only what stands at the end as `,name=value` is an option. */
+/** A path may have commas: only `,name=value` at its end is an option. */
 function readWords(words: string): Result<ReplayWords, SpecError> {
   const parts = words.split(',');
   const options: SpecOption[] = [];
@@ -166,7 +166,7 @@ function readWords(words: string): Result<ReplayWords, SpecError> {
     parts.pop();
   }
   const path = parts.join(',');
-  if (path === '') return err({ message: 'The feed replay must name a file.', hint: `Write ${REPLAY_GRAMMAR}.` });
+  if (path === '') return err({ message: 'The feed replay needs a file.', hint: `Write ${REPLAY_GRAMMAR}.` });
   const values = collectOptions(options, OPTIONS);
   if (!values.ok) return values;
   return readOptions(path, values.value);

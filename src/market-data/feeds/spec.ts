@@ -1,4 +1,4 @@
-/** Words that name a feed and its options, taken apart: `sim:BTCUSD,seed=7`, `replay:FILE,speed=60x`. */
+/** Parses the words that name a feed and its options: `sim:BTCUSD,seed=7`, `replay:FILE,speed=60x`. */
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { RowReport } from '../../domain/row-report.ts';
@@ -6,20 +6,20 @@ import { shown } from '../../domain/shown.ts';
 import type { Feed } from './feed.ts';
 import type { FeedClock, Sleep } from './time.ts';
 
-/** Words for a person: what is wrong and the rule; what is allowed. */
+/** For a person: the problem and the rule, and the allowed values. */
 export interface SpecError {
   readonly message: string;
   readonly hint: string;
 }
 
-/** What a feed is opened with beside its words. */
+/** Inputs of a feed in addition to its words. */
 export interface FeedSurroundings {
   readonly clock: FeedClock;
   readonly sleep: Sleep;
 }
 
 export interface OpenedFeed extends Feed {
-  /** Known once `instruments` has answered, or has refused a source without one good row; before, and for a source that has no rows, null. */
+  /** Known once `instruments` has returned, or has refused a source without a good row; null before that, and for a source without rows. */
   rowReport(): RowReport | null;
 }
 
@@ -29,11 +29,11 @@ export interface FeedKind {
   readonly name: string;
   readonly summary: string;
   readonly grammar: string;
-  /** `words`: what follows the colon, null when there is none. Refuses words that it does not know and a source that is not there. */
+  /** `words`: the part after the colon, null when there is none. Refuses unknown words and a missing source. */
   readonly open: (words: string | null, surroundings: FeedSurroundings) => Result<OpenedFeed, SpecError>;
 }
 
-/** One `name=value` as it stands. */
+/** One `name=value` as written. */
 export interface SpecOption {
   readonly name: string;
   readonly value: string;
@@ -41,7 +41,7 @@ export interface SpecOption {
 
 const OPTION = /^([a-z]+)=(.*)$/s;
 
-/** Null when the text is no `name=value`: a symbol or a part of a path. */
+/** Null when the text is not `name=value`: a symbol or a part of a path. */
 export function specOption(text: string): SpecOption | null {
   const match = OPTION.exec(text);
   return match === null ? null : { name: match[1]!, value: match[2]! };
@@ -53,7 +53,7 @@ export interface OptionGrammar {
   readonly rules: Readonly<Record<string, string>>;
 }
 
-/** Values by name; refuses names that the feed does not know and names given twice. */
+/** Values by name; refuses unknown names and repeated names. */
 export function collectOptions(
   options: readonly SpecOption[],
   { feed, rules }: OptionGrammar,
@@ -68,7 +68,7 @@ export function collectOptions(
     }
     if (values.has(name))
       return err({
-        message: `The option ${name}= of the feed ${feed} is given twice; one value is meant.`,
+        message: `The option ${name}= of the feed ${feed} is given twice.`,
         hint: 'Leave one of them out.',
       });
     values.set(name, value);

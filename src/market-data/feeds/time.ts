@@ -1,4 +1,4 @@
-/** Time as feeds see it: a clock to read and a way to wait, both given, so that a test may hold them. */
+/** The time of feeds: a clock to read and a way to wait, both passed in, so that tests can control them. */
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 export interface FeedClock {
@@ -6,10 +6,10 @@ export interface FeedClock {
   now(): number;
 }
 
-/** Waits so many milliseconds, or until the signal: neither is an error. */
+/** Waits this many milliseconds, or until the signal: neither is an error. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
-/** A timer cannot wait longer than 24 days, and a clock may be set meanwhile: long waits are cut, the caller looks at the clock again. */
+/** A timer cannot wait longer than 24 days, and a clock may be set meanwhile: long waits are cut, and the caller reads the clock again. */
 const LONGEST_SLEEP_MS = 60_000;
 
 export const timerSleep: Sleep = async (milliseconds, signal) => {
@@ -20,12 +20,12 @@ export const timerSleep: Sleep = async (milliseconds, signal) => {
   }
 };
 
-/** Lets timers, sockets and signals have their turn: a consumer that never waits would keep them out. */
+/** Gives timers, sockets and signals a turn: a consumer that never waits would block them. */
 export async function breathe(): Promise<void> {
   await setImmediate();
 }
 
-/** What the promise brings, or null as soon as the signal fires: then nobody waits for it any more. */
+/** The promise's value, or null as soon as the signal fires; the promise is then abandoned. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
   let stop: () => void = () => undefined;
   const aborted = new Promise<null>((resolve) => {

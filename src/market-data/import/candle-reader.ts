@@ -1,4 +1,4 @@
-/** A candle file's text to good rows and reasons: the header decides the columns, every row is judged by itself. */
+/** Turns a candle file's text into good rows and reasons: the header defines the columns, every row is judged by itself. */
 import { END_OF_TIME } from '../../domain/interval.ts';
 import { parseCandleRow } from '../../domain/candle-row.ts';
 import type { CandleRow, CandleRowDefaults } from '../../domain/candle-row.ts';
@@ -38,12 +38,12 @@ export class CandleReader {
     });
   }
 
-  /** Whether the file itself says what interval its rows have. */
+  /** True when the file has an interval column. */
   hasIntervals(): boolean {
     return this.#mapping !== null && this.#mapping.interval !== null;
   }
 
-  /** Throws ImportStopped when the first line is no header of candles. */
+  /** Throws ImportStopped when the first line is not a candle header. */
   push(text: string): void {
     this.#lines.push(text);
   }
@@ -57,9 +57,9 @@ export class CandleReader {
     const text = line.startsWith(UTF8_MARK) ? line.slice(UTF8_MARK.length) : line;
     if (text.trim() === '') return;
     this.#delimiter = delimiterOf(text);
-    // Columns may be named in any language: only here do bytes above ASCII matter.
+    // Column names may be in any language: only here do bytes above ASCII matter.
     const fields = splitCsvLine(Buffer.from(text, 'latin1').toString('utf8'), this.#delimiter);
-    if (fields === null) throw unreadable(`${this.#file}: the first line has a quote that does not end`, HEADER_HINT);
+    if (fields === null) throw unreadable(`${this.#file}: the first line has an unclosed quote`, HEADER_HINT);
     const mapping = parseHeader(fields, this.#options.columns);
     if (!mapping.ok) throw unreadable(`${this.#file}: ${mapping.error}`, HEADER_HINT);
     if (mapping.value.symbol === null && this.#options.symbol === null) {
@@ -74,7 +74,7 @@ export class CandleReader {
   #readRow(line: string, number: number, mapping: ColumnMapping): void {
     if (line === '' || line === '\r') return;
     const fields = splitCsvLine(line, this.#delimiter);
-    if (fields === null) return this.#sink.reject(number, 'a quoted field does not end');
+    if (fields === null) return this.#sink.reject(number, 'a quoted field is not closed');
     const row = parseCandleRow(fields, mapping, this.#defaults);
     if (!row.ok) return this.#sink.reject(number, row.error);
     const strange = this.#strangeness(row.value);
@@ -82,14 +82,14 @@ export class CandleReader {
     this.#sink.row(row.value, number);
   }
 
-  /** A file that names other symbols or intervals than the person did is not what the person thinks it is. */
+  /** A file with other symbols or intervals than the user named is probably the wrong file. */
   #strangeness({ symbol, interval, timestamp }: CandleRow): string | null {
     if (this.#options.symbol !== null && symbol !== this.#options.symbol)
-      return `symbol ${shown(symbol)} is not ${this.#options.symbol}, which was named for the file`;
+      return `symbol ${shown(symbol)} does not match --symbol ${this.#options.symbol}`;
     if (this.#options.interval !== null && interval !== this.#options.interval)
-      return `interval ${interval} is not ${this.#options.interval}, which was named for the file`;
+      return `interval ${interval} does not match --interval ${this.#options.interval}`;
     if (timestamp >= END_OF_TIME)
-      return `timestamp ${new Date(timestamp).toISOString()} is after 2199, where the desk ends`;
+      return `timestamp ${new Date(timestamp).toISOString()} is after 2199, the last year of the desk`;
     return null;
   }
 

@@ -1,9 +1,9 @@
-/** A run of rows that is stored at once, with what decides how: the span of each key and whether its rows keep one direction. */
+/** A run of rows that is stored at once, with the facts that decide how: the span of each key, and whether its rows keep one direction. */
 import type { CandleRow } from '../../domain/candle-row.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { RowEncoder } from './row-encoder.ts';
 
-/** What a chunk has of one symbol and interval; instants in milliseconds UTC. */
+/** The span of one symbol and interval in a chunk; instants in milliseconds UTC. */
 export interface KeySpan {
   readonly symbol: string;
   readonly interval: Interval;
@@ -17,9 +17,9 @@ export interface Chunk {
   /** The line of each row, in the order of the COPY. */
   readonly lines: readonly number[];
   readonly spans: readonly KeySpan[];
-  /** Opening instants of the UTC months that the rows fall into. */
+  /** Opening instants of the UTC months of the rows. */
   readonly months: readonly number[];
-  /** `disjoint`: no key stands twice in the chunk, nor in any chunk of the file before. */
+  /** `disjoint`: no key occurs twice in the chunk, nor in an earlier chunk of the file. */
   readonly order: 'disjoint' | 'mixed';
 }
 
@@ -45,7 +45,7 @@ export class ChunkBuilder {
   #monthStart = 0;
   #monthEnd = 0;
   #mixed = false;
-  /** Of all chunks before: the instants between which the file has had rows of a key. */
+  /** Of all earlier chunks: the instants between which the file has had rows of a key. */
   readonly #seen = new Map<string, { low: number; high: number }>();
   #smallestStepMs = Number.POSITIVE_INFINITY;
 
@@ -62,12 +62,12 @@ export class ChunkBuilder {
     return this.#lines.length === 0;
   }
 
-  /** The least time between two rows of a key; infinite before there were two. */
+  /** The least time between two rows of a key; infinite before the second row. */
   get smallestStepMs(): number {
     return this.#smallestStepMs;
   }
 
-  /** All symbols that had a row. */
+  /** All symbols of the rows. */
   symbols(): string[] {
     return [...new Set([...this.#seen.keys()].map((key) => key.slice(key.indexOf(' ') + 1)))];
   }
@@ -117,7 +117,7 @@ export class ChunkBuilder {
     return chunk;
   }
 
-  /** Null when the row opened a span, which holds it then. */
+  /** Null when the row opened a span, which then includes it. */
   #spanOf({ symbol, interval, timestamp }: CandleRow): GrowingSpan | null {
     // An interval has no space in it.
     const key = `${interval} ${symbol}`;

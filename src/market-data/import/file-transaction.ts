@@ -1,4 +1,4 @@
-/** One file's rows in one transaction: straight into the table where nothing can stand in the way, merged where something may. */
+/** One file's rows in one transaction: straight into the table where no row can be in the way, merged where one may be. */
 import type { Pool, PoolClient } from 'pg';
 import { guessInstrument } from '../../domain/guess-instrument.ts';
 import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
@@ -15,13 +15,13 @@ import { COPIED_COLUMNS } from './row-encoder.ts';
 
 export interface StoreOptions {
   readonly onConflict: ConflictPolicy;
-  /** `direct` where it can be; `merge` after somebody else's rows came in between. */
+  /** `direct` where possible; `merge` after another session's rows came in between. */
   readonly way: 'direct' | 'merge';
-  /** `alone`: when no other import is under way, and none begins until this one is over. Two that go through the same rows in other orders would block each other. */
+  /** `alone`: no other import runs beside this one. Two imports of the same rows in different orders would block each other. */
   readonly company: 'beside-others' | 'alone';
-  /** `outside`: months are made for good, in transactions of their own. `inside`: they go when this one is rolled back. */
+  /** `outside`: months are created for good, in separate transactions. `inside`: a rollback removes them. */
   readonly partitions: 'outside' | 'inside';
-  /** How long a lock is waited for that only an end of this transaction might free: whoever holds it may wait for its rows. */
+  /** How long to wait for a lock that only the end of this transaction might free: its holder may wait for our rows. */
   readonly lockPatienceMs: number;
   /** Rows that are compared with the table at once. */
   readonly mergedRows: number;
@@ -54,23 +54,23 @@ export class FileTransaction {
   }
 
   static async begin(pool: Pool, client: PoolClient, options: StoreOptions): Promise<FileTransaction> {
-    // Merging relies on every statement seeing what others committed before it.
+    // Merging needs every statement to see the earlier commits of other sessions.
     await client.query('begin isolation level read committed');
     await client.query(SETTINGS);
-    // A rehearsal keeps others from making months until its end, so it must not wait for them without one.
+    // A rehearsal keeps other sessions from creating months until its end, so it must not wait for them without a limit.
     if (options.partitions === 'inside') await client.query(`set local lock_timeout = ${options.lockPatienceMs}`);
     await client.query(COMPANY[options.company]);
     await client.query(CREATE_STAGE);
     return new FileTransaction(pool, client, options);
   }
 
-  /** Chunks in the order of the file: each is judged against what the ones before it left. */
+  /** Chunks in the order of the file: each is judged against the result of the earlier ones. */
   async store(chunk: Chunk): Promise<void> {
     await this.#makeMonths(chunk.months);
     await ((await this.#mayGoStraight(chunk)) ? this.#toTable(chunk) : this.#toStage(chunk));
   }
 
-  /** Everything stored so far is in the table or counted. */
+  /** Afterwards every stored row is in the table or counted. */
   async finish(): Promise<void> {
     const writing = this.#writing;
     this.#writing = { to: 'nothing' };
@@ -81,7 +81,7 @@ export class FileTransaction {
     }
   }
 
-  /** The instruments that were made for symbols without one. Last, because others may wait for such a row. */
+  /** Creates instruments for symbols without one, and returns them. Last, because other sessions may wait for such a row. */
   async makeInstruments(symbols: readonly string[]): Promise<GuessedInstrument[]> {
     const unknown = await this.#client.query<{ symbol: string }>(UNKNOWN_SYMBOLS, [symbols]);
     if (unknown.rows.length === 0) return [];
@@ -102,14 +102,14 @@ export class FileTransaction {
     await this.#client.query('commit');
   }
 
-  /** Nothing stored so far will be in the table: what is left to do is a rollback. */
+  /** Gives up everything stored so far: only a rollback remains. */
   async abandon(): Promise<void> {
     const writing = this.#writing;
     this.#writing = { to: 'nothing' };
     if (writing.to !== 'nothing') await writing.copy.abandon();
   }
 
-  /** A file that met rows once will most likely meet more: what follows joins the stage, unasked, until that is merged. */
+  /** A file that met rows once will probably meet more: the following chunks join the stage until it is merged. */
   async #mayGoStraight({ order, spans }: Chunk): Promise<boolean> {
     if (this.#options.way === 'merge' || this.#writing.to === 'stage' || order === 'mixed') return false;
     return this.#free.allFree(spans);
@@ -152,18 +152,18 @@ export class FileTransaction {
   async #makeMonths(months: readonly number[]): Promise<void> {
     const missing = months.filter((month) => !this.#months.has(month)).map((month) => new Date(month));
     if (missing.length === 0) return;
-    // A COPY under way does not see a partition that was made after it began.
+    // A COPY under way does not see a partition that was created after it began.
     if (this.#writing.to === 'table' || this.#options.partitions === 'inside') await this.finish();
-    // A month made in here would hold its lock on the table until the last row: others that need a new month would wait for the file.
+    // A month created in this transaction would lock the table until the last row: other sessions that need a new month would wait for the file.
     const maker = this.#options.partitions === 'outside' ? this.#pool : this.#client;
     await maker.query(MAKE_MONTHS, [missing, String(this.#options.lockPatienceMs)]);
     for (const month of months) this.#months.add(month);
   }
 }
 
-// COPY knows no row security, so it is done as a role that passes it and may touch nothing but market data.
-// Rows are looked up by key, also in a table without statistics. Sorting what is compared stays in memory, and compiling a statement
-// that runs for a tenth of a second would take longer than running it.
+// COPY does not support row security, so it runs as a role that bypasses it and may change only market data.
+// Rows are looked up by key, also in a table without statistics. Sorts for the comparison stay in memory, and compiling a statement
+// that runs for a tenth of a second would take longer than the statement.
 const SETTINGS = `set local role traderai_importer; set local enable_seqscan = off; set local enable_bitmapscan = off; set local jit = off; set local work_mem = '32MB'`;
 
 const COMPANY = {
@@ -173,8 +173,8 @@ const COMPANY = {
 
 const COPY_STRAIGHT = `copy "MarketData" (${COPIED_COLUMNS}) from stdin (format binary)`;
 
-// Month by month: from the first to the last would fill the years between two stray rows. The server cannot see that two connections of
-// one import wait for each other's sake, so the one that makes months gives up.
+// Month by month: from the first to the last would also create the years between two stray rows. The server cannot see that the two
+// connections of one import wait for each other, so the one that creates months gives up.
 const MAKE_MONTHS = `
   with patience as materialized (select set_config('lock_timeout', $2, true))
   select ensure_month_partitions('MarketData', month, month) from patience, unnest($1::timestamptz[]) as month`;
@@ -184,7 +184,7 @@ const UNKNOWN_SYMBOLS = `
    where not exists (select from "Instrument" i where i.symbol = s.symbol)
    order by s.symbol`;
 
-// Interval by interval, for the index has it before the time: otherwise every candle of the symbol would be read.
+// Interval by interval, because the index has it before the time: otherwise every candle of the symbol would be read.
 const LAST_PRICES = `
   select s.symbol, price.close::text as price from unnest($1::text[]) as s (symbol)
    cross join lateral (

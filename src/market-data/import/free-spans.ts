@@ -1,9 +1,9 @@
-/** Where the table held nothing before the import: looked up once for each key and remembered, for a file asks about neighbouring rows. */
+/** Spans in which the table had no rows before the import: looked up once for each key and cached, because a file has neighbouring rows. */
 import type { Pool } from 'pg';
 import type { KeySpan } from './chunk.ts';
 
 interface FreeSpan {
-  /** No row stands strictly between these instants. */
+  /** No row lies strictly between these instants. */
   readonly after: number;
   readonly before: number;
 }
@@ -12,12 +12,12 @@ export class FreeSpans {
   readonly #pool: Pool;
   readonly #known = new Map<string, FreeSpan>();
 
-  /** The pool's connections do not see what the import's own transaction wrote: chunks compare with each other by themselves. */
+  /** The pool's connections do not see the rows of the import's own transaction: chunks compare with each other by themselves. */
   constructor(pool: Pool) {
     this.#pool = pool;
   }
 
-  /** Whether nothing stood in any of the spans; what others insert from now on shows as a violated key. */
+  /** True when no span had a row; later inserts of other sessions show as a violated key. */
   async allFree(spans: readonly KeySpan[]): Promise<boolean> {
     const unknown = spans.filter((span) => !this.#free(span));
     if (unknown.length === 0) return true;

@@ -1,4 +1,4 @@
-/** One candle file into the desk: parsed while the server stores what was parsed before, in one transaction, all or nothing. */
+/** Imports one candle file: parses it while the server stores earlier rows, in one transaction, all or nothing. */
 import type { Pool, PoolClient } from 'pg';
 import { deskErrorOf } from '../../database/actions/desk-error.ts';
 import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
@@ -16,21 +16,21 @@ import type { FileReport, ImportFault, ImportOptions, ImportProgress } from './r
 import { textPieces } from './text-pieces.ts';
 
 export interface ImportWatch {
-  /** Nothing of the file is imported when it fires before the commit. */
+  /** When it fires before the commit, nothing of the file is imported. */
   readonly signal?: AbortSignal;
   /** Called after every piece of the file, some hundred times a second. */
   readonly onProgress?: (progress: ImportProgress) => void;
-  /** Rows stored at once, for tests that need many chunks of few rows. */
+  /** Rows stored at once; lower in tests that need many chunks of few rows. */
   readonly chunkRows?: number;
   /** Rows compared with the table at once, likewise. */
   readonly mergedRows?: number;
-  /** For tests that do not want to wait for long. */
+  /** Shorter in tests. */
   readonly lockPatienceMs?: number;
 }
 
 /**
- * Needs two connections of the pool: one for the transaction, one that makes months for good beside it.
- * Rows that somebody else commits meanwhile are no failure: the file is then read again and merged with them.
+ * Needs two connections of the pool: one for the transaction, one that creates months for good beside it.
+ * Rows that another session commits meanwhile are no failure: the file is then read again and merged with them.
  */
 export async function importCandleFile(
   pool: Pool,
@@ -62,7 +62,7 @@ export async function importCandleFile(
 }
 
 const MOST_ATTEMPTS = 4;
-/** Enough to make the questions cheap. */
+/** Enough to make the comparisons cheap. */
 const MERGED_ROWS = 60_000;
 const LOCK_PATIENCE_MS = 10_000;
 /** A key that another transaction inserted first, a deadlock over rows that both replace, or a lock whose holder may wait for us. */
@@ -105,7 +105,7 @@ class ImportRun {
   async finish(startedAt: number): Promise<FileReport> {
     const client = await this.#pool.connect();
     let fate: 'keep' | 'drop' = 'drop';
-    // Whatever ends the connection also fails the statement under way, which tells it.
+    // A lost connection also fails the current statement, which reports it.
     const ignore = (): void => undefined;
     client.on('error', ignore);
     try {
@@ -138,13 +138,13 @@ class ImportRun {
     return this.#report(transaction, outcome, newInstruments, startedAt);
   }
 
-  /** Parses ahead of the server, some chunks and no more: what is in memory does not grow with the file. */
+  /** Parses a limited number of chunks ahead of the server: memory does not grow with the file. */
   async #storeAll(transaction: FileTransaction): Promise<void> {
     const ahead: Promise<void>[] = [];
     let last: Promise<void> = Promise.resolve();
     const store = (chunk: Chunk): void => {
       last = last.then(() => transaction.store(chunk));
-      // A failure is met where the chunks are awaited; until then it must not count as unhandled.
+      // A failure is handled where the chunks are awaited; until then it must not count as unhandled.
       last.catch(() => undefined);
       ahead.push(last);
     };
@@ -165,7 +165,7 @@ class ImportRun {
     await transaction.finish();
   }
 
-  /** A connection that cannot even roll back is closed, which does it too. */
+  /** A connection whose rollback fails is closed, which rolls back too. */
   async #rollback(client: PoolClient): Promise<'keep' | 'drop'> {
     try {
       await this.#transaction?.abandon();
@@ -213,7 +213,7 @@ class ImportRun {
     const guessed = this.#options.interval === null && !this.#reader.hasIntervals();
     if (!guessed || stepMs < HOUR_MS || stepMs === Number.POSITIVE_INFINITY) return [];
     return [
-      `no two rows are closer than ${stepMs / HOUR_MS} h, yet they were taken as 1m candles: if they are not, say so with --interval`,
+      `rows are at least ${stepMs / HOUR_MS} h apart, but were imported as 1m candles. If this is wrong, name the interval with --interval`,
     ];
   }
 
@@ -246,7 +246,7 @@ class ImportRun {
   }
 }
 
-/** Rows parsed ahead fill the time in which the server compares and the parser could do nothing: some ten megabytes. */
+/** Rows parsed ahead keep the server busy while it compares and the parser waits: some ten megabytes. */
 const CHUNKS_AHEAD = 20;
 const HOUR_MS = 3_600_000;
 
@@ -269,7 +269,7 @@ function faultOf(error: unknown, effect: 'reads' | 'changes'): ImportFault {
     case 'unavailable':
       return { kind, code, message, hint };
     case 'unknown-outcome':
-      return { kind, code, message, hint: 'Run the same import again: what is in already counts as duplicates.' };
+      return { kind, code, message, hint: 'Run the same import again: imported rows count as duplicates.' };
     default:
       return { kind: 'invalid', code, message, hint };
   }

@@ -1,17 +1,17 @@
 /**
- * The statements of a merge. `$1` to `$2` is the span of the staged rows, `$3` their symbols and `$4` their intervals: said beside the key,
- * they keep other months' partitions closed and other symbols' rows out of the comparison.
+ * The statements of a merge. `$1` to `$2` is the span of the staged rows, `$3` their symbols and `$4` their intervals: repeated beside the
+ * key, they exclude other months' partitions and other symbols' rows from the comparison.
  */
 import { COPIED_COLUMNS } from './row-encoder.ts';
 
-/** Made in the import's transaction and gone with it. `n` is the row's place in the stage, from 1; `candle_first` has those that were inserted. */
+/** Exists only in the import's transaction. `n` is the row's place in the stage, from 1; `candle_first` has the inserted rows. */
 export const CREATE_STAGE = 'select open_candle_stage()';
 export const EMPTY_STAGE = 'select empty_candle_stage()';
 export const COPY_TO_STAGE = `copy pg_temp.candle_stage (${COPIED_COLUMNS}) from stdin (format binary)`;
 
 /**
- * The planner cannot know how many rows a stage or a month has that was filled a moment ago, so it is told how to join: `along` the index when the
- * rows are as dense as the table can be in their span, `lookups`, one for each row, when they are few in a long one.
+ * The planner cannot know how many rows a newly filled stage or month has, so the join is set here: `along` the index when the rows are as
+ * dense as the table can be in their span, `lookups`, one for each row, when they are few in a long span.
  */
 export const JOINS = {
   along: 'set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = on',
@@ -29,7 +29,7 @@ export const COUNT_SAME = `
 
 export const LIST_FIRST = `select ${LISTED} from pg_temp.candle_stage s where s.n <= $1 order by s.n`;
 
-// The first row of each key that does not stand. A key that another transaction inserted meanwhile is an error, after which the file is read again.
+// The first row of each key that is not in the table. A key that another transaction inserted meanwhile is an error; the file is then read again.
 export const INSERT_FIRST = `
   with first as materialized (
     select distinct on (s.symbol, s.interval, s.timestamp) s.*
@@ -41,7 +41,7 @@ export const INSERT_FIRST = `
 
 const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
 
-/** When the last wins, a row meets the one before it in the stage; otherwise always the one in the table. */
+/** With `replace` a row is compared with the row before it in the stage; otherwise always with the one in the table. */
 export const JUDGE = `
   with met as (
     select ${LISTED}, ${VALUES.map((name) => `s.${name}, case when $5 = 'replace' and lag(s.n) over seen is not null then lag(s.${name}) over seen else m.${name} end as stood_${name}`).join(', ')}

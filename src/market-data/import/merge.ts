@@ -1,6 +1,6 @@
 /**
- * The careful way into the table: rows go to a temporary one first, are compared with what stands, and only what is new or may replace is written.
- * It is used for rows that stand already, repeat a key or are out of order; what is unchanged gets no new row version.
+ * The careful way into the table: rows go to a temporary table first, are compared with the stored rows, and only new or replacing rows are
+ * written. It is used for rows that exist already, repeat a key or are out of order; unchanged rows get no new row version.
  */
 import type { PoolClient } from 'pg';
 import { closesAt } from '../../domain/interval.ts';
@@ -18,13 +18,13 @@ export interface MergeOutcome {
   readonly conflictRows: readonly ConflictingRow[];
 }
 
-/** What the stage holds: the line of each row, and all keys of its rows. */
+/** The rows of the stage: the line of each row, and all their keys. */
 export interface StagedRows {
   readonly lines: readonly number[];
   readonly spans: readonly KeySpan[];
 }
 
-/** How many rows to name: what the report has room for. */
+/** Number of rows to list: as many as the report has room for. */
 export interface WantedLists {
   readonly duplicates: number;
   readonly conflicts: number;
@@ -49,9 +49,11 @@ export async function mergeStage(
   const judged = await client.query<Judgement>(JUDGE, [...values, policy, wanted.duplicates, wanted.conflicts]);
   const { duplicates, conflicts, duplicate_rows, conflict_rows } = judged.rows[0]!;
   if (policy === 'replace' && conflicts > 0) await client.query(REPLACE_BY_LAST, values);
-  // A bug, never an outcome: as this kind of error it is not taken for a failure of the database.
+  // A bug, never an outcome: this error type does not count as a database failure.
   if (inserted + duplicates + conflicts !== rows)
-    throw new RangeError(`of ${rows} rows ${inserted} were inserted, ${duplicates} repeat and ${conflicts} differ`);
+    throw new RangeError(
+      `counts do not add up: ${rows} rows, ${inserted} inserted, ${duplicates} duplicates, ${conflicts} conflicts`,
+    );
   return {
     inserted,
     updated: policy === 'replace' ? conflicts : 0,
@@ -104,7 +106,7 @@ function repeatedRow({ n, symbol, interval, at }: ListedRow, { lines }: StagedRo
   return { line: lines[n - 1]!, symbol, interval, timestamp: Number(at) };
 }
 
-/** Candles that the span could hold for each staged row, up to which reading along the index beats looking up row by row. */
+/** Possible candles in the span for each staged row, up to which reading along the index is faster than looking up row by row. */
 const DENSE = 20;
 
 interface Extent {
@@ -112,7 +114,7 @@ interface Extent {
   readonly lastAt: number;
   readonly symbols: readonly string[];
   readonly intervals: readonly string[];
-  /** The most candles that the table can have for these symbols and intervals in this span. */
+  /** The maximum number of candles in the table for these symbols and intervals in this span. */
   readonly candles: number;
 }
 

@@ -1,9 +1,9 @@
 /**
- * A number as Postgres takes it in a binary COPY, straight from its decimal text: no Decimal, no rounding, nothing to allocate.
+ * A number in Postgres' binary COPY format, straight from its decimal text: no Decimal, no rounding, no allocation.
  * Format: `numeric_recv` in src/backend/utils/adt/numeric.c: count of base-10000 digits, weight of the first, sign, decimals shown, digits.
  */
 
-/** Bytes that the widest number takes, with its length word: 12 digits before and 8 after the point are 5 groups of four. */
+/** Bytes of the widest number, with its length word: 12 digits before and 8 after the point are 5 groups of four. */
 export const NUMERIC_BYTES = 4 + 8 + 2 * 5;
 
 const POINT = 46;
@@ -11,7 +11,7 @@ const ZERO_CODE = 48;
 const DECIMALS = 8;
 const POWERS_OF_TEN = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
 
-/** `text`: plain digits with at most 12 before and 8 after the point, not negative. Returns the offset behind what was written. */
+/** `text`: plain digits with at most 12 before and 8 after the point, not negative. Returns the offset behind the written bytes. */
 export function writeNumeric(text: string, target: Uint8Array, at: number): number {
   const length = text.length;
   let whole = 0;
@@ -51,7 +51,7 @@ function writeGroups(whole: number, fraction: number, target: Uint8Array, at: nu
     if (whole > 0 || first > 0) end = writeGroup(first, target, end);
     if (second > 0) end = writeGroup(second, target, end);
   }
-  // A number has no groups of zero at its end.
+  // The format drops groups of zero at the end.
   while (end > digits && target[end - 1] === 0 && target[end - 2] === 0) end -= 2;
   writeWord(0, target, at);
   writeWord(end - digits + 8, target, at + 2);

@@ -1,6 +1,6 @@
 /**
- * A binary COPY that stays open while rows come, fed no faster than the server takes them. It speaks to the connection itself, because the
- * stream of pg-copy-streams goes on writing after the server has refused a row, and then throws where nobody can catch it.
+ * A binary COPY that stays open while rows arrive, fed no faster than the server accepts them. It uses the connection directly, because the
+ * stream of pg-copy-streams continues to write after the server has refused a row, and then throws where no code can catch the error.
  */
 import type { Connection, PoolClient, Submittable } from 'pg';
 import { COPY_HEADER, COPY_TRAILER } from './row-encoder.ts';
@@ -11,7 +11,7 @@ const WAITING_BYTES = 512 * 1024;
 export class OpenCopy {
   readonly #query: CopyQuery;
 
-  /** `statement`: a `copy … from stdin (format binary)`. Nothing else may be asked on the connection until it is finished. */
+  /** `statement`: a `copy … from stdin (format binary)`. The connection can do nothing else until it is finished. */
   constructor(client: PoolClient, statement: string) {
     this.#query = client.query(new CopyQuery(statement));
   }
@@ -21,14 +21,14 @@ export class OpenCopy {
     for (const piece of pieces) await this.#query.send(piece);
   }
 
-  /** The number of rows that the server took. */
+  /** The number of rows that the server stored. */
   async finish(): Promise<number> {
     await this.#query.send(COPY_TRAILER);
     this.#query.end();
     return this.#query.done;
   }
 
-  /** Ends it without its rows; the transaction is then good for a rollback only. An open COPY would keep even that waiting for ever. */
+  /** Ends the COPY without its rows; the transaction then only accepts a rollback, which an open COPY would block for ever. */
   async abandon(): Promise<void> {
     this.#query.fail();
     await this.#query.over;
@@ -39,11 +39,11 @@ const COPY_DATA = 0x64;
 const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
 const COPY_FAIL = Buffer.from('f\0\0\0\x0eabandoned\0', 'latin1');
 
-/** What pg calls a query: it is told of the server's messages by these names. */
+/** A query in pg's sense: pg calls these methods for the server's messages. */
 class CopyQuery implements Submittable {
-  /** The rows taken, or the server's error. */
+  /** The number of stored rows, or the server's error. */
   readonly done: Promise<number>;
-  /** Resolves when `done` is settled, one way or the other. */
+  /** Resolves when `done` is settled, either way. */
   readonly over: Promise<void>;
   readonly #statement: string;
   readonly #opened: Promise<void>;
@@ -87,13 +87,13 @@ class CopyQuery implements Submittable {
 
   fail(): void {
     this.#failed = true;
-    // Before the server is ready for rows it is told when it is.
+    // The message is sent once the server is ready for rows.
     void this.#opened.then(() => this.#connection?.stream.write(COPY_FAIL));
   }
 
   // Called by pg.
 
-  /** pg replaces it where a connection limits the time of a query. */
+  /** pg replaces it when a connection limits the time of a query. */
   callback(): void {}
 
   submit(connection: Connection): void {

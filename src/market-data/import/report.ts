@@ -1,15 +1,15 @@
-/** What an import is asked to do and what it answers: the words that the file reader, the transaction and the command share. */
+/** Options and report of an import: the types that the file reader, the transaction and the command share. */
 import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
 import type { ColumnNames } from '../../domain/header.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { RowReport } from '../../domain/row-report.ts';
 
-/** What becomes of a row whose key stands already with other values: the first wins, the last wins, or the file is refused. */
+/** A row whose key exists with other values: the first wins, the last wins, or the file is refused. */
 export const CONFLICT_POLICIES = ['keep', 'replace', 'fail'] as const;
 export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
 
 export interface ImportOptions {
-  /** For a file without a symbol column; with one, rows of another symbol are rejected. Normalised. */
+  /** For a file without a symbol column; otherwise rows of another symbol are rejected. Normalised. */
   readonly symbol: string | null;
   /** Null: the interval column, or 1m for a file without one. */
   readonly interval: Interval | null;
@@ -17,30 +17,30 @@ export interface ImportOptions {
   readonly columns: ColumnNames;
   readonly source: string;
   readonly onConflict: ConflictPolicy;
-  /** `refuse-file`: one rejected row and nothing of the file is imported. */
+  /** `refuse-file`: one rejected row, and nothing of the file is imported. */
   readonly rejects: 'report' | 'refuse-file';
   /** `rehearse`: everything is done and counted, then rolled back. */
   readonly purpose: 'import' | 'rehearse';
 }
 
 export interface ImportProgress {
-  /** As the file has them: compressed ones. */
+  /** Bytes of the file, compressed if the file is. */
   readonly bytesRead: number;
   readonly bytesTotal: number;
   readonly rows: number;
 }
 
-/** A row is judged against what stood when its turn came, in the table or from an earlier line. */
+/** Each row is judged against the table and the earlier lines at that moment. */
 export interface FileReport extends RowReport {
   readonly file: string;
   /** `no-good-row`: the file has no rows, or every one is rejected; nothing of it is imported. */
   readonly outcome: 'imported' | 'rehearsed' | 'no-good-row' | 'refused-rejects' | 'refused-conflicts';
-  /** Candles that were not there before; 0 when the file was refused. */
+  /** New candles; 0 when the file was refused. */
   readonly inserted: number;
-  /** Conflicts in which the row took the place of what stood. */
+  /** Conflicts in which the row replaced the stored candle. */
   readonly updated: number;
   readonly newInstruments: readonly GuessedInstrument[];
-  /** Remarks that a person should read, such as an interval that does not suit the rows. */
+  /** Notes for the user, such as an interval that does not fit the rows. */
   readonly notes: readonly string[];
   readonly seconds: number;
 }
@@ -72,6 +72,6 @@ export function interrupted(file: string): ImportStopped {
     kind: 'interrupted',
     code: 'INTERRUPTED',
     message: `interrupted: nothing of ${file} was imported`,
-    hint: 'Run the same command again: what is in already counts as duplicates.',
+    hint: 'Run the same command again: imported rows count as duplicates.',
   });
 }

@@ -1,4 +1,4 @@
-/** Candles to the rows of a binary COPY, in pieces that a socket can take. */
+/** Encodes candles as rows of a binary COPY, in pieces that a socket can take. */
 import type { CandleRow } from '../../domain/candle-row.ts';
 import { NUMERIC_BYTES, writeNumeric } from './numeric-binary.ts';
 

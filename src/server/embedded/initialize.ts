@@ -1,4 +1,4 @@
-/** Makes a cluster under a temporary name and renames it when it is whole: a kill in between leaves nothing half made. */
+/** Creates a cluster under a temporary name and renames it when it is complete: a kill in between leaves no half-made cluster. */
 import { spawn } from 'node:child_process';
 import {
   chownSync,
@@ -21,7 +21,7 @@ import { CLIENT_RULES } from './settings.ts';
 export const SUPERUSER = 'postgres';
 const DRAFT_PREFIX = 'postgres.new-';
 
-/** Call under the lock, when there is no cluster. */
+/** Call it under the lock, when there is no cluster. */
 export async function initializeCluster(places: Places, binaries: Binaries): Promise<void> {
   removeDrafts(places.base);
   const draft = join(places.base, `${DRAFT_PREFIX}${process.pid}`);
@@ -35,7 +35,7 @@ export async function initializeCluster(places: Places, binaries: Binaries): Pro
     writeFileSync(join(draft, 'pg_hba.conf'), CLIENT_RULES);
     const compression = await walCompression(places, binaries, draft);
     appendFileSync(join(draft, 'postgresql.conf'), `\nwal_compression = '${compression}'\ninclude 'traderai.conf'\n`);
-    // The password is kept before there is a cluster that needs it.
+    // The password is stored before a cluster exists that needs it.
     openCredentials(places.home).write(SUPERUSER, password);
     renameSync(draft, places.dataDirectory);
   } finally {
@@ -43,13 +43,13 @@ export async function initializeCluster(places: Places, binaries: Binaries): Pro
   }
 }
 
-/** Hands files to the account that the server runs as. */
+/** Gives files to the account that runs the server. */
 export function giveTo({ account }: Places, ...paths: string[]): void {
   if (account === null) return;
   for (const path of paths) if (existsSync(path)) chownSync(path, account.uid, account.gid);
 }
 
-/** An initdb whose parent was killed may still be writing into its draft: it fails when that is gone. */
+/** An initdb whose parent was killed may still write into its draft: it fails when the draft is gone. */
 function removeDrafts(base: string): void {
   for (const name of readdirSync(base)) {
     if (name.startsWith(DRAFT_PREFIX))
@@ -68,12 +68,12 @@ async function runInitdb(
   if (code === 0) return;
   throw new DatabaseFailure({
     code: 'INITDB_FAILED',
-    message: `the embedded database could not be made in ${places.base}:\n${output.trim()}`,
-    hint: 'Free disk space or correct the rights of that folder, or name another home with --home.',
+    message: `creating the embedded database in ${places.base} failed:\n${output.trim()}`,
+    hint: 'Free disk space, correct the rights of that folder, or name another home with --home.',
   });
 }
 
-/** The fastest method that these binaries were built with. */
+/** The fastest method that these binaries support. */
 async function walCompression(places: Places, { postgres }: Binaries, draft: string): Promise<'lz4' | 'pglz'> {
   const { code } = await run(places, postgres, ['-D', draft, '-C', 'wal_compression', '-c', 'wal_compression=lz4']);
   return code === 0 ? 'lz4' : 'pglz';

@@ -1,6 +1,6 @@
 /**
- * The keeper: one process beside an embedded server that stops it when nobody has used it for a while, so that a closed console
- * leaves nothing running. It is a client itself, known by its name; an advisory lock makes it the only one.
+ * The keeper: one process beside an embedded server that stops it when it has been idle for a while, so that a closed console leaves
+ * nothing running. The keeper is a client itself, with a name of its own; an advisory lock makes it the only one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -18,16 +18,16 @@ export interface KeepOptions {
 const KEEPER_LOCK = 72_707_370;
 const EVERY_MS = 1_000;
 
-/** Returns why it ended. */
+/** Returns the reason for its end. */
 export async function keepServer(home: string, { idleMs, clock, everyMs = EVERY_MS }: KeepOptions): Promise<string> {
   const server = findServer(home);
   if (server === null) return 'ended: no server runs';
   const client = new Client({ ...server.superuser, database: 'postgres', application_name: KEEPER_NAME });
-  // A server that goes away shows in the next query.
+  // The next query reports that the server is gone.
   client.on('error', () => undefined);
   try {
     await client.connect();
-    if (!(await becomesTheKeeper(client))) return 'ended: another keeper is there';
+    if (!(await becomesTheKeeper(client))) return 'ended: another keeper is running';
     return await watch({ home, serverPid: server.processId }, client, { idleMs, clock, everyMs });
   } catch (error) {
     return `ended: ${(error as Error).message}`;
@@ -47,18 +47,18 @@ async function watch(
     const use = await readUse(client);
     const now = clock.now();
     if (findServer(home) === null) {
-      // Still connected, so it runs: its home was removed under it.
+      // Still connected, so the server runs: its home was removed.
       await stop({ pid: serverPid }, () => undefined);
       return 'stopped the server: its home is gone';
     }
-    if (isPinned(home)) return 'ended: the server stays until it is told to stop';
-    // Somebody may have come and gone between two looks: the count of sessions tells.
+    if (isPinned(home)) return 'ended: the server is pinned';
+    // A session may have begun and ended between two checks: the count of sessions shows it.
     if (use.others > 0 || use.sessions !== sessions) busyAt = now;
     sessions = use.sessions;
-    // A clock that was set back must not make the wait longer than it is.
+    // A clock that was set back must not extend the wait.
     if (busyAt > now) busyAt = now;
     if (now - busyAt >= idleMs && (await stopServerWhen(home, ({ lastUseAt }) => clock.now() - lastUseAt >= idleMs)))
-      return 'stopped the server: nobody used it';
+      return 'stopped the server: idle';
     await sleep(everyMs);
   }
 }

@@ -1,4 +1,4 @@
-/** From a cluster on disk to a server that answers, and back. */
+/** Starts a server from a cluster on disk, and stops it. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,13 +15,13 @@ import type { ServerSettings } from './settings.ts';
 import { settingsFile } from './settings.ts';
 
 const POLL_MS = 10;
-/** Processes of a killed server let go of its memory within a second or so; meanwhile a new one refuses to start. */
+/** The processes of a killed server free its memory within a second or so; until then a new server refuses to start. */
 const LAUNCH_ATTEMPTS = 20;
 const RETRY_DELAY_MS = 500;
 const SPEAK_AFTER_MS = 2_000;
 const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
 
-/** Call under the lock, when findPostmaster has said null. Returns when the server is ready, however long its recovery takes. */
+/** Call it under the lock, when findPostmaster returns null. Returns when the server is ready, however long its recovery takes. */
 export async function launch(
   places: Places,
   binaries: Binaries,
@@ -38,15 +38,15 @@ export async function launch(
     const pid = spawnPostmaster(places, binaries);
     const postmaster = await waitUntilReady(places, { pid, onProgress });
     if (postmaster !== null) return postmaster;
-    const said = readFileSync(places.logFile, 'utf8').slice(logStart);
-    if (attempt >= LAUNCH_ATTEMPTS || !/pre-existing shared memory block|lock file ".*" already exists/.test(said))
-      throw startFailure(places, said);
-    if (attempt === 1) onProgress('waiting for the processes of a killed database server to end');
+    const output = readFileSync(places.logFile, 'utf8').slice(logStart);
+    if (attempt >= LAUNCH_ATTEMPTS || !/pre-existing shared memory block|lock file ".*" already exists/.test(output))
+      throw startFailure(places, output);
+    if (attempt === 1) onProgress('waiting for the processes of a killed database server');
     await sleep(RETRY_DELAY_MS);
   }
 }
 
-/** Waits for a server that somebody started; null when it ended instead. */
+/** Waits for a server that another process started; null when it ended instead. */
 export async function waitUntilReady(
   places: Places,
   { pid, onProgress }: { readonly pid: number; readonly onProgress: (text: string) => void },
@@ -59,7 +59,7 @@ export async function waitUntilReady(
       onProgress(
         postmaster?.status === 'stopping'
           ? 'the database server is stopping'
-          : 'the database server is starting; after a crash it first replays its log',
+          : 'the database server is starting; after a crash it replays its log first',
       );
       spokenAt = performance.now();
     }
@@ -68,7 +68,7 @@ export async function waitUntilReady(
   return null;
 }
 
-/** Open transactions are rolled back, clients are disconnected, everything is on disk afterwards. */
+/** Rolls open transactions back, disconnects clients and flushes everything to disk. */
 export async function stop({ pid }: Pick<Postmaster, 'pid'>, onProgress: (text: string) => void): Promise<void> {
   signal(pid, 'SIGINT');
   let spokenAt = performance.now();
@@ -89,7 +89,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** In a session of its own: a Ctrl-C in the terminal must not reach it, nor the end of whoever starts it. */
+/** In its own process session, so that neither a Ctrl-C in the terminal nor the end of its starter reaches it. */
 function spawnPostmaster(places: Places, { postgres }: Binaries): number {
   const log = openSync(places.logFile, 'a', 0o600);
   try {
@@ -101,21 +101,21 @@ function spawnPostmaster(places: Places, { postgres }: Binaries): number {
       cwd: places.base,
       ...(places.account ?? {}),
     });
-    // It is watched by its process id; a failure to execute leaves none.
+    // The process id is watched instead; a failed start leaves none.
     child.on('error', () => undefined);
     child.unref();
-    if (child.pid === undefined) throw startFailure(places, `${postgres} cannot be executed`);
+    if (child.pid === undefined) throw startFailure(places, `cannot execute ${postgres}`);
     return child.pid;
   } finally {
     closeSync(log);
   }
 }
 
-function startFailure({ logFile }: Places, said: string): DatabaseFailure {
+function startFailure({ logFile }: Places, output: string): DatabaseFailure {
   return new DatabaseFailure({
     code: 'SERVER_DID_NOT_START',
-    message: `the embedded database server did not start:\n${said.trim().split('\n').slice(-8).join('\n')}`,
-    hint: `Its log is ${logFile}.`,
+    message: `the embedded database server did not start:\n${output.trim().split('\n').slice(-8).join('\n')}`,
+    hint: `See its log: ${logFile}`,
   });
 }
 

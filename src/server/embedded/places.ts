@@ -1,4 +1,4 @@
-/** Where everything of one embedded server lies. */
+/** The files and folders of one embedded server. */
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -23,25 +23,25 @@ export interface Places {
   readonly base: string;
   readonly dataDirectory: string;
   readonly socketDirectory: string;
-  /** Null when the server runs as whoever runs this. */
+  /** Null when the server runs under the current account. */
   readonly account: Account | null;
   readonly logFile: string;
   readonly lockFile: string;
-  /** Present while a person wants the server to stay up. */
+  /** Exists while a user wants the server to stay up. */
   readonly pinFile: string;
-  /** Touched by everyone who is about to use the server. */
+  /** Touched by every process that is about to use the server. */
   readonly usedFile: string;
   readonly keeperLogFile: string;
 }
 
 /** Nothing listens on TCP: the number only names the socket file. */
 export const SOCKET_PORT = 5432;
-/** sun_path holds 108 bytes on Linux and 104 elsewhere, the last of them zero. */
+/** sun_path holds 108 bytes on Linux and 104 elsewhere, including the final zero. */
 const LONGEST_SOCKET_PATH = 103;
-/** Where clusters go that the server's account could not reach inside the home; the first that can be written. */
+/** For clusters whose home the server's account cannot reach; the first writable folder is used. */
 const SHARED_FOLDERS = ['/var/lib/traderai', '/var/tmp/traderai'] as const;
 
-/** Makes the folders. Call under the lock when the server may not exist yet. */
+/** Creates the folders. Call it under the lock when the server may not exist yet. */
 export function preparePlaces(home: string): Places {
   makeHome(home);
   const base = baseOf(home) ?? chooseBase(home);
@@ -61,15 +61,15 @@ export function lockFileOf(home: string): string {
   return join(home, 'server.lock');
 }
 
-/** A folder that is made for all embedded servers of this machine, reachable for every account. Null when there is no room for one. */
+/** A folder for all embedded servers of this machine, reachable for every account. Null when none can be created. */
 export function sharedFolder(account: Account | null): string | null {
   for (const folder of SHARED_FOLDERS) {
     try {
       if (!existsSync(folder)) makePassable(folder);
-      // Under /var/tmp somebody else might have been first.
+      // Under /var/tmp another account may have created it first.
       if (lstatSync(folder).isDirectory() && lstatSync(folder).uid === 0 && mayReach(account, folder)) return folder;
     } catch {
-      continue; // read-only or out of reach: the next one
+      continue; // read-only or out of reach: try the next one
     }
   }
   return null;
@@ -97,7 +97,7 @@ function pointerOf(home: string): string {
 
 function baseOf(home: string): string | null {
   try {
-    // Relative, so that a home with its data inside may be moved.
+    // Relative, so that a home with its data inside can be moved.
     return resolve(home, (JSON.parse(readFileSync(pointerOf(home), 'utf8')) as { base: string }).base);
   } catch {
     return null;
@@ -111,11 +111,11 @@ function chooseBase(home: string): string {
   if (shared === null) {
     throw new DatabaseFailure({
       code: 'HOME_OUT_OF_REACH',
-      message: `the database server runs as user ${account?.uid}, who cannot enter ${home}, and neither ${SHARED_FOLDERS.join(' nor ')} can be used`,
-      hint: 'Name a home that every user may pass through with --home, for example /srv/traderai.',
+      message: `user ${account?.uid}, which runs the database server, cannot enter ${home}, and neither ${SHARED_FOLDERS.join(' nor ')} is usable`,
+      hint: 'Name a home that every user may enter with --home, for example /srv/traderai.',
     });
   }
-  // Not a hash of the path: a home that was removed and made again must not find the old one's data.
+  // Not a hash of the path: a home that was removed and created again must not find the old data.
   const base = join(shared, randomBytes(6).toString('hex'));
   makePassable(base);
   return remember(home, base);
@@ -152,7 +152,7 @@ function makeSocketDirectory({ socketDirectory, account }: Places): void {
   if (!status.isDirectory() || status.uid !== owner) {
     throw new DatabaseFailure({
       code: 'SOCKET_DIRECTORY_TAKEN',
-      message: `${socketDirectory} is not a folder of user ${owner}: the server's socket would not be private`,
+      message: `${socketDirectory} is not a folder of user ${owner}; the server's socket would not be private`,
       hint: 'Remove it, or name a home with a shorter path with --home.',
     });
   }

@@ -1,4 +1,4 @@
-/** The running server as its own postmaster.pid and the process table tell it. */
+/** The running server, read from its postmaster.pid and the process table. */
 import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { basename, join } from 'node:path';
@@ -8,11 +8,11 @@ import { SOCKET_PORT } from './places.ts';
 export interface Postmaster {
   readonly pid: number;
   readonly socketDirectory: string;
-  /** As Postgres writes it; a server that has only just begun has written none. */
+  /** Postgres writes it; null for a server that has just begun. */
   readonly status: 'starting' | 'stopping' | 'ready' | 'standby' | null;
 }
 
-/** Null when no process serves this data directory, whatever files a dead one left. */
+/** Null when no process serves this data directory, even if a dead server left its files. */
 export function findPostmaster({ dataDirectory }: Places): Postmaster | null {
   const lines = readLines(join(dataDirectory, 'postmaster.pid'));
   const pid = Number(lines[0]);
@@ -21,8 +21,8 @@ export function findPostmaster({ dataDirectory }: Places): Postmaster | null {
 }
 
 /**
- * What a killed server left. Its process id may meanwhile belong to another program, and then Postgres would refuse to start.
- * Only call when findPostmaster has said null, under the lock.
+ * Removes the files of a killed server. Its process id may now belong to another program, and then Postgres would refuse to start.
+ * Call it only under the lock, when findPostmaster returns null.
  */
 export function removeRemains({ dataDirectory, socketDirectory }: Places): void {
   const socket = join(socketDirectory, `.s.PGSQL.${SOCKET_PORT}`);
@@ -38,7 +38,7 @@ export function isAlive(pid: number): boolean {
   return !isZombie(pid);
 }
 
-/** In a container whose first process collects no children, killed servers stay in the process table. */
+/** In a container whose first process reaps no children, killed servers stay in the process table. */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -49,8 +49,8 @@ function isZombie(pid: number): boolean {
 }
 
 /**
- * The number in the file may by now belong to any program, and a live server taken for a dead one would be worse than the reverse. A postmaster's
- * working directory is its data directory, but root in a container may not look at it; its arguments are open to all.
+ * The number in the file may belong to any program by now, and taking a live server for a dead one is worse than the reverse. A postmaster's
+ * working directory is its data directory, but root in a container may not read it; every account can read its arguments.
  */
 function serves(pid: number, dataDirectory: string): boolean {
   if (!isAlive(pid)) return false;
@@ -63,7 +63,7 @@ function serves(pid: number, dataDirectory: string): boolean {
   const [program = '', ...options] = argumentsOf(pid);
   if (basename(program) !== 'postgres') return false;
   const named = options[options.indexOf('-D') + 1] ?? '';
-  // A folder that was moved under a running server: nobody else's postgres names one that is not there.
+  // A folder that was moved under a running server: no other postgres has a data directory that does not exist.
   return realPath(named) === own || realPath(named) === null;
 }
 
@@ -75,7 +75,7 @@ function argumentsOf(pid: number): string[] {
   }
   try {
     const command = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-    // Paths may hold blanks: what stands between our own options is the folder.
+    // Paths may hold blanks: the text between our own options is the folder.
     const parts = /^(.*postgres) -D (.*) -p \d+ -k /.exec(command);
     return parts === null ? [] : [parts[1]!, '-D', parts[2]!];
   } catch {

@@ -1,4 +1,4 @@
-/** The private Postgres of one home: there when it is needed, however many ask at once and whatever was killed before. */
+/** The private Postgres of one home: it starts on demand, for any number of parallel callers, after any kill. */
 import { existsSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { Client, DatabaseError } from 'pg';
 import type { ClientConfig } from 'pg';
@@ -21,13 +21,13 @@ const DATABASE = 'traderai';
 
 export interface EnsureOptions {
   /**
-   * `while-used` (the default): a keeper stops the server when nobody has been connected for a while. `pinned`: it stays until
-   * stopServer. `unattended`: whoever starts it stops it.
+   * `while-used` (the default): a keeper stops the server when it has been idle for a while. `pinned`: it stays until
+   * stopServer. `unattended`: its starter stops it.
    */
   readonly stays?: 'while-used' | 'pinned' | 'unattended';
-  /** Said while something takes long. */
+  /** Called while a step takes long. */
   readonly onProgress?: (text: string) => void;
-  /** Only for a server that is started by this call. */
+  /** Applies only to a server that this call starts. */
   readonly settings?: ServerSettings;
 }
 
@@ -40,11 +40,11 @@ export interface EmbeddedServer {
   readonly port: number;
   readonly logFile: string;
   readonly superuser: ClientConfig & { readonly user: string; readonly password: string };
-  /** How a role with kept credentials connects. */
+  /** How a role with stored credentials connects. */
   configOf(role: string): ClientConfig;
 }
 
-/** Starts or adopts. Connects once to be sure, so what it returns works. */
+/** Starts the server or adopts a running one. Connects once, so the result is known to work. */
 export async function ensureServer(home: string, options: EnsureOptions = {}): Promise<EmbeddedServer> {
   assertSupported();
   const places = await running(home, options);
@@ -54,14 +54,14 @@ export async function ensureServer(home: string, options: EnsureOptions = {}): P
   return describe(places, postmaster);
 }
 
-/** Null when no server of this home runs. */
+/** Null when this home has no running server. */
 export function findServer(home: string): EmbeddedServer | null {
   const places = findPlaces(home);
   const postmaster = places === null ? null : findPostmaster(places);
   return places === null || postmaster === null ? null : describe(places, postmaster);
 }
 
-/** Says whether there was one to stop. */
+/** Reports whether a server was running. */
 export async function stopServer(
   home: string,
   onProgress: (text: string) => void = () => undefined,
@@ -78,7 +78,7 @@ export async function stopServer(
   });
 }
 
-/** For the keeper: `decide` is asked under the lock, when nobody can be on his way to the server without having left his mark. */
+/** For the keeper: `decide` runs under the lock, when every process that is about to use the server has marked it. */
 export async function stopServerWhen(
   home: string,
   decide: (use: { readonly lastUseAt: number }) => boolean,
@@ -93,7 +93,7 @@ export async function stopServerWhen(
   });
 }
 
-/** Stops the server and removes its data. Whoever calls it has asked. */
+/** Stops the server and removes its data. The caller has asked the user. */
 export async function removeCluster(home: string): Promise<void> {
   await stopServer(home);
   const places = findPlaces(home);
@@ -113,7 +113,7 @@ async function running(home: string, options: EnsureOptions): Promise<Places> {
   if (found !== null) {
     markUsed(found);
     const keeper = await adopt(found);
-    // Marked first, looked at the lock last: a keeper that holds it looks at the mark last. One of both sees the other.
+    // Mark first, read the lock last; a keeper that holds the lock reads the mark last. So one of the two sees the other.
     if (keeper !== null && lockHolder(found.lockFile) === null) {
       keepAfterwards(found, keeper, options);
       return found;
@@ -141,7 +141,7 @@ async function startUnderLock(
     return createDatabase(places);
   const binaries = findBinaries(places.account);
   if (findPlaces(places.home) === null) {
-    onProgress('making the database');
+    onProgress('creating the database');
     await initializeCluster(places, binaries);
   }
   await launch(places, binaries, options.settings ?? {}, onProgress);
@@ -150,7 +150,7 @@ async function startUnderLock(
 
 type KeeperState = 'present' | 'absent';
 
-/** Null when nobody answers; otherwise whether a keeper is there. */
+/** Null when no server answers; otherwise whether a keeper is running. */
 async function adopt(places: Places): Promise<KeeperState | null> {
   const postmaster = findPostmaster(places);
   if (postmaster === null || (postmaster.status !== 'ready' && postmaster.status !== null)) return null;
@@ -174,7 +174,7 @@ function keepAfterwards(places: Places, keeper: KeeperState, { stays = 'while-us
   if (stays === 'while-used' && keeper === 'absent' && !existsSync(places.pinFile)) startKeeper(places);
 }
 
-/** The desk's database, with its statements counted for a review. */
+/** Creates the desk's database, with statement statistics for a review. */
 async function createDatabase(places: Places): Promise<void> {
   const postmaster = findPostmaster(places);
   if (postmaster === null) throw ended(places);
@@ -202,7 +202,7 @@ async function onServer(config: ClientConfig, work: (client: Client) => Promise<
   }
 }
 
-/** A starter that was killed leaves its statement running in the server: what it was making may come between our look and our wish. */
+/** A killed starter leaves its statement running in the server: its database may appear between our check and our statement. */
 async function unlessPresent(creation: Promise<unknown>): Promise<void> {
   try {
     await creation;
@@ -213,7 +213,7 @@ async function unlessPresent(creation: Promise<unknown>): Promise<void> {
 
 function describe(places: Places, postmaster: Postmaster): EmbeddedServer {
   const credentials = openCredentials(places.home);
-  // The folder of temporary files may have another name in another shell: the server knows where its socket is.
+  // The folder of temporary files may have another name in another shell: the server knows its own socket.
   const host = postmaster.socketDirectory === '' ? places.socketDirectory : postmaster.socketDirectory;
   const configOf = (role: string): ClientConfig & { user: string; password: string } => {
     const password = credentials.read(role);
@@ -240,7 +240,7 @@ function markUsed({ usedFile }: Places): void {
   else writeFileSync(usedFile, '', { mode: 0o600 });
 }
 
-/** Milliseconds since the epoch; 0 when nobody has. */
+/** Milliseconds since the epoch; 0 when the server was never used. */
 function usedAt({ usedFile }: Places): number {
   return statSync(usedFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
@@ -279,6 +279,6 @@ function ended({ logFile }: Places): DatabaseFailure {
   return new DatabaseFailure({
     code: 'SERVER_ENDED',
     message: 'the embedded database server ended',
-    hint: `Its log is ${logFile}.`,
+    hint: `See its log: ${logFile}`,
   });
 }

@@ -1,4 +1,4 @@
-/** Postgres as one desk needs it: nothing acknowledged is ever lost, no TCP, room for an import beside trading. */
+/** Postgres settings for one desk: acknowledged orders are never lost, no TCP, room for an import beside trading. */
 import type { Places } from './places.ts';
 
 export type ServerSettings = Readonly<Record<string, string>>;
@@ -38,10 +38,10 @@ const SETTINGS: ServerSettings = {
 export function settingsFile(places: Places, changes: ServerSettings): string {
   const all: ServerSettings = { ...SETTINGS, unix_socket_directories: places.socketDirectory, ...changes };
   const lines = Object.entries(all).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`);
-  return `# Written by traderai at every start: make changes with ALTER SYSTEM, which wins over this file.\n${lines.join('\n')}\n`;
+  return `# Written by traderai at every start. Make changes with ALTER SYSTEM, which overrides this file.\n${lines.join('\n')}\n`;
 }
 
-/** Everybody shows a password, this machine's superuser too. */
+/** Every login needs a password, also this machine's superuser. */
 export const CLIENT_RULES = `# Written by traderai: one private socket, no TCP.
 # TYPE  DATABASE     USER  METHOD
 local   all          all   scram-sha-256

@@ -255,7 +255,7 @@ test('columns, symbol and interval can be named', async () => {
 describe('what cannot be read or understood is exit code 2, and nothing is imported', () => {
   const cases: readonly (readonly [readonly string[], string, string])[] = [
     [['good.csv', 'nowhere.csv'], 'UNREADABLE_FILE', 'nowhere.csv: there is no such file'],
-    [['good.csv', '.'], 'UNREADABLE_FILE', '.: it is a directory'],
+    [['good.csv', '.'], 'UNREADABLE_FILE', '. is a directory'],
     [['good.csv', '/dev/null'], 'UNREADABLE_FILE', '/dev/null is not a regular file'],
     [['broken.csv'], 'UNREADABLE_FILE', 'names no column for'],
     [['good.csv', '--interval', '2h'], 'BAD_USAGE', '"2h" is not an interval'],
@@ -327,7 +327,7 @@ describe('a long import', () => {
           signal: null,
           stdout: '',
           stderr:
-            'interrupted: nothing of long.csv was imported. Run the same command again: what is in already counts as duplicates.\n',
+            'interrupted: nothing of long.csv was imported. Run the same command again: imported rows count as duplicates.\n',
         });
       expect(await at.candles()).toEqual([]);
       expect(await json('long.csv')).toMatchObject({

@@ -166,7 +166,7 @@ describe('a list', () => {
     const { stdout } = await run('list', '--symbol', 'ABC', '--interval', '1m', '--chart');
     expect(stdout).toMatch(/14\.0000 +┤ +╭/);
     expect(stdout).toContain('ABC 1m close, 2020-01-01 00:00:00 to 2020-01-01 00:03:00 UTC, 4 candles');
-    expect(stdout).toContain('open 10  high 15  low 9  close 14  change +40.00 %');
+    expect(stdout).toContain('open 10  high 15  low 9  close 14  change +40.00%');
   });
 
   test.each([

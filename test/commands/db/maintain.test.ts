@@ -67,7 +67,7 @@ test('portfolios are measured by what is configured', async () => {
 
 test.each([
   [['--job', 'sweep'], 'there is no job sweep', 'make-partitions'],
-  [['--job', 'detach-partitions'], 'the least age of a month is missing', '--older-than 24'],
+  [['--job', 'detach-partitions'], 'the minimum age is missing', '--older-than 24'],
   [['--older-than', '3'], '--older-than belongs to --job detach-partitions', ''],
 ] as const)('%j is wrong usage, and says what is right', async (flags, message, hint) => {
   const { code, stderr } = await runBinary(['db', 'maintain', ...flags], { home: home.path, url: desk.url });
@@ -86,7 +86,7 @@ test('a job that is named and skipped is exit code 1; among all of them a skippe
     });
     expect([code, JSON.parse(stdout)]).toMatchObject([
       1,
-      [{ job: 'refresh-views', outcome: 'SKIPPED', message: 'another run of it is under way' }],
+      [{ job: 'refresh-views', outcome: 'SKIPPED', message: 'another run of this job is in progress' }],
     ]);
     expect((await runBinary(['db', 'maintain'], { home: home.path, url: desk.url })).code).toBe(0);
   } finally {

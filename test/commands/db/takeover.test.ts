@@ -116,7 +116,7 @@ test('killed in the middle of the ticks it goes on there, and comes to all of th
   await running.result;
   const status = await run('db', 'status');
   expect([status.code, status.stdout]).toEqual([0, expect.stringContaining('begun and not ended')]);
-  expect(status.stdout).toContain('an earlier database is being taken over');
+  expect(status.stdout).toContain('takeover of an earlier database in progress');
   expect(await doneTicks()).toBeLessThan(300_000);
   const outcome = await run('db', 'migrate');
   expect(outcome.stderr).toContain('ticks and candles (going on)');
@@ -153,10 +153,7 @@ test('two programs at once: one does it, the other waits and finds nothing to do
 
 test('an earlier database is never migrated or made a desk by accident', async () => {
   const made = await run('init', '--url', desk.url, '--username', 'ada', '--yes');
-  expect([made.code, made.stderr]).toEqual([
-    1,
-    expect.stringContaining('take the tables along on purpose: traderai db migrate'),
-  ]);
+  expect([made.code, made.stderr]).toEqual([1, expect.stringContaining('take over the tables: traderai db migrate')]);
   expect((await desk.pool.query(`select to_regclass('public."Portfolio"') is null as untouched`)).rows).toEqual([
     { untouched: true },
   ]);

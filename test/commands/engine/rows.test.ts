@@ -114,7 +114,7 @@ async function candles(): Promise<string[]> {
   return rows.map(({ told }) => told);
 }
 
-const REASON = `high ${BEYOND} is above ${LARGEST}, the largest price that the desk takes`;
+const REASON = `high ${BEYOND} is above ${LARGEST}, the largest price that the desk accepts`;
 
 describe('a price beyond the bound', () => {
   test('rejects its row by line, in an import as in a replay', async () => {

@@ -204,9 +204,9 @@ describe('a plan', () => {
     expect(stderr).toContain(
       'Plan line 2 was denied: b 900 ABCUSD @mkt\n  INSUFFICIENT_BUYING_POWER: buy 900 ABCUSD needs ',
     );
-    expect(stderr).toContain('\n  Reduce the quantity, close something, cancel open orders or deposit.\n');
+    expect(stderr).toContain('\n  Reduce the quantity, close a position, cancel open orders or deposit cash.\n');
     expect(stderr).toContain(
-      'Plan line 3 was denied: b 1 ABDUSD @mkt\n  UNKNOWN_INSTRUMENT: there is no instrument ABDUSD on this desk\n  List what can be traded with: traderai quote list\n',
+      'Plan line 3 was denied: b 1 ABDUSD @mkt\n  UNKNOWN_INSTRUMENT: there is no instrument ABDUSD on this desk\n  List the instruments with: traderai quote list\n',
     );
     expect(stderr).toContain('Plan line 4 was denied: x nobody\n');
     expect(stderr).toContain('Plan line 5 was denied: flat ABDUSD\n');
@@ -285,8 +285,8 @@ describe('a plan', () => {
   test('that gives an id where none can be used is refused before anything is booked', async () => {
     const { code, stderr } = await run({ plan: [at(1, 'client-order-id=a flat all'), at(2, 'client-order-id=b xa')] });
     expect(code).toBe(2);
-    expect(stderr).toContain('line 1: a client order id names one order, and flat all may place several: leave it out');
-    expect(stderr).toContain('line 2: a client order id names an order, and a cancel places none: leave it out');
+    expect(stderr).toContain('line 1: flat all may place several orders, so it has no client order id: leave it out');
+    expect(stderr).toContain('line 2: a cancel places no order, so it has no client order id: leave it out');
     const document = await run({ plan: [at(1, 'b 1 ABCUSD @mkt'), at(2, 'client-order-id=b xa')], flags: ['--json'] });
     expect(JSON.parse(document.stderr)).toMatchObject({
       error: {

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { figure, signedMoney } from '../../../src/commands/output/figures.ts';
+import { figure, signedMoney } from '../../../src/text/figures.ts';
 import { renderTable } from '../../../src/commands/output/table.tsx';
-import type { Column } from '../../../src/commands/output/table.tsx';
+import type { Column } from '../../../src/commands/output/columns.ts';
 import { gainTone } from '../../../src/commands/output/tones.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
 
@@ -18,7 +18,7 @@ interface Row {
 const COLUMNS: readonly Column<Row>[] = [
   { title: 'Symbol', value: (row) => row.symbol },
   { title: 'Quantity', align: 'decimal', value: (row) => figure(new Decimal(row.quantity)) },
-  { title: 'Gain', align: 'decimal', value: (row) => signedMoney(new Decimal(row.gain)), tone: gainTone, dropRank: 1 },
+  { title: 'Gain', align: 'decimal', value: (row) => signedMoney(new Decimal(row.gain)), tone: gainTone, priority: 1 },
 ];
 
 const ROWS: readonly Row[] = [

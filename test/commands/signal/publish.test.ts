@@ -139,7 +139,7 @@ test.each<[string[], number, string]>([
   [
     ['BTCUSD', 'SHORT', '--strength', '0.7', '--horizon', '4h', '--stop', '6300'],
     2,
-    'has its stop above and its target below',
+    'must have its stop above and its target below',
   ],
   [
     ['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--entry', '640'],

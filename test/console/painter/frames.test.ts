@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Compositor } from '../../../src/console/painter/compositor.ts';
-import { styledLine } from '../../../src/console/painter/line.ts';
 import { Emulator } from './emulator.ts';
 import { Recorder } from './recorder.ts';
+import { styledLine } from './styled.ts';
 
 function compositor({ columns = 40, rows = 6, depth = 'truecolor' as const } = {}): {
   sink: Recorder;

@@ -4,9 +4,9 @@ import type { ReactElement } from 'react';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/config/clock.ts';
 import { InkSurface } from '../../../src/console/painter/ink-surface.ts';
-import { styledLine } from '../../../src/console/painter/line.ts';
 import { Painter } from '../../../src/console/painter/painter.ts';
 import { Emulator } from './emulator.ts';
+import { styledLine } from './styled.ts';
 
 const SIZE = { columns: 40, rows: 8 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/config/clock.ts';
-import { styledLine } from '../../../src/console/painter/line.ts';
 import { Painter } from '../../../src/console/painter/painter.ts';
+import { styledLine } from './styled.ts';
 
 const REGION = { left: 0, top: 0, width: 10, height: 1 };
 

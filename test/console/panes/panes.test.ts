@@ -5,8 +5,8 @@ import { orderDetailLines } from '../../../src/console/panes/order-detail.ts';
 import type { PaneCode, PaneContext } from '../../../src/console/panes/pane.ts';
 import { paneOf } from '../../../src/console/panes/find.ts';
 import { PANES } from '../../../src/console/panes/registry.ts';
-import { lineText, lineWidth } from '../../../src/console/text/line.ts';
-import type { Line } from '../../../src/console/text/line.ts';
+import { lineText, lineWidth } from '../../../src/text/lines.ts';
+import type { Line } from '../../../src/text/lines.ts';
 import { CLOSED_TICKET } from '../../../src/console/ticket/ticket.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
 import { builtInHours } from '../../../src/domain/trading-hours.ts';
@@ -150,7 +150,7 @@ describe('ORD', () => {
     const order = orderRow(2, { status: 'EXPIRED', endReason: 'SESSION_ENDED_NO_VOLUME', closedAt: NOW });
     store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
     expect(texts(body('ORD', context(store), { width: 180 }))[1]).toContain(
-      'The session ended; the price was reached, but too little traded.',
+      'The session ended; the price reached the limit, but the traded volume was too small.',
     );
     const event = {
       orderId: order.id,

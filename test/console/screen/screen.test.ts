@@ -5,7 +5,7 @@ import { statusLine } from '../../../src/console/screen/status.ts';
 import { keptModel } from '../../../src/console/run/same-model.ts';
 import { DISARMED, armed } from '../../../src/console/session/arming.ts';
 import { DeskStore } from '../../../src/console/store.ts';
-import { lineText, lineWidth } from '../../../src/console/text/line.ts';
+import { lineText, lineWidth } from '../../../src/text/lines.ts';
 import { worthOf } from '../../../src/console/valuation.ts';
 import { snapshotText } from '../../../src/console/snapshot.ts';
 import {

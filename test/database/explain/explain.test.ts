@@ -1,6 +1,6 @@
 /**
- * How the server answers what is asked of a desk with a past: no large table from end to end, and no index that nobody needs. What the
- * product sends is recorded, not written down again, and planned as whoever sends it, row security included.
+ * Plans of the product's queries on a desk with much data: no scan of a large table, and no unused index. The statements of the
+ * product are recorded from the code itself, and planned with the login that sends them, row security included.
  */
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,8 +32,8 @@ describe.each([
   ['a trader', TRADERS_QUESTIONS, () => desk.trader.login],
   ['an administrator', ADMINISTRATORS_QUESTIONS, () => desk.administrator.login],
   ['the engine', ENGINES_QUESTIONS, () => desk.bookkeeper.login],
-] as const)('what %s asks', (_, questions, login) => {
-  test.each(Object.keys(questions))('%s reads no large table from end to end', async (name) => {
+] as const)('queries of %s', (_, questions, login) => {
+  test.each(Object.keys(questions))('%s does not scan a large table', async (name) => {
     const asked = await ask(questions, name, login());
     expect(asked.length).toBeGreaterThan(0);
     expect(
@@ -49,8 +49,8 @@ test.each(DOCUMENTS_STATEMENTS)('%s', async (text, index) => {
   expect([...indexesOf(plan)].map(indexOfTable)).toContain(index);
 });
 
-test("inside the desk's functions no large table is read from end to end either", async () => {
-  // Everything above has been run, not only planned. What a session counted is told when it ends.
+test("the desk's functions do not scan a large table either", async () => {
+  // The statements above were executed, not only planned. A session reports its counts when it ends.
   const others = `select count(*)::int as sessions from pg_stat_activity where datname = current_database() and usename = any ($1)`;
   const logins = [desk.trader.login, desk.administrator.login, desk.bookkeeper.login];
   await expect
@@ -63,7 +63,7 @@ test("inside the desk's functions no large table is read from end to end either"
   expect(rows.filter(({ name }) => !EMPTY_PARTITIONS.test(name))).toEqual([]);
 });
 
-test('every file of queries is asked here', () => {
+test('every file of queries is tested here', () => {
   const files = readdirSync(new URL('../../../src/database/queries', import.meta.url)).map((name) =>
     name.replace(/\.ts$/, ''),
   );
@@ -71,7 +71,7 @@ test('every file of queries is asked here', () => {
   expect(files.filter((name) => name !== 'values' && !asked.has(name))).toEqual([]);
 });
 
-test('every index that enforces nothing serves a question', async () => {
+test('every index that is not unique serves a query', async () => {
   for (const name of Object.keys(WHOLE_DESK_QUESTIONS)) await ask(WHOLE_DESK_QUESTIONS, name, desk.bookkeeper.login);
   for (const { plan } of plans) for (const index of indexesOf(plan)) used.add(indexOfTable(index));
   await expect.poll(unusedIndexes, { timeout: 20_000, interval: 500 }).toEqual([]);
@@ -89,7 +89,7 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** Runs a question as `login` and plans each statement that it sent, on the same rows. */
+/** Runs a query as `login` and plans each statement that it sent, on the same rows. */
 async function ask(questions: Questions, name: string, login: string): Promise<Plan[]> {
   const recording: RecordingPool = openRecordingPool(desk.configOf(login));
   const db = prismaOn(recording.pool);
@@ -133,7 +133,7 @@ function shortened(text: string): string {
   return text.replaceAll('"public".', '').replace(/^SELECT .* FROM "/, 'SELECT … FROM "');
 }
 
-/** Large tables of which some part is read from end to end. */
+/** Large tables with a partition that is scanned completely. */
 function scansOf(plan: PlanNode): string[] {
   const scanned = nodesOf(plan)
     .filter((node) => node['Node Type'] === 'Seq Scan')
@@ -143,7 +143,7 @@ function scansOf(plan: PlanNode): string[] {
   );
 }
 
-/** Months of the present desk's clock: next to nothing is in them, so that reading them from end to end is the shortest way. */
+/** The current months of the desk's clock: they have few rows, so that a scan is the cheapest plan. */
 const EMPTY_PARTITIONS = /_(20[2-9]\d_\d{2}|default)$/;
 
 function indexesOf(plan: PlanNode): Set<string> {
@@ -164,7 +164,7 @@ beforeAll(async () => {
   await desk.root.query('select pg_stat_reset()');
 });
 
-/** Neither in a plan nor used inside a function, which the server counts. What is unique keeps a promise, whether or not it is asked. */
+/** Indexes that are neither in a plan nor used inside a function, which the server counts. A unique index is a constraint, even when no query uses it. */
 async function unusedIndexes(): Promise<string[]> {
   const { rows } = await desk.root.query<{ name: string; scans: number }>(
     `select c.relname as name,

@@ -1,4 +1,4 @@
-/** A desk with a past: some ten thousand rows in every table that grows, over a year of months. Only good for looking at plans. */
+/** A desk with much data: about ten thousand rows in every table that grows, over a year of months. Only for query plans. */
 import { openSqlDesk } from '../../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../../support/sql-desk.ts';
 
@@ -10,7 +10,7 @@ export interface FilledDesk extends SqlDesk {
   readonly order: { readonly id: string; readonly number: number; readonly clientOrderId: string };
 }
 
-/** Tables that grow with the days of a desk: none of them may be read from end to end for a question. */
+/** Tables that grow with the days of a desk: no query may scan one of them completely. */
 export const LARGE_TABLES = [
   'MarketData',
   'Trade',
@@ -40,7 +40,7 @@ export async function openFilledDesk(): Promise<FilledDesk> {
   const bookkeeper = await desk.engine();
   const client = await desk.root.connect();
   try {
-    // Triggers would notify and audit a hundred thousand times what is only there to be big.
+    // Without triggers, which would notify and audit a hundred thousand filler rows.
     await client.query(`set session_replication_role = replica`);
     for (const statement of [...MARKET, ...LEGACY, ...BOOKS, ...ATTENTION]) await client.query(statement);
     await client.query('reset session_replication_role');
@@ -79,7 +79,7 @@ const BOOKS = [
   `insert into "Portfolio" (user_id, name) select id, 'main' from "User" where username like 'user%'`,
   `insert into "Position" (portfolio_id, symbol, quantity, cost, mark_price)
      select p.id, i.symbol, case when random() < 0.5 then 0 else 1 end, 0, 100 from "Portfolio" p cross join "Instrument" i on conflict do nothing`,
-  // Of symbols that nobody quotes any more, so that the table is large as well.
+  // Symbols without quotes, so that this table is large too.
   `insert into "Instrument" (symbol, name, active) select 'OLD' || n, 'gone', false from generate_series(1, 50) n`,
   `insert into "Position" (portfolio_id, symbol) select p.id, 'OLD' || n from "Portfolio" p cross join generate_series(1, 50) n`,
   `update "Portfolio" set next_order_number = 1000`,

@@ -1,4 +1,4 @@
-/** Everything the product asks of a desk, by the file that asks it, and what the document and the design ask for besides. */
+/** All queries of the product, by the file that sends them, and further statements that the schema report and the design require. */
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Pool, PoolClient } from 'pg';
@@ -62,7 +62,7 @@ const FROM = Date.UTC(2018, 11, 1);
 const TO = Date.UTC(2018, 11, 8);
 const MONTH = { symbol: 'BTCUSD', interval: '1m', from: FROM, to: TO } as const;
 
-/** As a trader at a console or a command line. One entry a file of src/database/queries; a test holds that none is missing. */
+/** As a trader at a console or a command line. One entry for each file of src/database/queries; a test checks that none is missing. */
 export const TRADERS_QUESTIONS: Questions = {
   'alert-rules': async ({ db }) => [await readAlertRules(db), await readAlertRule(db, 17)],
   alerts: async ({ db }) => [
@@ -152,7 +152,7 @@ export const TRADERS_QUESTIONS: Questions = {
   },
 };
 
-/** As an administrator, who sees everybody's rows. */
+/** As an administrator, who sees all rows. */
 export const ADMINISTRATORS_QUESTIONS: Questions = {
   actions: async ({ pool }) => {
     const signal = {
@@ -223,13 +223,13 @@ export const ENGINES_QUESTIONS: Questions = {
   seal: ({ pool }) => pool.query('select seal_audit($1)', [100]),
 };
 
-/** Whole tables on purpose: what is made of everything cannot be looked up. Only how the indexes serve them is of interest. */
+/** Whole tables on purpose, for results that need every row. Only their use of indexes is tested. */
 export const WHOLE_DESK_QUESTIONS: Questions = {
   jobs: ({ pool }) => runDueJobs(pool, { now: () => Date.now() }),
   'engine-books': ({ pool }) => onOne(pool, (client) => readHoldings(client)),
 };
 
-/** Statements that the document prints or the design names, for which no command of the product asks yet. */
+/** Statements that the schema report prints or the design names, and that no command of the product sends yet. */
 export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: string])[] = [
   [
     `select * from "MarketData" where symbol = 'BTCUSD' and timestamp between '2018-11-01' and '2018-11-03' order by timestamp desc`,

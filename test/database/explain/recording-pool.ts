@@ -1,4 +1,4 @@
-/** A pool that remembers what was really sent: statements as Prisma and pg write them, with their values. */
+/** A pool that records the sent statements, as Prisma and pg write them, with their values. */
 import { Client, Pool } from 'pg';
 import type { ClientConfig } from 'pg';
 
@@ -9,7 +9,7 @@ export interface SentStatement {
 
 export interface RecordingPool {
   readonly pool: Pool;
-  /** Everything sent since the last time it was asked. */
+  /** All statements since the last call. */
   takeSent(): SentStatement[];
 }
 

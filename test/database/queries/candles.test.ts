@@ -1,4 +1,4 @@
-/** The latest candles of a symbol are the same ones, wherever they lie and whatever the market's latest price is about. */
+/** The latest candles of a symbol are found in any month, independent of the time of the latest quote. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenPrisma } from '../../../src/database/prisma.ts';
 import { openPrisma } from '../../../src/database/prisma.ts';
@@ -77,7 +77,7 @@ async function read(interval: Interval, span: Span, limit: number): Promise<stri
   );
 }
 
-/** The question as it would be put without months. */
+/** The same query without a search by months. */
 async function expected(interval: Interval, { from, to }: Span, limit: number): Promise<string[]> {
   const { rows } = await desk.root.query<{ text: string }>(
     `select to_char(timestamp at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || ' ' || concat_ws(' ', trim_scale(open), trim_scale(high), trim_scale(low), trim_scale(close), trim_scale(volume)) as text

@@ -1,4 +1,4 @@
-/** An intent back to the one normalised line that means it: parsing the result gives the same intent. */
+/** Formats an intent as a normalized line: parsing the result gives the same intent. */
 import { plain } from '../../../src/domain/decimal.ts';
 import { unreachable } from '../../../src/domain/unreachable.ts';
 import type { LineTimeInForce, LineTrigger, OrderIntent, OrderLine } from '../../../src/domain/order-line/intent.ts';

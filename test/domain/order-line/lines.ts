@@ -1,4 +1,4 @@
-/** Arbitrary intents of every kind, as the grammar allows them. */
+/** Arbitrary intents of every kind that the grammar allows. */
 import fc from 'fast-check';
 import { Decimal } from '../../../src/domain/decimal.ts';
 import type {
@@ -14,7 +14,7 @@ import { amounts } from '../samples.ts';
 const percents = amounts({ most: 99, decimals: 2 });
 export const symbols = fc.stringMatching(/^[A-Z0-9][A-Z0-9._:/-]{0,8}$/);
 const counts = fc.integer({ min: 1, max: 1_000_000 });
-/** Text that a line may carry: quotes, backslashes and letters of other scripts among it. */
+/** Text that a line may contain, with quotes, backslashes and letters of other scripts. */
 const texts = fc
   .string({
     unit: fc.constantFrom('a', 'B', '7', ' ', '"', '\\', '=', '@', '#', 'é', '中', '🙂'),

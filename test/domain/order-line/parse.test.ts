@@ -20,9 +20,9 @@ describe('a line is echoed as one sentence', () => {
       'b r0.5% BTC-USD @mid sl 62000 tp 70000',
       'BUY BTC-USD risking 0.5 % of equity to the stop at mid, day, take profit 70000, stop loss 62000',
     ],
-    ['s pos/2 ETH-USD @mkt ro', 'SELL 1/2 of the ETH-USD held at market, day, reduce only'],
+    ['s pos/2 ETH-USD @mkt ro', 'SELL 1/2 of the position in ETH-USD at market, day, reduce only'],
     ['?ss 3 ETH-USD @1800 stp 1840', 'WHAT IF: SELL SHORT 3 ETH-USD at 1800, stop 1840, day'],
-    ['bc pos ETHUSD @ask-5bp ioc', 'BUY TO COVER as much ETHUSD as is held at ask - 5 bp, immediate or cancel'],
+    ['bc pos ETHUSD @ask-5bp ioc', 'BUY TO COVER the whole position in ETHUSD at ask - 5 bp, immediate or cancel'],
     ['s 5%nav spy @last+0.02 fok aon', 'SELL SPY for 5 % of equity at last + 0.02, fill or kill, all or none'],
     ['B 2.5K btcusd @MKT DAY', 'BUY 2500 BTCUSD at market, day'],
     ['b 1 X @mkt trl 1.5% gtd=2026-12-31', 'BUY 1 X at market, trailing 1.5 %, good till 2026-12-31'],
@@ -44,11 +44,11 @@ describe('a line is echoed as one sentence', () => {
   });
 });
 
-describe('an error points at its place and says what was expected', () => {
+describe('an error points to its place and lists the expected words', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['', '^', 'the line is empty; expected b 0.5 BTCUSD @64000 gtc'],
     ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat, rep or halt'],
-    ['? b 1 X @mkt', '^', '? stands directly before b, s, ss or bc; expected'],
+    ['? b 1 X @mkt', '^', 'write ? directly before b, s, ss or bc; expected'],
     ['?x 142', '^^', '"?x" is not a command; expected'],
     ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos, pos/2 or r0.5%'],
     ['b 0 X @mkt', '  ^', '"0" is not a quantity; expected'],
@@ -66,9 +66,9 @@ describe('an error points at its place and says what was expected', () => {
     [
       'b 1 X @mkt gtx',
       '           ^^^',
-      '"gtx" is not known here; expected day, gtc, ioc, fok, gtd=2026-12-31, post, ro, aon, tp 195, sl 183',
+      '"gtx" is not valid here; expected day, gtc, ioc, fok, gtd=2026-12-31, post, ro, aon, tp 195, sl 183',
     ],
-    ['b 1 X @mkt gtc ro foo', '                  ^^^', '"foo" is not known here; expected post, aon, tp 195'],
+    ['b 1 X @mkt gtc ro foo', '                  ^^^', '"foo" is not valid here; expected post, aon, tp 195'],
     ['b 1 X @mkt gtc day', '               ^^^', 'the time in force is given twice'],
     ['b 1 X @mkt tp 5 tp 6', '                ^^^^', 'tp is given twice'],
     ['b 1 X @mkt stp 5 mit 6', '                 ^^^^^', 'a trigger is given twice'],
@@ -80,13 +80,13 @@ describe('an error points at its place and says what was expected', () => {
       '           ^^^^^^^^',
       'a note is a text of 1 to 280 characters in quotes; expected note="…"',
     ],
-    ['b 1 X @mkt note="abc', '                ^', 'this quote is never closed; expected "'],
+    ['b 1 X @mkt note="abc', '                ^', 'this quote is not closed; expected "'],
     ['b 1 X @mkt sig=0', '           ^^^^^', '"0" is not the number of a signal; expected sig=812'],
-    ['b 1 X @mkt constructor=1', '           ^^^^^^^^^^^^^', '"constructor=1" is not known here; expected'],
+    ['b 1 X @mkt constructor=1', '           ^^^^^^^^^^^^^', '"constructor=1" is not valid here; expected'],
     ['x', '  ^', 'the order number or symbol is missing; expected 142 or BTCUSD'],
     ['x 0', '  ^', '"0" is neither an order number nor a symbol; expected 142 or BTCUSD'],
-    ['x 142 143', '      ^^^', '"143" is too much: nothing may follow here; expected the end of the line'],
-    ['xa now', '   ^^^', '"now" is too much'],
+    ['x 142 143', '      ^^^', '"143" is one word too many; expected the end of the line'],
+    ['xa now', '   ^^^', '"now" is one word too many'],
     ['rep 142', '        ^', 'the new quantity or price is missing; expected q150 or @187.05'],
     ['rep 142 150', '        ^^^', '"150" is neither a new quantity nor a new price; expected q150 or @187.05'],
     ['halt news', '     ^^^^', 'a reason is a text of 1 to 280 characters in quotes; expected "reason"'],
@@ -101,7 +101,7 @@ describe('an error points at its place and says what was expected', () => {
     expect(echo('b 1 X\u001b[2J @mkt').split('\n')).toEqual([
       'b 1 X?[2J @mkt',
       '     ^',
-      'a control or invisible character has no place in an order line',
+      'an order line cannot contain a control or invisible character',
     ]);
     expect(echo('b 1 X @mkt note="a\u202Eb"')).toMatch(/^b 1 X @mkt note="a\?b"\n/);
     expect(echo('b 1 X @mkt\nb 1 X @mkt')).toMatch(/control or invisible/);
@@ -109,7 +109,7 @@ describe('an error points at its place and says what was expected', () => {
 });
 
 describe('laws', () => {
-  test('the normalised line means what the intent says', () => {
+  test('the normalized line means the same as the intent', () => {
     fc.assert(
       fc.property(intents, (intent) => {
         const parsed = parseOrderLine(formatOrderLine(intent));
@@ -119,7 +119,7 @@ describe('laws', () => {
     );
   });
 
-  test('normalising twice changes nothing more', () => {
+  test('normalizing twice changes nothing more', () => {
     fc.assert(
       fc.property(intents, (intent) => {
         const once = formatOrderLine(intent);
@@ -143,7 +143,7 @@ describe('laws', () => {
     );
   });
 
-  test('any text is parsed or refused with a place inside the line or right behind it', () => {
+  test('any text is parsed or refused with a place inside the line or directly after it', () => {
     const soup = fc.array(
       fc.oneof(
         fc.constantFrom(

@@ -41,9 +41,9 @@ test.each([
   ['b 1 BTCUSD @mid-5bp', 'BUY 1 BTCUSD at 99.9, day'],
   ['s 1 BTCUSD @mid-5bp', 'SELL 1 BTCUSD at 100, day'],
   ['s 1 BTCUSD @last+0.02', 'SELL 1 BTCUSD at 100.1, day'],
-  // At 100.2, the ask of 100.1 and the slippage up to the tick, with a fee of 0.1 %.
+  // At 100.2: the ask of 100.1 plus slippage, rounded up to the tick, with a fee of 0.1 %.
   ['b $1000 BTCUSD @mkt', 'BUY 9.97 BTCUSD at market, day'],
-  // Opens a short: sold at 99.8 it is worth 100, so each unit takes 100.2 and the fee.
+  // Opens a short: sold at 99.8 and worth 100, so each unit reserves 100.2 and the fee.
   ['s $1000 BTCUSD @mkt', 'SELL 9.97 BTCUSD at market, day'],
   ['s $1000 BTCUSD @mkt ro', 'SELL 10.01 BTCUSD at market, day, reduce only'],
   ['b $1000 BTCUSD @64', 'BUY 15.609 BTCUSD at 64, day'],
@@ -54,8 +54,8 @@ test.each([
   expect(resolved(line)).toBe(expected);
 });
 
-describe('what does not exist yet is refused by name and place', () => {
-  const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as an order of its own';
+describe('a part that is not available yet is refused by name and place', () => {
+  const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as a separate order';
   const TRIGGERS = 'triggers (stp, trl, mit) are not available yet: place a market or limit order';
   test.each([
     ['b 1 BTCUSD @mkt tp 195 sl 183', 'tp 195', BRACKETS],
@@ -68,26 +68,26 @@ describe('what does not exist yet is refused by name and place', () => {
     ['b 1 BTCUSD @5 post', 'post', 'post (post only) is not available yet'],
     ['b 1 BTCUSD @5 aon', 'aon', 'aon (all or none) is not available yet'],
     ['b r1% BTCUSD @5', 'r1%', 'a quantity by risk needs a stop (sl), and brackets are not available yet'],
-    ['rep 142 q5', 'rep', 'replacing an order is not available yet: cancel it and place a new one'],
+    ['rep 142 q5', 'rep', 'replacing an order is not available yet: cancel it and place a new order'],
     ['halt "x"', 'halt', 'halting the desk is not available yet'],
   ])('%s', (line, token, message) => {
     expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
   });
 });
 
-describe('what cannot be computed is refused, never guessed', () => {
+describe('a value that cannot be computed is refused, never guessed', () => {
   const cases: readonly (readonly [string, Partial<ResolveContext>, string])[] = [
     ['b 1 BTCUSD @bid', { quote: null }, '           ^^^^ BTCUSD has no bid price now'],
     ['b 1 BTCUSD @mid', { quote: quote({ ask: null }) }, '           ^^^^ BTCUSD has no mid price now'],
-    ['b 1 BTCUSD @bid-100', {}, '           ^^^^^^^^ this comes to a price of -0.1, which is not above zero'],
+    ['b 1 BTCUSD @bid-100', {}, '           ^^^^^^^^ the price would be -0.1, which is not above zero'],
     [
       'b $100 BTCUSD @mkt',
       { quote: null },
       '  ^^^^ BTCUSD has no price now to turn an amount of money into a quantity',
     ],
     ['b $0.05 BTCUSD @mkt', {}, '  ^^^^^ 0.05 at 100.2, fee included, is less than one lot of 0.001 BTCUSD'],
-    ['b 5%nav BTCUSD @mkt', { equity: null }, '  ^^^^^ the portfolio has no equity to take a share of'],
-    ['b 5%nav BTCUSD @mkt', { equity: d(-1) }, '  ^^^^^ the portfolio has no equity to take a share of'],
+    ['b 5%nav BTCUSD @mkt', { equity: null }, '  ^^^^^ the portfolio has no equity: give the quantity in units'],
+    ['b 5%nav BTCUSD @mkt', { equity: d(-1) }, '  ^^^^^ the portfolio has no equity: give the quantity in units'],
     ['s pos BTCUSD @mkt', { position: null }, '  ^^^ there is no position in BTCUSD'],
     [
       's pos/2 BTCUSD @mkt',
@@ -100,25 +100,25 @@ describe('what cannot be computed is refused, never guessed', () => {
     expect(resolved(line, context)).toBe(expected);
   });
 
-  test('an order that needs no grid is left to the database to judge', () => {
+  test('the database checks an order that needs no grid', () => {
     expect(resolved('b 1 NOPE @5', { instrument: null, quote: null, position: null, equity: null })).toBe(
       'BUY 1 NOPE at 5, day',
     );
   });
 });
 
-test('a sale of what is held divides the money by the price: it pays in', () => {
+test('a sale of a position divides the money by the price alone', () => {
   expect(resolved('s $1000 BTCUSD @mkt', { position: { quantity: d(20) } })).toBe('SELL 10.01 BTCUSD at market, day');
   expect(resolved('s $1000 BTCUSD @mkt', { position: { quantity: d(10) } })).toBe('SELL 9.97 BTCUSD at market, day');
 });
 
 const commission = { kind: 'basis-points', rate: COSTS.commissionRate, minimum: ZERO } as const;
 
-test.each(['limit', 'market'])('money covers a %s order with its fee, and one lot more it does not cover', (type) => {
+test.each(['limit', 'market'])('money covers a %s order with its fee, but not one lot more', (type) => {
   fc.assert(
     fc.property(amounts({ most: 100_000, decimals: 2 }), amounts({ most: 1000, decimals: 1 }), (money, price) => {
       const parsed = parseOrderLine(`b $${money.toFixed()} BTCUSD @${type === 'limit' ? price.toFixed() : 'mkt'}`);
-      if (!parsed.ok || parsed.value.kind !== 'order') throw new Error('the line is good');
+      if (!parsed.ok || parsed.value.kind !== 'order') throw new Error('the line must be valid');
       const instrument = { ...BTCUSD, ...COSTS };
       const worst =
         type === 'limit'
@@ -137,7 +137,7 @@ test.each(['limit', 'market'])('money covers a %s order with its fee, and one lo
   );
 });
 
-test('the affordable quantity is the last lot whose cost, both roundings in it, the money covers', () => {
+test('the affordable quantity is the largest number of lots whose cost, with both roundings, the money covers', () => {
   const grid = fc.record({
     lot: fc.constantFrom('1', '0.001', '0.00000001'),
     rate: fc.constantFrom('0', '0.001', '0.00123457', '0.3'),

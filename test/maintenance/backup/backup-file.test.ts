@@ -37,13 +37,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a backup says what it is on its first line, and where its contents are and what its checksum is on its last', () => {
+test('the first line of a backup identifies it, the last line gives the offset of its contents and its checksum', () => {
   const text = readFileSync(file, 'latin1');
   expect(text.startsWith('TRADERAI BACKUP 1\n')).toBe(true);
   expect(text).toMatch(/\ncontents \d{16} sha256 [0-9a-f]{64}\n$/);
 });
 
-test('its records are read in order, and its contents say how many rows there are', async () => {
+test('its records are read in order, and its contents give the number of rows', async () => {
   const backup = await inspectBackup(file);
   expect(backup.contents.tables).toMatchObject([{ name: 'public.small', rows: 50 }]);
   const kinds = [];
@@ -86,7 +86,7 @@ describe('damage', () => {
     }
   });
 
-  test('by which its end or more is lost is found, wherever it was cut', async () => {
+  test('that cuts off its end is found, at any position', async () => {
     const copy = join(folder, 'cut.backup');
     const { length } = readFileSync(file);
     await fc.assert(
@@ -101,14 +101,14 @@ describe('damage', () => {
     );
   });
 
-  test('by something behind its end is found', async () => {
+  test('that appends bytes is found', async () => {
     const copy = join(folder, 'longer.backup');
     copyFileSync(file, copy);
     appendFileSync(copy, '\n');
     await expect(inspectBackup(copy)).rejects.toMatchObject({ code: 'BACKUP_TRUNCATED' });
   });
 
-  test('is found before anything is changed', async () => {
+  test('is found before any change', async () => {
     const target = await openTestDesk({ schema: 'none' });
     const copy = join(folder, 'restored.backup');
     const bytes = readFileSync(file);
@@ -132,18 +132,18 @@ test.each([
   ['text', 'symbol,price\nBTC,1\n', 'NOT_A_BACKUP'],
   ['nothing', '', 'NOT_A_BACKUP'],
   ['a backup of a later format', `TRADERAI BACKUP 2\n${'x'.repeat(500)}`, 'UNKNOWN_BACKUP_FORMAT'],
-])('%s is no backup', async (name, text, code) => {
+])('%s is not a backup', async (name, text, code) => {
   const path = join(folder, `${name}.backup`);
   writeFileSync(path, text);
   await expect(inspectBackup(path)).rejects.toMatchObject({ code });
 });
 
-test('a folder is no backup', async () => {
+test('a folder is not a backup', async () => {
   await expect(inspectBackup(folder)).rejects.toMatchObject({ code: 'NOT_A_BACKUP' });
 });
 
-describe('a file that is not finished', () => {
-  test('has another name, and is gone when it is discarded', async () => {
+describe('an unfinished file', () => {
+  test('has another name, and is removed when it is discarded', async () => {
     const path = join(folder, 'unfinished.backup');
     const writer = await BackupWriter.open(path, 'token');
     await writer.rows(Buffer.alloc(100_000));
@@ -154,7 +154,7 @@ describe('a file that is not finished', () => {
     expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
   });
 
-  test('is cleared away by the next one when its maker is dead, not by the name alone', async () => {
+  test('is removed by the next backup when its writer is dead, not by its name alone', async () => {
     const shared = mkdtempSync(join(folder, 'shared-'));
     const living = await BackupWriter.open(join(shared, 'living.backup'), 'token');
     const mine = readdirSync(shared)[0]!;
@@ -173,14 +173,14 @@ describe('a file that is not finished', () => {
     await living.discard();
   });
 
-  test('does not replace one that came meanwhile', async () => {
+  test('does not replace a file that appeared meanwhile', async () => {
     const path = join(folder, 'raced.backup');
     const writer = await BackupWriter.open(path, 'token');
-    writeFileSync(path, 'somebody else’s');
+    writeFileSync(path, 'another user’s');
     const { contents } = await inspectBackup(file);
     await expect(writer.finish(contents)).rejects.toMatchObject({ code: 'FILE_EXISTS' });
     await writer.discard();
-    expect(readFileSync(path, 'utf8')).toBe('somebody else’s');
+    expect(readFileSync(path, 'utf8')).toBe('another user’s');
     expect(readdirSync(folder).filter((name) => name.includes('raced'))).toEqual(['raced.backup']);
   });
 });

@@ -1,4 +1,4 @@
-/** A desk that has been lived on: orders, fills in several months, candles, alerts, and a row in every other table. */
+/** A desk with history: orders, fills in several months, candles, alerts, and a row in every other table. */
 import { expect } from 'vitest';
 import { placeOrder } from '../../../src/database/actions/place-order.ts';
 import { acceptAndFill, marketBuy, openSqlDesk } from '../../support/sql-desk.ts';
@@ -9,7 +9,7 @@ export interface FilledDesk extends SqlDesk {
   readonly leader: Engine;
 }
 
-/** One trade in each. */
+/** One trade in each month. */
 export const MONTHS = [Date.UTC(2018, 9, 3), Date.UTC(2018, 10, 12, 12), Date.UTC(2019, 0, 1)];
 
 export async function openFilledDesk(): Promise<FilledDesk> {
@@ -36,7 +36,7 @@ export async function openFilledDesk(): Promise<FilledDesk> {
   return { ...desk, alice, leader };
 }
 
-/** 0.1 BTCUSD more, which makes it `held`; gives the order's number. */
+/** Buys 0.1 BTCUSD, so that the position is `held`; returns the order's number. */
 export async function buy(
   { alice, leader }: { readonly desk?: SqlDesk; readonly alice: Person; readonly leader: Engine },
   executedAt: number,
@@ -65,7 +65,7 @@ export async function buy(
   return placed.value.number;
 }
 
-/** What no action of the desk's makes here, values that a text format could trip over among them. */
+/** Rows that no action of the desk creates here, with values that a text format could corrupt. */
 const REST = `
 with alice as (select $1::uuid as id, $2::uuid as portfolio),
 candle as (
@@ -109,7 +109,7 @@ performance as (
 cursor as (insert into "FeedCursor" (feed, position) values ('replay:week.csv', 12) returning 1)
 select 1`;
 
-/** Tables that must have rows, so that a round trip says something about them. */
+/** Tables that must have rows for a meaningful round trip. */
 const FILLED = [
   ...[
     'User',

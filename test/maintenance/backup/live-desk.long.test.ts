@@ -20,10 +20,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Not summed up: a thousand sums of 0.1 are no longer what the books hold. */
+/** Not a sum: a thousand floating-point sums of 0.1 differ from the books. */
 const tenths = (count: number): number => count / 10;
 
-test('a backup is of one moment, while an engine books on', async () => {
+test('a backup shows one moment while an engine continues to book', async () => {
   const desk = await openFilledDesk();
   try {
     const file = join(folder, 'live.backup');
@@ -56,7 +56,7 @@ test('a backup is of one moment, while an engine books on', async () => {
   }
 });
 
-test('an interrupted restore leaves the database as empty as it was, and none that it had made', async () => {
+test('an interrupted restore leaves the database empty, and removes a database that it created', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
     await source.pool.query(
@@ -87,7 +87,7 @@ test('an interrupted restore leaves the database as empty as it was, and none th
   }
 });
 
-test('a table of a hundred thousand rows goes through in small pieces, and comes back', async () => {
+test('a table of a hundred thousand rows passes in small pieces, and is restored', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
     await source.pool.query(

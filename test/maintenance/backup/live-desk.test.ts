@@ -18,12 +18,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a table that is made anew while a backup begins is not taken for an empty one', async () => {
+test('a table that is recreated while a backup begins does not count as empty', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
     await source.pool.query(`create table t (a int); insert into t select generate_series(1, 1000)`);
     const client = await source.pool.connect();
-    // Whoever waits for this lock has its snapshot already; when it is let in, the rows it could see are gone.
+    // A backup that waits for this lock already has its snapshot; when it gets the lock, the rows of the snapshot are gone.
     await client.query('begin');
     await client.query('alter table t alter column a type bigint');
     const running = backupDatabase(source.superuser, join(folder, 'rewritten.backup'), { createdAt: '', token: 'x' });

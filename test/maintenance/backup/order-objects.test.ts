@@ -10,7 +10,7 @@ function object(key: string, stage: Stage, after: readonly string[] = []): Schem
 
 const keys = (objects: readonly SchemaObject[]): string[] => objects.map(({ key }) => key);
 
-test('objects follow their stages and then their names', () => {
+test('objects are sorted by stage and then by name', () => {
   expect(keys(orderObjects([object('b', 'view'), object('c', 'table'), object('a', 'view')], new Map()))).toEqual([
     'c',
     'a',
@@ -18,7 +18,7 @@ test('objects follow their stages and then their names', () => {
   ]);
 });
 
-test('what is needed comes first, whatever its stage, and takes what it needs along', () => {
+test('a dependency comes first, in any stage, together with its own dependencies', () => {
   const objects = [
     object('table', 'table'),
     object('function', 'function'),
@@ -32,7 +32,7 @@ test('what is needed comes first, whatever its stage, and takes what it needs al
   expect(keys(orderObjects(objects, dependencies))).toEqual(['view', 'function', 'table', 'data']);
 });
 
-test('a circle is opened where it is made earliest, and nothing is lost', () => {
+test('a circle is cut at its earliest stage, and no object is lost', () => {
   const objects = [object('view', 'view'), object('table', 'table'), object('type', 'type')];
   const dependencies = new Map([
     ['view', new Set(['table'])],
@@ -41,13 +41,13 @@ test('a circle is opened where it is made earliest, and nothing is lost', () => 
   expect(keys(orderObjects(objects, dependencies))).toEqual(['type', 'table', 'view']);
 });
 
-test('the order is one of all objects, keeps every need, and does not depend on how they came', () => {
+test('the order includes all objects, respects every dependency, and does not depend on the input order', () => {
   const objectsAndNeeds = fc.array(fc.tuple(fc.constantFrom(...STAGES), fc.array(fc.nat(30), { maxLength: 3 })), {
     maxLength: 30,
   });
   fc.assert(
     fc.property(objectsAndNeeds, fc.infiniteStream(fc.nat()), (drawn, numbers) => {
-      // Needs point to what was drawn earlier, so there is no circle.
+      // Dependencies point to earlier drawn objects, so there is no circle.
       const objects = drawn.map(([stage, needs], index) =>
         object(
           `o${index}`,

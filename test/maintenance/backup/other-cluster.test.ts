@@ -24,7 +24,7 @@ let there: Pool;
 let restored: RestoreReport;
 let restoringSince: number;
 
-/** Roles of the source beyond those of its people. */
+/** Roles of the source in addition to those of its users. */
 const ROLES = `
 create role t_group nologin noinherit createdb; comment on role t_group is 'for ''tests''';
 create role t_member login createrole bypassrls connection limit 3 valid until '2099-01-01 00:00Z' password 'correct horse' in role t_group, traderai_trader;
@@ -46,7 +46,7 @@ beforeAll(async () => {
   server = await ensureServer(home.path, { stays: 'unattended', settings: { fsync: 'off' } });
   there = new Pool(server.superuser);
   there.on('error', () => undefined);
-  // One of them is there already, as somebody else's.
+  // One of them already exists, for another purpose.
   await there.query(`create role traderai_viewer nologin connection limit 99`);
   restoringSince = Date.now();
   restored = await restoreDatabase(server.superuser, file);
@@ -61,7 +61,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('roles that were missing are made, and those that were there stay as they were', async () => {
+test('missing roles are created, and existing ones stay unchanged', async () => {
   expect(restored.roles.kept).toEqual(['traderai_viewer']);
   expect(restored.roles.created).toEqual(
     expect.arrayContaining([
@@ -78,7 +78,7 @@ test('roles that were missing are made, and those that were there stay as they w
   ]);
 });
 
-test('roles that have nothing to do with the desk stay out of it', () => {
+test('roles without a connection to the desk are left out', () => {
   expect([...restored.roles.created, ...restored.roles.kept]).not.toContain('t_nobody');
   expect([...restored.roles.created, ...restored.roles.kept]).not.toContain('postgres');
 });
@@ -103,7 +103,7 @@ test.each([
     `select p.parname, g.rolname, a.privilege_type from pg_parameter_acl p cross join lateral aclexplode(p.paracl) a join pg_roles g on g.oid = a.grantee where g.rolname = any($1)`,
   ],
 ])('their %s are the same', async (_, question) => {
-  // Logins of other tests on the same server come and go meanwhile, and change.
+  // Logins of other tests on the same server are created, changed and dropped meanwhile.
   const own = new Set([source.alice.login, source.leader.login]);
   const names = [...restored.roles.created, ...restored.roles.kept].filter(
     (name) => !name.startsWith('test_') || own.has(name),
@@ -113,7 +113,7 @@ test.each([
   expect((await there.query(question, [names])).rows).toEqual(rows);
 });
 
-test('people come in with the passwords they had', async () => {
+test('users log in with their former passwords', async () => {
   const pool = new Pool({
     ...source.configOf(source.alice.login),
     host: server.socketDirectory,
@@ -133,11 +133,11 @@ test('its schema is the same, and its laws hold', () => {
   expect(restored.verification.laws.every(({ ok }) => ok)).toBe(true);
 });
 
-test('how it is used is counted from the restore on', async () => {
+test('its use is counted from the restore on', async () => {
   expect(await readCountedSince(there)).toBeGreaterThanOrEqual(restoringSince);
 });
 
-test('a hostile trader gets no further there', async () => {
+test('a hostile trader has no more access there', async () => {
   const { outcomes, changed, broken } = await runAttacks({ ...server.superuser, database: restored.database });
   expect(outcomes.filter(({ harm }) => harm !== null)).toEqual([]);
   expect([changed, broken]).toEqual([null, []]);

@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** As `prisma db push` makes it: text ids, timestamps without a zone, floats, json, enums, arrays. */
+/** As `prisma db push` creates it: text ids, timestamps without a zone, floats, json, enums, arrays. */
 const LEGACY = `
 create type "UserRole" as enum ('USER', 'ANALYST', 'ADMIN');
 create type "DebatePosition" as enum ('BULL', 'BEAR', 'NEUTRAL');
@@ -44,7 +44,7 @@ insert into "MarketData" values ('odd', 'BTC', '2024-01-01', 'NaN', 1, '{}', '-I
 insert into "Debate" select 'd', id, array['{"a": [1, "x,y"]}', 'null']::jsonb[], 'BULL', 1 from "User" limit 1;
 `;
 
-test('a database of an earlier application comes back as it was, with no trace of ours', async () => {
+test('a database of an earlier application is restored unchanged, without a trace of the desk', async () => {
   await roundTrip(LEGACY);
   const question = `select id, price::text, "coherenceScores"::text, sentiment::text, timestamp::text, volume::text from "MarketData" order by id`;
   expect((await target.pool.query(question)).rows).toEqual((await source.pool.query(question)).rows);
@@ -52,10 +52,10 @@ test('a database of an earlier application comes back as it was, with no trace o
   expect(rows).toEqual((await source.pool.query('select "bullArguments"::text as bull from "Debate"')).rows);
 });
 
-/** What Postgres has beyond what any of us makes today. */
+/** Postgres features beyond those that our schemas use. */
 const ANYTHING = [
   [
-    'a column that was dropped, and one that came later',
+    'a dropped column, and a later one',
     `create table t (a int, b text, c int); insert into t values (1, 'x', 3); alter table t drop column b;
     alter table t add column "Ünï ""x""" text default 'é'; insert into t values (2, 4, 'q')`,
   ],
@@ -117,7 +117,7 @@ const ANYTHING = [
     alter table a replica identity using index a_i_key`,
   ],
   [
-    'functions of every kind, one before what it needs',
+    'functions of every kind, one before its dependency',
     `set check_function_bodies = off; create function later() returns int language sql as 'select a from table_made_later';
     create table table_made_later (a int default 1);
     create function f(a int default 5, variadic b text[] default '{}', out c int, out d text) returns setof record language plpgsql stable strict parallel safe cost 7 rows 9 set work_mem = '1MB' as $f$ begin return next;
@@ -179,11 +179,11 @@ const ANYTHING = [
   ],
 ] as const;
 
-test.each(ANYTHING)('whatever Postgres has comes back as it was: %s', async (_, statements) => {
+test.each(ANYTHING)('this Postgres feature is restored unchanged: %s', async (_, statements) => {
   await roundTrip(statements);
 });
 
-test('what a backup has no words for is named, and nothing is made', async () => {
+test('objects that a backup cannot hold are named, and no file is written', async () => {
   await source.pool.query(`create aggregate total(int) (sfunc = int4pl, stype = int); select lo_create(4711)`);
   const file = join(folder, 'x.backup');
   await expect(backupDatabase(source.superuser, file, { createdAt: '', token: 'x' })).rejects.toMatchObject({
@@ -192,7 +192,7 @@ test('what a backup has no words for is named, and nothing is made', async () =>
   });
 });
 
-test('who may not read everything makes no backup', async () => {
+test('a login that may not read everything makes no backup', async () => {
   await source.pool.query(`create table t (a int)`);
   const login = await source.login('pg_monitor');
   const file = join(folder, 'x.backup');
@@ -207,7 +207,7 @@ test('who may not read everything makes no backup', async () => {
   });
 });
 
-test('the owner of a database who is no superuser restores what was his', async () => {
+test('an owner of a database without superuser rights restores its objects', async () => {
   await source.pool.query(LEGACY);
   const file = join(folder, 'x.backup');
   await backupDatabase(source.superuser, file, { createdAt: '', token: 'x' });
@@ -234,7 +234,7 @@ async function roundTrip(statements: string): Promise<void> {
   expect(await withClient(target, allRows)).toEqual(await withClient(source, allRows));
 }
 
-/** Generated columns included, which a backup leaves to the server. */
+/** Includes generated columns, which a backup leaves to the server. */
 async function allRows(client: PoolClient): Promise<unknown[]> {
   const { rows: tables } = await client.query<{ name: string; kind: string }>(
     `select c.oid::regclass::text as name, c.relkind as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace

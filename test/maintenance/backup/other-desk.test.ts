@@ -1,4 +1,4 @@
-/** Two desks on one server share their roles: a restore and a role change of the other desk may meet in the opposite order. */
+/** Two desks on one server share their roles: a restore and a role change of the other desk may lock them in opposite order. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { backupDatabase } from '../../../src/maintenance/backup/backup.ts';
 import { restoreDatabase } from '../../../src/maintenance/backup/restore.ts';
 import { openTestDesk } from '../../support/desk.ts';
 
-test('a restore that deadlocks with a role change of another desk is done again', async () => {
+test('a restore that deadlocks with a role change of another desk runs again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'traderai-backup-'));
   const [source, target, other] = [
     await openTestDesk(),
@@ -21,7 +21,7 @@ test('a restore that deadlocks with a role change of another desk is done again'
     const file = join(folder, 'desk.backup');
     await backupDatabase(source.superuser, file, { createdAt: '', token: 'x' });
     await client.query(`begin; set local deadlock_timeout = '1min'`);
-    // A restore takes the memberships in the order of their names: this is its last one.
+    // A restore grants the memberships in the order of their names: this is its last one.
     await grant('viewer');
     const running = restoreDatabase(target.superuser, file);
     running.catch(() => undefined);

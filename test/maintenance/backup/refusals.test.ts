@@ -17,7 +17,7 @@ beforeAll(async () => {
   file = join(folder, 'desk.backup');
   desk = await openTestDesk();
   target = await openTestDesk({ schema: 'none' });
-  // Somebody went round every rule: a trigger was off, and cash appeared from nowhere.
+  // A login bypassed every rule: a trigger was off, and cash appeared from nowhere.
   await desk.pool.query(`insert into "User" (email, username) values ('a@desk.test', 'a');
     insert into "Portfolio" (user_id, name, cash_balance_usd) select id, 'main', 100 from "User";
     alter table "Portfolio" disable trigger user; update "Portfolio" set cash_balance_usd = 200; alter table "Portfolio" enable trigger user`);
@@ -29,7 +29,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('while the database is migrated or restored by somebody else, nothing is restored', async () => {
+test('during another migration or restore of the database nothing is restored', async () => {
   const client = await target.pool.connect();
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
   await expect(restoreDatabase(target.superuser, file)).rejects.toMatchObject({ code: 'MIGRATION_RUNNING' });
@@ -37,7 +37,7 @@ test('while the database is migrated or restored by somebody else, nothing is re
   client.release();
 });
 
-test('a database of another encoding is not filled', async () => {
+test('a database with another encoding is refused', async () => {
   const database = `${target.database}_ascii`;
   await target.pool.query(`create database ${database} template template0 encoding 'SQL_ASCII'`);
   await expect(restoreDatabase({ ...target.superuser, database }, file)).rejects.toMatchObject({
@@ -46,11 +46,11 @@ test('a database of another encoding is not filled', async () => {
   await target.pool.query(`drop database ${database}`);
 });
 
-test('a backup with an extension that the server does not have is refused by its name before anything is made', async () => {
+test('a backup with an extension that the server lacks is refused by name before any change', async () => {
   const source = await openTestDesk({ schema: 'none' });
   const extended = join(folder, 'extended.backup');
   try {
-    // Only the name matters: what a server cannot have, it cannot have lost.
+    // Only the name matters: the extension never existed on this server.
     await source.pool
       .query(`begin; create extension pgcrypto; create extension btree_gist; set local allow_system_table_mods = on;
       update pg_extension set extname = 'not_on_this_server' where extname = 'pgcrypto'; commit`);
@@ -60,7 +60,7 @@ test('a backup with an extension that the server does not have is refused by its
   }
   const refusal = {
     code: 'EXTENSION_MISSING',
-    message: 'the server lacks an extension that the backup needs: not_on_this_server',
+    message: 'the server lacks an extension of the backup: not_on_this_server',
     hint: expect.stringContaining('Install'),
   };
   await expect(restoreDatabase(target.superuser, extended)).rejects.toMatchObject(refusal);
@@ -73,7 +73,7 @@ test('a backup with an extension that the server does not have is refused by its
   ).toBe(0);
 });
 
-test('who may not make what the backup holds changes nothing and is told what is missing', async () => {
+test('a login without the rights for the backup changes nothing and gets the missing right by name', async () => {
   const login = await target.login('pg_monitor');
   await target.pool.query(
     `grant create on database ${target.database} to ${login.user}; grant create on schema public to ${login.user}`,
@@ -91,7 +91,7 @@ test('who may not make what the backup holds changes nothing and is told what is
   );
 });
 
-test('a desk that was backed up with a broken law is refused by name, and comes back as it was when that is accepted', async () => {
+test("a backup with a broken law is refused by the law's name, and restored unchanged when that is accepted", async () => {
   await expect(restoreDatabase(target.superuser, file)).rejects.toMatchObject({
     code: 'LAWS_BROKEN',
     message: expect.stringContaining('cash_equals_ledger (1)'),

@@ -62,7 +62,7 @@ describe('a backup', () => {
   });
 });
 
-/** Asked of both desks. */
+/** Queries for both desks. */
 const SAME = [
   [
     'rows',
@@ -114,14 +114,14 @@ const SAME = [
 ];
 
 describe('a restored desk', () => {
-  test('has proved itself before it was kept', () => {
+  test('was verified before it was kept', () => {
     expect(restored.verification).toMatchObject({ schema: 'same', tables: backup.contents.tables.length });
     expect(restored.verification.laws.length).toBeGreaterThan(10);
     expect(restored.verification.laws.filter(({ ok }) => !ok)).toEqual([]);
     expect(restored.database).toBe(target.database);
   });
 
-  test('has the same schema, word for word but for brackets', async () => {
+  test('has the same schema, word for word except for brackets', async () => {
     expect(comparableSchema(await textOf(target.pool))).toBe(comparableSchema(await textOf(source.root)));
   });
 
@@ -131,7 +131,7 @@ describe('a restored desk', () => {
     expect((await target.pool.query(question)).rows).toEqual(there.rows);
   });
 
-  test('has its summaries filled as if they had been refreshed at that moment', async () => {
+  test('has summaries as if they had been refreshed at that moment', async () => {
     const summaries = ['portfolio_realtime', 'symbol_performance_summary', 'signal_performance'];
     for (const name of summaries) {
       await source.root.query(`refresh materialized view ${name}`);
@@ -141,7 +141,7 @@ describe('a restored desk', () => {
     }
   });
 
-  test('goes on: an order is placed, an engine books it, numbers follow, and every law holds', async () => {
+  test('works: an order is placed, an engine books it, numbers continue, and every law holds', async () => {
     const { alice } = source;
     const person = { ...alice, pool: new Pool({ ...source.configOf(alice.login), database: target.database }) };
     const pool = new Pool({ ...source.configOf(source.leader.login), database: target.database });
@@ -198,7 +198,7 @@ describe('a restored desk', () => {
   });
 });
 
-test('a restore goes into an empty database only, and says what is there', async () => {
+test('a restore needs an empty database, and names the objects of any other', async () => {
   const before = await textOf(source.root);
   await expect(restoreDatabase(source.config, file)).rejects.toMatchObject({
     code: 'DATABASE_NOT_EMPTY',
@@ -207,7 +207,7 @@ test('a restore goes into an empty database only, and says what is there', async
   expect(await textOf(source.root)).toBe(before);
 });
 
-test('a restore makes a database when it is told to, and never takes one that is there', async () => {
+test('a restore creates a database on request, and never uses an existing one', async () => {
   const database = `${target.database}_again`;
   const { database: name, verification } = await restoreDatabase(target.superuser, file, { database });
   try {

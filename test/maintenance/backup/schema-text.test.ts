@@ -15,7 +15,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-test('two desks of one version have the same schema, whatever is in them', async () => {
+test('two desks of one version have the same schema, whatever data they hold', async () => {
   const other = await openTestDesk();
   const connection = await other.pool.connect();
   try {
@@ -27,7 +27,7 @@ test('two desks of one version have the same schema, whatever is in them', async
   }
 });
 
-test('whether the server counts statements, and who may read that, is no part of it', async () => {
+test('the statistics of statements and their grants are not part of the schema', async () => {
   const before = await schemaText(client);
   await desk.pool.query(
     'create extension pg_stat_statements; revoke all on pg_stat_statements from public; grant select on pg_stat_statements to traderai_sessions',
@@ -39,7 +39,7 @@ test('whether the server counts statements, and who may read that, is no part of
   }
 });
 
-test('a connection keeps what it had set', async () => {
+test('a connection keeps its settings', async () => {
   await client.query(`set search_path = invariant, public; set timezone = 'Asia/Tokyo'`);
   await schemaText(client);
   const { rows } = await client.query(
@@ -56,7 +56,7 @@ test('a new partition shows, unless partitions are left out', async () => {
   expect(await schemaText(client, { partitions: 'none' })).toBe(none);
 });
 
-describe('whatever is changed in a schema changes its text', () => {
+describe('every change of a schema changes its text', () => {
   test.each([
     ['a table', 'create table extra (id int)', 'create table public.extra'],
     ['a column', 'alter table "Quote" add column extra int', 'extra integer'],
@@ -119,7 +119,7 @@ describe('whatever is changed in a schema changes its text', () => {
       'grant update (bid) on table public."Quote" to traderai_engine',
     ],
     [
-      'a grant that everybody has',
+      'a grant to public',
       'revoke execute on function pg_sleep(double precision) from public',
       'revoke execute on function pg_sleep(double precision) from public',
     ],

@@ -1,18 +1,18 @@
-/** A month of candles that is taken out of the desk at one stage of its schema and put back at another. */
+/** A month of candles that is archived at one stage of the schema and attached again at another. */
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
 import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
 import { migrate, rollback } from '../../../src/maintenance/migrator/migrator.ts';
 import { openTestDesk } from '../../support/desk.ts';
 
-/** The migration that makes MarketData, and the schema where its months go. */
+/** The migration that creates MarketData, and the schema for its archived months. */
 const MARKET = 3;
 const MONTH = '"MarketData_2018_01"';
 export const STAGES = readSchemaFiles()
   .migrations.map(({ number }) => number)
   .filter((number) => number >= MARKET);
 
-/** As detach_months and attach_months do, which come with the last migration. */
+/** The work of detach_months and attach_months, which come with the last migration. */
 const TAKE_OUT = `alter table "MarketData" detach partition ${MONTH}; alter table ${MONTH} set schema archive`;
 const ATTACH = `alter table "MarketData" attach partition ${MONTH} for values from ('2018-01-01Z') to ('2018-02-01Z')`;
 const BRING_BACK = `alter table archive.${MONTH} set schema public; ${ATTACH}`;
@@ -26,8 +26,8 @@ async function candlesOf(pool: Pool): Promise<unknown> {
   return (await pool.query('select symbol, close::float8 from "MarketData"')).rows;
 }
 
-/** Taken out after a migration, the month comes back after the last one. */
-export async function takeOutAfter(stage: number): Promise<void> {
+/** Archived after a migration, the month is attached again after the last one. */
+export async function archiveAfter(stage: number): Promise<void> {
   const files = readSchemaFiles();
   const { pool, superuser, close } = await openTestDesk({ schema: 'none' });
   try {
@@ -47,8 +47,8 @@ export async function takeOutAfter(stage: number): Promise<void> {
   }
 }
 
-/** Taken out after the last migration, the month comes back after a rollback to an earlier one. */
-export async function bringBackAt(stage: number): Promise<void> {
+/** Archived after the last migration, the month is attached again after a rollback to an earlier one. */
+export async function attachAt(stage: number): Promise<void> {
   const { pool, superuser, close } = await openTestDesk();
   try {
     await makeMonth(pool);

@@ -1,10 +1,10 @@
 import { test } from 'vitest';
-import { STAGES, bringBackAt, takeOutAfter } from './archived-month.ts';
+import { STAGES, archiveAfter, attachAt } from './archived-month.ts';
 
-test('a month that was taken out after any migration comes back after the last one', async () => {
-  for (const stage of STAGES) await takeOutAfter(stage);
+test('a month that was archived after any migration is attached again after the last one', async () => {
+  for (const stage of STAGES) await archiveAfter(stage);
 });
 
-test('a month that was taken out after the last migration comes back before any', async () => {
-  for (const stage of STAGES) await bringBackAt(stage);
+test('a month that was archived after the last migration is attached again before any earlier one', async () => {
+  for (const stage of STAGES) await attachAt(stage);
 });

@@ -1,4 +1,4 @@
-/** A desk of the history before this one is refused whole, by every way in, and is left as it is. */
+/** A desk with the former history is refused on every path, and stays unchanged. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -23,11 +23,11 @@ afterEach(async () => {
   await desk.close();
 });
 
-/** Some of the 32 names that the former history had, its first among them; its last made the schema that today's makes. */
+/** Some of the 32 names of the former history, its first among them; its last migration gave the schema of today. */
 const FORMER = ['0001_people', '0002_market_data', '0012_audit_by_month', '0047_unknown_volume', '0049_one_snapshot'];
 const REFUSED = {
   code: 'FORMER_HISTORY',
-  message: 'a preview of traderai made this desk, with migrations that no longer exist: 0001_people and later',
+  message: 'a preview of traderai created this desk, with migrations that no longer exist: 0001_people and later',
 };
 
 async function giveFormerHistory(): Promise<void> {
@@ -41,7 +41,7 @@ async function giveFormerHistory(): Promise<void> {
   );
 }
 
-/** The schema, the history, which objects are in force, whether the desk takes changes, and its rows. */
+/** The schema, the history, the applied objects, the read-only state and the rows of the desk. */
 async function wholeDesk(): Promise<unknown[]> {
   const { rows } = await desk.pool.query(
     `select (select json_agg(m order by m.migration_name) from "_prisma_migrations" m) as history, (select json_agg(o order by o.path) from "_traderai_objects" o) as objects,
@@ -50,7 +50,7 @@ async function wholeDesk(): Promise<unknown[]> {
   return [await schemaOf(desk), rows];
 }
 
-test('it is neither migrated nor undone, and nothing of it changes', async () => {
+test('it is neither migrated nor rolled back, and nothing in it changes', async () => {
   desk = await openTestDesk();
   await desk.pool.query(`insert into "Instrument" (symbol, name) values ('BTCUSD', 'Bitcoin')`);
   await giveFormerHistory();
@@ -62,7 +62,7 @@ test('it is neither migrated nor undone, and nothing of it changes', async () =>
   expect(await wholeDesk()).toEqual(before);
 });
 
-test('every command says what to do, and none takes a backup first', async () => {
+test('every command gives the remedy, and none takes a backup first', async () => {
   desk = await openTestDesk();
   await giveFormerHistory();
   const before = await wholeDesk();
@@ -77,13 +77,13 @@ test('every command says what to do, and none takes a backup first', async () =>
     const { code, stderr } = await runBinary(args, { home: home.path, url: desk.url });
     expect([args, code]).toEqual([args, 1]);
     expect(stderr).toContain(REFUSED.message);
-    expect(stderr).toContain('Make a new desk: name an empty database with --db, or another folder with --home.');
+    expect(stderr).toContain('Create a new desk: name an empty database with --db, or another folder with --home.');
   }
   expect(existsSync(join(home.path, 'backups'))).toBe(false);
   expect(await wholeDesk()).toEqual(before);
 });
 
-test('a takeover that began there is not continued; the earlier application gets its database back', async () => {
+test("a takeover that began there is not continued; the way back returns the earlier application's database", async () => {
   desk = await openLegacyDesk();
   const rows = await rowsOfSchema(desk.pool, 'public');
   await expect(

@@ -62,7 +62,7 @@ test('a second run changes nothing', async () => {
   );
 });
 
-test('rows stand in the table as Prisma would have written them', async () => {
+test('the history has the rows that Prisma would write', async () => {
   await run();
   const { rows } = await desk.pool.query('select * from "_prisma_migrations" order by migration_name');
   expect(rows).toHaveLength(2);
@@ -76,7 +76,7 @@ test('rows stand in the table as Prisma would have written them', async () => {
   expect(rows[0].finished_at).toBeInstanceOf(Date);
 });
 
-test('a migration that fails keeps the ones before it and nothing of its own, and names the line', async () => {
+test('a failed migration is rolled back, keeps the ones before it, and names the line', async () => {
   write('migrations/0003_broken/migration.sql', 'create table half (id int);\n\nselect * from nowhere;');
   await expect(run()).rejects.toMatchObject({
     code: 'MIGRATION_FAILED',
@@ -89,7 +89,7 @@ test('a migration that fails keeps the ones before it and nothing of its own, an
   expect((await run()).done).toEqual(['0003_broken']);
 });
 
-test('objects are all applied or none, and again when the text of one changes', async () => {
+test('all objects are applied or none, and again when the text of one changes', async () => {
   await run();
   write(
     'sql/accounts/total.sql',
@@ -106,7 +106,7 @@ test('objects are all applied or none, and again when the text of one changes', 
   expect((await desk.pool.query('select total()')).rows).toEqual([{ total: '20' }]);
 });
 
-test('functions call each other in any order, and a body that names what does not exist is refused with its file and line', async () => {
+test('functions call each other in any order, and a body with an unknown name is refused with its file and line', async () => {
   write(
     'sql/accounts/all_of_it.sql',
     'create or replace function all_of_it() returns numeric language sql as $$ select total() + zero() $$;',
@@ -136,7 +136,7 @@ test('functions call each other in any order, and a body that names what does no
   expect((await desk.pool.query('select all_of_it()')).rows).toEqual([{ all_of_it: '10' }]);
 });
 
-test('objects that need each other are refused before anything is changed', async () => {
+test('objects that need each other are refused before any change', async () => {
   write('sql/views/named.sql', '-- needs: views/other\nselect 1;');
   write('sql/views/other.sql', '-- needs: views/named\nselect 1;');
   expect(() => files()).toThrow(
@@ -144,11 +144,11 @@ test('objects that need each other are refused before anything is changed', asyn
   );
 });
 
-test('objects are applied again after a migration that takes them along, though no text changed, and though it was killed in between', async () => {
+test('objects are applied again after a migration that drops them, without a changed text, and after a kill in between', async () => {
   await run();
   write(
     'migrations/0003_anew/migration.sql',
-    `drop table account cascade; create table account (id int primary key, balance numeric not null, name text); insert into account values (2, 20, 'anew');`,
+    `drop table account cascade; create table account (id int primary key, balance numeric not null, name text); insert into account values (2, 20, 'again');`,
   );
   const killed = new Error('killed');
   const onProgress = ({ kind }: { readonly kind: string }): void => {
@@ -158,7 +158,7 @@ test('objects are applied again after a migration that takes them along, though 
   expect((await readMigrationHistory(desk.superuser)).map(({ name }) => name)).toContain('0003_anew');
   expect(await readPlan(desk.superuser, { files: files() })).toMatchObject({ pending: [], objects: 'differ' });
   expect(await run()).toEqual({ done: [], objects: 2, dropped: [] });
-  expect((await desk.pool.query('select * from named')).rows).toEqual([{ id: 2, name: 'anew', total: '20' }]);
+  expect((await desk.pool.query('select * from named')).rows).toEqual([{ id: 2, name: 'again', total: '20' }]);
   write(
     'migrations/0004_again/migration.sql',
     `drop table account cascade; create table account (id int primary key, balance numeric not null, name text);`,
@@ -167,14 +167,14 @@ test('objects are applied again after a migration that takes them along, though 
   expect((await desk.pool.query('select * from named')).rows).toEqual([]);
 });
 
-test('an object whose file is gone is reported once', async () => {
+test('an object without a file is reported once', async () => {
   await run();
   rmSync(join(folder, 'sql/views/named.sql'));
   expect(await run()).toEqual({ done: [], objects: 1, dropped: ['views/named.sql'] });
   expect(await run()).toEqual({ done: [], objects: 0, dropped: [] });
 });
 
-test('stopping before the newest migration leaves the objects for later', async () => {
+test('a migration that stops before the newest applies no objects', async () => {
   expect(await run(1)).toEqual({ done: ['0001_accounts'], objects: 0, dropped: [] });
   expect(await run()).toMatchObject({ done: ['0002_names'], objects: 2 });
 });
@@ -200,7 +200,7 @@ test('rolling back goes newest first, and migrating again restores everything', 
   ]);
 });
 
-test('without a way back nothing is undone', async () => {
+test('without a down.sql nothing is undone', async () => {
   rmSync(join(folder, 'migrations/0001_accounts/down.sql'));
   await run();
   await expect(rollback(desk.superuser, { to: 0, files: files() })).rejects.toMatchObject({ code: 'NO_WAY_BACK' });
@@ -215,7 +215,7 @@ test('an applied migration whose file was changed is refused', async () => {
   );
   await expect(run()).rejects.toMatchObject({
     code: 'MIGRATION_CHANGED',
-    message: expect.stringContaining('0001_accounts was changed after it had been applied'),
+    message: expect.stringContaining('0001_accounts was changed after it was applied'),
   });
 });
 
@@ -229,7 +229,7 @@ test('a database that is newer than this traderai is refused', async () => {
   });
 });
 
-test('while another migrator works one waits or refuses, as asked', async () => {
+test('while another migrator runs, a second one waits or refuses, as requested', async () => {
   const other = new Client(desk.superuser);
   await other.connect();
   await other.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -249,12 +249,12 @@ test('while another migrator works one waits or refuses, as asked', async () => 
   expect(said).toEqual(['waiting', 'applying', 'applying', 'objects']);
 });
 
-test('several at once apply everything exactly once', async () => {
+test('parallel migrators apply everything exactly once', async () => {
   const outcomes = await Promise.all([run(), run(), run(), run()]);
   expect(outcomes.map(({ done }) => done.length).sort()).toEqual([0, 0, 0, 2]);
 });
 
 test('two migrations with one number are refused', async () => {
   write('migrations/0002_other/migration.sql', 'select 1;');
-  expect(() => files()).toThrow('0002_names and 0002_other have the same number');
+  expect(() => files()).toThrow('two migrations have the same number: 0002_names and 0002_other');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inOrder } from '../../../src/maintenance/migrator/object-order.ts';
 
-/** Objects by path; a text is what its file begins with. */
+/** Objects by path; each text is the beginning of its file. */
 function order(files: Readonly<Record<string, string>>): string[] {
   return inOrder(Object.entries(files).map(([path, text]) => ({ path, text, checksum: '' }))).map(({ path }) => path);
 }
@@ -29,7 +29,7 @@ test('functions of every topic come first, then views, triggers and policies, ea
   expect(order(Object.fromEntries(Object.entries(files).reverse()))).toEqual(expected);
 });
 
-test('what an object needs comes before it, and what that needs before that', () => {
+test('the dependencies of an object come before it, and theirs before them', () => {
   expect(
     order({
       'policies/a.sql': '-- needs: policies/c, policies/b\nselect 1;',
@@ -41,7 +41,7 @@ test('what an object needs comes before it, and what that needs before that', ()
   ).toEqual(['orders/f.sql', 'policies/d.sql', 'policies/c.sql', 'policies/b.sql', 'policies/a.sql']);
 });
 
-test('only the first line says what is needed', () => {
+test('only the first line declares dependencies', () => {
   expect(order({ 'views/a.sql': 'select 1;\n-- needs: views/b', 'views/b.sql': '' })).toEqual([
     'views/a.sql',
     'views/b.sql',
@@ -52,7 +52,7 @@ test.each([
   [
     'a missing object',
     { 'views/a.sql': '-- needs: views/b' },
-    'prisma/sql/views/a.sql needs views/b, and there is no prisma/sql/views/b.sql',
+    'prisma/sql/views/a.sql needs a missing file: prisma/sql/views/b.sql',
   ],
   [
     'a circle',

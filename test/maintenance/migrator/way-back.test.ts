@@ -3,7 +3,7 @@ import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-fil
 import { migrate, rollback } from '../../../src/maintenance/migrator/migrator.ts';
 import { openTestDesk } from '../../support/desk.ts';
 
-test('the whole schema goes back step by step and comes again', async () => {
+test('the whole schema is rolled back step by step and migrated again', async () => {
   const desk = await openTestDesk({ schema: 'none' });
   try {
     const { migrations, objects } = readSchemaFiles();

@@ -35,7 +35,7 @@ const STATEMENT: StatementUse = {
   share: 0.5,
 };
 
-test('an index that nobody read for a week could go', () => {
+test('an index that was not read for a week can be dropped', () => {
   expect(indexAdvice([INDEX], 8)).toEqual([
     {
       subject: 'Order_note',
@@ -47,23 +47,23 @@ test('an index that nobody read for a week could go', () => {
 
 test.each([
   ['counted for six days', {}, 6],
-  ['counted since nobody knows when', {}, null],
+  ['counted since an unknown time', {}, null],
   ['that was read once', { scans: 1 }, 30],
-  ['that keeps a rule', { enforces: true }, 30],
-  ['that weighs nothing', { bytes: 100 }, 30],
+  ['that enforces a rule', { enforces: true }, 30],
+  ['that is small', { bytes: 100 }, 30],
 ])('an index %s stays', (_what, changes, days) => {
   expect(indexAdvice([{ ...INDEX, ...changes }], days)).toEqual([]);
 });
 
-test('an index that another one covers, and one that an interrupted build left, need no week to be judged', () => {
+test('an index that another one covers, and one of an interrupted build, are judged at once', () => {
   const covered = { ...INDEX, coveredBy: 'Order_note_number' };
   expect(indexAdvice([covered, { ...INDEX, valid: false }], null).map(({ finding }) => finding)).toEqual([
     'Order_note_number begins with the same columns',
-    'a build of it was interrupted: Order pays for it and nobody reads it',
+    'its build was interrupted: it slows writes to Order, and no query reads it',
   ]);
 });
 
-test('a large table that is read from end to end again and again, left untidy or never analyzed is named', () => {
+test('a large table with many full scans, many dead rows or no statistics is named', () => {
   const findings = tableAdvice(
     [
       { ...TABLE, wholeReads: 10, rowsReadWhole: 1_000_000 },
@@ -80,7 +80,7 @@ test('a large table that is read from end to end again and again, left untidy or
   ]);
 });
 
-test('what reads a large table whole once a day may be a report, and a small one may be read whole as often as one likes', () => {
+test('one full scan of a large table each day may be a report, and full scans of a small table are harmless', () => {
   expect(
     tableAdvice(
       [
@@ -92,13 +92,13 @@ test('what reads a large table whole once a day may be a report, and a small one
   ).toEqual([]);
 });
 
-test('a statement is named when it is slow and much of the time goes to it', () => {
+test('a statement is named when it is slow and takes much of the time', () => {
   const quick = { ...STATEMENT, meanMs: 1 };
   const rare = { ...STATEMENT, share: 0.01 };
   expect(statementAdvice([STATEMENT, quick, rare, { ...STATEMENT, calls: 1 }])).toHaveLength(1);
 });
 
-test('every finding about the shape of the schema says what would mend it', () => {
+test('every finding about the schema has a remedy', () => {
   const advice = shapeAdvice([
     { kind: 'unchecked-constraint', object: 'Order', detail: 'Order_price_check' },
     { kind: 'no-month-ahead', object: 'Trade', detail: '2026-12' },

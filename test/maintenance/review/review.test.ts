@@ -1,4 +1,4 @@
-/** The questions of the reviews, on a desk that has something to be found. */
+/** The queries of the reviews, on a desk with known findings. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCountedSince } from '../../../src/maintenance/review/counted-since.ts';
 import { readIndexUse } from '../../../src/maintenance/review/index-use.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('a desk as it is made gives nothing to advise about its shape but months that nobody made yet', async () => {
+test('a new desk gives no advice about its schema except for missing months', async () => {
   await desk.pool.query('select make_months_ahead(3)');
   expect(await readShape(desk.pool)).toEqual([]);
 });
@@ -25,7 +25,7 @@ test('no index of the desk is covered by another, and all are valid', async () =
   expect(indexes.filter(({ coveredBy, valid }) => coveredBy !== null || !valid)).toEqual([]);
 });
 
-test('an index that begins another one is found, one with a condition or other columns is not', async () => {
+test('an index whose columns begin another one is found, one with a condition or other columns is not', async () => {
   await desk.pool
     .query(`create index review_covered on "Order" (user_id); create index review_longer on "Order" (user_id, side);
     create index review_condition on "Order" (user_id) where side = 'BUY'; create index review_backwards on "Order" (user_id desc, side)`);
@@ -71,7 +71,7 @@ test('counting began with the desk', async () => {
   expect(since).toBeLessThanOrEqual(Date.now());
 });
 
-test('without the extension the review of statements says how to get it; with it, what took the time, and never a password', async () => {
+test('without the extension the review of statements names the remedy; with it, the slow statements, and never a password', async () => {
   expect(await readStatementUse(desk.pool, 5)).toMatchObject({
     kind: 'not-counted',
     remedy: expect.stringContaining('create extension pg_stat_statements') as string,

@@ -1,4 +1,4 @@
-/** A takeover that may be ended anywhere, and what is there afterwards, in a form that two runs have in common. */
+/** A takeover that tests can end anywhere, and its result in a form that two runs can compare. */
 import type { Pool, PoolClient } from 'pg';
 import { schemaText } from '../../../src/maintenance/backup/schema-text.ts';
 import { bringUp } from '../../../src/maintenance/takeover/bring-up.ts';
@@ -9,7 +9,7 @@ import type { TestDesk } from '../../support/desk.ts';
 
 export const BACKUP = '/backups/before.backup';
 
-/** Batches of two ticks, so that few rows make several. */
+/** Batches of two ticks, so that few rows make several batches. */
 export function takeOverDesk(desk: TestDesk, options: Partial<TakeoverOptions> = {}): Promise<BringUpOutcome> {
   return bringUp(desk.superuser, {}, { backup: () => Promise.resolve(BACKUP), batchRows: 2, ...options });
 }
@@ -27,13 +27,13 @@ export function schemaOf(desk: TestDesk): Promise<string> {
   return withConnection(desk.pool, (client) => schemaText(client));
 }
 
-/** Names of the invariants that do not hold. */
+/** Names of the broken laws. */
 export async function brokenInvariants(desk: TestDesk): Promise<string[]> {
   const { checks } = await withConnection(desk.pool, (client) => verifyDesk(client));
   return checks.filter(({ ok }) => !ok).map(({ name }) => name);
 }
 
-/** All that a takeover makes, but for what the clock, chance and the gaps of numbering make. */
+/** The result of a takeover, except for values of the clock, of chance and of gaps in numbering. */
 export async function takenOver(desk: TestDesk): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for (const [name, sql] of Object.entries(QUERIES)) found[name] = (await desk.pool.query(sql)).rows;

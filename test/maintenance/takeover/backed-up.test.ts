@@ -10,7 +10,7 @@ import { openTestDesk } from '../../support/desk.ts';
 import { openLegacyDesk, rowsOfSchema } from '../../support/legacy-desk.ts';
 import { brokenInvariants, schemaOf, takeOverDesk } from './attempt.ts';
 
-test('a desk that was taken over can be backed up, and restored both applications work on, with the way back open', async () => {
+test('a desk after a takeover can be backed up; after the restore both applications work, and the way back is open', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'traderai-backup-'));
   const [desk, target] = await Promise.all([openLegacyDesk({ migrations: 'empty' }), openTestDesk({ schema: 'none' })]);
   try {

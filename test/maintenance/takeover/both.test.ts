@@ -49,7 +49,7 @@ const ofLegacy = async (sql: string, values: unknown[] = []): Promise<unknown[]>
 const ofDesk = async (sql: string, values: unknown[] = []): Promise<unknown[]> =>
   (await desk.pool.query(sql, values)).rows;
 
-test("the document's queries give what they gave", async () => {
+test("the earlier application's queries give the same results", async () => {
   expect(
     await ofLegacy(
       `SELECT id, price, "coherenceScores" FROM "MarketData" WHERE symbol = 'BTC' AND timestamp BETWEEN '2024-01-01' AND '2024-01-31' AND price > 1 ORDER BY timestamp DESC, id`,
@@ -77,7 +77,7 @@ test("the document's queries give what they gave", async () => {
   expect(JSON.stringify(plan)).toContain('MarketTick');
 });
 
-test('a view has the names, types and defaults of the table it stands for', async () => {
+test('a view has the names, types and defaults of the table it replaces', async () => {
   const columns = `select c.relname, a.attname, a.atttypid::regtype::text as type, a.atttypmod from pg_attribute a join pg_class c on c.oid = a.attrelid
     where c.relnamespace = $1::regnamespace and a.attnum > 0 and c.relkind in ('r', 'v') order by 1, a.attnum`;
   expect(await ofDesk(columns, ['legacy'])).toEqual(await ofDesk(columns, ['legacy_kept']));
@@ -131,7 +131,7 @@ test('a tick that the earlier application writes changes the candle of its minut
   });
 });
 
-test('ticks of one minute that are written side by side are all in its candle', async () => {
+test('the candle of a minute includes all ticks of concurrent writers', async () => {
   const write = (second: number) =>
     ofLegacy(
       `INSERT INTO "MarketData" (id, symbol, timestamp, price, volume, "coherenceScores") VALUES ($1, 'ADA', $2, $3, 1, '{}')`,
@@ -146,7 +146,7 @@ test('ticks of one minute that are written side by side are all in its candle', 
 describe('rows that the earlier application writes', () => {
   const user = randomUUID();
 
-  test('a user arrives with a default portfolio, changes, and is seen as it was written', async () => {
+  test('a user gets a default portfolio, can be changed, and reads as it was written', async () => {
     expect(
       await ofLegacy(
         `INSERT INTO "legacy"."User" ("id","email","username","passwordHash","role","createdAt","updatedAt") VALUES ($1,$2,$3,$4,CAST($5::text AS "legacy"."UserRole"),$6,$7) RETURNING "id","role","createdAt"`,
@@ -175,7 +175,7 @@ describe('rows that the earlier application writes', () => {
     ).rejects.toMatchObject({ code: '23505' });
   });
 
-  test('an inference, its verification, debate and vote, with ids that are no uuids', async () => {
+  test('an inference, its verification, debate and vote, with ids that are not uuids', async () => {
     await ofLegacy(
       `INSERT INTO "Inference" (id, "userId", query, conservative, progressive, synthetic, "updatedAt") VALUES ('i-9', $1, 'Up?', '{}', '{}', '{}', '2024-05-02')`,
       [user],
@@ -237,7 +237,7 @@ describe('rows that the earlier application writes', () => {
     ]);
   });
 
-  test('a deleted user is gone for the earlier application and inactive for the books', async () => {
+  test('a deleted user disappears from the earlier application and is inactive in the books', async () => {
     expect(await ofLegacy(`DELETE FROM "User" WHERE id = $1 RETURNING username`, [user])).toEqual([
       { username: 'dan' },
     ]);
@@ -245,7 +245,7 @@ describe('rows that the earlier application writes', () => {
     expect(await ofDesk('select active from "User" where id = $1', [user])).toEqual([{ active: false }]);
   });
 
-  test('alerts and health, acknowledged there and here', async () => {
+  test('alerts and health, acknowledged on both sides', async () => {
     await ofLegacy(
       `INSERT INTO "Alert" (id, type, severity, symbol, title, message) VALUES ('a-9', 'API_LIMIT', 'LOW', null, 'Limit', E'two\\nlines')`,
     );
@@ -290,7 +290,7 @@ test('the earlier application reaches its views and nothing else of the desk', a
   expect(await brokenInvariants(desk)).toEqual([]);
 });
 
-test('finished, the views are gone and the way back is open; dropped, it is not', async () => {
+test('after --finish the views are gone and the way back is open; after --drop-kept it is closed', async () => {
   const onWait = (): void => undefined;
   const other = await openLegacyDesk();
   try {
@@ -307,7 +307,7 @@ test('finished, the views are gone and the way back is open; dropped, it is not'
     expect(await brokenInvariants(other)).toEqual([]);
     await dropKept(other.superuser, { onWait });
     await expect(goBack(other.superuser, '/nowhere/x', { onWait })).rejects.toMatchObject({
-      message: 'what was kept of the earlier application has been dropped',
+      message: 'the kept tables of the earlier application are dropped',
     });
     expect((await other.pool.query('select count(*)::int as count from "MarketTick"')).rows).toEqual([{ count: 6 }]);
     expect((await other.pool.query('select count(*)::int as count from takeover.id_map')).rows).toEqual([

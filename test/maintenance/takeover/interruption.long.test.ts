@@ -15,14 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** As kill -9 does: the server finds the connection gone in the middle of whatever it does. */
+/** Like kill -9: the server loses the connection in the middle of its work. */
 async function loseConnection(): Promise<void> {
   await desk.pool.query(
     `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = 'traderai migrate'`,
   );
 }
 
-test('ended at every moment of every step and begun again each time, it comes to the same', async () => {
+test('a takeover that is ended at every moment of every step and begun again gives the same result', async () => {
   const seen = new Set<string>();
   const moments: string[] = [];
   let done = false;
@@ -30,7 +30,7 @@ test('ended at every moment of every step and begun again each time, it comes to
     let times = 0;
     const attempt = takeOverDesk(desk, {
       onMoment: async (step, moment) => {
-        // Batches have one name: each is ended in its middle once.
+        // Batches share one name: each is ended in its middle once.
         const key =
           step === 'ticks and candles' && moment === 'within'
             ? `${step} ${moment} ${moments.length - (times += 1)}`
@@ -62,7 +62,7 @@ test.each([
   ['compatibility views', 'within'],
   ['compatibility views', 'committed'],
   ['open the desk', 'within'],
-] as const)('from "%s" (%s) there is a way back to the first database', async (step, moment) => {
+] as const)('the way back from "%s" (%s) gives the first database', async (step, moment) => {
   const stopped = await openLegacyDesk({ migrations: 'empty' });
   try {
     const [schema, rows] = [await schemaOf(stopped), await rowsOfSchema(stopped.pool, 'public')];

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await desk.close();
 });
 
-test('a step that fails leaves a desk that is read-only and says at which step', async () => {
+test('a failed step leaves the desk read-only, with the step in the reason', async () => {
   const failing = await openLegacyDesk();
   try {
     const attempt = takeOverDesk(failing, {
@@ -29,7 +29,7 @@ test('a step that fails leaves a desk that is read-only and says at which step',
     await expect(failing.pool.query(`insert into "Instrument" (symbol, name) values ('A', 'A')`)).rejects.toMatchObject(
       { detail: 'READ_ONLY' },
     );
-    // Meanwhile the earlier application reads, and is told why it cannot write.
+    // Meanwhile the earlier application can read, and its writes fail with the reason.
     expect((await failing.pool.query('select count(*)::int as count from legacy."Alert"')).rows).toEqual([
       { count: 5 },
     ]);
@@ -43,7 +43,7 @@ test('a step that fails leaves a desk that is read-only and says at which step',
   }
 });
 
-test('begun twice at once it is done once, and the second finds nothing to do', async () => {
+test('two parallel takeovers run once, and the second has nothing to do', async () => {
   const twice = await openLegacyDesk();
   try {
     const outcomes = await Promise.all([takeOverDesk(twice), takeOverDesk(twice)]);
@@ -57,7 +57,7 @@ test('begun twice at once it is done once, and the second finds nothing to do', 
   }
 });
 
-test('the ordinary migrator leaves an earlier database alone', async () => {
+test('the ordinary migrator refuses an earlier database', async () => {
   const other = await openLegacyDesk();
   try {
     const schema = await schemaOf(other);
@@ -68,7 +68,7 @@ test('the ordinary migrator leaves an earlier database alone', async () => {
   }
 });
 
-test('what could not be taken over is told before anything is changed', async () => {
+test('obstacles are reported before any change', async () => {
   const unfit = await openLegacyDesk();
   try {
     await unfit.pool.query(
@@ -77,12 +77,12 @@ test('what could not be taken over is told before anything is changed', async ()
     const schema = await schemaOf(unfit);
     await expect(takeOverDesk(unfit)).rejects.toMatchObject({
       code: 'TAKEOVER_OBSTACLES',
-      message: expect.stringContaining('User: column phone is unknown here'),
+      message: expect.stringContaining('User: column phone is unknown'),
     });
     await unfit.pool.query(`alter table "User" drop column "phone"`);
     await expect(takeOverDesk(unfit)).rejects.toMatchObject({
       message: expect.stringContaining(
-        'selectedOption is none of conservative, progressive, synthetic, debate_winner (2 rows)',
+        'selectedOption is not one of conservative, progressive, synthetic, debate_winner (2 rows)',
       ),
     });
     await unfit.pool.query(`alter table "User" add column "phone" text`);

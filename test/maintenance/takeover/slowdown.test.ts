@@ -5,7 +5,7 @@ import { takeOverDesk } from './attempt.ts';
 test('a query that has become slower than the limits raises an alert with the figures', async () => {
   const desk = await openLegacyDesk();
   try {
-    // Nothing takes less than no time: everything counts as slower.
+    // No query takes less than no time, so every query counts as slower.
     const { takeover } = await takeOverDesk(desk, { slowness: { factor: 0, floorMs: -1e9 } });
     expect(takeover?.slower).toHaveLength(15);
     const { rows } = await desk.pool.query(
@@ -15,18 +15,18 @@ test('a query that has become slower than the limits raises an alert with the fi
     expect(rows[0]).toEqual({
       type: 'SLOW_QUERY',
       severity: 'HIGH',
-      title: 'Slower since the takeover: alerts nobody has acknowledged',
+      title: 'Slower since the takeover: unacknowledged alerts',
       message: expect.stringMatching(
-        /^alerts nobody has acknowledged took [\d.]+ ms before the takeover and takes [\d.]+ ms after data\./,
+        /^unacknowledged alerts took [\d.]+ ms before the takeover and takes [\d.]+ ms after data\./,
       ),
       data: {
-        name: 'alerts nobody has acknowledged',
+        name: 'unacknowledged alerts',
         phase: 'after data',
         beforeMs: expect.any(Number),
         afterMs: expect.any(Number),
       },
     });
-    // The earlier application, which knows no such kind, sees them too.
+    // The earlier application, which does not know this kind of alert, sees them too.
     expect((await desk.pool.query(`select distinct type from legacy."Alert" where title like 'Slower%'`)).rows).toEqual(
       [{ type: 'SYSTEM_ERROR' }],
     );

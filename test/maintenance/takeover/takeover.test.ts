@@ -21,7 +21,7 @@ afterAll(() => desk.close());
 const rows = async (sql: string): Promise<unknown[]> => (await desk.pool.query(sql)).rows;
 const BOB = 'b37ed812-fd4e-836a-ad0f-25880341eea1';
 
-test('an earlier database becomes a desk that holds every invariant, and is not read-only', async () => {
+test('an earlier database becomes a desk that breaks no law and is not read-only', async () => {
   expect(outcome.takeover?.backup).toBe(BACKUP);
   expect(outcome.takeover?.steps.every(({ finishedAt }) => finishedAt !== null)).toBe(true);
   expect(await brokenInvariants(desk)).toEqual([]);
@@ -29,7 +29,7 @@ test('an earlier database becomes a desk that holds every invariant, and is not 
   expect((await migrate(desk.superuser)).done).toEqual([]);
 });
 
-test('its schema is the one of a desk that was never anything else, but for what the takeover keeps', async () => {
+test('its schema equals that of a new desk, except for the tables that the takeover keeps', async () => {
   const fresh = await openTestDesk();
   try {
     const [taken, made] = await Promise.all(
@@ -47,7 +47,7 @@ test('its schema is the one of a desk that was never anything else, but for what
   }
 });
 
-test('uuids stay, other ids get one that follows from their text and is remembered', async () => {
+test('uuids stay, other ids get a stored uuid that follows from their text', async () => {
   expect(
     await rows('select id, email, username, password_hash, role, created_at from "User" order by created_at'),
   ).toEqual([
@@ -82,7 +82,7 @@ test('uuids stay, other ids get one that follows from their text and is remember
   ]);
 });
 
-test('every user has the default portfolio of the document, its cash booked as a deposit', async () => {
+test('every user has the default portfolio, with its cash booked as a deposit', async () => {
   const portfolio = {
     name: 'Default Portfolio',
     description: 'Auto-created default portfolio',
@@ -97,7 +97,7 @@ test('every user has the default portfolio of the document, its cash booked as a
   ).toEqual([portfolio, portfolio, portfolio]);
 });
 
-test('ticks become candles of a minute: by time, then as they came; only digits that were there', async () => {
+test('ticks become candles of a minute: by time, then in order of arrival, with exactly the stored digits', async () => {
   expect(
     await rows(
       `select symbol, timestamp, source, open, high, low, close, trim_scale(volume) as volume, psi, rho, q, f, sentiment from "MarketData" where interval = '1m' order by symbol, timestamp`,
@@ -118,7 +118,7 @@ test('ticks become candles of a minute: by time, then as they came; only digits 
       f: null,
       sentiment: 1,
     },
-    // Two ticks of one instant: the one that came last closes. Scores of the closing tick; what is no number of 0 to 1 is null.
+    // Two ticks of one instant: the later arrival closes. Scores of the closing tick; a value that is not a number from 0 to 1 is null.
     {
       symbol: 'BTC',
       timestamp: new Date('2024-01-15T10:00:00Z'),
@@ -183,7 +183,7 @@ test('ticks become candles of a minute: by time, then as they came; only digits 
   ]);
 });
 
-test('a tick of which no candle can be made waits in quarantine with its reason', async () => {
+test('a tick that cannot become a candle is in quarantine with its reason', async () => {
   expect(
     await rows(`select raw::jsonb ->> 'id' as id, symbol, timestamp, reason from "Quarantine" order by 1`),
   ).toEqual([
@@ -196,7 +196,7 @@ test('a tick of which no candle can be made waits in quarantine with its reason'
   ]);
 });
 
-test('inferences, verifications, debates and votes come row for row and still belong together', async () => {
+test('inferences, verifications, debates and votes are taken over row for row and keep their references', async () => {
   expect(
     await rows(
       'select id, user_id, query, conservative, selected_option, confidence, status, created_at, updated_at, completed_at from "Inference" order by number',
@@ -255,7 +255,7 @@ test('inferences, verifications, debates and votes come row for row and still be
   ]);
 });
 
-test('an alert knows who acknowledged it when that names a user; what a terminal must not be shown is gone from its title', async () => {
+test('an alert keeps the user that acknowledged it; its title loses characters that a terminal must not show', async () => {
   expect(
     await rows(
       'select title, message, acknowledged, acknowledged_at, acknowledged_by, source from "Alert" order by number',
@@ -309,7 +309,7 @@ test('an alert knows who acknowledged it when that names a user; what a terminal
   ]);
 });
 
-test('the earlier application sees every row to the letter, and what was kept is untouched', async () => {
+test('the earlier application sees every row exactly, and the kept tables are untouched', async () => {
   expect(await rowsOfSchema(desk.pool, 'legacy')).toEqual(before);
   expect(await rowsOfSchema(desk.pool, 'legacy_kept')).toEqual(before);
   await expect(desk.pool.query('delete from legacy_kept."Alert"')).rejects.toMatchObject({
@@ -318,7 +318,7 @@ test('the earlier application sees every row to the letter, and what was kept is
   });
 });
 
-test('query times are kept from before and after each phase', async () => {
+test('query times are stored before the takeover and after each phase', async () => {
   expect(
     await rows('select phase, count(*)::int as queries from "QueryBaseline" group by phase order by min(measured_at)'),
   ).toEqual([

@@ -29,7 +29,7 @@ async function withLegacyDesk(
   }
 }
 
-/** What PUBLIC may do, which a desk takes away: none of it is part of the schema. */
+/** The rights of PUBLIC, which a desk revokes: none of them is part of the schema. */
 async function rightsOf(desk: TestDesk): Promise<unknown[]> {
   const { rows } = await desk.pool.query(
     `select has_database_privilege('public', current_database(), 'connect') as connect, has_database_privilege('public', current_database(), 'temp') as temp,
@@ -39,7 +39,7 @@ async function rightsOf(desk: TestDesk): Promise<unknown[]> {
   return rows;
 }
 
-test('the way back gives the first database, and nothing is kept aside when nothing was written', async () => {
+test('the way back gives the first database, and without later rows it writes no file', async () => {
   await withLegacyDesk(async (desk, first) => {
     await takeOverDesk(desk);
     const file = join(folder, 'nothing.jsonl');
@@ -50,7 +50,7 @@ test('the way back gives the first database, and nothing is kept aside when noth
       rows: await rowsOfSchema(desk.pool, 'public'),
       rights: await rightsOf(desk),
     }).toEqual(first);
-    // And forth again: the ids are the same.
+    // And taken over again: the ids are the same.
     await takeOverDesk(desk);
     expect((await desk.pool.query(`select id from takeover.id_map where legacy_id = 'user_42'`)).rows).toEqual([
       { id: 'b37ed812-fd4e-836a-ad0f-25880341eea1' },
@@ -59,7 +59,7 @@ test('the way back gives the first database, and nothing is kept aside when noth
 });
 
 test.each(['both', 'finished'] as const)(
-  'rows written meanwhile by either side are kept aside and counted (%s)',
+  'rows that either side wrote meanwhile are saved to a file and counted (%s)',
   async (state) => {
     await withLegacyDesk(async (desk, first) => {
       await takeOverDesk(desk);

@@ -1,4 +1,4 @@
-/** What the engine relies on, whatever feed it listens to: each of these laws holds for every feed of the registry. */
+/** The laws that the engine relies on: each one holds for every feed of the registry. */
 import { describe, expect, test } from 'vitest';
 import { openingOf } from '../../../src/domain/candle.ts';
 import type { BarOpening, Candle } from '../../../src/domain/candle.ts';
@@ -12,9 +12,9 @@ import { eventsOf, line, tell } from './telling.ts';
 
 export interface ContractCase {
   readonly title: string;
-  /** A feed that ends, opened anew every time. */
+  /** A finite feed, newly opened by each call. */
   readonly open: () => OpenedFeed;
-  /** Made prices stand on the grid of ticks; recorded ones are what they were. */
+  /** Simulated prices are on the grid of ticks; recorded ones are as they were. */
   readonly prices: 'on the grid' | 'as recorded';
 }
 
@@ -26,7 +26,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       expect(events.every((event, place) => place === 0 || compareEvents(events[place - 1]!, event) < 0)).toBe(true);
     });
 
-    test('every bar opens once and closes once, at the open that it told', async () => {
+    test('every bar opens once and closes once, with the same open', async () => {
       const events = eventsOf(await tell(open()));
       const opens = events.flatMap((event) => (event.kind === 'open' ? [event.bar] : []));
       const candles = events.flatMap((event) => (event.kind === 'candle' ? [openingOf(event.candle)] : []));
@@ -38,7 +38,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       );
     });
 
-    test('the past of a place is what was told before it', async () => {
+    test('the past of a position matches the events before it', async () => {
       const feed = open();
       const events = eventsOf(await tell(feed));
       if (feed.time === 'live') return expect(await feed.past(0)).toEqual(NO_PAST);
@@ -68,7 +68,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       }
     });
 
-    test('batches are never empty nor large, hold whole instants of a recording, and their positions add up', async () => {
+    test('batches are never empty or large, hold whole instants of a recording, and their positions add up', async () => {
       const feed = open();
       const batches = await tell(feed);
       let told = 0;
@@ -83,7 +83,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       }
     });
 
-    test('a restart goes on exactly where it stopped; a live feed has no past to go back to', async () => {
+    test('a restart continues exactly where it stopped; a live feed has no past to continue', async () => {
       const feed = open();
       const batches = await tell(feed);
       const all = eventsOf(batches).map(line);
@@ -95,14 +95,14 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       }
     });
 
-    test('one opened feed can be told twice, and has one name however often it is opened', async () => {
+    test('one opened feed can be read twice, and has the same name every time it is opened', async () => {
       const feed = open();
       expect(open().name).toBe(feed.name);
       const first = await tell(feed);
       expect(eventsOf(await tell(feed)).length > 0).toBe(first.length > 0);
     });
 
-    test('nothing comes after the signal', async () => {
+    test('no event comes after the signal', async () => {
       const before = new AbortController();
       before.abort();
       expect(await tell(open(), { signal: before.signal })).toEqual([]);
@@ -116,7 +116,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       expect(batches).toBe(1);
     });
 
-    test('every symbol that is told has an instrument, and every instrument can be made on the desk', async () => {
+    test('every symbol of an event has an instrument, and the desk accepts every instrument', async () => {
       const feed = open();
       const instruments = await feed.instruments();
       expect(new Set(eventsOf(await tell(feed)).map(symbolOf))).toEqual(
@@ -133,7 +133,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
       }
     });
 
-    test('prices, sizes and volumes are ones that the desk can keep', async () => {
+    test('the desk can store all prices, sizes and volumes', async () => {
       const feed = open();
       const instruments = new Map((await feed.instruments()).map((instrument) => [instrument.symbol, instrument]));
       const faults = eventsOf(await tell(feed)).flatMap((event) =>
@@ -158,12 +158,12 @@ function candleChecks(
 ): Record<string, boolean> {
   const all = [open, high, low, close];
   return {
-    'prices are kept': all.every(kept),
+    'prices are storable': all.every(kept),
     'prices are on the tick': prices === 'as recorded' || all.every((price) => price.modulo(tickSize).isZero()),
     'low is lowest and high is highest': all.every(
       (price) => price.greaterThanOrEqualTo(low) && price.lessThanOrEqualTo(high),
     ),
-    'volume is kept': volume === null || volume.isZero() || kept(volume),
+    'volume is storable': volume === null || volume.isZero() || kept(volume),
     'volume is whole lots': volume === null || volume.modulo(lotSize).isZero(),
   };
 }
@@ -176,7 +176,7 @@ function quoteChecks(
   const sizes = [quote.bidSize, quote.askSize].filter((size) => size !== null);
   const { bid, ask, last } = quote;
   return {
-    'prices are kept': prices.every(kept),
+    'prices are storable': prices.every(kept),
     'prices are on the tick': prices.every((price) => price.modulo(tickSize).isZero()),
     'bid is below ask': bid === null || ask === null || bid.lessThan(ask),
     'last is between them':
@@ -186,7 +186,7 @@ function quoteChecks(
   };
 }
 
-/** Above zero and written in numeric(20,8) as it is. */
+/** Above zero and exact in numeric(20,8). */
 function kept(value: Decimal): boolean {
   return value.isFinite() && value.greaterThan(0) && value.decimalPlaces() <= 8 && value.e < 12;
 }

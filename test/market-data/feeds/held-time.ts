@@ -1,11 +1,11 @@
-/** A clock that moves only when somebody sleeps: hours of a live market pass in a test at once, the same every time. */
+/** A clock that advances only during sleeps: hours of a live market pass in a test at once, the same every time. */
 import { setImmediate } from 'node:timers/promises';
 import type { FeedSurroundings } from '../../../src/market-data/feeds/spec.ts';
 
 export interface HeldTime extends FeedSurroundings {
-  /** Every wait that was asked for, in milliseconds. */
+  /** Every requested wait, in milliseconds. */
   readonly slept: number[];
-  /** Sets the clock ahead or back by so many milliseconds. */
+  /** Sets the clock ahead or back by this many milliseconds. */
   readonly shift: (milliseconds: number) => void;
 }
 

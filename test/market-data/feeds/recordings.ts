@@ -1,4 +1,4 @@
-/** Small recordings made by the tests themselves, in a folder that is removed after them. */
+/** Small recordings that the tests write, in a folder that is removed afterwards. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ export const MONDAY = Date.UTC(2018, 10, 12);
 
 export interface Folder {
   readonly path: (name: string) => string;
-  /** Writes the lines, as gzip when the name says so; answers the path. */
+  /** Writes the lines, as gzip when the name ends so; returns the path. */
   readonly write: (name: string, lines: readonly string[]) => string;
   readonly remove: () => void;
 }
@@ -28,13 +28,13 @@ export function makeFolder(): Folder {
   };
 }
 
-/** The minute's row of a symbol; its prices follow from minute and base alone. */
+/** A symbol's row of a minute; its prices follow from minute and base alone. */
 export function row(symbol: string, minute: number, base = 100): string {
   const open = base + (minute % 7);
   return `${new Date(MONDAY + minute * 60_000).toISOString().replace('.000', '')},${symbol},${open},${open + 2}.5,${open - 1},${open + 1}.25,${minute + 1}.00000001`;
 }
 
-/** Grouped by symbol as downloads are, with thin minutes that differ from symbol to symbol. */
+/** Grouped by symbol like downloads, with missing minutes that differ between symbols. */
 export function groupedRows(minutes: number): string[] {
   const every = Array.from({ length: minutes }, (_, minute) => minute);
   return [

@@ -10,7 +10,7 @@ afterAll(folder.remove);
 
 const file = folder.write('candles.csv', [HEADER, ...groupedRows(10)]);
 
-describe('words that are refused are named, with what is allowed', () => {
+describe('an error names the refused words and the allowed ones', () => {
   const cases: readonly (readonly [string, RegExp, RegExp])[] = [
     ['binance', /no feed "binance"/, /sim.* and replay:FILE/],
     ['', /no feed ""/, /sim.* and replay:FILE/],
@@ -56,14 +56,14 @@ test('a path may have commas: only name=value at its end is an option', () => {
   expect(opened(`replay:${path},speed=max`, heldTime()).name).toMatch(/^replay:c,d\.csv#[0-9a-f]{12}$/);
 });
 
-test('symbols are taken in any case and order, and twice is once', async () => {
+test('symbols may have any case and order, and repeated symbols count once', async () => {
   const symbols = async (spec: string): Promise<string[]> =>
     (await opened(spec, heldTime()).instruments()).map(({ symbol }) => symbol);
   expect(await symbols('sim:ethusd,seed=7,BTCUSD,ETHUSD')).toEqual(['BTCUSD', 'ETHUSD']);
   expect(await symbols('sim')).toEqual(['AAPL', 'BTCUSD', 'ETHUSD', 'LTCUSD', 'SPY', 'XRPUSD']);
 });
 
-test('a recorded simulation has one name for one market, another for another', () => {
+test('a recorded simulation has one name for each market', () => {
   const name = (words: string): string => opened(`sim:${words}`, heldTime()).name;
   const market = 'start=2018-11-14T12:00:00Z,speed=max,ticks=5';
   expect(name(`ETHUSD,BTCUSD,seed=7,${market}`)).toBe(name(`${market},BTCUSD,every=200,ETHUSD,seed=7`));
@@ -76,7 +76,7 @@ test('a recorded simulation has one name for one market, another for another', (
   expect(new Set(others.map(name)).size).toBe(others.length);
 });
 
-test('every feed says what it is and how it is written', () => {
+test('every feed has a summary and a grammar', () => {
   for (const { name, summary, grammar } of FEEDS) {
     expect(grammar.startsWith(name)).toBe(true);
     expect(summary).not.toBe('');

@@ -17,7 +17,7 @@ async function told(spec: string, position = 0): Promise<string[]> {
   return closedOf(await tell(opened(spec, heldTime()), { position })).map(line);
 }
 
-/** What a replay of those rows must tell, made another way: by sorting whole lines of text. */
+/** The expected events of those rows, computed another way: by sorting whole lines of text. */
 function inOrder(rows: readonly string[]): string[] {
   const key = (text: string): string => text.split(',').slice(0, 2).join(' ');
   return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1)).map((text) => text.split(',').slice(0, 2).join(' '));
@@ -28,14 +28,14 @@ function keys(lines: readonly string[]): string[] {
 }
 
 describe('order', () => {
-  test('rows grouped by symbol are told by instant, then by symbol', async () => {
+  test('rows grouped by symbol are replayed by instant, then by symbol', async () => {
     const rows = groupedRows(300);
     expect(keys(await told(`replay:${folder.write('grouped.csv', [HEADER, ...rows])},speed=max`))).toEqual(
       inOrder(rows),
     );
   });
 
-  test('however the rows lie in the file, the same candles are told', async () => {
+  test('the order of the rows in the file does not change the candles', async () => {
     const rows = groupedRows(40);
     const expected = await told(`replay:${folder.write('straight.csv', [HEADER, ...rows])},speed=max`);
     await fc.assert(
@@ -46,7 +46,7 @@ describe('order', () => {
     );
   });
 
-  test('of two rows with one key the first of the file is told', async () => {
+  test('of two rows with one key the first of the file is replayed', async () => {
     const path = folder.write('twice.csv', [
       HEADER,
       row('BTCUSD', 1, 500),
@@ -65,7 +65,7 @@ describe('order', () => {
     ]);
   });
 
-  test('an instant is not torn over two batches', async () => {
+  test('an instant is not split between two batches', async () => {
     const symbols = Array.from({ length: 7 }, (_, index) => `S${index}USD`);
     const rows = symbols.flatMap((symbol) => Array.from({ length: 200 }, (_, minute) => row(symbol, minute)));
     const batches = await tell(opened(`replay:${folder.write('seven.csv', [HEADER, ...rows])},speed=max`, heldTime()));
@@ -73,13 +73,13 @@ describe('order', () => {
     expect(batches.map(({ events }) => events.length)).toEqual([1_001, 1_008, 791]);
   });
 
-  test('of more symbols than a batch holds an instant is still told whole: what ends in it comes before what begins', async () => {
+  test('an instant with more symbols than a batch holds stays whole: bars that end come before bars that begin', async () => {
     const rows = [3, 4].flatMap((minute) => Array.from({ length: 1_100 }, (_, index) => row(`S${index}`, minute)));
     const batches = await tell(opened(`replay:${folder.write('many.csv', [HEADER, ...rows])},speed=max`, heldTime()));
     expect(batches.map(({ position }) => position)).toEqual([1_100, 3_300, 4_400]);
   });
 
-  test('a bar that closes when another opens is told before it, whatever its length', async () => {
+  test('a bar that closes when another opens comes before it, whatever its length', async () => {
     const path = folder.write('lengths.csv', [
       'timestamp,symbol,interval,open,high,low,close,volume',
       ...['00:00', '00:01', '00:05'].map((time) => `2025-01-02T${time}:00Z,BTCUSD,1m,1,1,1,1,1`),
@@ -107,7 +107,7 @@ describe('order', () => {
 });
 
 describe('numbers', () => {
-  test('every figure is told as the file has it, to the eighth decimal', async () => {
+  test('every figure matches the file, to the eighth decimal', async () => {
     const path = folder.write('exact.csv', [
       HEADER,
       '2018-11-12T00:00:00Z,BTCUSD,99999999999.12345678,99999999999.99999999,0.00000001,0.1,0.00000001',
@@ -117,7 +117,7 @@ describe('numbers', () => {
     ]);
   });
 
-  test('a volume is told as it stands; without a column and in an empty field it is unknown', async () => {
+  test('a volume matches the file; without a column and in an empty field it is unknown', async () => {
     const minute = (n: number): string => `2018-11-12T00:0${n}:00Z`;
     const rows = ['BTCUSD,1m,0', 'BTCUSD,1m,', 'BTCUSD,1m,5', 'BTCUSD,1m,0', 'BTCUSD,1m,'].map((text, n) =>
       [minute(n), ...text.split(',').slice(0, 2), '1,1,1,1', text.split(',')[2]].join(','),
@@ -142,7 +142,7 @@ describe('numbers', () => {
     ]);
   });
 
-  test('rows that break a rule are left out, counted and named by line', async () => {
+  test('rows that break a rule are left out, counted and listed by line', async () => {
     const path = folder.write('dirty.csv', [
       HEADER,
       row('BTCUSD', 0),
@@ -161,7 +161,7 @@ describe('numbers', () => {
     expect(keys(closedOf(await tell(feed)).map(line))).toEqual(inOrder([row('BTCUSD', 0), row('BTCUSD', 2)]));
   });
 
-  test('of a thousand bad rows a hundred are named', async () => {
+  test('of a thousand bad rows a hundred are listed', async () => {
     const feed = opened(
       `replay:${folder.write('bad.csv', [HEADER, row('BTCUSD', 0), ...Array.from({ length: 1_000 }, () => 'x')])}`,
       heldTime(),
@@ -171,7 +171,7 @@ describe('numbers', () => {
     expect(feed.rowReport()!.rejects).toHaveLength(100);
   });
 
-  test('a file without these columns is told with the symbol and interval that are named', async () => {
+  test('a file without these columns gets the named symbol and interval', async () => {
     const path = folder.write('daily.csv', [
       'Date;Open;High;Low;Close;Volume',
       '2018-01-02;1;2;0.5;1.5;10',
@@ -191,7 +191,7 @@ describe('numbers', () => {
 describe('pace', () => {
   const minutes = [0, 1, 2, 10].map((minute) => row('BTCUSD', minute));
 
-  test('a bar is told when it opens and when it closes on the scaled clock: sixty times as fast when nothing is said', async () => {
+  test('a bar comes when it opens and when it closes on the scaled clock, by default sixty times as fast', async () => {
     for (const [options, factor] of [
       ['', 60],
       [',speed=60x', 60],
@@ -213,7 +213,7 @@ describe('pace', () => {
     }
   });
 
-  test('all that came due meanwhile is told at once', async () => {
+  test('events that became due meanwhile come at once', async () => {
     const time = heldTime();
     const sizes: number[] = [];
     const feed = opened(`replay:${folder.write('late.csv', [HEADER, ...minutes])}`, time);
@@ -228,7 +228,7 @@ describe('pace', () => {
     expect(sizes).toEqual([1, 5, 1, 1]);
   });
 
-  test('a clock that is set back does not hold the market up', async () => {
+  test('a clock that is set back does not stop the market', async () => {
     const time = heldTime();
     const sizes: number[] = [];
     for await (const { events } of opened(`replay:${folder.write('back.csv', [HEADER, ...minutes])}`, time).batches({
@@ -243,9 +243,9 @@ describe('pace', () => {
     expect(time.slept).toEqual([1_000, 1_000, 1_000, 7_000, 1_000]);
   });
 
-  test('after a restart the market goes on from where it was, not from the beginning', async () => {
+  test('after a restart the market continues at its position, not at the beginning', async () => {
     const time = heldTime();
-    // Behind the opening of the second minute.
+    // After the opening of the second minute.
     await tell(opened(`replay:${folder.write('again.csv', [HEADER, ...minutes])}`, time), { position: 3 });
     expect(time.slept.reduce((sum, slept) => sum + slept, 0)).toBe((10 * 60_000) / 60);
   });
@@ -259,7 +259,7 @@ describe('pace', () => {
     expect(eventsOf(await telling).map(({ kind }) => kind)).toEqual(['open']);
   });
 
-  test('a listener that never waits leaves timers their turn: the signal comes through at full speed', async () => {
+  test('a reader that never waits gives timers a turn: the signal arrives at full speed', async () => {
     const path = folder.write('long.csv', [HEADER, ...groupedRows(20_000)]);
     const feed = opened(`replay:${path},speed=max`, heldTime());
     await feed.instruments();
@@ -273,7 +273,7 @@ describe('pace', () => {
 describe('the source', () => {
   const lines = [HEADER, ...groupedRows(500)];
 
-  test('has one name wherever it lies and however fast it is told, and another when it has changed', () => {
+  test('has one name in every folder and at every speed, and another when its content changes', () => {
     const path = folder.write('named.csv', lines);
     const { name } = opened(`replay:${path}`, heldTime());
     expect(opened(`replay:${relative(process.cwd(), path)},speed=max`, heldTime()).name).toBe(name);
@@ -295,7 +295,7 @@ describe('the source', () => {
     ['a file cut short', 'cut.csv.gz', (path) => truncateSync(path, 2_000), /damaged gzip/],
     ['a damaged file', 'damaged.csv.gz', (path) => writeFileSync(path, damaged(path)), /damaged gzip/],
   ];
-  test.each(failures)('%s fails with words for a person', async (_, name, spoil, message) => {
+  test.each(failures)('%s fails with a readable message', async (_, name, spoil, message) => {
     const path = folder.write(name, lines);
     spoil(path);
     const feed = opened(`replay:${path}`, heldTime());
@@ -306,7 +306,7 @@ describe('the source', () => {
     await expect(tell(feed)).rejects.toMatchObject({ name: 'FeedFailure' });
   });
 
-  test('a file that changes between its opening and its reading is refused: its places would lie', async () => {
+  test('a file that changes between its opening and its reading is refused: its positions would be wrong', async () => {
     const path = folder.write('moving.csv', lines);
     const feed = opened(`replay:${path},speed=max`, heldTime());
     appendFileSync(path, `${row('BTCUSD', 900)}\n`);
@@ -316,7 +316,7 @@ describe('the source', () => {
     });
   });
 
-  test('ticks are guessed as an import guesses them, from the first open: a later price is not known when a recording begins', async () => {
+  test('ticks are guessed as in an import, from the first open: later prices are unknown when a recording begins', async () => {
     const instruments = await opened(`replay:${folder.write('ticks.csv', lines)}`, heldTime()).instruments();
     expect(instruments.map(({ symbol, currency, tickSize }) => `${symbol} ${currency} ${tickSize}`)).toEqual([
       'BTCUSD USD 0.01',
@@ -345,7 +345,7 @@ describe('a week of four symbols', () => {
       ]);
   });
 
-  test('every row is told once, in order, with its own figures', async () => {
+  test('every row is replayed once, in order, with its own figures', async () => {
     const rows = gunzipSync(readFileSync(path)).toString('utf8').trim().split('\n').slice(1);
     const lines = await told(`replay:${path},speed=max`);
     if (week !== null) expect(lines.length).toBe(34_502);
@@ -365,7 +365,7 @@ describe('a week of four symbols', () => {
     expect(new Set(lines.map((text) => numbers(asFields(text))))).toEqual(new Set(rows.map(numbers)));
   });
 
-  test('all four symbols live through the same hours side by side', async () => {
+  test('all four symbols trade in the same hours', async () => {
     const [first] = await tell(opened(`replay:${path},speed=max`, heldTime()));
     expect(new Set(first!.events.map(symbolOf))).toEqual(new Set(['BTCUSD', 'ETHUSD', 'LTCUSD', 'XRPUSD']));
   });

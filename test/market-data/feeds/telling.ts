@@ -1,4 +1,4 @@
-/** A feed listened to: its batches gathered, its events as one line of text each, so that tests compare what was told. */
+/** Reads a feed for tests: its batches in a list, and each event as one line of text for comparison. */
 import { plain } from '../../../src/domain/decimal.ts';
 import type { Decimal } from '../../../src/domain/decimal.ts';
 import type { Feed, FeedBatch, FeedStart, MarketEvent } from '../../../src/market-data/feeds/feed.ts';
@@ -32,7 +32,7 @@ export function eventsOf(batches: readonly FeedBatch[]): MarketEvent[] {
   return batches.flatMap(({ events }) => [...events]);
 }
 
-/** Everything of an event but the desk's clock. */
+/** Every part of an event except the desk time. */
 export function line(event: MarketEvent): string {
   if (event.kind === 'open') {
     const { symbol, interval, timestamp, open, volume } = event.bar;

@@ -14,7 +14,7 @@ beforeEach(() => at.clear());
 const MANY = Array.from({ length: 5_000 }, (_, n) => n);
 const many = csv(...MANY.map((n) => row(n)));
 
-test('the same file imported by two at once gives each row once', async () => {
+test('two parallel imports of the same file give each row once', async () => {
   const file = at.write('file.csv', many);
   const reports = await Promise.all([at.report(file, {}, { chunkRows: 200 }), at.report(file, {}, { chunkRows: 300 })]);
   expect(reports.map(({ outcome, rows }) => [outcome, rows])).toEqual([
@@ -26,7 +26,7 @@ test('the same file imported by two at once gives each row once', async () => {
   expect(await at.candles()).toEqual(MANY.map((n) => stored(n)));
 });
 
-test('two that replace the same rows in opposite order both end, and nothing is mixed within a row', async () => {
+test('two imports that replace the same rows in opposite order both end, and no row mixes their values', async () => {
   await at.report(at.write('before.csv', many));
   const numbers = MANY.slice(0, 1_000);
   const up = at.write('up.csv', csv(...numbers.map((n) => row(n, { price: 50_000 }))));
@@ -42,7 +42,7 @@ test('two that replace the same rows in opposite order both end, and nothing is 
   expect((await at.candles()).slice(0, 1_000).filter((line) => !allowed.has(line))).toEqual([]);
 });
 
-/** Somebody else's transaction with a candle of minute `n`. */
+/** Another session's transaction with a candle of minute `n`. */
 async function otherWrites(client: PoolClient, n: number, price: number): Promise<void> {
   await client.query(`select ensure_month_partitions('MarketData', $1, $1)`, [minute(n)]);
   await client.query(
@@ -54,26 +54,23 @@ async function otherWrites(client: PoolClient, n: number, price: number): Promis
 test.each([
   ['the same values', 11, { inserted: 2, duplicates: 1, conflicts: 0 }],
   ['other values', 70, { inserted: 2, duplicates: 0, conflicts: 1 }],
-])(
-  'a row that somebody else commits meanwhile with %s is met like one that stood before',
-  async (_name, price, counts) => {
-    const other = await at.desk.pool.connect();
-    await other.query('begin');
-    await otherWrites(other, 1, price);
-    await other.query('commit; begin');
-    await other.query('delete from "MarketData"');
-    await other.query('commit; begin');
-    await otherWrites(other, 1, price);
-    const importing = at.report(at.write('file.csv', csv(row(0), row(1), row(2))), {}, { chunkRows: 1 });
-    await until(async () => (await waiting()) === 1);
-    await other.query('commit');
-    other.release();
-    expect(await importing).toMatchObject({ outcome: 'imported', rows: 3, ...counts });
-    expect(await at.candles()).toEqual([stored(0), stored(1, { price, source: 'other' }), stored(2)]);
-  },
-);
+])('a row that another session commits meanwhile with %s counts like an earlier one', async (_name, price, counts) => {
+  const other = await at.desk.pool.connect();
+  await other.query('begin');
+  await otherWrites(other, 1, price);
+  await other.query('commit; begin');
+  await other.query('delete from "MarketData"');
+  await other.query('commit; begin');
+  await otherWrites(other, 1, price);
+  const importing = at.report(at.write('file.csv', csv(row(0), row(1), row(2))), {}, { chunkRows: 1 });
+  await until(async () => (await waiting()) === 1);
+  await other.query('commit');
+  other.release();
+  expect(await importing).toMatchObject({ outcome: 'imported', rows: 3, ...counts });
+  expect(await at.candles()).toEqual([stored(0), stored(1, { price, source: 'other' }), stored(2)]);
+});
 
-test('two that bring the same new rows in opposite order both end, and each row is in once', async () => {
+test('two imports of the same new rows in opposite order both end, and each row is stored once', async () => {
   await at.desk.pool.query(`select ensure_month_partitions('MarketData', $1, $1)`, [minute(0)]);
   const up = at.write('up.csv', many);
   const down = at.write('down.csv', csv(...MANY.toReversed().map((n) => row(n))));
@@ -82,11 +79,11 @@ test('two that bring the same new rows in opposite order both end, and each row 
   expect(await at.candles()).toEqual(MANY.map((n) => stored(n)));
 });
 
-test('an import that waits for a month while the maker of months waits for its rows gives way, and comes in afterwards', async () => {
+test('an import that waits for a month while the creator of months waits for its rows gives way, and is imported afterwards', async () => {
   await at.desk.pool.query(`select ensure_month_partitions('MarketData', $1, $1)`, [minute(0)]);
   const other = await at.desk.pool.connect();
   await other.query('begin');
-  // Holds the making of months until its end.
+  // Locks the creation of months until its end.
   await other.query(`select ensure_month_partitions('MarketData', '2021-07-01', '2021-07-01')`);
   const importing = at.report(
     at.write('file.csv', csv(row(0), row(100_000))),
@@ -102,7 +99,7 @@ test('an import that waits for a month while the maker of months waits for its r
 });
 
 test.each([1, 30, 60])(
-  'interrupted after %i pieces of work nothing is imported, and the next import brings all in',
+  'interrupted after %i pieces of work nothing is imported, and the next import stores everything',
   async (pieces) => {
     const file = at.write('file.csv', csv(...Array.from({ length: 100_000 }, (_, n) => row(n))));
     const controller = new AbortController();
@@ -123,7 +120,7 @@ test.each([1, 30, 60])(
   },
 );
 
-test('interrupted while it waits for somebody else it ends at once', async () => {
+test('an import that is interrupted while it waits for another session ends at once', async () => {
   const other = await at.desk.pool.connect();
   await other.query('begin');
   await otherWrites(other, 1, 70);
@@ -152,7 +149,7 @@ test('an interruption before it begins imports nothing', async () => {
   expect([await at.candles(), await partitions(at.desk.pool)]).toEqual([[], []]);
 });
 
-test('a connection that is lost on the way leaves nothing, and says that the database is unavailable', async () => {
+test('a connection that is lost during an import leaves nothing, and reports that the database is unavailable', async () => {
   const file = at.write('file.csv', csv(...Array.from({ length: 100_000 }, (_, n) => row(n))));
   let count = 0;
   let ended: Promise<number | null> = Promise.resolve(null);

@@ -12,13 +12,13 @@ beforeAll(async () => {
 afterAll(() => at.close());
 beforeEach(() => at.clear());
 
-describe('rows whose candle stands already', () => {
+describe('rows whose candle already exists', () => {
   beforeEach(async () => {
     await at.report(at.write('before.csv', csv(row(0), row(1), row(2))), { source: 'before' });
   });
   const before = [0, 1, 2].map((n) => stored(n, { source: 'before' }));
 
-  test('the same file again is all duplicates, and not a row version changes', async () => {
+  test('a repeated file is all duplicates, and no row version changes', async () => {
     const sum = await at.checksum();
     const again = await at.report(at.write('before.csv', csv(row(0), row(1), row(2))), { source: 'again' });
     expect(again).toMatchObject({ outcome: 'imported', rows: 3, inserted: 0, updated: 0, duplicates: 3, conflicts: 0 });
@@ -56,7 +56,7 @@ describe('rows whose candle stands already', () => {
     expect(await at.candles()).toEqual(candles);
   });
 
-  test('what was replaced loses figures that were computed from the old values, and the rest stays', async () => {
+  test('replaced candles lose figures that were computed from the old values, and the others keep them', async () => {
     await at.desk.pool.query(`update "MarketData" set volume_usd = 5, sentiment = 0.5`);
     await at.report(at.write('file.csv', csv(row(1, { price: 50 }))), { onConflict: 'replace' });
     const { rows } = await at.desk.pool.query(
@@ -98,7 +98,7 @@ test('inside one file the first row wins, or the last, and every repetition is c
   expect(await at.candles()).toEqual([stored(0), stored(1)]);
 });
 
-test('a rehearsal counts what an import would do and changes nothing, partitions and instruments included', async () => {
+test('a rehearsal counts like an import and changes nothing, not even partitions and instruments', async () => {
   const file = at.write('file.csv', csv(row(0), row(0, { price: 30 }), row(90_000), `${minute(3)},ABC,1,1,1,,1`));
   const rehearsed = await at.report(file, { purpose: 'rehearse' });
   expect(rehearsed).toMatchObject({
@@ -115,7 +115,7 @@ test('a rehearsal counts what an import would do and changes nothing, partitions
   expect({ ...imported, seconds: 0 }).toEqual({ ...rehearsed, outcome: 'imported', seconds: 0 });
 });
 
-test('one reject keeps a strict file out, and all of it is counted', async () => {
+test('one reject refuses a strict file, and all its rows are counted', async () => {
   const file = at.write('file.csv', csv(row(0), `${minute(1)},ABC,1,1,1,,1`, row(2)));
   expect(await at.report(file, { rejects: 'refuse-file' })).toMatchObject({
     outcome: 'refused-rejects',
@@ -132,7 +132,7 @@ test('one reject keeps a strict file out, and all of it is counted', async () =>
   });
 });
 
-test('a report names the first hundred of each kind and counts all', async () => {
+test('a report lists the first hundred rows of each kind and counts all', async () => {
   const numbers = Array.from({ length: 150 }, (_, n) => n);
   await at.report(at.write('before.csv', csv(...numbers.map((n) => row(n)))));
   const again = csv(...numbers.flatMap((n) => [row(n), row(n, { price: 500 }), `${minute(n)},ABC,x,1,1,1,1`]));
@@ -144,11 +144,11 @@ test('a report names the first hundred of each kind and counts all', async () =>
   expect(report.rejects.map(({ line }) => line)).toEqual(firstHundred.map((n) => n * 3 + 4));
 });
 
-test('rows of another symbol or interval than was named are rejected', async () => {
+test('rows that do not match the named symbol or interval are rejected', async () => {
   const file = at.write('file.csv', csv(row(0), row(1, { symbol: 'XYZ' })));
   expect(await at.report(file, { symbol: 'ABC' })).toMatchObject({
     inserted: 1,
-    rejects: [{ line: 3, reason: 'symbol "XYZ" is not ABC, which was named for the file' }],
+    rejects: [{ line: 3, reason: 'symbol "XYZ" does not match --symbol ABC' }],
   });
 });
 
@@ -158,7 +158,7 @@ interface Planned {
   readonly price: number;
 }
 
-/** What an import must do, row by row. */
+/** The expected result of an import, computed row by row. */
 function expected(
   before: readonly Planned[],
   file: readonly Planned[],
@@ -190,7 +190,7 @@ function keyOf({ n, symbol }: Planned): string {
   return `${symbol} ${n}`;
 }
 
-// Few minutes over two months and few prices, so that repetitions of every kind come in all orders.
+// Few minutes over two months and few prices, so that repetitions of every kind occur in all orders.
 const MINUTES = [0, 1, 2, 3, 4, 5, 44_638, 44_639, 44_640, 44_641];
 const planned = fc.record({
   n: fc.constantFrom(...MINUTES),
@@ -198,7 +198,7 @@ const planned = fc.record({
   price: fc.constantFrom(10, 20),
 });
 const table = fc.uniqueArray(planned, { selector: keyOf, maxLength: 12 });
-/** Runs in order of time are what files have; the rest is what they should not have. */
+/** Real files have runs in order of time; the other rows are faults. */
 const rows = fc
   .array(
     fc.oneof(
@@ -209,7 +209,7 @@ const rows = fc
   )
   .map((parts) => parts.flat());
 
-test('however rows come, an import does what doing them one by one would', async () => {
+test('in any order of rows, an import gives the result of single inserts', async () => {
   await fc.assert(
     fc.asyncProperty(
       table,

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => at.close());
 beforeEach(() => at.clear());
 
-/** Every kind of fault that a real file was found or made to have; the line is the row's place, the header being line 1. */
+/** Every kind of fault in a real file, found or added; the line is the row's place, and the header is line 1. */
 const FAULTY = csv(
   row(0),
   row(1),
@@ -43,13 +43,13 @@ const REJECTS = [
   { line: 12, reason: 'open "NaN" is not a finite number' },
   { line: 13, reason: 'open "Infinity" is not a finite number' },
   { line: 14, reason: 'open 0 is not above zero' },
-  { line: 15, reason: 'timestamp "2020-01-01T00:12:30Z" is not a 1m bar open' },
+  { line: 15, reason: 'timestamp "2020-01-01T00:12:30Z" is not the start of a 1m bar' },
   { line: 18, reason: 'the row has 6 fields, the header has 7' },
   { line: 19, reason: 'open "1.0.0" is not a number' },
 ];
 
 describe('a file with every kind of fault', () => {
-  test.each([1, 2, 5, 4_000])('gives its good rows and names the rest, %i rows at a time', async (chunkRows) => {
+  test.each([1, 2, 5, 4_000])('imports its good rows and lists the others, %i rows at a time', async (chunkRows) => {
     const report = await at.report(at.write('faulty.csv', FAULTY), {}, { chunkRows });
     expect(report).toMatchObject({
       outcome: 'imported',
@@ -66,7 +66,7 @@ describe('a file with every kind of fault', () => {
     expect(await at.candles()).toEqual([0, 1, 2, 5, 13, 14, 17].map((n) => stored(n)));
   });
 
-  test('the last of two that differ wins when asked to', async () => {
+  test('the last of two different rows wins with that option', async () => {
     expect(await at.report(at.write('faulty.csv', FAULTY), { onConflict: 'replace' })).toMatchObject({
       inserted: 7,
       updated: 1,
@@ -76,7 +76,7 @@ describe('a file with every kind of fault', () => {
     expect(await at.candles()).toContain(stored(1, { price: 30 }));
   });
 
-  test('and is kept out whole when it must be strict', async () => {
+  test('is refused as a whole with the strict option', async () => {
     expect(await at.report(at.write('faulty.csv', FAULTY), { rejects: 'refuse-file' })).toMatchObject({
       outcome: 'refused-rejects',
       inserted: 0,
@@ -89,7 +89,7 @@ describe('a file with every kind of fault', () => {
 const dirty = sharedData('dirty_bars_1m_bitfinex_week_2018-11-12_BTCUSD.csv');
 const faultList = sharedData(join('..', 'reference', 'dirty_faults.json'));
 
-// Real data lies beside the project on some machines; the made file above has the same faults everywhere.
+// Some machines have real data beside the project; the file above has the same faults everywhere.
 if (dirty !== null && faultList !== null) {
   interface Fault {
     readonly fault: string;
@@ -122,7 +122,7 @@ if (dirty !== null && faultList !== null) {
   };
 
   test.each(['keep', 'replace'] as const)(
-    'a real file with listed faults: each becomes what the list says under %s',
+    'a real file with listed faults: each has the listed result under %s',
     async (onConflict) => {
       const report = await at.report(dirty, { onConflict });
       const minutes = await closes();
@@ -133,7 +133,7 @@ if (dirty !== null && faultList !== null) {
           timestamp,
           !rejected.some((reject) => reject.timestamp === timestamp),
         ]);
-        // The second of two that differ, number by number: its text ends in zeros.
+        // The second of two different rows, number by number: its text ends in zeros.
         if (second !== undefined)
           expect(minutes.get(timestamp) === String(Number(second[5]))).toBe(onConflict === 'replace');
       }

@@ -51,7 +51,7 @@ describe('the same two candles in', () => {
       { columns: { timestamp: 'When', symbol: 'Paar', open: 'auf, ab', close: 'Schlüß' } },
     ],
     [
-      'a file that names no symbol',
+      'a file without a symbol',
       `timestamp,open,high,low,close,volume\n${minute(0)},10,12,9,11,1.5\n${minute(1)},11,13,10,12,1.5\n`,
       { symbol: 'ABC' },
     ],
@@ -75,7 +75,7 @@ describe('the same two candles in', () => {
   });
 });
 
-test('several symbols and intervals are told apart, in whatever order their rows come', async () => {
+test('several symbols and intervals stay separate, in any order of rows', async () => {
   const file = at.write(
     'file.csv',
     `${HEADER},interval\n${row(0)},1m\n${row(0, { symbol: 'XYZ' })},1m\n${row(60)},1h\n${row(60)},1m\n${row(60)},1h\n${row(1)},1m\n`,
@@ -90,7 +90,7 @@ test('several symbols and intervals are told apart, in whatever order their rows
   ]);
 });
 
-test('months are made where rows fall, and nowhere between', async () => {
+test('months are created for rows only, not between them', async () => {
   const line = (day: string): string => `${day}T00:00:00Z,ABC,1,1,1,1,0`;
   const file = at.write(
     'file.csv',
@@ -100,7 +100,7 @@ test('months are made where rows fall, and nowhere between', async () => {
   expect(report).toMatchObject({
     rows: 5,
     inserted: 4,
-    rejects: [{ line: 6, reason: 'timestamp 2200-01-01T00:00:00.000Z is after 2199, where the desk ends' }],
+    rejects: [{ line: 6, reason: 'timestamp 2200-01-01T00:00:00.000Z is after 2199, the last year of the desk' }],
   });
   expect(await partitions(at.desk.pool)).toEqual([
     'MarketData_1971_03',
@@ -111,7 +111,7 @@ test('months are made where rows fall, and nowhere between', async () => {
   expect(await at.candles()).toHaveLength(4);
 });
 
-test('symbols that the desk does not know become instruments, with currency and tick guessed', async () => {
+test('unknown symbols become instruments, with a guessed currency and tick', async () => {
   await at.desk.pool.query(`insert into "Instrument" (symbol, name, tick_size) values ('OLD', 'kept as it is', 0.5)`);
   const line = (symbol: string, price: string): string =>
     `${minute(0)},${symbol},${price},${price},${price},${price},1`;
@@ -132,10 +132,10 @@ test('symbols that the desk does not know become instruments, with currency and 
   ]);
 });
 
-test('a file of days that nobody called days is noted', async () => {
+test('a file of daily rows without a named interval gets a note', async () => {
   const lines = ['2020-01-01', '2020-01-02', '2020-01-04'].map((day) => `${day}T00:00:00Z,ABC,1,1,1,1,0`);
   expect((await at.report(at.write('file.csv', csv(...lines)))).notes).toEqual([
-    expect.stringContaining('no two rows are closer than 24 h'),
+    expect.stringContaining('rows are at least 24 h apart'),
   ]);
   expect((await at.report(at.write('file.csv', csv(...lines)), { interval: '1d' })).notes).toEqual([]);
 });
@@ -147,13 +147,9 @@ describe('unreadable', () => {
     ['a file of line breaks', '\n\r\n\n', 'is empty'],
     ['a file without a header', `${row(0)}\n`, 'names no column for timestamp, open, high, low, close'],
     ['a header that misses a column', csv(row(0)).replace(',close', ''), 'names no column for close'],
+    ['a header with an unclosed quote', csv(row(0)).replace('symbol', '"symbol'), 'has an unclosed quote'],
     [
-      'a header with a quote that does not end',
-      csv(row(0)).replace('symbol', '"symbol'),
-      'has a quote that does not end',
-    ],
-    [
-      'a file without symbols that are not named',
+      'a file without a symbol column or a named symbol',
       `timestamp,open,high,low,close,volume\n${minute(0)},1,1,1,1,1\n`,
       'has no symbol column',
     ],
@@ -179,8 +175,8 @@ describe('unreadable', () => {
 
   test.each([
     ['nowhere.csv', 'there is no such file'],
-    ['', 'it is a directory'],
-  ])('%j is no file: %s', async (name, message) => {
+    ['', 'is a directory'],
+  ])('%j is not a file: %s', async (name, message) => {
     expect(await at.import(`${at.folder}/${name}`)).toMatchObject({
       ok: false,
       error: { kind: 'unreadable', message: expect.stringContaining(message) },
@@ -188,7 +184,7 @@ describe('unreadable', () => {
   });
 });
 
-test('a login without the right to import is denied before anything is written', async () => {
+test('a login without the right to import is denied before any write', async () => {
   const { Pool } = await import('pg');
   const { importCandleFile } = await import('../../../src/market-data/import/import-file.ts');
   const { DEFAULTS } = await import('./import-desk.ts');

@@ -1,4 +1,4 @@
-/** A desk to import into as its administrator would, files made on the spot, and the table as text. */
+/** A desk to import into as an administrator, files created by tests, and the table as text. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,10 +17,10 @@ export interface ImportDesk {
   /** Connected with the role traderai_admin, without being a superuser. */
   readonly pool: Pool;
   readonly folder: string;
-  /** The path of a file with this content. */
+  /** Writes a file with this content; returns its path. */
   write(name: string, content: string | Buffer): string;
   import(path: string, options?: Partial<ImportOptions>, watch?: ImportWatch): Promise<Result<FileReport, ImportFault>>;
-  /** Of an import that must not fail. */
+  /** The report of an import that must succeed. */
   report(path: string, options?: Partial<ImportOptions>, watch?: ImportWatch): Promise<FileReport>;
   /** `2020-01-01T00:00:00.000Z ABC 1m 10 12 9 11 1.5 source`, by symbol, interval and time. */
   candles(): Promise<string[]>;

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Canonical text of any number that the desk can keep: up to 12 digits before and 8 after the point. */
+/** Canonical text of any number that the desk can store: up to 12 digits before and 8 after the point. */
 const numbers = fc
   .tuple(
     fc.oneof(
@@ -45,7 +45,7 @@ const rows: fc.Arbitrary<CandleRow> = fc.record({
   volume: numbers,
 });
 
-test('what COPY takes in binary equals what SQL reads from the same text, to the last byte', async () => {
+test('a number from binary COPY equals the number that SQL reads from the same text, to the last byte', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(rows, { minLength: 1, maxLength: 300 }),

@@ -1,4 +1,4 @@
-/** A file is one thing: an import and a replay take, reject and count the same rows of it, and keep the same of two that differ. */
+/** An import and a replay of one file accept, reject and count the same rows, and keep the same of two different ones. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closedOf, opened, tell } from '../feeds/telling.ts';
@@ -40,7 +40,7 @@ const lines = fc.array(
   { minLength: 1, maxLength: 25 },
 );
 
-test('whatever its rows are', async () => {
+test('for any rows', async () => {
   await fc.assert(
     fc.asyncProperty(lines, async (rows) => {
       await at.clear();

@@ -1,4 +1,4 @@
-/** A volume that a file does not tell is unknown: kept as such, compared as such, and given out as such. */
+/** A volume that a file lacks is unknown: it is stored, compared and exported as unknown. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { csv, minute, openImportDesk, row } from './import-desk.ts';
 import type { ImportDesk } from './import-desk.ts';
@@ -18,7 +18,7 @@ const volumes = async (): Promise<(string | null)[]> =>
     )
   ).rows.map(({ volume }) => volume);
 
-test('a file without a volume column is taken, and so is an empty field beside others; zero is what the file says', async () => {
+test('a file without a volume column is imported, and so is an empty field; zero stays zero', async () => {
   const lines = [0, 1].map((n) => row(n).split(',').slice(0, 6).join(','));
   await at.report(at.write('without.csv', `timestamp,symbol,open,high,low,close\n${lines.join('\n')}\n`));
   await at.report(at.write('empty.csv', csv(row(2), untold(3), row(4).replace(/[^,]*$/, '0'))));
@@ -26,7 +26,7 @@ test('a file without a volume column is taken, and so is an empty field beside o
 });
 
 test.each(['keep', 'replace'] as const)(
-  'the same file again is the same candles, under the policy %s',
+  'a repeated file gives the same candles, under the policy %s',
   async (onConflict) => {
     const file = at.write('file.csv', csv(row(0), untold(1), untold(1), row(2)));
     expect(await at.report(file, { onConflict })).toMatchObject({ inserted: 3, duplicates: 1, conflicts: 0 });
@@ -41,7 +41,7 @@ test.each(['keep', 'replace'] as const)(
   },
 );
 
-test('unknown and zero are two values: they conflict, and the one that is chosen stays', async () => {
+test('unknown and zero are two values: they conflict, and the policy decides', async () => {
   await at.report(at.write('untold.csv', csv(untold(0), row(1))));
   const other = at.write('told.csv', csv(row(0).replace(/[^,]*$/, '0'), untold(1)));
   const kept = await at.report(other);
@@ -55,7 +55,7 @@ test('unknown and zero are two values: they conflict, and the one that is chosen
   expect(await volumes()).toEqual(['0', null]);
 });
 
-test('inside one file the last wins as well when it does not know the volume', async () => {
+test('inside one file the last row wins even with an unknown volume', async () => {
   expect(
     await at.report(at.write('file.csv', csv(row(0), untold(0), untold(0))), { onConflict: 'replace' }),
   ).toMatchObject({ inserted: 1, duplicates: 1, conflicts: 1 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-/** Every seventh minute of a year is absent, as in a thin market. */
+/** A year in which every seventh minute is missing, as in a thin market. */
 function madeYear(): string {
   const lines = [HEADER];
   for (let n = 0; n < 58_000; n += 1) {
@@ -32,7 +32,7 @@ function madeYear(): string {
 const real = sharedData('bars_1m_bitfinex_BTCUSD_2018.csv.gz');
 const years: readonly (readonly [string, () => string])[] = [
   ['made', () => at.write('year.csv', madeYear())],
-  // Real data lies beside the project on some machines.
+  // Some machines have real data beside the project.
   ...(real === null ? [] : [['real', () => real] as const]),
 ];
 
@@ -41,7 +41,7 @@ function* pagesOf(lines: readonly string[]): Generator<string> {
 }
 
 test.each(years)(
-  'a %s year comes in to the last digit, once',
+  'a %s year is imported to the last digit, once',
   async (_name, path) => {
     await at.clear();
     const file = path();
@@ -58,7 +58,7 @@ test.each(years)(
     if (path() === real) expect(report.inserted).toBe(520_499);
     expect(await partitions(at.desk.pool)).toHaveLength(12);
 
-    // The file's own text, read by the server: every number must equal what was stored.
+    // The server reads the file's own text: every number must equal the stored one.
     await at.desk.pool.query(
       'create table if not exists wanted (at timestamptz, symbol text, open numeric, high numeric, low numeric, close numeric, volume numeric); truncate wanted',
     );

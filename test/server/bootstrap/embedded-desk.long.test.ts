@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-test('for the first time, killed at any moment, and killed again, it ends as one desk', async () => {
+test('a first start that is killed at any moment, twice, still gives one desk', async () => {
   for (const afterMs of [150, 600, 1_200, 1_800, 2_400, 3_000, 3_600]) {
     const running = startBinary(['init', '--yes', '--username', 'ann'], { home: home.path });
     await Promise.race([running.result, new Promise((resolve) => setTimeout(resolve, afterMs))]);

@@ -21,7 +21,7 @@ function edit(name: string, change: (content: Record<string, string>) => Record<
 }
 
 describe('opened again', () => {
-  test('it is the same desk, whoever the operating system says opens it', async () => {
+  test('it is the same desk, whatever account opens it', async () => {
     const one = await open();
     const other = await open('bob');
     expect([one.origin, other.origin]).toEqual(['made', 'found']);
@@ -36,7 +36,7 @@ describe('opened again', () => {
     expect(await ask(other.person, BOOKS)).toEqual(ANN);
   });
 
-  test('after the loss of who is who and of the passwords, people are themselves with new passwords', async () => {
+  test('after the loss of logins and passwords, the same users get new passwords', async () => {
     const before = await open();
     rmSync(join(home.path, 'logins.json'));
     edit('credentials.json', ({ postgres = '' }) => ({ postgres }));
@@ -47,13 +47,13 @@ describe('opened again', () => {
     await ask(after.engine, 'select 1');
   });
 
-  test('a password that is not the kept one any more is set to it', async () => {
+  test('a password that differs from the stored one is reset to it', async () => {
     const { server } = await open();
     await ask(server.superuser, `alter role ann password 'set by hand'`);
     expect(await ask((await open()).person, BOOKS)).toEqual(ANN);
   });
 
-  test('by a version with other functions it is brought up to date', async () => {
+  test('a version with other functions updates it', async () => {
     const { server, person } = await open();
     await ask(
       server.superuser,
@@ -65,7 +65,7 @@ describe('opened again', () => {
 });
 
 describe('for the first time', () => {
-  test('by three at once, all find one desk', async () => {
+  test('three parallel starts find one desk', async () => {
     const all = await Promise.all(
       [1, 2, 3].map(() =>
         runJson<{ username: string; made: { user: boolean } }>(['init', '--yes', '--username', 'ann'], {

@@ -16,7 +16,7 @@ let desk: TestDesk;
 let home: string;
 let credentials: Credentials;
 let first: FirstPeople;
-/** Roles belong to the whole server: each test has names of its own and drops what it made. */
+/** Roles belong to the whole server: each test uses names of its own and drops its roles. */
 const made = new Set<string>();
 
 beforeEach(async () => {
@@ -36,7 +36,7 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** As the superuser; other people's engines on the same server are never adopted. */
+/** As the superuser; engines of other users on the same server are never adopted. */
 async function establish(changes: Partial<FirstPeople> = {}): Promise<Established> {
   const client = await desk.pool.connect();
   try {
@@ -61,8 +61,8 @@ async function as<T>(login: string, work: (client: Client) => Promise<T>): Promi
 const count = async (table: string): Promise<number> =>
   (await desk.pool.query<{ n: number }>(`select count(*)::int as n from "${table}"`)).rows[0]!.n;
 
-describe('a desk that has nobody', () => {
-  test('gets a person, an engine and a portfolio with cash that is booked', async () => {
+describe('a desk without users', () => {
+  test('gets a user, an engine and a portfolio with booked cash', async () => {
     const { logins, person } = await establish();
     expect([logins.person, person]).toEqual([first.username, 'made']);
     const { rows } = await desk.pool.query(
@@ -76,7 +76,7 @@ describe('a desk that has nobody', () => {
     connection.release();
   });
 
-  test('gets them once, however often it is asked, and passwords stay what they are', async () => {
+  test('gets them once, after any number of calls, and keeps its passwords', async () => {
     const { logins } = await establish();
     const password = credentials.read(logins.person);
     expect(await establish()).toEqual({ logins, person: 'found' });
@@ -84,7 +84,7 @@ describe('a desk that has nobody', () => {
     expect([await count('User'), await count('Portfolio')]).toEqual([1, 1]);
   });
 
-  test('has no superuser by another name', async () => {
+  test('has no superuser under another name', async () => {
     const { logins } = await establish();
     const { rows } = await desk.pool.query(
       'select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls from pg_roles where rolname = any ($1)',
@@ -95,7 +95,7 @@ describe('a desk that has nobody', () => {
     );
   });
 
-  test('lets the person trade and bring market data in, and the engine lead; neither may do the other’s work', async () => {
+  test('lets the user trade and import market data, and the engine lead; neither may do the other’s work', async () => {
     const { logins } = await establish();
     await as(logins.person, async (client) => {
       await client.query(`insert into "Instrument" (symbol, name) values ('BTCUSD', 'Bitcoin')`);
@@ -118,26 +118,26 @@ describe('a desk that has nobody', () => {
     });
   });
 
-  test('that was killed after its password was kept goes on with that password', async () => {
-    credentials.write(first.username, 'kept before the server heard of it');
+  test('that was killed after it stored a password continues with that password', async () => {
+    credentials.write(first.username, 'stored before the server received it');
     const { logins } = await establish();
-    expect(credentials.read(logins.person)).toBe('kept before the server heard of it');
+    expect(credentials.read(logins.person)).toBe('stored before the server received it');
     await as(logins.person, (client) => client.query('select 1'));
   });
 });
 
-describe('names and logins of others', () => {
-  test('a login that is there already stays what it is: the person gets a number', async () => {
-    await desk.pool.query(`create role ${first.username} login password 'somebody else’s'`);
+describe('names and logins of other users', () => {
+  test('an existing login stays unchanged: the new user gets a number', async () => {
+    await desk.pool.query(`create role ${first.username} login password 'another user’s'`);
     made.add(first.username);
     const { logins } = await establish();
     expect(logins.person).toBe(`${first.username}_2`);
-    const other = new Client({ ...desk.superuser, user: first.username, password: 'somebody else’s' });
-    // The password is still the other's; what he may not is enter this database, which nobody granted him.
+    const other = new Client({ ...desk.superuser, user: first.username, password: 'another user’s' });
+    // The password is still the other user's; that login has no right to enter this database.
     await expect(other.connect()).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('on somebody’s server an administrator whose password is not kept here is left alone', async () => {
+  test('on a foreign server an administrator without a stored password stays unchanged', async () => {
     const { logins } = await establish();
     credentials = openCredentials(mkdtempSync(join(home, 'other-')));
     const again = await establish();
@@ -147,7 +147,7 @@ describe('names and logins of others', () => {
   });
 });
 
-test('the first portfolio is what was wished', async () => {
+test('the first portfolio is the requested one', async () => {
   const { logins } = await establish({
     portfolio: { name: 'swing', cash: FIRST_PORTFOLIO.cash.times(2), currency: 'EUR' },
   });

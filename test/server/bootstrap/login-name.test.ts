@@ -20,7 +20,7 @@ test.each([
   expect(loginNameFrom(account)).toBe(login);
 });
 
-test('whatever an account is called, its login is a name that needs no quoting, and taking it again changes nothing', () => {
+test('the login of any account name needs no quoting, and deriving it twice changes nothing', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (account) => {
       const login = loginNameFrom(account);
@@ -30,7 +30,7 @@ test('whatever an account is called, its login is a name that needs no quoting, 
   );
 });
 
-test('a taken name gets the first number that is free', async () => {
+test('a taken name gets the first free number', async () => {
   const taken = new Set(['ann', 'ann_2', 'ann_4']);
   expect(await freeName('ann', async (name) => taken.has(name))).toBe('ann_3');
   expect(await freeName('bob', async (name) => taken.has(name))).toBe('bob');

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('Postgres lets in whoever has the password of a verifier that was made here, and nobody else', async () => {
+test('Postgres accepts the password of a verifier that was made here, and no other', async () => {
   await desk.pool.query(
     `alter role ${login} password ${escapeLiteral(scramVerifier('a long secret', randomBytes(16)))}`,
   );
@@ -25,7 +25,7 @@ test('Postgres lets in whoever has the password of a verifier that was made here
   await expect(stranger.connect()).rejects.toMatchObject({ code: '28P01' });
 });
 
-test('a verifier that Postgres made is told apart from that of any other password', async () => {
+test('a verifier from Postgres matches its own password and no other', async () => {
   await desk.pool.query(`alter role ${login} password 'made by the server'`);
   const { rows } = await desk.pool.query<{ rolpassword: string }>(
     'select rolpassword from pg_authid where rolname = $1',
@@ -38,7 +38,7 @@ test('a verifier that Postgres made is told apart from that of any other passwor
 });
 
 test.each([null, '', 'md5d41d8cd98f00b204e9800998ecf8427e', 'SCRAM-SHA-256$4096:$:'])(
-  '%j is nobody’s verifier',
+  '%j is not a verifier of any password',
   (verifier) => {
     expect(isVerifierOf('', verifier)).toBe(false);
   },

@@ -15,14 +15,14 @@ afterEach(() => home.remove());
 
 const keep = (idleMs: number): Promise<string> => keepServer(home.path, { idleMs, clock: systemClock, everyMs: 20 });
 
-test('starts and stops that meet never leave anybody with a dead server', async () => {
+test('a start that meets a stop never returns a dead server', async () => {
   const idleMs = 1_000;
   for (let round = 0; round < 6; round += 1) {
     await ensureServer(home.path, { stays: 'unattended' });
     const keeping = keep(idleMs);
     await new Promise((resolve) => setTimeout(resolve, idleMs - 20 + round * 15));
     const server = await ensureServer(home.path, { stays: 'unattended' });
-    // What was promised holds: he counts as a user for as long as nobody has to be connected.
+    // The caller counts as a user, so the server stays up until it connects.
     const client = new Client(server.superuser);
     client.on('error', () => undefined);
     await client.connect();
@@ -31,13 +31,13 @@ test('starts and stops that meet never leave anybody with a dead server', async 
   }
 });
 
-test('when its home is removed the server stops', { timeout: 150_000 }, async () => {
+test('the server stops when its home is removed', { timeout: 150_000 }, async () => {
   const server = await ensureServer(home.path, { stays: 'unattended' });
   const keeping = keep(60_000);
   await new Promise((resolve) => setTimeout(resolve, 200));
   rmSync(home.path, { recursive: true });
   expect(await keeping).toMatch(/^(stopped the server: its home is gone|ended: )/);
-  // A keeper that lost its own connection first leaves it to the server, which looks after its files once a minute.
+  // A keeper that lost its own connection first leaves the stop to the server, which checks its files once a minute.
   await expect.poll(() => isAlive(server.processId), { timeout: 120_000, interval: 100 }).toBe(false);
 });
 

@@ -14,13 +14,13 @@ afterEach(() => home.remove());
 
 const keep = (idleMs: number): Promise<string> => keepServer(home.path, { idleMs, clock: systemClock, everyMs: 20 });
 
-test('a server that nobody uses is stopped', async () => {
+test('an idle server is stopped', async () => {
   await ensureServer(home.path, { stays: 'unattended' });
-  expect(await keep(300)).toBe('stopped the server: nobody used it');
+  expect(await keep(300)).toBe('stopped the server: idle');
   expect(findServer(home.path)).toBeNull();
 });
 
-test('while somebody is connected it stays, and stops when he has gone', async () => {
+test('the server stays while a client is connected, and stops afterwards', async () => {
   const server = await ensureServer(home.path, { stays: 'unattended' });
   const client = new Client(server.superuser);
   await client.connect();
@@ -29,10 +29,10 @@ test('while somebody is connected it stays, and stops when he has gone', async (
   for (let query = 0; query < 10; query += 1) await client.query('select pg_sleep(0.1)');
   expect(ended).toBe(false);
   await client.end();
-  expect(await keeping).toBe('stopped the server: nobody used it');
+  expect(await keeping).toBe('stopped the server: idle');
 });
 
-test('whoever comes again and again, however briefly, keeps it alive', async () => {
+test('repeated short connections keep the server alive', async () => {
   await ensureServer(home.path, { stays: 'unattended' });
   let ended = false;
   const keeping = keep(1_500).finally(() => (ended = true));
@@ -41,12 +41,12 @@ test('whoever comes again and again, however briefly, keeps it alive', async () 
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
   expect(ended).toBe(false);
-  expect(await keeping).toBe('stopped the server: nobody used it');
+  expect(await keeping).toBe('stopped the server: idle');
 });
 
-test('a pinned server is left alone', async () => {
+test('a pinned server stays', async () => {
   const { processId } = await ensureServer(home.path, { stays: 'pinned' });
-  expect(await keep(1)).toBe('ended: the server stays until it is told to stop');
+  expect(await keep(1)).toBe('ended: the server is pinned');
   expect(findServer(home.path)?.processId).toBe(processId);
 });
 
@@ -56,7 +56,7 @@ test('a second keeper ends by itself', async () => {
   await client.connect();
   const first = keep(200);
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await keep(200)).toBe('ended: another keeper is there');
+  expect(await keep(200)).toBe('ended: another keeper is running');
   await client.end();
   await first;
 });

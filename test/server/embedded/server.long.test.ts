@@ -17,7 +17,7 @@ afterEach(() => home.remove());
 
 const start = (): Promise<EmbeddedServer> => ensureServer(home.path, { stays: 'unattended' });
 
-/** The server's processes, its children included, die at once. */
+/** Kills the server's processes at once, its children included. */
 function killEverything(server: EmbeddedServer): void {
   const children = readFileSync(`/proc/${server.processId}/task/${server.processId}/children`, 'utf8')
     .trim()
@@ -27,7 +27,7 @@ function killEverything(server: EmbeddedServer): void {
 }
 
 describe.runIf(process.platform === 'linux')('after a kill -9', () => {
-  test('of the server and all its processes everything committed is there again', async () => {
+  test('of the server and all its processes, all committed data is back', async () => {
     const server = await start();
     await ask(server, 'create table kept as select generate_series(1, 1000) as number');
     killEverything(server);
@@ -36,7 +36,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     expect(await ask(again, 'select count(*)::int as kept from kept')).toEqual([{ kept: 1000 }]);
   });
 
-  test('of the postmaster alone the next start waits for its children to go', async () => {
+  test('of the postmaster alone, the next start waits for its children to end', async () => {
     const server = await start();
     const client = new Client(server.superuser);
     client.on('error', () => undefined);
@@ -46,7 +46,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     await client.end().catch(() => undefined);
   });
 
-  test('a process id in old files that now belongs to another program is not taken for the server', async () => {
+  test('a process id in old files that now belongs to another program does not count as the server', async () => {
     const server = await start();
     killEverything(server);
     const file = join(server.dataDirectory, 'postmaster.pid');
@@ -57,7 +57,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     expect(await ask(await start(), 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  test('of whoever holds the lock the next one takes over', async () => {
+  test('of the process that holds the lock, the next one takes over', async () => {
     const holder = startBinary(['-e'], { home: home.path });
     await holder.result;
     writeFileSync(join(home.path, 'server.lock'), `${holder.process.pid} 1 1`);
@@ -65,7 +65,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     expect(existsSync(join(home.path, 'server.lock'))).toBe(false);
   });
 
-  test('a database that a killed start is still creating is taken as it comes', async () => {
+  test('a database that a killed start is still creating is used once it exists', async () => {
     const server = await start();
     const orphan = new Client({ ...server.superuser, database: 'postgres' });
     await orphan.connect();
@@ -77,7 +77,7 @@ describe.runIf(process.platform === 'linux')('after a kill -9', () => {
     await orphan.end();
   });
 
-  test('at any moment of the first start the second one makes a whole cluster', async () => {
+  test('at any moment of the first start, the second start makes a complete cluster', async () => {
     for (const delayMs of [250, 400, 600, 900, 1_300]) {
       const first = startBinary(['db', 'up'], { home: home.path });
       await new Promise((resolve) => setTimeout(resolve, delayMs));

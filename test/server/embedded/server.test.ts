@@ -16,7 +16,7 @@ afterEach(() => home.remove());
 
 const start = (): Promise<EmbeddedServer> => ensureServer(home.path, { stays: 'unattended' });
 
-test('a new home gets a server with the desk on a private socket and nowhere else', async () => {
+test('a new home gets a server with the desk on a private socket only', async () => {
   const server = await start();
   const [settings] = await ask(
     server,
@@ -37,14 +37,14 @@ test('a new home gets a server with the desk on a private socket and nowhere els
   expect(statSync(join(home.path, 'credentials.json')).mode & 0o077).toBe(0);
 });
 
-test('without the password nobody gets in, and with a wrong one neither', async () => {
+test('a missing or wrong password is refused', async () => {
   const server = await start();
   for (const password of ['', 'wrong']) {
     await expect(new Client({ ...server.superuser, password }).connect()).rejects.toThrow();
   }
 });
 
-test('its statements are counted from the first one on', async () => {
+test('the server counts its statements from the first one', async () => {
   expect(
     await ask(
       await start(),
@@ -53,17 +53,17 @@ test('its statements are counted from the first one on', async () => {
   ).toEqual([{ counted: true }]);
 });
 
-test('several that start at once share one server', async () => {
+test('parallel starts share one server', async () => {
   const servers = await Promise.all([start(), start(), start(), start()]);
   expect(new Set(servers.map(({ processId }) => processId)).size).toBe(1);
 });
 
-test('a server that runs is adopted', async () => {
+test('a running server is adopted', async () => {
   const first = await start();
   expect((await start()).processId).toBe(first.processId);
 });
 
-test('stopping keeps what was committed and can be said twice', async () => {
+test('stopping keeps committed data and may be repeated', async () => {
   await ask(await start(), 'create table kept as select 1 as one');
   expect(await stopServer(home.path)).toBe('stopped');
   expect(findServer(home.path)).toBeNull();
@@ -71,7 +71,7 @@ test('stopping keeps what was committed and can be said twice', async () => {
   expect(await ask(await start(), 'select * from kept')).toEqual([{ one: 1 }]);
 });
 
-test('a home that was moved with its data is still the same desk', async () => {
+test('a home that was moved with its data is the same desk', async () => {
   await ask(await start(), 'create table kept as select 1 as one');
   await stopServer(home.path);
   const moved = `${home.path}-moved`;
@@ -85,7 +85,7 @@ test('a home that was moved with its data is still the same desk', async () => {
   }
 });
 
-test('a path that is too long for a socket gets its socket elsewhere', async () => {
+test('a path that is too long for a socket gets its socket in another folder', async () => {
   const deep = join(home.path, 'a-folder-with-quite-a-long-name'.repeat(3), 'and-another-one-below-it');
   const server = await ensureServer(deep, { stays: 'unattended' });
   try {
@@ -97,7 +97,7 @@ test('a path that is too long for a socket gets its socket elsewhere', async () 
   }
 });
 
-test('what an interrupted initialization left is cleared away', async () => {
+test('the remains of an interrupted initialization are removed', async () => {
   const draft = join(home.path, 'postgres.new-1');
   mkdirSync(join(draft, 'base'), { recursive: true });
   writeFileSync(`${draft}.password`, 'half a secret');
@@ -105,7 +105,7 @@ test('what an interrupted initialization left is cleared away', async () => {
   expect(readdirSync(home.path).filter((name) => name.startsWith('postgres.new-'))).toEqual([]);
 });
 
-test('a home that no other account may enter works as well', async () => {
+test('a home that no other account may enter works too', async () => {
   const closed = makeTestHome({ reach: 'own' });
   try {
     const server = await ensureServer(closed.path, { stays: 'unattended' });

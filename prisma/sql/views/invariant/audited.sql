@@ -7,4 +7,4 @@ select 'Portfolio', p.id::text from public."Portfolio" p
  where not exists (select from public."AuditLog" a where a.table_name = 'Portfolio' and a.row_key = p.id::text
                       and (a.new_values ->> 'cash_balance_usd')::numeric = p.cash_balance_usd)
 ;
-comment on view invariant.audited is 'Every order and portfolio stands in the audit as it is now.';
+comment on view invariant.audited is 'The audit has the current version of every order and portfolio.';

@@ -5,4 +5,4 @@ select p.id as portfolio_id, p.name, p.cash_balance_usd, d.deposits, r.result
   left join lateral (select coalesce(sum(realized_pnl - cost - fees), 0) as result from public."Position" where portfolio_id = p.id) r on true
  where p.cash_balance_usd - d.deposits <> r.result
 ;
-comment on view invariant.cash_equals_results is 'Cash less deposits equals realized P&L less the cost of what is held less fees.';
+comment on view invariant.cash_equals_results is 'Cash less deposits equals realized P&L less the cost of open positions less fees.';

@@ -5,4 +5,4 @@ select o.id as order_id, o.number, o.status, o.end_reason, e.reason
  where case when o.status in ('CANCELED', 'EXPIRED', 'REJECTED') then o.end_reason is null or o.end_reason is distinct from e.reason
             else o.end_reason is not null end
 ;
-comment on view invariant.ended_with_reason is 'An order that ended with a part unfilled says why, in its row as in its last event.';
+comment on view invariant.ended_with_reason is 'An order that ended with a part unfilled has the same reason in its row and in its last event.';

@@ -4,4 +4,4 @@ select e.order_id, e.sequence, e.type, c.sequence as closed_at_sequence
   join public."OrderEvent" c on c.order_id = e.order_id and c.sequence < e.sequence
  where public.is_terminal(c.status)
 ;
-comment on view invariant.nothing_after_terminal is 'Nothing follows the event that closed an order.';
+comment on view invariant.nothing_after_terminal is 'No event follows the event that ended an order.';

@@ -5,4 +5,4 @@ select coalesce(t.id, l.transaction_id) as trade_id, t.side, t.quantity, t.price
     on l.transaction_id = t.id
  where l.cash is distinct from case t.side when 'BUY' then -round(t.quantity * t.price, 8) else round(t.quantity * t.price, 8) end - t.commission
 ;
-comment on view invariant.trade_legs is 'Each trade moves cash by its notional, less commission, and no ledger fill stands without its trade.';
+comment on view invariant.trade_legs is 'Each trade moves cash by its notional, less commission, and every ledger fill has its trade.';

@@ -1,8 +1,8 @@
-/** What needs what, as the server itself keeps it. */
+/** Dependencies between objects, as the server records them. */
 import type { Connection } from './session.ts';
 import type { Dependencies } from './order-objects.ts';
 
-/** Things that come with another: whoever needs the one needs the other, and the other needs what the one needs. */
+/** Objects that come with another: what needs one of the pair needs the other, and the other needs what the one needs. */
 const PARTS = `
   select 'pg_type/' || t.oid as part, 'pg_class/' || t.typrelid as whole
     from pg_type t join pg_class c on c.oid = t.typrelid where c.relkind <> 'c'
@@ -26,7 +26,7 @@ const PARTS = `
     from pg_depend d join pg_class c on c.oid = d.objid
    where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass and d.deptype = 'i' and c.relkind = 'S'`;
 
-/** A sequence that a column owns is made before the table, whose default may call it. */
+/** A sequence that a column owns is created before the table, whose default may call it. */
 const NEEDS = `
   select d.classid::regclass || '/' || d.objid as key, d.refclassid::regclass || '/' || d.refobjid as needed
     from pg_depend d

@@ -1,8 +1,8 @@
-/** Puts objects into an order in which they can be made: what is needed first comes first, and otherwise by stage and name. */
+/** Sorts objects into an order of creation: dependencies first, otherwise by stage and name. */
 import { STAGES } from './schema-object.ts';
 import type { SchemaObject } from './schema-object.ts';
 
-/** From the key of an object to the keys of those it needs. Keys of nothing in the list are passed over. */
+/** From the key of an object to the keys of its dependencies. Keys that are not in the list are ignored. */
 export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The same objects and dependencies always give the same order. */
@@ -17,7 +17,7 @@ export function orderObjects(objects: readonly SchemaObject[], dependencies: Dep
   const done = new Set<number>();
   const ordered: SchemaObject[] = [];
   while (ordered.length < sorted.length) {
-    // A circle is opened at its earliest stage: what is made there does not look at the rest before it is used.
+    // A circle is cut at its earliest stage: objects of that stage do not check the rest before their first use.
     const next = ready.pop() ?? sorted.findIndex((_, index) => !done.has(index));
     if (done.has(next)) continue;
     done.add(next);
@@ -58,7 +58,7 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** The smallest number first. */
+/** Returns the smallest number first. */
 class Heap {
   readonly #items: number[] = [];
 

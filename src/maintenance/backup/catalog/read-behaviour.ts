@@ -10,7 +10,7 @@ export const VIEWS = `
          || E' as\\n' || rtrim(pg_get_viewdef(c.oid), ';') || case c.relkind when 'm' then E'\\n  with no data' else '' end as sql
     from pg_class c where c.relkind in ('v', 'm') and ${OF_OURS}`;
 
-/** In the rights of its owner, as in daily life: after owners, grants and policies. */
+/** Refreshed with the rights of the owner, as usual: after owners, grants and policies. */
 export const REFRESHED_VIEWS = `
   select 'refresh/' || c.oid as key, 'refresh' as stage, c.oid::regclass::text as name, format('refresh materialized view %s', c.oid::regclass) as sql,
          array(select 'refresh/' || other.oid from pg_class other where other.relkind = 'm' and other.oid in (
@@ -23,13 +23,13 @@ export const REFRESHED_VIEWS = `
            select oid from needed where oid <> c.oid)) as after
     from pg_class c where c.relkind = 'm' and c.relispopulated and ${OF_OURS}`;
 
-/** The statement behind a trigger or rule that does not fire as others do; nothing for those that do. */
+/** The statement that makes a trigger or rule fire in an unusual way; empty for the others. */
 function enabling(column: string, what: 'trigger' | 'rule', name: string): string {
   const words = `case ${column} when 'D' then 'disable' when 'R' then 'enable replica' when 'A' then 'enable always' end`;
   return `coalesce(E';\\nalter table ' || c.oid::regclass || ' ' || ${words} || ' ${what} ' || quote_ident(${name}), '')`;
 }
 
-/** Without the ones that a partition has from its parent. */
+/** Without the triggers that a partition inherits from its parent. */
 export const TRIGGERS = `
   select 'pg_trigger/' || t.oid as key, 'trigger' as stage, c.oid::regclass || '.' || quote_ident(t.tgname) as name, c.relispartition as partition,
          pg_get_triggerdef(t.oid) || ${enabling('t.tgenabled', 'trigger', 't.tgname')} as sql

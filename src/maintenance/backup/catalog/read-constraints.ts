@@ -1,4 +1,4 @@
-/** Keys, indexes, checks, references and statistics: what is made when the data is in. */
+/** Keys, indexes, checks, references and statistics: created after the data is loaded. */
 import { isOurs, optionsText } from './conditions.ts';
 
 /** A partitioned table's key becomes valid when the keys of its partitions are attached to it. */
@@ -9,7 +9,7 @@ export const KEYS = `
     from pg_constraint k join pg_class c on c.oid = k.conrelid
    where k.contype in ('p', 'u', 'x') and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}`;
 
-/** What an interrupted `create index concurrently` has left behind is of no use to anybody. */
+/** Invalid indexes of an interrupted `create index concurrently` are left out. */
 export const INDEXES = `
   select 'pg_class/' || i.indexrelid as key, 'index' as stage, i.indexrelid::regclass::text as name, c.relispartition as partition, pg_get_indexdef(i.indexrelid) as sql
     from pg_index i join pg_class c on c.oid = i.indrelid join pg_class x on x.oid = i.indexrelid
@@ -24,7 +24,7 @@ export const ATTACHED_INDEXES = `
     from pg_class x join pg_inherits h on h.inhrelid = x.oid
    where x.relkind in ('i', 'I') and x.relispartition and ${isOurs('x.oid', 'pg_class', 'x.relnamespace')}`;
 
-/** On a parent: its children have them from there. */
+/** On the parent only: its children inherit them. */
 export const CHECKS = `
   select 'pg_constraint/' || k.oid as key, 'check' as stage, k.conrelid::regclass || '.' || quote_ident(k.conname) as name, c.relispartition as partition,
          format('alter table %s add constraint %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)) as sql

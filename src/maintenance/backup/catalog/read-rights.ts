@@ -1,4 +1,4 @@
-/** Comments, owners and grants: said of every kind of object in the same words. */
+/** Comments, owners and grants: the same statements for every kind of object. */
 import { DATABASE_NAME } from './schema-object.ts';
 import {
   BOOTSTRAP_ROLE,
@@ -11,10 +11,10 @@ import {
 } from './conditions.ts';
 
 const OWNED_BY_COLUMN = `exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and d.refobjsubid > 0)`;
-/** Stands for the database's name until it is replaced by what may stand in a file: Postgres has no text with a NUL in it. */
+/** A placeholder for the database's name until the file's own placeholder replaces it: Postgres text cannot hold a NUL. */
 const DATABASE = `chr(1)`;
 
-/** Everything that has an owner and rights: key, the word for it in statements, its name, its letter for acldefault(). */
+/** Every object with an owner and rights: key, its kind in statements, its name, its letter for acldefault(). */
 const OBJECTS = `
   select 'pg_class/' || c.oid as key, c.relispartition as partition, case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized view' else 'table' end as kind,
          case c.relkind when 'S' then 'sequence' else 'table' end as grant_kind, c.oid::regclass::text as name,
@@ -41,14 +41,14 @@ const OBJECTS = `
   select 'pg_database', false, 'database', 'database', ${DATABASE}, d.datdba, d.datacl, acldefault('d', d.datdba), false
     from pg_database d where d.datname = current_database()`;
 
-/** What belongs to the first superuser belongs to whoever restores. Schema public has its own owner everywhere. */
+/** Objects of the first superuser belong to the restoring role. Schema public has its own owner everywhere. */
 export const OWNERS = `
   select 'owner/' || o.key as key, case o.kind when 'database' then 'database' else 'owner' end as stage, o.kind || ' ' || o.name as name, o.partition,
          format('alter %s %s owner to %s', o.kind, o.name, ${roleText('o.owner')}) as sql
     from (${OBJECTS}) o
    where (o.owner <> ${BOOTSTRAP_ROLE} or o.name = 'public') and not o.owned_by_column and ${roleText('o.owner')} is not null`;
 
-/** Rights that differ from those that a new object of the same owner has; `rights` has the columns of OBJECTS and `column_name`. */
+/** Rights that differ from those of a new object of the same owner; `rights` has the columns of OBJECTS and `column_name`. */
 function grants(rights: string, { stage }: { readonly stage: string }): string {
   const side = (one: string, other: string): string => `
     select r.key, r.partition, r.grant_kind, r.name, r.column_name, r.owner, a.* from rights r cross join lateral (
@@ -85,11 +85,11 @@ export const GRANTS = grants(OWN_RIGHTS, { stage: 'grant' });
 
 const INITIAL = (catalog: string, object: string): string =>
   `(select i.initprivs from pg_init_privs i where i.classoid = '${catalog}'::regclass and i.objoid = ${object} and i.objsubid = 0)`;
-/** The information schema is everybody's by its own script, which the record of initial rights does not know. */
+/** The information schema grants rights to public in its own script, which the record of initial rights does not include. */
 const BUILT_IN = (object: string, catalog: string, namespace: string): string =>
   `((${object} < 16384 and ${namespace} <> 'information_schema'::regnamespace) or ${isOfKeptExtension(object, catalog)})`;
 
-/** What was granted or taken on the server's own objects and on those of extensions: advisory locks, large objects, languages. */
+/** Grants and revokes on the server's own objects and on those of extensions: advisory locks, large objects, languages. */
 const CATALOG_RIGHTS = `
   select 'pg_class/' || c.oid as key, false as partition, 'table' as grant_kind, c.oid::regclass::text as name, null::name as column_name, c.relowner as owner,
          coalesce(c.relacl, acldefault('r', c.relowner)) as acl, coalesce(${INITIAL('pg_class', 'c.oid')}, acldefault('r', c.relowner)) as usual
@@ -109,7 +109,7 @@ const CATALOG_RIGHTS = `
 
 export const CATALOG_GRANTS = grants(CATALOG_RIGHTS, { stage: 'catalog grant' });
 
-/** Rights that objects made in future shall have: of a whole database in place of the usual ones, of a schema on top of them. */
+/** Rights of future objects: for a whole database in place of the usual ones, for a schema in addition to them. */
 export const DEFAULT_GRANTS = `
   with rights as (
     select d.oid, d.defaclrole as owner, coalesce(' in schema ' || quote_ident(n.nspname), '') as place,
@@ -147,7 +147,7 @@ export const COMMENTS = `
   select 'comment/public', 'comment', 'schema public', false, format('comment on schema public is %L', obj_description(n.oid, 'pg_namespace'))
     from pg_namespace n where n.nspname = 'public' and obj_description(n.oid, 'pg_namespace') is distinct from 'standard public schema'`;
 
-/** From the text that these questions give to the one that a restore fills in. */
+/** Replaces the placeholder of these queries with the placeholder that a restore fills in. */
 export function withDatabaseName(sql: string): string {
   return sql.replaceAll('\u0001', DATABASE_NAME);
 }

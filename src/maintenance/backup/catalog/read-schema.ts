@@ -1,6 +1,6 @@
 /**
- * A whole schema as statements, from the catalogs alone: of a desk, and of any other database that a desk may once become.
- * What makes it again is what it is, so the same statements serve a backup, a comparison and a text to keep.
+ * A whole schema as statements, from the catalogs alone: of a desk, and of any other database. Statements that create the schema again
+ * describe it completely, so the same statements serve a backup, a comparison and the stored text.
  */
 import { readDependencies } from './dependencies.ts';
 import { orderObjects } from './order-objects.ts';
@@ -31,14 +31,14 @@ const QUESTIONS = [
 ];
 
 export interface SchemaOptions {
-  /** Partitions come and go with the calendar: what compares schemas of different days leaves them out. */
+  /** Partitions change with the calendar: a comparison of schemas of different days leaves them out. */
   readonly partitions?: 'all' | 'none';
 }
 
 /** The place of the data among the objects. */
 export const DATA_KEY = 'data';
 
-/** In an order in which they can be made; `connection` speaks plainly (see session.ts). */
+/** In an order of creation; `connection` uses the settings of session.ts. */
 export async function readSchema(
   connection: Connection,
   { partitions = 'all' }: SchemaOptions = {},
@@ -65,7 +65,7 @@ function objectOf({ key, stage, name, sql, after = [] }: Row): SchemaObject {
   return { key, stage, name: withDatabaseName(name), sql: withDatabaseName(sql), after };
 }
 
-/** Whole tables before the data, and after it everything that would slow it down or be set off by it. */
+/** Tables before the data, and after it the objects that would slow it down or react to it. */
 function aroundData(objects: readonly SchemaObject[]): SchemaObject[] {
   const before = objects.filter(({ stage }) => stage === 'table' || stage === 'attach').map(({ key }) => key);
   const boundary = STAGES.indexOf('data');

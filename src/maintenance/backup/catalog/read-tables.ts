@@ -1,7 +1,7 @@
 /** Sequences, tables with their columns, and partitions. Constraints and indexes come later: see read-constraints.ts. */
 import { SEQUENCE_OPTIONS, isOurs, optionsText } from './conditions.ts';
 
-/** Those of identity columns are made with their table. */
+/** Sequences of identity columns are created with their table. */
 export const SEQUENCES = `
   select 'pg_class/' || c.oid as key, 'sequence' as stage, c.oid::regclass::text as name,
          format('create %ssequence %s as %s %s', case c.relpersistence when 'u' then 'unlogged ' else '' end, c.oid::regclass, s.seqtypid::regtype, ${SEQUENCE_OPTIONS}) as sql
@@ -18,13 +18,13 @@ export const SEQUENCE_OWNERS = `
     join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
    where c.relkind = 'S' and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}`;
 
-/** A name that is not the one the server makes by itself is kept. */
+/** A constraint name that differs from the server's default is kept. */
 const NOT_NULL = `
   case when a.attnotnull then coalesce((
     select case when k.conname = c.relname || '_' || a.attname || '_not_null' then '' else format(' constraint %I', k.conname) end
       from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey = array[a.attnum]), '') || ' not null' else '' end`;
 
-/** The identity of a partition is its parent's. */
+/** A partition has its parent's identity. */
 const IDENTITY = `
   case when a.attidentity = '' or c.relispartition then '' else (
     select format(' generated %s as identity (sequence name %s %s)', case a.attidentity when 'a' then 'always' else 'by default' end, s.seqrelid::regclass, ${SEQUENCE_OPTIONS})
@@ -41,7 +41,7 @@ const COLLATION = `
               from pg_collation k join pg_namespace n on n.oid = k.collnamespace join pg_type t on t.oid = a.atttypid
              where k.oid = a.attcollation and a.attcollation <> t.typcollation), '')`;
 
-/** Columns that come from a table's ancestors are left to them; a partition has all of its own, in its own order. */
+/** Inherited columns are left out; a partition has all columns, in its own order. */
 const COLUMNS = `(
   select string_agg(format('  %I %s', a.attname, format_type(a.atttypid, a.atttypmod)) || ${COLLATION} || ${GENERATED} || ${IDENTITY} || ${NOT_NULL}, E',\\n' order by a.attnum)
     from pg_attribute a
@@ -67,7 +67,7 @@ export const ATTACHED_PARTITIONS = `
     from pg_class c join pg_inherits i on i.inhrelid = c.oid
    where c.relispartition and c.relkind in ('r', 'p') and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}`;
 
-/** Also the defaults that a view gives to its columns. */
+/** Also the column defaults of a view. */
 export const DEFAULTS = `
   select 'pg_attrdef/' || d.oid as key, 'column' as stage, c.oid::regclass || '.' || quote_ident(a.attname) as name, c.relispartition as partition,
          format('alter table %s%s alter column %I set default %s', case when c.relkind in ('r', 'p') then 'only ' else '' end,
@@ -76,7 +76,7 @@ export const DEFAULTS = `
     from pg_attrdef d join pg_class c on c.oid = d.adrelid join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
    where a.attgenerated = '' and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}`;
 
-/** The ones that a person can set: some servers keep marks of their own beside them, another for every column. */
+/** Only options that a user can set: some servers store further ones, of their own, for every column. */
 const OWN_OPTIONS = `(select array_agg(kept) from unnest(a.attoptions) kept where kept like 'n\\_distinct%')`;
 
 export const COLUMN_SETTINGS = `
@@ -93,7 +93,7 @@ export const COLUMN_SETTINGS = `
       ('options', ${optionsText(OWN_OPTIONS)})) s(name, text)
    where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped and s.text is not null and ${isOurs('c.oid', 'pg_class', 'c.relnamespace')}`;
 
-/** Settings of the table behind a table, where long values are kept. */
+/** Settings of the toast table, which stores long values. */
 export const TOAST_SETTINGS = `
   select 'toast setting/' || c.oid as key, 'column' as stage, c.oid::regclass::text as name, c.relispartition as partition,
          format('alter table %s set (%s)', c.oid::regclass,

@@ -5,7 +5,7 @@ export const SCHEMAS = `
   select 'pg_namespace/' || n.oid as key, 'schema' as stage, n.nspname as name, format('create schema if not exists %I', n.nspname) as sql
     from pg_namespace n where ${isOwnSchema('n.oid')} and not ${isOfExtension('n.oid', 'pg_namespace')}`;
 
-/** Without a version: what comes with the other server fits it. */
+/** Without a version: the other server installs its own. */
 export const EXTENSIONS = `
   select 'pg_extension/' || e.oid as key, 'extension' as stage, e.extname as name,
          format('create extension if not exists %I with schema %I', e.extname, n.nspname) as sql

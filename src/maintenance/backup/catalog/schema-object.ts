@@ -1,8 +1,8 @@
-/** One thing of a schema as the statements that make it, and when in a restore they may run. */
+/** One object of a schema: the statements that create it, and the stage of a restore in which they run. */
 
 /**
- * Stages of a restore, in order. Data goes in between: into tables without indexes, constraints and triggers, which is faster,
- * and nothing fires. Inside these bounds every object follows what it depends on.
+ * Stages of a restore, in order. The data goes in between: into tables without indexes, constraints and triggers, which is faster,
+ * and no trigger fires. Within a stage every object follows its dependencies.
  */
 export const STAGES = [
   'schema',
@@ -41,13 +41,13 @@ export interface SchemaObject {
   /** `pg_class/16400`: catalog and oid where it is an object of its own, any other unique text where it is not. */
   readonly key: string;
   readonly stage: Stage;
-  /** Sorts within a stage, the same in every database. */
+  /** Sorts within a stage; the same in every database. */
   readonly name: string;
   /** One or several statements, without the last semicolon. */
   readonly sql: string;
-  /** Keys of objects that must come first, beside those that the catalog knows of. */
+  /** Keys of objects that must come first, in addition to the catalog's dependencies. */
   readonly after: readonly string[];
 }
 
-/** Stands for the name of the database in statements, which may be restored under another: no statement can hold it otherwise. */
+/** Placeholder for the database's name in statements, because a restore may use another name. No real statement can contain it. */
 export const DATABASE_NAME = '\u0000database\u0000';

@@ -1,9 +1,9 @@
-/** What a connection needs so that the catalog speaks in words that mean the same everywhere. */
+/** Session settings under which the catalog's text has the same meaning everywhere. */
 import type { ClientBase } from 'pg';
 
 export type Connection = Pick<ClientBase, 'query'>;
 
-/** Every name comes with its schema, and every value as text that reads back as itself. */
+/** Every name includes its schema, and every value is text that reads back as itself. */
 const SETTINGS: Readonly<Record<string, string>> = {
   search_path: '',
   client_encoding: 'UTF8',
@@ -17,9 +17,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   standard_conforming_strings: 'on',
   escape_string_warning: 'off',
   quote_all_identifiers: 'off',
-  // A table read by others as well would start in its middle.
+  // A scan that joins another session's scan would start in the middle of the table.
   synchronize_seqscans: 'off',
-  // Rows that may not be seen are an error, never left out.
+  // Hidden rows raise an error instead of being left out.
   row_security: 'off',
   check_function_bodies: 'off',
   client_min_messages: 'warning',
@@ -32,7 +32,7 @@ export async function speakPlainly(connection: Connection): Promise<void> {
   await applySettings(connection, SETTINGS);
 }
 
-/** The same for the time of some work, on a connection that others go on using. */
+/** Applies the settings while `work` runs, on a connection that other code continues to use. */
 export async function speakingPlainly<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   const { rows } = await connection.query<{ name: string; value: string }>(
     `select n as name, pg_catalog.current_setting(n) as value from pg_catalog.unnest($1::text[]) n`,
@@ -42,7 +42,7 @@ export async function speakingPlainly<T>(connection: Connection, work: () => Pro
   try {
     return await work();
   } finally {
-    // In a transaction that has failed nothing can be said, and its end takes the settings back.
+    // A failed transaction accepts no statement, and its end restores the settings.
     await applySettings(connection, Object.fromEntries(rows.map(({ name, value }) => [name, value]))).catch(
       () => undefined,
     );

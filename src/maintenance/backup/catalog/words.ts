@@ -1,4 +1,4 @@
-/** Names and values as statements need them, where a statement is not made by the server itself. */
+/** Quotes names and values for statements that the server does not generate itself. */
 
 export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
@@ -9,7 +9,7 @@ export function quotedText(text: string): string {
   return text.includes('\\') ? `E${quoted}` : quoted;
 }
 
-/** Settings whose value is a list of names, which must not be quoted as one. */
+/** Settings whose value is a list of names, which must not be quoted as one value. */
 const LISTS = new Set([
   'local_preload_libraries',
   'search_path',
@@ -19,7 +19,7 @@ const LISTS = new Set([
   'unix_socket_directories',
 ]);
 
-/** From `name=value`, as the catalog keeps it, to `name = value` as it is set. */
+/** From `name=value`, as the catalog stores it, to `name = value` for a set statement. */
 export function settingText(setting: string): string {
   const at = setting.indexOf('=');
   const [name, value] = [setting.slice(0, at), setting.slice(at + 1)];
@@ -27,7 +27,7 @@ export function settingText(setting: string): string {
   return `${name.split('.').map(quotedName).join('.')} = ${words === '' ? "''" : words}`;
 }
 
-/** `"$user", public` as its names. */
+/** Splits `"$user", public` into its names. */
 function listed(value: string): string[] {
   return [...value.matchAll(/"((?:[^"]|"")*)"|[^,\s]+/g)].map(
     ([word, inside]) => inside?.replaceAll('""', '"') ?? word,

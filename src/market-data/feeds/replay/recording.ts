@@ -1,4 +1,4 @@
-/** A candle file to a tape: every row is judged by the rules of an import, what breaks them is left out and counted. */
+/** Turns a candle file into a tape: the rules of an import judge every row, and bad rows are left out and counted. */
 import { END_OF_TIME } from '../../../domain/interval.ts';
 import { parseCandleRow } from '../../../domain/candle-row.ts';
 import type { CandleRow, CandleRowDefaults } from '../../../domain/candle-row.ts';
@@ -19,7 +19,7 @@ export interface Recording {
   readonly report: RowReport;
 }
 
-/** Throws FeedFailure when the file cannot be read or has no header of candles. */
+/** Throws FeedFailure when the file is unreadable or has no candle header. */
 export async function readRecording(source: SourceFile, defaults: CandleRowDefaults): Promise<Recording> {
   const reader = new RecordingReader(source.path, defaults);
   for await (const text of textPieces(source)) reader.push(text);
@@ -29,14 +29,14 @@ export async function readRecording(source: SourceFile, defaults: CandleRowDefau
 const UTF8_MARK = '\u00ef\u00bb\u00bf';
 const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume.';
 
-/** What a recording without one good row is refused with. */
+/** The error for a recording without a good row. */
 export function noGoodRow(path: string, { rejected, rejects: [first] }: RowReport): FeedFailure {
   if (first === undefined)
     return new FeedFailure(`${path} has a header and no rows.`, 'Replay a file with at least one candle.');
-  const which = rejected === 1 ? 'its one row is rejected' : `all ${rejected} rows are rejected; the first`;
+  const which = rejected === 1 ? 'its one row is rejected' : `all ${rejected} rows are rejected; the first is`;
   return new FeedFailure(
     `${path} has no good row: ${which}, line ${first.line}: ${first.reason}.`,
-    'Correct the file; traderai candle import FILE --dry-run names the reasons line by line.',
+    'Correct the file; traderai candle import FILE --dry-run lists the reasons line by line.',
   );
 }
 
@@ -78,8 +78,7 @@ class RecordingReader {
     if (text.trim() === '') return;
     this.#delimiter = delimiterOf(text);
     const fields = splitCsvLine(Buffer.from(text, 'latin1').toString('utf8'), this.#delimiter);
-    if (fields === null)
-      throw new FeedFailure(`${this.#path}: the first line has a quote that does not end.`, HEADER_HINT);
+    if (fields === null) throw new FeedFailure(`${this.#path}: the first line has an unclosed quote.`, HEADER_HINT);
     const mapping = parseHeader(fields);
     if (!mapping.ok) throw new FeedFailure(`${this.#path}: ${mapping.error}.`, HEADER_HINT);
     if (mapping.value.symbol === null && this.#defaults.symbol === null) {
@@ -94,7 +93,7 @@ class RecordingReader {
   #readRow(line: string, number: number, mapping: ColumnMapping): void {
     if (line === '' || line === '\r') return;
     const fields = splitCsvLine(line, this.#delimiter);
-    if (fields === null) return this.#reject(number, 'a quoted field does not end');
+    if (fields === null) return this.#reject(number, 'a quoted field is not closed');
     const row = parseCandleRow(fields, mapping, this.#defaults);
     if (!row.ok) return this.#reject(number, row.error);
     const strange = this.#strangeness(row.value);
@@ -109,9 +108,9 @@ class RecordingReader {
 
   #strangeness({ symbol, timestamp }: CandleRow): string | null {
     const named = this.#defaults.symbol;
-    if (named !== null && symbol !== named) return `symbol ${symbol} is not ${named}, which was named for the file`;
+    if (named !== null && symbol !== named) return `symbol ${symbol} does not match symbol=${named}`;
     if (timestamp >= END_OF_TIME)
-      return `timestamp ${new Date(timestamp).toISOString()} is after 2199, where the desk ends`;
+      return `timestamp ${new Date(timestamp).toISOString()} is after 2199, the last year of the desk`;
     return null;
   }
 

@@ -1,4 +1,4 @@
-/** A recording on disk: the name that its content gives it, and its text in pieces. */
+/** A recording on disk: its name, derived from its content, and its text in pieces. */
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -11,7 +11,7 @@ import type { SpecError } from '../spec.ts';
 
 export interface SourceFile {
   readonly path: string;
-  /** `candles.csv.gz#0123456789ab`: the same for the same file wherever it lies, another when its content is another. */
+  /** `candles.csv.gz#0123456789ab`: independent of the file's folder, and different when the content differs. */
   readonly name: string;
   readonly sha256: string;
   readonly compression: 'gzip' | 'none';
@@ -19,15 +19,15 @@ export interface SourceFile {
 
 const BLOCK_BYTES = 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
-/** Hexadecimal digits: enough that two recordings on one desk never share them. */
+/** Hexadecimal digits: enough to tell all recordings on one desk apart. */
 const NAME_DIGITS = 12;
 
 /** Reads the whole file once, a block at a time: some hundred megabytes a second. */
 export function openSourceFile(path: string): Result<SourceFile, SpecError> {
   let file: number | null = null;
   try {
-    // Looked at before it is opened: opening a pipe waits for somebody to write into it, and nothing ends that wait.
-    if (!statSync(path).isFile()) return err(faultOf(path, 'EISDIR', 'it is no regular file'));
+    // Checked before it is opened: opening a pipe waits for a writer, without an end.
+    if (!statSync(path).isFile()) return err(faultOf(path, 'EISDIR', 'it is not a regular file'));
     file = openSync(path, 'r');
     const hash = createHash('sha256');
     const block = Buffer.allocUnsafe(BLOCK_BYTES);
@@ -49,7 +49,7 @@ export function openSourceFile(path: string): Result<SourceFile, SpecError> {
   }
 }
 
-/** One character a byte. Throws FeedFailure when the file cannot be read any more, is damaged, or is not the one that was opened. */
+/** One character for each byte. Throws FeedFailure when the file is unreadable, damaged, or changed since it was opened. */
 export async function* textPieces(source: SourceFile): AsyncGenerator<string, void, undefined> {
   const hash = createHash('sha256');
   const file = createReadStream(source.path, { highWaterMark: PIECE_BYTES });
@@ -66,8 +66,8 @@ export async function* textPieces(source: SourceFile): AsyncGenerator<string, vo
   }
   if (hash.digest('hex') !== source.sha256) {
     throw new FeedFailure(
-      `${source.path} was changed while it was read: places in it would not be found again.`,
-      'Replay a file that nobody writes to: copy it first.',
+      `${source.path} changed while it was read, so a restart could not find its place.`,
+      'Replay a copy that no program writes to.',
     );
   }
 }
@@ -75,7 +75,7 @@ export async function* textPieces(source: SourceFile): AsyncGenerator<string, vo
 const FAULTS: Readonly<Record<string, readonly [fault: string, hint: string]>> = {
   ENOENT: ['there is no such file', 'Check the path; a recording is a CSV or CSV.gz file of candles.'],
   ENOTDIR: ['there is no such file', 'Check the path; a recording is a CSV or CSV.gz file of candles.'],
-  EACCES: ['it may not be read', 'Check the permissions of the file.'],
+  EACCES: ['no permission to read it', 'Check the permissions of the file.'],
   EISDIR: ['it is not a regular file', 'Name one CSV or CSV.gz file of candles.'],
 };
 

@@ -1,4 +1,4 @@
-/** A place in a recording: each candle is told as it opens and as it closes, in one order of time; nothing is built for what is skipped. */
+/** A position in a recording: sends each candle as it opens and as it closes, in order of time; skipped candles are not built. */
 import { openingOf } from '../../../domain/candle.ts';
 import type { Candle } from '../../../domain/candle.ts';
 import type { FeedPast, MarketEvent } from '../feed.ts';
@@ -10,10 +10,10 @@ export class TapeReader {
   #closed = 0;
   #instant: number | null;
   #reached: number | null = null;
-  /** Candles that were told as opened, by row: each is built once. There is at most one a series. */
+  /** Open candles by row: each is built once. Each series has at most one. */
   readonly #open = new Map<number, Candle>();
 
-  /** `position`: events to skip. */
+  /** `position`: number of events to skip. */
   constructor(tape: Tape, position: number) {
     this.#tape = tape;
     this.#instant = this.#nextInstant();
@@ -24,12 +24,12 @@ export class TapeReader {
     }
   }
 
-  /** Events behind this place. */
+  /** Number of events before this position. */
   get position(): number {
     return this.#opened + this.#closed;
   }
 
-  /** Instant of the last event behind this place; null at the beginning. */
+  /** Instant of the last event before this position; null at the beginning. */
   get reached(): number | null {
     return this.#reached;
   }
@@ -39,7 +39,7 @@ export class TapeReader {
     return this.#instant;
   }
 
-  /** The next event. There must be one. */
+  /** Returns the next event. There must be one. */
   take(): MarketEvent {
     const event = this.#closesNext()
       ? this.#close(this.#tape.nthClose(this.#closed++))

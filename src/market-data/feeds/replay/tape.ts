@@ -1,6 +1,6 @@
 /**
- * A recording in memory: a year of minutes is half a million candles, so their numbers stay text in one buffer and become Decimals when they are told.
- * Of rows with one symbol, interval and instant the first of the file stays; the others are counted as an import counts them.
+ * A recording in memory: a year of minutes is half a million candles, so their numbers stay text in one buffer and become Decimals when they
+ * are sent. Of rows with the same symbol, interval and instant the first of the file is used; an import counts the others in the same way.
  */
 import type { CandleRow } from '../../../domain/candle-row.ts';
 import type { Candle } from '../../../domain/candle.ts';
@@ -11,7 +11,7 @@ import { LISTED_ROWS } from '../../../domain/row-report.ts';
 import type { CandleValues, ConflictingRow, RepeatedRow, RowReport } from '../../../domain/row-report.ts';
 import type { FeedSeries, SeriesPast } from '../feed.ts';
 
-/** Some twenty million candles: more than that is a database's work. */
+/** Some twenty million candles: larger recordings belong in a database. */
 const MOST_TEXT_BYTES = 1024 ** 3;
 
 const FIRST_TEXT_BYTES = 1024 * 1024;
@@ -27,14 +27,14 @@ interface Series {
 /** The file's rows in the order of its lines. */
 interface Rows {
   readonly series: readonly Series[];
-  /** Of each row, an index of `series`. */
+  /** Of each row, its index in `series`. */
   readonly seriesOf: readonly number[];
   readonly timestamps: readonly number[];
   /** Of each row, its line in the file. */
   readonly lines: readonly number[];
-  /** Of each row, whether its volume is above zero. */
+  /** Of each row, true when its volume is above zero. */
   readonly traded: readonly boolean[];
-  /** Where each row's text ends in `text`. */
+  /** The end of each row's text in `text`. */
   readonly ends: readonly number[];
   readonly text: Buffer;
 }
@@ -43,7 +43,7 @@ export interface TapeSymbol {
   readonly symbol: string;
   /** The finest first. */
   readonly series: readonly FeedSeries[];
-  /** The first open of the finest series, plain decimal text: later prices are not known when a recording begins. */
+  /** The first open of the finest series, plain decimal text: later prices are unknown when a recording begins. */
   readonly firstOpen: string;
 }
 
@@ -60,7 +60,7 @@ export class TapeBuilder {
   #text = Buffer.allocUnsafe(FIRST_TEXT_BYTES);
   #used = 0;
 
-  /** `full`: the row does not fit any more. */
+  /** `full`: no room for the row. */
   add(row: CandleRow, line: number): 'added' | 'full' {
     if (this.#used + LONGEST_ROW > this.#text.length) {
       if (this.#text.length >= MOST_TEXT_BYTES) return 'full';
@@ -102,16 +102,16 @@ export class TapeBuilder {
   }
 }
 
-/** The candles of a recording by number: in the order in which they open, and in that in which they close. */
+/** The candles of a recording by number: in the order in which they open, and in the order in which they close. */
 export class Tape {
   readonly #rows: Rows;
-  /** Of each series, its place among all by symbol and interval. */
+  /** Of each series, its rank by symbol and interval. */
   readonly #ranks: readonly number[];
   /** Rows by opening instant, then symbol and interval. */
   readonly #opens: Uint32Array;
   /** The same rows by closing instant, then symbol and interval. */
   readonly #closes: Uint32Array;
-  /** Rows left out because an earlier line has their key. */
+  /** Rows left out because an earlier line has the same key. */
   readonly repeats: Repeats;
 
   constructor(rows: Rows) {
@@ -128,7 +128,7 @@ export class Tape {
     this.repeats = this.#judgeRepeats(firsts);
   }
 
-  /** Candles. */
+  /** Number of candles. */
   get length(): number {
     return this.#opens.length;
   }
@@ -169,7 +169,7 @@ export class Tape {
     };
   }
 
-  /** Of the first `opened` candles those that are not among the first `closed` to close, in the order in which they opened. */
+  /** Of the first `opened` candles, those that are not among the first `closed` to close, in the order in which they opened. */
   openCandles(opened: number, closed: number): Candle[] {
     const next = this.#closes[closed];
     if (next === undefined) return [];
@@ -178,7 +178,7 @@ export class Tape {
     );
   }
 
-  /** Of each series that has begun what is known when the first `opened` candles have opened and the first `closed` have closed. */
+  /** The state of each series that has begun, when the first `opened` candles have opened and the first `closed` have closed. */
   seriesPast(opened: number, closed: number): SeriesPast[] {
     const { series, seriesOf, timestamps, traded } = this.#rows;
     const begun = new Map<number, { volumeFrom: number | null; closedAt: number | null }>();
@@ -192,7 +192,7 @@ export class Tape {
     return [...begun].map(([index, past]) => ({ ...series[index]!, ...past }));
   }
 
-  /** In order of the symbols. */
+  /** In order of symbols. */
   symbols(): TapeSymbol[] {
     const { series, seriesOf, timestamps } = this.#rows;
     const spans = new Map<number, { firstRow: number; lastRow: number }>();
@@ -215,7 +215,7 @@ export class Tape {
     return [...symbols].map(([symbol, one]) => ({ symbol, ...one }));
   }
 
-  /** In the order of the lines. Numbers are canonical text: equal values are equal text. */
+  /** In the order of the lines. Numbers are canonical text: equal values have equal text. */
   #judgeRepeats(firsts: Uint32Array): Repeats {
     const duplicateRows: RepeatedRow[] = [];
     const conflictRows: ConflictingRow[] = [];
@@ -265,7 +265,7 @@ export class Tape {
   }
 }
 
-/** Most files are in order already; then nothing is sorted. */
+/** Most files are already in order and need no sorting. */
 function sorted(rows: Uint32Array, compare: (a: number, b: number) => number): Uint32Array {
   const inOrder = rows.every((row, place) => place === 0 || compare(rows[place - 1]!, row) < 0);
   return inOrder ? rows : rows.sort(compare);
@@ -282,7 +282,7 @@ function ranksOf(series: readonly Series[]): number[] {
   return series.map((one) => ranks.get(one)!);
 }
 
-/** Of each row, the first row of the file with its key. */
+/** Of each row, the first row of the file with the same key. */
 function firstOfEachKey({ timestamps, seriesOf }: Rows, order: Uint32Array): Uint32Array {
   const firsts = new Uint32Array(order.length);
   let first = 0;

@@ -1,18 +1,18 @@
-/** What the simulated market trades: prices and habits as in November 2018, which the recorded examples show as well. */
+/** The instruments of the simulated market: prices and behaviour of November 2018, as in the recorded examples. */
 import { Decimal } from '../../../domain/decimal.ts';
 import type { FeedInstrument } from '../feed.ts';
 
 export interface SimulatedInstrument extends Omit<FeedInstrument, 'series'> {
-  /** Where the price begins that the desk does not know, in `currency`. */
+  /** The first price when the desk knows none, in `currency`. */
   readonly startPrice: number;
   /** Standard deviation of a year's log return; the market is open day and night. */
   readonly annualVolatility: number;
-  /** Instruments of one sector move together, each with this correlation to what drives them all. */
+  /** Instruments of one sector move together: each has this correlation to the sector's driver. */
   readonly sector: 'crypto' | 'equity';
   readonly sectorCorrelation: number;
   /** Milliseconds between two quotes. */
   readonly meanTickMs: number;
-  /** Ticks that the spread is wider than one tick. */
+  /** Mean number of ticks by which the spread exceeds one tick. */
   readonly meanExtraSpreadTicks: number;
   /** Median of bid size and ask size. */
   readonly typicalSize: number;

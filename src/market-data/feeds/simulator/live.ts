@@ -1,4 +1,4 @@
-/** The simulated market with the clock: first the hours before, as candles, so that charts live at once; then quotes for as long as one listens. */
+/** The simulated market on the clock: first past hours as candles, so that charts are filled at once, then quotes until the reader stops. */
 import { openingOf } from '../../../domain/candle.ts';
 import { bucketStart } from '../../../domain/interval.ts';
 import { NO_PAST } from '../feed.ts';
@@ -10,7 +10,7 @@ import type { SimulationWords } from './words.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** What is told of the past: of a symbol that the desk does not know, and at most of one that it knows. */
+/** Length of the past: for a symbol that the desk does not know, and at most for one that it knows. */
 const PAST_OF_UNKNOWN_MS = 6 * HOUR_MS;
 const MOST_PAST_MS = 24 * HOUR_MS;
 const BATCH_EVENTS = 500;
@@ -50,7 +50,7 @@ export class LiveSimulation implements OpenedFeed {
     if (!start.signal.aborted) yield* this.#present(market, marketAt, start.signal);
   }
 
-  /** Closed minutes up to the one that runs; answers its opening. */
+  /** Closed minutes up to the current one; returns the opening of the current minute. */
   async *#past(market: SimulatedMarket, { known, signal }: FeedStart): AsyncGenerator<FeedBatch, number, undefined> {
     const { clock } = this.#surroundings;
     const beginnings = this.#beginnings(known);
@@ -69,7 +69,7 @@ export class LiveSimulation implements OpenedFeed {
     return minute;
   }
 
-  /** The first minute that is told of each symbol: one that no instant which the desk knows is part of. */
+  /** The first minute to send of each symbol: it begins after every instant that the desk knows. */
   #beginnings(known: FeedStart['known']): Map<string, number> {
     const now = this.#surroundings.clock.now();
     return new Map(
@@ -93,7 +93,7 @@ export class LiveSimulation implements OpenedFeed {
     let due = clock.now();
     for (let told = 0; told < ticks && !signal.aborted;) {
       const now = clock.now();
-      // A clock that is set back neither takes the market with it nor stops it.
+      // A clock that is set back neither moves the market back nor stops it.
       const elapsed = now < readAt ? every : Math.min(LONGEST_STEP_MS, now - readAt);
       readAt = now;
       marketAt = Math.max(marketAt, now);
@@ -102,7 +102,7 @@ export class LiveSimulation implements OpenedFeed {
         yield { events, position: null };
         told += 1;
       }
-      // A slow listener misses quotes; it does not get them late.
+      // A slow reader misses quotes; it does not get them late.
       const wait = Math.min(every, Math.max(0, due + every - clock.now()));
       due = clock.now() + wait;
       await sleep(wait, signal);

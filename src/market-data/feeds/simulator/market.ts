@@ -1,4 +1,4 @@
-/** All simulated symbols together: sectors move as one, each symbol adds its own. The same seed gives the same market. */
+/** All simulated symbols together: a sector moves as one, each symbol adds its own part. The same seed gives the same market. */
 import type { Candle } from '../../../domain/candle.ts';
 import type { MarketEvent } from '../feed.ts';
 import type { SimulatedInstrument } from './catalog.ts';
@@ -12,7 +12,7 @@ export interface MarketOptions {
   /** In order of symbols. */
   readonly instruments: readonly SimulatedInstrument[];
   readonly seed: number;
-  /** Prices at which walks begin, where not at the instrument's own. */
+  /** Start prices that differ from those of the catalog. */
   readonly prices: ReadonlyMap<string, number>;
 }
 
@@ -39,7 +39,7 @@ export class SimulatedMarket {
     });
   }
 
-  /** A minute of the symbols that are wanted; the others stand still. */
+  /** A minute of the wanted symbols; the others do not move. */
   minute(timestamp: number, wanted: (symbol: string) => boolean): Candle[] {
     const symbols = this.#symbols.filter(({ instrument }) => wanted(instrument.symbol));
     for (let at = 0; at < MINUTE_MS; at += CANDLE_STEP_MS) {
@@ -49,7 +49,7 @@ export class SimulatedMarket {
     return symbols.map((symbol) => symbol.closeMinute(timestamp));
   }
 
-  /** Time goes on by so much, then those symbols quote whose turn came; the first time all of them do. */
+  /** Advances the time, then quotes the symbols that are due; the first time all of them. */
   quotes(milliseconds: number, instants: QuoteInstants): MarketEvent[] {
     const draws = this.#sectorDraws();
     const events: MarketEvent[] = [];

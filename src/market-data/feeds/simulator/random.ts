@@ -1,6 +1,6 @@
 /**
- * Numbers that look random and come again with their seed: sfc32 by Chris Doty-Humphrey (PractRand), 128 bits of state, period at least 2^32.
- * Every stream of a simulation has a name, so that one stream's appetite does not change another.
+ * Pseudo-random numbers from a seed: sfc32 by Chris Doty-Humphrey (PractRand), 128 bits of state, period at least 2^32.
+ * Every stream of a simulation has a name, so that the use of one stream does not change another.
  */
 export class Random {
   #a: number;
@@ -14,7 +14,7 @@ export class Random {
     this.#a = next();
     this.#b = next();
     this.#c = next();
-    // The author's advice: the seed has reached every bit after twelve rounds.
+    // The author's advice: after twelve rounds the seed has reached every bit.
     for (let round = 0; round < 12; round += 1) this.#next();
   }
 

@@ -1,4 +1,4 @@
-/** The simulated market without a clock: finite, the same every time, as fast as it is taken. A restart makes it again and skips what is booked. */
+/** The simulated market without a clock: finite, the same every time, at full speed. A restart computes it again and skips booked events. */
 import { NO_PAST } from '../feed.ts';
 import type { FeedBatch, FeedInstrument, FeedPast, FeedStart, MarketEvent } from '../feed.ts';
 import type { FeedSurroundings, OpenedFeed } from '../spec.ts';
@@ -34,7 +34,7 @@ export class RecordedSimulation implements OpenedFeed {
     return null;
   }
 
-  /** What the desk knows of prices is left aside: a restart has to come through the same market. */
+  /** Ignores the desk's prices: a restart must follow the same market. */
   async *batches({ position, signal }: FeedStart): AsyncGenerator<FeedBatch, void, undefined> {
     const { instruments } = this.#words;
     let made = 0;

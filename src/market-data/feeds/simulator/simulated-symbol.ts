@@ -1,4 +1,4 @@
-/** A walk as the market shows it: quotes and candles on the grid of ticks and lots. Here floats end and Decimals begin. */
+/** Turns a walk into quotes and candles on the grid of ticks and lots. Here floats end and Decimals begin. */
 import type { Candle } from '../../../domain/candle.ts';
 import { Decimal } from '../../../domain/decimal.ts';
 import type { Quote } from '../../../domain/quote.ts';
@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
 import type { Walk } from './walk.ts';
 
 const MINUTE_MS = 60_000;
-/** Steps of a minute's candle: enough that its high and low differ from open and close as they do in life. */
+/** Steps of a minute's candle: enough that its high and low differ from open and close realistically. */
 const STEPS_PER_MINUTE = 20;
 export const CANDLE_STEP_MS = MINUTE_MS / STEPS_PER_MINUTE;
 
@@ -29,7 +29,7 @@ export class SimulatedSymbol {
   readonly #tickSize: number;
   #minute: TickRange | null = null;
 
-  /** `random`: for what surrounds the price, so that the walk does not depend on who looks at it. */
+  /** `random`: for the spread and sizes, so that the walk does not depend on the reader. */
   constructor(instrument: SimulatedInstrument, walk: Walk, random: Random) {
     this.instrument = instrument;
     this.#walk = walk;
@@ -41,12 +41,12 @@ export class SimulatedSymbol {
     this.#walk.advance(milliseconds, sector);
   }
 
-  /** Whether a quote comes after so long without one being due: ticks are a Poisson process. */
+  /** True when a quote comes after this time without one: ticks are a Poisson process. */
   ticks(milliseconds: number): boolean {
     return this.#random.uniform() < 1 - Math.exp(-milliseconds / this.instrument.meanTickMs);
   }
 
-  /** A step inside a minute whose candle is being made. */
+  /** A step inside a minute whose candle is being built. */
   advanceMinute(sector: number): void {
     const open = this.#minute ?? flat(this.#lastTicks());
     this.#walk.advance(CANDLE_STEP_MS, sector);
@@ -54,7 +54,7 @@ export class SimulatedSymbol {
     this.#minute = { open: open.open, high: Math.max(open.high, close), low: Math.min(open.low, close), close };
   }
 
-  /** The minute that advanceMinute has gone through. */
+  /** Closes the minute that advanceMinute has walked through. */
   closeMinute(timestamp: number): Candle {
     const { open, high, low, close } = this.#minute ?? flat(this.#lastTicks());
     this.#minute = null;

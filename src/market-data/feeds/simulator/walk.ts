@@ -1,6 +1,6 @@
 /**
- * One symbol's price as a random walk in time of any step: log volatility reverts to its mean (an Ornstein-Uhlenbeck process), so that calm and
- * storm come in clusters; now and then the price jumps, and a jump leaves the market excited. Floats are right here: this is weather, not money.
+ * One symbol's price as a random walk with steps of any length: log volatility reverts to its mean (an Ornstein-Uhlenbeck process), so calm and
+ * busy times come in clusters; sometimes the price jumps, and a jump raises the volatility. Floats are right here: this is a simulation, not money.
  */
 import type { SimulatedInstrument } from './catalog.ts';
 import type { Random } from './random.ts';
@@ -9,24 +9,24 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;
 
-/** After so long a storm is down to 1/e of its strength. */
+/** After this time high volatility is down to 1/e of its excess. */
 const HEAT_MEMORY_MS = 130 * MINUTE_MS;
 /** Standard deviation of log volatility: in two of three minutes it is between 0.57 and 1.73 of its median. */
 const HEAT_SPREAD = 0.55;
 const HOTTEST = 2.5;
 
 const JUMPS_PER_DAY = 1.5;
-/** Sizes of jumps are counted in standard deviations of a minute: at least so many, and on average so many more. */
+/** Sizes of jumps in standard deviations of a minute: the minimum, and the mean excess over it. */
 const LEAST_JUMP = 5;
 const MEAN_FURTHER_JUMP = 5;
 const JUMP_HEAT = 0.6;
 
-/** Jumps bring a part of the year's variance (E[size²] = a² + 2ab + 2b²); the walk between them brings the rest. */
+/** Jumps make up a part of the year's variance (E[size²] = a² + 2ab + 2b²); the walk between them makes up the rest. */
 const JUMP_VARIANCE_PER_DAY =
   JUMPS_PER_DAY * (LEAST_JUMP ** 2 + 2 * LEAST_JUMP * MEAN_FURTHER_JUMP + 2 * MEAN_FURTHER_JUMP ** 2);
 const CALM_SHARE = Math.sqrt(1 - JUMP_VARIANCE_PER_DAY / (DAY_MS / MINUTE_MS));
 
-/** The walk stays where prices have enough ticks to look like prices, and inside what the desk can write. */
+/** Limits of the walk: prices keep enough ticks to look like prices, and fit into the desk's columns. */
 const LOWEST_TICKS = 100;
 const HIGHEST_PRICE = 1e9;
 
@@ -50,7 +50,7 @@ export class Walk {
     return this.#price;
   }
 
-  /** Volatility relative to its median: 1 in ordinary times, 5 in a storm. */
+  /** Volatility relative to its median: 1 in ordinary times, 5 in busy ones. */
   get excitement(): number {
     return Math.exp(this.#heat);
   }
@@ -61,7 +61,7 @@ export class Walk {
     const random = this.#random;
     const kept = Math.exp(-milliseconds / HEAT_MEMORY_MS);
     this.#heat = Math.min(HOTTEST, this.#heat * kept + HEAT_SPREAD * Math.sqrt(1 - kept * kept) * random.normal());
-    // E[exp(2 heat)] is exp(2 spread²): without the correction the year would be more volatile than it says.
+    // E[exp(2 heat)] is exp(2 spread²): without the correction the year's volatility would exceed the catalog's value.
     const volatility = annualVolatility * CALM_SHARE * Math.exp(this.#heat - HEAT_SPREAD * HEAT_SPREAD);
     const draw = sectorCorrelation * sector + Math.sqrt(1 - sectorCorrelation * sectorCorrelation) * random.normal();
     const logReturn = volatility * Math.sqrt(milliseconds / YEAR_MS) * draw + this.#jump(milliseconds);
@@ -69,7 +69,7 @@ export class Walk {
     this.#volume += meanVolumePerMinute * (milliseconds / MINUTE_MS) * this.excitement * random.exponential();
   }
 
-  /** What was traded since it was asked last, in whole lots; the rest is kept for the next time. */
+  /** The volume since the last call, in whole lots; the remainder is kept for the next call. */
   takeVolumeLots(): number {
     const lotSize = this.#instrument.lotSize.toNumber();
     const lots = Math.floor(this.#volume / lotSize);

@@ -1,4 +1,4 @@
-/** The words of a simulation: `BTCUSD,ETHUSD,seed=7`, with `start=` one that is recorded. */
+/** Parses the options of a simulation: `BTCUSD,ETHUSD,seed=7`; with `start=` it is a recorded one. */
 import { parseInstant } from '../../../domain/instant.ts';
 import { normalizeSymbol } from '../../../domain/instrument.ts';
 import { err, ok } from '../../../domain/result.ts';
@@ -15,18 +15,18 @@ interface CommonWords {
   readonly instruments: readonly SimulatedInstrument[];
   /** Milliseconds between two instants at which quotes may come. */
   readonly every: number;
-  /** Ends after so many instants with quotes. */
+  /** Ends after this many instants with quotes. */
   readonly ticks: number;
 }
 
 export interface SimulationWords extends CommonWords {
-  /** Null: another market every time. */
+  /** Null: a different market every time. */
   readonly seed: number | null;
 }
 
 export interface RecordedWords extends CommonWords {
   readonly seed: number;
-  /** The first quote's instant, milliseconds UTC. */
+  /** Instant of the first quote, milliseconds UTC. */
   readonly start: number;
 }
 
@@ -48,7 +48,7 @@ const OPTIONS: OptionGrammar = {
   },
 };
 
-/** `text`: what follows `sim:`; null takes every instrument and the defaults. */
+/** `text`: the part after `sim:`; null: every instrument and the defaults. */
 export function readSimulationWords(text: string | null): Result<ReadWords, SpecError> {
   const parts = text === null ? [] : text.split(',');
   const options = parts.map(specOption);
@@ -103,7 +103,7 @@ function readOptions(
   if (start === undefined || speed === undefined || ticks.value === null) {
     return err({
       message:
-        'A recorded simulation must have start=, speed=max and ticks= together: it begins at an instant and ends after so many ticks.',
+        'A recorded simulation needs start=, speed=max and ticks= together: it begins at an instant and ends after a number of ticks.',
       hint: 'Write sim:BTCUSD,seed=7,start=2018-11-14T12:00:00Z,speed=max,ticks=1000.',
     });
   }
@@ -119,7 +119,7 @@ function readOptions(
   return ok({ kind: 'recorded', words: { ...words, name: recordedName(words) } });
 }
 
-/** Everything that makes the recording what it is, always in one order. */
+/** Every option that defines the recording, always in the same order. */
 function recordedName({ instruments, seed, start, every, ticks }: Omit<RecordedWords, 'name'>): string {
   return `sim:${symbolsOf(instruments)},seed=${seed},start=${new Date(start).toISOString()},every=${every},ticks=${ticks}`;
 }

@@ -26,7 +26,7 @@ function knows(symbol: string, price: string, at: number): FeedStart['known'] {
 }
 
 describe('the past', () => {
-  test('six hours of closed minutes come first, all symbols side by side, then quotes', async () => {
+  test('six hours of closed minutes come first, all symbols in parallel, then quotes', async () => {
     const time = heldTime();
     const now = time.clock.now();
     const events = eventsOf(await tell(opened('sim:seed=7,ticks=5', time)));
@@ -40,7 +40,7 @@ describe('the past', () => {
     expect(kinds.lastIndexOf('candle')).toBe(2 * 360 * 6 - 1);
   });
 
-  test('a minute opens where the one before it closed, and quotes go on from there', async () => {
+  test('a minute opens where the one before it closed, and quotes continue from there', async () => {
     const events = eventsOf(await tell(opened('sim:BTCUSD,seed=7,ticks=1', heldTime())));
     const candles = candlesOf(events, 'BTCUSD');
     for (const [place, { open }] of candles.entries())
@@ -49,7 +49,7 @@ describe('the past', () => {
     expect(quotesOf(events)[0]!.last!.dividedBy(candles.at(-1)!.close).minus(1).abs().toNumber()).toBeLessThan(0.01);
   });
 
-  test('what the desk knows is continued, from the minute after it and at its price', async () => {
+  test("the market continues from the desk's last minute and price", async () => {
     const time = heldTime();
     const now = time.clock.now();
     const events = eventsOf(
@@ -64,7 +64,7 @@ describe('the past', () => {
     expect(candlesOf(events, 'ETHUSD')).toHaveLength(360);
   });
 
-  test('of a long absence a day is told; what was known of another year gives the price alone', async () => {
+  test('after a long absence one day of past comes; a price of another year sets only the start', async () => {
     const time = heldTime();
     for (const at of [time.clock.now() - 50 * HOUR_MS, Date.UTC(2018, 11, 31)]) {
       const candles = candlesOf(
@@ -76,7 +76,7 @@ describe('the past', () => {
     }
   });
 
-  test('of a symbol known up to now, or to a clock that was ahead, no past is told', async () => {
+  test('a symbol with prices up to now, or from a clock that was ahead, gets no past', async () => {
     const time = heldTime();
     for (const ahead of [0, 3 * HOUR_MS]) {
       const events = eventsOf(
@@ -89,7 +89,7 @@ describe('the past', () => {
     }
   });
 
-  test('minutes that close while the past is told are told as well', async () => {
+  test('minutes that close while the past is sent are sent too', async () => {
     const time = heldTime();
     const events: MarketEvent[] = [];
     for await (const batch of opened('sim:seed=7,ticks=1', time).batches({
@@ -105,7 +105,7 @@ describe('the past', () => {
     expect(candlesOf(events, 'SPY').length).toBeGreaterThan(360);
   });
 
-  test('a price that is off the grid or next to nothing still gives quotes that can be kept', async () => {
+  test('a price off the grid or close to zero still gives storable quotes', async () => {
     const time = heldTime();
     for (const price of ['6400.12345678', '0.00000001', '999999999999']) {
       const events = eventsOf(
@@ -123,7 +123,7 @@ describe('the past', () => {
 });
 
 describe('the present', () => {
-  test('quotes are of now, on both clocks', async () => {
+  test('quotes have the present time on both clocks', async () => {
     const time = heldTime();
     for await (const { events } of opened('sim:seed=7,ticks=50', time).batches({
       position: 0,
@@ -136,12 +136,12 @@ describe('the present', () => {
     expect(time.slept.every((slept) => slept === 200)).toBe(true);
   });
 
-  test('the first quotes are of all symbols, so that each can be traded at once', async () => {
+  test('the first quotes cover all symbols, so that each can be traded at once', async () => {
     const batches = await tell(opened('sim:seed=7,ticks=1', heldTime(Date.UTC(2026, 2, 2, 14, 30))));
     expect(batches.at(-1)!.events.map(symbolOf)).toEqual(['AAPL', 'BTCUSD', 'ETHUSD', 'LTCUSD', 'SPY', 'XRPUSD']);
   });
 
-  test('a listener that was away gets what is, not what was, and the wait is not made up for', async () => {
+  test('a slow reader gets present quotes, not missed ones, and the wait is not made up for', async () => {
     const time = heldTime();
     const instants: number[] = [];
     for await (const { events } of opened('sim:seed=7,ticks=10,every=1000', time).batches({
@@ -156,7 +156,7 @@ describe('the present', () => {
     expect(instants).toEqual(Array.from({ length: 10 }, (_, place) => instants[0]! + place * 10_000));
   });
 
-  test('a clock that is set back neither takes the market back nor stops it', async () => {
+  test('a clock that is set back neither moves the market back nor stops it', async () => {
     const time = heldTime();
     const quotes: Extract<MarketEvent, { kind: 'quote' }>['quote'][] = [];
     for await (const { events } of opened('sim:BTCUSD,seed=7,ticks=10', time).batches({
@@ -186,7 +186,7 @@ describe('the present', () => {
     expect(batches).toBe(1);
   });
 
-  test('without a seed every opening is another market', async () => {
+  test('without a seed every opening gives a different market', async () => {
     const lines = async (spec: string, now: number): Promise<string[]> =>
       eventsOf(await tell(opened(spec, heldTime(now)))).map((event) => line(event).slice(24));
     const now = Date.UTC(2026, 0, 5, 10);

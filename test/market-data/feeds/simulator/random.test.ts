@@ -10,7 +10,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-test('the same seed and stream give the same numbers, another of either gives others', () => {
+test('the same seed and stream give the same numbers, a different seed or stream gives others', () => {
   const first = (seed: number, stream: string): number[] => {
     const random = new Random(seed, stream);
     return drawn(8, () => random.uniform());
@@ -25,7 +25,7 @@ test('the same seed and stream give the same numbers, another of either gives ot
   );
 });
 
-test('uniform numbers fill every hundredth from 0 to below 1 alike, and one says nothing of the next', () => {
+test('uniform numbers fill every hundredth from 0 to below 1 evenly, and are independent of each other', () => {
   const random = new Random(7, 'uniform');
   const values = drawn(200_000, () => random.uniform());
   expect(values.every((value) => value >= 0 && value < 1)).toBe(true);

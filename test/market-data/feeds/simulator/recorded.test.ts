@@ -1,4 +1,4 @@
-/** Statistics of long seeded recordings: they are the same in every run, so that a bound that holds once holds always. */
+/** Statistics of long seeded recordings: every run gives the same ones, so a bound that holds once always holds. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CATALOG } from '../../../../src/market-data/feeds/simulator/catalog.ts';
@@ -12,7 +12,7 @@ async function told(words: string): Promise<string[]> {
   return eventsOf(await tell(opened(`sim:${words},${START}`, heldTime()))).map(line);
 }
 
-/** By symbol, log returns from one instant to the next. */
+/** Log returns from one instant to the next, by symbol. */
 async function stepReturns(
   symbols: readonly string[],
   { seed, everyMs, steps }: { seed: number; everyMs: number; steps: number },
@@ -52,7 +52,7 @@ function autocorrelation(values: readonly number[], lag: number): number {
 }
 
 describe('the same seed', () => {
-  test('gives the same market, another seed another', async () => {
+  test('gives the same market, another seed a different one', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.nat(), async (seed, other) => {
         fc.pre(seed !== other);
@@ -63,7 +63,7 @@ describe('the same seed', () => {
     );
   });
 
-  test('gives a symbol the same prices whatever other symbols are told', async () => {
+  test('gives a symbol the same prices with any other symbols', async () => {
     const alone = await told('ETHUSD,seed=3,ticks=300');
     const among = (await told('seed=3,ticks=900')).filter((text) => text.includes(' ETHUSD '));
     expect(alone.length).toBeGreaterThan(250);
@@ -76,7 +76,7 @@ describe('the same seed', () => {
   });
 });
 
-test('every instant is a multiple of the interval after the start, and so many of them have quotes as were asked for', async () => {
+test('every instant is a multiple of the interval after the start, and the requested number of them have quotes', async () => {
   const events = eventsOf(await tell(opened(`sim:seed=3,every=250,ticks=123,${START}`, heldTime())));
   const start = Date.UTC(2018, 10, 14, 12);
   expect(instantOf(events[0]!)).toBe(start);
@@ -85,7 +85,7 @@ test('every instant is a multiple of the interval after the start, and so many o
   expect(new Set(events.filter((event) => instantOf(event) === start).map(symbolOf)).size).toBe(CATALOG.length);
 });
 
-test('quotes carry the market time of the recording and the desk time of their making', async () => {
+test('quotes have the market time of the recording and the desk time of their creation', async () => {
   const time = heldTime();
   const [batch] = await tell(opened(`sim:seed=3,ticks=3,${START}`, time));
   for (const event of batch!.events)
@@ -95,7 +95,7 @@ test('quotes carry the market time of the recording and the desk time of their m
 describe('ten weeks of minutes', () => {
   const minutes = 100_000;
 
-  test('calm and storm come in clusters, while the direction of a minute says nothing of the next', async () => {
+  test('calm and busy times come in clusters, while the direction of a minute does not predict the next', async () => {
     const returns = (await minuteReturns(['BTCUSD'], 11, minutes)).get('BTCUSD')!;
     const sizes = returns.map(Math.abs);
     expect(autocorrelation(sizes, 1)).toBeGreaterThan(0.2);
@@ -105,7 +105,7 @@ describe('ten weeks of minutes', () => {
     expect(Math.abs(autocorrelation(returns, 7))).toBeLessThan(0.03);
   });
 
-  test('gaps occur, up and down, a few a week: steps ten times as large as the half hour before them', async () => {
+  test('gaps occur, up and down, a few each week: steps ten times as large as the half hour before them', async () => {
     const returns = (await stepReturns(['BTCUSD'], { seed: 11, everyMs: 10_000, steps: minutes })).get('BTCUSD')!;
     const before = 180;
     const gaps = returns.filter(
@@ -118,7 +118,7 @@ describe('ten weeks of minutes', () => {
     expect(gaps.length).toBeLessThan(40);
   });
 
-  test('every instrument is about as volatile as its catalog says', async () => {
+  test('every instrument is about as volatile as in its catalog', async () => {
     const returns = await minuteReturns(
       CATALOG.map(({ symbol }) => symbol),
       5,
@@ -137,7 +137,7 @@ describe('ten weeks of minutes', () => {
   });
 });
 
-test('sizes are such that half a bitcoin nearly always trades at once, and each symbol ticks every 0.3 to 1 s', async () => {
+test('half a bitcoin nearly always trades at once, and each symbol ticks every 0.3 to 1 s', async () => {
   const quotes = eventsOf(await tell(opened(`sim:seed=5,ticks=20000,${START}`, heldTime()))).flatMap((event) =>
     event.kind === 'quote' ? [event.quote] : [],
   );

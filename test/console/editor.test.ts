@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { edited, EMPTY_EDITOR, editorWith } from '../../../src/console/text/editor.ts';
-import type { Edit } from '../../../src/console/text/editor.ts';
+import { edited, EMPTY_EDITOR, editorWith } from '../../src/console/editor.ts';
+import type { Edit } from '../../src/console/editor.ts';
 
 describe('the line editor', () => {
   test('edits by characters and words', () => {

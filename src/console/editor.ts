@@ -1,5 +1,5 @@
 /** One line of typed text with a cursor: what the order line, the command line and the filter edit. */
-import { unreachable } from '../../domain/unreachable.ts';
+import { unreachable } from '../domain/unreachable.ts';
 
 export interface Editor {
   readonly text: string;

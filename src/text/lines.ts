@@ -1,5 +1,6 @@
 /** A line of the screen before any theme: pieces of text, each with what it means. Colour comes last and only ever adds. */
-import { cellWidth } from '../../domain/plain-text.ts';
+import { mostImportant } from './priority.ts';
+import { cellWidth, cut } from './widths.ts';
 
 /** What a piece of text means; the theme decides how that looks. */
 export type Tone =
@@ -55,62 +56,37 @@ export function lineText(from: Line): string {
 }
 
 /** Terminal cells. */
-export function cells(text: string): number {
-  return cellWidth(text);
-}
-
 export function lineWidth(from: Line): number {
-  return from.spans.reduce((total, { text }) => total + cells(text), 0);
+  return from.spans.reduce((total, { text }) => total + cellWidth(text), 0);
 }
 
-export function padded(text: string, width: number, align: 'left' | 'right'): string {
-  const space = ' '.repeat(Math.max(0, width - cells(text)));
-  return align === 'left' ? text + space : space + text;
-}
-
-/** At most `width` cells; what is cut ends in an ellipsis. Words only: a number is never cut, its column is dropped instead. */
-export function cut(text: string, width: number): string {
-  if (cells(text) <= width) return text;
-  if (width <= 0) return '';
-  let kept = '';
-  let used = 0;
-  for (const character of text) {
-    const next = used + cells(character);
-    if (next > width - 1) break;
-    kept += character;
-    used = next;
-  }
-  return `${kept}…`;
-}
-
-/** The line in at most `width` cells. */
+/** The line in at most `width` cells; what is cut ends in an ellipsis. */
 export function cutLine(from: Line, width: number): Line {
   if (lineWidth(from) <= width) return from;
   const spans: Span[] = [];
   let left = width;
   for (const piece of from.spans) {
-    const size = cells(piece.text);
-    if (size <= left) spans.push(piece);
-    else {
-      if (left > 0) spans.push({ ...piece, text: cut(piece.text, left) });
+    const size = cellWidth(piece.text);
+    // Of a span that fills the width to its end, the last cell goes to the ellipsis that stands for what follows.
+    if (size >= left) {
+      spans.push({ ...piece, text: cut(`${piece.text}…`, left) });
       break;
     }
+    spans.push(piece);
     left -= size;
   }
   return { ...from, spans };
 }
 
-/** Words over as many lines as needed, each at most `width` cells; a longer word stands alone and is cut. */
-export function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    const joined = current === '' ? word : `${current} ${word}`;
-    if (cells(joined) <= width) current = joined;
-    else {
-      if (current !== '') lines.push(current);
-      current = cut(word, width);
-    }
-  }
-  return current === '' ? lines : [...lines, current];
+/** Spans that stay or go together where a line has too little room. */
+export interface LinePart {
+  /** 9 stays longest. */
+  readonly priority: number;
+  readonly spans: readonly Span[];
+}
+
+/** Whole parts, in their order; the least important are left out first. */
+export function lineOfParts(parts: readonly LinePart[], width: number): Line {
+  const joined = (kept: readonly LinePart[]): Line => ({ spans: kept.flatMap(({ spans }) => spans), mark: 'none' });
+  return joined(mostImportant(parts, (kept) => lineWidth(joined(kept)) <= width));
 }

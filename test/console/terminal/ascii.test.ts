@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { textWidth } from '../../../src/console/painter/glyph.ts';
-import { asciiText } from '../../../src/console/text/ascii.ts';
+import { asciiText } from '../../../src/console/terminal/ascii.ts';
 
 test('stand-ins read like what they stand for, and sequences stay', () => {
   expect(asciiText('\u001B[1;3H\u001B[1m►POS … ▲+1.2 – 5×')).toBe('\u001B[1;3H\u001B[1m>POS . ^+1.2 - 5x');

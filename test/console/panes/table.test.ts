@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cells, lineText, lineWidth } from '../../../src/console/text/line.ts';
-import { keptTitles, tableLines } from '../../../src/console/text/table.ts';
-import type { Column } from '../../../src/console/text/table.ts';
+import { lineText, lineWidth } from '../../../src/text/lines.ts';
+import { cellWidth } from '../../../src/text/widths.ts';
+import { tableLines } from '../../../src/console/panes/table.ts';
+import type { Column } from '../../../src/console/panes/table.ts';
 
 interface Row {
   readonly symbol: string;
@@ -22,6 +23,11 @@ const rows: readonly Row[] = [
   { symbol: 'X', price: '7.5', note: '' },
 ];
 
+function keptTitles(some: readonly Row[], width: number): string[] {
+  const { header } = tableLines(columns, some, { width, context: null });
+  return header.spans.map(({ text }) => text.trim()).filter((title) => title !== '');
+}
+
 describe('a table', () => {
   test('puts decimal points under each other', () => {
     const lines = tableLines(columns, rows, { width: 60, context: null }).rows.map(lineText);
@@ -29,10 +35,10 @@ describe('a table', () => {
   });
 
   test('shrinks words first, then drops whole columns by priority', () => {
-    expect(keptTitles(columns, rows, { width: 60, context: null })).toEqual(['Symbol', 'Price', 'Age', 'Note']);
-    expect(keptTitles(columns, rows, { width: 25, context: null })).toEqual(['Symbol', 'Price', 'Age', 'Note']);
-    expect(keptTitles(columns, rows, { width: 20, context: null })).toEqual(['Symbol', 'Price', 'Age']);
-    expect(keptTitles(columns, rows, { width: 16, context: null })).toEqual(['Symbol', 'Price']);
+    expect(keptTitles(rows, 60)).toEqual(['Symbol', 'Price', 'Age', 'Note']);
+    expect(keptTitles(rows, 25)).toEqual(['Symbol', 'Price', 'Age', 'Note']);
+    expect(keptTitles(rows, 20)).toEqual(['Symbol', 'Price', 'Age']);
+    expect(keptTitles(rows, 16)).toEqual(['Symbol', 'Price']);
   });
 
   test('never cuts a figure: what does not fit is not there', () => {
@@ -44,13 +50,13 @@ describe('a table', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 70 }), (some, width) => {
         const { header, rows: lines } = tableLines(columns, some, { width, context: null });
-        const shown = keptTitles(columns, some, { width, context: null }).includes('Price');
+        const shown = keptTitles(some, width).includes('Price');
         const whole = lines.every(
           (line, at) => !shown || line.spans.some(({ text }) => text.trim() === some[at]!.price),
         );
         return (
           whole &&
-          [header, ...lines].every((line) => lineWidth(line) <= Math.max(width, shown ? width : cells('Symbol')))
+          [header, ...lines].every((line) => lineWidth(line) <= Math.max(width, shown ? width : cellWidth('Symbol')))
         );
       }),
     );

@@ -1,0 +1,36 @@
+/** How long, in the units that a person would use. Every duration comes in milliseconds. */
+import { NONE, grouped } from './figures.ts';
+
+/** Hours are told up to here, then days. */
+const MOST_HOURS = 48;
+
+/** `3.4 s`, `2 min 5 s`, `5 h 12 min`, `12 d`: for sentences and reports. */
+export function duration(durationMs: number): string {
+  const tenths = Math.round(durationMs / 100);
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return inTwoUnits(minutes, 'min', seconds % 60, 's');
+  const hours = Math.floor(minutes / 60);
+  return hours < MOST_HOURS ? inTwoUnits(hours, 'h', minutes % 60, 'min') : `${Math.floor(hours / 24)} d`;
+}
+
+/** `0.85 ms`, `12.3 ms`, `1,250 ms`: where milliseconds are compared with each other. */
+export function milliseconds(durationMs: number): string {
+  return `${grouped(durationMs, durationMs < 10 ? 2 : durationMs < 100 ? 1 : 0)} ms`;
+}
+
+/** `0s`, `12s`, `3m`, `5h`, `12d`: for a cell. Whole units, because a figure that changes ten times a second cannot be read. */
+export function age(ageMs: number | null): string {
+  if (ageMs === null) return NONE;
+  const seconds = Math.floor(Math.max(0, ageMs) / 1000);
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  return hours < MOST_HOURS ? `${hours}h` : `${Math.floor(hours / 24)}d`;
+}
+
+function inTwoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { dateTime, instant, timeOfDay } from '../../src/text/instants.ts';
+
+const WHOLE = Date.UTC(2018, 10, 12, 0, 1);
+const BROKEN = Date.UTC(2018, 10, 12, 0, 1, 2, 30);
+
+test('instants are UTC and show milliseconds only when there are some', () => {
+  expect([instant(WHOLE), instant(BROKEN)]).toEqual(['2018-11-12 00:01:00', '2018-11-12 00:01:02.030']);
+});
+
+test('a date with its time and a time alone go to the second', () => {
+  expect([dateTime(BROKEN), timeOfDay(BROKEN)]).toEqual(['2018-11-12 00:01:02', '00:01:02']);
+});
+
+test('no instant is a dash', () => {
+  expect([instant(null), dateTime(null), timeOfDay(null)]).toEqual(['–', '–', '–']);
+});
