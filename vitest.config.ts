@@ -20,7 +20,7 @@ export default defineConfig({
     teardownTimeout: 30_000,
     projects: [
       { test: { ...shared, name: 'quick', include: [QUICK], exclude: [LONG] } },
-      { test: { ...shared, name: 'long', include: [LONG] } },
+      { test: { ...shared, name: 'long', include: [LONG], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },
 });

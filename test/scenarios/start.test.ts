@@ -1,10 +1,9 @@
 /** From nothing to a working desk by one command, in the real program: on a fresh home, twice at once, again. After everything was killed it is in the long suite. */
 import { spawnSync } from 'node:child_process';
 import { chownSync } from 'node:fs';
-import { spawn } from '@lydell/node-pty';
 import { describe, expect, test } from 'vitest';
 import { findServer } from '../../src/server/embedded/server.ts';
-import { childEnvironment, program, runBinary, runJson } from '../support/binary.ts';
+import { program, runBinary, runJson } from '../support/binary.ts';
 import { POLLED, SLOW, asPerson, buy, connected, engines, home, quit, start, works } from './started.ts';
 
 const NOBODY = 65_534;
@@ -70,19 +69,9 @@ describe('one command', () => {
 
   test.each(accounts())('works for $name', async ({ uid }) => {
     if (uid !== null) chownSync(home.path, uid, uid);
-    const terminal = spawn(process.execPath, [program], {
-      name: 'xterm-256color',
-      cols: 160,
-      rows: 45,
-      env: { ...childEnvironment({ home: home.path }), HOME: home.path },
-      ...(uid !== null && { uid, gid: uid }),
-    });
-    let written = '';
-    terminal.onData((data) => (written += data));
-    const exited = new Promise<number>((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
-    await expect.poll(() => written, POLLED).toContain('LEADING');
-    terminal.write(':q\r');
-    expect(await exited).toBe(0);
+    const terminal = start({ env: { HOME: home.path }, ...(uid !== null && { account: uid }) });
+    await works(terminal);
+    await quit(terminal);
   });
 });
 

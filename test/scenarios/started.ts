@@ -9,7 +9,7 @@ import { findServer } from '../../src/server/embedded/server.ts';
 import { makeTestHome } from '../support/homes.ts';
 import type { TestHome } from '../support/homes.ts';
 import { openTerminal } from '../support/pty.ts';
-import type { Terminal } from '../support/pty.ts';
+import type { Terminal, TerminalOptions } from '../support/pty.ts';
 
 export const SLOW = { timeoutMs: 60_000 };
 export const POLLED = { timeout: 60_000 };
@@ -30,8 +30,8 @@ afterEach(async () => {
   await home.remove();
 });
 
-export function start(): Terminal {
-  const terminal = openTerminal([], { home: home.path, columns: 160, rows: 45 });
+export function start(options: Pick<TerminalOptions, 'env' | 'account'> = {}): Terminal {
+  const terminal = openTerminal([], { home: home.path, columns: 160, rows: 45, ...options });
   terminals.push(terminal);
   return terminal;
 }
