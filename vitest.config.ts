@@ -8,6 +8,8 @@ const QUICK = 'test/**/*.test.{ts,tsx}';
 const shared: TestProjectInlineConfiguration['test'] = {
   globalSetup: ['test/support/global-setup.ts'],
   pool: 'forks',
+  // The shipped bundle, which tests run as it is.
+  server: { deps: { external: [/\/dist\/[0-9a-f]+\//] } },
   // Generous: a loaded machine is slow, not wrong.
   testTimeout: 60_000,
   hookTimeout: 120_000,

@@ -139,6 +139,11 @@ function functionsOf(path: string): { readonly name: string; readonly lines: num
   return found;
 }
 
+/** Files besides these places that have the pattern. */
+function only(pattern: RegExp, places: readonly string[]): string[] {
+  return files.filter((path) => !places.includes(path) && pattern.test(readFileSync(join(root, path), 'utf8')));
+}
+
 describe('the structure', () => {
   test('imports only go the way that the layers allow', () => {
     expect(files.flatMap((path) => brokenArrows(path, ownImportsOf(path)))).toEqual([]);
@@ -180,12 +185,16 @@ describe('the structure', () => {
   });
 
   test('environment, time and chance have one place each', () => {
-    const only = (pattern: RegExp, places: readonly string[]): string[] =>
-      files.filter((path) => !places.includes(path) && pattern.test(readFileSync(join(root, path), 'utf8')));
     expect(only(/\bprocess\.env\b/, ['src/config/environment.ts'])).toEqual([]);
     expect(only(/\bDate\.now\(/, ['src/config/clock.ts'])).toEqual([]);
-    expect(only(/\bMath\.random\(/, [])).toEqual([]);
+    expect(only(/\bMath\.random\(/, ['src/config/chance.ts'])).toEqual([]);
     expect(only(/\bparseFloat\(/, [])).toEqual([]);
+  });
+
+  test('what must agree is written once: lengths of time, and when an engine or a quote is silent', () => {
+    expect(only(/\bconst (MINUTE|HOUR|DAY)_MS\b/, ['src/domain/time-units.ts'])).toEqual([]);
+    expect(only(/\bconst \w*(SILENT|STALE)\w*_MS\b/, ['src/domain/silence.ts'])).toEqual([]);
+    expect(only(/\bconst FIRST_RETRY_DELAY_MS\b|'40P01'/, ['src/database/retry.ts'])).toEqual([]);
   });
 
   test(`no file is longer than ${MOST_FILE_LINES} lines, no function longer than ${MOST_FUNCTION_LINES}`, () => {

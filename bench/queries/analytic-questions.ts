@@ -5,7 +5,8 @@ import type { FilledDesk } from './desk.ts';
 import { portfolioAt } from './fill-books.ts';
 import { liveOn } from './fill-market.ts';
 import { limited, underLimit } from './part.ts';
-import { DAY_MS, FIRST_AT, SYMBOLS, TRADED_DAYS } from './sizes.ts';
+import { DAY_MS } from '../../src/domain/time-units.ts';
+import { FIRST_AT, SYMBOLS, TRADED_DAYS } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 import { explained, timeCalls } from './timed.ts';
 

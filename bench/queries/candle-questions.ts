@@ -5,7 +5,8 @@ import { CANDLES_BEFORE, NO_INDEX } from './before.ts';
 import type { FilledDesk } from './desk.ts';
 import { layOut } from './layout-question.ts';
 import { compare } from './part.ts';
-import { DAY_MS, FIRST_AT, MINUTE_MS, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/domain/time-units.ts';
+import { FIRST_AT, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 
 const SYMBOL = SYMBOLS[30]!;

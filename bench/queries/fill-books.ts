@@ -1,7 +1,8 @@
 /** Portfolios, orders, trades, positions and what was made of them. They look like books; that they add up is not what is measured here. */
 import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
-import { DAY_MS, FIRST_AT, POSITIONS_EACH, SYMBOLS, TRADED_DAYS } from './sizes.ts';
+import { DAY_MS } from '../../src/domain/time-units.ts';
+import { FIRST_AT, POSITIONS_EACH, SYMBOLS, TRADED_DAYS } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 import { grouped } from '../../src/text/figures.ts';
 

@@ -1,7 +1,8 @@
 /** Candles as a desk gets them: its history by import, symbol after symbol; what it has lived through minute by minute, all symbols of a minute together. */
 import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
-import { FIRST_AT, MINUTE_MS, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
+import { MINUTE_MS } from '../../src/domain/time-units.ts';
+import { FIRST_AT, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 import { grouped } from '../../src/text/figures.ts';
 

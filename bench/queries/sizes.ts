@@ -11,8 +11,6 @@ export const POSITIONS_EACH = 50;
 /** More than a portfolio holds: no two hold the same. */
 export const SYMBOLS: readonly string[] = Array.from({ length: 60 }, (_, at) => `M${at + 10}USD`);
 export const FIRST_AT = Date.UTC(2023, 0, 1);
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 86_400_000;
 /** Trades are spread over so many days, whatever their number. */
 export const TRADED_DAYS = 360;
 

@@ -4,7 +4,8 @@ import type { Asker } from './asker.ts';
 import { TRADES_BEFORE } from './before.ts';
 import { portfolioAt } from './fill-books.ts';
 import { compare } from './part.ts';
-import { DAY_MS, FIRST_AT, TRADED_DAYS } from './sizes.ts';
+import { DAY_MS } from '../../src/domain/time-units.ts';
+import { FIRST_AT, TRADED_DAYS } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 
 const REFERENCE = 'one table, no index';

@@ -24,7 +24,7 @@ interface EmulatorOptions extends ScreenSize {
   readonly widths?: WidthTable;
 }
 
-/** The other screen, no cursor, and characters at the right edge never move the screen. */
+/** The alternate screen, without a cursor and without wrapping at the right edge. */
 const CONSOLE_MODES = '\u001b[?1049h\u001b[?25l\u001b[?7l';
 const CURSOR = 25;
 const PROMPT_SCROLLBACK_LINES = 1_000;
@@ -94,7 +94,7 @@ export class Emulator {
     return this.#terminal.buffer.active.type === 'alternate';
   }
 
-  /** The visible rows as text, without the blanks at their ends. */
+  /** The visible rows as text, without trailing blanks. */
   lines(): string[] {
     const { active } = this.#terminal.buffer;
     return Array.from(
@@ -145,7 +145,7 @@ export interface Look {
   readonly attributes: readonly (keyof typeof ATTRIBUTES)[];
 }
 
-/** The style of a cell, without what cannot be seen on a blank. */
+/** The style of a cell, without what is invisible on a blank. */
 export function styleOf(text: string, { foreground, background, attributes }: Look): string[] {
   const codes = Object.entries(ATTRIBUTES).flatMap(([name, code]) =>
     attributes.includes(name as keyof typeof ATTRIBUTES) ? [code] : [],

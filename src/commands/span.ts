@@ -1,6 +1,7 @@
 /** Spans of time as one types them. */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time-units.ts';
 
-const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const UNIT_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS } as const;
 
 /** Milliseconds of `30m`, `12h`, `90d` or `2w`; null for anything else. */
 export function spanMs(text: string): number | null {

@@ -1,4 +1,4 @@
-/** What the console may ask the desk to do, each answered in time: a call without an answer is given up, never repeated. */
+/** The console's calls to the desk, each with a time limit: the retry policy repeats a call within that limit, and never after it. */
 import { acknowledgeAlert } from '../database/actions/alerts.ts';
 import type { AlertAcknowledgement } from '../database/actions/alerts.ts';
 import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';
@@ -9,6 +9,7 @@ import { findOpenOrders, findOrderByClientId, placeOrder } from '../database/act
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { OrderRow } from '../database/order-row.ts';
+import { ANSWER_WITHIN_MS } from '../database/retry.ts';
 import { err } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import { reasonOf } from './refresher.ts';
@@ -26,8 +27,6 @@ export interface DeskPort {
   readonly acknowledge: (alertId: string) => Promise<Result<AlertAcknowledgement, DeskError>>;
 }
 
-const ANSWER_WITHIN_MS = 5_000;
-
 export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): DeskPort {
   const asking = <T>(effect: 'reads' | 'changes', call: Promise<Result<T, DeskError>>): Promise<Result<T, DeskError>> =>
     inTime(call, effect, answerWithinMs);
@@ -42,7 +41,7 @@ export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): De
   };
 }
 
-/** A failure nobody foresaw must not close a trader's screen: of a change it is said that its outcome is unknown. */
+/** An unexpected failure must not close the trader's screen: the answer then reports a change as of unknown outcome. */
 async function inTime<T>(
   call: Promise<Result<T, DeskError>>,
   effect: 'reads' | 'changes',
@@ -64,7 +63,7 @@ function noAnswer(effect: 'reads' | 'changes', cause: string): DeskError {
     ? {
         code: 'OUTCOME_UNKNOWN',
         message: `${cause}, so it is unknown whether this was done`,
-        hint: 'Look before you send it again: traderai order list',
+        hint: 'Check before you send it again: traderai order list',
         kind: 'unknown-outcome',
       }
     : { code: 'DATABASE_UNAVAILABLE', message: cause, hint: 'Nothing was changed.', kind: 'unavailable' };

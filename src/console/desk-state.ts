@@ -1,17 +1,17 @@
-/** Everything the console knows of the desk: what was read, when, and why something could not be read. The database stays the truth. */
+/** The console's copy of the desk: the values, when they were read, and the failures to read them. The database stays the truth. */
 import type { PortfolioRow } from '../database/queries/portfolios.ts';
 import type { ReadTopic, TopicValues } from './topics/registry.ts';
 
-/** What one topic holds. A failure keeps the last rows: they are shown greyed with their age. */
+/** The value of one topic. After a failure the last rows stay: the screen shows them grey, with their age. */
 export interface Loaded<T> {
   readonly value: T;
   /** The desk's clock, milliseconds UTC; null until the first read succeeds. */
   readonly readAt: number | null;
-  /** Why the latest read failed; null when it did not. */
+  /** The reason when the latest read failed, else null. */
   readonly failure: string | null;
 }
 
-/** `connection` is not read from the database: the listener tells of it. */
+/** `connection` is not read from the database: the listener reports it. */
 export type StoreTopic = ReadTopic | 'connection';
 
 export type Connection =
@@ -22,7 +22,7 @@ export type Connection =
 export type DeskState = { readonly [Topic in ReadTopic]: Loaded<TopicValues[Topic]> } & {
   readonly connection: Connection;
   readonly reconnects: number;
-  /** The portfolio that is shown and traded; null until one is known. */
+  /** The portfolio that the console shows and trades; null until the console knows one. */
   readonly portfolioId: string | null;
 };
 
@@ -30,7 +30,7 @@ export function portfolioOf(desk: DeskState): PortfolioRow | null {
   return desk.portfolios.value.find(({ id }) => id === desk.portfolioId) ?? null;
 }
 
-/** The newest instant any quote speaks of, on the market's clock; the engine's own when there are no quotes. */
+/** The time of the newest quote, on the market's clock; without quotes the engine's market time. */
 export function marketNow(desk: DeskState): number | null {
   let newest = desk.engine.value?.marketAt ?? null;
   for (const quote of desk.quotes.value.values())

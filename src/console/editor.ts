@@ -1,15 +1,15 @@
-/** One line of typed text with a cursor: what the order line, the command line and the filter edit. */
+/** One line of typed text with a cursor, for the order line, the command line and the filter. */
 import { unreachable } from '../domain/unreachable.ts';
 
 export interface Editor {
   readonly text: string;
-  /** Characters (UTF-16 units, always between whole characters) before the cursor. */
+  /** The number of UTF-16 units before the cursor, which is always between whole characters. */
   readonly cursor: number;
 }
 
 export const EMPTY_EDITOR: Editor = { text: '', cursor: 0 };
 
-/** Longer than any order line the desk takes. */
+/** Longer than any valid order line. */
 const LONGEST = 500;
 
 export type Edit =
@@ -75,7 +75,7 @@ export function edited({ text, cursor }: Editor, edit: Edit): Editor {
   }
 }
 
-/** Line breaks and tabs become spaces, what no line may hold is left out: pasted text cannot press Enter. */
+/** Line breaks and tabs become spaces, control characters are removed, so that pasted text cannot press Enter. */
 function typable(text: string): string {
   return text.replace(/[\r\n\t]+/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '');
 }

@@ -1,16 +1,16 @@
-/** Whether an engine works for this desk: judged by the age of its heartbeat on the server's own clock. */
+/** Whether an engine works for this desk, judged by the age of its heartbeat on the server's clock. */
 import { engineSilence } from '../database/queries/engine-status.ts';
 import type { DeskState } from './desk-state.ts';
 
 export type EngineState =
   /** Not read yet. */
   | { readonly kind: 'unread' }
-  /** It cannot be read any more: what was read before says nothing of now. */
+  /** The engine's status cannot be read now, and the last one read may be old. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'leading'; readonly feed: string | null; readonly requests: number }
-  /** Nobody leads, and the last one left in order or never was. */
+  /** No engine leads: the last one stopped cleanly, or none ever ran. */
   | { readonly kind: 'offline'; readonly requests: number }
-  /** Somebody leads but is not heard of. */
+  /** An engine leads, but its heartbeat is overdue. */
   | { readonly kind: 'silent'; readonly silentForMs: number; readonly requests: number };
 
 export const ENGINE_REMEDY = 'start one with: traderai engine run';

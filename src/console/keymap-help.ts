@@ -1,4 +1,4 @@
-/** Help, footer and the README's table, all made from the keymap. */
+/** The help, the footer and the table of keys in docs, generated from the keymap. */
 import type { KeyContext, KeyHint } from './keys/key-hint.ts';
 import { PLACES } from './keys/place.ts';
 import type { Place } from './keys/place.ts';
@@ -27,7 +27,7 @@ interface HelpEntry {
   readonly bindings: readonly KeyHint[];
 }
 
-/** Bindings of one place; those that do the same share an entry. */
+/** The bindings of one place; bindings with the same action share an entry. */
 function entriesOf(keymap: readonly KeyHint[], place: Place): HelpEntry[] {
   const byAction = new Map<string, KeyHint[]>();
   for (const binding of keymap) {
@@ -42,10 +42,10 @@ function entriesOf(keymap: readonly KeyHint[], place: Place): HelpEntry[] {
   }));
 }
 
-/** From this width on the help stands in two columns. */
+/** From this width on the help has two columns. */
 const TWO_COLUMNS_FROM = 130;
 
-/** Every binding with the reason why it does nothing now, place by place. */
+/** Every binding, place by place, with the reason when its key does nothing now. */
 export function helpLines(keymap: readonly KeyHint[], context: KeyContext, width: number): readonly Line[] {
   if (width < TWO_COLUMNS_FROM) return placeBlocks(keymap, context, width).flat();
   const half = Math.floor(width / 2);
@@ -63,7 +63,7 @@ function beside(left: Line | undefined, right: Line | undefined, half: number): 
   return line(...first.spans, span(' '.repeat(half - lineWidth(first))), ...(right?.spans ?? []));
 }
 
-/** One block of lines for each place, a blank line at its end. */
+/** One block of lines for each place; each block ends with a blank line. */
 function placeBlocks(keymap: readonly KeyHint[], context: KeyContext, width: number): Line[][] {
   const places = Object.keys(PLACES) as Place[];
   const label = 2 + Math.max(...places.flatMap((place) => entriesOf(keymap, place).map(({ keys }) => cellWidth(keys))));
@@ -87,7 +87,7 @@ function placeBlocks(keymap: readonly KeyHint[], context: KeyContext, width: num
   });
 }
 
-/** As many keys as the width holds, those that work now, the innermost place first. */
+/** The keys that work now, the innermost place first, as many as fit into the width. */
 export function footerLine(keymap: readonly KeyHint[], place: Place, context: KeyContext, width: number): Line {
   const spans = [];
   let used = 0;
@@ -104,7 +104,7 @@ export function footerLine(keymap: readonly KeyHint[], place: Place, context: Ke
   return { spans, mark: 'none' };
 }
 
-/** GitHub-flavoured table for the README. */
+/** A Markdown table for docs/order-line-and-keys.md. */
 export function keymapMarkdown(keymap: readonly KeyHint[]): string {
   const rows = (Object.keys(PLACES) as Place[]).flatMap((place) =>
     entriesOf(keymap, place).map(
@@ -112,7 +112,7 @@ export function keymapMarkdown(keymap: readonly KeyHint[]): string {
         `| ${PLACE_TITLES[place]} | ${bindings.map(({ key }) => codeSpan(key)).join(' ')} | ${title.replaceAll('|', '\\|')} |`,
     ),
   );
-  return ['| where | keys | what |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| Where | Keys | Effect |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function codeSpan(key: string): string {

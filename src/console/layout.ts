@@ -1,21 +1,21 @@
 /**
- * Where everything stands on a screen of so many columns and rows: pure, so that a resize is one call.
- * From top to bottom: header, tabs when panes are hidden, panes, the docked ticket when it is open, blotter, status, footer.
+ * The layout of the screen for its number of columns and rows. Pure, so that a resize is one call.
+ * From top to bottom: header, tabs when a pane is hidden, panes, the docked ticket when it is open, blotter, status, footer.
  */
 import type { Rect } from './painter/rect.ts';
 
-/** Where a pane stands from so many columns on, until one of its further spots is reached. */
+/** The place of a pane on a screen of at least this many columns; its spot with the most columns that the screen has wins. */
 export interface Spot {
   readonly fromColumns: number;
-  /** From the left. */
+  /** Counted from the left. */
   readonly column: 0 | 1 | 2;
-  /** The lower the number, the higher it stands among the panes of its column. */
+  /** Orders the panes of a column: the lowest number is at the top. */
   readonly row: number;
-  /** Of more than two panes above each other, it is the first to go where rows are few. */
+  /** With more than two panes in a column and few rows, this pane is left out first. */
   readonly onLowScreen?: 'leaves';
 }
 
-/** What the layout has to know of a pane. */
+/** The part of a pane that the layout needs. */
 interface Placeable {
   readonly code: string;
   readonly spots: readonly Spot[];
@@ -35,7 +35,7 @@ export type Layout =
       readonly tabs: Rect | null;
       readonly body: Rect;
       readonly panes: readonly PlacedPane[];
-      /** Left edges of the lines between columns of panes. */
+      /** The lines between the columns of panes. */
       readonly separators: readonly Rect[];
       readonly dock: Rect | null;
       readonly blotter: Rect;
@@ -48,22 +48,22 @@ export interface LayoutWanted {
   readonly columns: number;
   readonly rows: number;
   readonly panes: readonly Placeable[];
-  /** Shown in any case; it takes the last place when it has none of its own. */
+  /** Always shown; without a spot it replaces the last pane. */
   readonly focus: string;
   readonly zoom: 'one' | 'many';
-  /** Rows that the open ticket asks for; 0 when it is closed. */
+  /** Rows that the open ticket needs; 0 when it is closed. */
   readonly dockRows: number;
 }
 
 export const SMALLEST = { columns: 60, rows: 16 } as const;
-/** A title, column names and four rows: less than that is no pane. */
+/** A title, column heads and four rows. */
 const LOWEST_PANE = 6;
-/** Three panes above each other are worth it from here on. */
+/** The rows that each of three panes in a column needs. */
 const ROOMY_PANE = 9;
 /** Header, blotter, status, footer. */
 const FIXED_ROWS = 4;
 
-/** How wide the columns of panes are, in hundredths: the first line whose width is reached and that has as many. */
+/** The widths of the columns in percent: the first entry that the screen is wide enough for and that has as many columns. */
 const SHARES: readonly { readonly from: number; readonly shares: readonly number[] }[] = [
   { from: 216, shares: [42, 31, 27] },
   { from: 160, shares: [54, 46] },
@@ -98,7 +98,7 @@ export function layoutOf(wanted: LayoutWanted): Layout {
   };
 }
 
-/** Columns of panes, each from top to bottom. Fewer stand above each other when the screen is low. */
+/** The panes of each column from top to bottom. A low screen has fewer panes in a column. */
 function stacksFor(panes: readonly Placeable[], columns: number, bodyRows: number): string[][] {
   const placed = panes.flatMap(({ code, spots }) => {
     const spot = spots.findLast(({ fromColumns }) => columns >= fromColumns);

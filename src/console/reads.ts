@@ -1,4 +1,4 @@
-/** Carries out the reads of topics: everything of one, or only the rows that a notification named. */
+/** Reads a topic: all of it, or only the rows that a notification names. */
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Keys } from './refresher.ts';
 import type { DeskUpdate } from './store.ts';
@@ -6,7 +6,7 @@ import { topicOf } from './topics/registry.ts';
 import type { ReadTopic } from './topics/registry.ts';
 import type { ReadSubject } from './topics/topic.ts';
 
-/** `subject` is asked again at every read. */
+/** Each read calls `subject`. */
 export function createReads({
   db,
   subject,
@@ -23,7 +23,7 @@ export function createReads({
       keys !== '*' && piecewise !== undefined
         ? { kind: 'changed', topic, value: await piecewise.read(db, keys), at }
         : { kind: 'read', topic, value: await read(db, subject()), at };
-    // The value comes from the topic's own record, whose type TopicValues is made of.
+    // Safe: the value comes from the topic's own record, and TopicValues is derived from that record's type.
     return update as DeskUpdate;
   };
 }

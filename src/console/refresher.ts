@@ -1,32 +1,32 @@
 /**
- * Turns hints into reads: a notification names what may have changed, and only that is read again, one read in flight a topic, hints
- * in between gathered into the next. After every (re)connect everything is read, and a slow poll catches what no notification told.
+ * Turns notifications into reads: a notification names what may have changed, and only that is read again. Each topic has one read at a
+ * time; hints that arrive meanwhile share the next read. After every (re)connect and at a slow poll everything is read.
  */
 import type { ChangeHint } from '../database/listening.ts';
 import type { DeskUpdate } from './store.ts';
 import { READ_TOPICS, topicOf } from './topics/registry.ts';
 import type { ReadTopic } from './topics/registry.ts';
 
-/** `*` is everything of the topic. */
+/** `*` means all of the topic. */
 export type Keys = readonly string[] | '*';
 
 export interface RefresherOptions {
-  /** Rejects when the database does not answer: the topic is then marked as failed, with the reason. */
+  /** Rejects when the database does not answer: then the topic is marked as failed, with the reason. */
   readonly read: (topic: ReadTopic, keys: Keys) => Promise<DeskUpdate>;
   readonly apply: (update: DeskUpdate) => void;
-  /** Hints of other portfolios are not for this screen. */
+  /** Hints for other portfolios are ignored. */
   readonly portfolioId: () => string | null;
 }
 
 const POLL_EVERY_MS = 5_000;
 const LONGEST_REASON = 160;
 
-/** Long enough for a step's hints to arrive and its orders and positions to be read, too short to be seen. */
+/** Long enough to receive the hints of an engine step and read its orders and positions, too short to notice. */
 const FOLLOW_AFTER_MS = 20;
 
 interface Reading {
   running: boolean;
-  /** What was asked for while a read was running; null for nothing. */
+  /** The keys of hints that arrived while a read was running; null without one. */
   wanted: Keys | null;
 }
 
@@ -44,7 +44,7 @@ export class Refresher {
     this.#options = options;
   }
 
-  /** Begins the polls; the first full read comes with the listener's first connection, or by refreshAll. */
+  /** Starts the polls; the first full read comes with the listener's first connection or a call of refreshAll. */
   start(): void {
     if (this.#timers.length > 0) return;
     this.#timers = [setInterval(() => this.refreshAll(), POLL_EVERY_MS)];
@@ -80,7 +80,7 @@ export class Refresher {
     for (const topic of READ_TOPICS) this.refresh(topic);
   }
 
-  /** What is being read belongs to the former portfolio: its answers are dropped and everything is read again. */
+  /** For a change of portfolio: drops the answers of running reads and reads everything again. */
   restart(): void {
     this.#generation += 1;
     for (const reading of this.#readings.values()) {
@@ -96,7 +96,7 @@ export class Refresher {
     else void this.#run(topic, reading, keys);
   }
 
-  /** However many hints ask for it meanwhile, it is read once. */
+  /** Reads the topic once, however many hints arrive before the timer ends. */
   #follow(topic: ReadTopic): void {
     this.#following.add(topic);
     this.#followTimer ??= setTimeout(() => {
@@ -116,7 +116,7 @@ export class Refresher {
         .catch((error: unknown): DeskUpdate => ({ kind: 'failed', topic, reason: reasonOf(error) }));
       if (generation !== this.#generation) return;
       this.#options.apply(update);
-      // After a failure the poll and the reconnect read again; trying at once would only add to the trouble.
+      // After a failure the poll and the reconnect read again; an immediate retry would only add load.
       keys = update.kind === 'failed' ? null : reading.wanted;
       reading.wanted = null;
     }
@@ -129,7 +129,7 @@ function merged(earlier: Keys | null, later: Keys): Keys {
   return earlier === '*' || later === '*' ? '*' : [...new Set([...earlier, ...later])];
 }
 
-/** The last line of an error says what happened; the lines before it are about code. */
+/** The last line of an error says what happened; the lines before it show code. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const last =

@@ -1,4 +1,4 @@
-/** The console, from a terminal and a desk until the trader quits. Everything comes as arguments, so that a test can run it too. */
+/** Runs the console on a terminal and a desk until the trader quits. Everything comes as an argument, so that a test can run it too. */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../config/clock.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
@@ -30,26 +30,26 @@ interface TerminalSize {
   readonly rows: number;
 }
 
-/** The terminal in raw mode on its second screen; whoever opened it restores it. */
+/** The terminal in raw mode on its alternate screen; the caller who opened it restores it. */
 export interface ConsoleTerminal {
   readonly columns: number;
   readonly rows: number;
   readonly depth: ColorDepth;
   readonly glyphs: Glyphs;
-  /** False when enough has been written for now. */
+  /** Returns false when the terminal takes no more for now. */
   write(data: string): boolean;
-  /** As Ctrl-Z does elsewhere; `onResume` tells the way back. */
+  /** Stops the process as Ctrl-Z does in other programs; `onResume` reports the return. */
   suspend(): void;
-  /** Asks the terminal itself for its size; another one is told to `onResize` at once. */
+  /** Reads the terminal's size and calls `onResize` at once when it has changed. */
   measure(): void;
-  /** Events that arrived together. */
+  /** Each call has the events that arrived together. */
   onInput(listener: (events: readonly InputEvent[]) => void): void;
   onResize(listener: (size: TerminalSize) => void): void;
-  /** Back from a suspension: the terminal shows something else, and what it had not taken before is dropped. */
+  /** After a suspension the terminal shows something else, and output that it had not taken is dropped. */
   onResume(listener: (size: TerminalSize) => void): void;
-  /** It takes more, after `write` had answered false. */
+  /** The terminal takes more, after `write` returned false. */
   onDrain(listener: () => void): void;
-  /** A signal or a dropped connection ended it: it is given back, and the process ends when the listener is done. */
+  /** A signal or a dropped connection ends the console: the terminal is restored, and the process ends when the listener is done. */
   onLeave(listener: () => Promise<void>): void;
 }
 
@@ -57,13 +57,13 @@ interface ConsoleDesk {
   readonly db: PrismaClient;
   readonly pool: Queryable;
   readonly listenConfig: ClientConfig;
-  /** The portfolio to begin with; null while none is known. */
+  /** The first portfolio; null while there is none. */
   readonly findPortfolio: () => Promise<string | null>;
-  /** How others see this console; without it nobody is told. */
+  /** The session that other users see; without it the console opens none. */
   readonly presence?: {
     readonly host: string;
     readonly terminal: string;
-    /** An administrator ended it; the console quits. */ readonly onEnded: () => void;
+    /** An administrator ended the session; the console quits. */ readonly onEnded: () => void;
   };
 }
 
@@ -71,9 +71,9 @@ export interface ConsoleSettings {
   readonly theme: ThemeName;
   readonly keymap: readonly Binding[];
   readonly bell: 'rings' | 'quiet';
-  /** Ten or less for a link that is known to be slow; null leaves it to the console, which finds out. */
+  /** Ten or less for a slow link; null lets the console measure it. */
   readonly framesPerSecond: number | null;
-  /** Said when the screen opens; null for nothing. */
+  /** The first message on the screen, or null. */
   readonly greeting: string | null;
 }
 
@@ -91,17 +91,17 @@ export interface RunConsoleOptions {
   readonly settings: ConsoleSettings;
   readonly clock: Clock;
   readonly newId: () => string;
-  /** What keeps the store at the desk's state; a measurement adds news at a rate that no database would send. */
+  /** Keeps the store up to date; a benchmark passes a feed that is faster than any database. */
   readonly feed?: (options: DeskFeedOptions) => DeskFeed;
-  /** Told where the shell stands, when a signal ended the console before everything was sent. */
+  /** Prints on the restored screen, when a signal ended the console before everything was sent. */
   readonly tell: (text: string) => void;
   /** Ends the console as `:q` does. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Resolves when the trader quits or the signal is given, with what could not be sent any more, in words, or null; the terminal is then the
- * caller's to restore.
+ * Resolves when the trader quits or the signal aborts, with a text that lists the requests that were not sent, or null. The caller restores
+ * the terminal.
  */
 export async function runConsole(options: RunConsoleOptions): Promise<string | null> {
   const { desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal } = options;
@@ -171,7 +171,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   return leftOver(workspace);
 }
 
-/** A window that is dragged changes its size hundreds of times: only the last one before a frame is laid out. */
+/** Dragging a window changes its size hundreds of times: only the last size before a frame is used. */
 class LatestSize {
   readonly #lay: (size: TerminalSize) => void;
   #size: TerminalSize | null = null;
@@ -201,14 +201,14 @@ function openPainter(
   return new Painter({ sink: terminal, columns, rows, depth, clock, ...(slow && { pace: 'slow' }), beforeFrame });
 }
 
-/** When a signal ends the console: what reduces risk is finished, and what is left is told on the restored screen. */
+/** When a signal ends the console: finishes requests that reduce risk and lists the others on the restored screen. */
 async function finishAndTell(workspace: Workspace, tell: (text: string) => void): Promise<void> {
   await finishReducing(workspace);
   const left = leftOver(workspace);
   if (left !== null) tell(left);
 }
 
-/** Ends the sending, if it has not ended: what has not gone by now does not go behind the trader's back. */
+/** Stops the sending, so that no request goes out after the report. */
 function leftOver({ sending }: Workspace): string | null {
   if (sending === null) return null;
   sending.narrow('nothing');
@@ -218,7 +218,7 @@ function leftOver({ sending }: Workspace): string | null {
 interface TerminalListeners {
   readonly session: Session;
   readonly painter: Painter;
-  /** To be laid out for with the next frame. */
+  /** The next frame uses this size. */
   readonly onSize: (size: TerminalSize) => void;
 }
 

@@ -1,4 +1,4 @@
-/** The desk on paper: what the console shows, once, as plain text, for a pipe or a place without a terminal. */
+/** The console's panes as plain text, printed once, for a pipe or without a terminal. */
 import { listText } from './panes/list-body.ts';
 import type { Pane, PaneContext } from './panes/pane.ts';
 import { PANES } from './panes/registry.ts';
@@ -26,7 +26,7 @@ export interface SnapshotWanted {
   readonly width: number;
 }
 
-/** Reads everything once. A topic that cannot be read says why in its place; the rest still stands. */
+/** Reads everything once. A topic that cannot be read shows the reason in its place; the others are printed. */
 export async function deskSnapshot({ db, portfolioId, clock, width }: SnapshotWanted): Promise<string> {
   const store = new DeskStore(portfolioId);
   const subject: ReadSubject = { portfolioId, chart: null, orderId: null };

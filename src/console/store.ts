@@ -1,6 +1,6 @@
 /**
- * The one holder of what the console shows. Applying an update is cheap and marks its topic; whoever paints asks once a frame
- * what has changed, so that a thousand updates a second cost no more paint than thirty.
+ * Holds the state that the console shows. Applying an update is cheap and marks its topic as changed. The painter takes the changes
+ * once a frame, so that a thousand updates a second cost no more painting than thirty.
  */
 import type { Connection, DeskState, Loaded, StoreTopic } from './desk-state.ts';
 import { READ_TOPICS, topicOf } from './topics/registry.ts';
@@ -18,11 +18,11 @@ type Answer<Kind> = {
 
 export type DeskUpdate =
   | Answer<'read'>
-  /** Only what changed of a topic that is read piecewise; the rest stays. */
+  /** The changed part of a topic that is read piecewise; the rest stays. */
   | Answer<'changed'>
   | { readonly kind: 'failed'; readonly topic: ReadTopic; readonly reason: string }
   | { readonly kind: 'connection'; readonly connection: Connection; readonly reconnects: number }
-  /** Another portfolio: what was read of the former one must not be shown under the new name. */
+  /** Another portfolio: rows of the former one must not appear under the new name. */
   | { readonly kind: 'portfolio'; readonly portfolioId: string };
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -46,14 +46,14 @@ export class DeskStore {
     if (wasClean && this.#dirty.size > 0) for (const watcher of this.#watchers) watcher();
   }
 
-  /** What changed since the last call. */
+  /** The topics that changed since the last call. */
   takeDirty(): ReadonlySet<StoreTopic> {
     const taken = new Set(this.#dirty);
     this.#dirty.clear();
     return taken;
   }
 
-  /** Called at the first change after takeDirty, not at each. Returns how to stop. */
+  /** Calls the watcher at the first change after takeDirty, not at each one. Returns the function that removes it. */
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -62,7 +62,7 @@ export class DeskStore {
 
 const PORTFOLIO_TOPICS = READ_TOPICS.filter((name) => topicOf(name).scope === 'portfolio');
 
-/** Changes the state in place and tells which topics it touched. */
+/** Changes the state in place and returns the changed topics. */
 function change(state: Mutable<DeskState>, update: DeskUpdate): readonly StoreTopic[] {
   switch (update.kind) {
     case 'read':
@@ -96,7 +96,7 @@ function change(state: Mutable<DeskState>, update: DeskUpdate): readonly StoreTo
   }
 }
 
-/** One place where a topic and its value are trusted to belong together; the update's type has made sure. */
+/** The only cast of a topic's value; the type of the update ensures that they belong together. */
 function assign(state: Mutable<DeskState>, topic: ReadTopic, loaded: Loaded<unknown>): void {
   (state as Record<ReadTopic, Loaded<unknown>>)[topic] = loaded;
 }

@@ -1,4 +1,4 @@
-/** How what a piece of text means looks: themes that a colour-blind trader can use, sixteen-colour terminals, and none at all. */
+/** The styles of text by its meaning: themes for colour-blind traders, for terminals with sixteen colours and for terminals with none. */
 import { palette } from './painter/color.ts';
 import type { ColorDepth } from './painter/color.ts';
 import { style } from './painter/style.ts';
@@ -10,7 +10,7 @@ export type ThemeName = (typeof THEMES)[number];
 
 export interface Theme {
   readonly style: (tone: Tone, mark: LineMark) => Style;
-  /** What a marked row shows beyond its text. */
+  /** The style of a marked row beyond its text. */
   readonly ground: (mark: LineMark) => Style;
 }
 
@@ -31,7 +31,7 @@ interface Pair {
   readonly down: number;
 }
 
-/** Blue against orange is told apart by every common kind of colour blindness; green against red is not. */
+/** People with any common colour blindness can distinguish blue from orange, but not green from red. */
 const PAIRS: Readonly<Record<Exclude<ThemeName, 'mono'>, Readonly<Record<'16' | '256', Pair>>>> = {
   'blue-orange': { '256': { up: 75, down: 208 }, '16': { up: 12, down: 3 } },
   'green-up': { '256': { up: 78, down: 203 }, '16': { up: 10, down: 9 } },
@@ -106,7 +106,7 @@ function colored({ up, down }: Pair, depth: '16' | '256'): Looks {
   };
 }
 
-/** Grey on the grey of a marked row would vanish. */
+/** Grey text is invisible on the grey of a marked row. */
 function readable(look: Look): Look {
   return look.foreground !== undefined && look.foreground >= 240 && look.foreground <= 246
     ? { ...look, foreground: 250 }

@@ -1,4 +1,4 @@
-/** A line under a theme, in the two forms a screen takes: escape codes for React's text, styled spans for what is painted. */
+/** A line with the styles of a theme: as escape codes for React's text, and as styled spans for the painter. */
 import { plainText } from '../domain/plain-text.ts';
 import { cutLine, lineWidth } from '../text/lines.ts';
 import type { Line } from '../text/lines.ts';
@@ -7,7 +7,7 @@ import { styleChange } from './painter/sgr.ts';
 import { PLAIN } from './painter/style.ts';
 import type { Theme } from './theme.ts';
 
-// With its parameter written out: Ink's measuring knows no other form of it.
+// With an explicit parameter, because Ink's measuring knows only this form.
 const RESET = '\u001B[0m';
 
 export function ansiLine(line: Line, theme: Theme): string {
@@ -20,7 +20,7 @@ export function ansiLine(line: Line, theme: Theme): string {
     .join('');
 }
 
-/** A marked row takes exactly `width` cells: its ground reaches to their end. */
+/** A marked row has exactly `width` cells, so that its background fills the row. */
 export function styledLineOf(
   line: Line,
   { theme, width }: { readonly theme: Theme; readonly width: number },
@@ -36,7 +36,7 @@ function styled({ spans, mark }: Line, theme: Theme): StyledLine {
   return spans.map(({ text, tone }) => ({ text, style: theme.style(tone, mark) }));
 }
 
-/** Text can carry no codes of its own. */
+/** Removes control codes from text. */
 function clean({ spans, mark }: Line): Line {
   return { spans: spans.map(({ text, tone }) => ({ text: plainText(text), tone })), mark };
 }

@@ -1,4 +1,4 @@
-/** What the shown portfolio is worth at the quotes on the screen: the same sums as the database makes, at the latest marks. */
+/** The value of the portfolio at the quotes on the screen: the same sums as in the database, at the latest marks. */
 import { ZERO, round8 } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import { dayResult } from '../domain/day-result.ts';
@@ -7,13 +7,13 @@ import { markPrice } from '../domain/quote.ts';
 import type { PositionRow } from '../database/queries/positions.ts';
 import type { DeskState } from './desk-state.ts';
 
-/** The quote's mark, else the mark that came with the position, else null. */
+/** The quote's mark, else the mark of the position's row, else null. */
 export function liveMark(desk: DeskState, position: Pick<PositionRow, 'symbol' | 'markPrice'>): Decimal | null {
   const quote = desk.quotes.value.get(position.symbol);
   return (quote === undefined ? null : markPrice(quote)) ?? position.markPrice;
 }
 
-/** Null when there never was a market. */
+/** Null when the symbol never had a price. */
 export function liveUnrealized(desk: DeskState, position: PositionRow): Decimal | null {
   const mark = liveMark(desk, position);
   return mark === null ? null : unrealizedPnl(position, mark);
@@ -23,7 +23,7 @@ export interface Worth {
   readonly equity: Decimal;
   readonly buyingPower: Decimal;
   readonly exposure: Decimal;
-  /** Exposure ÷ equity; null when there is no equity to divide by. */
+  /** Exposure ÷ equity; null when equity is not positive. */
   readonly exposureShare: Decimal | null;
   /** Since the first price of the desk's day on the market's clock, after commissions; null while a price is missing. */
   readonly dayPnl: Decimal | null;
@@ -31,7 +31,7 @@ export interface Worth {
   readonly dayShare: Decimal | null;
 }
 
-/** Null until the portfolio was read. A position without any price counts at its cost, as the database does. */
+/** Null until the portfolio is read. A position without a price counts at its cost, as in the database. */
 export function worthOf(desk: DeskState): Worth | null {
   const quotes = desk.quotes.value;
   const parts = [desk.value.value, desk.positions.value, desk.day.value];
@@ -42,7 +42,7 @@ export function worthOf(desk: DeskState): Worth | null {
   return worth;
 }
 
-/** Every row of a pane asks for its share of the equity: the sums are made once for each state of the desk. What was read is never changed in place. */
+/** A cache, because every row of a pane needs the equity. The values of the desk are never changed in place, so they are the key. */
 const WORTHS = new WeakMap<
   DeskState['quotes']['value'],
   { readonly parts: readonly unknown[]; readonly worth: Worth | null }

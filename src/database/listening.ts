@@ -4,6 +4,7 @@
  */
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
+import { RECONNECT, delayMs, jitteredMs } from './retry.ts';
 
 export const TOPICS = [
   'order',
@@ -56,8 +57,6 @@ const HEARTBEAT_EVERY_MS = 2_000;
 /** Without this, a socket whose other end vanished takes minutes to fail. */
 const HEARTBEAT_TIMEOUT_MS = 3_000;
 const CONNECT_TIMEOUT_MS = 5_000;
-const FIRST_RETRY_DELAY_MS = 100;
-const LONGEST_RETRY_DELAY_MS = 5_000;
 
 /** Returns at once and connects in the background; it never throws and never gives up until closed. */
 export function listen(options: ListenOptions): Listener {
@@ -161,7 +160,7 @@ class ListeningSession implements Listener {
     this.#stopTimers();
     destroySocket(client);
     if (this.#state.kind === 'listening') this.#reconnects += 1;
-    const retryDelayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** this.#failures);
+    const retryDelayMs = jitteredMs(delayMs(RECONNECT, this.#failures));
     this.#failures += 1;
     this.#setState({ kind: 'lost', reason, retryDelayMs });
     this.#timer = setTimeout(() => this.start(), retryDelayMs);

@@ -9,7 +9,7 @@ const END_REASONS = {
   NOTHING_TO_SELL: 'No position left to sell: a CASH account cannot sell short.',
   INSUFFICIENT_CASH: 'The cash of the account did not cover more.',
   SESSION_ENDED_PRICE_NOT_REACHED: 'The session ended; the price did not reach the limit.',
-  SESSION_ENDED_NO_VOLUME: 'The session ended; the price reached the limit, but the traded volume was too small.',
+  SESSION_ENDED_NO_VOLUME: 'The session ended; the price reached the limit, but too little traded.',
   SESSION_ENDED_NO_MARKET_EVENT: 'The session ended without a market event that could fill the order.',
   BOOKING_FAILED: 'The database refused to book this order. Read the reason with: traderai alert list',
   PORTFOLIO_SUSPENDED: 'The portfolio was suspended before the order was accepted.',

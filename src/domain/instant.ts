@@ -2,9 +2,8 @@
  * Instants from text: ISO-8601 with Z or a UTC offset, to milliseconds since the epoch.
  * The common form is parsed digit by digit, because imports read millions of instants.
  */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time-units.ts';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)$/i;
@@ -75,5 +74,5 @@ function instantOf(year: number, month: number, day: number, hour: number, minut
   const before = year - 1;
   const leapDays = Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400) - 477;
   const days = (year - 1970) * 365 + leapDays + DAYS_BEFORE_MONTH[month - 1]! + (leap && month > 2 ? 1 : 0) + day - 1;
-  return days * DAY_MS + hour * 3_600_000 + minute * MINUTE_MS + second * 1000;
+  return days * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * 1000;
 }

@@ -1,11 +1,10 @@
 /** Candle intervals and their buckets in UTC: weeks start on Monday, months on the first. */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time-units.ts';
+
 export const INTERVALS = ['1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1M'] as const;
 
 export type Interval = (typeof INTERVALS)[number];
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
 /** 1970-01-01 was a Thursday; the first Monday came four days later. */
 const FIRST_MONDAY = 4 * DAY_MS;

@@ -2,9 +2,7 @@
  * Wall clocks of time zones, exact when clocks change. A wall time is a number: the milliseconds of the same date and time in UTC.
  * Times that a clock change skips or repeats are read as in Postgres, because desk_day in SQL must agree.
  */
-
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 24 * 60 * MINUTE_MS;
+import { DAY_MS } from './time-units.ts';
 
 /** Names of the IANA database such as `America/New_York` and `UTC`: no offsets and no abbreviations, whose meaning changes with the season. */
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;

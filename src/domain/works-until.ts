@@ -1,7 +1,8 @@
 /** The time until which an order works, in words that previews, lists and scripts share. */
 import { sessionOf } from './sessions.ts';
 import type { TradingHours } from './trading-hours.ts';
-import { DAY_MS, wallTime, zonePlace } from './time-zone.ts';
+import { DAY_MS } from './time-units.ts';
+import { wallTime, zonePlace } from './time-zone.ts';
 import type { TimeInForce } from './order.ts';
 
 /**

@@ -12,9 +12,10 @@ import type { Effect, Stepped } from './effect.ts';
 import { endOrder } from './fills.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
+import { DAY_MS } from '../domain/time-units.ts';
 
 /** A bar of a day contains one session, with any hours. */
-const LONGEST_AWAITED_MS = 86_400_000;
+const LONGEST_AWAITED_MS = DAY_MS;
 
 /** The time that a market event covers, `from` included and `to` excluded: a quote covers its millisecond, a bar the time that it is open. */
 export interface EventSpan {

@@ -7,6 +7,7 @@ import type { Broker } from '../brokers/broker.ts';
 import { writeStep } from '../database/booking/book-step.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
 import { attempt } from '../database/booking/refused-row.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { bookRefusal, readPortfolioName, suspendPortfolio } from '../database/booking/suspensions.ts';
 import { Booking } from './booking.ts';
 import type { Effect, Stepped } from './effect.ts';
@@ -95,13 +96,11 @@ export class Isolation {
 
   async #inTransaction(work: () => Promise<EngineState>): Promise<Isolated> {
     const { client, epoch } = this.#options;
-    await client.query('begin');
-    try {
+    return inTransaction(client, async () => {
       await client.query('select engine_fence($1)', [epoch]);
       const state = await work();
       const messages: string[] = [];
       for (const refusal of this.#refusals) messages.push(await this.#tell(refusal, state.marketAt));
-      await client.query('commit');
       const setAside = this.#refusals.flatMap(({ refused }) => (refused.kind === 'event' ? [refused] : []));
       return {
         state,
@@ -112,10 +111,7 @@ export class Isolation {
         unanswered: this.#unanswered,
         setAside,
       };
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    }
+    });
   }
 
   /** Books cursors first: the events of a feed whose position cannot be stored would be processed twice after a restart. */

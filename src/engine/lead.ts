@@ -39,7 +39,7 @@ export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source'> 
 }
 
 /** The longest delay of a live feed's event. */
-const SILENT_AFTER_MS = 2_000;
+const FEED_LAG_MS = 2_000;
 /** The engine values positions and portfolios this often. */
 const MARKS_EVERY_MS = 1_000;
 
@@ -248,7 +248,7 @@ export class Lead {
     const { nextExpiry } = this.#books.state;
     if (nextExpiry === null || feeds.some(({ time }) => time === 'recorded')) return;
     const now = clock.now();
-    if (now < nextExpiry + SILENT_AFTER_MS || now < this.#heardAt + SILENT_AFTER_MS) return;
+    if (now < nextExpiry + FEED_LAG_MS || now < this.#heardAt + FEED_LAG_MS) return;
     this.#books.step({ kind: 'session-end', at: nextExpiry });
     await this.#book();
   }

@@ -4,9 +4,9 @@ import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../database/connection.ts';
 import { acquireLease, readLease, renewLease } from '../database/booking/lease.ts';
 import type { Beat, LeaseHolder, Leader } from '../database/booking/lease.ts';
+import { ENGINE_SILENT_AFTER_MS } from '../domain/silence.ts';
 
-/** A leader that has been silent this long loses its lead to the next engine that acquires it. */
-const LEASE_SECONDS = 5;
+const LEASE_SECONDS = ENGINE_SILENT_AFTER_MS / 1_000;
 const BEAT_EVERY_MS = 1_000;
 const ASK_EVERY_MS = 500;
 

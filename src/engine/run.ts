@@ -11,6 +11,7 @@ import { releaseLease, renewLease } from '../database/booking/lease.ts';
 import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
 import { openPrisma } from '../database/prisma.ts';
+import { RECONNECT, delayMs } from '../database/retry.ts';
 import type { Feed } from '../market-data/feeds/feed.ts';
 import { readFeedInstruments } from './feed-instruments.ts';
 import { failureOf } from './failures.ts';
@@ -44,8 +45,6 @@ const POLL_EVERY_MS = 1_000;
 const PROGRESS_EVERY_MS = 250;
 const UNUSED_AFTER_MS = 30_000;
 const LOOK_FOR_USERS_EVERY_MS = 2_000;
-const FIRST_RETRY_DELAY_MS = 100;
-const LONGEST_RETRY_DELAY_MS = 5_000;
 
 /** Throws a failure that does not pass: a bug, a login without the rights, a feed that cannot be read. */
 export async function runEngine(options: EngineOptions): Promise<EngineOutcome> {
@@ -65,7 +64,7 @@ export async function runEngine(options: EngineOptions): Promise<EngineOutcome> 
       failingSince ??= clock.now();
       // The server was stopped for good, and its home may be removed: no session can be connected.
       if (until === 'unused' && clock.now() - failingSince >= UNUSED_AFTER_MS) return run.outcome('unused', null);
-      const retryDelayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** failures);
+      const retryDelayMs = delayMs(RECONNECT, failures);
       options.onReport({ kind: 'trouble', reason: failure.reason, retryDelayMs });
       await sleep(retryDelayMs, undefined, { signal: options.signal }).catch(() => undefined);
     }

@@ -1,4 +1,4 @@
-/** Prices drawn in characters. Drawing is where decimals become floats: nothing is computed from it. */
+/** Draws prices in characters. Only the drawing uses floats; no figure is computed from them. */
 import { plot } from 'asciichart';
 import type { Candle } from '../domain/candle.ts';
 import { maximum, minimum } from '../domain/decimal.ts';
@@ -10,7 +10,7 @@ export type Glyphs = 'unicode' | 'ascii';
 const BARS = '▁▂▃▄▅▆▇█';
 const ASCII_BARS = '_.-=+*^#';
 
-/** One character a value, the latest `width` of them. */
+/** One character for each value, the latest `width` values. */
 export function sparkline(
   values: readonly Decimal[],
   { width, glyphs }: { readonly width: number; readonly glyphs: Glyphs },
@@ -22,7 +22,7 @@ export function sparkline(
   return shown.map((value) => bars[range === 0 ? 3 : Math.min(7, Math.floor(((value - low) / range) * 8))]!).join('');
 }
 
-/** The axis: a space, a tick and the gap that asciichart leaves. */
+/** The axis: a space, a tick mark and the gap that asciichart adds. */
 const AXIS_CELLS = 3;
 const ASCII_STROKES: [string, string, string, string, string, string, string, string, string, string] = [
   '+',
@@ -37,13 +37,13 @@ const ASCII_STROKES: [string, string, string, string, string, string, string, st
   '|',
 ];
 
-/** One row of a chart: its price on the axis, and what is drawn beside it. */
+/** One row of a chart: its price on the axis, and the drawing beside it. */
 export interface ChartRow {
   readonly label: string;
   readonly drawn: string;
 }
 
-/** Closing prices of one or more candles as a line, by asciichart. With more candles than cells, the last of each stretch stands for it. */
+/** Closing prices of at least one candle as a line, drawn by asciichart. With more candles than cells, it draws the last of each stretch. */
 export function closingChart(
   candles: readonly Candle[],
   { width, height, glyphs }: { readonly width: number; readonly height: number; readonly glyphs: Glyphs },
@@ -58,7 +58,7 @@ export function closingChart(
   return chart.split('\n').map((row) => ({ label: row.slice(0, label), drawn: row.slice(label) }));
 }
 
-/** What a chart's caption says of its candles; `change` is a share of the first open. */
+/** The figures of a chart's caption; `change` is a share of the first open. */
 export interface PriceSpan {
   readonly open: Decimal;
   readonly high: Decimal;
@@ -67,7 +67,7 @@ export interface PriceSpan {
   readonly change: Decimal;
 }
 
-/** Of at least one candle. */
+/** Needs at least one candle. */
 export function priceSpan(candles: readonly Candle[]): PriceSpan {
   const { open } = candles[0]!;
   const { close } = candles.at(-1)!;

@@ -1,7 +1,7 @@
-/** How long, in the units that a person would use. Every duration comes in milliseconds. */
+/** Durations in readable units. Every argument is in milliseconds. */
 import { NONE, grouped } from './figures.ts';
 
-/** Hours are told up to here, then days. */
+/** Durations of up to this many hours are shown in hours, longer ones in days. */
 const MOST_HOURS = 48;
 
 /** `3.4 s`, `2 min 5 s`, `5 h 12 min`, `12 d`: for sentences and reports. */
@@ -15,7 +15,7 @@ export function duration(durationMs: number): string {
   return hours < MOST_HOURS ? inTwoUnits(hours, 'h', minutes % 60, 'min') : `${Math.floor(hours / 24)} d`;
 }
 
-/** `0.85 ms`, `12.3 ms`, `1,250 ms`: where milliseconds are compared with each other. */
+/** `0.85 ms`, `12.3 ms`, `1,250 ms`: for durations that readers compare. */
 export function milliseconds(durationMs: number): string {
   return `${grouped(durationMs, durationMs < 10 ? 2 : durationMs < 100 ? 1 : 0)} ms`;
 }

@@ -1,14 +1,14 @@
-/** Figures as a trader reads them: thousands grouped, all decimals that count, the sign beside any colour. Scripts read --json instead. */
+/** Figures for traders: grouped thousands, every significant decimal, a sign beside any colour. Scripts read --json instead. */
 import type { Decimal } from '../domain/decimal.ts';
 
-/** Stands where there is no value: a zero would be one. */
+/** Shown in place of a missing value, because zero is a value. */
 export const NONE = '–';
 
 const wholes = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /**
- * `1,234.50`: rounded to so many decimals, as digits all the way and never through a float. Intl groups the whole part alone, because on Node 20
- * it takes at most 20 decimals and a quotient may have more. What rounds to zero has no sign.
+ * `1,234.50`: rounded to this many decimals without a float. Intl groups only the whole part, because on Node 20 it takes at most 20 decimals
+ * and a quotient may have more. A figure that rounds to zero has no sign.
  */
 export function grouped(value: Decimal | number, decimals = 0): string {
   const rounded = value.toFixed(decimals);
@@ -22,7 +22,7 @@ export function counted(count: number, name: string): string {
   return `${grouped(count)} ${name}${count === 1 ? '' : 's'}`;
 }
 
-/** `1,234.5`: every decimal that counts, at least `least` of them. */
+/** `1,234.5`: every significant decimal, and at least `least` of them. */
 export function figure(value: Decimal | null, least = 0): string {
   return value === null ? NONE : grouped(value, Math.max(least, value.decimalPlaces()));
 }
@@ -32,7 +32,7 @@ export function inSteps(value: Decimal | null, step: Decimal | null): string {
   return figure(value, step?.decimalPlaces() ?? 0);
 }
 
-/** Derived prices (averages) to one decimal more than the tick: exact figures stand in the detail. */
+/** Derived prices (averages) with one decimal more than the tick; the detail shows the exact figures. */
 export function roundedTo(value: Decimal | null, step: Decimal | null): string {
   if (value === null) return NONE;
   const least = step?.decimalPlaces() ?? 2;
@@ -44,12 +44,12 @@ export function signedFigure(value: Decimal | null, step: Decimal | null = null)
   return signed(value, inSteps(value, step));
 }
 
-/** `1,234.50`: every decimal that counts and at least two, as books are kept. */
+/** `1,234.50`: every significant decimal and at least two, as in the books. */
 export function money(value: Decimal | null): string {
   return figure(value, 2);
 }
 
-/** A gain or a loss as books are kept: `+12.50`, `-3.00`, `0.00`. */
+/** A gain or a loss as in the books: `+12.50`, `-3.00`, `0.00`. */
 export function signedMoney(value: Decimal | null): string {
   return signed(value, money(value));
 }
@@ -76,7 +76,7 @@ export function percent(share: Decimal | number | null): string {
   return `${grouped(typeof share === 'number' ? share * 100 : share.times(100), 1)}%`;
 }
 
-/** `1.2k`, `3.4M`: sizes that are only glanced at. */
+/** `1.2k`, `3.4M`: sizes that need no precision. */
 export function compact(value: Decimal | null): string {
   if (value === null) return NONE;
   for (const [from, unit] of [

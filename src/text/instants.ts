@@ -1,7 +1,7 @@
-/** Instants in UTC, as milliseconds since the epoch, for people. */
+/** Readable instants in UTC. Every argument is in milliseconds since the epoch. */
 import { NONE } from './figures.ts';
 
-/** `2018-11-12 00:01:00`, with milliseconds when there are some. */
+/** `2018-11-12 00:01:00`, with milliseconds unless they are zero. */
 export function instant(at: number | null): string {
   if (at === null) return NONE;
   return at % 1000 === 0 ? dateTime(at) : new Date(at).toISOString().slice(0, 23).replace('T', ' ');

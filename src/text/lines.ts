@@ -1,8 +1,8 @@
-/** A line of the screen before any theme: pieces of text, each with what it means. Colour comes last and only ever adds. */
+/** A line of the screen without a theme: pieces of text, each with its meaning. The theme adds the colours later. */
 import { mostImportant } from './priority.ts';
 import { cellWidth, cut } from './widths.ts';
 
-/** What a piece of text means; the theme decides how that looks. */
+/** The meaning of a piece of text, for which the theme has a style. */
 export type Tone =
   | 'plain'
   | 'strong'
@@ -24,7 +24,7 @@ export interface Span {
   readonly tone: Tone;
 }
 
-/** `selected` is the row under the cursor, `flash` one that has just changed. */
+/** `selected` is the row under the cursor, `flash` a row that has just changed. */
 export type LineMark = 'none' | 'selected' | 'flash';
 
 export interface Line {
@@ -46,7 +46,7 @@ export function marked(from: Line, mark: LineMark): Line {
   return { ...from, mark };
 }
 
-/** Everything in one tone: rows that are no longer fresh. */
+/** The line in one tone, for rows that are no longer fresh. */
 export function toned(from: Line, tone: Tone): Line {
   return { ...from, spans: from.spans.map(({ text }) => ({ text, tone })) };
 }
@@ -60,14 +60,14 @@ export function lineWidth(from: Line): number {
   return from.spans.reduce((total, { text }) => total + cellWidth(text), 0);
 }
 
-/** The line in at most `width` cells; what is cut ends in an ellipsis. */
+/** The line in at most `width` cells; a cut line ends in an ellipsis. */
 export function cutLine(from: Line, width: number): Line {
   if (lineWidth(from) <= width) return from;
   const spans: Span[] = [];
   let left = width;
   for (const piece of from.spans) {
     const size = cellWidth(piece.text);
-    // Of a span that fills the width to its end, the last cell goes to the ellipsis that stands for what follows.
+    // When a span fills the width exactly and text follows, the ellipsis replaces its last cell.
     if (size >= left) {
       spans.push({ ...piece, text: cut(`${piece.text}…`, left) });
       break;
@@ -78,14 +78,14 @@ export function cutLine(from: Line, width: number): Line {
   return { ...from, spans };
 }
 
-/** Spans that stay or go together where a line has too little room. */
+/** Spans that are kept or left out together when a line has too little room. */
 export interface LinePart {
-  /** 9 stays longest. */
+  /** The lowest priority is left out first; 9 is the highest. */
   readonly priority: number;
   readonly spans: readonly Span[];
 }
 
-/** Whole parts, in their order; the least important are left out first. */
+/** Keeps whole parts in their order and leaves out the least important ones first. */
 export function lineOfParts(parts: readonly LinePart[], width: number): Line {
   const joined = (kept: readonly LinePart[]): Line => ({ spans: kept.flatMap(({ spans }) => spans), mark: 'none' });
   return joined(mostImportant(parts, (kept) => lineWidth(joined(kept)) <= width));

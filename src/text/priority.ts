@@ -1,11 +1,11 @@
-/** What stays where there is too little room: the same rule for columns of a table and for the parts of a line. */
+/** Decides what is left out when there is too little room: one rule for columns of a table and parts of a line. */
 
 export interface Ranked {
-  /** The lowest goes first, of equal ones the rightmost; without one it always stays. */
+  /** The lowest is left out first, of equal ones the rightmost; an item without a priority always stays. */
   readonly priority?: number;
 }
 
-/** The items in their order, less those that go until the rest `fits`. */
+/** Leaves out items until the rest `fits`, and keeps their order. */
 export function mostImportant<Item extends Ranked>(
   items: readonly Item[],
   fits: (kept: readonly Item[]) => boolean,

@@ -1,4 +1,4 @@
-/** Columns of text beside each other: how wide each is, and which of them a width leaves. No figure is ever cut: its column goes as a whole. */
+/** Lays out columns of text: their widths, and the columns that fit. A figure is never cut: its whole column is left out. */
 import { plainText } from '../domain/plain-text.ts';
 import { mostImportant } from './priority.ts';
 import type { Ranked } from './priority.ts';
@@ -7,15 +7,15 @@ import type { Alignment } from './widths.ts';
 
 export interface ColumnRules extends Ranked {
   readonly title: string;
-  /** `decimal` puts the points of a column under each other. */
+  /** `decimal` aligns the decimal points of a column. */
   readonly align?: Alignment | 'decimal';
-  /** Words may be cut to as little as this many cells; without it the column is a figure and never cut. */
+  /** Words may be cut to this many cells; without it the column contains figures and is never cut. */
   readonly shrinksTo?: number;
 }
 
 export interface LaidOutColumn<Rules extends ColumnRules = ColumnRules> {
   readonly rules: Rules;
-  /** One a row, as wide as they are. */
+  /** One text for each row, uncut. */
   readonly texts: readonly string[];
   /** Terminal cells. */
   readonly width: number;
@@ -25,11 +25,11 @@ export interface Room {
   readonly width: number;
   /** Cells between two columns. */
   readonly between: number;
-  /** Cells before the first and behind the last column together. */
+  /** The cells before the first and after the last column together. */
   readonly around: number;
 }
 
-/** As wide as its title and its widest text, which may come from outside. */
+/** The width of the title or the widest text, whichever is wider. Texts may come from outside. */
 export function layOut<Rules extends ColumnRules>(rules: Rules, cells: readonly string[]): LaidOutColumn<Rules> {
   const clean = cells.map(plainText);
   const texts = rules.align === 'decimal' ? alignPoints(clean) : clean;
@@ -37,7 +37,7 @@ export function layOut<Rules extends ColumnRules>(rules: Rules, cells: readonly 
   return { rules, texts, width };
 }
 
-/** First words shrink as far as they may, then columns go; the last one stays, as do those without a priority, however wide they are. */
+/** First words shrink to their limits, then columns are left out. The last column and those without a priority stay at any width. */
 export function fitting<Column extends LaidOutColumn>(columns: readonly Column[], room: Room): readonly Column[] {
   const fitsShrunk = (kept: readonly LaidOutColumn[]): boolean =>
     kept.length <= 1 || widthOf(kept.map(leastWidth), room) <= room.width;
@@ -48,7 +48,7 @@ export function fitting<Column extends LaidOutColumn>(columns: readonly Column[]
   return shrunk(kept, room);
 }
 
-/** Whether the columns take no more than the room has: those that always stay may be too wide. */
+/** Whether the columns fit: those that always stay may be too wide. */
 export function fits(columns: readonly LaidOutColumn[], room: Room): boolean {
   return (
     widthOf(
@@ -70,7 +70,7 @@ function alignmentOf({ align }: ColumnRules): Alignment {
   return align === undefined || align === 'left' ? 'left' : 'right';
 }
 
-/** Words give way from the right. */
+/** Cuts words from the right. */
 function shrunk<Column extends LaidOutColumn>(columns: readonly Column[], room: Room): readonly Column[] {
   let excess =
     widthOf(
@@ -95,7 +95,7 @@ function widthOf(widths: readonly number[], { between, around }: Room): number {
   return widths.reduce((sum, width) => sum + width + between, around - between);
 }
 
-/** A percent sign may follow a fraction. */
+/** The fraction may have a percent sign after it. */
 function alignPoints(texts: readonly string[]): string[] {
   const fractions = texts.map((text) => (/\d\.\d+%?$/.test(text) ? text.length - text.lastIndexOf('.') : 0));
   const longest = fractions.reduce((most, length) => Math.max(most, length), 0);

@@ -1,4 +1,4 @@
-/** How many terminal cells a text takes, and texts made to take a given number of them. Texts are those that plainText returns. */
+/** The number of terminal cells of a text, and texts cut, padded and wrapped to a width. Texts must come from plainText. */
 
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
@@ -11,7 +11,7 @@ const ELLIPSIS = '…';
 
 export type Alignment = 'left' | 'right';
 
-/** Symbols that are also emoji count two, as Ink's layout counts them. Nearly every text is a figure: a look at its characters is saved for those. */
+/** Symbols that are also emoji count two cells, as in Ink's layout. Most texts are ASCII figures, so those skip the check of each character. */
 export function cellWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
   let width = 0;
@@ -19,13 +19,13 @@ export function cellWidth(text: string): number {
   return width;
 }
 
-/** With blanks up to `width` cells; a longer text stays as it is. */
+/** Adds blanks up to `width` cells; a longer text stays unchanged. */
 export function padded(text: string, width: number, align: Alignment = 'left'): string {
   const blanks = ' '.repeat(Math.max(0, width - cellWidth(text)));
   return align === 'left' ? text + blanks : blanks + text;
 }
 
-/** At most `width` cells; what is cut ends in an ellipsis. Words only: a number is never cut, its column is dropped instead. */
+/** At most `width` cells; a cut text ends in an ellipsis. For words only: a number is never cut, its column is left out instead. */
 export function cut(text: string, width: number): string {
   if (text.length <= width && PRINTABLE_ASCII.test(text)) return text;
   let used = 0;
@@ -40,7 +40,7 @@ export function cut(text: string, width: number): string {
   return text;
 }
 
-/** Words over as many lines as needed, each at most `width` cells; a longer word stands alone and is cut. */
+/** Wraps words into lines of at most `width` cells; a longer word gets a line of its own and is cut. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';

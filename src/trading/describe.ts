@@ -1,4 +1,4 @@
-/** Requests in words, for a question before they are sent and for a report afterwards. */
+/** Describes requests: for the preview before they are sent and for the report afterwards. */
 import { plain } from '../domain/decimal.ts';
 import { describeRequest } from '../domain/order-line/describe.ts';
 import { unreachable } from '../domain/unreachable.ts';
@@ -13,8 +13,8 @@ export function describeOne(request: DeskRequest): string {
     }
     case 'place':
       return describeRequest(request.request);
-    case 'stands':
-      return `order ${request.order.number} stands already`;
+    case 'exists':
+      return `order ${request.order.number} already exists`;
     default:
       return unreachable(request);
   }

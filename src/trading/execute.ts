@@ -1,4 +1,4 @@
-/** Carrying requests out in their order, each with an outcome of its own. */
+/** Sends requests in their order; each gets its own outcome. */
 import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';
 import type { DeskError } from '../database/actions/desk-error.ts';
 import { placeOrder } from '../database/actions/place-order.ts';
@@ -10,11 +10,11 @@ import type { Result } from '../domain/result.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { CancelRequest, DeskRequest, PlaceRequest } from './intent.ts';
 
-/** What takes requests: the desk's own functions, or a port that answers in time. */
+/** The receiver of requests: the functions of the database, or a port with a time limit. */
 export interface RequestTaker {
   readonly place: (order: OrderToPlace) => Promise<Result<OrderRow, DeskError>>;
   readonly cancel: (orderId: string) => Promise<Result<OrderRow, DeskError>>;
-  /** All of them or none. */
+  /** Cancels all of them or none. */
   readonly cancelTogether: (orderIds: readonly string[]) => Promise<Result<readonly OrderRow[], DeskError>>;
 }
 
@@ -24,25 +24,25 @@ export interface Execution {
 }
 
 export type Outcome =
-  /** As the order is now: PENDING_NEW or DENIED, PENDING_CANCEL. */
+  /** The order's present state: PENDING_NEW or DENIED, PENDING_CANCEL. */
   | { readonly kind: 'done'; readonly order: OrderRow }
-  /** The order ended by itself before its cancel came, which was the wish. */
+  /** The order ended before its cancel, and the intent was only that it ends. */
   | { readonly kind: 'over' }
   | { readonly kind: 'failed'; readonly error: DeskError };
 
-/** Looks on while requests are sent one after the other, and may end it. */
+/** Watches requests while they are sent one after the other, and may stop the sending. */
 export interface ExecutionWatch {
-  /** Asked before requests are sent: those that it refuses are not. */
+  /** Called before requests are sent; when it returns false they are not sent. */
   readonly allows: (requests: readonly DeskRequest[]) => boolean;
   readonly onExecuted: (executions: readonly Execution[]) => void;
 }
 
-/** The code of a request that was not sent because the sender left. */
+/** The code of a request that was not sent because the sender quit. */
 export const NOT_SENT = 'NOT_SENT';
 
 const TO_THE_END: ExecutionWatch = { allows: () => true, onExecuted: () => undefined };
 
-/** Few enough that the engine does not wait for their locks, many enough that a thousand cancels take a moment. */
+/** Few enough that the engine does not wait for their locks, enough that a thousand cancels are quick. */
 const CANCELED_TOGETHER = 100;
 
 export function requestTaker(q: Queryable): RequestTaker {
@@ -53,7 +53,7 @@ export function requestTaker(q: Queryable): RequestTaker {
   };
 }
 
-/** A request that is refused, or whose answer is lost, keeps none of the others; without a connection the rest is not sent. */
+/** A refused request or a lost answer does not stop the others; without a connection the rest is not sent. */
 export async function executeAll(
   taker: RequestTaker,
   requests: readonly DeskRequest[],
@@ -83,14 +83,14 @@ export async function executeAll(
 
 const LEFT: DeskError = {
   code: NOT_SENT,
-  message: 'not sent: the console was left before',
+  message: 'not sent: the console quit first',
   hint: null,
   kind: 'unavailable',
 };
 
 const NONE: ReadonlyMap<DeskRequest, Outcome> = new Map();
 
-/** Cancels that follow each other, and every other request by itself. */
+/** Groups of adjacent cancels; every other request is a group of its own. */
 function grouped(requests: readonly DeskRequest[]): DeskRequest[][] {
   const groups: DeskRequest[][] = [];
   for (const request of requests) {
@@ -102,7 +102,7 @@ function grouped(requests: readonly DeskRequest[]): DeskRequest[][] {
   return groups;
 }
 
-/** What is known of them afterwards; nothing when one of them cannot be canceled: then each is asked for by itself. */
+/** The outcomes of a group of cancels; empty when one of them cannot be canceled, and then the caller cancels each order by itself. */
 async function cancelTogether(
   taker: RequestTaker,
   group: readonly DeskRequest[],
@@ -120,7 +120,7 @@ async function cancelTogether(
     );
   }
   const { error } = answer;
-  // A lost answer is not asked for again by itself, and one that was not taken for want of a connection would not be taken now.
+  // After a lost answer nothing is sent again, and without a connection a single cancel would fail too.
   if (error.kind !== 'unknown-outcome' && error.kind !== 'unavailable') return NONE;
   return new Map(cancels.map((request) => [request, { kind: 'failed', error }]));
 }
@@ -134,14 +134,14 @@ export async function execute(taker: RequestTaker, request: DeskRequest): Promis
       const over = !answer.ok && answer.error.code === 'ORDER_TERMINAL' && request.whenOver === 'wanted';
       return over ? { kind: 'over' } : outcomeOf(answer);
     }
-    case 'stands':
+    case 'exists':
       return outcomeOf(ok(request.order));
     default:
       return unreachable(request);
   }
 }
 
-/** What the desk judges of a request, for a preview. */
+/** The terms that the desk checks, for a preview. */
 export function termsOf({ request, portfolioId }: PlaceRequest): OrderTerms {
   const { symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly } = request;
   return { portfolioId, symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly };

@@ -1,4 +1,4 @@
-/** The words of trading: what is wanted, what was read of the desk to judge it by, and the requests that it comes to. */
+/** The types of trading: the intent, the part of the desk that it depends on, and the requests that carry it out. */
 import type { InstrumentRow } from '../database/queries/instruments.ts';
 import type { OrderRow } from '../database/order-row.ts';
 import type { PositionRow } from '../database/queries/positions.ts';
@@ -16,7 +16,7 @@ import type {
 } from '../domain/order-line/intent.ts';
 import type { Quote } from '../domain/quote.ts';
 
-/** `ids`: orders that were looked up by their names already. */
+/** `ids`: orders that the caller has already looked up. */
 export type CancelWanted =
   | CancelTarget
   | { readonly kind: 'client-order-id'; readonly clientOrderId: string }
@@ -28,18 +28,18 @@ export interface CancelIntent {
   readonly spans: LineSpans;
 }
 
-/** A parsed order line, a key of the console, an entry of a plan or a command with its arguments. */
+/** The intent of an order line, a key of the console, an entry of a plan or a command. */
 export type TradingIntent = OrderLine | CancelIntent | FlatLine | ReplaceLine | HaltLine;
 
-/** One portfolio and its market as they were read. */
+/** One portfolio and its market at the time of the read. */
 export interface DeskView {
   readonly portfolio: { readonly id: string; readonly name: string };
-  /** All working orders that the intent may concern, and those that the intent names, whatever their state. */
+  /** All working orders that the intent may concern, and the orders that it names, in any state. */
   readonly orders: readonly OrderRow[];
   readonly positions: readonly Pick<PositionRow, 'symbol' | 'quantity'>[];
   readonly instruments: ReadonlyMap<string, InstrumentRow>;
   readonly quotes: ReadonlyMap<string, Quote>;
-  /** Null when it is not known. */
+  /** Null when unknown. */
   readonly equity: Decimal | null;
   readonly signals: readonly Pick<SignalRow, 'id' | 'number'>[];
 }
@@ -55,17 +55,17 @@ export interface PlaceRequest {
 export interface CancelRequest {
   readonly kind: 'cancel';
   readonly order: OrderRow;
-  /** Whether an order that ends by itself before its cancel comes was the wish (`all that works`) or is missed (`this one`). */
+  /** An order that ends before its cancel: `wanted` counts it as a success (cancel all), `missed` as a failure (cancel this one). */
   readonly whenOver: 'wanted' | 'missed';
 }
 
 export type DeskRequest =
   | PlaceRequest
   | CancelRequest
-  /** The order stands under its client order id already: nothing is sent. */
-  | { readonly kind: 'stands'; readonly order: OrderRow };
+  /** An order with this client order id already exists: nothing is sent. */
+  | { readonly kind: 'exists'; readonly order: OrderRow };
 
-/** Why an intent comes to no requests, with the place in its line. `nothing`: there is nothing to cancel or to close. */
+/** The reason why an intent gives no requests, with its place in the line. `nothing`: there is nothing to cancel or to close. */
 export interface Refusal extends LineError {
   readonly kind: 'invalid' | 'not-found' | 'over' | 'nothing';
   readonly code:

@@ -1,4 +1,4 @@
-/** What an intent comes to on the desk as it stands: reads what the intent is judged by, and no more. */
+/** Turns an intent into requests; reads only the part of the desk that the intent depends on. */
 import type { PrismaClient } from '../database/generated/client.ts';
 import { readInstrument } from '../database/queries/instruments.ts';
 import { readOrder, readOrders } from '../database/queries/orders.ts';

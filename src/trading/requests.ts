@@ -1,6 +1,6 @@
 /**
- * From an intent to the requests that carry it out: pure, so that a command, the console and a plan ask the desk for the same things.
- * To flatten is to cancel what works first and to close what is held then, reduce-only: it never turns a position around.
+ * Turns an intent into the requests that carry it out. Pure, so that a command, the console and a plan send the same requests.
+ * A flatten first cancels the working orders, then closes the position reduce-only, so that it never reverses a position.
  */
 import type { CancelTarget, FlatLine, LineError, LinePart, OrderLine } from '../domain/order-line/intent.ts';
 import { flattenRequest, resolveIntent } from '../domain/order-line/resolve.ts';
@@ -12,10 +12,10 @@ import type { OrderRow } from '../database/order-row.ts';
 import type { CancelIntent, DeskRequest, DeskView, PlaceRequest, Refusal, TradingIntent } from './intent.ts';
 import { isOutright, means } from './standing.ts';
 
-/** The client order id of the order that an intent places in a symbol: at most one a symbol. */
+/** The client order id of the order that an intent places in a symbol; an intent places at most one order in a symbol. */
 export type IdOf = (symbol: string) => string;
 
-/** In the order in which they are to be sent; never empty. */
+/** The requests in the order of sending; never empty. */
 export function requestsFor(
   intent: TradingIntent,
   view: DeskView,
@@ -45,7 +45,7 @@ function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<read
     return refuse(line, 'portfolio', {
       kind: 'invalid',
       code: 'WRONG_PORTFOLIO',
-      message: `orders go to portfolio ${portfolio.name} here, the line names ${line.portfolio}`,
+      message: `orders go to portfolio ${portfolio.name}, but the line names ${line.portfolio}`,
     });
   }
   const resolved = resolveIntent(line, {
@@ -55,14 +55,14 @@ function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<read
     equity: view.equity,
   });
   const clientOrderId = idOf(line.symbol);
-  // The market reads some lines differently at every moment: an order that stands is not worked out again.
+  // The size or price of some lines changes with the market, so a line that is sent again means the order that it placed.
   const standing = view.orders.find((order) => order.clientOrderId === clientOrderId);
   if (
     standing !== undefined &&
     !isOutright(line) &&
     means(line, standing, resolved.ok ? resolved.value.quantity : null)
   )
-    return ok([{ kind: 'stands', order: standing }]);
+    return ok([{ kind: 'exists', order: standing }]);
   if (!resolved.ok) return err(badLine(resolved.error));
   const { signalNumber } = resolved.value;
   const signal = signalNumber === null ? null : view.signals.find(({ number }) => number === signalNumber);
@@ -70,7 +70,7 @@ function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<read
     return refuse(line, 'signal', {
       kind: 'not-found',
       code: 'SIGNAL_NOT_FOUND',
-      message: `signal ${signalNumber} is not known here`,
+      message: `there is no signal ${signalNumber} on this desk`,
     });
   return ok([
     { kind: 'place', request: resolved.value, portfolioId: portfolio.id, clientOrderId, signalId: signal?.id ?? null },
@@ -157,7 +157,7 @@ function flatRequests(intent: FlatLine, view: DeskView, idOf: IdOf): Result<read
             },
           ];
     });
-  // After a crash the closing order may work already: to flatten again must not cancel it.
+  // After a crash the closing order may already be working: a second flatten must not cancel it.
   const own = new Set(closings.map(({ clientOrderId }) => clientOrderId));
   const requests = [...cancelsOf(target, view).filter(({ order }) => !own.has(order.clientOrderId)), ...closings];
   if (requests.length > 0) return ok(requests);
@@ -188,7 +188,7 @@ function placeOf(target: Scope, { portfolio }: DeskView): string {
   return target.kind === 'all' ? `portfolio ${portfolio.name}` : target.symbol;
 }
 
-/** Nothing in a symbol that does not exist is a typing error and no success. */
+/** An unknown symbol is a typing error, not a symbol without orders. */
 function unknownSymbol(
   intent: CancelIntent | FlatLine,
   target: Scope,

@@ -1,17 +1,17 @@
-/** Requests on their way to the desk: how far they have come, and what is left of them when the sender leaves before the end. */
+/** Tracks requests while they are sent: the progress, and the requests left over when the sender quits early. */
 import { describeOne } from './describe.ts';
 import { executeAll, NOT_SENT } from './execute.ts';
 import type { Execution, RequestTaker } from './execute.ts';
 import type { DeskRequest } from './intent.ts';
 
-/** What is still to be sent: everything, only what reduces risk, or nothing more. */
+/** Which requests may still be sent: all, only those that reduce risk, or none. */
 export type StillWanted = 'all' | 'what reduces' | 'nothing';
 
 export interface LeftOver {
   readonly unsent: readonly DeskRequest[];
-  /** Sent, and not answered yet: the desk may have done it. */
+  /** Sent and not answered yet: the desk may have carried them out. */
   readonly unanswered: readonly DeskRequest[];
-  /** Answered, and not done, with the reason. */
+  /** Answered with a refusal and its reason. */
   readonly refused: readonly string[];
 }
 
@@ -64,26 +64,26 @@ export class Sending {
   }
 }
 
-const MOST_TOLD = 12;
+const MOST_LISTED = 12;
 
-/** What is left, in words: orders first, because a position that stays open matters more than an order that works. Null for nothing. */
+/** Describes the rest, orders before cancels, because a position that stays open matters more than a working order. Null without a rest. */
 export function describeLeftOver({ unsent, unanswered, refused }: LeftOver): string | null {
   const parts = [
-    told('NOT sent', unsent),
-    told('Sent, and the answer did not come in time', unanswered),
-    ...refused.slice(0, MOST_TOLD),
+    listed('NOT sent', unsent),
+    listed('Sent without an answer in time', unanswered),
+    ...refused.slice(0, MOST_LISTED),
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join('\n');
 }
 
-function told(what: string, requests: readonly DeskRequest[]): string | null {
+function listed(heading: string, requests: readonly DeskRequest[]): string | null {
   if (requests.length === 0) return null;
   const first = [...requests]
     .sort((a, b) => Number(a.kind === 'cancel') - Number(b.kind === 'cancel'))
-    .slice(0, MOST_TOLD)
+    .slice(0, MOST_LISTED)
     .map(describeOne);
-  const more = requests.length > MOST_TOLD ? `; and ${requests.length - MOST_TOLD} more` : '';
-  return `${what}, ${requests.length} ${requests.length === 1 ? 'request' : 'requests'}: ${first.join('; ')}${more}.`;
+  const more = requests.length > MOST_LISTED ? `; and ${requests.length - MOST_LISTED} more` : '';
+  return `${heading}, ${requests.length} ${requests.length === 1 ? 'request' : 'requests'}: ${first.join('; ')}${more}.`;
 }
 
 function refusalOf({ request, outcome }: Execution): string[] {

@@ -1,21 +1,21 @@
-/** Whether an order line given again means the order that stands under its client order id. */
+/** Whether a repeated order line means the existing order with the same client order id. */
 import { plain } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { OrderLine } from '../domain/order-line/intent.ts';
 import type { OrderRow } from '../database/order-row.ts';
 
-/** A market hardly moves further between a request and its retry: the same as the desk's price collar. */
+/** The greatest change of size between a request and its retry: the same share as the desk's price collar. */
 const MOVED = 0.2;
 
-/** Whether the line says everything outright, so that the database can compare it with the order by itself. */
+/** Whether the line gives its size and price as figures, so that the database can compare it with the order. */
 export function isOutright({ quantity, price, signal }: OrderLine): boolean {
-  // What the order keeps of a signal is not the number that the line has.
+  // The order does not keep the number of the signal, so the database compares such a line.
   return signal !== null || (quantity.kind === 'units' && price.kind !== 'relative');
 }
 
 /**
- * For a line that the market reads differently at every moment: whether it agrees with the order in all that it says outright, and in its size
- * as far as that can be told. `sizeNow` is what its quantity comes to now; null when it comes to nothing any more.
+ * For a line whose size or price changes with the market: whether all its fixed terms equal those of the order and its size is near.
+ * `sizeNow` is the size of its quantity now; null when it no longer gives a size.
  */
 export function means(line: OrderLine, order: OrderRow, sizeNow: Decimal | null): boolean {
   const { price } = line;
@@ -41,7 +41,7 @@ function sizeAgrees({ quantity }: OrderLine, order: OrderRow, sizeNow: Decimal |
     case 'percent-nav':
       return sizeNow === null || sizeNow.minus(order.quantity).abs().lessThanOrEqualTo(order.quantity.times(MOVED));
     default:
-      // A position is another one after the order has filled.
+      // The order itself changes the position, so the sizes cannot be compared.
       return true;
   }
 }

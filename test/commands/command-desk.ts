@@ -5,10 +5,9 @@ import { openPrisma } from '../../src/database/prisma.ts';
 import { runBinary } from '../support/binary.ts';
 import type { BinaryResult } from '../support/binary.ts';
 import { makeTestHome } from '../support/homes.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { acceptAndFill, openSqlDesk } from '../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
-import { runInProcess } from './in-process.ts';
-import type { Answer } from './in-process.ts';
 
 export interface CommandDesk {
   readonly sql: SqlDesk;
@@ -20,7 +19,7 @@ export interface CommandDesk {
   /** The real program, as the person. */
   program(...args: string[]): Promise<BinaryResult>;
   /** The same command in this process. */
-  run(...args: string[]): Promise<Answer>;
+  run(...args: string[]): Promise<BinaryResult>;
   /** With --json; throws the command's own words when its exit code is not 0. */
   json<T>(...args: string[]): Promise<T>;
   /** The engine accepts the person's market buy and fills all of it. */
@@ -54,11 +53,7 @@ export async function openCommandDesk(
     urlOf,
     program: (...args) => runBinary(args, options),
     run: (...args) => runInProcess(args, options),
-    async json<T>(...args: string[]) {
-      const { code, stdout, stderr } = await runInProcess([...args, '--json'], options);
-      if (code !== 0) throw new Error(`traderai ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
-      return JSON.parse(stdout) as T;
-    },
+    json: (...args) => jsonInProcess(args, options),
     async fill(number, price) {
       const order = await readOrder(prisma.db, { portfolioId: person.portfolioId, number });
       if (order === null) throw new Error(`there is no order ${number}`);

@@ -6,7 +6,7 @@ import { COMMANDS } from '../../src/commands/registry.ts';
 import { runBinary } from '../support/binary.ts';
 import { makeTestHome } from '../support/homes.ts';
 import type { TestHome } from '../support/homes.ts';
-import { runInProcess } from './in-process.ts';
+import { runInProcess } from '../support/in-process.ts';
 
 let home: TestHome;
 let script: string;

@@ -5,6 +5,7 @@ import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
 import { makeTestHome } from '../support/homes.ts';
 import type { TestHome } from '../support/homes.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { openTerminal } from '../support/pty.ts';
 
 let home: TestHome;
@@ -25,12 +26,14 @@ afterAll(async () => {
   await home.remove();
 });
 
-const alone = (url: string, ...args: string[]): Promise<BinaryResult> => runBinary(args, { home: home.path, url });
+/** In a process of its own. */
+const launch = (url: string, ...args: string[]): Promise<BinaryResult> => runBinary(args, { home: home.path, url });
+const alone = (url: string, ...args: string[]): Promise<BinaryResult> => runInProcess(args, { home: home.path, url });
 
 describe('a database that somebody named', () => {
   test('without a schema is left alone, and it is said what to do', async () => {
     const empty = await openTestDesk({ schema: 'none' });
-    expect(await alone(empty.url)).toMatchObject({
+    expect(await launch(empty.url)).toMatchObject({
       code: 4,
       stdout: '',
       stderr: expect.stringContaining('traderai db migrate'),
@@ -83,7 +86,7 @@ describe('a database that somebody named', () => {
 describe('without a terminal', () => {
   test('the desk is printed once, for a viewer and for a superuser too', async () => {
     for (const url of [await urlOf('traderai_viewer'), desk.url]) {
-      const { code, stdout, stderr } = await alone(url);
+      const { code, stdout, stderr } = await launch(url);
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(/^TraderAI {2}no portfolio {2}PAPER/);
       expect(stdout).toContain('No quotes, and no engine is running.');

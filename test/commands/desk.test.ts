@@ -75,7 +75,7 @@ describe('a desk behind a pooler', () => {
   test('without a way past it is asked, not heard, and the console says so', async () => {
     configure({ databaseUrl: urlThrough(pooler) });
     await inConsole(async (terminal) => {
-      await terminal.waitFor('Database not reached');
+      await terminal.waitFor('No database connection');
     });
     expect(pooler.asked()).toMatch(LISTENS);
   });

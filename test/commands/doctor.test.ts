@@ -8,7 +8,7 @@ import { makeTestHome } from '../support/homes.ts';
 import { openTestDesk } from '../support/desk.ts';
 import { openCommandDesk } from './command-desk.ts';
 import type { CommandDesk } from './command-desk.ts';
-import { runInProcess } from './in-process.ts';
+import { runInProcess } from '../support/in-process.ts';
 
 interface Examination {
   readonly ok: boolean;
@@ -43,7 +43,7 @@ const NAMES = [
   'trading hours',
 ];
 const statusOf = ({ checks }: Examination, name: string) => checks.find((check) => check.name === name)?.status;
-const doctor = async (url: string, home = desk.home): Promise<Examination & { code: number }> => {
+const doctor = async (url: string, home = desk.home): Promise<Examination & { code: number | null }> => {
   const { code, stdout } = await runInProcess(['doctor', '--json'], { home, url });
   return { code, ...(JSON.parse(stdout) as Examination) };
 };
@@ -78,7 +78,7 @@ test('everything is looked at and has a status, a detail and what to do', async 
 
 test('a silent engine and old quotes are warnings, with the way to start one', async () => {
   await desk.sql.root.query(`update "EngineLease" set heartbeat_at = now() - interval '1 hour'`);
-  await desk.sql.root.query(`update "Quote" set received_at = now() - interval '1 hour'`);
+  await desk.sql.root.query(`update "Quote" set received_at = now() - interval '20 seconds'`);
   const examination = await doctor(desk.url);
   expect([examination.code, statusOf(examination, 'engine'), statusOf(examination, 'quotes')]).toEqual([
     0,

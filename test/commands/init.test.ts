@@ -9,6 +9,7 @@ import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
 import { makeTestHome } from '../support/homes.ts';
 import type { TestHome } from '../support/homes.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { openTerminal } from '../support/pty.ts';
 
 interface Answer {
@@ -40,8 +41,10 @@ afterEach(async () => {
   await server.end();
 });
 
-const run = (...args: string[]): Promise<BinaryResult> => runBinary(['init', ...args], { home: home.path });
-const json = (...args: string[]): Promise<Answer> => runJson<Answer>(['init', ...args], { home: home.path });
+/** In a process of its own. */
+const launch = (...args: string[]): Promise<BinaryResult> => runBinary(['init', ...args], { home: home.path });
+const run = (...args: string[]): Promise<BinaryResult> => runInProcess(['init', ...args], { home: home.path });
+const json = (...args: string[]): Promise<Answer> => jsonInProcess<Answer>(['init', ...args], { home: home.path });
 const configuration = (): Record<string, string> =>
   JSON.parse(readFileSync(join(home.path, 'config.json'), 'utf8')) as Record<string, string>;
 
@@ -49,14 +52,14 @@ describe('an embedded desk', () => {
   test('is made as wished, and said again it is said to stand', async () => {
     const wishes = ['--yes', '--username', 'ann', '--portfolio', 'swing', '--cash', '25000.5', '--currency', 'EUR'];
     const portfolios = [{ name: 'swing', currency: 'EUR', cash: '25000.5' }];
-    expect(await json(...wishes)).toMatchObject({
+    expect(await runJson<Answer>(['init', ...wishes], { home: home.path })).toMatchObject({
       database: 'embedded',
       username: 'ann',
       portfolios,
       made: { schema: true, user: true },
     });
     expect(await json('--yes')).toMatchObject({ username: 'ann', portfolios, made: { schema: false, user: false } });
-    const { code, stdout, stderr } = await run('--yes', '--username', 'bob', '--portfolio', 'other');
+    const { code, stdout, stderr } = await launch('--yes', '--username', 'bob', '--portfolio', 'other');
     expect([code, stdout]).toEqual([
       0,
       expect.stringMatching(/user +ann, stood already\nportfolio +swing, 25,000\.50 EUR\n/),
@@ -174,7 +177,7 @@ describe('a desk in somebody’s database', () => {
     desk = await openTestDesk({ schema: 'none' });
     await desk.pool.query(`create role ${name} login password 'x'`);
     const url = desk.url.replace(/\/\/[^@]*@/, `//${name}:x@`);
-    const { code, stderr } = await run('--yes', '--url', url);
+    const { code, stderr } = await launch('--yes', '--url', url);
     expect([code, stderr]).toEqual([4, expect.stringContaining('as a superuser: traderai db migrate')]);
   });
 });

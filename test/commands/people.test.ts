@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectionUrl } from '../../src/database/connection.ts';
 import { runBinary, runJson } from '../support/binary.ts';
 import type { BinaryOptions } from '../support/binary.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { openTerminal } from '../support/pty.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';
@@ -39,12 +40,15 @@ function urlOf(user: string, password: string): string {
 }
 
 test('a person is made from a private password file, works, gets a new password, and is disabled', async () => {
-  const open = await runBinary(
+  const open = await runInProcess(
     ['user', 'create', username, '--password-file', passwordFile('correct horse battery', 0o644)],
     asAdmin,
   );
   expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('can be read by others') });
-  const short = await runBinary(['user', 'create', username], { ...asAdmin, env: { TRADERAI_NEW_PASSWORD: 'short' } });
+  const short = await runInProcess(['user', 'create', username], {
+    ...asAdmin,
+    env: { TRADERAI_NEW_PASSWORD: 'short' },
+  });
   expect(short).toMatchObject({ code: 2, stderr: expect.stringContaining('at least 12') });
 
   const made = await runJson(
@@ -52,7 +56,7 @@ test('a person is made from a private password file, works, gets a new password,
     asAdmin,
   );
   expect(made).toMatchObject({ username, login: username, active: true, scope: 'trader', expiresAt: null });
-  const again = await runBinary(
+  const again = await runInProcess(
     ['user', 'create', username, '--password-file', passwordFile('correct horse battery'), '--json'],
     asAdmin,
   );
@@ -60,11 +64,11 @@ test('a person is made from a private password file, works, gets a new password,
 
   const own: BinaryOptions = { home, url: urlOf(username, 'correct horse battery') };
   expect(await runJson(['user', 'list'], own)).toMatchObject([{ username }]);
-  expect((await runJson<{ username: string }[]>(['user', 'list'], asAdmin)).map((user) => user.username)).toEqual(
+  expect((await jsonInProcess<{ username: string }[]>(['user', 'list'], asAdmin)).map((user) => user.username)).toEqual(
     expect.arrayContaining([username, admin.login]),
   );
   expect(
-    await runBinary(['user', 'create', 'eve', '--json'], {
+    await runInProcess(['user', 'create', 'eve', '--json'], {
       ...own,
       env: { TRADERAI_NEW_PASSWORD: 'correct horse battery' },
     }),
@@ -73,9 +77,9 @@ test('a person is made from a private password file, works, gets a new password,
   expect(
     await runJson(['user', 'password'], { ...own, env: { TRADERAI_NEW_PASSWORD: 'another horse battery' } }),
   ).toEqual({ login: username });
-  expect(await runBinary(['user', 'list'], own)).toMatchObject({ code: 3 });
+  expect(await runInProcess(['user', 'list'], own)).toMatchObject({ code: 3 });
   const renewed: BinaryOptions = { home, url: urlOf(username, 'another horse battery') };
-  expect(await runBinary(['user', 'list'], renewed)).toMatchObject({ code: 0 });
+  expect(await runInProcess(['user', 'list'], renewed)).toMatchObject({ code: 0 });
 
   expect(await runJson(['user', 'disable', username], asAdmin)).toMatchObject({ username, active: false });
   expect(await runBinary(['user', 'list'], renewed)).toMatchObject({ code: 3 });
@@ -103,8 +107,8 @@ test('a key shows its secret once, works as its URL says, and ends when it is re
     name: 'research',
     revokedAt: expect.any(String),
   });
-  expect(await runBinary(['session', 'list'], own)).toMatchObject({ code: 3 });
-  expect(await runJson(['key', 'list'], asAdmin)).toEqual([]);
+  expect(await runInProcess(['session', 'list'], own)).toMatchObject({ code: 3 });
+  expect(await jsonInProcess(['key', 'list'], asAdmin)).toEqual([]);
 });
 
 test.each([
@@ -119,7 +123,7 @@ test.each([
   [['session', 'end', 'nowhere'], 1, 'there is no login nowhere'],
   [['audit', 'verify', '--head', 'x'], 2, 'is not a head'],
 ])('%j ends with %i', async (words, code, text) => {
-  expect(await runBinary(words, asAdmin)).toMatchObject({ code, stderr: expect.stringContaining(text) });
+  expect(await runInProcess(words, asAdmin)).toMatchObject({ code, stderr: expect.stringContaining(text) });
 });
 
 test('a login that has no connection is ended already', async () => {
@@ -132,7 +136,7 @@ test('a login that has no connection is ended already', async () => {
 
 test('audit verify says that the chain is whole, and where it is not', async () => {
   await desk.root.query('select seal_audit()');
-  const whole = await runJson<{ head: string; rows: number }>(['audit', 'verify'], asAdmin);
+  const whole = await jsonInProcess<{ head: string; rows: number }>(['audit', 'verify'], asAdmin);
   expect(whole).toMatchObject({ ok: true, firstBad: null, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
   const { rows } = await desk.root.query<{ sequence: string }>(
     'select sequence from "AuditLog" where chain_position = 2',
@@ -156,10 +160,13 @@ test('a console is on the list, armed on its portfolio, until an administrator e
     await terminal.waitFor(' ARMED');
     for (;;) {
       const sessions = (
-        await runJson<{ id: string | null; login: string; armedOn: string | null }[]>(['session', 'list'], asAdmin)
+        await jsonInProcess<{ id: string | null; login: string; armedOn: string | null }[]>(
+          ['session', 'list'],
+          asAdmin,
+        )
       ).filter(({ login }) => login === trader.login);
       if (sessions.some(({ armedOn }) => armedOn === 'main')) {
-        expect(await runJson(['session', 'end', sessions[0]!.id!], asAdmin)).toMatchObject({
+        expect(await jsonInProcess(['session', 'end', sessions[0]!.id!], asAdmin)).toMatchObject({
           connections: expect.any(Number),
         });
         break;

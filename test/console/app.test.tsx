@@ -23,7 +23,7 @@ function rows(desk: HeldDesk): string[] {
 }
 
 describe('the slow part of the screen', () => {
-  test('puts every block where the layout wants it', () => {
+  test('puts every block at its place in the layout', () => {
     const desk = heldDesk({ columns: 100, rows: 30 });
     const drawn = rows(desk);
     expect(drawn).toHaveLength(30);
@@ -54,7 +54,7 @@ describe('the slow part of the screen', () => {
     expect(rows(desk).join('\n')).toMatch(/ ARMED [^]* y sends/);
   });
 
-  test('a preview says until when the order works, in as many words as fit, and by the hours of its instrument', async () => {
+  test('a preview shows until when the order works, by the hours of its instrument and in as many words as fit', async () => {
     const closed =
       'BUY 0.1 BTCUSD at market, day · until the end of the first session with a price, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)';
     for (const [columns, expected] of [
@@ -77,7 +77,7 @@ describe('the slow part of the screen', () => {
     }
   });
 
-  test('help covers the panes and is made from the keymap', () => {
+  test('the help covers the panes and lists the keymap', () => {
     const desk = heldDesk({ columns: 120, rows: 40 });
     desk.press('?');
     const drawn = rows(desk).join('\n');
@@ -87,7 +87,7 @@ describe('the slow part of the screen', () => {
     expect(rows(desk).join('\n')).toContain('live signals');
   });
 
-  test('a screen that is too small says what it needs and what still works', () => {
+  test('a screen that is too small shows the size that it needs and the keys that still work', () => {
     expect(rows(heldDesk({ columns: 50, rows: 10 })).join(' ')).toContain(
       'the desk needs 60x16. x cancels all orders, f flattens all',
     );

@@ -1,4 +1,4 @@
-/** Rows of a small desk, for tests of what only looks at them. */
+/** Rows of a small desk, for tests that need no database. */
 import type { Verdict } from '../../src/database/actions/check-order.ts';
 import type { OrderRow } from '../../src/database/order-row.ts';
 import type { AlertRow } from '../../src/database/queries/alerts.ts';
@@ -58,7 +58,7 @@ export function quoteRow(symbol: string, last: string, change: Partial<QuoteRow>
   };
 }
 
-/** As it comes after a notification that names these symbols. */
+/** The update that follows a notification with these symbols. */
 export function quotesChanged(quotes: readonly QuoteRow[], at = NOW): DeskUpdate {
   return { kind: 'changed', topic: 'quotes', value: new Map(quotes.map((quote) => [quote.symbol, quote])), at };
 }
@@ -262,7 +262,7 @@ export function verdict(change: Partial<Verdict> = {}): Verdict {
   };
 }
 
-/** A desk with a portfolio, three symbols, an engine that leads and nothing held. */
+/** A desk with a portfolio, three symbols, a leading engine and no positions. */
 export function sampleStore(): DeskStore {
   const store = new DeskStore(PORTFOLIO);
   const at = NOW;

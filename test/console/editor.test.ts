@@ -12,7 +12,7 @@ describe('the line editor', () => {
     expect(edited(editorWith('ab', 1), { kind: 'delete-to-end' })).toEqual({ text: 'a', cursor: 1 });
   });
 
-  test('takes a surrogate pair as one character', () => {
+  test('treats a surrogate pair as one character', () => {
     expect(edited(editorWith('a😀'), { kind: 'backspace' })).toEqual({ text: 'a', cursor: 1 });
     expect(edited(editorWith('😀a', 0), { kind: 'right' })).toEqual({ text: '😀a', cursor: 2 });
   });

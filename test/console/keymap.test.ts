@@ -21,17 +21,17 @@ const context: KeyContext = {
 };
 
 describe('the keymap', () => {
-  test('has no key that means two things in one place', () => {
+  test('has no key with two bindings in one place', () => {
     expect(keyConflicts(KEYMAP)).toEqual([]);
   });
 
-  test('a conflict is found, also with a place around', () => {
+  test('finds a conflict in a place and with a place around it', () => {
     expect(keyConflicts([...KEYMAP, { key: 'o', action: 'zoom', place: 'list', title: 'x' }])).toContain(
       'o means order-line (desk) and zoom (list) in list',
     );
   });
 
-  test('a key without what it does is refused by the compiler', () => {
+  test('the compiler refuses a key without a function', () => {
     // @ts-expect-error `run` is missing.
     const silent: Binding = { key: 'w', action: 'wait', place: 'desk', title: 'wait' };
     expect(silent.run).toBeUndefined();
@@ -43,7 +43,7 @@ describe('the keymap', () => {
     expect(KEYMAP.filter(({ action, key }) => dangerous.has(action) && key.startsWith('ctrl-'))).toEqual([]);
   });
 
-  test('hears Ctrl-C in every place', () => {
+  test('has Ctrl-C in every place', () => {
     for (const place of Object.keys(PLACES) as Place[])
       expect(bindingFor(KEYMAP, place, 'ctrl-c')?.action).toBe('quit');
   });
@@ -54,7 +54,7 @@ describe('the keymap', () => {
     ]);
   });
 
-  test('says why a key does nothing now', () => {
+  test('gives the reason when a key does nothing now', () => {
     const cancel = bindingFor(KEYMAP, 'list', 'x');
     expect(cancel?.unavailable?.(context)).toContain('select one in ORD');
     const filled: KeyContext = {
@@ -66,7 +66,7 @@ describe('the keymap', () => {
     expect(cancel?.unavailable?.(working)).toBeNull();
   });
 
-  test('every binding stands in the help and in the table of the README', () => {
+  test('every binding is in the help and in the table of keys', () => {
     const help = helpLines(KEYMAP, context, 120).map(lineText).join('\n');
     const table = keymapMarkdown(KEYMAP);
     for (const { key, title } of KEYMAP) {
@@ -75,7 +75,7 @@ describe('the keymap', () => {
     }
   });
 
-  test('the footer fits every width and shows only what works now', () => {
+  test('the footer fits every width and shows only keys that do something now', () => {
     for (const width of [10, 40, 80, 160])
       expect(lineWidth(footerLine(KEYMAP, 'list', context, width))).toBeLessThanOrEqual(width);
     expect(lineText(footerLine(KEYMAP, 'list', context, 160))).not.toContain('cancel');
@@ -90,11 +90,11 @@ describe('remapping', () => {
     expect(bindingFor(keymap.value, 'list', 'o')).toBeNull();
   });
 
-  test('refuses a key that is taken and an action there is not', () => {
+  test('refuses a key that is in use and an unknown action', () => {
     expect(remapped(KEYMAP, { zoom: 'o' })).toMatchObject({ ok: false });
     expect(remapped(KEYMAP, { fly: 'f' })).toEqual({
       ok: false,
-      error: ['keys: there is no action fly; see ? for the actions'],
+      error: ['keys: there is no action fly; ? shows the keys'],
     });
   });
 });

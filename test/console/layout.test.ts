@@ -36,16 +36,16 @@ describe('the layout', () => {
     [59, 30],
     [100, 15],
     [50, 10],
-  ])('%i by %i is too small, which is said', (columns, rows) => {
+  ])('%i by %i is too small', (columns, rows) => {
     expect(layout(columns, rows)).toEqual({ kind: 'small', columns, rows });
   });
 
-  test('a pane that has no place of its own takes the last one while it has the focus', () => {
+  test('a pane without a spot replaces the last pane while it has the focus', () => {
     expect(codes(layout(160, 45, { focus: 'GP' }))).toEqual(['GP', 'MKT', 'ORD', 'POS', 'SIG']);
     expect(codes(layout(80, 24, { focus: 'ALR' }))).toEqual(['ALR']);
   });
 
-  test('zoom shows the focused pane alone on the whole body', () => {
+  test('zoom shows only the focused pane, on the whole body', () => {
     const zoomed = layout(160, 45, { focus: 'ORD', zoom: 'one' });
     expect(codes(zoomed)).toEqual(['ORD']);
     expect(zoomed.kind === 'panes' && zoomed.panes[0]!.rect.width).toBe(160);
@@ -58,7 +58,7 @@ describe('the layout', () => {
     expect(open.dock).toEqual({ left: 0, top: 35, width: 160, height: 7 });
   });
 
-  test('nothing overlaps, nothing leaves the screen, and every row and column of the body belongs to something', () => {
+  test('no parts overlap, none leaves the screen, and every cell of the body belongs to a part', () => {
     const sizes = fc.record({
       columns: fc.integer({ min: 1, max: 400 }),
       rows: fc.integer({ min: 1, max: 120 }),

@@ -1,4 +1,4 @@
-/** More open orders than the console shows: the keys that end everything end all of them. */
+/** With more open orders than the console shows, the keys that cancel everything cancel all of them. */
 import { afterEach, expect, test } from 'vitest';
 import { MOST_OPEN_ORDERS } from '../../src/database/queries/orders.ts';
 import { err, ok } from '../../src/domain/result.ts';
@@ -9,7 +9,7 @@ import { NOW, orderRow } from './desk-samples.ts';
 import { heldDesk } from './session/held-desk.ts';
 import type { HeldDesk } from './session/held-desk.ts';
 
-/** The console shows a thousand; the oldest are left out. */
+/** The console shows a thousand orders and leaves out the oldest. */
 const WORKING = 1_100;
 
 let desk: CommandDesk | null = null;
@@ -70,7 +70,7 @@ test.each([
     await terminal.waitFor(`› ${line}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
     terminal.press('<enter>');
-    await terminal.waitFor(/y (sends|asks for the cancel)/, { timeoutMs: 20_000 });
+    await terminal.waitFor(/y (sends|cancels)/, { timeoutMs: 20_000 });
     expect(terminal.screen.text()).toContain(sentence);
     await new Promise((resolve) => setTimeout(resolve, 100));
     terminal.press('y');
@@ -82,7 +82,7 @@ test.each([
   }
 });
 
-/** A session whose list is cut, on a desk with one open order more. */
+/** A session with a full list, on a desk with one more open order. */
 function cutDesk(): HeldDesk {
   const held = heldDesk();
   const orders = Array.from({ length: MOST_OPEN_ORDERS + 1 }, (_, at) =>
@@ -103,7 +103,7 @@ test('a line that is edited while the orders are read is not previewed', async (
   expect(held.workspace.view.ticket.kind).toBe('editing');
 });
 
-test('orders that cannot be read are not canceled by halves', async () => {
+test('when the open orders cannot be read, none is canceled', async () => {
   const held = cutDesk();
   held.port.openOrders = async () =>
     err({ code: 'DATABASE_UNAVAILABLE', message: 'no answer within 5 s', hint: null, kind: 'unavailable' });
@@ -113,6 +113,6 @@ test('orders that cannot be read are not canceled by halves', async () => {
   await held.settle();
   expect(held.workspace.view.ticket).toMatchObject({
     kind: 'editing',
-    note: { text: expect.stringContaining('the open orders cannot be read: no answer within 5 s') as string },
+    note: { text: expect.stringContaining('cannot read the open orders: no answer within 5 s') as string },
   });
 });

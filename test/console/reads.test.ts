@@ -56,7 +56,7 @@ function subject(): ReadSubject {
 }
 
 describe('the reads of the console', () => {
-  test('fill every topic of the store as a trader may see it', async () => {
+  test('fill every topic of the store with the rows that the trader may see', async () => {
     const store = new DeskStore(person.portfolioId);
     const read = createReads({ db: prisma.db, subject, now: () => 1 });
     for (const topic of READ_TOPICS) store.apply(await read(topic, '*'));
@@ -90,7 +90,7 @@ describe('the reads of the console', () => {
       '630',
       '0.63',
     ]);
-    // A close at midnight is the day's own, as it is for the quote's first price.
+    // A close at midnight belongs to the new day, as for the quote's first price.
     await desk.root.query(`update "Quote" set quoted_at = '2018-11-13T00:00:00Z'`);
     expect(await readDayTrades(prisma.db, person.portfolioId)).toHaveLength(1);
     await desk.root.query(`update "Quote" set quoted_at = '2018-11-13T00:01:00Z'`);
@@ -115,7 +115,7 @@ describe('the reads of the console', () => {
     ]);
   });
 
-  test('make a chart of an interval that is not stored of stored minutes', async () => {
+  test('make a chart of an interval that is not stored from stored minutes', async () => {
     const chart = { symbol: 'BTCUSD', interval: '5m' as const };
     const read = createReads({ db: prisma.db, subject: () => ({ ...subject(), chart }), now: () => 1 });
     const { value } = (await read('chart', '*')) as { value: { candles: readonly { close: { toFixed(): string } }[] } };
@@ -123,7 +123,7 @@ describe('the reads of the console', () => {
     expect(value.candles.at(-1)!.close.toFixed()).toBe('6040');
   });
 
-  test('give the same worth as the database at the same marks', async () => {
+  test('give the same value as the database at the same marks', async () => {
     const store = new DeskStore(person.portfolioId);
     const read = createReads({ db: prisma.db, subject, now: () => 1 });
     for (const topic of READ_TOPICS) store.apply(await read(topic, '*'));
@@ -136,12 +136,12 @@ describe('the reads of the console', () => {
 });
 
 describe('the snapshot', () => {
-  test('reads the desk once and says what a topic cannot be read for', async () => {
+  test('reads the desk once and shows why a topic cannot be read', async () => {
     const wanted = { portfolioId: person.portfolioId, clock: { now: () => Date.now() }, width: 100 };
     const text = await deskSnapshot({ db: prisma.db, ...wanted });
     expect(text).toMatch(/BTCUSD LONG +\+0\.1 +6,300\.00 +6,400\.00 +\+10\.00/);
     const gone = openPrisma({ ...desk.config, host: '/nowhere' }, { application: 'test' });
-    expect(await deskSnapshot({ db: gone.db, ...wanted })).toContain('Could not be read');
+    expect(await deskSnapshot({ db: gone.db, ...wanted })).toContain('Cannot read this pane');
     await gone.close();
   });
 });

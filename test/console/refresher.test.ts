@@ -7,7 +7,7 @@ import type { ReadTopic } from '../../src/console/topics/registry.ts';
 import { TOPICS } from '../../src/database/listening.ts';
 import { OTHER_PORTFOLIO, PORTFOLIO, quotesChanged } from './desk-samples.ts';
 
-/** Reads that are answered when the test says so. */
+/** Reads that the test answers. */
 function heldReads() {
   const asked: { topic: ReadTopic; keys: Keys; answer: (update: DeskUpdate) => void; fail: (error: Error) => void }[] =
     [];
@@ -24,13 +24,13 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 const quotes = (at: number): DeskUpdate => quotesChanged([], at);
 
 describe('the refresher', () => {
-  test('reads only what a hint names, and only the changed symbols', () => {
+  test('reads only the topics of a hint, and only the changed symbols', () => {
     const { asked, refresher } = heldReads();
     refresher.hint({ topic: 'quote', keys: ['BTCUSD'] });
     expect(asked.map(({ topic, keys }) => [topic, keys])).toEqual([['quotes', ['BTCUSD']]]);
   });
 
-  test('has one read of a topic in flight and gathers the hints in between into the next', async () => {
+  test('reads a topic once at a time; hints that arrive meanwhile share the next read', async () => {
     const { asked, applied, refresher } = heldReads();
     refresher.hint({ topic: 'quote', keys: ['BTCUSD'] });
     refresher.hint({ topic: 'quote', keys: ['ETHUSD'] });
@@ -46,7 +46,7 @@ describe('the refresher', () => {
     expect(applied).toHaveLength(2);
   });
 
-  test('lets everything swallow single keys', async () => {
+  test('a read of everything replaces reads of single keys', async () => {
     const { asked, refresher } = heldReads();
     refresher.refresh('quotes', ['BTCUSD']);
     refresher.refresh('quotes', ['ETHUSD']);
@@ -56,7 +56,7 @@ describe('the refresher', () => {
     expect(asked[1]!.keys).toBe('*');
   });
 
-  test('passes over hints of other portfolios', () => {
+  test('ignores hints of other portfolios', () => {
     const { asked, refresher } = heldReads();
     refresher.hint({ topic: 'order', keys: [OTHER_PORTFOLIO] });
     expect(asked).toHaveLength(0);
@@ -65,7 +65,7 @@ describe('the refresher', () => {
     expect(asked.map(({ topic }) => topic)).toEqual(['orders', 'detail', 'positions']);
   });
 
-  test('reads orders and positions of a step at once and once, and a moment later, once, what sums them up', async () => {
+  test('reads orders and positions of a step at once, and their sums once a moment later', async () => {
     vi.useFakeTimers();
     try {
       const { asked, refresher } = heldReads();
@@ -83,18 +83,18 @@ describe('the refresher', () => {
     }
   });
 
-  test('has some topic for everything that the database notifies of', () => {
+  test('has a topic for every notification of the database', () => {
     expect([...NOTIFIED].sort()).toEqual([...TOPICS].sort());
     for (const topic of TOPICS) {
       const { asked, refresher } = heldReads();
       refresher.hint({ topic, keys: '*' });
       refresher.stop();
-      // A portfolio's own figures sum up others and wait for them.
+      // A portfolio's figures are sums of the other topics and wait for them.
       if (topic !== 'portfolio' && topic !== 'trade') expect(asked, topic).not.toEqual([]);
     }
   });
 
-  test('looks at the engine every second and at everything every five, notified or not', async () => {
+  test('reads the engine every second and everything every five seconds, even without a notification', async () => {
     vi.useFakeTimers();
     try {
       const { asked, refresher } = heldReads();
@@ -115,7 +115,7 @@ describe('the refresher', () => {
     expect(asked.map(({ topic }) => topic)).toEqual([...READ_TOPICS]);
   });
 
-  test('says why a read failed and waits for the next occasion', async () => {
+  test('reports why a read failed and waits for the next poll', async () => {
     const { asked, applied, refresher } = heldReads();
     refresher.refresh('orders');
     refresher.refresh('orders');
@@ -127,7 +127,7 @@ describe('the refresher', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('drops answers that belong to the former portfolio', async () => {
+  test('drops answers of the former portfolio', async () => {
     const { asked, applied, refresher } = heldReads();
     refresher.refresh('orders');
     refresher.restart();

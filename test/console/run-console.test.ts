@@ -100,7 +100,7 @@ describe('the console on a real desk', () => {
     expect((await desk.root.query('select count(*)::int as orders from "Order"')).rows).toEqual([{ orders: 1 }]);
   });
 
-  test('shows what the desk says within a frame or two of its commit', async () => {
+  test('shows a change within two frames of its commit', async () => {
     const screen = openConsole();
     await screen.waitFor(/BTCUSD +6,400\.00/);
     await desk.quote('BTCUSD', '6499', '6501', '6500');
@@ -108,38 +108,38 @@ describe('the console on a real desk', () => {
     await desk.quote('BTCUSD', '6399', '6401', '6400');
   });
 
-  test('loses the connection, says so, disarms, and reads everything again when it is back', async () => {
+  test('reports a lost connection, disarms, and reads everything again after the reconnect', async () => {
     const screen = openConsole();
-    // Prices may be there before it is known whose desk this is.
+    // Prices may arrive before the portfolio is known.
     await screen.waitFor(/equity [\d,.]+ USD/);
     await screen.waitFor(/BTCUSD +6,400\.00/);
     screen.press('A');
     await screen.waitFor(/ ARMED /);
     await desk.root.query(`alter role ${person.login} nologin`);
     await desk.root.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1`, [person.login]);
-    await screen.waitFor('Database not reached');
+    await screen.waitFor('No database connection');
     await screen.waitFor(/ DISARMED /);
     await screen.waitFor(/stale \d+s/);
     await screen.waitFor('engine UNKNOWN');
-    // What happens while nobody listens.
+    // A change while no connection listens.
     await desk.quote('BTCUSD', '6599', '6601', '6600');
     await desk.root.query(`alter role ${person.login} login`);
     await screen.waitFor(/BTCUSD +6,600\.00/);
-    await screen.waitFor(/^(?![^]*Database not reached)[^]*reconnects 1 /);
+    await screen.waitFor(/^(?![^]*No database connection)[^]*reconnects 1 /);
     await screen.waitFor(/engine (LEADING|SILENT)/);
     await desk.quote('BTCUSD', '6399', '6401', '6400');
   });
 
-  test('waits for a database that is not there, and the screen stays', async () => {
+  test('waits for a database that does not run, and keeps its screen', async () => {
     const screen = openConsole({ host: '/nowhere' });
-    await screen.waitFor('Database not reached');
+    await screen.waitFor('No database connection');
     screen.press('?');
     await screen.waitFor('open the order line');
     screen.press('escape');
-    await screen.waitFor('Trying again');
+    await screen.waitFor('Reconnecting');
   });
 
-  test('asks for its size on Ctrl-L', async () => {
+  test('reads the size of the terminal on Ctrl-L', async () => {
     const screen = openConsole();
     await screen.waitFor(/BTCUSD +6,400\.00/);
     screen.resizeUnseen(80, 24);

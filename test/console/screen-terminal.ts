@@ -1,4 +1,4 @@
-/** A terminal that is only a screen: what the console writes is read as a real terminal would show it, keys are pressed by the test. */
+/** A terminal in memory: it shows the console's output as a real terminal does, and the test presses the keys. */
 import { Emulator } from '../../bench/support/emulator.ts';
 import type { ConsoleTerminal } from '../../src/console/run-console.ts';
 import type { InputEvent } from '../../src/console/session/input.ts';
@@ -6,11 +6,11 @@ import type { InputEvent } from '../../src/console/session/input.ts';
 export interface ScreenTerminal {
   readonly terminal: ConsoleTerminal;
   text(): string;
-  /** Keys by name, or text letter by letter. */
+  /** Presses keys by name, or types text letter by letter. */
   press(...keys: readonly string[]): void;
   type(text: string): void;
   resize(columns: number, rows: number): void;
-  /** Another size that nobody tells the program, as it happens to one that is stopped. */
+  /** Changes the size without a signal, as for a stopped program. */
   resizeUnseen(columns: number, rows: number): void;
   waitFor(wanted: string | RegExp, timeoutMs?: number): Promise<string>;
   bells(): number;

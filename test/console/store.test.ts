@@ -3,7 +3,7 @@ import { DeskStore } from '../../src/console/store.ts';
 import { NOW, OTHER_PORTFOLIO, PORTFOLIO, positionRow, quoteRow, quotesChanged, sampleStore } from './desk-samples.ts';
 
 describe('the store', () => {
-  test('gathers many updates into one call of its watchers until somebody takes what changed', () => {
+  test('calls its watchers once for many updates, until takeDirty', () => {
     const store = new DeskStore(PORTFOLIO);
     let calls = 0;
     store.watch(() => (calls += 1));
@@ -28,7 +28,7 @@ describe('the store', () => {
     );
   });
 
-  test('keeps the last rows when a read fails, and says why', () => {
+  test('keeps the last rows when a read fails, with the reason', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '64000')], at: NOW });
     store.apply({ kind: 'failed', topic: 'positions', reason: 'permission denied' });
@@ -38,7 +38,7 @@ describe('the store', () => {
     expect(store.state.positions.failure).toBeNull();
   });
 
-  test('shows nothing of the former portfolio under the name of the new one', () => {
+  test('shows no rows of the former portfolio under the name of the new one', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '64000')], at: NOW });
     store.apply({ kind: 'portfolio', portfolioId: OTHER_PORTFOLIO });

@@ -5,14 +5,14 @@ import { ansiLine, styledLineOf } from '../../src/console/themed-line.ts';
 import { line, marked, span } from '../../src/text/lines.ts';
 
 describe('a theme', () => {
-  test.each(THEMES.filter((name) => name !== 'mono'))('%s tells up from down by colour where there is one', (name) => {
+  test.each(THEMES.filter((name) => name !== 'mono'))('%s has different colours for up and down', (name) => {
     for (const depth of ['16', '256'] as const) {
       const { style } = themeOf(name, depth);
       expect(lookOf(style('good', 'none')).foreground).not.toBe(lookOf(style('bad', 'none')).foreground);
     }
   });
 
-  test('mono and terminals without colours use none', () => {
+  test('mono and terminals without colours use no colours', () => {
     for (const theme of [themeOf('mono', '256'), themeOf('blue-orange', 'none')]) {
       for (const tone of ['good', 'bad', 'critical', 'badge', 'quiet'] as const) {
         for (const mark of ['none', 'selected', 'flash'] as const)
@@ -21,7 +21,7 @@ describe('a theme', () => {
     }
   });
 
-  test('a selected row is told apart without colours too', () => {
+  test('a selected row is different even without colours', () => {
     for (const depth of ['none', '16', '256'] as const) {
       const theme = themeOf('blue-orange', depth);
       expect(theme.style('plain', 'selected')).not.toBe(theme.style('plain', 'none'));
@@ -33,13 +33,13 @@ describe('a theme', () => {
 describe('lines for the screen', () => {
   const theme = themeOf('blue-orange', '256');
 
-  test("carry the theme's codes and none of their text", () => {
+  test("contain the theme's codes and no codes of their text", () => {
     expect(ansiLine(line(span('+1', 'good'), 'x\u001B[2J\u0007y'), theme)).toBe(
       '\u001B[38;5;75m+1\u001B[0m\u001B[38;5;252mxy\u001B[0m',
     );
   });
 
-  test('of a selected row reach to the end of their width', () => {
+  test('of a selected row fill their width', () => {
     const styled = styledLineOf(marked(line('abc'), 'selected'), { theme, width: 10 });
     expect(styled.map(({ text }) => text).join('')).toHaveLength(10);
   });

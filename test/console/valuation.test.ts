@@ -9,8 +9,8 @@ function held(): DeskStore {
   return store;
 }
 
-describe('what a portfolio is worth', () => {
-  test('is summed once for each state of the desk, however many rows ask', () => {
+describe('the value of a portfolio', () => {
+  test('is summed once for each state of the desk, for any number of rows', () => {
     const store = held();
     expect(worthOf(store.state)).toBe(worthOf(store.state));
     expect(worthOf(store.state)!.equity.toFixed()).toBe('42000');
@@ -48,7 +48,7 @@ describe('what a portfolio is worth', () => {
       equity: '42000',
       dayPnl: '1000',
     },
-  ])('is summed anew after $what', ({ change, equity, dayPnl }) => {
+  ])('is summed again after $what', ({ change, equity, dayPnl }) => {
     const store = held();
     worthOf(store.state);
     change(store);

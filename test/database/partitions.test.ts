@@ -155,6 +155,15 @@ describe('detached', () => {
   });
 
   test('the wait for a reader is limited, and then nothing changes', async () => {
+    const { rows } = await desk!.root.query(
+      `select proname, proconfig @> array['lock_timeout=5s'] as bounded from pg_proc where proname in ('attach_months', 'detach_months') order by 1`,
+    );
+    expect(rows).toEqual([
+      { proname: 'attach_months', bounded: true },
+      { proname: 'detach_months', bounded: true },
+    ]);
+    // The same wait, only shorter.
+    await desk!.root.query(`alter function detach_months(timestamptz) set lock_timeout = '100ms'`);
     const reader = await desk!.root.connect();
     try {
       await reader.query('begin; select count(*) from "MarketData"');

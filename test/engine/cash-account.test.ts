@@ -131,7 +131,10 @@ test('a withdrawal during a fill makes the engine load again; the order uses the
     },
   });
   expect(reports).toContainEqual(
-    expect.objectContaining({ kind: 'trouble', reason: expect.stringContaining('a withdrawal removed cash') as string }),
+    expect.objectContaining({
+      kind: 'trouble',
+      reason: expect.stringContaining('a withdrawal removed cash') as string,
+    }),
   );
   // 9,920 at 180.1: with slippage, rounded up to the tick of 0.1, and the fee of 0.1 %.
   expect(await orderOf(order)).toEqual({ status: 'CANCELED', filled: '55.025', reason: 'INSUFFICIENT_CASH' });

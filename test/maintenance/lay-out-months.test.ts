@@ -19,7 +19,7 @@ beforeEach(async () => {
   engine = await desk.engine();
   await desk.root.query(`insert into "Instrument" (symbol, name) select 'S' || k, 'S' from generate_series(1, 10) k`);
   await desk.root.query(`update "EngineLease" set market_at = '2018-11-14T12:00:00Z'`);
-  await live('2018-10-01T00:00:00Z', 3000);
+  await live('2018-10-01T00:00:00Z', 300);
 });
 afterAll(() => desk?.close());
 
@@ -100,6 +100,8 @@ async function failedLaws(): Promise<string[]> {
 
 describe('a month that is over', () => {
   test("keeps every row to the last digit, and each symbol's rows are together", async () => {
+    // So many blocks that not all of them are looked at.
+    await live('2018-10-01T05:00:00Z', 2700);
     await live('2018-10-05T00:00:00Z', 100, '1h');
     const before = await checksum();
     const [apart, blocks] = [await blocksOf('S5'), await blocksOfMonth()];
@@ -125,7 +127,7 @@ describe('a month that is over', () => {
   test('keeps its name, columns, keys, indexes, checks, comments, owner, rights and row security', async () => {
     const before = await catalogs();
     const { id } = await one<{ id: string }>(`select '"${MONTH}"'::regclass::oid as id`);
-    expect(await run()).toMatchObject({ rows: 30_000 });
+    expect(await run()).toMatchObject({ rows: 3_000 });
     expect((await one<{ id: string }>(`select '"${MONTH}"'::regclass::oid as id`)).id).not.toBe(id);
     expect(await catalogs()).toEqual(before);
     expect(await failedLaws()).toEqual([]);
@@ -136,25 +138,25 @@ describe('a month that is over', () => {
   });
 
   test('is sorted once, and again when new rows mix it', async () => {
-    expect(await run()).toMatchObject({ rows: 30_000 });
+    expect(await run()).toMatchObject({ rows: 3_000 });
     expect(await run()).toMatchObject({ outcome: 'DONE', rows: 0, message: 'every closed month is sorted by symbol' });
-    await live('2018-10-10T00:00:00Z', 200);
+    await live('2018-10-10T00:00:00Z', 20);
     expect(await run()).toMatchObject({ rows: 0 });
-    await live('2018-10-20T00:00:00Z', 2000);
-    expect(await run()).toMatchObject({ rows: 52_000 });
+    await live('2018-10-20T00:00:00Z', 200);
+    expect(await run()).toMatchObject({ rows: 5_200 });
   });
 
   test('is not touched when it was filled symbol by symbol', async () => {
     await desk!.root.query('truncate "MarketData"');
     await desk!.root.query(`insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume)
-      select 'S' || k, '1m', '2018-10-01'::timestamptz + n * interval '1 minute', 1, 1, 1, 1, 1 from unnest(array[7, 3, 9, 1, 2]) with ordinality as s (k, place), generate_series(0, 2999) n order by place, n`);
+      select 'S' || k, '1m', '2018-10-01'::timestamptz + n * interval '1 minute', 1, 1, 1, 1, 1 from unnest(array[7, 3, 9, 1, 2]) with ordinality as s (k, place), generate_series(0, 299) n order by place, n`);
     expect(await run()).toMatchObject({ rows: 0, message: 'every closed month is sorted by symbol' });
   });
 
   test('is sorted in one run, the latest first', async () => {
-    await live('2018-08-01T00:00:00Z', 2000);
-    expect(await run()).toMatchObject({ rows: 30_000, message: `${MONTH} is sorted by symbol, 1 left` });
-    expect(await run()).toMatchObject({ rows: 20_000, message: 'MarketData_2018_08 is sorted by symbol, 0 left' });
+    await live('2018-08-01T00:00:00Z', 200);
+    expect(await run()).toMatchObject({ rows: 3_000, message: `${MONTH} is sorted by symbol, 1 left` });
+    expect(await run()).toMatchObject({ rows: 2_000, message: 'MarketData_2018_08 is sorted by symbol, 0 left' });
   });
 
   test('accepts late candles, and can be detached and attached afterwards', async () => {
@@ -164,7 +166,7 @@ describe('a month that is over', () => {
       [engine.epoch],
     );
     const before = await checksum();
-    expect(before).toMatchObject({ rows: 30_001 });
+    expect(before).toMatchObject({ rows: 3_001 });
     expect(
       await runJob(administrator.pool, findJob('detach-partitions')!, {
         now: Date.UTC(2018, 11, 15),
@@ -208,14 +210,14 @@ describe('a session that', () => {
         rows: 0,
         message: `${MONTH} is in use: the next run tries again`,
       });
-      expect((await reader.query('select count(*)::int as n from "MarketData"')).rows).toEqual([{ n: 30_000 }]);
+      expect((await reader.query('select count(*)::int as n from "MarketData"')).rows).toEqual([{ n: 3_000 }]);
     } finally {
       await reader.query('rollback');
       reader.release();
     }
     expect(await one(`select '"${MONTH}"'::regclass::oid as id`)).toEqual(id);
     expect(await one(copies)).toEqual({ n: 0 });
-    expect(await run()).toMatchObject({ rows: 30_000 });
+    expect(await run()).toMatchObject({ rows: 3_000 });
   });
 
   test('locks the month is waited for in short steps, and nothing changes when it keeps the lock', async () => {
@@ -247,7 +249,7 @@ describe('a session that', () => {
   test('died during a copy does not stop the next run', async () => {
     await engine.pool.query('select copy_month($1)', [MONTH]);
     await live('2018-10-20T00:00:00Z', 1);
-    expect(await run()).toMatchObject({ rows: 30_010 });
+    expect(await run()).toMatchObject({ rows: 3_010 });
     expect(await one(copies)).toEqual({ n: 0 });
   });
 

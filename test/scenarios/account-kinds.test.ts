@@ -1,12 +1,13 @@
-/** A market order meets a gap from 100 to 180: what a CASH and a MARGIN account do, by the shipped program. */
+/** A market order fills after a gap from 100 to 180: the results on a CASH and on a MARGIN account, with the shipped program. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runBinary, runJson } from '../support/binary.ts';
+import { runBinary } from '../support/binary.ts';
 import type { BinaryResult } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-accounts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,6 +30,17 @@ interface ListedOrder {
   readonly denial: { readonly code: string } | null;
 }
 
+const replaying = (name: string): string[] => [
+  'engine',
+  'run',
+  '--feed',
+  `replay:${join(folder, name)}.csv,speed=max`,
+  '--orders',
+  join(folder, `${name}.plan`),
+  '--until',
+  'idle',
+];
+
 class GapDesk {
   readonly #desk: TestDesk;
 
@@ -44,31 +56,31 @@ class GapDesk {
     this.#desk = desk;
   }
 
+  /** In a process of its own. */
+  launch(...args: string[]): Promise<BinaryResult> {
+    return runBinary(args, this.options);
+  }
+
   run(...args: string[]): Promise<BinaryResult> {
-    return runBinary(args, { home: folder, url: this.#desk.url });
+    return runInProcess(args, this.options);
   }
 
   json<T>(...args: string[]): Promise<T> {
-    return runJson<T>(args, { home: folder, url: this.#desk.url });
+    return jsonInProcess<T>(args, this.options);
   }
 
-  /** `bars` and `plan` are the texts of the files. */
+  private get options(): { home: string; url: string } {
+    return { home: folder, url: this.#desk.url };
+  }
+
+  /** `bars` and `plan` are the contents of the files. */
   replay(
     name: string,
     { bars = BARS, plan = PLAN }: { readonly bars?: string; readonly plan?: string } = {},
   ): Promise<BinaryResult> {
     writeFileSync(join(folder, `${name}.csv`), bars);
     writeFileSync(join(folder, `${name}.plan`), plan);
-    return this.run(
-      'engine',
-      'run',
-      '--feed',
-      `replay:${join(folder, name)}.csv,speed=max`,
-      '--orders',
-      join(folder, `${name}.plan`),
-      '--until',
-      'idle',
-    );
+    return this.run(...replaying(name));
   }
 
   async orders(): Promise<ReadonlyMap<string, ListedOrder>> {
@@ -97,14 +109,16 @@ describe('a CASH account', () => {
       account: 'CASH',
       cash: '10000',
     });
-    await desk.replay('cash');
+    writeFileSync(join(folder, 'cash.csv'), BARS);
+    writeFileSync(join(folder, 'cash.plan'), PLAN);
+    await desk.launch(...replaying('cash'));
   }, 60_000);
   afterAll(() => desk.close());
 
-  test('buys what its cash pays for at 180 with slippage and fee; the rest ends with the reason', async () => {
+  test('buys the quantity that its cash pays for at 180 with slippage and fee; the rest ends with the reason', async () => {
     const { status, filledQuantity, averagePrice } = (await desk.orders()).get('allin')!;
     expect([status, averagePrice]).toEqual(['CANCELED', '180.09']);
-    // By hand: 180.09 and a fee of 0.1 % of it a unit, in lots.
+    // Calculated by hand: 180.09 and a fee of 0.1 % of it for each unit, in lots.
     const [{ lot } = { lot: '' }] = await desk.query<{ lot: string }>(
       `select trim_scale(lot_size)::text as lot from "Instrument" where symbol = 'GAPUSD'`,
     );
@@ -122,18 +136,18 @@ describe('a CASH account', () => {
     ]);
   });
 
-  test('has cash left of less than one lot, and never less than nothing', async () => {
+  test('keeps cash of less than one lot, and never less than zero', async () => {
     const cash = Number(await desk.cash());
     expect(cash).toBeGreaterThanOrEqual(0);
     expect(cash).toBeLessThan(180.09 * 1.001);
   });
 
-  test('is denied what it has no cash for', async () => {
+  test('is denied an order that its cash does not pay for', async () => {
     expect((await desk.orders()).get('more')).toMatchObject({
       status: 'DENIED',
       denial: { code: 'INSUFFICIENT_BUYING_POWER' },
     });
-    const denied = await desk.run('order', 'place', 'b 10 GAPUSD @mkt');
+    const denied = await desk.launch('order', 'place', 'b 10 GAPUSD @mkt');
     expect([denied.code, denied.stderr]).toEqual([3, expect.stringContaining('INSUFFICIENT_BUYING_POWER')]);
   });
 
@@ -147,39 +161,44 @@ describe('a CASH account', () => {
     });
   });
 
-  test('raises no alert, and every law holds', async () => {
+  test('raises no alert, and db verify passes', async () => {
     expect(await desk.query('select 1 from "Alert"')).toEqual([]);
-    expect((await desk.run('db', 'verify')).code).toBe(0);
+    expect((await desk.launch('db', 'verify')).code).toBe(0);
   });
 });
 
-describe.each(['cash', 'margin'])('all the money of a %s account, filled at the expected slippage', (account) => {
-  test.each(['b 100%nav GAPUSD @mkt', 'b $10k GAPUSD @mkt'])(
-    '%s is filled whole and leaves cash for less than one lot',
-    async (line) => {
-      const desk = await GapDesk.open();
-      try {
-        await desk.json('portfolio', 'create', 'main', '--account', account);
-        const flat = [0, 1, 2].map((minute) => `2025-01-02T00:0${minute}:00Z,GAPUSD,100,100,100,100,100000\n`).join('');
-        await desk.replay('flat', {
-          bars: `timestamp,symbol,open,high,low,close,volume\n${flat}`,
-          plan: `2025-01-02T00:01:00Z client-order-id=all ${line}\n`,
-        });
-        expect((await desk.orders()).get('all')).toMatchObject({ status: 'FILLED', averagePrice: '100.05' });
-        const [{ lot } = { lot: '' }] = await desk.query<{ lot: string }>(
-          `select trim_scale(lot_size)::text as lot from "Instrument" where symbol = 'GAPUSD'`,
-        );
-        const cash = Number(await desk.cash());
-        expect(cash).toBeGreaterThanOrEqual(0);
-        expect(cash).toBeLessThan(100.05 * 1.001 * Number(lot) + 1e-8);
-        expect((await desk.run('db', 'verify')).code).toBe(0);
-      } finally {
-        await desk.close();
-      }
-    },
-    60_000,
-  );
-});
+describe.each(['cash', 'margin'])(
+  'an order for all the money of a %s account, filled at the expected slippage',
+  (account) => {
+    test.each(['b 100%nav GAPUSD @mkt', 'b $10k GAPUSD @mkt'])(
+      '%s is filled whole and leaves cash for less than one lot',
+      async (line) => {
+        const desk = await GapDesk.open();
+        try {
+          await desk.json('portfolio', 'create', 'main', '--account', account);
+          const flat = [0, 1, 2]
+            .map((minute) => `2025-01-02T00:0${minute}:00Z,GAPUSD,100,100,100,100,100000\n`)
+            .join('');
+          await desk.replay('flat', {
+            bars: `timestamp,symbol,open,high,low,close,volume\n${flat}`,
+            plan: `2025-01-02T00:01:00Z client-order-id=all ${line}\n`,
+          });
+          expect((await desk.orders()).get('all')).toMatchObject({ status: 'FILLED', averagePrice: '100.05' });
+          const [{ lot } = { lot: '' }] = await desk.query<{ lot: string }>(
+            `select trim_scale(lot_size)::text as lot from "Instrument" where symbol = 'GAPUSD'`,
+          );
+          const cash = Number(await desk.cash());
+          expect(cash).toBeGreaterThanOrEqual(0);
+          expect(cash).toBeLessThan(100.05 * 1.001 * Number(lot) + 1e-8);
+          expect((await desk.run('db', 'verify')).code).toBe(0);
+        } finally {
+          await desk.close();
+        }
+      },
+      60_000,
+    );
+  },
+);
 
 describe('a MARGIN account', () => {
   let desk: GapDesk;
@@ -193,7 +212,7 @@ describe('a MARGIN account', () => {
   }, 60_000);
   afterAll(() => desk.close());
 
-  test('is filled in full, and owes', async () => {
+  test('is filled in full, with negative cash', async () => {
     expect((await desk.orders()).get('allin')).toMatchObject({
       status: 'FILLED',
       filledQuantity: '99',
@@ -206,7 +225,7 @@ describe('a MARGIN account', () => {
     });
   });
 
-  test('alerts its owner once that buying power is negative', async () => {
+  test('alerts its owner once about negative buying power', async () => {
     expect(await alerts()).toMatchObject([
       {
         type: 'RISK_LIMIT',
@@ -218,7 +237,7 @@ describe('a MARGIN account', () => {
     ]);
   });
 
-  test('alerts no second time for the same breach after a restart, and again for a later breach', async () => {
+  test('does not alert again for the same breach after a restart, but alerts for a later breach', async () => {
     const bar = (minute: number, close: number): string =>
       `2025-01-02T00:${minute}:00Z,GAPUSD,55,90,54,${close},100000\n`;
     const later = (minute: number, close: number): string =>

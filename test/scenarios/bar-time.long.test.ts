@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { runJson, startBinary } from '../support/binary.ts';
+import { startBinary } from '../support/binary.ts';
+import { jsonInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, rehearse, tradesOf, write } from '../support/recorded-desk.ts';
 
 test(
-  "killed with -9 between a bar's open and its close, the engine trades as if nothing had been",
+  "an engine killed with -9 between a bar's open and its close trades the same after the restart",
   { timeout: 120_000 },
   async () => {
     const recording = write('open.csv', [
@@ -14,7 +15,7 @@ test(
       bar(3, '95,95,95,95,100'),
       bar(4, '95,95,95,95,100'),
     ]);
-    // A tenth of the volume is 10: six are taken at the open, and four are left inside.
+    // A tenth of the volume is 10: six fill at the open, and four remain inside the bar.
     const plan = write('open.txt', [
       `${minute(2)} client-order-id=m b 6 BARUSD @mkt`,
       `${minute(2)} client-order-id=l b 10 BARUSD @93 gtc`,
@@ -32,7 +33,7 @@ test(
     expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
     expect(await place()).toBe(5);
     expect(await tradesOf(desk)).toEqual(['00:02:00.000Z 1 BUY 6 101.06 TAKER']);
-    await runJson(engine([recording], plan), at(desk));
+    await jsonInProcess(engine([recording], plan), at(desk));
     const wanted = ['00:02:00.000Z 1 BUY 6 101.06 TAKER', '00:02:59.999Z 2 BUY 4 93 MAKER'];
     expect((await tradesOf(desk)).slice(0, 2)).toEqual(wanted);
     expect(await tradesOf(desk)).toEqual(await rehearse([recording], plan));

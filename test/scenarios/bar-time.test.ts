@@ -1,6 +1,7 @@
-/** The time of a bar, by the shipped program: what fills when, whatever lies beside it or comes after it. */
+/** The time of fills inside a bar, with the shipped program: other bars and later bars do not change it. */
 import { describe, expect, test } from 'vitest';
-import { runJson, startBinary } from '../support/binary.ts';
+import { runJson } from '../support/binary.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, rehearse, tradesOf, write } from '../support/recorded-desk.ts';
 import type { ListedOrder } from '../support/recorded-desk.ts';
 
@@ -45,11 +46,11 @@ describe('bars of several lengths', () => {
   });
 });
 
-test('whatever comes after an instant changes nothing before it', { timeout: 120_000 }, async () => {
+test('later bars change nothing before them', { timeout: 120_000 }, async () => {
   const past = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) =>
     bar(n, `${100 + (n % 3)},${103 + (n % 3)},${96 - (n % 4)},${101 + (n % 2)},${20 + n * 10}`),
   );
-  // The hour is open at that instant: its open and volume are of the past, the rest is not.
+  // The hour is still open at that time: its open and volume are known, the rest is not.
   const futures = [
     ['100,130,90,125,5000', [bar(10, '111,112,105,106,400'), bar(11, '0.5,0.6,0.4,0.5,10')]],
     ['100,900,1,2,5000', [bar(10, '80,90,70,75,1'), bar(12, '9000,9100,8000,9000,100000')]],
@@ -66,7 +67,7 @@ test('whatever comes after an instant changes nothing before it', { timeout: 120
   for (const [place, [hour, rows]] of futures.entries()) {
     const desk = await openDesk();
     await desk.pool.query(`insert into "Instrument" (symbol, name) values ('BARUSD', 'Bars')`);
-    await runJson(['alert', 'rule', 'create', 'BARUSD last > 101'], at(desk));
+    await jsonInProcess(['alert', 'rule', 'create', 'BARUSD last > 101'], at(desk));
     await runJson(
       engine([write(`future-${place}.csv`, [HEADER, ...past, bar(0, hour, 'BARUSD', '1h'), ...rows])], plan),
       at(desk),
@@ -88,7 +89,7 @@ test('whatever comes after an instant changes nothing before it', { timeout: 120
 });
 
 test(
-  'a volume that is unknown fills, and an order that ends unfilled says why, to people and to scripts',
+  'a bar of unknown volume fills orders, and an order that ends unfilled shows why, as text and as JSON',
   { timeout: 120_000 },
   async () => {
     const day = (n: number, figures: string): string => bar(n * 1_440, figures, 'EURUSD', '1d');
@@ -109,13 +110,13 @@ test(
       `${minute(2_880)} x asked`,
     ]);
     const desk = await openDesk();
-    await runJson(engine([recording], plan), at(desk));
+    await jsonInProcess(engine([recording], plan), at(desk));
     expect(await tradesOf(desk)).toEqual(
       ['1', '2', '3'].map(
         (number) => `2025-01-03T00:00:00.000Z ${number} BUY 1000 ${number === '3' ? '1.0487' : '1.0493'} TAKER`,
       ),
     );
-    const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], at(desk));
+    const orders = await jsonInProcess<ListedOrder[]>(['order', 'list', '--all'], at(desk));
     expect(
       Object.fromEntries(
         orders.map(({ clientOrderId, status, endReason }) => [clientOrderId, `${status} ${endReason?.code}`]),
@@ -128,14 +129,14 @@ test(
       ioc: 'CANCELED IOC_REST',
       asked: 'CANCELED CANCEL_REQUESTED',
     });
-    const shown = await startBinary(['order', 'show', 'far'], at(desk)).result;
+    const shown = await runInProcess(['order', 'show', 'far'], at(desk));
     expect(shown.stdout.split('\n')[0]).toMatch(
       /^Order 4 EXPIRED: .*\. The session ended; the price did not reach the limit\.$/,
     );
     expect(shown.stdout).toMatch(/Reason +SESSION_ENDED_PRICE_NOT_REACHED: The session ended/);
-    expect((await startBinary(['order', 'list', '--all'], at(desk)).result).stdout).toContain('Canceled on request.');
+    expect((await runInProcess(['order', 'list', '--all'], at(desk))).stdout).toContain('Canceled on request.');
     const { rows } = await desk.pool.query('select volume from "MarketData" union select volume from "Quote"');
     expect(rows).toEqual([{ volume: null }]);
-    expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+    expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   },
 );

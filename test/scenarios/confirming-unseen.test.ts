@@ -1,11 +1,11 @@
-/** The shipped console, and a `y` that is pressed for a preview which is no more, or not yet, on the screen. */
+/** The shipped console: a `y` for a preview that has left the screen or is not on it yet. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SlowTerminal } from '../support/slow-terminal.ts';
 import { isLive, openStormingDesk } from '../support/storming-desk.ts';
 import type { StormingDesk } from '../support/storming-desk.ts';
 
-/** Longer than a preview lives. */
+/** Longer than a preview stays valid. */
 const STALL_MS = 11_500;
 
 let desk: StormingDesk;
@@ -39,10 +39,10 @@ async function preview(line: string): Promise<void> {
   trader.write(line);
   await trader.waitFor(line);
   trader.write('\r');
-  await trader.waitFor(/y sends|y asks/);
+  await trader.waitFor(/y sends|y cancels/);
 }
 
-/** A reader that takes nothing, and whole screens until the kernel takes nothing either. */
+/** Stops reading and paints whole screens until the kernel's buffer is full. */
 async function stall(ms: number): Promise<void> {
   trader.read({ kind: 'stalled' });
   for (let paint = 0; paint < 8; paint += 1) {
@@ -53,7 +53,7 @@ async function stall(ms: number): Promise<void> {
 }
 
 describe('a trader who confirms without seeing', () => {
-  test('buys only what the screen shows: after a stall that ended the preview, y sends nothing, edits nothing, and is answered', async () => {
+  test('buys only from a visible preview: after a stall that ended it, y sends nothing, edits nothing and gets a message', async () => {
     trader.write('A');
     await trader.waitFor(/ ARMED /);
     await preview('b 0.1 BTCUSD @mkt');
@@ -63,8 +63,8 @@ describe('a trader who confirms without seeing', () => {
     trader.write('y');
     await sleep(200);
     expect(trader.readAndSeeIfCut()).toBe('cut');
-    const text = await trader.waitFor(/The preview ended: .+ while the screen stood still; nothing was sent\./, 2_000);
-    expect(text).toContain('NOT sent, the screen stood still: BUY 0.1 BTCUSD');
+    const text = await trader.waitFor(/The preview ended: .+ while the screen was frozen; nothing was sent\./, 2_000);
+    expect(text).toContain('NOT sent, the screen was frozen: BUY 0.1 BTCUSD');
     expect(text).toMatch(/› b 0\.1 BTCUSD @mkt\s*\n/);
     expect(await orders()).toEqual([]);
     await sleep(1_000);
@@ -85,7 +85,7 @@ describe('a trader who confirms without seeing', () => {
     trader.write('2');
     await sleep(200);
     trader.write('x');
-    await trader.waitFor('y asks for the cancel');
+    await trader.waitFor('y cancels');
     await stall(STALL_MS);
     trader.write('y');
     await ordersAre(['BUY FILLED', 'BUY CANCELED']);
@@ -95,7 +95,7 @@ describe('a trader who confirms without seeing', () => {
     await trader.waitFor((shown) => !shown.includes('ORDER ━'));
   });
 
-  test('flattens with f and y that arrive in one piece', async () => {
+  test('flattens with f and y that arrive together', async () => {
     trader.write('1');
     await trader.waitFor(/►1 POS/);
     trader.write('fy');
@@ -104,7 +104,7 @@ describe('a trader who confirms without seeing', () => {
     trader.write('\u001b');
   });
 
-  test('closes the filter with an Escape that arrives with any other key', async () => {
+  test('closes the filter with an Escape that arrives together with another key', async () => {
     for (const key of ['X', '_', '^']) {
       trader.write('2/');
       await trader.waitFor('Enter keeps');

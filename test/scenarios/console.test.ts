@@ -1,8 +1,9 @@
-/** A trader's first minutes, in the real program in a pseudo-terminal, on an embedded database and a simulated market. */
+/** A trader's first minutes with the real program in a pseudo-terminal, on an embedded database and a simulated market. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runBinary, runJson } from '../support/binary.ts';
+import { runBinary } from '../support/binary.ts';
 import { makeTestHome } from '../support/homes.ts';
 import type { TestHome } from '../support/homes.ts';
+import { jsonInProcess } from '../support/in-process.ts';
 import { openTerminal } from '../support/pty.ts';
 import type { Terminal } from '../support/pty.ts';
 
@@ -23,11 +24,11 @@ function openConsole(size: { readonly columns: number; readonly rows: number } =
   return terminal;
 }
 
-/** As the desk's own snapshot tells them. */
+/** Read from the snapshot of the desk. */
 const orders = async (): Promise<readonly ListedOrder[]> =>
-  (await runJson<{ orders: ListedOrder[] }>([], { home: home.path })).orders;
+  (await jsonInProcess<{ orders: ListedOrder[] }>([], { home: home.path })).orders;
 
-/** The program waits thirty milliseconds for what may follow. */
+/** After an Escape the program waits thirty milliseconds for further bytes. */
 async function escape(): Promise<void> {
   desk.press('<esc>');
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -49,7 +50,7 @@ beforeAll(async () => {
   await desk.waitFor('PAPER', { timeoutMs: 120_000 });
   await desk.waitFor(/BTCUSD +[\d,]+\.\d/, { timeoutMs: 60_000 });
   await desk.waitFor('LEADING', { timeoutMs: 60_000 });
-  // Bid and ask come with the live market: until then its past is told in seconds, and no preview lives long.
+  // Bid and ask arrive with the live market. Before that the engine replays its past within seconds, and the price ends previews at once.
   await desk.waitFor(/BTCUSD +[\d,]+\.\d +\S+ +[\d,]+\.\d +[\d,]+\.\d/, { timeoutMs: 60_000 });
 });
 
@@ -60,7 +61,7 @@ afterAll(async () => {
 });
 
 describe('a trader at the console', () => {
-  test('sees four panes and the market beside them, disarmed, on the second screen', () => {
+  test('sees four panes and the market beside them, disarmed, on the alternate screen', () => {
     const text = desk.screen.text();
     for (const code of ['1 POS', '2 ORD', '3 SIG', '4 ALR', '5 MKT']) expect(text).toMatch(new RegExp(`[─━►]${code} `));
     expect(text).toContain('DISARMED');
@@ -68,7 +69,7 @@ describe('a trader at the console', () => {
     expect(desk.screen.alternate).toBe(true);
   });
 
-  test('is not let through disarmed, then arms and buys with one order for two presses of y', async () => {
+  test('cannot buy disarmed, then arms and buys with one order for two presses of y', async () => {
     await preview(desk, 'b 0.5 BTCUSD @mkt');
     await desk.waitFor(
       /BUY 0\.5 BTCUSD at market, day · (?:at least until|until the end of the first session with a price, at the earliest) \w{3} \d+ \w{3} 00:00 UTC/,
@@ -80,12 +81,12 @@ describe('a trader at the console', () => {
     desk.press('y');
     desk.press('y');
     await desk.waitFor(/BTCUSD +LONG +\+0\.5 /);
-    // Neither the press that was not let through nor the second one made another.
+    // Neither the refused press nor the second one placed another order.
     expect(await orders()).toMatchObject([{ symbol: 'BTCUSD', quantity: '0.5', status: 'FILLED' }]);
     await desk.waitFor(/F\d/);
   });
 
-  test('shows a second trader at a second console the same position', async () => {
+  test('sees the same position at a second console', async () => {
     const second = openConsole({ columns: 100, rows: 30 });
     await second.waitFor(/BTCUSD +LONG +\+0\.5 /, { timeoutMs: 60_000 });
     await preview(desk, 's 0.2 BTCUSD @mkt ro');
@@ -109,7 +110,7 @@ describe('a trader at the console', () => {
     await desk.waitFor(/BUY +0\/0\.1 +100\.0 CANCELED/);
   });
 
-  test('closes the line with Esc when the next key arrives in one piece with it, as over SSH', async () => {
+  test('closes the line with Esc when the next key arrives together with it, as over SSH', async () => {
     desk.press('o');
     await desk.waitFor('ORDER');
     desk.press('b 1 BTC');
@@ -120,7 +121,7 @@ describe('a trader at the console', () => {
     await desk.waitFor('►2 ORD');
   });
 
-  test('pastes an order with line breaks and nothing is sent', async () => {
+  test('pastes an order with line breaks, and nothing is sent', async () => {
     const before = await orders();
     await escape();
     desk.press('o');
@@ -128,20 +129,20 @@ describe('a trader at the console', () => {
     desk.write('\u001B[200~b 0.1 BTCUSD @mkt\ny\ny\n\u001B[201~');
     await desk.waitFor('Pasted text submits nothing');
     await escape();
-    // Without brackets the terminal says nothing about a paste: what comes faster than a hand types may preview, and sends nothing.
+    // Without brackets the terminal does not report a paste: keys that come faster than a hand types may preview, but send nothing.
     desk.write('ob 0.1 BTCUSD @mkt\ry\ry\r');
     await desk.waitFor(
-      (text) => text.includes('NOT done: that came too fast') && /› b 0\.1 BTCUSD @mkt *$/m.test(text),
+      (text) => text.includes('NOT done: the keys came too fast') && /› b 0\.1 BTCUSD @mkt *$/m.test(text),
     );
     await escape();
     await preview(desk, 'b 0.1 BTCUSD @mkt');
     desk.write('Ay\rAy');
-    await desk.waitFor('NOT done: that came too fast');
+    await desk.waitFor('NOT done: the keys came too fast');
     await escape();
     expect(await orders()).toHaveLength(before.length);
   });
 
-  test('narrows the desk to 80x24 and to 50x10, and back', async () => {
+  test('resizes the terminal to 80x24 and to 50x10, and back', async () => {
     desk.resize(80, 24);
     await desk.waitFor((text) => text.split('\n').length <= 24 && /2 ORD/.test(text) && !/│/.test(text));
     desk.resize(50, 10);
@@ -159,7 +160,7 @@ describe('a trader at the console', () => {
     await desk.waitFor((text) => /5 MKT market/.test(text) && /4 ALR alerts/.test(text));
   });
 
-  test('flattens a position by f, disarmed: what works in the symbol is canceled first', async () => {
+  test('flattens a position with f, disarmed; the working orders of the symbol are canceled first', async () => {
     await preview(desk, 'b 0.1 BTCUSD @100 gtc');
     desk.press('y');
     await desk.waitFor(/BUY +0\/0\.1 +100\.0 NEW/);
@@ -190,14 +191,14 @@ describe('a trader at the console', () => {
     desk.press('o');
     await desk.waitFor('ORDER');
     desk.press('flat all<enter>');
-    // The preview of the order before may still be on the screen.
+    // The preview of the previous order may still be on the screen.
     await desk.waitFor(/FLATTEN [^]*y sends/);
     desk.press('y');
     await desk.waitFor('No open positions.');
   });
 });
 
-describe('the terminal is given back', () => {
+describe('the terminal is restored', () => {
   test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('after %s', async (signal) => {
     const terminal = openConsole();
     await terminal.waitFor('PAPER', { timeoutMs: 60_000 });
@@ -210,7 +211,7 @@ describe('the terminal is given back', () => {
     );
   });
 
-  test('after Ctrl-C, which quits cleanly', async () => {
+  test('after Ctrl-C, which quits', async () => {
     const terminal = openConsole();
     await terminal.waitFor('PAPER', { timeoutMs: 60_000 });
     terminal.press('<c-c>');
@@ -220,7 +221,7 @@ describe('the terminal is given back', () => {
 });
 
 describe('without a terminal', () => {
-  test('the desk is printed once and the exit code is 0', async () => {
+  test('the program prints the desk once with exit code 0', async () => {
     const { code, stdout, stderr } = await runBinary([], { home: home.path });
     expect(stderr).toBe('');
     expect(code).toBe(0);

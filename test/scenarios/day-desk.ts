@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { runJson } from '../support/binary.ts';
 import type { BinaryOptions } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess } from '../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-day-orders-'));
 const desks: TestDesk[] = [];
@@ -26,10 +26,10 @@ interface ListedOrder {
 interface DayDesk {
   readonly desk: TestDesk;
   readonly options: BinaryOptions;
-  /** Arguments of an engine that replays the rows with the plan. */
+  /** The arguments of an engine that replays the rows with the plan. */
   engineOn(rows: string, plan: string): string[];
   /** `id STATUS average until closed` of every order, by its client order id. */
-  told(): Promise<string[]>;
+  orderLines(): Promise<string[]>;
 }
 
 export async function openDayDesk(): Promise<DayDesk> {
@@ -48,8 +48,8 @@ export async function openDayDesk(): Promise<DayDesk> {
       writeFileSync(orders, plan);
       return ['engine', 'run', '--feed', `replay:${market},speed=max`, '--orders', orders, '--until', 'idle'];
     },
-    async told() {
-      const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], options);
+    async orderLines() {
+      const orders = await jsonInProcess<ListedOrder[]>(['order', 'list', '--all'], options);
       const short = (instant: string | null): string => instant?.slice(0, 16) ?? '-';
       return orders
         .map(

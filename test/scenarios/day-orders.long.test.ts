@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { runJson, startBinary } from '../support/binary.ts';
+import { startBinary } from '../support/binary.ts';
+import { jsonInProcess } from '../support/in-process.ts';
 import { exchangeOrders, exchangePlan, exchangeRows, openExchange } from './day-desk.ts';
 
-test('an engine that is killed at any moment ends the same orders at the same instants', async () => {
-  const { options, engineOn, told } = await openExchange();
+test('an engine that is killed at any moment ends the same orders at the same times', async () => {
+  const { options, engineOn, orderLines } = await openExchange();
   const args = engineOn(exchangeRows, exchangePlan);
   for (let life = 1; life <= 4; life += 1) {
     const engine = startBinary(args, options);
@@ -11,6 +12,6 @@ test('an engine that is killed at any moment ends the same orders at the same in
     await engine.result;
     clearTimeout(killer);
   }
-  await runJson(args, options);
-  expect(await told()).toEqual(exchangeOrders);
+  await jsonInProcess(args, options);
+  expect(await orderLines()).toEqual(exchangeOrders);
 });

@@ -1,6 +1,7 @@
-/** DAY orders over weekends, holidays and the close of an exchange, by the shipped program on recordings. */
+/** DAY orders over weekends, holidays and the close of an exchange, with the shipped program on recordings. */
 import { describe, expect, test } from 'vitest';
 import { runBinary, runJson } from '../support/binary.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { exchangeOrders, exchangePlan, exchangeRows, header, minute, openDayDesk, openExchange } from './day-desk.ts';
 
 const DAILY = `Date,symbol,interval,Open,High,Low,Close,Volume
@@ -16,14 +17,14 @@ const OVER_THE_WEEKEND = `2025-03-07T00:00:00Z client-order-id=thu b 2 MSFTX @mk
 2025-03-10T14:30:00Z client-order-id=mon b 5 MSFTX @mkt
 `;
 
-/** An open with the slippage of five basis points, up to the tick. */
+/** The open with a slippage of five basis points, rounded up to the tick. */
 const slipped = (open: number): string => String(Math.ceil(open * 1.0005 * 100 - 1e-9) / 100);
 
 describe('on daily bars', () => {
-  test('an order waits for the next session with a bar, over the weekend too, and ends with it', async () => {
-    const { options, engineOn, told } = await openDayDesk();
+  test('an order waits for the next session with a bar, also over a weekend, and ends with that session', async () => {
+    const { options, engineOn, orderLines } = await openDayDesk();
     expect(await runJson(engineOn(DAILY, OVER_THE_WEEKEND), options)).toMatchObject({ ending: 'idle', events: 4 });
-    expect(await told()).toEqual([
+    expect(await orderLines()).toEqual([
       `fri FILLED ${slipped(385.84)} 2025-03-11T00:00 2025-03-10T00:00`,
       'low EXPIRED - 2025-03-11T00:00 2025-03-11T00:00',
       `mon FILLED ${slipped(379)} 2025-03-12T00:00 2025-03-11T00:00`,
@@ -38,15 +39,17 @@ describe('on daily bars', () => {
     });
   });
 
-  test('with the hours of an exchange the end is its close, and a bar is waited for that closes later', async () => {
-    const { desk, options, engineOn, told } = await openDayDesk();
+  test('with the hours of an exchange the order ends at its close, also when the bar closes later', async () => {
+    const { desk, options, engineOn, orderLines } = await openDayDesk();
     await desk.pool.query(`insert into "Instrument" (symbol, name) values ('MSFTX', 'Microsoft')`);
-    expect((await runBinary(['instrument', 'set', 'MSFTX', '--trading-hours', 'us-equities'], options)).code).toBe(0);
+    expect((await runInProcess(['instrument', 'set', 'MSFTX', '--trading-hours', 'us-equities'], options)).code).toBe(
+      0,
+    );
     const plan = `2025-03-07T00:00:00Z client-order-id=touched b 1 MSFTX @386
 2025-03-07T00:00:00Z client-order-id=unmet b 1 MSFTX @350
 `;
-    await runJson(engineOn(DAILY, plan), options);
-    expect(await told()).toEqual([
+    await jsonInProcess(engineOn(DAILY, plan), options);
+    expect(await orderLines()).toEqual([
       'touched FILLED 386 2025-03-07T21:00 2025-03-07T23:59',
       'unmet EXPIRED - 2025-03-07T21:00 2025-03-07T21:00',
     ]);
@@ -54,41 +57,41 @@ describe('on daily bars', () => {
 });
 
 describe('on minutes', () => {
-  test('sessions end at the close of the exchange, early on half days, and the order says until when it works', async () => {
-    const { options, engineOn, told } = await openExchange();
-    await runJson(engineOn(exchangeRows, exchangePlan), options);
-    expect(await told()).toEqual(exchangeOrders);
-    expect(await runJson(['order', 'show', 'good'], options)).toMatchObject({
+  test('sessions end at the close of the exchange, early on half days, and the order shows until when it works', async () => {
+    const { options, engineOn, orderLines } = await openExchange();
+    await jsonInProcess(engineOn(exchangeRows, exchangePlan), options);
+    expect(await orderLines()).toEqual(exchangeOrders);
+    expect(await jsonInProcess(['order', 'show', 'good'], options)).toMatchObject({
       worksUntil: null,
       worksUntilKnown: true,
     });
-    const preview = await runJson(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options);
+    const preview = await jsonInProcess(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options);
     expect(preview).toMatchObject({ worksUntil: '2025-12-02T21:00:00.000Z', worksUntilKnown: false });
     expect((await runBinary(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options)).stdout).toMatch(
       /^Works +DAY until the end of the first session with a price, at the earliest Tue 2 Dec 21:00 UTC \(16:00 New York\)$/m,
     );
   });
 
-  test('a preview inside a session says until when just as the order does once it stands: a session may pass it by', async () => {
-    const { options, engineOn, told } = await openExchange();
-    await runJson(
+  test('a preview inside a session shows the same end as the order after it is placed', async () => {
+    const { options, engineOn, orderLines } = await openExchange();
+    await jsonInProcess(
       engineOn(
         `${header}${minute('2025-11-26T20:57')}${minute('2025-11-26T20:58')}`,
         '2025-11-26T20:59:00Z client-order-id=wed b 1 ACME @50\n',
       ),
       options,
     );
-    expect(await told()).toEqual(['wed NEW - - -']);
+    expect(await orderLines()).toEqual(['wed NEW - - -']);
     const [preview, order] = [
-      await runJson(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
-      await runJson(['order', 'show', 'wed'], options),
+      await jsonInProcess(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
+      await jsonInProcess(['order', 'show', 'wed'], options),
     ];
-    for (const said of [preview, order])
-      expect(said).toMatchObject({ worksUntil: '2025-11-26T21:00:00.000Z', worksUntilKnown: false });
+    for (const shown of [preview, order])
+      expect(shown).toMatchObject({ worksUntil: '2025-11-26T21:00:00.000Z', worksUntilKnown: false });
     const works = /^(?:works|Works) .*$/m;
     const [previewed, shown] = [
-      await runBinary(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
-      await runBinary(['order', 'show', 'wed'], options),
+      await runInProcess(['order', 'place', 'b 1 ACME @50', '--dry-run'], options),
+      await runInProcess(['order', 'show', 'wed'], options),
     ];
     expect(works.exec(previewed.stdout)?.[0]).toMatch(
       /DAY until the end of the first session with a price, at the earliest Wed 26 Nov 21:00 UTC \(16:00 New York\)$/,

@@ -1,13 +1,14 @@
-/** Of several series of a symbol one matches orders: the shipped program says which, and why an order beside the others stands still. */
+/** Of several series of a symbol one matches orders: the shipped program reports which one, and orders that it does not reach. */
 import { expect, test } from 'vitest';
-import { runBinary, runJson } from '../support/binary.ts';
+import { runBinary } from '../support/binary.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
 import type { ListedOrder } from '../support/recorded-desk.ts';
 
 const DAY = 1_440;
 
 test(
-  'a run says once which series matches orders and when it is there; an order that it does not meet is told of',
+  'a run reports once which series matches orders and for which time, and reports orders that the series does not reach',
   { timeout: 120_000 },
   async () => {
     const fine = write('fine.csv', [HEADER, ...[0, 1, 2].map((n) => bar(DAY + n, '100,101,99,100,1000'))]);
@@ -23,8 +24,8 @@ test(
     ]);
     const desk = await openDesk();
     const run = await runBinary(engine([hours, fine], plan), at(desk));
-    const said = run.stderr.split('\n').filter((line) => line.startsWith('BARUSD: '));
-    expect(said).toEqual([
+    const reported = run.stderr.split('\n').filter((line) => line.startsWith('BARUSD: '));
+    expect(reported).toEqual([
       'BARUSD: 1m bars match orders; 1h and 1d bars only move charts. The 1m bars begin at 2025-01-03T00:00:00.000Z, later than the 1h and 1d bars: no order fills before. The 1m bars end at 2025-01-03T00:03:00.000Z, earlier than the 1h bars: no order fills after.',
       'BARUSD: 1 order still works; none of the 1m bars came after acceptance.',
     ]);
@@ -32,7 +33,7 @@ test(
     expect(run.stderr).toContain(
       'Wait for the first quote or bar of its finest series (coarser bars only move charts). A limit buy, and a limit sale that closes a long position, need no price.',
     );
-    const orders = await runJson<ListedOrder[]>(['order', 'list', '--all'], at(desk));
+    const orders = await jsonInProcess<ListedOrder[]>(['order', 'list', '--all'], at(desk));
     expect(Object.fromEntries(orders.map(({ clientOrderId, status }) => [clientOrderId, status]))).toEqual({
       early: 'DENIED',
       waits: 'FILLED',
@@ -40,7 +41,7 @@ test(
     });
     expect(await tradesOf(desk)).toEqual(['2025-01-03T00:00:00.000Z 2 BUY 1 100 TAKER']);
 
-    const again = await runBinary([...engine([hours, fine], plan), '--json'], at(desk));
+    const again = await runInProcess([...engine([hours, fine], plan), '--json'], at(desk));
     expect(JSON.parse(again.stdout)).toMatchObject({
       severalSeries: [
         {
@@ -57,14 +58,14 @@ test(
   },
 );
 
-test('a run with one series a symbol says nothing of series', { timeout: 120_000 }, async () => {
+test('a run with one series for a symbol reports nothing about series', { timeout: 120_000 }, async () => {
   const fine = write(
     'one.csv',
     [HEADER, bar(0, '100,101,99,100,1000'), bar(1, '100,101,99,100,1000', 'OTHER', '1h')].map((row) =>
       row.replace('00:01:00Z,OTHER', '00:00:00Z,OTHER'),
     ),
   );
-  const run = await runBinary(
+  const run = await runInProcess(
     [...engine([fine], write('one.txt', [`${minute(1)} b 1 BARUSD @90 gtc`])), '--json'],
     at(await openDesk()),
   );

@@ -1,4 +1,4 @@
-/** The shipped console ends while it is stopped, while its terminal takes nothing, and when its terminal is gone. */
+/** The shipped console ends while it is stopped, while its terminal takes nothing, and after its terminal is gone. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test('a console that Ctrl-Z stopped ends by kill %1', async () => {
+test('kill %1 ends a console that Ctrl-Z stopped', async () => {
   const shell = desk.openConsole({ columns: 160, rows: 40, runs: 'shell' });
   try {
     shell.write(`"${process.execPath}" "${program}"\r`);
@@ -52,8 +52,8 @@ test('a console that Ctrl-Z stopped ends by kill %1', async () => {
   }
 });
 
-test('a terminal that takes bytes again within three seconds of SIGTERM is restored', async () => {
-  // In a shell, so that the terminal outlives the console and what was written last can be read.
+test('a terminal that takes bytes again within three seconds after SIGTERM is restored', async () => {
+  // In a shell, so that the terminal outlives the console and the last output can be read.
   const shell = desk.openConsole({ columns: 160, rows: 45, runs: 'shell' });
   try {
     shell.write(`"${process.execPath}" "${program}"; echo "code=$?"\r`);
@@ -75,7 +75,7 @@ test('a terminal that takes bytes again within three seconds of SIGTERM is resto
   }
 });
 
-test('a connection that drops ends it with the code of a hang-up', async () => {
+test('a dropped connection ends it with the exit code of a hang-up', async () => {
   const file = join(folder, 'code');
   const shell = desk.openConsole({ columns: 160, rows: 40, runs: 'shell' });
   shell.write(`trap : HUP; "${process.execPath}" "${program}"; echo $? > "${file}"; exit\r`);

@@ -1,4 +1,4 @@
-/** The shipped console is left while its requests are on their way: a lock that the test holds on an order stands for a desk that is slow. */
+/** The shipped console quits while it sends requests. The test holds a lock on an order, so that the desk is slow. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { PoolClient } from 'pg';
@@ -34,7 +34,7 @@ afterEach(async () => {
   await lock.query('rollback');
   lock.release();
   await trader.kill();
-  // What a test leaves open is canceled for the next one.
+  // Cancels the orders that a test leaves open.
   await desk.database.pool.query(`select cancel_order(id) from "Order" where status = 'NEW'`);
   await expect.poll(async () => (await orders()).some((told) => /NEW|PENDING/.test(told))).toBe(false);
 });
@@ -57,7 +57,7 @@ async function preview(line: string): Promise<void> {
   trader.write(line);
   await trader.waitFor(line);
   trader.write('\r');
-  await trader.waitFor(/y sends|y asks/);
+  await trader.waitFor(/y sends|y cancels/);
   await sleep(100);
 }
 
@@ -69,12 +69,12 @@ async function send(line: string): Promise<void> {
   await trader.waitFor((text) => !text.includes('ORDER ━'));
 }
 
-test('the first Ctrl-C says what is still being sent and waits for it, the close included', async () => {
+test('the first Ctrl-C reports the progress of the sending and waits for it, including the closing order', async () => {
   await preview('flat all');
   trader.write('y');
   await sleep(150);
   trader.write('\u0003');
-  await trader.waitFor(/Still sending, 0 of 3 requests are answered/);
+  await trader.waitFor(/Still sending: 0 of 3 requests answered/);
   trader.write('\u001a');
   await trader.waitFor(/NOT suspended: still sending/);
   await lock.query('rollback');
@@ -82,7 +82,7 @@ test('the first Ctrl-C says what is still being sent and waits for it, the close
   await ordersAre(['BUY FILLED', 'BUY CANCELED', 'BUY CANCELED', 'SELL FILLED']);
 });
 
-test('the second one quits, tells the shell what was not sent, and ends with an exit code for it', async () => {
+test('the second Ctrl-C quits, prints the requests that were not sent, and ends with their exit code', async () => {
   await preview('flat all');
   trader.write('y');
   await sleep(150);
@@ -91,13 +91,13 @@ test('the second one quits, tells the shell what was not sent, and ends with an 
   trader.write('\u0003');
   expect(await trader.exited).toBe(1);
   expect(trader.raw).toMatch(
-    /NOT sent, 1 request: SELL 0\.1 BTCUSD[^]*Sent, and the answer did not come in time, 2 requests: cancel order/,
+    /NOT sent, 1 request: SELL 0\.1 BTCUSD[^]*Sent without an answer in time, 2 requests: cancel order/,
   );
   expect(trader.raw.lastIndexOf('NOT sent')).toBeGreaterThan(trader.raw.lastIndexOf('\u001b[?1049l'));
   await ordersAre(['BUY FILLED', 'BUY NEW', 'BUY NEW']);
 });
 
-test('SIGTERM finishes what reduces risk', async () => {
+test('SIGTERM finishes the requests that reduce risk', async () => {
   await preview('flat all');
   trader.write('y');
   await sleep(150);

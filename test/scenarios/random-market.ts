@@ -1,14 +1,14 @@
 /** Random recordings and plans, small, and the same everywhere: what a run of the shipped program over them leaves on the desk. */
 import { expect } from 'vitest';
-import { runBinary, runJson } from '../support/binary.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, write } from '../support/recorded-desk.ts';
 
 const MINUTES = 240;
-/** A plan with lines that are denied ends with 3. */
+/** The exit code of a plan with denied lines is 3. */
 export const ENDINGS: readonly (number | null)[] = [0, 3];
 
-/** Small, fast, and the same everywhere. */
+/** Small, fast, and equal on every machine. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -17,7 +17,7 @@ function random(seed: number): () => number {
   };
 }
 
-/** The nth is the bar of the nth interval; zeros come first, later they are known, and some volumes are not told. */
+/** The nth bar is that of the nth interval. Volumes are zero at first and known later; some are missing. */
 function bars(
   chance: () => number,
   { symbol, interval, length }: { readonly symbol: string; readonly interval: string; readonly length: number },
@@ -52,7 +52,7 @@ function planLines(chance: () => number): string[] {
   });
 }
 
-/** An instrument that the desk does not know has its tick guessed; one that it knows can be watched. */
+/** For an unknown instrument the engine guesses the tick; a known one can have an alert rule. */
 export async function openMarketDesk(instrument: 'unknown' | 'watched'): Promise<TestDesk> {
   const desk = await openDesk();
   if (instrument === 'unknown') return desk;
@@ -69,7 +69,7 @@ type Left = Readonly<
 
 export async function leftOn(desk: TestDesk): Promise<Left> {
   const rows = async (text: string): Promise<unknown[]> => (await desk.pool.query(text)).rows;
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   return {
     trades: await rows(
       `select o.client_order_id, t.quantity, t.price, t.executed_at, t.commission, t.slippage from "Trade" t join "Order" o on o.id = t.order_id order by t.sequence`,
@@ -117,7 +117,7 @@ export function makeRandomMarket(seed: number, instrument: 'unknown' | 'watched'
     file: (name, rows) => write(`${name}-${seed}.csv`, [HEADER, ...rows]),
     async run(feeds) {
       const desk = await openMarketDesk(instrument);
-      expect(ENDINGS).toContain((await runBinary(engine(feeds, plan), at(desk))).code);
+      expect(ENDINGS).toContain((await runInProcess(engine(feeds, plan), at(desk))).code);
       return leftOn(desk);
     },
   };

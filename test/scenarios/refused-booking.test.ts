@@ -1,11 +1,12 @@
-/** The shipped engine, with rows that the database refuses: one login must never stop the desk. */
+/** The shipped engine with rows that the database refuses: one login must never stop the desk. */
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { runBinary, runJson, startBinary } from '../support/binary.ts';
+import { runBinary, startBinary } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-refused-'));
 const desks: TestDesk[] = [];
@@ -50,7 +51,7 @@ function bars(
 
 const HEADER = 'timestamp,symbol,interval,open,high,low,close,volume\n';
 
-/** The case of the issue, or the same made here where it does not lie beside the project. */
+/** The shared attack file, or the same rows made here when the file does not exist. */
 function caseR14c(): { readonly feed: string; readonly plan: string } {
   const [feed, plan] = [join(folder, 'r14c.csv'), join(folder, 'r14c.plan')];
   const shared = new URL('../../../shared/cases/replay/', import.meta.url).pathname;
@@ -69,23 +70,23 @@ function caseR14c(): { readonly feed: string; readonly plan: string } {
   return { feed, plan };
 }
 
-test('r14c: orders that could lead a position out of its column are denied, and the engine goes on', async () => {
+test('r14c: orders that could make a position overflow its column are denied, and the engine continues', async () => {
   const desk = await openDesk();
-  await runJson(['portfolio', 'deposit', '1000000'], at(desk));
+  await jsonInProcess(['portfolio', 'deposit', '1000000'], at(desk));
   const { feed, plan } = caseR14c();
   const run = ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--orders', plan, '--until', 'idle', '--json'];
   const first = await runBinary(run, at(desk));
   expect(JSON.parse(first.stdout)).toMatchObject({ ending: 'idle', unentered: 0 });
-  const orders = await runJson<Placed[]>(['order', 'list'], at(desk));
+  const orders = await jsonInProcess<Placed[]>(['order', 'list'], at(desk));
   expect(orders.map(({ status, denial }) => [status, denial?.code, denial?.limit])).toEqual([
     ['DENIED', 'ORDER_QUANTITY_BOUND', '100000000000'],
     ['DENIED', 'ORDER_QUANTITY_BOUND', '100000000000'],
   ]);
-  expect(JSON.parse((await runBinary(run, at(desk))).stdout)).toMatchObject({ ending: 'idle' });
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  expect(JSON.parse((await runInProcess(run, at(desk))).stdout)).toMatchObject({ ending: 'idle' });
+  expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
 });
 
-/** Two symbols, and a plan whose one entry makes the engine look for orders on the second day. */
+/** Two symbols, and a plan with one entry that makes the engine look for orders on the second day. */
 async function twoMarkets(desk: TestDesk): Promise<readonly string[]> {
   const [feed, plan] = [join(folder, 'two.csv'), join(folder, 'two.plan')];
   writeFileSync(
@@ -119,7 +120,7 @@ async function placeLimit(
   expect(rows).toEqual([{ status: 'PENDING_NEW' }]);
 }
 
-test('r14c on a desk from before the bounds: the order whose position leaves its column ends, another one is filled, and a restart leads', async () => {
+test('r14c on a desk without the bounds: the order whose position overflows ends, another order is filled, and the engine leads after a restart', async () => {
   const desk = await openDesk();
   const run = [...(await twoMarkets(desk)), '--until', 'idle', '--json'];
   await placeLimit(desk, { portfolio: 'main', side: 'BUY', quantity: '5', symbol: 'BIGUSD', price: '100' });
@@ -147,18 +148,18 @@ test('r14c on a desk from before the bounds: the order whose position leaves its
   expect(alerts.rows).toEqual([
     { severity: 'CRITICAL', title: 'Order 2 of portfolio main of p is canceled: the database refused it' },
   ]);
-  const again = await runBinary(run, at(desk));
+  const again = await runInProcess(run, at(desk));
   expect(JSON.parse(again.stdout)).toMatchObject({ ending: 'idle', events: 0 });
 });
 
 describe('cash near the end of its column', () => {
-  test('on a desk that has it: the sale that would pass the end is canceled, another portfolio is filled from the same batch, and the engine leads on', async () => {
+  test('on a rich portfolio: the sale that would overflow is canceled, another portfolio is filled from the same batch, and the engine still leads', async () => {
     const desk = await openDesk();
     const run = await twoMarkets(desk);
     await desk.pool.query(
       `insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'rich', 10000, 10000 from "User"`,
     );
-    // A short sale needs a price to be judged by.
+    // A short sale needs a price for its check.
     await desk.pool.query(
       `insert into "Quote" (symbol, last, quoted_at) values ('BIGUSD', 100, '2025-01-01T00:00:00Z')`,
     );
@@ -177,55 +178,55 @@ describe('cash near the end of its column', () => {
             `select p.name, o.status from "Order" o join "Portfolio" p on p.id = o.portfolio_id where o.number = 1 and o.closed_at is not null order by 1`,
           )
         ).rows;
-      for (let waitedMs = 0; (await ended()).length < 2 && waitedMs < 30_000; waitedMs += 50)
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      for (let waitedMs = 0; (await ended()).length < 2 && waitedMs < 30_000; waitedMs += 20)
+        await new Promise((resolve) => setTimeout(resolve, 20));
       expect(await ended()).toEqual([
         { name: 'main', status: 'FILLED' },
         { name: 'rich', status: 'CANCELED' },
       ]);
-      // One transaction: nobody waits for what is set apart.
+      // One transaction, so that no other order waits for the one that is set apart.
       const together = await desk.pool.query(
         `select count(distinct transaction)::int as transactions from "AuditLog" where table_name = 'Order' and new_values ->> 'status' in ('FILLED', 'CANCELED')`,
       );
       expect(together.rows).toEqual([{ transactions: 1 }]);
-      expect(await runJson(['engine', 'status'], at(desk))).toMatchObject({
+      expect(await jsonInProcess(['engine', 'status'], at(desk))).toMatchObject({
         state: 'leading',
         refusedBookings: [{ message: expect.stringContaining('order 1 (BIGUSD) of portfolio rich of p') }],
       });
       expect(running.process.exitCode).toBeNull();
-      expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+      expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
     } finally {
       running.process.kill('SIGTERM');
       await running.result;
     }
   });
 
-  test('cannot be deposited: amounts are bounded at once and in sum', async () => {
+  test('cannot be deposited: each amount and the sum have a bound', async () => {
     const desk = await openDesk();
-    const deposit = (amount: string) => runBinary(['portfolio', 'deposit', amount], at(desk));
-    expect(await deposit('1000000000000000')).toMatchObject({
+    const deposit = (amount: string) => runInProcess(['portfolio', 'deposit', amount], at(desk));
+    expect(await runBinary(['portfolio', 'deposit', '1000000000000000'], at(desk))).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('the most that one deposit or withdrawal may have'),
+      stderr: expect.stringContaining('the largest deposit or withdrawal'),
     });
     await desk.pool.query(`select move_cash(id, 1e13) from "Portfolio", generate_series(1, 9)`);
     expect(await deposit('10000000000000')).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('the bound is 100000000000000'),
     });
-    expect(await runBinary(['portfolio', 'create', 'second', '--cash', '20000000000000'], at(desk))).toMatchObject({
+    expect(await runInProcess(['portfolio', 'create', 'second', '--cash', '20000000000000'], at(desk))).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('20000000000000'),
     });
   });
 });
 
-test('zones that this program does not know stop nothing, and are named in the log, the status and an alert', async () => {
+test('unknown time zones stop nothing, and the log, the status and an alert name them', async () => {
   const desk = await openDesk();
   const feed = join(folder, 'zones.csv');
   writeFileSync(feed, HEADER + bars('TINUSD', 3, { price: '1', volume: '1000' }));
   const run = ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--until', 'idle'];
-  await runJson([...run, '--json'], at(desk));
-  // Rows that were written past the desk's functions.
+  await jsonInProcess([...run, '--json'], at(desk));
+  // Rows written without the desk's functions.
   await desk.pool.query(`update "DeskState" set day_zone = 'Factory'`);
   await desk.pool.query(
     `update "Instrument" set trading_hours = '{"zone": "Factory", "sessions": [{"days": ["MON"], "open": "09:00", "close": "17:00"}]}'`,
@@ -241,11 +242,11 @@ test('zones that this program does not know stop nothing, and are named in the l
   expect(second.code).toBe(0);
   expect(second.stderr).toContain("the desk's day cannot be read: unknown time zone: Factory");
   expect(second.stderr).toContain('the trading hours of TINUSD cannot be read');
-  expect(await runJson<Placed[]>(['order', 'list'], at(desk))).toMatchObject([{ status: 'FILLED' }]);
-  const alerts = await runJson<{ message: string }[]>(['alert', 'list'], at(desk));
+  expect(await jsonInProcess<Placed[]>(['order', 'list'], at(desk))).toMatchObject([{ status: 'FILLED' }]);
+  const alerts = await jsonInProcess<{ message: string }[]>(['alert', 'list'], at(desk));
   expect(alerts.map(({ message }) => message)).toEqual(
-    expect.arrayContaining([expect.stringContaining('time zone Factory')]),
+    expect.arrayContaining([expect.stringContaining('unknown time zone: Factory')]),
   );
-  const { day } = await runJson<{ day: { zone: string; problem: string } }>(['desk', 'show'], at(desk));
+  const { day } = await jsonInProcess<{ day: { zone: string; problem: string } }>(['desk', 'show'], at(desk));
   expect(day).toMatchObject({ zone: 'UTC', problem: 'unknown time zone: Factory' });
 });

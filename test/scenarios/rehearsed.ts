@@ -53,7 +53,7 @@ export const engineArguments = ({ candles, plan }: Rehearsal): string[] => [
 ];
 export const at = (desk: TestDesk): { home: string; url: string } => ({ home: folder, url: desk.url });
 
-/** The plan has lines that the desk denies: the exit code says so. */
+/** The plan has lines that the desk denies, which the exit code reports. */
 export async function rehearse(rehearsal: Rehearsal, desk: TestDesk): Promise<{ readonly denied: number }> {
   const { code, stdout, stderr } = await runBinary([...engineArguments(rehearsal), '--json'], at(desk));
   if (code !== 0 && code !== 3) throw new Error(`the engine ended with ${code}: ${stderr}${stdout}`);
@@ -62,8 +62,8 @@ export async function rehearse(rehearsal: Rehearsal, desk: TestDesk): Promise<{ 
   return outcome;
 }
 
-/** What of a trade must be the same in every run: ids are made anew, everything else follows from the market and the plan. */
-export function told({
+/** The part of a trade that must be equal in every run: ids are new, everything else follows from the market and the plan. */
+export function comparable({
   symbol,
   side,
   quantity,
@@ -126,7 +126,7 @@ export function testTheLawsOf(rehearsed: () => Rehearsed): void {
     expect(flips(trades)).toBeGreaterThan(4);
   });
 
-  test('gives the books that an independent computation gives', async () => {
+  test('gives the same books as an independent computation', async () => {
     const { desk, trades } = rehearsed();
     const books = recomputeBooks(trades);
     const positions = await runJson<ListedPosition[]>(['position', 'list', '--all'], at(desk));
@@ -144,7 +144,7 @@ export function testTheLawsOf(rehearsed: () => Rehearsed): void {
     expect(units(cash)).toBe(units(CASH) + books.cash);
   });
 
-  test('breaks no law of the desk', async () => {
+  test('passes db verify', async () => {
     const { desk } = rehearsed();
     expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   });
@@ -153,14 +153,14 @@ export function testTheLawsOf(rehearsed: () => Rehearsed): void {
     const { rehearsal, trades } = rehearsed();
     const again = await openDesk();
     await rehearse(rehearsal, again);
-    expect((await tradesOf(again)).map(told)).toEqual(trades.map(told));
+    expect((await tradesOf(again)).map(comparable)).toEqual(trades.map(comparable));
   });
 
-  test('run once more on a desk that has it all, changes nothing', { timeout: 300_000 }, async () => {
+  test('changes nothing when it is run again on the same desk', { timeout: 300_000 }, async () => {
     const { rehearsal, desk, trades } = rehearsed();
     const outcome = await rehearse(rehearsal, desk);
     expect(outcome).toMatchObject({ ending: 'idle', events: 0, trades: 0 });
-    expect((await tradesOf(desk)).map(told)).toEqual(trades.map(told));
+    expect((await tradesOf(desk)).map(comparable)).toEqual(trades.map(comparable));
   });
 }
 

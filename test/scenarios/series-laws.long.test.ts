@@ -1,6 +1,7 @@
-/** Random recordings and plans by the shipped program: what lies beside a series, how it is cut into files and a kill on the way change nothing that it does. */
+/** Random recordings and plans with the shipped program: other series, the cut into files and a kill of the engine change no result. */
 import { expect, test } from 'vitest';
-import { runBinary, startBinary } from '../support/binary.ts';
+import { startBinary } from '../support/binary.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { at, engine } from '../support/recorded-desk.ts';
 import { ENDINGS, delayed, leftOn, makeRandomMarket, openMarketDesk } from './random-market.ts';
 
@@ -43,7 +44,7 @@ test.each([
       if ((await running.result).signal === 'SIGKILL') kills += 1;
     }
     expect(kills).toBeGreaterThan(0);
-    expect(ENDINGS).toContain((await runBinary(engine(parts, plan), at(desk))).code);
+    expect(ENDINGS).toContain((await runInProcess(engine(parts, plan), at(desk))).code);
     expect(await leftOn(desk)).toEqual(alone);
   },
 );

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
-import { runJson, startBinary } from '../support/binary.ts';
+import { startBinary } from '../support/binary.ts';
+import { jsonInProcess } from '../support/in-process.ts';
 import { HEADER, at, engine, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
 import { first, plan, rows, second, wanted } from './zero-volumes.ts';
 
 test(
-  'zeros fill nothing after the engine was killed among them, though the desk keeps the candles of an import without volumes',
+  'zeros fill nothing after a kill of the engine among them, although the desk keeps the candles of an import without volumes',
   { timeout: 120_000 },
   async () => {
     const desk = await openDesk();
-    await runJson(
+    await jsonInProcess(
       ['candle', 'import', write('silent.csv', [HEADER, ...rows.map((row) => row.replace(/[^,]*$/, ''))])],
       at(desk),
     );
@@ -25,7 +26,7 @@ test(
     running.process.kill('SIGKILL');
     expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
     expect(await tradesOf(desk)).toEqual([]);
-    await runJson(engine([first, second], plan), at(desk));
+    await jsonInProcess(engine([first, second], plan), at(desk));
     expect(await tradesOf(desk)).toEqual(wanted.trades);
   },
 );

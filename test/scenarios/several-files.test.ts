@@ -1,11 +1,12 @@
-/** One series of bars in several recordings, in one run or in several, by the shipped program: the desk is what it is with one recording. */
+/** One series of bars in several recordings, in one run or in several, with the shipped program: the result is that of one recording. */
 import { describe, expect, test } from 'vitest';
-import { runBinary, runJson } from '../support/binary.ts';
+import { runJson } from '../support/binary.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
 import * as zeros from './zero-volumes.ts';
 
-/** Trades, candles and quote: what a run leaves on the desk. */
+/** The trades, candles and quote on the desk after a run. */
 async function leftOn(desk: TestDesk): Promise<unknown> {
   const candles = await desk.pool.query<{ text: string }>(
     `select concat_ws(' ', symbol, interval, to_char(timestamp at time zone 'UTC', 'HH24:MI'), open::float8, high::float8, low::float8, close::float8, coalesce(volume::float8::text, '-')) as text
@@ -14,14 +15,14 @@ async function leftOn(desk: TestDesk): Promise<unknown> {
   const quotes = await desk.pool.query(
     'select symbol, last, session_open, volume, quoted_at from "Quote" order by symbol',
   );
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   return { trades: await tradesOf(desk), candles: candles.rows.map(({ text }) => text), quotes: quotes.rows };
 }
 
 async function leftBy(runs: readonly (readonly string[])[], plan: string): Promise<unknown> {
   const desk = await openDesk();
-  // Lines that one run does not come to are entered by the next.
-  for (const feeds of runs) expect((await runBinary(engine(feeds, plan), at(desk))).code).toBeLessThanOrEqual(1);
+  // The next run enters the lines that one run did not reach.
+  for (const feeds of runs) expect((await runInProcess(engine(feeds, plan), at(desk))).code).toBeLessThanOrEqual(1);
   return leftOn(desk);
 }
 
@@ -36,42 +37,38 @@ describe('zeros after a known volume', () => {
     expect(await leftBy(runs, zeros.plan)).toMatchObject(zeros.wanted);
   });
 
-  test(
-    'that the desk keeps from another file count as well; what comes later does not',
-    { timeout: 120_000 },
-    async () => {
-      const known = await openDesk();
-      await runJson(['candle', 'import', zeros.first], at(known));
-      await runJson(engine([zeros.second], zeros.plan), at(known));
-      // An import keeps a zero that its file tells.
-      expect(await leftOn(known)).toMatchObject({
-        ...zeros.wanted,
-        candles: [zeros.wanted.candles[0]!.replace('-', '0'), ...zeros.wanted.candles.slice(1)],
-      });
-      // Only the bar of minute 4 is there: what is before it is unknown, and fills.
-      const later = await openDesk();
-      await runJson(['candle', 'import', write('later.csv', [HEADER, zeros.rows[4]!])], at(later));
-      await runJson(engine([zeros.second], zeros.plan), at(later));
-      expect(await tradesOf(later)).toEqual(['00:02:00.000Z 1 BUY 5 100 TAKER', '00:03:59.999Z 2 BUY 3 97 MAKER']);
-    },
-  );
+  test('from an earlier file count too; zeros in a later file do not', { timeout: 120_000 }, async () => {
+    const known = await openDesk();
+    await runJson(['candle', 'import', zeros.first], at(known));
+    await runJson(engine([zeros.second], zeros.plan), at(known));
+    // An import keeps a zero of its file.
+    expect(await leftOn(known)).toMatchObject({
+      ...zeros.wanted,
+      candles: [zeros.wanted.candles[0]!.replace('-', '0'), ...zeros.wanted.candles.slice(1)],
+    });
+    // Only the bar of minute 4 is stored: the volumes before it are unknown, and fill.
+    const later = await openDesk();
+    await jsonInProcess(['candle', 'import', write('later.csv', [HEADER, zeros.rows[4]!])], at(later));
+    await jsonInProcess(engine([zeros.second], zeros.plan), at(later));
+    expect(await tradesOf(later)).toEqual(['00:02:00.000Z 1 BUY 5 100 TAKER', '00:03:59.999Z 2 BUY 3 97 MAKER']);
+  });
 });
 
-describe('a bar that two files tell differently', () => {
+describe('a bar with different values in two files', () => {
   const shared = [bar(0, '100,100,100,100,100'), bar(1, '100,102,98,101,100')];
   const one = [...shared, bar(2, '103,104,90,95,0'), bar(3, '95,96,94,95,100')];
   const other = [...shared, bar(2, '102,105,91,96,400'), bar(4, '97,97,97,97,100')];
   const plan = write('twice.txt', [`${minute(2)} b 50 BARUSD @mkt gtc`, `${minute(3)} s 2 BARUSD @mkt`]);
 
-  test('is taken once, from the file with the larger volume, whatever their names', { timeout: 120_000 }, async () => {
-    const told: unknown[] = [];
+  test('is used once, from the file with the larger volume, in any order of names', { timeout: 120_000 }, async () => {
+    const results: unknown[] = [];
     for (const [first, second] of [
       [one, other],
       [other, one],
     ])
-      told.push(await leftBy([[write('a.csv', [HEADER, ...first!]), write('b.csv', [HEADER, ...second!])]], plan));
-    expect(told[1]).toEqual(told[0]);
-    expect(told[0]).toMatchObject({
+      results.push(await leftBy([[write('a.csv', [HEADER, ...first!]), write('b.csv', [HEADER, ...second!])]], plan));
+    expect(results[1]).toEqual(results[0]);
+    expect(results[0]).toMatchObject({
       trades: [
         '00:02:00.000Z 1 BUY 40 102.06 TAKER',
         '00:03:00.000Z 1 BUY 10 95.05 TAKER',

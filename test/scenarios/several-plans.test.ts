@@ -1,11 +1,11 @@
-/** Plans that follow each other on one desk, through the shipped engine: each line does what it says. */
+/** Several plans one after the other on one desk, with the shipped engine: every line is entered. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runJson } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { jsonInProcess } from '../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-plans-'));
 let desk: TestDesk;
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const at = () => ({ home: folder, url: desk.url });
 
-/** Runs a recording of the hour with a plan of one line; answers the position afterwards. */
+/** Runs a recording of the hour with a plan of one line; returns the positions afterwards. */
 async function planned(hour: string, line: string): Promise<string[]> {
   const [feed, plan] = [join(folder, `${hour}.csv`), join(folder, `${hour}.plan`)];
   const bars = Array.from(
@@ -31,18 +31,18 @@ async function planned(hour: string, line: string): Promise<string[]> {
   );
   writeFileSync(feed, `timestamp,symbol,interval,open,high,low,close,volume\n${bars.join('')}`);
   writeFileSync(plan, `2025-01-02T${hour}:01:00Z ${line}\n`);
-  const run = await runJson<{ denied: number }>(
+  const run = await jsonInProcess<{ denied: number }>(
     ['engine', 'run', '--feed', `replay:${feed},speed=max`, '--orders', plan, '--until', 'idle'],
     at(),
   );
   expect(run).toMatchObject({ denied: 0 });
-  const { rows } = await desk.pool.query<{ told: string }>(
-    `select trim_scale(quantity) || ' ' || symbol as told from "Position" where quantity <> 0 order by symbol`,
+  const { rows } = await desk.pool.query<{ held: string }>(
+    `select trim_scale(quantity) || ' ' || symbol as held from "Position" where quantity <> 0 order by symbol`,
   );
-  return rows.map(({ told }) => told);
+  return rows.map(({ held }) => held);
 }
 
-test('the first line of every plan is entered, whatever the plans before it did with theirs', async () => {
+test('the first line of every plan is entered, regardless of earlier plans', async () => {
   expect(await planned('10', 'b 5 TINUSD @mkt')).toEqual(['5 TINUSD']);
   expect(await planned('11', 'b 5 TINUSD @mkt')).toEqual(['10 TINUSD']);
   expect(await planned('12', 'flat TINUSD')).toEqual([]);

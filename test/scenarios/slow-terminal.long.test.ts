@@ -1,9 +1,9 @@
-/** The shipped console on terminals that take nothing for seconds, or read slowly, while prices storm and panes are zoomed. */
+/** The shipped console on terminals that take nothing for seconds, or read slowly, while prices change fast and panes are zoomed. */
 import { describe, expect, test } from 'vitest';
 import { zoomFor } from '../support/storming-desk.ts';
 import { desk, stallAndCatchUp, trickleAndCatchUp } from './watched-terminal.ts';
 
-test('a terminal of 1 KB/s is given back by :q', async () => {
+test(':q restores a terminal of 1 KB/s', async () => {
   desk.market.storms();
   const leaving = desk.openConsole();
   await leaving.waitFor('PAPER');
@@ -14,7 +14,7 @@ test('a terminal of 1 KB/s is given back by :q', async () => {
   expect(leaving.raw.endsWith('\u001b[?25h\u001b[?1049l')).toBe(true);
 });
 
-describe('a terminal that reads slowly while prices storm and panes are zoomed', () => {
+describe('a terminal that reads slowly while prices change fast and panes are zoomed', () => {
   test.each([
     ['one byte at a time', { kind: 'trickle', bytesAtOnce: 1, bytesPerSecond: 12_000 }],
     ['1 KB/s', { kind: 'trickle', bytesAtOnce: 256, bytesPerSecond: 1_024 }],
@@ -23,7 +23,7 @@ describe('a terminal that reads slowly while prices storm and panes are zoomed',
   });
 });
 
-describe('a terminal that stalls while prices storm and panes are zoomed', () => {
+describe('a terminal that stalls while prices change fast and panes are zoomed', () => {
   test.each([
     [1, 3],
     [10, 1],

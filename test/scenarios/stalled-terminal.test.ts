@@ -1,4 +1,4 @@
-/** The shipped console on a terminal that takes nothing, or little, for a while, as prices storm and panes are zoomed. Longer stalls and slower lines are in the long suite. */
+/** The shipped console on a terminal that takes nothing, or little, for a while, as prices change fast and panes are zoomed. Longer stalls and slower lines are in the long suite. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../support/binary.ts';
@@ -20,10 +20,10 @@ describe('while a frame has been waiting for two seconds', () => {
 
   const orders = async (): Promise<string[]> =>
     (
-      await desk.database.pool.query<{ told: string }>(
-        `select side || ' ' || status as told from "Order" order by "number"`,
+      await desk.database.pool.query<{ line: string }>(
+        `select side || ' ' || status as line from "Order" order by "number"`,
       )
-    ).rows.map(({ told }) => told);
+    ).rows.map(({ line }) => line);
   const ordersAre = async (wanted: readonly string[]): Promise<void> => {
     await expect.poll(orders, { timeout: 10_000 }).toEqual(wanted);
   };
@@ -34,10 +34,10 @@ describe('while a frame has been waiting for two seconds', () => {
     trader.write(line);
     await trader.waitFor(line);
     trader.write('\r');
-    await trader.waitFor(/y sends|y asks/);
+    await trader.waitFor(/y sends|y cancels/);
   }
 
-  /** Paints again and again for a reader that takes nothing, until the kernel takes nothing either, and then for as long as a trader may look away. */
+  /** Paints for a reader that takes nothing until the kernel's buffer is full, and then waits longer than the limit of a frozen screen. */
   async function stall(): Promise<void> {
     trader.read({ kind: 'stalled' });
     for (let paint = 0; paint < 8; paint += 1) {
@@ -47,7 +47,7 @@ describe('while a frame has been waiting for two seconds', () => {
     await sleep(2_100);
   }
 
-  /** An Escape waits for what may belong to it. */
+  /** An Escape waits for bytes that may belong to it. */
   async function type(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       trader.write(key);
@@ -63,21 +63,21 @@ describe('while a frame has been waiting for two seconds', () => {
 
   afterAll(() => trader.close());
 
-  test('new risk is not sent; the reason stands in the next frame, and then y sends', async () => {
+  test('an order that adds risk is not sent; the next frame shows the reason, and then y sends', async () => {
     trader.write('A');
     await trader.waitFor(/ ARMED /);
     await preview('b 0.1 BTCUSD @mkt');
     await stall();
     await type('y', 'y');
     expect(trader.readAndSeeIfCut()).toBe('cut');
-    await trader.waitFor('NOT sent, the screen stood still: BUY 0.1 BTCUSD', 1_000);
+    await trader.waitFor('NOT sent, the screen was frozen: BUY 0.1 BTCUSD', 1_000);
     expect(await orders()).toEqual([]);
     trader.write('y');
     await ordersAre(['BUY FILLED']);
     await trader.waitFor((text) => !text.includes('NOT sent'));
   });
 
-  test('a cancel goes', async () => {
+  test('a cancel is sent', async () => {
     await preview('b 0.1 BTCUSD @100 gtc');
     trader.write('y');
     await ordersAre(['BUY FILLED', 'BUY NEW']);
@@ -87,7 +87,7 @@ describe('while a frame has been waiting for two seconds', () => {
     trader.read({ kind: 'free' });
   });
 
-  test('a flatten goes, disarmed too, and A does not arm', async () => {
+  test('a flatten is sent, also disarmed, and A does not arm', async () => {
     await type('\u001b', 'A');
     await trader.waitFor(/ DISARMED /);
     await stall();
@@ -97,11 +97,11 @@ describe('while a frame has been waiting for two seconds', () => {
     await type('y');
     await ordersAre(['BUY FILLED', 'BUY CANCELED', 'SELL FILLED']);
     trader.read({ kind: 'free' });
-    await trader.waitFor(/ DISARMED [^]*NOT armed: the screen stood still/);
+    await trader.waitFor(/ DISARMED [^]*NOT armed: the screen was frozen/);
   });
 });
 
-test('a console that was stopped with Ctrl-Z is laid out for the size that the terminal has when fg brings it back', async () => {
+test('after Ctrl-Z and fg a console has the layout of the present size of the terminal', async () => {
   desk.market.storms();
   const shell = desk.openConsole({ columns: 160, rows: 40, runs: 'shell' });
   const sizes = [
@@ -119,7 +119,7 @@ test('a console that was stopped with Ctrl-Z is laid out for the size that the t
       shell.resize(columns, rows);
       shell.write('fg\r');
       await shell.waitFor('LEADING');
-      desk.market.stands();
+      desk.market.pauses();
       await expectSameScreens(shell, fresh[turn]!);
       desk.market.storms();
     }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
 import { asPerson, buy, killProcesses, quit, start, works } from './started.ts';
 
-test('one command after everything was killed shows the same portfolio', async () => {
+test('one command shows the same portfolio after a kill of everything', async () => {
   const first = start();
   await works(first);
   await buy();

@@ -1,4 +1,4 @@
-/** From nothing to a working desk by one command, in the real program: on a fresh home, twice at once, again. After everything was killed it is in the long suite. */
+/** One command makes a working desk, with the real program: in a fresh home, twice at once, and again. A kill of everything is in the long suite. */
 import { spawnSync } from 'node:child_process';
 import { chownSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -6,10 +6,10 @@ import { findServer } from '../../src/server/embedded/server.ts';
 import { program, runBinary, runJson } from '../support/binary.ts';
 import { POLLED, SLOW, asPerson, buy, connected, engines, home, quit, start, works } from './started.ts';
 
-const NOBODY = 65_534;
+const UNPRIVILEGED_UID = 65_534;
 
 describe('one command', () => {
-  test('says at once that it works, then shows a desk that trades, and nothing of it connects as the superuser', async () => {
+  test('prints its progress at once, then shows a desk that trades, without a connection as the superuser', async () => {
     const terminal = start();
     await terminal.waitFor(/opening the desk|creating the database/, SLOW);
     await works(terminal);
@@ -31,7 +31,7 @@ describe('one command', () => {
     await quit(terminal);
   });
 
-  test('after the server went down shows the same portfolio', async () => {
+  test('shows the same portfolio after a stop of the server', async () => {
     const first = start();
     await works(first);
     await buy();
@@ -44,7 +44,7 @@ describe('one command', () => {
     await quit(second);
   });
 
-  test('run twice at once gives two consoles on one desk with one engine', async () => {
+  test('run twice at once opens two consoles on one desk with one engine', async () => {
     const [one, other] = [start(), start()];
     await Promise.all([works(one), works(other)]);
     await expect.poll(engines, POLLED).toBe(1);
@@ -58,7 +58,7 @@ describe('one command', () => {
     expect(rows).toEqual([{ users: 1, portfolios: 1, epoch: 1 }]);
   });
 
-  test('without a terminal prints the desk once and ends with 0, from the first time on', async () => {
+  test('without a terminal prints the desk once with exit code 0, also the first time', async () => {
     const first = await runBinary([], { home: home.path });
     expect([first.code, first.stderr]).toEqual([0, '']);
     expect(first.stdout).toMatch(/^TraderAI {2}main MARGIN {2}PAPER {2}DISARMED {3}equity 10,000\.00 USD/);
@@ -75,12 +75,12 @@ describe('one command', () => {
   });
 });
 
-/** Postgres refuses to run as root, so root's desk is another case than everybody else's: both, where another account can reach this program. */
+/** Postgres refuses to run as root, so root's desk is a case of its own. Tests both accounts when another account can reach this program. */
 function accounts(): { readonly name: string; readonly uid: number | null }[] {
   if (process.getuid?.() !== 0) return [{ name: 'an ordinary account', uid: null }];
-  // Ready first: another account may not build it.
+  // Builds the program first, because another account may not.
   spawnSync(process.execPath, [program, '--version']);
-  const probe = spawnSync(process.execPath, [program, '--version'], { uid: NOBODY, gid: NOBODY });
+  const probe = spawnSync(process.execPath, [program, '--version'], { uid: UNPRIVILEGED_UID, gid: UNPRIVILEGED_UID });
   const own = { name: 'root', uid: null };
-  return probe.status === 0 ? [own, { name: 'an ordinary account', uid: NOBODY }] : [own];
+  return probe.status === 0 ? [own, { name: 'an ordinary account', uid: UNPRIVILEGED_UID }] : [own];
 }

@@ -14,7 +14,7 @@ import type { Terminal, TerminalOptions } from '../support/pty.ts';
 export const SLOW = { timeoutMs: 60_000 };
 export const POLLED = { timeout: 60_000 };
 
-// A desk is made and opened several times in a test.
+// A test makes and opens a desk several times.
 vi.setConfig({ testTimeout: 180_000 });
 
 export let home: TestHome;
@@ -48,7 +48,7 @@ export async function quit(terminal: Terminal): Promise<void> {
   expect(terminal.screen.alternate).toBe(false);
 }
 
-/** Processes that were started for this home: their arguments name it. */
+/** The processes of this home, whose arguments name it. */
 function processes(): { readonly pid: number; readonly command: string }[] {
   return execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' })
     .split('\n')
@@ -61,7 +61,7 @@ export function killProcesses(): void {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It ended by itself.
+      // Already ended.
     }
   }
 }

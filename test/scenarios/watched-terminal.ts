@@ -9,7 +9,7 @@ import type { Reader, SlowTerminal } from '../support/slow-terminal.ts';
 import { isLive, openStormingDesk, zoomFor } from '../support/storming-desk.ts';
 import type { StormingDesk } from '../support/storming-desk.ts';
 
-/** What a terminal may be left with: the kernel's buffer and two whole screens. A queue of old frames would be ten times as long. */
+/** The most bytes that may wait for a terminal: the kernel's buffer and two whole screens. A queue of old frames is ten times as long. */
 const MOST_LEFT_BYTES = 100_000;
 
 export let desk: StormingDesk;
@@ -33,7 +33,7 @@ export async function stallAndCatchUp(seconds: number, { times }: { readonly tim
   let cut = 0;
   for (let time = 0; time < times; time += 1) {
     console_.read({ kind: 'stalled' });
-    // A loaded machine zooms too slowly to fill the kernel's buffer within a second; whole screens fill it.
+    // A busy machine zooms too slowly to fill the kernel's buffer within a second; whole screens fill it.
     if (seconds >= 1) {
       for (let paint = 0; paint < 3; paint += 1) {
         console_.write('\u000c');
@@ -45,9 +45,9 @@ export async function stallAndCatchUp(seconds: number, { times }: { readonly tim
     if (console_.readAndSeeIfCut() === 'cut') cut += 1;
     if (time + 1 < times) await sleep(50);
   }
-  // Otherwise the program was never held up, and nothing is shown by this test.
+  // Otherwise the terminal never stalled, and the test proves nothing.
   if (seconds >= 1) expect(cut).toBeGreaterThan(0);
-  desk.market.stands();
+  desk.market.pauses();
   const left = console_.raw.length;
   await expectSameScreens(console_, witness);
   expect(console_.raw.length - left).toBeLessThan(MOST_LEFT_BYTES);
@@ -63,9 +63,9 @@ export async function trickleAndCatchUp(reader: Reader, { zoomMs }: { readonly z
   const [before, seen] = [console_.raw.length, witness.raw.length];
   console_.read(reader);
   await zoomFor([witness, console_], zoomMs);
-  // Held back, and then given the newest state only.
+  // Frames are held, and then only the newest state is sent.
   expect(framesOf(console_.raw.slice(before))).toBeLessThan(framesOf(witness.raw.slice(seen)) / 2);
-  desk.market.stands();
+  desk.market.pauses();
   await console_.delivered({ quietMs: 500, timeoutMs: 90_000 });
   expect(console_.raw.length - before).toBeLessThan(MOST_LEFT_BYTES);
   await expectSameScreens(console_, witness);

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { ensureServer, removeCluster } from '../../src/server/embedded/server.ts';
+import { prepare } from '../../bin/prepare.js';
 import { migrate } from '../../src/maintenance/migrator/migrator.ts';
 
 export interface TestServer {
@@ -31,6 +32,8 @@ export const TEMPLATE = 'desk_template';
 const THROWAWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '64MB' };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Tests load the bundle, so it has to be that of the source.
+  await prepare(fileURLToPath(new URL('../..', import.meta.url)));
   const home = mkdtempSync(join(tmpdir(), 'traderai-test-'));
   // Under root the server runs as another user, who has to pass through.
   if (process.getuid?.() === 0) chmodSync(home, 0o711);

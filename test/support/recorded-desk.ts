@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
-import { runJson } from './binary.ts';
 import { openTestDesk } from './desk.ts';
 import type { TestDesk } from './desk.ts';
+import { jsonInProcess } from './in-process.ts';
 
 interface Trade {
   readonly orderNumber: string;
@@ -63,7 +63,7 @@ export function engine(feeds: readonly string[], plan: string, speed = 'max'): s
 }
 
 export async function tradesOf(desk: TestDesk, symbol?: string): Promise<string[]> {
-  const trades = await runJson<Trade[]>(['trade', 'list'], at(desk));
+  const trades = await jsonInProcess<Trade[]>(['trade', 'list'], at(desk));
   return trades
     .filter((trade) => symbol === undefined || trade.symbol === symbol)
     .map(({ executedAt, orderNumber, side, quantity, price, liquidity }) =>
@@ -74,8 +74,8 @@ export async function tradesOf(desk: TestDesk, symbol?: string): Promise<string[
 /** The trades of a run on a desk of its own. */
 export async function rehearse(feeds: readonly string[], plan: string, symbol?: string): Promise<string[]> {
   const desk = await openDesk();
-  await runJson(engine(feeds, plan), at(desk));
-  expect(await runJson(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
+  await jsonInProcess(engine(feeds, plan), at(desk));
+  expect(await jsonInProcess(['db', 'verify'], at(desk))).toMatchObject({ ok: true });
   return tradesOf(desk, symbol);
 }
 

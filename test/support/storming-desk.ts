@@ -13,7 +13,7 @@ export interface StormingDesk {
   readonly market: {
     storms(): void;
     /** Not a price moves. Longer than a few seconds, and the engine counts as silent. */
-    stands(): void;
+    pauses(): void;
   };
   openConsole(options?: Partial<Pick<SlowTerminalOptions, 'columns' | 'rows' | 'runs'>>): SlowTerminal;
   /** After the consoles. */
@@ -33,7 +33,7 @@ export async function openStormingDesk(): Promise<StormingDesk> {
   const engine = startBinary(['engine', 'run', '--feed', 'sim:every=10'], at);
   return {
     database,
-    market: { storms: () => void engine.process.kill('SIGCONT'), stands: () => void engine.process.kill('SIGSTOP') },
+    market: { storms: () => void engine.process.kill('SIGCONT'), pauses: () => void engine.process.kill('SIGSTOP') },
     openConsole: (options = {}) => new SlowTerminal([], { ...at, ...SIZE, ...options }),
     async close() {
       engine.process.kill('SIGCONT');

@@ -5,7 +5,7 @@ import { closingChart, priceSpan, sparkline } from '../../src/text/charts.ts';
 
 const decimals = (...values: readonly number[]): Decimal[] => values.map((value) => new Decimal(value));
 
-test('a sparkline stands between its lowest and highest value', () => {
+test('a sparkline spans its lowest and highest value', () => {
   expect(sparkline(decimals(1, 2, 3, 4, 5, 6, 7, 8), { width: 8, glyphs: 'unicode' })).toBe('▁▂▃▄▅▆▇█');
   expect(sparkline(decimals(5, 5), { width: 8, glyphs: 'unicode' })).toBe('▄▄');
   expect(sparkline([], { width: 8, glyphs: 'unicode' })).toBe('');
@@ -23,7 +23,7 @@ const candles = (...closes: readonly number[]): Candle[] =>
     volume: null,
   }));
 
-test('a chart has its prices on the left, as wide as the widest, and fits its width', () => {
+test('a chart has its prices on the left, padded to the widest, and fits its width', () => {
   const rows = closingChart(candles(...Array.from({ length: 300 }, (_, at) => at)), {
     width: 40,
     height: 4,
@@ -37,7 +37,7 @@ test('a chart has its prices on the left, as wide as the widest, and fits its wi
   }
 });
 
-test('one candle, or a price that stands still, is a line of one row', () => {
+test('one candle, or a constant price, is a line of one row', () => {
   for (const still of [candles(12), candles(12, 12, 12)])
     expect(closingChart(still, { width: 40, height: 9, glyphs: 'unicode' }).length).toBeLessThanOrEqual(2);
 });

@@ -62,7 +62,7 @@ describe('figures', () => {
     expect(shown).toBe(expected);
   });
 
-  test('no digit is ever lost or made up', () => {
+  test('no digit is lost or invented', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 28n), max: 10n ** 28n }), (units) => {
         const value = decimal(units.toString()).dividedBy(1e8);
@@ -72,11 +72,11 @@ describe('figures', () => {
     );
   });
 
-  test('a quotient keeps all its decimals, more than a formatter of Node takes', () => {
+  test('a quotient keeps all its decimals, even more than Intl supports', () => {
     expect(figure(decimal('-10000').dividedBy(3))).toBe(`-3,333.${'3'.repeat(56)}`);
   });
 
-  test('no value is shown as a dash, not as zero', () => {
+  test('a missing value is a dash, not zero', () => {
     expect(
       [figure, money, signedMoney, moneyToCent, signedMoneyToCent, signedPercent, percent].map((show) => show(null)),
     ).toEqual(Array(7).fill('–'));

@@ -19,7 +19,7 @@ describe('a line that is cut', () => {
     );
   });
 
-  test('is not touched when it fits', () => {
+  test('stays unchanged when it fits', () => {
     fc.assert(fc.property(lines, (whole) => cutLine(whole, lineWidth(whole)) === whole));
   });
 
@@ -38,7 +38,7 @@ describe('a line that is cut', () => {
   });
 });
 
-test('of the parts of a line the least important go first, each as a whole', () => {
+test('a line leaves out its least important parts first, each as a whole', () => {
   const parts = [
     { priority: 2, spans: [span('equity '), span('100')] },
     { priority: 1, spans: [span(' day 5')] },

@@ -8,7 +8,7 @@ const kept = (rules: readonly ColumnRules[], width: number): string[] =>
     { width, between: 1, around: 2 },
   ).map((column) => `${column.rules.title.trim()}:${column.width}`);
 
-describe('the columns that a width leaves', () => {
+describe('the columns that fit into a width', () => {
   const three = [
     { title: 'A', priority: 9 },
     { title: 'B', priority: 1 },
@@ -24,14 +24,14 @@ describe('the columns that a width leaves', () => {
     expect(kept(three, width)).toEqual(expected);
   });
 
-  test('of equal ones the rightmost goes first', () => {
+  test('of equal priorities the rightmost column is left out first', () => {
     expect(kept([{ title: 'A' }, { title: 'B', priority: 1 }, { title: 'C', priority: 1 }], 14)).toEqual([
       'A:5',
       'B:5',
     ]);
   });
 
-  test('those without a priority stay, however wide they are', () => {
+  test('columns without a priority stay at any width', () => {
     const always = [{ title: 'A' }, { title: 'B' }, { title: 'C', priority: 1 }];
     expect(kept(always, 3)).toEqual(['A:5', 'B:5']);
     const column = layOut({ title: 'A' }, ['12345']);
@@ -41,7 +41,7 @@ describe('the columns that a width leaves', () => {
     ]).toEqual([true, false]);
   });
 
-  test('words shrink from the right before a column goes', () => {
+  test('words shrink from the right before a column is left out', () => {
     const words = [
       { title: 'A', priority: 1, shrinksTo: 2 },
       { title: 'B', priority: 9 },
@@ -54,17 +54,17 @@ describe('the columns that a width leaves', () => {
   });
 });
 
-test('a cell is as wide as its column, and what does not fit ends in an ellipsis', () => {
+test('a cell has the width of its column, and a cut text ends in an ellipsis', () => {
   const column = layOut({ title: 'Note' }, ['a longer remark', 'b']);
   const shrunk = { ...column, width: 6 };
   expect([titleText(shrunk), cellText(shrunk, 0), cellText(shrunk, 1)]).toEqual(['Note  ', 'a lon…', 'b     ']);
 });
 
-test('points stand under each other, with a percent sign behind them or without', () => {
+test('decimal points are aligned, with or without a percent sign', () => {
   const column = layOut({ title: 'P', align: 'decimal' }, ['1.25%', '100.5', '7']);
   expect([0, 1, 2].map((row) => cellText(column, row))).toEqual(['  1.25%', '100.5  ', '  7    ']);
 });
 
-test('text from outside is made plain', () => {
+test('control characters of text from outside are removed', () => {
   expect(cellText(layOut({ title: 'T' }, ['a\u001B[2Jb\n']), 0)).toBe('ab ');
 });

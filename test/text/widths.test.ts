@@ -6,7 +6,7 @@ import { cellWidth, cut, padded, wrapped } from '../../src/text/widths.ts';
 import { hostile } from '../domain/hostile-text.ts';
 
 describe('width of text from outside', () => {
-  test('every character that is kept has the width that the layout counts', () => {
+  test('every kept character has the width that the layout counts', () => {
     const wrong: string[] = [];
     for (let code = 0; code < 0x20000; code += 1) {
       const shown = plainText(String.fromCodePoint(code));
@@ -15,7 +15,7 @@ describe('width of text from outside', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('characters do not change width beside others', () => {
+  test('a character has the same width beside any other', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const shown = plainText(text);
@@ -25,7 +25,7 @@ describe('width of text from outside', () => {
     );
   });
 
-  test('text fits into the cells it was given, and loses nothing when it fits', () => {
+  test('a cut text fits its cells, and a fitting text is unchanged', () => {
     fc.assert(
       fc.property(hostile, fc.nat({ max: 40 }), (text, cells) => {
         const whole = plainText(text);
@@ -51,11 +51,11 @@ describe('width of text from outside', () => {
   });
 });
 
-test('text is padded on the right, figures on the left, and what is longer stays', () => {
+test('text is padded on the right, figures on the left, and a longer text is unchanged', () => {
   expect([padded('中', 4), padded('1.5', 6, 'right'), padded('abc', 2)]).toEqual(['中  ', '   1.5', 'abc']);
 });
 
-test('words are wrapped to a width, and a longer one stands alone and is cut', () => {
+test('words are wrapped to a width, and a longer word gets its own line and is cut', () => {
   expect(wrapped('one two  three incomprehensible end', 9)).toEqual(['one two', 'three', 'incompre…', 'end']);
   expect(wrapped(' ', 9)).toEqual([]);
 });

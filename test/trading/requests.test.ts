@@ -40,7 +40,7 @@ function intentOf(line: string): TradingIntent {
   return parsed.value;
 }
 
-function told(
+function described(
   intent: TradingIntent,
   view: Partial<DeskView> = {},
   idOf = (symbol: string) => `id-${symbol}`,
@@ -60,8 +60,8 @@ test.each<[string, string[]]>([
     ['SELL 0.25 BTCUSD at 64000.5, good till canceled, reduce only, signal 812 as id-BTCUSD'],
   ],
   ['b 0.1 BTCUSD @mkt pf=main', ['BUY 0.1 BTCUSD at market, day as id-BTCUSD']],
-  ['b 0.1 BTCUSD @mkt pf=swing', ['invalid WRONG_PORTFOLIO: orders go to portfolio main here, the line names swing']],
-  ['b 0.1 BTCUSD @mkt sig=7', ['not-found SIGNAL_NOT_FOUND: signal 7 is not known here']],
+  ['b 0.1 BTCUSD @mkt pf=swing', ['invalid WRONG_PORTFOLIO: orders go to portfolio main, but the line names swing']],
+  ['b 0.1 BTCUSD @mkt sig=7', ['not-found SIGNAL_NOT_FOUND: there is no signal 7 on this desk']],
   ['b pos LTCUSD @mkt', ['invalid BAD_ORDER_LINE: there is no position in LTCUSD']],
   ['x 3', ['cancel order 3, BUY 0.5 ETHUSD']],
   ['x 1', ['over ORDER_TERMINAL: order 1 is FILLED, so there is nothing left to cancel']],
@@ -91,7 +91,7 @@ test.each<[string, string[]]>([
   ['flat XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
   ['rep 3 q1', ['invalid BAD_ORDER_LINE: replacing an order is not available yet: cancel it and place a new order']],
 ])('%s', (line, requests) => {
-  expect(told(intentOf(line))).toEqual(requests);
+  expect(described(intentOf(line))).toEqual(requests);
 });
 
 test('flat all cancels everything first, then closes each position', () => {
@@ -101,12 +101,12 @@ test('flat all cancels everything first, then closes each position', () => {
   expect(describeFlattening(requests.value)).toBe(
     'cancel 4 working orders, then SELL 0.5 BTCUSD, BUY 3 ETHUSD at market, reduce-only',
   );
-  expect(told(intentOf('flat all'), { orders: [], positions: [] })).toEqual([
+  expect(described(intentOf('flat all'), { orders: [], positions: [] })).toEqual([
     'nothing NOTHING_TO_FLATTEN: No positions and no working orders in portfolio main.',
   ]);
 });
 
-test('to flatten again under the same ids spares the closing order that works already', () => {
+test('a second flatten with the same ids keeps the working closing order', () => {
   const closing = orderRow(6, {
     side: 'SELL',
     type: 'MARKET',
@@ -114,34 +114,33 @@ test('to flatten again under the same ids spares the closing order that works al
     clientOrderId: 'id-BTCUSD',
     status: 'NEW',
   });
-  expect(told(intentOf('flat BTCUSD'), { orders: [closing, orderRow(2)] })).toEqual([
+  expect(described(intentOf('flat BTCUSD'), { orders: [closing, orderRow(2)] })).toEqual([
     'cancel order 2, BUY 0.5 BTCUSD',
     'SELL 0.5 BTCUSD at market, day, reduce only as id-BTCUSD',
   ]);
 });
 
-test('an order that stands under the id is not worked out again when the market would make another one of the line', () => {
+test('an existing order with the id is kept when the line now gives another size or price', () => {
   const standing = orderRow(7, {
     clientOrderId: 'mine',
     quantity: decimal('0.0078'),
     limitPrice: decimal('63000'),
     timeInForce: 'DAY',
   });
-  expect(told(intentOf('b $500 BTCUSD @bid'), { orders: [standing] }, () => 'mine')).toEqual([
-    'order 7 stands already',
+  expect(described(intentOf('b $500 BTCUSD @bid'), { orders: [standing] }, () => 'mine')).toEqual([
+    'order 7 already exists',
   ]);
-  // Said outright, the database compares it.
-  expect(told(intentOf('b 0.0078 BTCUSD @63000'), { orders: [standing] }, () => 'mine')).toEqual([
+  // A line with fixed terms is compared by the database.
+  expect(described(intentOf('b 0.0078 BTCUSD @63000'), { orders: [standing] }, () => 'mine')).toEqual([
     'BUY 0.0078 BTCUSD at 63000, day as mine',
   ]);
 });
 
-test('orders that were looked up by name are canceled whatever their state: the desk answers for each', () => {
-  expect(told({ kind: 'cancel', target: { kind: 'ids', ids: [orderRow(1).id, orderRow(3).id] }, spans: {} })).toEqual([
-    'cancel order 3, BUY 0.5 ETHUSD',
-    'cancel order 1, BUY 0.5 BTCUSD',
-  ]);
-  expect(told({ kind: 'cancel', target: { kind: 'client-order-id', clientOrderId: 'eth' }, spans: {} })).toEqual([
+test('orders found by name are canceled in any state, because the desk answers for each', () => {
+  expect(
+    described({ kind: 'cancel', target: { kind: 'ids', ids: [orderRow(1).id, orderRow(3).id] }, spans: {} }),
+  ).toEqual(['cancel order 3, BUY 0.5 ETHUSD', 'cancel order 1, BUY 0.5 BTCUSD']);
+  expect(described({ kind: 'cancel', target: { kind: 'client-order-id', clientOrderId: 'eth' }, spans: {} })).toEqual([
     'cancel order 3, BUY 0.5 ETHUSD',
   ]);
 });

@@ -44,7 +44,7 @@ test.each(['b 0.5 BTCUSD @6400', 'b 0.5 BTCUSD @mkt', 'b $3k BTCUSD @mkt sig=5']
   },
 );
 
-describe('a line that the market reads anew', () => {
+describe('a line whose size or price changes with the market', () => {
   test.each([
     ['b 0.5 BTCUSD @bid gtc', null, true],
     ['b 0.50 btcusd @mid+5bp gtc', null, true],
@@ -64,7 +64,7 @@ describe('a line that the market reads anew', () => {
     ['b 5%nav BTCUSD @bid gtc', null, true],
     ['b pos BTCUSD @bid gtc', null, true],
     ['b pos/2 BTCUSD @bid gtc', '0.25', true],
-  ])('%s, coming to %s now, means the order: %s', (text, sizeNow, same) => {
+  ])('%s, with a size of %s now, means the order: %s', (text, sizeNow, same) => {
     const line = lineOf(text);
     expect(isOutright(line)).toBe(false);
     expect(means(line, ORDER, sizeNow === null ? null : new Decimal(sizeNow))).toBe(same);

@@ -2,8 +2,11 @@
  * Sees to it that somebody works for an embedded desk: an engine is started when none leads, and again when the one that led fell silent.
  * A desk that was fed with anything but a simulation is left alone: invented prices must not mix with recorded ones.
  */
+import { ENGINE_SILENT_AFTER_MS } from '../../domain/silence.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { EngineStatus } from '../../database/queries/engine-status.ts';
+import { delayMs } from '../../database/retry.ts';
+import type { Backoff } from '../../database/retry.ts';
 
 export type EngineNeed = 'none' | 'start' | 'other-feed';
 
@@ -11,7 +14,7 @@ export interface EngineWatchOptions {
   readonly read: () => Promise<EngineStatus>;
   readonly start: () => void;
   readonly lookEveryMs?: number;
-  readonly firstRetryMs?: number;
+  readonly startAgain?: Backoff;
 }
 
 export interface EngineWatch {
@@ -20,19 +23,16 @@ export interface EngineWatch {
   stop(): void;
 }
 
-/** A leader's heart beats every second; after this long it is dead or cut off. */
-const SILENT_AFTER_MS = 5_000;
 const LOOK_EVERY_MS = 2_000;
 /** One that was started needs a moment until it leads; one that cannot start at all must not be started all day. */
-const FIRST_RETRY_MS = 8_000;
-const LONGEST_RETRY_MS = 120_000;
+const START_AGAIN: Backoff = { firstMs: 8_000, factor: 2, longestMs: 120_000 };
 
 export function engineNeed({
   leader,
   silentForMs,
   feed,
 }: Pick<EngineStatus, 'leader' | 'silentForMs' | 'feed'>): EngineNeed {
-  if (leader !== null && silentForMs !== null && silentForMs <= SILENT_AFTER_MS) return 'none';
+  if (leader !== null && silentForMs !== null && silentForMs <= ENGINE_SILENT_AFTER_MS) return 'none';
   return feed === null || isSimulated(feed) ? 'start' : 'other-feed';
 }
 
@@ -41,13 +41,13 @@ export async function watchEngine({
   read,
   start,
   lookEveryMs = LOOK_EVERY_MS,
-  firstRetryMs = FIRST_RETRY_MS,
+  startAgain = START_AGAIN,
 }: EngineWatchOptions): Promise<EngineWatch> {
   const found = engineNeed(await read());
   if (found === 'start') start();
   // A leader that left in order was told to: only what is missing from the beginning or fell silent is started again.
   let hasLed = found === 'none';
-  let retryMs = firstRetryMs;
+  let starts = 0;
   let startedAt = performance.now();
   const look = async (): Promise<void> => {
     const status = await read();
@@ -55,14 +55,14 @@ export async function watchEngine({
     switch (need) {
       case 'none':
         hasLed = true;
-        retryMs = firstRetryMs;
+        starts = 0;
         return;
       case 'other-feed':
         return;
       case 'start':
-        if ((status.leader === null && hasLed) || performance.now() - startedAt < retryMs) return;
+        if ((status.leader === null && hasLed) || performance.now() - startedAt < delayMs(startAgain, starts)) return;
         startedAt = performance.now();
-        retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+        starts += 1;
         return start();
       default:
         return unreachable(need);

@@ -1,9 +1,10 @@
 /** `traderai db read-only` */
+import { setReadOnly } from '../../database/actions/desk-settings.ts';
 import { readDeskCondition } from '../../maintenance/migrator/read-only.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
-import { badUsage } from '../errors.ts';
+import { badUsage, failureOf } from '../errors.ts';
 import { isoInstant } from '../output/json-values.ts';
 import { reportJson } from '../output/report.ts';
 
@@ -29,7 +30,10 @@ export const command = defineCommand({
         "For example: traderai db read-only on 'moving to another server'",
       );
     const condition = await withDesk(context, async ({ pool }) => {
-      if (state !== undefined) await pool.query('select set_read_only($1)', [state === 'on' ? reason : null]);
+      if (state !== undefined) {
+        const answer = await setReadOnly(pool, state === 'on' ? reason! : null);
+        if (!answer.ok) throw failureOf(answer.error);
+      }
       return readDeskCondition(pool);
     });
     const { readOnly = false, reason: why = null, cause = null, changedAt } = condition ?? {};

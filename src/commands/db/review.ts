@@ -27,8 +27,8 @@ import { isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { reportJson } from '../output/report.ts';
 import { renderTable } from '../output/table.tsx';
+import { DAY_MS } from '../../domain/time-units.ts';
 
-const DAY_MS = 86_400_000;
 const MOST_STATEMENTS = 20;
 
 /** One table of figures under a title, or why there is none. */

@@ -5,13 +5,12 @@ import { engineSilence, readEngineStatus } from '../../database/queries/engine-s
 import { readInstruments } from '../../database/queries/instruments.ts';
 import { readQuotes } from '../../database/queries/quotes.ts';
 import { plainText } from '../../domain/plain-text.ts';
+import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import type { Context } from '../command.ts';
 import { duration } from '../../text/durations.ts';
 import { fine, warning } from './check.ts';
 import type { Check } from './check.ts';
 
-/** A live market moves several times in this. */
-const OLD_QUOTES_MS = 60_000;
 const START = 'Start one with: traderai engine run';
 
 export async function examineEngine(db: PrismaClient): Promise<Check> {
@@ -41,7 +40,7 @@ export async function examineQuotes(db: PrismaClient, { clock }: Context): Promi
     .sort((one, other) => one.age - other.age);
   const [youngest, oldest] = [ages[0]!, ages.at(-1)!];
   const detail = `${quotes.length} symbols, the latest ${duration(youngest.age)} old (${youngest.symbol}), the oldest ${duration(oldest.age)} (${oldest.symbol})`;
-  if (youngest.age <= OLD_QUOTES_MS) return fine('quotes', detail);
+  if (youngest.age <= STALE_AFTER_MS) return fine('quotes', detail);
   return warning(
     'quotes',
     detail,

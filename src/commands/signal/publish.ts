@@ -17,10 +17,11 @@ import { reportJson } from '../output/report.ts';
 import { signalJson } from '../output/shapes.ts';
 import { spanMs } from '../span.ts';
 import { inTrial } from '../trial.ts';
+import { DAY_MS, MINUTE_MS } from '../../domain/time-units.ts';
 
 const DEFAULT_ALGORITHM = 'discretionary';
-const SHORTEST_HORIZON_MS = 60_000;
-const LONGEST_HORIZON_MS = 365 * 86_400_000;
+const SHORTEST_HORIZON_MS = MINUTE_MS;
+const LONGEST_HORIZON_MS = 365 * DAY_MS;
 
 export const command = defineCommand({
   arguments: [

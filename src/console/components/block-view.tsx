@@ -1,4 +1,4 @@
-/** Lines at their place on the screen: one text a line, because a box a cell costs fifty times as much. */
+/** Draws the lines of a block at its place: one text for each line, because one box for each cell is fifty times as slow. */
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { Block } from '../screen/screen.ts';

@@ -1,14 +1,14 @@
-/** A key and what it does, in one record: without what it does it is no binding, and the compiler refuses it. */
+/** A binding holds a key and the function that it runs; the compiler refuses a binding without one. */
 import type { Workspace } from '../session/workspace.ts';
 import type { KeyHint } from './key-hint.ts';
 
 export interface Binding extends KeyHint {
   readonly run: (workspace: Workspace) => void;
-  /** What sends or arms is never done by a paste; a preview may be, it only asks. */
+  /** A paste never sends an order and never arms; it may open a preview, which only reads. */
   readonly pace?: 'by hand only';
 }
 
-/** One binding on several keys. The footer names the first, and the configuration moves the first. */
+/** One binding on several keys. The footer shows the first key, and the configuration changes the first key. */
 export function onKeys(
   [first, ...further]: readonly [string, ...string[]],
   { footer, ...binding }: Omit<Binding, 'key'>,
@@ -19,7 +19,7 @@ export function onKeys(
   ];
 }
 
-/** For a key that is kept for what the console cannot do yet. */
+/** For a key that is reserved for a feature that the console does not have yet. */
 export function notYet(because: string): Pick<Binding, 'unavailable' | 'run'> {
   return { unavailable: () => because, run: (workspace) => workspace.say('warning', because) };
 }

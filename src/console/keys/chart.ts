@@ -1,4 +1,4 @@
-/** Keys of the chart. */
+/** Keys of the chart pane. */
 import { INTERVALS } from '../../domain/interval.ts';
 import { showChart } from '../session/moves.ts';
 import type { Workspace } from '../session/workspace.ts';

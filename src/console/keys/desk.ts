@@ -1,4 +1,4 @@
-/** Keys that work everywhere, and those of the desk with whatever pane has the focus. */
+/** Keys that work everywhere, and keys that work at the desk in every pane. */
 import { PANES } from '../panes/registry.ts';
 import { alertsPane } from '../panes/alerts.ts';
 import { PANE_CODES } from '../panes/find.ts';
@@ -16,15 +16,15 @@ import type { Binding } from './binding.ts';
 import type { KeyContext } from './key-hint.ts';
 
 export const ANYWHERE_KEYS: readonly Binding[] = [
-  { key: 'ctrl-c', action: 'quit', place: 'anywhere', title: 'quit cleanly', run: quit },
+  { key: 'ctrl-c', action: 'quit', place: 'anywhere', title: 'quit', run: quit },
   {
     key: 'ctrl-l',
     action: 'redraw',
     place: 'anywhere',
-    title: 'paint the whole screen again',
+    title: 'redraw the screen',
     run: ({ options }) => options.onRedraw(),
   },
-  { key: 'ctrl-z', action: 'suspend', place: 'anywhere', title: "suspend; the shell's fg comes back", run: suspend },
+  { key: 'ctrl-z', action: 'suspend', place: 'anywhere', title: 'suspend; fg in the shell returns here', run: suspend },
 ];
 
 export const DESK_KEYS: readonly Binding[] = [
@@ -40,16 +40,16 @@ export const DESK_KEYS: readonly Binding[] = [
     key: ':',
     action: 'command-line',
     place: 'desk',
-    title: 'command line: codes, BTCUSD GP, order lines, q',
+    title: 'open the command line: POS, BTCUSD GP, an order line, q',
     footer: 'command',
     run: openCommandLine,
   },
-  { key: '?', action: 'help', place: 'desk', title: 'this help', footer: 'help', run: openHelp },
+  { key: '?', action: 'help', place: 'desk', title: 'show this help', footer: 'help', run: openHelp },
   {
     key: 'A',
     action: 'arm',
     place: 'desk',
-    title: 'arm or disarm new risk for this session and portfolio',
+    title: 'arm or disarm orders that add risk, for this session and portfolio',
     footer: 'arm',
     pace: 'by hand only',
     run: toggleArming,
@@ -89,7 +89,7 @@ export const DESK_KEYS: readonly Binding[] = [
     key: 'z',
     action: 'zoom',
     place: 'desk',
-    title: 'zoom the pane to the whole screen, and back',
+    title: 'zoom the pane to the whole screen, or back',
     footer: 'zoom',
     run: toggleZoom,
   },
@@ -97,27 +97,27 @@ export const DESK_KEYS: readonly Binding[] = [
     key: 'p',
     action: 'portfolio',
     place: 'desk',
-    title: 'choose the portfolio; disarms',
+    title: 'choose a portfolio; disarms',
     footer: 'portfolio',
     run: openPortfolios,
   },
-  { key: 'r', action: 'reload', place: 'desk', title: 'read everything again', run: reload },
+  { key: 'r', action: 'reload', place: 'desk', title: 'reload all data', run: reload },
   {
     key: ',',
     action: 'settings',
     place: 'desk',
-    title: 'settings',
-    ...notYet('settings stand in the configuration file for now: traderai config path'),
+    title: 'open the settings',
+    ...notYet('the console has no settings pane yet: edit the file that traderai config path prints'),
   },
-  { key: 'escape', action: 'back', place: 'desk', title: 'back: detail, zoom, filter', run: goBack },
-  { key: 'q', action: 'back', place: 'desk', title: 'back; at the desk itself :q quits', run: goBack },
+  { key: 'escape', action: 'back', place: 'desk', title: 'go back: close the detail, zoom or filter', run: goBack },
+  { key: 'q', action: 'back', place: 'desk', title: 'go back; with nothing to close, :q quits', run: goBack },
 ];
 
 function notAcknowledgeable({ subject, banner }: KeyContext): string | null {
   if (banner === 'shown') return null;
   if (subject === null || subject.kind !== 'alert')
     return `a acknowledges an alert: select one in ${paneLabel(alertsPane)}`;
-  return subject.alert.acknowledged ? `alert ${subject.alert.number} is acknowledged already` : null;
+  return subject.alert.acknowledged ? `alert ${subject.alert.number} is already acknowledged` : null;
 }
 
 async function acknowledge(workspace: Workspace): Promise<void> {
@@ -147,10 +147,10 @@ function toggleZoom(workspace: Workspace): void {
 
 function reload(workspace: Workspace): void {
   workspace.options.onReload('all');
-  workspace.say('quiet', 'Reading everything again.');
+  workspace.say('quiet', 'Reloading all data.');
 }
 
-/** The innermost thing first. */
+/** Closes the innermost thing first. */
 function goBack(workspace: Workspace): void {
   const { view } = workspace;
   const list = listOf(view, view.focus);
@@ -159,5 +159,5 @@ function goBack(workspace: Workspace): void {
   else if (view.zoom === 'one') workspace.update({ zoom: 'many' });
   else if (list.filter !== null)
     workspace.update({ lists: withList(view, view.focus, { ...list, filter: null }).lists });
-  else workspace.say('quiet', 'This is the desk. :q or Ctrl-C quits.');
+  else workspace.say('quiet', 'Nothing to close. :q or Ctrl-C quits.');
 }

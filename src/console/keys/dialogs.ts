@@ -1,4 +1,4 @@
-/** Keys of what covers the panes: the help, and the choice of a portfolio. */
+/** Keys of the dialogs that cover the panes: the help and the list of portfolios. */
 import { closeDialog, moveInDialog, submitDialog } from '../session/dialogs.ts';
 import type { DialogMove } from '../session/dialogs.ts';
 import type { Workspace } from '../session/workspace.ts';
@@ -31,14 +31,14 @@ export const PORTFOLIOS_KEYS: readonly Binding[] = [
     key: 'enter',
     action: 'submit',
     place: 'portfolios',
-    title: 'take this portfolio',
+    title: 'choose this portfolio',
     footer: 'choose',
     run: submitDialog,
   },
   ...onKeys(['escape', 'q'], {
     action: 'close',
     place: 'portfolios',
-    title: 'keep the present one',
+    title: 'keep the current portfolio',
     footer: 'close',
     run: closeDialog,
   }),

@@ -1,13 +1,13 @@
-/** A key as help, footer and the documentation show it: everything of a binding but what it does. */
+/** A key as the help, the footer and the documentation show it: a binding without its function. */
 import type { PaneCode, RowSubject } from '../panes/pane.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 import { PLACES } from './place.ts';
 import type { Place } from './place.ts';
 
-/** What a binding may look at to say why it does nothing now. */
+/** The state from which a binding decides whether its key works now. */
 export interface KeyContext {
   readonly focus: PaneCode;
-  /** The row under the cursor; null in a pane without rows or without any. */
+  /** The row under the cursor; null in a pane that has no rows. */
   readonly subject: RowSubject | null;
   readonly ticket: TicketState;
   readonly arming: 'armed' | 'disarmed';
@@ -16,20 +16,20 @@ export interface KeyContext {
 }
 
 export interface KeyHint {
-  /** As `run/key-events.ts` names it. */
+  /** The name that `run/key-events.ts` gives it. */
   readonly key: string;
-  /** The name by which the configuration gives it another key. */
+  /** The configuration uses this name to set another key. */
   readonly action: string;
-  /** What it does, as the help says it. */
+  /** The text of the help. */
   readonly title: string;
   readonly place: Place;
-  /** Short word for the footer; without one it stands only in the help. */
+  /** Short word for the footer; a key without one appears only in the help. */
   readonly footer?: string;
-  /** Why it does nothing now, in a person's words; null when it works. */
+  /** The message that says why the key does nothing now; null when it works. */
   readonly unavailable?: (context: KeyContext) => string | null;
 }
 
-/** The binding of a key as a place hears it, from the inside out. */
+/** Finds the binding of a key in a place, then in the places around it. */
 export function bindingFor<Binding extends KeyHint>(
   keymap: readonly Binding[],
   place: Place,
@@ -42,7 +42,7 @@ export function bindingFor<Binding extends KeyHint>(
   return null;
 }
 
-/** Keys that mean two things in one place, as sentences; empty when the keymap is sound. */
+/** One sentence for each key that has two bindings in one place; empty for a valid keymap. */
 export function keyConflicts(keymap: readonly KeyHint[]): string[] {
   return (Object.keys(PLACES) as Place[]).flatMap((place) => {
     const heard = keymap.filter((binding) => PLACES[place].includes(binding.place));

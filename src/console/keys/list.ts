@@ -1,4 +1,4 @@
-/** Keys of a pane with rows: moving the cursor, and what can be done with the row under it. */
+/** Keys of a pane with rows: they move the cursor and act on the row under it. */
 import { plain } from '../../domain/decimal.ts';
 import { roundToTick } from '../../domain/instrument.ts';
 import { isTerminal } from '../../domain/order.ts';
@@ -57,7 +57,7 @@ export const LIST_KEYS: readonly Binding[] = [
     key: 'enter',
     action: 'detail',
     place: 'list',
-    title: "detail: an order's events and trades, else the chart",
+    title: "open the order's events and trades, or the chart",
     unavailable: noRow,
     run: openDetail,
   },
@@ -83,7 +83,7 @@ export const LIST_KEYS: readonly Binding[] = [
     key: 'c',
     action: 'chart',
     place: 'list',
-    title: 'chart of the selected row',
+    title: 'open the chart of the selected row',
     unavailable: noSymbol,
     run: chartSelected,
   },
@@ -91,7 +91,7 @@ export const LIST_KEYS: readonly Binding[] = [
     key: 'x',
     action: 'cancel-order',
     place: 'list',
-    title: 'cancel the selected order; asks y',
+    title: 'cancel the selected order; y confirms',
     footer: 'cancel',
     unavailable: notCancelable,
     run: cancelSelected,
@@ -100,20 +100,20 @@ export const LIST_KEYS: readonly Binding[] = [
     key: 'f',
     action: 'flatten',
     place: 'list',
-    title: 'flatten the selected position; asks y',
+    title: 'flatten the selected position; y confirms',
     footer: 'flatten',
     run: flattenSelected,
     unavailable: ({ subject }) =>
       subject?.kind === 'position'
         ? null
-        : `f flattens a position: select one in ${paneLabel(positionsPane)}, or use flat in the order line`,
+        : `f flattens a position: select one in ${paneLabel(positionsPane)}, or type flat in the order line`,
   },
   {
     key: 'm',
     action: 'modify',
     place: 'list',
     title: 'modify an order',
-    ...notYet('replacing an order is not available yet: x cancels it, o places a new one'),
+    ...notYet('an order cannot be modified yet: x cancels it, o places a new one'),
   },
   {
     key: 't',
@@ -129,7 +129,7 @@ export const LIST_KEYS: readonly Binding[] = [
     key: '/',
     action: 'filter',
     place: 'list',
-    title: 'filter the rows; /! leaves out what matches',
+    title: 'filter the rows; /! hides the matching rows',
     footer: 'filter',
     run: openFilter,
   },
@@ -145,7 +145,7 @@ function noSymbol(context: KeyContext): string | null {
 
 function notCancelable({ subject }: KeyContext): string | null {
   if (subject === null || subject.kind !== 'order')
-    return `x cancels an order: select one in ${paneLabel(ordersPane)}, or use x and its number in the order line`;
+    return `x cancels an order: select one in ${paneLabel(ordersPane)}, or type x and its number in the order line`;
   return isTerminal(subject.order.status)
     ? `order #${subject.order.number} is ${subject.order.status}, so there is nothing left to cancel`
     : null;
@@ -175,7 +175,7 @@ function openDetail(workspace: Workspace): void {
   } else if (subject.symbol !== null) showChart(workspace, subject.symbol, null);
 }
 
-/** The quantity is never guessed: the cursor waits where it belongs. */
+/** The console never guesses the quantity: the cursor waits in its place. */
 function prefill(workspace: Workspace, side: 'b' | 's'): void {
   const symbol = selectedSubject(workspace)?.symbol ?? null;
   if (symbol !== null) openTicket(workspace, lineWithGap(`${side} `, ` ${symbol} @mkt`));
@@ -196,7 +196,7 @@ function flattenSelected(workspace: Workspace): void {
   if (subject?.kind === 'position') openAndPreview(workspace, editorWith(`flat ${subject.symbol}`));
 }
 
-/** FLAT closes; the other directions leave the quantity to the trader. */
+/** FLAT closes the position; for LONG and SHORT the trader types the quantity. */
 function fillTicket(workspace: Workspace): void {
   const subject = selectedSubject(workspace);
   if (subject?.kind !== 'signal') return;

@@ -1,4 +1,4 @@
-/** Where a key means something. A place also hears the keys of the places it lies in. */
+/** A place is a part of the screen with keys of its own. The keys of the places around it work there too. */
 export type Place =
   | 'anywhere'
   | 'desk'
@@ -13,7 +13,7 @@ export type Place =
   | 'help'
   | 'portfolios';
 
-/** Each place with those around it, the innermost first. */
+/** Each place with the places around it, the innermost first. */
 export const PLACES: Readonly<Record<Place, readonly Place[]>> = {
   anywhere: ['anywhere'],
   desk: ['desk', 'anywhere'],

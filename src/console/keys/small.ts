@@ -1,4 +1,4 @@
-/** Keys of a screen that is too small for a pane: a way out of every order and position, and of the console. */
+/** Keys of a screen that is too small for a pane: they cancel orders, flatten positions and quit. */
 import { openCommandLine } from '../session/dialogs.ts';
 import { toggleArming } from '../session/moves.ts';
 import { openAndPreview, openTicket } from '../session/ticketing.ts';
@@ -14,19 +14,19 @@ export const SMALL_KEYS: readonly Binding[] = [
     title: 'open the order line',
     run: (workspace) => openTicket(workspace, EMPTY_EDITOR),
   },
-  { key: ':', action: 'command-line', place: 'small', title: 'command line', run: openCommandLine },
+  { key: ':', action: 'command-line', place: 'small', title: 'open the command line', run: openCommandLine },
   {
     key: 'x',
     action: 'cancel-all',
     place: 'small',
-    title: 'cancel all open orders; asks y',
+    title: 'cancel all open orders; y confirms',
     run: (workspace) => openAndPreview(workspace, editorWith('xa')),
   },
   {
     key: 'f',
     action: 'flatten-all',
     place: 'small',
-    title: 'flatten all positions; asks y',
+    title: 'flatten all positions; y confirms',
     run: (workspace) => openAndPreview(workspace, editorWith('flat all')),
   },
   { key: 'A', action: 'arm', place: 'small', title: 'arm or disarm', pace: 'by hand only', run: toggleArming },

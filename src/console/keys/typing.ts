@@ -1,4 +1,4 @@
-/** Keys of a line that is typed (order line, command line, filter), and of the preview that an order line becomes. */
+/** Keys of the typed lines (order line, command line, filter) and of the order preview. */
 import { closeDialog, submitDialog } from '../session/dialogs.ts';
 import { toggleArming } from '../session/moves.ts';
 import { confirmTicket, submitTicket, ticketEvent } from '../session/ticketing.ts';
@@ -17,7 +17,7 @@ export const TYPING_KEYS: readonly Binding[] = [
   ...edits(['end', 'ctrl-e'], 'end', 'end of the line'),
   ...edits(['backspace'], 'backspace', 'delete to the left'),
   ...edits(['delete'], 'delete', 'delete to the right'),
-  // Without alt-backspace it would be Esc, then Backspace: the line would close under a hand that wants to correct it.
+  // Without alt-backspace the console reads Esc, then Backspace, and closes the line that the trader wants to correct.
   ...edits(['ctrl-w', 'alt-backspace'], 'delete-word', 'delete a word'),
   ...edits(['ctrl-u'], 'delete-to-start', 'delete to the start'),
   ...edits(['ctrl-k'], 'delete-to-end', 'delete to the end'),
@@ -56,7 +56,7 @@ export const TYPING_KEYS: readonly Binding[] = [
     key: 'escape',
     action: 'close',
     place: 'typing',
-    title: 'close without doing anything',
+    title: 'close; nothing is sent',
     footer: 'close',
     run: close,
   },
@@ -71,12 +71,12 @@ export const PREVIEW_KEYS: readonly Binding[] = [
     footer: 'send',
     pace: 'by hand only',
     run: confirmTicket,
-    unavailable: ({ connection }) => (connection === 'lost' ? 'NOT sent: the database cannot be reached' : null),
+    unavailable: ({ connection }) => (connection === 'lost' ? 'NOT sent: no connection to the database' : null),
   },
   { key: 'A', action: 'arm', place: 'preview', title: 'arm', footer: 'arm', pace: 'by hand only', run: toggleArming },
 ];
 
-/** A change of the line or of the cursor in it; its action has the name of the edit. */
+/** A change of the line or of its cursor; the action has the name of the edit. */
 function edits(
   keys: readonly [string, ...string[]],
   kind: Exclude<Edit['kind'], 'insert' | 'replace'>,

@@ -1,6 +1,6 @@
 /**
- * Turns the difference between what a terminal shows and what it shall show into the fewest bytes: changed cells only, the shortest way of the
- * cursor between them, only the changes of style, blanks erased rather than written.
+ * Writes the difference between the shown and the wanted screen in the fewest bytes: only changed cells, the shortest cursor moves between
+ * them, only changes of style, and erased instead of written blanks.
  */
 import { absoluteMove, shortestMove } from './cursor-moves.ts';
 import type { Cell } from './cursor-moves.ts';
@@ -10,9 +10,9 @@ import { styleChange } from './sgr.ts';
 import { PLAIN } from './style.ts';
 import type { Style } from './style.ts';
 
-/** Unchanged cells that may be written again instead of moving over them; beyond this a move is always shorter. */
+/** Up to this many unchanged cells may be written again instead of a move; beyond it a move is always shorter. */
 const LONGEST_REWRITE = 12;
-/** Fewer blanks are cheaper written than erased. */
+/** Fewer blanks are shorter to write than to erase. */
 const SHORTEST_ERASE = 10;
 
 export interface Written {
@@ -23,20 +23,20 @@ export interface Written {
 
 export class CellWriter {
   readonly #shown: Screen;
-  /** Null where the terminal may differ from what we think: then the next move names the cell. */
+  /** Null where the terminal's cursor is uncertain: then the next move is absolute. */
   #cursor: Cell | null = null;
   #style: Style = PLAIN;
   #out = '';
   #cells = 0;
-  /** Cells before this column of the current row are written whether they changed or not. */
+  /** Cells before this column of the current row are written even when unchanged. */
   #tainted = 0;
 
-  /** `shown` must hold what the terminal shows; it is kept so. */
+  /** `shown` must equal the terminal's screen; the writer updates it. */
   constructor(shown: Screen) {
     this.#shown = shown;
   }
 
-  /** The sequence that empties the terminal, whatever it showed. */
+  /** The sequence that clears the terminal. */
   clear(): string {
     this.#shown.clear();
     this.#style = PLAIN;
@@ -44,7 +44,7 @@ export class CellWriter {
     return '\u001b[m\u001b[2J';
   }
 
-  /** `wanted` has the size of the shown screen and styles as the terminal can show them. */
+  /** `wanted` must have the size of the shown screen, and styles that the terminal can show. */
   write(wanted: Screen): Written {
     this.#out = '';
     this.#cells = 0;
@@ -88,13 +88,13 @@ export class CellWriter {
     const certain = isSure(glyph);
     this.#moveTo(wanted, x, y);
     this.#inStyle(wanted.styles[at]!);
-    // A terminal that takes the character for narrow leaves the cell beside it alone: blank it before.
+    // A terminal that counts the character as narrow does not change the second cell, so erase both first.
     if (!certain && width === 2) this.#out += '\u001b[2X';
     const text = glyphText(glyph);
     this.#out += text;
     this.#keep(wanted, at, width);
-    // A terminal that counts differently has its cursor elsewhere and may have covered cells beside it, at most two for each code point:
-    // the next move names its cell, and those cells are written again.
+    // A terminal that counts another width has its cursor elsewhere and may have covered up to two cells for each code point:
+    // the next move is absolute, and those cells are written again.
     this.#cursor = certain ? { x: x + width, y } : null;
     if (!certain) this.#tainted = Math.max(this.#tainted, x + 2 * [...text].length);
   }
@@ -152,7 +152,7 @@ export class CellWriter {
     return data;
   }
 
-  /** The unchanged cells up to column x, as they would be written; null when one of them must not be. */
+  /** The bytes that write the unchanged cells up to column x again; null when one of them has an uncertain width. */
   #rewritten(wanted: Screen, from: Cell, x: number): { data: string; bytes: number; style: Style } | null {
     let data = '';
     let style = this.#style;
@@ -172,7 +172,7 @@ export class CellWriter {
     return wanted.glyphs[at] !== this.#shown.glyphs[at] || wanted.styles[at] !== this.#shown.styles[at];
   }
 
-  /** How many plain blanks follow, from a cell that changed to the last one that did. */
+  /** The number of plain blanks from `at` to the last changed one among them. */
   #plainBlanksAt(wanted: Screen, at: number, last: number): number {
     let cell = at;
     let lastChanged = at - 1;
@@ -184,7 +184,7 @@ export class CellWriter {
   }
 }
 
-/** From which cell on a row is empty up to its end. */
+/** The first cell of the plain blanks at the end of a row. */
 function plainBlanksFrom(wanted: Screen, row: number, end: number): number {
   let from = end;
   while (from > row && isPlainBlank(wanted, from - 1)) from -= 1;

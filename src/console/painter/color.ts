@@ -1,4 +1,4 @@
-/** Colours as one number each, and what is left of them on a terminal that knows fewer. */
+/** Colours as numbers, and the nearest colour on a terminal with fewer colours. */
 
 /** 0 = the terminal's own; 1–256 = palette index + 1; 0x1000000 | rgb = 24 bit. */
 export type Color = number;
@@ -9,7 +9,7 @@ export const DEFAULT_COLOR: Color = 0;
 
 const TRUECOLOR = 0x1000000;
 
-/** The names of palette entries 0 to 15; the terminal's user has chosen how they look. */
+/** The names of palette entries 0 to 15; the terminal's user chooses how they look. */
 const COLOR_NAMES = [
   'black',
   'red',
@@ -34,7 +34,7 @@ export function named(name: ColorName): Color {
   return COLOR_NAMES.indexOf(name) + 1;
 }
 
-/** An entry of the 256 colour palette; what is no entry is the terminal's own colour. */
+/** An entry of the 256-colour palette; any other number is the terminal's own colour. */
 export function palette(index: number): Color {
   return Number.isInteger(index) && index >= 0 && index <= 255 ? index + 1 : DEFAULT_COLOR;
 }
@@ -43,7 +43,7 @@ export function rgb(red: number, green: number, blue: number): Color {
   return TRUECOLOR | ((red & 255) << 16) | ((green & 255) << 8) | (blue & 255);
 }
 
-/** `#rrggbb`. Throws on anything else: colours are written in our own themes. */
+/** `#rrggbb`. Throws on anything else, because only our own themes contain colours. */
 export function hex(text: string): Color {
   if (!/^#[0-9a-f]{6}$/i.test(text)) throw new Error(`not a colour: ${text}`);
   return TRUECOLOR | Number.parseInt(text.slice(1), 16);
@@ -68,7 +68,7 @@ export function colorParameters(color: Color, target: 30 | 40): string {
 
 const CUBE_STEPS = [0, 95, 135, 175, 215, 255] as const;
 
-// How a terminal shows the first sixteen is its user's choice; these are xterm's, near enough to pick by.
+// A terminal's user chooses the first sixteen colours; xterm's are near enough to find the nearest.
 const FIRST_16 = [
   0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00,
   0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
@@ -95,7 +95,7 @@ function nearestOf16(color: number): Color {
   return best + 1;
 }
 
-/** Squared, weighted as the eye weighs red, green and blue. */
+/** The squared distance, weighted by the eye's sensitivity to red, green and blue. */
 function distance(one: number, other: number): number {
   const red = ((one >> 16) & 255) - ((other >> 16) & 255);
   const green = ((one >> 8) & 255) - ((other >> 8) & 255);

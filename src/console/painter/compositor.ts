@@ -1,6 +1,6 @@
 /**
- * Several sources, one terminal: Ink's frame below, live regions over it, and rectangles where Ink's frame wins again (dialogs, tickets).
- * Each flush sends only the cells that differ from what the terminal shows, as one synchronized update, and none while the terminal is slow.
+ * Combines several sources on one terminal: Ink's frame, live regions above it, and rectangles where Ink's frame is on top again (dialogs,
+ * tickets). Each flush sends only the changed cells, as one synchronized update, and nothing while the terminal is busy.
  */
 import { FrameReader } from './frame-reader.ts';
 import { CellWriter } from './cell-writer.ts';
@@ -13,14 +13,14 @@ import type { Rect } from './rect.ts';
 import { Screen } from './screen.ts';
 import { ShownStyles } from './style.ts';
 
-/** Where bytes go. False means: enough for now, and `drained()` will be called when more is welcome. */
+/** Takes bytes. False means that the terminal takes no more for now; call `drained()` when it does. */
 export interface Sink {
   write(data: string): boolean;
 }
 
 export interface FlushResult {
   readonly bytes: number;
-  /** Cells whose look changed. */
+  /** The number of changed cells. */
   readonly cells: number;
 }
 
@@ -39,7 +39,7 @@ interface Region {
 
 const BLANK_LINE: StyledLine = [];
 const NOTHING: FlushResult = { bytes: 0, cells: 0 };
-// A terminal that does not know synchronized updates ignores both.
+// A terminal without synchronized updates ignores both.
 const BEGIN = '\u001b[?2026h';
 const END = '\u001b[?2026l';
 const SHOW_CURSOR = '\u001b[?25h';
@@ -58,7 +58,7 @@ export class Compositor {
   #cursor: Cell | null = null;
   #shownCursor: Cell | null = null;
   #changed = true;
-  /** What the terminal shows is not known: it is cleared with the next frame. */
+  /** The terminal's screen is unknown: the next frame clears it. */
   #unknown = true;
   #bell: 'rings' | 'silent' = 'silent';
   #flow: 'open' | 'blocked' | 'held' = 'open';
@@ -79,7 +79,7 @@ export class Compositor {
     return this.#base.rows;
   }
 
-  /** `blocked`: the terminal takes nothing now; `held`: and a frame waits for it. */
+  /** `blocked`: the terminal takes nothing now; `held`: a frame also waits for it. */
   get flow(): 'open' | 'blocked' | 'held' {
     return this.#flow;
   }
@@ -89,7 +89,7 @@ export class Compositor {
     if (this.#reader.read(frame, this.#base) === 'changed') this.#changed = true;
   }
 
-  /** A live region: lines from the top of its rectangle, the rest of it blank. A later id lies over an earlier one. Lines must not be changed afterwards. */
+  /** A live region: lines from the top of its rectangle, then blanks. A later region covers an earlier one. The caller must not change the lines later. */
   setRegion(id: string, rect: Rect, lines: readonly StyledLine[]): void {
     const last = this.#regions.get(id);
     const kept = last !== undefined && last.rect.width === rect.width && last.rect.height === rect.height ? last : null;
@@ -113,12 +113,12 @@ export class Compositor {
     this.#changed = true;
   }
 
-  /** Where the terminal's own cursor stands, for text input; null hides it. */
+  /** The place of the terminal's own cursor, for text input; null hides it. */
   setCursor(cell: Cell | null): void {
     this.#cursor = cell;
   }
 
-  /** The bell goes with a frame: a terminal that takes nothing must not be left with a queue of them. */
+  /** The bell is part of a frame, so that a busy terminal does not collect many of them. */
   ring(): void {
     this.#bell = 'rings';
   }
@@ -137,7 +137,7 @@ export class Compositor {
     this.#unknown = true;
   }
 
-  /** Brings the terminal to the newest state. Writes nothing when it shows that already; waits for `drained()` while the terminal is slow. */
+  /** Writes the changes to the terminal. Writes nothing without a change, and holds the frame while the terminal is busy. */
   flush(): FlushResult {
     if (!this.#changed && !this.#unknown && this.#bell === 'silent' && sameCell(this.#cursor, this.#shownCursor))
       return NOTHING;
@@ -151,14 +151,14 @@ export class Compositor {
     return { bytes: Buffer.byteLength(data), cells };
   }
 
-  /** The terminal takes more. A frame that was held back is the next flush's: it paints the newest state only. */
+  /** The terminal takes more. The next flush paints the newest state in place of a held frame. */
   drained(): 'frame-waits' | 'nothing-waits' {
     const waits = this.#flow === 'held' ? 'frame-waits' : 'nothing-waits';
     this.#flow = 'open';
     return waits;
   }
 
-  /** What the terminal had not taken is lost, perhaps half a frame of it: it takes more, and what it shows is not known. */
+  /** Output that the terminal had not taken is lost, perhaps half a frame: its screen is unknown, and it takes more. */
   restarted(): void {
     this.#flow = 'open';
     this.invalidate();

@@ -1,4 +1,4 @@
-/** The shortest way for the terminal's cursor from one cell to another. */
+/** The shortest sequence that moves the terminal's cursor from one cell to another. */
 
 export interface Cell {
   readonly x: number;
@@ -13,8 +13,8 @@ export function absoluteMove({ x, y }: Cell): string {
 }
 
 /**
- * From a cell where the cursor certainly is. At `x === columns` it waits behind the last column, where terminals differ in what a relative move
- * means: then only moves that begin at the left edge or name the cell are taken.
+ * From a cell where the cursor certainly is. At `x === columns` the cursor is behind the last column, where relative moves differ between
+ * terminals: then only absolute moves and moves from the left edge are used.
  */
 export function shortestMove(from: Cell, to: Cell, columns: number): string {
   if (from.x === to.x && from.y === to.y && from.x < columns) return '';

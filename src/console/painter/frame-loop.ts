@@ -1,23 +1,22 @@
 /**
- * When frames are painted: on request, gathered, and at most so many a second. Frames that nobody asked for are saved up, a few of them, so that
- * what comes after a pause is shown at once although it comes in pieces: a fill changes orders, positions and cash. Nothing runs while nothing is
- * asked for.
+ * Decides when frames are painted: on request, several requests together, with a limit a second. A few unused frames are saved, so that news
+ * after a pause is shown at once although it arrives in pieces: a fill changes orders, positions and cash. Without requests no timer runs.
  */
 import type { Clock } from '../../config/clock.ts';
 
-/** Faster than this nobody reads; a link that cannot keep up gets the slower one. */
+/** Traders cannot read faster changes; a link that cannot keep up gets the slow rate. */
 export const FRAMES_PER_SECOND = { normal: 30, slow: 10 } as const;
 export type FramePace = keyof typeof FRAMES_PER_SECOND;
 
-/** At most so many follow one another at once. A slow link would only queue them. */
+/** The number of frames that may follow each other at once. A slow link would only queue them. */
 const MOST_SAVED = { normal: 4, slow: 1 } as const;
-/** Pieces that come closer together share a frame. */
+/** Requests closer together share a frame. */
 const CLOSEST_MS = 5;
-/** What is taken for a frame that had nothing to show: it was composed, but the terminal had no work with it. */
+/** The cost of a frame that showed nothing: it was composed, but not sent. */
 const EMPTY_FRAME = 0.5;
 
 export interface FrameLoopOptions {
-  /** Says whether the terminal was sent something. */
+  /** Returns whether it sent anything to the terminal. */
   readonly paint: () => 'painted' | 'nothing';
   readonly clock: Clock;
   readonly pace?: FramePace;
@@ -27,7 +26,7 @@ export class FrameLoop {
   readonly #paint: () => 'painted' | 'nothing';
   readonly #clock: Clock;
   #pace: FramePace;
-  /** Frames that may be painted at once, in fractions. */
+  /** The number of frames that may be painted at once, with fractions. */
   #saved: number;
   #savedAt = Number.NEGATIVE_INFINITY;
   #paintedAt = Number.NEGATIVE_INFINITY;
@@ -51,7 +50,7 @@ export class FrameLoop {
     this.#saved = Math.min(this.#saved, MOST_SAVED[pace]);
   }
 
-  /** A frame is wanted. After a pause it comes at once, with everything else that this turn of the event loop asks for. */
+  /** Requests a frame. After a pause it is painted at once, together with the other requests of this turn of the event loop. */
   request(): void {
     if (this.#cancel !== null || this.#state === 'stopped') return;
     this.#save();
@@ -66,7 +65,7 @@ export class FrameLoop {
     }
   }
 
-  /** No frame is painted from here on. */
+  /** Paints no more frames. */
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
@@ -77,12 +76,12 @@ export class FrameLoop {
     this.#cancel = null;
     this.#save();
     this.#paintedAt = this.#savedAt;
-    // Taken before: painting may itself ask for the next frame. A timer may be a fraction of a millisecond early.
+    // Counted before, because painting may request the next frame. A timer may fire a fraction of a millisecond early.
     this.#saved = Math.max(0, this.#saved - 1);
     if (this.#paint() === 'nothing') this.#saved += 1 - EMPTY_FRAME;
   }
 
-  /** A clock that was set back saves nothing, and holds the screen no longer than one interval. */
+  /** A clock that is set back saves no frames, and delays the screen by at most one interval. */
   #save(): void {
     const now = this.#clock.now();
     const passedMs = Math.max(0, now - this.#savedAt);

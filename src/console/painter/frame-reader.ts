@@ -1,4 +1,4 @@
-/** Reads a frame of text with SGR codes, as Ink writes it, into a screen. Every other sequence is left out: only the compositor moves the cursor. */
+/** Reads a frame of Ink, text with SGR codes, into a screen. It skips all other sequences, because only the compositor moves the cursor. */
 import type { StyledLine, StyledSpan } from './line.ts';
 import type { Screen } from './screen.ts';
 import { styleAfter } from './sgr.ts';
@@ -16,16 +16,16 @@ const SEQUENCE =
   /\u001b\[([\d;:]*)m|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0000-\u001f\u007f\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?|[\u0000-\u001f\u007f-\u009f]/g;
 const NEEDS_READING = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** Remembers the lines of the last frame: most frames change few of them. */
+/** Remembers the lines of the last frame, because most frames change few lines. */
 export class FrameReader {
   #lines: ReadLine[] = [];
 
-  /** Forgets what the screen shows: for a new screen. */
+  /** Forgets the last frame, for a new screen. */
   reset(): void {
     this.#lines = [];
   }
 
-  /** Lines beyond the screen's last row are left out, rows beyond the frame's last line become blank. */
+  /** Lines below the screen's last row are skipped; rows below the frame's last line become blank. */
   read(frame: string, screen: Screen): 'changed' | 'unchanged' {
     const texts = frame.split('\n');
     let style = PLAIN;
@@ -47,7 +47,7 @@ export class FrameReader {
   }
 }
 
-/** One line of text with SGR codes, beginning in style `before`. */
+/** One line of text with SGR codes that begins in style `before`. */
 export function readLine(text: string, before: Style): { readonly line: StyledLine; readonly after: Style } {
   if (!NEEDS_READING.test(text)) return { line: text === '' ? [] : [{ text, style: before }], after: before };
   const line: StyledSpan[] = [];

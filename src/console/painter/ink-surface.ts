@@ -1,6 +1,6 @@
 /**
- * What Ink takes for its terminal. Ink writes whole frames here (`debug: true`), the compositor decides what of them reaches the screen, and
- * whatever else Ink would send to a terminal (cursor, keyboard protocol, line erasing) ends here: the terminal belongs to src/console/terminal.
+ * The object that Ink uses as its terminal. Ink writes whole frames here (`debug: true`), and the compositor sends the changed cells to the
+ * screen. All other output of Ink (cursor, keyboard protocol, line erasing) is dropped: src/console/terminal owns the terminal.
  */
 import { EventEmitter } from 'node:events';
 import type { RenderOptions } from 'ink';
@@ -14,12 +14,12 @@ export interface InkSurfaceOptions {
 
 type Written = (error?: Error | null) => void;
 
-// Sequences that Ink writes by themselves, between frames. A frame holds SGR codes and text, never one of these alone.
+// Control sequences that Ink writes between frames. A frame contains SGR codes and text, never such a sequence alone.
 
 const CONTROL_ONLY = /^(?:\u001b\[[?<=>]?[\d;]*[A-Za-ln-z])+$/;
 
 export class InkSurface extends EventEmitter {
-  /** Ink asks before it renders, and leaves out what it does for pipes. */
+  /** Ink reads it before it renders; true turns off its output for pipes. */
   readonly isTTY = true;
   readonly writable = true;
   readonly #onFrame: (frame: string) => void;
@@ -42,14 +42,14 @@ export class InkSurface extends EventEmitter {
     return this.#rows;
   }
 
-  /** Ink lays out again at once. It does not listen when the environment variable CI is set: then only a new render does. */
+  /** Ink lays out again at once. With the environment variable CI it does not listen, and only a new render lays out again. */
   resize(columns: number, rows: number): void {
     this.#columns = columns;
     this.#rows = rows;
     this.emit('resize');
   }
 
-  /** What Ink writes from here on (its last frame while unmounting) is not shown. */
+  /** Drops all further output of Ink, such as its last frame while unmounting. */
   close(): void {
     this.#closed = 'closed';
   }
@@ -57,7 +57,7 @@ export class InkSurface extends EventEmitter {
   write(chunk: string | Uint8Array, encodingOrDone?: BufferEncoding | Written, done?: Written): boolean {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
     const written = typeof encodingOrDone === 'function' ? encodingOrDone : done;
-    // An empty write with a callback asks whether all is written; without one it is an empty frame.
+    // An empty write with a callback only waits for earlier writes; without a callback it is an empty frame.
     const isFrame = !CONTROL_ONLY.test(text) && (text !== '' || written === undefined);
     if (isFrame && this.#closed === 'open') this.#onFrame(text);
     if (written !== undefined) queueMicrotask(() => written(null));
@@ -65,7 +65,7 @@ export class InkSurface extends EventEmitter {
   }
 }
 
-/** Keys do not go through Ink: this keyboard is never pressed, so `useInput` says so instead of taking keys from the keymap. */
+/** Ink gets a keyboard without keys, so that `useInput` fails instead of taking keys from the keymap. */
 class NoKeyboard extends EventEmitter {
   readonly isTTY = false;
 
@@ -102,7 +102,7 @@ class NoKeyboard extends EventEmitter {
   }
 }
 
-/** Swallows what Ink would print beside its frames. */
+/** Drops Ink's output beside its frames. */
 class NoErrors extends EventEmitter {
   readonly isTTY = false;
   readonly writable = true;
@@ -112,10 +112,10 @@ class NoErrors extends EventEmitter {
   }
 }
 
-/** The options that keep Ink's hands off the terminal. */
+/** The options that keep Ink away from the terminal. */
 export function inkOptions(surface: InkSurface): RenderOptions {
   return {
-    // Ink uses no more of a stream than these classes have: test/console/painter/ink-surface.test.ts renders through them.
+    // These classes have the part of a stream that Ink uses; test/console/painter/ink-surface.test.tsx renders through them.
     stdout: surface as unknown as NodeJS.WriteStream,
     stderr: new NoErrors() as unknown as NodeJS.WriteStream,
     stdin: new NoKeyboard() as unknown as NodeJS.ReadStream,

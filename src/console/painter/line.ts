@@ -1,4 +1,4 @@
-/** A line of styled text: what a screen takes from live panes and from frames of Ink. */
+/** A line of styled text, from live panes and from frames of Ink. */
 import type { Style } from './style.ts';
 
 export interface StyledSpan {

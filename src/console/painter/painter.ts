@@ -1,4 +1,4 @@
-/** The painting half of the console in one piece: compositor, Ink's surface and the frame loop, wired to each other and to a sink. */
+/** Connects the compositor, Ink's surface and the frame loop with each other and with the terminal. */
 import type { RenderOptions } from 'ink';
 import type { Clock } from '../../config/clock.ts';
 import type { ColorDepth } from './color.ts';
@@ -16,13 +16,13 @@ export interface PainterOptions {
   readonly rows: number;
   readonly depth: ColorDepth;
   readonly clock: Clock;
-  /** `slow` for a link that is known to be; otherwise the pace follows what the terminal takes. */
+  /** `slow` for a slow link; otherwise the pace follows the speed of the terminal. */
   readonly pace?: FramePace;
-  /** Called before each frame: the last moment to set regions from the newest state. */
+  /** Called before each frame, to set the regions from the newest state. */
   readonly beforeFrame: () => void;
 }
 
-/** This many frames in a row without waiting, and a link counts as fast again. */
+/** After this many frames in a row without waiting, a link counts as fast again. */
 const FRAMES_TO_TRUST = 50;
 
 export class Painter {
@@ -57,17 +57,17 @@ export class Painter {
     return this.#loop.pace;
   }
 
-  /** What the trader can see now. */
+  /** How far the terminal has shown the frames. */
   get sight(): Sight {
     return this.#delivery.sight;
   }
 
-  /** A frame is wanted soon. */
+  /** Requests a frame. */
   request(): void {
     this.#loop.request();
   }
 
-  /** The whole screen is painted again with the next frame. */
+  /** Makes the next frame paint the whole screen. */
   repaint(): void {
     this.compositor.invalidate();
     this.request();
@@ -79,26 +79,26 @@ export class Painter {
     this.request();
   }
 
-  /** Rings with the next frame that the terminal takes; once, however often it was asked for until then. */
+  /** Rings the bell once with the next frame that the terminal takes. */
   ring(): void {
     this.compositor.ring();
     this.request();
   }
 
-  /** To be called when the sink, having answered false, takes more: a frame that was held back is painted from the newest state. */
+  /** Call it when the sink takes more after it returned false: a held frame is then painted from the newest state. */
   drained(): void {
     this.#delivery.finished();
     if (this.compositor.drained() === 'frame-waits') this.#compose();
   }
 
-  /** To be called when the sink has dropped what it had not passed on, and takes more: no `drained` follows for that. */
+  /** Call it when the sink has dropped its waiting output and takes more: no `drained` follows for that output. */
   restarted(): void {
     this.#delivery.dropped();
     this.compositor.restarted();
     this.request();
   }
 
-  /** Nothing is painted from here on: before the terminal is given back. */
+  /** Stops painting, before the terminal is restored. */
   stop(): void {
     this.#surface.close();
     this.#loop.stop();
@@ -111,7 +111,7 @@ export class Painter {
   }
 
   #compose(): FlushResult {
-    // Before: what changes while the frame is made may miss it.
+    // Read first, because a change while the frame is made may miss the frame.
     const now = this.#options.clock.now();
     this.#options.beforeFrame();
     const result = this.compositor.flush();
@@ -122,7 +122,7 @@ export class Painter {
     return result;
   }
 
-  /** A terminal that is still busy with the last frame when the next one is due has a slow link. */
+  /** A terminal that is still busy with a frame when the next one is due has a slow link. */
   #adapt(): void {
     if (this.#options.pace === 'slow') return;
     this.#framesTaken = this.compositor.flow === 'held' ? 0 : this.#framesTaken + 1;

@@ -6,7 +6,7 @@ export interface Rect {
   readonly height: number;
 }
 
-/** The part of a rectangle that lies on a screen of this size; may be empty. */
+/** The part of a rectangle on a screen of this size; it may be empty. */
 export function clipped(rect: Rect, { columns, rows }: { readonly columns: number; readonly rows: number }): Rect {
   const left = Math.max(0, rect.left);
   const top = Math.max(0, rect.top);

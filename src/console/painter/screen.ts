@@ -1,4 +1,4 @@
-/** A grid of cells in typed arrays: cheap to compose and to compare, and always whole — no half of a wide character stands alone. */
+/** A grid of cells in typed arrays: cheap to compose and to compare. It never contains half of a wide character. */
 import { BLANK, CONTINUATION, eachGlyph } from './glyph.ts';
 import type { Glyph } from './glyph.ts';
 import type { StyledLine } from './line.ts';
@@ -10,7 +10,7 @@ import type { Style } from './style.ts';
 export class Screen {
   readonly columns: number;
   readonly rows: number;
-  /** Row by row. A wide character stands in its left cell, CONTINUATION in its right one. */
+  /** Row by row. The left cell of a wide character has its glyph, the right one CONTINUATION. */
   readonly glyphs: Uint32Array;
   readonly styles: Uint16Array;
 
@@ -38,7 +38,7 @@ export class Screen {
     }
   }
 
-  /** The line in exactly `width` cells from (x, y): what is longer is cut at the cell, what is shorter leaves plain blanks. */
+  /** Writes the line into exactly `width` cells from (x, y): a longer line is cut, a shorter one is followed by plain blanks. */
   writeLine(x: number, y: number, width: number, line: StyledLine): void {
     const end = Math.min(this.columns, x + width);
     if (y < 0 || y >= this.rows || x < 0 || x >= end) return;
@@ -48,7 +48,7 @@ export class Screen {
     for (const { text, style } of line) {
       if (at >= end) break;
       eachGlyph(text, (glyph, cells) => {
-        // A wide character that has room for its left half only leaves a blank.
+        // A wide character with room for only one cell becomes a blank.
         const fits = at + cells <= end;
         this.#put(row + at, fits ? glyph : BLANK, style);
         if (fits && cells === 2) this.#put(row + at + 1, CONTINUATION, style);
@@ -61,7 +61,7 @@ export class Screen {
     this.styles.fill(PLAIN, row + at, row + end);
   }
 
-  /** Copies the cells of `source` from (fromLeft, fromTop) into a rectangle of this screen; both are cut to what exists. */
+  /** Copies the cells of `source` from (fromLeft, fromTop) into a rectangle of this screen; both are cut at the edges. */
   copy(source: Screen, rect: Rect, from: { readonly left: number; readonly top: number }): void {
     const { left, top, width, height } = clipped(rect, this);
     const fromLeft = from.left + left - rect.left;
@@ -75,7 +75,7 @@ export class Screen {
       const target = y * this.columns + left;
       this.glyphs.set(source.glyphs.subarray(first, first + cells), target);
       this.styles.set(source.styles.subarray(first, first + cells), target);
-      // Wide characters of the source that the edges of the rectangle cut in two.
+      // The edges of the rectangle may cut wide characters of the source in two.
       if (this.glyphs[target] === CONTINUATION) this.glyphs[target] = BLANK;
       if (fromLeft + cells < source.columns && source.glyphs[first + cells] === CONTINUATION)
         this.glyphs[target + cells - 1] = BLANK;
@@ -87,7 +87,7 @@ export class Screen {
     this.styles[at] = style;
   }
 
-  /** Before cells [from, end) of a row are replaced: wide characters that reach across either edge become blanks. */
+  /** Call it before cells [from, end) of a row are replaced: wide characters across either edge become blanks. */
   #splitAround(y: number, from: number, end: number): void {
     const row = y * this.columns;
     if (from > 0 && this.glyphs[row + from] === CONTINUATION) this.glyphs[row + from - 1] = BLANK;

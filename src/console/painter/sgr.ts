@@ -3,7 +3,7 @@ import { DEFAULT_COLOR, colorParameters, palette, rgb } from './color.ts';
 import { BOLD, DIM, INVERSE, ITALIC, PLAIN, STRIKE, UNDERLINE, intern, lookOf } from './style.ts';
 import type { Look, Style } from './style.ts';
 
-/** Attribute, parameter that sets it, parameter that ends it. Bold and dim end together. */
+/** The attribute, the parameter that sets it, the parameter that ends it. Bold and dim have the same end. */
 const ATTRIBUTES: readonly (readonly [number, number, number])[] = [
   [BOLD, 1, 22],
   [DIM, 2, 22],
@@ -16,7 +16,7 @@ const ATTRIBUTES: readonly (readonly [number, number, number])[] = [
 const MOST_CACHED = 20_000;
 const sequences = new Map<number, string>();
 
-/** What a terminal in style `from` must be sent to write in style `to`; empty when they are one. */
+/** The sequence that changes a terminal from style `from` to style `to`; empty when they are equal. */
 export function styleChange(from: Style, to: Style): string {
   if (from === to) return '';
   const key = from * 0x10000 + to;
@@ -51,7 +51,7 @@ function changes(from: Look, to: Look): string[] {
   return texts;
 }
 
-/** The style after an SGR sequence with these parameters, `1;38;5;208` for one; what is unknown changes nothing. */
+/** The style after an SGR sequence with these parameters, such as `1;38;5;208`; unknown parameters change nothing. */
 export function styleAfter(before: Style, parameters: string): Style {
   const codes = parameters === '' ? [0] : parameters.split(/[;:]/).map(Number);
   let { foreground, background, attributes } = lookOf(before);

@@ -1,5 +1,5 @@
 /**
- * How a cell looks, as a small number: equal looks are the same number, so that a frame is compared by integers and a cell costs two bytes.
+ * The style of a cell as a small number: equal styles have the same number, so that comparing frames compares integers and a cell costs two bytes.
  */
 import { DEFAULT_COLOR, colorAtDepth } from './color.ts';
 import type { Color, ColorDepth } from './color.ts';
@@ -34,7 +34,7 @@ export interface StyleSpec {
 /** The terminal's own colours and nothing else. */
 export const PLAIN: Style = 0;
 
-/** Styles fit into 16 bits. Themes need some dozens; colours beyond this many are left out rather than cells mixed up. */
+/** Styles fit into 16 bits. Themes need a few dozen; beyond this number new styles lose their colours. */
 const MOST_STYLES = 0xfffe;
 
 const looks: Look[] = [];
@@ -56,7 +56,7 @@ export function style(spec: StyleSpec): Style {
   });
 }
 
-/** The number of a look: the same one whenever it is asked for. */
+/** The number of a style; equal attributes and colours always give the same number. */
 export function intern(look: Look): Style {
   const key = `${look.foreground} ${look.background} ${look.attributes}`;
   const found = known.get(key);
@@ -71,7 +71,7 @@ export function lookOf(of: Style): Look {
   return looks[of] ?? looks[PLAIN]!;
 }
 
-/** One style over another: colours of `over` where it has them, attributes of both. For a row under the cursor or one that flashes. */
+/** One style over another: the colours of `over` where it has them, the attributes of both. For a selected or flashing row. */
 export function overlaid(under: Style, over: Style): Style {
   if (over === PLAIN) return under;
   const below = lookOf(under);
@@ -84,7 +84,7 @@ export function overlaid(under: Style, over: Style): Style {
 }
 
 /**
- * Styles as a terminal can show them: fewer colours, and on a blank only what can be seen of it, so that a space is not painted again because
+ * The styles that a terminal can show: fewer colours, and on a blank only its visible part, so that a space is not painted again because
  * the letter before it was red.
  */
 export class ShownStyles {
@@ -108,7 +108,7 @@ export class ShownStyles {
 function atDepth(look: Look, depth: ColorDepth): Style {
   const foreground = colorAtDepth(look.foreground, depth);
   const background = colorAtDepth(look.background, depth);
-  // Two colours that became one would hide the text: then the background goes.
+  // If text and background become the same colour, the background is removed so that the text stays visible.
   const hidden = foreground === background && look.foreground !== look.background;
   return intern({ foreground, background: hidden ? DEFAULT_COLOR : background, attributes: look.attributes });
 }

@@ -1,4 +1,4 @@
-/** ALR: what fired, unacknowledged first, and the rules that watch. */
+/** ALR: the alerts, unacknowledged ones first, and the alert rules. */
 import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
 import { ALERT_SEVERITIES } from '../../database/queries/alerts.ts';
 import type { AlertRow } from '../../database/queries/alerts.ts';
@@ -71,14 +71,11 @@ export const alertsPane: ListPane<AlertPaneRow> = {
     const open = unacknowledged(desk).length;
     return open === 0 ? '' : `${open} to acknowledge`;
   },
-  empty: () => [
-    'No alerts, and no rules to make them.',
-    "Watch a price with: traderai alert rule create 'BTCUSD last > 7000'",
-  ],
+  empty: () => ['No alerts and no alert rules.', "Watch a price with: traderai alert rule create 'BTCUSD last > 7000'"],
   faded: (row) => (row.kind === 'alert' && row.alert.acknowledged ? 'faded' : 'fresh'),
 };
 
-/** The worst first, and of one severity the newest. */
+/** The highest severity first; within a severity the newest first. */
 export function unacknowledged(desk: DeskState): AlertRow[] {
   const open = desk.alerts.value.filter(({ acknowledged }) => !acknowledged);
   return open.sort((a, b) => ALERT_SEVERITIES.indexOf(b.severity) - ALERT_SEVERITIES.indexOf(a.severity));
@@ -95,7 +92,7 @@ function textOf(row: AlertPaneRow): string {
 }
 
 function noteOf(row: AlertPaneRow): string {
-  if (row.kind === 'rule') return row.rule.active ? (row.rule.triggered ? 'holds now' : 'watching') : 'paused';
+  if (row.kind === 'rule') return row.rule.active ? (row.rule.triggered ? 'triggered' : 'watching') : 'paused';
   return row.alert.acknowledged ? (row.alert.acknowledgedBy ?? 'yes') : 'no';
 }
 

@@ -1,11 +1,11 @@
-/** Cells that several panes share, so that a price, a side or a gain looks the same everywhere. */
+/** Cells that several panes share, so that a price, a side and a gain look the same in every pane. */
 import type { Decimal } from '../../domain/decimal.ts';
+import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import { age } from '../../text/durations.ts';
 import { inSteps, roundedTo, signedMoneyToCent } from '../../text/figures.ts';
 import type { Tone } from '../../text/lines.ts';
 import type { Cell } from './table.ts';
-import { STALE_AFTER_MS } from './pane.ts';
 import type { PaneContext } from './pane.ts';
 
 export function tickOf({ desk }: PaneContext, symbol: string): Decimal | null {
@@ -16,7 +16,7 @@ export function priceCell(price: Decimal | null, symbol: string, context: PaneCo
   return { text: inSteps(price, tickOf(context, symbol)), tone: price === null ? 'quiet' : 'plain' };
 }
 
-/** A derived price: rounded for the eye, exact in the detail. */
+/** A derived price: rounded in the list, exact in the detail. */
 export function averageCell(price: Decimal | null, symbol: string, context: PaneContext): Cell {
   return { text: roundedTo(price, tickOf(context, symbol)), tone: price === null ? 'quiet' : 'plain' };
 }

@@ -26,8 +26,8 @@ export const chartPane: DrawnPane = {
   draw: (context, size) => {
     if (context.chart === null)
       return [
-        line(span('No symbol is chosen.', 'strong')),
-        line('BTCUSD GP on the command line (:) or c on a row opens its chart.'),
+        line(span('No symbol selected.', 'strong')),
+        line('Type BTCUSD GP in the command line (:), or press c on a row.'),
       ];
     const loaded = context.desk.chart.value;
     if (loaded === null || loaded.symbol !== context.chart.symbol || loaded.interval !== context.chart.interval)
@@ -40,7 +40,7 @@ export const chartPane: DrawnPane = {
 function emptyLines({ symbol, interval }: ChartSubject): Line[] {
   return [
     line(span(`No ${interval} candles of ${symbol} are stored.`, 'strong')),
-    line('[ and ] change the interval; traderai candle import FILE brings candles in.'),
+    line('[ and ] change the interval; traderai candle import FILE imports candles.'),
   ];
 }
 

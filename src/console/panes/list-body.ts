@@ -1,4 +1,4 @@
-/** A list pane's rows on the screen: filter, cursor, scroll, flash, and what stands there when there is nothing to show. */
+/** Draws the rows of a list pane: filter, cursor, scroll, flash, and the text of an empty pane. */
 import { counted } from '../../text/figures.ts';
 import { cutLine, line, lineText, marked, span, toned } from '../../text/lines.ts';
 import type { Line } from '../../text/lines.ts';
@@ -9,10 +9,10 @@ import { passes, settled } from './list-state.ts';
 import type { ListFilter, ListState } from './list-state.ts';
 import type { ListPane, PaneContext, RowSubject, Size } from './pane.ts';
 
-/** One row without its type: enough to move, to act and to flash. */
+/** One row without its type: the part that moving, acting and flashing need. */
 export interface RowHandle {
   readonly key: string;
-  /** When it changes the row flashes. */
+  /** The row flashes when it changes. */
   readonly signature: string;
   readonly subject: RowSubject;
 }
@@ -23,7 +23,7 @@ export interface ListView {
   readonly flashing: ReadonlySet<string>;
 }
 
-/** The rows that the filter lets through, in their order. */
+/** The rows that pass the filter, in their order. */
 export function listRows<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFilter | null): RowHandle[] {
   return filtered(pane, context, filter).map((row) => ({
     key: pane.key(row),
@@ -32,7 +32,7 @@ export function listRows<Row>(pane: ListPane<Row>, context: PaneContext, filter:
   }));
 }
 
-/** Rows under the column names. */
+/** The number of rows that fit under the column heads. */
 export function rowsInSight({ height }: Size): number {
   return Math.max(1, height - 1);
 }
@@ -65,7 +65,7 @@ function filtered<Row>(pane: ListPane<Row>, context: PaneContext, filter: ListFi
     : rows.filter((row) => passes(filter, rowText(pane.columns, row, context)) === 'passes');
 }
 
-/** What a filter looks into: every cell of the row, also of columns that do not fit. */
+/** The text that a filter searches: every cell of the row, including columns that do not fit. */
 function rowText<Row>(columns: readonly Column<Row, PaneContext>[], row: Row, context: PaneContext): string {
   return columns.map((column) => column.cell(row, context).text).join(' ');
 }
@@ -79,9 +79,9 @@ function nothingToShow<Row>(
   const { failure, readAt } = context.desk[pane.topics[0]];
   if (failure !== null) {
     return [
-      line(span('Could not be read', 'bad')),
+      line(span('Cannot read this pane', 'bad')),
       ...wrapped(failure, width).map((text) => line(text)),
-      line(span('It is tried again every few seconds.', 'quiet')),
+      line(span('Retrying every few seconds.', 'quiet')),
     ];
   }
   if (readAt === null) return [line(span('Loading …', 'quiet'))];
@@ -89,9 +89,9 @@ function nothingToShow<Row>(
     const all = pane.rows(context).length;
     return [
       line(
-        `Nothing of ${counted(all, 'row')} ${filter.mode === 'matching' ? 'matches' : 'is left by'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`,
+        `0 of ${counted(all, 'row')} ${filter.mode === 'matching' ? 'match' : 'remain with'} /${filter.mode === 'matching' ? '' : '!'}${filter.text}`,
       ),
-      line(span('/ and Enter clears the filter.', 'quiet')),
+      line(span('Esc clears the filter.', 'quiet')),
     ];
   }
   return pane
@@ -99,7 +99,7 @@ function nothingToShow<Row>(
     .flatMap((text, at) => wrapped(text, width).map((part) => line(span(part, at === 0 ? 'strong' : 'quiet'))));
 }
 
-/** A list as plain text, all its rows: for a screen that nobody scrolls. */
+/** A list as plain text, without scrolling: for a pipe. */
 export function listText<Row>(
   pane: ListPane<Row>,
   context: PaneContext,

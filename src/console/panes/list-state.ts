@@ -1,13 +1,13 @@
-/** Where the cursor of a list stands: on a row's key, so that it stays with the row when others come and go. */
+/** The cursor of a list. It keeps the key of its row, so that it stays on the row when other rows appear or disappear. */
 export interface ListFilter {
   readonly text: string;
-  /** `/!` shows what does not match. */
+  /** `/!` shows the rows that do not match. */
   readonly mode: 'matching' | 'not-matching';
 }
 
 export interface ListState {
   readonly key: string | null;
-  /** Where the key was last seen: the cursor stays there when its row is gone. */
+  /** The last position of the key: the cursor stays there when its row disappears. */
   readonly index: number;
   readonly top: number;
   readonly filter: ListFilter | null;
@@ -17,7 +17,7 @@ export const FIRST_ROW: ListState = { key: null, index: 0, top: 0, filter: null 
 
 export type Move = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
 
-/** The state with its cursor on a row that exists and in sight; `keys` are the rows in their order. */
+/** Moves the cursor to a row that exists and is visible; `keys` are the rows in their order. */
 export function settled(state: ListState, keys: readonly string[], height: number): ListState {
   const found = state.key === null ? -1 : keys.indexOf(state.key);
   const index = Math.max(0, Math.min(found >= 0 ? found : state.index, keys.length - 1));
@@ -46,14 +46,14 @@ export function moved(
   return settled({ ...state, key: keys[target] ?? null, index: target }, keys, height);
 }
 
-/** `text` narrows, `!text` leaves out; nothing or a lone `!` shows everything. */
+/** `text` shows the matching rows, `!text` hides them; an empty text and a lone `!` show all rows. */
 export function parseFilter(text: string): ListFilter | null {
   const inverse = text.startsWith('!');
   const wanted = (inverse ? text.slice(1) : text).trim();
   return wanted === '' ? null : { text: wanted, mode: inverse ? 'not-matching' : 'matching' };
 }
 
-/** All words of the filter, in any case of letters. */
+/** Every word of the filter must occur; letter case does not matter. */
 export function passes(filter: ListFilter | null, text: string): 'passes' | 'filtered-out' {
   if (filter === null) return 'passes';
   const found = filter.text

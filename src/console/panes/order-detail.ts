@@ -1,4 +1,4 @@
-/** One order from its first event to its last, with its executions: what Enter on an order shows. */
+/** The detail that Enter opens on an order: its terms, events and executions. */
 import { endReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
@@ -16,7 +16,7 @@ import type { PaneContext, Size } from './pane.ts';
 export function orderDetailLines(orderId: string, context: PaneContext, { width }: Size): readonly Line[] {
   const { value: detail, failure } = context.desk.detail;
   if (failure !== null)
-    return [line(span('Could not be read', 'bad')), ...wrapped(failure, width).map((text) => line(text))];
+    return [line(span('Cannot read this order', 'bad')), ...wrapped(failure, width).map((text) => line(text))];
   if (detail === null || detail.orderId !== orderId) return [line(span('Loading …', 'quiet'))];
   if (detail.order === null) return [line('This order is not in the database.')];
   return [

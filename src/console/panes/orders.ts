@@ -70,11 +70,11 @@ function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext):
   return limitPrice === null ? { text: 'mkt' } : priceCell(limitPrice, symbol, context);
 }
 
-/** Why it was denied or ended unfilled, what it waits for, until when it works, and its note. */
+/** The reason of a denial or an end; for an open order what it waits for, how long it works, and its note. */
 function remark(order: OrderRow, { desk }: PaneContext): string {
   if (order.denial !== null) return order.denial.message;
   if (order.endReason !== null) return endReasonText(order.endReason);
-  if (order.status === 'PENDING_NEW' && engineIsOffline(desk)) return 'waits: no engine';
+  if (order.status === 'PENDING_NEW' && engineIsOffline(desk)) return 'waiting: no engine';
   const until = isTerminal(order.status) ? null : orderUntil(desk, order);
   return [...(until === null ? [] : [shortWorksUntil(until)]), order.note].filter((part) => part !== null).join(' · ');
 }

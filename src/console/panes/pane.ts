@@ -1,4 +1,4 @@
-/** What a pane is: one record with its code, number, topics, place on the screen and on paper, and pure functions from the desk's state to lines. */
+/** A pane is one record: its code, number, topics, place on the screen and on paper, and pure functions from the desk's state to lines. */
 import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
 import type { AlertRow } from '../../database/queries/alerts.ts';
 import type { OrderRow } from '../../database/order-row.ts';
@@ -16,7 +16,7 @@ import type { Line } from '../../text/lines.ts';
 import type { Column } from './table.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 
-/** As a trader types it: `POS`. Every pane has its own; `panes/find.ts` knows them. */
+/** The code that a trader types: `POS`. `panes/find.ts` finds a pane by its code. */
 export type PaneCode = string;
 
 export interface ChartSubject {
@@ -27,7 +27,7 @@ export interface ChartSubject {
 export interface PaneContext {
   readonly desk: DeskState;
   readonly ticket: TicketState;
-  /** Null until a symbol was chosen and while there is none. */
+  /** Null until the trader chooses a symbol. */
   readonly chart: ChartSubject | null;
   /** The desk's clock, milliseconds UTC. */
   readonly now: number;
@@ -39,7 +39,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** What a row is about, for the keys that act on it. */
+/** The object that a row shows, for the keys that act on it. */
 export type RowSubject =
   | { readonly kind: 'position'; readonly symbol: string; readonly position: PositionRow }
   | { readonly kind: 'order'; readonly symbol: string; readonly order: OrderRow }
@@ -51,59 +51,55 @@ export type RowSubject =
 
 interface PaneRecord {
   readonly code: PaneCode;
-  /** The key that goes to it; the configuration may move the key, the number stays in its title. */
+  /** The number key that focuses it; the configuration may change the key, the title keeps the number. */
   readonly number: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
-  /** One word, for the help. */
+  /** One word for the help. */
   readonly name: string;
-  /** For its frame. */
+  /** The title in its frame. */
   readonly title: string;
-  /** Where it stands when the screen has room; without a spot it takes the last place while it has the focus. */
+  /** Its places on screens of different widths; a pane without a spot replaces the last pane while it has the focus. */
   readonly spots: readonly Spot[];
-  /** Whether the snapshot for a pipe has it. */
+  /** Whether the plain-text snapshot for a pipe shows it. */
   readonly onPaper: 'shown' | 'left out';
-  /** A few words for the right end of the title. */
+  /** A few words at the right end of the title. */
   readonly summary: (context: PaneContext) => string;
 }
 
 export interface ListPane<Row> extends PaneRecord {
   readonly kind: 'list';
-  /** The first one is what the pane shows: its failure and its age are the pane's. */
+  /** The pane shows the first topic: the pane reports the failure and the age of that topic. */
   readonly topics: readonly [ReadTopic, ...ReadTopic[]];
   readonly rows: (context: PaneContext) => readonly Row[];
   readonly columns: readonly Column<Row, PaneContext>[];
   readonly subject: (row: Row) => RowSubject;
-  /** Stays with the row while its figures change: selection and flash hang on it. */
+  /** Identifies the row while its figures change: selection and flash use it. */
   readonly key: (row: Row) => string;
-  /** When it changes the row flashes; `never` where rows change all the time and a flash would say nothing. */
+  /** The row flashes when this text changes; `never` for rows that change all the time. */
   readonly flash: ((row: Row) => string) | 'never';
-  /** Shown when there is nothing: what it means and what to do. */
+  /** The text of an empty pane: what that means and what to do. */
   readonly empty: (context: PaneContext) => readonly string[];
-  /** Greyed rows: closed, expired or based on an old price. */
+  /** Grey rows: closed, expired or valued at a stale price. */
   readonly faded: (row: Row, context: PaneContext) => 'faded' | 'fresh';
 }
 
 export interface DrawnPane extends PaneRecord {
   readonly kind: 'drawn';
   readonly topics: readonly ReadTopic[];
-  /** Which keys it hears. */
+  /** The place whose keys work in it. */
   readonly place: Extract<Place, 'desk' | 'chart'>;
-  /** Greyed when the database is lost, unless it shows what the trader types. */
+  /** Grey while the database is lost, unless the pane shows what the trader types. */
   readonly whenLost: 'greyed' | 'as ever';
   readonly draw: (context: PaneContext, size: Size) => readonly Line[];
 }
 
-// The row type matters only inside a pane's own file.
 export type Pane = ListPane<never> | DrawnPane;
 
-/** Outside a pane's own file its row type is unknown; every function that takes a pane treats its rows as opaque. */
+/** Hides the row type, which matters only in the pane's own file: functions that take a pane treat its rows as opaque. */
 export function listPane<Row>(pane: ListPane<Row>): Pane {
   return pane as unknown as ListPane<never>;
 }
 
-/** `ORD (2)`: a pane as hints name it. */
+/** `ORD (2)`: the name of a pane in hints. */
 export function paneLabel({ code, number }: Pick<PaneRecord, 'code' | 'number'>): string {
   return `${code} (${number})`;
 }
-
-/** A price older than this on the desk's clock is greyed and says its age. */
-export const STALE_AFTER_MS = 15_000;

@@ -1,4 +1,4 @@
-/** POS: what is held, valued at the latest quotes. */
+/** POS: the open positions, valued at the latest quotes. */
 import type { PositionRow } from '../../database/queries/positions.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
@@ -79,7 +79,7 @@ export const positionsPane: ListPane<PositionRow> = {
   faded: ({ symbol }, { desk, now }) => (isStale(quoteAgeMs(desk.quotes.value.get(symbol), now)) ? 'faded' : 'fresh'),
 };
 
-/** A sum with an unknown part is unknown. */
+/** Null when one of the amounts is unknown. */
 function sumOf(amounts: readonly (Decimal | null)[]): Decimal | null {
   return amounts.reduce((sum, amount) => (sum === null || amount === null ? null : sum.plus(amount)), ZERO);
 }

@@ -1,4 +1,4 @@
-/** Every pane, one line each, in the order in which Tab goes through them. */
+/** Every pane, one line each, in the order of Tab. */
 import { alertsPane } from './alerts.ts';
 import { chartPane } from './chart.ts';
 import { ordersPane } from './orders.ts';

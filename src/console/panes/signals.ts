@@ -1,4 +1,4 @@
-/** SIG: what the signal sources say, and what people and agents publish. Age and expiry are on the market's clock. */
+/** SIG: the signals of signal sources, users and agents. Age and expiry are on the market's clock. */
 import type { SignalRow } from '../../database/queries/signals.ts';
 import { marketNow } from '../desk-state.ts';
 import { age } from '../../text/durations.ts';
@@ -77,7 +77,7 @@ export const signalsPane: ListPane<SignalRow> = {
     const live = context.desk.signals.value.filter((signal) => !isExpired(signal, context)).length;
     return live === 0 ? '' : `${live} live`;
   },
-  empty: () => ['No signals yet.', 'Sources speak at the close of a candle while an engine runs.'],
+  empty: () => ['No signals yet.', 'A running engine publishes signals when a candle closes.'],
   faded: (row, context) => (isExpired(row, context) ? 'faded' : 'fresh'),
 };
 

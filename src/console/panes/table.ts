@@ -1,4 +1,4 @@
-/** Rows of a pane to lines of aligned columns, each cell with its tone. */
+/** Turns rows of a pane into lines of aligned columns, each cell with its tone. */
 import { span } from '../../text/lines.ts';
 import type { Line, Span, Tone } from '../../text/lines.ts';
 import { cellText, fits, fitting, layOut, titleText } from '../../text/table.ts';
@@ -11,7 +11,7 @@ export interface Cell {
 
 export interface Column<Row, Context> extends ColumnRules {
   readonly cell: (row: Row, context: Context) => Cell;
-  /** 9 stays longest. */
+  /** The lowest priority is left out first; 9 is the highest. */
   readonly priority: number;
 }
 
@@ -38,7 +38,7 @@ export function tableLines<Row, Context>(
   };
 }
 
-/** None when not even the first one fits: a pane ends at its edge. */
+/** Empty when not even the first column fits, because a pane must not cross its edge. */
 function keptColumns<Row, Context>(
   columns: readonly Column<Row, Context>[],
   rows: readonly Row[],

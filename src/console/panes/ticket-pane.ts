@@ -1,4 +1,4 @@
-/** TKT: the open ticket as a form. It shares its one state with the order line: what is typed there stands here, field by field. */
+/** TKT: the open ticket as a form. It shares one state with the order line and shows the typed words field by field. */
 import { describe, describeRequest } from '../../domain/order-line/describe.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
@@ -67,7 +67,7 @@ function formLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: Pa
     return [...orderFields(intent), ...marketFields(intent.symbol, context), ...sizeField(intent, context)];
   if (ticket.kind === 'preview' || ticket.kind === 'checking' || ticket.kind === 'sending')
     return [field('Order', ticket.kind === 'checking' ? ticket.plan.sentence : ticket.preview.plan.sentence, 'strong')];
-  // Not yet a whole line: its words stand under the fields they will fill.
+  // The line is not complete yet: each word appears in the field that it will fill.
   const words = ticket.editor.text
     .trim()
     .split(/\s+/)
@@ -113,7 +113,7 @@ function marketFields(symbol: string, context: PaneContext): Line[] {
 
 function sizeField(intent: OrderLine, { desk }: PaneContext): Line[] {
   const plan = planOf(intent, desk, NEVER_SENT);
-  return plan.ok ? [field('Would send', plan.value.sentence, 'strong')] : [field('Not yet', plan.error.message, 'bad')];
+  return plan.ok ? [field('Would send', plan.value.sentence, 'strong')] : [field('Problem', plan.error.message, 'bad')];
 }
 
 function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: PaneContext): Line[] {
@@ -139,7 +139,7 @@ function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneConte
     ...(until === null ? [] : [field('Works', describeWorksUntil(until))]),
     field('Notional', moneyToCent(verdict.notional)),
     field('Fee', moneyToCent(verdict.commission)),
-    field('Judged at', figure(verdict.referencePrice)),
+    field('Reference price', figure(verdict.referencePrice)),
     field('Reserves', `${moneyToCent(verdict.reserved)} at ${figure(verdict.worstPrice)}`),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
     field('Buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`),

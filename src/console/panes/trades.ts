@@ -1,4 +1,4 @@
-/** TRD: our executions, the newest first. */
+/** TRD: the portfolio's executions, the newest first. */
 import type { TradeRow } from '../../database/queries/trades.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import { compact, figure, moneyToCent } from '../../text/figures.ts';
@@ -57,6 +57,6 @@ export const tradesPane: ListPane<TradeRow> = {
     const traded = value.reduce((sum, { quantity, price }) => sum.plus(quantity.times(price)), ZERO);
     return `${value.length} shown  ${compact(traded)} traded`;
   },
-  empty: () => ['No executions yet.', 'An order that fills stands here with its price, commission and slippage.'],
+  empty: () => ['No executions yet.', 'Each fill appears here with its price, commission and slippage.'],
   faded: () => 'fresh',
 };

@@ -1,5 +1,6 @@
 /** MKT: the latest quote of every instrument. */
 import type { QuoteRow } from '../../database/queries/quotes.ts';
+import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import { newestReceivedAt } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import { age } from '../../text/durations.ts';
@@ -7,7 +8,6 @@ import { compact, figure, signedPercent } from '../../text/figures.ts';
 import type { Cell } from './table.ts';
 import { ageCell, gainTone, isStale, priceCell, quoteAgeMs } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';
-import { STALE_AFTER_MS } from './pane.ts';
 import { trendOf } from './positions.ts';
 
 export const watchlistPane: ListPane<QuoteRow> = {
@@ -63,12 +63,12 @@ export const watchlistPane: ListPane<QuoteRow> = {
   },
   empty: ({ desk }) =>
     engineIsOffline(desk)
-      ? ['No quotes, and no engine is running.', ENGINE_REMEDY]
-      : ['No quotes yet.', 'They come with the first prices of the feed.'],
+      ? ['No quotes: no engine is running.', ENGINE_REMEDY]
+      : ['No quotes yet.', 'They appear with the first prices of the feed.'],
   faded: (quote, { now }) => (isStale(quoteAgeMs(quote, now)) ? 'faded' : 'fresh'),
 };
 
-/** Change since the first price of the market's day, with its arrow. */
+/** The change since the first price of the market's day, with an arrow. */
 function changeCell({ last, sessionOpen }: QuoteRow, { glyphs }: PaneContext): Cell {
   if (last === null || sessionOpen === null) return { text: figure(null), tone: 'quiet' };
   const change = last.minus(sessionOpen).dividedBy(sessionOpen);

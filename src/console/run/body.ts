@@ -1,4 +1,4 @@
-/** The lines of a pane's body: a list, a drawing, or the order that was opened in it. */
+/** The lines of a pane's body: a list, a drawing, or the detail of an order. */
 import { listLines } from '../panes/list-body.ts';
 import { orderDetailLines } from '../panes/order-detail.ts';
 import type { PaneCode, Size } from '../panes/pane.ts';
@@ -35,7 +35,7 @@ export function bodyLines(
     : drawn;
 }
 
-/** Whether news about these topics can change what the pane shows. */
+/** Whether a change of these topics can change the pane. */
 export function livesOn(workspace: Workspace, code: PaneCode, dirty: ReadonlySet<StoreTopic>): boolean {
   if (workspace.view.detail?.code === code && dirty.has('detail')) return true;
   return dirty.has('connection') || paneOf(code).topics.some((topic) => dirty.has(topic));

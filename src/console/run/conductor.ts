@@ -1,4 +1,4 @@
-/** What to paint when: news and keys ask for a frame, a frame shows the newest state, and nothing is drawn that nobody can see change. */
+/** Decides when to paint what: news and keys request a frame, a frame shows the newest state, and unchanged parts are not drawn again. */
 import type { Painter } from '../painter/painter.ts';
 import { screenModel } from '../screen/screen.ts';
 import type { ScreenModel } from '../screen/screen.ts';
@@ -13,17 +13,17 @@ import { keptModel } from './same-model.ts';
 
 export interface ConductorOptions {
   readonly workspace: Workspace;
-  /** Ends what ends by itself, a few times a second. */
+  /** Called a few times a second, to end what ends by time. */
   readonly session: Pick<Session, 'tick'>;
   readonly store: DeskStore;
   /** Must call `prepare` before each frame. */
   readonly painter: Painter;
   readonly theme: Theme;
-  /** Draws the still part; its frame must have reached the painter when this returns. */
+  /** Draws the still part; the frame must have reached the painter when this returns. */
   readonly show: (model: ScreenModel) => void;
 }
 
-/** What follows the market in header and status is drawn this often at most; keys are answered at once. */
+/** Header and status are drawn at most this often for news of the market; after a key they are drawn at once. */
 const SLOW_MS = 250;
 
 export class Conductor {
@@ -59,13 +59,13 @@ export class Conductor {
     }, SLOW_MS);
   }
 
-  /** The trader did something: it shows in the next frame. */
+  /** Call it after a key: the next frame shows the change. */
   viewChanged(): void {
     this.#viewChanged = true;
     this.#options.painter.request();
   }
 
-  /** Everything again, also what the terminal is believed to show. */
+  /** Draws everything again, including cells that the terminal should already show. */
   redraw(): void {
     this.#still = null;
     this.#live = null;
@@ -79,12 +79,12 @@ export class Conductor {
     if (this.#flashTimer !== null) clearTimeout(this.#flashTimer);
   }
 
-  /** Sets everything that the next frame shows from the newest state. */
+  /** Prepares the next frame from the newest state. */
   prepare(): void {
     const { workspace, store } = this.#options;
     const dirty = store.takeDirty();
     if (dirty.size > 0) this.#news.look(dirty);
-    // Looking at the news may itself have changed the view.
+    // The news may have changed the view, so this comes after it.
     const viewChanged = this.#viewChanged;
     this.#viewChanged = false;
     const now = workspace.now();

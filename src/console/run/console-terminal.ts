@@ -1,4 +1,4 @@
-/** The real terminal as the console wants it: keys by the names that bindings have, bytes with back pressure. */
+/** Adapts the real terminal to the console: keys get the names that bindings use, writes report back pressure. */
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { ColorDepth } from '../painter/color.ts';
 import type { Glyphs } from '../../text/charts.ts';
@@ -9,7 +9,7 @@ import { inputEvents } from './key-events.ts';
 
 interface OpenConsoleTerminal {
   readonly terminal: ConsoleTerminal;
-  /** Gives the terminal back; harmless when it was given back already. */
+  /** Restores the terminal; a second call does nothing. */
   close(): void;
 }
 
@@ -58,7 +58,7 @@ export function openConsoleTerminal({ stdin, stdout, depth, glyphs }: TerminalWa
   };
 }
 
-/** What the terminal says of itself; NO_COLOR and TERM=dumb are heard by Node. */
+/** The colours that the terminal reports; Node also reads NO_COLOR and TERM=dumb. */
 export function colorDepthOf(stdout: WriteStream): ColorDepth {
   const bits = stdout.getColorDepth();
   return bits >= 24 ? 'truecolor' : bits >= 8 ? '256' : bits >= 4 ? '16' : 'none';

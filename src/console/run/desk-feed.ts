@@ -1,4 +1,4 @@
-/** Keeps the store at the desk's state: listens, reads what hints name, reads everything after a (re)connect, and tells how the connection is. */
+/** Keeps the store up to date: listens, reads what notifications name, reads everything after a (re)connect, reports the connection's state. */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../../config/clock.ts';
 import { listen } from '../../database/listening.ts';
@@ -16,9 +16,9 @@ export interface DeskFeedOptions {
   readonly listenConfig: ClientConfig;
   readonly store: DeskStore;
   readonly clock: Clock;
-  /** The chart and the order that the screen is about. */
+  /** The chart and the order on the screen. */
   readonly subject: () => Omit<ReadSubject, 'portfolioId'>;
-  /** Which portfolio to show when none is known yet; asked again after every (re)connect until there is one. */
+  /** Finds the first portfolio; called after every (re)connect until there is one. */
   readonly findPortfolio: () => Promise<string | null>;
 }
 
@@ -27,7 +27,7 @@ export interface DeskFeed {
   close(): Promise<void>;
 }
 
-/** A read that hangs on a dead network must not keep its pane silent: it is given up and said. */
+/** A read on a dead network would hang: after this time it fails, and the pane shows it. */
 const READ_WITHIN_MS = 8_000;
 
 export function feedDesk(options: DeskFeedOptions): DeskFeed {
@@ -47,9 +47,9 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
     config: options.listenConfig,
     topics: NOTIFIED,
     onChange: (hint) => refresher.hint(hint),
-    // The portfolio first: what belongs to one is not read, and shown as empty, before it is known which.
+    // The portfolio first: without one, its topics would be read as empty and shown as such.
     onReconnect: () => void choosePortfolio(options).then(() => refresher.restart()),
-    onState: (state) => tellState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() }),
+    onState: (state) => reportState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() }),
   });
   refresher.start();
   return {
@@ -61,8 +61,8 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
   };
 }
 
-/** Connecting again after a loss is still a loss to whoever looks at the screen; it ends when the desk is heard. */
-function tellState(
+/** The screen shows a lost connection until the listener works again, also while it reconnects. */
+function reportState(
   store: DeskStore,
   state: ListenerState,
   { reconnects, now }: { readonly reconnects: number; readonly now: number },
@@ -96,7 +96,7 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
       READ_WITHIN_MS,
     );
   });
-  // What comes after the time is of no interest, its failure neither.
+  // A failure after the time limit is not reported.
   work.catch(() => undefined);
   try {
     return await Promise.race([work, late]);

@@ -1,4 +1,4 @@
-/** Which rows have just changed: each lights up for a moment, except those that were there when the pane was first read. */
+/** The rows that flash because they have just changed. Rows of the first read do not flash. */
 import type { RowHandle } from '../panes/list-body.ts';
 import type { PaneCode } from '../panes/pane.ts';
 
@@ -8,7 +8,7 @@ export class Flashes {
   readonly #known = new Map<PaneCode, ReadonlyMap<string, string>>();
   readonly #until = new Map<PaneCode, Map<string, number>>();
 
-  /** `rows` as read now; called when the pane's rows may have changed. */
+  /** Call it with the present rows when they may have changed. */
   look(code: PaneCode, rows: readonly RowHandle[], now: number): void {
     const before = this.#known.get(code);
     this.#known.set(code, new Map(rows.map(({ key, signature }) => [key, signature])));
@@ -18,7 +18,7 @@ export class Flashes {
     this.#until.set(code, until);
   }
 
-  /** Another portfolio's rows are not news. */
+  /** For a change of portfolio: its rows are not news. */
   forget(): void {
     this.#known.clear();
     this.#until.clear();
@@ -31,7 +31,7 @@ export class Flashes {
     return new Set(until.keys());
   }
 
-  /** When the next light goes out; null when none is on. Those of panes that nobody sees go out here. */
+  /** When the next flash ends; null without one. It also removes the ended flashes of hidden panes. */
   nextEnd(now: number): number | null {
     let next: number | null = null;
     for (const until of this.#until.values()) {

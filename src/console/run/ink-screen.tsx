@@ -1,4 +1,4 @@
-/** React's part of the screen: Ink lays it out, the painter takes its frames. */
+/** React's part of the screen: Ink lays it out and sends its frames to the painter. */
 import { render } from 'ink';
 import type { Instance } from 'ink';
 import { App } from '../app.tsx';

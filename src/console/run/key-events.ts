@@ -1,4 +1,4 @@
-/** From decoded keys to the names that bindings have: `ctrl-d`, `shift-tab`, `A`. */
+/** Turns decoded keys into the names that bindings use: `ctrl-d`, `shift-tab`, `A`. */
 import type { KeyEvent, KeyPress } from '../terminal/keys.ts';
 import type { InputEvent, Key } from '../session/input.ts';
 

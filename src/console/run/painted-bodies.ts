@@ -1,4 +1,4 @@
-/** The bodies of the panes on the compositor: only panes whose news it is are made anew, and lines that stay the same stay the same object. */
+/** Paints the bodies of the panes: only panes whose topics changed are made again, and an unchanged line stays the same object. */
 import type { Compositor } from '../painter/compositor.ts';
 import type { StyledLine } from '../painter/line.ts';
 import { PANES } from '../panes/registry.ts';
@@ -43,7 +43,7 @@ export class PaintedBodies {
     this.#theme = theme;
   }
 
-  /** `all`: the view itself changed, or a second has passed and every age with it. */
+  /** `all`: the view changed, or a second has passed and the ages have changed. */
   paint(dirty: ReadonlySet<StoreTopic>, what: 'all' | 'news'): void {
     const now = this.#workspace.now();
     this.#lookForFlashes(dirty, now);
@@ -58,7 +58,7 @@ export class PaintedBodies {
     this.#flashEnd = this.#flashes.nextEnd(now);
   }
 
-  /** When a flash must be put out, on the desk's clock; null when none is lit. */
+  /** When the next flash ends, on the desk's clock; null without one. */
   nextPaintAt(): number | null {
     return this.#flashEnd;
   }

@@ -1,4 +1,4 @@
-/** Says to the desk that this console is there and what it is armed on, and hears when somebody ended it. */
+/** Keeps this console's session row: it records the armed portfolio and detects that an administrator ended the session. */
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { closeSession, openSession, touchSession } from '../../database/actions/sessions.ts';
 
@@ -8,20 +8,20 @@ export interface PresenceOptions {
   readonly terminal: string;
   /** Null while disarmed. */
   readonly armedOn: () => string | null;
-  /** An administrator ended the session: the console has to go. */
+  /** An administrator ended the session: the console must quit. */
   readonly onEnded: () => void;
   readonly touchEveryMs?: number;
 }
 
 export interface Presence {
-  /** Never longer than a moment: a desk that cannot be reached finds out by itself. */
+  /** Takes at most half a second: a desk without a connection closes the session by itself. */
   close(): Promise<void>;
 }
 
 const TOUCH_EVERY_MS = 5_000;
 const CLOSE_WITHIN_MS = 500;
 
-/** A desk that is lost, or older than sessions are, is no reason not to trade: it is asked again later. */
+/** A failure to open or touch the session does not stop the trader: it is tried again later. */
 export function keepPresence({
   pool,
   host,

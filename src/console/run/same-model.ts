@@ -1,8 +1,8 @@
-/** Keeps the blocks of the screen that did not change, so that React has nothing to do for them. */
+/** Keeps the unchanged blocks of the screen as the same objects, so that React skips them. */
 import type { Block, ScreenModel } from '../screen/screen.ts';
 import type { Line } from '../../text/lines.ts';
 
-/** The new model with the former one's equal blocks; the former model itself when all of them are equal. */
+/** The new model with equal blocks replaced by the former ones; the former model itself when all are equal. */
 export function keptModel(before: ScreenModel | null, after: ScreenModel): ScreenModel {
   if (before === null || before.columns !== after.columns || before.rows !== after.rows) return after;
   const known = new Map(before.blocks.map((block) => [block.id, block]));

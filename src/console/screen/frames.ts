@@ -1,4 +1,4 @@
-/** Titles of panes and the tabs above them: which pane hears the keys is told by a mark and a heavy line, not by colour. */
+/** Titles of panes and the tabs above them. A mark and a heavy line show the focus, because colour alone is not enough. */
 import type { DeskState } from '../desk-state.ts';
 import type { ReadTopic } from '../topics/registry.ts';
 import type { Layout } from '../layout.ts';
@@ -30,7 +30,7 @@ export interface TitleWanted {
   readonly width: number;
   readonly focus: 'focused' | 'beside';
   readonly filter: ListFilter | null;
-  /** What the pane shows in place of its list: `order #12`. */
+  /** The title of the detail that the pane shows in place of its list. */
   readonly inside: string | null;
 }
 
@@ -62,7 +62,7 @@ export function paneTitle(code: PaneCode, context: PaneContext, { width, focus, 
   };
 }
 
-/** What is wrong with what the pane shows: said in its title, while its rows are greyed. */
+/** A failure to read the pane's topic: the title shows it, and the rows are grey. */
 function troubleOf(desk: DeskState, topic: ReadTopic | undefined, now: number): { readonly text: string } | null {
   if (topic === undefined) return null;
   const { failure, readAt } = desk[topic];
@@ -70,7 +70,7 @@ function troubleOf(desk: DeskState, topic: ReadTopic | undefined, now: number): 
   return failure === null ? null : { text: readAt === null ? 'not read' : `not read for ${age(now - readAt)}` };
 }
 
-/** Every pane by number and code; those on the screen are plain, the focused one stands out, hidden ones are quiet. */
+/** Every pane by number and code: panes on the screen are plain, the focused one is a badge, hidden ones are quiet. */
 export function tabsLine(layout: Extract<Layout, { kind: 'panes' }>, focus: PaneCode, glyphs: Glyphs): Line {
   const shown = new Set(layout.panes.map(({ code }) => code));
   const spans = PANES.map(({ code, number }): Span => {

@@ -1,4 +1,4 @@
-/** The header: whose money, whether it is real, whether new risk may be sent, and what it is worth. Parts go by importance as the width shrinks. */
+/** The header: portfolio, PAPER, armed or not, equity, result of the day. On a narrow screen the least important parts are left out. */
 import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { gainTone } from '../panes/cells.ts';

@@ -1,4 +1,4 @@
-/** The line above the status: what must be acknowledged, else the latest word to the trader, else the latest fills. */
+/** The line above the status: a banner, else the latest message, else the latest fills. */
 import { tickOf } from '../panes/cells.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { shownBanner } from '../session/banners.ts';
@@ -15,7 +15,7 @@ export function messageLine(workspace: Workspace, width: number): Line {
   const fresh = view.message !== null && workspace.now() - view.message.at < MESSAGE_STAYS_MS ? view.message : null;
   const justSaid = fresh !== null && workspace.now() - fresh.at < BANNER_YIELDS_MS;
   if (desk.connection.kind === 'lost' && !justSaid) {
-    const text = `Database not reached: ${plainText(desk.connection.reason)}. Trying again; what is shown is old, nothing can be sent. See traderai db status.`;
+    const text = `No database connection: ${plainText(desk.connection.reason)}. Reconnecting; the data shown is old and nothing can be sent. See traderai db status.`;
     return line(span(` ${cut(text, width - 2)} `, 'critical'));
   }
   if (view.unknown.length > 0 && !justSaid) {
@@ -23,7 +23,7 @@ export function messageLine(workspace: Workspace, width: number): Line {
     return line(
       span(
         cut(
-          ` UNKNOWN whether it was placed: ${first!.sentence}. Looking it up by ${first!.clientOrderId}; nothing is sent again. `,
+          ` UNKNOWN whether it was placed: ${first!.sentence}. Looking it up by ${first!.clientOrderId}; it is not sent again. `,
           width,
         ),
         'critical',
@@ -43,5 +43,5 @@ export function messageLine(workspace: Workspace, width: number): Line {
   return blotter === null ? line() : line(span(' fill ', 'quiet'), span(cut(blotter, width - 6), 'strong'));
 }
 
-/** A banner gives way to what was just said in answer to a key, and comes back. */
+/** The answer to a key replaces a banner for this long; then the banner returns. */
 const BANNER_YIELDS_MS = 2_500;

@@ -1,4 +1,4 @@
-/** Everything of the screen around the panes' bodies, as lines at their places: what React draws, and what follows the market and is painted. */
+/** The screen without the bodies of the panes, as blocks of lines: React draws the still blocks, the painter paints the live ones. */
 import { footerLine, helpLines } from '../keymap-help.ts';
 import type { Layout } from '../layout.ts';
 import type { Rect } from '../painter/rect.ts';
@@ -19,10 +19,10 @@ import { headerLine } from './header.ts';
 import { messageLine } from './messages.ts';
 import { statusLine } from './status.ts';
 
-/** Lines from the top of a rectangle downwards; what is missing is empty. */
+/** Lines from the top of a rectangle downwards; missing lines are empty. */
 export interface Block {
   readonly id: string;
-  /** `still` changes when the trader does something: React's. `live` changes with the market: painted, because a render of React costs more than a frame. */
+  /** `still` changes with keys, so React draws it. `live` changes with the market, so it is painted: a render of React costs more than a frame. */
   readonly layer: 'still' | 'live';
   readonly rect: Rect;
   readonly lines: readonly Line[];
@@ -34,7 +34,7 @@ export interface ScreenModel {
   readonly blocks: readonly Block[];
 }
 
-/** A pane's body on the screen, to be painted live. Empty while a dialog covers the panes. */
+/** The place of a pane's body, which is painted live. */
 export interface LiveBody {
   readonly code: PaneCode;
   readonly rect: Rect;
@@ -91,7 +91,7 @@ export function screenModel(workspace: Workspace): ScreenModel {
   return { columns, rows, blocks };
 }
 
-/** What stands around the panes: header, message, status, footer, tabs and dock. */
+/** The blocks around the panes: header, message, status, footer, tabs and dock. */
 function frameBlocks(workspace: Workspace, layout: Extract<Layout, { kind: 'panes' }>): Block[] {
   const { columns } = layout;
   const { view, desk } = workspace;
@@ -158,7 +158,7 @@ function promptLine(workspace: Workspace, width: number): Line | null {
   const note =
     dialog.kind === 'command'
       ? (dialog.note ?? (editor.text === '' ? 'POS · BTCUSD GP · b 0.5 BTCUSD @mkt · help · q   Tab completes' : ''))
-      : 'Enter keeps · Esc undoes · !word leaves out';
+      : 'Enter keeps · Esc undoes · !word hides matches';
   return cutLine(
     line(span(dialog.kind === 'command' ? ':' : '/', 'accent'), ...editorSpans(editor), span(`   ${note}`, 'quiet')),
     width,
@@ -195,12 +195,12 @@ function dialogLines(workspace: Workspace, body: Rect): Line[] | null {
     return cutLine(at === dialog.index ? marked(row, 'selected') : row, width);
   });
   return [
-    line(span(' PORTFOLIO ', 'badge'), span('  Enter takes it and disarms · Esc keeps the present one', 'quiet')),
+    line(span(' PORTFOLIO ', 'badge'), span('  Enter chooses and disarms · Esc keeps the current one', 'quiet')),
     ...rows,
   ];
 }
 
-/** Less than a desk needs: say so, and let the trader get out. */
+/** The screen is too small for panes: it says so and keeps the keys that reduce risk. */
 function smallLines(workspace: Workspace, columns: number, rows: number): Line[] {
   const { view, desk } = workspace;
   const words = `This screen has ${columns}x${rows}; the desk needs ${SMALLEST.columns}x${SMALLEST.rows}. x cancels all orders, f flattens all positions, o opens the order line, q quits.`;
@@ -220,8 +220,8 @@ function smallLines(workspace: Workspace, columns: number, rows: number): Line[]
       unknown: view.unknown.length,
     }),
   ];
-  const told = ticket.length > 0 ? ticket : wrapped(words, columns).map((text) => line(text));
-  return [...head, ...told.slice(0, Math.max(1, rows - head.length - tail.length)), ...tail]
+  const body = ticket.length > 0 ? ticket : wrapped(words, columns).map((text) => line(text));
+  return [...head, ...body.slice(0, Math.max(1, rows - head.length - tail.length)), ...tail]
     .slice(0, rows)
     .map((one) => cutLine(one, columns));
 }

@@ -1,9 +1,9 @@
-/** The status line: is what I see true, and is anybody working? Database, market, engine, counters, clock. */
+/** The status line: the state of database, market and engine, counters, clock. */
 import { newestReceivedAt } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { engineState } from '../engine-state.ts';
 import { unacknowledged } from '../panes/alerts.ts';
-import { STALE_AFTER_MS } from '../panes/pane.ts';
+import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import { age } from '../../text/durations.ts';
 import { timeOfDay } from '../../text/instants.ts';
 import { lineOfParts, span } from '../../text/lines.ts';
@@ -112,7 +112,7 @@ function counterSpans(desk: DeskState, fills: number, unknown: number): Span[] {
 
 const LONGEST_FEED = 24;
 
-/** A replay's path says little: its last part says enough. */
+/** Only the last part of a replay's path, to save room. */
 function shortFeed(feed: string): string {
   const last = feed.split('/').at(-1)!;
   const named = feed.includes('/') ? `${feed.split(':')[0]}:${last}` : feed;

@@ -1,17 +1,19 @@
-/** Whether new risk may be sent: for one session and one portfolio, and not for ever. */
+/** Whether the console may send orders that add risk: in one session, for one portfolio, for a limited time. */
+import { MINUTE_MS } from '../../domain/time-units.ts';
+
 export type Arming =
   | { readonly kind: 'disarmed' }
   | {
       readonly kind: 'armed';
       readonly portfolioId: string;
-      /** The latest key, on the desk's clock. */ readonly lastKeyAt: number;
-      /** Of the connection, when it was armed. */ readonly reconnects: number;
+      /** Of the latest key press, on the desk's clock. */ readonly lastKeyAt: number;
+      /** The connection's count of reconnects when the session was armed. */ readonly reconnects: number;
     };
 
 export const DISARMED: Arming = { kind: 'disarmed' };
 
-/** Somebody who went for coffee is not at the desk. */
-const ARMED_IDLE_MS = 5 * 60_000;
+/** After this time without a key the trader is probably away from the desk. */
+const ARMED_IDLE_MS = 5 * MINUTE_MS;
 
 export function armed({
   portfolioId,
@@ -36,10 +38,10 @@ export function afterKey(arming: Arming, at: number): Arming {
   return arming.kind === 'armed' ? { ...arming, lastKeyAt: at } : arming;
 }
 
-/** Why arming ends now; null when it stands or there is none. */
+/** The reason why arming ends now; null when the session stays armed or is disarmed. */
 export function armingEnd(arming: Arming, { now, portfolioId, connection, reconnects }: ArmingContext): string | null {
   if (arming.kind === 'disarmed') return null;
   if (connection === 'lost' || reconnects !== arming.reconnects) return 'the connection was lost';
   if (arming.portfolioId !== portfolioId) return 'the portfolio changed';
-  return now - arming.lastKeyAt >= ARMED_IDLE_MS ? `${ARMED_IDLE_MS / 60_000} minutes without a key` : null;
+  return now - arming.lastKeyAt >= ARMED_IDLE_MS ? `${ARMED_IDLE_MS / MINUTE_MS} minutes without a key` : null;
 }

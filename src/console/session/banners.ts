@@ -1,4 +1,4 @@
-/** What stays on the screen until `a`: refusals that were told, and critical alerts that nobody has acknowledged. */
+/** Banners stay on the screen until `a`: refused orders and unacknowledged critical alerts. */
 import type { AlertRow } from '../../database/queries/alerts.ts';
 import type { DeskState } from '../desk-state.ts';
 import { unacknowledged } from '../panes/alerts.ts';
@@ -10,7 +10,7 @@ export function criticalAlerts(desk: DeskState): AlertRow[] {
 
 export type ShownBanner = Banner | { readonly kind: 'alert'; readonly alert: AlertRow; readonly text: string };
 
-/** One at a time, the oldest first: what was told of orders before alerts. */
+/** One banner at a time, the oldest first, those of orders before those of alerts. */
 export function shownBanner(banners: readonly Banner[], desk: DeskState): ShownBanner | null {
   const [own] = banners;
   if (own !== undefined) return own;

@@ -1,4 +1,4 @@
-/** The command line: codes, `BTCUSD GP`, order lines and a few words. */
+/** The command line: pane codes, `BTCUSD GP`, order lines and a few words. */
 import { normalizeSymbol } from '../../domain/instrument.ts';
 import { parseInterval } from '../../domain/interval.ts';
 import { parseOrderLine } from '../../domain/order-line/parse.ts';
@@ -29,21 +29,21 @@ export function runCommand(workspace: Workspace, typed: string): void {
   if (workspace.desk.instruments.value.has(symbol))
     return runForSymbol(workspace, symbol, second?.toUpperCase() ?? chartPane.code, words[2]);
   const parsed = parseOrderLine(text);
-  const known = `a code (POS), a symbol and a code (BTCUSD GP), an order line, or ${COMMAND_WORDS.map(({ word: name, takes }) => (takes === undefined ? name : `${name} ${takes}`)).join(', ')}`;
+  const known = `a pane (POS), a symbol and a pane (BTCUSD GP), an order line, or ${COMMAND_WORDS.map(({ word: name, takes }) => (takes === undefined ? name : `${name} ${takes}`)).join(', ')}`;
   workspace.say(
     'bad',
-    parsed.ok ? `"${text}" cannot be run here` : `"${first.slice(0, 40)}" is not known here; expected ${known}`,
+    parsed.ok ? `"${text}" is not a command` : `Unknown command: "${first.slice(0, 40)}". Type ${known}.`,
   );
 }
 
-/** Symbol first, then function: GP draws it, a list narrows to it. */
+/** A symbol, then a pane: GP draws the symbol, a list filters its rows by it. */
 function runForSymbol(workspace: Workspace, symbol: string, code: PaneCode, detail: string | undefined): void {
   if (!isPaneCode(code))
-    return workspace.say('bad', `${code} is no pane: ${symbol} ${chartPane.code} draws its chart.`);
+    return workspace.say('bad', `Unknown pane: ${code}. Type ${symbol} ${chartPane.code} for its chart.`);
   if (code === chartPane.code) {
     const interval = detail === undefined ? null : parseInterval(detail);
     if (detail !== undefined && interval === null)
-      return workspace.say('bad', `${detail} is no interval: 1m 5m 15m 30m 1h 4h 1d 1w 1M.`);
+      return workspace.say('bad', `Unknown interval: ${detail}. Type one of 1m 5m 15m 30m 1h 4h 1d 1w 1M.`);
     return showChart(workspace, symbol, interval);
   }
   const { view } = workspace;

@@ -1,13 +1,13 @@
-/** The words of the command line, each with what it does: completion offers them, and an unknown word is answered with them. */
+/** The words of the command line, each with its function. Completion and the message for an unknown word list them. */
 import { choosePortfolio, openHelp, toggleArming } from './moves.ts';
 import { quit } from './quitting.ts';
 import type { Workspace } from './workspace.ts';
 
 interface CommandWord {
   readonly word: string;
-  /** Other words for the same, which are not offered. */
+  /** Synonyms, which completion does not offer. */
   readonly also?: readonly string[];
-  /** What follows the word, as the answer to an unknown word names it. */
+  /** The argument of the word, for the message about an unknown word. */
   readonly takes?: string;
   readonly run: (workspace: Workspace, rest: string) => void;
 }
@@ -34,12 +34,12 @@ function toggleBell(workspace: Workspace): void {
   workspace.update({ bell: workspace.view.bell === 'quiet' ? 'rings' : 'quiet' });
   workspace.say(
     'quiet',
-    workspace.view.bell === 'quiet' ? 'Quiet: no bell.' : 'The bell rings on fills and critical alerts.',
+    workspace.view.bell === 'quiet' ? 'The bell is off.' : 'The bell is on: it rings on fills and critical alerts.',
   );
 }
 
 function goToPortfolio(workspace: Workspace, name: string): void {
   const found = workspace.desk.portfolios.value.find((portfolio) => portfolio.name === name);
   if (found !== undefined) choosePortfolio(workspace, found.id);
-  else workspace.say('bad', `There is no portfolio ${name}: p lists them.`);
+  else workspace.say('bad', `Unknown portfolio: ${name}. Press p to list the portfolios.`);
 }

@@ -1,4 +1,4 @@
-/** Tab: what the word under the cursor could become. */
+/** Tab completes the word at the cursor. */
 import { INTERVALS } from '../../domain/interval.ts';
 import { chartPane } from '../panes/chart.ts';
 import { PANE_CODES } from '../panes/find.ts';
@@ -13,7 +13,7 @@ export interface Vocabulary {
 
 export interface Completion {
   readonly editor: Editor;
-  /** What it could be, when it is not one thing. */
+  /** The candidates, when more than one word fits. */
   readonly options: readonly string[];
 }
 
@@ -21,7 +21,7 @@ const VERBS = ['b', 's', 'ss', 'bc', 'x', 'xa', 'flat'];
 const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const OPTIONS = ['day', 'gtc', 'ioc', 'fok', 'ro', 'sig=', 'note="'];
 
-/** What may stand at a place of the order line, by the words before it. */
+/** The words that may follow `before` in an order line. */
 export function orderWords(before: readonly string[], { symbols }: Vocabulary): readonly string[] {
   const verb = before[0]?.toLowerCase();
   if (verb === undefined) return VERBS;

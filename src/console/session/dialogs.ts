@@ -1,4 +1,4 @@
-/** Help, the choice of a portfolio, command line and filter: moving in them, taking and closing them. */
+/** Help, list of portfolios, command line and filter: move in them, submit them, close them. */
 import { helpLines } from '../keymap-help.ts';
 import { EMPTY_EDITOR } from '../editor.ts';
 import type { Workspace } from './workspace.ts';
@@ -35,7 +35,7 @@ export function moveInDialog(workspace: Workspace, move: DialogMove): void {
   }
 }
 
-/** Rows of the body a dialog covers, its title not counted. */
+/** The rows that the help has below its title. */
 export function helpRows(workspace: Workspace): number {
   const layout = workspace.layout();
   return layout.kind === 'panes' ? layout.body.height - 1 : layout.rows;

@@ -1,4 +1,4 @@
-/** Executions gathered by order, as the blotter line tells them: `BTCUSD 0.34/0.50 @64,001.20 (7)`. */
+/** Executions grouped by order, for the blotter line: `BTCUSD 0.34/0.50 @64,001.20 (7)`. */
 import type { OrderRow } from '../../database/order-row.ts';
 import type { TradeRow } from '../../database/queries/trades.ts';
 import { ZERO } from '../../domain/decimal.ts';
@@ -14,7 +14,7 @@ interface Gathered {
 }
 
 interface Fills {
-  /** The latest execution seen; null before the first read, whose executions are history and not news. */
+  /** The number of the latest known execution; null before the first read, whose executions are history and not news. */
   readonly seen: number | null;
   /** Since the console started. */
   readonly count: number;
@@ -26,7 +26,7 @@ const NO_FILLS: Fills = { seen: null, count: 0, latestOrderId: null, byOrder: ne
 
 const MOST_ORDERS = 100;
 
-/** What filled since the console started, or since another portfolio was chosen. */
+/** The fills since the console started, or since the trader chose another portfolio. */
 export class FillLog {
   #fills = NO_FILLS;
 
@@ -34,25 +34,25 @@ export class FillLog {
     return this.#fills.count;
   }
 
-  /** `trades` in the order of booking. The first ones are history, not news. */
+  /** `trades` in the order of booking. The first call's trades are history, not news. */
   take(trades: readonly TradeRow[]): 'news' | 'nothing new' {
     const before = this.#fills.count;
     this.#fills = withTrades(this.#fills, trades);
     return this.#fills.count > before ? 'news' : 'nothing new';
   }
 
-  /** Another portfolio's fills are not this one's. */
+  /** For a change of portfolio: its fills are not those of the next one. */
   forget(): void {
     this.#fills = NO_FILLS;
   }
 
-  /** The latest order's fills; null when there are none. The order's size stands behind the slash when the order is known. */
+  /** The fills of the latest filled order; null when there are none. The number after the slash is the order's size, when the order is known. */
   latestText(orders: readonly OrderRow[], tickOf: (symbol: string) => Decimal | null): string | null {
     return blotterText(this.#fills, orders, tickOf);
   }
 }
 
-/** The same object comes back when nothing is new. */
+/** Returns the same object when no trade is new. */
 function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
   const newest = trades.reduce((latest, { sequence }) => Math.max(latest, sequence), fills.seen ?? 0);
   if (fills.seen === null) return { ...fills, seen: newest };
@@ -62,7 +62,7 @@ function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
   const byOrder = new Map(fills.byOrder);
   for (const trade of news) {
     const { quantity, notional, count } = byOrder.get(trade.orderId) ?? { quantity: ZERO, notional: ZERO, count: 0 };
-    // Taken out first, so that the latest stands last.
+    // Deleted first, so that the latest order becomes the last entry.
     byOrder.delete(trade.orderId);
     byOrder.set(trade.orderId, {
       side: trade.side,
@@ -72,7 +72,7 @@ function withTrades(fills: Fills, trades: readonly TradeRow[]): Fills {
       count: count + 1,
     });
   }
-  // A console runs for weeks: only the latest orders can still be told of.
+  // A console runs for weeks, so only the latest orders are kept.
   for (const id of [...byOrder.keys()].slice(0, -MOST_ORDERS)) byOrder.delete(id);
   return { seen: newest, count: fills.count + news.length, latestOrderId: news.at(-1)!.orderId, byOrder };
 }

@@ -1,4 +1,4 @@
-/** Typed lines, to be called back with the arrow keys. The line being typed waits below the newest. */
+/** The history of typed lines for the arrow keys. The unfinished line comes after the newest one. */
 import { editorWith } from '../editor.ts';
 import type { Editor } from '../editor.ts';
 
@@ -16,7 +16,7 @@ export class History {
     this.#lines = [...this.#lines.filter((known) => known !== text), text].slice(-MOST_LINES);
   }
 
-  /** Forgets how far one has gone back: a new line begins. */
+  /** Returns to the end of the history, for a new line. */
   rest(): void {
     this.#at = null;
   }

@@ -1,34 +1,34 @@
-/** What the keyboard says, and whether a hand can have typed it: what arrives in a burst was pasted or replayed, and sends nothing. */
+/** Keyboard events, and whether a hand can have typed them: a burst of keys is a paste or a replay and sends nothing. */
 import { unreachable } from '../../domain/unreachable.ts';
 
 export interface Key {
-  /** The name a binding has. */
+  /** The name that bindings use. */
   readonly key: string;
-  /** What it types; null for keys that type nothing. */
+  /** The text that it types; null for keys that type nothing. */
   readonly text: string | null;
 }
 
 export type InputEvent =
   | ({ readonly kind: 'key' } & Key)
-  /** An Escape with a key right behind it: Alt and that key where a binding knows it, else the two keys that it looks like. */
+  /** An Escape directly followed by a key: Alt with that key when a binding exists for it, else two separate keys. */
   | ({ readonly kind: 'alt'; readonly behindEscape: Key } & Key)
   | { readonly kind: 'paste'; readonly text: string };
 
 export type Pace = 'by-hand' | 'burst';
 
-/** So many different keys within so short a time are no hand's: a slow link may bring two or three together, a paste brings a line. */
+/** No hand types this many different keys in this time: a slow link may deliver two or three at once, a paste delivers a line. */
 const BURST_KEYS = 4;
 const BURST_MS = 30;
 
 export class PaceKeeper {
   #recent: { readonly key: string; readonly at: number }[] = [];
 
-  /** Events that arrived together. The same key again and again is a key held down, not a paste. */
+  /** Judges events that arrived together. One key repeated many times is a key held down, not a paste. */
   judge(events: readonly InputEvent[], at: number): Pace {
     const now = events.flatMap(keysOf).map((key) => ({ key, at }));
     this.#recent = [...this.#recent.filter((event) => at - event.at < BURST_MS), ...now].slice(-MOST_KEPT);
     const different = new Set(this.#recent.map(({ key }) => key)).size;
-    // A key that comes in one piece with a paste may be a part of what was pasted.
+    // A key that arrives together with a paste may be part of the pasted text.
     if (now.length > 0 && events.some(({ kind }) => kind === 'paste')) return 'burst';
     return this.#recent.length >= BURST_KEYS && different > 1 ? 'burst' : 'by-hand';
   }

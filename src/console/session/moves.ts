@@ -1,4 +1,4 @@
-/** Steps that several keys and commands share: to a pane, to a chart, to the help, to another portfolio, armed or not. */
+/** Actions that keys and commands share: focus a pane, show a chart, open the help, choose a portfolio, arm and disarm. */
 import type { Interval } from '../../domain/interval.ts';
 import { portfolioOf } from '../desk-state.ts';
 import { chartPane } from '../panes/chart.ts';
@@ -27,20 +27,20 @@ export function toggleArming(workspace: Workspace): void {
   const { portfolioId } = workspace.desk;
   if (workspace.view.arming.kind === 'armed') {
     workspace.update({ arming: DISARMED });
-    workspace.say('quiet', 'DISARMED: nothing that adds risk is sent.');
-  } else if (portfolioId === null) workspace.say('warning', 'There is no portfolio to arm yet.');
-  else if (workspace.connection() === 'lost') workspace.say('warning', 'NOT armed: the database cannot be reached.');
+    workspace.say('quiet', 'DISARMED: the console sends no order that adds risk.');
+  } else if (portfolioId === null) workspace.say('warning', 'NOT armed: there is no portfolio yet.');
+  else if (workspace.connection() === 'lost') workspace.say('warning', 'NOT armed: no connection to the database.');
   else if (standsStill(workspace.options.sight(), workspace.now()))
     refuseUnseen(
       workspace,
-      'NOT armed: the screen stood still when A was pressed. Look at the desk, then press A again.',
+      'NOT armed: the screen was frozen when you pressed A. Check the screen, then press A again.',
     );
   else {
     forgetUnseen(workspace);
     workspace.update({ arming: armed({ portfolioId, at: workspace.now(), reconnects: workspace.desk.reconnects }) });
     workspace.say(
       'warning',
-      `ARMED for ${portfolioOf(workspace.desk)?.name ?? '–'}: y at a preview sends. It ends after 5 minutes without a key.`,
+      `ARMED for ${portfolioOf(workspace.desk)?.name ?? '–'}: y at a preview sends. Disarms after 5 minutes without a key.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** What happened at the desk since the last look: fills, refusals, critical alerts. It rings, it writes the blotter, it raises banners. */
+/** Reports news of the desk: fills and critical alerts ring the bell, fills fill the blotter line, refused orders become banners. */
 import type { DeskState } from '../desk-state.ts';
 import type { StoreTopic } from '../desk-state.ts';
 import { orderNote } from '../ticket/outcomes.ts';
@@ -8,7 +8,7 @@ import type { Banner } from './view.ts';
 
 const MOST_BANNERS = 20;
 
-/** Remembers what was there, so that only what is new rings. */
+/** Remembers what it has reported, so that the bell rings only for news. */
 export class NewsDesk {
   readonly #workspace: Workspace;
   readonly #startedAt: number;
@@ -21,7 +21,7 @@ export class NewsDesk {
     this.#startedAt = workspace.now();
   }
 
-  /** Called with what the store says has changed. */
+  /** Call it with the topics that changed in the store. */
   look(dirty: ReadonlySet<StoreTopic>): void {
     const { desk } = this.#workspace;
     if (desk.portfolioId !== this.#portfolioId) {
@@ -37,7 +37,7 @@ export class NewsDesk {
     if (this.#workspace.fills.take(desk.trades.value) === 'news') this.#ring();
   }
 
-  /** Orders refused while the console runs, whoever sent them: the portfolio is the trader's. */
+  /** Orders refused while the console runs, from any session: the portfolio is the trader's. */
   #lookAtOrders(desk: DeskState): void {
     const refused = desk.orders.value.filter(
       ({ status, closedAt, placedAt }) =>

@@ -1,14 +1,14 @@
-/** Leaving while requests are on their way to the desk: they are finished first, and what is not sent is told. */
+/** Quitting while the console sends requests: it finishes them first, and reports the requests that it did not send. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sending } from '../../trading/sending.ts';
 import type { Workspace } from './workspace.ts';
 
-/** For an answer that is under way when the trader will not wait for the rest. */
+/** How long the second Ctrl-C waits for the answer to the request that was already sent. */
 const LAST_ANSWER_MS = 1_000;
-/** For what reduces risk when the process is told to end: shorter than whoever told it waits before it kills. */
+/** How long a signal waits for requests that reduce risk: shorter than a supervisor waits before it kills the process. */
 const LAST_REQUESTS_MS = 5_000;
 
-/** Ctrl-C, `q` and `:q`. The first waits for what is being sent, the second does not. */
+/** Ctrl-C, `q` and `:q`. The first waits until everything is sent, the second does not. */
 export function quit(workspace: Workspace): void {
   const { sending, quitting } = workspace;
   if (sending === null) return workspace.options.onQuit();
@@ -23,25 +23,25 @@ export function quit(workspace: Workspace): void {
   const say = (): void =>
     workspace.say(
       'warning',
-      `Still sending, ${sending.progress} are answered: the console quits after the last. Ctrl-C again quits now and sends no more.`,
+      `Still sending: ${sending.progress} answered. The console quits after the last one. Ctrl-C again quits now and sends no more.`,
     );
   sending.onProgress(say);
   say();
   void sending.done.then(workspace.options.onQuit);
 }
 
-/** Ctrl-Z would stop the sending in the middle. */
+/** Refused while sending, because Ctrl-Z would stop the process between two requests. */
 export function suspend(workspace: Workspace): void {
   const { sending } = workspace;
   if (sending === null) workspace.options.onSuspend();
   else
     workspace.say(
       'warning',
-      `NOT suspended: still sending, ${sending.progress} are answered. Press Ctrl-Z again when they all are.`,
+      `NOT suspended: still sending, ${sending.progress} answered. Press Ctrl-Z again when all are answered.`,
     );
 }
 
-/** The process is being ended: what reduces risk still goes, within bounds; new risk does not. */
+/** When a signal ends the process: for a limited time it still sends requests that reduce risk, and no others. */
 export async function finishReducing({ sending }: Workspace): Promise<void> {
   if (sending === null) return;
   sending.narrow('what reduces');

@@ -1,12 +1,12 @@
-/** What is refused while the screen stands still cannot be read then: it waits for the trader as a banner. */
+/** The trader cannot read a refusal on a frozen screen, so it becomes a banner that stays. */
 import type { Workspace } from './workspace.ts';
 
-/** One is enough, the latest: a key that nothing answers is pressed again and again. */
+/** Only the latest is kept, because a trader without an answer presses the key again and again. */
 export function refuseUnseen(workspace: Workspace, text: string): void {
   workspace.update({ banners: [{ kind: 'unseen', text }, ...withoutUnseen(workspace)] });
 }
 
-/** The trader has seen the screen and decided again: the refusal is history. */
+/** Removes the banner when the trader has seen the screen and decided again. */
 export function forgetUnseen(workspace: Workspace): void {
   if (workspace.view.banners.some(({ kind }) => kind === 'unseen'))
     workspace.update({ banners: withoutUnseen(workspace) });

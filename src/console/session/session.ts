@@ -1,6 +1,6 @@
 /**
- * One trader's console without its screen: keys in, a changed workspace out. Everything that decides is here or in what it calls;
- * the screen only shows it, so a test can hold a whole session without a terminal.
+ * One trader's console without its screen: it turns keys into changes of the workspace. All decisions are here or in what it calls, and
+ * the screen only shows them, so that a test can run a whole session without a terminal.
  */
 import type { Binding } from '../keys/binding.ts';
 import { bindingFor } from '../keys/key-hint.ts';
@@ -22,7 +22,7 @@ export class Session {
     this.#keymap = keymap;
   }
 
-  /** Events that arrived together. */
+  /** Takes events that arrived together. */
   input(events: readonly InputEvent[]): void {
     const workspace = this.#workspace;
     const at = workspace.now();
@@ -44,7 +44,7 @@ export class Session {
     this.#workspace.update({ columns, rows });
   }
 
-  /** Called a few times a second: what ends by itself ends here. */
+  /** Called a few times a second to end what ends by time: arming, previews, messages of success. */
   tick(): void {
     this.#endArmingWhenOver();
     endPreviewWhenDead(this.#workspace);

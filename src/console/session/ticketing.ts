@@ -1,4 +1,4 @@
-/** Carrying out what the ticket decides: previews through check_order, orders and cancels, and finding out what became of a lost answer. */
+/** Carries out the effects of the ticket: previews through check_order, orders and cancels, and the look-up of orders whose answer was lost. */
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { err } from '../../domain/result.ts';
@@ -28,7 +28,7 @@ export function openTicket(workspace: Workspace, editor: Editor): void {
   ticketEvent(workspace, { kind: 'open', editor });
 }
 
-/** Opens the line with its text and previews it at once: for keys that say all there is to say. */
+/** Opens the line with its text and previews it at once, for keys that need no further input. */
 export function openAndPreview(workspace: Workspace, editor: Editor): void {
   openTicket(workspace, editor);
   submitTicket(workspace);
@@ -43,7 +43,7 @@ export function ticketEvent(workspace: Workspace, event: TicketEvent): void {
 export function submitTicket(workspace: Workspace): void {
   const { ticket } = workspace.view;
   if (ticket.kind === 'closed') return;
-  // Parsed anew: the state after a failed plan holds the plan's error in place of the parse.
+  // Parsed again, because the state after a failed plan holds the plan's error in place of the parsed line.
   const reopened = ticketStep(ticket, { kind: 'open', editor: ticket.editor }).state;
   const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
   const attempt = workspace.nextAttempt();
@@ -69,7 +69,7 @@ function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | 
   ticketEvent(workspace, { kind: 'submit', plan, attempt, write: workspace.write, at: workspace.now() });
 }
 
-/** The line stays as it is while they are read; a line that was edited or sent again meanwhile has an attempt of its own. */
+/** Reads all open orders before it plans. A line that was edited or submitted again meanwhile has a newer attempt, which wins. */
 async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, attempt: number): Promise<void> {
   ticketEvent(workspace, { kind: 'reading', at: workspace.now() });
   const {
@@ -95,7 +95,7 @@ async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, at
     workspace,
     err({
       ...(intent.spans.verb ?? { at: 0, length: 1 }),
-      message: `the open orders cannot be read: ${answer.error.message}`,
+      message: `cannot read the open orders: ${answer.error.message}`,
       expected: [],
     }),
     attempt,
@@ -112,7 +112,7 @@ export function confirmTicket(workspace: Workspace): void {
     if (hidden === 'screen')
       refuseUnseen(
         workspace,
-        `NOT sent, the screen stood still: ${ticket.preview.plan.sentence}. Check the screen, then preview it again.`,
+        `NOT sent, the screen was frozen: ${ticket.preview.plan.sentence}. Check the screen, then preview it again.`,
       );
     else forgetUnseen(workspace);
   }
@@ -125,18 +125,18 @@ export function confirmTicket(workspace: Workspace): void {
   });
 }
 
-/** `y` or Enter after the end of a preview: the line says so, and where the trader could not see it, a banner keeps it. */
+/** `y` or Enter after the end of a preview: a note under the line reports it, and also a banner if the screen was frozen. */
 export function confirmEnded(workspace: Workspace, key: 'send' | 'submit'): void {
   lookAtEnd(workspace);
   const { ticket } = workspace.view;
   if (ticket.kind !== 'editing' || ticket.ended === null) return;
   const { ended } = ticket;
   ticketEvent(workspace, { kind: 'confirm-ended', key, at: workspace.now() });
-  if (ended.screen === 'stood still')
-    refuseUnseen(workspace, `NOT sent, the screen stood still: ${ended.sentence}. ${endedText(ended)}`);
+  if (ended.screen === 'was frozen')
+    refuseUnseen(workspace, `NOT sent, the screen was frozen: ${ended.sentence}. ${endedText(ended)}`);
 }
 
-/** Notes when the end of a preview is on the screen, and whether it had to wait for it. */
+/** Records when the end of a preview is on the screen, and whether the screen was frozen before that. */
 export function lookAtEnd(workspace: Workspace): void {
   const { ticket } = workspace.view;
   if (ticket.kind !== 'editing' || ticket.ended === null) return;
@@ -157,7 +157,7 @@ export function endPreviewWhenDead(workspace: Workspace): void {
   if (because !== null) ticketEvent(workspace, { kind: 'preview-died', because, at: workspace.now() });
 }
 
-/** What went well needs no key to go away; a refusal stays until it is read. */
+/** Closes an answer that is all success after a moment; a refusal stays until the trader closes it. */
 export function closeWhenRead(workspace: Workspace): void {
   const { ticket } = workspace.view;
   if (ticket.kind !== 'answered' || workspace.now() - ticket.at < GOOD_NEWS_STAYS_MS) return;
@@ -177,7 +177,7 @@ async function carryOut(workspace: Workspace, effect: TicketEffect): Promise<voi
   );
   workspace.sending = sending;
   const executions = await sending.done;
-  // Once the trader quits it is kept, for what is left of it to be told.
+  // While quitting it is kept, so that the console can report the requests that were not sent.
   if (workspace.quitting === 'no') workspace.sending = null;
   ticketEvent(workspace, { kind: 'sent', attempt, executions, at: workspace.now() });
   workspace.options.onReload('all');
@@ -201,7 +201,7 @@ async function previewed(
   return { orders, failure: null };
 }
 
-/** Asks until every lost answer is known. Nothing is ever sent again. */
+/** Looks orders up until the outcome of each is known. It never sends one again. */
 async function lookUp(workspace: Workspace): Promise<void> {
   while (workspace.view.unknown.length > 0) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_UP_EVERY_MS).unref());

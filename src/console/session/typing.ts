@@ -1,4 +1,4 @@
-/** Text that is typed or pasted, and the keys that edit it: one editor for order line, command line and filter. */
+/** Typed and pasted text and the keys that edit it: one editor for the order line, the command line and the filter. */
 import { parseFilter } from '../panes/list-state.ts';
 import { edited, editorWith } from '../editor.ts';
 import type { Edit, Editor } from '../editor.ts';
@@ -11,10 +11,7 @@ import { listOf, withList } from './view.ts';
 export function typeText(workspace: Workspace, text: string, how: 'typed' | 'pasted'): void {
   if (editorOf(workspace) === null) {
     if (how === 'pasted')
-      workspace.say(
-        'warning',
-        'Pasted text is only taken by an open line: press o for an order or : for a command first.',
-      );
+      workspace.say('warning', 'Pasted text needs an open line: first press o for an order or : for a command.');
     return;
   }
   applyEdit(workspace, { kind: 'insert', text });
@@ -22,7 +19,7 @@ export function typeText(workspace: Workspace, text: string, how: 'typed' | 'pas
     workspace.say('warning', 'Pasted text submits nothing: look at it, then press Enter.');
 }
 
-/** What is being edited now; null when nothing is. */
+/** The editor of the open line; null without one. */
 export function editorOf({ view: { dialog, ticket } }: Workspace): Editor | null {
   if (dialog.kind === 'command' || dialog.kind === 'filter') return dialog.editor;
   if (dialog.kind !== 'none') return null;

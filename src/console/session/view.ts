@@ -1,4 +1,4 @@
-/** What the screen is about and what is typed: everything of the console that is not the desk's. */
+/** The state of the console that is not the desk's: focus, cursor, filters, dialogs, typed text. */
 import type { ChartSubject, PaneCode } from '../panes/pane.ts';
 import { ordersPane } from '../panes/orders.ts';
 import { positionsPane } from '../panes/positions.ts';
@@ -15,7 +15,7 @@ type Dialog =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'portfolios'; readonly index: number }
   | { readonly kind: 'command'; readonly editor: Editor; readonly note: string | null }
-  /** The filter narrows while it is typed; Esc brings the former one back. */
+  /** The filter works while the trader types it; Esc restores the former one. */
   | { readonly kind: 'filter'; readonly code: PaneCode; readonly editor: Editor; readonly before: ListFilter | null };
 
 export type MessageTone = 'quiet' | 'good' | 'warning' | 'bad';
@@ -26,10 +26,10 @@ interface Message {
   readonly at: number;
 }
 
-/** Stays until `a`. */
+/** Stays on the screen until the trader presses `a`. */
 export type Banner =
   | { readonly kind: 'order'; readonly orderId: string; readonly text: string }
-  /** Refused because the trader could not see the screen. */
+  /** A refusal because the screen was frozen. */
   | { readonly kind: 'unseen'; readonly text: string }
   | { readonly kind: 'note'; readonly tone: MessageTone; readonly text: string };
 
@@ -37,11 +37,11 @@ export interface ViewState {
   readonly columns: number;
   readonly rows: number;
   readonly focus: PaneCode;
-  /** Where `-` goes back to. */
+  /** The pane that `-` returns to. */
   readonly before: PaneCode;
   readonly zoom: 'one' | 'many';
   readonly lists: Readonly<Partial<Record<PaneCode, ListState>>>;
-  /** The order whose life the focused pane shows in place of its list. */
+  /** The order whose detail a pane shows in place of its list. */
   readonly detail: { readonly orderId: string; readonly code: PaneCode } | null;
   readonly dialog: Dialog;
   readonly chart: ChartSubject | null;

@@ -1,4 +1,4 @@
-/** Keys that are meant for a preview which is not there, not yet or no more: they are answered, and never fall into the line. */
+/** Handles keys that the trader meant for a preview that has ended or does not exist yet: they get a message and are never typed into the line. */
 import { isMeantForPreview } from '../ticket/ended.ts';
 import { addsRisk } from '../ticket/ticket.ts';
 import { standsStill } from '../ticket/unseen.ts';
@@ -7,9 +7,10 @@ import { refuseUnseen } from './refusals.ts';
 import { confirmEnded, ticketEvent } from './ticketing.ts';
 import type { Workspace } from './workspace.ts';
 
-export const TOO_FAST = 'NOT done: that came too fast to be typed, and pasted text sends nothing. Press the key again.';
+export const TOO_FAST =
+  'NOT done: the keys came too fast to be typed, and pasted text sends nothing. Press the key again.';
 
-/** `action`: what the key does at a preview. */
+/** `action`: the key's action at a preview. */
 export function answerWithoutPreview(
   workspace: Workspace,
   action: string | null,
@@ -41,7 +42,7 @@ function confirmEarly(workspace: Workspace, pace: Pace): void {
   if (addsRisk(ticket.plan) && standsStill(sight, workspace.now())) {
     refuseUnseen(
       workspace,
-      `NOT sent, the screen stood still: ${ticket.plan.sentence}. Check the screen, then preview it again.`,
+      `NOT sent, the screen was frozen: ${ticket.plan.sentence}. Check the screen, then preview it again.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What the trader has in front of them: the view, the desk behind it, and what follows from both (layout, rows, what a key may look at).
- * The one place where the view changes. It knows no key and no command: what those do is written as functions over it.
+ * Holds the view and the desk, and derives from both the layout, the rows and the context of keys. The view changes only here.
+ * It knows no key and no command: those are functions that take the workspace.
  */
 import type { Clock } from '../../config/clock.ts';
 import type { Sending } from '../../trading/sending.ts';
@@ -29,23 +29,23 @@ import type { MessageTone, ViewState } from './view.ts';
 export interface WorkspaceOptions {
   readonly store: DeskStore;
   readonly port: DeskPort;
-  /** For the help, which a key can move in. */
+  /** For the help. */
   readonly keymap: readonly KeyHint[];
   readonly clock: Clock;
-  /** For client order ids: unique for ever. */
+  /** Makes ids for client order ids; an id never repeats. */
   readonly newId: () => string;
   readonly glyphs: Glyphs;
   readonly size: { readonly columns: number; readonly rows: number };
   readonly bell: 'rings' | 'quiet';
-  /** What the trader can see now. */
+  /** How far the terminal has shown what the console knows. */
   readonly sight: () => Sight;
-  /** Something to paint has changed. */
+  /** The view has changed and needs a frame. */
   readonly onChange: () => void;
   readonly onBell: () => void;
   readonly onRedraw: () => void;
   readonly onSuspend: () => void;
   readonly onQuit: () => void;
-  /** Reads again: everything, everything of another portfolio, or only the chart or the order detail that the screen is now about. */
+  /** Reads again: everything, everything of the new portfolio, or only the chart or the order detail on the screen. */
   readonly onReload: (what: 'all' | 'portfolio' | 'chart' | 'detail') => void;
 }
 
@@ -54,10 +54,10 @@ export class Workspace {
   readonly orderHistory = new History();
   readonly commandHistory = new History();
   readonly fills = new FillLog();
-  /** What is on its way to the desk; null when everything is answered. */
+  /** The requests that the console is sending; null when all are answered. */
   sending: Sending | null = null;
   quitting: 'no' | 'when sent' | 'now' = 'no';
-  /** Counts what arrives from the keyboard: keys of one write have one number. */
+  /** Counts the chunks of keyboard input: keys that arrive together have the same number. */
   write = 0;
   #view: ViewState;
   #latestAttempt = 0;
@@ -88,7 +88,7 @@ export class Workspace {
     this.update({ message: { tone, text, at: this.now() } });
   }
 
-  /** Ties an answer of the database to its question. */
+  /** A new number that ties an answer of the database to its request. */
   nextAttempt(): number {
     this.#latestAttempt += 1;
     return this.#latestAttempt;
@@ -98,7 +98,7 @@ export class Workspace {
     return this.#latestAttempt;
   }
 
-  /** Where keys are heard now. */
+  /** The place whose keys work now. */
   place(): Place {
     const { dialog, ticket, focus } = this.#view;
     if (dialog.kind === 'help' || dialog.kind === 'portfolios' || dialog.kind === 'command' || dialog.kind === 'filter')
@@ -143,7 +143,7 @@ export class Workspace {
     });
   }
 
-  /** Inside of a pane, below its title; null when it is not on the screen. */
+  /** The size of a pane below its title; null when the pane is not on the screen. */
   bodySize(code: PaneCode): Size | null {
     const layout = this.layout();
     const placed = layout.kind === 'panes' ? layout.panes.find((pane) => pane.code === code) : undefined;

@@ -1,4 +1,4 @@
-/** For terminals that know no other letters: what is written to them in ASCII alone, cell for cell. */
+/** Output for ASCII-only terminals: each character is replaced by ASCII of the same width. */
 import { textWidth } from '../painter/glyph.ts';
 
 const STAND_INS: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   '”': '"',
 };
 
-/** Escape sequences stay as they are. A character without a stand-in becomes as many question marks as it takes cells. */
+/** Keeps escape sequences. A character without a replacement becomes one question mark for each of its cells. */
 export function asciiText(data: string): string {
   return data.replace(/[^\0-\x7f]/gu, (character) => STAND_INS[character] ?? '?'.repeat(textWidth(character)));
 }

@@ -1,4 +1,4 @@
-/** Which key a control sequence means: xterm, VT, rxvt, Linux console, and the CSI u form of kitty and xterm's modifyOtherKeys. */
+/** Maps control sequences to keys: those of xterm, VT, rxvt and the Linux console, and the CSI u form of kitty and modifyOtherKeys. */
 
 export interface Modifiers {
   readonly ctrl: boolean;
@@ -111,7 +111,7 @@ export function csiKey(final: string, parameters: string): NamedKey | null {
     case 'd':
       return parameters === '' ? key(BY_LETTER[final.toUpperCase()], { ...NONE, shift: true }) : null;
     default:
-      // `CSI 1 ; 5 A` has modifiers, `CSI A` none; anything else with such a letter (a cursor report) is no key.
+      // `CSI 1 ; 5 A` has modifiers, `CSI A` none; other sequences with these letters (a cursor report) are not keys.
       return parameters === '' || (numbers[0] === 1 && numbers.length === 2) ? key(BY_LETTER[final], modifiers) : null;
   }
 }
@@ -129,7 +129,7 @@ function key(name: string | undefined, modifiers: Modifiers): NamedKey | null {
   return name === undefined ? null : { key: name, text: null, ...modifiers };
 }
 
-/** 1 + a bit each: shift, alt, ctrl. Further bits (super, locks) change nothing here. */
+/** 1 + one bit each for shift, alt and ctrl. Other bits (super, locks) are ignored. */
 function fromMask(mask: number | undefined): Modifiers {
   const bits = mask === undefined || mask < 1 ? 0 : mask - 1;
   return { shift: (bits & 1) !== 0, alt: (bits & 2) !== 0, ctrl: (bits & 4) !== 0 };
@@ -147,7 +147,7 @@ function fromCode(code: number, modifiers: Modifiers): NamedKey | null {
   )
     return null;
   const character = String.fromCodePoint(code);
-  // Shift with a letter is the capital letter, as every other terminal sends it.
+  // Shift with a letter becomes the capital letter, which other terminals send.
   if (modifiers.shift && !modifiers.ctrl && /\p{Ll}/u.test(character))
     return { key: character.toUpperCase(), text: character.toUpperCase(), ...modifiers, shift: false };
   return { key: character, text: character, ...modifiers };

@@ -1,6 +1,6 @@
 /**
- * Bytes from a keyboard to keys and pastes. Pure: the caller says when a lone Escape has waited long enough. What is pasted, bracketed or not,
- * can be told from what was typed, because pasted text must never submit an order.
+ * Decodes keyboard bytes into keys and pastes. Pure: the caller decides when a lone Escape has waited long enough. It distinguishes pasted
+ * text, with or without brackets, from typed keys, because pasted text must never submit an order.
  */
 import { StringDecoder } from 'node:string_decoder';
 import { csiKey, ss3Key } from './key-sequences.ts';
@@ -8,56 +8,56 @@ import type { Modifiers, NamedKey } from './key-sequences.ts';
 
 export interface KeyPress extends Modifiers {
   readonly type: 'key';
-  /** The character itself, or a name: escape, enter, tab, backspace, space, up, page-down, f1 … A capital letter is its own key, without shift. */
+  /** The character, or a name: escape, enter, tab, backspace, space, up, page-down, f1 … A capital letter is a key of its own, without shift. */
   readonly key: string;
-  /** What it types into a text; null for keys that type nothing. */
+  /** The text that it types; null for keys that type nothing. */
   readonly text: string | null;
-  /** Came in one chunk with other keys that type or enter: pasted without brackets, typed ahead on a slow link, or a key held down. */
+  /** Arrived in one chunk with other typing keys: a paste without brackets, keys typed ahead on a slow link, or a key held down. */
   readonly burst: boolean;
   /**
-   * The key by itself, where Alt came as an Escape before it: a terminal sends the same for Alt and for the Escape key with another key behind
-   * it, and only the bindings can tell which was meant. Null where there is nothing to tell.
+   * The key without Alt, when Alt arrived as an Escape before it: a terminal sends the same bytes for Alt with a key and for Escape followed
+   * by a key, and only the bindings can decide which it is. Null when the bytes are clear.
    */
   readonly behindEscape: KeyPress | null;
 }
 
 export type KeyEvent =
   | KeyPress
-  /** As it came, with line breaks as \n; not cleaned. */
+  /** The raw text, with line breaks as \n. */
   | { readonly type: 'paste'; readonly text: string }
-  /** A sequence that means no key here; to be ignored. */
+  /** A sequence that is not a key; it is ignored. */
   | { readonly type: 'unknown'; readonly sequence: string };
 
 const ESC = '\u001b';
 const PASTE_END = '\u001b[201~';
-/** No terminal sends a longer one: what goes on is not a sequence. */
+/** No terminal sends a longer sequence. */
 const LONGEST_SEQUENCE = 64;
-/** Answers of terminals (DCS, OSC) are short; beyond this it was Alt and a key. */
+/** Answers of terminals (DCS, OSC) are shorter; without an end within this length it was Alt with a key. */
 const LONGEST_ANSWER = 1024;
-/** Nobody types so far ahead; and a screen must not be asked to take a megabyte key by key. */
+/** No trader types this many keys ahead, and a screen must not handle a megabyte key by key. */
 const MOST_KEYS_AT_ONCE = 256;
-/** What makes a sequence of an Escape before it: CSI, SS3, and the strings that terminals answer with. */
+/** The characters that begin a sequence after Escape: CSI, SS3, and the strings of terminals' answers. */
 const ANSWER_STARTS: ReadonlySet<string> = new Set(['P', ']', '_', '^', 'X']);
 const SEQUENCE_STARTS: ReadonlySet<string> = new Set(['[', 'O', ...ANSWER_STARTS]);
 const NO_MODIFIERS: Modifiers = { ctrl: false, alt: false, shift: false };
 
-/** What a position in the input holds; `more` means that the rest of it has not come yet. */
+/** The token at a position of the input; `more` means that its rest has not arrived yet. */
 type Token = { readonly length: number; readonly event: KeyEvent | 'paste-start' } | 'more';
 
 export class KeyDecoder {
   readonly #utf8 = new StringDecoder('utf8');
   #waiting = '';
-  /** Parts of a paste whose end has not come; null outside of one. */
+  /** The parts of an unfinished paste; null outside of a paste. */
   #paste: string[] | null = null;
 
-  /** Something waits that only time can decide: an Escape that may be a key or the beginning of one. */
+  /** Whether an Escape waits: only time shows whether it is a key or the beginning of a sequence. */
   get pending(): boolean {
     return this.#waiting !== '' && this.#paste === null;
   }
 
   push(chunk: Uint8Array): KeyEvent[] {
     const text = this.#utf8.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    // A terminal that lost the end of a paste would hold the keyboard for ever: Ctrl-C alone always gets through.
+    // When the end of a paste is lost, all keys would count as pasted: a single Ctrl-C ends the paste.
     if (this.#paste !== null && text === '\u0003') {
       this.#paste = null;
       this.#waiting = '';
@@ -83,7 +83,7 @@ export class KeyDecoder {
     return withBursts(events);
   }
 
-  /** Decides what waits as it stands: an Escape was the key. To be called when `pending` and nothing more came for some 30 ms. */
+  /** Decodes the waiting bytes as they are: an Escape was the key. Call it when `pending` and nothing has arrived for about 30 ms. */
   flushPending(): KeyEvent[] {
     if (!this.pending) return [];
     const waiting = this.#waiting;
@@ -106,7 +106,7 @@ export class KeyDecoder {
       events.push({ type: 'paste', text });
       return end + PASTE_END.length;
     }
-    // The end may come in two pieces: keep what could be its beginning.
+    // The end may arrive in two pieces: keep the part that may be its beginning.
     let kept = input.length;
     for (let size = Math.min(PASTE_END.length - 1, input.length - from); size > 0; size -= 1) {
       if (PASTE_END.startsWith(input.slice(input.length - size))) {
@@ -120,7 +120,7 @@ export class KeyDecoder {
   }
 }
 
-/** Keys that type or enter and came together are marked: nobody presses two keys at once. A flood of them is a paste without brackets. */
+/** Marks typing keys that arrived together, because no hand presses two keys at once. A flood of them becomes a paste. */
 function withBursts(events: KeyEvent[]): KeyEvent[] {
   let entering = 0;
   for (const event of events) if (entersText(event)) entering += 1;
@@ -170,7 +170,7 @@ function readToken(input: string, at: number): Token {
       return readEscaped(input, at);
     default: {
       const { length, key } = readPlain(input, at + 1);
-      // What is no key takes no Escape with it.
+      // If no key follows, the Escape is a key by itself.
       return key.type === 'key'
         ? { length: length + 1, event: behindEscape(key) }
         : { length: 1, event: named('escape') };
@@ -178,14 +178,14 @@ function readToken(input: string, at: number): Token {
   }
 }
 
-/** Two escapes: Alt with a key that has a sequence of its own, or the Escape key and then something else. */
+/** Two Escapes: Alt with a key that has a sequence, or the Escape key followed by something else. */
 function readEscaped(input: string, at: number): Token {
   const third = input[at + 2];
   if (third === undefined) return 'more';
   if (third !== '[' && third !== 'O') return { length: 1, event: named('escape') };
   const token = third === '[' ? readCsi(input, at + 1) : readSs3(input, at + 1);
   if (token === 'more') return 'more';
-  // A paste, or what is no key: then the first one was the Escape key.
+  // Followed by a paste or an unknown sequence, the first Escape was the Escape key.
   if (token.event === 'paste-start' || token.event.type !== 'key') return { length: 1, event: named('escape') };
   return { length: token.length + 1, event: behindEscape(token.event) };
 }
@@ -201,12 +201,12 @@ function readCsi(input: string, at: number): Token {
   if (end === input.length) return 'more';
   const sequence = input.slice(at, end + 1);
   const final = input.charCodeAt(end);
-  // Not a final byte: the sequence broke off, and what broke it is read for itself.
+  // Not a final byte: the sequence broke off, and the byte after it is read as a new token.
   if (final < 0x24 || final > 0x7e || end - at >= LONGEST_SEQUENCE)
     return { length: end - at, event: { type: 'unknown', sequence: input.slice(at, end) } };
   const parameters = input.slice(at + 2, end);
   if (input[end] === '~' && parameters === '200') return { length: sequence.length, event: 'paste-start' };
-  // A mouse that someone else switched on: three bytes follow.
+  // A mouse report, which another program switched on: three bytes follow.
   if (input[end] === 'M' && parameters === '')
     return input.length < end + 4
       ? 'more'
@@ -214,7 +214,7 @@ function readCsi(input: string, at: number): Token {
   return { length: sequence.length, event: event(csiKey(input[end]!, parameters), sequence) };
 }
 
-/** Digits, `;`, `:`, `<` to `?`, and the intermediate bytes except `$`, with which rxvt ends its shifted keys. */
+/** Digits, `;`, `:`, `<` to `?`, and the intermediate bytes except `$`, which ends rxvt's shifted keys. */
 function isParameter(code: number): boolean {
   return (code >= 0x30 && code <= 0x3f) || (code >= 0x20 && code <= 0x2f && code !== 0x24);
 }
@@ -229,7 +229,7 @@ function readSs3(input: string, at: number): Token {
   return { length: sequence.length, event: event(ss3Key(final, digits), sequence) };
 }
 
-/** What a terminal answers to questions that we never ask ends in BEL or ST; without an end near by it was Alt and a key. */
+/** A terminal's answer, which the console never requests, ends in BEL or ST; without such an end it was Alt with a key. */
 function readAnswer(input: string, at: number): Token {
   if (input.length === at + 2) return 'more';
   const window = input.slice(at + 2, at + 2 + LONGEST_ANSWER);
@@ -263,7 +263,7 @@ function controlKey(code: number): KeyPress {
     case 0x0d:
       return named('enter');
     default:
-      // 1 to 26 are the letters, 28 to 31 the signs \ ] ^ _.
+      // 1 to 26 are the letters, 28 to 31 the characters \ ] ^ _.
       return named(String.fromCharCode(code < 0x1b ? code + 0x60 : code + 0x40), { ...NO_MODIFIERS, ctrl: true });
   }
 }

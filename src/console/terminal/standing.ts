@@ -1,13 +1,13 @@
-/** Where this process stands with its terminal: in front of it or behind the shell, and whether there is still one. */
+/** Whether this process is in the foreground of its terminal, and whether the terminal still exists. */
 import { closeSync, readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
-/** `unknown` where the system does not tell: then a program is taken to be in front, as it mostly is. */
+/** `unknown` where the system does not report it: then the program counts as in the foreground. */
 export type Standing = 'in front' | 'behind' | 'unknown';
 
 /**
- * A program that changes the modes of a terminal from behind the shell is stopped in the middle of it, where no signal can end it any more.
- * Node has no call for it; Linux tells it here: … ppid pgrp session tty_nr tpgid …, after a name that may hold anything.
+ * A background program that changes the modes of a terminal is stopped in that call, and then no signal can end it.
+ * Node has no call for this; Linux reports it here: … ppid pgrp session tty_nr tpgid …, after a name that may contain any character.
  */
 export function standing(): Standing {
   try {
@@ -26,8 +26,7 @@ export function terminalsOf(): readonly number[] {
 }
 
 /**
- * Node restores the modes of its terminals when it ends, and aborts when one of them has vanished. A descriptor that is closed it leaves
- * alone.
+ * Node restores the modes of its terminals when it ends, and aborts when one of them no longer exists. It ignores closed descriptors.
  */
 export function forgetVanished(terminals: readonly number[]): void {
   for (const fd of terminals) {
@@ -35,12 +34,12 @@ export function forgetVanished(terminals: readonly number[]): void {
     try {
       closeSync(fd);
     } catch {
-      // It was closed already.
+      // Already closed.
     }
   }
 }
 
-/** Ends this process as the signal ends any other: from behind the shell, Node's own way out would stop at the modes of the terminal. */
+/** Ends this process by the signal: in the background, Node's own exit would be stopped when it restores the modes of the terminal. */
 export function dieOf(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);

@@ -1,6 +1,6 @@
 /**
- * Owns the terminal from the moment the console opens: raw keys, the other screen, size, suspension. Gives it back on every way out — quit,
- * error, signals, a dropped connection — and ends the process soon after when there is no terminal any more.
+ * Owns the terminal while the console is open: raw keys, the alternate screen, size, suspension. Restores it on every exit (quit, error,
+ * signal, dropped connection), and ends the process when the terminal is gone.
  */
 import type { ReadStream, WriteStream } from 'node:tty';
 import { constants } from 'node:os';
@@ -14,10 +14,10 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** Why the terminal was given back without being asked. */
+/** The reason why the terminal ended the console. */
 export type LeaveReason =
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
-  /** The connection dropped, the window was closed. */
+  /** The connection dropped, or the window was closed. */
   | { readonly kind: 'lost'; readonly what: string };
 
 export interface TerminalOptions {
@@ -26,31 +26,31 @@ export interface TerminalOptions {
   readonly onInput: (events: readonly KeyEvent[]) => void;
   readonly onResize: (size: TerminalSize) => void;
   /**
-   * Back from a suspension, perhaps with another size: everything must be painted again. What had not been taken before is dropped, and no
-   * `onDrained` follows for it.
+   * After a suspension, perhaps with another size: everything must be painted again. Output that the terminal had not taken is dropped, and
+   * no `onDrained` follows for it.
    */
   readonly onResume: (size: TerminalSize) => void;
-  /** The terminal takes more, after `write` had answered false. */
+  /** The terminal takes more, after `write` returned false. */
   readonly onDrained: () => void;
-  /** The terminal is given back already. The process ends when this is done, or a little later in any case. */
+  /** Called after the terminal is restored. The process ends when this is done, or after a time limit. */
   readonly onLeave: (reason: LeaveReason) => void | Promise<void>;
 }
 
-/** The other screen, no cursor, no wrapping at the right edge, pastes in brackets. */
+/** The alternate screen, no cursor, no wrapping at the right edge, bracketed pastes. */
 const ENTER = '\u001b[?1049h\u001b[m\u001b[2J\u001b[?25l\u001b[?7l\u001b[?2004h';
-/** Ends whatever a frame that was cut short left open, then undoes ENTER. */
+/** Ends the modes of an incomplete frame, then undoes ENTER. */
 const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
 
-/** A terminal sends the rest of a key's sequence at once, even over a slow link; a person presses no second key so soon. */
+/** A terminal sends the rest of a key's sequence sooner, even over a slow link; a person presses a second key later. */
 const ESCAPE_MS = 30;
-/** How long a stalled terminal holds up everything else of a process that is being ended, before its last work begins. */
+/** How long a stalled terminal may delay the last work of a process that ends. */
 const LAST_WRITE_MS = 200;
-/** How long it may hold up the end: a slow link makes room every few seconds, and a terminal that is left raw is of no use to the shell. */
+/** How long it may delay the end: a slow link takes output every few seconds, and the shell cannot use a terminal that stays raw. */
 const PARTING_WRITE_MS = 3_000;
-/** For what must still be done; then the process ends. Its callers bound it themselves, more tightly. */
+/** The limit for the last work, after which the process ends. Callers have shorter limits of their own. */
 const LAST_WORK_MS = 7_000;
 
-// Every signal that ends a process by default and may be caught: what ends us must not leave the terminal raw.
+// Every catchable signal that ends a process by default: none of them may leave the terminal raw.
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGUSR2'];
 
 export class Terminal {
@@ -63,7 +63,7 @@ export class Terminal {
   readonly #terminals = terminalsOf();
   #resuming: 'no' | 'soon' = 'no';
 
-  /** Takes the terminal. Both streams must be one. */
+  /** Takes the terminal. Both streams must be the same terminal. */
   constructor(options: TerminalOptions) {
     this.#options = options;
     this.#output = new TtyOutput({
@@ -80,24 +80,24 @@ export class Terminal {
 
   get size(): TerminalSize {
     const { columns, rows } = this.#options.stdout;
-    // A terminal that does not know its size says 0.
+    // A terminal that does not know its size reports 0.
     return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
   }
 
   /**
-   * Asks the terminal for its size; `onResize` is called before this returns when it is another one. The kernel tells a change to the programs
-   * in front only: one that was stopped has missed it. Node asks on the signal, so it gets the signal.
+   * Reads the terminal's size; if it has changed, calls `onResize` before it returns. The kernel signals a change only to foreground
+   * programs, so a stopped program misses it. Node reads the size on that signal, so this emits it.
    */
   measure(): void {
     process.emit('SIGWINCH', 'SIGWINCH');
   }
 
-  /** False: not everything was taken yet, `onDrained` follows. What is written after the terminal was given back goes nowhere. */
+  /** False: the terminal has not taken everything yet, and `onDrained` follows. Output after the terminal was restored is dropped. */
   write(data: string): boolean {
     return this.#state === 'shown' ? this.#output.write(data) : true;
   }
 
-  /** Gives the terminal back for good. The process goes on. */
+  /** Restores the terminal for good. The process continues. */
   close(): void {
     if (this.#state === 'closed') return;
     this.#giveBack(PARTING_WRITE_MS);
@@ -106,7 +106,7 @@ export class Terminal {
     this.#output.close();
   }
 
-  /** Gives the terminal back and stops the process, with everything in its process group, as Ctrl-Z does elsewhere; goes on when the shell says so. */
+  /** Restores the terminal and stops the process group, as Ctrl-Z does in other programs; the shell's fg continues it. */
   suspend(): void {
     if (this.#state !== 'shown') return;
     this.#giveBack(PARTING_WRITE_MS);
@@ -114,7 +114,7 @@ export class Terminal {
     const onStop = process.listeners('SIGTSTP');
     process.removeAllListeners('SIGTSTP');
     process.kill(0, 'SIGTSTP');
-    // Stopped here. Without a shell that could continue us nothing stops; the signal may take a moment to arrive.
+    // The process stops here, unless no shell could continue it. The signal may take a moment to arrive.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     for (const listener of onStop) process.on('SIGTSTP', listener);
     this.#resumeSoon();
@@ -122,7 +122,7 @@ export class Terminal {
 
   #enter(): void {
     const { stdin } = this.#options;
-    // Twice: the shell may have changed the mode behind the stream's back, which then would change nothing.
+    // Twice: the shell may have changed the mode without the stream, which would then skip the call.
     stdin.setRawMode(false);
     stdin.setRawMode(true);
     stdin.resume();
@@ -130,7 +130,7 @@ export class Terminal {
     this.#output.write(ENTER);
   }
 
-  /** A shell that ends a stopped job sends the signal and continues the job: what came with the continuation is heard first, two turns from here. */
+  /** A shell that ends a stopped job sends a signal and continues the job: waiting two turns lets the signal arrive first. */
   #resumeSoon(): void {
     if (this.#resuming === 'soon') return;
     this.#resuming = 'soon';
@@ -145,7 +145,7 @@ export class Terminal {
   #resume(): void {
     if (this.#state !== 'shown' && this.#state !== 'suspended') return;
     if (standing() === 'behind') {
-      // The terminal is the shell's. Stopped, as who reaches for it from there is: `fg` continues it.
+      // The shell owns the terminal: stop, as every background program that uses it is stopped. `fg` continues.
       this.#state = 'suspended';
       process.kill(0, 'SIGTTOU');
       return;
@@ -156,7 +156,7 @@ export class Terminal {
     this.#options.onResume(this.size);
   }
 
-  /** Safe at any moment and any number of times; never throws. */
+  /** Restores the terminal. Safe at any time and any number of times; never throws. */
   #giveBack(patienceMs = PARTING_WRITE_MS): void {
     if (this.#state !== 'shown') return;
     this.#state = 'leaving';
@@ -166,14 +166,14 @@ export class Terminal {
       this.#options.stdin.setRawMode(false);
       this.#options.stdin.pause();
     } catch {
-      // The terminal is gone: there is nothing to give back.
+      // The terminal is gone: there is nothing to restore.
     }
   }
 
   #leave(reason: LeaveReason): void {
     const signal = reason.kind === 'signal' ? reason.signal : 'SIGHUP';
     const end = (): void => (standing() === 'behind' ? dieOf(signal) : process.exit(128 + constants.signals[signal]));
-    // Asked a second time: at once.
+    // The second signal ends the process at once.
     if (this.#state === 'leaving' || this.#state === 'closed') return end();
     this.#giveBack(LAST_WRITE_MS);
     this.#state = 'leaving';
@@ -193,15 +193,15 @@ export class Terminal {
     this.#on(process, 'SIGTSTP', () => this.suspend());
     this.#on(process, 'SIGCONT', () => this.#resumeSoon());
     this.#on(process, 'exit', () => this.#giveBack());
-    // Also when the terminal vanishes while a process that has closed this console is ending.
+    // Not removed by close(): the terminal may also disappear while the process ends.
     process.on('exit', () => forgetVanished(this.#terminals));
-    // Before Node prints the error and ends; unhandled rejections come this way too.
+    // Before Node prints the error and ends; unhandled rejections arrive here too.
     this.#on(process, 'uncaughtExceptionMonitor', () => this.#giveBack());
   }
 
   #watchStreams(): void {
     const { stdin, stdout, onResize } = this.#options;
-    // Mostly the same terminal, and what is told of the end is written there.
+    // Usually the same terminal: the report at the end is written there.
     this.#on(process.stderr, 'error', (error: NodeJS.ErrnoException) =>
       this.#lost(`writing: ${error.code ?? error.message}`),
     );

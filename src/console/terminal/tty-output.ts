@@ -1,11 +1,11 @@
 /**
- * Writes to the terminal without ever waiting for it. Node writes to a terminal blocking: a link that stalls (or Ctrl-S) would hold the whole
- * process. So the terminal is opened once more, non-blocking; what it does not take is kept and offered again.
+ * Writes to the terminal without waiting for it. Node's writes to a terminal block: a stalled link (or Ctrl-S) would stop the whole
+ * process. So the terminal is opened again, non-blocking; output that it does not take is kept and written later.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A terminal that took nothing is asked again after this time, twice as long each further time. */
+/** The delay before the next try when the terminal took nothing; it doubles with each try. */
 const FIRST_RETRY_MS = 4;
 const LONGEST_RETRY_MS = 50;
 
@@ -22,7 +22,7 @@ export class TtyOutput {
   readonly #fd: number;
   readonly #ownsFd: boolean;
   #kept: Buffer[] = [];
-  /** Of what was written last, the part that the terminal has not taken. */
+  /** The part of the last write that the terminal has not taken. */
   #last: Buffer = Buffer.alloc(0);
   #retry: NodeJS.Timeout | null = null;
 
@@ -33,14 +33,14 @@ export class TtyOutput {
     this.#ownsFd = own !== null;
   }
 
-  /** False when the terminal did not take everything: the rest follows by itself, and `onDrained` tells when it is through. */
+  /** False when the terminal did not take everything: the rest is written later, and then `onDrained` is called. */
   write(data: string): boolean {
     this.#kept.push(Buffer.from(data, 'utf8'));
     if (this.#retry !== null) return false;
     return this.#offer(FIRST_RETRY_MS);
   }
 
-  /** Drops what the terminal has not taken yet. */
+  /** Drops output that the terminal has not taken yet. */
   drop(): void {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
@@ -48,8 +48,8 @@ export class TtyOutput {
   }
 
   /**
-   * Writes at once, before anything that was held, waiting for a slow terminal no longer than the patience allows. For the way out, when
-   * perhaps no event loop follows; where one does, `finishLast` goes on with the rest. Never throws.
+   * Drops kept output and writes at once; waits for a slow terminal at most `patienceMs`. For the exit, when the event loop may not run
+   * again; if it runs, `finishLast` writes the rest. Never throws.
    */
   writeLast(data: string, patienceMs: number): void {
     this.drop();
@@ -58,7 +58,7 @@ export class TtyOutput {
       pause(FIRST_RETRY_MS);
   }
 
-  /** Resolves when the terminal has taken what was written last, when it is gone, or when the patience is over. */
+  /** Resolves when the terminal has taken the last write, when it is gone, or after `patienceMs`. */
   async finishLast(patienceMs: number): Promise<void> {
     for (const end = performance.now() + patienceMs; this.#offerLast() === 'waits' && performance.now() < end;)
       await sleep(LONGEST_RETRY_MS);
@@ -88,7 +88,7 @@ export class TtyOutput {
       const taken = this.#take(first);
       if (typeof taken !== 'number') {
         this.#kept = [];
-        // Not from inside a write: the caller is painting.
+        // Not inside the write, because the caller is painting.
         setImmediate(() => this.#options.onLost(taken));
         return true;
       }
@@ -106,7 +106,7 @@ export class TtyOutput {
     return true;
   }
 
-  /** Bytes taken, 0 when it takes none now; the error when it will take none any more. */
+  /** The number of bytes that the terminal took, 0 when it takes none now; the error when the terminal is gone. */
   #take(data: Buffer): number | NodeJS.ErrnoException {
     try {
       return writeSync(this.#fd, data);
@@ -117,19 +117,19 @@ export class TtyOutput {
   }
 }
 
-/** The same terminal with an open file description of its own: non-blocking there does not reach the shell and its other programs. */
+/** Opens the same terminal with its own file description, so that non-blocking mode does not affect the shell and its other programs. */
 function openAgain(fd: number): number | null {
   for (const path of [`/proc/self/fd/${fd}`, '/dev/tty']) {
     try {
       return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     } catch {
-      // After su the terminal belongs to someone else, and not every system has /proc: the next way, in the end the descriptor as it is.
+      // After su the terminal belongs to another user, and not every system has /proc: try the next path, then use the descriptor itself.
     }
   }
   return null;
 }
 
-/** Holds the whole process. */
+/** Blocks the whole process. */
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -1,38 +1,38 @@
 /**
- * A line without a preview, for as long as a `y` may be meant for one: the preview ended while the trader looked at it, or there never was
- * one. Until its end is on the screen, and a moment longer, `y` and Enter answer the screen that the trader saw, not this line.
+ * A line without a preview while a `y` may be meant for one: the preview ended while the trader looked at it, or none was made. Until the
+ * screen has shown that for a moment, `y` and Enter belong to the screen that the trader saw, not to this line.
  */
 import { unreachable } from '../../domain/unreachable.ts';
 import type { Sight } from '../painter/delivery.ts';
 import { standsStill } from './unseen.ts';
 
 export interface Ended {
-  /** `preview`: there was one; `line`: it came to none; `reading`: there is none yet. */
+  /** `preview`: the preview ended; `line`: the line has an error; `reading`: the preview is not ready yet. */
   readonly what: 'preview' | 'line' | 'reading';
   readonly because: string;
-  /** What would have been sent. */
+  /** The order that would have been sent. */
   readonly sentence: string;
   readonly at: number;
-  /** Whether the screen stood still before the trader could see the end. */
-  readonly screen: 'kept up' | 'stood still';
-  /** When a frame that shows the end was first found delivered; null until then. */
+  /** Whether the screen was frozen before the trader could see the end. */
+  readonly screen: 'kept up' | 'was frozen';
+  /** When the terminal was first known to show the end; null until then. */
   readonly seenAt: number | null;
 }
 
-/** A hand on its way to a key does not turn back sooner. */
+/** A hand that is moving to a key needs about this long to stop. */
 export const SEEN_AFTER_MS = 500;
 
-/** With what is known of the screen now. */
+/** Updates it with the present state of the screen. */
 export function endedAsSeen(ended: Ended, sight: Sight, now: number): Ended {
   if (ended.seenAt !== null) return ended;
-  const screen = standsStill(sight, now) ? 'stood still' : ended.screen;
+  const screen = standsStill(sight, now) ? 'was frozen' : ended.screen;
   const seenAt = sight.seenUpTo > ended.at ? now : null;
   return screen === ended.screen && seenAt === null ? ended : { ...ended, screen, seenAt };
 }
 
 /**
- * `y` is the first letter of no edit that a trader makes behind a whole line, so it is never taken as one there; a line that came to no preview
- * may well lack a letter, and Enter previews again as soon as the end was seen.
+ * A trader never types `y` after a complete line, so there it is never an edit. A line with an error may lack a letter, so there `y` is
+ * typed, and Enter previews again, as soon as the trader has seen the error.
  */
 export function isMeantForPreview({ what, seenAt }: Ended, key: 'send' | 'submit', now: number): boolean {
   return (
@@ -41,14 +41,14 @@ export function isMeantForPreview({ what, seenAt }: Ended, key: 'send' | 'submit
 }
 
 export function endedText({ what, because, screen }: Ended): string {
-  const stall = screen === 'stood still' ? ' while the screen stood still' : '';
+  const stall = screen === 'was frozen' ? ' while the screen was frozen' : '';
   switch (what) {
     case 'preview':
       return `The preview ended: ${because}${stall}; nothing was sent. Enter previews again.`;
     case 'line':
       return `There is no preview: ${because}${stall}; nothing was sent. Change the line, or Enter tries again.`;
     case 'reading':
-      return `There is no preview yet: ${because}; nothing was sent. Wait for it, then y sends it.`;
+      return `There is no preview yet: ${because}; nothing was sent. Wait for the preview, then press y.`;
     default:
       return unreachable(what);
   }

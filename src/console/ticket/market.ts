@@ -1,4 +1,4 @@
-/** The price an order of a side would meet now, and which previews it has left behind. */
+/** The market price for an order's side, and the previews that the market has moved away from. */
 import { Decimal } from '../../domain/decimal.ts';
 import type { PlaceOrderRequest } from '../../domain/order-line/intent.ts';
 import { markPrice } from '../../domain/quote.ts';
@@ -8,7 +8,7 @@ import type { Preview } from './ticket-state.ts';
 
 const COLLAR = new Decimal(PREVIEW_COLLAR);
 
-/** Ask for a buy, bid for a sell, else the mark; null without a market. */
+/** A buy gets the ask, a sell the bid, else the mark; null without a quote. */
 export function marketPrice(
   desk: DeskState,
   { symbol, side }: Pick<PlaceOrderRequest, 'symbol' | 'side'>,
@@ -18,7 +18,7 @@ export function marketPrice(
   return (side === 'BUY' ? quote.ask : quote.bid) ?? markPrice(quote);
 }
 
-/** Symbols whose price has left the collar around what the preview was judged at. */
+/** Symbols whose price has left the collar around the price of the preview. */
 export function movedSymbols(preview: Preview, desk: DeskState): string[] {
   return preview.orders.flatMap(({ request, marketPrice: before }) => {
     const now = marketPrice(desk, request);

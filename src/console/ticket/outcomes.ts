@@ -1,4 +1,4 @@
-/** What the desk answered, in words: done, denied, NO, or UNKNOWN with how it will be cleared up. */
+/** Describes the desk's answers: done, DENIED, NOT done, or UNKNOWN while the console looks the order up. */
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import { unreachable } from '../../domain/unreachable.ts';
@@ -9,19 +9,19 @@ import type { Note, UnknownOrder } from './ticket-state.ts';
 
 export interface LookupAnswer {
   readonly clientOrderId: string;
-  /** `failed`: the database did not answer, which says nothing. */
+  /** `failed`: the database did not answer, so the outcome stays unknown. */
   readonly found: OrderRow | 'none' | 'failed';
 }
 
-/** A lost statement may still be running when a new connection looks: only after so many looks a miss is believed. */
+/** A lost statement may still be running when a new connection looks for its order, so only this many misses prove that there is none. */
 const MISSES_BELIEVED = 5;
 
-/** What is told of each request; an unknown one is told as such and looked up until it is known. */
+/** One note for each request. */
 export function outcomeNotes(executions: readonly Execution[]): Note[] {
   return executions.map(noteOf);
 }
 
-/** The orders of which nobody knows whether they were placed. A lost cancel shows by itself: the order's row says what became of it. */
+/** The orders of unknown outcome. A lost cancel needs no look-up, because the order's row shows its outcome. */
 export function unknownOrders(executions: readonly Execution[]): UnknownOrder[] {
   return executions.flatMap(({ request, outcome }): UnknownOrder[] => {
     if (request.kind !== 'place' || outcome.kind !== 'failed' || outcome.error.kind !== 'unknown-outcome') return [];
@@ -64,7 +64,7 @@ function noteOf({ request, outcome }: Execution): Note {
     case 'done':
       return orderNote(outcome.order);
     case 'over':
-      return { tone: 'good', text: `${describeOne(request)}: it ended before its cancel came` };
+      return { tone: 'good', text: `${describeOne(request)}: ended before its cancel` };
     case 'failed':
       return errorNote(describeOne(request), outcome.error);
     default:
@@ -79,7 +79,7 @@ export function orderNote(order: OrderRow): Note {
       return {
         orderId: order.id,
         tone: 'bad',
-        text: `DENIED ${what}: ${order.denial?.message ?? 'no reason was given'}`,
+        text: `DENIED ${what}: ${order.denial?.message ?? 'no reason given'}`,
       };
     case 'REJECTED':
       return { orderId: order.id, tone: 'bad', text: `REJECTED ${what}` };
@@ -97,7 +97,7 @@ function errorNote(sentence: string, { kind, message, hint }: DeskError): Note {
   return kind === 'unknown-outcome'
     ? {
         tone: 'warning',
-        text: `UNKNOWN: ${sentence}. ${message}. It is being looked up by its id; it is not sent again.`,
+        text: `UNKNOWN: ${sentence}. ${message}. The console looks it up by its id and does not send it again.`,
       }
-    : { tone: 'bad', text: `NO, nothing was done: ${sentence}: ${text}` };
+    : { tone: 'bad', text: `NOT done: ${sentence}: ${text}` };
 }

@@ -1,4 +1,4 @@
-/** From a parsed line to what it would do on the desk as the screen shows it: the requests of the one way to the desk, or the place in the line that is wrong. */
+/** Plans a parsed line on the desk that the screen shows: the result is the requests to send, or the error and its place in the line. */
 import { MOST_OPEN_ORDERS } from '../../database/queries/orders.ts';
 import { describe } from '../../domain/order-line/describe.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
@@ -15,10 +15,10 @@ import { worthOf } from '../valuation.ts';
 import { placesOf } from './ticket-state.ts';
 import type { TicketPlan } from './ticket-state.ts';
 
-/** For a plan that is only shown while the line is typed: nothing of it is ever sent. */
+/** For a plan that is only shown while the trader types; it is never sent. */
 export const NEVER_SENT: IdOf = () => 'never-sent';
 
-/** Whether the intent is about open orders of which the screen has not all: then they are to be read before it is planned. */
+/** Whether the intent concerns open orders and the screen may not hold all of them: then they must be read before the plan. */
 export function needsAllOrders(intent: OrderIntent, { orders }: DeskState): boolean {
   if (intent.kind !== 'cancel' && intent.kind !== 'flat') return false;
   return orders.value.filter(({ status }) => !isTerminal(status)).length >= MOST_OPEN_ORDERS;
@@ -27,7 +27,7 @@ export function needsAllOrders(intent: OrderIntent, { orders }: DeskState): bool
 export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result<TicketPlan, LineError> {
   const view = deskViewOf(desk);
   const verb = intent.spans.verb ?? { at: 0, length: 1 };
-  if (view === null) return err({ ...verb, message: 'no portfolio is known yet: wait for the database', expected: [] });
+  if (view === null) return err({ ...verb, message: 'there is no portfolio yet: wait for the database', expected: [] });
   const requests = requestsFor(intent, view, idOf);
   if (!requests.ok)
     return requests.error.code === 'WRONG_PORTFOLIO'
@@ -46,8 +46,8 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
 }
 
 /**
- * What is sent of a confirmed plan. A cancel or a flattening takes the desk as it is now: what filled or came since the preview is
- * canceled and closed too, as the command and a plan do. An order is sent as it was previewed.
+ * The requests of a confirmed plan. A cancel or a flatten is planned again on the desk as it is now, so that it includes orders and fills
+ * that came after the preview, as the command and a plan do. An order is sent as it was previewed.
  */
 export function requestsToSend(plan: TicketPlan, desk: DeskState, newId: IdOf): readonly DeskRequest[] {
   const { intent, portfolioId, requests } = plan;

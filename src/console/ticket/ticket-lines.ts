@@ -1,4 +1,4 @@
-/** How the ticket looks: the line with its cursor, what it means or where it is wrong, the preview, the answer. */
+/** Draws the ticket: the line with its cursor, its meaning or its error, the preview, the answer. */
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import type { LineError } from '../../domain/order-line/intent.ts';
 import { describe, describeRequest } from '../../domain/order-line/describe.ts';
@@ -31,7 +31,7 @@ export interface TicketView {
   readonly arming: 'armed' | 'disarmed';
 }
 
-/** Rows of the docked ticket: fixed, so that the panes above do not move while one types. */
+/** Rows of the docked ticket: a fixed number, so that the panes above do not move while the trader types. */
 export const DOCK_ROWS = 6;
 
 const PROMPT = '› ';
@@ -50,7 +50,7 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
         quietInput(ticket.editor),
         earlyLine(ticket.early),
         line(span(ticket.plan.sentence, 'strong')),
-        line(span('Asking the desk what it would say …', 'quiet')),
+        line(span('Checking the order …', 'quiet')),
       ];
     case 'preview':
       return [
@@ -85,9 +85,9 @@ function earlyLine(early: EarlyConfirmation): Line {
     case 'none':
       return EMPTY_LINE;
     case 'sends':
-      return line(span('y is taken: it sends as soon as the desk has answered. Esc takes it back.', 'warning'));
+      return line(span('y accepted: it sends as soon as the check is done. Esc withdraws it.', 'warning'));
     case 'refused':
-      return line(span('NOT sent: y came before the preview. Look at it, then y sends it.', 'warning'));
+      return line(span('NOT sent: y came before the preview. Read the preview, then press y.', 'warning'));
     default:
       return unreachable(early);
   }
@@ -129,7 +129,7 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
   return [EMPTY_LINE, sentence, about, ...says];
 }
 
-/** The place of the error, the error, and what a key was answered since. */
+/** A caret under the error, the error, and the answer to the latest key. */
 function errorLines(
   { text }: Editor,
   error: LineError,
@@ -163,22 +163,17 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
     return [
       ...title,
       ...canceled.slice(0, BODY_ROWS - title.length),
-      line(
-        span('y', 'accent'),
-        ' asks for the cancel · ',
-        span('Esc', 'accent'),
-        span(` leaves it working · ${left}`, 'quiet'),
-      ),
+      line(span('y', 'accent'), ' cancels · ', span('Esc', 'accent'), span(` keeps it · ${left}`, 'quiet')),
     ];
   }
   const body = alone ? verdictLines(orders[0]!, view.width) : fitted(orders, canceled, BODY_ROWS - title.length);
   return [...title, ...body, actionLine(preview, view, left)];
 }
 
-/** Of the sentence and what follows it, beside the typed line, the note and the keys. */
+/** The rows without the typed line, the note and the keys. */
 const BODY_ROWS = DOCK_ROWS - 3;
 
-/** A verdict for each order, those that the desk would deny first, and what is canceled where there is room for it. */
+/** A verdict for each order, denied ones first, and the canceled orders when there is room for them. */
 function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], rows: number): Line[] {
   const first = [...orders].sort((a, b) => Number(b.verdict.denial !== null) - Number(a.verdict.denial !== null));
   const above = first.length < rows ? canceled.slice(0, 1) : [];
@@ -194,7 +189,7 @@ function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], ro
   ];
 }
 
-/** One order says until when it works, in as many words as fit. */
+/** The sentence of a single order, and until when it works, in as many words as fit. */
 function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): Line {
   const until = orderUntil(desk, { ...orders[0]!.request, expiresAt: null });
   const words = until === null ? null : fittingUntil(until, width - cellWidth(plan.sentence) - 3);
@@ -217,13 +212,13 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
   );
 }
 
-/** What the order takes of the buying power, and at which price a market order is expected to trade at worst. */
+/** The buying power that the order reserves, and the worst expected price of a market order. */
 function reservation({ reserved, worstPrice, referencePrice }: PreviewedOrder['verdict']): string {
   const differs = worstPrice !== null && referencePrice !== null && !worstPrice.equals(referencePrice);
   return differs ? `${moneyToCent(reserved)} at ${figure(worstPrice)}` : moneyToCent(reserved);
 }
 
-/** Names and figures over as many lines as they need: none is cut. */
+/** Names and figures over as many lines as they need; no figure is cut. */
 function flowing(pairs: readonly (readonly [string, string])[], width: number): Line[] {
   const lines: Line[] = [];
   let spans: Span[] = [];
@@ -252,8 +247,7 @@ function shortVerdict({ request, verdict }: PreviewedOrder): Line {
 function actionLine(preview: Preview, { desk, arming }: TicketView, left: string): Line {
   const { plan } = preview;
   if (isDenied(preview)) return line(span('Esc', 'accent'), span(' back · any key edits the line', 'quiet'));
-  if (plan.mode === 'what-if')
-    return line(span(`What if: nothing can be sent from here · Esc back · ${left}`, 'quiet'));
+  if (plan.mode === 'what-if') return line(span(`What-if: y sends nothing · Esc back · ${left}`, 'quiet'));
   const waits = engineIsOffline(desk)
     ? [span(`  no engine: it would stay PENDING_NEW; ${ENGINE_REMEDY}`, 'warning')]
     : [];
@@ -279,17 +273,17 @@ function actionLine(preview: Preview, { desk, arming }: TicketView, left: string
   );
 }
 
-/** An order goes on while its answer is read. */
+/** Shows the order's present state in place of the state in the answer. */
 function currentNote(note: Note, desk: DeskState): Note {
   const order = note.orderId === undefined ? undefined : desk.orders.value.find(({ id }) => id === note.orderId);
   if (order === undefined) return note;
   const { tone, text } = orderNote(order);
   return order.status === 'PENDING_NEW' && engineIsOffline(desk)
-    ? { tone: 'warning', text: `${text}, and no engine takes it: ${ENGINE_REMEDY}` }
+    ? { tone: 'warning', text: `${text}, but no engine is running: ${ENGINE_REMEDY}` }
     : { tone, text };
 }
 
-/** What went wrong stands first: of many answers only some lines fit. */
+/** Failures come first, because only some of many answers fit. */
 function answerLines(notes: readonly Note[], width: number): Line[] {
   const lines = noteLines(
     [...notes].sort((a, b) => Number(a.tone === 'good') - Number(b.tone === 'good')),

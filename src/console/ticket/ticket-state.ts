@@ -1,4 +1,4 @@
-/** The states of the one ticket that order line and ticket pane share. */
+/** The states of the ticket, which the order line and the ticket pane share. */
 import type { Verdict } from '../../database/actions/check-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import type { Decimal } from '../../domain/decimal.ts';
@@ -8,7 +8,7 @@ import type { DeskRequest, PlaceRequest } from '../../trading/intent.ts';
 import type { Editor } from '../editor.ts';
 import type { Ended } from './ended.ts';
 
-/** What a line would do, as soon as the desk's state is known: nothing of it has been asked of the database yet. */
+/** The requests of a line on the desk as the screen shows it; the database has not checked them yet. */
 export interface TicketPlan {
   readonly intent: OrderIntent;
   readonly portfolioId: string;
@@ -19,22 +19,22 @@ export interface TicketPlan {
   readonly requests: readonly DeskRequest[];
 }
 
-/** What reduces risk works disarmed. */
+/** A request that reduces risk works disarmed. */
 type Risk = 'adds' | 'reduces';
 
-/** Its client order id is made with its plan: two key presses, a retry or a reconnect give one order. */
+/** The plan makes its client order id, so that two key presses, a retry or a reconnect place one order. */
 export interface PreviewedOrder extends PlaceRequest {
   readonly verdict: Verdict;
-  /** The price of the order's side when the preview was made; null without a market. */
+  /** The price of the order's side when the preview was made; null without a quote. */
   readonly marketPrice: Decimal | null;
 }
 
 export interface Preview {
   readonly plan: TicketPlan;
-  /** Those of the plan's requests that place an order, each as the desk would judge it. */
+  /** The plan's orders, each with the verdict of the database. */
   readonly orders: readonly PreviewedOrder[];
   readonly madeAt: number;
-  /** Until when frames were held that the trader could not see, for a preview that only reduces risk: it does not age meanwhile. */
+  /** Until when the terminal held frames back; a preview that only reduces risk does not age during that time. */
   readonly keptAt: number | null;
 }
 
@@ -46,20 +46,20 @@ export function cancelsOf({ requests }: TicketPlan): OrderRow[] {
   return requests.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));
 }
 
-/** The desk would deny everything that the preview would send. */
+/** Whether the desk would deny everything that the preview would send. */
 export function isDenied({ plan, orders }: Preview): boolean {
   return cancelsOf(plan).length === 0 && orders.every(({ verdict }) => verdict.denial !== null);
 }
 
-/** A word to the trader under the line. */
+/** A message under the line. */
 export interface Note {
   readonly tone: 'quiet' | 'good' | 'bad' | 'warning';
   readonly text: string;
-  /** The order it speaks of: what became of it since is shown instead. */
+  /** The order of the message: the screen shows its present state instead. */
   readonly orderId?: string;
 }
 
-/** A `y` that came before the preview: it waits for it, or is refused because the trader has to see it first. */
+/** A `y` that came before the preview: it waits for the preview, or is refused because the trader must see the preview first. */
 export type EarlyConfirmation = 'none' | 'sends' | 'refused';
 
 export type TicketState =
@@ -71,7 +71,7 @@ export type TicketState =
       readonly note: Note | null;
       readonly ended: Ended | null;
     }
-  /** The database is asked what it would say. `attempt` ties the answer to this question, `write` names the keys that it came with. */
+  /** The database checks the orders. `attempt` ties its answer to this state, `write` is the number of the keyboard input that began it. */
   | {
       readonly kind: 'checking';
       readonly editor: Editor;
@@ -88,21 +88,21 @@ export type TicketState =
       readonly sentAt: number;
       readonly attempt: number;
     }
-  /** Said and done: Esc closes it, good news closes by itself. */
+  /** The desk has answered: Esc closes it, a success closes by itself. */
   | { readonly kind: 'answered'; readonly editor: Editor; readonly notes: readonly Note[]; readonly at: number };
 
-/** An answer was lost: the order is looked up by its id, never sent again. */
+/** An order whose answer was lost: the console looks it up by its id and never sends it again. */
 export interface UnknownOrder {
   readonly clientOrderId: string;
   readonly portfolioId: string;
   readonly sentence: string;
-  /** Times a working connection has answered that there is no such order. */
+  /** How many times the database has answered that this order does not exist. */
   readonly misses: number;
 }
 
-/** Longer than a glance, shorter than a market forgets. */
+/** Long enough to read it, short enough that the price is still near. */
 export const PREVIEW_LIVES_MS = 10_000;
-/** Long enough to read that an order was taken. */
+/** Long enough to read that the order was placed. */
 export const GOOD_NEWS_STAYS_MS = 6_000;
-/** A preview dies when the price it was judged at has moved by more than this share. */
+/** A preview ends when its price has moved by more than this share. */
 export const PREVIEW_COLLAR = '0.005';

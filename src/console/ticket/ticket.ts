@@ -1,7 +1,7 @@
 /**
- * The ticket's rules, pure: typing, preview, confirmation, answers. It tells what to ask of the database as effects and never asks itself.
- * Nothing is sent without a living preview and a `y`; a preview dies at any edit, after ten seconds and when the price has moved. What only
- * reduces risk lives on while the trader is shown nothing new.
+ * The rules of the ticket, pure: typing, preview, confirmation, answers. It returns calls of the database as effects and makes none itself.
+ * An order is sent only from a valid preview and by `y`. A preview ends at any edit, after ten seconds, and when the price has moved. A
+ * preview that only reduces risk does not end while the screen is frozen.
  */
 import { outcomeNotes } from './outcomes.ts';
 import { lineErrorMessage } from '../../domain/order-line/caret.ts';
@@ -22,7 +22,7 @@ import type { Unseen } from './unseen.ts';
 export type TicketEvent =
   | { readonly kind: 'open'; readonly editor: Editor }
   | { readonly kind: 'edit'; readonly edit: Edit }
-  /** Enter: `plan` is what the line would do now, computed by the caller who knows the desk. */
+  /** Enter: the caller, who knows the desk, makes `plan` of the line. */
   | {
       readonly kind: 'submit';
       readonly plan: Result<TicketPlan, LineError> | null;
@@ -30,7 +30,7 @@ export type TicketEvent =
       readonly write: number;
       readonly at: number;
     }
-  /** All open orders are read before the line has a plan. */
+  /** The console reads all open orders before it plans the line. */
   | { readonly kind: 'reading'; readonly at: number }
   | {
       readonly kind: 'checked';
@@ -46,15 +46,15 @@ export type TicketEvent =
       readonly attempt: number;
       readonly at: number;
     }
-  /** A `y` while the preview is being checked. */
+  /** A `y` while the database checks the orders. */
   | { readonly kind: 'confirm-early'; readonly write: number; readonly frames: 'held' | 'shown' }
-  /** A `y` or Enter where a preview ended, or where there is none. */
+  /** A `y` or Enter where a preview ended or does not exist. */
   | { readonly kind: 'confirm-ended'; readonly key: 'send' | 'submit'; readonly at: number }
-  /** What the trader may have seen of the end of a preview. */
+  /** Whether the trader can have seen the end of a preview. */
   | { readonly kind: 'end-seen'; readonly ended: Ended }
   | { readonly kind: 'sent'; readonly attempt: number; readonly executions: readonly Execution[]; readonly at: number }
   | { readonly kind: 'preview-died'; readonly because: string; readonly at: number }
-  /** Frames are held: a preview that only reduces risk does not age. */
+  /** The terminal holds frames back: a preview that only reduces risk does not age. */
   | { readonly kind: 'preview-kept'; readonly at: number }
   | { readonly kind: 'note'; readonly note: Note }
   | { readonly kind: 'close' };
@@ -115,24 +115,24 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
     case 'note':
       return only(state.kind === 'editing' || state.kind === 'preview' ? { ...state, note: event.note } : state);
     case 'close':
-      // What has been sent cannot be called back by closing a window.
+      // Closing the ticket cannot withdraw an order that is being sent.
       return only(state.kind === 'sending' ? state : CLOSED_TICKET);
     default:
       return unreachable(event);
   }
 }
 
-/** Whether sending it would open or increase a position: then it needs an armed session and a trader who sees it. */
+/** Whether sending it can open or increase a position: then it needs an armed session and a preview on the screen. */
 export function addsRisk({ mode, risk }: TicketPlan): boolean {
   return mode === 'place' && risk === 'adds';
 }
 
-/** What may be sent by a trader whose screen stands still: a cancel, a flatten, a reduce-only order. */
+/** Whether it may be sent from a frozen screen: a cancel, a flatten, a reduce-only order. */
 export function onlyReduces({ mode, risk }: TicketPlan): boolean {
   return mode === 'place' && risk === 'reduces';
 }
 
-/** Why the preview must end now; null while it lives. */
+/** The reason why the preview ends now; null while it stays valid. */
 export function previewEnd(
   preview: Preview,
   { now, moved }: { readonly now: number; readonly moved: readonly string[] },
@@ -212,7 +212,7 @@ function afterSubmit(
       ended: withoutPreview('line', { because, sentence: editor.text, at }),
     });
   }
-  // A cancel alone is judged by nothing: there is no verdict to wait for.
+  // The database gives no verdict on a cancel, so a preview of cancels is ready at once.
   if (placesOf(plan.value).length === 0)
     return only({
       kind: 'preview',
@@ -250,7 +250,7 @@ function afterCheck(
     preview: { plan: state.plan, orders, madeAt: at, keptAt: null },
     note: state.early === 'refused' ? NOT_SEEN_YET : null,
   };
-  // Only what reduces risk gets here: it needs neither an armed session nor a screen that shows it.
+  // Only a plan that reduces risk gets here, and it needs neither an armed session nor a preview on the screen.
   return state.early === 'sends'
     ? afterConfirm(previewed, { kind: 'confirm', arming: 'disarmed', unseen: null, attempt, at })
     : only(previewed);
@@ -258,10 +258,10 @@ function afterCheck(
 
 const NOT_SEEN_YET: Note = {
   tone: 'warning',
-  text: 'NOT sent: the preview was not on your screen yet. Look at it, then y sends it.',
+  text: 'NOT sent: the preview was not on your screen yet. Read the preview, then press y.',
 };
 
-/** Keys that arrive together were pressed for one purpose, and a screen that stands still would not show the preview either. */
+/** Keys that arrive together belong together, and a frozen screen would not show the preview either. */
 function afterEarlyConfirm(
   state: TicketState,
   { write, frames }: Extract<TicketEvent, { kind: 'confirm-early' }>,
@@ -284,22 +284,22 @@ function afterConfirm(state: TicketState, event: Extract<TicketEvent, { kind: 'c
   };
 }
 
-/** Why `y` does not send this preview; null when it does. */
+/** The reason why `y` does not send this preview; null when it does. */
 function refusalOf(
   preview: Preview,
   { arming, unseen, at }: Pick<Extract<TicketEvent, { kind: 'confirm' }>, 'arming' | 'unseen' | 'at'>,
 ): Note | null {
   if (preview.orders.length === 0) return null;
   if (preview.plan.mode === 'what-if')
-    return { tone: 'warning', text: 'What if: this only asks. Leave out the ? to place it.' };
+    return { tone: 'warning', text: 'What-if only: delete the ? to place the order.' };
   if (previewAgeMs(preview, at) >= PREVIEW_LIVES_MS)
     return { tone: 'warning', text: 'NOT sent: the preview is too old. Enter previews again.' };
-  if (isDenied(preview)) return { tone: 'bad', text: 'NOT sent: the desk would deny it. Change the line.' };
+  if (isDenied(preview)) return { tone: 'bad', text: 'NOT sent: the desk would deny the order. Change the line.' };
   if (!addsRisk(preview.plan)) return null;
   if (unseen === 'screen')
     return {
       tone: 'warning',
-      text: 'NOT sent: the screen stood still when y was pressed. Look at the preview, then y sends it.',
+      text: 'NOT sent: the screen was frozen when you pressed y. Read the preview, then press y.',
     };
   if (unseen === 'preview') return NOT_SEEN_YET;
   if (arming === 'disarmed') return { tone: 'warning', text: 'NOT sent: DISARMED. A arms this session, then y sends.' };

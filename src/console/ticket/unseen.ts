@@ -1,16 +1,16 @@
-/** New risk is sent by a trader who sees it: not on a screen that stands still, and not from a preview that no frame has shown. */
+/** An order that adds risk needs a trader who sees it: it is refused on a frozen screen and before a frame has shown its preview. */
 import type { Sight } from '../painter/delivery.ts';
 
 export type Unseen =
-  /** A frame has been waiting for the terminal for too long: everything on the screen may be old. */
+  /** The terminal has not taken a frame for too long: everything on the screen may be old. */
   | 'screen'
-  /** The screen keeps up, and the preview is not on it yet. */
+  /** The screen is up to date, but the preview is not on it yet. */
   | 'preview';
 
-/** A price that old is no price to trade on. */
+/** A price on a screen this old is too old to trade on. */
 const STALLED_AFTER_MS = 2_000;
 
-/** What the trader cannot see at `now` of a preview that was made at `madeAt`; null when it is on a screen that keeps up. */
+/** What the trader cannot see at `now` of a preview made at `madeAt`; null when an up-to-date screen shows it. */
 export function unseen(
   sight: Sight,
   { now, madeAt }: { readonly now: number; readonly madeAt: number },

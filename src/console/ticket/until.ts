@@ -1,4 +1,4 @@
-/** Until when an order works, by what this console knows of the market. */
+/** Until when an order works, by the trading hours and the market's clock that this console has read. */
 import { hoursOfDeskDay } from '../../domain/desk-day.ts';
 import { describeWorksUntil, shortWorksUntil, worksUntil } from '../../domain/works-until.ts';
 import type { WorkingTerms, WorksUntil } from '../../domain/works-until.ts';
@@ -6,7 +6,7 @@ import { marketNow } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { cellWidth } from '../../text/widths.ts';
 
-/** Null before any market. */
+/** Null before the first quote. */
 export function orderUntil(desk: DeskState, order: WorkingTerms & { readonly symbol: string }): WorksUntil | null {
   const marketAt = marketNow(desk);
   if (marketAt === null) return null;
@@ -14,7 +14,7 @@ export function orderUntil(desk: DeskState, order: WorkingTerms & { readonly sym
   return worksUntil(order, { hours, marketAt });
 }
 
-/** As many words as `width` cells take; null for what no instant ends. */
+/** As many words as fit into `width` cells; null for an order that no session ends. */
 export function fittingUntil(until: WorksUntil, width: number): string | null {
   if (until.kind !== 'session') return null;
   const whole = describeWorksUntil(until).replace(/^DAY /, '');

@@ -3,7 +3,7 @@ import { readAlerts } from '../../database/queries/alerts.ts';
 import type { AlertRow } from '../../database/queries/alerts.ts';
 import type { Topic } from './topic.ts';
 
-/** As many as a person scrolls through; older ones are for the command line. */
+/** Enough to scroll through; traderai alert list shows older ones. */
 const ALERTS = 100;
 
 export const alertsTopic: Topic<readonly AlertRow[]> = {

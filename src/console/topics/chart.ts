@@ -1,4 +1,4 @@
-/** The candles of the symbol and interval that the chart is about. Nothing notifies of them: they are read when the chart changes, and by the slow poll. */
+/** The candles of the chart's symbol and interval. No notification reports them: they are read when the chart changes and by the slow poll. */
 import { readSeries } from '../../database/queries/candles-of-interval.ts';
 import type { Candle } from '../../domain/candle.ts';
 import type { Interval } from '../../domain/interval.ts';
@@ -11,7 +11,7 @@ export interface ChartCandles {
 }
 
 const CHART_CANDLES = 400;
-/** Two weeks: the slow poll reads them again and again. */
+/** Two weeks, because the slow poll reads them every time. */
 const CHART_MINUTES = 20_000;
 
 export const chartTopic: Topic<ChartCandles | null> = {

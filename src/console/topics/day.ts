@@ -1,4 +1,4 @@
-/** What the portfolio traded on the market's day, symbol by symbol. */
+/** The portfolio's trades of the market's day, by symbol. */
 import { readDayTrades } from '../../database/queries/day-trades.ts';
 import type { DayTrades } from '../../database/queries/day-trades.ts';
 import { ofPortfolio } from './topic.ts';

@@ -1,4 +1,4 @@
-/** What the desk calls a day. */
+/** When the desk's day begins and ends. */
 import { readDeskDay } from '../../database/queries/desk-day.ts';
 import { DEFAULT_DESK_DAY } from '../../domain/desk-day.ts';
 import type { DeskDay } from '../../domain/desk-day.ts';

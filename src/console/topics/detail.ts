@@ -1,4 +1,4 @@
-/** One order with its events and executions: the one that was opened on the screen. */
+/** The order whose detail is open, with its events and executions. */
 import type { OrderRow } from '../../database/order-row.ts';
 import { readOrderEvents } from '../../database/queries/order-events.ts';
 import type { OrderEventRow } from '../../database/queries/order-events.ts';

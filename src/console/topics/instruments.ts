@@ -1,4 +1,4 @@
-/** What can be traded, by symbol. */
+/** The instruments by symbol. */
 import { readInstruments } from '../../database/queries/instruments.ts';
 import type { InstrumentRow } from '../../database/queries/instruments.ts';
 import type { Topic } from './topic.ts';

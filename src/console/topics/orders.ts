@@ -4,7 +4,7 @@ import { readOrders } from '../../database/queries/orders.ts';
 import { ofPortfolio } from './topic.ts';
 import type { Topic } from './topic.ts';
 
-/** As many as a person scrolls through; older ones are for the command line. */
+/** Enough to scroll through; traderai order list shows older ones. */
 const CLOSED_ORDERS = 100;
 
 export const ordersTopic: Topic<readonly OrderRow[]> = {

@@ -1,4 +1,4 @@
-/** The latest quote of every symbol. They change all the time: only those that a notification names are read, the others stay. */
+/** The latest quote of every symbol. Quotes change all the time, so only those that a notification names are read. */
 import { readQuotes } from '../../database/queries/quotes.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import type { Topic } from './topic.ts';

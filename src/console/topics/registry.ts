@@ -1,4 +1,4 @@
-/** Every topic, one line each, by the name under which the store keeps it. They are read in this order. */
+/** Every topic, one line each, by its name in the store. They are read in this order. */
 import type { Topic as NotifiedTopic } from '../../database/listening.ts';
 import { alertsTopic } from './alerts.ts';
 import { chartTopic } from './chart.ts';
@@ -39,21 +39,21 @@ const TOPICS = {
 
 export type ReadTopic = keyof typeof TOPICS;
 
-/** What the store keeps of every topic. */
+/** The types of the topics' values. */
 export type TopicValues = {
   readonly [Name in ReadTopic]: (typeof TOPICS)[Name] extends Topic<infer Value> ? Value : never;
 };
 
 export const READ_TOPICS = Object.keys(TOPICS) as readonly ReadTopic[];
 
-/** For code that treats every topic alike; which value belongs to which topic is known to TopicValues. */
+/** For code that treats all topics alike; TopicValues has the type of each topic's value. */
 const OPAQUE: Readonly<Record<ReadTopic, Topic<unknown>>> = TOPICS;
 
 export function topicOf(name: ReadTopic): Topic<unknown> {
   return OPAQUE[name];
 }
 
-/** What to listen for: every notification that some topic hears. */
+/** The notifications to listen to: those that a topic hears. */
 export const NOTIFIED: readonly NotifiedTopic[] = [
   ...new Set(
     READ_TOPICS.flatMap((name) => {

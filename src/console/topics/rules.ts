@@ -1,4 +1,4 @@
-/** The alert rules: what raises an alert. A change of one is told as a change of alerts. */
+/** The alert rules. A change of a rule is notified as a change of alerts. */
 import { readAlertRules } from '../../database/queries/alert-rules.ts';
 import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
 import type { Topic } from './topic.ts';

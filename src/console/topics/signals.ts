@@ -3,7 +3,7 @@ import { readSignals } from '../../database/queries/signals.ts';
 import type { SignalRow } from '../../database/queries/signals.ts';
 import type { Topic } from './topic.ts';
 
-/** As many as a person scrolls through; older ones are for the command line. */
+/** Enough to scroll through; traderai signal list shows older ones. */
 const SIGNALS = 100;
 
 export const signalsTopic: Topic<readonly SignalRow[]> = {

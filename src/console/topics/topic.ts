@@ -1,9 +1,9 @@
-/** What a topic is: one part of what the console keeps of the desk, with how it is read and what asks for it again, in one record. */
+/** A topic is one part of the console's copy of the desk: one record says how it is read and which notifications make it read again. */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import type { Topic as NotifiedTopic } from '../../database/listening.ts';
 import type { Interval } from '../../domain/interval.ts';
 
-/** What the screen is about at this moment. */
+/** The objects that the screen shows now. */
 export interface ReadSubject {
   readonly portfolioId: string | null;
   readonly chart: { readonly symbol: string; readonly interval: Interval } | null;
@@ -11,17 +11,17 @@ export interface ReadSubject {
 }
 
 export interface Topic<Value> {
-  /** Before the first read. */
+  /** The value before the first read. */
   readonly empty: Value;
-  /** Notifications after which it is read again: any of them, or only those that name the portfolio on the screen. */
+  /** Notifications after which it is read again: all of them, or only those that name the portfolio on the screen. */
   readonly hears: Readonly<Partial<Record<NotifiedTopic, 'any' | 'own portfolio'>>>;
-  /** What belongs to a portfolio is forgotten when another one is chosen. */
+  /** A topic of scope `portfolio` is emptied when the trader chooses another portfolio. */
   readonly scope: 'desk' | 'portfolio';
-  /** `after the others`: it sums them up, and orders and positions shall not queue behind sums when a step of the engine hints at all of them. */
+  /** `after the others`: its query sums rows, and orders and positions must not wait for it when an engine step changes all of them. */
   readonly turn: 'at once' | 'after the others';
-  /** Read this often beside the slow poll of everything: for what no notification tells. */
+  /** An extra poll, beside the slow poll of everything, for a value that no notification reports. */
   readonly pollEveryMs?: number;
-  /** Reads single rows instead of everything, where a notification names them and they change all the time. */
+  /** Reads only the rows that a notification names, for rows that change all the time. */
   readonly piecewise?: Piecewise<Value>;
   read(db: PrismaClient, subject: ReadSubject): Promise<Value>;
 }
@@ -29,11 +29,11 @@ export interface Topic<Value> {
 interface Piecewise<Value> {
   readonly hears: NotifiedTopic;
   read(db: PrismaClient, keys: readonly string[]): Promise<Value>;
-  /** `before` itself when nothing of it has changed. */
+  /** Returns `before` itself when nothing has changed. */
   merge(before: Value, pieces: Value): Value;
 }
 
-/** A read that needs a portfolio; while none is known there is nothing to read. */
+/** A read that needs a portfolio; without one it returns `otherwise`. */
 export function ofPortfolio<Value>(
   otherwise: Value,
   read: (db: PrismaClient, portfolioId: string) => Promise<Value>,

@@ -4,7 +4,7 @@ import type { TradeRow } from '../../database/queries/trades.ts';
 import { ofPortfolio } from './topic.ts';
 import type { Topic } from './topic.ts';
 
-/** As many as a person scrolls through; older ones are for the command line. */
+/** Enough to scroll through; traderai trade list shows older ones. */
 const TRADES = 200;
 
 export const tradesTopic: Topic<readonly TradeRow[]> = {

@@ -1,4 +1,4 @@
-/** What the portfolio is worth by the database: cash, equity, buying power. */
+/** The portfolio's value from the database: cash, equity, buying power. */
 import { readPortfolioValue } from '../../database/queries/portfolio-value.ts';
 import type { PortfolioValue } from '../../database/queries/portfolio-value.ts';
 import { ofPortfolio } from './topic.ts';

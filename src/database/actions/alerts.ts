@@ -21,7 +21,7 @@ export async function acknowledgeAlert(
 ): Promise<Result<AlertAcknowledgement, DeskError>> {
   const answer = await askOne<{ id: string; number: string; acknowledged_at: Date }>(
     q,
-    'changes',
+    'idempotent',
     `select a.id, a.number::text, a.acknowledged_at from acknowledge_alert($1::uuid) a`,
     [alertId],
   );

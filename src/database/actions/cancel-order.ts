@@ -12,7 +12,7 @@ import type { StoredOrder } from './stored-order.ts';
 export async function cancelOrder(q: Queryable, orderId: string): Promise<Result<OrderRow, DeskError>> {
   const answer = await askOne<StoredOrder>(
     q,
-    'changes',
+    'idempotent',
     `select ${ORDER_COLUMNS} from cancel_order($1::uuid) o join "Portfolio" p on p.id = o.portfolio_id`,
     [orderId],
   );
@@ -29,7 +29,7 @@ export async function cancelOrders(
 ): Promise<Result<readonly OrderRow[], DeskError>> {
   const answer = await ask<StoredOrder>(
     q,
-    'changes',
+    'idempotent',
     `select ${ORDER_COLUMNS}
        from (select id from unnest($1::uuid[]) id order by id) wanted cross join lateral cancel_order(wanted.id) o join "Portfolio" p on p.id = o.portfolio_id`,
     [orderIds],

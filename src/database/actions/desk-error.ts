@@ -1,7 +1,7 @@
 /** Every failure of a request to the desk, with a message and a kind that tells the caller what to do next. */
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
-import { connectionLossOf } from '../lost-connection.ts';
-import type { ThrownByDriver } from '../lost-connection.ts';
+import { troubleOf } from '../retry.ts';
+import { thrownOf } from '../thrown.ts';
 
 /**
  * `unavailable`: nothing was done, because there was no connection. `unknown-outcome`: the connection was lost after the request was
@@ -22,7 +22,7 @@ export interface DeskError {
  * connection are recognized. Any other error is a bug and is thrown again.
  */
 export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskError {
-  const thrown = fieldsOf(error);
+  const thrown = thrownOf(error);
   if (thrown === null) throw error;
   const kind = OWN_KINDS[thrown.code];
   if (kind !== undefined) {
@@ -34,9 +34,9 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
       kind,
     };
   }
-  const loss = connectionLossOf(thrown);
-  if (loss === 'never-sent' || thrown.code === STARTING) return unavailable(thrown.message);
-  if (loss === 'unanswered' || CONNECTION_ENDED.test(thrown.code))
+  const trouble = troubleOf(error);
+  if (trouble === 'never-sent') return unavailable(thrown.message);
+  if (trouble === 'unanswered' || (trouble === null && BROKEN_SERVER.test(thrown.code)))
     return effect === 'changes' ? unknownOutcome(thrown.message) : unavailable(thrown.message);
   if (NO_PASSWORD.test(thrown.message))
     return {
@@ -69,7 +69,7 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
       hint: 'This may be a replica. Connect to the primary to make changes.',
       kind: 'unavailable',
     };
-  if (UNDONE.test(thrown.code)) {
+  if (trouble === 'rolled-back' || UNDONE.test(thrown.code)) {
     return {
       code: 'NOT_DONE',
       message: `${thrown.message}: nothing was changed`,
@@ -78,11 +78,6 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     };
   }
   throw error;
-}
-
-interface Thrown extends ThrownByDriver {
-  readonly detail: string | null;
-  readonly hint: string | null;
 }
 
 const OWN_KINDS: Readonly<Partial<Record<string, DeskErrorKind>>> = {
@@ -94,12 +89,10 @@ const OWN_KINDS: Readonly<Partial<Record<string, DeskErrorKind>>> = {
 
 const NOT_PERMITTED = /^(42501|28...)$/;
 const INVALID_VALUE = /^(22...|23...)$/;
-// The server rolled the transaction back: serialization, deadlock, lock and statement timeouts, read-only, out of resources.
+// The server rolled the transaction back: serialization, deadlock, lock and statement timeouts, out of resources.
 const UNDONE = /^(40...|55P03|57014|53...)$/;
-// The server ended the connection; it may have committed the request before.
-const CONNECTION_ENDED = /^(08...|57P0[1-5]|XX...|58...)$/;
-/** The server is starting or stopping and accepts no connection. */
-const STARTING = '57P03';
+// The server failed internally, or its database is gone. It may have committed the request before.
+const BROKEN_SERVER = /^(XX...|58...|57P04)$/;
 /** pg has no password to send, or the server proves that it knows a different one. */
 const NO_PASSWORD = /^SASL: /;
 
@@ -119,36 +112,4 @@ function unknownOutcome(cause: string): DeskError {
     hint: 'Check `traderai order list` before you send it again. The same client order id never places a second order.',
     kind: 'unknown-outcome',
   };
-}
-
-function fieldsOf(error: unknown): Thrown | null {
-  if (!(error instanceof Error)) return null;
-  // Several addresses of one host failed: the first failure is reported.
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return fieldsOf(error.errors[0]);
-  if (
-    error instanceof TypeError ||
-    error instanceof RangeError ||
-    error instanceof SyntaxError ||
-    error instanceof ReferenceError
-  )
-    return null;
-  const fields = error as {
-    readonly code?: unknown;
-    readonly detail?: unknown;
-    readonly hint?: unknown;
-    readonly syscall?: unknown;
-    readonly path?: unknown;
-  };
-  return {
-    code: text(fields.code) ?? '',
-    message: error.message,
-    detail: text(fields.detail),
-    hint: text(fields.hint),
-    syscall: text(fields.syscall),
-    path: text(fields.path),
-  };
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -8,7 +8,7 @@ import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 
 export async function setDeskDay(q: Queryable, { zone, cut }: DeskDay): Promise<Result<null, DeskError>> {
-  const answer = await askOne(q, 'changes', 'select set_desk_day($1, $2)', [zone, formatTimeOfDay(cut)]);
+  const answer = await askOne(q, 'idempotent', 'select set_desk_day($1, $2)', [zone, formatTimeOfDay(cut)]);
   return answer.ok ? ok(null) : answer;
 }
 
@@ -17,9 +17,15 @@ export async function setTradingHours(
   q: Queryable,
   { symbol, hours }: { readonly symbol: string; readonly hours: unknown },
 ): Promise<Result<null, DeskError>> {
-  const answer = await askOne(q, 'changes', 'select set_trading_hours($1, $2)', [
+  const answer = await askOne(q, 'idempotent', 'select set_trading_hours($1, $2)', [
     symbol,
     hours === null ? null : JSON.stringify(hours),
   ]);
+  return answer.ok ? ok(null) : answer;
+}
+
+/** `reason`: why the desk takes no changes from now on; null when it does again. */
+export async function setReadOnly(q: Queryable, reason: string | null): Promise<Result<null, DeskError>> {
+  const answer = await askOne(q, 'idempotent', 'select set_read_only($1)', [reason]);
   return answer.ok ? ok(null) : answer;
 }

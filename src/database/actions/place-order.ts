@@ -35,7 +35,7 @@ export interface OrderToPlace extends OrderTerms {
 export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Result<OrderRow, DeskError>> {
   const answer = await askOne<StoredOrder>(
     q,
-    'changes',
+    'idempotent',
     `select ${ORDER_COLUMNS}
        from place_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
          $9::boolean, $10::text, $11::uuid) o

@@ -27,7 +27,7 @@ export interface SignalToPublish {
 export async function publishSignal(q: Queryable, signal: SignalToPublish): Promise<Result<SignalRow, DeskError>> {
   const answer = await askOne<StoredSignal>(
     q,
-    'changes',
+    'idempotent',
     `select s.id, s.number::text, s.source, s.algorithm, s.symbol, s.direction, s.strength::text, s.entry_price::text, s.stop_price::text, s.target_price::text,
             s.evidence, s.generated_at, s.expires_at, s.client_signal_id
        from publish_signal($1::text, $2::text, $3::"SignalDirection", $4::numeric, $5::integer, $6::numeric, $7::numeric, $8::numeric, $9::text, $10::text) s`,

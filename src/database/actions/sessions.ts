@@ -20,15 +20,17 @@ export async function touchSession(
   sessionId: string,
   armedPortfolioId: string | null,
 ): Promise<Result<boolean, DeskError>> {
-  const answer = await askOne<{ lives: boolean }>(q, 'changes', 'select touch_session($1::uuid, $2::uuid) as lives', [
-    sessionId,
-    armedPortfolioId,
-  ]);
+  const answer = await askOne<{ lives: boolean }>(
+    q,
+    'idempotent',
+    'select touch_session($1::uuid, $2::uuid) as lives',
+    [sessionId, armedPortfolioId],
+  );
   return answer.ok ? ok(answer.value.lives) : answer;
 }
 
 export async function closeSession(q: Queryable, sessionId: string, reason: string): Promise<Result<null, DeskError>> {
-  const answer = await askOne(q, 'changes', 'select close_session($1::uuid, $2)', [sessionId, reason]);
+  const answer = await askOne(q, 'idempotent', 'select close_session($1::uuid, $2)', [sessionId, reason]);
   return answer.ok ? ok(null) : answer;
 }
 

@@ -48,13 +48,13 @@ export async function disableUser(q: Queryable, userId: string): Promise<Result<
 
 /** Sets the password of the connected user. */
 export async function setPassword(q: Queryable, verifier: string): Promise<Result<null, DeskError>> {
-  const answer = await askOne(q, 'changes', 'select set_password($1)', [verifier]);
+  const answer = await askOne(q, 'idempotent', 'select set_password($1)', [verifier]);
   return answer.ok ? ok(null) : answer;
 }
 
 /** Sets the password of another user. Administrators only. */
 export async function setPasswordOf(q: Queryable, userId: string, verifier: string): Promise<Result<null, DeskError>> {
-  const answer = await askOne(q, 'changes', 'select set_password_of($1::uuid, $2)', [userId, verifier]);
+  const answer = await askOne(q, 'idempotent', 'select set_password_of($1::uuid, $2)', [userId, verifier]);
   return answer.ok ? ok(null) : answer;
 }
 

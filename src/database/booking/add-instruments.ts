@@ -2,6 +2,7 @@
 import type { ClientBase } from 'pg';
 import { plain } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import { inTransaction } from '../transaction.ts';
 import { attempt, refusedRowOf } from './refused-row.ts';
 
 export type NewInstrument = Pick<Instrument, 'symbol' | 'name' | 'kind' | 'currency' | 'tickSize' | 'lotSize'>;
@@ -29,12 +30,12 @@ export async function addInstruments(
 
 async function addOneByOne(client: ClientBase, instruments: readonly NewInstrument[]): Promise<RefusedInstrument[]> {
   const refused: RefusedInstrument[] = [];
-  await client.query('begin');
-  for (const instrument of instruments) {
-    const reason = await attempt(client, () => insert(client, [instrument]));
-    if (reason !== null) refused.push({ instrument, reason });
-  }
-  await client.query('commit');
+  await inTransaction(client, async () => {
+    for (const instrument of instruments) {
+      const reason = await attempt(client, () => insert(client, [instrument]));
+      if (reason !== null) refused.push({ instrument, reason });
+    }
+  });
   return refused;
 }
 

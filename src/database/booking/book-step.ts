@@ -5,6 +5,7 @@
 import type { ClientBase } from 'pg';
 import type { Candle } from '../../domain/candle.ts';
 import { plain } from '../../domain/decimal.ts';
+import { inTransaction } from '../transaction.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | null | object>>;
 
@@ -33,14 +34,7 @@ export interface StepToBook {
 /** All or nothing. Throws the server's error; after a lost connection it is unknown whether the step was booked. */
 export async function bookStep(client: ClientBase, step: StepToBook): Promise<void> {
   if (step.candles.length === 0) return writeStep(client, step);
-  await client.query('begin');
-  try {
-    await writeStep(client, step);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
+  await inTransaction(client, () => writeStep(client, step));
 }
 
 /** The same inside the caller's transaction. */

@@ -5,6 +5,7 @@ import { bucketStart, closesAt } from '../../domain/interval.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { readCandles } from './candles.ts';
 import type { CandlesWanted } from './candles.ts';
+import { MINUTE_MS } from '../../domain/time-units.ts';
 
 /** Minutes are read backwards in pages of at most this size: two weeks each. */
 const PAGE = 20_000;
@@ -46,7 +47,7 @@ export async function readSeries(
 /** The minutes of one more bucket than requested: the first may be cut. */
 function minutesOf({ interval, limit }: CandlesWanted): number {
   const start = bucketStart(interval, 0);
-  return Math.ceil(((limit + 1) * (closesAt(interval, start) - start)) / 60_000);
+  return Math.ceil(((limit + 1) * (closesAt(interval, start) - start)) / MINUTE_MS);
 }
 
 /** Whole buckets that begin in a page; a bucket that its first minute may have cut is counted with the page before it. */

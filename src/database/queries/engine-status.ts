@@ -1,4 +1,5 @@
 /** The leading engine, its last heartbeat, and the requests that wait for it. */
+import { ENGINE_SILENT_AFTER_MS } from '../../domain/silence.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { countOf } from './values.ts';
 
@@ -49,13 +50,10 @@ interface BookingRefusal {
 
 const MOST_REFUSALS = 20;
 
-/** Heartbeats come every second; a longer silence is a fault. */
-const SILENT_AFTER_MS = 6_000;
-
 /** `offline`: no engine leads; the last one ended in order, or none ever ran. `silent`: an engine leads but sends no heartbeat. */
 export function engineSilence({ leader, silentForMs }: EngineStatus): 'leading' | 'silent' | 'offline' {
   if (leader === null || silentForMs === null) return 'offline';
-  return silentForMs > SILENT_AFTER_MS ? 'silent' : 'leading';
+  return silentForMs > ENGINE_SILENT_AFTER_MS ? 'silent' : 'leading';
 }
 
 interface StoredStatus {

@@ -3,7 +3,7 @@
  * transaction, and before the commit the database must return the same rows, the same schema and a desk without a broken law.
  */
 import type { Client, ClientConfig } from 'pg';
-import { againWhenDisturbed } from '../../database/concurrent-change.ts';
+import { MAINTENANCE, withRetries } from '../../database/retry.ts';
 import { inspectBackup } from './backup-reader.ts';
 import type { InspectedBackup } from './backup-reader.ts';
 import { withCancelable } from './cancelable.ts';
@@ -67,7 +67,7 @@ interface Work {
 async function restoreInto(config: ClientConfig, work: Work): Promise<RestoreReport> {
   return withCancelable(config, { application: 'traderai restore', signal: work.options.signal }, async (client) => {
     try {
-      return await againWhenDisturbed(() => restoreOnce(client, work));
+      return await withRetries(MAINTENANCE, () => restoreOnce(client, work));
     } catch (error) {
       throw restoringFailure(error, 'the backup');
     }

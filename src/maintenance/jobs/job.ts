@@ -35,9 +35,6 @@ export interface JobResult {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-
 /** Calls a function of the desk that returns one number. */
 export async function askNumber(connection: Queryable, text: string, values: unknown[] = []): Promise<number> {
   const { rows } = await connection.query(text, values);

@@ -5,12 +5,15 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Queryable } from '../../database/actions/queryable.ts';
-import { HOUR_MS, askNumber } from './job.ts';
+import { delayMs } from '../../database/retry.ts';
+import type { Backoff } from '../../database/retry.ts';
+import { HOUR_MS } from '../../domain/time-units.ts';
+import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
 /** A longer reader keeps the month: the next run tries again. */
 const ATTEMPTS = 10;
-const PAUSE_MS = 500;
+const SWAP: Backoff = { firstMs: 500, factor: 1, longestMs: 500 };
 
 export const layOutMonths: Job = {
   name: 'lay-out-months',
@@ -42,7 +45,7 @@ async function swap(connection: Queryable, month: string): Promise<'DONE' | 'BUS
     } = await connection.query('select swap_month($1, $2) as outcome', [month, (now as { at: string }).at]);
     const { outcome } = answer as { outcome: 'DONE' | 'BUSY' | 'CHANGED' };
     if (outcome !== 'BUSY') return outcome;
-    await pause(PAUSE_MS);
+    await pause(delayMs(SWAP, attempt - 1));
   }
   await connection.query('select drop_month_copy($1)', [month]);
   return 'BUSY';

@@ -1,5 +1,6 @@
 /** Creates months before they are needed: trading must never wait for a table, nor an audit row for its partition. */
-import { HOUR_MS, askNumber } from './job.ts';
+import { HOUR_MS } from '../../domain/time-units.ts';
+import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
 /** A desk without maintenance goes on for a quarter. */

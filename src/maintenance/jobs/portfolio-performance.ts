@@ -4,7 +4,7 @@ import { performanceSince } from '../../domain/performance.ts';
 import type { Book } from '../../domain/performance.ts';
 import { readBenchmark, readBooks } from '../performance/read-books.ts';
 import { storedRow } from '../performance/stored-row.ts';
-import { HOUR_MS } from './job.ts';
+import { HOUR_MS } from '../../domain/time-units.ts';
 import type { Job, Measures } from './job.ts';
 import { RefusedPortfolios } from './refused-portfolios.ts';
 

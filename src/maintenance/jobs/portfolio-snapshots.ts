@@ -2,7 +2,8 @@
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { refusedRowOf } from '../../database/booking/refused-row.ts';
 import { RefusedPortfolios } from './refused-portfolios.ts';
-import { MINUTE_MS, askNumber } from './job.ts';
+import { MINUTE_MS } from '../../domain/time-units.ts';
+import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
 export const portfolioSnapshots: Job = {

@@ -1,5 +1,6 @@
 /** Refreshes the materialized views, one after another, without blocking their readers. JobRun stores their age. */
-import { MINUTE_MS, askNumber } from './job.ts';
+import { MINUTE_MS } from '../../domain/time-units.ts';
+import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
 export const MATERIALIZED_VIEWS = ['portfolio_realtime', 'symbol_performance_summary', 'signal_performance'] as const;

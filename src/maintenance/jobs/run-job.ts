@@ -3,6 +3,7 @@
  * needs a connection of its own that leads to the server directly, not through a pooler that shares it.
  */
 import type { Pool, PoolClient } from 'pg';
+import { JOB, ONE_RUN, troubleOf, withRetries } from '../../database/retry.ts';
 import type { Job, JobOptions, JobResult } from './job.ts';
 
 export interface JobReport {
@@ -18,8 +19,13 @@ export interface JobReport {
 
 /**
  * A failed job is an outcome, with the server's message. Throws when a run cannot begin or end: without the right, or without a server.
+ * After a lost connection the job runs again on a new one: the database has ended the first run with its session.
  */
-export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise<JobReport> {
+export function runJob(pool: Pool, job: Job, options: JobOptions): Promise<JobReport> {
+  return withRetries(JOB, () => runOnce(pool, job, options));
+}
+
+async function runOnce(pool: Pool, job: Job, options: JobOptions): Promise<JobReport> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
@@ -50,8 +56,11 @@ type Attempt =
 
 async function attempt(client: PoolClient, job: Job, options: JobOptions): Promise<Attempt> {
   try {
-    return { outcome: 'DONE', result: await job.run(client, options) };
+    return { outcome: 'DONE', result: await withRetries(ONE_RUN, () => job.run(client, options)) };
   } catch (error) {
+    // Without its connection the run cannot be ended either.
+    const trouble = troubleOf(error);
+    if (trouble === 'never-sent' || trouble === 'unanswered') throw error;
     const { message, detail } = error as { readonly message: string; readonly detail?: string };
     return { outcome: detail === 'READ_ONLY' ? 'SKIPPED' : 'FAILED', message: kept(message) };
   }

@@ -1,5 +1,6 @@
 /** Extends the hash chain of the audit: a row is final once every transaction that ran beside its own is over. */
-import { MINUTE_MS, askNumber } from './job.ts';
+import { MINUTE_MS } from '../../domain/time-units.ts';
+import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
 /** One transaction for each batch: the audit stays writable in between. */

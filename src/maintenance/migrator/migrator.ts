@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
-import { againWhenDisturbed } from '../../database/concurrent-change.ts';
 import { DatabaseFailure } from '../../database/failure.ts';
+import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { createHistory, readAppliedObjects, readHistory } from './history.ts';
 import type { AppliedMigration } from './history.ts';
 import { readSchemaFiles } from './migration-files.ts';
@@ -181,25 +181,12 @@ async function runScript(
 /** One transaction; a failure makes the desk read-only. */
 async function asStep(client: Client, work: () => Promise<void>): Promise<void> {
   try {
-    await inTransaction(client, work);
+    await inMaintenanceTransaction(client, work);
   } catch (error) {
     // The original error matters more than a failure to record it.
     await leaveReadOnly(client, (error as Error).message).catch(() => undefined);
     throw error;
   }
-}
-
-async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
-  await againWhenDisturbed(async () => {
-    await client.query('begin');
-    try {
-      await work();
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    }
-  });
 }
 
 export async function withClient<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@
  */
 import type { Client, ClientConfig } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
+import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { withClient } from '../migrator/migrator.ts';
 import type { MigrationProgress } from '../migrator/migrator.ts';
 import { leaveReadOnly } from '../migrator/read-only.ts';
@@ -95,7 +96,7 @@ async function prepare(
   await onMoment(BACKUP_STEP, 'committed');
   onProgress({ kind: 'step', phase: 'preparation', name: BASELINE_STEP, resumed: false });
   const measured = await measureBefore(client);
-  await inTransaction(client, async () => {
+  await inMaintenanceTransaction(client, async () => {
     await client.query(takeoverSql('010_record'));
     await client.query(takeoverSql('020_rules'));
     await storeMeasurements(client, BEFORE, measured);
@@ -128,7 +129,7 @@ async function runStep(work: StepWork, step: Step, number: number): Promise<void
     if (step.transactions === 'many') {
       await finish(client, step, await step.run(work));
     } else {
-      await inTransaction(client, async () => {
+      await inMaintenanceTransaction(client, async () => {
         await begin();
         await finish(client, step, await step.run(work));
         await onMoment(step.name, 'within');
@@ -145,17 +146,6 @@ async function finish(client: Client, { name }: Step, rows: number | null): Prom
     name,
     rows,
   ]);
-}
-
-async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
-  await client.query('begin');
-  try {
-    await work();
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
 }
 
 /** Makes the desk read-only and records the reason, on a separate connection: the step's connection may be what failed. */

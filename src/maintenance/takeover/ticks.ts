@@ -1,5 +1,6 @@
 /** Moves ticks, possibly many millions, in batches of whole minutes, each with its candles in one transaction. */
 import type { Client } from 'pg';
+import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { guessInstrument } from '../../domain/guess-instrument.ts';
 import { assertTicksMoved } from './checks.ts';
 import type { StepWork } from './step.ts';
@@ -45,24 +46,25 @@ export async function moveTicks({ client, batchRows, onProgress, onMoment }: Ste
     const { from, done } = await readPlace(client);
     if (from === END) break;
     const before = await endOfBatch(client, from, batchRows);
-    await client.query('begin');
-    // The planner believes that a growing table is small: without this it would read the whole table for every batch.
-    await client.query('set local enable_seqscan to off');
-    const { rows } = await client.query<{ last: string }>(
-      'select coalesce(max(sequence), 0) as last from public."MarketTick"',
-    );
-    const { rowCount } = await client.query(takeoverSql('150_ticks'), [from, before]);
-    await client.query(
-      'select takeover.book_ticks(array(select sequence from public."MarketTick" where sequence > $1))',
-      [rows[0]!.last],
-    );
-    await client.query(
-      `update takeover.step set rows = $2, detail = jsonb_build_object('next', $1::text) where name = $3`,
-      [before, done + (rowCount ?? 0), TICKS_STEP],
-    );
-    await onMoment(TICKS_STEP, 'within');
-    await client.query('commit');
-    onProgress({ kind: 'rows', name: TICKS_STEP, done: done + (rowCount ?? 0), total });
+    const moved = await inMaintenanceTransaction(client, async () => {
+      // The planner believes that a growing table is small: without this it would read the whole table for every batch.
+      await client.query('set local enable_seqscan to off');
+      const { rows } = await client.query<{ last: string }>(
+        'select coalesce(max(sequence), 0) as last from public."MarketTick"',
+      );
+      const { rowCount } = await client.query(takeoverSql('150_ticks'), [from, before]);
+      await client.query(
+        'select takeover.book_ticks(array(select sequence from public."MarketTick" where sequence > $1))',
+        [rows[0]!.last],
+      );
+      await client.query(
+        `update takeover.step set rows = $2, detail = jsonb_build_object('next', $1::text) where name = $3`,
+        [before, done + (rowCount ?? 0), TICKS_STEP],
+      );
+      await onMoment(TICKS_STEP, 'within');
+      return rowCount ?? 0;
+    });
+    onProgress({ kind: 'rows', name: TICKS_STEP, done: done + moved, total });
   }
   return assertTicksMoved(client);
 }

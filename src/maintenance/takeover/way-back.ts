@@ -1,6 +1,7 @@
 /** Returns to the earlier application's database, until its kept tables are dropped; and the two steps that end this option. */
 import type { Client, ClientConfig } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
+import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { withMigrationLock } from '../migrator/migration-lock.ts';
 import { withClient } from '../migrator/migrator.ts';
 import { keepAside } from './kept-aside.ts';
@@ -29,7 +30,7 @@ export async function goBack(
 ): Promise<WayBackOutcome> {
   return underLock(config, onWait, ['underway', 'both', 'finished'], async (client) => {
     await onBegin?.();
-    return inTransaction(client, async () => {
+    return inMaintenanceTransaction(client, async () => {
       await lockEverybodyOut(client);
       const aside = await keepAside(client, file);
       await client.query(takeoverSql('950_way_back'));
@@ -41,14 +42,14 @@ export async function goBack(
 /** The earlier application is no longer used: drops its views. */
 export async function finishTakeover(config: ClientConfig, { onWait }: LockWishes): Promise<void> {
   await underLock(config, onWait, ['both'], (client) =>
-    inTransaction(client, () => client.query(takeoverSql('900_finish'))),
+    inMaintenanceTransaction(client, () => client.query(takeoverSql('900_finish'))),
   );
 }
 
 /** After this there is no way back. */
 export async function dropKept(config: ClientConfig, { onWait }: LockWishes): Promise<void> {
   await underLock(config, onWait, ['finished'], (client) =>
-    inTransaction(client, () => client.query(takeoverSql('910_drop_kept'))),
+    inMaintenanceTransaction(client, () => client.query(takeoverSql('910_drop_kept'))),
   );
 }
 
@@ -75,18 +76,6 @@ async function lockEverybodyOut(client: Client): Promise<void> {
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
   );
   for (const { name } of rows) await client.query(`lock table ${name} in access exclusive mode`);
-}
-
-async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  await client.query('begin');
-  try {
-    const result = await work();
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
 }
 
 function notNow(state: TakeoverState): DatabaseFailure {

@@ -1,6 +1,7 @@
 /** Imports one candle file: parses it while the server stores earlier rows, in one transaction, all or nothing. */
 import type { Pool, PoolClient } from 'pg';
 import { deskErrorOf } from '../../database/actions/desk-error.ts';
+import { IMPORT, withRetries } from '../../database/retry.ts';
 import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -14,6 +15,7 @@ import type { StoreOptions } from './file-transaction.ts';
 import { ImportStopped, interrupted } from './report.ts';
 import type { FileReport, ImportFault, ImportOptions, ImportProgress } from './report.ts';
 import { textPieces } from './text-pieces.ts';
+import { HOUR_MS } from '../../domain/time-units.ts';
 
 export interface ImportWatch {
   /** When it fires before the commit, nothing of the file is imported. */
@@ -40,33 +42,34 @@ export async function importCandleFile(
 ): Promise<Result<FileReport, ImportFault>> {
   const startedAt = performance.now();
   const partitions = options.purpose === 'import' ? 'outside' : 'inside';
-  for (let attempt = 1; ; attempt += 1) {
-    const way = attempt === 1 ? 'direct' : 'merge';
-    const company = attempt === 1 && options.onConflict !== 'replace' ? 'beside-others' : 'alone';
-    const { lockPatienceMs = LOCK_PATIENCE_MS, mergedRows = MERGED_ROWS } = watch;
-    const run = new ImportRun(pool, file, options, watch, {
-      onConflict: options.onConflict,
-      way,
-      company,
-      partitions,
-      lockPatienceMs,
-      mergedRows,
-    });
-    try {
-      return ok(await run.finish(startedAt));
-    } catch (error) {
-      if (attempt < MOST_ATTEMPTS && OTHERS_CAME_IN_BETWEEN.has(codeOf(error))) continue;
-      return err(faultOf(error, run.committing ? 'changes' : 'reads'));
-    }
+  const { lockPatienceMs = LOCK_PATIENCE_MS, mergedRows = MERGED_ROWS } = watch;
+  let effect: 'reads' | 'changes' = 'reads';
+  try {
+    return ok(
+      await withRetries(IMPORT, async (attempt) => {
+        const run = new ImportRun(pool, file, options, watch, {
+          onConflict: options.onConflict,
+          way: attempt === 1 ? 'direct' : 'merge',
+          company: attempt === 1 && options.onConflict !== 'replace' ? 'beside-others' : 'alone',
+          partitions,
+          lockPatienceMs,
+          mergedRows,
+        });
+        try {
+          return await run.finish(startedAt);
+        } finally {
+          effect = run.committing ? 'changes' : 'reads';
+        }
+      }),
+    );
+  } catch (error) {
+    return err(faultOf(error, effect));
   }
 }
 
-const MOST_ATTEMPTS = 4;
 /** Enough to make the comparisons cheap. */
 const MERGED_ROWS = 60_000;
 const LOCK_PATIENCE_MS = 10_000;
-/** A key that another transaction inserted first, a deadlock over rows that both replace, or a lock whose holder may wait for us. */
-const OTHERS_CAME_IN_BETWEEN = new Set(['23505', '40P01', '40001', '55P03']);
 
 class ImportRun {
   readonly #pool: Pool;
@@ -248,12 +251,6 @@ class ImportRun {
 
 /** Rows parsed ahead keep the server busy while it compares and the parser waits: some ten megabytes. */
 const CHUNKS_AHEAD = 20;
-const HOUR_MS = 3_600_000;
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error ? (error as { readonly code?: unknown }).code : null;
-  return typeof code === 'string' ? code : '';
-}
 
 function faultOf(error: unknown, effect: 'reads' | 'changes'): ImportFault {
   if (error instanceof ImportStopped) return error.fault;

@@ -8,6 +8,7 @@ import type { ClientBase } from 'pg';
 import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
 import type { AccountKind } from '../../domain/account.ts';
 import { Decimal, plain } from '../../domain/decimal.ts';
+import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { newPassword } from '../embedded/credentials.ts';
 import type { Credentials } from '../embedded/credentials.ts';
 import type { DeskLogins } from './desk-logins.ts';
@@ -50,8 +51,7 @@ export async function establishPeople(
   credentials: Credentials,
   first: FirstPeople & { readonly adopts: Adoption },
 ): Promise<Established> {
-  await client.query('begin');
-  try {
+  return inMaintenanceTransaction(client, async () => {
     const found = await findPerson(client, credentials, first.adopts);
     const person = found?.login ?? (await freeName(first.username, (name) => isTaken(client, name)));
     await ensureLogin(client, credentials, { login: person, memberOf: 'traderai_admin' });
@@ -60,12 +60,8 @@ export async function establishPeople(
       (await findEngine(client, credentials, first.adopts)) ??
       (await freeName(`${person}_engine`, (name) => isTaken(client, name)));
     await ensureLogin(client, credentials, { login: engine, memberOf: 'traderai_engine' });
-    await client.query('commit');
     return { logins: { person, engine }, person: found === null ? 'made' : 'found' };
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
+  });
 }
 
 interface Candidate {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
-import { runInProcess } from '../in-process.ts';
+import { runInProcess } from '../../support/in-process.ts';
 
 let desk: CommandDesk;
 beforeAll(async () => {

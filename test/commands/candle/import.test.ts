@@ -4,6 +4,7 @@ import { runBinary, runJson, startBinary } from '../../support/binary.ts';
 import type { BinaryResult } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 import { openTerminal } from '../../support/pty.ts';
 import { csv, minute, openImportDesk, partitions, row, stored } from '../../market-data/import/import-desk.ts';
 import type { ImportDesk } from '../../market-data/import/import-desk.ts';
@@ -21,8 +22,10 @@ afterAll(async () => {
 beforeEach(() => at.clear());
 
 const options = () => ({ home: home.path, url: at.desk.url, cwd: at.folder });
-const run = (...args: string[]): Promise<BinaryResult> => runBinary(['candle', 'import', ...args], options());
-const json = <T>(...args: string[]): Promise<T> => runJson<T>(['candle', 'import', ...args], options());
+/** In a process of its own. */
+const launch = (...args: string[]): Promise<BinaryResult> => runBinary(['candle', 'import', ...args], options());
+const run = (...args: string[]): Promise<BinaryResult> => runInProcess(['candle', 'import', ...args], options());
+const json = <T>(...args: string[]): Promise<T> => jsonInProcess<T>(['candle', 'import', ...args], options());
 
 const BAD = `${minute(3)},ABC,1,1,1,,1`;
 const SOURCE = { source: 'import' };
@@ -72,7 +75,7 @@ test('files are imported in turn, each with its counts, rejects, duplicates and 
 test('people read a table, then each line that needs a look', async () => {
   at.write('a.csv', csv(row(0), row(1), row(1), BAD));
   at.write('b.csv', csv(row(1, { price: 50 }), row(2)));
-  const { code, stdout, stderr } = await run('a.csv', 'b.csv', '--on-conflict', 'replace', '--source', 'bitfinex');
+  const { code, stdout, stderr } = await launch('a.csv', 'b.csv', '--on-conflict', 'replace', '--source', 'bitfinex');
   expect(code).toBe(0);
   expect(stdout.split('\n')).toEqual([
     'File       Rows  Inserted  Updated  Duplicates  Conflicts  Rejected',
@@ -109,7 +112,7 @@ describe('strict', () => {
   test('one rejected row keeps every file out, also those before it', async () => {
     at.write('a.csv', csv(row(0)));
     at.write('b.csv', csv(row(1), BAD));
-    const { code, stdout } = await run('a.csv', 'b.csv', '--strict', '--json');
+    const { code, stdout } = await launch('a.csv', 'b.csv', '--strict', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       files: [
@@ -281,7 +284,7 @@ test('a file that turns out damaged stops the import there; what came in before 
   at.write('a.csv', csv(row(0)));
   at.write('b.csv.gz', cut);
   at.write('c.csv', csv(row(1)));
-  const { code, stdout, stderr } = await run('a.csv', 'b.csv.gz', 'c.csv', '--json');
+  const { code, stdout, stderr } = await launch('a.csv', 'b.csv.gz', 'c.csv', '--json');
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({ files: [{ file: 'a.csv', inserted: 1 }] });
   expect(JSON.parse(stderr)).toMatchObject({
@@ -296,7 +299,10 @@ test('a trader is denied with exit code 3', async () => {
     login.user,
   ]);
   at.write('a.csv', csv(row(0)));
-  const { code, stderr } = await runBinary(['candle', 'import', 'a.csv', '--json'], { ...options(), url: login.url });
+  const { code, stderr } = await runInProcess(['candle', 'import', 'a.csv', '--json'], {
+    ...options(),
+    url: login.url,
+  });
   expect([code, JSON.parse(stderr)]).toMatchObject([
     3,
     { error: { code: 'NOT_PERMITTED', hint: expect.stringContaining('traderai_admin') } },
@@ -304,7 +310,11 @@ test('a trader is denied with exit code 3', async () => {
 });
 
 describe('a long import', () => {
-  const long = (): void => void at.write('long.csv', csv(Array.from({ length: 150_000 }, (_, n) => row(n)).join('\n')));
+  /** Long enough to be found in the middle, by a signal and by a reader of the screen. */
+  const ROWS = 60_000;
+  const WATCHED_ROWS = 150_000;
+  const rows = Array.from({ length: WATCHED_ROWS }, (_, n) => row(n));
+  const long = (length = ROWS): void => void at.write('long.csv', csv(rows.slice(0, length).join('\n')));
   const copying = async (): Promise<boolean> =>
     (
       await at.desk.pool.query(
@@ -331,13 +341,13 @@ describe('a long import', () => {
         });
       expect(await at.candles()).toEqual([]);
       expect(await json('long.csv')).toMatchObject({
-        files: [{ rows: 150_000, inserted: 150_000, duplicates: 0, conflicts: 0 }],
+        files: [{ rows: ROWS, inserted: ROWS, duplicates: 0, conflicts: 0 }],
       });
     },
   );
 
   test('shows on a terminal how far it is, and Ctrl-C ends it', async () => {
-    long();
+    long(WATCHED_ROWS);
     const terminal = openTerminal(['candle', 'import', 'long.csv'], options());
     await terminal.waitFor(/\[=+ +\] +\d+ % {2}\d+\.\d of \d+\.\d MB {2}[\d,]+ rows/);
     terminal.press('<c-c>');
@@ -349,13 +359,13 @@ describe('a long import', () => {
   test('by two processes at once gives each row once', async () => {
     long();
     const reports = await Promise.all([
-      json<{ files: { inserted: number; duplicates: number }[] }>('long.csv'),
-      json<{ files: { inserted: number; duplicates: number }[] }>('long.csv'),
+      runJson<{ files: { inserted: number; duplicates: number }[] }>(['candle', 'import', 'long.csv'], options()),
+      runJson<{ files: { inserted: number; duplicates: number }[] }>(['candle', 'import', 'long.csv'], options()),
     ]);
-    expect(reports.map(({ files }) => files[0]!.inserted).toSorted((a, b) => a - b)).toEqual([0, 150_000]);
-    expect(reports.map(({ files }) => files[0]!.duplicates).toSorted((a, b) => a - b)).toEqual([0, 150_000]);
+    expect(reports.map(({ files }) => files[0]!.inserted).toSorted((a, b) => a - b)).toEqual([0, ROWS]);
+    expect(reports.map(({ files }) => files[0]!.duplicates).toSorted((a, b) => a - b)).toEqual([0, ROWS]);
     expect((await at.desk.pool.query('select count(*)::int as count from "MarketData"')).rows).toEqual([
-      { count: 150_000 },
+      { count: ROWS },
     ]);
   });
 });

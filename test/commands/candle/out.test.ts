@@ -7,9 +7,10 @@ import { Decimal } from '../../../src/domain/decimal.ts';
 import { INTERVALS } from '../../../src/domain/interval.ts';
 import { csv, minute, openImportDesk, row } from '../../market-data/import/import-desk.ts';
 import type { ImportDesk } from '../../market-data/import/import-desk.ts';
-import { runBinary, runJson } from '../../support/binary.ts';
+import { runBinary } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 
 let at: ImportDesk;
 let home: TestHome;
@@ -24,8 +25,10 @@ afterAll(async () => {
 beforeEach(() => at.clear());
 
 const options = () => ({ home: home.path, url: at.desk.url, cwd: at.folder });
-const run = (...args: string[]) => runBinary(['candle', ...args], options());
-const json = <T>(...args: string[]): Promise<T> => runJson<T>(['candle', ...args], options());
+/** In a process of its own. */
+const launch = (...args: string[]) => runBinary(['candle', ...args], options());
+const run = (...args: string[]) => runInProcess(['candle', ...args], options());
+const json = <T>(...args: string[]): Promise<T> => jsonInProcess<T>(['candle', ...args], options());
 
 /** Minutes of some ninety days with holes in them, in which no two numbers are alike. */
 const NUMBERS = Array.from({ length: 3_000 }, (_, n) => n * 43 + (n % 11));
@@ -38,7 +41,7 @@ describe('candles out', () => {
   test('an export is the file that came in, and comes in again without a difference', async () => {
     const file = at.write('in.csv', csv(...LINES));
     await at.report(file);
-    const exported = await run('export', '--symbol', 'abc');
+    const exported = await launch('export', '--symbol', 'abc');
     expect(exported).toMatchObject({ code: 0, stderr: '3,000 candles of ABC.\n' });
     expect(exported.stdout).toBe(readFileSync(file, 'utf8'));
 
@@ -106,7 +109,7 @@ describe('candles out', () => {
   });
 
   test('nothing to export is a failure, and no file is made', async () => {
-    const { code, stderr } = await run('export', '--symbol', 'ABC', '--out', 'none.csv', '--json');
+    const { code, stderr } = await launch('export', '--symbol', 'ABC', '--out', 'none.csv', '--json');
     expect([code, JSON.parse(stderr)]).toMatchObject([1, { error: { code: 'NO_CANDLES' } }]);
     expect(existsSync(join(at.folder, 'none.csv'))).toBe(false);
     expect((await run('export')).code).toBe(2);
@@ -145,7 +148,7 @@ describe('a list', () => {
   });
 
   test('without a symbol says which candles there are', async () => {
-    expect((await run('list')).stdout).toBe(
+    expect((await launch('list')).stdout).toBe(
       'There are no candles yet. Bring some in with: traderai candle import FILE\n',
     );
     await at.report(at.write('in.csv', csv(row(0), row(5), row(7, { symbol: 'XYZ' }))));
@@ -190,7 +193,7 @@ test('gaps are listed with what is missing in them, also between months', async 
   expect(await json('gaps', '--symbol', 'ABC', '--interval', '1M')).toEqual([
     { symbol: 'ABC', interval: '1M', from: '2020-03-01T00:00:00.000Z', to: '2020-06-01T00:00:00.000Z', missing: 3 },
   ]);
-  const { stdout, stderr } = await run('gaps', '--symbol', 'ABC', '--least', '2');
+  const { stdout, stderr } = await launch('gaps', '--symbol', 'ABC', '--least', '2');
   expect(stdout.split('\n')[1]).toBe('2020-01-01 00:04:00  2020-01-01 00:10:00        6');
   expect(stderr).toBe('1 gap with 6 missing candles.\n');
   expect(await run('gaps', '--symbol', 'XYZ')).toMatchObject({

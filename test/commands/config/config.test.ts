@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runBinary } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
-import { runInProcess } from '../in-process.ts';
+import { runInProcess } from '../../support/in-process.ts';
 
 let home: TestHome;
 beforeEach(() => {

@@ -44,7 +44,7 @@ describe('while the console is open', () => {
   /** Each look finds the next status, at last the last one again and again. */
   async function starts(
     found: readonly (EngineStatus | 'no answer')[],
-    { looks, firstRetryMs = 0 }: { readonly looks: number; readonly firstRetryMs?: number },
+    { looks, firstMs = 0 }: { readonly looks: number; readonly firstMs?: number },
   ): Promise<number> {
     let looked = 0;
     let started = 0;
@@ -60,7 +60,7 @@ describe('while the console is open', () => {
       },
       start: () => (started += 1),
       lookEveryMs: 1,
-      firstRetryMs,
+      startAgain: { firstMs, factor: 2, longestMs: 120_000 },
     });
     await done;
     watch.stop();
@@ -79,7 +79,7 @@ describe('while the console is open', () => {
 
   test('one that does not come up is started again, and no more often than its time', async () => {
     expect(await starts([none, none, none, status()], { looks: 10 })).toBeGreaterThanOrEqual(2);
-    expect(await starts([none], { looks: 10, firstRetryMs: 60_000 })).toBe(1);
+    expect(await starts([none], { looks: 10, firstMs: 60_000 })).toBe(1);
   });
 
   test('a database that does not answer stops nothing', async () => {

@@ -11,6 +11,7 @@ import type { TestDesk } from '../../support/desk.ts';
 import { openDoor } from '../../support/door.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 import { openTerminal } from '../../support/pty.ts';
 
 interface Contents {
@@ -31,8 +32,10 @@ let home: TestHome;
 let desk: TestDesk;
 let empty: TestDesk;
 const file = (name: string): string => join(folder, name);
-const run = (...args: string[]) => runBinary(args, { home: home.path, url: desk.url });
-const json = <T>(...args: string[]) => runJson<T>(args, { home: home.path, url: desk.url });
+/** In a process of its own. */
+const launch = (...args: string[]) => runBinary(args, { home: home.path, url: desk.url });
+const run = (...args: string[]) => runInProcess(args, { home: home.path, url: desk.url });
+const json = <T>(...args: string[]) => jsonInProcess<T>(args, { home: home.path, url: desk.url });
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'traderai-backup-'));
   home = makeTestHome();
@@ -50,7 +53,7 @@ afterAll(async () => {
 });
 
 test('a desk is backed up, looked at, and restored, in words', async () => {
-  const made = await run('db', 'backup', file('words'));
+  const made = await launch('db', 'backup', file('words'));
   expect([made.code, made.stderr]).toEqual([0, '']);
   expect(made.stdout).toMatch(/words: [\d,]+ rows of \d+ tables and \d+ roles, \d+\.\d MB\.\n$/);
   const looked = await run('db', 'restore', file('words'), '--dry-run');
@@ -113,7 +116,7 @@ describe('refused with a reason and an exit code', () => {
 
 test('a pipe is no backup, and is not waited for', async () => {
   execFileSync('mkfifo', [file('pipe')]);
-  const { code, stderr } = await run('db', 'restore', file('pipe'), '--json');
+  const { code, stderr } = await launch('db', 'restore', file('pipe'), '--json');
   expect([code, JSON.parse(stderr)]).toMatchObject([2, { error: { code: 'NOT_A_BACKUP' } }]);
 });
 

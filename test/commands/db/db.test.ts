@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../src/commands/registry.ts';
 import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
 import { MIGRATION_LOCK } from '../../../src/maintenance/migrator/migration-lock.ts';
 import { runBinary, runJson, startBinary } from '../../support/binary.ts';
@@ -7,6 +8,7 @@ import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 
 const names = readSchemaFiles().migrations.map(({ name }) => name);
 let home: TestHome;
@@ -17,8 +19,10 @@ afterEach(() => home.remove());
 
 describe('with a database of its own', () => {
   let desk: TestDesk;
-  const run = (...args: string[]) => runBinary(args, { home: home.path, url: desk.url });
-  const json = <T>(...args: string[]) => runJson<T>(args, { home: home.path, url: desk.url });
+  /** In a process of its own. */
+  const launch = (...args: string[]) => runBinary(args, { home: home.path, url: desk.url });
+  const run = (...args: string[]) => runInProcess(args, { home: home.path, url: desk.url });
+  const json = <T>(...args: string[]) => jsonInProcess<T>(args, { home: home.path, url: desk.url });
   beforeAll(async () => {
     desk = await openTestDesk({ schema: 'none' });
   });
@@ -26,9 +30,9 @@ describe('with a database of its own', () => {
 
   test('the schema is applied, shown, undone and applied again', async () => {
     expect(await json('db', 'migrate', '--dry-run')).toEqual({ dryRun: true, pending: names, objects: 'differ' });
-    expect((await run('db', 'status')).code).toBe(1);
+    expect((await launch('db', 'status')).code).toBe(1);
     expect(await json('db', 'migrate')).toMatchObject({ dryRun: false, applied: names });
-    expect(await run('db', 'migrate')).toEqual({
+    expect(await launch('db', 'migrate')).toEqual({
       code: 0,
       signal: null,
       stdout: 'The schema is current.\n',
@@ -42,7 +46,7 @@ describe('with a database of its own', () => {
       pending: [],
     });
     expect(await json('db', 'rollback', '--dry-run')).toEqual({ dryRun: true, undoes: [names.at(-1)] });
-    const refused = await run('db', 'rollback');
+    const refused = await launch('db', 'rollback');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('Say so with --yes.');
     expect(await json('db', 'rollback', '--yes')).toEqual({
@@ -55,7 +59,10 @@ describe('with a database of its own', () => {
       undone: names.slice(0, -1).reverse(),
     });
     expect(await json('db', 'migrate', '--to', '1')).toMatchObject({ applied: [names[0]], objects: 0 });
-    const history = await json<{ name: string; state: string }[]>('db', 'history');
+    const history = await runJson<{ name: string; state: string }[]>(['db', 'history'], {
+      home: home.path,
+      url: desk.url,
+    });
     expect(history.filter(({ state }) => state === 'applied').map(({ name }) => name)).toEqual([names[0]]);
     expect(history.filter(({ state }) => state === 'waiting').map(({ name }) => name)).toEqual(names.slice(1));
     expect(history.filter(({ state }) => state === 'undone')).toHaveLength(names.length);
@@ -122,7 +129,7 @@ test.each([
   [['db', 'migrate', '--to', 'x'], 'x is not a whole number of 0 or more', null],
   [['db', 'up', 'now'], "too many arguments for 'up'", null],
 ])('wrong usage %j is exit code 2 and says what is meant', async (args, message, hint) => {
-  const { code, stdout, stderr } = await runBinary([...args, '--json'], { home: home.path });
+  const { code, stdout, stderr } = await runInProcess([...args, '--json'], { home: home.path });
   expect([code, stdout]).toEqual([2, '']);
   const { error } = JSON.parse(stderr) as { error: { message: string; hint: string | null } };
   expect(error.message).toContain(message);
@@ -130,10 +137,10 @@ test.each([
 });
 
 test('every command has help with examples', async () => {
-  const { COMMANDS } = await import('../../../src/commands/registry.ts');
-  for (const { name, load } of COMMANDS) {
-    const { command } = await load();
-    expect(command.examples.length, name).toBeGreaterThan(0);
+  for (const { name } of COMMANDS) {
+    const words = name === '' ? [] : name.split(' ');
+    const help = await runInProcess([...words, '--help'], { home: home.path });
+    expect([name, help.code, help.stdout]).toEqual([name, 0, expect.stringMatching(/\nExamples:\n {2}\S/)]);
   }
   const { code, stdout } = await runBinary(['db', 'migrate', '--help'], { home: home.path });
   expect(code).toBe(0);

@@ -6,6 +6,7 @@ import { runBinary, runJson, startBinary } from '../../support/binary.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 import { LEGACY_ROWS, openLegacyDesk, rowsOfSchema } from '../../support/legacy-desk.ts';
 import { brokenInvariants, schemaOf } from '../../maintenance/takeover/attempt.ts';
 
@@ -20,8 +21,11 @@ afterEach(async () => {
   await home.remove();
 });
 
-const run = (...args: string[]) => runBinary(args, { home: home.path, url: desk.url });
-const json = <T>(...args: string[]) => runJson<T>(args, { home: home.path, url: desk.url });
+const options = () => ({ home: home.path, url: desk.url });
+/** In a process of its own. */
+const launch = (...args: string[]) => runBinary(args, options());
+const run = (...args: string[]) => runInProcess(args, options());
+const json = <T>(...args: string[]) => jsonInProcess<T>(args, options());
 const newest = readSchemaFiles().migrations.at(-1)!.name;
 
 interface Migrated {
@@ -44,12 +48,12 @@ test('from the plan to the end and back, by commands alone', async () => {
     obstacles: [],
   });
   expect(plan.takeover.steps.filter(({ done }) => done)).toEqual([]);
-  expect((await run('db', 'migrate', '--dry-run')).stdout).toContain(
+  expect((await launch('db', 'migrate', '--dry-run')).stdout).toContain(
     'This is the database of an earlier TraderAI. It would be taken over:\n  User          3 rows',
   );
   expect(await schemaOf(desk)).toBe(schema);
 
-  const migrated = await json<Migrated>('db', 'migrate');
+  const migrated = await runJson<Migrated>(['db', 'migrate'], options());
   expect(migrated.takeover?.steps.map(({ name }) => name)).toEqual(plan.takeover.steps.map(({ name }) => name));
   expect(readFileSync(migrated.takeover!.backup).subarray(0, 17).toString()).toBe('TRADERAI BACKUP 1');
   expect(await json('db', 'status')).toMatchObject({
@@ -75,7 +79,10 @@ test('from the plan to the end and back, by commands alone', async () => {
   await desk.pool.query(
     `insert into legacy."Alert" (id, type, severity, title, message) values ('later', 'API_LIMIT', 'LOW', 'Later', 'later')`,
   );
-  const back = await json<{ keptAside: { file: string; tables: unknown } }>('db', 'rollback', '--to', '0', '--yes');
+  const back = await runJson<{ keptAside: { file: string; tables: unknown } }>(
+    ['db', 'rollback', '--to', '0', '--yes'],
+    options(),
+  );
   expect(back).toMatchObject({
     undone: ['takeover'],
     keptAside: {
@@ -88,14 +95,14 @@ test('from the plan to the end and back, by commands alone', async () => {
   expect(readFileSync(back.keptAside.file, 'utf8')).toContain('"title": "Later"');
   expect(await schemaOf(desk)).toBe(schema);
   expect(await rowsOfSchema(desk.pool, 'public')).toEqual(rows);
-  expect((await run('db', 'status')).stdout).toContain("an earlier TraderAI's database");
+  expect((await launch('db', 'status')).stdout).toContain("an earlier TraderAI's database");
 });
 
 test('finishing ends the views, and dropping what was kept asks', async () => {
   await json('db', 'migrate');
   expect((await run('db', 'migrate', '--drop-kept')).code).toBe(2);
   expect((await run('db', 'migrate', '--finish', '--drop-kept')).code).toBe(2);
-  expect(await json('db', 'migrate', '--finish')).toEqual({ finished: true, droppedKept: false });
+  expect(await runJson(['db', 'migrate', '--finish'], options())).toEqual({ finished: true, droppedKept: false });
   expect(await json('db', 'status')).toMatchObject({ takeover: 'finished' });
   expect(await json('db', 'migrate', '--finish', '--drop-kept', '--yes')).toEqual({
     finished: true,
@@ -108,33 +115,33 @@ test('finishing ends the views, and dropping what was kept asks', async () => {
 test('killed in the middle of the ticks it goes on there, and comes to all of them', async () => {
   await desk.pool.query(
     `insert into "MarketData" (id, symbol, timestamp, price, volume, "coherenceScores")
-     select 'many-' || n, 'S' || n % 7, timestamp '2023-01-01' + n * interval '1.3 seconds', 100 + sin(n) * 10, n % 50, jsonb_build_object('psi', 0.5) from generate_series(1, 300000) n`,
+     select 'many-' || n, 'S' || n % 7, timestamp '2023-01-01' + n * interval '1.3 seconds', 100 + sin(n) * 10, n % 50, jsonb_build_object('psi', 0.5) from generate_series(1, 150000) n`,
   );
-  const running = startBinary(['db', 'migrate'], { home: home.path, url: desk.url });
+  const running = startBinary(['db', 'migrate'], options());
   await expect.poll(() => doneTicks(), { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
   running.process.kill('SIGKILL');
   await running.result;
   const status = await run('db', 'status');
   expect([status.code, status.stdout]).toEqual([0, expect.stringContaining('begun and not ended')]);
   expect(status.stdout).toContain('takeover of an earlier database in progress');
-  expect(await doneTicks()).toBeLessThan(300_000);
-  const outcome = await run('db', 'migrate');
+  expect(await doneTicks()).toBeLessThan(150_000);
+  const outcome = await launch('db', 'migrate');
   expect(outcome.stderr).toContain('ticks and candles (going on)');
-  expect([outcome.code, outcome.stdout]).toEqual([0, expect.stringContaining('300,012 ticks')]);
+  expect([outcome.code, outcome.stdout]).toEqual([0, expect.stringContaining('150,012 ticks')]);
   expect(
     (
       await desk.pool.query(
         `select count(*)::int as ticks, sum(volume)::text as volume from "MarketTick" where id like 'many-%'`,
       )
     ).rows,
-  ).toEqual([{ ticks: 300_000, volume: '7350000' }]);
+  ).toEqual([{ ticks: 150_000, volume: '3675000' }]);
   expect(
     (
       await desk.pool.query(
         `select trim_scale(sum(volume))::text as volume from "MarketData" where symbol ~ '^S[0-9]$'`,
       )
     ).rows,
-  ).toEqual([{ volume: '7350000' }]);
+  ).toEqual([{ volume: '3675000' }]);
   expect(await brokenInvariants(desk)).toEqual([]);
 
   async function doneTicks(): Promise<number> {
@@ -146,18 +153,21 @@ test('killed in the middle of the ticks it goes on there, and comes to all of th
 }, 180_000);
 
 test('two programs at once: one does it, the other waits and finds nothing to do; one that shall not wait is refused', async () => {
-  const [one, other] = await Promise.all([json<Migrated>('db', 'migrate'), json<Migrated>('db', 'migrate')]);
+  const [one, other] = await Promise.all([
+    runJson<Migrated>(['db', 'migrate'], options()),
+    runJson<Migrated>(['db', 'migrate'], options()),
+  ]);
   expect([one.takeover === null, other.takeover === null].sort()).toEqual([false, true]);
   expect(readdirSync(join(home.path, 'backups'))).toHaveLength(1);
 });
 
 test('an earlier database is never migrated or made a desk by accident', async () => {
-  const made = await run('init', '--url', desk.url, '--username', 'ada', '--yes');
+  const made = await launch('init', '--url', desk.url, '--username', 'ada', '--yes');
   expect([made.code, made.stderr]).toEqual([1, expect.stringContaining('take over the tables: traderai db migrate')]);
   expect((await desk.pool.query(`select to_regclass('public."Portfolio"') is null as untouched`)).rows).toEqual([
     { untouched: true },
   ]);
-  const { code, stderr } = await run('candle', 'list');
+  const { code, stderr } = await launch('candle', 'list');
   expect([code === 0, stderr]).toEqual([false, expect.stringContaining('traderai db migrate')]);
 });
 

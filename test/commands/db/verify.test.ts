@@ -3,7 +3,7 @@ import { runBinary } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
-import { runInProcess } from '../in-process.ts';
+import { runInProcess } from '../../support/in-process.ts';
 
 let desk: CommandDesk;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runBinary } from '../../support/binary.ts';
+import { runInProcess } from '../../support/in-process.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
 
@@ -51,14 +52,14 @@ test.each([
   [['--day-cut', '24:00'], 2, '"24:00" is not a time from 00:00 to 23:59'],
   [[], 2, 'Name --day-zone, --day-cut or both.'],
 ])('desk set %j is refused', async (flags, code, message) => {
-  const refused = await desk.program('desk', 'set', ...flags);
+  const refused = await desk.run('desk', 'set', ...flags);
   expect(refused.code).toBe(code);
   expect(refused.stderr).toContain(message);
 });
 
 test('a trader sees it and does not change it', async () => {
   const options = { home: desk.home, url: desk.urlOf((await desk.sql.person()).login) };
-  expect((await runBinary(['desk', 'show'], options)).code).toBe(0);
+  expect((await runInProcess(['desk', 'show'], options)).code).toBe(0);
   const refused = await runBinary(['desk', 'set', '--day-cut', '17:00', '--json'], options);
   expect([refused.code, (JSON.parse(refused.stderr) as { error: { code: string } }).error.code]).toEqual([
     3,

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { runBinary } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
+import { runInProcess } from '../../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-rows-'));
 const desks: TestDesk[] = [];
@@ -71,7 +71,7 @@ function write(...rows: readonly string[]): string {
 }
 
 async function traderai(...args: readonly string[]): Promise<Told> {
-  const { code, stdout, stderr } = await runBinary(args, { home: folder, url: desk.url });
+  const { code, stdout, stderr } = await runInProcess(args, { home: folder, url: desk.url });
   const error = stderr
     .trimEnd()
     .split('\n')

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { runBinary, runJson } from '../../support/binary.ts';
+import { runBinary } from '../../support/binary.ts';
 import type { BinaryResult } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
+import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-engine-run-'));
 const desks: TestDesk[] = [];
@@ -58,7 +59,7 @@ const argumentsOf = ({ bars = BARS, plan, flags = [] }: Run): string[] => [
   ...flags,
 ];
 const where = () => ({ home: folder, url: desk.url });
-const run = (wanted: Run): Promise<BinaryResult> => runBinary(argumentsOf(wanted), where());
+const run = (wanted: Run): Promise<BinaryResult> => runInProcess(argumentsOf(wanted), where());
 
 async function orders(): Promise<string[]> {
   const { rows } = await desk.pool.query<{ told: string }>(
@@ -115,7 +116,7 @@ describe('a recording', () => {
 
   test('with some rejected rows is told with its counts; --strict refuses it before anything is booked', async () => {
     const bars = [bar(1), bar(1, 101), '2025-01-02 00:02:00,ABCUSD,1,1,1,1,1', bar(3)];
-    const strict = await run({ bars, flags: ['--strict'] });
+    const strict = await runBinary(argumentsOf({ bars, flags: ['--strict'] }), where());
     expect([strict.code, strict.stderr]).toEqual([
       1,
       expect.stringMatching(/: 1 of 4 rows are rejected; the first, line 4: .+\nNothing was booked\./),
@@ -158,7 +159,7 @@ describe('nothing to take', () => {
   });
 
   test('a folder for a plan is unreadable input', async () => {
-    const { code, stderr } = await runBinary([...argumentsOf({}), '--orders', folder, '--json'], where());
+    const { code, stderr } = await runInProcess([...argumentsOf({}), '--orders', folder, '--json'], where());
     expect([code, JSON.parse(stderr)]).toMatchObject([
       2,
       { error: { code: 'UNREADABLE', message: `${folder}: it is a folder, not a file` } },
@@ -177,7 +178,7 @@ describe('nothing to take', () => {
 
   test('one feed named twice would be told twice', async () => {
     const feed = `replay:${write(HEADER, ...BARS)},speed=max`;
-    const { code, stderr } = await runBinary(
+    const { code, stderr } = await runInProcess(
       ['engine', 'run', '--feed', feed, '--feed', feed, '--until', 'idle'],
       where(),
     );
@@ -196,7 +197,7 @@ describe('a plan', () => {
   ];
 
   test('with denied lines is exit code 3; each is told with its line, the reason and what to do', async () => {
-    const { code, stdout, stderr } = await run({ plan: DENIED });
+    const { code, stdout, stderr } = await runBinary(argumentsOf({ plan: DENIED }), where());
     expect(code).toBe(3);
     expect(stdout).toMatch(
       /^Feeds finished; everything is booked: 6 events, 1 requests, 1 trades, market at 2025-01-02T00:0\d:00\.000Z\.\n$/,
@@ -215,7 +216,7 @@ describe('a plan', () => {
 
   test('is counted in one document, which says the same when the run is repeated', async () => {
     const args = [...argumentsOf({ plan: DENIED }), '--json'];
-    const first = await runBinary(args, where());
+    const first = await runInProcess(args, where());
     expect([first.code, JSON.parse(first.stdout)]).toMatchObject([
       3,
       {
@@ -236,7 +237,7 @@ describe('a plan', () => {
         ],
       },
     ]);
-    const again = await runBinary(args, where());
+    const again = await runInProcess(args, where());
     // The desk keeps the orders that it denied; a cancel and a flattening that came to nothing are judged again.
     expect([again.code, JSON.parse(again.stdout)]).toMatchObject([
       3,
@@ -273,7 +274,7 @@ describe('a plan', () => {
       at(2, 'client-order-id=high s 2 ABCUSD @150 gtc ro'),
       at(4, 'client-order-id=close flat ABCUSD'),
     ];
-    await runJson(argumentsOf({ plan }), where());
+    await jsonInProcess(argumentsOf({ plan }), where());
     expect(await orders()).toEqual([
       'a BUY 2 ABCUSD FILLED',
       'low BUY 1 ABCUSD CANCELED',
@@ -292,14 +293,14 @@ describe('a plan', () => {
       error: {
         code: 'BAD_PLAN',
         rejected: 1,
-        rejects: [{ line: 2, reason: expect.stringContaining('a cancel places none') }],
+        rejects: [{ line: 2, reason: expect.stringContaining('a cancel places no order') }],
       },
     });
     expect(await booked()).toBe(0);
   });
 
   test('whose id names another order already is denied and not passed over', async () => {
-    await runJson(argumentsOf({ plan: [at(1, 'client-order-id=a b 1 ABCUSD @mkt')] }), where());
+    await jsonInProcess(argumentsOf({ plan: [at(1, 'client-order-id=a b 1 ABCUSD @mkt')] }), where());
     const { code, stderr } = await run({ bars: [bar(6), bar(7)], plan: [at(7, 'client-order-id=a s 1 ABCUSD @mkt')] });
     expect([code, stderr]).toEqual([3, expect.stringContaining('DUPLICATE_CLIENT_ORDER_ID')]);
   });
@@ -342,7 +343,7 @@ describe('a plan', () => {
 });
 
 test('the help says what the exit codes mean', async () => {
-  const { stdout } = await runBinary(['engine', 'run', '--help'], where());
+  const { stdout } = await runInProcess(['engine', 'run', '--help'], where());
   expect(stdout.replace(/\s+/g, ' ')).toContain(
     'Exit codes: 3 when a line was denied, else 1 when a line was not entered',
   );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countDeadlocks, lockOrders } from '../../support/locking-session.ts';
 import { openTerminal } from '../../support/pty.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
@@ -184,4 +185,18 @@ describe('canceling', () => {
     await terminal.waitFor('Nothing was canceled.');
     expect((await terminal.exited).code).toBe(1);
   });
+});
+
+test('a cancel of several orders that deadlocks with another session is sent again', async () => {
+  await desk.sql.root.query(`alter role ${desk.person.login} set deadlock_timeout = '50ms'`);
+  const placed: { id: string; number: string }[] = [];
+  for (const price of ['151', '152', '153'])
+    placed.push(await desk.json('order', 'place', `b 0.1 ETHUSD @${price} gtc`));
+  const other = await lockOrders(desk.sql.root, placed.map(({ id }) => id).toSorted() as [string, string, string]);
+  const canceled = desk.program('order', 'cancel', ...placed.map(({ number }) => number), '--json');
+  await other.deadlock();
+  const { code, stdout, stderr } = await canceled;
+  expect([code, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout)).toMatchObject(Array(3).fill({ status: 'PENDING_CANCEL' }));
+  expect(await countDeadlocks(desk.sql.root)).toBe(1);
 });

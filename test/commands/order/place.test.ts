@@ -3,7 +3,7 @@ import { connectionUrl } from '../../../src/database/connection.ts';
 import { runBinary } from '../../support/binary.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
-import { openLossyServer } from './lossy-server.ts';
+import { openLossyServer } from '../../support/lossy-server.ts';
 
 let desk: CommandDesk;
 beforeAll(async () => {
@@ -295,4 +295,20 @@ describe('when the answer is lost', () => {
       hint: expect.stringContaining('traderai order show unknown'),
     });
   });
+});
+
+test('an order that meets a serialization failure is sent again and placed once', async () => {
+  await desk.sql.root.query(`
+    create sequence public.conflicts;
+    create function public.conflict_once() returns trigger language plpgsql security definer as $$
+    begin
+      if nextval('public.conflicts') = 1 then raise exception 'could not serialize access' using errcode = '40001'; end if;
+      return new;
+    end $$;
+    create trigger conflict_once before insert on "Order" for each row when (new.note = 'conflict') execute function conflict_once()`);
+  const line = 'b 0.01 BTCUSD @6200 note="conflict"';
+  const { code, stdout } = await desk.program('order', 'place', line, '--client-order-id', 'conflict', '--json');
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { status: 'PENDING_NEW' }]);
+  const { rows } = await desk.sql.root.query('select last_value::int as attempts from public.conflicts');
+  expect(rows).toEqual([{ attempts: 2 }]);
 });

@@ -5,7 +5,7 @@ import { runBinary, runJson } from '../../support/binary.ts';
 import type { BinaryOptions } from '../../support/binary.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
-import { runInProcess } from '../in-process.ts';
+import { runInProcess } from '../../support/in-process.ts';
 
 let desk: CommandDesk;
 let key: { readonly url: string; readonly prefix: string };
@@ -153,10 +153,7 @@ test.each<[string[], number, string]>([
   ],
   [['NOPE', 'LONG', '--strength', '0.7', '--horizon', '4h'], 1, 'there is no instrument NOPE'],
 ])('signal publish %j ends with %i', async (words, code, text) => {
-  const answer = await runInProcess(['signal', 'publish', ...words], agent).catch((error: Error) => ({
-    code: 2,
-    stderr: error.message,
-  }));
+  const answer = await runInProcess(['signal', 'publish', ...words], agent);
   expect(answer).toMatchObject({ code, stderr: expect.stringContaining(text) });
   expect(answer.stderr).not.toContain('\u001b');
 });

@@ -11,8 +11,8 @@ const asLaidOut: WidthTable = (codePoint) => {
   return width === 0 || width === 1 ? width : 2;
 };
 
-describe('what the terminal shows', () => {
-  test('is the intended screen, cell for cell, after any frames, regions, occluders and resizes', async () => {
+describe('the terminal', () => {
+  test('shows the intended screen, cell for cell, after any frames, regions, occluders and resizes', async () => {
     await fc.assert(
       fc.asyncProperty(steps('any'), async (list) => {
         const pair = new Pair(asLaidOut);
@@ -28,7 +28,7 @@ describe('what the terminal shows', () => {
     );
   });
 
-  test('keeps every other character in its place when the terminal counts emoji and rare characters as narrow', async () => {
+  test('keeps all other characters in place when it counts emoji and rare characters as narrow', async () => {
     await fc.assert(
       fc.asyncProperty(steps('any'), async (list) => {
         const pair = new Pair();
@@ -49,7 +49,7 @@ describe('what the terminal shows', () => {
     );
   });
 
-  test('keeps sure characters in their place when the terminal counts the others as wide', async () => {
+  test('keeps characters of certain width in place when it counts the others as wide', async () => {
     await fc.assert(
       fc.asyncProperty(steps('any'), async (list) => {
         const pair = new Pair((codePoint) =>
@@ -81,7 +81,7 @@ describe('what the terminal shows', () => {
     );
   });
 
-  test('never depends on how frames were split: many small ones end where one does', async () => {
+  test('shows the same after many small frames as after one', async () => {
     await fc.assert(
       fc.asyncProperty(steps('sure'), async (list) => {
         const often = new Pair();

@@ -8,7 +8,7 @@ const ROWS = 12;
 const cells = fc.record({ x: fc.nat({ max: COLUMNS - 1 }), y: fc.nat({ max: ROWS - 1 }) });
 const autowrap = fc.constantFrom('\u001b[?7h', '\u001b[?7l');
 
-test('a move ends at its cell, from any cell, and from behind the last column after writing there', async () => {
+test('a move ends at its cell, from any cell and from behind the last column', async () => {
   await fc.assert(
     fc.asyncProperty(cells, cells, fc.constantFrom('inside', 'behind'), autowrap, async (from, to, where, wrap) => {
       const emulator = new Emulator({ columns: COLUMNS, rows: ROWS });
@@ -21,6 +21,6 @@ test('a move ends at its cell, from any cell, and from behind the last column af
   );
 });
 
-test('no move is longer than naming the cell', () => {
+test('no move is longer than the absolute move', () => {
   fc.assert(fc.property(cells, cells, (from, to) => shortestMove(from, to, COLUMNS).length <= absoluteMove(to).length));
 });

@@ -1,4 +1,4 @@
-/** A desk twice, taken through the same steps: painted by the compositor on a terminal, and as it is meant. */
+/** Runs the same steps on two desks: one that the compositor paints on a terminal, and the intended screen. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { Compositor } from '../../../src/console/painter/compositor.ts';
@@ -29,7 +29,7 @@ const rects: fc.Arbitrary<Rect> = fc.record({
   height: fc.integer({ min: 1, max: 6 }),
 });
 
-/** Whatever may happen to a desk, in any order. */
+/** The steps that can happen on a desk, in any order. */
 export function steps(alphabet: Alphabet): fc.Arbitrary<Step[]> {
   const lines = fc.array(piecesOf(alphabet), { maxLength: 10 });
   return fc.array(
@@ -62,7 +62,7 @@ export function steps(alphabet: Alphabet): fc.Arbitrary<Step[]> {
   );
 }
 
-/** A desk in two copies: the compositor with its terminal, and the screen that is meant. */
+/** The two copies: the compositor with its terminal, and the intended screen. */
 export class Pair {
   columns = 36;
   rows = 9;
@@ -142,7 +142,7 @@ export class Pair {
     for (let top = 0; top < this.rows; top += 1)
       screen.line({ left: 0, top, width: this.columns }, this.#base[top] ?? []);
     for (const { rect, lines } of pictures) {
-      // Painted beside first: a region is cut by the screen, not re-wrapped for it.
+      // Painted apart first: the screen cuts a region and does not wrap it.
       const region = new IntendedScreen(rect.width, rect.height);
       for (let y = 0; y < rect.height; y += 1) region.line({ left: 0, top: y, width: rect.width }, lines[y] ?? []);
       const placed = new IntendedScreen(Math.max(this.columns, rect.left + rect.width), this.rows);

@@ -10,7 +10,7 @@ const GAIN = style({ foreground: hex('#4da6ff') });
 const LOSS = style({ foreground: hex('#ff8c1a') });
 const FRAME = { begin: '\u001b[?2026h', end: '\u001b[?2026l' };
 
-/** Prices that walk, the same at every run. */
+/** A random walk of prices, the same in every run. */
 function* table(columns: number, rows: number): Generator<StyledLine[]> {
   let state = 42;
   const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
@@ -38,7 +38,7 @@ describe('bytes of a frame', () => {
     { what: 'one figure', columns: 1, rows: 1 },
     { what: 'a pane of forty cells by ten', columns: 4, rows: 10 },
     { what: 'most of the screen', columns: 18, rows: 45 },
-  ])('stay within half of the minimal difference more: $what', async ({ columns, rows }) => {
+  ])('are at most one and a half times the minimal difference: $what', async ({ columns, rows }) => {
     let written = '';
     const compositor = new Compositor({
       sink: { write: (data) => ((written += data), true) },
@@ -60,7 +60,7 @@ describe('bytes of a frame', () => {
       compositor.flush();
       const before = emulator.cells();
       await emulator.feed(written);
-      // The first frame also empties the terminal.
+      // The first frame also clears the terminal.
       if (frame === 0) continue;
       bytes += Buffer.byteLength(written.replace(FRAME.begin, '').replace(FRAME.end, ''));
       least += minimalDifference(before, emulator.cells()).bytes;
@@ -70,7 +70,7 @@ describe('bytes of a frame', () => {
   });
 });
 
-test('the minimal difference counts characters, one move a run, and changes of style', () => {
+test('the minimal difference counts characters, one move for each run, and changes of style', () => {
   const row = (text: string, ...parameters: string[]): { text: string; style: string[] }[] =>
     [...text].map((character) => ({ text: character, style: parameters }));
   expect(minimalDifference([row('abcdef')], [row('xbcyzf')])).toEqual({

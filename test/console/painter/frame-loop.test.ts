@@ -24,7 +24,7 @@ describe('the frame loop', () => {
     vi.useRealTimers();
   });
 
-  test('gathers what is requested in one turn into one frame, which comes at once after a pause', () => {
+  test('paints all requests of one turn in one frame, at once after a pause', () => {
     loop.request();
     loop.request();
     expect(frames).toEqual([]);
@@ -50,28 +50,28 @@ describe('the frame loop', () => {
     expect(frames.length).toBeGreaterThan(most * 0.9);
   });
 
-  test('after a pause shows at once what comes in pieces, and saves up no more than that', () => {
+  test('after a pause paints a few frames at once, and saves no more than those', () => {
     vi.advanceTimersByTime(60_000);
     for (let ms = 0; ms < 25; ms += 1) {
       loop.request();
       vi.advanceTimersByTime(1);
     }
-    // Pieces that come closer than five milliseconds share a frame.
+    // Requests closer together than five milliseconds share a frame.
     expect(frames.map((at) => at - frames[0]!)).toEqual([0, 5, 10, 15]);
   });
 
-  test('takes less for frames that show nothing, and still not endlessly many', () => {
+  test('counts a frame that shows nothing as half a frame', () => {
     outcome = 'nothing';
     for (let ms = 0; ms < 2_000; ms += 1) {
       loop.request();
       vi.advanceTimersByTime(1);
     }
     expect(frames.length).toBeGreaterThan(100);
-    // Twice as many as others, and timers are up to a millisecond early.
+    // Twice as many as other frames, and timers are up to a millisecond early.
     expect(frames.length).toBeLessThanOrEqual(2 * 66 + 8);
   });
 
-  test('saves nothing up for a slow link', () => {
+  test('saves no frames for a slow link', () => {
     start('normal');
     loop.setPace('slow');
     for (let ms = 0; ms < 90; ms += 1) {
@@ -81,7 +81,7 @@ describe('the frame loop', () => {
     expect(frames.length).toBe(1);
   });
 
-  test('paints the last request too', () => {
+  test('paints after the last request', () => {
     loop.request();
     vi.advanceTimersByTime(1);
     loop.request();
@@ -95,7 +95,7 @@ describe('the frame loop', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('waits no longer than one interval when the clock is set back', () => {
+  test('waits at most one interval when the clock is set back', () => {
     start('slow');
     loop.request();
     vi.advanceTimersByTime(1);
@@ -107,7 +107,7 @@ describe('the frame loop', () => {
     expect(frames.length).toBe(2);
   });
 
-  test('paints nothing once it is stopped', () => {
+  test('paints nothing after a stop', () => {
     loop.request();
     loop.stop();
     loop.request();

@@ -13,7 +13,7 @@ function compositor({ columns = 40, rows = 6, depth = 'truecolor' as const } = {
 }
 
 describe('frames', () => {
-  test('a frame with no change writes nothing', () => {
+  test('a frame without a change writes nothing', () => {
     const { sink, made } = compositor();
     made.setBaseFrame('header');
     made.setRegion('a', { left: 0, top: 1, width: 10, height: 1 }, [styledLine('text')]);
@@ -37,7 +37,7 @@ describe('frames', () => {
     expect(sink.taken).toBe('\u001b[?2026h\u001b[1;12H2\u001b[?2026l');
   });
 
-  test('a short stretch that did not change is written again when that is shorter than moving over it', () => {
+  test('a short unchanged stretch is written again when that is shorter than a move', () => {
     const { sink, made } = compositor();
     made.setBaseFrame('a1b1c');
     made.flush();
@@ -84,7 +84,7 @@ describe('frames', () => {
     expect(emulator.lines()[0]).toBe('live live live live');
   });
 
-  test('a neighbour that did not change is written again when the terminal may have covered it', async () => {
+  test('an unchanged neighbour is written again when the terminal may have covered it', async () => {
     const { sink, made } = compositor();
     const emulator = new Emulator({ columns: 40, rows: 6, widths: (codePoint) => (codePoint === 0xff8a ? 2 : 1) });
     for (const frame of ['a1b', 'aﾊb']) {
@@ -95,7 +95,7 @@ describe('frames', () => {
     expect(emulator.cells()[0]![2]!.text).toBe('b');
   });
 
-  test('a character of doubtful width is never rewritten to save a move', async () => {
+  test('a character of uncertain width is never written again to save a move', async () => {
     const { sink, made } = compositor();
     const emulator = new Emulator({ columns: 40, rows: 6 });
     for (const frame of ['x©y', 'a©b']) {
@@ -106,7 +106,7 @@ describe('frames', () => {
     expect(emulator.lines()[0]).toBe('a© b');
   });
 
-  test('a region that moves with the same lines is painted where it went', async () => {
+  test('a region that moves with the same lines is painted at its new place', async () => {
     const { sink, made } = compositor();
     const emulator = new Emulator({ columns: 40, rows: 6 });
     const lines = [styledLine('text')];
@@ -161,7 +161,7 @@ describe('colours', () => {
 });
 
 describe('a slow terminal', () => {
-  test('gets no frame until it has drained, and then only the newest', async () => {
+  test('gets no frame until it drains, and then only the newest', async () => {
     const { sink, made } = compositor();
     const emulator = new Emulator({ columns: 40, rows: 6 });
     sink.answer = false;
@@ -184,7 +184,7 @@ describe('a slow terminal', () => {
     expect(made.flow).toBe('open');
   });
 
-  test('gets nothing on draining when no frame was held', () => {
+  test('gets nothing when it drains and no frame was held', () => {
     const { sink, made } = compositor();
     sink.answer = false;
     made.setBaseFrame('1');

@@ -52,7 +52,7 @@ class Stage {
     else this.ink.rerender(element);
   }
 
-  /** Paints now what the frame loop would paint next. */
+  /** Paints the next frame now, without the frame loop. */
   async screen(): Promise<string[]> {
     this.painter.compositor.flush();
     const { written } = this;
@@ -81,7 +81,7 @@ afterEach(() => {
 });
 
 describe("Ink's frames", () => {
-  test('reach the terminal as Ink laid them out', async () => {
+  test('reach the terminal in the layout of Ink', async () => {
     const made = stage();
     made.show(<Desk title="alpha" />);
     const screen = await made.screen();
@@ -90,7 +90,7 @@ describe("Ink's frames", () => {
     expect(screen[7]).toBe(`└${'─'.repeat(38)}┘`);
   });
 
-  test('a new frame sends only what differs', async () => {
+  test('a new frame sends only the difference', async () => {
     const made = stage();
     made.show(<Desk title="alpha" />);
     await made.screen();
@@ -99,7 +99,7 @@ describe("Ink's frames", () => {
     expect(made.written).toBe('\u001b[?2026h\u001b[1;5Hb\u001b[?2026l');
   });
 
-  test('lie under the live regions', async () => {
+  test('are below the live regions', async () => {
     const made = stage();
     made.show(<Desk title="alpha" />);
     made.painter.compositor.setRegion('positions', { left: 1, top: 2, width: 38, height: 5 }, [
@@ -121,7 +121,7 @@ describe("Ink's frames", () => {
     expect(screen[4]).toBe(`└${'─'.repeat(28)}┘`);
   });
 
-  test('learn of a resize when it happens', () => {
+  test('are laid out again at once after a resize', () => {
     const surface = new InkSurface({ ...SIZE, onFrame: () => undefined });
     const seen: [number, number][] = [];
     surface.on('resize', () => seen.push([surface.columns, surface.rows]));
@@ -129,7 +129,7 @@ describe("Ink's frames", () => {
     expect(seen).toEqual([[20, 5]]);
   });
 
-  test('nothing else that Ink writes reaches the terminal, from the first render to the unmounting', async () => {
+  test('no other output of Ink reaches the terminal, from the first render to the unmount', async () => {
     const made = stage();
     made.show(<Desk title="alpha" />);
     made.painter.compositor.flush();
@@ -144,7 +144,7 @@ describe("Ink's frames", () => {
     expect(painted).not.toContain('\u001b[?25h');
   });
 
-  test('waiting for Ink to exit ends after unmounting', async () => {
+  test("Ink's waitUntilExit resolves after the unmount", async () => {
     const made = stage();
     made.show(<Desk title="alpha" />);
     const exit = made.ink!.waitUntilExit();
@@ -152,7 +152,7 @@ describe("Ink's frames", () => {
     await exit;
   });
 
-  test('keys are not taken through Ink: useInput says so', async () => {
+  test('Ink takes no keys: useInput fails', async () => {
     const made = stage();
     made.show(<Listening />);
     await expect(made.ink!.waitUntilExit()).rejects.toThrow(/Raw mode is not supported/);

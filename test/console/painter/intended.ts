@@ -1,4 +1,4 @@
-/** What a screen should show, painted the simple way, cell by cell, for comparison with what the terminal really shows. */
+/** The intended screen, painted cell by cell in a simple way, to compare with the terminal's screen. */
 import fc from 'fast-check';
 import { hex, palette } from '../../../src/console/painter/color.ts';
 import type { StyledLine } from '../../../src/console/painter/line.ts';
@@ -8,7 +8,7 @@ import { styleOf } from '../../../bench/support/emulator.ts';
 import type { EmulatedCell, Look } from '../../../bench/support/emulator.ts';
 
 export interface Piece {
-  /** Characters with the cells they take; 0 for what must not be shown at all. */
+  /** Characters with their number of cells; 0 for a character that must not be shown. */
   readonly characters: readonly (readonly [string, 0 | 1 | 2])[];
   readonly pen: Look;
 }
@@ -37,7 +37,7 @@ export class IntendedScreen {
     );
   }
 
-  /** Pieces in the cells of one row, blanks behind them; wide characters that do not fit become blanks, as do those that lose a half. */
+  /** Writes pieces into the cells of one row, then blanks. Wide characters that do not fit or lose a half become blanks. */
   line(
     { left, top, width }: { readonly left: number; readonly top: number; readonly width: number },
     pieces: readonly Piece[],
@@ -71,7 +71,7 @@ export class IntendedScreen {
     );
   }
 
-  /** Replaces cells of a row; a wide character that loses a half on either side of an edge becomes blank. */
+  /** Replaces cells of a row; a wide character that an edge cuts in two becomes blank. */
   private put(left: number, top: number, cells: readonly InkCell[]): void {
     const row = this.rows[top]!;
     const right = left + cells.length;
@@ -103,7 +103,7 @@ export function styledLineOf(pieces: readonly Piece[]): StyledLine {
   }));
 }
 
-/** A line as Ink would write it. */
+/** A line as Ink writes it. */
 export function ansiOf(pieces: readonly Piece[]): string {
   const codes = { bold: 1, dim: 2, italic: 3, underline: 4, inverse: 7, strike: 9 };
   const color = (value: Look['foreground'], base: 30 | 40): string[] => {
@@ -131,7 +131,7 @@ function colorOf(value: Look['foreground']): number {
 
 const NARROW = [...'abcXYZ0189.,+-$%@ │─┌▲▼●…→▁▅█éßжλ'].map((text) => [text, 1] as const);
 const WIDE = ['中', '文', '字', '한', '글', 'か', 'カ'].map((text) => [text, 2] as const);
-/** Terminals may differ about their width. */
+/** Characters whose width differs between terminals. */
 const UNSURE = [
   ['😀', 2],
   ['⚠', 2],
@@ -187,7 +187,7 @@ export function piecesOf(alphabet: Alphabet): fc.Arbitrary<Piece[]> {
   return fc.array(fc.record({ characters, pen: pens }), { maxLength: 4 });
 }
 
-/** One character of one piece replaced: what most frames of a desk are. */
+/** Replaces one character of one piece, as most frames of a desk do. */
 export function edited(
   lines: readonly (readonly Piece[])[],
   { y, piece, at, character }: Edit,

@@ -5,7 +5,7 @@ import { styledLine } from './styled.ts';
 
 const REGION = { left: 0, top: 0, width: 10, height: 1 };
 
-/** A painter on a terminal that the test lets through or holds up. */
+/** A painter on a terminal that the test can stop and let continue. */
 function desk(): {
   painter: Painter;
   state: { text: string; open: boolean; written: string; frames: number; laterMs: number };
@@ -33,7 +33,7 @@ async function framesPass({ painter, state }: ReturnType<typeof desk>, count: nu
   }
 }
 
-test('the newest state is asked for just before it is painted', async () => {
+test('a frame reads the newest state just before it is painted', async () => {
   const { painter, state } = desk();
   state.text = 'old';
   painter.request();
@@ -62,7 +62,7 @@ test('a terminal that does not keep up gets fewer frames, and the newest state w
 });
 
 describe('a terminal that stalls', () => {
-  test('is painted on again when it drains, again and again', async () => {
+  test('is painted again each time it drains', async () => {
     const { painter, state } = desk();
     for (const round of ['one', 'two', 'three']) {
       state.open = false;
@@ -78,7 +78,7 @@ describe('a terminal that stalls', () => {
     painter.stop();
   });
 
-  test('is painted on from the beginning after what it had not taken was dropped', async () => {
+  test('is painted completely after its waiting output was dropped', async () => {
     const { painter, state } = desk();
     state.open = false;
     state.text = 'half';
@@ -93,7 +93,7 @@ describe('a terminal that stalls', () => {
     painter.stop();
   });
 
-  test('is left with one bell, however often it was rung', async () => {
+  test('gets one bell, however often it rings meanwhile', async () => {
     const { painter, state } = desk();
     state.open = false;
     state.text = 'frame';
@@ -108,7 +108,7 @@ describe('a terminal that stalls', () => {
     painter.stop();
   });
 
-  test('is known to wait since its oldest frame, and to be level when it has taken the newest', async () => {
+  test('waits since its oldest frame, and is up to date when it has taken the newest', async () => {
     const { painter, state } = desk();
     await framesPass({ painter, state }, 1);
     expect(painter.sight.waitingSince).toBeNull();
@@ -120,7 +120,7 @@ describe('a terminal that stalls', () => {
     state.text = 'second';
     await framesPass({ painter, state }, 1);
     expect(painter.sight.waitingSince).toBeLessThan(started + 2_000);
-    // The first frame is through; the second has waited since it was due, not since it was written.
+    // The first frame is taken; the second has waited since it was due, not since it was written.
     state.laterMs = 60_000;
     painter.drained();
     expect(painter.sight.waitingSince).toBeLessThan(started + 10_000);
@@ -131,7 +131,7 @@ describe('a terminal that stalls', () => {
     painter.stop();
   });
 
-  test('does not wait while there is nothing to show', async () => {
+  test('does not wait while nothing changes', async () => {
     const { painter, state } = desk();
     state.text = 'still';
     await framesPass({ painter, state }, 1);
@@ -142,7 +142,7 @@ describe('a terminal that stalls', () => {
   });
 });
 
-test('after stop nothing is written, whatever is requested', async () => {
+test('after stop nothing is written, even on request', async () => {
   const { painter, state } = desk();
   await framesPass({ painter, state }, 1);
   const { written } = state;

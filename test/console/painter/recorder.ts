@@ -1,4 +1,4 @@
-/** A terminal's end of the line that takes what it is told to take, and keeps it. */
+/** A sink that takes as much as the test allows and records it. */
 import type { Sink } from '../../../src/console/painter/compositor.ts';
 
 export class Recorder implements Sink {

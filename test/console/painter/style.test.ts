@@ -33,12 +33,12 @@ function applied(before: Style, sequences: string): Style {
 }
 
 describe('styles', () => {
-  test('the same look is the same number', () => {
+  test('equal looks have the same number', () => {
     expect(style({ foreground: named('red'), bold: true })).toBe(style({ bold: true, foreground: palette(1) }));
     expect(style({})).toBe(PLAIN);
   });
 
-  test('a row under the cursor keeps its colours where the mark has none', () => {
+  test('a selected row keeps its colours where the mark has none', () => {
     const marked = overlaid(
       style({ foreground: named('green'), bold: true }),
       style({ background: palette(236), underline: true }),
@@ -50,7 +50,7 @@ describe('styles', () => {
     });
   });
 
-  test('a change of style leads from any style to any other, and to itself by nothing', () => {
+  test('a change of style leads from any style to any other, and is empty for the same style', () => {
     fc.assert(
       fc.property(styles, styles, (from, to) => {
         expect(applied(from, styleChange(from, to))).toBe(to);
@@ -70,15 +70,15 @@ describe('styles', () => {
   });
 });
 
-describe('colours on terminals that have fewer', () => {
-  test('none leaves attributes alone', () => {
+describe('colours on terminals with fewer colours', () => {
+  test('depth none keeps attributes', () => {
     const shown = new ShownStyles('none');
     expect(
       shown.of(style({ foreground: named('red'), background: hex('#ffffff'), bold: true, dim: true, inverse: true })),
     ).toBe(style({ bold: true, dim: true, inverse: true }));
   });
 
-  test('every colour becomes one that the depth has', () => {
+  test('every colour becomes a colour of the depth', () => {
     fc.assert(
       fc.property(colors, (color) => {
         expect(colorAtDepth(color, '256')).toBeLessThanOrEqual(256);
@@ -100,12 +100,12 @@ describe('colours on terminals that have fewer', () => {
     expect(colorAtDepth(color, depth)).toBe(nearest);
   });
 
-  test('text does not vanish when its colour and its background become one', () => {
+  test('text stays visible when its colour and its background become the same', () => {
     const shown = new ShownStyles('16');
     expect(lookOf(shown.of(style({ foreground: hex('#fefefe'), background: hex('#ffffff') }))).background).toBe(0);
   });
 
-  test('on a blank only what can be seen of a style counts', () => {
+  test('on a blank only the visible part of a style counts', () => {
     const shown = new ShownStyles('truecolor');
     expect(shown.ofBlank(style({ foreground: named('red'), bold: true }))).toBe(PLAIN);
     expect(shown.ofBlank(style({ foreground: named('red'), background: named('blue'), dim: true }))).toBe(

@@ -1,4 +1,4 @@
-/** What it takes to add a pane: its file, and its line in the registry, which is all that is replaced here. Everything else is as shipped. */
+/** A new pane needs only its file and its line in the registry: the test replaces the registry, the rest is the shipped console. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/config/clock.ts';
@@ -46,7 +46,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-test('a new pane has its key, its help, its code and its news in the console', async () => {
+test('a new pane has its key, its help, its code and its updates in the console', async () => {
   const config = { ...desk.configOf(person.login), application_name: 'test console' };
   const pool = openPool(config, { application: 'test console' });
   const screen = screenTerminal({ columns: 120, rows: 45 });
@@ -85,7 +85,7 @@ test('a new pane has its key, its help, its code and its news in the console', a
   }
 });
 
-test('a new pane stands on paper', async () => {
+test('a new pane is in the snapshot', async () => {
   const text = await deskSnapshot({ db: prisma.db, portfolioId: person.portfolioId, clock: systemClock, width: 100 });
   expect(text).toMatch(/SPR what crossing costs\nSymbol Costs\nBTCUSD +\d\.00/);
 });
@@ -111,7 +111,7 @@ test('a new pane has its place on a wide screen, and its rows flash', () => {
   expect(bodies.nextPaintAt()).toBeGreaterThan(workspace.now());
 });
 
-test('a new pane stands in the documented keys without a conflict', () => {
+test('a new pane is in the table of keys without a conflict', () => {
   expect(keymapMarkdown(KEYMAP)).toContain('| At the desk | `9` | spreads (SPR) |');
   expect(keyConflicts(KEYMAP)).toEqual([]);
 });

@@ -46,7 +46,7 @@ describe('the registry', () => {
 });
 
 describe('POS', () => {
-  test('values what is held at the latest quote, signs and words beside every colour', () => {
+  test('values positions at the latest quote, with a sign or a word beside every colour', () => {
     const store = sampleStore();
     store.apply({
       kind: 'read',
@@ -69,7 +69,7 @@ describe('POS', () => {
     expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(width);
   });
 
-  test('a sum of results of which one is unknown is shown as unknown, not as if it were zero', () => {
+  test('a sum with an unknown result is shown as unknown, not as zero', () => {
     const store = sampleStore();
     store.apply({
       kind: 'read',
@@ -80,7 +80,7 @@ describe('POS', () => {
     expect(paneOf('POS').summary(context(store))).toBe('2 open  –');
   });
 
-  test('greys a position whose quote is old', () => {
+  test('shows a position with a stale quote in grey', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '63000')], at: NOW });
     const later = body('POS', context(store, { now: NOW + 60_000 }));
@@ -89,7 +89,7 @@ describe('POS', () => {
 });
 
 describe('ORD', () => {
-  test('shows what is filled of what, the state as a word and why it was denied', () => {
+  test('shows filled and total quantity, the state as a word and the reason of a denial', () => {
     const store = sampleStore();
     const denial = {
       code: 'X',
@@ -112,7 +112,7 @@ describe('ORD', () => {
     expect(lines[2]).toContain('the order needs 1000 of buying power');
   });
 
-  test('says until when an order works, and its note beside it', () => {
+  test('shows until when an order works, and its note', () => {
     const store = sampleStore();
     const working = { timeInForce: 'DAY', status: 'NEW' } as const;
     store.apply({
@@ -145,12 +145,12 @@ describe('ORD', () => {
     );
   });
 
-  test('says why an order ended unfilled, in the list and in the detail', () => {
+  test('shows why an order ended unfilled, in the list and in the detail', () => {
     const store = sampleStore();
     const order = orderRow(2, { status: 'EXPIRED', endReason: 'SESSION_ENDED_NO_VOLUME', closedAt: NOW });
     store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
     expect(texts(body('ORD', context(store), { width: 180 }))[1]).toContain(
-      'The session ended; the price reached the limit, but the traded volume was too small.',
+      'The session ended; the price reached the limit, but too little traded.',
     );
     const event = {
       orderId: order.id,
@@ -173,16 +173,16 @@ describe('ORD', () => {
     });
     expect(
       texts(orderDetailLines(order.id, context(store), { width: 140, height: 20 })).filter((text) =>
-        text.includes('too little traded'),
+        text.includes('traded volume was too small'),
       ),
     ).toHaveLength(2);
   });
 
-  test('says that an order waits when there is no engine', () => {
+  test('shows that an order waits when no engine runs', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ leader: null, silentForMs: null }), at: NOW });
     store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2, { status: 'PENDING_NEW' })], at: NOW });
-    expect(texts(body('ORD', context(store), { width: 140 }))[1]).toContain('waits: no engine');
+    expect(texts(body('ORD', context(store), { width: 140 }))[1]).toContain('waiting: no engine');
   });
 });
 
@@ -195,7 +195,7 @@ describe('SIG, ALR, MKT and TRD', () => {
     expect(texts(lines)[2]).toContain('expired');
   });
 
-  test('signals say who speaks: a source and its candles, or who published them', () => {
+  test('signals show their source and its candles, or the login that published them', () => {
     const store = sampleStore();
     store.apply({
       kind: 'read',
@@ -208,7 +208,7 @@ describe('SIG, ALR, MKT and TRD', () => {
     expect(lines[2]).toMatch(/ ma-cross 1m$/);
   });
 
-  test('alerts stand with the worst that nobody took first', () => {
+  test('unacknowledged alerts come first, the highest severity at the top', () => {
     const store = sampleStore();
     store.apply({
       kind: 'read',
@@ -228,7 +228,7 @@ describe('SIG, ALR, MKT and TRD', () => {
     expect(texts(body('ALR', context(store)))[3]).toContain('ann');
   });
 
-  test('the market greys and dates what is old', () => {
+  test('the market shows stale quotes in grey, with their age', () => {
     const store = sampleStore();
     store.apply(quotesChanged([quoteRow('ETHUSD', '1800', { receivedAt: NOW - 125_000 })]));
     const lines = body('MKT', context(store));
@@ -237,7 +237,7 @@ describe('SIG, ALR, MKT and TRD', () => {
     expect(lines[1]!.spans[0]!.tone).not.toBe('stale');
   });
 
-  test('trades begin with the newest', () => {
+  test('the newest trade comes first', () => {
     const store = sampleStore();
     store.apply({
       kind: 'read',
@@ -250,13 +250,13 @@ describe('SIG, ALR, MKT and TRD', () => {
 });
 
 describe('a pane without rows', () => {
-  test.each(['POS', 'ORD', 'SIG', 'ALR', 'MKT', 'TRD'] as const)('%s says what to do', (code) => {
+  test.each(['POS', 'ORD', 'SIG', 'ALR', 'MKT', 'TRD'] as const)('%s shows what to do', (code) => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'quotes', value: new Map(), at: NOW });
     expect(texts(body(code, context(store))).length).toBeGreaterThanOrEqual(2);
   });
 
-  test('that is not read yet says so; one that could not be read says why', () => {
+  test('shows that it is loading, or why it cannot be read', () => {
     const store = sampleStore();
     store.apply({ kind: 'portfolio', portfolioId: 'another' });
     expect(texts(body('ORD', context(store)))).toEqual(['Loading …']);
@@ -291,14 +291,14 @@ describe('GP and TKT', () => {
     expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(80);
   });
 
-  test('says how to choose a symbol', () => {
+  test('shows how to choose a symbol', () => {
     expect(texts(body('GP', context(sampleStore()))).join(' ')).toContain('BTCUSD GP');
     expect(texts(body('TKT', context(sampleStore()))).join(' ')).toContain('o opens one');
   });
 });
 
 describe('the detail of an order', () => {
-  test('tells its events and executions', () => {
+  test('shows its events and executions', () => {
     const store = sampleStore();
     const order = orderRow(4, { status: 'FILLED', filledQuantity: decimal('0.5'), averagePrice: decimal('63999.5') });
     const event = {
@@ -330,7 +330,7 @@ describe('the detail of an order', () => {
 describe('a list', () => {
   const keys = Array.from({ length: 50 }, (_, at) => `row ${at}`);
 
-  test('keeps its cursor in sight', () => {
+  test('keeps its cursor visible', () => {
     let state = FIRST_ROW;
     for (let at = 0; at < 30; at++) state = moved(state, 'down', { keys, height: 10 });
     expect(settled(state, keys, 10)).toMatchObject({ key: 'row 30', index: 30, top: 21 });
@@ -338,7 +338,7 @@ describe('a list', () => {
     expect(moved(state, 'first', { keys, height: 10 })).toMatchObject({ key: 'row 0', top: 0 });
   });
 
-  test('puts the cursor on the neighbour when its row is gone', () => {
+  test('moves the cursor to the neighbour when its row disappears', () => {
     const state = moved(FIRST_ROW, 'down', { keys, height: 10 });
     expect(
       settled(

@@ -1,4 +1,4 @@
-/** SPR: a pane that only a test has. */
+/** SPR: a pane for tests only. */
 import type { ListPane } from '../../../src/console/panes/pane.ts';
 import type { QuoteRow } from '../../../src/database/queries/quotes.ts';
 

@@ -41,7 +41,7 @@ describe('a table', () => {
     expect(keptTitles(rows, 16)).toEqual(['Symbol', 'Price']);
   });
 
-  test('never cuts a figure: what does not fit is not there', () => {
+  test('never cuts a figure: a column that does not fit is left out', () => {
     const row = fc.record({
       symbol: fc.string({ minLength: 1, maxLength: 12 }),
       price: fc.bigInt({ min: 1n, max: 10n ** 14n }).map(String),
@@ -62,7 +62,7 @@ describe('a table', () => {
     );
   });
 
-  test('shows nothing that could move a cursor', () => {
+  test('shows no control characters', () => {
     const [line] = tableLines(columns, [{ symbol: 'A\u001B[2JB', price: '1', note: '\u202Ereversed\u0007' }], {
       width: 60,
       context: null,

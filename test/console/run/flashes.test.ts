@@ -12,7 +12,7 @@ function rows(...signatures: string[]): RowHandle[] {
 }
 
 describe('flashes', () => {
-  test('light rows that changed or came, not those that were there at first', () => {
+  test('light changed and new rows, not the rows of the first read', () => {
     const flashes = new Flashes();
     flashes.look('ORD', rows('NEW', 'NEW'), 0);
     expect(flashes.nextEnd(0)).toBeNull();
@@ -22,7 +22,7 @@ describe('flashes', () => {
     expect([...flashes.flashing('ORD', 100 + FLASH_MS)]).toEqual([]);
   });
 
-  test('of a pane that is not shown go out by themselves: the screen would be painted for ever to put them out', () => {
+  test('of a hidden pane end by time, because otherwise the screen would be painted for ever to end them', () => {
     const flashes = new Flashes();
     flashes.look('TRD', rows('1'), 0);
     flashes.look('TRD', rows('1', '2'), 0);

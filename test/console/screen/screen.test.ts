@@ -28,7 +28,7 @@ const status = (store: ReturnType<typeof sampleStore>, now = NOW): string =>
   lineText(statusLine(store.state, { now, width: 160, fills: 3, unknown: 0 }));
 
 describe('the header', () => {
-  test('says whose money, that it is paper, armed or not, and what it is worth', () => {
+  test('shows portfolio, account, PAPER, armed or not, and the value', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'value', value: valueRow('-22000'), at: NOW });
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000')], at: NOW });
@@ -52,7 +52,7 @@ describe('the header', () => {
     ).toContain(' ARMED ');
   });
 
-  test.each([40, 160])('says at %i columns that the desk is read-only', (width) => {
+  test.each([40, 160])('shows at %i columns that the desk is read-only', (width) => {
     const store = sampleStore();
     expect(header(store, width)).not.toContain('READ-ONLY');
     store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ readOnlyBecause: 'moving house' }), at: NOW });
@@ -76,7 +76,7 @@ describe("the day's result", () => {
     expect(worthOf(store.state)?.dayPnl?.toFixed()).toBe('2000');
   });
 
-  test('of a day trade is what it made, after commissions', () => {
+  test('of a day trade is its profit after commissions', () => {
     const store = sampleStore();
     store.apply({
       kind: 'read',
@@ -87,7 +87,7 @@ describe("the day's result", () => {
     expect(worthOf(store.state)?.dayPnl?.toFixed()).toBe('22');
   });
 
-  test('is not known while a price is missing', () => {
+  test('is unknown while a price is missing', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('XYZ', '2', '5')], at: NOW });
     expect(worthOf(store.state)?.dayPnl).toBeNull();
@@ -95,13 +95,13 @@ describe("the day's result", () => {
 });
 
 describe('the status line', () => {
-  test('tells database, market, engine, counters and the clock', () => {
+  test('shows database, market, engine, counters and the clock', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(1, { severity: 'CRITICAL' })], at: NOW });
     expect(status(store)).toBe(' db 0.4ms  market 0s  engine LEADING sim  reconnects 0  F3 A1!  12:00:00 UTC');
   });
 
-  test('says OFFLINE, and how to start an engine', () => {
+  test('shows OFFLINE, and how to start an engine', () => {
     const store = sampleStore();
     store.apply({
       kind: 'read',
@@ -112,13 +112,13 @@ describe('the status line', () => {
     expect(status(store)).toContain('engine OFFLINE traderai engine run 2 waiting');
   });
 
-  test('says for how long an engine has not been heard of', () => {
+  test('shows for how long an engine has been silent', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ silentForMs: 30_000 }), at: NOW });
     expect(status(store)).toContain('engine SILENT 30s');
   });
 
-  test('says that the database is lost, and for how long', () => {
+  test('shows that the database is lost, and for how long', () => {
     const store = sampleStore();
     store.apply({
       kind: 'connection',
@@ -129,7 +129,7 @@ describe('the status line', () => {
     expect(status(store)).toContain('reconnects 1');
   });
 
-  test('says of the engine only what is known: nothing yet, nothing any more, and again what is read', () => {
+  test('shows the engine as unread before the first read, unknown without a connection, and its state after the next read', () => {
     expect(status(new DeskStore(PORTFOLIO))).toContain('engine –');
     const store = sampleStore();
     expect(status(store)).toContain('engine LEADING');
@@ -144,7 +144,7 @@ describe('the status line', () => {
 });
 
 describe('the screen', () => {
-  test('keeps the blocks that did not change, and itself when none did', () => {
+  test('keeps unchanged blocks, and the whole model when no block changed', () => {
     const desk = heldDesk();
     const first = screenModel(desk.workspace);
     expect(keptModel(first, screenModel(desk.workspace))).toBe(first);
@@ -194,7 +194,7 @@ describe('the screen', () => {
     }
   });
 
-  test("a dead connection is told in every pane's title", () => {
+  test("every pane's title shows a lost connection", () => {
     const desk = heldDesk();
     desk.store.apply({ kind: 'connection', connection: { kind: 'lost', reason: 'gone', since: NOW }, reconnects: 1 });
     const titles = screenModel(desk.workspace)
@@ -206,7 +206,7 @@ describe('the screen', () => {
 });
 
 describe('the snapshot', () => {
-  test('tells the whole desk without a terminal', () => {
+  test('shows the whole desk without a terminal', () => {
     const { workspace, store } = heldDesk();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000')], at: NOW });
     const text = snapshotText(workspace.paneContext(), 120);

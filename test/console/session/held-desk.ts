@@ -1,4 +1,4 @@
-/** A session without a terminal: a clock that stands still, a desk port that the test answers, keys as one would press them. */
+/** A session without a terminal: the test sets the clock, answers for the desk and presses keys. */
 import { randomUUID } from 'node:crypto';
 import type { DeskPort } from '../../../src/console/desk-port.ts';
 import { KEYMAP } from '../../../src/console/keymap.ts';
@@ -20,15 +20,15 @@ export interface HeldDesk {
   readonly acknowledged: string[];
   readonly reloads: string[];
   readonly log: { quits: number; bells: number };
-  /** Answers of the desk, to be replaced by a test. */
+  /** Answers of the desk, which a test may replace. */
   readonly port: { -readonly [Name in keyof DeskPort]: DeskPort[Name] };
-  /** Each key by itself, a hand's pace apart. Words of several letters are key names, anything else is typed letter by letter. */
+  /** Presses keys one by one, at the pace of a hand. Words of several letters are key names, other text is typed letter by letter. */
   press(...keys: readonly string[]): void;
   type(text: string): void;
-  /** All at once, as a paste without brackets arrives. */
+  /** Presses all keys at once, as a paste without brackets arrives. */
   burst(text: string): void;
   pass(ms: number): void;
-  /** The terminal takes everything again, or nothing from now on. */
+  /** From now on the terminal takes everything, or nothing. */
   see(terminal: 'everything' | 'nothing'): void;
   settle(): Promise<void>;
 }

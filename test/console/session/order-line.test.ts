@@ -35,7 +35,7 @@ describe('an order by keys', () => {
     });
   });
 
-  test('says in its preview what it reserves, and at which price a market order is counted', async () => {
+  test('shows in its preview the reserved amount, and the worst price of a market order', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
     const lines = ticketLines(desk.workspace.view.ticket, {
       desk: desk.store.state,
@@ -46,7 +46,7 @@ describe('an order by keys', () => {
     expect(lines.join('\n')).toContain('at 64,000.5  reserves 6,409.66 at 64,032.6');
   });
 
-  test('carries the client order id that the preview was given', async () => {
+  test('has the client order id of its preview', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
     const { ticket } = desk.workspace.view;
     if (ticket.kind !== 'preview') throw new Error('no preview');
@@ -71,7 +71,7 @@ describe('an order by keys', () => {
   describe('while the terminal takes no frames', () => {
     const note = (text: string): object => ({ kind: 'preview', note: { text: expect.stringContaining(text) } });
 
-    test('is sent for two seconds and then refused, until the screen is back', async () => {
+    test('is sent for two seconds and then refused, until the terminal takes frames again', async () => {
       desk.press('A');
       await previewed('b 0.1 BTCUSD @mkt');
       desk.see('nothing');
@@ -79,9 +79,9 @@ describe('an order by keys', () => {
       desk.press('y', 'y');
       await desk.settle();
       expect(desk.placed).toEqual([]);
-      expect(desk.workspace.view.ticket).toMatchObject(note('the screen stood still'));
+      expect(desk.workspace.view.ticket).toMatchObject(note('the screen was frozen'));
       expect(desk.workspace.view.banners).toEqual([
-        { kind: 'unseen', text: expect.stringContaining('NOT sent, the screen stood still: BUY 0.1 BTCUSD') },
+        { kind: 'unseen', text: expect.stringContaining('NOT sent, the screen was frozen: BUY 0.1 BTCUSD') },
       ]);
       desk.see('everything');
       desk.press('y');
@@ -90,7 +90,7 @@ describe('an order by keys', () => {
       expect(desk.workspace.view.banners).toEqual([]);
     });
 
-    test('is sent when the stall has lasted for less', async () => {
+    test('is sent when the stall is shorter', async () => {
       desk.press('A');
       await previewed('b 0.1 BTCUSD @mkt');
       desk.see('nothing');
@@ -100,7 +100,7 @@ describe('an order by keys', () => {
       expect(desk.placed).toHaveLength(1);
     });
 
-    test('is not sent from a preview that no frame has shown, however short the stall', async () => {
+    test('is not sent from a preview that no frame has shown, even in a short stall', async () => {
       desk.press('A');
       desk.see('nothing');
       await previewed('b 0.1 BTCUSD @mkt');
@@ -110,7 +110,7 @@ describe('an order by keys', () => {
       expect(desk.workspace.view.ticket).toMatchObject(note('the preview was not on your screen yet'));
     });
 
-    test('arms nothing and disarms at once', () => {
+    test('A does not arm, but disarms at once', () => {
       desk.see('nothing');
       desk.pass(2_000);
       desk.press('A');
@@ -125,7 +125,7 @@ describe('an order by keys', () => {
       expect(desk.workspace.view.arming.kind).toBe('disarmed');
     });
 
-    test('the refusal is still to be read when the preview is over, and a acknowledges it', async () => {
+    test('the refusal stays after the preview ends, until a acknowledges it', async () => {
       desk.press('A');
       await previewed('b 0.1 BTCUSD @mkt');
       desk.see('nothing');
@@ -139,17 +139,20 @@ describe('an order by keys', () => {
       expect(desk.workspace.view.banners).toEqual([]);
     });
 
-    test.each(['s 0.5 BTCUSD @mkt ro', 'flat BTCUSD', 'flat all'])('%s goes: it reduces', async (line) => {
-      desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
-      desk.see('nothing');
-      desk.pass(5_000);
-      await previewed(line);
-      desk.press('y');
-      await desk.settle();
-      expect(desk.placed).toMatchObject([{ side: 'SELL', reduceOnly: true }]);
-    });
+    test.each(['s 0.5 BTCUSD @mkt ro', 'flat BTCUSD', 'flat all'])(
+      '%s is sent, because it reduces risk',
+      async (line) => {
+        desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+        desk.see('nothing');
+        desk.pass(5_000);
+        await previewed(line);
+        desk.press('y');
+        await desk.settle();
+        expect(desk.placed).toMatchObject([{ side: 'SELL', reduceOnly: true }]);
+      },
+    );
 
-    test('a cancel goes', async () => {
+    test('a cancel is sent', async () => {
       desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(7, { status: 'NEW' })], at: NOW });
       desk.see('nothing');
       desk.pass(5_000);
@@ -160,7 +163,7 @@ describe('an order by keys', () => {
     });
   });
 
-  test('that only reduces is sent disarmed', async () => {
+  test('that only reduces risk is sent disarmed', async () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
     await previewed('s 0.5 BTCUSD @mkt ro');
     desk.press('y');
@@ -176,7 +179,7 @@ describe('an order by keys', () => {
     expect(desk.workspace.view.ticket.kind).toBe('preview');
   });
 
-  test('is not sent when the desk would deny it', async () => {
+  test('is not sent when the desk would deny the order', async () => {
     desk.port.check = async () =>
       ok(
         verdict({
@@ -195,15 +198,15 @@ describe('an order by keys', () => {
     expect(desk.placed).toEqual([]);
   });
 
-  test('in a what-if line is previewed and never sent', async () => {
+  test('in a what-if line gets a preview and is never sent', async () => {
     await previewed('?b 0.1 BTCUSD @mkt');
     desk.press('A', 'y');
     await desk.settle();
     expect(desk.placed).toEqual([]);
-    expect(desk.workspace.view.ticket).toMatchObject({ note: { text: expect.stringContaining('What if') } });
+    expect(desk.workspace.view.ticket).toMatchObject({ note: { text: expect.stringContaining('What-if only') } });
   });
 
-  test('without a preview for want of an answer says NO', async () => {
+  test('without an answer from the desk gets NO preview', async () => {
     desk.port.check = async () =>
       err({
         code: 'DATABASE_UNAVAILABLE',
@@ -219,7 +222,7 @@ describe('an order by keys', () => {
   });
 });
 
-describe('a preview dies', () => {
+describe('a preview ends', () => {
   beforeEach(() => previewed('b 0.1 BTCUSD @mkt'));
 
   test('at any edit', () => {
@@ -239,7 +242,7 @@ describe('a preview dies', () => {
     expect(desk.placed).toEqual([]);
   });
 
-  test('also when y comes before anybody looked at the clock', async () => {
+  test('also when y arrives before the next tick of the clock', async () => {
     desk.press('A');
     const { session, workspace } = desk;
     const late = NOW + 60_000;
@@ -263,7 +266,7 @@ describe('a preview dies', () => {
 });
 
 describe('pasted text', () => {
-  test('with a line break submits nothing, in brackets', async () => {
+  test('in brackets, with a line break, submits nothing', async () => {
     desk.press('o');
     desk.session.input([{ kind: 'paste', text: 'b 0.1 BTCUSD @mkt\ny\n' }]);
     await desk.settle();
@@ -271,7 +274,7 @@ describe('pasted text', () => {
     expect(desk.placed).toEqual([]);
   });
 
-  test('sends nothing without brackets either: no hand types so fast', async () => {
+  test('without brackets sends nothing either, because no hand types so fast', async () => {
     desk.burst('ob 0.1 BTCUSD @mkt\r');
     await desk.settle();
     desk.burst('Ay\rAy');
@@ -280,7 +283,7 @@ describe('pasted text', () => {
     expect(desk.placed).toEqual([]);
   });
 
-  test('with a whole dialogue in it neither cancels nor arms nor sends', async () => {
+  test('that contains a whole dialogue does not cancel, arm or send', async () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(1)], at: NOW });
     desk.press('2');
     desk.burst('xyxyAyxa\ryflat all\ry');
@@ -289,19 +292,19 @@ describe('pasted text', () => {
     expect(desk.placed).toEqual([]);
   });
 
-  test('is refused by the desk itself', () => {
+  test('does nothing without an open line', () => {
     desk.session.input([{ kind: 'paste', text: 'xyz' }]);
     expect(desk.workspace.view.message?.text).toContain('press o');
   });
 
-  test('that a slow link brings two keys together is no paste', async () => {
+  test('two keys that a slow link delivers together are not a paste', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
     desk.burst('Ay');
     await desk.settle();
     expect(desk.placed).toHaveLength(1);
   });
 
-  test('a key held down is no paste: five y in one chunk send one order', async () => {
+  test('a key held down is not a paste: five y in one chunk send one order', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
     desk.press('A');
     desk.burst('yyyyy');
@@ -311,7 +314,7 @@ describe('pasted text', () => {
 });
 
 describe('cancel and flatten', () => {
-  test('x on an order asks, y cancels, disarmed', async () => {
+  test('x on an order previews, y cancels, disarmed', async () => {
     const order = orderRow(12);
     desk.store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
     desk.press('2', 'x');
@@ -325,7 +328,7 @@ describe('cancel and flatten', () => {
     expect(desk.canceled).toEqual([order.id]);
   });
 
-  test('f on a position asks, y flattens, disarmed', async () => {
+  test('f on a position previews, y flattens, disarmed', async () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('ETHUSD', '-3', '1800')], at: NOW });
     desk.press('f');
     await desk.settle();
@@ -338,7 +341,7 @@ describe('cancel and flatten', () => {
     expect(desk.placed).toMatchObject([{ symbol: 'ETHUSD', side: 'BUY', reduceOnly: true }]);
   });
 
-  test('f cancels what works in the symbol before it closes, and says so', async () => {
+  test('f cancels the working orders of the symbol before it closes the position, and shows that', async () => {
     const sent: string[] = [];
     const { cancel, place } = desk.port;
     desk.port.cancel = (id) => (sent.push('cancel'), cancel(id));
@@ -373,7 +376,7 @@ describe('cancel and flatten', () => {
     expect(desk.placed).toMatchObject([{ symbol: 'BTCUSD', side: 'SELL', reduceOnly: true }]);
   });
 
-  test('y flattens what is held by then, and cancels what came since the preview', async () => {
+  test('y flattens the present position, and cancels orders placed after the preview', async () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.1', '60000')], at: NOW });
     await previewed('flat BTCUSD');
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '5.1', '60000')], at: NOW });
@@ -384,7 +387,7 @@ describe('cancel and flatten', () => {
     expect(desk.placed.map(({ side, quantity }) => `${side} ${quantity.toFixed()}`)).toEqual(['SELL 5.1']);
   });
 
-  test('flat without a position cancels what works; with nothing it says so', async () => {
+  test('flat without a position cancels working orders; without those it says so', async () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
     await previewed('flat BTCUSD');
     desk.press('y');
@@ -398,7 +401,7 @@ describe('cancel and flatten', () => {
     });
   });
 
-  test('a lost answer to a cancel does not keep the position from being closed; without a connection nothing more is sent', async () => {
+  test('after a lost answer to a cancel the position is still closed; without a connection nothing more is sent', async () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
     desk.port.cancel = async () =>
@@ -420,7 +423,7 @@ describe('cancel and flatten', () => {
     });
   });
 
-  test('Esc leaves the order working', async () => {
+  test('Esc keeps the order', async () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(12)], at: NOW });
     desk.press('2', 'x', 'escape', 'y');
     await desk.settle();
@@ -428,7 +431,7 @@ describe('cancel and flatten', () => {
     expect(desk.workspace.view.ticket.kind).toBe('closed');
   });
 
-  test('xa takes every open order', async () => {
+  test('xa cancels every open order', async () => {
     desk.store.apply({
       kind: 'read',
       topic: 'orders',
@@ -466,7 +469,7 @@ describe('cancel and flatten', () => {
     expect(new Set(desk.placed.map(({ clientOrderId }) => clientOrderId)).size).toBe(2);
   });
 
-  test('a number of nothing says so under its place', async () => {
+  test('an unknown order number is an error under its place in the line', async () => {
     await previewed('x 99');
     expect(desk.workspace.view.ticket).toMatchObject({
       kind: 'editing',
@@ -474,7 +477,7 @@ describe('cancel and flatten', () => {
     });
   });
 
-  test('on a screen that is too small still work', async () => {
+  test('still work on a screen that is too small', async () => {
     desk = heldDesk({ columns: 50, rows: 10 });
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(1)], at: NOW });
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
@@ -484,7 +487,7 @@ describe('cancel and flatten', () => {
     await desk.settle();
     desk.press('y');
     await desk.settle();
-    // The screen still shows the order as working: to flatten asks for its cancel again, which is harmless.
+    // The screen still shows the order as working: the flatten cancels it again, which is harmless.
     expect(desk.canceled).toEqual([orderRow(1).id, orderRow(1).id]);
     expect(desk.placed).toMatchObject([{ side: 'SELL', reduceOnly: true }]);
   });
@@ -519,7 +522,7 @@ describe('an unknown outcome', () => {
 });
 
 describe('prefilled lines', () => {
-  test('b and s leave the quantity to the trader, the cursor waits there', () => {
+  test('b and s leave the quantity to the trader, with the cursor in its place', () => {
     desk.press('5', 'b');
     expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'b  BTCUSD @mkt', cursor: 2 } });
     desk.type('0.1');
@@ -535,7 +538,7 @@ describe('prefilled lines', () => {
     });
   });
 
-  test('history brings back the line before', async () => {
+  test('history recalls the line before', async () => {
     await previewed('b 0.1 BTCUSD @mkt');
     desk.press('escape', 'o', 'up');
     expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'b 0.1 BTCUSD @mkt' } });

@@ -21,14 +21,14 @@ describe('panes by keys', () => {
     expect(desk.workspace.view.focus).toBe('SIG');
   });
 
-  test('z zooms and Esc comes back', () => {
+  test('z zooms and Esc goes back', () => {
     desk.press('z');
     expect(desk.workspace.view.zoom).toBe('one');
     desk.press('escape');
     expect(desk.workspace.view.zoom).toBe('many');
   });
 
-  test('the cursor stays with its row when another comes before it', () => {
+  test('the cursor stays on its row when another row appears before it', () => {
     desk.store.apply({
       kind: 'read',
       topic: 'positions',
@@ -46,7 +46,7 @@ describe('panes by keys', () => {
     expect(desk.workspace.selected('POS')?.key).toBe('LTCUSD');
   });
 
-  test('a filter narrows while it is typed, ! turns it round, Esc undoes it', () => {
+  test('a filter works while it is typed, ! inverts it, Esc undoes it', () => {
     desk.press('5', '/');
     desk.type('eth');
     expect(desk.workspace.rows('MKT').map(({ key }) => key)).toEqual(['ETHUSD']);
@@ -58,7 +58,7 @@ describe('panes by keys', () => {
     expect(desk.workspace.rows('MKT').map(({ key }) => key)).toEqual(['BTCUSD', 'LTCUSD']);
   });
 
-  test('Enter on an order shows its life, Esc the list again', () => {
+  test('Enter on an order shows its detail, Esc the list again', () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
     desk.press('2', 'enter');
     expect(desk.workspace.view.detail).toEqual({ orderId: orderRow(4).id, code: 'ORD' });
@@ -89,7 +89,7 @@ describe('the command line', () => {
     expect(desk.workspace.view.chart?.interval).toBe('4h');
   });
 
-  test('takes an order line and previews it', async () => {
+  test('previews an order line', async () => {
     desk.press(':');
     desk.type('b 0.1 BTCUSD @mkt');
     desk.press('enter');
@@ -104,7 +104,7 @@ describe('the command line', () => {
     expect(desk.log.quits).toBe(1);
   });
 
-  test('has words for what keys do, and Tab knows them', () => {
+  test('has words for the actions of keys, and Tab completes them', () => {
     const run = (command: string): void => {
       desk.press(':');
       desk.type(command);
@@ -128,11 +128,11 @@ describe('the command line', () => {
     expect(desk.workspace.view.dialog.kind).toBe('help');
   });
 
-  test('says what it expected when it does not know a word', () => {
+  test('lists the known words after an unknown one', () => {
     desk.press(':');
     desk.type('fly');
     desk.press('enter');
-    expect(desk.workspace.view.message?.text).toContain('"fly" is not known here; expected');
+    expect(desk.workspace.view.message?.text).toContain('Unknown command: "fly". Type a pane (POS)');
   });
 });
 
@@ -158,7 +158,7 @@ describe('arming', () => {
     expect(desk.workspace.view.message?.text).toContain('NOT armed');
   });
 
-  test('ends with a reconnect that nobody saw happen', () => {
+  test('ends with a reconnect between two ticks', () => {
     desk.press('A');
     desk.store.apply({ kind: 'connection', connection: { kind: 'listening', roundTripMs: 1 }, reconnects: 1 });
     desk.pass(1);
@@ -174,7 +174,7 @@ describe('arming', () => {
 });
 
 describe('news', () => {
-  test('what was there at the start is history; later fills ring and are gathered by order', () => {
+  test('trades of the first read are history; later fills ring and are grouped by order', () => {
     const news = new NewsDesk(desk.workspace);
     const look = (): void => news.look(desk.store.takeDirty());
     desk.store.apply({ kind: 'read', topic: 'trades', value: [tradeRow(1)], at: NOW });
@@ -226,7 +226,7 @@ describe('news', () => {
     expect(desk.workspace.view.banners).toEqual([]);
   });
 
-  test('a critical alert is a banner until the database has noted who took it', async () => {
+  test('a critical alert is a banner until the database has recorded its acknowledgement', async () => {
     desk.store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(7, { severity: 'CRITICAL' })], at: NOW });
     expect(shownBanner(desk.workspace.view.banners, desk.workspace.desk)?.text).toBe(
       'CRITICAL BTCUSD last 64001 is above 64000',
@@ -238,11 +238,11 @@ describe('news', () => {
   });
 });
 
-describe('an Escape with a key right behind it', () => {
+describe('an Escape directly followed by a key', () => {
   const alt = (key: string, text: string | null = key): void =>
     desk.session.input([{ kind: 'alt', key: `alt-${key}`, text: null, behindEscape: { key, text } }]);
 
-  test('is Escape and then that key where no binding knows it with Alt', () => {
+  test('is Escape and then that key when no binding has it with Alt', () => {
     desk.press('o');
     desk.type('b 1 BTCUSD');
     alt('2');
@@ -250,7 +250,7 @@ describe('an Escape with a key right behind it', () => {
     expect(desk.workspace.view.focus).toBe('ORD');
   });
 
-  test('types the key where the Escape left a line open', () => {
+  test('types the key when a line stays open after Escape', () => {
     desk.press('o', '?');
     desk.press('escape');
     desk.press(':');
@@ -259,7 +259,7 @@ describe('an Escape with a key right behind it', () => {
     expect(desk.workspace.view.ticket.kind).toBe('editing');
   });
 
-  test('is Alt and that key where a binding knows it', () => {
+  test('is Alt with that key when a binding has it', () => {
     desk.press('o');
     desk.type('b 1 BTCUSD');
     alt('backspace', null);

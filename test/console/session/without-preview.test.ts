@@ -1,4 +1,4 @@
-/** A `y` or Enter that is meant for a preview which is not there, not yet or no more, never falls into the line. */
+/** A `y` or Enter for a preview that has ended or does not exist yet is never typed into the line. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/domain/result.ts';
 import { NOW, orderRow, positionRow, quoteRow, quotesChanged, verdict } from '../desk-samples.ts';
@@ -24,7 +24,7 @@ async function previewed(line: string): Promise<void> {
   await desk.settle();
 }
 
-/** The desk answers checks only when the test says so. */
+/** The desk answers checks only when the test lets it. */
 function holdChecks(): () => Promise<void> {
   const waiting: (() => void)[] = [];
   desk.port.check = () => new Promise((resolve) => waiting.push(() => resolve(ok(verdict()))));
@@ -51,7 +51,7 @@ describe('while frames are held, a preview that only reduces risk', () => {
     },
   );
 
-  test('lives on for ten seconds once the screen is back', async () => {
+  test('stays valid for ten seconds after the terminal takes frames again', async () => {
     await previewed('x 7');
     desk.see('nothing');
     for (let second = 0; second < 20; second += 1) desk.pass(1_000);
@@ -65,7 +65,7 @@ describe('while frames are held, a preview that only reduces risk', () => {
     });
   });
 
-  test('is judged by the price again once the trader can have seen it', async () => {
+  test('ends by a moved price again once the trader can have seen it', async () => {
     await previewed('flat BTCUSD');
     desk.see('nothing');
     moves();
@@ -80,38 +80,43 @@ describe('while frames are held, a preview that only reduces risk', () => {
     });
   });
 
-  test('dies as any other while the screen keeps up', async () => {
+  test('ends as any other while the screen is up to date', async () => {
     await previewed('x 7');
     desk.pass(10_000);
     expect(desk.workspace.view.ticket.kind).toBe('editing');
   });
 });
 
-describe('a preview of new risk that ended', () => {
-  test.each(['y', 'enter'])('swallows %s while its end is not on the screen, and names the stall', async (key) => {
-    desk.press('A');
-    await previewed(BUY);
-    desk.see('nothing');
-    desk.pass(12_000);
-    desk.press(key, key);
-    await desk.settle();
-    expect(desk.placed).toEqual([]);
-    expect(desk.workspace.view.ticket).toMatchObject({
-      kind: 'editing',
-      editor: { text: BUY },
-      note: {
-        text: expect.stringMatching(/^The preview ended: 10 s passed.*the screen stood still; nothing was sent/),
-      },
-    });
-    expect(desk.workspace.view.banners).toEqual([
-      {
-        kind: 'unseen',
-        text: expect.stringMatching(/NOT sent, the screen stood still: BUY 0.1 BTCUSD.*The preview ended: 10 s passed/),
-      },
-    ]);
-  });
+describe('an ended preview that adds risk', () => {
+  test.each(['y', 'enter'])(
+    'swallows %s while its end is not on the screen, and reports the frozen screen',
+    async (key) => {
+      desk.press('A');
+      await previewed(BUY);
+      desk.see('nothing');
+      desk.pass(12_000);
+      desk.press(key, key);
+      await desk.settle();
+      expect(desk.placed).toEqual([]);
+      expect(desk.workspace.view.ticket).toMatchObject({
+        kind: 'editing',
+        editor: { text: BUY },
+        note: {
+          text: expect.stringMatching(/^The preview ended: 10 s passed.*the screen was frozen; nothing was sent/),
+        },
+      });
+      expect(desk.workspace.view.banners).toEqual([
+        {
+          kind: 'unseen',
+          text: expect.stringMatching(
+            /NOT sent, the screen was frozen: BUY 0.1 BTCUSD.*The preview ended: 10 s passed/,
+          ),
+        },
+      ]);
+    },
+  );
 
-  test('swallows both for half a second after its end was shown', async () => {
+  test('swallows both keys for half a second after the screen shows its end', async () => {
     await previewed(BUY);
     desk.see('nothing');
     desk.pass(12_000);
@@ -129,7 +134,7 @@ describe('a preview of new risk that ended', () => {
     expect(desk.workspace.view.ticket.kind).toBe('preview');
   });
 
-  test('swallows a y that comes just as the price moves, on a screen that keeps up', async () => {
+  test('swallows a y that arrives just as the price moves, on an up-to-date screen', async () => {
     desk.press('A');
     await previewed(BUY);
     moves();
@@ -145,7 +150,7 @@ describe('a preview of new risk that ended', () => {
     expect(desk.workspace.view.banners).toEqual([]);
   });
 
-  test('swallows a y that finds it too old before the clock was looked at', async () => {
+  test('swallows a y that arrives after its end and before the next tick', async () => {
     desk.press('A');
     await previewed(BUY);
     const late = NOW + 60_000;
@@ -158,7 +163,7 @@ describe('a preview of new risk that ended', () => {
     });
   });
 
-  test('never takes a y as the first letter of an edit; after another key it is a letter again', async () => {
+  test('never types a y as the first letter of an edit; after another key y is a letter again', async () => {
     await previewed(BUY);
     desk.pass(10_000);
     desk.pass(60_000);
@@ -168,15 +173,15 @@ describe('a preview of new risk that ended', () => {
     expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: `${BUY} y` } });
   });
 
-  test('leaves a y alone that is typed into the command line', async () => {
+  test('keeps a y that is typed into the command line', async () => {
     desk.press(':');
     desk.type('spy');
     expect(desk.workspace.view.dialog).toMatchObject({ kind: 'command', editor: { text: 'spy' } });
   });
 });
 
-describe('a line that came to no preview', () => {
-  test('swallows the y that follows it at once: nothing works under that number', async () => {
+describe('a line without a preview', () => {
+  test('swallows the y that follows at once after an unknown order number', async () => {
     await previewed('x 99');
     desk.press('y');
     expect(desk.workspace.view.ticket).toMatchObject({
@@ -201,7 +206,7 @@ describe('a line that came to no preview', () => {
     expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'x 99y' } });
   });
 
-  test('swallows it when the desk gave no answer', async () => {
+  test('swallows the y when the desk gave no answer', async () => {
     desk.port.check = async () =>
       err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: null, kind: 'unavailable' });
     await previewed('flat BTCUSD');
@@ -249,7 +254,7 @@ describe('while a preview is being checked', () => {
     expect(desk.placed).toHaveLength(1);
   });
 
-  test('y from a later write sends what reduces risk when frames are held: nothing else would show it', async () => {
+  test('y from a later write sends an order that reduces risk when frames are held, because no preview can be shown', async () => {
     const answer = holdChecks();
     desk.see('nothing');
     desk.press('f', 'y');
@@ -257,7 +262,7 @@ describe('while a preview is being checked', () => {
     expect(desk.placed).toHaveLength(1);
   });
 
-  test.each(['one write', 'two writes'])('y never sends new risk, in %s', async (writes) => {
+  test.each(['one write', 'two writes'])('y never sends an order that adds risk, in %s', async (writes) => {
     desk.press('A', 'o');
     desk.type(BUY);
     const answer = holdChecks();
@@ -272,7 +277,7 @@ describe('while a preview is being checked', () => {
     });
   });
 
-  test('Esc cancels, and so does an edit', async () => {
+  test('Esc ends the check, and so does an edit', async () => {
     const answer = holdChecks();
     desk.burst('fy');
     desk.press('escape');
@@ -285,7 +290,7 @@ describe('while a preview is being checked', () => {
     expect(desk.placed).toEqual([]);
   });
 
-  test('what came too fast to be typed is not sent', async () => {
+  test('keys that came too fast to be typed send nothing', async () => {
     const answer = holdChecks();
     desk.burst('oxa\ry');
     desk.press('escape');
@@ -295,7 +300,7 @@ describe('while a preview is being checked', () => {
     expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'flat all' } });
   });
 
-  test('a preview that the desk would deny stays to be read', async () => {
+  test('a preview that the desk would deny stays on the screen', async () => {
     desk.port.check = async () =>
       ok(
         verdict({
@@ -308,12 +313,12 @@ describe('while a preview is being checked', () => {
     expect(desk.placed).toEqual([]);
     expect(desk.workspace.view.ticket).toMatchObject({
       kind: 'preview',
-      note: { text: expect.stringContaining('would deny it') },
+      note: { text: expect.stringContaining('would deny the order') },
     });
   });
 });
 
-test('while every open order is being read, y and Enter are answered and the line stays as it is', async () => {
+test('while the console reads every open order, y and Enter get a message and the line stays unchanged', async () => {
   desk.store.apply({
     kind: 'read',
     topic: 'orders',
@@ -331,7 +336,7 @@ test('while every open order is being read, y and Enter are answered and the lin
     kind: 'editing',
     editor: { text: 'xa' },
     note: {
-      text: 'There is no preview yet: every open order is still being read; nothing was sent. Wait for it, then y sends it.',
+      text: 'There is no preview yet: every open order is still being read; nothing was sent. Wait for the preview, then press y.',
     },
   });
   answer();

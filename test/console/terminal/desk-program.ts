@@ -1,4 +1,4 @@
-/** A small program that owns its terminal, for tests to leave in every way there is. Keys choose how; `slow` as an argument never finishes its last work. */
+/** A small program that owns its terminal. Tests end it in every possible way by its keys; with `slow` it never finishes its last work. */
 import { Terminal } from '../../../src/console/terminal/terminal.ts';
 
 let painted = 0;
@@ -48,7 +48,7 @@ function onKey(key: string): void {
       terminal.suspend();
       return;
     case 'f': {
-      // More than any terminal takes at once.
+      // More than a terminal takes at once.
       while (terminal.write('x'.repeat(50_000))) blocked += 1;
       return;
     }
@@ -57,6 +57,6 @@ function onKey(key: string): void {
   }
 }
 
-// Alive whatever the terminal does.
+// Keeps the process alive, whatever happens to the terminal.
 setInterval(() => undefined, 1000);
 say(`ready pid=${process.pid}=`);

@@ -9,7 +9,7 @@ function bytes(text: string): Uint8Array {
   return Buffer.from(text, 'utf8');
 }
 
-/** Everything that a stream of bytes means, given in one piece and waited for. */
+/** All events of a stream of bytes that arrives in one piece. */
 function decoded(text: string): KeyEvent[] {
   const decoder = new KeyDecoder();
   return [...decoder.push(bytes(text)), ...decoder.flushPending()];
@@ -110,7 +110,7 @@ describe('keys', () => {
     [`${ESC}${ESC}[`, 'escape alt-['],
     [`${ESC}${ESC}[200~a${ESC}[201~`, 'escape paste(a)'],
     [`${ESC}${ESC}[I`, 'escape unknown'],
-  ])('%j with nothing behind it is %s', (text, key) => {
+  ])('%j with nothing after it is %s', (text, key) => {
     expect(names(text)).toBe(key);
   });
 
@@ -126,11 +126,11 @@ describe('keys', () => {
     [`a${ESC}[${'1;'.repeat(100)}`, 'a unknown'],
     [`${ESC}[1${ESC}[A`, 'unknown up'],
     ['a\u009b1b', 'a unknown 1 b'],
-  ])('%j swallows what is no key: %s', (text, key) => {
+  ])('%j drops sequences that are not keys: %s', (text, key) => {
     expect(names(text).slice(0, key.length)).toBe(key);
   });
 
-  test('an Escape waits for what may follow it, and for no longer than the caller wants', () => {
+  test('an Escape waits for the bytes that may follow, until the caller ends the wait', () => {
     const decoder = new KeyDecoder();
     expect(decoder.push(bytes(ESC))).toEqual([]);
     expect(decoder.pending).toBe(true);
@@ -141,7 +141,7 @@ describe('keys', () => {
     expect(decoder.push(bytes('[A')).map(named)).toEqual(['[', 'A']);
   });
 
-  test('what a key types is told apart from what it is', () => {
+  test('a key has a name and the text that it types', () => {
     const [space, alt, ctrl, up] = decoded(` ${ESC}x\u0001${ESC}[A`) as KeyPress[];
     expect(space).toMatchObject({ key: 'space', text: ' ' });
     expect(alt).toMatchObject({ key: 'x', text: null, alt: true });
@@ -164,7 +164,7 @@ describe('keys', () => {
     [`${ESC}X`, 'X'],
     [`${ESC}_`, '_'],
     [`${ESC}^`, '^'],
-    // What a terminal says to be Alt is Alt.
+    // When the terminal reports Alt itself, it is Alt.
     [`${ESC}[1;3D`, null],
     [`${ESC}[97;3u`, null],
     ['x', null],
@@ -182,7 +182,7 @@ describe('keys', () => {
     ['_', ['alt-_']],
     ['^', ['alt-^']],
     ['Xz', ['alt-X', 'z']],
-    // What types nothing is swallowed, and the Escape before it is not.
+    // A sequence that is not a key is dropped, but not the Escape before it.
     ['\u0085', ['escape', 'unknown']],
     ['\ufffd', ['escape', 'unknown']],
     [`${ESC}X`, ['escape', 'alt-X']],
@@ -190,11 +190,11 @@ describe('keys', () => {
     expect(decoded(ESC + rest).map(named)).toEqual(keys);
   });
 
-  test('bytes that are no text are swallowed', () => {
+  test('bytes that are not text are dropped', () => {
     expect(new KeyDecoder().push(Uint8Array.of(0xff, 0x61)).map(named)).toEqual(['unknown', 'a']);
   });
 
-  test('it does not matter how the bytes are cut into chunks', () => {
+  test('the events do not depend on how the bytes are cut into chunks', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 5 }),
       fc.constantFrom(
@@ -234,7 +234,7 @@ describe('keys', () => {
 });
 
 describe('pastes', () => {
-  test('bracketed text is one event, with line breaks as one kind and nothing in it read as a key', () => {
+  test('bracketed text is one event, with \\n as line breaks and without keys in it', () => {
     expect(decoded(`a${ESC}[200~b 1 BTC @mkt\r\ny\r\u0003${ESC}[A${ESC}[201~z`)).toMatchObject([
       { type: 'key', key: 'a' },
       { type: 'paste', text: `b 1 BTC @mkt\ny\n\u0003${ESC}[A` },
@@ -242,7 +242,7 @@ describe('pastes', () => {
     ]);
   });
 
-  test('the end of a paste may come in pieces', () => {
+  test('the end of a paste may arrive in pieces', () => {
     const decoder = new KeyDecoder();
     expect(decoder.push(bytes(`${ESC}[200~text${ESC}[2`))).toEqual([]);
     expect(decoder.pending).toBe(false);
@@ -250,14 +250,14 @@ describe('pastes', () => {
     expect(decoder.push(bytes('01~'))).toEqual([{ type: 'paste', text: 'text' }]);
   });
 
-  test('Ctrl-C ends a paste whose end was lost', () => {
+  test('Ctrl-C ends a paste whose end is lost', () => {
     const decoder = new KeyDecoder();
     decoder.push(bytes(`${ESC}[200~text that never ends`));
     expect(decoder.push(bytes('\u0003')).map(named)).toEqual(['ctrl-c']);
     expect(decoder.push(bytes('q')).map(named)).toEqual(['q']);
   });
 
-  test('text without brackets is a burst, its Enter too; single keys and repeated arrows are none', () => {
+  test('text without brackets is a burst, including its Enter; single keys and repeated arrows are not', () => {
     const burst = (text: string): boolean[] => decoded(text).map((event) => event.type === 'key' && event.burst);
     expect(burst('b 1\r')).toEqual([true, true, true, true]);
     expect(burst('y\r')).toEqual([true, true]);
@@ -272,7 +272,7 @@ describe('pastes', () => {
     ).toEqual([false, false]);
   });
 
-  test('a flood of keys in one chunk is a paste: an order line is not typed into, and not submitted, key by key', () => {
+  test('a flood of keys in one chunk is a paste, so that it is not typed into an order line or submitted key by key', () => {
     expect(decoded(`${'b 1 BTC\r'.repeat(100)}${ESC}[A`)).toMatchObject([
       { type: 'paste', text: 'b 1 BTC\n'.repeat(100) },
       { type: 'key', key: 'up' },

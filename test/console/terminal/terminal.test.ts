@@ -9,7 +9,7 @@ import type { Pty } from '../../support/pty.ts';
 const ENTER = '\u001b[?1049h\u001b[m\u001b[2J\u001b[?25l\u001b[?7l\u001b[?2004h';
 const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
 
-// Every step waits for a process; how long that takes is the machine's business.
+// Every step waits for a process, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-terminal-'));
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The program in a pseudo-terminal, and every byte that it wrote there. */
+/** The program in a pseudo-terminal, and all bytes that it writes. */
 class Session {
   bytes = '';
   readonly pty: Pty;
@@ -46,13 +46,13 @@ class Session {
     while (typeof text === 'string' ? !this.bytes.includes(text) : !text.test(this.bytes)) await pause();
   }
 
-  /** Waits until the program has painted, and says which process it is. */
+  /** Waits until the program has painted, and returns its process id. */
   async ready(): Promise<number> {
     await this.until(/ready pid=\d+=/);
     return Number(/pid=(\d+)=/.exec(this.bytes)![1]);
   }
 
-  /** What was written after the terminal was taken. */
+  /** The output after the program took the terminal. */
   get after(): string {
     return this.bytes.slice(this.bytes.indexOf(ENTER) + ENTER.length);
   }
@@ -68,7 +68,7 @@ function start(...args: string[]): Session {
   return new Session(process.execPath, [program, ...args]);
 }
 
-/** With a shell around it that then shows the terminal's modes, and stays: node-pty may lose what a terminal is told right before its last program ends. */
+/** In a shell that then prints the terminal's modes and stays: node-pty may lose output right before the last program of a terminal ends. */
 function startInShell(): Session {
   return new Session('/bin/sh', [
     '-c',
@@ -76,7 +76,7 @@ function startInShell(): Session {
   ]);
 }
 
-/** In a shell with job control, as a person has it, and stopped by its key. */
+/** In a shell with job control, as traders have it, and stopped by its key. */
 async function stopped(): Promise<{ readonly session: Session; readonly pid: number }> {
   const session = new Session('/bin/bash', ['--norc', '--noprofile', '-i']);
   session.pty.write(`"${process.execPath}" "${program}"\r`);
@@ -101,13 +101,13 @@ async function gone(pid: number): Promise<void> {
   }
 }
 
-describe('the terminal is given back', () => {
+describe('the terminal is restored', () => {
   test.each([
     ['quitting', 'q', 'closed', 0],
-    ['an error that nobody caught', 't', 'Error: thrown on purpose', 1],
-    ['a promise that nobody caught', 'r', 'Error: rejected on purpose', 1],
+    ['an uncaught error', 't', 'Error: thrown on purpose', 1],
+    ['an unhandled rejection', 'r', 'Error: rejected on purpose', 1],
     ['process.exit anywhere', 'x', '', 3],
-  ])('by %s, before anything is printed', async (_, key, printed, code) => {
+  ])('after %s, before anything is printed', async (_, key, printed, code) => {
     const session = startInShell();
     await session.ready();
     expect(session.bytes.startsWith(ENTER)).toBe(true);
@@ -137,7 +137,7 @@ describe('the terminal is given back', () => {
     expect(session.after).toContain(`${LEAVE}left by signal`);
   });
 
-  test('by a signal even when the last work never ends', async () => {
+  test('after a signal, even when the last work never ends', async () => {
     const session = start('slow');
     process.kill(await session.ready(), 'SIGTERM');
     expect((await session.exited).exitCode).toBe(143);
@@ -162,7 +162,7 @@ describe('the process ends', () => {
     await gone(pid);
   });
 
-  test('when the connection drops and no signal comes: the shell above has swallowed it', async () => {
+  test('when the connection drops and the shell above swallows the signal', async () => {
     const session = new Session('/bin/sh', ['-c', `trap "" HUP; "${process.execPath}" "${program}" slow; exit 0`]);
     const pid = await session.ready();
     (session.pty as unknown as { _socket: { destroy(): void } })._socket.destroy();
@@ -197,10 +197,10 @@ describe('the process ends', () => {
     },
   );
 
-  test('by kill of a job that was continued behind the shell, which stops it again', async () => {
+  test('by kill of a job that was continued in the background and stopped again', async () => {
     const { session, pid } = await stopped();
     session.pty.write('bg\r');
-    // The shell tells of it before its next prompt.
+    // The shell reports it before its next prompt.
     for (; !/Stopped[^]*Stopped/.test(session.bytes); await new Promise((done) => setTimeout(done, 100)))
       session.pty.write('\r');
     session.pty.write('kill %1\r');
@@ -213,7 +213,7 @@ describe('the process ends', () => {
     const pid = await session.ready();
     session.pty.pause();
     session.pty.write('f');
-    // Long enough for the flood to fill what stands between the two.
+    // Long enough for the flood to fill the buffer between the two.
     await new Promise((done) => setTimeout(done, 300));
     process.kill(pid, 'SIGTERM');
     await gone(pid);
@@ -221,7 +221,7 @@ describe('the process ends', () => {
 });
 
 describe('a terminal that stalls while the process ends', () => {
-  test('is given back when it goes on in time, and before what was held', async () => {
+  test('is restored when it continues in time, and drops the held output', async () => {
     const session = start();
     const pid = await session.ready();
     session.pty.pause();
@@ -232,13 +232,13 @@ describe('a terminal that stalls while the process ends', () => {
     session.pty.resume();
     expect((await session.exited).exitCode).toBe(143);
     await session.until(LEAVE);
-    // Less than one write of the flood: the rest of it was dropped.
+    // Less than one write of the flood: the rest was dropped.
     expect(session.after.replaceAll(/[^x]/g, '').length).toBeLessThan(50_000 * 2);
   });
 });
 
-describe('while it is owned', () => {
-  test('a terminal that stalls holds up nobody, and takes the rest when it goes on', async () => {
+describe('while the program owns it', () => {
+  test('a stalled terminal does not block the program, and takes the rest when it continues', async () => {
     const session = start();
     await session.ready();
     session.pty.pause();
@@ -251,14 +251,14 @@ describe('while it is owned', () => {
     expect(session.after.replaceAll(/[^x]/g, '').length % 50_000).toBe(0);
   });
 
-  test('a new size is told', async () => {
+  test('a new size is reported', async () => {
     const session = start();
     await session.ready();
     session.pty.resize(100, 30);
     await session.until('size 100x30');
   });
 
-  test('keys and pastes arrive, a lone Escape too, and Ctrl-C and Ctrl-Z are keys', async () => {
+  test('keys, pastes and a lone Escape arrive, and Ctrl-C and Ctrl-Z are keys', async () => {
     const session = start();
     await session.ready();
     session.pty.write('a');
@@ -273,8 +273,8 @@ describe('while it is owned', () => {
     await session.until('pasted 1000');
   });
 
-  test('suspending gives the terminal back, stops, and takes it again', async () => {
-    // A shell with job control, as a person has it.
+  test('suspend restores the terminal, stops, and takes it again after fg', async () => {
+    // A shell with job control, as traders have it.
     const session = new Session('/bin/bash', ['--norc', '--noprofile', '-i']);
     session.pty.write(`"${process.execPath}" "${program}"\r`);
     await session.ready();
@@ -283,7 +283,7 @@ describe('while it is owned', () => {
     expect(session.after.split(LEAVE)).toHaveLength(2);
     session.pty.write('stty -a\r');
     await session.until(/(?<![-\w])icanon\b/);
-    // The shell is in front now: the program is not told.
+    // The shell is in the foreground now, so the program gets no signal.
     session.pty.resize(100, 30);
     session.pty.write('fg\r');
     await session.until('resumed 100x30');
@@ -294,7 +294,7 @@ describe('while it is owned', () => {
     await session.until('closed');
   });
 
-  test('suspending where nobody could continue it just paints again', async () => {
+  test('suspend without a shell that could continue it only paints again', async () => {
     const session = start();
     await session.ready();
     session.pty.write('z');
@@ -303,7 +303,7 @@ describe('while it is owned', () => {
     await session.until('key k');
   });
 
-  test('stopped and continued from outside, it takes the terminal again and repaints', async () => {
+  test('after a stop and a continue from outside it takes the terminal again and repaints', async () => {
     const session = start();
     const pid = await session.ready();
     process.kill(pid, 'SIGSTOP');

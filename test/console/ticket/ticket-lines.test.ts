@@ -39,7 +39,7 @@ function linesNow(width: number): string[] {
 }
 
 test.each([50, 80, 120, 200])(
-  'a flattening of everything fits into the dock at %i columns, with the keys below',
+  'a flatten of everything fits into the dock at %i columns, with the keys below',
   async (width) => {
     const lines = await shown('flat all', width);
     expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
@@ -48,7 +48,7 @@ test.each([50, 80, 120, 200])(
   },
 );
 
-test('what the desk would deny stands before what it would take', async () => {
+test('orders that the desk would deny come first', async () => {
   desk.port.check = async ({ symbol }) =>
     ok(
       symbol === 'LTCUSD'
@@ -70,7 +70,7 @@ test('what the desk would deny stands before what it would take', async () => {
   expect(lines[4]).toBe('and 2 more orders  notional 12,800.10  fee 12.80');
 });
 
-test('one flattening names what is canceled, what is placed and its verdict', async () => {
+test('one flatten shows the canceled orders, the placed order and its verdict', async () => {
   const lines = await shown('flat BTCUSD', 160);
   expect(lines.slice(2)).toEqual([
     'FLATTEN BTCUSD: cancel 1 working order in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only',
@@ -80,7 +80,7 @@ test('one flattening names what is canceled, what is placed and its verdict', as
   ]);
 });
 
-test('of many answers those that went wrong stand first, with the keys below', async () => {
+test('of many answers the failures come first, with the keys below', async () => {
   await shown('flat all', 160);
   desk.port.place = async () => ({
     ok: false,
@@ -90,7 +90,7 @@ test('of many answers those that went wrong stand first, with the keys below', a
   await desk.settle();
   const lines = linesNow(160);
   expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
-  expect(lines[2]).toContain('NO, nothing was done: SELL 0.5 BTCUSD');
+  expect(lines[2]).toContain('NOT done: SELL 0.5 BTCUSD');
   expect(lines.slice(-2)).toEqual([
     '5 answers: TKT (6) shows all, ORD (2) the orders',
     'Esc closes · o opens a new line',

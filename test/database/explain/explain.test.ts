@@ -33,6 +33,7 @@ describe.each([
   ['an administrator', ADMINISTRATORS_QUESTIONS, () => desk.administrator.login],
   ['the engine', ENGINES_QUESTIONS, () => desk.bookkeeper.login],
 ] as const)('queries of %s', (_, questions, login) => {
+  afterAll(() => stopAsking(login()));
   test.each(Object.keys(questions))('%s does not scan a large table', async (name) => {
     const asked = await ask(questions, name, login());
     expect(asked.length).toBeGreaterThan(0);
@@ -72,9 +73,11 @@ test('every file of queries is tested here', () => {
 });
 
 test('every index that is not unique serves a query', async () => {
-  for (const name of Object.keys(WHOLE_DESK_QUESTIONS)) await ask(WHOLE_DESK_QUESTIONS, name, desk.bookkeeper.login);
+  const { login } = desk.bookkeeper;
+  for (const name of Object.keys(WHOLE_DESK_QUESTIONS)) await ask(WHOLE_DESK_QUESTIONS, name, login);
+  await stopAsking(login);
   for (const { plan } of plans) for (const index of indexesOf(plan)) used.add(indexOfTable(index));
-  await expect.poll(unusedIndexes, { timeout: 20_000, interval: 500 }).toEqual([]);
+  await expect.poll(unusedIndexes, { timeout: 20_000, interval: 50 }).toEqual([]);
 });
 
 interface Plan {
@@ -89,21 +92,38 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
+interface Connected {
+  readonly recording: RecordingPool;
+  readonly db: ReturnType<typeof prismaOn>;
+}
+
+/** By login. */
+const connected = new Map<string, Connected>();
+
+function connect(login: string): Connected {
+  const recording = openRecordingPool(desk.configOf(login));
+  const connection = { recording, db: prismaOn(recording.pool) };
+  connected.set(login, connection);
+  return connection;
+}
+
+async function stopAsking(login: string): Promise<void> {
+  const connection = connected.get(login);
+  connected.delete(login);
+  await connection?.db.$disconnect();
+  await connection?.recording.pool.end().catch(() => undefined);
+}
+
 /** Runs a query as `login` and plans each statement that it sent, on the same rows. */
 async function ask(questions: Questions, name: string, login: string): Promise<Plan[]> {
-  const recording: RecordingPool = openRecordingPool(desk.configOf(login));
-  const db = prismaOn(recording.pool);
-  try {
-    await questions[name]!({ pool: recording.pool, db, desk } satisfies Asking);
-    const asked: Plan[] = [];
-    for (const statement of recording.takeSent().filter(isPlanned))
-      asked.push({ statement, plan: await explain(recording.pool, statement) });
-    plans.push(...asked);
-    return asked;
-  } finally {
-    await db.$disconnect();
-    await recording.pool.end().catch(() => undefined);
-  }
+  const { recording, db } = connected.get(login) ?? connect(login);
+  recording.takeSent();
+  await questions[name]!({ pool: recording.pool, db, desk } satisfies Asking);
+  const asked: Plan[] = [];
+  for (const statement of recording.takeSent().filter(isPlanned))
+    asked.push({ statement, plan: await explain(recording.pool, statement) });
+  plans.push(...asked);
+  return asked;
 }
 
 function isPlanned({ text }: SentStatement): boolean {

@@ -12,8 +12,8 @@ const file = folder.write('candles.csv', [HEADER, ...groupedRows(10)]);
 
 describe('an error names the refused words and the allowed ones', () => {
   const cases: readonly (readonly [string, RegExp, RegExp])[] = [
-    ['binance', /no feed "binance"/, /sim.* and replay:FILE/],
-    ['', /no feed ""/, /sim.* and replay:FILE/],
+    ['binance', /Unknown feed: "binance"/, /sim.* and replay:FILE/],
+    ['', /Unknown feed: ""/, /sim.* and replay:FILE/],
     ['sim:DOGEUSD', /no symbol "DOGEUSD"/, /BTCUSD, ETHUSD, LTCUSD, XRPUSD, SPY, AAPL/],
     ['sim:', /no symbol ""/, /BTCUSD/],
     ['sim:BTCUSD,ETHUSD;seed=7', /no symbol "ETHUSD;SEED=7"/, /name=value/],
@@ -28,8 +28,8 @@ describe('an error names the refused words and the allowed ones', () => {
     ['sim:speed=max,ticks=5', /start=, speed=max and ticks= together/, /sim:BTCUSD,seed=7,start=/],
     ['sim:start=yesterday,speed=max,ticks=5', /start="yesterday" .* an instant/, /start=/],
     ['sim:speed=60x', /speed="60x" .* must be max/, /speed=/],
-    ['replay', /must name a file/, /replay:FILE/],
-    ['replay:', /must name a file/, /replay:FILE/],
+    ['replay', /needs a file/, /replay:FILE/],
+    ['replay:', /needs a file/, /replay:FILE/],
     [`replay:${file},sped=max`, /no option "sped"/, /speed=/],
     [`replay:${file},speed=0x`, /speed="0x" .* above zero/, /speed=/],
     [`replay:${file},speed=60`, /speed="60" .* such as 60x, or max/, /speed=/],

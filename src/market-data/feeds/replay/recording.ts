@@ -33,7 +33,7 @@ const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,
 export function noGoodRow(path: string, { rejected, rejects: [first] }: RowReport): FeedFailure {
   if (first === undefined)
     return new FeedFailure(`${path} has a header and no rows.`, 'Replay a file with at least one candle.');
-  const which = rejected === 1 ? 'its one row is rejected' : `all ${rejected} rows are rejected; the first is`;
+  const which = rejected === 1 ? 'its one row is rejected' : `all ${rejected} rows are rejected; the first`;
   return new FeedFailure(
     `${path} has no good row: ${which}, line ${first.line}: ${first.reason}.`,
     'Correct the file; traderai candle import FILE --dry-run lists the reasons line by line.',

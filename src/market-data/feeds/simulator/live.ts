@@ -7,9 +7,8 @@ import type { FeedSurroundings, OpenedFeed } from '../spec.ts';
 import { breathe } from '../time.ts';
 import { SimulatedMarket } from './market.ts';
 import type { SimulationWords } from './words.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../domain/time-units.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Length of the past: for a symbol that the desk does not know, and at most for one that it knows. */
 const PAST_OF_UNKNOWN_MS = 6 * HOUR_MS;
 const MOST_PAST_MS = 24 * HOUR_MS;

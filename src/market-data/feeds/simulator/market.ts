@@ -5,8 +5,7 @@ import type { SimulatedInstrument } from './catalog.ts';
 import { Random } from './random.ts';
 import { CANDLE_STEP_MS, SimulatedSymbol } from './simulated-symbol.ts';
 import { Walk } from './walk.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../../../domain/time-units.ts';
 
 export interface MarketOptions {
   /** In order of symbols. */

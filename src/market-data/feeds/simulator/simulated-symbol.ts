@@ -5,8 +5,8 @@ import type { Quote } from '../../../domain/quote.ts';
 import type { SimulatedInstrument } from './catalog.ts';
 import type { Random } from './random.ts';
 import type { Walk } from './walk.ts';
+import { MINUTE_MS } from '../../../domain/time-units.ts';
 
-const MINUTE_MS = 60_000;
 /** Steps of a minute's candle: enough that its high and low differ from open and close realistically. */
 const STEPS_PER_MINUTE = 20;
 export const CANDLE_STEP_MS = MINUTE_MS / STEPS_PER_MINUTE;

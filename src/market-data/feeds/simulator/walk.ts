@@ -4,9 +4,8 @@
  */
 import type { SimulatedInstrument } from './catalog.ts';
 import type { Random } from './random.ts';
+import { DAY_MS, MINUTE_MS } from '../../../domain/time-units.ts';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;
 
 /** After this time high volatility is down to 1/e of its excess. */

@@ -1,0 +1,6 @@
+/** Randomness that no result depends on, in one place: what needs it takes a Chance, so that tests can hold it. */
+
+/** From 0 to below 1. */
+export type Chance = () => number;
+
+export const systemChance: Chance = () => Math.random();
