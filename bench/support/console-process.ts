@@ -8,7 +8,7 @@ import { environmentOfChild } from '../../src/config/environment.ts';
 import { packageRoot } from '../../src/config/package-root.ts';
 import type { LoadOrder, SubjectAnswer, SubjectOrder } from './console-subject.ts';
 import { ScreenReplay } from './screen-replay.ts';
-import type { ScreenSize } from './screen-replay.ts';
+import type { ScreenSize } from './emulator.ts';
 
 export interface Written {
   /** performance.now() of this process when the bytes were there to be shown. */

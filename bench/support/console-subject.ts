@@ -14,7 +14,7 @@ import { openPrisma } from '../../src/database/prisma.ts';
 import { findPortfolio } from '../../src/database/queries/portfolios.ts';
 import { feedStore } from './store-load.ts';
 import type { LoadDone } from './store-load.ts';
-import type { ScreenSize } from './screen-replay.ts';
+import type { ScreenSize } from './emulator.ts';
 
 /** The first order: how the trader connects. */
 interface OpenOrder {

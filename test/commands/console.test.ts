@@ -1,6 +1,5 @@
-import { spawn } from '@lydell/node-pty';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { childEnvironment, program, runBinary, runJson } from '../support/binary.ts';
+import { runBinary, runJson } from '../support/binary.ts';
 import type { BinaryResult } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
@@ -117,15 +116,9 @@ describe('without a terminal', () => {
   });
 
   test('a terminal that can only print lines gets the snapshot too', async () => {
-    const terminal = spawn(process.execPath, [program], {
-      name: 'dumb',
-      cols: 160,
-      rows: 50,
-      env: childEnvironment({ home: home.path, url: desk.url }),
-    });
-    let written = '';
-    terminal.onData((data) => (written += data));
-    expect(await new Promise((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)))).toBe(0);
+    const terminal = openTerminal([], { home: home.path, url: desk.url, columns: 160, rows: 50, terminal: 'dumb' });
+    expect((await terminal.exited).code).toBe(0);
+    const written = terminal.screen.raw();
     expect(written).not.toContain('\u001B[?1049h');
     expect(written).toContain('POS positions');
   });

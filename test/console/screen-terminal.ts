@@ -1,9 +1,7 @@
 /** A terminal in memory: it shows the console's output as a real terminal does, and the test presses the keys. */
-import xterm from '@xterm/headless';
+import { Emulator } from '../../bench/support/emulator.ts';
 import type { ConsoleTerminal } from '../../src/console/run-console.ts';
 import type { InputEvent } from '../../src/console/session/input.ts';
-
-const { Terminal } = xterm;
 
 export interface ScreenTerminal {
   readonly terminal: ConsoleTerminal;
@@ -19,17 +17,14 @@ export interface ScreenTerminal {
 }
 
 export function screenTerminal({ columns, rows }: { readonly columns: number; readonly rows: number }): ScreenTerminal {
-  const emulator = new Terminal({ cols: columns, rows, allowProposedApi: true });
+  const emulator = new Emulator({ columns, rows });
   let input: (events: readonly InputEvent[]) => void = () => undefined;
   let resized: (size: { readonly columns: number; readonly rows: number }) => void = () => undefined;
-  let parsing = 0;
   let bells = 0;
-  // The alternate screen, as the console uses: a resize restores no lines there.
-  emulator.write('\u001B[?1049h');
   emulator.onBell(() => (bells += 1));
   const terminal: ConsoleTerminal = {
     get columns() {
-      return emulator.cols;
+      return emulator.columns;
     },
     get rows() {
       return emulator.rows;
@@ -37,24 +32,18 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
     depth: '256',
     glyphs: 'unicode',
     write(data) {
-      parsing += 1;
-      emulator.write(data, () => (parsing -= 1));
+      void emulator.feed(data);
       return true;
     },
     suspend: () => undefined,
-    measure: () => resized({ columns: emulator.cols, rows: emulator.rows }),
+    measure: () => resized({ columns: emulator.columns, rows: emulator.rows }),
     onInput: (listener) => (input = listener),
     onResize: (listener) => (resized = listener),
     onResume: () => undefined,
     onDrain: () => undefined,
     onLeave: () => undefined,
   };
-  const text = (): string => {
-    const { active } = emulator.buffer;
-    return Array.from({ length: emulator.rows }, (_, row) => active.getLine(row)?.translateToString(true) ?? '').join(
-      '\n',
-    );
-  };
+  const text = (): string => emulator.lines().join('\n');
   const press = (key: string): void => input([{ kind: 'key', key, text: [...key].length === 1 ? key : null }]);
   return {
     terminal,
@@ -77,7 +66,8 @@ export function screenTerminal({ columns, rows }: { readonly columns: number; re
     async waitFor(wanted, timeoutMs = 20_000) {
       for (const deadline = performance.now() + timeoutMs; ;) {
         const shown = text();
-        if (parsing === 0 && (typeof wanted === 'string' ? shown.includes(wanted) : wanted.test(shown))) return shown;
+        if (emulator.settled && (typeof wanted === 'string' ? shown.includes(wanted) : wanted.test(shown)))
+          return shown;
         if (performance.now() > deadline)
           throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${shown}`);
         await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,66 +1,8 @@
-/** DAY orders over weekends, holidays and the close of an exchange, with the shipped program on recordings, also after kills. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { runBinary, runJson, startBinary } from '../support/binary.ts';
-import type { BinaryOptions } from '../support/binary.ts';
-import { openTestDesk } from '../support/desk.ts';
-import type { TestDesk } from '../support/desk.ts';
+/** DAY orders over weekends, holidays and the close of an exchange, with the shipped program on recordings. */
+import { describe, expect, test } from 'vitest';
+import { runBinary, runJson } from '../support/binary.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'traderai-day-orders-'));
-const desks: TestDesk[] = [];
-afterAll(async () => {
-  await Promise.all(desks.map((desk) => desk.close()));
-  rmSync(folder, { recursive: true, force: true });
-});
-
-interface ListedOrder {
-  readonly clientOrderId: string;
-  readonly status: string;
-  readonly averagePrice: string | null;
-  readonly expiresAt: string | null;
-  readonly closedAt: string | null;
-}
-
-interface DayDesk {
-  readonly desk: TestDesk;
-  readonly options: BinaryOptions;
-  /** The arguments of an engine that replays the rows with the plan. */
-  engineOn(rows: string, plan: string): string[];
-  /** `id STATUS average until closed` of every order, by its client order id. */
-  orderLines(): Promise<string[]>;
-}
-
-async function openDayDesk(): Promise<DayDesk> {
-  const desk = await openTestDesk();
-  desks.push(desk);
-  await desk.pool
-    .query(`with person as (insert into "User" (email, username, login, role) values ('p@desk.test', 'p', session_user, 'ADMIN') returning id)
-    insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', 10000, 10000 from person`);
-  const options = { home: folder, url: desk.url };
-  return {
-    desk,
-    options,
-    engineOn(rows, plan) {
-      const [market, orders] = [join(folder, `${desk.database}.csv`), join(folder, `${desk.database}.plan`)];
-      writeFileSync(market, rows);
-      writeFileSync(orders, plan);
-      return ['engine', 'run', '--feed', `replay:${market},speed=max`, '--orders', orders, '--until', 'idle'];
-    },
-    async orderLines() {
-      const orders = await jsonInProcess<ListedOrder[]>(['order', 'list', '--all'], options);
-      const short = (instant: string | null): string => instant?.slice(0, 16) ?? '-';
-      return orders
-        .map(
-          (order) =>
-            `${order.clientOrderId} ${order.status} ${order.averagePrice ?? '-'} ${short(order.expiresAt)} ${short(order.closedAt)}`,
-        )
-        .sort();
-    },
-  };
-}
+import { exchangeOrders, exchangePlan, exchangeRows, header, minute, openDayDesk, openExchange } from './day-desk.ts';
 
 const DAILY = `Date,symbol,interval,Open,High,Low,Close,Volume
 2025-03-06,MSFTX,1d,394.28,402.15,392.68,396.89,23304600
@@ -114,36 +56,11 @@ describe('on daily bars', () => {
   });
 });
 
-const header = 'timestamp,symbol,interval,open,high,low,close,volume\n';
-const minute = (instant: string, symbol = 'ACME', price = 100): string =>
-  `${instant}:00Z,${symbol},1m,${price},${price},${price},${price},1000\n`;
-
 describe('on minutes', () => {
-  const rows = `${header}${minute('2025-11-26T20:58')}${minute('2025-11-26T20:59')}${minute('2025-11-28T17:00')}${minute('2025-11-28T17:59')}${minute('2025-12-01T15:00')}${minute('2025-12-01T20:59')}`;
-  const plan = `2025-11-26T20:59:00Z client-order-id=wed b 1 ACME @50
-2025-11-26T21:00:00Z client-order-id=evening b 1 ACME @50
-2025-11-28T18:00:00Z client-order-id=afternoon b 1 ACME @50
-2025-11-28T18:00:00Z client-order-id=good b 1 ACME @50 gtc
-`;
-  const wanted = [
-    'afternoon EXPIRED - 2025-12-01T21:00 2025-12-01T21:00',
-    'evening EXPIRED - 2025-11-28T18:00 2025-11-28T18:00',
-    'good NEW - - -',
-    'wed EXPIRED - 2025-11-26T21:00 2025-11-26T21:00',
-  ];
-
-  async function openExchange(): Promise<DayDesk> {
-    const opened = await openDayDesk();
-    await opened.desk.pool.query(
-      `insert into "Instrument" (symbol, name, trading_hours) values ('ACME', 'Acme', '{"name": "us-equities"}')`,
-    );
-    return opened;
-  }
-
   test('sessions end at the close of the exchange, early on half days, and the order shows until when it works', async () => {
     const { options, engineOn, orderLines } = await openExchange();
-    await jsonInProcess(engineOn(rows, plan), options);
-    expect(await orderLines()).toEqual(wanted);
+    await jsonInProcess(engineOn(exchangeRows, exchangePlan), options);
+    expect(await orderLines()).toEqual(exchangeOrders);
     expect(await jsonInProcess(['order', 'show', 'good'], options)).toMatchObject({
       worksUntil: null,
       worksUntilKnown: true,
@@ -180,18 +97,5 @@ describe('on minutes', () => {
       /DAY until the end of the first session with a price, at the earliest Wed 26 Nov 21:00 UTC \(16:00 New York\)$/,
     );
     expect(works.exec(previewed.stdout)?.[0]).toBe(works.exec(shown.stdout)?.[0]);
-  });
-
-  test('an engine that is killed at any moment ends the same orders at the same times', async () => {
-    const { options, engineOn, orderLines } = await openExchange();
-    const args = engineOn(rows, plan);
-    for (let life = 1; life <= 4; life += 1) {
-      const engine = startBinary(args, options);
-      const killer = setTimeout(() => engine.process.kill('SIGKILL'), 350 * life);
-      await engine.result;
-      clearTimeout(killer);
-    }
-    await jsonInProcess(args, options);
-    expect(await orderLines()).toEqual(wanted);
   });
 });

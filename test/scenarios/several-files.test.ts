@@ -1,9 +1,10 @@
 /** One series of bars in several recordings, in one run or in several, with the shipped program: the result is that of one recording. */
 import { describe, expect, test } from 'vitest';
-import { runJson, startBinary } from '../support/binary.ts';
+import { runJson } from '../support/binary.ts';
 import type { TestDesk } from '../support/desk.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { HEADER, at, bar, engine, minute, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
+import * as zeros from './zero-volumes.ts';
 
 /** The trades, candles and quote on the desk after a run. */
 async function leftOn(desk: TestDesk): Promise<unknown> {
@@ -26,86 +27,31 @@ async function leftBy(runs: readonly (readonly string[])[], plan: string): Promi
 }
 
 describe('zeros after a known volume', () => {
-  const rows = [
-    bar(0, '100,100,100,100,0'),
-    bar(1, '100,101,99,100,500'),
-    bar(2, '100,100,100,100,0'),
-    bar(3, '101,101,90,95,0'),
-    bar(4, '96,97,95,96,100'),
-    bar(5, '96,96,96,96,0'),
-  ];
-  const plan = write('zeros.txt', [
-    `${minute(2)} b 5 BARUSD @101 gtc`,
-    `${minute(2)} b 3 BARUSD @97 gtc`,
-    `${minute(5)} s 1 BARUSD @mkt gtc`,
-  ]);
-  const whole = write('whole.csv', [HEADER, ...rows]);
-  const first = write('first.csv', [HEADER, ...rows.slice(0, 2)]);
-  const second = write('second.csv', [HEADER, ...rows.slice(2)]);
-  const wanted = {
-    trades: ['00:04:00.000Z 1 BUY 5 96 TAKER', '00:04:00.000Z 2 BUY 3 96 TAKER'],
-    candles: [
-      '00:00 100 100 100 100 -',
-      '00:01 100 101 99 100 500',
-      '00:02 100 100 100 100 0',
-      '00:03 101 101 90 95 0',
-      '00:04 96 97 95 96 100',
-      '00:05 96 96 96 96 0',
-    ].map((text) => `BARUSD 1m ${text}`),
-  };
-
   test.each([
-    ['in one file', [[whole]]],
-    ['cut into two', [[first, second]]],
-    ['cut into two and named the other way round', [[second, first]]],
-    ['in two files that overlap', [[whole, second]]],
-    ['in two runs on one desk', [[first], [second]]],
+    ['in one file', [[zeros.whole]]],
+    ['cut into two', [[zeros.first, zeros.second]]],
+    ['cut into two and named the other way round', [[zeros.second, zeros.first]]],
+    ['in two files that overlap', [[zeros.whole, zeros.second]]],
+    ['in two runs on one desk', [[zeros.first], [zeros.second]]],
   ])('fill nothing, %s', { timeout: 120_000 }, async (_, runs) => {
-    expect(await leftBy(runs, plan)).toMatchObject(wanted);
+    expect(await leftBy(runs, zeros.plan)).toMatchObject(zeros.wanted);
   });
 
   test('from an earlier file count too; zeros in a later file do not', { timeout: 120_000 }, async () => {
     const known = await openDesk();
-    await runJson(['candle', 'import', first], at(known));
-    await runJson(engine([second], plan), at(known));
+    await runJson(['candle', 'import', zeros.first], at(known));
+    await runJson(engine([zeros.second], zeros.plan), at(known));
     // An import keeps a zero of its file.
     expect(await leftOn(known)).toMatchObject({
-      ...wanted,
-      candles: [wanted.candles[0]!.replace('-', '0'), ...wanted.candles.slice(1)],
+      ...zeros.wanted,
+      candles: [zeros.wanted.candles[0]!.replace('-', '0'), ...zeros.wanted.candles.slice(1)],
     });
     // Only the bar of minute 4 is stored: the volumes before it are unknown, and fill.
     const later = await openDesk();
-    await jsonInProcess(['candle', 'import', write('later.csv', [HEADER, rows[4]!])], at(later));
-    await jsonInProcess(engine([second], plan), at(later));
+    await jsonInProcess(['candle', 'import', write('later.csv', [HEADER, zeros.rows[4]!])], at(later));
+    await jsonInProcess(engine([zeros.second], zeros.plan), at(later));
     expect(await tradesOf(later)).toEqual(['00:02:00.000Z 1 BUY 5 100 TAKER', '00:03:59.999Z 2 BUY 3 97 MAKER']);
   });
-
-  test(
-    'fill nothing after a kill of the engine among them, although the desk keeps the candles of an import without volumes',
-    { timeout: 120_000 },
-    async () => {
-      const desk = await openDesk();
-      await jsonInProcess(
-        ['candle', 'import', write('silent.csv', [HEADER, ...rows.map((row) => row.replace(/[^,]*$/, ''))])],
-        at(desk),
-      );
-      const running = startBinary(engine([first, second], plan, '40x'), at(desk));
-      const booked = async (): Promise<number> =>
-        Number(
-          (
-            await desk.pool.query<{ position: string }>(
-              `select sum(position) as position from "FeedCursor" where feed like 'replay:%'`,
-            )
-          ).rows[0]?.position ?? 0,
-        );
-      while ((await booked()) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
-      running.process.kill('SIGKILL');
-      expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
-      expect(await tradesOf(desk)).toEqual([]);
-      await jsonInProcess(engine([first, second], plan), at(desk));
-      expect(await tradesOf(desk)).toEqual(wanted.trades);
-    },
-  );
 });
 
 describe('a bar with different values in two files', () => {

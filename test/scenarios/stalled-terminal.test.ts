@@ -1,63 +1,18 @@
-/**
- * The shipped console on terminals that take nothing for a while, while prices change fast and panes are zoomed. The expected screen comes
- * from a witness: a second console of the same desk, of the same size, with the same keys, on a terminal that takes everything.
- */
+/** The shipped console on a terminal that takes nothing, or little, for a while, as prices change fast and panes are zoomed. Longer stalls and slower lines are in the long suite. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../support/binary.ts';
-import { expectSameAfterPaintingAgain, expectSameScreens } from '../support/screens.ts';
+import { expectSameScreens } from '../support/screens.ts';
 import type { SlowTerminal } from '../support/slow-terminal.ts';
-import { isLive, openStormingDesk, zoomFor } from '../support/storming-desk.ts';
-import type { StormingDesk } from '../support/storming-desk.ts';
+import { isLive } from '../support/storming-desk.ts';
+import { desk, stallAndCatchUp, trickleAndCatchUp } from './watched-terminal.ts';
 
-/** The most bytes that may wait for a terminal: the kernel's buffer and two whole screens. A queue of old frames is ten times as long. */
-const MOST_LEFT_BYTES = 100_000;
-
-let desk: StormingDesk;
-let witness: SlowTerminal;
-let console_: SlowTerminal;
-
-beforeAll(async () => {
-  desk = await openStormingDesk();
-  [witness, console_] = [desk.openConsole(), desk.openConsole()];
-  for (const one of [witness, console_]) await isLive(one);
+test('a terminal that stalls for 0.1 s shows the newest state two seconds after it reads again', async () => {
+  await stallAndCatchUp(0.1, { times: 6 });
 });
 
-afterAll(async () => {
-  await Promise.all([witness, console_].map((one) => one.close()));
-  await desk.close();
-});
-
-describe('a terminal that stalls while prices change fast and panes are zoomed', () => {
-  test.each([
-    [0.1, 6],
-    [1, 3],
-    [10, 1],
-  ])('for %s s, shows the newest state two seconds after it reads again', async (seconds, times) => {
-    desk.market.storms();
-    let cut = 0;
-    for (let time = 0; time < times; time += 1) {
-      console_.read({ kind: 'stalled' });
-      // A busy machine zooms too slowly to fill the kernel's buffer within a second; whole screens fill it.
-      if (seconds >= 1) {
-        for (let paint = 0; paint < 3; paint += 1) {
-          console_.write('\u000c');
-          await sleep(100);
-        }
-      }
-      await zoomFor([witness, console_], Math.min(seconds, 1.5) * 1000);
-      await sleep(Math.max(0, seconds - 1.5) * 1000);
-      if (console_.readAndSeeIfCut() === 'cut') cut += 1;
-      if (time + 1 < times) await sleep(50);
-    }
-    // Otherwise the terminal never stalled, and the test proves nothing.
-    if (seconds >= 1) expect(cut).toBeGreaterThan(0);
-    desk.market.pauses();
-    const left = console_.raw.length;
-    await expectSameScreens(console_, witness);
-    expect(console_.raw.length - left).toBeLessThan(MOST_LEFT_BYTES);
-    await expectSameAfterPaintingAgain(console_, witness);
-  });
+test('a terminal of 16 KB/s shows the newest state once the last frame is delivered', async () => {
+  await trickleAndCatchUp({ kind: 'trickle', bytesAtOnce: 256, bytesPerSecond: 16_384 }, { zoomMs: 1_500 });
 });
 
 describe('while a frame has been waiting for two seconds', () => {

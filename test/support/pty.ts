@@ -1,12 +1,35 @@
-/** The real program in a pseudo-terminal, its screen read the way a terminal shows it. */
+/** Programs in pseudo-terminals: the one module that uses node-pty. The real program's screen is read the way a terminal shows it. */
 import { spawn } from '@lydell/node-pty';
-import xterm from '@xterm/headless';
+import type { IPty } from '@lydell/node-pty';
+import { Emulator } from '../../bench/support/emulator.ts';
 import { childEnvironment, program } from './binary.ts';
 import type { BinaryOptions } from './binary.ts';
 
 export interface TerminalOptions extends BinaryOptions {
   readonly columns?: number;
   readonly rows?: number;
+  /** TERM; without it that of a terminal which can do all that the console wants. */
+  readonly terminal?: string;
+  /** The user id that runs the program; without it the test's own. */
+  readonly account?: number;
+}
+
+export interface PtyOptions {
+  readonly columns: number;
+  readonly rows: number;
+  readonly terminal?: string;
+  readonly account?: number | undefined;
+  readonly cwd?: string | undefined;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export type Pty = IPty;
+
+/** A pseudo-terminal whose end the test reads itself. */
+export interface UnreadPty extends Pty {
+  readonly fd: number;
+  /** The connection drops. */
+  hangUp(): void;
 }
 
 interface Screen {
@@ -55,28 +78,55 @@ const KEYS: Readonly<Record<string, string>> = {
   pagedown: '\u001b[6~',
 };
 
+const FULL_TERMINAL = 'xterm-256color';
 const DEFAULT_TIMEOUT_MS = 30_000;
 const POLL_MS = 10;
 
-export function openTerminal(args: readonly string[], options: TerminalOptions): Terminal {
-  const { columns = 120, rows = 40 } = options;
-  const child = spawn(process.execPath, [program, ...args], {
-    name: 'xterm-256color',
+/** Any program in a pseudo-terminal; what it writes comes as text. */
+export function openPty(file: string, args: readonly string[], options: PtyOptions): Pty {
+  return spawn(file, [...args], spawnOptions(options));
+}
+
+/** The same, but nothing reads it: what the test leaves unread fills the kernel's buffer. */
+export function openUnreadPty(file: string, args: readonly string[], options: PtyOptions): UnreadPty {
+  const pty = spawn(file, [...args], { ...spawnOptions(options), encoding: null }) as UnreadPty & {
+    /** Left out of node-pty's types. */
+    readonly _socket: { _read: () => void; destroy(): void };
+  };
+  // Before its first read, which the next turn of the event loop would make.
+  pty._socket._read = () => undefined;
+  return Object.assign(pty, { hangUp: () => pty._socket.destroy() });
+}
+
+function spawnOptions({ columns, rows, terminal = FULL_TERMINAL, account, cwd, env = process.env }: PtyOptions) {
+  return {
+    name: terminal,
     cols: columns,
     rows,
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { ...childEnvironment(options), TERM: 'xterm-256color', COLORTERM: 'truecolor', ...options.env },
+    env: { ...env, TERM: terminal },
+    ...(cwd !== undefined && { cwd }),
+    ...(account !== undefined && { uid: account, gid: account }),
+  };
+}
+
+export function openTerminal(args: readonly string[], options: TerminalOptions): Terminal {
+  const { columns = 120, rows = 40, terminal, account, cwd } = options;
+  const child = openPty(process.execPath, [program, ...args], {
+    columns,
+    rows,
+    ...(terminal !== undefined && { terminal }),
+    account,
+    cwd,
+    env: { ...childEnvironment(options), COLORTERM: 'truecolor', ...options.env },
   });
-  const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1_000 });
+  const emulator = new Emulator({ columns, rows, modes: 'prompt' });
   let raw = '';
-  let parsing = 0;
   child.onData((data) => {
     raw += data;
-    parsing += 1;
-    emulator.write(data, () => (parsing -= 1));
+    void emulator.feed(data);
   });
   // What the program asks of a terminal, the terminal answers.
-  emulator.onData((answer) => child.write(answer));
+  emulator.onAnswer((answer) => child.write(answer));
   const exited = new Promise<{ code: number; signal: number | undefined }>((resolve) => {
     child.onExit(({ exitCode, signal }) => resolve({ code: exitCode, signal }));
   });
@@ -86,7 +136,7 @@ export function openTerminal(args: readonly string[], options: TerminalOptions):
     screen,
     exited,
     waitFor: (wanted, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) =>
-      waitFor(screen, wanted, { timeoutMs, settled: () => parsing === 0 }),
+      waitFor(screen, wanted, { timeoutMs, settled: () => emulator.settled }),
     press: (keys) => child.write(bytesOf(keys)),
     write: (bytes) => child.write(bytes),
     resize(newColumns, newRows) {
@@ -97,31 +147,19 @@ export function openTerminal(args: readonly string[], options: TerminalOptions):
   };
 }
 
-function screenOf(emulator: InstanceType<typeof xterm.Terminal>, raw: () => string): Screen {
-  const lines = (): string[] => {
-    const { active } = emulator.buffer;
-    return Array.from(
-      { length: emulator.rows },
-      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
-    );
-  };
+function screenOf(emulator: Emulator, raw: () => string): Screen {
   return {
-    lines,
-    text: () => lines().join('\n').trimEnd(),
+    lines: () => emulator.lines(),
+    text: () => emulator.lines().join('\n').trimEnd(),
     raw,
     get cursor() {
-      const { active } = emulator.buffer;
-      return { row: active.cursorY, column: active.cursorX, visible: cursorIsVisible(raw()) };
+      const { x, y } = emulator.cursor;
+      return { row: y, column: x, visible: emulator.cursorShown };
     },
     get alternate() {
-      return emulator.buffer.active.type === 'alternate';
+      return emulator.alternate;
     },
   };
-}
-
-/** The emulator keeps this to itself; the last word of the program decides. */
-function cursorIsVisible(raw: string): boolean {
-  return raw.lastIndexOf('\u001b[?25h') >= raw.lastIndexOf('\u001b[?25l');
 }
 
 async function waitFor(

@@ -16,7 +16,7 @@ async function pictureOf(terminal: SlowTerminal): Promise<Picture> {
   const rows = terminal.emulator.cells();
   return {
     texts: rows.map((row) => row.map(({ text }) => text).join('')),
-    cells: rows.map((row) => row.map(({ text, look }) => `${text} ${look}`)),
+    cells: rows.map((row) => row.map(({ text, style }) => `${text} ${style.join(';')}`)),
   };
 }
 

@@ -5,11 +5,11 @@
 import { readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spawn } from '@lydell/node-pty';
-import type { IPty } from '@lydell/node-pty';
-import { Emulator } from '../console/painter/emulator.ts';
+import { Emulator } from '../../bench/support/emulator.ts';
 import { childEnvironment, program } from './binary.ts';
 import type { BinaryOptions } from './binary.ts';
+import { openUnreadPty } from './pty.ts';
+import type { UnreadPty } from './pty.ts';
 
 /** How fast the terminal takes what the program writes. */
 export type Reader =
@@ -25,12 +25,6 @@ export interface SlowTerminalOptions extends BinaryOptions {
   readonly rows: number;
 }
 
-/** The parts of node-pty's terminal that its types leave out. */
-interface OpenPty extends IPty {
-  readonly fd: number;
-  readonly _socket: { _read: () => void; destroy(): void };
-}
-
 const LOOK_EVERY_MS = 2;
 const MOST_AT_ONCE = 65_536;
 const FRAME_END = '\u001b[?2026l';
@@ -38,7 +32,7 @@ const FRAME_END = '\u001b[?2026l';
 export class SlowTerminal {
   readonly emulator: Emulator;
   readonly exited: Promise<number>;
-  readonly #pty: OpenPty;
+  readonly #pty: UnreadPty;
   readonly #utf8 = new StringDecoder('utf8');
   readonly #timer: NodeJS.Timeout;
   #reader: Reader = { kind: 'free' };
@@ -49,18 +43,10 @@ export class SlowTerminal {
   #raw = '';
 
   constructor(args: readonly string[], { columns, rows, runs = 'program', ...options }: SlowTerminalOptions) {
-    const environment = { ...childEnvironment(options), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
+    const env = { ...childEnvironment(options), COLORTERM: 'truecolor' };
     const [file, words] =
       runs === 'program' ? [process.execPath, [program, ...args]] : ['/bin/bash', ['--norc', '--noprofile', '-i']];
-    this.#pty = spawn(file, words, {
-      name: 'xterm-256color',
-      cols: columns,
-      rows,
-      encoding: null,
-      env: environment,
-    }) as OpenPty;
-    // Before its first read, which the next turn of the event loop would make: from here on only this class reads.
-    this.#pty._socket._read = () => undefined;
+    this.#pty = openUnreadPty(file, words, { columns, rows, env });
     this.emulator = new Emulator({ columns, rows });
     this.#timer = setInterval(() => this.#take(), LOOK_EVERY_MS);
     this.exited = new Promise((resolve) =>
@@ -99,14 +85,14 @@ export class SlowTerminal {
   }
 
   resize(columns: number, rows: number): void {
-    this.emulator.terminal.resize(columns, rows);
+    this.emulator.resize(columns, rows);
     this.#pty.resize(columns, rows);
   }
 
   /** The lines that are on the screen once everything that was read is shown. */
   async lines(): Promise<readonly string[]> {
     await this.#shown;
-    return this.emulator.text();
+    return this.emulator.lines();
   }
 
   async waitFor(wanted: string | RegExp | ((text: string) => boolean), timeoutMs = 60_000): Promise<string> {
@@ -148,7 +134,7 @@ export class SlowTerminal {
   /** The connection drops. */
   hangUp(): void {
     clearInterval(this.#timer);
-    this.#pty._socket.destroy();
+    this.#pty.hangUp();
   }
 
   /** With everything that runs in it. */

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { isSure } from '../../../src/console/painter/glyph.ts';
 import { Pair, steps } from './desk-pair.ts';
-import type { WidthTable } from './emulator.ts';
+import type { WidthTable } from '../../../bench/support/emulator.ts';
 
 const asLaidOut: WidthTable = (codePoint) => {
   const character = String.fromCodePoint(codePoint);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { absoluteMove, shortestMove } from '../../../src/console/painter/cursor-moves.ts';
-import { Emulator } from './emulator.ts';
+import { Emulator } from '../../../bench/support/emulator.ts';
 
 const COLUMNS = 30;
 const ROWS = 12;

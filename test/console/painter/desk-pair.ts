@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { Compositor } from '../../../src/console/painter/compositor.ts';
-import { Emulator } from './emulator.ts';
-import type { WidthTable } from './emulator.ts';
+import { Emulator } from '../../../bench/support/emulator.ts';
+import type { WidthTable } from '../../../bench/support/emulator.ts';
 import { IntendedScreen, ansiOf, edited, editsOf, piecesOf, styledLineOf } from './intended.ts';
 import type { Alphabet, Edit, Picture, Piece } from './intended.ts';
 import { Recorder } from './recorder.ts';
@@ -103,7 +103,7 @@ export class Pair {
       case 'resize':
         ({ columns: this.columns, rows: this.rows } = step);
         this.#base = [];
-        this.emulator.terminal.resize(step.columns, step.rows);
+        this.emulator.resize(step.columns, step.rows);
         return this.compositor.resize(step.columns, step.rows);
       case 'cursor':
         this.#cursor = step.cell;

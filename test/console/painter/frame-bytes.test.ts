@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { minimalDifference } from '../../../bench/support/minimal-diff.ts';
-import { terminalCells } from '../../../bench/support/terminal-cells.ts';
 import { hex } from '../../../src/console/painter/color.ts';
 import { Compositor } from '../../../src/console/painter/compositor.ts';
 import type { StyledLine } from '../../../src/console/painter/line.ts';
 import { PLAIN, style } from '../../../src/console/painter/style.ts';
-import { Emulator } from './emulator.ts';
+import { Emulator } from '../../../bench/support/emulator.ts';
 
 const GAIN = style({ foreground: hex('#4da6ff') });
 const LOSS = style({ foreground: hex('#ff8c1a') });
@@ -59,12 +58,12 @@ describe('bytes of a frame', () => {
         frames.next().value as StyledLine[],
       );
       compositor.flush();
-      const before = terminalCells(emulator.terminal);
+      const before = emulator.cells();
       await emulator.feed(written);
       // The first frame also clears the terminal.
       if (frame === 0) continue;
       bytes += Buffer.byteLength(written.replace(FRAME.begin, '').replace(FRAME.end, ''));
-      least += minimalDifference(before, terminalCells(emulator.terminal)).bytes;
+      least += minimalDifference(before, emulator.cells()).bytes;
     }
     expect(least).toBeGreaterThan(0);
     expect(bytes / least).toBeLessThanOrEqual(1.5);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Compositor } from '../../../src/console/painter/compositor.ts';
-import { Emulator } from './emulator.ts';
+import { Emulator } from '../../../bench/support/emulator.ts';
 import { Recorder } from './recorder.ts';
 import { styledLine } from './styled.ts';
 
@@ -66,7 +66,7 @@ describe('frames', () => {
     made.invalidate();
     made.flush();
     await emulator.feed(sink.take());
-    expect(emulator.text().slice(0, 3)).toEqual(['header', 'row', '']);
+    expect(emulator.lines().slice(0, 3)).toEqual(['header', 'row', '']);
   });
 
   test('an occluder shows the base over a region, and the region again when it goes', async () => {
@@ -77,11 +77,11 @@ describe('frames', () => {
     made.setOccluders([{ left: 5, top: 0, width: 5, height: 1 }]);
     made.flush();
     await emulator.feed(sink.take());
-    expect(emulator.text()[0]).toBe('live .....live live');
+    expect(emulator.lines()[0]).toBe('live .....live live');
     made.setOccluders([]);
     made.flush();
     await emulator.feed(sink.take());
-    expect(emulator.text()[0]).toBe('live live live live');
+    expect(emulator.lines()[0]).toBe('live live live live');
   });
 
   test('an unchanged neighbour is written again when the terminal may have covered it', async () => {
@@ -103,7 +103,7 @@ describe('frames', () => {
       made.flush();
       await emulator.feed(sink.take());
     }
-    expect(emulator.text()[0]).toBe('a© b');
+    expect(emulator.lines()[0]).toBe('a© b');
   });
 
   test('a region that moves with the same lines is painted at its new place', async () => {
@@ -115,7 +115,7 @@ describe('frames', () => {
     made.setRegion('a', { left: 2, top: 1, width: 5, height: 1 }, lines);
     made.flush();
     await emulator.feed(sink.take());
-    expect(emulator.text().slice(0, 2)).toEqual(['', '  text']);
+    expect(emulator.lines().slice(0, 2)).toEqual(['', '  text']);
   });
 
   test.each([
@@ -129,7 +129,7 @@ describe('frames', () => {
     made.setOccluders([{ left, top: 0, width: 2 - left, height: 1 }]);
     made.flush();
     await emulator.feed(sink.take());
-    expect(emulator.text()[0]).toBe(left === 0 ? shown : `x${shown}`);
+    expect(emulator.lines()[0]).toBe(left === 0 ? shown : `x${shown}`);
   });
 
   test('control characters in a region do not reach the terminal', () => {
@@ -180,7 +180,7 @@ describe('a slow terminal', () => {
     expect(sink.taken).toContain('4');
     expect(sink.taken).not.toMatch(/[23]H?[23]\u001b/);
     await emulator.feed(sink.take());
-    expect(emulator.text()[0]).toBe('4');
+    expect(emulator.lines()[0]).toBe('4');
     expect(made.flow).toBe('open');
   });
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/config/clock.ts';
 import { InkSurface } from '../../../src/console/painter/ink-surface.ts';
 import { Painter } from '../../../src/console/painter/painter.ts';
-import { Emulator } from './emulator.ts';
+import { Emulator } from '../../../bench/support/emulator.ts';
 import { styledLine } from './styled.ts';
 
 const SIZE = { columns: 40, rows: 8 };
@@ -58,7 +58,7 @@ class Stage {
     const { written } = this;
     this.written = '';
     await this.emulator.feed(written);
-    return this.emulator.text();
+    return this.emulator.lines();
   }
 
   close(): void {
@@ -113,7 +113,7 @@ describe("Ink's frames", () => {
     const made = stage();
     made.show(<Desk title="alpha" />);
     await made.screen();
-    made.emulator.terminal.resize(30, 5);
+    made.emulator.resize(30, 5);
     made.painter.resize(30, 5);
     made.show(<Desk title="alpha" width={30} height={5} />);
     const screen = await made.screen();

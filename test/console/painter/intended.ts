@@ -4,19 +4,13 @@ import { hex, palette } from '../../../src/console/painter/color.ts';
 import type { StyledLine } from '../../../src/console/painter/line.ts';
 import type { Rect } from '../../../src/console/painter/rect.ts';
 import { style } from '../../../src/console/painter/style.ts';
-import { lookText } from './emulator.ts';
-import type { SeenCell } from './emulator.ts';
-
-interface Pen {
-  readonly foreground: 'default' | number | string;
-  readonly background: 'default' | number | string;
-  readonly attributes: readonly ('bold' | 'dim' | 'italic' | 'underline' | 'inverse' | 'strike')[];
-}
+import { styleOf } from '../../../bench/support/emulator.ts';
+import type { EmulatedCell, Look } from '../../../bench/support/emulator.ts';
 
 export interface Piece {
   /** Characters with their number of cells; 0 for a character that must not be shown. */
   readonly characters: readonly (readonly [string, 0 | 1 | 2])[];
-  readonly pen: Pen;
+  readonly pen: Look;
 }
 
 export interface Picture {
@@ -25,11 +19,11 @@ export interface Picture {
   readonly lines: readonly (readonly Piece[])[];
 }
 
-const PLAIN_PEN: Pen = { foreground: 'default', background: 'default', attributes: [] };
+const PLAIN_PEN: Look = { foreground: 'default', background: 'default', attributes: [] };
 
 interface InkCell {
   readonly text: string;
-  readonly pen: Pen;
+  readonly pen: Look;
 }
 
 export class IntendedScreen {
@@ -67,17 +61,12 @@ export class IntendedScreen {
       this.put(left, y, other.rows[y]!.slice(left, Math.min(left + width, this.columns)));
   }
 
-  seen(): SeenCell[][] {
+  seen(): EmulatedCell[][] {
     return this.rows.map((row) =>
       row.map(({ text, pen }, x) => ({
         text,
         width: text === '' ? 0 : row[x + 1]?.text === '' ? 2 : 1,
-        look: lookText({
-          foreground: String(pen.foreground),
-          background: String(pen.background),
-          attributes: pen.attributes,
-          blank: text === ' ',
-        }),
+        style: styleOf(text, pen),
       })),
     );
   }
@@ -117,7 +106,7 @@ export function styledLineOf(pieces: readonly Piece[]): StyledLine {
 /** A line as Ink writes it. */
 export function ansiOf(pieces: readonly Piece[]): string {
   const codes = { bold: 1, dim: 2, italic: 3, underline: 4, inverse: 7, strike: 9 };
-  const color = (value: Pen['foreground'], base: 30 | 40): string[] => {
+  const color = (value: Look['foreground'], base: 30 | 40): string[] => {
     if (value === 'default') return [];
     if (typeof value === 'number')
       return value < 8 ? [String(base + value)] : value < 16 ? [String(base + 52 + value)] : [`${base + 8};5;${value}`];
@@ -136,7 +125,7 @@ export function ansiOf(pieces: readonly Piece[]): string {
     .join('');
 }
 
-function colorOf(value: Pen['foreground']): number {
+function colorOf(value: Look['foreground']): number {
   return value === 'default' ? 0 : typeof value === 'number' ? palette(value) : hex(value);
 }
 
@@ -160,7 +149,7 @@ const colors = fc.oneof(
   fc.integer({ min: 0, max: 255 }),
   fc.constantFrom('#ff8800', '#0080ff', '#101010'),
 );
-const pens: fc.Arbitrary<Pen> = fc.oneof(
+const pens: fc.Arbitrary<Look> = fc.oneof(
   { weight: 2, arbitrary: fc.constant(PLAIN_PEN) },
   {
     weight: 3,

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pty from '@lydell/node-pty';
-import type { IPty } from '@lydell/node-pty';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openPty } from '../../support/pty.ts';
+import type { Pty } from '../../support/pty.ts';
 
 const ENTER = '\u001b[?1049h\u001b[m\u001b[2J\u001b[?25l\u001b[?7l\u001b[?2004h';
 const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
@@ -32,11 +32,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** The program in a pseudo-terminal, and all bytes that it writes. */
 class Session {
   bytes = '';
-  readonly pty: IPty;
+  readonly pty: Pty;
   readonly exited: Promise<{ exitCode: number; signal?: number }>;
 
   constructor(command: string, args: string[]) {
-    this.pty = pty.spawn(command, args, { name: 'xterm-256color', cols: 80, rows: 24, cwd: folder });
+    this.pty = openPty(command, args, { columns: 80, rows: 24, cwd: folder });
     this.pty.onData((data) => (this.bytes += data));
     this.exited = new Promise((done) => this.pty.onExit(done));
     sessions.push(this);

@@ -1,63 +1,11 @@
-import type { Pool } from 'pg';
-import { expect, test } from 'vitest';
-import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
-import { migrate, rollback } from '../../../src/maintenance/migrator/migrator.ts';
-import { openTestDesk } from '../../support/desk.ts';
+import { test } from 'vitest';
+import { STAGES, archiveAfter, attachAt } from './archived-month.ts';
 
-/** The migration that creates MarketData, and the schema for its archived months. */
-const MARKET = 3;
-const MONTH = '"MarketData_2018_01"';
-const STAGES = readSchemaFiles()
-  .migrations.map(({ number }) => number)
-  .filter((number) => number >= MARKET);
+/** The oldest stage is the longest way; the stages between run in the long suite. */
+const OLDEST = STAGES[0]!;
 
-/** The work of detach_months and attach_months, which come with the last migration. */
-const TAKE_OUT = `alter table "MarketData" detach partition ${MONTH}; alter table ${MONTH} set schema archive`;
-const ATTACH = `alter table "MarketData" attach partition ${MONTH} for values from ('2018-01-01Z') to ('2018-02-01Z')`;
-const BRING_BACK = `alter table archive.${MONTH} set schema public; ${ATTACH}`;
+test('a month that was archived after the oldest migration is attached again after the last one', () =>
+  archiveAfter(OLDEST));
 
-async function makeMonth(pool: Pool): Promise<void> {
-  await pool.query(`create table ${MONTH} (like "MarketData" including all); ${ATTACH};
-    insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume) values ('BTCUSD', '1m', '2018-01-31 23:58Z', 100, 101, 99, 100, 1)`);
-}
-
-async function candlesOf(pool: Pool): Promise<unknown> {
-  return (await pool.query('select symbol, close::float8 from "MarketData"')).rows;
-}
-
-test('a month that was archived after any migration is attached again after the last one', async () => {
-  const files = readSchemaFiles();
-  for (const stage of STAGES) {
-    const { pool, superuser, close } = await openTestDesk({ schema: 'none' });
-    try {
-      await migrate(superuser, {
-        files: { migrations: files.migrations.filter(({ number }) => number <= stage), objects: [] },
-      });
-      await makeMonth(pool);
-      await pool.query(TAKE_OUT);
-      await pool.query(`alter table archive.${MONTH} owner to traderai_owner`);
-      await migrate(superuser);
-      expect((await pool.query('select attach_months() as brought')).rows, `taken out after ${stage}`).toEqual([
-        { brought: 1 },
-      ]);
-      expect(await candlesOf(pool)).toEqual([{ symbol: 'BTCUSD', close: 100 }]);
-    } finally {
-      await close();
-    }
-  }
-});
-
-test('a month that was archived after the last migration is attached again before any earlier one', async () => {
-  for (const stage of STAGES) {
-    const { pool, superuser, close } = await openTestDesk();
-    try {
-      await makeMonth(pool);
-      await pool.query(TAKE_OUT);
-      await rollback(superuser, { to: stage });
-      await pool.query(BRING_BACK);
-      expect(await candlesOf(pool), `brought back at ${stage}`).toEqual([{ symbol: 'BTCUSD', close: 100 }]);
-    } finally {
-      await close();
-    }
-  }
-});
+test('a month that was archived after the last migration is attached again after a rollback to the oldest', () =>
+  attachAt(OLDEST));

@@ -1,13 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openEmbeddedDesk } from '../../../src/server/bootstrap/embedded-desk.ts';
 import type { EmbeddedDesk } from '../../../src/server/bootstrap/embedded-desk.ts';
-import { FIRST_PORTFOLIO } from '../../../src/server/bootstrap/first-people.ts';
-import { runBinary, runJson, startBinary } from '../../support/binary.ts';
+import { runJson } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { ANN, BOOKS, ask, openFirstDesk } from './first-desk.ts';
 
 let home: TestHome;
 beforeEach(() => {
@@ -15,21 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-const open = (username = 'ann'): Promise<EmbeddedDesk> =>
-  openEmbeddedDesk(home.path, { first: { username, portfolio: FIRST_PORTFOLIO }, onProgress: () => undefined });
-
-async function ask<Row>(config: ConstructorParameters<typeof Client>[0], text: string): Promise<Row[]> {
-  const client = new Client(config);
-  await client.connect();
-  try {
-    return (await client.query(text)).rows as Row[];
-  } finally {
-    await client.end();
-  }
-}
-
-const BOOKS = `select u.username, u.login, p.name, p.cash_balance_usd::int as cash from "User" u join "Portfolio" p on p.user_id = u.id order by 1, 3`;
-const ANN = [{ username: 'ann', login: 'ann', name: 'main', cash: 10_000 }];
+const open = (username?: string): Promise<EmbeddedDesk> => openFirstDesk(home.path, username);
 
 function edit(name: string, change: (content: Record<string, string>) => Record<string, string>): void {
   const path = join(home.path, name);
@@ -92,25 +76,5 @@ describe('for the first time', () => {
     expect(all.map(({ username }) => username)).toEqual(['ann', 'ann', 'ann']);
     expect(all.filter(({ made }) => made.user)).toHaveLength(1);
     expect(await ask((await open()).server.superuser, BOOKS)).toEqual(ANN);
-  });
-
-  test('a start that is killed at any moment, twice, still gives one desk', async () => {
-    for (const afterMs of [150, 600, 1_200, 1_800, 2_400, 3_000, 3_600]) {
-      const running = startBinary(['init', '--yes', '--username', 'ann'], { home: home.path });
-      await Promise.race([running.result, new Promise((resolve) => setTimeout(resolve, afterMs))]);
-      running.process.kill('SIGKILL');
-      await running.result;
-    }
-    expect(await runBinary(['init', '--yes', '--username', 'ann', '--quiet'], { home: home.path })).toMatchObject({
-      code: 0,
-      stderr: '',
-    });
-    const { server, person, engine } = await open();
-    expect(await ask(server.superuser, BOOKS)).toEqual(ANN);
-    await ask(person, 'select 1');
-    await ask(engine, 'select 1');
-    expect(await ask(server.superuser, `select rolname from pg_roles where rolcanlogin order by 1`)).toEqual(
-      ['ann', 'ann_engine', 'postgres'].map((rolname) => ({ rolname })),
-    );
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runBinary, runJson, startBinary } from '../support/binary.ts';
+import { runJson, startBinary } from '../support/binary.ts';
 import { makeTestHome } from '../support/homes.ts';
 import type { TestHome } from '../support/homes.ts';
 
@@ -98,14 +98,6 @@ describe('asked on a small desk', () => {
 
   test('a materialized view is wrong in every row that moved since its refresh; kept rows are not', () => {
     expect(part('the same from portfolio_realtime').result).toMatchObject({ rows: 12, wrongAfterOneMoveOfPrices: 12 });
-  });
-});
-
-test('a desk that would not fit is not begun', async () => {
-  const refused = await runBinary(['bench', 'queries', '--candles', '1000000000000', '--json'], { home: home.path });
-  expect(refused.code).toBe(4);
-  expect(JSON.parse(refused.stderr)).toMatchObject({
-    error: { code: 'NO_ROOM', hint: expect.stringContaining('--candles') },
   });
 });
 

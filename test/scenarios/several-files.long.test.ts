@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { startBinary } from '../support/binary.ts';
+import { jsonInProcess } from '../support/in-process.ts';
+import { HEADER, at, engine, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
+import { first, plan, rows, second, wanted } from './zero-volumes.ts';
+
+test(
+  'zeros fill nothing after a kill of the engine among them, although the desk keeps the candles of an import without volumes',
+  { timeout: 120_000 },
+  async () => {
+    const desk = await openDesk();
+    await jsonInProcess(
+      ['candle', 'import', write('silent.csv', [HEADER, ...rows.map((row) => row.replace(/[^,]*$/, ''))])],
+      at(desk),
+    );
+    const running = startBinary(engine([first, second], plan, '40x'), at(desk));
+    const booked = async (): Promise<number> =>
+      Number(
+        (
+          await desk.pool.query<{ position: string }>(
+            `select sum(position) as position from "FeedCursor" where feed like 'replay:%'`,
+          )
+        ).rows[0]?.position ?? 0,
+      );
+    while ((await booked()) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+    running.process.kill('SIGKILL');
+    expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
+    expect(await tradesOf(desk)).toEqual([]);
+    await jsonInProcess(engine([first, second], plan), at(desk));
+    expect(await tradesOf(desk)).toEqual(wanted.trades);
+  },
+);

@@ -1,0 +1,46 @@
+/** Every test file runs in exactly one suite: quick in `npm test`, or long in `npm run test:long`. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+
+/** The files that a script runs, found by the runner itself with the script's own arguments. */
+function filesOf(script: string): string[] {
+  const words = / test\/support\/run\.js (.*)$/.exec(scripts[script]!)![1]!.split(' ');
+  const listed = execFileSync(
+    process.execPath,
+    [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'list', '--filesOnly', '--json', ...words],
+    { cwd: root, encoding: 'utf8' },
+  );
+  return (JSON.parse(listed) as { readonly file: string }[]).map(({ file }) => file.slice(root.length + 1)).sort();
+}
+
+/** Wherever they lie in the project, installed packages and built files apart. */
+function testFiles(): string[] {
+  const folders = readdirSync(root, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !entry.name.startsWith('.') && !['node_modules', 'dist'].includes(entry.name),
+  );
+  return folders
+    .flatMap(({ name }) =>
+      readdirSync(join(root, name), { recursive: true, encoding: 'utf8' }).map((file) => join(name, file)),
+    )
+    .filter((file) => /\.(test|spec)\.[cm]?[jt]sx?$/.test(file))
+    .sort();
+}
+
+test('every test file runs in exactly one of the two suites', () => {
+  const [quick, long] = [filesOf('test'), filesOf('test:long')];
+  expect(long.length).toBeGreaterThan(10);
+  expect([...quick, ...long].sort()).toEqual(testFiles());
+  expect(long.filter((file) => !/\.long\.test\.tsx?$/.test(file))).toEqual([]);
+});
+
+test('the continuous integration runs both suites and fails with the first failure', () => {
+  const lines = read('.ci/run').trim().split('\n');
+  expect(lines).toContain('set -euo pipefail');
+  expect(lines.filter((line) => line.startsWith('npm'))).toEqual(['npm test', 'npm run test:long']);
+});
