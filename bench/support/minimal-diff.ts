@@ -3,7 +3,7 @@
  * changed cells in a row, and the changes of style between them.
  */
 
-export interface TerminalCell {
+interface TerminalCell {
   /** The character; empty for the right half of a wide one. */
   readonly text: string;
   /** SGR parameters that make its look from the terminal's default, each on its own: `['1', '38;5;196']`. */
