@@ -24,7 +24,7 @@ const RUNS = 3;
 const SECONDS = 6;
 /** The first seconds of a program are spent on compiling it. */
 const WARM_UP_SECONDS = 3;
-/** Sorted, the first of them stand in both lists of prices. */
+/** Sorted; both lists of prices begin with the first of them. */
 const SYMBOLS = Array.from({ length: 40 }, (_, at) => `SYM${at + 10}`);
 const END_OF_FRAME = '\u001b[?2026l';
 
@@ -143,7 +143,7 @@ function figure(runs: readonly LoadRun[], costs: ReadonlyMap<number, FrameCost>)
   const cpuPercent = hundredths(median(percentOf(MAIN)));
   return {
     result: {
-      what: `the console at ${SIZE.columns}x${SIZE.rows}, ${SYMBOLS.length} symbols held, at so many market updates a second: share of one core, and bytes of a frame with its begin and end`,
+      what: `the console at ${SIZE.columns}x${SIZE.rows}, ${SYMBOLS.length} symbols held, at this rate of market updates per second: share of one core, and bytes of a frame with its begin and end`,
       updates: runs.reduce((sum, { applied }) => sum + applied, 0),
       ...each('cpuPercent', (rate) => median(percentOf(rate))),
       ...each('framesPerSecond', (rate, { frames }) => frames / secondsOf(rate)),

@@ -20,7 +20,7 @@ export interface FigurePart extends Figure {
   readonly name: string;
   /** The least ratio that is good enough; null: told for comparison. */
   readonly aim: number | null;
-  /** How the server goes about it, by what is asked: EXPLAIN (ANALYZE, BUFFERS). */
+  /** The query plan of each question: EXPLAIN (ANALYZE, BUFFERS). */
   readonly plans: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +40,7 @@ export interface FigureOptions {
 export interface Bed {
   /** For files; removed with everything in it. */
   readonly folder: string;
-  /** Fires when somebody does not want to wait any longer: the figure then throws soon. */
+  /** Aborted by Ctrl-C: the figure then throws soon. */
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
   /** A new desk of its own, migrated and empty, as its superuser sees it; settings are those of the embedded server, fsync on. */

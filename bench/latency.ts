@@ -26,7 +26,7 @@ const HELD = ['H1', 'H2', 'H3', 'H4'];
 const AROUND = Array.from({ length: 28 }, (_, at) => `M${at + 10}`);
 /** Between a person's blink and a busy market: the next commit falls anywhere in a frame. */
 const PAUSE_MS = { least: 40, most: 160 };
-/** One of so many commits is a fill. */
+/** One commit in this many is a fill. */
 const FILL_EVERY = 3;
 const LAST_FRAMES_MS = 500;
 

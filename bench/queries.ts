@@ -1,7 +1,7 @@
 /**
  * How fast a full desk answers: each question beside what it took before, on the same server in one run. Before is one table without partitions
  * and without the index that the question wants, or a join in place of rows that are kept. Times are of the server, planning included and the way
- * of the rows left out, as an administrator whom row security lets see every book.
+ * of the rows left out, as an administrator who sees every portfolio through row security.
  */
 import { randomUUID } from 'node:crypto';
 import { statfsSync } from 'node:fs';

@@ -22,7 +22,7 @@ export function bundleIsFresh(root) {
   try {
     writeStamp(root, { ...stamp, quick });
   } catch {
-    // A clone that belongs to somebody else: it is only slower.
+    // A clone without write permission only starts slower.
   }
   return true;
 }

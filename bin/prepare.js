@@ -64,7 +64,7 @@ async function install(root) {
   writeStamp(root, 'installed', hashOf(join(root, 'package-lock.json')));
 }
 
-/** Somebody installed by hand: npm's own record says what, and nothing needs to be taken away from under running programs. */
+/** After a manual npm install, npm's own record is current; reinstalling would remove files under running programs. */
 function holdsWhatTheLockFileSays(root) {
   const wanted = readPackages(join(root, 'package-lock.json'));
   const present = readPackages(join(root, 'node_modules', '.package-lock.json'));

@@ -1,5 +1,5 @@
 /**
- * A lock between processes that a kill -9 cannot leave closed: the file names its owner, and whoever finds the owner dead takes over.
+ * A lock between processes that survives kill -9: the file names its owner, and the next process takes over when the owner is dead.
  * Plain JavaScript, because the launcher needs it before anything is built.
  */
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
@@ -56,7 +56,7 @@ async function acquire(path, timeoutMs, onWait) {
   }
 }
 
-/** A link appears with its content in one step: nobody ever reads a half-written owner. */
+/** A link appears with its content in one step, so no process reads a half-written owner. */
 function take(path, text) {
   const draft = `${path}.${process.pid}-${process.hrtime.bigint()}`;
   writeFileSync(draft, text, { mode: 0o600 });
@@ -110,7 +110,7 @@ function isAlive({ pid, start }) {
   } catch (error) {
     if (error.code === 'ESRCH') return false;
   }
-  // Process ids are used again, after a restart of the machine even soon: the same id with another start is somebody else.
+  // Process ids are reused, soon after a restart of the machine: the same id with another start time is another process.
   const startNow = startOf(pid);
   return start === '?' || startNow === '?' || startNow === start;
 }

@@ -1,4 +1,4 @@
-/** Who may import whom, that imports go in no circle, and how long a file and a function may be: what README says of the structure holds. */
+/** Checks the structure that docs/architecture.md describes: allowed imports, no import circles, lengths of files and functions. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

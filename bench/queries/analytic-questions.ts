@@ -17,7 +17,7 @@ export async function askAnalytics(
 ): Promise<FigurePart[]> {
   const parts: FigurePart[] = [];
   await using writer = await Asker.open(desk.superuser, signal);
-  let lived = 0;
+  let liveMinutes = 0;
   parts.push(
     await refresh(
       desk,
@@ -28,7 +28,7 @@ export async function askAnalytics(
         signal,
         runs,
       },
-      () => liveOn(writer, sizes, lived++),
+      () => liveOn(writer, sizes, liveMinutes++),
     ),
   );
   parts.push(await refresh(desk, asker, { view: 'signal_performance', what: 'beside its readers', signal, runs }));

@@ -1,4 +1,4 @@
-/** A connection that asks and stops waiting when nobody wants the answer any more. */
+/** A connection for queries that stops waiting when the benchmark is interrupted. */
 import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../../src/database/connection.ts';
 
@@ -38,7 +38,7 @@ export class Asker implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed.abort();
-    // A statement that nobody waits for would be waited for here.
+    // Closing normally would wait for an interrupted statement.
     if (this.#signal.aborted)
       (
         this.#client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }

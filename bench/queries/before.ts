@@ -1,6 +1,6 @@
 /**
- * The same rows as the document finds them: one table without partitions. Its candles can be found by their time alone, because the document
- * calls an index of symbol and time missing (desks in the field have one all the same); its trades by nothing.
+ * The same rows in one table without partitions, as the analysis report describes it. Candles have an index on time alone, because the
+ * report calls an index on symbol and time missing (legacy databases have one all the same). Trades have no index.
  */
 import type { Bed } from '../figure.ts';
 import { Asker } from './asker.ts';

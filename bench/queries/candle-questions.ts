@@ -1,4 +1,4 @@
-/** A symbol's candles, as the document's statement and a chart ask for them: while their month goes on, and when it is over and laid out. */
+/** The candles of a symbol, read by the statement of the analysis report and by a chart: in a month recorded live, before and after it is rearranged. */
 import type { Bed, FigurePart } from '../figure.ts';
 import type { Asker } from './asker.ts';
 import { CANDLES_BEFORE, NO_INDEX } from './before.ts';
@@ -13,7 +13,7 @@ const SYMBOL = SYMBOLS[30]!;
 const MONTH_DAYS = 30;
 /** What a chart shows. */
 const LATEST = 500;
-/** The document asks for all of a candle, panes and commands for what is drawn. */
+/** The statement of the analysis report reads all columns of a candle; panes and commands read only the drawn ones. */
 const EVERYTHING = '*';
 const CHART = 'timestamp, open, high, low, close, volume';
 const REFERENCE = 'one table, indexed by time alone';
@@ -26,16 +26,16 @@ export async function askCandles(
   const [importedTo, livedTo] = [importedMinutesOf(sizes), minutesOf(sizes)].map(
     (minutes) => FIRST_AT + minutes * MINUTE_MS,
   ) as [number, number];
-  const lived = [
-    [`a symbol's month, lived through`, EVERYTHING, livedTo, MONTH_DAYS],
-    [`a chart of a month, lived through`, CHART, livedTo, MONTH_DAYS],
-    [`a symbol's day, lived through`, EVERYTHING, livedTo, 1],
+  const live = [
+    [`a symbol's month, recorded live`, EVERYTHING, livedTo, MONTH_DAYS],
+    [`a chart of a month, recorded live`, CHART, livedTo, MONTH_DAYS],
+    [`a symbol's day, recorded live`, EVERYTHING, livedTo, 1],
   ] as const;
   const parts = [await compare(asker, span(`a symbol's month, imported`, EVERYTHING, importedTo, MONTH_DAYS), runs)];
-  for (const [name, columns, to, days] of lived)
+  for (const [name, columns, to, days] of live)
     parts.push({ ...(await compare(asker, span(`${name}, not laid out yet`, columns, to, days), runs)), aim: null });
   parts.push(await layOut(desk, bed));
-  for (const [name, columns, to, days] of lived) parts.push(await compare(asker, span(name, columns, to, days), runs));
+  for (const [name, columns, to, days] of live) parts.push(await compare(asker, span(name, columns, to, days), runs));
   const latest = {
     shipped: `select ${CHART} from latest_candles($1, '1m', null, null, ${LATEST})`,
     before: `select ${CHART} from ${CANDLES_BEFORE} where symbol = $1 and interval = '1m' order by timestamp desc limit ${LATEST}`,

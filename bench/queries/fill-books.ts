@@ -108,7 +108,7 @@ function portfolioId(p: string): string {
   return id(`(${p} + 1)`);
 }
 
-/** The number stands in front, where a sort looks first. */
+/** The number is in front, where a sort compares first. */
 function id(number: string): string {
   return `rpad(lpad(to_hex(${number}), 8, '0'), 32, '0')::uuid`;
 }

@@ -1,4 +1,4 @@
-/** Candles as a desk gets them: its history by import, symbol after symbol; what it has lived through minute by minute, all symbols of a minute together. */
+/** Candles in the order in which a desk stores them: history by import, one symbol after another; live minutes with all symbols of a minute together. */
 import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
 import { MINUTE_MS } from '../../src/domain/time-units.ts';
@@ -6,7 +6,7 @@ import { FIRST_AT, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 import { grouped } from '../../src/text/figures.ts';
 
-/** Between two looks at whether anybody still waits. */
+/** Minutes between two checks for an interruption. */
 const ROWS_A_STATEMENT = 600_000;
 const SIGNALS = 100_000;
 
@@ -27,7 +27,7 @@ export async function fillCandles(asker: Asker, sizes: Sizes, { signal, progress
     await put(from * SYMBOLS.length, { symbols: all, from, to: Math.min(minutes, from + step) });
 }
 
-/** A filling leaves no word of itself; whoever writes candles otherwise does. All days are summed once, as after an import of everything. */
+/** The fill writes no notes about changed days, unlike other writers of candles. All days are summed once, as after an import of everything. */
 export async function sumCandleDays(asker: Asker): Promise<void> {
   await asker.ask(
     `insert into "TouchedDay" (symbol, interval, day) select distinct symbol, interval, (timestamp at time zone 'UTC')::date from "MarketData"`,
@@ -37,7 +37,7 @@ export async function sumCandleDays(asker: Asker): Promise<void> {
 
 const MINUTES_BETWEEN_REFRESHES = 15;
 
-/** What comes between two refreshes: so many more minutes of every symbol, told of as any writer's are. `done`: how often they came before. */
+/** The minutes of every symbol between two refreshes, noted like those of any writer. `done`: how often this ran before. */
 export async function liveOn(asker: Asker, sizes: Sizes, done: number): Promise<void> {
   const from = minutesOf(sizes) + done * MINUTES_BETWEEN_REFRESHES;
   await asker.ask(

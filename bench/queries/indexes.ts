@@ -1,4 +1,4 @@
-/** A table is filled faster without its indexes, and has every one of them again before anybody asks. */
+/** Drops the indexes of a table for a faster fill, and creates all of them again before the first query. */
 import type { Asker } from './asker.ts';
 
 interface Laid {
@@ -10,7 +10,7 @@ interface Laid {
   readonly valid: boolean;
 }
 
-/** Throws when what stands afterwards is not what stood before. */
+/** Throws when the indexes afterwards differ from the indexes before. */
 export async function withoutIndexes(asker: Asker, table: string, fill: () => Promise<void>): Promise<void> {
   const before = await layoutOf(asker, table);
   const missing = before.find(({ valid }) => !valid);

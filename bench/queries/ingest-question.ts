@@ -45,7 +45,7 @@ export async function measureIngest(
       emptyDeskRowsPerSecond: unfilled,
       emptyDeskRuns: empty.map(speed),
     },
-    reference: { what: 'what the document asks for', rowsPerSecond: AIM },
+    reference: { what: 'aim of the analysis report', rowsPerSecond: AIM },
     said: { result: `${perSecond(filled)}; ${perSecond(unfilled)} into an empty desk`, reference: perSecond(AIM) },
     plans: {},
   };

@@ -1,4 +1,4 @@
-/** What it takes to lay the months out that are over: the engine does it, one an hour, beside everybody else. */
+/** The time to rearrange finished months. The engine rearranges one an hour while the desk runs. */
 import { Pool } from 'pg';
 import { layOutMonths } from '../../src/maintenance/jobs/lay-out-months.ts';
 import { runJob } from '../../src/maintenance/jobs/run-job.ts';
@@ -38,7 +38,7 @@ function told(months: readonly { readonly rows: number; readonly seconds: number
   const seconds = hundredths(months.reduce((sum, month) => sum + month.seconds, 0));
   const rowsPerSecond = rows === 0 ? 0 : Math.round(rows / seconds);
   return {
-    name: 'laying out the months that were lived through',
+    name: 'rearranging the months recorded live',
     aim: null,
     ratio: hundredths(rowsPerSecond / REFERENCE),
     result: {

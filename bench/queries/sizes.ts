@@ -11,7 +11,7 @@ export const POSITIONS_EACH = 50;
 /** More than a portfolio holds: no two hold the same. */
 export const SYMBOLS: readonly string[] = Array.from({ length: 60 }, (_, at) => `M${at + 10}USD`);
 export const FIRST_AT = Date.UTC(2023, 0, 1);
-/** Trades are spread over so many days, whatever their number. */
+/** Trades are spread over this many days, at any number of trades. */
 export const TRADED_DAYS = 360;
 
 const FULL: Sizes = { candles: 10_000_000, trades: 10_000_000, portfolios: 1_000 };
@@ -20,7 +20,7 @@ export function sizesOf({ candles, trades, portfolios }: FigureOptions): Sizes {
   return { candles: candles ?? FULL.candles, trades: trades ?? FULL.trades, portfolios: portfolios ?? FULL.portfolios };
 }
 
-/** The earlier half of the minutes came from files, one a symbol; the later half was lived through. */
+/** The earlier half of the minutes came from files, one a symbol; the later half was recorded live. */
 export function importedMinutesOf(sizes: Sizes): number {
   return Math.floor(minutesOf(sizes) / 2);
 }

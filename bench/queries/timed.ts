@@ -1,4 +1,4 @@
-/** How long a server needs for statements, asked in turns; and how it goes about them. */
+/** Times statements in turns, and reads their query plans. */
 import { hundredths, median } from '../support/percentiles.ts';
 import type { Asker } from './asker.ts';
 
@@ -23,7 +23,7 @@ export interface Timed {
   readonly plan: string;
 }
 
-/** Nobody learns more from a fifth look at half a minute. */
+/** A fifth run of half a minute adds no information. */
 const SLOW_MS = 10_000;
 const SLOW_RUNS = 3;
 

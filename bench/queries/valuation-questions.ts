@@ -1,4 +1,4 @@
-/** What all portfolios are worth: kept with every mark, or joined when somebody asks; and what keeping costs. */
+/** The values of all portfolios: stored with every mark, or joined by each query; and the cost of storing. */
 import type { FigurePart } from '../figure.ts';
 import { hundredths } from '../support/percentiles.ts';
 import { Asker } from './asker.ts';

@@ -17,7 +17,7 @@ export interface BedOptions {
   readonly progress: (text: string) => void;
 }
 
-/** The server is started when the first database is asked for. */
+/** The first database starts the server. */
 export async function withBed<T>({ signal, progress }: BedOptions, work: (bed: Bed) => Promise<T>): Promise<T> {
   await removeLeftovers();
   const home = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
@@ -86,7 +86,7 @@ function isRunning(processId: number): boolean {
     process.kill(processId, 0);
     return true;
   } catch (error) {
-    // Somebody else's process runs, too.
+    // A process of another user runs, too.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -37,7 +37,7 @@ export interface SubjectAnswer extends LoadDone {
 
 const APPLICATION = 'traderai';
 
-/** Until it is told to quit, or the process that measures is gone. */
+/** Runs until a quit message, or until the measuring process is gone. */
 export async function runConsoleSubject({
   size,
   clock,
@@ -89,7 +89,7 @@ export async function runConsoleSubject({
   }
 }
 
-/** Nobody types, nothing is resized; the reader of the pipe takes what comes. */
+/** No keys and no resizes; the reader of the pipe takes every frame. */
 function pipeTerminal({ columns, rows }: ScreenSize): ConsoleTerminal {
   return {
     columns,

@@ -26,7 +26,7 @@ export class MovingMarket implements AsyncDisposable {
     this.#options = options;
     this.#timer = setInterval(() => {
       this.#booking = this.#booking.then(() => this.#move());
-      // Whoever stops the market is told.
+      // The error reaches the caller of stop.
       this.#booking.catch(() => undefined);
     }, EVERY_MS);
   }

@@ -1,7 +1,7 @@
 /** A terminal without a screen: what the console wrote, read as a terminal reads it. Decoding takes time, so it is done after what is measured. */
 import { Emulator } from './emulator.ts';
 
-/** Between panes that are side by side. */
+/** The separator between panes side by side. */
 const SEPARATOR = /[│|]/;
 
 export class ScreenReplay extends Emulator {

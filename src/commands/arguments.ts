@@ -1,4 +1,4 @@
-/** Values of flags from their text, and which command a line of arguments asks for. */
+/** Parses the values of flags, and finds the command that the arguments name. */
 import { badUsage } from './errors.ts';
 
 /** Flags of every command, in commander's form. */
@@ -6,17 +6,17 @@ export const GLOBAL_OPTIONS = [
   ['--db <url>', 'database to use instead of the configured or embedded one'],
   ['--home <folder>', 'folder of configuration, embedded data and logs'],
   ['--portfolio <name>', 'portfolio to use'],
-  ['--json', 'one JSON document on standard output'],
-  ['--quiet', 'say nothing but the answer'],
+  ['--json', 'print one JSON document'],
+  ['--quiet', 'print only the answer, no progress and no notes'],
   ['--no-color', 'no colours'],
-  ['--debug', 'show where an error comes from'],
+  ['--debug', 'print the stack of an error'],
 ] as const;
 
 const GLOBALS_WITH_VALUE = new Set(
   GLOBAL_OPTIONS.filter(([flags]) => flags.includes('<')).map(([flags]) => flags.split(' ')[0]),
 );
 
-/** Flags that a command may follow. */
+/** Flags that may come before the name of a command. */
 const ASKING = new Set(['--help', '--version']);
 
 /** The leading words that are neither flags nor values of global flags: `['db', 'up']` of `--home x db up --json`. */
@@ -27,7 +27,7 @@ export function leadingWords(argv: readonly string[]): string[] {
     if (word === '--') break;
     if (GLOBALS_WITH_VALUE.has(word)) index += 1;
     else if (!word.startsWith('-')) words.push(word);
-    // A flag of the command's own: what follows may be its value. Before any word it belongs to `traderai` alone.
+    // A flag of one command: the next word may be its value. A flag before the first word belongs to `traderai` alone.
     else if (!isGlobalFlag(word) && !(words.length === 0 && ASKING.has(word))) break;
   }
   return words;
@@ -37,7 +37,7 @@ function isGlobalFlag(word: string): boolean {
   return GLOBAL_OPTIONS.some(([flags]) => flags.split(' ')[0] === word.split('=')[0]);
 }
 
-/** The longest name that the words begin with. */
+/** Finds the command with the longest name that the words begin with. */
 export function findByWords<Line extends { readonly name: string }>(
   lines: readonly Line[],
   words: readonly string[],

@@ -1,4 +1,4 @@
-/** What a command is: one file that says what it takes and does it. Help, parsing and completion are made from it. */
+/** The definition of a command: one file has its arguments, its flags and its work. Help, parsing and completion follow from it. */
 import type { Clock } from '../config/clock.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Environment } from '../config/environment.ts';
@@ -16,7 +16,7 @@ export interface GlobalFlags {
   readonly debug: boolean;
 }
 
-/** What every command is given; all of it is made when first asked for. */
+/** What every command receives; each part is made at its first use. */
 export interface Context {
   readonly flags: GlobalFlags;
   readonly registry: Registry;
@@ -24,15 +24,15 @@ export interface Context {
   readonly clock: Clock;
   readonly output: Output;
   readonly home: string;
-  /** The home's configuration file with the environment laid over it. Unreadable: throws with exit code 2. */
+  /** The configuration file of the home; the environment overrides it. Throws with exit code 2 when the file is unreadable. */
   configuration(): Configuration;
-  /** `--portfolio`, then the configuration; null leaves it to the desk. */
+  /** `--portfolio`, else the configuration; null lets the desk choose. */
   portfolioName(): string | null;
-  /** Which database is meant, by --db, environment, configuration, embedded server. */
+  /** The database to use: --db, else the environment, else the configuration, else the embedded server. */
   target(): Target;
   /**
-   * Aborted by Ctrl-C or SIGTERM. Whoever asks for it promises to end soon after; without it the process ends at once.
-   * The exit code is 130 in either case.
+   * Aborted by Ctrl-C or SIGTERM. A command that calls this must end soon after the abort; otherwise the process ends at once.
+   * The exit code is 130 in both cases.
    */
   interruption(): AbortSignal;
 }
@@ -44,12 +44,12 @@ export interface OptionSpec {
   /** In commander's form: `--to <number>`, `-n, --limit <count>`, `--dry-run`. */
   readonly flags: string;
   readonly summary: string;
-  /** From the text of a value to the value; throws BadUsage when it is none. */
+  /** Parses the text of a value; throws BadUsage when the text is not valid. */
   readonly parse?: (text: string) => unknown;
   /** Collects the values of a flag that is given several times. */
   readonly repeat?: 'list';
   readonly choices?: readonly string[];
-  /** What completion offers where other values are taken as well. */
+  /** Values that completion offers, when other values are accepted too. */
   readonly suggestions?: readonly string[];
   readonly hidden?: 'hidden';
 }
@@ -77,7 +77,7 @@ export type OptionValues<Specs extends Options> = {
 };
 
 export interface CommandInput<Specs extends Options> {
-  /** Given words in order; the words of a `...` argument follow one another. */
+  /** The arguments in order; a `...` argument gives several. */
   readonly words: readonly string[];
   readonly options: OptionValues<Specs>;
 }
@@ -86,22 +86,22 @@ export interface CommandDefinition<Specs extends Options> {
   readonly arguments?: readonly ArgumentSpec[];
   /** Keyed by the flag's long name in camelCase. */
   readonly options?: Specs;
-  /** Whole command lines with what they do. */
+  /** Whole command lines, each with its effect. */
   readonly examples: readonly (readonly [line: string, meaning: string])[];
-  /** More than the summary in the registry, when there is more to say. */
+  /** Help text after the summary and the flags, in lines that fit 80 columns. */
   readonly details?: string;
-  /** Nothing returned means 0. */
+  /** No return value means exit code 0. */
   run(context: Context, input: CommandInput<Specs>): Promise<ExitCode | void>;
 }
 
-/** A command whose option types nobody needs any more. */
+/** A command without the types of its options. */
 export type Command = CommandDefinition<Options>;
 
 export function defineCommand<const Specs extends Options>(definition: CommandDefinition<Specs>): Command {
   return definition;
 }
 
-/** A command by its name, loaded only when it is the one that was asked for. */
+/** A command by its name. Its file is loaded only when the command runs. */
 export interface RegistryLine {
   /** Words as typed, for example `db up`; empty for `traderai` alone. */
   readonly name: string;
@@ -110,9 +110,9 @@ export interface RegistryLine {
   readonly hidden?: 'hidden';
 }
 
-/** Every command of this version, for the commands that speak of all of them. */
+/** Every command of this version, for commands that list all of them, such as completion. */
 export interface Registry {
   readonly commands: readonly RegistryLine[];
-  /** What a group of commands has in common. */
+  /** The summary of each group of commands. */
   readonly groups: Readonly<Record<string, string>>;
 }

@@ -16,10 +16,10 @@ const SCRIPTS = new Map([
 
 export const command = defineCommand({
   arguments: [{ name: '<shell>', summary: [...SCRIPTS.keys()].join(', ') }],
-  details:
-    'A script to be read by the shell: every command of this version, its flags and their values. Make a new one after an update.',
+  details: `Prints a script for the shell, with every command of this version, its flags and
+their values. Make a new script after an update.`,
   examples: [
-    ['source <(traderai completion bash)', 'for this bash; put the line into ~/.bashrc for every one'],
+    ['source <(traderai completion bash)', 'for the present bash; put the line into ~/.bashrc for every new one'],
     ['traderai completion zsh > "${fpath[1]}/_traderai"', 'for zsh'],
     ['traderai completion fish > ~/.config/fish/completions/traderai.fish', 'for fish'],
   ],
@@ -27,10 +27,7 @@ export const command = defineCommand({
     const shell = words[0]!;
     const scriptOf = SCRIPTS.get(shell);
     if (scriptOf === undefined)
-      throw badUsage(
-        `there is no completion for ${shown(shell)}`,
-        `There is one for ${[...SCRIPTS.keys()].join(', ')}.`,
-      );
+      throw badUsage(`there is no completion for ${shown(shell)}`, `Name one of ${[...SCRIPTS.keys()].join(', ')}.`);
     const script = scriptOf(await readVocabulary(registry));
     if (output.form === 'json') return reportJson(output, { shell, script });
     output.print(script.trimEnd());

@@ -1,16 +1,16 @@
-/** Asking before something is done that cannot be undone. */
+/** Asks before a command does something that cannot be undone. */
 import { createInterface } from 'node:readline/promises';
 
-/** Whether there is a person to ask. */
+/** False without a terminal to ask on. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
-/** Only a yes is one. False without a terminal to ask in. */
+/** True only for y or yes. False without a terminal. */
 export async function consents(question: string): Promise<boolean> {
   if (!canAsk()) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Readline takes Ctrl-C from the terminal: it ends us as it does anywhere else.
+  // Readline catches Ctrl-C, which must end the process as usual.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());

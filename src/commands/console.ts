@@ -28,17 +28,17 @@ interface Looks {
 const FIRST_QUOTES_WITHIN_MS = 10_000;
 
 export const command = defineCommand({
-  details:
-    'On the embedded database an engine on a simulated market is started when none works. In a pipe the desk is printed once.',
+  details: `On the embedded database, starts an engine on a simulated market when no engine
+runs. Without a terminal, prints the desk once and ends.`,
   options: {
     theme: { flags: '--theme <name>', summary: 'colours of the console', choices: THEMES },
-    ascii: { flags: '--ascii', summary: 'draw the console with plain letters only' },
+    ascii: { flags: '--ascii', summary: 'draw the console in ASCII only' },
     quietBell: { flags: '--quiet-bell', summary: 'never ring the bell' },
   },
   examples: [
-    ['traderai', 'open the console; ? there lists its keys, :q leaves it'],
-    ['traderai --portfolio swing --theme green-up', 'with another portfolio, in other colours'],
-    ['traderai | mail -s desk trader@example.com', 'one snapshot of the desk'],
+    ['traderai', 'open the console; ? shows its keys, :q quits'],
+    ['traderai --portfolio swing --theme green-up', 'open another portfolio, in other colours'],
+    ['traderai | mail -s desk trader@example.com', 'mail one snapshot of the desk'],
   ],
   async run(context, { options }) {
     const looks: Looks = {
@@ -57,7 +57,7 @@ export const command = defineCommand({
     parts?.catch(() => undefined);
     await withDesk(context, async (desk) => {
       if (parts !== null && context.target().kind === 'url') await assertPrimary(desk.pool);
-      // A name that was given must be right; without one the console says itself that there is none.
+      // A portfolio that is named must exist. Without a name, the console itself reports a missing portfolio.
       const portfolio = context.portfolioName() === null ? await findPortfolio(desk.db) : await desk.portfolio();
       const engine = await engineOf(context, desk);
       try {
@@ -80,7 +80,7 @@ export const command = defineCommand({
   },
 });
 
-/** Somebody else's database has an engine of its own, or its people start one. */
+/** A database that a URL names has its own engine, or its users start one. */
 async function engineOf(
   { home, target }: Context,
   { db }: Desk,
@@ -93,7 +93,7 @@ function greeting({ home }: Context, engine: EngineNeed): string | null {
   if (engine === 'start')
     return `Starting an engine on a simulated market; its log is ${engineLogOf(home)}. Press ? for the keys.`;
   return engine === 'other-feed'
-    ? 'No engine works, and this desk was last fed by something else than a simulation: start one with traderai engine run --feed …'
+    ? 'No engine runs, and the last feed of this desk was not a simulation. Start one with: traderai engine run --feed …'
     : null;
 }
 
@@ -121,7 +121,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
   const keymap = remapped(KEYMAP, keys);
   const stdout = process.stdout as WriteStream & { readonly fd: number };
   const colour = context.flags.color && !context.environment.noColor;
-  // From here on signals are the terminal's: it is given back first, then the process ends.
+  // From here on the console handles signals: it restores the terminal, then the process ends.
   context.interruption();
   let ended = false;
   const { terminal, close } = openConsoleTerminal({
@@ -150,7 +150,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
         keymap: keymap.ok ? keymap.value : KEYMAP,
         bell: looks.bell,
         framesPerSecond,
-        greeting: keymap.ok ? hello : `Your own keys are not used: ${keymap.error.join('; ')}`,
+        greeting: keymap.ok ? hello : `Your configured keys are not used: ${keymap.error.join('; ')}`,
       },
       clock: context.clock,
       newId: randomUUID,
@@ -164,13 +164,13 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
 }
 
 const LEFT_HINT =
-  'Look with: traderai order list --open and traderai position list; then send again what you still want.';
+  'Check with: traderai order list --open and traderai position list. Then send again what you still want.';
 
-/** At once, because the process is about to end; a terminal that is gone hears nothing. */
+/** Synchronous, because the process is about to end. */
 function tellShell(text: string): void {
   try {
     writeSync(2, `traderai: ${plainLines(text)}\n${LEFT_HINT}\n`);
   } catch {
-    // Its connection has dropped: the desk's own record says what was sent.
+    // The terminal is gone. The database still has every order that was sent.
   }
 }

@@ -1,4 +1,4 @@
-/** Makes what a command is given; each part only when it is first asked for. */
+/** Builds the context of a command; each part is built at its first use. */
 import { systemClock } from '../config/clock.ts';
 import { ConfigurationError, readConfiguration, readConfigurationFile } from '../config/configuration.ts';
 import type { Configuration } from '../config/configuration.ts';

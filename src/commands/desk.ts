@@ -1,4 +1,4 @@
-/** A command's way to the desk: connected as the person who runs it, closed on every way out. */
+/** Connects a command to the desk with the login of its user, and always closes the connections. */
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientConfig, Pool } from 'pg';
@@ -14,31 +14,31 @@ import type { PortfolioRow } from '../database/queries/portfolios.ts';
 import type { Context } from './command.ts';
 import { CommandFailure } from './errors.ts';
 
-/** How others see our connections. */
+/** The name of our connections in pg_stat_activity. */
 export const APPLICATION = 'traderai';
 
 export interface Desk {
-  /** For reading. */
+  /** Reads. */
   readonly db: PrismaClient;
-  /** For acting: the desk's SQL functions. */
+  /** Calls the SQL functions of the desk. */
   readonly pool: Pool;
-  /** How the person connects. */
+  /** The connection of the user. */
   readonly config: ClientConfig;
-  /** How the person connects to be notified: LISTEN needs a connection of its own that reaches the server itself. */
+  /** The connection of the user for LISTEN, which must reach the server itself and not a pooler. */
   readonly listenConfig: ClientConfig;
-  /** How an engine connects. */
+  /** The connection of an engine. */
   readonly engineConfig: ClientConfig;
-  /** The portfolio that flags and configuration name, or the person's first; throws when there is none. */
+  /** The portfolio that a flag or the configuration names, or the first of the user; throws when it does not exist. */
   portfolio(): Promise<PortfolioRow>;
 }
 
-/** A command that reads and a command that acts share what the login of a key may open at once. */
+/** A small number, because commands that run at the same time share the connection limit of a key. */
 const CONNECTIONS = 2;
 
-/** A request that the command waits for no longer, because the person has left, must not keep it from ending. */
+/** A request that the command no longer waits for must not keep the process running. */
 const CLOSE_WITHIN_MS = 2_000;
 
-/** The embedded desk is made and brought up to date when it is not; any other database must be a desk already. */
+/** Creates the embedded desk, or brings it up to date, when needed. Any other database must already be a desk. */
 export async function withDesk<T>(context: Context, work: (desk: Desk) => Promise<T>): Promise<T> {
   const { config, listenConfig, engineConfig } = await findDesk(context);
   const prisma = openPrisma(config, { application: APPLICATION, max: CONNECTIONS });
@@ -58,7 +58,7 @@ export async function withDesk<T>(context: Context, work: (desk: Desk) => Promis
   }
 }
 
-/** What the first person of a desk is called when nobody says otherwise. */
+/** The default name of the first user of a desk. */
 export function ownName({ environment }: Pick<Context, 'environment'>): string {
   return loginNameFrom(environment.userName ?? accountName());
 }
@@ -73,7 +73,7 @@ async function findDesk(context: Context): Promise<Ways> {
   const to = context.target();
   if (to.kind === 'url') {
     const config = connectionConfig(to.url, APPLICATION);
-    // A database that a flag or the environment names is not the one that the configuration knows other ways to.
+    // The engine and listen URLs of the configuration belong to the configured database, not to one that a flag or the environment names.
     const { engineDatabaseUrl, listenDatabaseUrl } =
       to.from === 'configuration' ? context.configuration() : { engineDatabaseUrl: null, listenDatabaseUrl: null };
     const wayOf = (url: string | null): ClientConfig => (url === null ? config : connectionConfig(url, APPLICATION));
@@ -86,7 +86,7 @@ async function findDesk(context: Context): Promise<Ways> {
   return { config: person, listenConfig: person, engineConfig: engine };
 }
 
-/** Somebody else looks after this database: it is said what is wrong with it, and nothing is changed. */
+/** Reports what is wrong with a database that a URL names, and changes nothing: its administrators look after it. */
 async function assertDesk(pool: Pool): Promise<void> {
   const standing = await readStanding(pool);
   if (standing.schema === 'missing') throw noSchema();
@@ -97,19 +97,16 @@ async function assertDesk(pool: Pool): Promise<void> {
 async function portfolioOf(db: PrismaClient, name: string | null): Promise<PortfolioRow> {
   const found = await findPortfolio(db, name ?? undefined);
   if (found !== null) return found;
-  const message =
-    name === null
-      ? 'there is no portfolio of yours on this desk'
-      : `there is no portfolio ${name} of yours on this desk`;
+  const message = name === null ? 'you have no portfolio on this desk' : `you have no portfolio ${name} on this desk`;
   throw new CommandFailure({
     code: 'UNKNOWN_PORTFOLIO',
     message,
-    hint: 'List yours with: traderai portfolio list; make one with: traderai portfolio create',
+    hint: 'List yours with: traderai portfolio list. Create one with: traderai portfolio create',
     exitCode: 1,
   });
 }
 
-/** Null for a user id that has no entry, as in some containers. */
+/** Null when the user id of the process has no account entry, as in some containers. */
 function accountName(): string | null {
   try {
     return userInfo().username;

@@ -1,4 +1,4 @@
-/** From the arguments to the exit code: finds the command, loads it alone, runs it, and turns every outcome into words and a number. */
+/** From the arguments to the exit code: finds the command, loads only its file, runs it, and reports every outcome. */
 import { CommanderError } from 'commander';
 import { readEnvironment } from '../config/environment.ts';
 import { findByWords, leadingWords } from './arguments.ts';
@@ -10,7 +10,7 @@ import { buildProgram } from './program.ts';
 import type { Chosen, Invocation } from './program.ts';
 import { COMMANDS, GROUPS } from './registry.ts';
 
-/** Writes everything itself; never throws. */
+/** Writes answers and errors itself; never throws. */
 export async function dispatch(argv: readonly string[], version: string): Promise<ExitCode> {
   const form = { json: argv.includes('--json'), debug: argv.includes('--debug') };
   try {
@@ -37,34 +37,34 @@ async function choose(argv: readonly string[]): Promise<Chosen | null> {
 /** Null when help or the version was printed instead. */
 function parse(argv: readonly string[], version: string, chosen: Chosen | null): Invocation | null {
   let invocation: Invocation | null = null;
-  let said = '';
+  let printed = '';
   const program = buildProgram({
     registry: COMMANDS,
     groups: GROUPS,
     version,
     chosen,
     onInvoked: (invoked) => (invocation = invoked),
-    writeError: (text) => (said += text),
+    writeError: (text) => (printed += text),
   });
   try {
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;
-    throw usageError(error, said);
+    throw usageError(error, printed);
   }
   return invocation;
 }
 
-/** Commander's sentence without its prefix; help that it printed instead of a sentence stays whole. */
-function usageError(error: CommanderError, said: string): Error {
-  if (error.code === 'commander.help') return badUsage(`a command is missing here\n\n${said.trim()}`);
-  const [message = error.message, ...more] = said
+/** Commander's message without its prefix; when commander printed help instead, the whole help. */
+function usageError(error: CommanderError, printed: string): Error {
+  if (error.code === 'commander.help') return badUsage(`a command is missing\n\n${printed.trim()}`);
+  const [message = error.message, ...more] = printed
     .trim()
     .replace(/^error: /, '')
     .split('\n');
   const suggestion = more.join(' ').replace(/^\(|\)$/g, '');
-  return badUsage(message, suggestion === '' ? 'See what there is with --help.' : suggestion);
+  return badUsage(message, suggestion === '' ? 'See the usage with --help.' : suggestion);
 }
 
 async function run({ command }: Chosen, { flags, input }: Invocation): Promise<ExitCode> {
@@ -82,7 +82,7 @@ async function run({ command }: Chosen, { flags, input }: Invocation): Promise<E
       )) ?? 0;
     return interruption.happened() ? 130 : code;
   } catch (error) {
-    // What fails because it was interrupted is no news.
+    // An error after an interruption is only its consequence.
     if (interruption.happened()) return 130;
     throw error;
   } finally {

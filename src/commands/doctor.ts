@@ -29,11 +29,11 @@ import { reportJson } from './output/report.ts';
 import type { Output } from './output/output.ts';
 
 export const command = defineCommand({
-  details:
-    'Starts the embedded server when it does not run, and changes nothing else. Exit code 1 when a check fails; a warning leaves it at 0.',
+  details: `Starts the embedded server when it does not run, and changes nothing else.
+Exit code 1 when a check fails; warnings alone give 0.`,
   examples: [
-    ['traderai doctor', 'each thing ok, warning or failure, with its remedy'],
-    ['traderai doctor --json', 'for monitoring: ok, and the checks by name'],
+    ['traderai doctor', 'run every check: ok, warning or failure, with its remedy'],
+    ['traderai doctor --json', 'for monitoring: ok, and each check by name'],
   ],
   async run(context) {
     const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
@@ -57,11 +57,7 @@ async function examineDatabase(context: Context): Promise<Check[]> {
   }
   if (config === null)
     return [
-      warning(
-        'database',
-        'no desk is made in this home yet',
-        'Make one with: traderai init, or open the console: traderai',
-      ),
+      warning('database', 'this home has no desk yet', 'Create one with: traderai init, or open the console: traderai'),
     ];
   const client = new Client(config);
   client.on('error', () => undefined);
@@ -85,7 +81,7 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
   ];
   const standing = await readStanding(client).catch(() => null);
   if (standing === null || standing.schema !== 'current') {
-    // Nothing beyond can be asked of a schema that is not this version's.
+    // The other checks need the schema of this version.
     return [
       ...checks,
       await examined('schema', async () => examineSchema(standing ?? (await readStanding(client)), context)),

@@ -1,4 +1,4 @@
-/** From whatever went wrong to words on standard error and an exit code that scripts rely on. */
+/** Turns every error into a message on standard error and an exit code for scripts. */
 import { deskErrorOf } from '../database/actions/desk-error.ts';
 import type { DeskError, DeskErrorKind } from '../database/actions/desk-error.ts';
 import { DatabaseFailure } from '../database/failure.ts';
@@ -13,11 +13,11 @@ export interface ErrorReport {
   readonly message: string;
   readonly hint: string | null;
   readonly exitCode: ExitCode;
-  /** More of the error object that --json gives, such as what was counted. */
+  /** More fields of the error object of --json, such as counts. */
   readonly details?: JsonObject;
 }
 
-/** Ends a command with words for the person or program that called it. */
+/** Ends a command with a message and an exit code. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
   readonly report: ErrorReport;
@@ -28,7 +28,7 @@ export class CommandFailure extends Error {
   }
 }
 
-/** The desk's answer as the end of a command. */
+/** Ends a command with an error of the desk. */
 export function failureOf(error: DeskError): CommandFailure {
   return new CommandFailure({
     code: error.code,
@@ -62,7 +62,7 @@ function exitCodeOf(kind: DeskErrorKind | 'failed'): ExitCode {
   }
 }
 
-/** Never throws: what nobody foresaw is a bug, and says so. */
+/** Never throws: an unknown error is reported as a bug. */
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof CommandFailure) return error.report;
   if (error instanceof DatabaseFailure)
@@ -79,14 +79,14 @@ export function reportOf(error: unknown): ErrorReport {
     const message = error instanceof Error ? error.message : String(error);
     return {
       code: 'UNEXPECTED',
-      message: `something unexpected happened: ${message}`,
+      message: `unexpected error: ${message}`,
       hint: 'Run it again with --debug to see where.',
       exitCode: 1,
     };
   }
 }
 
-/** SQLSTATEs of a table, column, function, type or schema that is not there: everything the desk asks for is part of its schema. */
+/** SQLSTATEs of a missing table, column, function, type or schema: the desk uses only parts of its own schema, so the schema is old. */
 const NOT_THERE = new Set(['42P01', '42703', '42883', '42704', '3F000']);
 
 function foreignSchemaOf(error: unknown): ErrorReport | null {
@@ -94,21 +94,21 @@ function foreignSchemaOf(error: unknown): ErrorReport | null {
   if (!NOT_THERE.has(code)) return null;
   return {
     code: 'SCHEMA_OUTDATED',
-    message: `the database has not the schema of this version: ${message}`,
+    message: `the database does not have the schema of this version: ${message}`,
     hint: 'Bring it up to date, connected as a superuser, with: traderai db migrate',
     exitCode: 4,
   };
 }
 
 const FILE_ERRORS: Readonly<Partial<Record<string, string>>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'you may not open it',
-  EPERM: 'you may not do this with it',
+  ENOENT: 'no such file or folder',
+  EACCES: 'no permission to open it',
+  EPERM: 'no permission for this',
   EISDIR: 'it is a folder, not a file',
   ENOTDIR: 'a part of this path is not a folder',
 };
 
-/** Only with a path: the same codes without one come from connections. */
+/** Only errors with a path: without a path, the same codes come from connections. */
 function fileErrorOf(error: unknown): ErrorReport | null {
   const { code, path, syscall } = (error ?? {}) as {
     readonly code?: string;
@@ -121,14 +121,14 @@ function fileErrorOf(error: unknown): ErrorReport | null {
   if (code === 'ENOSPC')
     return {
       code: 'DISK_FULL',
-      message: 'there is no space left on the disk',
-      hint: 'Free some, then run it again.',
+      message: 'the disk is full',
+      hint: 'Free some space, then run it again.',
       exitCode: 1,
     };
   return null;
 }
 
-/** For standard error; a stack only when it was asked for. */
+/** The text for standard error, with a stack only in debug form. */
 export function errorText(error: unknown, form: { readonly json: boolean; readonly debug: boolean }): string {
   const { code, message, hint, details } = reportOf(error);
   const stack = form.debug && error instanceof Error ? stackOf(error) : null;

@@ -22,18 +22,19 @@ import { reportJson } from './output/report.ts';
 import { orderJson } from './output/shapes.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '[symbol]', summary: 'which position to close' }],
-  details:
-    'Cancels what works in the symbol, then closes the position at the market with a reduce-only order, which can never turn it around. One portfolio at a time. ' +
-    'Exit code 0 also when nothing works and nothing is held; 1 when there is no such instrument.',
+  arguments: [{ name: '[symbol]', summary: 'symbol of the position to close' }],
+  details: `Cancels the working orders in the symbol, then closes the position with a
+reduce-only market order, which can never reverse it. Works on one portfolio.
+Exit code 0 also without a position and working orders; 1 when the instrument
+does not exist.`,
   options: {
-    all: { flags: '--all', summary: 'every position of the portfolio, and every working order in it' },
-    dryRun: { flags: '--dry-run', summary: 'say what would be canceled and closed, and change nothing' },
-    yes: { flags: '--yes', summary: 'do not ask; needed without a terminal' },
+    all: { flags: '--all', summary: 'every position and every working order of the portfolio' },
+    dryRun: { flags: '--dry-run', summary: 'show what would be canceled and closed; change nothing' },
+    yes: { flags: '--yes', summary: 'do not ask; required without a terminal' },
   },
   examples: [
     ['traderai flatten BTCUSD', 'close one position, after asking'],
-    ['traderai flatten --all --dry-run', 'see what closing everything would do'],
+    ['traderai flatten --all --dry-run', 'show what closing everything would do'],
     ['traderai flatten --all --portfolio swing --yes', 'close everything in one portfolio, at once'],
   ],
   async run(context, { words, options }) {
@@ -59,7 +60,7 @@ export const command = defineCommand({
       if (dryRun) return reportRequests(context, requests.value, portfolio.name);
       const sentence = `In portfolio ${plainText(portfolio.name)}: ${describeFlattening(requests.value)}`;
       if (options.yes !== true) {
-        if (!canAsk()) throw badUsage('Not a terminal: pass --yes.', `${sentence}. Look first with --dry-run.`);
+        if (!canAsk()) throw badUsage('Not a terminal: pass --yes.', `${sentence}. See it first with --dry-run.`);
         if (!(await consents(`${sentence}?`))) {
           context.output.say('Nothing was changed.');
           return 1;
@@ -70,7 +71,7 @@ export const command = defineCommand({
   },
 });
 
-/** What is canceled may fill before the engine hears of it: reduce-only closes what is held then, and never more. */
+/** A canceled order may still fill before the engine takes the cancel: reduce-only closes the position that exists then, and never more. */
 function report({ output }: Context, executions: readonly Execution[]): ExitCode {
   const done = executions.flatMap(({ request, outcome }) =>
     outcome.kind === 'done' ? [{ kind: request.kind, order: outcome.order }] : [],
@@ -82,7 +83,7 @@ function report({ output }: Context, executions: readonly Execution[]): ExitCode
   else for (const order of [...canceled, ...placed]) output.print(orderSentence(order));
   const failure = worstFailure(
     executions,
-    'Look with traderai order list --open, then run it again: reduce-only orders never turn a position around.',
+    'Check with traderai order list --open, then run it again: reduce-only orders never reverse a position.',
   );
   if (failure !== null) throw failure;
   const denial = placed.find((order) => order.denial !== null)?.denial ?? null;

@@ -28,34 +28,39 @@ interface Made {
 }
 
 export const command = defineCommand({
-  details:
-    'Asks what is not given, when there is somebody to ask. What stands already is left as it is and said. With --portfolio the first portfolio gets that name. ' +
-    'An empty database is made a desk when the URL is a superuser’s; people and the engine then get logins of their own, kept in the home.',
+  details: `In a terminal, prompts for each value without a flag. Parts of the desk that
+exist already are reported and not changed. --portfolio names the first
+portfolio. With the URL of a superuser, an empty database becomes a desk; users
+and the engine then get their own logins, which the home stores.`,
   options: {
     url: {
       flags: '--url <url>',
-      summary: 'use this Postgres database instead of the embedded one; without a password it is asked for',
+      summary: 'use this Postgres database, not the embedded one; a missing password is prompted',
     },
     urlFile: { flags: '--url-file <file>', summary: 'read that URL from a file that only you can read' },
     username: {
       flags: '--username <name>',
-      summary: 'name of the first user (default: yours on this machine)',
+      summary: 'name of the first user (default: your account name)',
       parse: usernameOf,
     },
-    cash: { flags: '--cash <amount>', summary: 'what the first portfolio begins with (default: 10000)', parse: cashOf },
-    currency: { flags: '--currency <code>', summary: 'its currency (default: USD)', parse: currencyOf },
+    cash: { flags: '--cash <amount>', summary: 'cash of the first portfolio (default: 10000)', parse: cashOf },
+    currency: {
+      flags: '--currency <code>',
+      summary: 'currency of the first portfolio (default: USD)',
+      parse: currencyOf,
+    },
     account: {
       flags: '--account <kind>',
-      summary: 'what its account may owe (default: margin)',
+      summary: 'kind of account of the first portfolio (default: margin)',
       parse: accountValue,
       choices: ACCOUNT_WORDS,
     },
-    yes: { flags: '--yes', summary: 'do not ask: take the usual for what is not given' },
+    yes: { flags: '--yes', summary: 'do not ask: use the defaults' },
   },
   examples: [
-    ['traderai init', 'be asked'],
-    ['traderai init --yes --portfolio swing --cash 25000', 'an embedded desk with a portfolio of that name'],
-    ['traderai init --yes --url-file ~/.desk-url', 'a desk in a database of yours'],
+    ['traderai init', 'answer a few questions'],
+    ['traderai init --yes --portfolio swing --cash 25000', 'create an embedded desk with a portfolio swing'],
+    ['traderai init --yes --url-file ~/.desk-url', 'create a desk in your own database'],
   ],
   async run(context, { options }) {
     if (options.url !== undefined && options.urlFile !== undefined)
@@ -80,7 +85,7 @@ async function makeEmbedded(context: Context, first: Wishes): Promise<Made> {
   const { home, output } = context;
   const { server, person, origin } = await openEmbeddedDesk(home, { first, onProgress: output.progress });
   output.progress('');
-  // Without a URL the embedded desk is what everything uses.
+  // Without a URL, every command uses the embedded desk.
   if (readConfigurationFile(home).databaseUrl !== null) forgetUrl(home);
   return {
     address: `embedded, in ${server.dataDirectory}`,
@@ -100,7 +105,7 @@ async function makeAt(
   const { url, engineUrl, schema, person } = await prepareUrlDesk(given, { home, first, onProgress: output.progress });
   output.progress('');
   makeHome(home);
-  // Run again, the engine's login stays what it is.
+  // A second run does not change the login of the engine.
   if (readConfigurationFile(home).databaseUrl !== url) {
     writeConfiguration(home, 'databaseUrl', url);
     writeConfiguration(home, 'engineDatabaseUrl', engineUrl);
@@ -113,7 +118,7 @@ function forgetUrl(home: string): void {
   writeConfiguration(home, 'engineDatabaseUrl', null);
 }
 
-/** As given, when the server lets that in; otherwise with the password that somebody types. */
+/** The URL itself when the server accepts it, else the URL with a typed password. */
 async function withPassword(url: string, questions: Questions | null): Promise<string> {
   try {
     await (await openClient(url, { application: 'traderai init' })).end();
@@ -144,24 +149,23 @@ function report(context: Context, wishes: Wishes, { address, schema, person, boo
       made: { schema: schema === 'made', user: person === 'made' },
     });
   }
-  const standing = (origin: 'made' | 'found'): string => (origin === 'made' ? '' : ', stood already');
+  const note = (origin: 'made' | 'found'): string => (origin === 'made' ? '' : ', existed already');
   reportFields(output, [
-    ['database', `${address}${standing(schema)}`],
-    ['user', `${username ?? 'none'}${standing(person)}`],
+    ['database', `${address}${note(schema)}`],
+    ['user', `${username ?? 'none'}${note(person)}`],
     ...portfolios.map(
       ({ name, cash, currency, account }) =>
         ['portfolio', `${name}, ${money(cash)} ${currency}${account === 'CASH' ? ', CASH account' : ''}`] as const,
     ),
     ['configuration', configurationPath(home)],
   ]);
-  // What was only taken as the usual was asked for by nobody.
+  // A default name was not requested, so its absence is not reported.
   if (username !== wishes.username && wishes.username !== ownName(context))
-    output.say(`The desk has its first user: make ${wishes.username} with traderai user create.`);
+    output.say(`The desk already has a first user. Create ${wishes.username} with: traderai user create`);
   if (!portfolios.some(({ name }) => name === wishes.portfolio.name) && wishes.portfolio.name !== FIRST_PORTFOLIO.name)
     output.say(
-      `No portfolio ${wishes.portfolio.name} was made: make it with traderai portfolio create ${wishes.portfolio.name}`,
+      `The portfolio ${wishes.portfolio.name} was not created. Create it with: traderai portfolio create ${wishes.portfolio.name}`,
     );
-  if (environment.databaseUrl !== null)
-    output.say('The environment names a database, which is used before the configured one.');
+  if (environment.databaseUrl !== null) output.say('The environment names a database; it overrides the configuration.');
   output.say('Open the desk with: traderai');
 }

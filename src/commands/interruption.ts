@@ -1,4 +1,4 @@
-/** Ctrl-C and SIGTERM: a command that can end well gets the time to, any other ends at once. */
+/** Ctrl-C and SIGTERM: a command that can end cleanly gets time to do so; any other command ends at once. */
 import { constants } from 'node:os';
 
 export interface Interruption {
@@ -14,7 +14,7 @@ export function watchInterruption(): Interruption {
   const controller = new AbortController();
   let promised = false;
   const interrupt = (): void => {
-    // The second time somebody means it.
+    // A second signal ends the process at once.
     if (!promised || controller.signal.aborted) process.exit(INTERRUPTED);
     controller.abort();
   };
@@ -33,10 +33,10 @@ export function watchInterruption(): Interruption {
   };
 }
 
-/** Node's own: how a terminal's streams learn that it was resized. */
+/** Node itself listens to this signal, to learn that the terminal was resized. */
 const KEPT = 'SIGWINCH';
 
-/** A library below conf answers the first signal by sending it once more, which would end in the middle what was promised time to end. */
+/** A library below conf sends the first signal a second time, which would end a command before it has cleaned up. */
 function forgetLibraries(): void {
   for (const signal of Object.keys(constants.signals)) if (signal !== KEPT) process.removeAllListeners(signal);
 }

@@ -1,4 +1,4 @@
-/** The instant that sessions and days are told by: the market's clock, and before any market this machine's. */
+/** The present instant for sessions and days: the market time, or the clock of this machine before the first market event. */
 import type { PrismaClient } from '../database/generated/client.ts';
 import { readEngineStatus } from '../database/queries/engine-status.ts';
 import type { Context } from './command.ts';

@@ -1,4 +1,4 @@
-/** The registry as a commander program: all names for help, but only the one asked-for command with its flags. */
+/** Builds a commander program from the registry: all names for help, but only the chosen command has flags. */
 import { Argument, Command as Program, Option } from 'commander';
 import { GLOBAL_OPTIONS } from './arguments.ts';
 import type { Command, CommandInput, GlobalFlags, OptionSpec, RegistryLine } from './command.ts';
@@ -17,22 +17,24 @@ export interface ProgramOptions {
   readonly registry: readonly RegistryLine[];
   readonly groups: Readonly<Record<string, string>>;
   readonly version: string;
-  /** Null when no command was named: then only help can be asked for, or a wrong name be refused. */
+  /** Null without a command: then commander prints help or refuses a wrong name. */
   readonly chosen: Chosen | null;
   readonly onInvoked: (invocation: Invocation) => void;
   readonly writeError: (text: string) => void;
 }
 
-/** Its parse throws commander's CommanderError for help, version and wrong usage. */
+/** The parse method of the result throws a CommanderError for help, version and wrong usage. */
 export function buildProgram(options: ProgramOptions): Program {
   const root = new Program('traderai');
-  // Before any subcommand: they inherit it.
+  // Set before the subcommands, because they inherit it.
   root.exitOverride();
   root.configureOutput({ writeErr: options.writeError });
   root.configureHelp({ showGlobalOptions: true, sortSubcommands: false });
-  root.description('A trading desk for the terminal, with Postgres as the desk. Alone it opens the console.');
+  root.description(
+    'A trading desk for the terminal, with Postgres as the desk.\n\nWithout a command, opens the console.',
+  );
   root.version(options.version, '--version', 'print the version');
-  root.helpOption('--help', 'print this');
+  root.helpOption('--help', 'print this help');
   for (const [flags, summary] of GLOBAL_OPTIONS) root.option(flags, summary);
   root.addHelpText('after', ROOT_HELP);
   for (const line of options.registry) {
@@ -40,7 +42,7 @@ export function buildProgram(options: ProgramOptions): Program {
     const words = line.name.split(' ');
     const parent = groupOf(root, words.slice(0, -1), options.groups);
     const program = parent.command(words.at(-1)!, { hidden: line.hidden !== undefined }).description(line.summary);
-    program.helpOption('--help', 'print this');
+    program.helpOption('--help', 'print this help');
     if (options.chosen?.line === line) complete(program, options.chosen.command, options.onInvoked);
   }
   if (options.chosen?.line.name === '') complete(root, options.chosen.command, options.onInvoked);
@@ -48,7 +50,9 @@ export function buildProgram(options: ProgramOptions): Program {
 }
 
 const ROOT_HELP = `
-Exit codes: 0 done, 1 failed, 2 wrong usage or unreadable input, 3 denied, 4 unavailable, 5 outcome unknown, 130 interrupted.`;
+Exit codes:
+  0 done    1 failed       2 wrong usage or unreadable input
+  3 denied  4 unavailable  5 unknown outcome  130 interrupted`;
 
 function groupOf(root: Program, words: readonly string[], groups: Readonly<Record<string, string>>): Program {
   let parent = root;
@@ -59,7 +63,7 @@ function groupOf(root: Program, words: readonly string[], groups: Readonly<Recor
       parent
         .command(word)
         .description(groups[words.slice(0, index + 1).join(' ')] ?? '')
-        .helpOption('--help', 'print this');
+        .helpOption('--help', 'print this help');
   });
   return parent;
 }

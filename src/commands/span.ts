@@ -1,4 +1,4 @@
-/** Spans of time as one types them. */
+/** Parses typed spans of time. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time-units.ts';
 
 const UNIT_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS } as const;

@@ -1,10 +1,10 @@
-/** `--dry-run` of what a function of the desk judges: it is asked for in earnest and then taken back, so the answer is the real one. */
+/** Runs `--dry-run` as a real call in a transaction that is rolled back, so the answer is the real one. */
 import type { Pool } from 'pg';
 import type { Queryable } from '../database/actions/queryable.ts';
 
 export type Earnest = 'for-good' | 'dry-run';
 
-/** `work` must use nothing but the connection it is given. */
+/** `work` must use only the connection that it receives. */
 export async function inTrial<T>(
   pool: Pool,
   earnest: Earnest,

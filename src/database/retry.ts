@@ -95,7 +95,7 @@ const ANY_TROUBLE: ReadonlySet<Trouble> = new Set(['rolled-back', 'never-sent', 
 const ONLY_ROLLED_BACK: ReadonlySet<Trouble> = new Set(['rolled-back']);
 
 export const CHANGE: RetryPolicy = { ...ACTION, repeats: KNOWN_UNDONE };
-/** A second request changes nothing: it has an id of the client's, or asks for a state. Also for what only reads. */
+/** For requests that may be sent twice: they carry an id of the client, name the wanted state, or only read. */
 export const IDEMPOTENT_CHANGE: RetryPolicy = { ...ACTION, repeats: ANY_TROUBLE };
 /** On a connection of the caller's, which does not come back once it is lost. */
 export const ON_ONE_CONNECTION: RetryPolicy = { ...ACTION, repeats: ONLY_ROLLED_BACK };

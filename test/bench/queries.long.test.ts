@@ -47,7 +47,7 @@ describe('asked on a small desk', () => {
     part = (name) => figure.parts.find((one) => one.name === name)!;
   }, PATIENCE_MS);
 
-  test('every aim of the document has its questions, each with what was measured', () => {
+  test('every aim of the analysis report has its questions, each with its figures', () => {
     expect(figure.result).toMatchObject({ candles: 90_000, trades: 60_000, portfolios: 12 });
     expect(figure.command).toBe('traderai bench queries --runs 1 --portfolios 12 --quick');
     const aims = (wanted: number): number => figure.parts.filter(({ aim }) => aim === wanted).length;
@@ -83,10 +83,10 @@ describe('asked on a small desk', () => {
   });
 
   test("a month that is over is laid out in between: then a symbol's day is in few blocks", () => {
-    expect(part('laying out the months that were lived through').result).toMatchObject({ rows: 90_000, months: 1 });
+    expect(part('rearranging the months recorded live').result).toMatchObject({ rows: 90_000, months: 1 });
     const blocks = (name: string): number => Number(/Buffers: shared hit=(\d+)/.exec(part(name).plans!.result!)![1]);
-    expect(blocks(`a symbol's day, lived through`)).toBeLessThan(
-      blocks(`a symbol's day, lived through, not laid out yet`) / 3,
+    expect(blocks(`a symbol's day, recorded live`)).toBeLessThan(
+      blocks(`a symbol's day, recorded live, not laid out yet`) / 3,
     );
   });
 

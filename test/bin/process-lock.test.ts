@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Raises a counter by reading and writing it, which only comes out right when nobody else does so meanwhile. */
+/** Raises a counter by reading and writing it, which is correct only without other writers. */
 const COUNTER = `
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withProcessLock } from ${JSON.stringify(fileURLToPath(new URL('../../bin/process-lock.js', import.meta.url)))};

@@ -30,8 +30,8 @@ afterAll(async () => {
 const launch = (url: string, ...args: string[]): Promise<BinaryResult> => runBinary(args, { home: home.path, url });
 const alone = (url: string, ...args: string[]): Promise<BinaryResult> => runInProcess(args, { home: home.path, url });
 
-describe('a database that somebody named', () => {
-  test('without a schema is left alone, and it is said what to do', async () => {
+describe('a database that a URL names', () => {
+  test('without a schema is not changed, and the error names the next step', async () => {
     const empty = await openTestDesk({ schema: 'none' });
     expect(await launch(empty.url)).toMatchObject({
       code: 4,
@@ -45,7 +45,7 @@ describe('a database that somebody named', () => {
     await empty.close();
   });
 
-  test('with the schema of another version is not touched, and it is said what to do', async () => {
+  test('with the schema of another version is not changed, and the error names the next step', async () => {
     const old = await openTestDesk();
     await old.pool.query(
       `update "_traderai_objects" set checksum = 'of another version' where path = 'orders/place_order.sql'`,
@@ -59,12 +59,12 @@ describe('a database that somebody named', () => {
   });
 
   test.each(['traderai_trader', 'traderai_viewer'])(
-    'is no desk for a login that belongs to nobody, even one with the rights of %s',
+    'is refused for a login without a user, even with the rights of %s',
     async (role) => {
       const { url } = await desk.login(role);
       expect(await alone(url)).toMatchObject({
         code: 3,
-        stderr: expect.stringContaining('belongs to no active user of the desk'),
+        stderr: expect.stringContaining('has no active user on the desk'),
       });
     },
   );
@@ -73,13 +73,13 @@ describe('a database that somebody named', () => {
     const { user, url } = await desk.login('pg_monitor');
     expect(await alone(url)).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('belongs to no active user of the desk'),
+      stderr: expect.stringContaining('has no active user on the desk'),
     });
     expect(user).toMatch(/^test_/);
   });
 
   test('that does not answer is exit code 4', async () => {
-    expect(await alone('postgresql://nobody@127.0.0.1:1/desk')).toMatchObject({ code: 4, stdout: '' });
+    expect(await alone('postgresql://ann@127.0.0.1:1/desk')).toMatchObject({ code: 4, stdout: '' });
   });
 });
 
@@ -103,14 +103,14 @@ describe('without a terminal', () => {
     });
   });
 
-  test('a portfolio that is not there is said', async () => {
+  test('an unknown portfolio is an error', async () => {
     expect(await alone(desk.url, '--portfolio', 'nowhere')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('there is no portfolio nowhere'),
+      stderr: expect.stringContaining('you have no portfolio nowhere'),
     });
   });
 
-  test('no engine is started for somebody else’s database', async () => {
+  test('no engine starts for a database that a URL names', async () => {
     const { rows } = await desk.pool.query(`select leader, epoch::int from "EngineLease"`);
     expect(rows).toEqual([{ leader: null, epoch: 0 }]);
   });
@@ -140,7 +140,7 @@ describe('looks', () => {
     expect((await terminal.exited).code).toBe(0);
   });
 
-  test('a theme that is none is refused', async () => {
+  test('an unknown theme is refused', async () => {
     expect(await alone(desk.url, '--theme', 'pink')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('blue-orange'),

@@ -72,7 +72,7 @@ test('everything is looked at and has a status, a detail and what to do', async 
   ])
     expect(statusOf(examination, name), name).toBe('ok');
   const said = await desk.run('doctor');
-  expect(said.stdout).toMatch(/^ok +schema +the one of this version$/m);
+  expect(said.stdout).toMatch(/^ok +schema +the schema of this version$/m);
   expect(said.stdout).toMatch(/^0 failures, \d+ warnings?\.$/m);
 });
 
@@ -86,13 +86,13 @@ test('a silent engine and old quotes are warnings, with the way to start one', a
     'warning',
   ]);
   expect(examination.checks.find(({ name }) => name === 'engine')).toMatchObject({
-    detail: expect.stringContaining('heard of 1 h ago'),
+    detail: expect.stringContaining('last heartbeat was 1 h ago'),
     remedy: expect.stringContaining('traderai engine run'),
   });
   await desk.sql.root.query('delete from "Quote"');
   expect((await doctor(desk.url)).checks.find(({ name }) => name === 'quotes')).toMatchObject({
     status: 'warning',
-    detail: 'there are none',
+    detail: 'no quotes',
   });
 });
 
@@ -117,16 +117,16 @@ test('transactions that can be prepared are warned of, and one that was forgotte
     const client = await openClient({ ...superuser, database: 'postgres' }, { application: 'test' });
     expect(await examinePrepared(client)).toMatchObject({
       status: 'warning',
-      detail: expect.stringContaining('5 can be made'),
+      detail: expect.stringContaining('5 are allowed'),
       remedy: expect.stringContaining('max_prepared_transactions to 0'),
     });
     await client.query(`begin; create table forgotten (a int)`);
     await client.query(`prepare transaction 'bob''s'`);
     const found = await examinePrepared(client);
-    expect(found).toMatchObject({ status: 'warning', detail: '1 of 5 keeps its locks until somebody ends it' });
+    expect(found).toMatchObject({ status: 'warning', detail: '1 of 5 keeps its locks until it is ended by hand' });
     const [remedy] = /rollback prepared '.*?'(?=;)/.exec(found.remedy!)!;
     await client.query(remedy);
-    expect(await examinePrepared(client)).toMatchObject({ detail: expect.stringContaining('5 can be made') });
+    expect(await examinePrepared(client)).toMatchObject({ detail: expect.stringContaining('5 are allowed') });
     await client.end();
   } finally {
     await home.remove();
@@ -144,7 +144,7 @@ test('a database without a schema, and one that cannot be reached, are failures 
   } finally {
     await empty.close();
   }
-  const unreached = await doctor('postgresql://nobody@127.0.0.1:1/desk');
+  const unreached = await doctor('postgresql://ann@127.0.0.1:1/desk');
   expect([unreached.code, unreached.checks.at(-1)]).toMatchObject([
     1,
     { name: 'database', status: 'failure', detail: expect.stringContaining('ECONNREFUSED') },
@@ -165,7 +165,7 @@ test('a home without a desk is looked at and left alone', async () => {
   }
 });
 
-test('a login whose transactions are not read committed is told what to set', async () => {
+test('a login whose transactions are not read committed gets the setting to change', async () => {
   const { login } = desk.person;
   await desk.sql.root.query(`alter role ${login} set default_transaction_isolation = 'repeatable read'`);
   const { checks, code } = await doctor(desk.url);

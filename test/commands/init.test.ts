@@ -49,7 +49,7 @@ const configuration = (): Record<string, string> =>
   JSON.parse(readFileSync(join(home.path, 'config.json'), 'utf8')) as Record<string, string>;
 
 describe('an embedded desk', () => {
-  test('is made as wished, and said again it is said to stand', async () => {
+  test('is created from flags, and a second run reports it as existing', async () => {
     const wishes = ['--yes', '--username', 'ann', '--portfolio', 'swing', '--cash', '25000.5', '--currency', 'EUR'];
     const portfolios = [{ name: 'swing', currency: 'EUR', cash: '25000.5' }];
     expect(await runJson<Answer>(['init', ...wishes], { home: home.path })).toMatchObject({
@@ -62,13 +62,13 @@ describe('an embedded desk', () => {
     const { code, stdout, stderr } = await launch('--yes', '--username', 'bob', '--portfolio', 'other');
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/user +ann, stood already\nportfolio +swing, 25,000\.50 EUR\n/),
+      expect.stringMatching(/user +ann, existed already\nportfolio +swing, 25,000\.50 EUR\n/),
     ]);
-    expect(stderr).toContain('make bob with traderai user create');
-    expect(stderr).toContain('make it with traderai portfolio create other');
+    expect(stderr).toContain('Create bob with: traderai user create');
+    expect(stderr).toContain('Create it with: traderai portfolio create other');
   });
 
-  test('is asked for in a terminal, word by word', async () => {
+  test('is created from answers in a terminal', async () => {
     const terminal = openTerminal(['init'], { home: home.path, columns: 160 });
     await terminal.waitFor('Database: embedded, or a Postgres URL [embedded]');
     terminal.press('<enter>');
@@ -78,7 +78,7 @@ describe('an embedded desk', () => {
     terminal.press('<enter>');
     await terminal.waitFor('Its currency [USD]');
     terminal.press('<enter>');
-    await terminal.waitFor('Cash to begin with [10000]');
+    await terminal.waitFor('Its cash [10000]');
     terminal.press('2,500<enter>');
     await terminal.waitFor('Open the desk with: traderai', { timeoutMs: 60_000 });
     expect((await terminal.exited).code).toBe(0);
@@ -101,7 +101,7 @@ describe('an embedded desk', () => {
     [['--cash', '1e5'], '1e5 is not an amount of cash'],
     [['--cash', '0.123456789'], '0.123456789 is not an amount of cash'],
     [['--currency', 'usd'], 'usd is not a currency'],
-    [['--portfolio', 'a\u0007b'], 'a portfolio’s name'],
+    [['--portfolio', 'a\u0007b'], 'a portfolio name'],
     [['--url', 'mysql://u:secret@h/d'], 'is not a Postgres URL'],
     [['--url', 'postgres://h/d', '--url-file', 'x'], 'exclude each other'],
   ])('is refused with %j', async (args, message) => {
@@ -111,7 +111,7 @@ describe('an embedded desk', () => {
   });
 });
 
-describe('a desk in somebody’s database', () => {
+describe('a desk in a database that a URL names', () => {
   test('is made of an empty one by a superuser’s URL, and used as a login of one’s own from then on', async () => {
     desk = await openTestDesk({ schema: 'none' });
     const file = join(home.path, 'url');
@@ -142,7 +142,7 @@ describe('a desk in somebody’s database', () => {
     expect((await run('--yes', '--url-file', file)).stdout).not.toContain(desk.superuser.password);
   });
 
-  test('asks for the password that the URL leaves out, and does not show it', async () => {
+  test('prompts for the password that the URL leaves out, and does not show it', async () => {
     desk = await openTestDesk();
     const { host, port, user, password, database } = desk.superuser;
     const url = `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;

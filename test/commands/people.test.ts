@@ -44,7 +44,7 @@ test('a person is made from a private password file, works, gets a new password,
     ['user', 'create', username, '--password-file', passwordFile('correct horse battery', 0o644)],
     asAdmin,
   );
-  expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('can be read by others') });
+  expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('other users can read') });
   const short = await runInProcess(['user', 'create', username], {
     ...asAdmin,
     env: { TRADERAI_NEW_PASSWORD: 'short' },
@@ -113,11 +113,11 @@ test('a key shows its secret once, works as its URL says, and ends when it is re
 
 test.each([
   [['key', 'create', 'x'], 2, 'at least one scope'],
-  [['key', 'create', 'x', '--scope', 'owner'], 2, 'owner is no scope'],
-  [['key', 'create', 'x', '--scope', 'viewer', '--expires', '2020-01-01'], 2, 'has passed already'],
-  [['key', 'create', 'x', '--scope', 'viewer', '--expires', 'soon'], 2, 'no instant'],
-  [['key', 'revoke', 'nowhere'], 1, 'there is no key nowhere'],
-  [['user', 'disable', 'nobody'], 1, 'there is no user nobody'],
+  [['key', 'create', 'x', '--scope', 'owner'], 2, 'owner is not a scope'],
+  [['key', 'create', 'x', '--scope', 'viewer', '--expires', '2020-01-01'], 2, 'is in the past'],
+  [['key', 'create', 'x', '--scope', 'viewer', '--expires', 'soon'], 2, 'is not an end of validity'],
+  [['key', 'revoke', 'nowhere'], 1, 'you have no key nowhere'],
+  [['user', 'disable', 'nowhere'], 1, 'there is no user nowhere'],
   [['user', 'create', 'Ann'], 2, 'cannot be a username'],
   [['session', 'end', '01900000-0000-7000-8000-000000000000'], 1, 'there is no session'],
   [['session', 'end', 'nowhere'], 1, 'there is no login nowhere'],
@@ -143,7 +143,7 @@ test('audit verify says that the chain is whole, and where it is not', async () 
   );
   const client = await desk.root.connect();
   await client.query(
-    `set session_replication_role = replica; update "AuditLog" set login = 'somebody else' where chain_position = 2`,
+    `set session_replication_role = replica; update "AuditLog" set login = 'another login' where chain_position = 2`,
   );
   client.release(true);
   const broken = await runBinary(['audit', 'verify', '--json'], asAdmin);

@@ -258,7 +258,7 @@ describe('on a real server', () => {
     }
   });
 
-  test('a login whose transactions are serializable is told to use read committed, at once', async () => {
+  test('a login whose transactions are serializable gets the advice to use read committed, at once', async () => {
     const strict = await desk.person();
     await desk.root.query(`alter role ${strict.login} set default_transaction_isolation = 'serializable'`);
     expect(await placeOrder(strict.pool, marketBuy(strict))).toMatchObject({

@@ -100,7 +100,7 @@ async function failedLaws(): Promise<string[]> {
 
 describe('a month that is over', () => {
   test("keeps every row to the last digit, and each symbol's rows are together", async () => {
-    // So many blocks that not all of them are looked at.
+    // Enough blocks that not all of them are read.
     await live('2018-10-01T05:00:00Z', 2700);
     await live('2018-10-05T00:00:00Z', 100, '1h');
     const before = await checksum();

@@ -25,7 +25,7 @@ export interface TestDesk {
   readonly pool: Pool;
   /** A new login that is a member of a role of the desk, for example `traderai_trader`; it has no "User" row yet. */
   login(role: string): Promise<Login & { readonly url: string }>;
-  /** Disconnects everybody and drops the database and its logins. */
+  /** Ends all connections and drops the database and its logins. */
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function openTestDesk({
   const server = inject('testServer');
   const database = `desk_${randomBytes(6).toString('hex')}`;
   await asSuperuser((client) =>
-    // Copying files is ten times as quick as writing each block to the log, which nobody here recovers from.
+    // Copying files is ten times as quick as writing each block to the log, and no test recovers from that log.
     client.query(
       `create database ${database} template ${schema === 'migrated' ? TEMPLATE : 'template1'} strategy file_copy`,
     ),

@@ -1,4 +1,4 @@
-/** A door on 127.0.0.1 before a server's Unix socket: it can be shut on everybody, and tells who comes through and what is asked for there. */
+/** A proxy on 127.0.0.1 before the Unix socket of a server: it can refuse all connections, and records logins and statements. */
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Login } from './desk.ts';

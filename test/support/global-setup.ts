@@ -62,7 +62,7 @@ async function makeTemplate(superuser: ConstructorParameters<typeof Client>[0] &
   await migrate({ ...superuser, database: TEMPLATE });
 }
 
-/** When this run is killed nobody tears down: a process of its own sees it and stops the server. */
+/** A killed run does not tear down, so a separate process notices the kill and stops the server. */
 function watch(home: string, serverPid: number, dataDirectory: string): void {
   const program = fileURLToPath(new URL('./watchdog.js', import.meta.url));
   spawn(process.execPath, [program, String(process.pid), String(serverPid), dataDirectory, home], {

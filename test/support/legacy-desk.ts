@@ -113,7 +113,7 @@ export const LEGACY_ROWS = {
   SystemHealth: 3,
 } as const;
 
-/** A database of its own that nobody has taken over. `migrations: 'empty'` has Prisma's table, without a row. */
+/** A new database before its takeover. `migrations: 'empty'` has Prisma's table, without a row. */
 export async function openLegacyDesk({
   migrations = 'none',
 }: { readonly migrations?: 'none' | 'empty' } = {}): Promise<TestDesk> {

@@ -1,4 +1,4 @@
-/** A way to a server that loses one answer: what was asked is done, and nobody hears of it. */
+/** A proxy to a server that loses one answer: the request is done, and the client receives no answer. */
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 

@@ -53,7 +53,7 @@ export async function expectSameScreens(shown: SlowTerminal, wanted: SlowTermina
   throw new Error(`after ${LEVEL_WITHIN_MS} ms these rows are not those of the witness:\n${different.join('\n')}`);
 }
 
-/** The whole screen painted anew changes nothing on it. */
+/** Painting the whole screen again changes nothing on it. */
 export async function expectSameAfterPaintingAgain(shown: SlowTerminal, wanted: SlowTerminal): Promise<void> {
   const before = shown.raw.length;
   shown.write('\u000c');

@@ -15,7 +15,7 @@ import type { UnreadPty } from './pty.ts';
 export type Reader =
   | { readonly kind: 'free' }
   | { readonly kind: 'stalled' }
-  /** At most `bytesAtOnce` with each read, and so many a second. */
+  /** Reads at most `bytesAtOnce` bytes at once, and this many bytes per second. */
   | { readonly kind: 'trickle'; readonly bytesAtOnce: number; readonly bytesPerSecond: number };
 
 export interface SlowTerminalOptions extends BinaryOptions {

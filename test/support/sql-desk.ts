@@ -27,7 +27,7 @@ export interface SqlDesk {
   readonly config: PoolConfig;
   /** The server's superuser. */
   readonly root: Pool;
-  /** How to connect as somebody else. */
+  /** The connection of another login. */
   configOf(login: string): PoolConfig;
   person(options?: {
     readonly cash?: string;

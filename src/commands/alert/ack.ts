@@ -12,14 +12,14 @@ import { alertJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '<numbers...>', summary: "the alerts' numbers, as alert list shows them" }],
-  details: 'Who took note and when is kept; the first to do so stands.',
-  options: { dryRun: { flags: '--dry-run', summary: 'say what would be acknowledged, and change nothing' } },
-  examples: [['traderai alert ack 17 18', 'take note of two alerts']],
+  details: 'The desk records the login and the time. The first acknowledgement counts.',
+  options: { dryRun: { flags: '--dry-run', summary: 'show what would be acknowledged; change nothing' } },
+  examples: [['traderai alert ack 17 18', 'acknowledge two alerts']],
   async run(context, { words, options }) {
     const { output } = context;
     const numbers = words.map(positiveWholeNumber);
     const alerts = await withDesk(context, async ({ db, pool }) => {
-      // All of them are looked up first: one wrong number acknowledges none.
+      // Looks up all alerts first: with one wrong number, none is acknowledged.
       const found = await readAll(db, numbers);
       if (options.dryRun === true) return found;
       for (const { id } of found) {

@@ -12,17 +12,17 @@ const DEFAULT_LIMIT = 50;
 
 export const command = defineCommand({
   options: {
-    unacknowledged: { flags: '--unacknowledged', summary: 'only those that nobody has taken note of' },
-    symbol: { flags: '--symbol <symbol>', summary: 'only of this one', parse: symbolValue },
+    unacknowledged: { flags: '--unacknowledged', summary: 'only unacknowledged alerts' },
+    symbol: { flags: '--symbol <symbol>', summary: 'only alerts of this symbol', parse: symbolValue },
     limit: {
       flags: '--limit <count>',
-      summary: `the newest so many (default: ${DEFAULT_LIMIT})`,
+      summary: `how many of the newest alerts (default: ${DEFAULT_LIMIT})`,
       parse: positiveWholeNumber,
     },
   },
   examples: [
-    ['traderai alert list', 'what fired, the newest first'],
-    ['traderai alert list --unacknowledged --json', 'what still waits for somebody, for a script'],
+    ['traderai alert list', 'list the newest alerts'],
+    ['traderai alert list --unacknowledged --json', 'list unacknowledged alerts, for a script'],
   ],
   async run(context, { options }) {
     const { symbol, limit = DEFAULT_LIMIT } = options;
@@ -32,7 +32,7 @@ export const command = defineCommand({
       rows,
       columns: ALERT_COLUMNS,
       json: alertJson,
-      empty: `No alert ${scope === 'all' ? 'has fired' : 'waits for anybody'}${symbol === undefined ? '' : ` in ${symbol}`}. Be told of a price with: traderai alert rule create 'BTCUSD last > 70000'`,
+      empty: `No ${scope === 'all' ? 'alerts yet' : 'unacknowledged alerts'}${symbol === undefined ? '' : ` in ${symbol}`}. Watch a price with: traderai alert rule create 'BTCUSD last > 70000'`,
     });
   },
 });

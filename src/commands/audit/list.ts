@@ -11,12 +11,13 @@ import { auditJson } from '../output/shapes.ts';
 const DEFAULT_LIMIT = 50;
 
 export const command = defineCommand({
-  details:
-    'Written by the database itself, so that what psql does stands there too. Only administrators of the desk may read it. --json has the old and new values whole.',
+  details: `The database itself writes the audit, so changes made with psql are in it too.
+Only administrators of the desk may read it. --json has the full old and new
+values.`,
   options: {
     entity: { flags: '--entity <table>', summary: 'only changes of this table, for example Order or Portfolio' },
     key: { flags: '--key <id>', summary: 'only changes of the row with this id' },
-    user: { flags: '--user <name>', summary: 'only what this user or login did' },
+    user: { flags: '--user <name>', summary: 'only changes by this user or login' },
     from: {
       flags: '--from <instant>',
       summary: 'at this instant or later (2018-11-12 or 2018-11-12T18:00:00Z)',
@@ -25,14 +26,14 @@ export const command = defineCommand({
     to: { flags: '--to <instant>', summary: 'before this instant', parse: instantValue },
     limit: {
       flags: '--limit <count>',
-      summary: `the newest so many (default: ${DEFAULT_LIMIT})`,
+      summary: `how many of the newest changes (default: ${DEFAULT_LIMIT})`,
       parse: positiveWholeNumber,
     },
   },
   examples: [
-    ['traderai audit list', 'who changed what last'],
-    ['traderai audit list --entity Order --key 0199a1b2-… --json', 'every version of one order'],
-    ['traderai audit list --user ann --from 2026-01-01', 'what one person did this year'],
+    ['traderai audit list', 'list the latest changes'],
+    ['traderai audit list --entity Order --key 0199a1b2-… --json', 'list every version of one order'],
+    ['traderai audit list --user ann --from 2026-01-01', 'list the changes of one user since a date'],
   ],
   async run(context, { options }) {
     const { entity, key, user, from, to, limit = DEFAULT_LIMIT } = options;
@@ -41,7 +42,7 @@ export const command = defineCommand({
       rows,
       columns: AUDIT_COLUMNS,
       json: auditJson,
-      empty: 'Nothing of this kind was changed. See everything with: traderai audit list',
+      empty: 'No change matches. List all changes with: traderai audit list',
     });
   },
 });

@@ -6,19 +6,20 @@ import { badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  details:
-    'Every sealed row is hashed again, here and not in the database. The first row that was changed, removed or put elsewhere is named. ' +
-    'Note the head down somewhere else from time to time: with --head it proves that not even the whole chain was made anew.',
+  details: `Hashes every sealed row again, in this program and not in the database, and
+prints the first row that was changed, removed or moved.
+Store the head outside the desk from time to time: with --head the check also
+proves that the chain was not replaced as a whole.`,
   options: {
     head: {
       flags: '--head <hash>',
-      summary: 'a head noted down earlier, which must still be in the chain',
+      summary: 'a head stored earlier, which must still be in the chain',
       parse: hashOf,
     },
   },
   examples: [
-    ['traderai audit verify', 'is what happened still what happened'],
-    ['traderai audit verify --head 5f70…c2 --json', 'against a head from last month, for a script'],
+    ['traderai audit verify', 'check every sealed row'],
+    ['traderai audit verify --head 5f70…c2 --json', 'check against a head from last month, for a script'],
   ],
   async run(context, { options }) {
     const { output } = context;
@@ -34,11 +35,11 @@ export const command = defineCommand({
         if (output.form === 'json') reportJson(output, { ok, rows, head, firstBad, reason, unsealed });
         else if (ok)
           output.print(
-            `${rows} rows are as they were sealed; ${unsealed} wait to be sealed.${head === null ? '' : `\nhead  ${head}`}`,
+            `${rows} rows are unchanged since they were sealed; ${unsealed} are not sealed yet.${head === null ? '' : `\nhead  ${head}`}`,
           );
         else
           output.print(
-            `Broken${firstBad === null ? '' : ` at row ${firstBad}`}: ${reason}. The ${rows} rows before are as they were sealed.`,
+            `Broken${firstBad === null ? '' : ` at row ${firstBad}`}: ${reason}. The ${rows} rows before it are unchanged.`,
           );
         return ok ? 0 : 1;
       } finally {

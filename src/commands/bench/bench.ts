@@ -21,42 +21,43 @@ interface Measured extends Figure {
 }
 
 export const command = defineCommand({
-  details: `Each figure is measured in turns with a reference, on an embedded server of its own that is removed afterwards: your data is not touched.
-A machine that does other work gives lower figures; the ratio suffers less.`,
+  details: `Measures each figure in turns with a reference, on an embedded server of its own
+that is removed afterwards. Your data is not touched.
+Other work on the machine lowers the figures; it changes the ratios less.`,
   arguments: [{ name: '<names...>', summary: 'figures, or all' }],
   options: {
-    file: { flags: '--file <path>', summary: 'measure with this file, where a figure takes one' },
+    file: { flags: '--file <path>', summary: 'measure with this file, for figures that read a file' },
     rows: {
       flags: '--rows <count>',
-      summary: 'make so much data, where a figure makes some',
+      summary: 'rows of data to generate, for figures that generate data',
       parse: positiveWholeNumber,
     },
-    runs: { flags: '--runs <count>', summary: 'measure so often', parse: positiveWholeNumber },
+    runs: { flags: '--runs <count>', summary: 'how many runs', parse: positiveWholeNumber },
     candles: {
       flags: '--candles <count>',
-      summary: 'for queries: candles of the desk that is asked',
+      summary: 'for queries: how many candles',
       parse: positiveWholeNumber,
     },
-    trades: { flags: '--trades <count>', summary: 'for queries: its trades', parse: positiveWholeNumber },
+    trades: { flags: '--trades <count>', summary: 'for queries: how many trades', parse: positiveWholeNumber },
     portfolios: {
       flags: '--portfolios <count>',
-      summary: 'for queries: its portfolios, of fifty positions each',
+      summary: 'for queries: how many portfolios, with fifty positions each',
       parse: positiveWholeNumber,
     },
     quick: {
       flags: '--quick',
-      summary: 'measure little, to see that it works: what the other flags leave open is small',
+      summary: 'use small sizes, to see that it works; other flags still count',
     },
-    plans: { flags: '--plans', summary: 'tell also how the server goes about each question' },
+    plans: { flags: '--plans', summary: 'also print the query plan of each question' },
   },
   examples: [
-    ['traderai bench ingest', 'how fast candles come in, beside a bare COPY'],
-    ['traderai bench ingest --file btcusd-2018.csv.gz --json', 'the same with a file of yours'],
+    ['traderai bench ingest', 'measure candle import, beside a bare COPY'],
+    ['traderai bench ingest --file btcusd-2018.csv.gz --json', 'the same with your own file'],
     [
       'traderai bench queries --plans',
-      'a desk of ten million candles and trades, asked with and without indexes: minutes, and 15 GB',
+      'query ten million candles and trades, with and without indexes; takes minutes and 15 GB',
     ],
-    ['traderai bench all', 'every figure of docs/figures.md'],
+    ['traderai bench all', 'measure every figure of docs/figures.md'],
   ],
   async run(context, { words, options }) {
     const lines = chosen(words);
@@ -74,12 +75,12 @@ A machine that does other work gives lower figures; the ratio suffers less.`,
     await report(context, measured, {
       machine: machineText(),
       madeBy: commandLine(lines, wanted, extent),
-      plans: options.plans === true ? 'told' : 'kept',
+      plans: options.plans === true ? 'print' : 'omit',
     });
   },
 });
 
-/** What was asked for, and where nothing was, the others'. */
+/** The sizes that flags give, and for all other sizes the smaller ones. */
 function filledUp(wanted: FigureOptions, others: Partial<FigureOptions>): FigureOptions {
   const asked = Object.entries(wanted).filter(([, value]) => value !== null);
   return { ...wanted, ...others, ...Object.fromEntries(asked) };
@@ -92,24 +93,24 @@ function chosen(words: readonly string[]): readonly FigureLine[] {
     if (line === undefined)
       throw badUsage(
         `there is no figure ${shown(word)}`,
-        `There are: ${FIGURES.map(({ name }) => name).join(', ')}, and all of them with: all`,
+        `Name some of ${FIGURES.map(({ name }) => name).join(', ')}, or all.`,
       );
     return line;
   });
 }
 
-interface Telling {
+interface ReportParts {
   readonly machine: string;
   readonly madeBy: string;
-  readonly plans: 'told' | 'kept';
+  readonly plans: 'print' | 'omit';
 }
 
 async function report(
   { output }: Context,
   measured: readonly Measured[],
-  { machine, madeBy, plans }: Telling,
+  { machine, madeBy, plans }: ReportParts,
 ): Promise<void> {
-  const withPlans = (part: FigurePart): JsonObject => (plans === 'told' ? { plans: part.plans } : {});
+  const withPlans = (part: FigurePart): JsonObject => (plans === 'print' ? { plans: part.plans } : {});
   if (output.form === 'json') {
     const partJson = (part: FigurePart): JsonObject => ({
       name: part.name,
@@ -144,7 +145,7 @@ async function report(
       value: (row) => ('aim' in row && row.aim !== null ? String(row.aim) : ''),
     });
   output.print(await renderTable(columns, rows, output.surface));
-  if (plans === 'told') for (const part of measured.flatMap(({ parts = [] }) => parts)) output.print(plansText(part));
+  if (plans === 'print') for (const part of measured.flatMap(({ parts = [] }) => parts)) output.print(plansText(part));
   output.print(`${madeBy}\n${machine}`);
 }
 
@@ -154,7 +155,7 @@ function plansText({ name, plans }: FigurePart): string {
     .join('\n');
 }
 
-/** What makes these figures again. */
+/** The command that measures these figures again. */
 function commandLine(lines: readonly FigureLine[], wanted: FigureOptions, extent: 'quick' | 'full'): string {
   const flags = Object.entries(wanted).flatMap(([name, value]) => (value === null ? [] : [`--${name} ${value}`]));
   return [

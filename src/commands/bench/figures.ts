@@ -9,7 +9,7 @@ interface FigureLine {
 }
 
 export const FIGURES = [
-  { name: 'ingest', summary: 'rows a second of candle import, beside a bare COPY', quick: { rows: 3_000, runs: 2 } },
+  { name: 'ingest', summary: 'rows per second of candle import, beside a bare COPY', quick: { rows: 3_000, runs: 2 } },
   {
     name: 'latency',
     summary: 'milliseconds from a commit to the screen, beside a bare LISTEN',
@@ -17,13 +17,13 @@ export const FIGURES = [
   },
   {
     name: 'console',
-    summary: 'processor time and bytes a frame in a storm of prices, beside the bytes of the cells that differ',
+    summary: 'processor time and bytes per frame while many prices change, beside the bytes of the changed cells',
     quick: { rows: 2_500, runs: 1 },
   },
   {
     name: 'queries',
     summary:
-      'how fast questions are answered on a desk of ten million candles and trades, beside one without indexes, partitions and kept rows',
+      'query times on a desk of ten million candles and trades, beside a desk without indexes, partitions and stored sums',
     quick: { candles: 90_000, trades: 60_000, portfolios: 40, runs: 2 },
   },
 ] as const satisfies readonly FigureLine[];

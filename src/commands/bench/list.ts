@@ -5,7 +5,7 @@ import { loadBench } from './bundle.ts';
 import { FIGURES } from './figures.ts';
 
 export const command = defineCommand({
-  examples: [['traderai bench list', 'see what can be measured']],
+  examples: [['traderai bench list', 'list the figures']],
   async run({ output }) {
     await loadBench();
     await reportList(output, {

@@ -1,4 +1,4 @@
-/** Candles as a chart in the terminal, with a caption that says exactly what the drawing only shows. */
+/** Draws candles as a chart in the terminal, with the exact figures in a caption. */
 import type { Candle } from '../../domain/candle.ts';
 import { closingChart, priceSpan } from '../../text/charts.ts';
 import { figure, signedPercent } from '../../text/figures.ts';

@@ -15,22 +15,27 @@ import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
 import { grouped } from '../../text/figures.ts';
 
 export const command = defineCommand({
-  details:
-    'CSV with a header, oldest candle first, which `traderai candle import` reads back without a difference. Candles of an interval that is not stored are made of stored minutes.',
+  details: `Writes CSV with a header, oldest candle first. \`traderai candle import\` reads it
+back without a difference. Candles of an interval that is not stored are built
+from stored minutes.`,
   options: {
-    symbol: { flags: '--symbol <symbol>', summary: 'whose candles', parse: symbolValue },
-    interval: { flags: '--interval <interval>', summary: 'of which length (default: 1m)', parse: intervalValue },
+    symbol: { flags: '--symbol <symbol>', summary: 'symbol of the candles', parse: symbolValue },
+    interval: {
+      flags: '--interval <interval>',
+      summary: 'interval of the candles (default: 1m)',
+      parse: intervalValue,
+    },
     ...SPAN_OPTIONS,
     out: {
       flags: '--out <file>',
-      summary: 'write there instead of standard output; a file that is there is replaced when all is written',
+      summary: 'write to this file, not to standard output; an existing file is replaced at the end',
     },
   },
   examples: [
-    ['traderai candle export --symbol BTCUSD | gzip > btcusd.csv.gz', 'all minutes of a symbol'],
+    ['traderai candle export --symbol BTCUSD | gzip > btcusd.csv.gz', 'export all minutes of a symbol'],
     [
       'traderai candle export --symbol BTCUSD --interval 1d --from 2018-01-01 --out btcusd-daily.csv',
-      'days, into a file',
+      'export days into a file',
     ],
   ],
   async run(context, { options }) {
@@ -39,7 +44,7 @@ export const command = defineCommand({
     if (symbol === undefined)
       throw badUsage(
         'no symbol is named',
-        'Name a symbol with --symbol; see which have candles with: traderai candle list',
+        'Name a symbol with --symbol. List what is stored with: traderai candle list',
       );
     if (output.form === 'json' && out === undefined)
       throw badUsage(
@@ -56,16 +61,16 @@ export const command = defineCommand({
   },
 });
 
-/** Throws when there are none: a file with a header alone would look like an answer. */
+/** Throws without candles: a file with only a header would look like an answer. */
 async function findCandles(db: PrismaClient, wanted: Omit<CandleCsvWanted, 'madeOf'>): Promise<CandleCsvWanted> {
   if ((await readCandles(db, { ...wanted, limit: 1 })).length > 0) return { ...wanted, madeOf: 'stored' };
   if (wanted.interval !== '1m' && (await readCandles(db, { ...wanted, interval: '1m', limit: 1 })).length > 0)
     return { ...wanted, madeOf: 'minutes' };
-  const message = `there are no ${wanted.interval} candles of ${wanted.symbol} in this span, nor minutes to make them of`;
+  const message = `there are no ${wanted.interval} candles of ${wanted.symbol} in this span, and no minutes to build them from`;
   throw new CommandFailure({
     code: 'NO_CANDLES',
     message,
-    hint: 'See which there are with: traderai candle list',
+    hint: 'List what is stored with: traderai candle list',
     exitCode: 1,
   });
 }

@@ -1,4 +1,4 @@
-/** Flags that the commands about candles share, from their text to values that can be relied on. */
+/** Flags that the candle commands share, parsed to typed values. */
 import { parseDate, parseInstant } from '../../domain/instant.ts';
 import { normalizeSymbol, validSymbol } from '../../domain/instrument.ts';
 import { INTERVALS, parseInterval } from '../../domain/interval.ts';
@@ -34,7 +34,7 @@ export function instantValue(text: string): number {
   return at;
 }
 
-/** What `--from` and `--to` say of the span that is looked at. */
+/** The span of time that `--from` and `--to` select. */
 export const SPAN_OPTIONS = {
   from: {
     flags: '--from <instant>',

@@ -16,28 +16,33 @@ import { reportList } from '../output/report.ts';
 import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
 
 export const command = defineCommand({
-  details:
-    'A market without trades in a minute has no candle for it: a gap is a fact to know, not always a fault. Before the first and after the last candle nothing is missing. Exit code 1 when there are no candles to look between.',
+  details: `A minute without trades has no candle, so a gap is not always a fault. Nothing
+is missing before the first and after the last candle.
+Exit code 1 when the span has no candles.`,
   options: {
-    symbol: { flags: '--symbol <symbol>', summary: 'whose candles', parse: symbolValue },
-    interval: { flags: '--interval <interval>', summary: 'of which length (default: 1m)', parse: intervalValue },
+    symbol: { flags: '--symbol <symbol>', summary: 'symbol of the candles', parse: symbolValue },
+    interval: {
+      flags: '--interval <interval>',
+      summary: 'interval of the candles (default: 1m)',
+      parse: intervalValue,
+    },
     ...SPAN_OPTIONS,
     least: {
       flags: '--least <count>',
-      summary: 'only gaps of at least so many candles (default: 1)',
+      summary: 'only gaps of at least this many candles (default: 1)',
       parse: positiveWholeNumber,
     },
   },
   examples: [
-    ['traderai candle gaps --symbol BTCUSD', 'every hole between stored minutes'],
-    ['traderai candle gaps --symbol BTCUSD --least 60 --json', 'those of an hour and more, for a script'],
+    ['traderai candle gaps --symbol BTCUSD', 'list every gap between stored minutes'],
+    ['traderai candle gaps --symbol BTCUSD --least 60 --json', 'list gaps of an hour and more, for a script'],
   ],
   async run(context, { options }) {
     const { symbol, interval = '1m', from, to, least = 1 } = options;
     if (symbol === undefined)
       throw badUsage(
         'no symbol is named',
-        'Name a symbol with --symbol; see which have candles with: traderai candle list',
+        'Name a symbol with --symbol. List what is stored with: traderai candle list',
       );
     return withDesk(context, async ({ db }) => {
       const found = await readCandleGaps(db, { symbol, interval, from, to });
@@ -65,19 +70,19 @@ export const command = defineCommand({
   },
 });
 
-/** Throws when there are none: `no gaps` would look like an answer. */
+/** Throws without candles: `no gaps` would look like an answer. */
 async function candlesOrFail(db: PrismaClient, wanted: GapsWanted): Promise<void> {
   if ((await readCandles(db, { ...wanted, limit: 1 })).length > 0) return;
   const message = `there are no ${wanted.interval} candles of ${wanted.symbol} in this span`;
   throw new CommandFailure({
     code: 'NO_CANDLES',
     message,
-    hint: 'See which there are with: traderai candle list',
+    hint: 'List what is stored with: traderai candle list',
     exitCode: 1,
   });
 }
 
-/** Buckets from the first missing one up to the candle that ends the gap; months are counted, for they differ in length. */
+/** Candles from the first missing one to the one that ends the gap. Months are counted one by one, because their lengths differ. */
 function missingCandles({ from, to }: CandleGap, interval: Interval): number {
   if (interval !== '1M') return Math.round((to - from) / (closesAt(interval, from) - from));
   let count = 0;

@@ -1,4 +1,4 @@
-/** What the flags of `candle import` ask for, checked before a file is touched. */
+/** The flags of `candle import`, checked before a file is opened. */
 import { CONFLICT_POLICIES } from '../../market-data/import/report.ts';
 import type { ImportOptions } from '../../market-data/import/report.ts';
 import { CANDLE_COLUMNS } from '../../domain/header.ts';
@@ -12,7 +12,7 @@ import { intervalValue, symbolValue } from './flags.ts';
 export const IMPORT_FLAGS = {
   symbol: {
     flags: '--symbol <symbol>',
-    summary: 'symbol of files without a symbol column; of others, the only one that is let in',
+    summary: 'symbol of files without a symbol column; in other files, the only accepted symbol',
     parse: symbolValue,
   },
   interval: {
@@ -22,22 +22,22 @@ export const IMPORT_FLAGS = {
   },
   source: {
     flags: '--source <name>',
-    summary: 'where the candles come from, kept beside each (default: import)',
+    summary: 'name of the source, stored with each candle (default: import)',
     parse: sourceValue,
   },
   onConflict: {
     flags: '--on-conflict <policy>',
-    summary: 'when a candle stands already with other values: keep it (default), replace it, or fail: refuse the file',
+    summary: 'when a stored candle has other values: keep it (default), replace it, or fail and refuse the file',
     choices: CONFLICT_POLICIES,
   },
   column: {
     flags: '--column <name=HEADER>',
-    summary: 'which column holds what, such as close="Adj Close"; may be given several times',
+    summary: 'header of a column, such as close="Adj Close"; repeatable',
     parse: columnValue,
     repeat: 'list',
   },
-  strict: { flags: '--strict', summary: 'import nothing when a single row is rejected' },
-  dryRun: { flags: '--dry-run', summary: 'do and count everything, then undo it' },
+  strict: { flags: '--strict', summary: 'import nothing when a row is rejected' },
+  dryRun: { flags: '--dry-run', summary: 'import and count everything, then undo it' },
 } as const;
 
 export function importOptions(flags: OptionValues<typeof IMPORT_FLAGS>): ImportOptions {
@@ -52,7 +52,7 @@ export function importOptions(flags: OptionValues<typeof IMPORT_FLAGS>): ImportO
   };
 }
 
-/** As the table's check has it. */
+/** The same limit as the check of the table. */
 const LONGEST_SOURCE = 64;
 
 function sourceValue(text: string): string {
@@ -85,8 +85,7 @@ function columnValue(text: string): NamedColumn {
 function columnNames(named: readonly NamedColumn[]): ColumnNames {
   const names: Partial<Record<CandleColumn, string>> = {};
   for (const { column, header } of named) {
-    if (names[column] !== undefined)
-      throw badUsage(`--column names ${column} twice`, 'Name the column that is to be used.');
+    if (names[column] !== undefined) throw badUsage(`--column names ${column} twice`, 'Name each column once.');
     names[column] = header;
   }
   return names;

@@ -1,4 +1,4 @@
-/** How far an import of one or several files is, in a line that fits a terminal. */
+/** The progress line of an import of one or several files. */
 import type { Clock } from '../../config/clock.ts';
 import type { ImportProgress } from '../../market-data/import/report.ts';
 import { duration } from '../../text/durations.ts';
@@ -6,9 +6,9 @@ import { grouped, megabytes } from '../../text/figures.ts';
 import { progressBar } from '../../text/progress-bar.ts';
 
 export interface ImportMeter {
-  /** Called as often as there is news; says no more than REFRESH_MS allows. */
+  /** May be called often: prints at most once in REFRESH_MS. */
   read(progress: ImportProgress): void;
-  /** The file is done: what is read of the next one comes on top. */
+  /** Marks the file as done: the rows of the next file are added to its rows. */
   endFile(): void;
 }
 
@@ -19,7 +19,7 @@ export interface MeterOptions {
   readonly say: (line: string) => void;
 }
 
-/** Ten times a second is as much as an eye can use. */
+/** A reader cannot follow more than ten updates a second. */
 const REFRESH_MS = 100;
 
 export function openMeter({ sizes, clock, say }: MeterOptions): ImportMeter {

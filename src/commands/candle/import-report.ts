@@ -1,4 +1,4 @@
-/** What an import did, for people and for programs. */
+/** The report of an import, as text and as JSON. */
 import type { FileReport, ImportOptions } from '../../market-data/import/report.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { unreachable } from '../../domain/unreachable.ts';
@@ -27,7 +27,7 @@ export function importJson(reports: readonly FileReport[], { purpose }: ImportOp
   };
 }
 
-/** A file that was only counted, because it or another of a strict import has rejects or no rows. */
+/** A file that was only counted, because a file of the strict import has rejected rows or no rows. */
 export function keptOutReport(report: FileReport): FileReport {
   const outcome = report.outcome === 'no-good-row' ? 'no-good-row' : 'refused-rejects';
   return { ...report, outcome, inserted: 0, updated: 0, newInstruments: [] };
@@ -109,8 +109,8 @@ function detailsOf(report: FileReport, { onConflict }: ImportOptions): string[] 
       heading(CONFLICT_TITLES[onConflict], file, conflicts),
       ...conflictRows.map((row) => `  ${conflictText(row)}`),
     );
-  // A file that is in already needs no hundred lines to say so.
-  if (duplicates > 0 && duplicates === rows) lines.push(`Every row of ${file} was here already.`);
+  // One line replaces a hundred duplicates when the whole file is already stored.
+  if (duplicates > 0 && duplicates === rows) lines.push(`Every row of ${file} was already stored.`);
   else if (duplicates > 0)
     lines.push(heading('Duplicates', file, duplicates), ...duplicateRows.map((row) => `  ${repeatedText(row)}`));
   for (const { symbol, currency, tickSize } of newInstruments)
@@ -120,13 +120,13 @@ function detailsOf(report: FileReport, { onConflict }: ImportOptions): string[] 
 }
 
 const CONFLICT_TITLES = {
-  keep: 'Conflicts (what stood was kept)',
+  keep: 'Conflicts (stored candle kept)',
   replace: 'Conflicts (replaced)',
   fail: 'Conflicts',
 } as const;
 
 function heading(title: string, file: string, count: number): string {
-  return `${title} in ${file}: ${grouped(count)}${count > LISTED_ROWS ? `, of which the first ${LISTED_ROWS} are` : ''}`;
+  return `${title} in ${file}: ${grouped(count)}${count > LISTED_ROWS ? `, the first ${LISTED_ROWS} are` : ''}`;
 }
 
 function conclusion(reports: readonly FileReport[], { purpose, rejects }: ImportOptions): string {
@@ -136,8 +136,8 @@ function conclusion(reports: readonly FileReport[], { purpose, rejects }: Import
   if (seconds > 0)
     lines.push(`${grouped(rows)} rows in ${duration(seconds * 1000)}, ${grouped(rowsPerSecond(reports))} a second.`);
   if (rejects === 'refuse-file' && reports.some(({ outcome }) => outcome === 'refused-rejects'))
-    lines.push('With --strict one rejected row keeps everything out.');
-  if (purpose === 'rehearse') lines.push('A dry run: nothing was changed.');
+    lines.push('With --strict, one rejected row stops the whole import.');
+  if (purpose === 'rehearse') lines.push('Dry run: nothing was changed.');
   return lines.map((line) => plainText(line)).join('\n');
 }
 
@@ -148,14 +148,16 @@ function refusal({ file, outcome, rows, rejected, conflicts }: FileReport): stri
       return [];
     case 'no-good-row':
       return [
-        `Nothing of ${file} was imported: ${rows === 0 ? 'it has a header and no rows' : `every one of its ${grouped(rows)} rows is rejected`}.`,
+        `Nothing of ${file} was imported: ${rows === 0 ? 'it has a header and no rows' : `all ${grouped(rows)} rows are rejected`}.`,
       ];
     case 'refused-rejects':
       return [
         `Nothing of ${file} was imported: ${rejected > 0 ? `${grouped(rejected)} of its rows are rejected` : 'another file has rejected rows or no rows'}.`,
       ];
     case 'refused-conflicts':
-      return [`Nothing of ${file} was imported: ${grouped(conflicts)} of its rows stand already with other values.`];
+      return [
+        `Nothing of ${file} was imported: ${grouped(conflicts)} of its rows are already stored with other values.`,
+      ];
     default:
       return unreachable(outcome);
   }

@@ -18,23 +18,36 @@ import { openMeter } from './import-progress.ts';
 import { importJson, keptOutReport, sayImport } from './import-report.ts';
 
 export const command = defineCommand({
-  details: `Reads CSV, plain or gzip, with a header such as timestamp,symbol,open,high,low,close,volume; , ; tab and | separate.
-Timestamps are ISO-8601 with a zone, or epoch seconds or milliseconds, and mark the opening of a candle. Symbols are put in capitals.
-A row that breaks a rule is rejected with its line and reason, never repaired; the good rows of the file are imported in one transaction, so an interrupted import leaves nothing of it.
-With --strict one rejected row keeps every file out. Importing a file again is harmless: what is in already counts as duplicates.
-A row whose symbol, interval and time are there with other values, in the table or on an earlier line, is a conflict: --on-conflict decides about it, --strict does not.
-A file without a good row keeps no other file out; one that cannot be read ends the import there.
-Exit codes: 0 when all good rows are in, 1 when a file is refused (--strict, --on-conflict fail), 2 when a file has no good row or cannot be read.`,
+  details: `Reads CSV, plain or gzip, with a header such as
+timestamp,symbol,open,high,low,close,volume. Columns are separated by comma,
+semicolon, tab or |. A timestamp is the open time of the candle: ISO-8601 with a
+zone, or epoch seconds or milliseconds. Symbols are stored in capitals.
+
+Rejected   a row that breaks a rule is reported with its line and reason and is
+           never repaired; with --strict, one such row refuses all files
+Duplicate  a row that is already stored with the same values is skipped, so you
+           can import a file again
+Conflict   a row whose symbol, interval and time are stored, or are on an
+           earlier line, with other values: --on-conflict decides, --strict
+           does not
+
+The good rows of each file are one transaction: an interrupted import stores
+nothing of that file.
+A file without a good row does not stop the other files. A file that cannot be
+read ends the import.
+
+Exit codes: 0 all good rows are stored, 1 a file is refused (--strict,
+--on-conflict fail), 2 a file has no good row or cannot be read.`,
   arguments: [{ name: '<files...>', summary: 'CSV or CSV.gz' }],
   options: IMPORT_FLAGS,
   examples: [
     ['traderai candle import btcusd-2018.csv.gz', 'import a file that names its symbols'],
-    ['traderai candle import *.csv.gz --source bitfinex', 'import many, and keep where they come from'],
+    ['traderai candle import *.csv.gz --source bitfinex', 'import many files and store their source'],
     [
       'traderai candle import spy.csv --symbol SPY --interval 1d --column close="Adj Close"',
-      'name what the file does not say',
+      'name what the file leaves out',
     ],
-    ['traderai candle import btcusd.csv --dry-run', 'count what would happen, and change nothing'],
+    ['traderai candle import btcusd.csv --dry-run', 'count what would be imported; change nothing'],
   ],
   async run(context, { words, options }) {
     const signal = context.interruption();
@@ -52,7 +65,7 @@ interface ImportJob {
   readonly signal: AbortSignal;
 }
 
-/** Stops at the first file that cannot be imported; what came in before it is reported. Files that are kept out are only counted. */
+/** Stops at the first file that cannot be imported, and reports the files before it. Refused files of a strict import are only counted. */
 async function importAll(
   context: Context,
   { pool, files, options, signal, keptOut }: ImportJob & { readonly pool: Pool; readonly keptOut: boolean },
@@ -70,7 +83,7 @@ async function importAll(
   return finish(context, reports, options);
 }
 
-/** Several files of a strict import come in together or not at all, so they are read for rejects first. */
+/** A strict import takes all of its files or none, so it looks for rejected rows in all files first. */
 async function keptOutByRejects(context: Context, { files, options, signal }: ImportJob): Promise<boolean> {
   if (options.rejects !== 'refuse-file' || files.length === 1) return false;
   const checked = [];
@@ -104,7 +117,7 @@ async function stop(
   }: { readonly reports: readonly FileReport[]; readonly options: ImportOptions; readonly fault: ImportFault },
 ): Promise<ExitCode> {
   if (reports.length > 0) await report(context, reports, options);
-  // Of an interruption nothing else is said: whoever caused it knows.
+  // Nothing else is printed after an interruption: its cause is known.
   if (fault.kind === 'interrupted') context.output.say(`${fault.message}. ${fault.hint ?? ''}`.trim());
   throw failureOf(fault);
 }

@@ -16,30 +16,34 @@ import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
 import { readSeries } from '../../database/queries/candles-of-interval.ts';
 
 const DEFAULT_LIMIT = 100;
-/** Where standard output is no terminal. */
+/** Used when standard output is not a terminal. */
 const CHART_WIDTH = 100;
 const CHART_HEIGHT = 15;
 
 export const command = defineCommand({
-  details:
-    'Candles of an interval that is not stored are made of stored minutes. Without --symbol it says which candles there are.',
+  details: `Candles of an interval that is not stored are built from stored minutes.
+Without --symbol, lists what is stored.`,
   options: {
-    symbol: { flags: '--symbol <symbol>', summary: 'whose candles', parse: symbolValue },
-    interval: { flags: '--interval <interval>', summary: 'of which length (default: 1h)', parse: intervalValue },
+    symbol: { flags: '--symbol <symbol>', summary: 'symbol of the candles', parse: symbolValue },
+    interval: {
+      flags: '--interval <interval>',
+      summary: 'interval of the candles (default: 1h)',
+      parse: intervalValue,
+    },
     ...SPAN_OPTIONS,
     limit: {
       flags: '--limit <count>',
-      summary: `the latest so many (default: ${DEFAULT_LIMIT})`,
+      summary: `how many of the latest candles (default: ${DEFAULT_LIMIT})`,
       parse: positiveWholeNumber,
     },
     chart: { flags: '--chart', summary: 'draw the closing prices' },
   },
   examples: [
-    ['traderai candle list', 'see which candles there are'],
-    ['traderai candle list --symbol BTCUSD --interval 1h --limit 24', 'the last 24 hours of the market'],
+    ['traderai candle list', 'list what is stored'],
+    ['traderai candle list --symbol BTCUSD --interval 1h --limit 24', 'show the last 24 hours of the market'],
     [
       'traderai candle list --symbol BTCUSD --interval 1d --from 2018-11-01 --to 2018-12-01 --chart',
-      'a month as a line',
+      'draw a month as a line',
     ],
   ],
   async run(context, { options }) {
@@ -72,17 +76,17 @@ async function listSeries({ output }: Context, db: PrismaClient): Promise<void> 
       first: isoInstant(firstAt),
       last: isoInstant(lastAt),
     }),
-    empty: 'There are no candles yet. Bring some in with: traderai candle import FILE',
+    empty: 'No candles yet. Import some with: traderai candle import FILE',
   });
 }
 
-/** Why there may be none, with what there is. */
+/** Says which candles of the symbol, or of other symbols, are stored. */
 async function noCandles(db: PrismaClient, symbol: string): Promise<string> {
   const series = await readCandleSeries(db);
   const own = series.filter((row) => row.symbol === symbol);
-  if (own.length > 0) return `There are no such candles of ${symbol}. There are ${own.map(seriesText).join(', ')}.`;
+  if (own.length > 0) return `No such candles of ${symbol}. Stored: ${own.map(seriesText).join(', ')}.`;
   const others = [...new Set(series.map((row) => row.symbol))];
-  return `There are no candles of ${symbol}. ${others.length === 0 ? 'Bring some in with: traderai candle import FILE' : `There are some of ${others.join(', ')}.`}`;
+  return `No candles of ${symbol}. ${others.length === 0 ? 'Import some with: traderai candle import FILE' : `Stored symbols: ${others.join(', ')}.`}`;
 }
 
 function seriesText({ interval, firstAt, lastAt }: CandleSeriesRow): string {

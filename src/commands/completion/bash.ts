@@ -32,7 +32,7 @@ complete -o default -F _traderai traderai
 
 function placeCase({ path, words, files, flags }: Place): string {
   const texts = (entries: readonly { readonly text: string }[]): string => entries.map(({ text }) => text).join(' ');
-  // Words first; flags when one is begun, or where there is nothing else. Without any, bash offers files.
+  // Offers words first, and flags after a dash or when the place has no words. Without either, bash offers files.
   const others = words.length === 0 && files === 'no' ? ' || -z "$current"' : '';
   return `    '${path}') words='${texts(words)}'; if [[ "$current" == -*${others} ]]; then words='${texts(flags)}'; fi ;;`;
 }

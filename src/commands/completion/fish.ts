@@ -1,4 +1,4 @@
-/** The completion script for fish: one line a word or flag, each with the place where it may stand. */
+/** The completion script for fish: one line for each word or flag, with the place where it is allowed. */
 import type { Flag, Place } from './vocabulary.ts';
 
 export function fishScript(places: readonly Place[]): string {

@@ -1,4 +1,4 @@
-/** What can be typed after `traderai`, taken from the registry: what all three completion scripts are made of. */
+/** The words that can be typed after `traderai`, from the registry. All three completion scripts are built from them. */
 import { CONFIGURATION_KEYS } from '../../config/configuration.ts';
 import { GLOBAL_OPTIONS } from '../arguments.ts';
 import type { OptionSpec, Registry, RegistryLine } from '../command.ts';
@@ -9,13 +9,13 @@ export interface Word {
 }
 
 export interface Flag extends Word {
-  /** `none`, or what may follow: one of some words, a file, or anything. */
+  /** `none`, or the value that follows: one of some words, a file, or any text. */
   readonly value: 'none' | 'file' | 'any' | readonly string[];
 }
 
 /** One place on the command line: after `traderai`, after `traderai order`, after `traderai order list`. */
 export interface Place {
-  /** Words so far, joined by spaces; empty at the beginning. */
+  /** The words before this place, joined by spaces; empty at the beginning. */
   readonly path: string;
   readonly words: readonly Word[];
   /** Whether a file may be named here. */
@@ -40,7 +40,7 @@ export async function readVocabulary({ commands: registered, groups }: Registry)
   });
 }
 
-/** Arguments with a known set of words. */
+/** Arguments that accept a fixed set of words. */
 const ARGUMENTS: Readonly<Partial<Record<string, readonly Word[]>>> = {
   completion: ['bash', 'zsh', 'fish'].map((text) => ({ text, summary: `for ${text}` })),
   'config get': CONFIGURATION_KEYS.map((text) => ({ text, summary: 'a value of the configuration' })),
@@ -52,7 +52,7 @@ const FILES = /[<[]files?\b/;
 
 const GLOBAL_FLAGS: readonly Flag[] = [
   ...GLOBAL_OPTIONS.map(([flags, summary]) => flagOf({ flags, summary })),
-  { text: '--help', summary: 'what it takes, with examples', value: 'none' },
+  { text: '--help', summary: 'show the flags, with examples', value: 'none' },
 ];
 
 function flagOf({ flags, summary, choices, suggestions }: OptionSpec): Flag {

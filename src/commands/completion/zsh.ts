@@ -1,4 +1,4 @@
-/** The completion script for zsh: as bash's, with what each word means beside it. */
+/** The completion script for zsh: like the one for bash, with the meaning of each word beside it. */
 import type { Flag, Place, Word } from './vocabulary.ts';
 
 export function zshScript(places: readonly Place[]): string {
@@ -31,7 +31,7 @@ ${flagCases(places)}
 ${places.map(placeCase).join('\n')}
   esac
 }
-# In a folder of $fpath this file is the function; sourced it only has to be named.
+# In a folder of $fpath this file is the function; when sourced, it only registers the function.
 if [[ "\${funcstack[1]}" == _traderai ]]; then
   _traderai "$@"
 else
@@ -43,7 +43,7 @@ fi
 function placeCase({ path, words, files, flags }: Place): string {
   const flagsCase = `entries=(${flags.map(entry).join(' ')})`;
   if (words.length === 0)
-    return `    ('${path}') if [[ "\${words[CURRENT]}" == -* ]]; then ${flagsCase}; _describe flag entries; else ${files === 'yes' ? '_files' : "_message 'no more words known'"}; fi ;;`;
+    return `    ('${path}') if [[ "\${words[CURRENT]}" == -* ]]; then ${flagsCase}; _describe flag entries; else ${files === 'yes' ? '_files' : "_message 'no more words'"}; fi ;;`;
   return `    ('${path}') entries=(${words.map(entry).join(' ')}); if [[ "\${words[CURRENT]}" == -* ]]; then ${flagsCase}; fi; _describe word entries ;;`;
 }
 

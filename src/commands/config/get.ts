@@ -4,10 +4,10 @@ import { reportJson } from '../output/report.ts';
 import { keyOf } from './keys.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<key>', summary: 'which value, as config list names it' }],
-  details:
-    'The value alone, with what the environment lays over the file; a URL with its password, as programs need it.',
-  examples: [['traderai config get theme', 'the colours of the console']],
+  arguments: [{ name: '<key>', summary: 'name of the setting, as config list shows it' }],
+  details: `Prints only the value; the environment overrides the file. A URL is printed with
+its password, because programs need it.`,
+  examples: [['traderai config get theme', 'print the colours of the console']],
   async run({ output, configuration }, { words }) {
     const key = keyOf(words[0]!);
     const value = configuration()[key];

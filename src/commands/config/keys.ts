@@ -1,4 +1,4 @@
-/** Keys and values of the configuration as people type and see them. */
+/** Keys and values of the configuration, as typed and as shown. */
 import { CONFIGURATION_KEYS } from '../../config/configuration.ts';
 import type { Configuration, ConfigurationKey } from '../../config/configuration.ts';
 import { shownUrl } from '../../database/connection.ts';
@@ -8,7 +8,7 @@ import { badUsage } from '../errors.ts';
 export function keyOf(text: string): ConfigurationKey {
   const key = CONFIGURATION_KEYS.find((known) => known.toLowerCase() === text.toLowerCase());
   if (key !== undefined) return key;
-  throw badUsage(`${shown(text)} is nothing that can be configured`, `There are ${CONFIGURATION_KEYS.join(', ')}.`);
+  throw badUsage(`there is no setting ${shown(text)}`, `Name one of ${CONFIGURATION_KEYS.join(', ')}.`);
 }
 
 /** Numbers and objects are typed as JSON; everything else is text. */
@@ -18,13 +18,13 @@ export function valueOf(key: ConfigurationKey, text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw badUsage(
-      `${shown(text)} is no value for ${key}`,
+      `${shown(text)} is not a value for ${key}`,
       key === 'keys' ? 'Write it as JSON: {"order-line": "n"}' : 'Write a whole number.',
     );
   }
 }
 
-/** As it may stand on a screen or in a log: without a password. */
+/** The value for a screen or a log: without its password. */
 export function shownValue(value: Configuration[ConfigurationKey]): string {
   if (value === null) return 'not set';
   return typeof value === 'string' ? shownUrl(value) : JSON.stringify(value);

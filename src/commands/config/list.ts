@@ -5,8 +5,8 @@ import { reportList } from '../output/report.ts';
 import { shownValue, withoutPassword } from './keys.ts';
 
 export const command = defineCommand({
-  details: 'Passwords in URLs are left out.',
-  examples: [['traderai config list', 'everything that can be set, and what it is']],
+  details: 'Passwords in URLs are not shown.',
+  examples: [['traderai config list', 'list every setting, its value and where the value comes from']],
   async run({ output, configuration, home }) {
     const values = configuration();
     const file = readConfigurationFile(home);
@@ -22,7 +22,7 @@ export const command = defineCommand({
         { title: 'From', value: ({ from }) => from },
       ],
       json: ({ key, value, from }) => ({ key, value: withoutPassword(value), from }),
-      empty: 'Nothing can be configured.',
+      empty: 'There are no settings.',
     });
   },
 });

@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  examples: [['"$EDITOR" "$(traderai config path)"', 'edit it by hand']],
+  examples: [['"$EDITOR" "$(traderai config path)"', 'edit the configuration by hand']],
   async run({ output, home }) {
     const path = configurationPath(home);
     if (output.form === 'json') return reportJson(output, { path });

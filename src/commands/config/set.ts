@@ -11,17 +11,18 @@ import { holdsPassword, keyOf, shownValue, valueOf, withoutPassword } from './ke
 
 export const command = defineCommand({
   arguments: [
-    { name: '<key>', summary: 'which value, as config list names it' },
-    { name: '[value]', summary: 'the new one; - reads it from standard input, hidden in a terminal' },
+    { name: '<key>', summary: 'name of the setting, as config list shows it' },
+    { name: '[value]', summary: 'new value; - reads it from standard input, hidden in a terminal' },
   ],
-  details:
-    'A value that cannot be used is refused and the file stays as it was. A URL with a password is no argument, which others on this machine can see: give - instead.',
-  options: { unset: { flags: '--unset', summary: 'back to the default' } },
+  details: `An invalid value is refused, and the file is not changed.
+Other users of this machine can see arguments, so pass - for a URL with a
+password.`,
+  options: { unset: { flags: '--unset', summary: 'set the default again' } },
   examples: [
-    ['traderai config set theme green-up', 'other colours for the console'],
-    ['traderai config set portfolio swing', 'the portfolio that commands are about when they name none'],
-    ['traderai config set databaseUrl - < ~/.desk-url', 'a database of your own, its password out of sight'],
-    ['traderai config set portfolio --unset', 'back to your first portfolio'],
+    ['traderai config set theme green-up', 'set the colours of the console'],
+    ['traderai config set portfolio swing', 'set the portfolio of commands without --portfolio'],
+    ['traderai config set databaseUrl - < ~/.desk-url', 'use your own database, and hide its password'],
+    ['traderai config set portfolio --unset', 'use your first portfolio again'],
   ],
   async run(context, { words, options }) {
     const { output, home } = context;
@@ -37,7 +38,7 @@ export const command = defineCommand({
     if (output.form === 'json') return reportJson(output, { key, value: withoutPassword(configured) });
     output.print(`${key}: ${plainText(shownValue(configured))}`);
     if (key === 'databaseUrl' && context.environment.databaseUrl !== null)
-      output.say('The environment names a database, which is used before the configured one.');
+      output.say('The environment names a database; it overrides the configuration.');
   },
 });
 
@@ -55,7 +56,7 @@ function write({
     return writeConfiguration(home, key, value);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    throw badUsage(error.message, 'The file stays as it was.');
+    throw badUsage(error.message, 'The file is not changed.');
   }
 }
 
@@ -63,8 +64,8 @@ async function textOf(key: ConfigurationKey, text: string): Promise<string> {
   if (text !== '-') {
     if (holdsPassword(text))
       throw badUsage(
-        `a ${key} with a password must not be an argument: others on this machine can see it`,
-        `Give it on standard input: traderai config set ${key} -`,
+        `a ${key} with a password must not be an argument: other users of this machine can see it`,
+        `Pass it on standard input: traderai config set ${key} -`,
       );
     return text;
   }

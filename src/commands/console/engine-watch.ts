@@ -1,6 +1,6 @@
 /**
- * Sees to it that somebody works for an embedded desk: an engine is started when none leads, and again when the one that led fell silent.
- * A desk that was fed with anything but a simulation is left alone: invented prices must not mix with recorded ones.
+ * Keeps an engine running for an embedded desk: starts one when none leads, and another when the leader stops sending heartbeats.
+ * Starts none when the last feed was not a simulation: simulated prices must not mix with recorded ones.
  */
 import { ENGINE_SILENT_AFTER_MS } from '../../domain/silence.ts';
 import { unreachable } from '../../domain/unreachable.ts';
@@ -18,13 +18,13 @@ export interface EngineWatchOptions {
 }
 
 export interface EngineWatch {
-  /** What was found at the beginning; `start`: one has been started. */
+  /** The need at the beginning; `start`: an engine was started. */
   readonly found: EngineNeed;
   stop(): void;
 }
 
 const LOOK_EVERY_MS = 2_000;
-/** One that was started needs a moment until it leads; one that cannot start at all must not be started all day. */
+/** A new engine needs a moment until it leads. The delay doubles, so that an engine that cannot start is not started all day. */
 const START_AGAIN: Backoff = { firstMs: 8_000, factor: 2, longestMs: 120_000 };
 
 export function engineNeed({
@@ -36,7 +36,7 @@ export function engineNeed({
   return feed === null || isSimulated(feed) ? 'start' : 'other-feed';
 }
 
-/** Looks once before it returns, then goes on looking until it is stopped. */
+/** Reads the status once before it returns, then repeatedly until it is stopped. */
 export async function watchEngine({
   read,
   start,
@@ -45,7 +45,7 @@ export async function watchEngine({
 }: EngineWatchOptions): Promise<EngineWatch> {
   const found = engineNeed(await read());
   if (found === 'start') start();
-  // A leader that left in order was told to: only what is missing from the beginning or fell silent is started again.
+  // A leader that ended normally was stopped on purpose: an engine is started only when none ever led, or the leader fell silent.
   let hasLed = found === 'none';
   let starts = 0;
   let startedAt = performance.now();
@@ -72,7 +72,7 @@ export async function watchEngine({
   const timer = setInterval(() => {
     if (looking) return;
     looking = true;
-    // A database that does not answer is the console's to tell.
+    // The console itself reports a database that does not answer.
     look()
       .catch(() => undefined)
       .finally(() => (looking = false));

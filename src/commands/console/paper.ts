@@ -1,4 +1,4 @@
-/** The desk without a terminal: one snapshot on standard output, as text or as one JSON document. */
+/** Prints the desk without a terminal: one snapshot, as text or as one JSON document. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deskSnapshot } from '../../console/snapshot.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
@@ -39,7 +39,7 @@ export async function printSnapshot(
   );
 }
 
-/** Until an engine that has just been started quotes for the first time, or the time is over. */
+/** Waits for the first quote of a new engine, or for the time-out. */
 export async function waitForQuotes(
   db: PrismaClient,
   { clock, withinMs }: Pick<Context, 'clock'> & { readonly withinMs: number },

@@ -1,4 +1,4 @@
-/** How a command that changes the schema connects: as the embedded server's superuser, or as the URL says. */
+/** The login of a command that changes the schema: the superuser of the embedded server, or the login of the URL. */
 import type { ClientConfig } from 'pg';
 import { connectionConfig } from '../../database/connection.ts';
 import { ensureServer } from '../../server/embedded/server.ts';

@@ -1,4 +1,4 @@
-/** The backup that is taken before a schema is changed: whole, in the home's own folder, under a name that says when and why. */
+/** The full backup before a change of the schema, in the home, with the time and the reason in its name. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { backupLine, seldom } from './backup-progress.ts';
 
 const OWNER_ONLY = 0o700;
 
-/** A path below HOME/backups that nobody else uses: `<what>-20260131T120000123Z-4f1a.<ending>`. */
+/** A path below HOME/backups that no other process uses: `<what>-20260131T120000123Z-4f1a.<ending>`. */
 export function backupPath({ home, clock }: Pick<Context, 'home' | 'clock'>, what: string, ending: string): string {
   makeHome(home);
   const folder = join(home, 'backups');
@@ -20,7 +20,7 @@ export function backupPath({ home, clock }: Pick<Context, 'home' | 'clock'>, wha
   return join(folder, `${what}-${instant}-${randomBytes(2).toString('hex')}.${ending}`);
 }
 
-/** Returns where the backup is. */
+/** Returns the path of the backup. */
 export async function backUpFirst(context: Context, config: ClientConfig, what: string): Promise<string> {
   const { clock, output } = context;
   const file = backupPath(context, what, 'backup');

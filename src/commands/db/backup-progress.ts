@@ -1,14 +1,14 @@
-/** How far a backup or a restore is, in a line that fits a terminal. */
+/** The progress line of a backup or a restore. */
 import type { Clock } from '../../config/clock.ts';
 import type { RestoreProgress } from '../../maintenance/backup/restore-progress.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { grouped, megabytes } from '../../text/figures.ts';
 import { progressBar } from '../../text/progress-bar.ts';
 
-/** Ten times a second is as much as an eye can use. */
+/** A reader cannot follow more than ten updates a second. */
 const REFRESH_MS = 100;
 
-/** Passes on what comes, no oftener than an eye needs it. */
+/** Passes on progress, at most once in REFRESH_MS. */
 export function seldom<Progress>(clock: Clock, say: (progress: Progress) => void): (progress: Progress) => void {
   let saidAt = Number.NEGATIVE_INFINITY;
   return (progress) => {

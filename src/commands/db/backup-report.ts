@@ -1,4 +1,4 @@
-/** What is in a backup, in the words of scripts. */
+/** The contents of a backup, as JSON for scripts. */
 import type { BackupContents } from '../../maintenance/backup/backup-format.ts';
 
 export function contentsJson({ header, tables, roles }: BackupContents): Readonly<Record<string, unknown>> {

@@ -10,14 +10,17 @@ import { backupLine, seldom } from './backup-progress.ts';
 import { contentsJson, rowsOf } from './backup-report.ts';
 
 export const command = defineCommand({
-  details: `Everything as it was at one moment, while the desk goes on: schema, rows, positions of sequences, roles with their passwords' verifiers,
-memberships, grants, row security and settings of the database. The file is compressed, readable by you alone, and carries checksums.
-It takes its name when it is whole; a file that is there already is never replaced. Keep it where you would keep the passwords.`,
-  arguments: [{ name: '<file>', summary: 'where the backup goes' }],
+  details: `Writes one consistent snapshot while the desk keeps running: schema, rows,
+sequences, roles with their password verifiers, memberships, grants, row
+security and database settings. The file is compressed, has checksums, and only
+you can read it. It gets its name when it is complete. An existing file is never
+replaced.
+Store it as safely as the passwords.`,
+  arguments: [{ name: '<file>', summary: 'file to write the backup to' }],
   examples: [
     ['traderai db backup desk.backup', 'back the desk up'],
-    ['traderai db backup /backups/desk-$(date +%F).backup --quiet', 'from a cron job'],
-    ['traderai db backup desk.backup --json', 'the same, with the rows and the SHA-256 of each table'],
+    ['traderai db backup /backups/desk-$(date +%F).backup --quiet', 'back up in a cron job'],
+    ['traderai db backup desk.backup --json', 'also print the rows and the SHA-256 of each table'],
   ],
   async run(context, { words }) {
     const { output, clock } = context;

@@ -5,7 +5,8 @@ import { reportJson } from '../output/report.ts';
 import { assertEmbedded } from './embedded-only.ts';
 
 export const command = defineCommand({
-  details: 'Consoles and engines are disconnected; what they had committed is on disk. Safe to run when nothing runs.',
+  details: `Disconnects consoles and engines; everything committed is on disk. Does nothing
+when the server does not run.`,
   examples: [['traderai db down', 'stop the embedded server']],
   async run(context) {
     assertEmbedded(context);

@@ -1,4 +1,4 @@
-/** `db up` and `db down` are about the embedded server: with another database configured they would mislead. */
+/** `db up` and `db down` control only the embedded server, so they are refused when another database is named. */
 import { shownUrl } from '../../database/connection.ts';
 import type { Context } from '../command.ts';
 import { badUsage } from '../errors.ts';
@@ -9,6 +9,6 @@ export function assertEmbedded({ target }: Context): void {
   const names = { flag: '--db', environment: 'the environment', configuration: 'the configuration' };
   throw badUsage(
     `${names[to.from]} names another database: ${shownUrl(to.url)}`,
-    'The embedded server is used when none is named.',
+    'The command controls only the embedded server. Run it without a named database.',
   );
 }

@@ -17,8 +17,8 @@ interface Row {
 
 export const command = defineCommand({
   examples: [
-    ['traderai db history', 'every migration, applied, undone or waiting, and the steps of a takeover'],
-    ['traderai db history --json', 'the same for scripts'],
+    ['traderai db history', 'list every migration (applied, undone or waiting) and the steps of a takeover'],
+    ['traderai db history --json', 'the same, for a script'],
   ],
   async run(context) {
     const config = await administrator(context);

@@ -14,22 +14,24 @@ import { isoInstantOrNull } from '../output/json-values.ts';
 import { reportList } from '../output/report.ts';
 
 export const command = defineCommand({
-  details: `Without --job every regular job runs once, due or not; the engine runs them by their schedule while it leads. Two runs of one job never meet:
-the second is skipped. Each run is kept in JobRun for 90 days. Exit code 1 when a job failed, or when the job that --job names was skipped.
+  details: `Without --job, runs every regular job once, due or not. A leading engine runs
+them on their schedule. When a job is already running, the second run is
+skipped. Runs are stored in JobRun for 90 days.
+Exit code 1 when a job failed, or when the job that --job names was skipped.
 
-${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${everyMs === null ? ' (only when it is named)' : ''}`).join('\n')}`,
+${JOBS.map(({ name, summary, everyMs }) => `${name}\n    ${summary}${everyMs === null ? '\n    only with --job' : ''}`).join('\n')}`,
   options: {
-    job: { flags: '--job <name>', summary: 'only this one', parse: jobNamed },
+    job: { flags: '--job <name>', summary: 'run only this job', parse: jobNamed },
     olderThan: {
       flags: '--older-than <months>',
-      summary: 'for detach-partitions: how many whole months stay',
+      summary: 'for detach-partitions: how many whole months to keep',
       parse: positiveWholeNumber,
     },
   },
   examples: [
-    ['traderai db maintain', 'everything, as a cron job of a desk whose engine sleeps at night'],
-    ['traderai db maintain --job refresh-views --json', 'fresh summaries before a report'],
-    ['traderai db maintain --job detach-partitions --older-than 24', 'keep two years of candles'],
+    ['traderai db maintain', 'run every job, for example from cron when no engine runs at night'],
+    ['traderai db maintain --job refresh-views --json', 'refresh the summaries before a report'],
+    ['traderai db maintain --job detach-partitions --older-than 24', 'keep two years of candles in the tables'],
   ],
   async run(context, { options }) {
     const { output, clock } = context;
@@ -38,8 +40,8 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${every
       throw badUsage('--older-than belongs to --job detach-partitions');
     if (olderThan === undefined && job?.name === 'detach-partitions') {
       throw badUsage(
-        'the least age of a month is missing',
-        'Say it in months: traderai db maintain --job detach-partitions --older-than 24',
+        '--older-than is missing',
+        'Name it in months: traderai db maintain --job detach-partitions --older-than 24',
       );
     }
     return withDesk(context, async ({ pool }) => {
@@ -52,7 +54,7 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${every
       }
       output.progress('');
       await reportList(output, { rows: reports, columns: COLUMNS, json: reportJsonOf, empty: 'There is no such job.' });
-      // Of all jobs one that another run has under way is no failure; the one that is named was to run now.
+      // A skipped job is a failure only when --job names it: another run is doing the same work.
       return reports.some(({ outcome }) => outcome === 'FAILED' || (outcome === 'SKIPPED' && job !== undefined))
         ? 1
         : 0;
@@ -63,7 +65,7 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name.padEnd(22)} ${summary}${every
 function jobNamed(text: string): Job {
   const job = findJob(text);
   if (job === null)
-    throw badUsage(`there is no job ${plainText(text)}`, `There are: ${JOBS.map(({ name }) => name).join(', ')}`);
+    throw badUsage(`there is no job ${plainText(text)}`, `Name one of ${JOBS.map(({ name }) => name).join(', ')}.`);
   return job;
 }
 
@@ -76,7 +78,7 @@ const COLUMNS: readonly Column<JobReport>[] = [
   },
   { title: 'Rows', align: 'right', value: ({ rows }) => (rows === null ? '' : String(rows)) },
   { title: 'Took', align: 'right', value: tookText, priority: 0 },
-  { title: 'What it did', value: ({ message }) => message },
+  { title: 'Result', value: ({ message }) => message },
 ];
 
 function tookText({ startedAt, endedAt }: JobReport): string {

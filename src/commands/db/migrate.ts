@@ -17,35 +17,37 @@ import { sayProgress } from './progress.ts';
 import { outcomeJson, outcomeLines, planLines, sayTakeover } from './takeover-words.ts';
 
 export const command = defineCommand({
-  details: `Each migration is one transaction: one that fails leaves the database as it was before it, and the desk read-only. Running it again
-continues there. A backup is taken first, into the home's backups. The database of an earlier TraderAI is recognized and taken over, step by
-step, every step with its way back; the earlier application goes on with search_path=legacy until --finish.`,
+  details: `Takes a backup into the home first. Each migration is one transaction: when it
+fails, its changes are undone and the desk is read-only; run the command again
+to continue there. The database of an earlier TraderAI is recognized and taken
+over step by step, and each step can be undone. The earlier application keeps
+working with search_path=legacy until --finish.`,
   options: {
     to: { flags: '--to <number>', summary: 'number of the last migration to apply', parse: wholeNumber },
-    dryRun: { flags: '--dry-run', summary: 'say what would be done, and change nothing' },
-    wait: { flags: '--no-wait', summary: 'fail at once when another migration is running' },
-    finish: { flags: '--finish', summary: 'end a takeover: drop the views that the earlier application works with' },
+    dryRun: { flags: '--dry-run', summary: 'show what would be done; change nothing' },
+    wait: { flags: '--no-wait', summary: 'do not wait for another migration that is running: fail at once' },
+    finish: { flags: '--finish', summary: 'end a takeover: drop the views that the earlier application uses' },
     dropKept: {
       flags: '--drop-kept',
-      summary: 'with --finish: drop what was kept of its tables too; no way back after that',
+      summary: 'with --finish: also drop its kept tables; this cannot be undone',
     },
     yes: { flags: '--yes', summary: 'do not ask' },
   },
   examples: [
-    ['traderai db migrate', 'apply everything that waits, or take over an earlier TraderAI'],
-    ['traderai db migrate --dry-run', 'see what waits, or what a takeover would do'],
+    ['traderai db migrate', 'apply all waiting migrations, or take over an earlier TraderAI'],
+    ['traderai db migrate --dry-run', 'show the waiting migrations, or the steps of a takeover'],
     ['traderai db migrate --to 3', 'stop after migration 3'],
-    ['traderai db migrate --finish', 'the earlier application is not used any more'],
+    ['traderai db migrate --finish', 'end the takeover when the earlier application is not used any more'],
   ],
   async run(context, { options }) {
     const { output } = context;
-    if (options.dropKept === true && options.finish !== true) throw badUsage('--drop-kept goes with --finish');
+    if (options.dropKept === true && options.finish !== true) throw badUsage('--drop-kept needs --finish');
     const config = await administrator(context);
     if (options.finish === true)
       return finish(context, config, { dropsKept: options.dropKept === true, agreed: options.yes === true });
     const to = options.to === undefined ? {} : { to: options.to };
     if (options.dryRun === true) return tell(context, config, to);
-    // Commander gives a --no- flag as false under its positive name.
+    // Commander stores a --no- flag as false under its positive name.
     const whenBusy = (options.wait as boolean | undefined) === false ? 'refuse' : 'wait';
     const takeoverOptions = {
       backup: (of: ClientConfig, before: string) => backUpFirst(context, of, before),
@@ -100,16 +102,13 @@ async function finish(
   config: ClientConfig,
   { dropsKept, agreed }: { readonly dropsKept: boolean; readonly agreed: boolean },
 ): Promise<void> {
-  const onWait = (): void => output.say('A migration of this database is running; waiting for it to end.');
+  const onWait = (): void => output.say('Another migration of this database is running; waiting for it.');
   if (
     dropsKept &&
     !agreed &&
-    !(await consents("Drop what was kept of the earlier application's tables? There is no way back after that."))
+    !(await consents('Drop the kept tables of the earlier application? This cannot be undone.'))
   ) {
-    throw badUsage(
-      "what was kept of the earlier application's tables would be dropped, and the way back with it",
-      'Say so with --yes.',
-    );
+    throw badUsage('this drops the kept tables of the earlier application and cannot be undone', 'Confirm with --yes.');
   }
   const state = await withClient(config, readTakeoverState);
   if (state !== 'finished' || !dropsKept) await finishTakeover(config, { onWait });
@@ -117,7 +116,7 @@ async function finish(
   if (output.form === 'json') return reportJson(output, { finished: true, droppedKept: dropsKept });
   output.print(
     dropsKept
-      ? 'The takeover is finished, and what was kept is dropped.'
-      : 'The takeover is finished. The way back stays open: what was kept is in schema legacy_kept.',
+      ? 'The takeover is finished, and the kept tables are dropped.'
+      : 'The takeover is finished. It can still be undone: the kept tables are in schema legacy_kept.',
   );
 }

@@ -10,20 +10,21 @@ import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
   arguments: [
-    { name: '[state]', summary: 'on or off; without it the state is shown' },
-    { name: '[reason]', summary: 'why; needed to turn it on' },
+    { name: '[state]', summary: 'on or off; without it, shows the state' },
+    { name: '[reason]', summary: 'reason; required with on' },
   ],
-  details:
-    'A read-only desk refuses every change, from every login and every program, until an administrator ends it. A migration that fails leaves one behind.',
+  details: `A read-only desk refuses every change, from every login and every program, until
+an administrator turns it off. A failed migration also leaves the desk
+read-only.`,
   examples: [
-    ['traderai db read-only', 'see whether the desk is read-only, and why'],
-    ["traderai db read-only on 'moving to another server'", 'nobody changes anything from now on'],
-    ['traderai db read-only off', 'work goes on'],
+    ['traderai db read-only', 'show whether the desk is read-only, and the reason'],
+    ["traderai db read-only on 'moving to another server'", 'refuse every change from now on'],
+    ['traderai db read-only off', 'allow changes again'],
   ],
   async run(context, { words: [state, reason] }) {
     const { output } = context;
     if (state !== undefined && state !== 'on' && state !== 'off')
-      throw badUsage(`${plainText(state)} is neither on nor off`);
+      throw badUsage(`the state is on or off, not ${plainText(state)}`);
     if (state === 'on' && (reason ?? '') === '')
       throw badUsage(
         'turning it on needs a reason',
@@ -44,6 +45,6 @@ export const command = defineCommand({
         cause,
         changedAt: changedAt === undefined ? null : isoInstant(changedAt.getTime()),
       });
-    output.print(readOnly ? `The desk is read-only: ${plainText(why ?? '')}` : 'The desk takes changes.');
+    output.print(readOnly ? `The desk is read-only: ${plainText(why ?? '')}` : 'The desk accepts changes.');
   },
 });

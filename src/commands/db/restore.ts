@@ -14,21 +14,25 @@ import { restoreLine, seldom } from './backup-progress.ts';
 import { contentsJson, rowsOf } from './backup-report.ts';
 
 export const command = defineCommand({
-  details: `Into an empty database only: a fresh home, an empty database of yours, or a new one with --database.
-The file is checked before anything is changed, and everything is restored or nothing: rows, schema and the laws of the desk are
-compared before it counts. Roles that the server has already stay as they are; missing ones are made, with their passwords.`,
-  arguments: [{ name: '<file>', summary: 'made by: traderai db backup' }],
+  details: `Restores only into an empty database: a new home, an empty database of yours, or
+a new one with --database. Checks the file first, restores everything or
+nothing, and compares rows, schema and laws before it commits. Existing roles of
+the server are not changed; missing roles are created with their passwords.`,
+  arguments: [{ name: '<file>', summary: 'a file that traderai db backup wrote' }],
   options: {
-    database: { flags: '--database <name>', summary: 'make this database on the same server and restore into it' },
-    dryRun: { flags: '--dry-run', summary: 'check the file and say what is in it, and change nothing' },
-    acceptBrokenLaws: { flags: '--accept-broken-laws', summary: 'restore a desk that was backed up with a broken law' },
+    database: { flags: '--database <name>', summary: 'create this database on the same server and restore into it' },
+    dryRun: { flags: '--dry-run', summary: 'check the file and list its contents; change nothing' },
+    acceptBrokenLaws: {
+      flags: '--accept-broken-laws',
+      summary: 'restore a desk whose laws were broken when it was backed up',
+    },
   },
   examples: [
-    ['traderai db restore desk.backup --dry-run', 'see whether a backup is whole, and what is in it'],
-    ['traderai db restore desk.backup --home ~/desk-again', 'into a new home of its own'],
+    ['traderai db restore desk.backup --dry-run', 'check a backup and list its contents'],
+    ['traderai db restore desk.backup --home ~/desk-again', 'restore into a new home'],
     [
       'traderai db restore desk.backup --db postgresql://postgres@db.internal/postgres --database desk',
-      'into a new database of a server',
+      'restore into a new database of a server',
     ],
   ],
   async run(context, { words, options }) {
@@ -60,8 +64,8 @@ async function sayContents({ output }: Context, file: string, { contents, bytes 
   if (output.form === 'json') return reportJson(output, { dryRun: true, file, bytes, ...contentsJson(contents) });
   const { header, tables, roles } = contents;
   reportFields(output, [
-    ['file', `${file}, ${megabytes(bytes)} MB, whole and undamaged`],
-    ['made', `${header.createdAt} from database ${header.database.name} on Postgres ${header.serverVersion}`],
+    ['file', `${file}, ${megabytes(bytes)} MB, complete and undamaged`],
+    ['created', `${header.createdAt} from database ${header.database.name} on Postgres ${header.serverVersion}`],
     ['schema', header.migration ?? 'not of a desk'],
     ['rows', `${grouped(rowsOf(contents))} in ${tables.length} tables`],
     ['roles', roles.join(', ') || 'none'],
@@ -92,15 +96,14 @@ function sayRestored(output: Output, file: string, { backup, database, roles, ve
       verified: { tables, rows, schema: schema === 'same', laws: laws.length, broken },
     });
   }
-  if (roles.kept.length > 0)
-    output.say(`These roles were there already and stay as they are: ${roles.kept.join(', ')}.`);
+  if (roles.kept.length > 0) output.say(`These roles exist already and were not changed: ${roles.kept.join(', ')}.`);
   if (schema === 'other server')
     output.say(
-      'The server is of another version than the one that was backed up: rows and laws were compared, the text of the schema could not be.',
+      'The backup comes from another server version: rows and laws were compared, but not the text of the schema.',
     );
-  if (schema === 'other owner') output.say('You are not a superuser here: what belonged to one belongs to you now.');
-  if (broken.length > 0)
-    output.say(`These laws are broken, as they were when the backup was made: ${broken.join(', ')}.`);
+  if (schema === 'other owner')
+    output.say('Your login is not a superuser here: objects that a superuser owned now belong to your login.');
+  if (broken.length > 0) output.say(`These laws are broken; they were broken in the backup too: ${broken.join(', ')}.`);
   output.print(
     `Restored ${grouped(rows)} rows of ${tables} tables into database ${database}: the same rows${schema === 'same' ? ', the same schema' : ''}${laws.length > 0 && broken.length === 0 ? `, ${laws.length} laws kept` : ''}.`,
   );

@@ -31,7 +31,7 @@ import { DAY_MS } from '../../domain/time-units.ts';
 
 const MOST_STATEMENTS = 20;
 
-/** One table of figures under a title, or why there is none. */
+/** One table of figures under a title, or the reason why it is missing. */
 interface Section {
   readonly name: 'indexes' | 'tables' | 'statements';
   readonly text: (output: Output) => Promise<string>;
@@ -50,20 +50,23 @@ const REVIEWS: Readonly<Record<string, Reviewer>> = { weekly, monthly, quarterly
 
 export const command = defineCommand({
   arguments: [{ name: '[period]', summary: 'weekly (default), monthly or quarterly' }],
-  details: `weekly     which indexes are read and what they weigh, which tables are read from end to end
-monthly    the statements that took most of the server's time, by pg_stat_statements; for administrators
-quarterly  what each table weighs, and whether keys, constraints, sequences and months ahead are in order
+  details: `weekly     use and size of indexes, and tables that are read as a whole
+monthly    the statements that took most time of the server, from
+           pg_stat_statements; for administrators
+quarterly  size of each table, and faults in keys, constraints, sequences and
+           months ahead
 
-Nothing is changed: each piece of advice says what would. An index is called unused once the server has counted for ${DAYS_TO_JUDGE} days.`,
+Changes nothing; each piece of advice names its remedy. An index counts as
+unused only after the server has counted for ${DAYS_TO_JUDGE} days.`,
   examples: [
-    ['traderai db review', 'are all indexes worth their keep'],
-    ['traderai db review monthly', 'what makes the server sweat'],
-    ['traderai db review quarterly --json', 'sizes for a capacity plan'],
+    ['traderai db review', 'review the use of indexes'],
+    ['traderai db review monthly', 'review the slowest statements'],
+    ['traderai db review quarterly --json', 'list sizes for a capacity plan'],
   ],
   async run(context, { words: [period = 'weekly'] }) {
     const review = Object.hasOwn(REVIEWS, period) ? REVIEWS[period]! : null;
     if (review === null)
-      throw badUsage(`there is no ${plainText(period)} review`, `Say one of: ${Object.keys(REVIEWS).join(', ')}`);
+      throw badUsage(`there is no ${plainText(period)} review`, `Name one of ${Object.keys(REVIEWS).join(', ')}.`);
     const found = await withDesk(context, ({ pool }) => review(pool, context.clock.now()));
     await report(context.output, period, found);
   },
@@ -118,7 +121,7 @@ async function report(output: Output, period: string, { since, sections, advice 
   }
   if (since !== null) output.print(`Counted since ${isoInstantOrNull(since)}.\n`);
   for (const { text } of sections) output.print(`${await text(output)}\n`);
-  if (advice.length === 0) return output.print('Nothing to advise.');
+  if (advice.length === 0) return output.print('No advice.');
   output.print('Advice:');
   for (const { subject, finding, remedy } of advice)
     output.print(`  ${plainText(subject)}: ${plainText(finding)}\n    ${plainText(remedy)}`);

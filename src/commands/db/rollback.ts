@@ -22,21 +22,23 @@ interface Wishes {
 }
 
 export const command = defineCommand({
-  details: `What the undone migrations had made is dropped, with the data in it; a backup is taken first. \`traderai db migrate\` brings the schema back, not
-the data. A desk that was an earlier TraderAI's database goes back to that with --to 0: as it was, and rows written since are kept aside in a file.`,
+  details: `Takes a backup first, then drops what the undone migrations created, with the
+data in it. \`traderai db migrate\` restores the schema, not the data.
+After a takeover, --to 0 restores the database of the earlier TraderAI; rows
+that were written since then go into a file.`,
   options: {
     to: {
       flags: '--to <number>',
-      summary: 'number of the last migration that stays; without it the newest one is undone',
+      summary: 'number of the last migration to keep (default: undo only the newest)',
       parse: wholeNumber,
     },
-    dryRun: { flags: '--dry-run', summary: 'say what would be undone, and change nothing' },
+    dryRun: { flags: '--dry-run', summary: 'show what would be undone; change nothing' },
     yes: { flags: '--yes', summary: 'do not ask' },
   },
   examples: [
-    ['traderai db rollback --dry-run', 'see what the newest migration was'],
+    ['traderai db rollback --dry-run', 'show what would be undone'],
     ['traderai db rollback --yes', 'undo the newest migration'],
-    ['traderai db rollback --to 0 --yes', 'undo everything, or give an earlier TraderAI its database back'],
+    ['traderai db rollback --to 0 --yes', 'undo everything, or restore the database of an earlier TraderAI'],
   ],
   async run(context, { options }) {
     const config = await administrator(context);
@@ -58,8 +60,8 @@ async function undo(context: Context, config: ClientConfig, { to: wanted, dryRun
       names.length === 0 ? 'There is nothing to undo.' : names.map((name) => `would undo ${name}`).join('\n'),
     );
   }
-  if (names.length > 0 && !agreed && !(await consents(`Undo ${inWords(names)} and drop the data in what they made?`))) {
-    throw badUsage(`${inWords(names)} would be undone, with the data in what they made`, 'Say so with --yes.');
+  if (names.length > 0 && !agreed && !(await consents(`Undo ${inWords(names)} and drop their tables with the data?`))) {
+    throw badUsage(`this undoes ${inWords(names)} and drops their tables with the data`, 'Confirm with --yes.');
   }
   let backup: string | null = null;
   const onBegin = async (): Promise<void> => {
@@ -70,7 +72,7 @@ async function undo(context: Context, config: ClientConfig, { to: wanted, dryRun
   output.print(done.length === 0 ? 'There was nothing to undo.' : `Undid ${done.length} migrations.`);
 }
 
-/** Back to the earlier application's database, whole: nothing in between would be a desk or that. */
+/** Restores the whole database of the earlier application: half a way back would be neither a desk nor that database. */
 async function giveBack(
   context: Context,
   config: ClientConfig,
@@ -80,8 +82,8 @@ async function giveBack(
   if (to !== 0) {
     const message =
       state === 'both'
-        ? 'the earlier application still works on views of this desk'
-        : 'a takeover of an earlier database was begun here';
+        ? 'the earlier application still uses views of this desk'
+        : 'a takeover of an earlier database has begun here';
     const hint =
       'Go back to that database with: traderai db rollback --to 0; or end the takeover with: traderai db migrate --finish';
     throw new CommandFailure({ code: 'TAKEOVER_STATE', message, hint, exitCode: 1 });
@@ -89,25 +91,22 @@ async function giveBack(
   if (dryRun) {
     if (output.form === 'json') return reportJson(output, { dryRun: true, undoes: ['takeover'] });
     return output.print(
-      'would give the earlier application its database back, and keep aside what was written since the takeover',
+      'would restore the database of the earlier application, and save rows written since the takeover to a file',
     );
   }
   if (
     !agreed &&
     !(await consents(
-      'Give the earlier application its database back? The desk is dropped; what was written since is kept aside in a file.',
+      'Restore the database of the earlier application? This drops the desk; rows written since the takeover go into a file.',
     ))
   ) {
-    throw badUsage(
-      'the desk would be dropped, and the earlier application given its database back',
-      'Say so with --yes.',
-    );
+    throw badUsage('this drops the desk and restores the database of the earlier application', 'Confirm with --yes.');
   }
   let backup: string | null = null;
   const onBegin = async (): Promise<void> => {
     backup = await backUpFirst(context, config, 'rollback');
   };
-  const onWait = (): void => output.say('A migration of this database is running; waiting for it to end.');
+  const onWait = (): void => output.say('Another migration of this database is running; waiting for it.');
   const { aside, file } = await goBack(config, backupPath(context, 'kept-aside', 'jsonl'), { onWait, onBegin });
   if (output.form === 'json')
     return reportJson(output, { dryRun: false, undone: ['takeover'], backup, keptAside: { file, tables: aside } });
@@ -117,13 +116,13 @@ async function giveBack(
   );
   output.print(
     [
-      'The earlier application has its database back.',
-      ...(file === null ? ['Nothing was written since the takeover.'] : [`Kept aside in ${file}:`, ...kept]),
+      'The database of the earlier application is restored.',
+      ...(file === null ? ['Nothing was written since the takeover.'] : [`Saved to ${file}:`, ...kept]),
     ].join('\n'),
   );
 }
 
-/** A question that fits a line. */
+/** Short enough for a question on one line. */
 const NAMED = 3;
 
 function inWords(names: readonly string[]): string {

@@ -17,16 +17,16 @@ interface Place {
   readonly address: string;
   readonly processId: number | null;
   readonly pinned: boolean | null;
-  /** Null when nothing runs there. */
+  /** Null when the server does not run. */
   readonly config: ClientConfig | null;
 }
 
 export const command = defineCommand({
-  details:
-    'Starts nothing. Exit code 4 when the database does not run, 1 when its schema is not the one of this version.',
+  details: `Never starts the server. Exit code 4 when the database does not run, 1 when its
+schema is not the schema of this version.`,
   examples: [
-    ['traderai db status', 'see it'],
-    ['traderai db status --json', 'for scripts: kind, address, running, schema, pending, readOnly, takeover'],
+    ['traderai db status', 'show the state of the database'],
+    ['traderai db status --json', 'for a script: kind, address, running, schema, pending, readOnly, takeover'],
   ],
   async run(context) {
     const { output } = context;
@@ -37,7 +37,7 @@ export const command = defineCommand({
       throw new CommandFailure({
         code: 'DATABASE_NOT_RUNNING',
         message,
-        hint: 'It starts by itself when a command needs it, and stays with: traderai db up',
+        hint: 'It starts when a command needs it. To keep it running: traderai db up',
         exitCode: 4,
       });
     }
@@ -71,7 +71,7 @@ export const command = defineCommand({
           : [
               [
                 'server',
-                `process ${processId}, ${pinned === true ? 'stays until `traderai db down`' : 'stops when nobody uses it'}`,
+                `process ${processId}, ${pinned === true ? 'stays until `traderai db down`' : 'stops after half a minute without a connection'}`,
               ] as const,
             ]),
         [

@@ -1,4 +1,4 @@
-/** A takeover in words: what it would do, what it is doing, what it did. */
+/** The messages of a takeover: its plan, its progress and its result. */
 import type { Slowdown } from '../../maintenance/takeover/baseline.ts';
 import type { TakeoverPlan } from '../../maintenance/takeover/plan.ts';
 import type { TakeoverProgress } from '../../maintenance/takeover/step.ts';
@@ -13,14 +13,14 @@ export function sayTakeover(output: Output): (progress: TakeoverProgress) => voi
   return (progress) => {
     switch (progress.kind) {
       case 'step':
-        return output.say(`Takeover, ${progress.phase}: ${progress.name}${progress.resumed ? ' (going on)' : ''}`);
+        return output.say(`Takeover, ${progress.phase}: ${progress.name}${progress.resumed ? ' (continued)' : ''}`);
       case 'rows':
         return output.progress(`${progress.name}: ${grouped(progress.done)} of ${grouped(progress.total)}`);
       case 'backup':
         return;
       case 'slower':
         return output.say(
-          `Slower ${progress.slowdown.phase}: ${progress.slowdown.name}, ${progress.slowdown.beforeMs} ms before, ${progress.slowdown.afterMs} ms now`,
+          `Slower ${progress.slowdown.phase}: ${progress.slowdown.name} took ${progress.slowdown.beforeMs} ms before and takes ${progress.slowdown.afterMs} ms now`,
         );
       default:
         return unreachable(progress);
@@ -28,18 +28,18 @@ export function sayTakeover(output: Output): (progress: TakeoverProgress) => voi
   };
 }
 
-/** What `--dry-run` says of a database that is an earlier application's, or was being taken over. */
+/** The answer of `--dry-run` for the database of an earlier application, or for a takeover that has begun. */
 export function planLines({ state, tables, obstacles, steps }: TakeoverPlan): string[] {
   const lines = [
     state === 'legacy'
-      ? 'This is the database of an earlier TraderAI. It would be taken over:'
-      : 'A takeover was begun. It would go on:',
+      ? 'This is the database of an earlier TraderAI. The takeover would do this:'
+      : 'A takeover has begun. It would continue:',
   ];
   const width = Math.max(...tables.map(({ table }) => table.length));
   lines.push(...tables.map(({ table, rows }) => `  ${table.padEnd(width)}  ${grouped(rows)} rows`));
   for (const { phase, name, done } of steps) lines.push(`${done ? 'done      ' : 'would do  '}${phase}: ${name}`);
   for (const { table, reason, rows } of obstacles)
-    lines.push(`in the way: ${table}: ${reason}${rows === 0 ? '' : ` (${grouped(rows)} rows)`}`);
+    lines.push(`blocked by: ${table}: ${reason}${rows === 0 ? '' : ` (${grouped(rows)} rows)`}`);
   return lines;
 }
 
@@ -49,8 +49,8 @@ export function outcomeLines({ backup, steps, slower }: TakeoverOutcome): string
     `Taken over: ${rows('users')} users, ${rows('ticks and candles')} ticks, ${rows('inferences')} inferences, ${rows('debates')} debates, ${rows('alerts')} alerts.`,
     ...(backup === null ? [] : [`The backup is ${backup}`]),
     ...slowerWords(slower),
-    'The earlier application can go on with search_path=legacy until: traderai db migrate --finish',
-    'The way back: traderai db rollback --to 0',
+    'The earlier application keeps working with search_path=legacy until: traderai db migrate --finish',
+    'To undo the takeover: traderai db rollback --to 0',
   ];
 }
 
@@ -70,17 +70,17 @@ export function outcomeJson({ backup, steps, slower }: TakeoverOutcome): unknown
 
 export const STATE_WORDS: Readonly<Record<TakeoverState, string | null>> = {
   none: null,
-  legacy: "an earlier TraderAI's database: see what taking it over means with `traderai db migrate --dry-run`",
-  underway: 'begun and not ended: `traderai db migrate` goes on, `traderai db rollback --to 0` goes back',
-  both: 'done; the earlier application may work with search_path=legacy until `traderai db migrate --finish`',
+  legacy: 'the database of an earlier TraderAI: show the takeover with `traderai db migrate --dry-run`',
+  underway: 'begun, not finished: continue with `traderai db migrate`, or undo with `traderai db rollback --to 0`',
+  both: 'done; the earlier application can use search_path=legacy until `traderai db migrate --finish`',
   finished:
-    'finished; what was kept is dropped by `traderai db migrate --finish --drop-kept`, the way back is `traderai db rollback --to 0`',
-  past: 'finished, with no way back',
+    'finished; drop the kept tables with `traderai db migrate --finish --drop-kept`, or undo with `traderai db rollback --to 0`',
+  past: 'finished; cannot be undone',
 };
 
-/** A query is measured after every phase: it may be slower more than once. */
+/** Each query is measured after every phase, so one query can be reported more than once. */
 function slowerWords(slower: readonly Slowdown[]): string[] {
   const count = new Set(slower.map(({ name }) => name)).size;
   if (count === 0) return [];
-  return [`${count === 1 ? 'One query has' : `${count} queries have`} become slower; see: traderai alert list`];
+  return [`${count === 1 ? 'One query has' : `${count} queries have`} become slower. See: traderai alert list`];
 }

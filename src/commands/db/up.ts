@@ -5,11 +5,11 @@ import { reportJson } from '../output/report.ts';
 import { assertEmbedded } from './embedded-only.ts';
 
 export const command = defineCommand({
-  details:
-    'The server then stays until `traderai db down`. Without this it starts when it is needed and stops when nobody has used it for half a minute.',
+  details: `The server then runs until \`traderai db down\`. Without this command it starts
+when a command needs it, and stops after half a minute without a connection.`,
   examples: [
-    ['traderai db up', 'start it, for example before a script that runs many commands'],
-    ['traderai db up --json', 'the same, and where it is'],
+    ['traderai db up', 'start the server, for example before a script that runs many commands'],
+    ['traderai db up --json', 'the same, and print its address'],
   ],
   async run(context) {
     assertEmbedded(context);
@@ -28,7 +28,7 @@ export const command = defineCommand({
         logFile,
       });
     output.print(
-      `The database server ${wasRunning ? 'was running already and now' : 'runs and'} stays up until: traderai db down`,
+      `The database server ${wasRunning ? 'was already running; it' : 'runs and'} stays up until: traderai db down`,
     );
   },
 });

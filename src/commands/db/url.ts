@@ -6,14 +6,14 @@ import { defineCommand } from '../command.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  details:
-    'Starts the embedded server when it is needed. The URL holds a password: keep it out of arguments that others can see.',
+  details: `Starts the embedded server when needed. The URL contains a password: do not pass
+it as an argument that other users of the machine can see.`,
   options: {
     role: { flags: '--role <name>', summary: `login of the embedded server to connect as (default: ${SUPERUSER})` },
   },
   examples: [
-    ['DATABASE_URL="$(traderai db url)" node script.js', 'hand the database to a program'],
-    ['psql -d "$(traderai db url)"', 'look into it with psql'],
+    ['DATABASE_URL="$(traderai db url)" node script.js', 'pass the database to a program'],
+    ['psql -d "$(traderai db url)"', 'open the database in psql'],
   ],
   async run({ target, home, output }, { options }) {
     const to = target();

@@ -10,12 +10,13 @@ import type { Output } from '../output/output.ts';
 import { administrator } from './administrator.ts';
 
 export const command = defineCommand({
-  details:
-    'Every law of the desk in one snapshot, while everything runs: filled quantities are sums of trades, cash is the sum of its ledger, events have no gaps and more. ' +
-    'Exit code 1 when one is broken, with the rows that break it. Some may be read by administrators of the desk alone.',
+  details: `Checks every law of the desk in one snapshot, while the desk runs. Examples: the
+filled quantity of an order is the sum of its trades; cash is the sum of its
+ledger; events have no gaps. Only administrators of the desk can read some laws.
+Exit code 1 when a law is broken; the rows that break it are printed.`,
   examples: [
-    ['traderai db verify', 'one line a law'],
-    ['traderai db verify --json', 'for a script or a nightly job: ok, and by law the rows that break it'],
+    ['traderai db verify', 'print one line for each law'],
+    ['traderai db verify --json', 'for a script or a nightly job: ok, and the rows that break each law'],
   ],
   async run(context) {
     const { output } = context;
@@ -52,7 +53,7 @@ function report(output: Output, { ok, checks }: Verification): void {
   output.print(
     broken === 0
       ? `All ${checks.length} laws hold.`
-      : `${broken} of ${checks.length} laws are broken. Stop the engine, keep the rows above, and find out who wrote them with: traderai audit list`,
+      : `${broken} of ${checks.length} laws are broken. Stop the engine, save the rows above, and find the login that wrote them with: traderai audit list`,
   );
 }
 

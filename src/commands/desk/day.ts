@@ -1,4 +1,4 @@
-/** How the desk's day is answered: the setting, and the day that holds the market's present instant. */
+/** The desk's day in answers: its setting, and the day at the present market time. */
 import { deskDayAt, describeDeskDay } from '../../domain/desk-day.ts';
 import type { DeskDayRow } from '../../database/queries/desk-day.ts';
 import { plainText } from '../../domain/plain-text.ts';
@@ -21,6 +21,6 @@ export function dayFields(day: DeskDayRow, marketAt: number): (readonly [string,
   const { tradingDate, start, end } = deskDayAt(day, marketAt);
   return [
     ['Day', day.problem === null ? describeDeskDay(day) : `${describeDeskDay(day)}: ${plainText(day.problem)}`],
-    ['Today', `${tradingDate}, from ${instant(start)} to ${instant(end)} UTC of the market`],
+    ['Today', `${tradingDate}, from ${instant(start)} to ${instant(end)} (market time)`],
   ];
 }

@@ -12,31 +12,33 @@ import { reportFields, reportJson } from '../output/report.ts';
 import { dayFields, dayJson } from './day.ts';
 
 export const command = defineCommand({
-  details: `For administrators. What is not named stays as it is. A day lasts from the cut on the zone's clock to the next cut and bears the date on which it ends,
-or on which it began when it ends at midnight. A DAY order whose end is known keeps it.`,
+  details: `For administrators. Settings without a flag are not changed.
+A day lasts from one cut to the next, on the clock of the zone. Its date is the
+date on which it ends, or on which it begins when the cut is midnight.
+A DAY order whose end is already known keeps that end.`,
   options: {
     dayZone: {
       flags: '--day-zone <zone>',
-      summary: 'the time zone whose clock cuts the days, such as America/New_York or UTC',
+      summary: 'time zone of the cut, such as America/New_York or UTC',
       parse: zoneValue,
     },
     dayCut: {
       flags: '--day-cut <time>',
-      summary: 'the time on that clock at which a new day begins, such as 17:00',
+      summary: 'time in that zone at which a new day begins, such as 17:00',
       parse: cutValue,
     },
-    dryRun: { flags: '--dry-run', summary: 'say what the day would be, and change nothing' },
+    dryRun: { flags: '--dry-run', summary: 'show what the day would be; change nothing' },
   },
   examples: [
-    ['traderai desk set --day-zone America/New_York --day-cut 17:00', 'days as the currency markets count them'],
-    ['traderai desk set --day-zone UTC --day-cut 00:00', 'the default'],
-    ['traderai desk set --day-cut 18:00 --dry-run', 'see what a later cut would mean'],
+    ['traderai desk set --day-zone America/New_York --day-cut 17:00', 'count days like the currency markets'],
+    ['traderai desk set --day-zone UTC --day-cut 00:00', 'set the default again'],
+    ['traderai desk set --day-cut 18:00 --dry-run', 'show what a later cut would change'],
   ],
   async run(context, { options }) {
     const { output } = context;
     const { dayZone, dayCut } = options;
     if (dayZone === undefined && dayCut === undefined)
-      throw badUsage('nothing is named to set', 'Name --day-zone, --day-cut or both.');
+      throw badUsage('no setting is named', 'Name --day-zone, --day-cut or both.');
     const { day, marketAt } = await withDesk(context, async ({ db, pool }) => {
       const before = await readDeskDay(db);
       if (before.problem !== null && dayZone === undefined)
@@ -53,7 +55,7 @@ or on which it began when it ends at midnight. A DAY order whose end is known ke
     });
     if (output.form === 'json')
       return reportJson(output, { dryRun: options.dryRun === true, day: dayJson(day, marketAt) });
-    if (options.dryRun === true) output.print('Nothing is changed. It would be:');
+    if (options.dryRun === true) output.print('Nothing is changed. The result would be:');
     reportFields(output, dayFields(day, marketAt));
   },
 });

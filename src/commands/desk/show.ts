@@ -9,10 +9,11 @@ import { reportFields, reportJson } from '../output/report.ts';
 import { dayFields, dayJson } from './day.ts';
 
 export const command = defineCommand({
-  details: `The desk's day counts for the day's result, for the first price and the volume of a quote, and for DAY orders of instruments without trading hours.
+  details: `The desk's day decides the result of the day, the first price and the volume of
+a quote, and the end of DAY orders in instruments without trading hours.
 Change it with: traderai desk set`,
   examples: [
-    ['traderai desk show', 'what the desk calls a day, and whether it takes changes'],
+    ['traderai desk show', 'show the day of the desk, and whether the desk accepts changes'],
     ['traderai desk show --json', 'for a script'],
   ],
   async run(context) {
@@ -34,7 +35,7 @@ Change it with: traderai desk set`,
       });
     reportFields(output, [
       ...dayFields(day, marketAt),
-      ['Changes', reason === null ? 'taken' : `refused, the desk is read-only: ${plainText(reason)}`],
+      ['Changes', reason === null ? 'accepted' : `refused, the desk is read-only: ${plainText(reason)}`],
     ]);
   },
 });

@@ -1,4 +1,4 @@
-/** What an examination finds: one line a thing, with what to do about it. */
+/** The result of one check, with its remedy. */
 import { reportOf } from '../errors.ts';
 
 export type Status = 'ok' | 'warning' | 'failure';
@@ -7,7 +7,7 @@ export interface Check {
   readonly name: string;
   readonly status: Status;
   readonly detail: string;
-  /** Null when there is nothing to do. */
+  /** Null when the check is ok. */
   readonly remedy: string | null;
 }
 
@@ -23,7 +23,7 @@ export function failure(name: string, detail: string, remedy: string): Check {
   return { name, status: 'failure', detail, remedy };
 }
 
-/** Whatever goes wrong while something is looked at is itself a finding. */
+/** An error during a check is itself a failure of that check. */
 export async function examined(name: string, look: () => Promise<Check> | Check): Promise<Check> {
   try {
     return await look();

@@ -1,4 +1,4 @@
-/** What the database says of itself and of us. */
+/** Checks of the database: version, speed, clock, schema, rights and settings. */
 import type { Client } from 'pg';
 import { noUser, noSchema, outdated } from '../../server/bootstrap/standing.ts';
 import type { Standing } from '../../server/bootstrap/standing.ts';
@@ -11,7 +11,7 @@ import type { Check } from './check.ts';
 /** Older ones lack what the schema uses. */
 const OLDEST_SERVER = 15;
 const ROUND_TRIPS = 9;
-/** Every key press waits for one. */
+/** Every key press waits for one round trip. */
 const SLOW_ROUND_TRIP_MS = 50;
 /** Sessions, previews and leases are judged by the desk's clock. */
 const NOTICED_SKEW_MS = 1_000;
@@ -26,7 +26,7 @@ export async function examineServer(client: Client, { target }: Context): Promis
   const detail = `Postgres ${version}, ${to.kind === 'url' ? shownUrl(to.url) : 'embedded'}`;
   if (Number(number) < OLDEST_SERVER * 10_000)
     return failure('database', detail, `Use Postgres ${OLDEST_SERVER} or newer.`);
-  if (replica) return warning('database', `${detail}: a replica, which can only be read`, 'Name the primary to trade.');
+  if (replica) return warning('database', `${detail}: a read-only replica`, 'Name the primary to trade.');
   return fine('database', detail);
 }
 
@@ -38,13 +38,13 @@ export async function examineRoundTrip(client: Client, nowMs: () => number): Pro
     times.push(nowMs() - begun);
   }
   const [median, slowest] = [times.sort((one, other) => one - other)[Math.floor(ROUND_TRIPS / 2)]!, times.at(-1)!];
-  const detail = `${milliseconds(median)}, ${milliseconds(slowest)} at worst, of ${ROUND_TRIPS}`;
+  const detail = `${milliseconds(median)} median, ${milliseconds(slowest)} at worst, of ${ROUND_TRIPS}`;
   return median > SLOW_ROUND_TRIP_MS
-    ? warning('round trip', detail, 'The console will feel slow: run it nearer to the database, for example over ssh.')
+    ? warning('round trip', detail, 'The console will be slow: run it closer to the database, for example over ssh.')
     : fine('round trip', detail);
 }
 
-/** Half of the round trip is taken for the way back. */
+/** Subtracts half of the round trip for the way back. */
 export async function examineClock(client: Client, { clock }: Context): Promise<Check> {
   const before = clock.now();
   const { rows } = await client.query<{ now: string }>(
@@ -52,26 +52,26 @@ export async function examineClock(client: Client, { clock }: Context): Promise<
   );
   const skew = Number(rows[0]!.now) - (before + clock.now()) / 2;
   const detail = `this machine is ${milliseconds(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the database`;
-  const remedy = 'Set both clocks by NTP: ages of quotes and previews are judged by them.';
+  const remedy = 'Set both clocks with NTP: the ages of quotes and previews depend on them.';
   if (Math.abs(skew) > HARMFUL_SKEW_MS) return failure('clock', detail, remedy);
   return Math.abs(skew) > NOTICED_SKEW_MS ? warning('clock', detail, remedy) : fine('clock', detail);
 }
 
-/** The embedded one is brought up to date by whatever command comes next. */
+/** The next command brings an embedded database up to date, so an old schema is only a warning there. */
 export function examineSchema(standing: Standing, { target }: Context): Check {
   if (target().kind === 'embedded' && standing.schema === 'outdated')
     return warning(
       'schema',
       outdated(standing).message,
-      'The next command brings it up to date; to see it done: traderai db migrate',
+      'The next command brings it up to date. To do it now: traderai db migrate',
     );
   switch (standing.schema) {
     case 'current':
-      return fine('schema', 'the one of this version');
+      return fine('schema', 'the schema of this version');
     case 'closed':
       return failure(
         'schema',
-        'this login may not look at it',
+        'this login may not read it',
         'Ask an administrator of the desk for a login of your own.',
       );
     default: {
@@ -91,14 +91,14 @@ export async function examineRights(client: Client, standing: Standing): Promise
     return warning(
       'rights',
       `login ${login} is a superuser of the server`,
-      'For daily use connect as a user of the desk: nothing would stop a mistake of a superuser.',
+      'For daily use connect as a user of the desk: no rule stops a mistake of a superuser.',
     );
   if (standing.userId === null && !standing.engine)
     return failure('rights', `${detail}; it belongs to no active user`, noUser().hint ?? '');
   return fine('rights', detail);
 }
 
-/** Whoever prepares a transaction may leave: its locks stay, without a session that the engine's reaper could end. */
+/** A prepared transaction keeps its locks after its session has ended, so the engine's reaper finds no session to end. */
 export async function examinePrepared(client: Client): Promise<Check> {
   const { rows } = await client.query<{ most: number; left: string | null; count: number }>(
     `select current_setting('max_prepared_transactions')::int as most, count(*)::int as count,
@@ -107,18 +107,18 @@ export async function examinePrepared(client: Client): Promise<Check> {
   );
   const { most, left, count } = rows[0]!;
   const name = 'prepared transactions';
-  if (most === 0) return fine(name, 'cannot be made');
+  if (most === 0) return fine(name, 'disabled');
   const remedy = 'Set max_prepared_transactions to 0 and restart the server, unless another database on it needs them.';
   if (left === null)
-    return warning(name, `${most} can be made: one that is forgotten keeps its locks, and nothing ends it`, remedy);
+    return warning(name, `${most} are allowed: a forgotten one keeps its locks and never ends`, remedy);
   return warning(
     name,
-    `${count} of ${most} ${count === 1 ? 'keeps its' : 'keep their'} locks until somebody ends ${count === 1 ? 'it' : 'them'}`,
+    `${count} of ${most} ${count === 1 ? 'keeps its' : 'keep their'} locks until ${count === 1 ? 'it is' : 'they are'} ended by hand`,
     `End it, as its owner or as a superuser, with: ${left}; ${remedy}`,
   );
 }
 
-/** Functions that judge refuse every other level, because its snapshot may be older than a price. */
+/** SQL functions that judge orders refuse every other level, because its snapshot may be older than a price. */
 export async function examineIsolation(client: Client): Promise<Check> {
   const { rows } = await client.query<{ level: string; login: string }>(
     `select current_setting('default_transaction_isolation') as level, session_user as login`,

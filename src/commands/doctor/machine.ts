@@ -1,4 +1,4 @@
-/** What can be said of this machine before any database is asked. */
+/** Checks of this machine that need no database. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -10,7 +10,7 @@ import type { Check } from './check.ts';
 const MEGABYTE = 1024 * 1024;
 /** A busy desk writes this much in a few hours. */
 const SCARCE_BYTES = 2048 * MEGABYTE;
-/** Less than Postgres may want for the log of its next few minutes. */
+/** Less than Postgres may need for the log of its next few minutes. */
 const TOO_FEW_BYTES = 256 * MEGABYTE;
 const OTHERS_MAY_READ = 0o044;
 
@@ -20,33 +20,37 @@ export async function examineMachine(
 ): Promise<Check[]> {
   const { home } = context;
   return [
-    // An older one does not come this far: the launcher refuses it.
+    // The launcher refuses an older Node, so this check is always ok.
     fine('node', `Node ${versions.node}, traderai ${versions.program}`),
     await examined('home', () => examineHome(home)),
     await examined('configuration', () => fine('configuration', configurationText(context))),
-    // The server's account may not be able to reach the home: then its data lies elsewhere.
+    // When the account of the server cannot read the home, its data is in another folder.
     await examined('disk', () => examineDisk(findPlaces(home)?.base ?? home)),
   ];
 }
 
 function examineHome(home: string): Check {
   if (!existsSync(home))
-    return warning('home', `${home} is not there yet`, 'It is made when it is needed; make a desk with: traderai init');
+    return warning(
+      'home',
+      `${home} does not exist yet`,
+      'The first command creates it. Create a desk with: traderai init',
+    );
   const { mode } = statSync(home);
   accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
   if ((mode & OTHERS_MAY_READ) === 0) return fine('home', home);
   return warning(
     'home',
-    `${home} can be read by others on this machine`,
-    `Secrets in it are protected by themselves; to be sure: chmod 711 ${home}`,
+    `other users of this machine can read ${home}`,
+    `Its secrets have stricter rights of their own. To close the folder: chmod 711 ${home}`,
   );
 }
 
 function configurationText({ configuration, target }: Context): string {
   configuration();
   const to = target();
-  if (to.kind === 'embedded') return 'the embedded database is used';
-  return `a database is named by ${{ flag: '--db', environment: 'the environment', configuration: 'the configuration' }[to.from]}`;
+  if (to.kind === 'embedded') return 'uses the embedded database';
+  return `uses the database that ${{ flag: '--db', environment: 'the environment', configuration: 'the configuration' }[to.from]} names`;
 }
 
 async function examineDisk(path: string): Promise<Check> {
@@ -54,7 +58,7 @@ async function examineDisk(path: string): Promise<Check> {
   while (!existsSync(folder)) folder = dirname(folder);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  const detail = `${free >= 1024 * MEGABYTE ? `${(free / 1024 / MEGABYTE).toFixed(1)} GB` : `${Math.floor(free / MEGABYTE)} MB`} are free in ${folder}`;
+  const detail = `${free >= 1024 * MEGABYTE ? `${(free / 1024 / MEGABYTE).toFixed(1)} GB` : `${Math.floor(free / MEGABYTE)} MB`} free in ${folder}`;
   const remedy = 'Free some space, or move the home to a larger disk.';
   if (free < TOO_FEW_BYTES) return failure('disk', detail, remedy);
   return free < SCARCE_BYTES ? warning('disk', detail, remedy) : fine('disk', detail);

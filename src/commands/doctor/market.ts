@@ -1,4 +1,4 @@
-/** Whether the desk is alive: an engine that leads, and prices that move. */
+/** Checks of the market: a leading engine, fresh prices, readable trading hours. */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readDeskDay } from '../../database/queries/desk-day.ts';
 import { engineSilence, readEngineStatus } from '../../database/queries/engine-status.ts';
@@ -15,26 +15,26 @@ const START = 'Start one with: traderai engine run';
 
 export async function examineEngine(db: PrismaClient): Promise<Check> {
   const status = await readEngineStatus(db);
-  const waiting = status.requests === 0 ? '' : `; ${status.requests} orders and cancels wait`;
+  const waiting = status.requests === 0 ? '' : `; ${status.requests} orders and cancels are waiting`;
   const age = status.silentForMs === null ? '' : duration(Math.max(0, status.silentForMs));
   const leader = `process ${status.processId ?? '?'} on ${plainText(status.host ?? '?')}`;
   switch (engineSilence(status)) {
     case 'leading':
-      return fine('engine', `${leader} leads, heard of ${age} ago${waiting}`);
+      return fine('engine', `${leader} leads, last heartbeat ${age} ago${waiting}`);
     case 'silent':
       return warning(
         'engine',
-        `${leader} leads but was heard of ${age} ago${waiting}`,
-        `Another takes over when one is started. ${START}`,
+        `${leader} leads, but its last heartbeat was ${age} ago${waiting}`,
+        `Another engine takes over when you start it. ${START}`,
       );
     default:
-      return warning('engine', `none leads${waiting}`, START);
+      return warning('engine', `no engine leads${waiting}`, START);
   }
 }
 
 export async function examineQuotes(db: PrismaClient, { clock }: Context): Promise<Check> {
   const quotes = await readQuotes(db);
-  if (quotes.length === 0) return warning('quotes', 'there are none', `They come with an engine. ${START}`);
+  if (quotes.length === 0) return warning('quotes', 'no quotes', `An engine writes them. ${START}`);
   const ages = quotes
     .map(({ symbol, receivedAt }) => ({ symbol, age: Math.max(0, clock.now() - receivedAt) }))
     .sort((one, other) => one.age - other.age);
@@ -44,17 +44,17 @@ export async function examineQuotes(db: PrismaClient, { clock }: Context): Promi
   return warning(
     'quotes',
     detail,
-    'Nothing comes in: a recording has ended, or the engine or its feed stands. See: traderai engine status',
+    'No new quotes: a recording has ended, or the engine or its feed has stopped. See: traderai engine status',
   );
 }
 
-/** A row that was written past the desk's commands may name a zone that this machine does not know: the engine then uses the desk's day. */
+/** A row that psql wrote may name a zone that this machine does not know. The engine then uses UTC, or the desk's day. */
 export async function examineHours(db: PrismaClient): Promise<Check> {
   const [instruments, day] = await Promise.all([readInstruments(db), readDeskDay(db)]);
   if (day.problem !== null)
     return warning(
       'trading hours',
-      `the desk's day is UTC's: ${plainText(day.problem)}`,
+      `the desk uses the day of UTC: ${plainText(day.problem)}`,
       'Set another zone with: traderai desk set --day-zone …',
     );
   const unread = instruments.filter(({ tradingHoursProblem }) => tradingHoursProblem !== null);
@@ -63,11 +63,11 @@ export async function examineHours(db: PrismaClient): Promise<Check> {
   if (first === undefined)
     return fine(
       'trading hours',
-      `${own} of ${instruments.length} instruments have their own, the others use the desk's day`,
+      `${own} of ${instruments.length} instruments have their own hours, the others use the desk's day`,
     );
   return warning(
     'trading hours',
-    `those of ${unread.map(({ symbol }) => symbol).join(', ')} cannot be read: ${first.tradingHoursProblem}`,
+    `the hours of ${unread.map(({ symbol }) => symbol).join(', ')} cannot be read: ${first.tradingHoursProblem}`,
     `Set them again with: traderai instrument set ${first.symbol} --trading-hours …`,
   );
 }

@@ -1,4 +1,4 @@
-/** The way to the database that a doctor takes: it may start the embedded server, but it makes and changes nothing. */
+/** The connection of the doctor: it may start the embedded server, but it creates and changes nothing. */
 import type { ClientConfig } from 'pg';
 import { readLogins } from '../../server/bootstrap/desk-logins.ts';
 import { connectionConfig } from '../../database/connection.ts';
@@ -7,7 +7,7 @@ import { ensureServer } from '../../server/embedded/server.ts';
 import type { Context } from '../command.ts';
 import { APPLICATION } from '../desk.ts';
 
-/** As the person who uses the home; null when it has no embedded desk yet. */
+/** The login of the home's user; null when the home has no embedded desk yet. */
 export async function reach({ target, home, output }: Context): Promise<ClientConfig | null> {
   const to = target();
   if (to.kind === 'url') return connectionConfig(to.url, APPLICATION);

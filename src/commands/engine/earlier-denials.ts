@@ -1,6 +1,6 @@
 /**
- * Which lines of a plan an earlier run of the engine denied. The desk keeps the orders that it denied; of a cancel and of a `flat` that placed nothing
- * it keeps no row, so they are judged again: what does not exist now did not exist then.
+ * Finds the plan lines that an earlier run of the engine denied. The desk stores denied orders, but no row for a cancel or a `flat` that
+ * placed nothing. Those lines are judged again: an order that does not exist now did not exist then.
  */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readInstruments } from '../../database/queries/instruments.ts';
@@ -14,13 +14,13 @@ import { idOf, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.t
 
 export interface EarlierRun {
   readonly portfolio: PortfolioRow;
-  /** Those that were entered, in their order. */
+  /** The entered lines, in order. */
   readonly entries: readonly PlanEntry[];
-  /** Lines whose denial this run knows. */
+  /** Denials of this run, by line. */
   readonly known: ReadonlyMap<number, PlanDenial>;
 }
 
-/** By line. */
+/** Denials by line. */
 export async function readEarlierDenials(
   db: PrismaClient,
   { portfolio, entries, known }: EarlierRun,
@@ -47,7 +47,7 @@ export async function readEarlierDenials(
   return denials;
 }
 
-/** Of each `flat all` the names that its closing orders may have. */
+/** The client order ids that the closing orders of each `flat all` may have. */
 async function closingNames(
   db: PrismaClient,
   entries: readonly PlanEntry[],

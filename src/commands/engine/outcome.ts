@@ -1,4 +1,4 @@
-/** How a run of the engine ended: in words, as one document, and as an exit code that says whether everything was taken. */
+/** Reports the end of an engine run: as text, as JSON, and as an exit code. */
 import { plainText } from '../../domain/plain-text.ts';
 import type { PlanDenial } from '../../engine/plan.ts';
 import type { EngineOutcome } from '../../engine/report.ts';
@@ -19,11 +19,11 @@ export interface RunEnd {
   readonly feeds: readonly OpenedFeed[];
   readonly mixed: readonly MixedSymbol[];
   readonly denials: readonly PlanDenial[];
-  /** `refuse`: a row that was set aside is a failure, as a rejected one is. */
+  /** `refuse`: a row that was set aside is a failure, like a rejected row. */
   readonly rejects: 'skip' | 'refuse';
 }
 
-/** Nothing taken weighs more than a denied line, and that more than one whose time never came. */
+/** A recording without a good row decides first, then a denied line, then a line that was not entered. */
 export function endOfRun(output: Output, end: RunEnd): ExitCode {
   const sources = sourcesOf(end);
   if (output.form === 'json') reportJson(output, runJson(end, sources));
@@ -34,7 +34,7 @@ export function endOfRun(output: Output, end: RunEnd): ExitCode {
   return end.outcome.unentered > 0 ? 1 : 0;
 }
 
-/** In the words of a trader who looks for what went wrong: where, the line, the reason, what to do. */
+/** The line number, the line, then each reason with its remedy. */
 export function denialText({ line, text, reasons }: PlanDenial): string {
   const lines = reasons.flatMap(({ code, message, hint }) => [
     `  ${code}: ${message}`,
@@ -45,13 +45,13 @@ export function denialText({ line, text, reasons }: PlanDenial): string {
 
 const ENDINGS: Readonly<Record<EngineOutcome['ending'], string>> = {
   idle: 'Feeds finished; everything is booked',
-  once: 'Everything that waited is booked',
+  once: 'All waiting requests are booked',
   unused: 'No session is connected any more',
   stopped: 'Stopped',
   'led-by-another': 'Another engine leads',
 };
 
-/** All denials are counted, the first are named. */
+/** All denials are counted; only the first ones are listed. */
 const LISTED_DENIALS = 100;
 
 function runJson(
@@ -87,7 +87,7 @@ function sayEnd(
   sources: readonly Source[],
 ): void {
   output.print(
-    `${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'no time yet'}.`,
+    `${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'not begun'}.`,
   );
   for (const source of sources.filter(leftOut)) output.say(plainText(leftOutText(source)));
   for (const one of mixed) {
@@ -101,7 +101,7 @@ function sayEnd(
         .map(({ line }) => line)
         .join(', ')}.`,
     );
-  if (unentered > 0) output.say(`${linesOf(unentered)} not entered: the market data ends before their time.`);
+  if (unentered > 0) output.say(`${linesOf(unentered)} not entered: the market data ends before their times.`);
 }
 
 function leftOutText({
@@ -119,7 +119,7 @@ function leftOutText({
   const firsts = [
     ...(reject === undefined ? [] : [`the first rejected row, line ${reject.line}: ${reject.reason}`]),
     ...(conflict === undefined ? [] : [`the first conflict, ${conflictText(conflict)}`]),
-    ...(outcome === 'no-good-row' ? ['nothing of it was taken'] : []),
+    ...(outcome === 'no-good-row' ? ['no row was taken'] : []),
   ];
   return [counts, ...firsts].join('; ');
 }

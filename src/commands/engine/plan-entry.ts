@@ -1,4 +1,4 @@
-/** What an entry of a plan asks for, under which names its orders stand, and why it is not taken. */
+/** The intent of a plan line, the client order ids of its orders, and the reasons for a denial. */
 import type { Denial } from '../../database/queries/orders.ts';
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
 import type { PlanAction } from '../../domain/plan-file.ts';
@@ -24,7 +24,7 @@ export function idOf(action: PlanAction): (symbol: string) => string {
     case 'place':
       return () => action.clientOrderId;
     case 'flat':
-      // Symbols have no small letters: no two symbols give one id.
+      // Symbols have no small letters, so two symbols never give the same id.
       return action.target.kind === 'symbol'
         ? () => action.clientOrderId
         : (symbol) => `${action.clientOrderId}-${symbol.replaceAll('/', 's')}`;
@@ -37,11 +37,11 @@ export function idOf(action: PlanAction): (symbol: string) => string {
   }
 }
 
-/** Nothing to cancel, nothing to close and an order that ended before its cancel are the ordinary course of a plan. */
+/** Nothing to cancel, nothing to close, or an order that ended before its cancel is normal in a plan, not a denial. */
 export function reasonsOfRefusal(refusal: Refusal, text: string): readonly PlanReason[] {
   if (refusal.kind === 'nothing' || refusal.kind === 'over') return [];
   const { code, message, hint } = refusalError(refusal, text);
-  // The lines after the first point into the order line with a caret; the line stands beside the reason.
+  // Only the first line of the message: the others repeat the order line and point into it.
   return [{ code, message: message.split('\n')[0]!, hint }];
 }
 

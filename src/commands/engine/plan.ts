@@ -1,4 +1,4 @@
-/** A plan file as the engine enters it: every line by the one way from an intent to requests, as the person who runs the engine. */
+/** Enters the lines of a plan file through the same requests as every other order, with the login of the user who runs the engine. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { DeskError } from '../../database/actions/desk-error.ts';
@@ -17,21 +17,21 @@ import { readEarlierDenials } from './earlier-denials.ts';
 import { idOf, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.ts';
 
 export interface PlanFile extends Plan {
-  /** Lines among the first `entered` entries that the desk denied, those of an earlier run of the engine included. */
+  /** The denied lines among the first `entered` lines, including denials of an earlier run. */
   readonly denials: (entered: number) => Promise<readonly PlanDenial[]>;
 }
 
 const EXAMPLE = 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt';
 
-/** Reads and checks the whole file before anything is entered. */
+/** Reads and checks the whole file before the first line is entered. */
 export async function readPlanFile(file: string, desk: Desk, portfolio: PortfolioRow): Promise<PlanFile> {
   const source = await readText(file);
   const hash = createHash('sha256').update(source).digest('hex');
-  // Another plan's lines have the same numbers: its orders must not be taken for this one's.
+  // Lines of other plans have the same numbers; the hash keeps their orders apart.
   const parsed = parsePlan(source, { idPrefix: `plan-${hash.slice(0, 8)}`, portfolio: portfolio.name });
   if (!parsed.ok) {
     const message = [
-      `${file} cannot be entered:`,
+      `${file} has wrong lines:`,
       ...parsed.error.map(({ line, message: why, caret }) => `line ${line}: ${why}\n${caret}`),
     ].join('\n');
     const rejects = parsed.error.slice(0, LISTED_ROWS).map(({ line, message: reason }) => ({ line, reason }));
@@ -46,7 +46,7 @@ export async function readPlanFile(file: string, desk: Desk, portfolio: Portfoli
   if (parsed.value.length === 0)
     throw new CommandFailure({
       code: 'BAD_PLAN',
-      message: `${file} has no line to enter`,
+      message: `${file} has no order line`,
       hint: EXAMPLE,
       exitCode: 2,
       details: { rejected: 0, rejects: [] },
@@ -63,7 +63,7 @@ export async function readPlanFile(file: string, desk: Desk, portfolio: Portfoli
 class PlannedDesk {
   readonly #desk: Desk;
   readonly #portfolio: PortfolioRow;
-  /** Of this run, by line. */
+  /** Denials of this run, by line. */
   readonly #denied = new Map<number, PlanDenial>();
 
   constructor(desk: Desk, portfolio: PortfolioRow) {
@@ -71,7 +71,7 @@ class PlannedDesk {
     this.#portfolio = portfolio;
   }
 
-  /** The ids of its orders follow from the entry: what was entered before a crash is found again and not doubled. */
+  /** The order ids are derived from the line, so a line that was entered before a crash is found and never placed twice. */
   async enter(entry: PlanEntry): Promise<PlanDenial | null> {
     const reasons = await this.#reasonsAgainst(entry);
     if (reasons.length === 0) return null;
@@ -104,12 +104,12 @@ function reasonOf({ outcome }: Execution): PlanReason[] {
   if (outcome.kind === 'over') return [];
   if (outcome.kind === 'done') return outcome.order.denial === null ? [] : [reasonOfDenial(outcome.order.denial)];
   const { code, kind, message, hint } = outcome.error;
-  // A desk that cannot be reached denies nothing: the entry is tried again when it can be.
+  // An unreachable desk is not a denial: the engine tries the line again.
   if (kind === 'unavailable' || kind === 'unknown-outcome') throw unreached(outcome.error);
   return code === 'ORDER_TERMINAL' ? [] : [{ code, message, hint }];
 }
 
-/** In the form in which a lost connection comes from pg. */
+/** The same shape as an error of pg for a lost connection, so the engine retries. */
 function unreached({ message }: DeskError): Error {
   return Object.assign(new Error(message), { code: 'ECONNRESET' });
 }

@@ -1,4 +1,4 @@
-/** Recordings are read before anything is booked: one without a good row, or with --strict one with a rejected row, ends the run with its counts. */
+/** Reads all recordings before anything is booked. A recording without a good row, or with --strict a rejected row, ends the run with its counts. */
 import type { RowReport } from '../../domain/row-report.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { FeedFailure } from '../../market-data/feeds/feed.ts';
@@ -10,7 +10,7 @@ import type { JsonObject } from '../output/shapes.ts';
 /** A feed that has rows. */
 export interface Source extends RowReport {
   readonly feed: string;
-  /** `refused-rejects`: nothing of it is booked, because of its own rejected rows or those of another recording. */
+  /** `refused-rejects`: nothing is booked, because this or another recording has rejected rows. */
   readonly outcome: 'taken' | 'no-good-row' | 'refused-rejects';
   readonly setAside: number;
 }
@@ -48,7 +48,7 @@ export async function checkRecordings(feeds: readonly OpenedFeed[], rejects: 'sk
   });
 }
 
-/** The same names and sums in the document of a run and in the error of a refused one. */
+/** The JSON of a run and the error of a refused run use the same names and sums. */
 export function sourcesJson(sources: readonly Source[]): JsonObject {
   const sum = (count: (source: Source) => number): number =>
     sources.reduce((total, source) => total + count(source), 0);
@@ -67,7 +67,7 @@ export function sourcesJson(sources: readonly Source[]): JsonObject {
   };
 }
 
-/** Null when it has a good row. Throws what it cannot be read for. */
+/** Null when the recording has a good row. Throws when it cannot be read. */
 async function refusalOf(feed: OpenedFeed): Promise<FeedFailure | null> {
   try {
     await feed.instruments();

@@ -25,36 +25,60 @@ import { checkRecordings } from './recordings.ts';
 const DEFAULT_FEED = 'sim';
 
 export const command = defineCommand({
-  details:
-    'One engine leads a desk; another that is started stands by and takes over when the first is silent for five seconds. ' +
-    'Killed at any moment, it goes on where the desk was booked last. ' +
-    'A line of the plan is denied when a rule of the desk refuses its order, or when the line cannot be carried out at its time (unknown symbol, no price, no such order). ' +
-    'The rows of a recording are judged as candle import judges them. Of rows with one symbol, interval and time the first holds; another with the same values is a duplicate, with other values a conflict, which --strict does not refuse. ' +
-    'A row that the engine cannot book is set aside: it is counted, and it stands in "Quarantine". ' +
-    'Exit codes: 3 when a line was denied, else 1 when a line was not entered because the market data ended before its time; ' +
-    '2 when a recording has no good row, a file cannot be read or the plan has no line: nothing is booked then; 2 also when every good row of a recording is set aside.',
+  details: `One engine leads a desk and books its fills. A second engine stands by and takes
+over when the leader is silent for five seconds. After a crash, an engine
+continues at the last booked step.
+
+Feeds:
+  sim                           a simulated market of six instruments
+  sim:BTCUSD,ETHUSD             only these instruments
+  replay:bars.csv.gz            a recording of candles, one minute per second
+  replay:bars.csv.gz,speed=5x   slower, one minute in twelve seconds
+  replay:bars.csv.gz,speed=max  as fast as possible
+
+Lines of a plan (--orders):
+  denied       a rule of the desk refuses the order, or the line cannot run at
+               its time: unknown symbol, no price, no such order
+  not entered  the market data ends before the time of the line
+
+Rows of a recording, checked as in candle import:
+  rejected     the row breaks a rule; with --strict, nothing is booked
+  duplicate    symbol, interval and time of an earlier row, with the same values
+  conflict     the same with other values; the first row counts, even with
+               --strict
+  set aside    the engine cannot book the row; it is counted, and is in the table
+               "Quarantine"
+
+Exit codes:
+  1  a line was not entered, or with --strict a row was rejected or set aside
+  2  a recording has no good row, or all its good rows were set aside; a file
+     cannot be read; the plan has no line
+  3  a line was denied`,
   options: {
     feed: {
       flags: '--feed <spec>',
-      summary: `where market data comes from, repeatable: sim[:SYMBOL,…] or replay:FILE[,speed=60x|max] (default: ${DEFAULT_FEED})`,
+      summary: `source of market data, see below; repeatable (default: ${DEFAULT_FEED})`,
       repeat: 'list',
     },
-    orders: { flags: '--orders <file>', summary: 'a plan of orders, each entered when the market reaches its time' },
-    until: { flags: '--until <state>', summary: 'end when the feeds are done and all is booked', choices: ['idle'] },
+    orders: { flags: '--orders <file>', summary: 'a plan file; each line is entered at its market time' },
+    until: {
+      flags: '--until <state>',
+      summary: 'end when the feeds are finished and everything is booked',
+      choices: ['idle'],
+    },
     strict: {
       flags: '--strict',
-      summary:
-        'refuse a recording with a rejected row before anything is booked, and end with 1 when a row is set aside; else such rows are skipped and counted',
+      summary: 'refuse rejected rows, and exit with 1 when a row is set aside (default: skip and count them)',
     },
-    once: { flags: '--once', summary: 'take what waits now, then end' },
-    whileUsed: { flags: '--while-used', summary: 'end when nobody is at the desk', hidden: 'hidden' },
+    once: { flags: '--once', summary: 'book the waiting requests, then end' },
+    whileUsed: { flags: '--while-used', summary: 'end when no session is connected', hidden: 'hidden' },
   },
   examples: [
     ['traderai engine run', 'lead the desk on a simulated market'],
-    ['traderai engine run --feed replay:bars.csv.gz,speed=60x', 'trade a recording, a minute a second'],
+    ['traderai engine run --feed replay:bars.csv.gz,speed=60x', 'trade a recording, one minute per second'],
     [
       'traderai engine run --feed replay:bars.csv.gz,speed=max --orders plan.txt --until idle',
-      'a rehearsal: the same input gives the same trades',
+      'rehearse a plan; the same input gives the same trades',
     ],
   ],
   async run(context, { options }) {
@@ -113,12 +137,11 @@ function openFeeds(specs: readonly string[], clock: Context['clock']): OpenedFee
   });
   if (new Set(feeds.map(({ time }) => time)).size > 1)
     throw badUsage(
-      "recorded and live feeds do not go together: a desk has one market's clock",
-      'Use a home or a database of its own for a recording.',
+      'a desk has one market clock: it cannot mix recorded and live feeds',
+      'Use another home or database for the recording.',
     );
   const twice = feeds.find(({ name }, index) => feeds.findIndex((feed) => feed.name === name) !== index);
-  if (twice !== undefined)
-    throw badUsage(`the feed ${twice.name} is named twice: its market would be told twice`, 'Leave one of them out.');
+  if (twice !== undefined) throw badUsage(`the feed ${twice.name} is named twice`, 'Name it once.');
   return feeds;
 }
 
@@ -161,7 +184,7 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
           `market ${isoInstantOrNull(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
         );
       case 'trouble':
-        return output.say(`${plainText(report.reason)}. Trying again in ${report.retryDelayMs / 1000} s.`);
+        return output.say(`${plainText(report.reason)}. Next try in ${report.retryDelayMs / 1000} s.`);
       case 'session-ended':
         return output.say(`Ended a session of ${plainText(report.login)}: ${report.reason}.`);
       case 'job-failed':

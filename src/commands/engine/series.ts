@@ -1,4 +1,4 @@
-/** Symbols of which a run has several series: the finest matches orders, the others only move charts. */
+/** Symbols with several series in one run: the finest series matches orders, the others only move charts. */
 import { readFeedInstruments } from '../../engine/feed-instruments.ts';
 import type { UnmetOrders } from '../../engine/report.ts';
 import type { Feed, FeedSeries, Grain } from '../../market-data/feeds/feed.ts';
@@ -11,14 +11,14 @@ export interface MixedSymbol {
   readonly charts: readonly FeedSeries[];
 }
 
-/** Throws what a feed throws that cannot be read. */
+/** Throws the error of a feed that cannot be read. */
 export async function readMixedSymbols(feeds: readonly Feed[]): Promise<MixedSymbol[]> {
   return (await readFeedInstruments(feeds)).flatMap(({ symbol, series: [matching, ...charts] }) =>
     matching === undefined || charts.length === 0 ? [] : [{ symbol, matching, charts }],
   );
 }
 
-/** One line: which series matches, which do not, and when the matching one is not there while another is. */
+/** One line: the series that matches, the others, and the times when only another series has data. */
 export function mixedSymbolText({ symbol, matching, charts }: MixedSymbol): string {
   const parts = [`${symbol}: ${nameOf(matching)} match orders; ${namesOf(charts)} only move charts.`];
   const { span } = matching;
@@ -36,10 +36,10 @@ export function mixedSymbolText({ symbol, matching, charts }: MixedSymbol): stri
   return parts.join(' ');
 }
 
-/** Said when a run ends. */
+/** Printed at the end of a run. */
 export function unmetText({ symbol, matching }: MixedSymbol, { orders }: UnmetOrders): string {
-  const [order, works] = orders === 1 ? ['1 order', 'works'] : [`${orders} orders`, 'work'];
-  return `${symbol}: ${order} still ${works}; none of the ${nameOf(matching)} came after acceptance.`;
+  const [order, state] = orders === 1 ? ['1 order is', 'still working'] : [`${orders} orders are`, 'still working'];
+  return `${symbol}: ${order} ${state}; no ${nameOf(matching)} came after acceptance.`;
 }
 
 export function mixedSymbolJson({ symbol, matching, charts }: MixedSymbol, unmet: UnmetOrders | undefined): unknown {
@@ -58,7 +58,7 @@ function nameOf({ grain }: FeedSeries): string {
   return grain === 'quote' ? 'quotes' : `${grain} bars`;
 }
 
-/** `1h and 1d bars`: quotes are never among several, as they are the finest. */
+/** `1h and 1d bars`: quotes are never in the list, because they are the finest series. */
 function namesOf(series: readonly FeedSeries[]): string {
   const grains = series.map(({ grain }): Grain => grain);
   const last = grains.at(-1)!;

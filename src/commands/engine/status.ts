@@ -9,12 +9,12 @@ import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  details:
-    'Exit code 4 when no engine leads, or the leader has not been heard of for a while. ' +
-    'Suspended portfolios and what the database refused to book stand below, until the alert is acknowledged.',
+  details: `Also lists suspended portfolios, and bookings that the database refused, until
+the alert is acknowledged.
+Exit code 4 when no engine leads, or the leader has stopped sending heartbeats.`,
   examples: [
-    ['traderai engine status', 'who leads, since when, and what waits'],
-    ['traderai engine status --json', 'for scripts'],
+    ['traderai engine status', 'show the leading engine and the waiting requests'],
+    ['traderai engine status --json', 'the same, for a script'],
   ],
   async run(context) {
     const { output } = context;
@@ -57,7 +57,7 @@ export const command = defineCommand({
         ['feed', plainText(status.feed ?? 'none')],
         ['market', isoInstantOrNull(status.marketAt) ?? 'not begun'],
         ['steps', String(status.steps)],
-        ['heard of', status.silentForMs === null ? 'never' : `${duration(Math.max(0, status.silentForMs))} ago`],
+        ['heartbeat', status.silentForMs === null ? 'never' : `${duration(Math.max(0, status.silentForMs))} ago`],
         ['waiting', `${status.requests} orders and cancels`],
         ...(status.readOnlyBecause === null ? [] : [['read-only', plainText(status.readOnlyBecause)] as const]),
         ...status.suspended.map(
@@ -75,8 +75,8 @@ export const command = defineCommand({
 
 const SENTENCES = {
   leading: 'leads',
-  silent: 'leads but is silent: another takes over when one is started with `traderai engine run`',
-  offline: 'none: start one with `traderai engine run`',
+  silent: 'leads, but is silent: start another with `traderai engine run` to take over',
+  offline: 'none leads: start one with `traderai engine run`',
 } as const;
 
 function refusedJson({ suspended, refusals }: EngineStatus): Readonly<Record<string, unknown>> {

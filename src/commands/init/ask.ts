@@ -1,15 +1,15 @@
-/** Questions on standard error, answers from the terminal; a password is not shown while it is typed. */
+/** Asks on standard error and reads answers from the terminal; a typed password is not shown. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
 export interface Questions {
-  /** An empty answer is the given one. */
+  /** An empty answer means `given`. */
   ask(question: string, given: string): Promise<string>;
   secret(question: string): Promise<string>;
   close(): void;
 }
 
-/** Null when there is nobody to ask. */
+/** Null without a terminal. */
 export function openQuestions(): Questions | null {
   if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null;
   let shown = true;
@@ -20,7 +20,7 @@ export function openQuestions(): Questions | null {
     },
   });
   const lines = createInterface({ input: process.stdin, output, terminal: true });
-  // Readline takes Ctrl-C from the terminal: it ends us as it does anywhere else.
+  // Readline catches Ctrl-C, which must end the process as usual.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   return {
     async ask(question, given) {

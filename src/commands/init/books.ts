@@ -1,13 +1,13 @@
-/** Who a connection is on the desk, and what books they have. */
+/** The user of a connection, and the portfolios of that user. */
 import type { ClientConfig } from 'pg';
 import { openClient } from '../../database/connection.ts';
 import type { AccountKind } from '../../domain/account.ts';
 import { Decimal } from '../../domain/decimal.ts';
 
 export interface OwnBooks {
-  /** Null for a login that belongs to nobody, such as a superuser's. */
+  /** Null for a login without a user, such as a superuser. */
   readonly username: string | null;
-  /** By age. */
+  /** The oldest first. */
   readonly portfolios: readonly {
     readonly name: string;
     readonly currency: string;

@@ -1,4 +1,4 @@
-/** What kind of desk is wanted: from flags, then from the answers of whoever sits there, then the usual. */
+/** The desk to create: from flags, else from answers in the terminal, else from defaults. */
 import { FIRST_PORTFOLIO } from '../../server/bootstrap/first-people.ts';
 import type { FirstPeople } from '../../server/bootstrap/first-people.ts';
 import { loginNameFrom } from '../../server/bootstrap/login-name.ts';
@@ -41,7 +41,7 @@ export async function gatherWishes(context: Context, flags: InitFlags, questions
   const currency =
     flags.currency ??
     currencyOf((await questions?.ask('Its currency', FIRST_PORTFOLIO.currency)) ?? FIRST_PORTFOLIO.currency);
-  const cash = flags.cash ?? cashOf((await questions?.ask('Cash to begin with', offered.cash)) ?? offered.cash);
+  const cash = flags.cash ?? cashOf((await questions?.ask('Its cash', offered.cash)) ?? offered.cash);
   return {
     database,
     username,
@@ -53,7 +53,7 @@ export function usernameOf(text: string): string {
   if (loginNameFrom(text) === text) return text;
   throw badUsage(
     `${text} cannot be a username`,
-    'Use up to 40 small letters, digits and underscores, a letter first; names of Postgres and the desk are taken.',
+    'Use up to 40 small letters, digits and underscores, a letter first. Names of Postgres and of the desk are reserved.',
   );
 }
 
@@ -62,7 +62,7 @@ export function currencyOf(text: string): string {
   throw badUsage(`${text} is not a currency`, 'Write it in capital letters, for example USD.');
 }
 
-/** Money of 0 or more, as the database keeps it. */
+/** Money of 0 or more, with the decimals that the database stores. */
 export function cashOf(text: string): Decimal {
   const amount = parseDecimal(text.replaceAll(',', ''));
   if (amount !== null && !amount.isNegative() && amount.decimalPlaces() <= 8) return amount;
@@ -71,7 +71,7 @@ export function cashOf(text: string): Decimal {
 
 function portfolioNameOf(text: string): string {
   if (text !== '' && text.length <= 64 && plainText(text) === text) return text;
-  throw badUsage('a portfolio’s name is 1 to 64 characters without control characters');
+  throw badUsage('a portfolio name has 1 to 64 characters and no control characters');
 }
 
 async function databaseOf(

@@ -1,4 +1,4 @@
-/** One instrument as the commands about instruments answer it, with the session that is open or comes next. */
+/** One instrument in the answers of commands, with its open or next session. */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readInstrument } from '../../database/queries/instruments.ts';
 import type { InstrumentRow } from '../../database/queries/instruments.ts';
@@ -16,7 +16,7 @@ import type { JsonObject } from '../output/shapes.ts';
 export interface ShownInstrument {
   readonly instrument: InstrumentRow;
   readonly day: DeskDay;
-  /** The market's clock. */
+  /** The market time. */
   readonly marketAt: number;
 }
 
@@ -67,7 +67,7 @@ export function instrumentFields({ instrument, day, marketAt }: ShownInstrument)
     ['Currency', instrument.currency],
     ['Tick', figure(instrument.tickSize)],
     ['Lot', figure(instrument.lotSize)],
-    ['Least notional', figure(instrument.minimumNotional)],
+    ['Minimum notional', figure(instrument.minimumNotional)],
     ['Commission', `${figure(instrument.commissionRate.times(100))} %`],
     ['Slippage', `${figure(instrument.slippageRate.times(100))} %`],
     ['Participation', `${figure(instrument.participationRate.times(100))} % of a candle's volume`],
@@ -81,14 +81,14 @@ export function hoursText({
   tradingHours,
   tradingHoursProblem,
 }: Pick<InstrumentRow, 'tradingHours' | 'tradingHoursProblem'>): string {
-  if (tradingHoursProblem !== null) return `the desk's day: what is stored cannot be read (${tradingHoursProblem})`;
+  if (tradingHoursProblem !== null) return `the desk's day: the stored hours cannot be read (${tradingHoursProblem})`;
   return tradingHours === null ? "the desk's day" : describeHours(tradingHours);
 }
 
 function sessionText(hours: TradingHours, marketAt: number): string {
   const session = sessionOf(hours, marketAt);
   if (session === null) return 'none within a year';
-  return `${session.tradingDate}, ${session.start <= marketAt ? 'open since' : 'opens'} ${instant(session.start)} and ends ${instant(session.end)} UTC of the market`;
+  return `${session.tradingDate}, ${session.start <= marketAt ? 'open since' : 'opens'} ${instant(session.start)} and ends ${instant(session.end)} (market time)`;
 }
 
 function hoursOf(hours: TradingHours | null, day: DeskDay): TradingHours {

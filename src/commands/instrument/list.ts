@@ -12,14 +12,19 @@ import { hoursText, instrumentJson } from './instrument.ts';
 import type { ShownInstrument } from './instrument.ts';
 
 export const command = defineCommand({
-  details:
-    "An instrument without trading hours of its own trades round the clock, and its DAY orders end with the desk's day: traderai desk show",
+  details: `An instrument without trading hours trades round the clock. Its DAY orders end
+with the desk's day: traderai desk show`,
   options: {
-    symbol: { flags: '--symbol <symbol>', summary: 'only this one, repeatable', parse: symbolValue, repeat: 'list' },
+    symbol: {
+      flags: '--symbol <symbol>',
+      summary: 'only this instrument; repeatable',
+      parse: symbolValue,
+      repeat: 'list',
+    },
   },
   examples: [
-    ['traderai instrument list', 'what can be traded, on which grid, and when'],
-    ['traderai instrument list --json', 'with costs and the present session, for a script'],
+    ['traderai instrument list', 'list the instruments with tick, lot and trading hours'],
+    ['traderai instrument list --json', 'also list costs and the present session, for a script'],
   ],
   async run(context, { options }) {
     const rows = await withDesk(context, async ({ db }): Promise<ShownInstrument[]> => {
@@ -37,7 +42,7 @@ export const command = defineCommand({
       rows,
       columns: COLUMNS,
       json: instrumentJson,
-      empty: `There is no instrument${wanted} yet: instruments come with an engine's feed or with candles. Start one with: traderai engine run`,
+      empty: `No instrument${wanted} yet. A feed or a candle import creates instruments. Start a feed with: traderai engine run`,
     });
   },
 });

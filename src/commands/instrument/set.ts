@@ -14,33 +14,40 @@ import { reportFields, reportJson } from '../output/report.ts';
 import { readText } from '../read-text.ts';
 import { instrumentFields, instrumentJson, instrumentOf } from './instrument.ts';
 
-/** Takes an instrument's own hours away. */
+/** Removes the trading hours of an instrument. */
 const NONE = 'none';
 
 export const command = defineCommand({
-  arguments: [{ name: '<symbol>', summary: 'its symbol' }],
-  details: `For administrators. Built-in hours: us-equities (9:30 to 16:00 in New York, with the holidays and half days of NYSE), fx (Sunday 17:00 to Friday 17:00 in New York,
-cut daily at 17:00), round-the-clock (UTC days); none gives it the desk's day. A file holds JSON:
-  {"zone": "Europe/London", "sessions": [{"days": ["MON", "TUE", "WED", "THU", "FRI"], "open": "08:00", "close": "16:30"}],
+  arguments: [{ name: '<symbol>', summary: 'symbol of the instrument' }],
+  details: `For administrators. Built-in hours:
+  us-equities      9:30 to 16:00 in New York; holidays and half days of NYSE
+  fx               Sunday 17:00 to Friday 17:00 in New York, cut daily at 17:00
+  round-the-clock  always, in UTC days
+  none             always, in days of the desk (traderai desk show)
+A file holds JSON:
+  {"zone": "Europe/London",
+   "sessions": [{"days": ["MON", "TUE", "WED", "THU", "FRI"],
+                 "open": "08:00", "close": "16:30"}],
    "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}
-A close at or before the open is on the next day. A DAY order whose end is known keeps it.`,
+A close at or before the open is on the next day. A DAY order whose end is
+already known keeps that end.`,
   options: {
     tradingHours: {
       flags: '--trading-hours <hours>',
-      summary: `when it trades: ${BUILT_IN_HOURS.join(', ')}, ${NONE}, or a JSON file`,
+      summary: `${BUILT_IN_HOURS.join(', ')}, ${NONE}, or a JSON file`,
       suggestions: [...BUILT_IN_HOURS, NONE],
     },
-    dryRun: { flags: '--dry-run', summary: 'say what would be set, and change nothing' },
+    dryRun: { flags: '--dry-run', summary: 'show what would be set; change nothing' },
   },
   examples: [
-    ['traderai instrument set AAPL --trading-hours us-equities', 'DAY orders end at the close in New York'],
-    ['traderai instrument set VOD --trading-hours london.json --dry-run', 'check a file, and see the next session'],
-    ['traderai instrument set BTCUSD --trading-hours none', "back to the desk's day"],
+    ['traderai instrument set AAPL --trading-hours us-equities', 'end DAY orders at the close in New York'],
+    ['traderai instrument set VOD --trading-hours london.json --dry-run', 'check a file and show the next session'],
+    ['traderai instrument set BTCUSD --trading-hours none', "use the desk's day again"],
   ],
   async run(context, { words, options }) {
     const { output } = context;
     const symbol = symbolValue(words[0]!);
-    if (options.tradingHours === undefined) throw badUsage('nothing is named to set', 'Name --trading-hours.');
+    if (options.tradingHours === undefined) throw badUsage('no setting is named', 'Name --trading-hours.');
     const wanted = await wantedHours(options.tradingHours);
     const shownInstrument = await withDesk(context, async ({ db, pool }) => {
       const before = await instrumentOf(db, symbol);
@@ -58,7 +65,7 @@ A close at or before the open is on the next day. A DAY order whose end is known
     });
     if (output.form === 'json')
       return reportJson(output, { dryRun: options.dryRun === true, instrument: instrumentJson(shownInstrument) });
-    if (options.dryRun === true) output.print('Nothing is changed. It would be:');
+    if (options.dryRun === true) output.print('Nothing is changed. The result would be:');
     const fields = instrumentFields(shownInstrument).filter(([name]) =>
       ['Symbol', 'Trading hours', 'Session'].includes(name),
     );
@@ -90,7 +97,7 @@ async function hoursFile(path: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw badUsage(
-      `${shown(path)} names no trading hours, and there is no such file`,
+      `${shown(path)} is neither built-in hours nor a file`,
       `Name ${BUILT_IN_HOURS.join(', ')}, ${NONE} or a JSON file.`,
     );
   }

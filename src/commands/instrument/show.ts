@@ -9,11 +9,12 @@ import { reportFields, reportJson } from '../output/report.ts';
 import { instrumentFields, instrumentJson, instrumentOf } from './instrument.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<symbol>', summary: 'its symbol' }],
-  details: "Its grid, its costs, its trading hours and the session that is open or comes next, by the market's clock.",
+  arguments: [{ name: '<symbol>', summary: 'symbol of the instrument' }],
+  details: `Shows tick and lot, costs, trading hours, and the open or next session in market
+time.`,
   examples: [
-    ['traderai instrument show AAPL', 'when it trades, and what an order costs'],
-    ['traderai instrument show AAPL --json', 'for a script'],
+    ['traderai instrument show AAPL', 'show the trading hours and the costs of an order'],
+    ['traderai instrument show AAPL --json', 'the same, for a script'],
   ],
   async run(context, { words }) {
     const { output } = context;

@@ -21,32 +21,32 @@ const DEFAULT_CONNECTIONS = 5;
 const PREFIX_BYTES = 5;
 
 export const command = defineCommand({
-  details:
-    'A key is a login of its own with some of your scopes. agent: reads and publishes signals, and can never trade. ' +
-    'Its secret is shown this once and kept nowhere; what it did stands in the audit under its login.',
-  arguments: [{ name: '<name>', summary: 'what the key is for' }],
+  details: `A key is its own login with some of your scopes. The scope agent reads and
+publishes signals and can never trade. The secret is shown once and not stored.
+The audit records changes of a key under its login.`,
+  arguments: [{ name: '<name>', summary: 'name of the key, such as the program that uses it' }],
   options: {
     scope: {
       flags: '--scope <scopes>',
-      summary: `what it may do, separated by commas: ${KEY_SCOPES.join(', ')}`,
+      summary: `scopes, separated by commas: ${KEY_SCOPES.join(', ')}`,
       parse: scopesOf,
     },
-    expires: { flags: '--expires <when>', summary: 'when it ends: an instant, a date, or 90d from now' },
+    expires: { flags: '--expires <when>', summary: 'end of the key: an instant, a date, or a span such as 90d' },
     connections: {
       flags: '--connections <count>',
-      summary: `how many connections at once (default: ${DEFAULT_CONNECTIONS})`,
+      summary: `connections at the same time (default: ${DEFAULT_CONNECTIONS})`,
       parse: positiveWholeNumber,
     },
   },
   examples: [
-    ['traderai key create research --scope agent --expires 90d', 'a key for a model that publishes signals'],
-    ['traderai key create grafana --scope viewer', 'a key that reads'],
-    ['traderai key create bot --scope trader --json', 'the login, its secret and a URL for a script to keep'],
+    ['traderai key create research --scope agent --expires 90d', 'create a key for a model that publishes signals'],
+    ['traderai key create grafana --scope viewer', 'create a read-only key'],
+    ['traderai key create bot --scope trader --json', 'print the login, the secret and a URL for a script'],
   ],
   async run(context, { words, options }) {
     const scopes = options.scope;
     if (scopes === undefined)
-      throw badUsage('a key needs at least one scope', `Name it with --scope: ${KEY_SCOPES.join(', ')}`);
+      throw badUsage('a key needs at least one scope', `Name it with --scope: ${KEY_SCOPES.join(', ')}.`);
     const expiresAt = options.expires === undefined ? null : expiryOf(options.expires, context.clock.now());
     await withDesk(context, async (desk) => {
       const secret = newPassword();
@@ -68,7 +68,7 @@ function scopesOf(text: string): KeyScope[] {
   const scopes = [...new Set(text.split(',').map((scope) => scope.trim()))];
   const wrong = scopes.find((scope) => !(KEY_SCOPES as readonly string[]).includes(scope));
   if (wrong !== undefined)
-    throw badUsage(`${wrong === '' ? 'an empty word' : wrong} is no scope`, `Scopes: ${KEY_SCOPES.join(', ')}`);
+    throw badUsage(`${wrong === '' ? 'an empty word' : wrong} is not a scope`, `Name one of ${KEY_SCOPES.join(', ')}.`);
   return scopes as KeyScope[];
 }
 
@@ -105,6 +105,6 @@ function report(
     ['url', url],
   ]);
   output.say(
-    'The secret is shown this once: keep it in a file that only its program reads, or in TRADERAI_DATABASE_URL.',
+    'The secret is shown only once. Store it in a file that only its program can read, or in TRADERAI_DATABASE_URL.',
   );
 }

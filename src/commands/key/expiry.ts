@@ -1,4 +1,4 @@
-/** When a login ends: an instant, a day, or a span from now. */
+/** Parses the end of a login: an instant, a day, or a span from now. */
 import { parseDate, parseInstant } from '../../domain/instant.ts';
 import { badUsage } from '../errors.ts';
 import { spanMs } from '../span.ts';
@@ -9,10 +9,10 @@ export function expiryOf(text: string, now: number): number {
   const at = span === null ? dayOrInstant(text) : now + span;
   if (Number.isNaN(at))
     throw badUsage(
-      `${text} is no instant to expire at`,
+      `${text} is not an end of validity`,
       'Write it as 2027-01-31, 2027-01-31T18:00:00Z, 90d, 12h or 30m.',
     );
-  if (at <= now) throw badUsage(`${text} has passed already`);
+  if (at <= now) throw badUsage(`${text} is in the past`);
   return at;
 }
 

@@ -23,11 +23,12 @@ const COLUMNS: readonly Column<StateRow>[] = [
 ];
 
 export const command = defineCommand({
-  details: 'Your own keys; risk and administrators see everybody’s. Secrets are kept nowhere.',
-  options: { all: { flags: '--all', summary: 'revoked and expired ones too' } },
+  details: `Lists your own keys; risk and administrators see all keys. Secrets are not
+stored.`,
+  options: { all: { flags: '--all', summary: 'also list revoked and expired keys' } },
   examples: [
-    ['traderai key list', 'the keys in force'],
-    ['traderai key list --all --json', 'every key there ever was'],
+    ['traderai key list', 'list the keys in force'],
+    ['traderai key list --all --json', 'list every key, for a script'],
   ],
   async run(context, { options }) {
     await withDesk(context, async ({ db }) => {
@@ -42,7 +43,7 @@ export const command = defineCommand({
         rows,
         columns: COLUMNS,
         json: keyJson,
-        empty: 'There are no keys in force. Make one with: traderai key create NAME --scope agent',
+        empty: 'No keys in force. Create one with: traderai key create NAME --scope agent',
       });
     });
   },

@@ -9,11 +9,11 @@ import { isoInstantOrNull } from '../output/json-values.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  details: 'What is connected with it is ended within a second, and nothing connects with it again.',
-  arguments: [{ name: '<key>', summary: 'its name, prefix or id' }],
+  details: 'Ends the connections of the key within a second. The key cannot connect again.',
+  arguments: [{ name: '<key>', summary: 'name, prefix or id of the key' }],
   examples: [
-    ['traderai key revoke research', 'by name'],
-    ['traderai key revoke 3f09a1c2b4', 'by prefix'],
+    ['traderai key revoke research', 'revoke a key by its name'],
+    ['traderai key revoke 3f09a1c2b4', 'revoke a key by its prefix'],
   ],
   async run(context, { words }) {
     const wanted = words[0]!;
@@ -22,14 +22,14 @@ export const command = defineCommand({
       const found = keys.filter(({ id, prefix, name }) => id === wanted || prefix === wanted || name === wanted);
       if (found.length > 1)
         throw badUsage(
-          `${found.length} keys are called ${wanted}`,
-          `Name its prefix: ${found.map(({ prefix, user }) => `${prefix} of ${user}`).join(', ')}`,
+          `${found.length} keys have the name ${wanted}`,
+          `Name the prefix: ${found.map(({ prefix, user }) => `${prefix} of ${user}`).join(', ')}`,
         );
       const [key] = found;
       if (key === undefined)
         throw new CommandFailure({
           code: 'UNKNOWN_KEY',
-          message: `there is no key ${wanted} of yours`,
+          message: `you have no key ${wanted}`,
           hint: ERROR_CODES.UNKNOWN_KEY.hint,
           exitCode: 1,
         });

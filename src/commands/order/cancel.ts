@@ -21,20 +21,21 @@ import { endRefused, worstFailure } from './outcomes.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '[orders...]', summary: 'numbers, client order ids or ids' }],
-  details:
-    'Asks the engine: an order is PENDING_CANCEL until it confirms, and a fill that comes first wins. Orders are those of one portfolio. ' +
-    'In a terminal it asks before it cancels several that were not named. ' +
-    'Exit code 0 when nothing works in the symbol or portfolio, 1 when an order that is named is not there or has ended.',
+  details: `An order is PENDING_CANCEL until the engine confirms; a fill that comes first
+counts. Cancels orders of one portfolio. In a terminal, --symbol and --all ask
+before they cancel.
+Exit code 0 also without working orders; 1 when a named order does not exist or
+has ended.`,
   options: {
-    symbol: { flags: '--symbol <symbol>', summary: 'every open order in this one', parse: symbolValue },
+    symbol: { flags: '--symbol <symbol>', summary: 'every open order in this symbol', parse: symbolValue },
     all: { flags: '--all', summary: 'every open order of the portfolio' },
-    dryRun: { flags: '--dry-run', summary: 'say which would be canceled, and change nothing' },
+    dryRun: { flags: '--dry-run', summary: 'show which orders would be canceled; change nothing' },
     yes: { flags: '--yes', summary: 'do not ask' },
   },
   examples: [
-    ['traderai order cancel 142 143', 'two orders'],
-    ['traderai order cancel --symbol BTCUSD --dry-run', 'see what works in one symbol'],
-    ['traderai order cancel --all --yes', 'everything that works, without being asked'],
+    ['traderai order cancel 142 143', 'cancel two orders'],
+    ['traderai order cancel --symbol BTCUSD --dry-run', 'show the working orders in one symbol'],
+    ['traderai order cancel --all --yes', 'cancel all working orders without a question'],
   ],
   async run(context, { words, options }) {
     const ways = [words.length > 0, options.symbol !== undefined, options.all === true].filter(Boolean).length;
@@ -72,15 +73,15 @@ export const command = defineCommand({
       const asked = executions.flatMap(({ outcome }) => (outcome.kind === 'done' ? [outcome.order] : []));
       if (asked.length > 0 || context.output.form === 'json') report(context, asked, 'asked');
       else if (executions.every(({ outcome }) => outcome.kind === 'over'))
-        context.output.print('Every one of these orders ended before its cancel came.');
-      const failure = worstFailure(executions, 'Asking for a cancel twice is harmless: run it again.');
+        context.output.print('All of these orders ended before the cancel.');
+      const failure = worstFailure(executions, 'Run it again: a second cancel does no harm.');
       if (failure !== null) throw failure;
       return 0;
     });
   },
 });
 
-/** All of them are looked up first: one wrong name cancels none. */
+/** Looks up all orders first: with one wrong name, none is canceled. */
 async function idsOf(desk: Desk, portfolio: PortfolioRow, names: readonly string[]): Promise<string[]> {
   const ids = new Set<string>();
   for (const name of names) ids.add((await findOrder(desk.db, { name, portfolio })).id);

@@ -1,4 +1,4 @@
-/** Orders as people name them: by number, by client order id, by id. */
+/** Finds an order by its number, client order id or id. */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readOrder } from '../../database/queries/orders.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
@@ -7,7 +7,7 @@ import { CommandFailure } from '../errors.ts';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
-/** Numbers and client order ids are those of one portfolio. Throws when there is no such order. */
+/** Numbers and client order ids belong to one portfolio. Throws when the order does not exist. */
 export async function findOrder(
   db: PrismaClient,
   { name, portfolio }: { readonly name: string; readonly portfolio: { readonly id: string; readonly name: string } },
@@ -23,7 +23,7 @@ export async function findOrder(
   throw new CommandFailure({
     code: 'ORDER_NOT_FOUND',
     message,
-    hint: 'List orders with: traderai order list --all; another portfolio is named with --portfolio.',
+    hint: 'List orders with: traderai order list --all. Name another portfolio with --portfolio.',
     exitCode: 1,
   });
 }

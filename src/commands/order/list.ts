@@ -16,21 +16,23 @@ import { portfolioScope } from '../portfolio-scope.ts';
 const DEFAULT_LIMIT = 20;
 
 export const command = defineCommand({
-  details: `Open orders first, then the newest. Without a flag every open one and the latest ${DEFAULT_LIMIT} that are closed. All your portfolios, or the one that --portfolio names.`,
+  details: `Lists open orders first, then the newest. Without a flag: every open order and
+the latest ${DEFAULT_LIMIT} closed ones. Covers all your portfolios, or the one that
+--portfolio names.`,
   options: {
-    open: { flags: '--open', summary: 'only those that still work' },
-    all: { flags: '--all', summary: 'every order ever placed' },
-    symbol: { flags: '--symbol <symbol>', summary: 'only in this one', parse: symbolValue },
+    open: { flags: '--open', summary: 'only open orders' },
+    all: { flags: '--all', summary: 'every order' },
+    symbol: { flags: '--symbol <symbol>', summary: 'only orders in this symbol', parse: symbolValue },
     limit: {
       flags: '--limit <count>',
-      summary: `at most so many, with neither --open nor --all so many closed ones (default: ${DEFAULT_LIMIT} of these, otherwise all); 0 for all`,
+      summary: `at most this many orders; without --open and --all, this many closed ones (default: ${DEFAULT_LIMIT}); 0 for all`,
       parse: wholeNumber,
     },
   },
   examples: [
-    ['traderai order list', 'what works, and what became of the latest others'],
-    ['traderai order list --open --symbol BTCUSD', 'what still works in one symbol'],
-    ['traderai order list --all --json', 'every order, for a script'],
+    ['traderai order list', 'list open orders and the latest closed ones'],
+    ['traderai order list --open --symbol BTCUSD', 'list open orders in one symbol'],
+    ['traderai order list --all --json', 'list every order, for a script'],
   ],
   async run(context, { options }) {
     const { symbol } = options;
@@ -47,13 +49,13 @@ export const command = defineCommand({
       json: orderJson,
       empty:
         scope === 'open'
-          ? 'No order works. Past ones are in: traderai order list --all'
+          ? 'No open orders. List closed ones with: traderai order list --all'
           : "No orders yet. Place one with: traderai order place 'b 0.5 BTCUSD @mkt'",
     });
   },
 });
 
-/** Each portfolio's own list, put together in the same order. */
+/** Reads the list of each portfolio and merges them in the same order. */
 async function readAll(
   db: PrismaClient,
   portfolioIds: readonly string[] | null,

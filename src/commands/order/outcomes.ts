@@ -1,4 +1,4 @@
-/** How commands that send several requests end: nothing to do, a refusal, a failure among the outcomes. */
+/** Ends commands that send several requests: nothing to do, a refusal, or a failure of a request. */
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { Execution } from '../../trading/execute.ts';
 import type { Refusal } from '../../trading/intent.ts';
@@ -7,7 +7,7 @@ import { failureOf } from '../errors.ts';
 import type { CommandFailure } from '../errors.ts';
 import { refusalError } from './request.ts';
 
-/** Nothing to cancel or to close is what was wanted and exit code 0; any other refusal ends the command. */
+/** Exit code 0 when there is nothing to cancel or to close; any other refusal ends the command. */
 export function endRefused({ output }: Context, refusal: Refusal, reportNothing: () => void): ExitCode {
   if (refusal.kind !== 'nothing') throw failureOf(refusalError(refusal, null));
   if (output.form === 'json') reportNothing();
@@ -15,7 +15,7 @@ export function endRefused({ output }: Context, refusal: Refusal, reportNothing:
   return 0;
 }
 
-/** The failure that matters most to the caller, an unknown outcome first; null without a failure. `remedy`: what to do when the desk was not reached. */
+/** The most important failure, an unknown outcome first; null without a failure. `remedy`: the hint when the desk was not reached. */
 export function worstFailure(executions: readonly Execution[], remedy: string): CommandFailure | null {
   const errors = executions.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.error] : []));
   const worst =

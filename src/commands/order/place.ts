@@ -28,55 +28,56 @@ import type { WaitGoal, WaitOutcome } from './wait.ts';
 const DEFAULT_TIMEOUT_SECONDS = 30;
 
 export const command = defineCommand({
-  arguments: [
-    { name: '<line>', summary: 'the order line, in quotes: side quantity symbol @price and what else there is' },
-  ],
-  details: `The line: b buy, s sell, ss sell short, bc buy to cover; a quantity (0.5, 2.5k, $25k, 5%nav, pos, pos/2); a symbol; a price (@mkt, @64000, @bid, @ask-2t, @mid+5bp);
-then day, gtc, ioc or fok; ro for reduce only; pf=PORTFOLIO, sig=SIGNAL, note="…". A ? in front asks what would happen and sends nothing, as --dry-run does.
-The same --client-order-id never makes a second order: after an unknown outcome (exit code 5) the same command with the id that was printed is safe.
-Waiting in vain ends with 1, or with 4 when no engine has taken the order; the order stands in either case.`,
+  arguments: [{ name: '<line>', summary: 'the order line, in quotes: side quantity symbol @price options' }],
+  details: `Parts of the line:
+  side      b buy, s sell, ss sell short, bc buy to cover
+  quantity  0.5, 2.5k, $25k, 5%nav, pos, pos/2
+  symbol    BTCUSD
+  price     @mkt, @64000, @bid, @ask-2t, @mid+5bp
+  options   day, gtc, ioc or fok; ro for reduce only; pf=PORTFOLIO, sig=SIGNAL,
+            note="…"
+A ? in front only previews the order, like --dry-run.
+
+The same --client-order-id never makes a second order. After an unknown outcome
+(exit code 5), run the same command with the printed id.
+When --wait times out, the order stays. The exit code is 1, or 4 when no engine
+has accepted the order.`,
   options: {
     dryRun: {
       flags: '--dry-run',
-      summary: 'say what the desk would answer, and send nothing; exit code 3 when it would be denied',
+      summary: 'preview the order and send nothing; exit code 3 when it would be denied',
     },
     wait: {
       flags: '--wait <state>',
-      summary: 'until the engine has accepted it, or filled all of it',
+      summary: 'wait until the order is accepted or completely filled',
       choices: WAIT_GOALS,
     },
     timeout: {
       flags: '--timeout <seconds>',
-      summary: `how long to wait (default: ${DEFAULT_TIMEOUT_SECONDS})`,
+      summary: `longest wait (default: ${DEFAULT_TIMEOUT_SECONDS})`,
       parse: positiveWholeNumber,
     },
     clientOrderId: {
       flags: '--client-order-id <id>',
-      summary: 'your name for the order, unique in its portfolio (default: one is made and printed)',
+      summary: 'your id of the order, unique in its portfolio (default: generated and printed)',
     },
   },
   examples: [
     ["traderai order place 'b 0.5 BTCUSD @mkt'", 'buy at the market'],
-    [
-      "traderai order place 's pos/2 ETHUSD @ask gtc' --dry-run",
-      'what selling half of a position at the ask would mean',
-    ],
+    ["traderai order place 's pos/2 ETHUSD @ask gtc' --dry-run", 'preview the sale of half a position at the ask'],
     [
       "traderai order place 'b $25k BTCUSD @bid+1t pf=swing' --wait filled --timeout 60 --json",
-      'for a script that goes on when it is filled',
+      'wait for the fill, for a script',
     ],
     [
       "traderai order place 'b 1 ETHUSD @187.20 day' --client-order-id etf-2018-11-12",
-      'an order that a retry cannot double',
+      'place an order that a retry cannot duplicate',
     ],
   ],
   async run(context, { words, options }) {
     const text = words[0]!;
     if (options.timeout !== undefined && options.wait === undefined)
-      throw badUsage(
-        '--timeout says how long to wait, and nothing is waited for',
-        'Add --wait accepted or --wait filled.',
-      );
+      throw badUsage('--timeout needs --wait', 'Add --wait accepted or --wait filled.');
     const parsed = parsePlacement(text);
     if (!parsed.ok) throw failureOf(parsed.error);
     const line = parsed.value;
@@ -107,7 +108,7 @@ async function portfolioOf({ flags }: Context, desk: Desk, { portfolio: named }:
   if (found !== null) return found;
   throw new CommandFailure({
     code: 'UNKNOWN_PORTFOLIO',
-    message: `there is no portfolio ${named} of yours on this desk`,
+    message: `you have no portfolio ${named} on this desk`,
     hint: ERROR_CODES.UNKNOWN_PORTFOLIO.hint,
     exitCode: 1,
   });
@@ -137,7 +138,7 @@ async function requestOf(
   const requests = await readRequests(desk.db, { intent: line, portfolio, idOf: () => clientOrderId });
   if (!requests.ok) throw failureOf(refusalError(requests.error, text));
   const [request] = requests.value;
-  if (request === undefined || request.kind === 'cancel') throw new Error(`this line comes to no order: ${text}`);
+  if (request === undefined || request.kind === 'cancel') throw new Error(`this line gives no order: ${text}`);
   return request;
 }
 
@@ -146,7 +147,7 @@ async function place(desk: Desk, wanted: Named): Promise<OrderRow> {
   if (outcome.kind === 'done') return outcome.order;
   if (outcome.kind === 'over') throw new Error('only a cancel can come too late');
   if (outcome.error.kind !== 'unknown-outcome') throw failureOf(outcome.error);
-  // It may have been placed before the connection was lost: then it is found, and all is well.
+  // The order may have been placed before the connection was lost: then it is found here.
   const found = await findOrderByClientId(desk.pool, {
     portfolioId: wanted.portfolio.id,
     clientOrderId: wanted.clientOrderId,
@@ -156,7 +157,7 @@ async function place(desk: Desk, wanted: Named): Promise<OrderRow> {
 }
 
 function unknownOutcome(error: DeskError, clientOrderId: string): DeskError {
-  const hint = `Look for it with: traderai order show ${clientOrderId}. Or give the same command again with --client-order-id ${clientOrderId}: it never makes a second order.`;
+  const hint = `Look for it with: traderai order show ${clientOrderId}. Or run the same command with --client-order-id ${clientOrderId}: it never makes a second order.`;
   return { ...error, message: `${error.message} (client order id ${clientOrderId})`, hint };
 }
 
@@ -199,7 +200,7 @@ function endOfWait(
       return 1;
     default:
       output.say(
-        `Order ${order.number} is ${order.status}, not ${goal}, and stands. Look again with: traderai order show ${order.number}`,
+        `Order ${order.number} is still ${order.status}, not ${goal}. Check again with: traderai order show ${order.number}`,
       );
       return order.acceptedAt === null ? 4 : 1;
   }

@@ -1,4 +1,4 @@
-/** How an order that was placed is answered: as itself, and when the desk denied it, with the rule that did. */
+/** The answer to a placed order: the order, and for a denied order the rule that denied it. */
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { plainText } from '../../domain/plain-text.ts';
@@ -12,7 +12,7 @@ import { orderSentence } from '../output/order-columns.ts';
 import { reportJson } from '../output/report.ts';
 import { orderJson } from '../output/shapes.ts';
 
-/** Throws for a denied order when people read: the reason goes where reasons go. Programs find it in the document. */
+/** Text output throws for a denied order, so the reason is on standard error. In --json it is part of the answer. */
 export async function reportPlaced(context: Context, desk: Desk, order: OrderRow): Promise<ExitCode> {
   const { output } = context;
   if (output.form === 'json') {
@@ -24,12 +24,12 @@ export async function reportPlaced(context: Context, desk: Desk, order: OrderRow
   );
   if (order.denial !== null) throw denialFailure(order.denial);
   if (order.status === 'PENDING_NEW' && engineSilence(await readEngineStatus(desk.db)) !== 'leading') {
-    output.say('No engine is heard of: the order waits until one leads. Start one with: traderai engine run');
+    output.say('No engine leads: the order waits until one does. Start one with: traderai engine run');
   }
   return 0;
 }
 
-/** Exit code 3, with the limit, the value that met it and what is left. */
+/** Exit code 3, with the limit, the value and the headroom. */
 export function denialFailure({ code, message, limit, value, headroom }: Denial): CommandFailure {
   const figures = [
     ['limit', limit],

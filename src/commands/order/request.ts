@@ -1,4 +1,4 @@
-/** Between an order line and the one way to the desk: which lines are orders, and a refusal as the end of a command. */
+/** Parses the order line of a command, and turns a refusal into an error of the command. */
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import type { LineError, OrderLine } from '../../domain/order-line/intent.ts';
 import { parseOrderLine } from '../../domain/order-line/parse.ts';
@@ -10,13 +10,13 @@ import { unreachable } from '../../domain/unreachable.ts';
 import type { DeskError, DeskErrorKind } from '../../database/actions/desk-error.ts';
 import type { Refusal } from '../../trading/intent.ts';
 
-/** An order's line alone: what cancels, flattens, replaces or halts has commands of its own. */
+/** Accepts only lines that place an order: cancel, flat, replace and halt have their own commands. */
 export function parsePlacement(text: string): Result<OrderLine, DeskError> {
   const parsed = parseOrderLine(text);
   if (!parsed.ok) return err(lineRefusal(text, parsed.error));
   const intent = parsed.value;
   if (intent.kind !== 'order') {
-    const message = `this line is no order to place: ${text}`;
+    const message = `this line places no order: ${text}`;
     return err({ code: 'BAD_ORDER_LINE', message, hint: OTHER_COMMANDS[intent.kind], kind: 'invalid' });
   }
   const missing = unavailablePart(intent);
@@ -30,7 +30,7 @@ const OTHER_COMMANDS = {
   halt: 'Halting the desk is not available yet.',
 } as const;
 
-/** `text`: the line as typed, to point into; null when the intent came from arguments. */
+/** `text`: the typed line, to mark the error in; null when the intent came from arguments. */
 export function refusalError(refusal: Refusal, text: string | null): DeskError {
   if (refusal.code === 'BAD_ORDER_LINE' && text !== null) return lineRefusal(text, refusal);
   const hint =

@@ -24,13 +24,13 @@ import { findOrder } from './find.ts';
 import { readWorksUntil, worksUntilJson } from './until.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<order>', summary: 'its number in the portfolio, its client order id, or its id' }],
-  details: 'With all that happened to it and what it traded.',
+  arguments: [{ name: '<order>', summary: 'number in the portfolio, client order id, or id of the order' }],
+  details: 'Shows the order, its events and its trades.',
   examples: [
-    ['traderai order show 142', 'an order of your portfolio'],
+    ['traderai order show 142', 'show an order of your portfolio'],
     [
       'traderai order show etf-2018-11-12 --json',
-      'by the client order id: what became of an order whose answer was lost',
+      'show an order by its client order id, for example after a lost answer',
     ],
   ],
   async run(context, { words }) {
@@ -58,10 +58,10 @@ export const command = defineCommand({
       rows: events,
       columns: EVENT_COLUMNS,
       json: eventJson,
-      empty: 'Nothing has happened to it.',
+      empty: 'No events.',
     });
     output.print('');
-    await reportList(output, { rows: trades, columns: TRADE_COLUMNS, json: tradeJson, empty: 'It has not traded.' });
+    await reportList(output, { rows: trades, columns: TRADE_COLUMNS, json: tradeJson, empty: 'No trades.' });
   },
 });
 
@@ -71,7 +71,7 @@ function fieldsOf(order: OrderRow, until: WorksUntil | null): (readonly [string,
     ['Client order id', order.clientOrderId],
     ['Id', order.id],
     ['Placed', `${instant(order.placedAt)} UTC`],
-    ...(order.acceptedAt === null ? [] : [['Accepted', `${instant(order.acceptedAt)} UTC of the market`] as const]),
+    ...(order.acceptedAt === null ? [] : [['Accepted (market time)', `${instant(order.acceptedAt)} UTC`] as const]),
     ...(until === null ? [] : [['Works', describeWorksUntil(until)] as const]),
     ...(order.closedAt === null ? [] : [['Closed', `${instant(order.closedAt)} UTC`] as const]),
     ...(order.note === null ? [] : [['Note', plainText(order.note)] as const]),

@@ -1,4 +1,4 @@
-/** Until when an order works, by the trading hours of its instrument and the market's clock. */
+/** The end of a working order, from the trading hours of its instrument and the market time. */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readDeskDay } from '../../database/queries/desk-day.ts';
 import { readInstrument } from '../../database/queries/instruments.ts';
@@ -23,7 +23,7 @@ export async function readWorksUntil(
   return worksUntil(order, { hours: instrument?.tradingHours ?? hoursOfDeskDay(day), marketAt });
 }
 
-/** `worksUntil` is null when no instant ends the order. `worksUntilKnown` is false when it ends then at the earliest. */
+/** `worksUntil` is null when no instant ends the order. `worksUntilKnown` is false when the order may end later. */
 export function worksUntilJson(until: WorksUntil): JsonObject {
   return until.kind === 'session'
     ? { worksUntil: isoInstant(until.at), worksUntilKnown: until.certainty === 'known' }

@@ -1,4 +1,4 @@
-/** What the desk would say to an order, as --dry-run prints it. */
+/** The preview of an order, as --dry-run prints it. */
 import { decimalTextOrNull, isoInstantOrNull } from '../output/json-values.ts';
 import { figure, money } from '../../text/figures.ts';
 import { instant } from '../../text/instants.ts';
@@ -51,7 +51,7 @@ export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): 
   };
 }
 
-/** Lines of name and value; the first says what would be sent, the last what the desk would answer. */
+/** Lines of name and value, from the order to the answer of the desk. */
 export function verdictFields({ request, portfolio, verdict, until }: Rehearsal): (readonly [string, string])[] {
   return [
     ['Order', describeRequest(request)],

@@ -1,5 +1,5 @@
 /**
- * Waiting for an order to get somewhere: a notification is the hint, a slow poll the backstop, and only what is read counts.
+ * Waits until an order reaches a state. A notification triggers a read, a slow poll covers lost notifications, and only the read row counts.
  */
 import type { ListenOptions, Listener } from '../../database/listening.ts';
 import { listen } from '../../database/listening.ts';
@@ -11,7 +11,7 @@ export type WaitGoal = (typeof WAIT_GOALS)[number];
 
 export type WaitOutcome = 'reached' | 'ended-otherwise' | 'timed-out';
 
-/** `accepted`: the engine has taken it. `filled`: nothing of it is open. An order that ended in any other way will never get there. */
+/** `accepted`: the engine has accepted the order. `filled`: the whole quantity is filled. An order that ended otherwise never gets there. */
 function outcomeOf(order: OrderRow, goal: WaitGoal): Exclude<WaitOutcome, 'timed-out'> | 'waiting' {
   if (order.status === 'FILLED') return 'reached';
   if (goal === 'accepted' && (order.acceptedAt !== null || order.filledQuantity.greaterThan(0))) return 'reached';
@@ -25,7 +25,7 @@ export interface WaitOptions {
   readonly config: ListenOptions['config'];
   readonly read: () => Promise<OrderRow | null>;
   readonly timeoutMs: number;
-  /** Ends the wait as a time-out would. */
+  /** Ends the wait like a time-out. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,15 +1,15 @@
-/** What a list shows of its rows: a column's text, and how it is coloured. */
+/** The columns of a list: the text of each cell and its colour. */
 import type { Tone as LineTone } from '../../text/lines.ts';
 import type { ColumnRules, LaidOutColumn } from '../../text/table.ts';
 
-/** Colour is only ever an addition: the sign, arrow or word stands in the text. */
+/** Colour is only an addition: the text itself has the sign, arrow or word. */
 export type Tone = Extract<LineTone, 'good' | 'bad' | 'warning' | 'quiet'>;
 
-/** Judged by the text that is shown, so that colour can never say more than the text. */
+/** Depends only on the shown text, so colour never says more than the text. */
 type ToneOf = (text: string) => Tone | null;
 
 export interface Column<Row> extends ColumnRules {
-  /** Text from outside may be given as it is: every cell is made plain. */
+  /** May return text from outside: control characters are removed from every cell. */
   readonly value: (row: Row) => string;
   readonly tone?: ToneOf;
 }

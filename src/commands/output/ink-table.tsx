@@ -1,4 +1,4 @@
-/** One ink-table as a string: rendered into a stream of its own, so that the terminal sees nothing but the result. */
+/** Renders one ink-table to a string, into its own stream, so that the terminal receives only the result. */
 import { EventEmitter } from 'node:events';
 import { Text, render } from 'ink';
 import type { ReactElement } from 'react';
@@ -10,7 +10,7 @@ import type { ReportColumn, Tone } from './columns.ts';
 
 type Line = Record<string, string>;
 
-// Blue and yellow stay apart for colour-blind eyes.
+// Colour-blind readers can tell blue from yellow.
 const TONE_COLOURS: Readonly<Record<Tone, string>> = {
   good: 'blueBright',
   bad: 'yellow',
@@ -29,7 +29,7 @@ export function inkTable(columns: readonly ReportColumn[], rowCount: number, col
     const text = textOf(children);
     const figure = text.trim();
     const shade = colour === 'on' ? rules.tone?.(figure) : null;
-    // ink-table pads by characters: wide ones would push the frame out of line.
+    // ink-table pads by characters, so wide characters would shift the frame.
     const cell = ` ${padded(text.slice(1).trimEnd(), width)} `;
     return shade === null || shade === undefined ? (
       <Text>{cell}</Text>
@@ -51,7 +51,7 @@ export function inkTable(columns: readonly ReportColumn[], rowCount: number, col
   );
 }
 
-/** ink-table rules off every row; one line under the titles is enough, and twice as many rows fit on a screen. */
+/** ink-table draws a line under every row. Only the line under the titles is kept, so twice as many rows fit on a screen. */
 class RuledTable extends Table<Line> {
   constructor(properties: ConstructorParameters<typeof Table<Line>>[0]) {
     super(properties);
@@ -64,9 +64,9 @@ function textOf(children: unknown): string {
   return typeof children === 'string' ? children : String(children ?? '');
 }
 
-/** Ink writes frames to a stream: the last one is the picture. */
+/** Ink writes frames to a stream; the last frame is the table. */
 class FrameStream extends EventEmitter {
-  /** Wide enough that Ink never wraps: the columns that fit were chosen before. */
+  /** Wide enough that Ink never wraps, because the columns that fit are already chosen. */
   readonly columns = 10_000;
   frame = '';
 

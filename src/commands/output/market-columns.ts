@@ -1,4 +1,4 @@
-/** How quotes, candles, signals and alerts stand in a list. */
+/** The columns of lists of quotes, candles, signals and alerts. */
 import type { Candle } from '../../domain/candle.ts';
 import { formatAlertRule } from '../../domain/alert-rule.ts';
 import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
@@ -12,7 +12,7 @@ import { NONE, figure, signedPercent } from '../../text/figures.ts';
 import { instant } from '../../text/instants.ts';
 import { gainTone, severityTone, sideTone } from './tones.ts';
 
-/** `now` is the desk's clock: the age of a quote is judged by it. */
+/** `now` is the clock of the desk, for the age of a quote. */
 export function quoteColumns(now: number): readonly Column<QuoteRow>[] {
   return [
     { title: 'Symbol', value: (quote) => quote.symbol },
@@ -98,7 +98,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
   { title: 'Changed', value: changedText, priority: 0 },
 ];
 
-/** What differs between the two versions, by column; a new or deleted row has no comparison. */
+/** The changed columns with old and new values; empty for a new or deleted row. */
 function changedText({ oldValues, newValues }: AuditRow): string {
   if (!isRecord(oldValues) || !isRecord(newValues)) return '';
   return Object.keys(newValues)

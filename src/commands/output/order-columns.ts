@@ -1,4 +1,4 @@
-/** How orders stand in a list and on their own. */
+/** The columns of a list of orders, and one order as a sentence. */
 import type { OrderRow } from '../../database/order-row.ts';
 import { endReasonText } from '../../domain/end-reason.ts';
 import type { Column } from './columns.ts';
@@ -27,7 +27,7 @@ function statusText(order: OrderRow): string {
   return order.denial === null ? order.status : `${order.status} ${order.denial.code}`;
 }
 
-/** Why an order was refused, or ended with a part unfilled. */
+/** The reason of a denial, or of an end with an unfilled part. */
 function whyText({ denial, endReason }: OrderRow): string {
   return denial?.message ?? (endReason === null ? '' : endReasonText(endReason));
 }

@@ -1,13 +1,13 @@
-/** The two streams of a command: its answer on standard output, everything said on the way on standard error. */
+/** The two streams of a command: the answer on standard output, notes and progress on standard error. */
 import type { Environment } from '../../config/environment.ts';
 import type { Report } from './report.ts';
 
 export interface Output extends Report {
-  /** Whether standard output is a terminal. */
+  /** True when standard output is a terminal. */
   readonly interactive: boolean;
-  /** A sentence on standard error; --quiet drops it. */
+  /** Prints a note on standard error, unless --quiet is set. */
   say(text: string): void;
-  /** Replaces the line said last, when standard error is a terminal; nothing is said elsewhere. An empty text ends it. */
+  /** Replaces the last progress line on a terminal; prints nothing elsewhere. An empty text clears the line. */
   progress(text: string): void;
 }
 
@@ -17,7 +17,7 @@ export interface OutputFlags {
   readonly color: boolean;
 }
 
-/** Rewrites a terminal's line from its beginning and clears what is left of the old one. */
+/** Moves to the beginning of the line and clears the line. */
 const REWRITE_LINE = '\r\u001b[K';
 
 export function openOutput(flags: OutputFlags, environment: Pick<Environment, 'noColor'>): Output {
@@ -46,7 +46,7 @@ export function openOutput(flags: OutputFlags, environment: Pick<Environment, 'n
     progress(text) {
       if (flags.quiet || !stderr.isTTY) return;
       if (text === '') return endProgress();
-      // A longer line would wrap, and only its last part would be rewritten.
+      // A longer line would wrap, and only its last part would be cleared.
       stderr.write(`${REWRITE_LINE}${text.slice(0, stderr.columns - 1)}`);
       progressing = true;
     },

@@ -1,4 +1,4 @@
-/** How positions stand in a list. */
+/** The columns of a list of positions. */
 import type { PositionRow } from '../../database/queries/positions.ts';
 import type { Column } from './columns.ts';
 import { figure, money, signedMoney } from '../../text/figures.ts';

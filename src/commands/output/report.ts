@@ -1,4 +1,4 @@
-/** How a command answers: one JSON document, or text for people; the same rows in both. */
+/** Prints the answer of a command, as one JSON document or as text, with the same rows. */
 import type { Column } from './columns.ts';
 import type { Surface } from './table.tsx';
 import { renderTable } from './table.tsx';
@@ -14,7 +14,7 @@ export interface List<Row> {
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly json: (row: Row) => unknown;
-  /** What an empty list means and what to do about it, in a sentence or two. */
+  /** The text for an empty list: the reason and the next step. */
   readonly empty: string;
 }
 
@@ -23,7 +23,7 @@ export async function reportList<Row>(report: Report, { rows, columns, json, emp
   report.print(rows.length === 0 ? empty : await renderTable(columns, rows, report.surface));
 }
 
-/** A list as JSON, written while it is read: for lists that may be long. The same text as reportList gives. */
+/** Prints a long list as JSON page by page, with the same text as reportList. */
 export async function reportRows<Row>(
   report: Report,
   pages: AsyncIterable<readonly Row[]>,

@@ -1,4 +1,4 @@
-/** The rows of a candle file as an import and a replay tell them: with the same names, in the same words. */
+/** The report on the rows of a candle file, with the same names and words for an import and a replay. */
 import type { CandleValues, ConflictingRow, RepeatedRow, RowReport } from '../../domain/row-report.ts';
 import { instant } from '../../text/instants.ts';
 import { isoInstant } from './json-values.ts';
@@ -29,13 +29,13 @@ export function repeatedText({ line, symbol, interval, timestamp }: RepeatedRow)
   return `line ${line}: ${symbol} ${interval} ${instant(timestamp)}`;
 }
 
-/** `line 4: ABC 1m 2020-01-01 00:01:00: open 11 stood, 50 came` */
+/** `line 4: ABC 1m 2020-01-01 00:01:00: open 50 instead of 11` */
 export function conflictText(row: ConflictingRow): string {
   const { stood, offered } = row;
   const names = Object.keys(stood) as (keyof CandleValues)[];
   const differences = names
     .filter((name) => stood[name] !== offered[name])
-    .map((name) => `${name} ${stood[name]} stood, ${offered[name]} came`);
+    .map((name) => `${name} ${offered[name]} instead of ${stood[name]}`);
   return `${repeatedText(row)}: ${differences.join('; ')}`;
 }
 

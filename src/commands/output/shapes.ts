@@ -1,4 +1,4 @@
-/** The JSON shapes that scripts rely on: keys are added, never changed. Values as json-values.ts says. */
+/** The JSON shapes that scripts rely on: keys may be added, never changed. json-values.ts writes the values. */
 import type { Candle } from '../../domain/candle.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { unrealizedPnl } from '../../domain/position.ts';
@@ -44,7 +44,7 @@ export function orderJson(order: OrderRow): JsonObject {
   };
 }
 
-/** What the position would make at its mark; null when there never was a market. */
+/** The unrealized result at the mark; null without a mark. */
 export function unrealizedOf(position: PositionRow): Decimal | null {
   return position.markPrice === null ? null : unrealizedPnl(position, position.markPrice);
 }
@@ -139,7 +139,7 @@ export function quoteJson(quote: QuoteRow): JsonObject {
   };
 }
 
-/** Indicators come later; the key stands so that readers need not change. */
+/** Always empty until indicators exist; the key is here so that scripts need no change then. */
 export function candleJson(candle: Candle): JsonObject {
   return {
     timestamp: isoInstant(candle.timestamp),

@@ -1,17 +1,17 @@
 /**
- * Lists as tables: ink-table, rendered once, for a terminal; plain aligned text for pipes, files and lists of more than a screen or two.
- * A terminal that is too narrow loses columns by their priority and is told so; no figure is ever cut.
+ * Lists as tables: ink-table for a terminal; plain aligned text for pipes, files and long lists.
+ * In a narrow terminal, columns are dropped by priority and named below the table; no figure is cut.
  */
 import { cellText, fitting, layOut, titleText } from '../../text/table.ts';
 import type { Column, ReportColumn } from './columns.ts';
 
 export interface Surface {
-  /** Width in cells of the terminal that is written to, or null when it is none. */
+  /** Width of the terminal in cells, or null when the output is not a terminal. */
   readonly width: number | null;
   readonly colour: 'on' | 'off';
 }
 
-/** Lines without a line break at the end. What an empty list means is the caller's to say: this gives the titles alone. */
+/** Without a line break at the end. An empty list gives only the titles. */
 export async function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -26,24 +26,22 @@ export async function renderTable<Row>(
   });
   const hidden = columns.map(({ title }) => title).filter((title) => kept.every(({ rules }) => rules.title !== title));
   const table = isFramed ? await framed(kept, rows.length, surface) : plainLines(kept, rows.length).join('\n');
-  return hidden.length === 0
-    ? table
-    : `${table}\nNot shown for want of width: ${hidden.join(', ')}. --json has everything.`;
+  return hidden.length === 0 ? table : `${table}\nToo narrow for: ${hidden.join(', ')}. --json has all columns.`;
 }
 
 const GAP = '  ';
 const PLAIN = { between: GAP.length, around: 0 };
-/** A line between two cells and at both ends, a space on either side of each. */
+/** A line between cells and at both ends, and a space on each side of a cell. */
 const FRAMED = { between: 3, around: 4 };
-/** Every cell is laid out by Ink: 500 rows of eleven columns took it twenty seconds and a gigabyte. */
+/** Ink lays out every cell: 500 rows of eleven columns took twenty seconds and a gigabyte. */
 const MOST_FRAMED_ROWS = 100;
 
-/** ink-table counts characters, a terminal counts cells: the larger of both suits both. */
+/** ink-table counts characters and a terminal counts cells, so the larger number fits both. */
 function asInkCounts(column: ReportColumn): ReportColumn {
   return { ...column, width: column.texts.reduce((most, text) => Math.max(most, text.length), column.width) };
 }
 
-/** Ink and React are only loaded when a terminal is there to see them: scripts start faster without. */
+/** Loads Ink and React only for a terminal, so that scripts start faster. */
 async function framed(columns: readonly ReportColumn[], rowCount: number, { colour }: Surface): Promise<string> {
   const { inkTable } = await import('./ink-table.tsx');
   return inkTable(columns, rowCount, colour);

@@ -1,4 +1,4 @@
-/** Which texts are coloured how: the sign or the word is always in the text itself. */
+/** The colour of each text. The text itself always has the sign or the word. */
 import type { Tone } from './columns.ts';
 
 export function gainTone(text: string): Tone | null {

@@ -1,4 +1,4 @@
-/** How executions stand in a list. */
+/** The columns of a list of executions. */
 import type { TradeRow } from '../../database/queries/trades.ts';
 import type { Column } from './columns.ts';
 import { figure, money, signedMoney } from '../../text/figures.ts';

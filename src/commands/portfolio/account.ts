@@ -4,7 +4,7 @@ import type { AccountKind } from '../../domain/account.ts';
 import { shown } from '../../domain/shown.ts';
 import { badUsage } from '../errors.ts';
 
-/** The words that help and completion show; capitals are taken as well. */
+/** The words of help and completion; capitals are accepted too. */
 export const ACCOUNT_WORDS = ACCOUNT_KINDS.map((kind) => kind.toLowerCase());
 
 export function accountValue(text: string): AccountKind {

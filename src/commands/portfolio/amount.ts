@@ -4,7 +4,7 @@ import { parseDecimal } from '../../domain/decimal.ts';
 import { shown } from '../../domain/shown.ts';
 import { badUsage } from '../errors.ts';
 
-/** What the database keeps; how much may be moved it says itself. */
+/** The decimals that the database stores. The database itself checks how much may be moved. */
 const DECIMALS = 8;
 
 /** 0 or more. */
@@ -17,9 +17,9 @@ export function cashValue(text: string): Decimal {
   );
 }
 
-/** Above 0: the command says which way it goes. */
+/** Above 0: the command gives the direction. */
 export function amountValue(text: string): Decimal {
   const amount = cashValue(text);
-  if (amount.isZero()) throw badUsage('an amount to move is above 0');
+  if (amount.isZero()) throw badUsage('the amount must be above 0');
   return amount;
 }

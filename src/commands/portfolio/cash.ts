@@ -1,4 +1,4 @@
-/** Deposits and withdrawals: the same way in two directions. */
+/** Deposits and withdrawals: one movement of cash with a sign. */
 import { moveCash } from '../../database/actions/portfolios.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { plainText } from '../../domain/plain-text.ts';
@@ -14,7 +14,7 @@ import type { Earnest } from '../trial.ts';
 import { valueOf } from './value.ts';
 
 export const CASH_OPTIONS = {
-  dryRun: { flags: '--dry-run', summary: 'say what cash there would be, and change nothing' },
+  dryRun: { flags: '--dry-run', summary: 'show the new cash; change nothing' },
 } as const;
 
 /** `amount` above 0 is a deposit, below 0 a withdrawal. */
@@ -35,10 +35,10 @@ export async function moveAndReport(
       ...portfolioValueJson(value),
       ...(dryRun ? { dryRun, cashAfter: decimalText(book.cash) } : {}),
     });
-  const what = `${amount.isNegative() ? 'Withdrawing' : 'Depositing'} ${money(amount.abs())} ${book.currency}`;
+  const what = `${amount.isNegative() ? 'Withdrawal of' : 'Deposit of'} ${money(amount.abs())} ${book.currency}`;
   output.print(
     dryRun
       ? `${what} would leave portfolio ${plainText(book.name)} with ${money(book.cash)}; nothing was changed.`
-      : `${what}: portfolio ${plainText(book.name)} has ${money(book.cash)} now.`,
+      : `${what}: portfolio ${plainText(book.name)} now has ${money(book.cash)}.`,
   );
 }

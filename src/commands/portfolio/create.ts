@@ -16,29 +16,30 @@ import { cashValue } from './amount.ts';
 const DEFAULT_CASH = new Decimal(10_000);
 
 export const command = defineCommand({
-  arguments: [{ name: '<name>', summary: 'what you call it: 1 to 64 characters, yours alone' }],
-  details:
-    'It is yours. The cash that it begins with is booked as a deposit. A CASH account holds no shorts and its cash never goes below zero: a purchase takes at most what the cash pays for. ' +
-    'A MARGIN account may sell short and is bounded by its buying power when an order is placed; an alert says when that is negative.',
+  arguments: [{ name: '<name>', summary: 'name of the portfolio: 1 to 64 characters, unique among yours' }],
+  details: `Creates a portfolio of yours; its first cash is booked as a deposit.
+A CASH account holds no short positions, and its cash never goes below zero.
+A MARGIN account may sell short; each new order needs buying power, and an alert
+reports negative buying power.`,
   options: {
     cash: {
       flags: '--cash <amount>',
-      summary: `what it begins with (default: ${DEFAULT_CASH.toFixed()})`,
+      summary: `first cash (default: ${DEFAULT_CASH.toFixed()})`,
       parse: cashValue,
     },
     account: {
       flags: '--account <kind>',
-      summary: `what it may owe (default: ${DEFAULT_ACCOUNT.toLowerCase()})`,
+      summary: `kind of account (default: ${DEFAULT_ACCOUNT.toLowerCase()})`,
       parse: accountValue,
       choices: ACCOUNT_WORDS,
     },
-    description: { flags: '--description <text>', summary: 'what it is for' },
-    dryRun: { flags: '--dry-run', summary: 'say whether it could be made, and change nothing' },
+    description: { flags: '--description <text>', summary: 'purpose of the portfolio' },
+    dryRun: { flags: '--dry-run', summary: 'show the portfolio or the reason against it; change nothing' },
   },
   examples: [
-    ['traderai portfolio create swing --cash 25000', 'a second book beside the first'],
-    ['traderai portfolio create savings --account cash', 'one that can owe nothing'],
-    ["traderai order place 'b 0.5 BTCUSD @mkt pf=swing'", 'and an order in it'],
+    ['traderai portfolio create swing --cash 25000', 'create a second portfolio'],
+    ['traderai portfolio create savings --account cash', 'create a portfolio that cannot borrow'],
+    ["traderai order place 'b 0.5 BTCUSD @mkt pf=swing'", 'place an order in the new portfolio'],
   ],
   async run(context, { words, options }) {
     const { output } = context;

@@ -11,12 +11,12 @@ import { reportList } from '../output/report.ts';
 import { portfolioJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
-  details:
-    'Yours; all that you may see with --all, or when none is yours. What a portfolio is worth at this moment: traderai portfolio show.',
-  options: { all: { flags: '--all', summary: 'all that you may see: everybody’s for an administrator' } },
+  details: `Lists your portfolios. With --all, or when you have none, lists all that you can
+see. The present value of a portfolio: traderai portfolio show`,
+  options: { all: { flags: '--all', summary: 'all portfolios that you can see; administrators see every portfolio' } },
   examples: [
-    ['traderai portfolio list', 'your portfolios and their cash'],
-    ['traderai portfolio list --all --json', 'every portfolio of the desk, for a script'],
+    ['traderai portfolio list', 'list your portfolios and their cash'],
+    ['traderai portfolio list --all --json', 'list every portfolio of the desk, for a script'],
   ],
   async run(context, { options }) {
     const rows = await withDesk(context, async ({ db }) => {
@@ -27,7 +27,7 @@ export const command = defineCommand({
       rows,
       columns: COLUMNS,
       json: portfolioJson,
-      empty: 'There is no portfolio. Make one with: traderai portfolio create NAME --cash 10000',
+      empty: 'No portfolios. Create one with: traderai portfolio create NAME --cash 10000',
     });
   },
 });

@@ -11,14 +11,14 @@ import { isoInstant } from '../output/json-values.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<name>', summary: 'the portfolio' }],
-  details:
-    'The engine suspends a portfolio when the database refuses its bookings: nothing fills in it and new orders are denied. ' +
-    'For administrators, after the cause is gone; the working orders of the portfolio go on from the next market event.',
-  options: { user: { flags: '--user <username>', summary: 'the owner, where several portfolios have the name' } },
+  arguments: [{ name: '<name>', summary: 'name of the portfolio' }],
+  details: `The engine suspends a portfolio when the database refuses its bookings: no order
+fills in it, and new orders are denied. Administrators resume it after they have
+removed the cause. Its working orders can fill from the next market event on.`,
+  options: { user: { flags: '--user <username>', summary: 'owner, when several portfolios have the name' } },
   examples: [
     ['traderai portfolio resume swing', 'let a suspended portfolio trade again'],
-    ['traderai portfolio resume main --user ann', 'the one of ann'],
+    ['traderai portfolio resume main --user ann', 'resume the portfolio of ann'],
   ],
   async run(context, { words, options }) {
     const resumed = await withDesk(context, async ({ db, pool }) => {
@@ -38,7 +38,7 @@ export const command = defineCommand({
   },
 });
 
-/** Of several with the name, the suspended one is meant. */
+/** When several portfolios have the name, the suspended one. */
 async function find(db: PrismaClient, name: string, user: string | undefined): Promise<PortfolioRow> {
   const named = (await readPortfolios(db)).filter(
     (portfolio) => portfolio.name === name && (user === undefined || portfolio.user === user),
@@ -54,7 +54,7 @@ async function find(db: PrismaClient, name: string, user: string | undefined): P
     });
   if (other !== undefined)
     throw badUsage(
-      `portfolio ${name}: ${[found, other].map((one) => one.user).join(' and ')} have one`,
+      `several users have a portfolio ${name}: ${[found, other].map((one) => one.user).join(', ')}`,
       'Name the owner with --user.',
     );
   return found;

@@ -6,12 +6,16 @@ import { CommandFailure } from '../errors.ts';
 import { dayValueOf, reportValue } from './value.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '[name]', summary: 'the portfolio (default: --portfolio, the configured one, your first)' }],
-  details:
-    "Equity is cash plus positions at the latest marks; buying power is cash less what short positions and open orders reserve, each order at the worst price that it allows, fee included. Day: what the desk's day has brought, after commissions (traderai desk show).",
+  arguments: [
+    { name: '[name]', summary: 'name of the portfolio (default: --portfolio, the configured one, your first)' },
+  ],
+  details: `Equity        cash plus positions at the latest marks
+Buying power  cash less the reserves of short positions and open orders; each
+              order reserves its worst price and its fee
+Day           result of the desk's day, after commissions (traderai desk show)`,
   examples: [
-    ['traderai portfolio show', 'what yours is worth now'],
-    ['traderai portfolio show swing --json', 'another one, for a script'],
+    ['traderai portfolio show', 'show the present value of your portfolio'],
+    ['traderai portfolio show swing --json', 'show another portfolio, for a script'],
   ],
   async run(context, { words }) {
     const [name] = words;

@@ -1,4 +1,4 @@
-/** A portfolio's worth, as every command about portfolios answers. */
+/** The present value of a portfolio, the same in every portfolio command. */
 import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readDayResult } from '../../database/queries/day-result.ts';
@@ -18,7 +18,7 @@ export async function valueOf(db: PrismaClient, portfolioId: string): Promise<Po
   if (value === null)
     throw new CommandFailure({
       code: 'UNKNOWN_PORTFOLIO',
-      message: 'this portfolio is gone',
+      message: 'the portfolio does not exist any more',
       hint: 'List yours with: traderai portfolio list',
       exitCode: 1,
     });
@@ -27,7 +27,7 @@ export async function valueOf(db: PrismaClient, portfolioId: string): Promise<Po
 
 export interface DayValue {
   readonly value: PortfolioValue;
-  /** Since the first prices of the desk's day, after commissions; null while a price is missing. */
+  /** The result since the first prices of the desk's day, after commissions; null while a price is missing. */
   readonly dayPnl: Decimal | null;
 }
 

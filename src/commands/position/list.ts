@@ -9,14 +9,15 @@ import { positionJson } from '../output/shapes.ts';
 import { portfolioScope } from '../portfolio-scope.ts';
 
 export const command = defineCommand({
-  details: 'All your portfolios, or the one that --portfolio names. A short position has a negative quantity.',
+  details: `Covers all your portfolios, or the one that --portfolio names. A short position
+has a negative quantity.`,
   options: {
-    all: { flags: '--all', summary: 'also what was held once and is flat now: it has realized P&L and fees' },
-    symbol: { flags: '--symbol <symbol>', summary: 'only this one', parse: symbolValue },
+    all: { flags: '--all', summary: 'also list closed positions, with their realized P&L and fees' },
+    symbol: { flags: '--symbol <symbol>', summary: 'only this symbol', parse: symbolValue },
   },
   examples: [
-    ['traderai position list', 'what is held, at the latest marks'],
-    ['traderai position list --all --portfolio main --json', 'everything ever held in one portfolio, for a script'],
+    ['traderai position list', 'list open positions at the latest marks'],
+    ['traderai position list --all --portfolio main --json', 'list all positions of one portfolio, for a script'],
   ],
   async run(context, { options }) {
     const rows = await withDesk(context, async (desk) => {
@@ -34,8 +35,8 @@ export const command = defineCommand({
       json: positionJson,
       empty:
         options.all === true
-          ? "Nothing was ever held here. Buy something with: traderai order place 'b 0.5 BTCUSD @mkt'"
-          : "Nothing is held. What was held before is in: traderai position list --all; buy with: traderai order place 'b 0.5 BTCUSD @mkt'",
+          ? "No positions yet. Buy with: traderai order place 'b 0.5 BTCUSD @mkt'"
+          : "No open positions. List closed ones with: traderai position list --all. Buy with: traderai order place 'b 0.5 BTCUSD @mkt'",
     });
   },
 });

@@ -8,13 +8,14 @@ import { reportList } from '../output/report.ts';
 import { quoteJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
-  details: "Quoted is the market's time, years ago in a replay; received is this desk's.",
+  details: `Quoted is the market time, which is in the past in a replay. Received is the
+clock of the desk.`,
   options: {
-    symbol: { flags: '--symbol <symbol>', summary: 'only this one, repeatable', parse: symbolValue, repeat: 'list' },
+    symbol: { flags: '--symbol <symbol>', summary: 'only this symbol; repeatable', parse: symbolValue, repeat: 'list' },
   },
   examples: [
-    ['traderai quote list', 'what can be traded, at which prices, and how old they are'],
-    ['traderai quote list --symbol BTCUSD --json', 'one of them for a script'],
+    ['traderai quote list', 'list the latest prices and their age'],
+    ['traderai quote list --symbol BTCUSD --json', 'list one price, for a script'],
   ],
   async run(context, { options }) {
     const rows = await withDesk(context, ({ db }) => readQuotes(db, { symbols: options.symbol }));
@@ -23,7 +24,7 @@ export const command = defineCommand({
       rows,
       columns: quoteColumns(context.clock.now()),
       json: quoteJson,
-      empty: `There are no quotes${wanted} yet: they come with an engine. Start one with: traderai engine run`,
+      empty: `No quotes${wanted} yet. An engine writes them. Start one with: traderai engine run`,
     });
   },
 });

@@ -10,12 +10,14 @@ import { reportJson } from '../output/report.ts';
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const command = defineCommand({
-  details:
-    'Ends your own sessions; an administrator may end any. A login whose password or key is still valid can connect again: disable the user or revoke the key. Exit code 0 when nothing is connected, 1 when there is no such session or login.',
-  arguments: [{ name: '<session>', summary: 'the id of a session, or a login, of which everything is ended' }],
+  details: `Ends your own sessions; administrators may end any session. A login with a valid
+password or key can connect again: disable the user or revoke the key.
+Exit code 0 also without a connection; 1 when the session or login does not
+exist.`,
+  arguments: [{ name: '<session>', summary: 'id of a session, or a login to end all its connections' }],
   examples: [
-    ['traderai session end 0192b2a4-7d1c-7a6e-9d2f-1c2d3e4f5a6b', 'one console'],
-    ['traderai session end ann', 'everything that is connected as ann'],
+    ['traderai session end 0192b2a4-7d1c-7a6e-9d2f-1c2d3e4f5a6b', 'end one session'],
+    ['traderai session end ann', 'end every connection of the login ann'],
   ],
   async run(context, { words }) {
     const wanted = words[0]!;
@@ -27,7 +29,7 @@ export const command = defineCommand({
       context.output.print(
         ended.value === 0
           ? `No connection of ${plainText(wanted)} is open.`
-          : `Ended, with ${counted(ended.value, 'connection')}.`,
+          : `Ended ${counted(ended.value, 'connection')}.`,
       );
     });
   },

@@ -25,11 +25,11 @@ const COLUMNS: readonly Column<SessionRow>[] = [
 ];
 
 export const command = defineCommand({
-  details:
-    'Consoles and programs that said they are there, and logins that are merely connected, such as psql. Risk and administrators see everybody, others themselves.',
+  details: `Lists registered sessions of consoles and programs, and other connected logins,
+such as psql. Risk and administrators see all logins, other users their own.`,
   examples: [
-    ['traderai session list', 'who is on'],
-    ['traderai session list --json', 'the same for a script'],
+    ['traderai session list', 'list the open sessions'],
+    ['traderai session list --json', 'the same, for a script'],
   ],
   async run(context) {
     await withDesk(context, async ({ pool }) => {
@@ -39,7 +39,7 @@ export const command = defineCommand({
         rows: sessions.value,
         columns: COLUMNS,
         json: sessionJson,
-        empty: 'Nobody is on.',
+        empty: 'No open sessions.',
       });
     });
   },

@@ -12,16 +12,16 @@ const DEFAULT_LIMIT = 50;
 
 export const command = defineCommand({
   options: {
-    symbol: { flags: '--symbol <symbol>', summary: 'only of this one', parse: symbolValue },
+    symbol: { flags: '--symbol <symbol>', summary: 'only signals for this symbol', parse: symbolValue },
     limit: {
       flags: '--limit <count>',
-      summary: `the newest so many (default: ${DEFAULT_LIMIT})`,
+      summary: `how many of the newest signals (default: ${DEFAULT_LIMIT})`,
       parse: positiveWholeNumber,
     },
   },
   examples: [
-    ['traderai signal list', 'the newest first'],
-    ["traderai order place 'b 0.5 BTCUSD @mkt sig=812'", 'trade on signal 812, and have that kept with the order'],
+    ['traderai signal list', 'list the newest signals'],
+    ["traderai order place 'b 0.5 BTCUSD @mkt sig=812'", 'trade on signal 812 and store its number with the order'],
   ],
   async run(context, { options }) {
     const { symbol, limit = DEFAULT_LIMIT } = options;
@@ -30,7 +30,7 @@ export const command = defineCommand({
       rows,
       columns: SIGNAL_COLUMNS,
       json: signalJson,
-      empty: `There are no signals${symbol === undefined ? '' : ` of ${symbol}`} yet: an engine makes them of closed candles. Start one with: traderai engine run`,
+      empty: `No signals${symbol === undefined ? '' : ` for ${symbol}`} yet. An engine derives them from closed candles. Start one with: traderai engine run`,
     });
   },
 });

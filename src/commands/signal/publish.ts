@@ -25,58 +25,61 @@ const LONGEST_HORIZON_MS = 365 * DAY_MS;
 
 export const command = defineCommand({
   arguments: [
-    { name: '<symbol>', summary: 'the instrument it is about' },
-    { name: '<direction>', summary: 'LONG or SHORT: which way you expect the price to go' },
+    { name: '<symbol>', summary: 'symbol of the instrument' },
+    { name: '<direction>', summary: 'LONG or SHORT: the expected direction of the price' },
   ],
-  details: `For analysts, and for programs whose key has the scope agent. It stands among the signals of everybody's console under a name that only your login has:
-agent: and the key's prefix, or analyst: and the login. It trades nothing. Times are the market's. At most 10 a minute for a login, 120 an hour for a person with all keys.
-The same --client-signal-id never makes a second signal: after an unknown outcome (exit code 5) the same command with the id that was printed is safe.`,
+  details: `For analysts, and for programs whose key has the scope agent. Every console
+shows the signal with its source: analyst: and the login, or agent: and the
+prefix of the key. A signal places no order. Times are market times.
+Limits: 10 a minute for a login, 120 an hour for a user with all keys.
+
+The same --client-signal-id never makes a second signal. After an unknown
+outcome (exit code 5), run the same command with the printed id.`,
   options: {
-    strength: { flags: '--strength <probability>', summary: 'how likely the move is, 0 to 1', parse: strengthValue },
+    strength: { flags: '--strength <probability>', summary: 'probability of the move, 0 to 1', parse: strengthValue },
     horizon: {
       flags: '--horizon <span>',
-      summary: 'until when it shall have come, from the market’s now: 30m, 4h, 5d, 2w',
+      summary: 'time for the move, from the present market time: 30m, 4h, 5d, 2w',
       parse: horizonSeconds,
     },
-    entry: { flags: '--entry <price>', summary: 'where to get in (default: at the market)', parse: priceValue },
+    entry: { flags: '--entry <price>', summary: 'entry price (default: at the market)', parse: priceValue },
     stop: {
       flags: '--stop <price>',
-      summary: 'where it was wrong: below the entry of a LONG, above that of a SHORT',
+      summary: 'stop price: below the entry of a LONG, above that of a SHORT',
       parse: priceValue,
     },
     target: {
       flags: '--target <price>',
-      summary: 'where to get out: above the entry of a LONG, below that of a SHORT',
+      summary: 'target price: above the entry of a LONG, below that of a SHORT',
       parse: priceValue,
     },
-    reason: { flags: '--reason <text>', summary: 'why, in at most 280 characters' },
+    reason: { flags: '--reason <text>', summary: 'reason, in at most 280 characters' },
     algorithm: {
       flags: '--algorithm <name>',
-      summary: `how it was made, which its record is kept by (default: ${DEFAULT_ALGORITHM})`,
+      summary: `name of the method, for its record of results (default: ${DEFAULT_ALGORITHM})`,
     },
     clientSignalId: {
       flags: '--client-signal-id <id>',
-      summary: 'your name for the signal, unique for your login (default: one is made and printed)',
+      summary: 'your id of the signal, unique for your login (default: generated and printed)',
     },
-    dryRun: { flags: '--dry-run', summary: 'say what the desk would answer, and publish nothing' },
+    dryRun: { flags: '--dry-run', summary: 'show the answer of the desk; publish nothing' },
   },
   examples: [
     [
       'traderai signal publish BTCUSD LONG --strength 0.7 --entry 6400 --stop 6300 --target 6700 --horizon 4h --reason "funding turned negative"',
-      'what a person or a program expects, and why',
+      'publish an expectation with its reason',
     ],
     [
       'traderai signal publish ETHUSD SHORT --strength 0.55 --horizon 1d --algorithm "news model 3" --client-signal-id news-2018-11-12-07 --json',
-      'for a program: at the market, and a retry cannot double it',
+      'publish from a program; a retry cannot duplicate the signal',
     ],
   ],
   async run(context, { words, options }) {
     const { output } = context;
     const { strength, horizon } = options;
     if (strength === undefined)
-      throw badUsage('a signal needs a strength', 'Say how likely the move is: --strength 0.7');
-    if (horizon === undefined)
-      throw badUsage('a signal needs a horizon', 'Say until when it shall have come: --horizon 4h');
+      throw badUsage('a signal needs a strength', 'Name the probability of the move: --strength 0.7');
+    if (horizon === undefined) throw badUsage('a signal needs a horizon', 'Name the time for the move: --horizon 4h');
     const dryRun = options.dryRun === true;
     const signal = {
       clientSignalId: options.clientSignalId ?? randomUUID(),
@@ -101,8 +104,8 @@ The same --client-signal-id never makes a second signal: after an unknown outcom
       return reportJson(output, { ...signalJson(answer.value), ...(dryRun && { dryRun, id: null, number: null }) });
     output.print(
       dryRun
-        ? `Would say: ${statement(answer.value)}; nothing was published.`
-        : `Signal ${answer.value.number} says: ${statement(answer.value)}`,
+        ? `Would publish: ${statement(answer.value)}; nothing was published.`
+        : `Signal ${answer.value.number}: ${statement(answer.value)}`,
     );
     if (!dryRun) output.say(`Source ${plainText(answer.value.source)}, client signal id ${signal.clientSignalId}`);
   },
@@ -119,14 +122,14 @@ function statement({ direction, symbol, strength, entryPrice, stopPrice, targetP
 }
 
 function unknownOutcome(error: DeskError, clientSignalId: string): DeskError {
-  const hint = `Look for it with: traderai signal list. Or give the same command again with --client-signal-id ${clientSignalId}: it never makes a second signal.`;
+  const hint = `Look for it with: traderai signal list. Or run the same command with --client-signal-id ${clientSignalId}: it never makes a second signal.`;
   return { ...error, message: `${error.message} (client signal id ${clientSignalId})`, hint };
 }
 
 function directionOf(text: string): 'LONG' | 'SHORT' {
   const direction = text.toUpperCase();
   if (direction === 'LONG' || direction === 'SHORT') return direction;
-  throw badUsage(`${shown(text)} is not a direction`, 'Say LONG or SHORT.');
+  throw badUsage(`${shown(text)} is not a direction`, 'Name LONG or SHORT.');
 }
 
 function strengthValue(text: string): Decimal {

@@ -13,7 +13,7 @@ import { signalJson } from '../output/shapes.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '<number>', summary: "the signal's number, as signal list shows it" }],
-  examples: [['traderai signal show 812', 'with the figures that it was made of']],
+  examples: [['traderai signal show 812', 'show a signal with its input figures']],
   async run(context, { words }) {
     const { output } = context;
     const number = positiveWholeNumber(words[0]!);

@@ -13,30 +13,30 @@ import { tradeJson } from '../output/shapes.ts';
 import { TRADE_COLUMNS } from '../output/trade-columns.ts';
 import { portfolioScope } from '../portfolio-scope.ts';
 
-/** A screen or two; --json, which programs read, has all unless it is limited. */
+/** One or two screens. --json for programs has no default limit. */
 const DEFAULT_TEXT_LIMIT = 50;
 
 export const command = defineCommand({
-  details:
-    'In the order in which the engine booked them, the oldest first; all your portfolios, or the one that --portfolio names.',
+  details: `Lists trades in the order of booking, oldest first. Covers all your portfolios,
+or the one that --portfolio names.`,
   options: {
-    symbol: { flags: '--symbol <symbol>', summary: 'only in this one', parse: symbolValue },
+    symbol: { flags: '--symbol <symbol>', summary: 'only trades in this symbol', parse: symbolValue },
     from: {
       flags: '--from <instant>',
-      summary: 'executed at this instant of the market or later (2018-11-12 or 2018-11-12T18:00:00Z)',
+      summary: 'executed at this market time or later (2018-11-12 or 2018-11-12T18:00:00Z)',
       parse: instantValue,
     },
-    to: { flags: '--to <instant>', summary: 'executed before this instant', parse: instantValue },
+    to: { flags: '--to <instant>', summary: 'executed before this market time', parse: instantValue },
     limit: {
       flags: '--limit <count>',
-      summary: `the latest so many, 0 for all (default: ${DEFAULT_TEXT_LIMIT}, with --json all)`,
+      summary: `how many of the latest trades, 0 for all (default: ${DEFAULT_TEXT_LIMIT}, with --json all)`,
       parse: wholeNumber,
     },
   },
   examples: [
-    ['traderai trade list', 'the latest executions'],
-    ['traderai trade list --symbol BTCUSD --from 2018-11-12 --to 2018-11-13', 'a day of the market in one symbol'],
-    ['traderai trade list --json > trades.json', 'all of them, for a script'],
+    ['traderai trade list', 'list the latest trades'],
+    ['traderai trade list --symbol BTCUSD --from 2018-11-12 --to 2018-11-13', 'list one market day in one symbol'],
+    ['traderai trade list --json > trades.json', 'list all trades, for a script'],
   ],
   async run(context, { options }) {
     const { output } = context;
@@ -56,11 +56,10 @@ export const command = defineCommand({
         rows,
         columns: TRADE_COLUMNS,
         json: tradeJson,
-        empty:
-          'No trades of this kind. Orders become trades when an engine fills them: see traderai order list and traderai engine status',
+        empty: 'No trades. An engine fills orders: see traderai order list and traderai engine status',
       });
       if (options.limit === undefined && rows.length === limit)
-        output.say(`The latest ${limit}. All of them: traderai trade list --limit 0`);
+        output.say(`These are the latest ${limit}. List all with: traderai trade list --limit 0`);
     });
   },
 });

@@ -10,23 +10,28 @@ import { expiryOf } from '../key/expiry.ts';
 import { askVerifier, PASSWORD_FILE } from './new-password.ts';
 
 export const command = defineCommand({
-  details:
-    'The login has the user’s name and one scope: viewer reads, analyst publishes signals too, trader trades the own portfolios, risk sees everything and halts, admin does all. ' +
-    'The password is asked for, or comes from a private file or TRADERAI_NEW_PASSWORD; the server only ever gets its verifier.',
+  details: `The login has the name of the user and one scope:
+  viewer   reads
+  analyst  also publishes signals
+  trader   also trades its own portfolios
+  risk     sees all portfolios and halts trading
+  admin    may do everything
+The password comes from a prompt, a private file or TRADERAI_NEW_PASSWORD. The
+server receives only its verifier.`,
   arguments: [{ name: '<name>', summary: 'username and login: small letters, digits and underscores' }],
   options: {
     scope: {
       flags: '--scope <scope>',
-      summary: `what the person may do: ${PERSON_SCOPES.join(', ')} (default: trader)`,
+      summary: `${PERSON_SCOPES.join(', ')} (default: trader)`,
       choices: PERSON_SCOPES,
     },
     email: { flags: '--email <address>', summary: 'e-mail address (default: NAME@localhost)' },
-    expires: { flags: '--expires <when>', summary: 'when the login ends: an instant, a date, or 90d from now' },
+    expires: { flags: '--expires <when>', summary: 'end of the login: an instant, a date, or a span such as 90d' },
     passwordFile: PASSWORD_FILE,
   },
   examples: [
-    ['traderai user create ann --scope trader --email ann@example.com', 'be asked for a password'],
-    ['traderai user create ben --scope viewer --password-file ~/.ben --expires 90d', 'for a script'],
+    ['traderai user create ann --scope trader --email ann@example.com', 'create a trader; prompts for the password'],
+    ['traderai user create ben --scope viewer --password-file ~/.ben --expires 90d', 'create a viewer in a script'],
   ],
   async run(context, { words, options }) {
     const username = usernameOf(words[0]!);
@@ -41,7 +46,7 @@ export const command = defineCommand({
       if (context.output.form === 'json')
         return reportJson(context.output, { ...made.value, scope, expiresAt: isoInstantOrNull(expiresAt) });
       context.output.print(
-        `Made ${made.value.username}, a ${scope}. A first portfolio is made by the person: traderai portfolio create NAME`,
+        `Created ${made.value.username} with scope ${scope}. The user creates a first portfolio with: traderai portfolio create NAME`,
       );
     });
   },

@@ -7,10 +7,10 @@ import { reportJson } from '../output/report.ts';
 import { findUser } from './find.ts';
 
 export const command = defineCommand({
-  details:
-    'Sessions and keys end within a second. Books, open orders and history stay: cancel orders or flatten first where that is wanted.',
-  arguments: [{ name: '<name>', summary: 'the user' }],
-  examples: [['traderai user disable ben', 'ben is out, at once']],
+  details: `Ends the sessions and keys of the user within a second. Portfolios, open orders
+and history stay: cancel orders or flatten first when needed.`,
+  arguments: [{ name: '<name>', summary: 'name of the user' }],
+  examples: [['traderai user disable ben', 'disable ben at once']],
   async run(context, { words }) {
     await withDesk(context, async ({ db, pool }) => {
       const { id } = await findUser(db, words[0]!);

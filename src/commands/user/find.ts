@@ -1,4 +1,4 @@
-/** A person of the desk by username. */
+/** Finds a user by name. */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readUsers } from '../../database/queries/people.ts';
 import type { UserRow } from '../../database/queries/people.ts';

@@ -15,15 +15,15 @@ const COLUMNS: readonly Column<UserRow>[] = [
   { title: 'Login', value: (user) => user.login ?? '–' },
   { title: 'Active', value: (user) => (user.active ? 'yes' : 'no') },
   { title: 'E-mail', value: (user) => user.email, priority: 1 },
-  { title: 'Last on (UTC)', value: (user) => instant(user.lastLoginAt), priority: 2 },
+  { title: 'Last login (UTC)', value: (user) => instant(user.lastLoginAt), priority: 2 },
   { title: 'Since (UTC)', value: (user) => instant(user.createdAt), priority: 0 },
 ];
 
 export const command = defineCommand({
-  details: 'Risk and administrators see everybody, others themselves.',
+  details: 'Risk and administrators see all users, other users only themselves.',
   examples: [
-    ['traderai user list', 'who is on this desk'],
-    ['traderai user list --json', 'the same for a script'],
+    ['traderai user list', 'list the users of the desk'],
+    ['traderai user list --json', 'the same, for a script'],
   ],
   async run(context) {
     await withDesk(context, async ({ db }) => {
@@ -32,7 +32,7 @@ export const command = defineCommand({
         rows,
         columns: COLUMNS,
         json: userJson,
-        empty: 'There is nobody that you may see. Make users with: traderai user create NAME',
+        empty: 'No users. Create one with: traderai user create NAME',
       });
     });
   },

@@ -1,4 +1,4 @@
-/** Where a new password comes from: a private file, the environment, or whoever sits there. Never an argument: those are read by others. */
+/** Reads a new password from a private file, the environment or the terminal. Never from an argument, which other users can see. */
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { scramVerifier } from '../../server/bootstrap/scram.ts';
@@ -13,7 +13,7 @@ export const PASSWORD_FILE = {
   summary: 'read the new password from a file that only you can read',
 } as const;
 
-/** What the server keeps of it; the password itself goes nowhere. */
+/** The verifier for the server; the password itself is never sent. */
 export async function askVerifier(context: Context, file: string | undefined, login: string): Promise<string> {
   const password = passwordOf(await wanted(context, file, login));
   if (!password.ok) throw badUsage(password.error);
@@ -26,12 +26,12 @@ async function wanted({ environment }: Context, file: string | undefined, login:
   const questions = openQuestions();
   if (questions === null)
     throw badUsage(
-      'there is nobody to ask for a password',
-      'Name a file with --password-file, or put it into TRADERAI_NEW_PASSWORD.',
+      'not a terminal: cannot prompt for a password',
+      'Name a file with --password-file, or set TRADERAI_NEW_PASSWORD.',
     );
   try {
     const password = await questions.secret(`New password of ${login}:`);
-    if ((await questions.secret('Once more:')) !== password) throw badUsage('the two passwords differ');
+    if ((await questions.secret('Repeat it:')) !== password) throw badUsage('the two passwords differ');
     return password;
   } finally {
     questions.close();
@@ -41,7 +41,7 @@ async function wanted({ environment }: Context, file: string | undefined, login:
 /** The first line. */
 async function readPrivateFile(file: string): Promise<string> {
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
-    throw badUsage(`${file} can be read by others`, `Take their rights away: chmod 600 ${file}`);
+    throw badUsage(`other users can read ${file}`, `Make it private: chmod 600 ${file}`);
   }
   return (await readText(file)).split(/\r?\n/)[0] ?? '';
 }

@@ -9,13 +9,13 @@ import { findUser } from './find.ts';
 import { askVerifier, PASSWORD_FILE } from './new-password.ts';
 
 export const command = defineCommand({
-  details:
-    'Without a name your own. An administrator may set somebody else’s. Sessions that are on stay on: end them with traderai session end.',
-  arguments: [{ name: '[name]', summary: 'whose password (default: yours)' }],
+  details: `Without a name, sets your own password. Administrators may set the password of
+any user. Open sessions stay open: end them with traderai session end.`,
+  arguments: [{ name: '[name]', summary: 'name of the user (default: you)' }],
   options: { passwordFile: PASSWORD_FILE },
   examples: [
-    ['traderai user password', 'be asked for a new one'],
-    ['traderai user password ann --password-file ~/.ann', 'as an administrator, for somebody who has lost hers'],
+    ['traderai user password', 'set your password; prompts for it'],
+    ['traderai user password ann --password-file ~/.ann', 'set the password of ann, as an administrator'],
   ],
   async run(context, { words, options }) {
     await withDesk(context, async ({ db, pool, config }) => {
@@ -24,15 +24,15 @@ export const command = defineCommand({
         name === undefined
           ? (await pool.query<{ login: string }>('select session_user::text as login')).rows[0]!.login
           : (await findUser(db, name)).username;
-      // The home keeps the passwords of its own server's logins: with another one it would lock itself out.
+      // The home stores the passwords of its own server's logins; a new password would lock the home out.
       if (
         context.target().kind === 'embedded' &&
         (name === undefined || login === config.user) &&
         openCredentials(context.home).read(login) !== null
       ) {
         throw badUsage(
-          `the password of ${login} is kept by this home, which logs in with it by itself`,
-          'Give other people logins of their own: traderai user create NAME',
+          `this home stores the password of ${login} and logs in with it`,
+          'Create other logins with: traderai user create NAME',
         );
       }
       const verifier = await askVerifier(context, options.passwordFile, login);

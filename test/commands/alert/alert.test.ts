@@ -44,7 +44,7 @@ test('a price is watched, seen in the list, and no longer watched', async () => 
   expect([again.code, errorOf(again).code]).toEqual([1, 'ALERT_NOT_FOUND']);
 });
 
-test('a condition that is none points at the place, with exit code 2', async () => {
+test('a wrong condition is marked at its place, with exit code 2', async () => {
   const { code, stdout, stderr } = await desk.program('alert', 'rule', 'create', 'BTCUSD last >> 70000');
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain('\nBTCUSD last >> 70000\n            ^^\n');

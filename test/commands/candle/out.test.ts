@@ -148,19 +148,15 @@ describe('a list', () => {
   });
 
   test('without a symbol says which candles there are', async () => {
-    expect((await launch('list')).stdout).toBe(
-      'There are no candles yet. Bring some in with: traderai candle import FILE\n',
-    );
+    expect((await launch('list')).stdout).toBe('No candles yet. Import some with: traderai candle import FILE\n');
     await at.report(at.write('in.csv', csv(row(0), row(5), row(7, { symbol: 'XYZ' }))));
     expect(await json('list')).toEqual([
       { symbol: 'ABC', interval: '1m', first: '2020-01-01T00:00:00.000Z', last: '2020-01-01T00:05:00.000Z' },
       { symbol: 'XYZ', interval: '1m', first: '2020-01-01T00:07:00.000Z', last: '2020-01-01T00:07:00.000Z' },
     ]);
-    expect((await run('list', '--symbol', 'QQQ')).stdout).toBe(
-      'There are no candles of QQQ. There are some of ABC, XYZ.\n',
-    );
+    expect((await run('list', '--symbol', 'QQQ')).stdout).toBe('No candles of QQQ. Stored symbols: ABC, XYZ.\n');
     expect((await run('list', '--symbol', 'ABC', '--from', '2021-01-01')).stdout).toBe(
-      'There are no such candles of ABC. There are 1m from 2020-01-01 00:00:00 to 2020-01-01 00:05:00.\n',
+      'No such candles of ABC. Stored: 1m from 2020-01-01 00:00:00 to 2020-01-01 00:05:00.\n',
     );
   });
 

@@ -29,10 +29,10 @@ test('a value is set, got, listed and taken back', async () => {
 test.each([
   [['set', 'theme', 'pink'], 'theme: Invalid option'],
   [['set', 'framesPerSecond', '900'], 'framesPerSecond'],
-  [['set', 'framesPerSecond', 'many'], 'is no value for framesPerSecond'],
+  [['set', 'framesPerSecond', 'many'], 'is not a value for framesPerSecond'],
   [['set', 'periodsPerYear', '400'], 'periodsPerYear'],
-  [['set', 'thema', 'mono'], 'is nothing that can be configured'],
-  [['get', 'thema'], 'is nothing that can be configured'],
+  [['set', 'thema', 'mono'], 'there is no setting'],
+  [['get', 'thema'], 'there is no setting'],
   [['set', 'theme'], 'a value for theme is missing'],
   [['set', 'theme', 'mono', '--unset'], 'exclude each other'],
 ])('%j is refused with exit code 2, and the file stays as it was', async (args, message) => {

@@ -25,17 +25,17 @@ function status(changes: Partial<EngineStatus> = {}): EngineStatus {
   };
 }
 
-const NOBODY = { leader: null, silentForMs: null } as const;
+const NO_LEADER = { leader: null, silentForMs: null } as const;
 
 test.each([
-  ['a desk that never had one', { ...NOBODY, feed: null }, 'start'],
+  ['a desk that never had one', { ...NO_LEADER, feed: null }, 'start'],
   ['one that leads', {}, 'none'],
   ['one that leads with a recording', { feed: 'replay:bars.csv' }, 'none'],
-  ['one that left a simulated market', NOBODY, 'start'],
+  ['one that left a simulated market', NO_LEADER, 'start'],
   ['one that was killed', { silentForMs: 60_000 }, 'start'],
-  ['one that left a recording', { ...NOBODY, feed: 'replay:bars.csv' }, 'other-feed'],
+  ['one that left a recording', { ...NO_LEADER, feed: 'replay:bars.csv' }, 'other-feed'],
   ['one that was killed in a recording', { silentForMs: 60_000, feed: 'replay:sim.csv' }, 'other-feed'],
-  ['one that left a simulation beside a recording', { ...NOBODY, feed: 'sim replay:bars.csv' }, 'other-feed'],
+  ['one that left a simulation beside a recording', { ...NO_LEADER, feed: 'sim replay:bars.csv' }, 'other-feed'],
 ] as const)('%s: %o is %s', (_, changes, need) => {
   expect(engineNeed(status(changes))).toBe(need);
 });
@@ -67,13 +67,13 @@ describe('while the console is open', () => {
     return started;
   }
 
-  const none = status(NOBODY);
+  const none = status(NO_LEADER);
 
   test('an engine that falls silent is replaced', async () => {
     expect(await starts([status(), status(), status({ silentForMs: 9_000 }), status()], { looks: 10 })).toBe(1);
   });
 
-  test('one that was told to end is not started again', async () => {
+  test('an engine that ended normally is not started again', async () => {
     expect(await starts([status(), none], { looks: 10 })).toBe(0);
   });
 

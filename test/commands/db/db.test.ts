@@ -10,6 +10,7 @@ import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
 import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 
+const HELP_COLUMNS = 80;
 const names = readSchemaFiles().migrations.map(({ name }) => name);
 let home: TestHome;
 beforeEach(() => {
@@ -48,7 +49,7 @@ describe('with a database of its own', () => {
     expect(await json('db', 'rollback', '--dry-run')).toEqual({ dryRun: true, undoes: [names.at(-1)] });
     const refused = await launch('db', 'rollback');
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('Say so with --yes.');
+    expect(refused.stderr).toContain('Confirm with --yes.');
     expect(await json('db', 'rollback', '--yes')).toEqual({
       dryRun: false,
       undone: [names.at(-1)],
@@ -83,7 +84,7 @@ describe('with a database of its own', () => {
       await new Promise((resolve) => running.process.stderr?.once('data', resolve));
       running.process.kill(signal);
       const { code, stderr } = await running.result;
-      expect([code, stderr]).toEqual([130, 'Another migration of this database is running; waiting for it to end.\n']);
+      expect([code, stderr]).toEqual([130, 'Another migration of this database is running; waiting for it.\n']);
       await other.end();
     },
   );
@@ -100,7 +101,7 @@ describe('with a database of its own', () => {
 test('a database that cannot be reached is exit code 4 with the reason as JSON', async () => {
   const { code, stdout, stderr } = await runBinary(['db', 'migrate', '--json'], {
     home: home.path,
-    url: 'postgresql://nobody@127.0.0.1:1/desk',
+    url: 'postgresql://ann@127.0.0.1:1/desk',
   });
   expect([code, stdout]).toEqual([4, '']);
   expect(JSON.parse(stderr)).toMatchObject({
@@ -136,8 +137,13 @@ test.each([
   if (hint !== null) expect(error.hint).toBe(hint);
 });
 
-test('every command has help with examples', async () => {
-  for (const { name } of COMMANDS) {
+test('every command has help that fits 80 columns, and examples', async () => {
+  for (const { name, load } of COMMANDS) {
+    const { details = '' } = (await load()).command;
+    expect(
+      details.split('\n').filter((line) => line.length > HELP_COLUMNS),
+      name,
+    ).toEqual([]);
     const words = name === '' ? [] : name.split(' ');
     const help = await runInProcess([...words, '--help'], { home: home.path });
     expect([name, help.code, help.stdout]).toEqual([name, 0, expect.stringMatching(/\nExamples:\n {2}\S/)]);

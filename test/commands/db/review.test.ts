@@ -80,8 +80,8 @@ test('the month: statements, once the server counts them; a trader does not see 
   expect(denied.stderr).toContain('permission denied for function review_statements');
 });
 
-test('a period that is none is wrong usage', async () => {
+test('an unknown period is wrong usage', async () => {
   const { code, stderr } = await runBinary(['db', 'review', 'daily'], { home: home.path, url: desk.url });
   expect(code).toBe(2);
-  expect(stderr).toContain('Say one of: weekly, monthly, quarterly');
+  expect(stderr).toContain('Name one of weekly, monthly, quarterly.');
 });

@@ -41,7 +41,7 @@ test('every law of the desk is checked, one line each', async () => {
   expect(stdout).toContain(`All ${rows.length} laws hold.`);
 });
 
-test('a law that somebody broke by hand is exit code 1, with the rows that break it', async () => {
+test('a law broken by hand is exit code 1, with the rows that break it', async () => {
   await desk.sql.root.query(`update "Portfolio" set cash_balance_usd = cash_balance_usd + 1 where id = $1`, [
     desk.person.portfolioId,
   ]);
@@ -67,7 +67,7 @@ test('a law that somebody broke by hand is exit code 1, with the rows that break
   }
 });
 
-test('who may not read the audit is told so, with exit code 3', async () => {
+test('a login without the right to read the audit is refused with exit code 3', async () => {
   const trader = await desk.sql.person();
   const { code, stdout, stderr } = await runInProcess(['db', 'verify', '--json'], {
     home: desk.home,

@@ -16,7 +16,7 @@ test('the day of the desk is shown with the one that is now on the market', asyn
   const { code, stdout } = await desk.program('desk', 'show');
   expect(code).toBe(0);
   expect(stdout).toBe(
-    'Day      UTC, from 00:00\nToday    2025-03-10, from 2025-03-10 00:00:00 to 2025-03-11 00:00:00 UTC of the market\nChanges  taken\n',
+    'Day      UTC, from 00:00\nToday    2025-03-10, from 2025-03-10 00:00:00 to 2025-03-11 00:00:00 (market time)\nChanges  taken\n',
   );
   expect(await desk.json('desk', 'show')).toEqual({
     day: {
@@ -34,7 +34,7 @@ test('an administrator cuts it elsewhere, in part or whole, and can see before',
   const tried = await desk.run('desk', 'set', '--day-zone', 'America/New_York', '--day-cut', '17:00', '--dry-run');
   expect([tried.code, tried.stdout]).toEqual([
     0,
-    'Nothing is changed. It would be:\nDay    America/New_York, from 17:00\nToday  2025-03-11, from 2025-03-10 21:00:00 to 2025-03-11 21:00:00 UTC of the market\n',
+    'Nothing is changed. The result would be:\nDay    America/New_York, from 17:00\nToday  2025-03-11, from 2025-03-10 21:00:00 to 2025-03-11 21:00:00 (market time)\n',
   ]);
   expect(await desk.json('desk', 'show')).toMatchObject({ day: { zone: 'UTC' } });
   expect(await desk.program('desk', 'set', '--day-zone', 'America/New_York', '--day-cut', '17:00')).toMatchObject({

@@ -1,4 +1,4 @@
-/** What becomes of the rows of a file: a replay and an import take, reject and count the same ones, and a refusal counts them too. */
+/** A replay and an import accept, reject and count the same rows of a file, and a refusal counts them too. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -223,12 +223,12 @@ describe('two rows with one key', () => {
     expect(await candles()).toEqual(['00:01 100 1000', '00:02 101 1000', '00:03 100 1000']);
   });
 
-  test('are told in words', async () => {
+  test('are reported as text', async () => {
     const { code, stderr } = await replay([write(...MIXED)]);
     expect([code, stderr]).toEqual([
       0,
       expect.stringMatching(
-        /: of 7 rows 1 rejected, 0 set aside, 1 duplicate, 2 conflicts; the first rejected row, line 7: .+; the first conflict, line 5: ABCUSD 1m 2025-01-02 00:02:00: open 101 stood, 102 came; .+\n/,
+        /: of 7 rows 1 rejected, 0 set aside, 1 duplicate, 2 conflicts; the first rejected row, line 7: .+; the first conflict, line 5: ABCUSD 1m 2025-01-02 00:02:00: open 102 instead of 101; .+\n/,
       ),
     ]);
   });
@@ -249,7 +249,7 @@ describe('a row that the engine sets aside', () => {
       create trigger refuse_for_test before insert on "${table}" for each row when (${when}) execute function refuse_row()`);
   }
 
-  test('is counted beside the rejected ones, in words and in the document; --strict ends with 1', async () => {
+  test('is counted beside the rejected ones, as text and as JSON; --strict ends with 1', async () => {
     await refuse('MarketData', 'new.close = 101');
     const rows = [bar(1), bar(2, 101), bar(3), BAD];
     const run = await replay([write(...rows)], '--json');
@@ -301,9 +301,7 @@ describe('a row that the engine sets aside', () => {
     const words = await replay([write(bar(3))]);
     expect([words.code, words.stderr]).toEqual([
       2,
-      expect.stringContaining(
-        ': of 1 rows 0 rejected, 1 set aside, 0 duplicates, 0 conflicts; nothing of it was taken\n',
-      ),
+      expect.stringContaining(': of 1 rows 0 rejected, 1 set aside, 0 duplicates, 0 conflicts; no row was taken\n'),
     ]);
   });
 });

@@ -99,7 +99,7 @@ describe('a recording', () => {
     expect(JSON.parse(stderr)).toMatchObject({
       error: {
         code: 'FEED_UNREADABLE',
-        message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first, line 2: .+\.$/),
+        message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first is, line 2: .+\.$/),
         hint: expect.stringContaining('Correct the file'),
       },
     });
@@ -114,7 +114,7 @@ describe('a recording', () => {
     expect(await booked()).toBe(0);
   });
 
-  test('with some rejected rows is told with its counts; --strict refuses it before anything is booked', async () => {
+  test('with some rejected rows is reported with its counts; --strict refuses it before anything is booked', async () => {
     const bars = [bar(1), bar(1, 101), '2025-01-02 00:02:00,ABCUSD,1,1,1,1,1', bar(3)];
     const strict = await runBinary(argumentsOf({ bars, flags: ['--strict'] }), where());
     expect([strict.code, strict.stderr]).toEqual([
@@ -153,7 +153,7 @@ describe('nothing to take', () => {
     const { code, stdout, stderr } = await run({ plan, flags: ['--json'] });
     expect([code, stdout]).toEqual([2, '']);
     expect(JSON.parse(stderr)).toMatchObject({
-      error: { code: 'BAD_PLAN', message: expect.stringContaining('has no line to enter'), rejected: 0, rejects: [] },
+      error: { code: 'BAD_PLAN', message: expect.stringContaining('has no order line'), rejected: 0, rejects: [] },
     });
     expect(await booked()).toBe(0);
   });
@@ -176,7 +176,7 @@ describe('nothing to take', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('it is not a regular file')]);
   });
 
-  test('one feed named twice would be told twice', async () => {
+  test('one feed cannot be named twice', async () => {
     const feed = `replay:${write(HEADER, ...BARS)},speed=max`;
     const { code, stderr } = await runInProcess(
       ['engine', 'run', '--feed', feed, '--feed', feed, '--until', 'idle'],
@@ -192,11 +192,11 @@ describe('a plan', () => {
     at(1, 'client-order-id=good b 1 ABCUSD @mkt'),
     at(2, 'client-order-id=large b 900 ABCUSD @mkt'),
     at(3, 'client-order-id=typo b 1 ABDUSD @mkt'),
-    at(3, 'x nobody'),
+    at(3, 'x nowhere'),
     at(4, 'flat ABDUSD'),
   ];
 
-  test('with denied lines is exit code 3; each is told with its line, the reason and what to do', async () => {
+  test('with denied lines is exit code 3; each is reported with its line, reason and remedy', async () => {
     const { code, stdout, stderr } = await runBinary(argumentsOf({ plan: DENIED }), where());
     expect(code).toBe(3);
     expect(stdout).toMatch(
@@ -209,7 +209,7 @@ describe('a plan', () => {
     expect(stderr).toContain(
       'Plan line 3 was denied: b 1 ABDUSD @mkt\n  UNKNOWN_INSTRUMENT: there is no instrument ABDUSD on this desk\n  List the instruments with: traderai quote list\n',
     );
-    expect(stderr).toContain('Plan line 4 was denied: x nobody\n');
+    expect(stderr).toContain('Plan line 4 was denied: x nowhere\n');
     expect(stderr).toContain('Plan line 5 was denied: flat ABDUSD\n');
     expect(stderr).toContain('4 lines of the plan were denied: 2, 3, 4, 5.\n');
   });
@@ -267,7 +267,7 @@ describe('a plan', () => {
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { denied: 0, unentered: 0 }]);
   });
 
-  test('flattens by canceling what works, then closing; the id before flat names the closing order', async () => {
+  test('flattens by canceling working orders, then closing; the id before flat names the closing order', async () => {
     const plan = [
       at(1, 'client-order-id=a b 2 ABCUSD @mkt'),
       at(2, 'client-order-id=low b 1 ABCUSD @50 gtc'),
@@ -342,9 +342,9 @@ describe('a plan', () => {
   });
 });
 
-test('the help says what the exit codes mean', async () => {
+test('the help explains the exit codes', async () => {
   const { stdout } = await runInProcess(['engine', 'run', '--help'], where());
   expect(stdout.replace(/\s+/g, ' ')).toContain(
-    'Exit codes: 3 when a line was denied, else 1 when a line was not entered',
+    'Exit codes: 1 a line was not entered, or with --strict a row was rejected or set aside 2 a recording has no good row',
   );
 });

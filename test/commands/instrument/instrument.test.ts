@@ -32,7 +32,7 @@ describe('instrument set', () => {
     const { code, stdout } = await desk.program('instrument', 'set', 'btcusd', '--trading-hours', 'us-equities');
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `Symbol         BTCUSD\nTrading hours  us-equities\nSession        2025-12-26, opens 2025-12-26 14:30:00 and ends 2025-12-26 21:00:00 UTC of the market\n`,
+      `Symbol         BTCUSD\nTrading hours  us-equities\nSession        2025-12-26, opens 2025-12-26 14:30:00 and ends 2025-12-26 21:00:00 (market time)\n`,
     );
     expect(await hoursOf()).toEqual({ name: 'us-equities' });
   });
@@ -67,7 +67,11 @@ describe('instrument set', () => {
 
   test('changes nothing with --dry-run', async () => {
     const { code, stdout } = await desk.run('instrument', 'set', 'BTCUSD', '--trading-hours', london, '--dry-run');
-    expect([code, stdout.split('\n')[0], await hoursOf()]).toEqual([0, 'Nothing is changed. It would be:', null]);
+    expect([code, stdout.split('\n')[0], await hoursOf()]).toEqual([
+      0,
+      'Nothing is changed. The result would be:',
+      null,
+    ]);
     expect(stdout).toContain('MON-FRI 08:00–16:30 Europe/London');
   });
 
@@ -90,7 +94,7 @@ describe('instrument set', () => {
       2,
       {
         code: 'BAD_USAGE',
-        message: '"nyse" names no trading hours, and there is no such file',
+        message: '"nyse" is neither built-in hours nor a file',
         hint: 'Name us-equities, fx, round-the-clock, none or a JSON file.',
       },
     ]);
@@ -127,7 +131,7 @@ test('instrument list and show tell hours, costs and the present session', async
     session: { tradingDate: '2025-12-24', open: true },
   });
   expect((await desk.program('instrument', 'show', 'ETHUSD')).stdout).toContain(
-    'Session         2025-12-24, open since 2025-12-23 22:00:00 and ends 2025-12-24 22:00:00 UTC of the market',
+    'Session           2025-12-24, open since 2025-12-23 22:00:00 and ends 2025-12-24 22:00:00 (market time)',
   );
   expect((await desk.run('instrument', 'show', 'NONE')).code).toBe(1);
 });
@@ -138,9 +142,9 @@ test('hours that no program can read count as none, and say so', async () => {
   );
   const { stdout } = await desk.run('instrument', 'show', 'BTCUSD');
   expect(stdout).toContain(
-    'the desk\'s day: what is stored cannot be read (trading hours: zone "Mars/Base" is not a time zone such as America/New_York)',
+    'the desk\'s day: the stored hours cannot be read (trading hours: zone "Mars/Base" is not a time zone such as America/New_York)',
   );
   expect((await desk.program('doctor')).stdout).toContain(
-    'those of BTCUSD cannot be read: trading hours: zone "Mars/Base" is not a time zone',
+    'the hours of BTCUSD cannot be read: trading hours: zone "Mars/Base" is not a time zone',
   );
 });

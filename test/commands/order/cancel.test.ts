@@ -53,12 +53,12 @@ test('an order is shown with what happened to it and what it traded, by any of i
   expect(await desk.json('order', 'show', byNumber.id)).toEqual(byNumber);
   const { stdout } = await desk.run('order', 'show', 'eth-150');
   expect(stdout).toMatch(/^Order 3 PENDING_NEW: BUY 1 ETHUSD at 150, GTC\n/);
-  expect(stdout).toContain('It has not traded.');
+  expect(stdout).toContain('No trades.');
   expect((await desk.run('order', 'show', '99')).code).toBe(1);
 });
 
 describe('flattening', () => {
-  test('says first what it would do, and does nothing where nobody can be asked', async () => {
+  test('prints what it would do, and does nothing without a terminal', async () => {
     const before = await statuses();
     expect(await desk.json('flatten', 'BTCUSD', '--dry-run')).toMatchObject({
       dryRun: true,
@@ -68,7 +68,7 @@ describe('flattening', () => {
     const { code, stdout, stderr } = await desk.run('flatten', 'BTCUSD');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toBe(
-      'traderai: Not a terminal: pass --yes.\nIn portfolio main: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only. Look first with --dry-run.\n',
+      'traderai: Not a terminal: pass --yes.\nIn portfolio main: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only. See it first with --dry-run.\n',
     );
     expect((await desk.run('flatten')).code).toBe(2);
     expect((await desk.run('flatten', 'BTCUSD', '--all', '--yes')).code).toBe(2);
@@ -84,7 +84,7 @@ describe('flattening', () => {
     expect(await statuses()).toEqual(before);
   });
 
-  test('cancels what works in the symbol and closes the position with a reduce-only order', async () => {
+  test('cancels the working orders in the symbol and closes the position with a reduce-only order', async () => {
     const answer = await desk.json<{ canceled: Listed[]; orders: Listed[] }>('flatten', 'BTCUSD', '--yes');
     expect(answer).toMatchObject({
       dryRun: false,
@@ -161,7 +161,7 @@ describe('canceling', () => {
     expect((await desk.run('order', 'cancel')).code).toBe(2);
   });
 
-  test('by a client order id asks the engine; by --symbol what works there', async () => {
+  test('by a client order id asks the engine; by --symbol cancels the working orders there', async () => {
     expect(await desk.json('order', 'cancel', 'eth-150', '--dry-run')).toMatchObject([
       { number: '3', status: 'PENDING_NEW' },
     ]);
@@ -178,7 +178,7 @@ describe('canceling', () => {
     expect(all.every(({ status }) => status === 'PENDING_CANCEL')).toBe(true);
   });
 
-  test('everything is asked for in a terminal', async () => {
+  test('in a terminal, canceling everything needs a yes', async () => {
     const terminal = openTerminal(['order', 'cancel', '--all'], { home: desk.home, url: desk.url, columns: 200 });
     await terminal.waitFor('Cancel 4 open orders of portfolio main? [y/N]');
     terminal.press('<enter>');

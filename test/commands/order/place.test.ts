@@ -78,7 +78,7 @@ describe('an order line', () => {
     const { code, stdout, stderr } = await desk.program('order', 'place', 's 1 ETHUSD @250');
     expect([code, stderr]).toEqual([
       0,
-      'No engine is heard of: the order waits until one leads. Start one with: traderai engine run\n',
+      'No engine leads: the order waits until one does. Start one with: traderai engine run\n',
     ]);
     expect(stdout).toMatch(
       /^Order \d+ PENDING_NEW: SELL 1 ETHUSD at 250, DAY\nPortfolio main, client order id [\da-f-]{36}\n$/,
@@ -140,7 +140,7 @@ describe('an order that the desk denies', () => {
     );
   });
 
-  test('is told before anything is sent, and nothing is sent', async () => {
+  test('is reported before anything is sent, and nothing is sent', async () => {
     const count = async () => (await desk.sql.root.query('select count(*) from "Order"')).rows[0];
     const before = await count();
     const denied = await desk.run('order', 'place', 'b 900 BTCUSD @mkt', '--dry-run', '--json');
@@ -195,7 +195,7 @@ describe('a client order id', () => {
     }
   });
 
-  test('that is none is refused before an order is made', async () => {
+  test('that is not valid is refused before an order is made', async () => {
     const { code, stderr } = await desk.run(
       'order',
       'place',
@@ -237,7 +237,7 @@ describe('waiting', () => {
     ]);
   });
 
-  test('in vain is exit code 4 when no engine took the order, which stands', async () => {
+  test('that times out is exit code 4 when no engine accepted the order, and the order stays', async () => {
     const { code, stdout, stderr } = await desk.run(
       'order',
       'place',
@@ -250,7 +250,7 @@ describe('waiting', () => {
     );
     expect([code, JSON.parse(stdout)]).toMatchObject([4, { status: 'PENDING_NEW' }]);
     expect(stderr).toMatch(
-      /^Order \d+ is PENDING_NEW, not accepted, and stands\. Look again with: traderai order show \d+\n$/,
+      /^Order \d+ is still PENDING_NEW, not accepted\. Check again with: traderai order show \d+\n$/,
     );
   });
 });

@@ -70,14 +70,14 @@ describe('in a terminal', () => {
     const table = await renderTable(COLUMNS, ROWS, { width: 34, colour: 'off' });
     expect(table).toContain('-12.00000001');
     expect(table).not.toContain('Gain │');
-    expect(table.split('\n').at(-1)).toBe('Not shown for want of width: Gain. --json has everything.');
+    expect(table.split('\n').at(-1)).toBe('Too narrow for: Gain. --json has all columns.');
   });
 
   test('a list of hundreds of rows has no frame, but fits as well and says what it leaves out', async () => {
     const rows = Array.from({ length: 500 }, () => ROWS).flat();
     const lines = (await renderTable(COLUMNS, rows, { width: 30, colour: 'off' })).split('\n');
     expect(lines.slice(0, 3)).toEqual(['Symbol      Quantity', 'BTCUSD    0.5', 'ETHUSD  -12.00000001']);
-    expect(lines.slice(-1)).toEqual(['Not shown for want of width: Gain. --json has everything.']);
+    expect(lines.slice(-1)).toEqual(['Too narrow for: Gain. --json has all columns.']);
     expect(lines).toHaveLength(rows.length + 2);
   });
 

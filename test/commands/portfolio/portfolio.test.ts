@@ -61,12 +61,12 @@ test('an empty desk says what to do', async () => {
   expect(await said('trade', 'list')).toContain('traderai engine status');
   expect(await said('order', 'list')).toContain('Place one with');
   expect(await said('signal', 'list')).toContain('traderai engine run');
-  expect(await said('quote', 'list', '--symbol', 'NOPE')).toContain('There are no quotes of NOPE');
+  expect(await said('quote', 'list', '--symbol', 'NOPE')).toContain('No quotes of NOPE');
   for (const list of ['position', 'trade', 'order', 'signal', 'alert'])
     expect(await desk.json(list, 'list'), list).toEqual([]);
 });
 
-test('what is bought stands in positions, trades and the portfolio, with the keys that scripts rely on', async () => {
+test('a purchase is in positions, trades and the portfolio, with the keys that scripts rely on', async () => {
   await desk.json('order', 'place', 'b 0.5 BTCUSD @mkt');
   await desk.fill(1, '6390');
   const [position, ...others] = await desk.json<Record<string, unknown>[]>('position', 'list');
@@ -174,7 +174,7 @@ test('an account is MARGIN unless it is made CASH, and every answer says which',
   expect((await desk.run('portfolio', 'show', 'savings')).stdout).toMatch(/Account +CASH\n/);
 });
 
-test('buying power is one figure, wherever it is asked for', async () => {
+test('every command prints the same buying power', async () => {
   await desk.json('portfolio', 'create', 'busy', '--cash', '50000');
   await desk.json('order', 'place', 'b 0.1234 BTCUSD @mkt pf=busy');
   await desk.json('order', 'place', 's 3 ETHUSD @mkt pf=busy');

@@ -39,7 +39,7 @@ test('a suspended portfolio is named by status, list, show and the console, refu
   expect(audited.rowCount).toBe(1);
 });
 
-test('of several portfolios with a name the owner is asked for', async () => {
+test('with several portfolios of one name, --user is required', async () => {
   const [ann, ben] = [await desk.sql.person(), await desk.sql.person()];
   const suspend = (id: string) =>
     desk.sql.root.query(`update "Portfolio" set suspended_at = now(), suspended_reason = 'why' where id = $1`, [id]);

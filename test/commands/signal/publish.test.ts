@@ -46,7 +46,7 @@ describe('an agent, with the key that its owner made', () => {
     const first = await runBinary([...LONG, '--client-signal-id', 'run-7'], agent);
     expect(first).toMatchObject({ code: 0, stderr: `Source agent:${key.prefix}, client signal id run-7\n` });
     expect(first.stdout).toMatch(
-      /^Signal \d+ says: LONG BTCUSD with strength 0\.7, entry 6,400, stop 6,300, target 6,700, until \d{4}-\d\d-\d\d [\d:.]+ UTC\n$/,
+      /^Signal \d+: LONG BTCUSD with strength 0\.7, entry 6,400, stop 6,300, target 6,700, until \d{4}-\d\d-\d\d [\d:.]+ UTC\n$/,
     );
 
     const again = await runJson<{ number: string }>([...LONG, '--client-signal-id', 'run-7'], agent);
@@ -80,7 +80,7 @@ describe('an agent, with the key that its owner made', () => {
     expect([placed.code, errorOf(placed).code]).toEqual([3, 'NOT_PERMITTED']);
   });
 
-  test('is told when it says too much', async () => {
+  test('is refused at the eleventh signal of a minute', async () => {
     for (let n = 0; n < 10; n += 1) expect(await runInProcess(LONG, agent)).toMatchObject({ code: 0 });
     const eleventh = await runBinary([...LONG, '--json'], agent);
     expect([eleventh.code, errorOf(eleventh).code]).toEqual([3, 'SIGNAL_RATE']);
@@ -103,9 +103,9 @@ describe('an agent, with the key that its owner made', () => {
   });
 });
 
-test('a rehearsal says what the desk would, and publishes nothing', async () => {
+test('a dry run prints the answer of the desk and publishes nothing', async () => {
   expect((await runInProcess([...LONG, '--dry-run'], agent)).stdout).toMatch(
-    /^Would say: LONG BTCUSD .*; nothing was published\.\n$/,
+    /^Would publish: LONG BTCUSD .*; nothing was published\.\n$/,
   );
   const answer = await runInProcess([...LONG, '--dry-run', '--json'], agent);
   expect(JSON.parse(answer.stdout)).toMatchObject({ dryRun: true, id: null, number: null, symbol: 'BTCUSD' });
@@ -114,7 +114,7 @@ test('a rehearsal says what the desk would, and publishes nothing', async () => 
   expect(await desk.json('signal', 'list')).toEqual([]);
 });
 
-test('a trader is told that publishing is for others', async () => {
+test('a trader cannot publish, and the error names the scopes that can', async () => {
   const refused = await desk.run(...LONG, '--json');
   expect([refused.code, errorOf(refused).code]).toEqual([3, 'NOT_PERMITTED']);
 });

@@ -37,10 +37,10 @@ test('a program gets all of them in one document, in the order of booking', asyn
   expect(stdout).toBe(`${JSON.stringify(trades, null, 2)}\n`);
 });
 
-test('a person gets the latest, and is told of the others', async () => {
+test('text output has the latest, and a note names the others', async () => {
   const { stdout, stderr } = await desk.run('trade', 'list');
   expect(stdout.trimEnd().split('\n')).toHaveLength(51);
-  expect(stderr).toBe('The latest 50. All of them: traderai trade list --limit 0\n');
+  expect(stderr).toBe('These are the latest 50. List all with: traderai trade list --limit 0\n');
 });
 
 test("they are chosen by symbol, by the market's time, and by number from the end", async () => {

@@ -173,7 +173,7 @@ describe('ORD', () => {
     });
     expect(
       texts(orderDetailLines(order.id, context(store), { width: 140, height: 20 })).filter((text) =>
-        text.includes('traded volume was too small'),
+        text.includes('too little traded'),
       ),
     ).toHaveLength(2);
   });

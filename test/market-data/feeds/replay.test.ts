@@ -289,7 +289,7 @@ describe('the source', () => {
       'a file without a header',
       'headless.csv',
       (path) => writeFileSync(path, `${row('BTCUSD', 0)}\n`),
-      /names no column for timestamp/,
+      /has no column for timestamp/,
     ],
     ['a file of one endless line', 'endless.csv', (path) => writeFileSync(path, 'x'.repeat(100_000)), /longer than/],
     ['a file cut short', 'cut.csv.gz', (path) => truncateSync(path, 2_000), /damaged gzip/],
@@ -312,7 +312,7 @@ describe('the source', () => {
     appendFileSync(path, `${row('BTCUSD', 900)}\n`);
     await expect(tell(feed)).rejects.toMatchObject({
       name: 'FeedFailure',
-      message: expect.stringMatching(/was changed/),
+      message: expect.stringMatching(/changed while it was read/),
     });
   });
 

@@ -145,8 +145,8 @@ describe('unreadable', () => {
   const cases: readonly (readonly [string, string | Buffer, string])[] = [
     ['an empty file', '', 'is empty'],
     ['a file of line breaks', '\n\r\n\n', 'is empty'],
-    ['a file without a header', `${row(0)}\n`, 'names no column for timestamp, open, high, low, close'],
-    ['a header that misses a column', csv(row(0)).replace(',close', ''), 'names no column for close'],
+    ['a file without a header', `${row(0)}\n`, 'has no column for timestamp, open, high, low, close'],
+    ['a header that misses a column', csv(row(0)).replace(',close', ''), 'has no column for close'],
     ['a header with an unclosed quote', csv(row(0)).replace('symbol', '"symbol'), 'has an unclosed quote'],
     [
       'a file without a symbol column or a named symbol',

@@ -1,6 +1,6 @@
 /**
  * Refuses work in the arguments of an optional call: where `f` is missing, `f?.(work())` leaves out the work too.
- * Functions that are passed on do nothing yet, so they may stand there.
+ * Functions that are passed on do nothing yet, so they are allowed.
  */
 const WORK = new Set([
   'CallExpression',
@@ -39,7 +39,7 @@ export const noWorkInOptionalCall = {
   },
 };
 
-/** `a?.b(work())` leaves it out as well as `f?.(work())`: both stand in a chain that may end before the call. */
+/** `a?.b(work())` leaves it out as well as `f?.(work())`: both are in a chain that may end before the call. */
 function mayBeLeftOut(call) {
   for (let node = call; node !== undefined; node = node.type === 'CallExpression' ? node.callee : node.object) {
     if (node.optional === true) return true;

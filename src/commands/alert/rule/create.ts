@@ -12,17 +12,24 @@ import { inTrial } from '../../trial.ts';
 
 export const command = defineCommand({
   arguments: [
-    { name: '<condition>', summary: 'SYMBOL, one of last bid ask, one of > >= < <=, and a price, in quotes' },
+    { name: '<condition>', summary: 'in quotes: a symbol, then last, bid or ask, then >, >=, < or <=, then a price' },
   ],
-  details:
-    'The engine fires an alert when the condition comes to hold, and again only after it has been false in between.',
+  details: `The engine raises an alert when the condition becomes true.
+It raises another one only after the condition was false in between.`,
   options: {
-    severity: { flags: '--severity <level>', summary: 'how bad it is (default: MEDIUM)', choices: ALERT_SEVERITIES },
-    dryRun: { flags: '--dry-run', summary: 'say what would be watched, and change nothing' },
+    severity: {
+      flags: '--severity <level>',
+      summary: 'severity of the alert (default: MEDIUM)',
+      choices: ALERT_SEVERITIES,
+    },
+    dryRun: { flags: '--dry-run', summary: 'show the rule; change nothing' },
   },
   examples: [
-    ["traderai alert rule create 'BTCUSD last > 70000'", 'be told when the last price is above'],
-    ["traderai alert rule create 'ETHUSD bid <= 180' --severity CRITICAL", 'with a bell and a banner that stays'],
+    ["traderai alert rule create 'BTCUSD last > 70000'", 'raise an alert when the last price is above 70000'],
+    [
+      "traderai alert rule create 'ETHUSD bid <= 180' --severity CRITICAL",
+      'ring the bell and show a banner until you acknowledge it',
+    ],
   ],
   async run(context, { words, options }) {
     const { output } = context;

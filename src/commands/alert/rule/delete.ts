@@ -12,9 +12,9 @@ import { inTrial } from '../../trial.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '<number>', summary: "the rule's number, as alert rule list shows it" }],
-  details: 'The alerts that it fired stay.',
-  options: { dryRun: { flags: '--dry-run', summary: 'say which rule it is, and change nothing' } },
-  examples: [['traderai alert rule delete 3', 'no longer watch what rule 3 watches']],
+  details: 'Alerts that the rule has raised are kept.',
+  options: { dryRun: { flags: '--dry-run', summary: 'show the rule; change nothing' } },
+  examples: [['traderai alert rule delete 3', 'stop watching the price of rule 3']],
   async run(context, { words, options }) {
     const { output } = context;
     const number = positiveWholeNumber(words[0]!);

@@ -7,7 +7,7 @@ import { reportList } from '../../output/report.ts';
 import { alertRuleJson } from '../../output/shapes.ts';
 
 export const command = defineCommand({
-  examples: [['traderai alert rule list', 'which prices are watched, by whom']],
+  examples: [['traderai alert rule list', 'list the rules and their owners']],
   async run(context) {
     await reportList(context.output, {
       rows: await withDesk(context, ({ db }) => readAlertRules(db)),
