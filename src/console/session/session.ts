@@ -55,7 +55,7 @@ export class Session {
 
   #endMessageAtKey(): void {
     const { message } = this.#workspace.view;
-    if (message?.stays === 'until a key') this.#workspace.update({ message: null });
+    if (message?.stays === 'until a key' || message?.tone === 'quiet') this.#workspace.update({ message: null });
   }
 
   #endArmingWhenOver(): void {

@@ -20,7 +20,7 @@ type Dialog =
 
 export type MessageTone = 'quiet' | 'good' | 'warning' | 'bad';
 
-/** A message of `a moment` leaves by itself after some seconds. */
+/** A message of `a moment` leaves by itself after some seconds; a quiet one also leaves at the next key. */
 export type MessageStay = 'a moment' | 'until a key';
 
 interface Message {

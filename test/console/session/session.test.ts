@@ -138,6 +138,28 @@ describe('the command line', () => {
   });
 });
 
+describe('the message line', () => {
+  const shown = (): string => lineText(messageLine(desk.workspace, 160)).trim();
+
+  test('shows a quiet message until the next message or key', () => {
+    desk.workspace.say('quiet', 'Starting an engine.');
+    desk.pass(1_000);
+    expect(shown()).toBe('Starting an engine.');
+    desk.press('j');
+    expect(shown()).toBe('');
+    desk.workspace.say('quiet', 'Starting an engine.');
+    desk.press('q');
+    expect(shown()).toBe('Nothing to close. :q or Ctrl-C quits.');
+  });
+
+  test('shows a warning while the trader types on', () => {
+    desk.press('o');
+    desk.session.input([{ kind: 'paste', text: 'b 1 BTCUSD\n' }]);
+    desk.type('@mkt');
+    expect(shown()).toBe('Pasted text submits nothing: look at it, then press Enter.');
+  });
+});
+
 describe('arming', () => {
   test('ends after five minutes without a key', () => {
     desk.press('A');
