@@ -50,7 +50,7 @@ describe('an error points to its place and lists the expected words', () => {
     ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat, rep or halt'],
     ['? b 1 X @mkt', '^', 'write ? directly before b, s, ss or bc; expected'],
     ['?x 142', '^^', '"?x" is not a command; expected'],
-    ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos, pos/2 or r0.5%'],
+    ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos or pos/2'],
     ['b 0 X @mkt', '  ^', '"0" is not a quantity; expected'],
     ['b -1 X @mkt', '  ^^', '"-1" is not a quantity; expected'],
     ['b 1,000 X @mkt', '  ^^^^^', '"1,000" is not a quantity; expected'],
