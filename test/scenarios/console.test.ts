@@ -256,7 +256,7 @@ describe('without a terminal', () => {
     const { code, stdout, stderr } = await runBinary([], { home: home.path });
     expect(stderr).toBe('');
     expect(code).toBe(0);
-    for (const pane of ['POS positions', 'ORD orders', 'SIG live signals', 'ALR alerts', 'MKT market', 'TRD trades'])
+    for (const pane of ['POS positions', 'ORD orders', 'SIG signals', 'ALR alerts', 'MKT market', 'TRD trades'])
       expect(stdout).toContain(pane);
     expect(stdout).not.toMatch(/\u001B/);
   });

@@ -195,6 +195,21 @@ describe('SIG, ALR, MKT and TRD', () => {
     expect(texts(lines)[2]).toContain('expired');
   });
 
+  test('live signals come first, expired ones are grey below them, and the summary counts both', () => {
+    const store = sampleStore();
+    store.apply({
+      kind: 'read',
+      topic: 'signals',
+      value: [signalRow(4, { expiresAt: NOW }), signalRow(3), signalRow(2, { expiresAt: NOW }), signalRow(1)],
+      at: NOW,
+    });
+    const lines = body('SIG', context(store)).slice(1);
+    expect(texts(lines).map((text) => text.trimStart()[0])).toEqual(['3', '1', '4', '2']);
+    expect(lines.map(({ spans }) => spans.every(({ tone }) => tone === 'stale'))).toEqual([false, false, true, true]);
+    expect(paneOf('SIG')).toMatchObject({ title: 'signals' });
+    expect(paneOf('SIG').summary(context(store))).toBe('2 live · 2 expired');
+  });
+
   test('signals show their source and its candles, or the login that published them', () => {
     const store = sampleStore();
     store.apply({
