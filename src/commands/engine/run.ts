@@ -46,8 +46,8 @@ Rows of a recording, checked as in candle import:
   duplicate    symbol, interval and time of an earlier row, with the same values
   conflict     the same with other values; the first row counts, even with
                --strict
-  set aside    the engine cannot book the row; it is counted, and is in the table
-               "Quarantine"
+  set aside    the engine cannot book the row; it is counted, and stored in the
+               table "Quarantine"
 
 Exit codes:
   1  a line was not entered, or with --strict a row was rejected or set aside

@@ -15,7 +15,7 @@ function homesOf(processId: number): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith(`traderai-bench-${processId}-`));
 }
 
-test('a figure is told with its reference, ratio, machine and command, and leaves nothing behind', async () => {
+test('a figure is printed with its reference, ratio, machine and command, and leaves nothing behind', async () => {
   const running = startBinary(['bench', 'ingest', '--rows', '3000', '--runs', '2', '--json'], { home: home.path });
   const { code, stdout, stderr } = await running.result;
   expect([code, stderr]).toEqual([0, '']);

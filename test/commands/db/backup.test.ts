@@ -3,12 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectionUrl } from '../../../src/database/connection.ts';
 import { runBinary, runJson, startBinary } from '../../support/binary.ts';
-import type { RunningBinary } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
-import { openDoor } from '../../support/door.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
 import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
@@ -163,34 +160,6 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130 and leaves nothin
   await client.query('rollback');
   client.release();
   expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
-});
-
-test('what a killed one left is cleared away by the next in that folder, what a living one writes is not', async () => {
-  const cron = mkdtempSync(join(folder, 'cron-'));
-  const door = await openDoor(desk.superuser, { holds: /copy /i });
-  const held = async (name: string): Promise<RunningBinary> => {
-    const running = startBinary(['db', 'backup', join(cron, name)], {
-      home: home.path,
-      url: connectionUrl(door.through(desk.superuser)),
-    });
-    await expect
-      .poll(() => readdirSync(cron).some((entry) => entry.startsWith(`.${name}.`)), { timeout: 30_000 })
-      .toBe(true);
-    return running;
-  };
-  try {
-    const [killed, living] = [await held('monday'), await held('tuesday')];
-    killed.process.kill('SIGKILL');
-    expect(await killed.result).toMatchObject({ signal: 'SIGKILL' });
-    expect(readdirSync(cron)).toHaveLength(2);
-    expect(await run('db', 'backup', join(cron, 'wednesday'))).toMatchObject({ code: 0 });
-    expect(readdirSync(cron).sort()).toEqual([expect.stringMatching(/^\.tuesday\..*\.part$/), 'wednesday']);
-    living.process.kill('SIGTERM');
-    await living.result;
-    expect(readdirSync(cron)).toEqual(['wednesday']);
-  } finally {
-    await door.close();
-  }
 });
 
 test('the embedded desk of one home comes back in another', async () => {

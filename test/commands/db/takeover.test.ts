@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
-import { runBinary, runJson, startBinary } from '../../support/binary.ts';
+import { runBinary, runJson } from '../../support/binary.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
@@ -111,46 +111,6 @@ test('finishing ends the views, and dropping what was kept asks', async () => {
   expect(await json('db', 'status')).toMatchObject({ takeover: 'past', schema: 'current' });
   expect(await brokenInvariants(desk)).toEqual([]);
 });
-
-test('killed in the middle of the ticks it goes on there, and comes to all of them', async () => {
-  await desk.pool.query(
-    `insert into "MarketData" (id, symbol, timestamp, price, volume, "coherenceScores")
-     select 'many-' || n, 'S' || n % 7, timestamp '2023-01-01' + n * interval '1.3 seconds', 100 + sin(n) * 10, n % 50, jsonb_build_object('psi', 0.5) from generate_series(1, 150000) n`,
-  );
-  const running = startBinary(['db', 'migrate'], options());
-  await expect.poll(() => doneTicks(), { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
-  running.process.kill('SIGKILL');
-  await running.result;
-  const status = await run('db', 'status');
-  expect([status.code, status.stdout]).toEqual([0, expect.stringContaining('begun, not finished')]);
-  expect(status.stdout).toContain('takeover of an earlier database in progress');
-  expect(await doneTicks()).toBeLessThan(150_000);
-  const outcome = await launch('db', 'migrate');
-  expect(outcome.stderr).toContain('ticks and candles (continued)');
-  expect([outcome.code, outcome.stdout]).toEqual([0, expect.stringContaining('150,012 ticks')]);
-  expect(
-    (
-      await desk.pool.query(
-        `select count(*)::int as ticks, sum(volume)::text as volume from "MarketTick" where id like 'many-%'`,
-      )
-    ).rows,
-  ).toEqual([{ ticks: 150_000, volume: '3675000' }]);
-  expect(
-    (
-      await desk.pool.query(
-        `select trim_scale(sum(volume))::text as volume from "MarketData" where symbol ~ '^S[0-9]$'`,
-      )
-    ).rows,
-  ).toEqual([{ volume: '3675000' }]);
-  expect(await brokenInvariants(desk)).toEqual([]);
-
-  async function doneTicks(): Promise<number> {
-    const found = await desk.pool
-      .query(`select rows::int as rows from takeover.step where name = 'ticks and candles'`)
-      .catch(() => ({ rows: [] }));
-    return (found.rows[0] as { rows: number | null } | undefined)?.rows ?? 0;
-  }
-}, 180_000);
 
 test('two programs at once: one migrates, the other waits and finds nothing to do; with --no-wait it is refused', async () => {
   const [one, other] = await Promise.all([

@@ -99,7 +99,7 @@ describe('a recording', () => {
     expect(JSON.parse(stderr)).toMatchObject({
       error: {
         code: 'FEED_UNREADABLE',
-        message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first is, line 2: .+\.$/),
+        message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first, line 2: .+\.$/),
         hint: expect.stringContaining('Correct the file'),
       },
     });
