@@ -11,8 +11,8 @@ test('a terminal that stalls for 0.1 s shows the newest state two seconds after 
   await stallAndCatchUp(0.1, { times: 6 });
 });
 
-test('a terminal of 16 KB/s shows the newest state once the last frame is delivered', async () => {
-  await trickleAndCatchUp({ kind: 'trickle', bytesAtOnce: 256, bytesPerSecond: 16_384 }, { zoomMs: 1_500 });
+test('a terminal of 4 KB/s shows the newest state once the last frame is delivered', async () => {
+  await trickleAndCatchUp({ kind: 'trickle', bytesAtOnce: 64, bytesPerSecond: 4_096 }, { zoomMs: 2_500 });
 });
 
 describe('while a frame has been waiting for two seconds', () => {
