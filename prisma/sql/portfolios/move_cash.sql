@@ -10,7 +10,8 @@ begin
   perform public.require_read_committed();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
-    raise exception 'an amount must not be 0 and must have at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'amount: %', public.shown_text(public.plain_number(amount))
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use an amount other than 0 with at most 8 decimals.';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
   perform public.check_deposit(portfolio_id, amount);
