@@ -64,8 +64,8 @@ export const ERROR_CODES = {
     hint: 'List the instruments with: traderai quote list',
   },
   INSTRUMENT_INACTIVE: {
-    message: '{symbol} is not open for trading',
-    hint: 'Wait until it opens again. You can cancel open orders in it.',
+    message: '{symbol} is inactive',
+    hint: 'An administrator activates it. You can cancel open orders in it.',
   },
   CURRENCY_MISMATCH: {
     message: '{symbol} does not trade in the currency of the portfolio',
@@ -131,11 +131,11 @@ export const ERROR_CODES = {
   },
   DUPLICATE_NAME: { message: 'the name {value} is taken', hint: 'Choose another name.' },
   NO_MARKET: {
-    message: '{symbol} has no price yet, so nothing bounds what the order may cost',
+    message: '{symbol} has no price yet, so the cost of the order is unknown',
     hint: 'Wait for the first quote or bar of its finest series (coarser bars only move charts). A limit buy, and a limit sale that closes a long position, need no price.',
   },
   PRICE_COLLAR: {
-    message: 'price {value} is too far from the market; the collar ends at {limit}',
+    message: 'price {value} is too far through the market; the collar ends at {limit}',
     hint: 'Check the price for a typing error, or move it closer to the market.',
   },
   REDUCE_ONLY_NO_POSITION: {

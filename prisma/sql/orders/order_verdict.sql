@@ -34,7 +34,7 @@ begin
     return public.denial('UNKNOWN_INSTRUMENT', format('there is no instrument %s on this desk', symbol));
   end if;
   if not instrument.active then
-    return public.denial('INSTRUMENT_INACTIVE', format('%s is not open for trading', symbol));
+    return public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', symbol));
   end if;
   if instrument.currency <> portfolio.currency then
     return public.denial('CURRENCY_MISMATCH', format('%s trades in %s, the portfolio holds %s', symbol, instrument.currency, portfolio.currency));
@@ -66,7 +66,7 @@ begin
       instrument.minimum_notional, notional);
   end if;
   if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% from the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
@@ -87,7 +87,7 @@ begin
         free, quantity, free - quantity);
     elsif mark is null then
       return public.denial('NO_MARKET',
-        format('%s has no price yet, so nothing bounds what a short may cost: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
+        format('%s has no price yet, so the cost of a short is unknown: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
         free, quantity, free - quantity);
     end if;
   end if;
