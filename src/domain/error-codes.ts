@@ -190,10 +190,6 @@ export const ERROR_CODES = {
     message: 'you have no such alert or rule',
     hint: 'List them with: traderai alert list, traderai alert rule list',
   },
-  MAX_ORDER_NOTIONAL: {
-    message: 'notional {value} is above {limit}, the limit for an order',
-    hint: 'Split the order, or have the risk role raise MAX_ORDER_NOTIONAL.',
-  },
   BAD_ZONE: {
     message: 'there is no time zone {value}',
     hint: 'Use a name of the IANA database, such as America/New_York or UTC.',
@@ -206,10 +202,6 @@ export const ERROR_CODES = {
   READ_ONLY: {
     message: 'the desk is read-only',
     hint: 'See the reason in the status line or with: traderai doctor',
-  },
-  HALTED: {
-    message: 'trading is halted {reason}',
-    hint: 'You can still cancel, flatten and place reduce-only orders. The risk role resumes trading.',
   },
   UNSUPPORTED: {
     message: '{feature} is not available yet',

@@ -13,6 +13,16 @@ test('every code that the database raises has a message and a hint', () => {
   expect(RAISED.filter((code) => !isErrorCode(code))).toEqual([]);
 });
 
+test('the database or the program raises every code', () => {
+  const program = sources('../../src', '.ts').filter(
+    ({ path }) => path !== 'domain/error-codes.ts' && !path.startsWith('database/generated/'),
+  );
+  const unused = Object.keys(ERROR_CODES).filter(
+    (code) => !RAISED.includes(code) && !program.some(({ text }) => text.includes(`'${code}'`)),
+  );
+  expect(unused).toEqual([]);
+});
+
 test('an error of the database borrows the general hint of its code only when nothing else raises the code', () => {
   const withoutHint = SQL.flatMap(({ path, text }) =>
     [...text.matchAll(/\braise exception\b.*?;\s*\n/gs)].flatMap(([raise]) => {
