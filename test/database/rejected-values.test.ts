@@ -84,6 +84,22 @@ test.each(rejected)('%s', async (call, detail, message, hint) => {
   await expect(desk.root.query(`select public.${call}`)).rejects.toMatchObject({ detail, message, hint });
 });
 
+test('a sentence groups the thousands of its figures and keeps every digit', async () => {
+  const grouped = await desk.root.query<{ text: string }>(
+    `select public.grouped_number(value::numeric) as text
+       from unnest(array['0', '-0.12345678', '999', '1000', '-1234567.1000', '12345678901234567890123.00000001', 'NaN']) value`,
+  );
+  expect(grouped.rows.map(({ text }) => text)).toEqual([
+    '0',
+    '-0.12345678',
+    '999',
+    '1,000',
+    '-1,234,567.1',
+    '12,345,678,901,234,567,890,123.00000001',
+    'NaN',
+  ]);
+});
+
 test('a key shows its rejected connections and scopes', async () => {
   const create = (scopes: string, connections: number) =>
     alice.pool.query(

@@ -490,7 +490,7 @@ declare
   deposited numeric;
 begin
   if not (abs(amount) <= bounds.cash_movement) then
-    raise exception 'amount % is above %, the largest deposit or withdrawal', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
+    raise exception 'amount % is above %, the largest deposit or withdrawal', public.grouped_number(abs(amount)), public.grouped_number(bounds.cash_movement)
       using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Split the amount.';
   end if;
   if amount <= 0 then
@@ -501,14 +501,14 @@ begin
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
   if deposited + amount > bounds.portfolio_deposits then
-    raise exception 'deposits of this portfolio would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
+    raise exception 'deposits of this portfolio would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.portfolio_deposits)
       using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
   select coalesce(-sum(l.amount), 0) into deposited
     from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
    where p.user_id = owner_id;
   if deposited + amount > bounds.owner_deposits then
-    raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
+    raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
 end
@@ -1078,6 +1078,16 @@ AS $function$
                    where o.portfolio_id = free_to_close.portfolio_id and o.symbol = free_to_close.symbol and o.side = free_to_close.side
                      and public.is_open(o.status)), 0),
     0)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.grouped_number(value numeric)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select regexp_replace(split_part(n.plain, '.', 1), '(\d)(?=(\d{3})+$)', '\1,', 'g') || substring(n.plain from '\..*|$')
+    from (select public.plain_number(value) as plain) n
 $function$;
 
 CREATE OR REPLACE FUNCTION public.is_desk_admin()
@@ -2825,7 +2835,7 @@ declare
   at_stake numeric;
 begin
   if limit_price > bounds.price then
-    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.plain_number(limit_price), public.plain_number(bounds.price)),
+    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.grouped_number(limit_price), public.grouped_number(bounds.price)),
       bounds.price, limit_price, bounds.price - limit_price);
   end if;
   held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
@@ -2844,17 +2854,17 @@ begin
   end if;
   if quantity > bounds.order_quantity then
     return public.denial('ORDER_QUANTITY_BOUND',
-      format('quantity %s is above %s, the largest quantity of an order', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      format('quantity %s is above %s, the largest quantity of an order', public.grouped_number(quantity), public.grouped_number(bounds.order_quantity)),
       bounds.order_quantity, quantity, bounds.order_quantity - quantity);
   end if;
   if notional > bounds.order_notional then
     return public.denial('ORDER_NOTIONAL_BOUND',
-      format('notional %s is above %s, the largest notional of an order', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      format('notional %s is above %s, the largest notional of an order', public.grouped_number(notional), public.grouped_number(bounds.order_notional)),
       bounds.order_notional, notional, bounds.order_notional - notional);
   end if;
   if reach_after > bounds.position_quantity and reach_after > reach_before then
     return public.denial('POSITION_BOUND',
-      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
+      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.grouped_number(reach_after), public.grouped_number(bounds.position_quantity)),
       bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
   end if;
 
@@ -2874,7 +2884,7 @@ begin
   at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
   if at_stake > bounds.money then
     return public.denial('MONEY_BOUND',
-      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.plain_number(at_stake), public.plain_number(bounds.money)),
+      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.grouped_number(at_stake), public.grouped_number(bounds.money)),
       bounds.money, at_stake, bounds.money - at_stake);
   end if;
   return null;
@@ -2937,7 +2947,7 @@ begin
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
-      raise exception 'withdrawal % % is above the free cash %', public.plain_number(-amount), portfolio.currency, public.plain_number(available)
+      raise exception 'withdrawal % % is above the free cash %', public.grouped_number(-amount), portfolio.currency, public.grouped_number(available)
         using errcode = 'TR403', detail = 'INSUFFICIENT_BUYING_POWER', hint = 'Cancel open orders or reduce positions first.';
     end if;
   end if;
@@ -3001,11 +3011,11 @@ begin
   -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
   if quantity % instrument.lot_size <> 0
      and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
-    return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.plain_number(quantity), public.plain_number(instrument.lot_size)),
+    return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.grouped_number(quantity), public.grouped_number(instrument.lot_size)),
       instrument.lot_size, quantity);
   end if;
   if limit_price % instrument.tick_size <> 0 then
-    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.plain_number(limit_price), public.plain_number(instrument.tick_size)),
+    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.grouped_number(limit_price), public.grouped_number(instrument.tick_size)),
       instrument.tick_size, limit_price);
   end if;
 
@@ -3018,11 +3028,11 @@ begin
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
   if notional < instrument.minimum_notional and not (held > 0 and quantity >= held and (reduce_only or quantity <= free)) then
-    return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.plain_number(notional), public.plain_number(instrument.minimum_notional)),
+    return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.grouped_number(notional), public.grouped_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
   end if;
   if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.grouped_number(limit_price), public.grouped_number(public.price_collar() * 100), public.grouped_number(mark)),
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
@@ -3032,18 +3042,18 @@ begin
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
-    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
+    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.grouped_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
   if side = 'SELL' and not reduce_only and quantity > free then
     if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
-        format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.grouped_number(free), symbol, public.grouped_number(quantity)),
         free, quantity, free - quantity);
     elsif mark is null then
       return public.denial('NO_MARKET',
-        format('%s has no price yet, so the cost of a short is unknown: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
+        format('%s has no price yet, so the cost of a short is unknown: %s is free to sell, the order sells %s', symbol, public.grouped_number(free), public.grouped_number(quantity)),
         free, quantity, free - quantity);
     end if;
   end if;
@@ -3059,8 +3069,8 @@ begin
     'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
   if required > value.buying_power and required > 0 and not reduce_only then
     return public.denial('INSUFFICIENT_BUYING_POWER',
-      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.plain_number(quantity), symbol,
-        public.plain_number(required), portfolio.currency, public.plain_number(value.buying_power)),
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
+        public.grouped_number(required), portfolio.currency, public.grouped_number(value.buying_power)),
       value.buying_power, required, value.buying_power - required) || preview;
   end if;
   return jsonb_build_object('denial', null) || preview;
@@ -3403,17 +3413,17 @@ begin
   end if;
   foreach price in array array_remove(array[entry, stop, target], null) loop
     if price % instrument.tick_size <> 0 then
-      raise exception 'price % is not a multiple of the tick %', public.plain_number(price), public.plain_number(instrument.tick_size)
+      raise exception 'price % is not a multiple of the tick %', public.grouped_number(price), public.grouped_number(instrument.tick_size)
         using errcode = 'TR422', detail = 'OFF_TICK', hint = 'Move the price to a multiple of the tick.';
     end if;
   end loop;
   entry_price := coalesce(entry, greatest(round(market / instrument.tick_size) * instrument.tick_size, instrument.tick_size));
   if abs(entry_price - market) > market * public.price_collar() and entry is not null then
-    raise exception 'entry % is more than % %% from the market at %', public.plain_number(entry), public.plain_number(public.price_collar() * 100), public.plain_number(market)
+    raise exception 'entry % is more than % %% from the market at %', public.grouped_number(entry), public.grouped_number(public.price_collar() * 100), public.grouped_number(market)
       using errcode = 'TR422', detail = 'PRICE_COLLAR', hint = 'Check the entry for a typing error, or leave it out for the price of the market.';
   end if;
   if direction = 'LONG' and (stop >= entry_price or target <= entry_price) or direction = 'SHORT' and (stop <= entry_price or target >= entry_price) then
-    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.plain_number(entry_price),
+    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.grouped_number(entry_price),
         case direction when 'LONG' then 'below' else 'above' end, case direction when 'LONG' then 'above' else 'below' end
       using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct the stop, the target or the direction.';
   end if;
@@ -6773,6 +6783,8 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
+comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
+
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
 comment on function public.is_open(public."OrderStatus") is 'True for an order that may still trade: its state is not final.';
@@ -7277,6 +7289,8 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
 
+alter function public.grouped_number(numeric) owner to traderai_owner;
+
 alter function public.is_desk_admin() owner to traderai_owner;
 
 alter function public.is_open(public."OrderStatus") owner to traderai_owner;
@@ -7741,6 +7755,8 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_importer;
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
+
+revoke execute on function public.grouped_number(numeric) from public;
 
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;

@@ -60,17 +60,17 @@ begin
   end if;
   foreach price in array array_remove(array[entry, stop, target], null) loop
     if price % instrument.tick_size <> 0 then
-      raise exception 'price % is not a multiple of the tick %', public.plain_number(price), public.plain_number(instrument.tick_size)
+      raise exception 'price % is not a multiple of the tick %', public.grouped_number(price), public.grouped_number(instrument.tick_size)
         using errcode = 'TR422', detail = 'OFF_TICK', hint = 'Move the price to a multiple of the tick.';
     end if;
   end loop;
   entry_price := coalesce(entry, greatest(round(market / instrument.tick_size) * instrument.tick_size, instrument.tick_size));
   if abs(entry_price - market) > market * public.price_collar() and entry is not null then
-    raise exception 'entry % is more than % %% from the market at %', public.plain_number(entry), public.plain_number(public.price_collar() * 100), public.plain_number(market)
+    raise exception 'entry % is more than % %% from the market at %', public.grouped_number(entry), public.grouped_number(public.price_collar() * 100), public.grouped_number(market)
       using errcode = 'TR422', detail = 'PRICE_COLLAR', hint = 'Check the entry for a typing error, or leave it out for the price of the market.';
   end if;
   if direction = 'LONG' and (stop >= entry_price or target <= entry_price) or direction = 'SHORT' and (stop <= entry_price or target >= entry_price) then
-    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.plain_number(entry_price),
+    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.grouped_number(entry_price),
         case direction when 'LONG' then 'below' else 'above' end, case direction when 'LONG' then 'above' else 'below' end
       using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct the stop, the target or the direction.';
   end if;
