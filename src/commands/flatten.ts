@@ -60,7 +60,7 @@ does not exist.`,
       if (dryRun) return reportRequests(context, requests.value, portfolio.name);
       const sentence = `In portfolio ${plainText(portfolio.name)}: ${describeFlattening(requests.value)}`;
       if (options.yes !== true) {
-        if (!canAsk()) throw badUsage('Not a terminal: pass --yes.', `${sentence}. See it first with --dry-run.`);
+        if (!canAsk()) throw badUsage('not a terminal: pass --yes', `${sentence}. See it first with --dry-run.`);
         if (!(await consents(`${sentence}?`))) {
           context.output.say('Nothing was changed.');
           return 1;

@@ -64,8 +64,8 @@ export const ERROR_CODES = {
     hint: 'List the instruments with: traderai quote list',
   },
   INSTRUMENT_INACTIVE: {
-    message: '{symbol} is not open for trading',
-    hint: 'Wait until it opens again. You can cancel open orders in it.',
+    message: '{symbol} is inactive',
+    hint: 'An administrator activates it. You can cancel open orders in it.',
   },
   CURRENCY_MISMATCH: {
     message: '{symbol} does not trade in the currency of the portfolio',
@@ -131,11 +131,11 @@ export const ERROR_CODES = {
   },
   DUPLICATE_NAME: { message: 'the name {value} is taken', hint: 'Choose another name.' },
   NO_MARKET: {
-    message: '{symbol} has no price yet, so nothing bounds what the order may cost',
+    message: '{symbol} has no price yet, so the cost of the order is unknown',
     hint: 'Wait for the first quote or bar of its finest series (coarser bars only move charts). A limit buy, and a limit sale that closes a long position, need no price.',
   },
   PRICE_COLLAR: {
-    message: 'price {value} is too far from the market; the collar ends at {limit}',
+    message: 'price {value} is too far through the market; the collar ends at {limit}',
     hint: 'Check the price for a typing error, or move it closer to the market.',
   },
   REDUCE_ONLY_NO_POSITION: {
@@ -190,10 +190,6 @@ export const ERROR_CODES = {
     message: 'you have no such alert or rule',
     hint: 'List them with: traderai alert list, traderai alert rule list',
   },
-  MAX_ORDER_NOTIONAL: {
-    message: 'notional {value} is above {limit}, the limit for an order',
-    hint: 'Split the order, or have the risk role raise MAX_ORDER_NOTIONAL.',
-  },
   BAD_ZONE: {
     message: 'there is no time zone {value}',
     hint: 'Use a name of the IANA database, such as America/New_York or UTC.',
@@ -206,10 +202,6 @@ export const ERROR_CODES = {
   READ_ONLY: {
     message: 'the desk is read-only',
     hint: 'See the reason in the status line or with: traderai doctor',
-  },
-  HALTED: {
-    message: 'trading is halted {reason}',
-    hint: 'You can still cancel, flatten and place reduce-only orders. The risk role resumes trading.',
   },
   UNSUPPORTED: {
     message: '{feature} is not available yet',

@@ -207,7 +207,7 @@ describe('a denial', () => {
     const placed = await placeOrder(person.pool, marketBuy(person, { quantity: new Decimal('2') }));
     expect(placed.ok && placed.value.denial).toEqual({
       code: 'INSUFFICIENT_BUYING_POWER',
-      message: 'buy 2 BTCUSD needs 12819.24644 USD of buying power; 10000 is left',
+      message: 'buy 2 BTCUSD needs 12,819.24644 USD of buying power; 10,000 is left',
       limit: '10000',
       value: '12819.24644',
       headroom: '-2819.24644',

@@ -490,7 +490,7 @@ declare
   deposited numeric;
 begin
   if not (abs(amount) <= bounds.cash_movement) then
-    raise exception 'amount % is above %, the largest deposit or withdrawal', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
+    raise exception 'amount % is above %, the largest deposit or withdrawal', public.grouped_number(abs(amount)), public.grouped_number(bounds.cash_movement)
       using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Split the amount.';
   end if;
   if amount <= 0 then
@@ -501,14 +501,14 @@ begin
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
   if deposited + amount > bounds.portfolio_deposits then
-    raise exception 'deposits of this portfolio would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
+    raise exception 'deposits of this portfolio would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.portfolio_deposits)
       using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
   select coalesce(-sum(l.amount), 0) into deposited
     from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
    where p.user_id = owner_id;
   if deposited + amount > bounds.owner_deposits then
-    raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
+    raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
 end
@@ -529,7 +529,7 @@ begin
        and r.rolname !~ '^(pg_|traderai)'
        and exists (select from pg_catalog.pg_auth_members m join pg_catalog.pg_roles s on s.oid = m.roleid
                     where m.member = r.oid and s.rolname ~ '^traderai_(viewer|analyst|trader|agent|risk|engine|admin)$')) then
-    raise exception '% is not a login of this desk', check_managed_login.login
+    raise exception '% is not a login of this desk', public.shown_text(check_managed_login.login)
       using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'Change logins of the server itself as its superuser.';
   end if;
 end
@@ -563,29 +563,33 @@ CREATE OR REPLACE FUNCTION public.check_order_values(client_order_id text, symbo
 AS $function$
 begin
   if client_order_id is null or client_order_id !~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' then
-    raise exception 'a client order id must be 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_ORDER_ID';
+    raise exception 'client order id: %', public.shown_text(client_order_id)
+      using errcode = 'TR422', detail = 'BAD_CLIENT_ORDER_ID', hint = 'Use 1 to 64 letters, digits and . _ : - and begin with a letter or digit.';
   end if;
   if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
-    raise exception 'a symbol must be 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
+    raise exception 'symbol: %', public.shown_text(symbol)
+      using errcode = 'TR422', detail = 'BAD_SYMBOL', hint = 'Use 1 to 32 capital letters, digits and . _ : / - and begin with a letter or digit.';
   end if;
   -- NaN compares greater than every number, so each range also refuses it.
   if quantity is null or not (quantity > 0 and quantity < 1e12) or quantity <> round(quantity, 8) then
-    raise exception 'a quantity must be above 0 and below 1,000,000,000,000, with at most 8 decimals'
-      using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'quantity: %', public.shown_text(public.plain_number(quantity))
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
   if limit_price is not null and (not (limit_price > 0 and limit_price < 1e12) or limit_price <> round(limit_price, 8)) then
-    raise exception 'a price must be above 0 and below 1,000,000,000,000, with at most 8 decimals'
-      using errcode = 'TR422', detail = 'BAD_PRICE';
+    raise exception 'limit price: %', public.shown_text(public.plain_number(limit_price))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
   if type is null or type not in ('MARKET', 'LIMIT') or time_in_force is null or time_in_force = 'GTD' then
     raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK.';
   end if;
   if (type = 'LIMIT') <> (limit_price is not null) then
-    raise exception 'a limit order must have a limit price, and a market order must not' using errcode = 'TR422', detail = 'BAD_PRICE';
+    raise exception 'limit price of a % order: %', lower(type::text), public.shown_text(public.plain_number(limit_price))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Give a limit order a limit price, and a market order none.';
   end if;
   if note is not null and not public.plain_text(note, 280) then
-    raise exception 'a note must be at most 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+    raise exception 'note: %', public.shown_text(note)
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control characters.';
   end if;
 end
 $function$;
@@ -600,32 +604,39 @@ declare
   price numeric;
 begin
   if client_signal_id is null or client_signal_id !~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' then
-    raise exception 'a client signal id must be 1 to 64 letters, digits and . _ : -' using errcode = 'TR422', detail = 'BAD_CLIENT_SIGNAL_ID';
+    raise exception 'client signal id: %', public.shown_text(client_signal_id)
+      using errcode = 'TR422', detail = 'BAD_CLIENT_SIGNAL_ID', hint = 'Use 1 to 64 letters, digits and . _ : - and begin with a letter or digit.';
   end if;
   if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
-    raise exception 'a symbol must be 1 to 32 capital letters, digits and . _ : / -' using errcode = 'TR422', detail = 'BAD_SYMBOL';
+    raise exception 'symbol: %', public.shown_text(symbol)
+      using errcode = 'TR422', detail = 'BAD_SYMBOL', hint = 'Use 1 to 32 capital letters, digits and . _ : / - and begin with a letter or digit.';
   end if;
   if direction is null or direction not in ('LONG', 'SHORT') then
-    raise exception 'the direction of a signal must be LONG or SHORT' using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use LONG or SHORT.';
+    raise exception 'direction: %', public.shown_text(direction::text)
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use LONG or SHORT.';
   end if;
   -- NaN compares greater than every number, so each range also refuses it.
   if strength is null or not (strength between 0 and 1) or strength <> round(strength, 8) then
-    raise exception 'a strength must be from 0 to 1, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_STRENGTH';
+    raise exception 'strength: %', public.shown_text(public.plain_number(strength))
+      using errcode = 'TR422', detail = 'BAD_STRENGTH', hint = 'Use a number from 0 to 1 with at most 8 decimals, such as 0.7.';
   end if;
   if horizon_seconds is null or horizon_seconds not between 60 and 31536000 then
-    raise exception 'a horizon must be from 1 minute to 365 days' using errcode = 'TR422', detail = 'BAD_HORIZON';
+    raise exception 'horizon in seconds: %', public.shown_text(horizon_seconds::text)
+      using errcode = 'TR422', detail = 'BAD_HORIZON', hint = 'Use 60 (1 minute) to 31536000 (365 days).';
   end if;
   foreach price in array array_remove(array[entry, stop, target], null) loop
     if not (price > 0 and price < 1e12) or price <> round(price, 8) then
-      raise exception 'a price must be above 0 and below 1,000,000,000,000, with at most 8 decimals'
-        using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Correct entry, stop or target.';
+      raise exception 'entry, stop or target: %', public.shown_text(public.plain_number(price))
+        using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
     end if;
   end loop;
   if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
-    raise exception 'a reason must be 1 to 280 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+    raise exception 'reason: %', public.shown_text(reason)
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 280 characters without control characters.';
   end if;
   if algorithm is null or algorithm = '' or not public.plain_text(algorithm, 120) then
-    raise exception 'the name of an algorithm must be 1 to 120 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'name of the algorithm: %', public.shown_text(algorithm)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 120 characters without control characters.';
   end if;
 end
 $function$;
@@ -670,7 +681,8 @@ declare
 begin
   perform public.require_read_committed();
   if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
-    raise exception 'MarketData has no month: %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
+    raise exception 'MarketData has no month: %', public.shown_text(month)
+      using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
   if exists (select from public."DeskState" s where s.id = 1 and s.read_only) then
     raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
@@ -937,7 +949,7 @@ AS $function$
 begin
   perform public.require_read_committed();
   if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_roles r where r.rolname = login)) then
-    raise exception 'there is no login % whose sessions you may end', login
+    raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
       using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
   end if;
   update public."Session" s
@@ -984,8 +996,8 @@ begin
   -- The share lock makes a new leader wait for this transaction, so that no stale write can commit later.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
   if current_epoch is distinct from engine_fence.epoch then
-    raise exception 'this engine led epoch %; the desk is at epoch %', engine_fence.epoch, current_epoch
-      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Another engine leads now. This engine must stop writing.';
+    raise exception 'another engine leads: this one has epoch %, the desk epoch %', engine_fence.epoch, current_epoch
+      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'This engine must stop writing; it may stand by to lead later.';
   end if;
 end
 $function$;
@@ -1030,7 +1042,8 @@ declare
 begin
   perform public.require_read_committed();
   if parent not in ('MarketData', 'Trade', 'AuditLog') then
-    raise exception 'table is not partitioned by month: %', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'table is not partitioned by month: %', public.shown_text(parent)
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use MarketData, Trade or AuditLog.';
   end if;
   if not (month >= '1900-01-01' and last_month <= '2200-01-01' and last_month - month <= interval '200 years') then
     raise exception 'months from % to % are out of range', first_at, last_at
@@ -1065,6 +1078,16 @@ AS $function$
                    where o.portfolio_id = free_to_close.portfolio_id and o.symbol = free_to_close.symbol and o.side = free_to_close.side
                      and public.is_open(o.status)), 0),
     0)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.grouped_number(value numeric)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select regexp_replace(split_part(n.plain, '.', 1), '(\d)(?=(\d{3})+$)', '\1,', 'g') || substring(n.plain from '\..*|$')
+    from (select public.plain_number(value) as plain) n
 $function$;
 
 CREATE OR REPLACE FUNCTION public.is_desk_admin()
@@ -1176,16 +1199,20 @@ declare
   setting text[];
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
-    raise exception 'a login must be 1 to 40 small letters, digits and underscores, with a letter first' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'login: %', public.shown_text(login)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 40 small letters, digits and underscores and begin with a letter. Reserved: postgres, public, none, desk_engine, and names that begin with pg_ or traderai.';
   end if;
   if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
-    raise exception 'send the SCRAM-SHA-256 verifier of the password, not the password' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+    raise exception 'the password is not a SCRAM-SHA-256 verifier'
+      using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
   if coalesce(cardinality(scopes), 0) = 0 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
-    raise exception 'a scope must be one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'scopes of the login: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
+      using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use one or more of these: viewer, analyst, trader, agent, risk, engine, admin.';
   end if;
   if exists (select from pg_catalog.pg_roles r where r.rolname = make_login.login) then
-    raise exception 'the login % is taken on this server', login using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+    raise exception 'the login % is taken on this server', login
+      using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
   end if;
   execute format('create role %I login password %L connection limit %s valid until %L', login, verifier, connection_limit, coalesce(valid_until::text, 'infinity'));
   foreach scope in array scopes loop
@@ -1215,7 +1242,8 @@ declare
 begin
   perform public.require_read_committed();
   if not (months between 0 and 24) then
-    raise exception 'the number of months ahead must be at most 24' using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'months ahead: %', months
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';
   end if;
   -- The desk's clock and the market's clock may be years apart in a replay.
   for clock in select now() union select l.market_at from public."EngineLease" l where l.market_at is not null loop
@@ -1401,11 +1429,13 @@ declare
 begin
   perform public.require_read_committed();
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
-    raise exception 'a host must have at most 255 characters and a terminal at most 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
   end if;
   select * into api_key from public."ApiKey" k where k.role_name = session_user;
   if public.current_user_id() is null and not public.sees_every_book() then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   insert into public."Session" (id, user_id, api_key_id, application, host, terminal, backend_pid, backend_started_at)
     select opened, public.current_user_id(), api_key.id,
@@ -1539,7 +1569,8 @@ declare
 begin
   perform public.require_read_committed();
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
-    raise exception 'there is no materialized view % on this desk', view using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'there is no materialized view % on this desk', public.shown_text(view)
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use portfolio_realtime, symbol_performance_summary or signal_performance.';
   end if;
   if view = 'symbol_performance_summary' then
     perform public.sum_candle_days();
@@ -1708,7 +1739,8 @@ AS $function$
 begin
   perform public.check_managed_login(login);
   if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
-    raise exception 'send the SCRAM-SHA-256 verifier of the password, not the password' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+    raise exception 'the password is not a SCRAM-SHA-256 verifier'
+      using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
   execute format('alter role %I password %L', login, verifier);
 end
@@ -1726,7 +1758,8 @@ begin
   perform public.require_read_committed();
   select * into person from public."User" u where u.login = session_user and u.active;
   if not found then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   perform public.set_login_password(person.login, verifier);
   update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
@@ -1744,7 +1777,8 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may set another user''s password' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set another user''s password'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   select * into person from public."User" u where u.id = set_password_of.user_id and u.active and u.login is not null;
   if not found then
@@ -1753,6 +1787,17 @@ begin
   perform public.set_login_password(person.login, verifier);
   update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.shown_text(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select case when value is null then '(none)' when value = '' then '(empty)'
+              else regexp_replace(left(value, 60), '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', '?', 'g')
+                   || case when char_length(value) > 60 then '…' else '' end end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.sum_candle_days()
@@ -2086,7 +2131,8 @@ declare
 begin
   perform public.require_read_committed();
   if public.current_user_id() is null and not public.is_desk_admin() then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
@@ -2130,13 +2176,15 @@ declare
 begin
   perform public.require_read_committed();
   if public.current_user_id() is null then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   if not exists (select from public."Instrument" i where i.symbol = create_alert_rule.symbol) then
-    raise exception 'there is no instrument % on this desk', left(symbol, 40) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', public.shown_text(symbol) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
-    raise exception 'a threshold must be above 0 and below 1,000,000,000,000, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_PRICE';
+    raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
@@ -2176,25 +2224,32 @@ begin
   -- A key cannot create keys, so a stolen key does not give access to a second one.
   select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
   if not found then
-    raise exception 'login % is not a user of this desk; only users have keys', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % is not a user of this desk; only users have keys', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user: a key cannot create keys.';
   end if;
   if prefix is null or prefix !~ '^[a-z0-9]{8,24}$' then
-    raise exception 'the prefix of a key must be 8 to 24 small letters and digits' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'prefix of the key: %', public.shown_text(prefix)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 8 to 24 small letters and digits.';
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
-    raise exception 'the name of a key must be 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'name of the key: %', public.shown_text(name)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
   end if;
   if exists (select from public."ApiKey" k where k.user_id = owner_id and k.name = create_api_key.name) then
-    raise exception 'you already have a key named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+    raise exception 'you already have a key named %', name
+      using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
   end if;
   if expires_at is not null and not (expires_at > clock_timestamp() and expires_at < clock_timestamp() + interval '100 years') then
-    raise exception 'the expiry of a key must be in the future' using errcode = 'TR422', detail = 'BAD_EXPIRY';
+    raise exception 'expiry of the key: %', public.shown_text(expires_at::text)
+      using errcode = 'TR422', detail = 'BAD_EXPIRY', hint = 'Use a time in the future, less than 100 years from now.';
   end if;
   if connection_limit is null or connection_limit not between 1 and 100 then
-    raise exception 'a key must have 1 to 100 connections' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'connections of the key: %', public.shown_text(connection_limit::text)
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 1 to 100.';
   end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
-    raise exception 'a scope must be one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
+      using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
   end if;
   foreach scope in array scopes loop
     if not (scope in ('viewer', 'agent') or public.is_desk_admin() or pg_has_role(session_user, 'traderai_' || scope, 'member')) then
@@ -2349,13 +2404,16 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may set the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set the desk''s day'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   if zone is null or not public.is_time_zone(zone) then
-    raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
+    raise exception 'there is no time zone %', public.shown_text(zone)
+      using errcode = 'TR422', detail = 'BAD_ZONE', hint = 'Use a name of the IANA database, such as America/New_York or UTC.';
   end if;
   if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
-    raise exception 'the cut must be a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
+    raise exception 'time of the new day: %', public.shown_text(cut::text)
+      using errcode = 'TR422', detail = 'BAD_TIME', hint = 'Use 00:00 to 23:59.';
   end if;
   -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;
@@ -2380,10 +2438,12 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may start or end the read-only mode' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may start or end the read-only mode'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
-    raise exception 'a reason must be 1 to 500 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+    raise exception 'reason: %', public.shown_text(set_read_only.reason)
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control characters.';
   end if;
   update public."DeskState" s
      set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
@@ -2480,18 +2540,21 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may set trading hours' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set trading hours'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
-    raise exception 'trading hours have a shape that the desk cannot read, or are longer than 4,000 bytes' using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+    raise exception 'the desk cannot read these trading hours, or they are longer than 4,000 bytes: %', public.shown_text(hours::text)
+      using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
   end if;
   if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
-    raise exception 'there is no time zone %', hours ->> 'zone' using errcode = 'TR422', detail = 'BAD_ZONE';
+    raise exception 'there is no time zone %', public.shown_text(hours ->> 'zone')
+      using errcode = 'TR422', detail = 'BAD_ZONE', hint = 'Use a name of the IANA database, such as America/New_York or UTC.';
   end if;
   update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()
    where i.symbol = set_trading_hours.symbol returning * into instrument;
   if not found then
-    raise exception 'there is no instrument % on this desk', left(symbol, 40)
+    raise exception 'there is no instrument % on this desk', public.shown_text(symbol)
       using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
   end if;
   return instrument;
@@ -2772,7 +2835,7 @@ declare
   at_stake numeric;
 begin
   if limit_price > bounds.price then
-    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.plain_number(limit_price), public.plain_number(bounds.price)),
+    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.grouped_number(limit_price), public.grouped_number(bounds.price)),
       bounds.price, limit_price, bounds.price - limit_price);
   end if;
   held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
@@ -2791,17 +2854,17 @@ begin
   end if;
   if quantity > bounds.order_quantity then
     return public.denial('ORDER_QUANTITY_BOUND',
-      format('quantity %s is above %s, the largest quantity of an order', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      format('quantity %s is above %s, the largest quantity of an order', public.grouped_number(quantity), public.grouped_number(bounds.order_quantity)),
       bounds.order_quantity, quantity, bounds.order_quantity - quantity);
   end if;
   if notional > bounds.order_notional then
     return public.denial('ORDER_NOTIONAL_BOUND',
-      format('notional %s is above %s, the largest notional of an order', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      format('notional %s is above %s, the largest notional of an order', public.grouped_number(notional), public.grouped_number(bounds.order_notional)),
       bounds.order_notional, notional, bounds.order_notional - notional);
   end if;
   if reach_after > bounds.position_quantity and reach_after > reach_before then
     return public.denial('POSITION_BOUND',
-      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
+      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.grouped_number(reach_after), public.grouped_number(bounds.position_quantity)),
       bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
   end if;
 
@@ -2821,7 +2884,7 @@ begin
   at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
   if at_stake > bounds.money then
     return public.denial('MONEY_BOUND',
-      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.plain_number(at_stake), public.plain_number(bounds.money)),
+      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.grouped_number(at_stake), public.grouped_number(bounds.money)),
       bounds.money, at_stake, bounds.money - at_stake);
   end if;
   return null;
@@ -2840,16 +2903,20 @@ declare
 begin
   perform public.require_read_committed();
   if owner_id is null then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
-    raise exception 'the name of a portfolio must be 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'name of the portfolio: %', public.shown_text(name)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
   end if;
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
-    raise exception 'you already have a portfolio named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+    raise exception 'you already have a portfolio named %', name
+      using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
   end if;
   if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
-    raise exception 'opening cash must be 0 or more, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 or more, with at most 8 decimals and 20 digits before the point.';
   end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
@@ -2872,14 +2939,15 @@ begin
   perform public.require_read_committed();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
-    raise exception 'an amount must not be 0 and must have at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'amount: %', public.shown_text(public.plain_number(amount))
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use an amount other than 0 with at most 8 decimals.';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
   perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
-      raise exception 'withdrawal % % is above the free cash %', public.plain_number(-amount), portfolio.currency, public.plain_number(available)
+      raise exception 'withdrawal % % is above the free cash %', public.grouped_number(-amount), portfolio.currency, public.grouped_number(available)
         using errcode = 'TR403', detail = 'INSUFFICIENT_BUYING_POWER', hint = 'Cancel open orders or reduce positions first.';
     end if;
   end if;
@@ -2932,7 +3000,7 @@ begin
     return public.denial('UNKNOWN_INSTRUMENT', format('there is no instrument %s on this desk', symbol));
   end if;
   if not instrument.active then
-    return public.denial('INSTRUMENT_INACTIVE', format('%s is not open for trading', symbol));
+    return public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', symbol));
   end if;
   if instrument.currency <> portfolio.currency then
     return public.denial('CURRENCY_MISMATCH', format('%s trades in %s, the portfolio holds %s', symbol, instrument.currency, portfolio.currency));
@@ -2943,11 +3011,11 @@ begin
   -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
   if quantity % instrument.lot_size <> 0
      and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
-    return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.plain_number(quantity), public.plain_number(instrument.lot_size)),
+    return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.grouped_number(quantity), public.grouped_number(instrument.lot_size)),
       instrument.lot_size, quantity);
   end if;
   if limit_price % instrument.tick_size <> 0 then
-    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.plain_number(limit_price), public.plain_number(instrument.tick_size)),
+    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.grouped_number(limit_price), public.grouped_number(instrument.tick_size)),
       instrument.tick_size, limit_price);
   end if;
 
@@ -2960,11 +3028,11 @@ begin
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
   if notional < instrument.minimum_notional and not (held > 0 and quantity >= held and (reduce_only or quantity <= free)) then
-    return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.plain_number(notional), public.plain_number(instrument.minimum_notional)),
+    return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.grouped_number(notional), public.grouped_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
   end if;
   if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% from the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.grouped_number(limit_price), public.grouped_number(public.price_collar() * 100), public.grouped_number(mark)),
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
@@ -2974,18 +3042,18 @@ begin
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
-    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
+    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.grouped_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
   if side = 'SELL' and not reduce_only and quantity > free then
     if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
-        format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.grouped_number(free), symbol, public.grouped_number(quantity)),
         free, quantity, free - quantity);
     elsif mark is null then
       return public.denial('NO_MARKET',
-        format('%s has no price yet, so nothing bounds what a short may cost: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
+        format('%s has no price yet, so the cost of a short is unknown: %s is free to sell, the order sells %s', symbol, public.grouped_number(free), public.grouped_number(quantity)),
         free, quantity, free - quantity);
     end if;
   end if;
@@ -3001,8 +3069,8 @@ begin
     'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
   if required > value.buying_power and required > 0 and not reduce_only then
     return public.denial('INSUFFICIENT_BUYING_POWER',
-      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.plain_number(quantity), symbol,
-        public.plain_number(required), portfolio.currency, public.plain_number(value.buying_power)),
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
+        public.grouped_number(required), portfolio.currency, public.grouped_number(value.buying_power)),
       value.buying_power, required, value.buying_power - required) || preview;
   end if;
   return jsonb_build_object('denial', null) || preview;
@@ -3100,7 +3168,8 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may resume a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may resume a portfolio'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
   if portfolio.suspended_at is null then
@@ -3309,7 +3378,8 @@ begin
   perform public.require_read_committed();
   perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
   if publisher is null then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
   -- One call at a time for each user: two concurrent calls with the same id make one signal, and the count is exact.
@@ -3334,7 +3404,7 @@ begin
     raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if not instrument.active then
-    raise exception '% is not open for trading', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE';
+    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it.';
   end if;
   market := public.mark_price(symbol);
   if market is null then
@@ -3343,17 +3413,17 @@ begin
   end if;
   foreach price in array array_remove(array[entry, stop, target], null) loop
     if price % instrument.tick_size <> 0 then
-      raise exception 'price % is not a multiple of the tick %', public.plain_number(price), public.plain_number(instrument.tick_size)
-        using errcode = 'TR422', detail = 'OFF_TICK';
+      raise exception 'price % is not a multiple of the tick %', public.grouped_number(price), public.grouped_number(instrument.tick_size)
+        using errcode = 'TR422', detail = 'OFF_TICK', hint = 'Move the price to a multiple of the tick.';
     end if;
   end loop;
   entry_price := coalesce(entry, greatest(round(market / instrument.tick_size) * instrument.tick_size, instrument.tick_size));
   if abs(entry_price - market) > market * public.price_collar() and entry is not null then
-    raise exception 'entry % is more than % %% from the market at %', public.plain_number(entry), public.plain_number(public.price_collar() * 100), public.plain_number(market)
-      using errcode = 'TR422', detail = 'PRICE_COLLAR';
+    raise exception 'entry % is more than % %% from the market at %', public.grouped_number(entry), public.grouped_number(public.price_collar() * 100), public.grouped_number(market)
+      using errcode = 'TR422', detail = 'PRICE_COLLAR', hint = 'Check the entry for a typing error, or leave it out for the price of the market.';
   end if;
   if direction = 'LONG' and (stop >= entry_price or target <= entry_price) or direction = 'SHORT' and (stop <= entry_price or target >= entry_price) then
-    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.plain_number(entry_price),
+    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.grouped_number(entry_price),
         case direction when 'LONG' then 'below' else 'above' end, case direction when 'LONG' then 'above' else 'below' end
       using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct the stop, the target or the direction.';
   end if;
@@ -3443,17 +3513,21 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may create users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may create users'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   if scope is null or scope not in ('viewer', 'analyst', 'trader', 'risk', 'admin') then
-    raise exception 'the scope of a user must be one of viewer, analyst, trader, risk, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'scope of the user: %', public.shown_text(scope)
+      using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use one of these: viewer, analyst, trader, risk, admin.';
   end if;
   if email is null or not public.plain_text(email, 320) or email !~ '^[^@ ]+@[^@ ]+$' then
-    raise exception 'an e-mail address must have a name, an @ and a host' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'e-mail address: %', public.shown_text(email)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use NAME@HOST with at most 320 characters, without spaces and control characters.';
   end if;
   select * into person from public."User" u where u.username = create_user_login.username for update;
   if found and person.login is not null or exists (select from public."User" u where u.email = create_user_login.email and u.id is distinct from person.id) then
-    raise exception 'there is a user with this name or e-mail address' using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+    raise exception 'a user has the name or the e-mail address: %, %', public.shown_text(username), public.shown_text(email)
+      using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name and e-mail address, or list the users with: traderai user list';
   end if;
   perform public.make_login(username, verifier, array[scope], expires_at, 30);
   if person.id is null then
@@ -3484,7 +3558,8 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may disable users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may disable users'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   -- Lock all administrators, so that two who disable each other cannot both succeed.
   perform 1 from public."User" u where u.role = 'ADMIN' or u.id = disable_user.user_id order by u.id for update;
@@ -6708,6 +6783,8 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
+comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
+
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
 comment on function public.is_open(public."OrderStatus") is 'True for an order that may still trade: its state is not final.';
@@ -6788,7 +6865,7 @@ comment on function public.review_statements(integer) is 'Statements of this des
 
 comment on function public.revoke_api_key(pg_catalog.uuid) is 'Revokes an API key: ends its sessions and drops its login. A second call changes nothing.';
 
-comment on function public.seal_audit(integer) is 'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The engine calls it every few seconds.';
+comment on function public.seal_audit(integer) is 'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The job seal-audit calls it every minute.';
 
 comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
 
@@ -6803,6 +6880,8 @@ comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is '
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the given reason, or ends the read-only mode when the reason is null. For administrators.';
 
 comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) is 'Sets the trading hours of an instrument; null gives it the desk''s day. DAY orders with a known expiry keep it. For administrators.';
+
+comment on function public.shown_text(pg_catalog.text) is 'A rejected value as an error shows it: at most 60 characters, with ? for each character that is not safe for a terminal (see plain_text).';
 
 comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'The expected price of a market order: the price moved by the slippage against the trader, rounded to the tick. src/domain/slippage.ts computes the same.';
 
@@ -7210,6 +7289,8 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
 
+alter function public.grouped_number(numeric) owner to traderai_owner;
+
 alter function public.is_desk_admin() owner to traderai_owner;
 
 alter function public.is_open(public."OrderStatus") owner to traderai_owner;
@@ -7305,6 +7386,8 @@ alter function public.set_password_of(uuid,text) owner to traderai_owner;
 alter function public.set_read_only(text) owner to traderai_owner;
 
 alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
+
+alter function public.shown_text(text) owner to traderai_owner;
 
 alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
 
@@ -7673,6 +7756,8 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
 
+revoke execute on function public.grouped_number(numeric) from public;
+
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
@@ -7814,6 +7899,10 @@ grant execute on function public.set_read_only(text) to traderai_admin;
 
 revoke execute on function public.set_trading_hours(text,jsonb) from public;
 grant execute on function public.set_trading_hours(text,jsonb) to traderai_admin;
+
+revoke execute on function public.shown_text(text) from public;
+grant execute on function public.shown_text(text) to traderai_roles;
+grant execute on function public.shown_text(text) to traderai_viewer;
 
 revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
 grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;

@@ -24,7 +24,7 @@ comment on role traderai_owner is 'TraderAI: owns every object of a desk. It has
 comment on role traderai_viewer is 'TraderAI scope: reads the market and its own portfolios.';
 comment on role traderai_analyst is 'TraderAI scope: reads as viewer and publishes signals.';
 comment on role traderai_trader is 'TraderAI scope: trades its own portfolios.';
-comment on role traderai_agent is 'TraderAI scope: reads, publishes signals and proposes orders; never trades.';
+comment on role traderai_agent is 'TraderAI scope: reads as viewer and publishes signals; never trades.';
 comment on role traderai_risk is 'TraderAI scope: reads everything, sets limits, halts and resumes.';
 comment on role traderai_engine is 'TraderAI scope: the engine, the only role that books fills.';
 comment on role traderai_admin is 'TraderAI scope: all commands of a desk, including users and keys.';

@@ -39,4 +39,4 @@ begin
 end
 $$;
 comment on function public.seal_audit(integer) is
-  'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The engine calls it every few seconds.';
+  'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The job seal-audit calls it every minute.';

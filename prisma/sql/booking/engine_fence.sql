@@ -9,8 +9,8 @@ begin
   -- The share lock makes a new leader wait for this transaction, so that no stale write can commit later.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
   if current_epoch is distinct from engine_fence.epoch then
-    raise exception 'this engine led epoch %; the desk is at epoch %', engine_fence.epoch, current_epoch
-      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Another engine leads now. This engine must stop writing.';
+    raise exception 'another engine leads: this one has epoch %, the desk epoch %', engine_fence.epoch, current_epoch
+      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'This engine must stop writing; it may stand by to lead later.';
   end if;
 end
 $$;

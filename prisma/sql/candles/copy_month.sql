@@ -11,7 +11,8 @@ declare
 begin
   perform public.require_read_committed();
   if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
-    raise exception 'MarketData has no month: %', month using errcode = 'TR404', detail = 'UNSUPPORTED';
+    raise exception 'MarketData has no month: %', public.shown_text(month)
+      using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
   if exists (select from public."DeskState" s where s.id = 1 and s.read_only) then
     raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';

@@ -10,7 +10,8 @@ declare
 begin
   perform public.require_read_committed();
   if parent not in ('MarketData', 'Trade', 'AuditLog') then
-    raise exception 'table is not partitioned by month: %', parent using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'table is not partitioned by month: %', public.shown_text(parent)
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use MarketData, Trade or AuditLog.';
   end if;
   if not (month >= '1900-01-01' and last_month <= '2200-01-01' and last_month - month <= interval '200 years') then
     raise exception 'months from % to % are out of range', first_at, last_at

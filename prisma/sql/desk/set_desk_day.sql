@@ -7,13 +7,16 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may set the desk''s day' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set the desk''s day'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   if zone is null or not public.is_time_zone(zone) then
-    raise exception 'there is no time zone %', coalesce(left(zone, 40), 'null') using errcode = 'TR422', detail = 'BAD_ZONE';
+    raise exception 'there is no time zone %', public.shown_text(zone)
+      using errcode = 'TR422', detail = 'BAD_ZONE', hint = 'Use a name of the IANA database, such as America/New_York or UTC.';
   end if;
   if cut is null or not (cut < '24:00' and extract(second from cut) = 0) then
-    raise exception 'the cut must be a time from 00:00 to 23:59' using errcode = 'TR422', detail = 'BAD_TIME';
+    raise exception 'time of the new day: %', public.shown_text(cut::text)
+      using errcode = 'TR422', detail = 'BAD_TIME', hint = 'Use 00:00 to 23:59.';
   end if;
   -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;

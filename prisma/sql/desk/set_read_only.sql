@@ -7,10 +7,12 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may start or end the read-only mode' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may start or end the read-only mode'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
-    raise exception 'a reason must be 1 to 500 characters without control characters' using errcode = 'TR422', detail = 'BAD_NOTE';
+    raise exception 'reason: %', public.shown_text(set_read_only.reason)
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control characters.';
   end if;
   update public."DeskState" s
      set read_only = set_read_only.reason is not null, reason = set_read_only.reason,

@@ -12,7 +12,8 @@ declare
 begin
   perform public.require_read_committed();
   if not (months between 0 and 24) then
-    raise exception 'the number of months ahead must be at most 24' using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'months ahead: %', months
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';
   end if;
   -- The desk's clock and the market's clock may be years apart in a replay.
   for clock in select now() union select l.market_at from public."EngineLease" l where l.market_at is not null loop

@@ -7,7 +7,8 @@ declare
 begin
   perform public.require_read_committed();
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
-    raise exception 'there is no materialized view % on this desk', view using errcode = 'TR422', detail = 'UNSUPPORTED';
+    raise exception 'there is no materialized view % on this desk', public.shown_text(view)
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use portfolio_realtime, symbol_performance_summary or signal_performance.';
   end if;
   if view = 'symbol_performance_summary' then
     perform public.sum_candle_days();

@@ -18,7 +18,7 @@ declare
   at_stake numeric;
 begin
   if limit_price > bounds.price then
-    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.plain_number(limit_price), public.plain_number(bounds.price)),
+    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.grouped_number(limit_price), public.grouped_number(bounds.price)),
       bounds.price, limit_price, bounds.price - limit_price);
   end if;
   held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
@@ -37,17 +37,17 @@ begin
   end if;
   if quantity > bounds.order_quantity then
     return public.denial('ORDER_QUANTITY_BOUND',
-      format('quantity %s is above %s, the largest quantity of an order', public.plain_number(quantity), public.plain_number(bounds.order_quantity)),
+      format('quantity %s is above %s, the largest quantity of an order', public.grouped_number(quantity), public.grouped_number(bounds.order_quantity)),
       bounds.order_quantity, quantity, bounds.order_quantity - quantity);
   end if;
   if notional > bounds.order_notional then
     return public.denial('ORDER_NOTIONAL_BOUND',
-      format('notional %s is above %s, the largest notional of an order', public.plain_number(notional), public.plain_number(bounds.order_notional)),
+      format('notional %s is above %s, the largest notional of an order', public.grouped_number(notional), public.grouped_number(bounds.order_notional)),
       bounds.order_notional, notional, bounds.order_notional - notional);
   end if;
   if reach_after > bounds.position_quantity and reach_after > reach_before then
     return public.denial('POSITION_BOUND',
-      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.plain_number(reach_after), public.plain_number(bounds.position_quantity)),
+      format('the position in %s could reach %s when all open orders fill; the bound is %s', symbol, public.grouped_number(reach_after), public.grouped_number(bounds.position_quantity)),
       bounds.position_quantity, reach_after, bounds.position_quantity - reach_before);
   end if;
 
@@ -67,7 +67,7 @@ begin
   at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
   if at_stake > bounds.money then
     return public.denial('MONEY_BOUND',
-      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.plain_number(at_stake), public.plain_number(bounds.money)),
+      format('cash, results and exposure could reach %s at the worst prices; the bound is %s', public.grouped_number(at_stake), public.grouped_number(bounds.money)),
       bounds.money, at_stake, bounds.money - at_stake);
   end if;
   return null;

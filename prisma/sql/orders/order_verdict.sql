@@ -34,7 +34,7 @@ begin
     return public.denial('UNKNOWN_INSTRUMENT', format('there is no instrument %s on this desk', symbol));
   end if;
   if not instrument.active then
-    return public.denial('INSTRUMENT_INACTIVE', format('%s is not open for trading', symbol));
+    return public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', symbol));
   end if;
   if instrument.currency <> portfolio.currency then
     return public.denial('CURRENCY_MISMATCH', format('%s trades in %s, the portfolio holds %s', symbol, instrument.currency, portfolio.currency));
@@ -45,11 +45,11 @@ begin
   -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
   if quantity % instrument.lot_size <> 0
      and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
-    return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.plain_number(quantity), public.plain_number(instrument.lot_size)),
+    return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.grouped_number(quantity), public.grouped_number(instrument.lot_size)),
       instrument.lot_size, quantity);
   end if;
   if limit_price % instrument.tick_size <> 0 then
-    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.plain_number(limit_price), public.plain_number(instrument.tick_size)),
+    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.grouped_number(limit_price), public.grouped_number(instrument.tick_size)),
       instrument.tick_size, limit_price);
   end if;
 
@@ -62,11 +62,11 @@ begin
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
   if notional < instrument.minimum_notional and not (held > 0 and quantity >= held and (reduce_only or quantity <= free)) then
-    return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.plain_number(notional), public.plain_number(instrument.minimum_notional)),
+    return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.grouped_number(notional), public.grouped_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
   end if;
   if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% from the market at %s', public.plain_number(limit_price), public.plain_number(public.price_collar() * 100), public.plain_number(mark)),
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.grouped_number(limit_price), public.grouped_number(public.price_collar() * 100), public.grouped_number(mark)),
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
@@ -76,18 +76,18 @@ begin
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
-    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.plain_number(position_before)));
+    return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.grouped_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
   if side = 'SELL' and not reduce_only and quantity > free then
     if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
-        format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.plain_number(free), symbol, public.plain_number(quantity)),
+        format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.grouped_number(free), symbol, public.grouped_number(quantity)),
         free, quantity, free - quantity);
     elsif mark is null then
       return public.denial('NO_MARKET',
-        format('%s has no price yet, so nothing bounds what a short may cost: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
+        format('%s has no price yet, so the cost of a short is unknown: %s is free to sell, the order sells %s', symbol, public.grouped_number(free), public.grouped_number(quantity)),
         free, quantity, free - quantity);
     end if;
   end if;
@@ -103,8 +103,8 @@ begin
     'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
   if required > value.buying_power and required > 0 and not reduce_only then
     return public.denial('INSUFFICIENT_BUYING_POWER',
-      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.plain_number(quantity), symbol,
-        public.plain_number(required), portfolio.currency, public.plain_number(value.buying_power)),
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
+        public.grouped_number(required), portfolio.currency, public.grouped_number(value.buying_power)),
       value.buying_power, required, value.buying_power - required) || preview;
   end if;
   return jsonb_build_object('denial', null) || preview;

@@ -11,7 +11,7 @@ begin
        and r.rolname !~ '^(pg_|traderai)'
        and exists (select from pg_catalog.pg_auth_members m join pg_catalog.pg_roles s on s.oid = m.roleid
                     where m.member = r.oid and s.rolname ~ '^traderai_(viewer|analyst|trader|agent|risk|engine|admin)$')) then
-    raise exception '% is not a login of this desk', check_managed_login.login
+    raise exception '% is not a login of this desk', public.shown_text(check_managed_login.login)
       using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'Change logins of the server itself as its superuser.';
   end if;
 end

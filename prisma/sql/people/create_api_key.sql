@@ -12,25 +12,32 @@ begin
   -- A key cannot create keys, so a stolen key does not give access to a second one.
   select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
   if not found then
-    raise exception 'login % is not a user of this desk; only users have keys', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % is not a user of this desk; only users have keys', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user: a key cannot create keys.';
   end if;
   if prefix is null or prefix !~ '^[a-z0-9]{8,24}$' then
-    raise exception 'the prefix of a key must be 8 to 24 small letters and digits' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'prefix of the key: %', public.shown_text(prefix)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 8 to 24 small letters and digits.';
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
-    raise exception 'the name of a key must be 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'name of the key: %', public.shown_text(name)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
   end if;
   if exists (select from public."ApiKey" k where k.user_id = owner_id and k.name = create_api_key.name) then
-    raise exception 'you already have a key named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+    raise exception 'you already have a key named %', name
+      using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
   end if;
   if expires_at is not null and not (expires_at > clock_timestamp() and expires_at < clock_timestamp() + interval '100 years') then
-    raise exception 'the expiry of a key must be in the future' using errcode = 'TR422', detail = 'BAD_EXPIRY';
+    raise exception 'expiry of the key: %', public.shown_text(expires_at::text)
+      using errcode = 'TR422', detail = 'BAD_EXPIRY', hint = 'Use a time in the future, less than 100 years from now.';
   end if;
   if connection_limit is null or connection_limit not between 1 and 100 then
-    raise exception 'a key must have 1 to 100 connections' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'connections of the key: %', public.shown_text(connection_limit::text)
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 1 to 100.';
   end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
-    raise exception 'a scope must be one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
+      using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
   end if;
   foreach scope in array scopes loop
     if not (scope in ('viewer', 'agent') or public.is_desk_admin() or pg_has_role(session_user, 'traderai_' || scope, 'member')) then

@@ -8,17 +8,21 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may create users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may create users'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   if scope is null or scope not in ('viewer', 'analyst', 'trader', 'risk', 'admin') then
-    raise exception 'the scope of a user must be one of viewer, analyst, trader, risk, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'scope of the user: %', public.shown_text(scope)
+      using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use one of these: viewer, analyst, trader, risk, admin.';
   end if;
   if email is null or not public.plain_text(email, 320) or email !~ '^[^@ ]+@[^@ ]+$' then
-    raise exception 'an e-mail address must have a name, an @ and a host' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'e-mail address: %', public.shown_text(email)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use NAME@HOST with at most 320 characters, without spaces and control characters.';
   end if;
   select * into person from public."User" u where u.username = create_user_login.username for update;
   if found and person.login is not null or exists (select from public."User" u where u.email = create_user_login.email and u.id is distinct from person.id) then
-    raise exception 'there is a user with this name or e-mail address' using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+    raise exception 'a user has the name or the e-mail address: %, %', public.shown_text(username), public.shown_text(email)
+      using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name and e-mail address, or list the users with: traderai user list';
   end if;
   perform public.make_login(username, verifier, array[scope], expires_at, 30);
   if person.id is null then

@@ -8,7 +8,8 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may disable users' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may disable users'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   -- Lock all administrators, so that two who disable each other cannot both succeed.
   perform 1 from public."User" u where u.role = 'ADMIN' or u.id = disable_user.user_id order by u.id for update;

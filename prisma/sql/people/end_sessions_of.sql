@@ -5,7 +5,7 @@ as $$
 begin
   perform public.require_read_committed();
   if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_roles r where r.rolname = login)) then
-    raise exception 'there is no login % whose sessions you may end', login
+    raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
       using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
   end if;
   update public."Session" s

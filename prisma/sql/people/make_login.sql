@@ -7,16 +7,20 @@ declare
   setting text[];
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
-    raise exception 'a login must be 1 to 40 small letters, digits and underscores, with a letter first' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'login: %', public.shown_text(login)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 40 small letters, digits and underscores and begin with a letter. Reserved: postgres, public, none, desk_engine, and names that begin with pg_ or traderai.';
   end if;
   if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
-    raise exception 'send the SCRAM-SHA-256 verifier of the password, not the password' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+    raise exception 'the password is not a SCRAM-SHA-256 verifier'
+      using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
   if coalesce(cardinality(scopes), 0) = 0 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
-    raise exception 'a scope must be one of viewer, analyst, trader, agent, risk, engine, admin' using errcode = 'TR422', detail = 'BAD_SCOPE';
+    raise exception 'scopes of the login: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
+      using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use one or more of these: viewer, analyst, trader, agent, risk, engine, admin.';
   end if;
   if exists (select from pg_catalog.pg_roles r where r.rolname = make_login.login) then
-    raise exception 'the login % is taken on this server', login using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+    raise exception 'the login % is taken on this server', login
+      using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
   end if;
   execute format('create role %I login password %L connection limit %s valid until %L', login, verifier, connection_limit, coalesce(valid_until::text, 'infinity'));
   foreach scope in array scopes loop

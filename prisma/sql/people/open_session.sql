@@ -8,11 +8,13 @@ declare
 begin
   perform public.require_read_committed();
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
-    raise exception 'a host must have at most 255 characters and a terminal at most 120, without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
   end if;
   select * into api_key from public."ApiKey" k where k.role_name = session_user;
   if public.current_user_id() is null and not public.sees_every_book() then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   insert into public."Session" (id, user_id, api_key_id, application, host, terminal, backend_pid, backend_started_at)
     select opened, public.current_user_id(), api_key.id,

@@ -5,7 +5,8 @@ as $$
 begin
   perform public.check_managed_login(login);
   if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
-    raise exception 'send the SCRAM-SHA-256 verifier of the password, not the password' using errcode = 'TR422', detail = 'BAD_PASSWORD';
+    raise exception 'the password is not a SCRAM-SHA-256 verifier'
+      using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
   execute format('alter role %I password %L', login, verifier);
 end

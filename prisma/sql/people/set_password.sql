@@ -8,7 +8,8 @@ begin
   perform public.require_read_committed();
   select * into person from public."User" u where u.login = session_user and u.active;
   if not found then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   perform public.set_login_password(person.login, verifier);
   update public."User" u set updated_at = clock_timestamp() where u.id = person.id;

@@ -7,7 +7,8 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may set another user''s password' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may set another user''s password'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   select * into person from public."User" u where u.id = set_password_of.user_id and u.active and u.login is not null;
   if not found then

@@ -26,7 +26,7 @@ grant execute on function current_user_id(), is_desk_admin(), sees_every_book(),
   slipped_price("Instrument", "OrderSide", numeric), worst_price("Instrument", "OrderSide", numeric),
   reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean),
   latest_candles(text, text, timestamptz, timestamptz, integer),
-  plain_number(numeric), plain_text(text, integer), plain_lines(text, integer), new_id(), valid_trading_hours(jsonb),
+  plain_number(numeric), shown_text(text), plain_text(text, integer), plain_lines(text, integer), new_id(), valid_trading_hours(jsonb),
   desk_day(timestamptz), desk_day_start(timestamptz),
   is_open("OrderStatus"), is_terminal("OrderStatus"), is_working("OrderStatus"), awaits_engine("OrderStatus") to traderai_viewer;
 grant select on portfolio_realtime_mine, symbol_performance_summary_shown, signal_performance_shown to traderai_viewer;
@@ -79,7 +79,7 @@ alter function close_login(text) owner to traderai_roles;
 alter function end_backend(integer, timestamptz) owner to traderai_sessions;
 alter function read_backends() owner to traderai_sessions;
 alter function review_statements(integer) owner to traderai_sessions;
-grant execute on function check_managed_login(text) to traderai_roles;
+grant execute on function check_managed_login(text), shown_text(text) to traderai_roles;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
   end_backend(integer, timestamptz), read_backends() to traderai_owner;
 -- Since Postgres 16 a role that creates logins may change only its own; these are older, or a superuser created them.

@@ -8,7 +8,7 @@ declare
   deposited numeric;
 begin
   if not (abs(amount) <= bounds.cash_movement) then
-    raise exception 'amount % is above %, the largest deposit or withdrawal', public.plain_number(abs(amount)), public.plain_number(bounds.cash_movement)
+    raise exception 'amount % is above %, the largest deposit or withdrawal', public.grouped_number(abs(amount)), public.grouped_number(bounds.cash_movement)
       using errcode = 'TR403', detail = 'CASH_MOVEMENT_BOUND', hint = 'Split the amount.';
   end if;
   if amount <= 0 then
@@ -19,14 +19,14 @@ begin
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
   if deposited + amount > bounds.portfolio_deposits then
-    raise exception 'deposits of this portfolio would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.portfolio_deposits)
+    raise exception 'deposits of this portfolio would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.portfolio_deposits)
       using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
   select coalesce(-sum(l.amount), 0) into deposited
     from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
    where p.user_id = owner_id;
   if deposited + amount > bounds.owner_deposits then
-    raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.plain_number(deposited + amount), public.plain_number(bounds.owner_deposits)
+    raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
 end

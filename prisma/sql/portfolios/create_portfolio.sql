@@ -9,16 +9,20 @@ declare
 begin
   perform public.require_read_committed();
   if owner_id is null then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
-    raise exception 'the name of a portfolio must be 1 to 64 characters without control characters' using errcode = 'TR422', detail = 'BAD_NAME';
+    raise exception 'name of the portfolio: %', public.shown_text(name)
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
   end if;
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
-    raise exception 'you already have a portfolio named %', name using errcode = 'TR409', detail = 'DUPLICATE_NAME';
+    raise exception 'you already have a portfolio named %', name
+      using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
   end if;
   if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
-    raise exception 'opening cash must be 0 or more, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 or more, with at most 8 decimals and 20 digits before the point.';
   end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)

@@ -10,14 +10,15 @@ begin
   perform public.require_read_committed();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
-    raise exception 'an amount must not be 0 and must have at most 8 decimals' using errcode = 'TR422', detail = 'BAD_QUANTITY';
+    raise exception 'amount: %', public.shown_text(public.plain_number(amount))
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use an amount other than 0 with at most 8 decimals.';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
   perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
-      raise exception 'withdrawal % % is above the free cash %', public.plain_number(-amount), portfolio.currency, public.plain_number(available)
+      raise exception 'withdrawal % % is above the free cash %', public.grouped_number(-amount), portfolio.currency, public.grouped_number(available)
         using errcode = 'TR403', detail = 'INSUFFICIENT_BUYING_POWER', hint = 'Cancel open orders or reduce positions first.';
     end if;
   end if;

@@ -7,7 +7,8 @@ declare
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may resume a portfolio' using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'only an administrator may resume a portfolio'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
   if portfolio.suspended_at is null then

@@ -7,7 +7,8 @@ declare
 begin
   perform public.require_read_committed();
   if public.current_user_id() is null and not public.is_desk_admin() then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()

@@ -9,13 +9,15 @@ declare
 begin
   perform public.require_read_committed();
   if public.current_user_id() is null then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   if not exists (select from public."Instrument" i where i.symbol = create_alert_rule.symbol) then
-    raise exception 'there is no instrument % on this desk', left(symbol, 40) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', public.shown_text(symbol) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
-    raise exception 'a threshold must be above 0 and below 1,000,000,000,000, with at most 8 decimals' using errcode = 'TR422', detail = 'BAD_PRICE';
+    raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;

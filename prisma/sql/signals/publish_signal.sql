@@ -25,7 +25,8 @@ begin
   perform public.require_read_committed();
   perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
   if publisher is null then
-    raise exception 'login % does not belong to an active user of this desk', session_user using errcode = 'TR403', detail = 'NOT_PERMITTED';
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
   -- One call at a time for each user: two concurrent calls with the same id make one signal, and the count is exact.
@@ -50,7 +51,7 @@ begin
     raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if not instrument.active then
-    raise exception '% is not open for trading', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE';
+    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it.';
   end if;
   market := public.mark_price(symbol);
   if market is null then
@@ -59,17 +60,17 @@ begin
   end if;
   foreach price in array array_remove(array[entry, stop, target], null) loop
     if price % instrument.tick_size <> 0 then
-      raise exception 'price % is not a multiple of the tick %', public.plain_number(price), public.plain_number(instrument.tick_size)
-        using errcode = 'TR422', detail = 'OFF_TICK';
+      raise exception 'price % is not a multiple of the tick %', public.grouped_number(price), public.grouped_number(instrument.tick_size)
+        using errcode = 'TR422', detail = 'OFF_TICK', hint = 'Move the price to a multiple of the tick.';
     end if;
   end loop;
   entry_price := coalesce(entry, greatest(round(market / instrument.tick_size) * instrument.tick_size, instrument.tick_size));
   if abs(entry_price - market) > market * public.price_collar() and entry is not null then
-    raise exception 'entry % is more than % %% from the market at %', public.plain_number(entry), public.plain_number(public.price_collar() * 100), public.plain_number(market)
-      using errcode = 'TR422', detail = 'PRICE_COLLAR';
+    raise exception 'entry % is more than % %% from the market at %', public.grouped_number(entry), public.grouped_number(public.price_collar() * 100), public.grouped_number(market)
+      using errcode = 'TR422', detail = 'PRICE_COLLAR', hint = 'Check the entry for a typing error, or leave it out for the price of the market.';
   end if;
   if direction = 'LONG' and (stop >= entry_price or target <= entry_price) or direction = 'SHORT' and (stop <= entry_price or target >= entry_price) then
-    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.plain_number(entry_price),
+    raise exception 'a % signal from % must have its stop % and its target % the entry', direction, public.grouped_number(entry_price),
         case direction when 'LONG' then 'below' else 'above' end, case direction when 'LONG' then 'above' else 'below' end
       using errcode = 'TR422', detail = 'WRONG_SIDE', hint = 'Correct the stop, the target or the direction.';
   end if;

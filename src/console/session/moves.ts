@@ -28,7 +28,7 @@ export function toggleArming(workspace: Workspace): void {
   if (workspace.view.arming.kind === 'armed') {
     workspace.update({ arming: DISARMED });
     workspace.say('quiet', 'DISARMED: the console sends no order that adds risk.');
-  } else if (portfolioId === null) workspace.say('warning', 'NOT armed: there is no portfolio yet.');
+  } else if (portfolioId === null) workspace.say('warning', 'NOT armed: no portfolio is known yet.');
   else if (workspace.connection() === 'lost') workspace.say('warning', 'NOT armed: no connection to the database.');
   else if (standsStill(workspace.options.sight(), workspace.now()))
     refuseUnseen(

@@ -27,7 +27,7 @@ export function needsAllOrders(intent: OrderIntent, { orders }: DeskState): bool
 export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result<TicketPlan, LineError> {
   const view = deskViewOf(desk);
   const verb = intent.spans.verb ?? { at: 0, length: 1 };
-  if (view === null) return err({ ...verb, message: 'there is no portfolio yet: wait for the database', expected: [] });
+  if (view === null) return err({ ...verb, message: 'no portfolio is known yet: wait for the database', expected: [] });
   const requests = requestsFor(intent, view, idOf);
   if (!requests.ok)
     return requests.error.code === 'WRONG_PORTFOLIO'

@@ -68,7 +68,7 @@ describe('flattening', () => {
     const { code, stdout, stderr } = await desk.run('flatten', 'BTCUSD');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toBe(
-      'traderai: Not a terminal: pass --yes.\nIn portfolio main: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only. See it first with --dry-run.\n',
+      'traderai: not a terminal: pass --yes\nIn portfolio main: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only. See it first with --dry-run.\n',
     );
     expect((await desk.run('flatten')).code).toBe(2);
     expect((await desk.run('flatten', 'BTCUSD', '--all', '--yes')).code).toBe(2);

@@ -144,7 +144,7 @@ test.each<[string[], number, string]>([
   [
     ['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--entry', '640'],
     2,
-    'is more than 20 % from the market at 6400',
+    'is more than 20 % from the market at 6,400',
   ],
   [
     ['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--reason', '\u001b]0;x\u0007'],

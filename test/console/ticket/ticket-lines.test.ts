@@ -57,7 +57,7 @@ test('orders that the desk would deny come first', async () => {
         ? verdict({
             denial: {
               code: 'INSTRUMENT_INACTIVE',
-              message: 'LTCUSD is not open for trading',
+              message: 'LTCUSD is inactive',
               limit: null,
               value: null,
               headroom: null,
@@ -66,9 +66,7 @@ test('orders that the desk would deny come first', async () => {
         : verdict(),
     );
   const lines = await shown('flat all', 200);
-  expect(lines[3]).toContain(
-    'SELL 7 LTCUSD at market, day, reduce only  would be DENIED: LTCUSD is not open for trading',
-  );
+  expect(lines[3]).toContain('SELL 7 LTCUSD at market, day, reduce only  would be DENIED: LTCUSD is inactive');
   expect(lines[4]).toBe('and 2 more orders  notional 12,800.10  fee 12.80');
 });
 
