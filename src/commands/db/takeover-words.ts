@@ -6,7 +6,7 @@ import type { TakeoverState } from '../../maintenance/takeover/state.ts';
 import type { TakeoverOutcome } from '../../maintenance/takeover/takeover.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { grouped } from '../../text/figures.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import type { Output } from '../output/output.ts';
 
 export function sayTakeover(output: Output): (progress: TakeoverProgress) => void {
@@ -61,8 +61,8 @@ export function outcomeJson({ backup, steps, slower }: TakeoverOutcome): unknown
       phase,
       name,
       rows,
-      startedAt: isoInstantOrNull(startedAt.getTime()),
-      finishedAt: isoInstantOrNull(finishedAt?.getTime() ?? null),
+      startedAt: isoInstant(startedAt.getTime()),
+      finishedAt: isoInstant(finishedAt?.getTime() ?? null),
     })),
     slower,
   };

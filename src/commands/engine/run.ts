@@ -14,7 +14,7 @@ import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import type { Output } from '../output/output.ts';
 import { denialText, endOfRun } from './outcome.ts';
 import { readPlanFile } from './plan.ts';
@@ -181,7 +181,7 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
         return;
       case 'progress':
         return output.progress(
-          `market ${isoInstantOrNull(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
+          `market ${isoInstant(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
         );
       case 'trouble':
         return output.say(`${plainText(report.reason)}. Next try in ${report.retryDelayMs / 1000} s.`);
