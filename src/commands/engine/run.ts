@@ -21,6 +21,7 @@ import { readPlanFile } from './plan.ts';
 import { mixedSymbolText, readMixedSymbols } from './series.ts';
 import type { MixedSymbol } from './series.ts';
 import { checkRecordings } from './recordings.ts';
+import { duration } from '../../text/durations.ts';
 
 const DEFAULT_FEED = 'sim';
 
@@ -184,7 +185,7 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
           `market ${isoInstant(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
         );
       case 'trouble':
-        return output.say(`${plainText(report.reason)}. Next try in ${report.retryDelayMs / 1000} s.`);
+        return output.say(`${plainText(report.reason)}. Next try in ${duration(report.retryDelayMs)}.`);
       case 'session-ended':
         return output.say(`Ended a session of ${plainText(report.login)}: ${report.reason}.`);
       case 'job-failed':
