@@ -10,6 +10,7 @@ import { textPieces } from '../src/market-data/import/text-pieces.ts';
 import { openPool } from '../src/database/connection.ts';
 import { grouped } from '../src/text/figures.ts';
 import type { Bed, Figure, FigureOptions } from './figure.ts';
+import { APPLICATION } from './support/bed.ts';
 import { MINUTES_A_YEAR, makeCandleFile } from './support/made-candles.ts';
 import { hundredths, median } from './support/percentiles.ts';
 
@@ -23,7 +24,6 @@ const OPTIONS: ImportOptions = {
   rejects: 'report',
   purpose: 'import',
 };
-const APPLICATION = 'traderai bench';
 
 export async function measure(bed: Bed, { file, rows, runs }: FigureOptions): Promise<Figure> {
   const path = file ?? (await madeFile(bed, rows ?? MINUTES_A_YEAR));

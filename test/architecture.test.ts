@@ -139,6 +139,15 @@ function functionsOf(path: string): { readonly name: string; readonly lines: num
   return found;
 }
 
+/** The entries of the bundle: what they do not reach, the shipped program does not contain. */
+const ENTRIES = ['src/main.ts', 'bench/main.ts'];
+
+function reachedFrom(entries: readonly string[], importsByFile: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set(entries);
+  for (const path of reached) importsByFile.get(path)?.forEach((target) => reached.add(target));
+  return reached;
+}
+
 /** Files besides these places that have the pattern. */
 function only(pattern: RegExp, places: readonly string[]): string[] {
   return files.filter((path) => !places.includes(path) && pattern.test(readFileSync(join(root, path), 'utf8')));
@@ -159,6 +168,23 @@ describe('the structure', () => {
   test('no imports go in a circle, those of types included', () => {
     const all = [...files, ...listFiles('bench')];
     expect(circlesIn(new Map(all.map((path) => [path, ownImportsOf(path)])))).toEqual([]);
+  });
+
+  test('the shipped program reaches every file, so none is for the tests alone', () => {
+    const reached = reachedFrom(
+      ENTRIES,
+      new Map([...files, ...listFiles('bench')].map((path) => [path, ownImportsOf(path)])),
+    );
+    expect(files.filter((path) => !reached.has(path))).toEqual([]);
+  });
+
+  test('a file that nothing shipped imports is not reached', () => {
+    const imports = new Map([
+      ['main', ['used']],
+      ['used', ['deeper']],
+      ['tested', ['used']],
+    ]);
+    expect([...reachedFrom(['main'], imports)]).toEqual(['main', 'used', 'deeper']);
   });
 
   test('a circle would be named, however long, and two circles as two', () => {

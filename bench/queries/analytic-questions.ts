@@ -6,7 +6,8 @@ import { portfolioAt } from './fill-books.ts';
 import { liveOn } from './fill-market.ts';
 import { limited, underLimit } from './part.ts';
 import { DAY_MS } from '../../src/domain/time-units.ts';
-import { FIRST_AT, SYMBOLS, TRADED_DAYS } from './sizes.ts';
+import { FIRST_AT } from '../support/made-candles.ts';
+import { SYMBOLS, TRADED_DAYS } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 import { explained, timeCalls } from './timed.ts';
 

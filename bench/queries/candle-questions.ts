@@ -6,7 +6,8 @@ import type { FilledDesk } from './desk.ts';
 import { layOut } from './layout-question.ts';
 import { compare } from './part.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/domain/time-units.ts';
-import { FIRST_AT, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
+import { FIRST_AT } from '../support/made-candles.ts';
+import { SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 
 const SYMBOL = SYMBOLS[30]!;

@@ -2,7 +2,8 @@
 import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
 import { MINUTE_MS } from '../../src/domain/time-units.ts';
-import { FIRST_AT, SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
+import { FIRST_AT } from '../support/made-candles.ts';
+import { SYMBOLS, importedMinutesOf, minutesOf } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 import { grouped } from '../../src/text/figures.ts';
 

@@ -10,7 +10,6 @@ export interface Sizes {
 export const POSITIONS_EACH = 50;
 /** More than a portfolio holds: no two hold the same. */
 export const SYMBOLS: readonly string[] = Array.from({ length: 60 }, (_, at) => `M${at + 10}USD`);
-export const FIRST_AT = Date.UTC(2023, 0, 1);
 /** Trades are spread over this many days, at any number of trades. */
 export const TRADED_DAYS = 360;
 

@@ -5,7 +5,8 @@ import { TRADES_BEFORE } from './before.ts';
 import { portfolioAt } from './fill-books.ts';
 import { compare } from './part.ts';
 import { DAY_MS } from '../../src/domain/time-units.ts';
-import { FIRST_AT, TRADED_DAYS } from './sizes.ts';
+import { FIRST_AT } from '../support/made-candles.ts';
+import { TRADED_DAYS } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
 
 const REFERENCE = 'one table, no index';

@@ -10,7 +10,8 @@ import type { Bed } from '../figure.ts';
 
 const PREFIX = 'traderai-bench-';
 const TEMPLATE = 'bench_template';
-const APPLICATION = 'traderai bench';
+/** Sessions of a bench, but for those of the console that it measures. */
+export const APPLICATION = 'traderai bench';
 
 export interface BedOptions {
   readonly signal: AbortSignal;

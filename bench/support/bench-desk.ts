@@ -9,6 +9,7 @@ import { establishPeople } from '../../src/server/bootstrap/first-people.ts';
 import { openClient } from '../../src/database/connection.ts';
 import { openCredentials } from '../../src/server/embedded/credentials.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
+import { APPLICATION } from './bed.ts';
 import { FillSeries, NO_ROWS, quoteRows } from './step-rows.ts';
 
 export interface BenchDeskWanted {
@@ -40,7 +41,6 @@ export interface Booker extends AsyncDisposable {
 }
 
 const FIRST_PRICE = '100';
-const APPLICATION = 'traderai bench';
 /** Every held symbol's order must fit into it. */
 const CASH = new Decimal(100_000_000);
 const ORDERED = new Decimal(1_000);

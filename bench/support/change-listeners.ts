@@ -1,6 +1,7 @@
 /** Two plain clients that hear what the console hears: one notes when, the other reads the changed row once more. No console can be faster. */
 import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../../src/database/connection.ts';
+import { APPLICATION } from './bed.ts';
 
 /** What a commit changed: the last price of a symbol, or the position in it. */
 export interface Change {
@@ -13,7 +14,6 @@ const READS = {
   quote: 'select last::text from "Quote" where symbol = $1',
   fill: 'select quantity::text from "Position" where symbol = $1',
 } as const;
-const APPLICATION = 'traderai bench';
 const HEARD_WITHIN_MS = 10_000;
 
 interface Expected {

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../../src/config/clock.ts';
+import { APPLICATION } from '../../src/commands/desk.ts';
 import { feedDesk } from '../../src/console/run/desk-feed.ts';
 import { DEFAULT_SETTINGS, runConsole } from '../../src/console/run-console.ts';
 import type { ConsoleTerminal } from '../../src/console/run-console.ts';
@@ -34,8 +35,6 @@ export type SubjectOrder = OpenOrder | LoadOrder | { readonly kind: 'quit' };
 export interface SubjectAnswer extends LoadDone {
   readonly kind: 'done';
 }
-
-const APPLICATION = 'traderai';
 
 /** Runs until a quit message, or until the measuring process is gone. */
 export async function runConsoleSubject({

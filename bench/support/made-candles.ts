@@ -12,7 +12,8 @@ export async function makeCandleFile(path: string, rows: number, symbol = 'BTCUS
 }
 
 const PAGE_ROWS = 2_000;
-const FIRST_AT = Date.UTC(2023, 0, 1);
+/** The first minute of everything that a bench makes. */
+export const FIRST_AT = Date.UTC(2023, 0, 1);
 
 function* pages(rows: number, symbol: string): Generator<string> {
   const next = sequence(20_230_101);

@@ -7,6 +7,7 @@ import { readStanding } from '../server/bootstrap/standing.ts';
 import { openPrisma } from '../database/prisma.ts';
 import { packageRoot } from '../config/package-root.ts';
 import { plainText } from '../domain/plain-text.ts';
+import { cellWidth, padded } from '../text/widths.ts';
 import type { Context } from './command.ts';
 import { defineCommand } from './command.ts';
 import { APPLICATION } from './desk.ts';
@@ -112,9 +113,9 @@ function unreached(error: unknown): Check {
 const SIGNS: Readonly<Record<Status, string>> = { ok: 'ok     ', warning: 'WARNING', failure: 'FAILURE' };
 
 function print(output: Output, checks: readonly Check[]): void {
-  const width = Math.max(...checks.map(({ name }) => name.length));
+  const width = Math.max(...checks.map(({ name }) => cellWidth(name)));
   for (const { name, status, detail, remedy } of checks) {
-    output.print(`${SIGNS[status]}  ${name.padEnd(width)}  ${plainText(detail)}`);
+    output.print(`${SIGNS[status]}  ${padded(name, width)}  ${plainText(detail)}`);
     if (remedy !== null) output.print(`${' '.repeat(11 + width)}${plainText(remedy)}`);
   }
   const counted = (status: 'failure' | 'warning'): string => {

@@ -13,6 +13,7 @@ import { ANSWER_WITHIN_MS } from '../database/retry.ts';
 import { err } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import { reasonOf } from './refresher.ts';
+import { duration } from '../text/durations.ts';
 
 export interface DeskPort {
   readonly check: (order: OrderTerms) => Promise<Result<Verdict, DeskError>>;
@@ -49,7 +50,7 @@ async function inTime<T>(
 ): Promise<Result<T, DeskError>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Result<T, DeskError>>((resolve) => {
-    timer = setTimeout(() => resolve(err(noAnswer(effect, `no answer within ${withinMs / 1000} s`))), withinMs);
+    timer = setTimeout(() => resolve(err(noAnswer(effect, `no answer within ${duration(withinMs)}`))), withinMs);
   });
   try {
     return await Promise.race([call.catch((error: unknown) => err(noAnswer(effect, reasonOf(error)))), late]);

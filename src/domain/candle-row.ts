@@ -5,7 +5,7 @@
 import type { ColumnMapping } from './header.ts';
 import { parseDate, parseInstant } from './instant.ts';
 import { normalizeSymbol, validSymbol } from './instrument.ts';
-import { isBucketStart, parseInterval } from './interval.ts';
+import { INTERVALS, isBucketStart, parseInterval } from './interval.ts';
 import type { Interval } from './interval.ts';
 import { WHOLE_DIGITS, scanNumber } from './number-scan.ts';
 import type { ScanFault, ScannedNumber } from './number-scan.ts';
@@ -60,7 +60,7 @@ export function parseCandleRow(
   if (symbol === null) return err(symbolFault(fields, mapping));
   const interval = mapping.interval === null ? defaults.interval : parseInterval(fields[mapping.interval]!.trim());
   if (interval === null)
-    return err(`interval ${shown(fields[mapping.interval!]!)} is not one of 1m 5m 15m 30m 1h 4h 1d 1w 1M`);
+    return err(`interval ${shown(fields[mapping.interval!]!)} is not one of ${INTERVALS.join(' ')}`);
 
   const timestamp = timestampOf(fields[mapping.timestamp]!, interval);
   if (!isBucketStart(interval, timestamp)) return err(timestampFault(fields[mapping.timestamp]!, interval));

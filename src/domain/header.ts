@@ -22,6 +22,17 @@ export interface ColumnMapping {
   readonly width: number;
 }
 
+/** For the hint of an error; the caller ends the sentence. */
+export const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume';
+
+/** Byte order mark of UTF-8, in a text that was read as Latin-1. */
+const UTF8_MARK = '\u00ef\u00bb\u00bf';
+
+/** `line`: the first of a file, read as Latin-1. */
+export function withoutMark(line: string): string {
+  return line.startsWith(UTF8_MARK) ? line.slice(UTF8_MARK.length) : line;
+}
+
 /** A column that may be the volume is reported instead of ignored. Volatility is not volume. */
 const LIKE_VOLUME = /vol(?!atil)/;
 

@@ -1,5 +1,5 @@
 /**
- * Instants from text: ISO-8601 with Z or a UTC offset, to milliseconds since the epoch.
+ * Instants to text and from it: ISO-8601 with Z or a UTC offset, and milliseconds since the epoch.
  * The common form is parsed digit by digit, because imports read millions of instants.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time-units.ts';
@@ -8,6 +8,13 @@ const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)$/i;
 const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** `2018-11-12T00:01:00.000Z`: for SQL and JSON. */
+export function isoInstant(at: number): string;
+export function isoInstant(at: number | null | undefined): string | null;
+export function isoInstant(at: number | null | undefined): string | null {
+  return at === null || at === undefined ? null : new Date(at).toISOString();
+}
 
 /** Milliseconds UTC, or NaN for a text without a zone, out of range, finer than a millisecond, or that is not an instant. */
 export function parseInstant(text: string): number {

@@ -50,5 +50,12 @@ export function isBucketStart(interval: Interval, at: number): boolean {
   return bucketStart(interval, at) === at;
 }
 
-/** The last instant that the desk stores candles for, milliseconds UTC: see ensure_month_partitions. */
-export const END_OF_TIME = Date.UTC(2200, 0, 1);
+/** The desk stores no candle from this instant on, milliseconds UTC: see ensure_month_partitions. */
+const END_OF_TIME = Date.UTC(2200, 0, 1);
+
+/** Null when the desk can store a candle that opens at `timestamp`. */
+export function yearFault(timestamp: number): string | null {
+  return timestamp < END_OF_TIME
+    ? null
+    : `timestamp ${new Date(timestamp).toISOString()} is after 2199, the last year of the desk`;
+}

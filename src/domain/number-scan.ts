@@ -24,12 +24,14 @@ export type ScanFault =
 export const WHOLE_DIGITS = 12;
 /** Enough characters for every number of at most 20 digits, with sign, zeros and exponent. */
 const LONGEST_NUMBER = 64;
-const POWERS_OF_TEN = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
+/** By exponent, up to SCALE. */
+export const POWERS_OF_TEN = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const NOT_FINITE = /^[+-]?(?:nan|inf|infinity)$/i;
 
-const POINT = 46;
-const ZERO_CODE = 48;
+/** Character codes. */
+export const POINT = 46;
+export const ZERO_CODE = 48;
 
 /** Null when `into` has the number, otherwise the fault. */
 export function scanNumber(text: string, into: ScannedNumber): ScanFault | null {

@@ -4,7 +4,7 @@
  */
 
 /** The common case: nothing to clean, one cell a character. */
-const PRINTABLE_ASCII = /^[ -~]*$/;
+export const PRINTABLE_ASCII = /^[ -~]*$/;
 
 // An escape sequence is removed as a whole: without only its ESC, the rest of it would be shown on the screen. A string that is
 // never closed ends at the next control character. Each class stops where the next begins, so the time is linear.

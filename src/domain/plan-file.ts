@@ -41,7 +41,8 @@ export interface PlanError {
 const ID_WORD = 'client-order-id=';
 const CLIENT_ORDER_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 const LINE = /^(\s*)(\S+)(\s+)(?:client-order-id=(\S*)(\s+|$))?(.*)$/;
-const EXAMPLE: readonly string[] = ['2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt'];
+export const PLAN_EXAMPLE = '2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt';
+const EXAMPLE: readonly string[] = [PLAN_EXAMPLE];
 
 interface PlanLine {
   readonly line: number;

@@ -11,6 +11,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
 import type { BookedTrade, Effect, OrderMove } from './effect.ts';
 import type { Holding, SessionQuote, WatchedRule } from './state.ts';
+import { isoInstant } from '../domain/instant.ts';
 
 type Row = StepRows['orders'][number];
 
@@ -41,7 +42,7 @@ export class Booking {
   }
 
   moveCursor({ feed, position, finished, marketAt }: Cursor): void {
-    this.#cursors.set(feed, { feed, position, finished, market_at: instant(marketAt) });
+    this.#cursors.set(feed, { feed, position, finished, market_at: isoInstant(marketAt) });
   }
 
   get empty(): boolean {
@@ -116,10 +117,10 @@ function orderRow({
     status: order.status,
     filled_quantity: plain(order.filledQuantity),
     filled_notional: plain(order.filledNotional),
-    accepted_at: instant(order.acceptedAt),
+    accepted_at: isoInstant(order.acceptedAt),
     accepted_sequence: order.acceptedSequence,
-    expires_at: instant(order.expiresAt),
-    closed_at: isTerminal(order.status) ? instant(occurredAt) : null,
+    expires_at: isoInstant(order.expiresAt),
+    closed_at: isTerminal(order.status) ? isoInstant(occurredAt) : null,
     obstacle: order.obstacle,
     end_reason: isTerminal(order.status) ? reason : null,
   };
@@ -135,7 +136,7 @@ function eventRow({ order, type, reason, trade, occurredAt }: OrderMove, ordinal
     price: decimal(trade?.price),
     trade_id: trade?.id ?? null,
     reason,
-    occurred_at: instant(occurredAt),
+    occurred_at: isoInstant(occurredAt),
   };
 }
 
@@ -154,7 +155,7 @@ function tradeRow(trade: BookedTrade, ordinal: number): Row {
     liquidity: trade.liquidity,
     cost_change: plain(trade.costChange),
     realized_pnl: plain(trade.realizedPnl),
-    executed_at: instant(trade.executedAt),
+    executed_at: isoInstant(trade.executedAt),
   };
 }
 
@@ -169,7 +170,7 @@ function positionRow(
     cost: plain(cost),
     realized_pnl: plain(realizedPnl),
     fees: plain(fees),
-    opened_at: instant(openedAt),
+    opened_at: isoInstant(openedAt),
   };
 }
 
@@ -183,7 +184,7 @@ function ledgerRows({ trade, currency, ledger }: Extract<Effect, { kind: 'trade'
     currency,
     amount: plain(amount),
     kind: 'FILL',
-    effective_at: instant(trade.executedAt),
+    effective_at: isoInstant(trade.executedAt),
   }));
 }
 
@@ -197,8 +198,8 @@ function quoteRow(quote: SessionQuote): Row {
     last: decimal(quote.last),
     session_open: decimal(quote.sessionOpen),
     volume: decimal(quote.sessionVolume),
-    quoted_at: instant(quote.quotedAt),
-    received_at: instant(quote.receivedAt),
+    quoted_at: isoInstant(quote.quotedAt),
+    received_at: isoInstant(quote.receivedAt),
   };
 }
 
@@ -215,8 +216,8 @@ function signalRow(source: string, signal: SourceSignal): Row {
     stop_price: decimal(signal.stop),
     target_price: decimal(signal.target),
     evidence: signal.evidence,
-    generated_at: instant(signal.generatedAt),
-    expires_at: instant(signal.generatedAt + signal.horizonMs),
+    generated_at: isoInstant(signal.generatedAt),
+    expires_at: isoInstant(signal.generatedAt + signal.horizonMs),
   };
 }
 
@@ -230,12 +231,8 @@ function alertRow({ id, condition, severity }: WatchedRule, { price, message, oc
     message,
     data: { price: plain(price), threshold: plain(condition.threshold) },
     rule_id: id,
-    occurred_at: instant(occurredAt),
+    occurred_at: isoInstant(occurredAt),
   };
-}
-
-function instant(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }
 
 function decimal(value: Decimal | null | undefined): string | null {

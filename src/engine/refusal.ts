@@ -8,6 +8,7 @@ import { symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { Effect } from './effect.ts';
 import type { WorkingOrder } from './state.ts';
+import { isoInstant } from '../domain/instant.ts';
 
 /** A row that follows from market data and belongs to no portfolio. */
 export type SaidEffect = Extract<Effect, { kind: 'signal' | 'rule' | 'alert' | 'candle' }>;
@@ -83,7 +84,7 @@ export function refusalToBook(
     portfolio_id: portfolioId,
     rule_id: ruleId,
     data: { ...data, refused: refused.kind, reason: fit(reason, LONGEST_DETAIL) },
-    occurred_at: instant(at),
+    occurred_at: isoInstant(at),
     quarantine:
       quarantine === null
         ? null
@@ -172,7 +173,7 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
 
 function tellEvent({ event, feed, position, why }: Extract<Refused, { kind: 'event' }>, reason: string): Told {
   const symbol = symbolOf(event);
-  const timestamp = instant(startOf(event));
+  const timestamp = isoInstant(startOf(event));
   const kind = event.kind === 'quote' ? 'quote' : 'candle';
   return {
     cause: ['event', feed, symbol],
@@ -255,8 +256,4 @@ function startOf(event: MarketEvent): number {
 
 function fit(text: string, longest: number): string {
   return plainText(text).slice(0, longest);
-}
-
-function instant(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }

@@ -1,5 +1,5 @@
 /** Figures for traders: grouped thousands, every significant decimal, a sign beside any colour. Scripts read --json instead. */
-import type { Decimal } from '../domain/decimal.ts';
+import { Decimal } from '../domain/decimal.ts';
 
 /** Shown in place of a missing value, because zero is a value. */
 export const NONE = '–';
@@ -8,10 +8,13 @@ const wholes = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /**
  * `1,234.50`: rounded to this many decimals without a float. Intl groups only the whole part, because on Node 20 it takes at most 20 decimals
- * and a quotient may have more. A figure that rounds to zero has no sign.
+ * and a quotient may have more. A figure that rounds to zero has no sign; one that is not finite is the sign for a missing value.
  */
 export function grouped(value: Decimal | number, decimals = 0): string {
-  const rounded = value.toFixed(decimals);
+  const isFinite = typeof value === 'number' ? Number.isFinite(value) : value.isFinite();
+  if (!isFinite) return NONE;
+  // Numbers from 1e21 on have no digits but 1e+21; a Decimal has them all.
+  const rounded = (typeof value === 'number' && Math.abs(value) >= 1e21 ? new Decimal(value) : value).toFixed(decimals);
   const digits = rounded.startsWith('-') && !/[1-9]/.test(rounded) ? rounded.slice(1) : rounded;
   const point = decimals === 0 ? digits.length : digits.length - decimals - 1;
   return wholes.format(digits.slice(0, point) as `${number}`) + digits.slice(point);

@@ -1,6 +1,5 @@
 /** The number of terminal cells of a text, and texts cut, padded and wrapped to a width. Texts must come from plainText. */
-
-const PRINTABLE_ASCII = /^[ -~]*$/;
+import { PRINTABLE_ASCII } from '../domain/plain-text.ts';
 
 const WIDE =
   /[\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|(?![\0-\x7f])\p{Emoji}/u;

@@ -31,7 +31,7 @@ describe('a notification', () => {
   test('is sent once a statement, for any number of changed rows', async () => {
     const insert = `insert into "Signal" (source, algorithm, symbol, interval, direction, strength, entry_price, generated_at, expires_at)
       select 'test', 'none', 'BTCUSD', '1m', 'LONG', 0.5, 100, '2018-01-01'::timestamptz + n * interval '1 minute', '2019-01-01'
-        from generate_series(1, 25000) n`;
+        from generate_series(1, 1000) n`;
     expect(await heardDuring(insert)).toEqual(['traderai_signal BTCUSD']);
     expect(await heardDuring(`update "Signal" set strength = 0.6`)).toEqual(['traderai_signal BTCUSD']);
     expect(await heardDuring(`delete from "Signal"`)).toEqual(['traderai_signal BTCUSD']);

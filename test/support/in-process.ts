@@ -34,10 +34,10 @@ async function runMain(args: readonly string[], options: InProcessOptions): Prom
   let code = 0;
   process.argv = [process.execPath, program, ...args];
   process.env = childEnvironment(options);
-  if (options.cwd !== undefined) process.chdir(options.cwd);
   // The last thing that main does.
   process.exit = ((status = 0) => void (code = Number(status))) as typeof process.exit;
   try {
+    if (options.cwd !== undefined) process.chdir(options.cwd);
     runs += 1;
     // A module runs once for each address; what it imports is loaded once.
     await import(/* @vite-ignore */ `${mainOfBundle()}?run=${runs}`);

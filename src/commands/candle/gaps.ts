@@ -11,7 +11,7 @@ import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
 import { counted, grouped } from '../../text/figures.ts';
 import { instant } from '../../text/instants.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportList } from '../output/report.ts';
 import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
 

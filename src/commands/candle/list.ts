@@ -7,7 +7,7 @@ import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { instant } from '../../text/instants.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { CANDLE_COLUMNS } from '../output/market-columns.ts';
 import { reportList } from '../output/report.ts';
 import { candleJson } from '../output/shapes.ts';

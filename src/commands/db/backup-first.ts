@@ -6,7 +6,7 @@ import type { ClientConfig } from 'pg';
 import { makeHome } from '../../config/home.ts';
 import { backupDatabase } from '../../maintenance/backup/backup.ts';
 import type { Context } from '../command.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { backupLine, seldom } from './backup-progress.ts';
 
 const OWNER_ONLY = 0o700;

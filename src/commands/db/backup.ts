@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { backupDatabase } from '../../maintenance/backup/backup.ts';
 import { defineCommand } from '../command.ts';
 import { grouped, megabytes } from '../../text/figures.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportJson } from '../output/report.ts';
 import { administrator } from './administrator.ts';
 import { backupLine, seldom } from './backup-progress.ts';

@@ -3,7 +3,7 @@ import { readSchemaFiles } from '../../maintenance/migrator/migration-files.ts';
 import { readMigrationHistory, withClient } from '../../maintenance/migrator/migrator.ts';
 import { readSteps } from '../../maintenance/takeover/state.ts';
 import { defineCommand } from '../command.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportList } from '../output/report.ts';
 import { administrator } from './administrator.ts';
 

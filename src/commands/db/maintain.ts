@@ -10,7 +10,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage } from '../errors.ts';
 import type { Column } from '../output/columns.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportList } from '../output/report.ts';
 
 export const command = defineCommand({
@@ -86,5 +86,5 @@ function tookText({ startedAt, endedAt }: JobReport): string {
 }
 
 function reportJsonOf({ job, outcome, rows, message, startedAt, endedAt }: JobReport): unknown {
-  return { job, outcome, rows, message, startedAt: isoInstantOrNull(startedAt), endedAt: isoInstantOrNull(endedAt) };
+  return { job, outcome, rows, message, startedAt: isoInstant(startedAt), endedAt: isoInstant(endedAt) };
 }

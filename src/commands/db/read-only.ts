@@ -5,7 +5,7 @@ import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage, failureOf } from '../errors.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({

@@ -23,7 +23,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage } from '../errors.ts';
 import type { Column } from '../output/columns.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import type { Output } from '../output/output.ts';
 import { reportJson } from '../output/report.ts';
 import { renderTable } from '../output/table.tsx';
@@ -114,12 +114,12 @@ async function report(output: Output, period: string, { since, sections, advice 
   if (output.form === 'json') {
     return reportJson(output, {
       review: period,
-      since: isoInstantOrNull(since),
+      since: isoInstant(since),
       ...Object.fromEntries(sections.map(({ name, json }) => [name, json])),
       advice,
     });
   }
-  if (since !== null) output.print(`Counted since ${isoInstantOrNull(since)}.\n`);
+  if (since !== null) output.print(`Counted since ${isoInstant(since)}.\n`);
   for (const { text } of sections) output.print(`${await text(output)}\n`);
   if (advice.length === 0) return output.print('No advice.');
   output.print('Advice:');
@@ -131,7 +131,7 @@ function indexSection(indexes: readonly IndexUse[]): Section {
   return {
     name: 'indexes',
     text: ({ surface }) => renderTable(INDEX_COLUMNS, indexes, surface),
-    json: indexes.map(({ lastUsedAt, ...figures }) => ({ ...figures, lastUsedAt: isoInstantOrNull(lastUsedAt) })),
+    json: indexes.map(({ lastUsedAt, ...figures }) => ({ ...figures, lastUsedAt: isoInstant(lastUsedAt) })),
   };
 }
 
@@ -139,7 +139,7 @@ function tableSection(tables: readonly TableUse[]): Section {
   return {
     name: 'tables',
     text: ({ surface }) => renderTable(TABLE_COLUMNS, tables, surface),
-    json: tables.map(({ analyzedAt, ...figures }) => ({ ...figures, analyzedAt: isoInstantOrNull(analyzedAt) })),
+    json: tables.map(({ analyzedAt, ...figures }) => ({ ...figures, analyzedAt: isoInstant(analyzedAt) })),
   };
 }
 
@@ -157,7 +157,7 @@ const INDEX_COLUMNS: readonly Column<IndexUse>[] = [
   { title: 'Scans', align: 'right', value: ({ scans }) => grouped(scans) },
   { title: 'MB', align: 'right', value: ({ bytes }) => megabytes(bytes) },
   { title: 'Keeps', value: ({ enforces }) => (enforces ? 'a rule' : 'speed'), priority: 2 },
-  { title: 'Last read (UTC)', value: ({ lastUsedAt }) => isoInstantOrNull(lastUsedAt) ?? '', priority: 0 },
+  { title: 'Last read (UTC)', value: ({ lastUsedAt }) => isoInstant(lastUsedAt) ?? '', priority: 0 },
 ];
 
 const TABLE_COLUMNS: readonly Column<TableUse>[] = [
@@ -168,7 +168,7 @@ const TABLE_COLUMNS: readonly Column<TableUse>[] = [
   { title: 'Months', align: 'right', value: ({ months }) => (months === 0 ? '' : String(months)), priority: 1 },
   { title: 'Read whole', align: 'right', value: ({ wholeReads }) => grouped(wholeReads), priority: 2 },
   { title: 'Dead rows', align: 'right', value: ({ deadRows }) => grouped(deadRows), priority: 3 },
-  { title: 'Analyzed (UTC)', value: ({ analyzedAt }) => isoInstantOrNull(analyzedAt) ?? 'never', priority: 0 },
+  { title: 'Analyzed (UTC)', value: ({ analyzedAt }) => isoInstant(analyzedAt) ?? 'never', priority: 0 },
 ];
 
 const STATEMENT_COLUMNS: readonly Column<StatementUse>[] = [

@@ -5,8 +5,10 @@ import type { TakeoverProgress } from '../../maintenance/takeover/step.ts';
 import type { TakeoverState } from '../../maintenance/takeover/state.ts';
 import type { TakeoverOutcome } from '../../maintenance/takeover/takeover.ts';
 import { unreachable } from '../../domain/unreachable.ts';
+import { milliseconds } from '../../text/durations.ts';
 import { grouped } from '../../text/figures.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { cellWidth, padded } from '../../text/widths.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import type { Output } from '../output/output.ts';
 
 export function sayTakeover(output: Output): (progress: TakeoverProgress) => void {
@@ -20,7 +22,7 @@ export function sayTakeover(output: Output): (progress: TakeoverProgress) => voi
         return;
       case 'slower':
         return output.say(
-          `Slower ${progress.slowdown.phase}: ${progress.slowdown.name} took ${progress.slowdown.beforeMs} ms before and takes ${progress.slowdown.afterMs} ms now`,
+          `Slower ${progress.slowdown.phase}: ${progress.slowdown.name} took ${milliseconds(progress.slowdown.beforeMs)} before and takes ${milliseconds(progress.slowdown.afterMs)} now`,
         );
       default:
         return unreachable(progress);
@@ -35,8 +37,8 @@ export function planLines({ state, tables, obstacles, steps }: TakeoverPlan): st
       ? 'This is the database of an earlier TraderAI. The takeover would do this:'
       : 'A takeover has begun. It would continue:',
   ];
-  const width = Math.max(...tables.map(({ table }) => table.length));
-  lines.push(...tables.map(({ table, rows }) => `  ${table.padEnd(width)}  ${grouped(rows)} rows`));
+  const width = Math.max(...tables.map(({ table }) => cellWidth(table)));
+  lines.push(...tables.map(({ table, rows }) => `  ${padded(table, width)}  ${grouped(rows)} rows`));
   for (const { phase, name, done } of steps) lines.push(`${done ? 'done      ' : 'would do  '}${phase}: ${name}`);
   for (const { table, reason, rows } of obstacles)
     lines.push(`blocked by: ${table}: ${reason}${rows === 0 ? '' : ` (${grouped(rows)} rows)`}`);
@@ -61,8 +63,8 @@ export function outcomeJson({ backup, steps, slower }: TakeoverOutcome): unknown
       phase,
       name,
       rows,
-      startedAt: isoInstantOrNull(startedAt.getTime()),
-      finishedAt: isoInstantOrNull(finishedAt?.getTime() ?? null),
+      startedAt: isoInstant(startedAt.getTime()),
+      finishedAt: isoInstant(finishedAt?.getTime() ?? null),
     })),
     slower,
   };

@@ -4,6 +4,7 @@ import { noSchema, outdated, readStanding } from '../../server/bootstrap/standin
 import { verifyDesk } from '../../maintenance/verify.ts';
 import type { Check, Verification } from '../../maintenance/verify.ts';
 import { plainText } from '../../domain/plain-text.ts';
+import { cellWidth, padded } from '../../text/widths.ts';
 import { defineCommand } from '../command.ts';
 import { reportJson } from '../output/report.ts';
 import type { Output } from '../output/output.ts';
@@ -47,7 +48,7 @@ function report(output: Output, { ok, checks }: Verification): void {
       })),
     });
   }
-  const width = Math.max(...checks.map(({ name }) => name.length));
+  const width = Math.max(...checks.map(({ name }) => cellWidth(name)));
   for (const check of checks) output.print(lineOf(check, width));
   const broken = checks.filter((check) => !check.ok).length;
   output.print(
@@ -58,11 +59,11 @@ function report(output: Output, { ok, checks }: Verification): void {
 }
 
 function lineOf({ name, law, ok, violations, count }: Check, width: number): string {
-  if (ok) return `ok      ${name.padEnd(width)}  ${plainText(law)}`;
+  if (ok) return `ok      ${padded(name, width)}  ${plainText(law)}`;
   const rows = violations.map((row) => `          ${plainText(JSON.stringify(row))}`);
   const rest = count > violations.length ? [`          … ${count - violations.length} more`] : [];
   return [
-    `BROKEN  ${name.padEnd(width)}  ${plainText(law)} ${count === 1 ? '1 row breaks it:' : `${count} rows break it:`}`,
+    `BROKEN  ${padded(name, width)}  ${plainText(law)} ${count === 1 ? '1 row breaks it:' : `${count} rows break it:`}`,
     ...rows,
     ...rest,
   ].join('\n');

@@ -4,7 +4,7 @@ import type { DeskDayRow } from '../../database/queries/desk-day.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { formatTimeOfDay } from '../../domain/time-zone.ts';
 import { instant } from '../../text/instants.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import type { JsonObject } from '../output/shapes.ts';
 
 export function dayJson(day: DeskDayRow, marketAt: number): JsonObject {

@@ -2,12 +2,13 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { megabytes } from '../../text/figures.ts';
 import { findPlaces } from '../../server/embedded/places.ts';
 import type { Context } from '../command.ts';
 import { examined, failure, fine, warning } from './check.ts';
 import type { Check } from './check.ts';
 
-const MEGABYTE = 1024 * 1024;
+const MEGABYTE = 1e6;
 /** A busy desk writes this much in a few hours. */
 const SCARCE_BYTES = 2048 * MEGABYTE;
 /** Less than Postgres may need for the log of its next few minutes. */
@@ -58,7 +59,7 @@ async function examineDisk(path: string): Promise<Check> {
   while (!existsSync(folder)) folder = dirname(folder);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  const detail = `${free >= 1024 * MEGABYTE ? `${(free / 1024 / MEGABYTE).toFixed(1)} GB` : `${Math.floor(free / MEGABYTE)} MB`} free in ${folder}`;
+  const detail = `${megabytes(free)} MB free in ${folder}`;
   const remedy = 'Free some space, or move the home to a larger disk.';
   if (free < TOO_FEW_BYTES) return failure('disk', detail, remedy);
   return free < SCARCE_BYTES ? warning('disk', detail, remedy) : fine('disk', detail);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
-import { parsePlan } from '../../domain/plan-file.ts';
+import { PLAN_EXAMPLE, parsePlan } from '../../domain/plan-file.ts';
 import type { PlanEntry } from '../../domain/plan-file.ts';
 import { LISTED_ROWS } from '../../domain/row-report.ts';
 import type { Plan, PlanDenial, PlanReason } from '../../engine/plan.ts';
@@ -21,7 +21,7 @@ export interface PlanFile extends Plan {
   readonly denials: (entered: number) => Promise<readonly PlanDenial[]>;
 }
 
-const EXAMPLE = 'A line reads like: 2018-11-14T12:00:00Z client-order-id=p17 b 0.5 BTCUSD @mkt';
+const HINT = `A line reads like: ${PLAN_EXAMPLE}`;
 
 /** Reads and checks the whole file before the first line is entered. */
 export async function readPlanFile(file: string, desk: Desk, portfolio: PortfolioRow): Promise<PlanFile> {
@@ -38,7 +38,7 @@ export async function readPlanFile(file: string, desk: Desk, portfolio: Portfoli
     throw new CommandFailure({
       code: 'BAD_PLAN',
       message,
-      hint: EXAMPLE,
+      hint: HINT,
       exitCode: 2,
       details: { rejected: parsed.error.length, rejects },
     });
@@ -47,7 +47,7 @@ export async function readPlanFile(file: string, desk: Desk, portfolio: Portfoli
     throw new CommandFailure({
       code: 'BAD_PLAN',
       message: `${file} has no order line`,
-      hint: EXAMPLE,
+      hint: HINT,
       exitCode: 2,
       details: { rejected: 0, rejects: [] },
     });

@@ -14,13 +14,14 @@ import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import type { Output } from '../output/output.ts';
 import { denialText, endOfRun } from './outcome.ts';
 import { readPlanFile } from './plan.ts';
 import { mixedSymbolText, readMixedSymbols } from './series.ts';
 import type { MixedSymbol } from './series.ts';
 import { checkRecordings } from './recordings.ts';
+import { duration } from '../../text/durations.ts';
 
 const DEFAULT_FEED = 'sim';
 
@@ -181,10 +182,10 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
         return;
       case 'progress':
         return output.progress(
-          `market ${isoInstantOrNull(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
+          `market ${isoInstant(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
         );
       case 'trouble':
-        return output.say(`${plainText(report.reason)}. Next try in ${report.retryDelayMs / 1000} s.`);
+        return output.say(`${plainText(report.reason)}. Next try in ${duration(report.retryDelayMs)}.`);
       case 'session-ended':
         return output.say(`Ended a session of ${plainText(report.login)}: ${report.reason}.`);
       case 'job-failed':

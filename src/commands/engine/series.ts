@@ -2,7 +2,7 @@
 import { readFeedInstruments } from '../../engine/feed-instruments.ts';
 import type { UnmetOrders } from '../../engine/report.ts';
 import type { Feed, FeedSeries, Grain } from '../../market-data/feeds/feed.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 
 export interface MixedSymbol {
   readonly symbol: string;

@@ -5,7 +5,7 @@ import { plainText } from '../../domain/plain-text.ts';
 import { duration } from '../../text/durations.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
-import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
@@ -23,7 +23,7 @@ Exit code 4 when no engine leads, or the leader has stopped sending heartbeats.`
     if (output.form === 'json') {
       const { leader, epoch, host, processId, feed, steps, silentForMs, requests, oldestRequestMs } = status;
       const [marketAt, acquiredAt, heartbeatAt] = [status.marketAt, status.acquiredAt, status.heartbeatAt].map(
-        isoInstantOrNull,
+        isoInstant,
       );
       reportJson(output, {
         state,
@@ -50,12 +50,12 @@ Exit code 4 when no engine leads, or the leader has stopped sending heartbeats.`
           : [
               [
                 'leader',
-                `process ${status.processId ?? '?'} on ${plainText(status.host ?? '?')}, since ${isoInstantOrNull(status.acquiredAt) ?? '?'}`,
+                `process ${status.processId ?? '?'} on ${plainText(status.host ?? '?')}, since ${isoInstant(status.acquiredAt) ?? '?'}`,
               ] as const,
             ]),
         ['epoch', String(status.epoch)],
         ['feed', plainText(status.feed ?? 'none')],
-        ['market', isoInstantOrNull(status.marketAt) ?? 'not begun'],
+        ['market', isoInstant(status.marketAt) ?? 'not begun'],
         ['steps', String(status.steps)],
         ['heartbeat', status.silentForMs === null ? 'never' : `${duration(Math.max(0, status.silentForMs))} ago`],
         ['waiting', `${status.requests} orders and cancels`],

@@ -10,7 +10,8 @@ import type { TradingHours } from '../../domain/trading-hours.ts';
 import { CommandFailure } from '../errors.ts';
 import { figure } from '../../text/figures.ts';
 import { instant } from '../../text/instants.ts';
-import { decimalText, isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
+import { decimalText } from '../output/json-values.ts';
 import type { JsonObject } from '../output/shapes.ts';
 
 export interface ShownInstrument {

@@ -13,7 +13,7 @@ import { withDesk } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import { badUsage, failureOf } from '../errors.ts';
 import { instant } from '../../text/instants.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 import { expiryOf } from './expiry.ts';
 
@@ -92,7 +92,7 @@ function report(
       login,
       scopes,
       connectionLimit,
-      expiresAt: isoInstantOrNull(expiresAt),
+      expiresAt: isoInstant(expiresAt),
       secret,
       url,
     });

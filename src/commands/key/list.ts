@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
 import { instant } from '../../text/instants.ts';
-import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportList } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 
@@ -53,8 +53,8 @@ function keyJson(key: StateRow): JsonObject {
   return {
     ...key,
     createdAt: isoInstant(key.createdAt),
-    expiresAt: isoInstantOrNull(key.expiresAt),
-    lastUsedAt: isoInstantOrNull(key.lastUsedAt),
-    revokedAt: isoInstantOrNull(key.revokedAt),
+    expiresAt: isoInstant(key.expiresAt),
+    lastUsedAt: isoInstant(key.lastUsedAt),
+    revokedAt: isoInstant(key.revokedAt),
   };
 }

@@ -5,7 +5,7 @@ import { ERROR_CODES } from '../../domain/error-codes.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage, CommandFailure, failureOf } from '../errors.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
@@ -37,7 +37,7 @@ export const command = defineCommand({
       if (!revoked.ok) throw failureOf(revoked.error);
       const { id, name, prefix, revokedAt } = revoked.value;
       if (context.output.form === 'json')
-        return reportJson(context.output, { id, name, prefix, revokedAt: isoInstantOrNull(revokedAt) });
+        return reportJson(context.output, { id, name, prefix, revokedAt: isoInstant(revokedAt) });
       context.output.print(`The key ${name} is revoked.`);
     });
   },

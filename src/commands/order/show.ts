@@ -13,7 +13,8 @@ import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
 import { figure } from '../../text/figures.ts';
 import { instant } from '../../text/instants.ts';
-import { decimalTextOrNull, isoInstant, isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
+import { decimalTextOrNull } from '../output/json-values.ts';
 import { orderSentence } from '../output/order-columns.ts';
 import { reportFields, reportJson, reportList } from '../output/report.ts';
 import { orderJson, tradeJson } from '../output/shapes.ts';
@@ -105,7 +106,7 @@ function eventJson(event: OrderEventRow): JsonObject {
     tradeId,
     reason,
     user,
-    occurredAt: isoInstantOrNull(occurredAt),
+    occurredAt: isoInstant(occurredAt),
     recordedAt: isoInstant(recordedAt),
   };
 }

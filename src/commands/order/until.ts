@@ -7,7 +7,7 @@ import { worksUntil } from '../../domain/works-until.ts';
 import type { WorkingTerms, WorksUntil } from '../../domain/works-until.ts';
 import type { Context } from '../command.ts';
 import { marketNow } from '../market-now.ts';
-import { isoInstant } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import type { JsonObject } from '../output/shapes.ts';
 
 export async function readWorksUntil(

@@ -1,5 +1,6 @@
 /** The preview of an order, as --dry-run prints it. */
-import { decimalTextOrNull, isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
+import { decimalTextOrNull } from '../output/json-values.ts';
 import { figure, money } from '../../text/figures.ts';
 import { instant } from '../../text/instants.ts';
 import type { JsonObject } from '../output/shapes.ts';
@@ -46,8 +47,8 @@ export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): 
     buyingPowerBefore: decimalTextOrNull(verdict.buyingPowerBefore),
     buyingPowerAfter: decimalTextOrNull(verdict.buyingPowerAfter),
     equity: decimalTextOrNull(verdict.equity),
-    quotedAt: isoInstantOrNull(verdict.quotedAt),
-    receivedAt: isoInstantOrNull(verdict.receivedAt),
+    quotedAt: isoInstant(verdict.quotedAt),
+    receivedAt: isoInstant(verdict.receivedAt),
   };
 }
 

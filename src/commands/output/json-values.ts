@@ -1,4 +1,4 @@
-/** The values of --json: decimals and 64-bit integers are strings, instants ISO-8601 UTC with milliseconds. */
+/** The values of --json: decimals and 64-bit integers are strings, instants are isoInstant (src/domain/instant.ts). */
 import { plain } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 
@@ -8,12 +8,4 @@ export function decimalText(value: Decimal): string {
 
 export function decimalTextOrNull(value: Decimal | null): string | null {
   return value === null ? null : plain(value);
-}
-
-export function isoInstant(at: number): string {
-  return new Date(at).toISOString();
-}
-
-export function isoInstantOrNull(at: number | null): string | null {
-  return at === null ? null : isoInstant(at);
 }

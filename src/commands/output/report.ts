@@ -1,4 +1,5 @@
 /** Prints the answer of a command, as one JSON document or as text, with the same rows. */
+import { cellWidth, padded } from '../../text/widths.ts';
 import type { Column } from './columns.ts';
 import type { Surface } from './table.tsx';
 import { renderTable } from './table.tsx';
@@ -44,6 +45,6 @@ export function reportJson(report: Report, document: unknown): void {
 
 /** `name   value` lines for one thing. */
 export function reportFields(report: Report, fields: readonly (readonly [name: string, value: string])[]): void {
-  const width = Math.max(...fields.map(([name]) => name.length));
-  report.print(fields.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'));
+  const width = Math.max(...fields.map(([name]) => cellWidth(name)));
+  report.print(fields.map(([name, value]) => `${padded(name, width)}  ${value}`).join('\n'));
 }

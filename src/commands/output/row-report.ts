@@ -1,7 +1,7 @@
 /** The report on the rows of a candle file, with the same names and words for an import and a replay. */
 import type { CandleValues, ConflictingRow, RepeatedRow, RowReport } from '../../domain/row-report.ts';
 import { instant } from '../../text/instants.ts';
-import { isoInstant } from './json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import type { JsonObject } from './shapes.ts';
 
 export function rowReportJson({

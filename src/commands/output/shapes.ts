@@ -13,7 +13,8 @@ import type { PositionRow } from '../../database/queries/positions.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import type { SignalRow } from '../../database/queries/signals.ts';
 import type { TradeRow } from '../../database/queries/trades.ts';
-import { decimalText, decimalTextOrNull, isoInstant, isoInstantOrNull } from './json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
+import { decimalText, decimalTextOrNull } from './json-values.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -38,9 +39,9 @@ export function orderJson(order: OrderRow): JsonObject {
     endReason: order.endReason === null ? null : { code: order.endReason, message: endReasonText(order.endReason) },
     reduceOnly: order.reduceOnly,
     note: order.note,
-    acceptedAt: isoInstantOrNull(order.acceptedAt),
-    closedAt: isoInstantOrNull(order.closedAt),
-    expiresAt: isoInstantOrNull(order.expiresAt),
+    acceptedAt: isoInstant(order.acceptedAt),
+    closedAt: isoInstant(order.closedAt),
+    expiresAt: isoInstant(order.expiresAt),
   };
 }
 
@@ -81,7 +82,7 @@ export function portfolioValueJson(value: PortfolioValue): JsonObject {
     fees: decimalText(value.fees),
     grossExposure: decimalText(value.grossExposure),
     updatedAt: isoInstant(value.updatedAt),
-    suspendedAt: isoInstantOrNull(value.suspendedAt),
+    suspendedAt: isoInstant(value.suspendedAt),
     suspendedReason: value.suspendedReason,
   };
 }
@@ -99,7 +100,7 @@ export function portfolioJson(portfolio: PortfolioRow): JsonObject {
     description: portfolio.description,
     createdAt: isoInstant(portfolio.createdAt),
     updatedAt: isoInstant(portfolio.updatedAt),
-    suspendedAt: isoInstantOrNull(portfolio.suspendedAt),
+    suspendedAt: isoInstant(portfolio.suspendedAt),
     suspendedReason: portfolio.suspendedReason,
   };
 }
@@ -185,10 +186,10 @@ export function alertJson(alert: AlertRow): JsonObject {
     title: alert.title,
     message: alert.message,
     acknowledged: alert.acknowledged,
-    acknowledgedAt: isoInstantOrNull(alert.acknowledgedAt),
+    acknowledgedAt: isoInstant(alert.acknowledgedAt),
     acknowledgedBy: alert.acknowledgedBy,
-    resolvedAt: isoInstantOrNull(alert.resolvedAt),
-    occurredAt: isoInstantOrNull(alert.occurredAt),
+    resolvedAt: isoInstant(alert.resolvedAt),
+    occurredAt: isoInstant(alert.occurredAt),
     createdAt: isoInstant(alert.createdAt),
   };
 }

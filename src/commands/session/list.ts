@@ -6,7 +6,7 @@ import { withDesk } from '../desk.ts';
 import { failureOf } from '../errors.ts';
 import type { Column } from '../output/columns.ts';
 import { instant } from '../../text/instants.ts';
-import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportList } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 
@@ -46,5 +46,5 @@ such as psql. Risk and administrators see all logins, other users their own.`,
 });
 
 function sessionJson(session: SessionRow): JsonObject {
-  return { ...session, startedAt: isoInstant(session.startedAt), lastSeenAt: isoInstantOrNull(session.lastSeenAt) };
+  return { ...session, startedAt: isoInstant(session.startedAt), lastSeenAt: isoInstant(session.lastSeenAt) };
 }

@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { badUsage, failureOf } from '../errors.ts';
 import { usernameOf } from '../init/wishes.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportJson } from '../output/report.ts';
 import { expiryOf } from '../key/expiry.ts';
 import { askVerifier, PASSWORD_FILE } from './new-password.ts';
@@ -44,7 +44,7 @@ server receives only its verifier.`,
       const made = await createUser(pool, { username, email, scope, verifier, expiresAt });
       if (!made.ok) throw failureOf(made.error);
       if (context.output.form === 'json')
-        return reportJson(context.output, { ...made.value, scope, expiresAt: isoInstantOrNull(expiresAt) });
+        return reportJson(context.output, { ...made.value, scope, expiresAt: isoInstant(expiresAt) });
       context.output.print(
         `Created ${made.value.username} with scope ${scope}. The user creates a first portfolio with: traderai portfolio create NAME`,
       );

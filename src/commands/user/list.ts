@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
 import { instant } from '../../text/instants.ts';
-import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { reportList } from '../output/report.ts';
 import type { JsonObject } from '../output/shapes.ts';
 
@@ -39,5 +39,5 @@ export const command = defineCommand({
 });
 
 function userJson(user: UserRow): JsonObject {
-  return { ...user, lastLoginAt: isoInstantOrNull(user.lastLoginAt), createdAt: isoInstant(user.createdAt) };
+  return { ...user, lastLoginAt: isoInstant(user.lastLoginAt), createdAt: isoInstant(user.createdAt) };
 }

@@ -1,5 +1,5 @@
 /** TKT: the open ticket as a form. It shares one state with the order line and shows the typed words field by field. */
-import { describe, describeRequest } from '../../domain/order-line/describe.ts';
+import { SIDE_WORDS, describe, describeRequest } from '../../domain/order-line/describe.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
 import { formatPrice } from '../../domain/order-line/price.ts';
@@ -17,13 +17,6 @@ import { priceCell } from './cells.ts';
 import type { DrawnPane, PaneContext } from './pane.ts';
 
 const LABEL_CELLS = 16;
-
-const SIDE_WORDS: Readonly<Record<OrderLine['side'], string>> = {
-  b: 'BUY',
-  s: 'SELL',
-  ss: 'SELL SHORT',
-  bc: 'BUY TO COVER',
-};
 
 export const ticketPane: DrawnPane = {
   kind: 'drawn',

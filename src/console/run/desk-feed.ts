@@ -9,6 +9,7 @@ import { Refresher } from '../refresher.ts';
 import type { DeskStore } from '../store.ts';
 import { NOTIFIED } from '../topics/registry.ts';
 import type { ReadSubject } from '../topics/topic.ts';
+import { duration } from '../../text/durations.ts';
 
 export interface DeskFeedOptions {
   readonly db: PrismaClient;
@@ -92,7 +93,7 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`the database did not answer within ${READ_WITHIN_MS / 1000} s`)),
+      () => reject(new Error(`the database did not answer within ${duration(READ_WITHIN_MS)}`)),
       READ_WITHIN_MS,
     );
   });

@@ -1,6 +1,6 @@
 /** The command line: pane codes, `BTCUSD GP`, order lines and a few words. */
 import { normalizeSymbol } from '../../domain/instrument.ts';
-import { parseInterval } from '../../domain/interval.ts';
+import { INTERVALS, parseInterval } from '../../domain/interval.ts';
 import { parseOrderLine } from '../../domain/order-line/parse.ts';
 import { chartPane } from '../panes/chart.ts';
 import { isPaneCode } from '../panes/find.ts';
@@ -43,7 +43,7 @@ function runForSymbol(workspace: Workspace, symbol: string, code: PaneCode, deta
   if (code === chartPane.code) {
     const interval = detail === undefined ? null : parseInterval(detail);
     if (detail !== undefined && interval === null)
-      return workspace.say('bad', `Unknown interval: ${detail}. Type one of 1m 5m 15m 30m 1h 4h 1d 1w 1M.`);
+      return workspace.say('bad', `Unknown interval: ${detail}. Type one of ${INTERVALS.join(' ')}.`);
     return showChart(workspace, symbol, interval);
   }
   const { view } = workspace;

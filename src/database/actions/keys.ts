@@ -4,6 +4,7 @@ import type { Result } from '../../domain/result.ts';
 import type { DeskError } from './desk-error.ts';
 import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
+import { isoInstant } from '../../domain/instant.ts';
 
 export const KEY_SCOPES = ['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
@@ -34,7 +35,7 @@ export async function createKey(
   q: Queryable,
   { name, prefix, scopes, verifier, expiresAt, connectionLimit }: KeyToCreate,
 ): Promise<Result<ChangedKey, DeskError>> {
-  const expiry = expiresAt === null ? null : new Date(expiresAt).toISOString();
+  const expiry = isoInstant(expiresAt);
   return changedKey(q, 'create_api_key($1, $2::text[], $3, $4, $5::timestamptz, $6::integer)', [
     prefix,
     scopes,

@@ -4,6 +4,7 @@ import type { Result } from '../../domain/result.ts';
 import type { DeskError } from './desk-error.ts';
 import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
+import { isoInstant } from '../../domain/instant.ts';
 
 export const PERSON_SCOPES = ['viewer', 'analyst', 'trader', 'risk', 'admin'] as const;
 type PersonScope = (typeof PERSON_SCOPES)[number];
@@ -31,7 +32,7 @@ export async function createUser(
   q: Queryable,
   { username, email, scope, verifier, expiresAt }: UserToCreate,
 ): Promise<Result<ChangedUser, DeskError>> {
-  const expiry = expiresAt === null ? null : new Date(expiresAt).toISOString();
+  const expiry = isoInstant(expiresAt);
   return askOne<ChangedUser>(q, 'changes', `select ${CHANGED} from create_user_login($1, $2, $3, $4, $5) u`, [
     username,
     email,

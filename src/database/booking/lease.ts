@@ -1,5 +1,6 @@
 /** The lease of the one leading engine. */
 import type { ClientBase } from 'pg';
+import { isoInstant } from '../../domain/instant.ts';
 
 export interface Leader {
   /** Id of this engine: it gets its own lease back at once. */
@@ -32,7 +33,7 @@ export interface Beat {
 
 /** False when this epoch has lost the lease. */
 export async function renewLease(client: ClientBase, { epoch, steps, marketAt }: Beat): Promise<boolean> {
-  const at = marketAt === null ? null : new Date(marketAt).toISOString();
+  const at = isoInstant(marketAt);
   const { rows } = await client.query<{ leads: boolean }>('select engine_heartbeat($1, $2, $3) as leads', [
     epoch,
     steps,

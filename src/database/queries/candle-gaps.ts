@@ -1,6 +1,7 @@
 /** Gaps in a series of stored candles. Calendar arithmetic uses UTC, whatever the session's time zone is. */
 import type { Interval } from '../../domain/interval.ts';
 import type { PrismaClient } from '../generated/client.ts';
+import { isoInstant } from '../../domain/instant.ts';
 
 export interface CandleGap {
   /** Opening instant of the first missing bucket, milliseconds UTC. */
@@ -40,13 +41,9 @@ export async function readCandleGaps(
       from (select timestamp, (lag(timestamp) over (order by timestamp)) at time zone 'UTC' + ${STEPS[interval]}::interval as expected
               from "MarketData"
              where symbol = ${symbol} and interval = ${interval}
-               and timestamp >= coalesce(${instantParameter(from)}::timestamptz, '-infinity')
-               and timestamp < coalesce(${instantParameter(to)}::timestamptz, 'infinity')) candles
+               and timestamp >= coalesce(${isoInstant(from)}::timestamptz, '-infinity')
+               and timestamp < coalesce(${isoInstant(to)}::timestamptz, 'infinity')) candles
      where timestamp > expected at time zone 'UTC'
      order by timestamp`;
   return rows.map((row) => ({ from: row.expected.getTime(), to: row.timestamp.getTime() }));
-}
-
-function instantParameter(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString();
 }

@@ -4,6 +4,7 @@ import { Decimal } from '../../domain/decimal.ts';
 import type { Liquidity } from '../../domain/fill.ts';
 import type { Side } from '../../domain/order.ts';
 import type { TradeRow } from './trades.ts';
+import { isoInstant } from '../../domain/instant.ts';
 
 export interface TradeStreamWanted {
   /** Null: all portfolios. */
@@ -31,8 +32,8 @@ export async function* streamTrades(
     await connection.query(`declare executions no scroll cursor for ${SELECTION}`, [
       portfolioIds,
       symbol ?? null,
-      isoOf(from),
-      isoOf(to),
+      isoInstant(from),
+      isoInstant(to),
       limit,
     ]);
     for (;;) {
@@ -94,8 +95,4 @@ function tradeRow(row: StoredTrade): TradeRow {
     executedAt: row.executed_at.getTime(),
     recordedAt: row.recorded_at.getTime(),
   };
-}
-
-function isoOf(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString();
 }

@@ -14,7 +14,12 @@ import type {
 } from './intent.ts';
 import { quoted } from './words.ts';
 
-const SIDE_WORDS: Readonly<Record<LineSide, string>> = { b: 'BUY', s: 'SELL', ss: 'SELL SHORT', bc: 'BUY TO COVER' };
+export const SIDE_WORDS: Readonly<Record<LineSide, string>> = {
+  b: 'BUY',
+  s: 'SELL',
+  ss: 'SELL SHORT',
+  bc: 'BUY TO COVER',
+};
 const FLAG_WORDS: Readonly<Record<LineFlag, string>> = { post: 'post only', ro: 'reduce only', aon: 'all or none' };
 const TIME_WORDS = {
   default: 'day',

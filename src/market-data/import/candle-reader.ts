@@ -1,9 +1,9 @@
 /** Turns a candle file's text into good rows and reasons: the header defines the columns, every row is judged by itself. */
-import { END_OF_TIME } from '../../domain/interval.ts';
+import { yearFault } from '../../domain/interval.ts';
 import { parseCandleRow } from '../../domain/candle-row.ts';
 import type { CandleRow, CandleRowDefaults } from '../../domain/candle-row.ts';
 import { delimiterOf, splitCsvLine } from '../../domain/csv-line.ts';
-import { parseHeader } from '../../domain/header.ts';
+import { HEADER_HINT, parseHeader, withoutMark } from '../../domain/header.ts';
 import type { ColumnMapping } from '../../domain/header.ts';
 import { LONGEST_LINE, LineReader } from '../../domain/line-reader.ts';
 import { shown } from '../../domain/shown.ts';
@@ -14,8 +14,6 @@ export interface CandleSink {
   readonly row: (row: CandleRow, line: number) => void;
   readonly reject: (line: number, reason: string) => void;
 }
-
-const UTF8_MARK = '\u00ef\u00bb\u00bf';
 
 export class CandleReader {
   readonly #file: string;
@@ -50,18 +48,18 @@ export class CandleReader {
 
   end(): void {
     this.#lines.end();
-    if (this.#mapping === null) throw unreadable(`${this.#file} is empty`, HEADER_HINT);
+    if (this.#mapping === null) throw unreadable(`${this.#file} is empty`, HINT);
   }
 
   #readHeader(line: string): void {
-    const text = line.startsWith(UTF8_MARK) ? line.slice(UTF8_MARK.length) : line;
+    const text = withoutMark(line);
     if (text.trim() === '') return;
     this.#delimiter = delimiterOf(text);
     // Column names may be in any language: only here do bytes above ASCII matter.
     const fields = splitCsvLine(Buffer.from(text, 'latin1').toString('utf8'), this.#delimiter);
-    if (fields === null) throw unreadable(`${this.#file}: the first line has an unclosed quote`, HEADER_HINT);
+    if (fields === null) throw unreadable(`${this.#file}: the first line has an unclosed quote`, HINT);
     const mapping = parseHeader(fields, this.#options.columns);
-    if (!mapping.ok) throw unreadable(`${this.#file}: ${mapping.error}`, HEADER_HINT);
+    if (!mapping.ok) throw unreadable(`${this.#file}: ${mapping.error}`, HINT);
     if (mapping.value.symbol === null && this.#options.symbol === null) {
       throw unreadable(
         `${this.#file} has no symbol column`,
@@ -88,17 +86,14 @@ export class CandleReader {
       return `symbol ${shown(symbol)} does not match --symbol ${this.#options.symbol}`;
     if (this.#options.interval !== null && interval !== this.#options.interval)
       return `interval ${interval} does not match --interval ${this.#options.interval}`;
-    if (timestamp >= END_OF_TIME)
-      return `timestamp ${new Date(timestamp).toISOString()} is after 2199, the last year of the desk`;
-    return null;
+    return yearFault(timestamp);
   }
 
   #refuseLine(number: number): void {
     if (this.#mapping === null)
-      throw unreadable(`${this.#file}: the first line is longer than ${LONGEST_LINE} characters`, HEADER_HINT);
+      throw unreadable(`${this.#file}: the first line is longer than ${LONGEST_LINE} characters`, HINT);
     this.#sink.reject(number, `the line is longer than ${LONGEST_LINE} characters`);
   }
 }
 
-const HEADER_HINT =
-  'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume, or map its columns: --column close="Adj Close".';
+const HINT = `${HEADER_HINT}, or map its columns: --column close="Adj Close".`;

@@ -2,14 +2,11 @@
  * A number in Postgres' binary COPY format, straight from its decimal text: no Decimal, no rounding, no allocation.
  * Format: `numeric_recv` in src/backend/utils/adt/numeric.c: count of base-10000 digits, weight of the first, sign, decimals shown, digits.
  */
+import { SCALE } from '../../domain/decimal.ts';
+import { POINT, POWERS_OF_TEN, ZERO_CODE } from '../../domain/number-scan.ts';
 
 /** Bytes of the widest number, with its length word: 12 digits before and 8 after the point are 5 groups of four. */
 export const NUMERIC_BYTES = 4 + 8 + 2 * 5;
-
-const POINT = 46;
-const ZERO_CODE = 48;
-const DECIMALS = 8;
-const POWERS_OF_TEN = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
 
 /** `text`: plain digits with at most 12 before and 8 after the point, not negative. Returns the offset behind the written bytes. */
 export function writeNumeric(text: string, target: Uint8Array, at: number): number {
@@ -25,7 +22,7 @@ export function writeNumeric(text: string, target: Uint8Array, at: number): numb
   if (i < length) {
     const decimals = length - i - 1;
     for (i += 1; i < length; i++) fraction = fraction * 10 + text.charCodeAt(i) - ZERO_CODE;
-    fraction *= POWERS_OF_TEN[DECIMALS - decimals]!;
+    fraction *= POWERS_OF_TEN[SCALE - decimals]!;
   }
   return writeGroups(whole, fraction, target, at);
 }
@@ -58,7 +55,7 @@ function writeGroups(whole: number, fraction: number, target: Uint8Array, at: nu
   writeWord((end - digits) / 2, target, at + 4);
   writeWord(weight, target, at + 6);
   writeWord(0, target, at + 8);
-  writeWord(DECIMALS, target, at + 10);
+  writeWord(SCALE, target, at + 10);
   return end;
 }
 

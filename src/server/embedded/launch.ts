@@ -1,6 +1,6 @@
 /** Starts a server from a cluster on disk, and stops it. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentOfServer } from '../../config/environment.ts';
@@ -11,6 +11,7 @@ import type { Places } from './places.ts';
 import { SOCKET_PORT } from './places.ts';
 import { findPostmaster, isAlive, removeRemains } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
+import { rotateLog } from './rotate-log.ts';
 import type { ServerSettings } from './settings.ts';
 import { settingsFile } from './settings.ts';
 
@@ -19,7 +20,6 @@ const POLL_MS = 10;
 const LAUNCH_ATTEMPTS = 20;
 const RETRY_DELAY_MS = 500;
 const SPEAK_AFTER_MS = 2_000;
-const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
 
 /** Call it under the lock, when findPostmaster returns null. Returns when the server is ready, however long its recovery takes. */
 export async function launch(
@@ -117,10 +117,6 @@ function startFailure({ logFile }: Places, output: string): DatabaseFailure {
     message: `the embedded database server did not start:\n${output.trim().split('\n').slice(-8).join('\n')}`,
     hint: `See its log: ${logFile}`,
   });
-}
-
-function rotateLog(path: string): void {
-  if (sizeOf(path) > LARGEST_LOG_BYTES) renameSync(path, `${path}.1`);
 }
 
 function sizeOf(path: string): number {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PoolClient } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runBinary, runJson, startBinary } from '../../support/binary.ts';
 import type { BinaryResult } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
@@ -309,57 +310,64 @@ test('a trader is denied with exit code 3', async () => {
   ]);
 });
 
-describe('a long import', () => {
-  /** Long enough to be found in the middle, by a signal and by a reader of the screen. */
-  const ROWS = 60_000;
-  const WATCHED_ROWS = 150_000;
-  const rows = Array.from({ length: WATCHED_ROWS }, (_, n) => row(n));
-  const long = (length = ROWS): void => void at.write('long.csv', csv(rows.slice(0, length).join('\n')));
-  const copying = async (): Promise<boolean> =>
+describe('an import that waits for a row of another session', () => {
+  let other: PoolClient;
+  beforeEach(async () => {
+    at.write('held.csv', csv(row(0), row(1)));
+    other = await at.desk.pool.connect();
+    await other.query(`select ensure_month_partitions('MarketData', $1, $1)`, [minute(0)]);
+    await other.query('begin');
+    await other.query(
+      `insert into "MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume) values ('ABC', '1m', $1, 'other', 10, 12, 9, 11, 1.5)`,
+      [minute(0)],
+    );
+  });
+  afterEach(() => other.release());
+  const waits = async (): Promise<boolean> =>
     (
       await at.desk.pool.query(
-        `select from pg_stat_activity where datname = current_database() and state = 'active' and query like 'copy%'`,
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       )
     ).rowCount === 1;
 
   test('ended by SIGINT changes nothing, and the next one brings all in', async () => {
-    long();
-    const running = startBinary(['candle', 'import', 'long.csv'], options());
-    while (!(await copying())) await new Promise((resolve) => setTimeout(resolve, 5));
+    const running = startBinary(['candle', 'import', 'held.csv'], options());
+    await expect.poll(waits, { timeout: 60_000, interval: 5 }).toBe(true);
     running.process.kill('SIGINT');
     expect(await running.result).toEqual({
       code: 130,
       signal: null,
       stdout: '',
       stderr:
-        'interrupted: nothing of long.csv was imported. Run the same command again: imported rows count as duplicates.\n',
+        'interrupted: nothing of held.csv was imported. Run the same command again: imported rows count as duplicates.\n',
     });
+    await other.query('rollback');
     expect(await at.candles()).toEqual([]);
-    expect(await json('long.csv')).toMatchObject({
-      files: [{ rows: ROWS, inserted: ROWS, duplicates: 0, conflicts: 0 }],
-    });
+    expect(await json('held.csv')).toMatchObject({ files: [{ rows: 2, inserted: 2, duplicates: 0, conflicts: 0 }] });
   });
 
   test('shows on a terminal how far it is, and Ctrl-C ends it', async () => {
-    long(WATCHED_ROWS);
-    const terminal = openTerminal(['candle', 'import', 'long.csv'], options());
-    await terminal.waitFor(/\[=+ +\] +\d+ % {2}\d+\.\d of \d+\.\d MB {2}[\d,]+ rows/);
+    const terminal = openTerminal(['candle', 'import', 'held.csv'], options());
+    await terminal.waitFor(/\[[= ]+\] +\d+ % {2}\d+\.\d of \d+\.\d MB {2}[\d,]+ rows/);
+    await expect.poll(waits, { timeout: 60_000, interval: 5 }).toBe(true);
     terminal.press('<c-c>');
-    await terminal.waitFor('interrupted: nothing of long.csv was imported');
+    await terminal.waitFor('interrupted: nothing of held.csv was imported');
     expect((await terminal.exited).code).toBe(130);
+    await other.query('rollback');
     expect(await at.candles()).toEqual([]);
   });
+});
 
-  test('by two processes at once gives each row once', async () => {
-    long();
-    const reports = await Promise.all([
-      runJson<{ files: { inserted: number; duplicates: number }[] }>(['candle', 'import', 'long.csv'], options()),
-      runJson<{ files: { inserted: number; duplicates: number }[] }>(['candle', 'import', 'long.csv'], options()),
-    ]);
-    expect(reports.map(({ files }) => files[0]!.inserted).toSorted((a, b) => a - b)).toEqual([0, ROWS]);
-    expect(reports.map(({ files }) => files[0]!.duplicates).toSorted((a, b) => a - b)).toEqual([0, ROWS]);
-    expect((await at.desk.pool.query('select count(*)::int as count from "MarketData"')).rows).toEqual([
-      { count: ROWS },
-    ]);
-  });
+test('two processes that import one file at once give each row once', async () => {
+  at.write('twice.csv', csv(...Array.from({ length: 2_000 }, (_, n) => row(n))));
+  interface Imported {
+    readonly files: readonly { readonly inserted: number; readonly duplicates: number }[];
+  }
+  const reports = await Promise.all([
+    runJson<Imported>(['candle', 'import', 'twice.csv'], options()),
+    runJson<Imported>(['candle', 'import', 'twice.csv'], options()),
+  ]);
+  expect(reports.map(({ files }) => files[0]!.inserted).toSorted((a, b) => a - b)).toEqual([0, 2_000]);
+  expect(reports.map(({ files }) => files[0]!.duplicates).toSorted((a, b) => a - b)).toEqual([0, 2_000]);
+  expect(await at.candles()).toHaveLength(2_000);
 });

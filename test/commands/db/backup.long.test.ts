@@ -10,10 +10,12 @@ import type { TestDesk } from '../../support/desk.ts';
 import { openDoor } from '../../support/door.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { openTerminal } from '../../support/pty.ts';
 
 let folder: string;
 let home: TestHome;
 let desk: TestDesk;
+const file = (name: string): string => join(folder, name);
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'traderai-backup-'));
   home = makeTestHome();
@@ -55,5 +57,27 @@ test('what a killed one left is cleared away by the next in that folder, what a 
     expect(readdirSync(cron)).toEqual(['wednesday']);
   } finally {
     await door.close();
+  }
+});
+
+test('on a terminal a large database shows its rows', async () => {
+  const other = await openTestDesk({ schema: 'none' });
+  const database = `${other.database}_again`;
+  try {
+    await other.pool.query(
+      `create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 60000) i`,
+    );
+    const backing = openTerminal(['db', 'backup', file('terminal')], { home: home.path, url: other.url });
+    expect(await backing.exited, backing.screen.text()).toMatchObject({ code: 0 });
+    expect(backing.screen.raw()).toMatch(/\[=* *\] +\d+ % {2}[\d,]+ rows {2}\d+\.\d MB written/);
+    const restoring = openTerminal(['db', 'restore', file('terminal'), '--database', database], {
+      home: home.path,
+      url: other.url,
+    });
+    expect(await restoring.exited, restoring.screen.text()).toMatchObject({ code: 0 });
+    expect(restoring.screen.raw()).toMatch(/\[=* *\] +\d+ % {2}[\d,]+ rows (loaded|compared)/);
+  } finally {
+    await other.pool.query(`drop database if exists ${database} with (force)`);
+    await other.close();
   }
 });

@@ -122,7 +122,7 @@ test('on a terminal it shows how far it is', async () => {
   const database = `${other.database}_again`;
   try {
     await other.pool.query(
-      `create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 60000) i`,
+      `create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 3000) i`,
     );
     const backing = openTerminal(['db', 'backup', file('terminal')], { home: home.path, url: other.url });
     expect(await backing.exited, backing.screen.text()).toMatchObject({ code: 0 });
@@ -132,7 +132,7 @@ test('on a terminal it shows how far it is', async () => {
       url: other.url,
     });
     expect(await restoring.exited, restoring.screen.text()).toMatchObject({ code: 0 });
-    expect(restoring.screen.raw()).toMatch(/\[=* *\] +\d+ % {2}[\d,]+ rows (loaded|compared)/);
+    expect(restoring.screen.raw()).toMatch(/\[=* *\] +\d+ % {2}checking the file/);
   } finally {
     await other.pool.query(`drop database if exists ${database} with (force)`);
     await other.close();

@@ -42,7 +42,7 @@ test('an interrupted backup leaves no file and no connection', async () => {
   const source = await openTestDesk({ schema: 'none' });
   try {
     await source.pool.query(
-      `create table t (a text); insert into t select repeat(md5(i::text), 20) from generate_series(1, 50000) i`,
+      `create table t (a text); insert into t select repeat(md5(i::text), 20) from generate_series(1, 5000) i`,
     );
     const controller = new AbortController();
     const onProgress = ({ rows }: { readonly rows: number }): void => {

@@ -98,10 +98,10 @@ test('an import that waits for a month while the creator of months waits for its
   expect(await at.candles()).toEqual([stored(0, { source: 'other' }), stored(100_000)]);
 });
 
-test.each([1, 30, 60])(
+test.each([1, 3])(
   'interrupted after %i pieces of work nothing is imported, and the next import stores everything',
   async (pieces) => {
-    const file = at.write('file.csv', csv(...Array.from({ length: 100_000 }, (_, n) => row(n))));
+    const file = at.write('file.csv', many);
     const controller = new AbortController();
     let last: ImportProgress | null = null;
     let count = 0;
@@ -116,7 +116,7 @@ test.each([1, 30, 60])(
     expect(last!.rows).toBeGreaterThan(0);
     expect(last!.bytesRead).toBeLessThanOrEqual(last!.bytesTotal);
     expect(await at.candles()).toEqual([]);
-    expect(await at.report(file)).toMatchObject({ rows: 100_000, inserted: 100_000, duplicates: 0 });
+    expect(await at.report(file)).toMatchObject({ rows: 5_000, inserted: 5_000, duplicates: 0 });
   },
 );
 
@@ -150,23 +150,23 @@ test('an interruption before it begins imports nothing', async () => {
 });
 
 test('a connection that is lost during an import leaves nothing, and reports that the database is unavailable', async () => {
-  const file = at.write('file.csv', csv(...Array.from({ length: 100_000 }, (_, n) => row(n))));
-  let count = 0;
-  let ended: Promise<number | null> = Promise.resolve(null);
-  const onProgress = (): void => {
-    count += 1;
-    if (count === 30) ended = at.desk.pool.query(END_THE_COPY).then(({ rowCount }) => rowCount);
-  };
-  expect(await at.import(file, {}, { chunkRows: 500, onProgress })).toMatchObject({
-    ok: false,
-    error: { kind: 'unavailable' },
-  });
-  expect(await ended).toBe(1);
-  expect(await at.candles()).toEqual([]);
-  expect(await at.report(file)).toMatchObject({ inserted: 100_000 });
+  const other = await at.desk.pool.connect();
+  await other.query('begin');
+  await otherWrites(other, 1, 70);
+  await other.query('commit; begin');
+  await other.query(`update "MarketData" set close = close`);
+  const file = at.write('file.csv', csv(row(0), row(1)));
+  const importing = at.import(file, { onConflict: 'replace' });
+  await until(async () => (await waiting()) === 1);
+  expect((await at.desk.pool.query(END_THE_WAITING)).rowCount).toBe(1);
+  expect(await importing).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
+  await other.query('commit');
+  other.release();
+  expect(await at.candles()).toEqual([stored(1, { price: 70, source: 'other' })]);
+  expect(await at.report(file)).toMatchObject({ inserted: 1, conflicts: 1 });
 });
 
-const END_THE_COPY = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'copy%'`;
+const END_THE_WAITING = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 
 async function waiting(): Promise<number> {
   const { rows } = await at.desk.pool.query<{ count: number }>(

@@ -1,9 +1,9 @@
 /** Turns a candle file into a tape: the rules of an import judge every row, and bad rows are left out and counted. */
-import { END_OF_TIME } from '../../../domain/interval.ts';
+import { yearFault } from '../../../domain/interval.ts';
 import { parseCandleRow } from '../../../domain/candle-row.ts';
 import type { CandleRow, CandleRowDefaults } from '../../../domain/candle-row.ts';
 import { delimiterOf, splitCsvLine } from '../../../domain/csv-line.ts';
-import { parseHeader } from '../../../domain/header.ts';
+import { HEADER_HINT, parseHeader, withoutMark } from '../../../domain/header.ts';
 import type { ColumnMapping } from '../../../domain/header.ts';
 import { LONGEST_LINE, LineReader } from '../../../domain/line-reader.ts';
 import { LISTED_ROWS } from '../../../domain/row-report.ts';
@@ -25,9 +25,6 @@ export async function readRecording(source: SourceFile, defaults: CandleRowDefau
   for await (const text of textPieces(source)) reader.push(text);
   return reader.finish();
 }
-
-const UTF8_MARK = '\u00ef\u00bb\u00bf';
-const HEADER_HINT = 'Begin the file with a header such as timestamp,symbol,open,high,low,close,volume.';
 
 /** The error for a recording without a good row. */
 export function noGoodRow(path: string, { rejected, rejects: [first] }: RowReport): FeedFailure {
@@ -66,7 +63,7 @@ class RecordingReader {
 
   finish(): Recording {
     this.#lines.end();
-    if (this.#mapping === null) throw new FeedFailure(`${this.#path} is empty.`, HEADER_HINT);
+    if (this.#mapping === null) throw new FeedFailure(`${this.#path} is empty.`, `${HEADER_HINT}.`);
     const tape = this.#tape.finish();
     const { duplicates, conflicts } = tape.repeats;
     const rows = tape.length + duplicates + conflicts + this.#rejected;
@@ -74,13 +71,14 @@ class RecordingReader {
   }
 
   #readHeader(line: string): void {
-    const text = line.startsWith(UTF8_MARK) ? line.slice(UTF8_MARK.length) : line;
+    const text = withoutMark(line);
     if (text.trim() === '') return;
     this.#delimiter = delimiterOf(text);
     const fields = splitCsvLine(Buffer.from(text, 'latin1').toString('utf8'), this.#delimiter);
-    if (fields === null) throw new FeedFailure(`${this.#path}: the first line has an unclosed quote.`, HEADER_HINT);
+    if (fields === null)
+      throw new FeedFailure(`${this.#path}: the first line has an unclosed quote.`, `${HEADER_HINT}.`);
     const mapping = parseHeader(fields);
-    if (!mapping.ok) throw new FeedFailure(`${this.#path}: ${mapping.error}.`, HEADER_HINT);
+    if (!mapping.ok) throw new FeedFailure(`${this.#path}: ${mapping.error}.`, `${HEADER_HINT}.`);
     if (mapping.value.symbol === null && this.#defaults.symbol === null) {
       throw new FeedFailure(
         `${this.#path} has no symbol column.`,
@@ -109,14 +107,12 @@ class RecordingReader {
   #strangeness({ symbol, timestamp }: CandleRow): string | null {
     const named = this.#defaults.symbol;
     if (named !== null && symbol !== named) return `symbol ${symbol} does not match symbol=${named}`;
-    if (timestamp >= END_OF_TIME)
-      return `timestamp ${new Date(timestamp).toISOString()} is after 2199, the last year of the desk`;
-    return null;
+    return yearFault(timestamp);
   }
 
   #refuseLine(number: number): void {
     const fault = `the line is longer than ${LONGEST_LINE} characters`;
-    if (this.#mapping === null) throw new FeedFailure(`${this.#path}: ${fault}.`, HEADER_HINT);
+    if (this.#mapping === null) throw new FeedFailure(`${this.#path}: ${fault}.`, `${HEADER_HINT}.`);
     this.#reject(number, fault);
   }
 
