@@ -1,6 +1,6 @@
 /**
- * The bundle: src/main.ts and all it imports, in dist/<version>/, with dist/main.js leading to the current one. A program that runs
- * keeps its own version's files, from which it may still load a part, while another start builds the next.
+ * Builds the bundle: src/main.ts and all its imports, in dist/<version>/. dist/main.js loads the current version. A running program keeps
+ * the files of its version, because it may still load one of them while another start builds the next version.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -122,7 +122,7 @@ async function generate(root) {
   writeStamp(root, 'generated', fingerprint);
 }
 
-/** What the program says is of interest when it fails. */
+/** Prints the output of the program only when it fails. */
 async function run(title, [program, ...options], { root, env = {} }) {
   // Settings of an npm that runs us for another place would be taken for its own.
   const { npm_config_global, npm_config_location, npm_config_dry_run, ...inherited } = process.env;

@@ -103,7 +103,7 @@ describe('an embedded desk', () => {
     [['--currency', 'usd'], 'usd is not a currency'],
     [['--portfolio', 'a\u0007b'], 'a portfolio name'],
     [['--url', 'mysql://u:secret@h/d'], 'is not a Postgres URL'],
-    [['--url', 'postgres://h/d', '--url-file', 'x'], 'exclude each other'],
+    [['--url', 'postgres://h/d', '--url-file', 'x'], 'use --url or --url-file, not both'],
   ])('is refused with %j', async (args, message) => {
     const { code, stderr } = await run('--yes', ...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

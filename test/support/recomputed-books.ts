@@ -37,7 +37,7 @@ export function recomputeBooks(trades: readonly ListedTrade[]): Books {
     const released =
       closing === 0n ? 0n : closing === held ? absolute(book.cost) : rounded(absolute(book.cost) * closing, held);
     const closingNotional = closing === quantity ? notional : closing === 0n ? 0n : rounded(closing * price, UNIT);
-    // A long that is sold gains what was paid less than received; a short that is bought back the other way round.
+    // The profit of a closed long is its proceeds minus its cost; the profit of a closed short is the reverse.
     book.realizedPnl += closing === 0n ? 0n : -sign * (closingNotional - released);
     book.cost += sign * (released + notional - closingNotional);
     book.quantity += sign * quantity;

@@ -73,7 +73,7 @@ export class SlowTerminal {
     return this.#raw;
   }
 
-  /** Reads what the kernel holds, and says whether it ends in the middle of a frame: then the program was left with the rest of it. */
+  /** Reads what the kernel holds, and returns whether it ends in the middle of a frame. Then the program still holds the rest of the frame. */
   readAndSeeIfCut(): 'whole' | 'cut' {
     this.#reader = { kind: 'free' };
     this.#take();

@@ -1,4 +1,4 @@
-/** A desk whose market never rests, for consoles that are watched: an engine on a simulation at its fastest, which the test may hold still. */
+/** A desk for tests that watch a console: its engine runs a simulation at full speed, and the test can pause the market. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runBinary, startBinary } from './binary.ts';

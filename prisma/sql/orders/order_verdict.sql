@@ -87,7 +87,7 @@ begin
         free, quantity, free - quantity);
     elsif mark is null then
       return public.denial('NO_MARKET',
-        format('%s has no price yet, so nothing bounds what a short may cost: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
+        format('%s has no price yet, so the cost of a short is unknown: %s is free to sell, the order sells %s', symbol, public.plain_number(free), public.plain_number(quantity)),
         free, quantity, free - quantity);
     end if;
   end if;

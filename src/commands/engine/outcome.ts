@@ -5,7 +5,7 @@ import type { EngineOutcome } from '../../engine/report.ts';
 import type { OpenedFeed } from '../../market-data/feeds/spec.ts';
 import { counted } from '../../text/figures.ts';
 import type { ExitCode } from '../command.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant, isoInstantOrNull } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { reportJson } from '../output/report.ts';
 import { conflictText } from '../output/row-report.ts';
@@ -87,7 +87,7 @@ function sayEnd(
   sources: readonly Source[],
 ): void {
   output.print(
-    `${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstantOrNull(marketAt) ?? 'not begun'}.`,
+    `${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, ${marketAt === null ? 'no market event yet' : `market at ${isoInstant(marketAt)}`}.`,
   );
   for (const source of sources.filter(leftOut)) output.say(plainText(leftOutText(source)));
   for (const one of mixed) {

@@ -14,7 +14,7 @@ import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
-import { isoInstantOrNull } from '../output/json-values.ts';
+import { isoInstant } from '../output/json-values.ts';
 import type { Output } from '../output/output.ts';
 import { denialText, endOfRun } from './outcome.ts';
 import { readPlanFile } from './plan.ts';
@@ -60,7 +60,10 @@ Exit codes:
       summary: `source of market data, see below; repeatable (default: ${DEFAULT_FEED})`,
       repeat: 'list',
     },
-    orders: { flags: '--orders <file>', summary: 'a plan file; each line is entered at its market time' },
+    orders: {
+      flags: '--orders <file>',
+      summary: 'a plan file; each line is placed when the market clock reaches its time',
+    },
     until: {
       flags: '--until <state>',
       summary: 'end when the feeds are finished and everything is booked',
@@ -181,7 +184,7 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
         return;
       case 'progress':
         return output.progress(
-          `market ${isoInstantOrNull(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
+          `${report.marketAt === null ? 'no market event yet' : `market ${isoInstant(report.marketAt)}`} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
         );
       case 'trouble':
         return output.say(`${plainText(report.reason)}. Next try in ${report.retryDelayMs / 1000} s.`);

@@ -33,7 +33,7 @@ export const ticketPane: DrawnPane = {
   spots: [],
   onPaper: 'left out',
   place: 'desk',
-  whenLost: 'as ever',
+  whenLost: 'unchanged',
   topics: ['quotes', 'positions', 'instruments', 'deskDay', 'value', 'signals', 'orders'],
   summary: ({ ticket }) => (ticket.kind === 'closed' ? '' : ticket.kind),
   draw: (context) => {

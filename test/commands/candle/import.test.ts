@@ -157,7 +157,7 @@ describe('strict', () => {
     const { code, stderr } = await run('b.csv', '--strict');
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('Nothing of b.csv was imported: 1 of its rows are rejected.'),
+      expect.stringContaining('No row of b.csv was imported: 1 of its rows are rejected.'),
     ]);
     expect(await at.candles()).toEqual([]);
   });
@@ -175,7 +175,7 @@ describe('a file without a good row is exit code 2', () => {
     const { code, stderr } = await run('bad.csv');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('Nothing of bad.csv was imported: all 2 rows are rejected.'),
+      expect.stringContaining('No row of bad.csv was imported: all 2 rows are rejected.'),
     ]);
     for (const flags of [[], ['--strict'], ['--dry-run']]) {
       const again = await run('bad.csv', '--json', ...flags);
@@ -192,7 +192,7 @@ describe('a file without a good row is exit code 2', () => {
     const { code, stderr } = await run('head.csv');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('Nothing of head.csv was imported: it has a header and no rows.'),
+      expect.stringContaining('No row of head.csv was imported: it has a header and no rows.'),
     ]);
   });
 

@@ -34,7 +34,7 @@ test.each([
   [['set', 'thema', 'mono'], 'there is no setting'],
   [['get', 'thema'], 'there is no setting'],
   [['set', 'theme'], 'a value for theme is missing'],
-  [['set', 'theme', 'mono', '--unset'], 'exclude each other'],
+  [['set', 'theme', 'mono', '--unset'], 'use a value or --unset, not both'],
 ])('%j is refused with exit code 2, and the file stays as it was', async (args, message) => {
   await config('set', 'theme', 'mono');
   const before = readFileSync(join(home.path, 'config.json'), 'utf8');

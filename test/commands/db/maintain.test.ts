@@ -68,7 +68,7 @@ test('portfolios are measured by what is configured', async () => {
 test.each([
   [['--job', 'sweep'], 'there is no job sweep', 'make-partitions'],
   [['--job', 'detach-partitions'], '--older-than is missing', '--older-than 24'],
-  [['--older-than', '3'], '--older-than belongs to --job detach-partitions', ''],
+  [['--older-than', '3'], '--older-than works only with --job detach-partitions', ''],
 ] as const)('%j is wrong usage, and says what is right', async (flags, message, hint) => {
   const { code, stderr } = await runBinary(['db', 'maintain', ...flags], { home: home.path, url: desk.url });
   expect(code).toBe(2);

@@ -315,7 +315,7 @@ describe('a plan', () => {
     expect([code, stderr]).toEqual([
       3,
       expect.stringContaining(
-        'NO_MARKET: NEWUSD has no price yet, so nothing bounds what a short may cost: 0 is free to sell, the order sells 900',
+        'NO_MARKET: NEWUSD has no price yet, so the cost of a short is unknown: 0 is free to sell, the order sells 900',
       ),
     ]);
     expect(await orders()).toEqual(['short SELL 900 NEWUSD DENIED', 'buy BUY 2 NEWUSD FILLED']);

@@ -67,7 +67,7 @@ describe('an agent, with the key that its owner made', () => {
     expect(await desk.json('signal', 'show', again.number)).toEqual(again);
     const shown = await desk.run('signal', 'show', again.number);
     expect(shown.stdout).toContain(
-      `Source     agent:${key.prefix}, discretionary\nSays       LONG BTCUSD with strength 0.7\n`,
+      `Source     agent:${key.prefix}, discretionary\nNote       LONG BTCUSD with strength 0.7\n`,
     );
     expect((await desk.run('signal', 'list')).stdout).toMatch(/agent:\w+ +BTCUSD +– +LONG/);
 
