@@ -21,7 +21,7 @@ const options = () => ({ home: home.path, url: at.desk.url, cwd: at.folder });
 const json = <T>(...args: string[]): Promise<T> => runJson<T>(['candle', 'import', ...args], options());
 
 describe('a long import', () => {
-  /** Long enough for a signal in the middle. */
+  /** The import lasts long enough for a signal in the middle. */
   const ROWS = 60_000;
   const rows = Array.from({ length: ROWS }, (_, n) => row(n));
   const long = (): void => void at.write('long.csv', csv(rows.join('\n')));
@@ -33,7 +33,7 @@ describe('a long import', () => {
     ).rowCount === 1;
 
   test.each(['SIGTERM', 'SIGKILL'] as const)(
-    'ended by %s changes nothing, and the next one brings all in',
+    'that %s ends changes nothing, and the next import stores all rows',
     async (signal) => {
       long();
       const running = startBinary(['candle', 'import', 'long.csv'], options());
