@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Layers by folder: what each may import besides itself. A port is a file of a layer that another may know without the layer. */
+/** The imports that each layer (a folder) may have besides itself. A port is a file of a layer that another layer may import alone. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/domain': [],
   'src/text': ['src/domain'],
@@ -32,7 +32,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/commands': ['src', 'bench'],
 };
 
-/** Packages that reach outside: a pure layer has none of them. */
+/** Packages with I/O, which a pure layer must not import. */
 const PURE_LAYERS = ['src/domain', 'src/text'];
 const PURE_PACKAGES = ['asciichart', 'decimal.js', 'node:crypto'];
 
@@ -93,7 +93,7 @@ function brokenArrows(path: string, imports: readonly string[]): string[] {
     .map((target) => `${path} imports ${target}: ${layer} may import ${allowed.join(', ')}`);
 }
 
-/** Groups of files of which each can be reached from each by imports, those of types included: Tarjan's strongly connected components. */
+/** Import circles, type imports included: Tarjan's strongly connected components. */
 function circlesIn(importsByFile: ReadonlyMap<string, readonly string[]>): string[] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
@@ -139,7 +139,7 @@ function functionsOf(path: string): { readonly name: string; readonly lines: num
   return found;
 }
 
-/** Files besides these places that have the pattern. */
+/** Files outside these places that contain the pattern. */
 function only(pattern: RegExp, places: readonly string[]): string[] {
   return files.filter((path) => !places.includes(path) && pattern.test(readFileSync(join(root, path), 'utf8')));
 }

@@ -9,7 +9,7 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-/** It makes a server, a desk and a console, beside whatever else the machine does. */
+/** It starts a server, a desk and a console, possibly on a busy machine. */
 const PATIENCE_MS = 240_000;
 
 interface ConsoleFigure {
@@ -32,7 +32,7 @@ test(
       expect(result[`cpuPercentAt${rate}`]).toBeGreaterThan(0);
       expect(result[`framesPerSecondAt${rate}`]).toBeGreaterThan(0);
       expect(reference[`cellsPerFrameAt${rate}`]).toBeGreaterThan(0);
-      // Every cell that differs takes its move and its character; digits are never blanks to be erased.
+      // Every changed cell costs its cursor move and its character; digits are never erased blanks.
       expect(least).toBeGreaterThan(reference[`cellsPerFrameAt${rate}`]!);
       expect(result[`timesDifferenceAt${rate}`]).toBeCloseTo(bytes / least, 1);
       expect(bytes / least).toBeLessThanOrEqual(1.5);

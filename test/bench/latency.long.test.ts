@@ -9,7 +9,7 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-/** It makes a server, a desk and a console, beside whatever else the machine does. */
+/** It starts a server, a desk and a console, possibly on a busy machine. */
 const PATIENCE_MS = 240_000;
 
 interface LatencyFigure {

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-/** It makes a server and fills a desk, beside whatever else the machine does. */
+/** It starts a server and fills a desk, possibly on a busy machine. */
 const PATIENCE_MS = 240_000;
 
 interface Part {
@@ -91,7 +91,7 @@ describe('asked on a small desk', () => {
   });
 
   test('every partition has its indexes again after the filling', () => {
-    // Without them the latest trades would be looked for in whole months.
+    // Without these indexes the query would read whole months for the latest trades.
     expect(part(`a portfolio's latest 100 trades`).plans!.result).toContain('portfolio_id_sequence_idx');
     expect(part(`a portfolio by day`).plans!.result).toMatch(/"?Trade_\d{4}_\d\d_portfolio_id_/);
   });

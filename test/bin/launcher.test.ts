@@ -45,7 +45,7 @@ test('changed source is built again, and source with an error says where', async
   appendFileSync(main, '\nprocess.stderr.write("changed");\n');
   expect((await clone.launch(['--version'])).code).toBe(0);
   expect(clone.versions()).toHaveLength(2);
-  // What still runs may need the parts of its own version.
+  // A running process may need the files of its version.
   expect(clone.versions()).toContain(first);
   writeFileSync(main, 'const broken = ;\n');
   const ended = await clone.launch(['--version']);

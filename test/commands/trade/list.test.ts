@@ -43,7 +43,7 @@ test('text output has the latest trades, and a note names the others', async () 
   expect(stderr).toBe('These are the latest 50. List all with: traderai trade list --limit 0\n');
 });
 
-test("trades are filtered by symbol, by market time and by number from the end", async () => {
+test('trades are filtered by symbol, by market time and by number from the end', async () => {
   const list = (...args: string[]) => desk.json<Trade[]>('trade', 'list', ...args);
   expect((await list('--symbol', 'ethusd')).every(({ symbol }) => symbol === 'ETHUSD')).toBe(true);
   const span = await list('--from', '2018-11-12T11:59:50Z', '--to', '2018-11-12T12:00:00Z');
