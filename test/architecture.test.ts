@@ -145,23 +145,23 @@ function only(pattern: RegExp, places: readonly string[]): string[] {
 }
 
 describe('the structure', () => {
-  test('imports only go the way that the layers allow', () => {
+  test('imports follow the allowed directions of the layers', () => {
     expect(files.flatMap((path) => brokenArrows(path, ownImportsOf(path)))).toEqual([]);
   });
 
-  test('an arrow the wrong way would be named', () => {
+  test('an import in the wrong direction is named', () => {
     expect(brokenArrows('src/domain/order.ts', ['src/database/connection.ts'])).toEqual([
       'src/domain/order.ts imports src/database/connection.ts: src/domain may import src/domain',
     ]);
     expect(brokenArrows('src/engine/step.ts', ['src/market-data/feeds/replay.ts'])).toHaveLength(1);
   });
 
-  test('no imports go in a circle, those of types included', () => {
+  test('no imports form a circle, type imports included', () => {
     const all = [...files, ...listFiles('bench')];
     expect(circlesIn(new Map(all.map((path) => [path, ownImportsOf(path)])))).toEqual([]);
   });
 
-  test('a circle would be named, however long, and two circles as two', () => {
+  test('a circle of any length is named, and two circles separately', () => {
     const imports = new Map([
       ['a', ['b']],
       ['b', ['c']],
@@ -173,7 +173,7 @@ describe('the structure', () => {
     expect(circlesIn(imports)).toEqual(['d and e import each other', 'a and b and c import each other']);
   });
 
-  test('the pure layers reach nothing outside', () => {
+  test('the pure layers do no I/O', () => {
     const reached = files
       .filter((path) => PURE_LAYERS.some((layer) => path.startsWith(`${layer}/`)))
       .flatMap((path) =>
@@ -191,7 +191,7 @@ describe('the structure', () => {
     expect(only(/\bparseFloat\(/, [])).toEqual([]);
   });
 
-  test('what must agree is written once: lengths of time, and when an engine or a quote is silent', () => {
+  test('shared constants are defined once: lengths of time, and the silence limits of engine and quotes', () => {
     expect(only(/\bconst (MINUTE|HOUR|DAY)_MS\b/, ['src/domain/time-units.ts'])).toEqual([]);
     expect(only(/\bconst \w*(SILENT|STALE)\w*_MS\b/, ['src/domain/silence.ts'])).toEqual([]);
     expect(only(/\bconst FIRST_RETRY_DELAY_MS\b|'40P01'/, ['src/database/retry.ts'])).toEqual([]);
@@ -210,7 +210,7 @@ describe('the structure', () => {
     expect(functions).toEqual([]);
   });
 
-  test('there are no utils and no files that only pass others on', () => {
+  test('there are no utils and no files that only export other files', () => {
     expect(files.filter((path) => /\b(utils?|helpers?|common|misc)\b/.test(path))).toEqual([]);
     expect(files.filter((path) => /(^|\/)index\.tsx?$/.test(path))).toEqual([]);
   });

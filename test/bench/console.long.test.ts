@@ -19,7 +19,7 @@ interface ConsoleFigure {
 }
 
 test(
-  'a storm of prices is applied to the last update, its frames cost time and bytes, and no more than half beyond the cells that differ',
+  'the console applies every update of a fast market, and its frames have at most 50 % more bytes than the changed cells need',
   { timeout: PATIENCE_MS },
   async () => {
     const { result, reference, ratio } = await runJson<ConsoleFigure>(['bench', 'console', '--quick'], {

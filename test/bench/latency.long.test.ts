@@ -18,7 +18,7 @@ interface LatencyFigure {
   readonly ratio: number;
 }
 
-test('every commit is followed to the screen, and its percentiles are in order', { timeout: PATIENCE_MS }, async () => {
+test('every commit is found on the screen, and the percentiles are in order', { timeout: PATIENCE_MS }, async () => {
   const { result, reference, ratio } = await runJson<LatencyFigure>(['bench', 'latency', '--quick'], {
     home: home.path,
   });

@@ -5,7 +5,7 @@
 
 interface BannedWord {
   readonly pattern: RegExp;
-  /** What to write, or what to name. */
+  /** The word to write, or the thing to name. */
   readonly instead: string;
 }
 
@@ -45,7 +45,7 @@ const BANNED_WORDS: readonly BannedWord[] = [
   { pattern: /\b(?:hence|thereof|therein|whereof)\b/i, instead: 'a plain word' },
 ];
 
-/** One sentence for each place: the line, what is written, what to write. Lines count from 1. */
+/** One sentence per fault: the line (from 1), the written words, and the words to write. */
 export function bannedWordsIn(text: string): string[] {
   return text.split('\n').flatMap((line, index) =>
     BANNED_WORDS.flatMap(({ pattern, instead }) => {
