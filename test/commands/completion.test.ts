@@ -86,6 +86,6 @@ test.each(['zsh', 'fish'])('%s has every command and its flags as well', async (
 test('an unknown shell is refused', async () => {
   expect(await runInProcess(['completion', 'tcsh'], { home: home.path })).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('There is one for bash, zsh, fish.'),
+    stderr: expect.stringContaining('Name one of bash, zsh, fish.'),
   });
 });

@@ -89,7 +89,7 @@ describe('without a terminal', () => {
       const { code, stdout, stderr } = await launch(url);
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(/^TraderAI {2}no portfolio {2}PAPER/);
-      expect(stdout).toContain('No quotes, and no engine is running.');
+      expect(stdout).toContain('No quotes: no engine is running.');
     }
   });
 

@@ -1,5 +1,6 @@
 /** The retry policy: which failures are repeated, how often and how late, and that every writer gets through what a real server does to it. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAlertRule } from '../../src/database/actions/alerts.ts';
@@ -8,6 +9,7 @@ import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { moveCash } from '../../src/database/actions/portfolios.ts';
 import { connectionConfig, openPool } from '../../src/database/connection.ts';
 import {
+  ANSWER_WITHIN_MS,
   CHANGE,
   IDEMPOTENT_CHANGE,
   IMPORT,
@@ -309,6 +311,56 @@ describe('on a real server', () => {
         { now: 0 },
       );
       expect(report).toMatchObject({ outcome: 'DONE', rows: 2 });
+    } finally {
+      await pool.end();
+    }
+  });
+
+  test('a job whose connection breaks between two statements runs again to its end', async () => {
+    const door = await openDoor(desk.config as Login);
+    const pool = openPool(door.through(desk.config as Login), { application: 'job', max: 1 });
+    let runs = 0;
+    try {
+      const report = await runJob(
+        pool,
+        {
+          name: 'seal-audit',
+          summary: 'loses its connection once',
+          everyMs: null,
+          async run(connection) {
+            runs += 1;
+            if (runs === 1) {
+              door.shut();
+              setTimeout(() => door.open(), 20);
+              await sleep(100);
+            }
+            await connection.query('select 1');
+            return { rows: runs, message: 'done' };
+          },
+        },
+        { now: 0 },
+      );
+      expect(report).toMatchObject({ outcome: 'DONE', rows: 2 });
+    } finally {
+      await pool.end();
+      await door.close();
+    }
+  });
+
+  test('an order whose second connection comes after the time of an answer is not sent on it', async () => {
+    const pool = openPool(desk.configOf(trader.login), { application: 'late', max: 1 });
+    try {
+      const clientOrderId = randomUUID();
+      const placed = placeOrder(pool, marketBuy(trader, { clientOrderId, note: 'serialization' }));
+      // The only connection of the pool is taken once the first attempt has failed and given it back.
+      const taken = await pool.connect();
+      await sleep(ANSWER_WITHIN_MS + 100);
+      taken.release();
+      expect(await placed).toMatchObject({ ok: false, error: { code: 'NOT_DONE' } });
+      expect((await desk.root.query('select last_value::int as attempts from public.failures')).rows).toEqual([
+        { attempts: 1 },
+      ]);
+      expect(await ordersOf(clientOrderId)).toBe(0);
     } finally {
       await pool.end();
     }

@@ -19,7 +19,7 @@ them on their schedule. When a job is already running, the second run is
 skipped. Runs are stored in JobRun for 90 days.
 Exit code 1 when a job failed, or when the job that --job names was skipped.
 
-${JOBS.map(({ name, summary, everyMs }) => `${name}\n    ${summary}${everyMs === null ? '\n    only with --job' : ''}`).join('\n')}`,
+${JOBS.map(({ name, summary, everyMs }) => `${name}\n    ${summary}${everyMs === null ? '\n    (only with --job)' : ''}`).join('\n')}`,
   options: {
     job: { flags: '--job <name>', summary: 'run only this job', parse: jobNamed },
     olderThan: {

@@ -15,7 +15,8 @@ import { restoringFailure } from './failures.ts';
 import type { RestoreProgress } from './restore-progress.ts';
 import type { RestoredRoles } from './restore-roles.ts';
 import { readHistory } from '../migrator/history.ts';
-import { assertKnownHistory } from '../migrator/plan.ts';
+import { readSchemaFiles } from '../migrator/migration-files.ts';
+import { appliedMigrations } from '../migrator/plan.ts';
 import { verifyRestored } from './restore-verification.ts';
 import type { Authority, RestoreVerification } from './restore-verification.ts';
 import { assertEmpty, assertFits, configOfDatabase, createDatabase, dropDatabase, holdDatabase } from './target.ts';
@@ -83,7 +84,7 @@ async function restoreOnce(client: Client, { file, backup, options }: Work): Pro
     await assertFits(client, backup.contents.header);
     const roles = await restoreRecords(client, { file, backup, database: begun.database, signal, onProgress });
     // The history is only known now: a desk that no command can open is not restored.
-    assertKnownHistory(await readHistory(client));
+    appliedMigrations(readSchemaFiles().migrations, await readHistory(client));
     const verification = await verifyRestored(client, {
       backup: { ...backup, file },
       authority: begun.authority,

@@ -19,32 +19,47 @@ export interface JobReport {
 
 /**
  * A failed job is an outcome, with the server's message. Throws when a run cannot begin or end: without the right, or without a server.
- * After a lost connection the job runs again on a new one: the database has ended the first run with its session.
+ * After a lost connection the job runs again on a new one. The lost run may still hold the job's lock, until the server notices that its
+ * connection is gone: then the lost connection is the failure, because the result of that run is unknown.
  */
-export function runJob(pool: Pool, job: Job, options: JobOptions): Promise<JobReport> {
-  return withRetries(JOB, () => runOnce(pool, job, options));
+export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise<JobReport> {
+  let lost: Error | null = null;
+  return withRetries(JOB, async () => {
+    try {
+      const report = await runOnce(pool, job, options);
+      if (report !== null) return report;
+    } catch (error) {
+      lost = error as Error;
+      throw error;
+    }
+    if (lost !== null) throw lost;
+    return {
+      job: job.name,
+      outcome: 'SKIPPED',
+      rows: null,
+      message: 'another run of this job is in progress',
+      startedAt: null,
+      endedAt: null,
+    };
+  });
 }
 
-async function runOnce(pool: Pool, job: Job, options: JobOptions): Promise<JobReport> {
+/** Null when another session runs the job. */
+async function runOnce(pool: Pool, job: Job, options: JobOptions): Promise<JobReport | null> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that breaks while no statement is on its way reports it by this event only.
+  const onLost = (error: Error): void => void (broken = error);
+  client.on('error', onLost);
   try {
     const { rows } = await client.query<{ run: string | null }>('select begin_job($1) as run', [job.name]);
     const run = rows[0]!.run;
-    if (run === null)
-      return {
-        job: job.name,
-        outcome: 'SKIPPED',
-        rows: null,
-        message: 'another run of this job is in progress',
-        startedAt: null,
-        endedAt: null,
-      };
-    return await endRun(client, run, await attempt(client, job, options));
+    return run === null ? null : await endRun(client, run, await attempt(client, job, options));
   } catch (error) {
     broken = error as Error;
     throw error;
   } finally {
+    client.off('error', onLost);
     // A connection whose run did not end still holds its lock: it must not be used again.
     client.release(broken);
   }

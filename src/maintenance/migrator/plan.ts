@@ -55,7 +55,8 @@ export function planRollback({ files, history }: PlanInput, to: number): readonl
   return undone;
 }
 
-function appliedMigrations(migrations: readonly Migration[], history: readonly AppliedMigration[]): Migration[] {
+/** The files of what the history names. Throws when files and history contradict each other: no command can open such a desk. */
+export function appliedMigrations(migrations: readonly Migration[], history: readonly AppliedMigration[]): Migration[] {
   assertKnownHistory(history);
   const inForce = history.filter((row) => row.rolledBackAt === null);
   const byName = new Map(migrations.map((migration) => [migration.name, migration]));
@@ -77,7 +78,7 @@ function appliedMigrations(migrations: readonly Migration[], history: readonly A
 const FORMER_FIRST = '0001_people';
 
 /** Throws FORMER_HISTORY for a desk that a preview created. */
-export function assertKnownHistory(history: readonly AppliedMigration[]): void {
+function assertKnownHistory(history: readonly AppliedMigration[]): void {
   if (history.some(({ name, rolledBackAt }) => name === FORMER_FIRST && rolledBackAt === null)) throw formerHistory();
 }
 
@@ -109,7 +110,7 @@ function assertAgrees(row: AppliedMigration, file: Migration | undefined, migrat
     throw contradiction(
       'MIGRATION_CHANGED',
       `${row.name} was changed after it was applied: its checksum was ${row.checksum.slice(0, 12)}… and is now ${file.checksum.slice(0, 12)}…`,
-      'Restore its file, and write the change as a new migration.',
+      'Use the traderai that made this desk. In a checkout: restore the file, and write the change as a new migration.',
     );
   }
 }

@@ -129,11 +129,15 @@ async function runStep(work: StepWork, step: Step, number: number): Promise<void
     if (step.transactions === 'many') {
       await finish(client, step, await step.run(work));
     } else {
+      // Reported once the transaction is committed: it may run more than once.
+      let slower: Slowdown[] = [];
       await inMaintenanceTransaction(client, async () => {
+        slower = [];
         await begin();
-        await finish(client, step, await step.run(work));
+        await finish(client, step, await step.run({ ...work, onSlower: (slowdown) => slower.push(slowdown) }));
         await onMoment(step.name, 'within');
       });
+      slower.forEach(work.onSlower);
     }
   } catch (cause) {
     throw await failed(work.config, step, cause);

@@ -16,7 +16,7 @@ test('the desk shows its day boundaries and the present day of the market', asyn
   const { code, stdout } = await desk.program('desk', 'show');
   expect(code).toBe(0);
   expect(stdout).toBe(
-    'Day      UTC, from 00:00\nToday    2025-03-10, from 2025-03-10 00:00:00 to 2025-03-11 00:00:00 (market time)\nChanges  taken\n',
+    'Day      UTC, from 00:00\nToday    2025-03-10, from 2025-03-10 00:00:00 to 2025-03-11 00:00:00 (market time)\nChanges  accepted\n',
   );
   expect(await desk.json('desk', 'show')).toEqual({
     day: {

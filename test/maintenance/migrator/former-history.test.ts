@@ -102,14 +102,21 @@ test("a takeover that began there is not continued; the way back returns the ear
   expect(await rowsOfSchema(desk.pool, 'public')).toEqual(rows);
 });
 
-test('a backup of it is not restored', async () => {
+test.each([
+  ['it', giveFormerHistory, REFUSED.message],
+  [
+    'a desk with a migration that differs from its file',
+    () => desk.pool.query(`update "_prisma_migrations" set checksum = 'other' where migration_name = '0004_people'`),
+    '0004_people was changed after it was applied',
+  ],
+])('a backup of %s is not restored', async (_, change, message) => {
   desk = await openTestDesk();
-  await giveFormerHistory();
+  await change();
   const file = join(home.path, 'former.backup');
   expect(await runBinary(['db', 'backup', file], { home: home.path, url: desk.url })).toMatchObject({ code: 0 });
   const copy = `${desk.superuser.database}_copy`;
   const restore = ['db', 'restore', file, '--database', copy];
   const { code, stderr } = await runBinary(restore, { home: home.path, url: desk.url });
-  expect([code, stderr]).toEqual([1, expect.stringContaining(REFUSED.message)]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
   expect((await desk.pool.query('select from pg_database where datname = $1', [copy])).rowCount).toBe(0);
 });
