@@ -95,9 +95,10 @@ export function footerLine(keymap: readonly KeyHint[], place: Place, context: Ke
     for (const { key, footer, place: where, unavailable } of keymap) {
       if (where !== around || footer === undefined || (unavailable?.(context) ?? null) !== null) continue;
       const keyText = keyLabel(key);
-      const size = cellWidth(keyText) + 1 + cellWidth(footer) + 3;
+      const word = typeof footer === 'string' ? footer : footer(context);
+      const size = cellWidth(keyText) + 1 + cellWidth(word) + 3;
       if (used + size > width) return { spans, mark: 'none' };
-      spans.push(span(` ${keyText}`, 'accent'), span(` ${footer} `, 'quiet'));
+      spans.push(span(` ${keyText}`, 'accent'), span(` ${word} `, 'quiet'));
       used += size;
     }
   }

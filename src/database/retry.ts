@@ -11,7 +11,7 @@
  * | --- | --- |
  * | place, cancel, flatten, plans, signals, alerts, rules, portfolios, cash, users, keys, sessions, settings of desk and instruments, read-only | `ask()` in actions/queryable.ts, by CHANGE, IDEMPOTENT_CHANGE or ON_ONE_CONNECTION |
  * | import of candles | IMPORT: the file is read again; its report would be wrong after a lost answer, so that is left to the user |
- * | restore, migrations, takeover and its way back, first login of a desk | MAINTENANCE: the transaction again; their connection holds locks of the session, so a lost one ends them |
+ * | restore, migrations and their read-only state, takeover and its way back, new databases, first login of a desk | MAINTENANCE: the transaction again; their connection holds locks of the session, so a lost one ends them |
  * | jobs | ONE_RUN: the job again; JOB: after a lost connection on a new one |
  * | the swap of a month, while readers hold it | SWAP's delays: not a failure but an answer |
  * | engine: booking, marks, requests, new instruments | not here: after any failure it loads the desk again and books from what it finds (`failureOf()`), with RECONNECT's delays |

@@ -37,14 +37,21 @@ export function layOut<Rules extends ColumnRules>(rules: Rules, cells: readonly 
   return { rules, texts, width };
 }
 
-/** First words shrink to their limits, then columns are left out. The last column and those without a priority stay at any width. */
+/**
+ * First words shrink to their limits, then columns are left out; narrow ones return when a wide one had to go as well. The last column and
+ * those without a priority stay at any width.
+ */
 export function fitting<Column extends LaidOutColumn>(columns: readonly Column[], room: Room): readonly Column[] {
   const fitsShrunk = (kept: readonly LaidOutColumn[]): boolean =>
     kept.length <= 1 || widthOf(kept.map(leastWidth), room) <= room.width;
   const ranked = columns.map((column) => ({ ...column.rules, column }));
-  const kept = mostImportant(ranked, (some) => fitsShrunk(some.map(({ column }) => column))).map(
-    ({ column }) => column,
-  );
+  const most = mostImportant(ranked, (some) => fitsShrunk(some.map(({ column }) => column)));
+  let kept: readonly Column[] = most.map(({ column }) => column);
+  const leftOut = ranked.filter((one) => !most.includes(one));
+  for (const { column } of leftOut.sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0))) {
+    const more = columns.filter((one) => one === column || kept.includes(one));
+    if (fitsShrunk(more)) kept = more;
+  }
   return shrunk(kept, room);
 }
 

@@ -82,9 +82,9 @@ describe('the slow part of the screen', () => {
     desk.press('?');
     const drawn = rows(desk).join('\n');
     expect(drawn).toContain('open the order line');
-    expect(drawn).not.toContain('live signals');
+    expect(drawn).not.toContain('SIG signals');
     desk.press('escape');
-    expect(rows(desk).join('\n')).toContain('live signals');
+    expect(rows(desk).join('\n')).toContain('SIG signals');
   });
 
   test('a screen that is too small shows the size that it needs and the keys that still work', () => {

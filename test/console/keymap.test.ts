@@ -80,6 +80,13 @@ describe('the keymap', () => {
       expect(lineWidth(footerLine(KEYMAP, 'list', context, width))).toBeLessThanOrEqual(width);
     expect(lineText(footerLine(KEYMAP, 'list', context, 160))).not.toContain('cancel');
   });
+
+  test.each(['list', 'preview'] as const)('the footer names what A does now, in the place %s', (place) => {
+    const footer = (arming: KeyContext['arming']): string =>
+      lineText(footerLine(KEYMAP, place, { ...context, arming }, 160));
+    expect(footer('disarmed')).toContain(' A arm ');
+    expect(footer('armed')).toContain(' A disarm ');
+  });
 });
 
 describe('remapping', () => {

@@ -1,4 +1,6 @@
 /** A trader's first minutes with the real program in a pseudo-terminal, on an embedded database and a simulated market. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runBinary } from '../support/binary.ts';
 import { makeTestHome } from '../support/homes.ts';
@@ -18,8 +20,11 @@ let home: TestHome;
 let desk: Terminal;
 const open: Terminal[] = [];
 
-function openConsole(size: { readonly columns: number; readonly rows: number } = { columns: 160, rows: 45 }): Terminal {
-  const terminal = openTerminal([], { home: home.path, ...size });
+function openConsole(
+  size: { readonly columns: number; readonly rows: number } = { columns: 160, rows: 45 },
+  env: Readonly<Record<string, string>> = {},
+): Terminal {
+  const terminal = openTerminal([], { home: home.path, ...size, env });
   open.push(terminal);
   return terminal;
 }
@@ -198,6 +203,32 @@ describe('a trader at the console', () => {
   });
 });
 
+describe('arming', () => {
+  /** Loaded before the program: its clock is five minutes ahead as soon as the file exists. */
+  const aheadWhen = (file: string): string =>
+    `--import=data:text/javascript,${encodeURIComponent(`
+      import { existsSync } from 'node:fs';
+      const now = Date.now;
+      setInterval(() => { if (existsSync(${JSON.stringify(file)})) Date.now = () => now() + 300_000; }, 50).unref();
+    `)}`;
+
+  test('ends after five minutes without a key, and the message line says so until the next key', async () => {
+    const file = join(home.path, 'five-minutes-later');
+    const terminal = openConsole({ columns: 160, rows: 45 }, { NODE_OPTIONS: aheadWhen(file) });
+    await terminal.waitFor(/equity [\d,.]+ USD/, { timeoutMs: 60_000 });
+    expect(terminal.screen.text()).toContain(' A arm ');
+    terminal.press('A');
+    await terminal.waitFor((text) => / ARMED /.test(text) && text.includes(' A disarm '));
+    writeFileSync(file, '');
+    const disarmed = 'Disarmed after 5 minutes without a key. A arms again.';
+    await terminal.waitFor((text) => text.includes(disarmed) && / DISARMED /.test(text) && text.includes(' A arm '));
+    terminal.press('2');
+    await terminal.waitFor((text) => text.includes('►2 ORD') && !text.includes(disarmed));
+    terminal.press(':q<enter>');
+    await terminal.exited;
+  });
+});
+
 describe('the terminal is restored', () => {
   test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('after %s', async (signal) => {
     const terminal = openConsole();
@@ -225,7 +256,7 @@ describe('without a terminal', () => {
     const { code, stdout, stderr } = await runBinary([], { home: home.path });
     expect(stderr).toBe('');
     expect(code).toBe(0);
-    for (const pane of ['POS positions', 'ORD orders', 'SIG live signals', 'ALR alerts', 'MKT market', 'TRD trades'])
+    for (const pane of ['POS positions', 'ORD orders', 'SIG signals', 'ALR alerts', 'MKT market', 'TRD trades'])
       expect(stdout).toContain(pane);
     expect(stdout).not.toMatch(/\u001B/);
   });

@@ -1,6 +1,6 @@
 /** A binding holds a key and the function that it runs; the compiler refuses a binding without one. */
 import type { Workspace } from '../session/workspace.ts';
-import type { KeyHint } from './key-hint.ts';
+import type { KeyContext, KeyHint } from './key-hint.ts';
 
 export interface Binding extends KeyHint {
   readonly run: (workspace: Workspace) => void;
@@ -22,4 +22,9 @@ export function onKeys(
 /** For a key that is reserved for a feature that the console does not have yet. */
 export function notYet(because: string): Pick<Binding, 'unavailable' | 'run'> {
   return { unavailable: () => because, run: (workspace) => workspace.say('warning', because) };
+}
+
+/** The footer's word for a key that arms or disarms. */
+export function armingWord({ arming }: KeyContext): string {
+  return arming === 'armed' ? 'disarm' : 'arm';
 }

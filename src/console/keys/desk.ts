@@ -11,7 +11,7 @@ import { listOf, withList } from '../session/view.ts';
 import { quit, suspend } from '../session/quitting.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { EMPTY_EDITOR } from '../editor.ts';
-import { notYet } from './binding.ts';
+import { armingWord, notYet } from './binding.ts';
 import type { Binding } from './binding.ts';
 import type { KeyContext } from './key-hint.ts';
 
@@ -50,7 +50,7 @@ export const DESK_KEYS: readonly Binding[] = [
     action: 'arm',
     place: 'desk',
     title: 'arm or disarm orders that add risk, for this session and portfolio',
-    footer: 'arm',
+    footer: armingWord,
     pace: 'by hand only',
     run: toggleArming,
   },

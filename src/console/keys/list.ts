@@ -11,7 +11,7 @@ import type { RowSubject } from '../panes/pane.ts';
 import { positionsPane } from '../panes/positions.ts';
 import { signalsPane } from '../panes/signals.ts';
 import { showChart } from '../session/moves.ts';
-import { openAndPreview, openTicket } from '../session/ticketing.ts';
+import { openAndPreview, openTicket, openWithoutQuantity } from '../session/ticketing.ts';
 import { openFilter } from '../session/typing.ts';
 import { listOf, withList } from '../session/view.ts';
 import type { Workspace } from '../session/workspace.ts';
@@ -178,7 +178,7 @@ function openDetail(workspace: Workspace): void {
 /** The console never guesses the quantity: the cursor waits in its place. */
 function prefill(workspace: Workspace, side: 'b' | 's'): void {
   const symbol = selectedSubject(workspace)?.symbol ?? null;
-  if (symbol !== null) openTicket(workspace, lineWithGap(`${side} `, ` ${symbol} @mkt`));
+  if (symbol !== null) openWithoutQuantity(workspace, lineWithGap(`${side} `, ` ${symbol} @mkt`));
 }
 
 function chartSelected(workspace: Workspace): void {
@@ -205,7 +205,10 @@ function fillTicket(workspace: Workspace): void {
   const instrument = workspace.desk.instruments.value.get(symbol);
   const price =
     instrument === undefined ? entryPrice : roundToTick(instrument, entryPrice, direction === 'LONG' ? 'BUY' : 'SELL');
-  openTicket(workspace, lineWithGap(direction === 'LONG' ? 'b ' : 's ', ` ${symbol} @${plain(price)} sig=${number}`));
+  openWithoutQuantity(
+    workspace,
+    lineWithGap(direction === 'LONG' ? 'b ' : 's ', ` ${symbol} @${plain(price)} sig=${number}`),
+  );
 }
 
 function lineWithGap(before: string, after: string): Editor {

@@ -5,7 +5,7 @@ import { confirmTicket, submitTicket, ticketEvent } from '../session/ticketing.t
 import { applyEdit, complete, recall } from '../session/typing.ts';
 import type { Workspace } from '../session/workspace.ts';
 import type { Edit } from '../editor.ts';
-import { onKeys } from './binding.ts';
+import { armingWord, onKeys } from './binding.ts';
 import type { Binding } from './binding.ts';
 
 export const TYPING_KEYS: readonly Binding[] = [
@@ -73,7 +73,15 @@ export const PREVIEW_KEYS: readonly Binding[] = [
     run: confirmTicket,
     unavailable: ({ connection }) => (connection === 'lost' ? 'NOT sent: no connection to the database' : null),
   },
-  { key: 'A', action: 'arm', place: 'preview', title: 'arm', footer: 'arm', pace: 'by hand only', run: toggleArming },
+  {
+    key: 'A',
+    action: 'arm',
+    place: 'preview',
+    title: 'arm or disarm',
+    footer: armingWord,
+    pace: 'by hand only',
+    run: toggleArming,
+  },
 ];
 
 /** A change of the line or of its cursor; the action has the name of the edit. */

@@ -36,7 +36,8 @@ export const ordersPane: ListPane<OrderRow> = {
       cell: ({ filledQuantity, quantity }) => ({ text: `${figure(filledQuantity)}/${figure(quantity)}` }),
     },
     { title: 'Price', priority: 9, align: 'decimal', cell: orderPriceCell },
-    { title: 'State', priority: 8, cell: ({ status }) => ({ text: status, tone: statusTone(status) }) },
+    // Cut only to make room for the note: PENDING_NEW stays whole, and the others stay apart.
+    { title: 'State', priority: 8, shrinksTo: 11, cell: ({ status }) => ({ text: status, tone: statusTone(status) }) },
     {
       title: 'Avg fill',
       priority: 4,
@@ -53,8 +54,9 @@ export const ordersPane: ListPane<OrderRow> = {
     },
     {
       title: 'Note',
-      priority: 2,
-      shrinksTo: 8,
+      priority: 7,
+      // The reason of a denial is useless when only its first words are shown.
+      shrinksTo: 25,
       cell: (order, context) => ({ text: remark(order, context), tone: order.denial === null ? 'quiet' : 'bad' }),
     },
   ],

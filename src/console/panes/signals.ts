@@ -1,4 +1,4 @@
-/** SIG: the signals of signal sources, users and agents. Age and expiry are on the market's clock. */
+/** SIG: the signals of signal sources, users and agents, the live ones first. Age and expiry are on the market's clock. */
 import type { SignalRow } from '../../database/queries/signals.ts';
 import { marketNow } from '../desk-state.ts';
 import { age } from '../../text/durations.ts';
@@ -16,11 +16,14 @@ export const signalsPane: ListPane<SignalRow> = {
   code: 'SIG',
   number: 3,
   name: 'signals',
-  title: 'live signals',
+  title: 'signals',
   spots: [{ fromColumns: 120, column: 1, row: 1 }],
   onPaper: 'shown',
   topics: ['signals', 'instruments', 'quotes'],
-  rows: ({ desk }) => desk.signals.value,
+  rows: (context) => {
+    const { live, expired } = byLife(context);
+    return [...live, ...expired];
+  },
   key: ({ id }) => id,
   flash: () => 'new',
   subject: (signal) => ({ kind: 'signal', symbol: signal.symbol, signal }),
@@ -74,12 +77,24 @@ export const signalsPane: ListPane<SignalRow> = {
     },
   ],
   summary: (context) => {
-    const live = context.desk.signals.value.filter((signal) => !isExpired(signal, context)).length;
-    return live === 0 ? '' : `${live} live`;
+    const { live, expired } = byLife(context);
+    return [
+      ...(live.length === 0 ? [] : [`${live.length} live`]),
+      ...(expired.length === 0 ? [] : [`${expired.length} expired`]),
+    ].join(' · ');
   },
   empty: () => ['No signals yet.', 'A running engine publishes signals when a candle closes.'],
   faded: (row, context) => (isExpired(row, context) ? 'faded' : 'fresh'),
 };
+
+/** Each in the order of the desk, the newest first. */
+function byLife(context: Pick<PaneContext, 'desk'>): Readonly<Record<'live' | 'expired', readonly SignalRow[]>> {
+  const signals = context.desk.signals.value;
+  return {
+    live: signals.filter((signal) => !isExpired(signal, context)),
+    expired: signals.filter((signal) => isExpired(signal, context)),
+  };
+}
 
 function isExpired(signal: SignalRow, { desk }: Pick<PaneContext, 'desk'>): boolean {
   const now = marketNow(desk);

@@ -8,6 +8,7 @@ import { figure, moneyToCent, signedFigure } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
 import { padded } from '../../text/widths.ts';
+import { currentNote } from '../ticket/current-note.ts';
 import { NEVER_SENT, planOf } from '../ticket/plan.ts';
 import { cancelsOf } from '../ticket/ticket-state.ts';
 import { orderUntil } from '../ticket/until.ts';
@@ -34,7 +35,7 @@ export const ticketPane: DrawnPane = {
   onPaper: 'left out',
   place: 'desk',
   whenLost: 'unchanged',
-  topics: ['quotes', 'positions', 'instruments', 'deskDay', 'value', 'signals', 'orders'],
+  topics: ['quotes', 'positions', 'instruments', 'deskDay', 'value', 'signals', 'orders', 'engine'],
   summary: ({ ticket }) => (ticket.kind === 'closed' ? '' : ticket.kind),
   draw: (context) => {
     const { ticket } = context;
@@ -117,7 +118,11 @@ function sizeField(intent: OrderLine, { desk }: PaneContext): Line[] {
 }
 
 function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: PaneContext): Line[] {
-  if (ticket.kind === 'answered') return ticket.notes.map(({ tone, text }) => line(span(text, tone)));
+  if (ticket.kind === 'answered')
+    return ticket.notes.map((note) => {
+      const { tone, text } = currentNote(note, context.desk);
+      return line(span(text, tone));
+    });
   const preview = ticket.kind === 'preview' || ticket.kind === 'sending' ? ticket.preview : null;
   if (preview === null) return [];
   const canceled = cancelsOf(preview.plan).map(({ number, side, quantity, symbol, status }) =>

@@ -2,6 +2,7 @@
 import { tickOf } from '../panes/cells.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { shownBanner } from '../session/banners.ts';
+import type { ViewState } from '../session/view.ts';
 import { line, span } from '../../text/lines.ts';
 import type { Line } from '../../text/lines.ts';
 import { cut } from '../../text/widths.ts';
@@ -12,7 +13,7 @@ const MESSAGE_STAYS_MS = 8_000;
 export function messageLine(workspace: Workspace, width: number): Line {
   const { view, desk, fills } = workspace;
   const banner = shownBanner(view.banners, desk);
-  const fresh = view.message !== null && workspace.now() - view.message.at < MESSAGE_STAYS_MS ? view.message : null;
+  const fresh = freshMessage(workspace);
   const justSaid = fresh !== null && workspace.now() - fresh.at < BANNER_YIELDS_MS;
   if (desk.connection.kind === 'lost' && !justSaid) {
     const text = `No database connection: ${plainText(desk.connection.reason)}. Reconnecting; the data shown is old and nothing can be sent. See traderai db status.`;
@@ -41,6 +42,12 @@ export function messageLine(workspace: Workspace, width: number): Line {
   if (fresh !== null) return line(span(` ${cut(plainText(fresh.text), width - 1)}`, fresh.tone));
   const blotter = fills.latestText(desk.orders.value, (symbol) => tickOf(workspace.paneContext(), symbol));
   return blotter === null ? line() : line(span(' fill ', 'quiet'), span(cut(blotter, width - 6), 'strong'));
+}
+
+function freshMessage(workspace: Workspace): ViewState['message'] {
+  const { message } = workspace.view;
+  if (message === null || message.stays === 'until a key') return message;
+  return workspace.now() - message.at < MESSAGE_STAYS_MS ? message : null;
 }
 
 /** The answer to a key replaces a banner for this long; then the banner returns. */

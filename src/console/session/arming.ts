@@ -38,10 +38,10 @@ export function afterKey(arming: Arming, at: number): Arming {
   return arming.kind === 'armed' ? { ...arming, lastKeyAt: at } : arming;
 }
 
-/** The reason why arming ends now; null when the session stays armed or is disarmed. */
+/** The end of a sentence that begins with "Disarmed": why arming ends now; null when the session stays armed or is disarmed. */
 export function armingEnd(arming: Arming, { now, portfolioId, connection, reconnects }: ArmingContext): string | null {
   if (arming.kind === 'disarmed') return null;
-  if (connection === 'lost' || reconnects !== arming.reconnects) return 'the connection was lost';
-  if (arming.portfolioId !== portfolioId) return 'the portfolio changed';
-  return now - arming.lastKeyAt >= ARMED_IDLE_MS ? `${ARMED_IDLE_MS / MINUTE_MS} minutes without a key` : null;
+  if (connection === 'lost' || reconnects !== arming.reconnects) return 'because the connection was lost';
+  if (arming.portfolioId !== portfolioId) return 'because the portfolio changed';
+  return now - arming.lastKeyAt >= ARMED_IDLE_MS ? `after ${ARMED_IDLE_MS / MINUTE_MS} minutes without a key` : null;
 }

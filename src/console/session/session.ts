@@ -29,6 +29,7 @@ export class Session {
     workspace.write += 1;
     lookAtEnd(workspace);
     const pace = this.#pace.judge(events, at);
+    this.#endMessageAtKey();
     this.#endArmingWhenOver();
     workspace.update({ arming: afterKey(workspace.view.arming, at) });
     for (const event of events) {
@@ -52,6 +53,11 @@ export class Session {
     closeWhenRead(this.#workspace);
   }
 
+  #endMessageAtKey(): void {
+    const { message } = this.#workspace.view;
+    if (message?.stays === 'until a key' || message?.tone === 'quiet') this.#workspace.update({ message: null });
+  }
+
   #endArmingWhenOver(): void {
     const workspace = this.#workspace;
     const { portfolioId, reconnects } = workspace.desk;
@@ -63,7 +69,8 @@ export class Session {
     });
     if (ended === null) return;
     workspace.update({ arming: DISARMED });
-    workspace.say('warning', `DISARMED: ${ended}. A arms again.`);
+    // It stays, because a trader who pressed no key for minutes is probably away from the screen.
+    workspace.say('warning', `Disarmed ${ended}. A arms again.`, 'until a key');
   }
 
   #press({ key, text }: Key, pace: Pace): void {

@@ -1,6 +1,7 @@
 /** Carries out the effects of the ticket: previews through check_order, orders and cancels, and the look-up of orders whose answer was lost. */
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
+import { QUANTITY_EXAMPLES } from '../../domain/order-line/quantity.ts';
 import { err } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { termsOf } from '../../trading/execute.ts';
@@ -26,6 +27,16 @@ const LOOK_UP_EVERY_MS = 1_000;
 export function openTicket(workspace: Workspace, editor: Editor): void {
   workspace.orderHistory.rest();
   ticketEvent(workspace, { kind: 'open', editor });
+}
+
+/** Opens the line with its text, in which the quantity is missing at the cursor. */
+export function openWithoutQuantity(workspace: Workspace, editor: Editor): void {
+  workspace.orderHistory.rest();
+  ticketEvent(workspace, {
+    kind: 'open-with-gap',
+    editor,
+    hint: `Type the quantity: ${QUANTITY_EXAMPLES.join(' · ')}`,
+  });
 }
 
 /** Opens the line with its text and previews it at once, for keys that need no further input. */

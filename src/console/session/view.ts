@@ -20,10 +20,14 @@ type Dialog =
 
 export type MessageTone = 'quiet' | 'good' | 'warning' | 'bad';
 
+/** A message of `a moment` leaves by itself after some seconds; a quiet one also leaves at the next key. */
+export type MessageStay = 'a moment' | 'until a key';
+
 interface Message {
   readonly tone: MessageTone;
   readonly text: string;
   readonly at: number;
+  readonly stays: MessageStay;
 }
 
 /** Stays on the screen until the trader presses `a`. */

@@ -24,7 +24,7 @@ import { shownBanner } from './banners.ts';
 import { FillLog } from './fills.ts';
 import { History } from './history.ts';
 import { firstView, listOf } from './view.ts';
-import type { MessageTone, ViewState } from './view.ts';
+import type { MessageStay, MessageTone, ViewState } from './view.ts';
 
 export interface WorkspaceOptions {
   readonly store: DeskStore;
@@ -84,8 +84,8 @@ export class Workspace {
     this.options.onChange();
   }
 
-  say(tone: MessageTone, text: string): void {
-    this.update({ message: { tone, text, at: this.now() } });
+  say(tone: MessageTone, text: string, stays: MessageStay = 'a moment'): void {
+    this.update({ message: { tone, text, at: this.now(), stays } });
   }
 
   /** A new number that ties an answer of the database to its request. */

@@ -16,8 +16,8 @@ import { counted, figure, moneyToCent, signedFigure } from '../../text/figures.t
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Span, Tone } from '../../text/lines.ts';
 import { cellWidth, wrapped } from '../../text/widths.ts';
+import { currentNote } from './current-note.ts';
 import { marketPrice } from './market.ts';
-import { orderNote } from './outcomes.ts';
 import { NEVER_SENT, planOf } from './plan.ts';
 import { PREVIEW_LIVES_MS, cancelsOf, isDenied, placesOf } from './ticket-state.ts';
 import { fittingUntil, orderUntil } from './until.ts';
@@ -271,16 +271,6 @@ function actionLine(preview: Preview, { desk, arming }: TicketView, left: string
     span(` back · any other key edits · ${left}`, 'quiet'),
     ...waits,
   );
-}
-
-/** Shows the order's present state in place of the state in the answer. */
-function currentNote(note: Note, desk: DeskState): Note {
-  const order = note.orderId === undefined ? undefined : desk.orders.value.find(({ id }) => id === note.orderId);
-  if (order === undefined) return note;
-  const { tone, text } = orderNote(order);
-  return order.status === 'PENDING_NEW' && engineIsOffline(desk)
-    ? { tone: 'warning', text: `${text}, but no engine is running: ${ENGINE_REMEDY}` }
-    : { tone, text };
 }
 
 /** Failures come first, because only some of many answers fit. */

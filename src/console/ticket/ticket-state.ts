@@ -67,6 +67,7 @@ export type TicketState =
   | {
       readonly kind: 'editing';
       readonly editor: Editor;
+      /** Null for an empty line and for a prefilled line with a gap. */
       readonly parsed: Result<OrderIntent, LineError> | null;
       readonly note: Note | null;
       readonly ended: Ended | null;

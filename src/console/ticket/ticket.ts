@@ -21,6 +21,8 @@ import type { Unseen } from './unseen.ts';
 
 export type TicketEvent =
   | { readonly kind: 'open'; readonly editor: Editor }
+  /** A line with a gap: it shows what to type there, and no error until the trader changes it. */
+  | { readonly kind: 'open-with-gap'; readonly editor: Editor; readonly hint: string }
   | { readonly kind: 'edit'; readonly edit: Edit }
   /** Enter: the caller, who knows the desk, makes `plan` of the line. */
   | {
@@ -74,6 +76,8 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
   switch (event.kind) {
     case 'open':
       return only(state.kind === 'sending' ? state : editing(event.editor, null));
+    case 'open-with-gap':
+      return only(state.kind === 'sending' ? state : untouched(event));
     case 'edit':
       return only(afterEdit(state, event.edit));
     case 'submit':
@@ -160,6 +164,10 @@ function editing(editor: Editor, note: Note | null, ended: Ended | null = null):
   };
 }
 
+function untouched({ editor, hint }: { readonly editor: Editor; readonly hint: string }): TicketState {
+  return { kind: 'editing', editor, parsed: null, note: { tone: 'quiet', text: hint }, ended: null };
+}
+
 function afterDeath(
   { editor, preview }: Extract<TicketState, { kind: 'preview' }>,
   { because, at }: { readonly because: string; readonly at: number },
@@ -182,8 +190,11 @@ const READING = 'every open order is still being read';
 
 function afterEdit(state: TicketState, edit: Edit): TicketState {
   switch (state.kind) {
-    case 'editing':
-      return editing(edited(state.editor, edit), null);
+    case 'editing': {
+      const editor = edited(state.editor, edit);
+      // A cursor that moves does not change a line with a gap, or an empty one: it shows no error.
+      return state.parsed === null && editor.text === state.editor.text ? { ...state, editor } : editing(editor, null);
+    }
     case 'checking':
       return editing(edited(state.editor, edit), null);
     case 'preview':

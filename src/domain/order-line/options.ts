@@ -30,15 +30,10 @@ const TIMES: Readonly<Record<string, LineTimeInForce>> = {
   fok: { kind: 'FOK' },
 };
 
-/** How each part is typed; an unknown word's error lists the parts that are not given yet. */
+/** How each part is typed; an unknown word's error lists the parts that are not given yet. Parts that the desk refuses are not offered. */
 const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
-  ['timeInForce', ['day', 'gtc', 'ioc', 'fok', 'gtd=2026-12-31']],
-  ['post', ['post']],
+  ['timeInForce', ['day', 'gtc', 'ioc', 'fok']],
   ['ro', ['ro']],
-  ['aon', ['aon']],
-  ['takeProfit', ['tp 195']],
-  ['stopLoss', ['sl 183']],
-  ['trigger', ['stp 183', 'trl 1.5%', 'mit 180']],
   ['portfolio', ['pf=alpha']],
   ['signal', ['sig=812']],
   ['note', ['note="…"']],

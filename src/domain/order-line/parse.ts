@@ -27,7 +27,8 @@ import { lineError, splitWords, unquoted, WordReader } from './words.ts';
 import type { Word } from './words.ts';
 
 const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
-const VERBS: readonly string[] = [...SIDES, '?b', 'x', 'xa', 'flat', 'rep', 'halt'];
+/** The verbs that an error offers: not those that the desk refuses. */
+const VERBS: readonly string[] = [...SIDES, '?b', 'x', 'xa', 'flat'];
 const LINE_EXAMPLE: readonly string[] = ['b 0.5 BTCUSD @64000 gtc'];
 
 export function parseOrderLine(text: string): Result<OrderIntent, LineError> {

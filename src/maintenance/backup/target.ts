@@ -3,6 +3,7 @@ import type { ClientBase, ClientConfig } from 'pg';
 import { Client } from 'pg';
 import { openClient } from '../../database/connection.ts';
 import { DatabaseFailure } from '../../database/failure.ts';
+import { MAINTENANCE, withRetries } from '../../database/retry.ts';
 import { MIGRATION_LOCK } from '../migrator/migration-lock.ts';
 import type { BackupHeader } from './backup-format.ts';
 import { isOurs, isOwnSchema } from './catalog/conditions.ts';
@@ -42,12 +43,16 @@ export async function createDatabase(
     }
     const locale = `encoding ${quotedText(database.encoding)} lc_collate ${quotedText(database.collate)} lc_ctype ${quotedText(database.characterType)}`;
     const provider = serverVersionNumber < 150_000 || database.localeProvider === 'libc' ? '' : providerText(database);
-    await client.query(`create database ${quotedName(name)} template template0 ${locale}${provider}`);
+    await withRetries(MAINTENANCE, () =>
+      client.query(`create database ${quotedName(name)} template template0 ${locale}${provider}`),
+    );
   });
 }
 
 export async function dropDatabase(config: ClientConfig, name: string): Promise<void> {
-  await withClient(config, (client) => client.query(`drop database if exists ${quotedName(name)} with (force)`));
+  await withClient(config, (client) =>
+    withRetries(MAINTENANCE, () => client.query(`drop database if exists ${quotedName(name)} with (force)`)),
+  );
 }
 
 /** Keeps other migrations and restores out until the end of the transaction. */

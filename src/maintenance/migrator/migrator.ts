@@ -49,7 +49,7 @@ export async function migrate(config: ClientConfig, options: MigratorOptions = {
   const { whenBusy = 'wait', onProgress = () => undefined } = options;
   return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, async () => {
     const outcome = await migrateUnderLock(config, options);
-    await withClient(config, endReadOnly);
+    await withClient(config, (client) => inMaintenanceTransaction(client, () => endReadOnly(client)));
     return outcome;
   });
 }
@@ -59,7 +59,7 @@ export async function migrateUnderLock(config: ClientConfig, options: MigratorOp
   const { to, onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
   return withClient(config, async (client) => {
     await assertNoLegacyDatabase(client);
-    await createHistory(client);
+    await inMaintenanceTransaction(client, () => createHistory(client));
     const plan = planMigration(await readState(client, files), to);
     if (plan.applied.length > 0 && plan.pending.length > 0) await onBegin?.();
     for (const migration of plan.pending) {
@@ -82,7 +82,7 @@ export async function rollback(
   const { to, whenBusy = 'wait', onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
   return withMigrationLock(config, { whenBusy, onWait: () => onProgress({ kind: 'waiting' }) }, () =>
     withClient(config, async (client) => {
-      await createHistory(client);
+      await inMaintenanceTransaction(client, () => createHistory(client));
       const undone = planRollback(await readState(client, files), to);
       if (undone.length > 0) await onBegin?.();
       for (const migration of undone) {
@@ -184,7 +184,8 @@ async function asStep(client: Client, work: () => Promise<void>): Promise<void> 
     await inMaintenanceTransaction(client, work);
   } catch (error) {
     // The original error matters more than a failure to record it.
-    await leaveReadOnly(client, (error as Error).message).catch(() => undefined);
+    const { message } = error as Error;
+    await inMaintenanceTransaction(client, () => leaveReadOnly(client, message)).catch(() => undefined);
     throw error;
   }
 }

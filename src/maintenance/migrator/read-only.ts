@@ -20,7 +20,7 @@ export async function readDeskCondition(client: Pick<ClientBase, 'query'>): Prom
   return rows[0] ?? null;
 }
 
-/** Commits by itself: call it after the failed step was rolled back. A state that an administrator set stays. */
+/** Call it in a transaction of its own, after the failed step was rolled back. A state that an administrator set stays. */
 export async function leaveReadOnly(client: ClientBase, reason: string): Promise<void> {
   if (!(await hasState(client))) return;
   await client.query(

@@ -1,5 +1,6 @@
 /** The work of `db migrate`: the ordinary migrations, or the takeover of an earlier application's database. */
 import type { ClientConfig } from 'pg';
+import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { DatabaseFailure } from '../../database/failure.ts';
 import { readSchemaFiles } from '../migrator/migration-files.ts';
 import { withMigrationLock } from '../migrator/migration-lock.ts';
@@ -32,7 +33,7 @@ export async function bringUp(
         backup = await takeover.backup(config, 'migrate');
       };
       const outcome = await migrateUnderLock(config, { ...options, onBegin });
-      await withClient(config, endReadOnly);
+      await withClient(config, (client) => inMaintenanceTransaction(client, () => endReadOnly(client)));
       return { ...outcome, backup, takeover: null };
     }
     if (to !== undefined) throw onlyWhole();

@@ -1,5 +1,6 @@
 /** The steps of a takeover in their order: the three phases of the migration plan, after a backup and a measurement of query times. */
 import type { Client } from 'pg';
+import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { migrateUnderLock } from '../migrator/migrator.ts';
 import { endReadOnly, leaveReadOnly } from '../migrator/read-only.ts';
 import { compareAfter } from './baseline.ts';
@@ -77,7 +78,7 @@ const UNDERWAY =
 /** The ordinary migrations, each in its own transaction; afterwards only the takeover may write until it is over. */
 async function makeDesk({ client, config, onMigration }: StepWork): Promise<null> {
   await migrateUnderLock(config, { onProgress: onMigration });
-  await leaveReadOnly(client, UNDERWAY);
+  await inMaintenanceTransaction(client, () => leaveReadOnly(client, UNDERWAY));
   return null;
 }
 

@@ -124,10 +124,11 @@ async function runStep(work: StepWork, step: Step, number: number): Promise<void
         'insert into takeover.step (number, phase, name) values ($1, $2, $3) on conflict (number) do nothing',
         [number, step.phase, step.name],
       );
-    if (step.transactions === 'many') await begin();
+    if (step.transactions === 'many') await inMaintenanceTransaction(client, begin);
     await onMoment(step.name, 'begun');
     if (step.transactions === 'many') {
-      await finish(client, step, await step.run(work));
+      const moved = await step.run(work);
+      await inMaintenanceTransaction(client, () => finish(client, step, moved));
     } else {
       // Reported once the transaction is committed: it may run more than once.
       let slower: Slowdown[] = [];
@@ -156,7 +157,9 @@ async function finish(client: Client, { name }: Step, rows: number | null): Prom
 async function failed(config: ClientConfig, step: Step, cause: unknown): Promise<DatabaseFailure> {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `the takeover stopped at "${step.name}" (${step.phase}): ${reason}`;
-  await withClient(config, (client) => leaveReadOnly(client, message)).catch(() => undefined);
+  const record = (client: Client): Promise<void> =>
+    inMaintenanceTransaction(client, () => leaveReadOnly(client, message));
+  await withClient(config, record).catch(() => undefined);
   return new DatabaseFailure({
     code: 'TAKEOVER_FAILED',
     message,

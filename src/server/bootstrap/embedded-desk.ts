@@ -1,6 +1,7 @@
 /** A working desk on the embedded server, new or existing: several programs may open it at once, after a kill at any point. */
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
+import { MAINTENANCE, withRetries } from '../../database/retry.ts';
 import { withProcessLock } from '../../../bin/process-lock.js';
 import { openCredentials } from '../embedded/credentials.ts';
 import { lockFileOf } from '../embedded/places.ts';
@@ -70,7 +71,9 @@ async function establish(server: EmbeddedServer, first: FirstPeople): Promise<Es
   await client.connect();
   try {
     // The desk owns this server: its other databases must not offer a way around the desk's rules.
-    await client.query('revoke connect, temporary on database postgres, template1 from public');
+    await withRetries(MAINTENANCE, () =>
+      client.query('revoke connect, temporary on database postgres, template1 from public'),
+    );
     const established = await establishPeople(client, openCredentials(server.home), { ...first, adopts: 'any' });
     rememberLogins(server.home, established.logins);
     return established;

@@ -6,6 +6,7 @@ import { lockHolder, withProcessLock } from '../../../bin/process-lock.js';
 import { systemClock } from '../../config/clock.ts';
 import { makeHome } from '../../config/home.ts';
 import { DatabaseFailure } from '../../database/failure.ts';
+import { MAINTENANCE, withRetries } from '../../database/retry.ts';
 import { findBinaries } from './binaries.ts';
 import { openCredentials } from './credentials.ts';
 import { SUPERUSER, initializeCluster } from './initialize.ts';
@@ -182,10 +183,13 @@ async function createDatabase(places: Places): Promise<void> {
   try {
     await onServer({ ...superuser, database: 'postgres' }, async (client) => {
       const { rows } = await client.query('select from pg_catalog.pg_database where datname = $1', [DATABASE]);
-      if (rows.length === 0) await unlessPresent(client.query(`create database ${DATABASE}`));
+      if (rows.length === 0)
+        await withRetries(MAINTENANCE, () => unlessPresent(client.query(`create database ${DATABASE}`)));
     });
     await onServer(superuser, (client) =>
-      unlessPresent(client.query('create extension if not exists pg_stat_statements schema public')),
+      withRetries(MAINTENANCE, () =>
+        unlessPresent(client.query('create extension if not exists pg_stat_statements schema public')),
+      ),
     );
   } catch (error) {
     throw isRefusedPassword(error) ? wrongPassword(places, error) : error;

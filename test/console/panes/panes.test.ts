@@ -10,6 +10,7 @@ import type { Line } from '../../../src/text/lines.ts';
 import { CLOSED_TICKET } from '../../../src/console/ticket/ticket.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
 import { builtInHours } from '../../../src/domain/trading-hours.ts';
+import { heldDesk } from '../session/held-desk.ts';
 import {
   alertRow,
   decimal,
@@ -178,6 +179,37 @@ describe('ORD', () => {
     ).toHaveLength(2);
   });
 
+  describe('with the reason of a denial', () => {
+    const message = 'the order needs 1,000.00 USD of buying power; 12.50 is available';
+    const linesAt = (columns: number): string[] => {
+      const desk = heldDesk({ columns, rows: 40 });
+      const denial = { code: 'X', message, limit: null, value: null, headroom: null };
+      desk.store.apply({
+        kind: 'read',
+        topic: 'orders',
+        value: [
+          orderRow(104, { status: 'PENDING_APPROVAL' }),
+          orderRow(103, { status: 'PARTIALLY_FILLED', filledQuantity: decimal('0.34') }),
+          orderRow(102, { status: 'PENDING_NEW' }),
+          orderRow(101, { status: 'DENIED', denial }),
+        ],
+        at: NOW,
+      });
+      desk.press('2');
+      return texts(body('ORD', desk.workspace.paneContext(), desk.workspace.bodySize('ORD')!));
+    };
+
+    test.each([80, 120, 160])('shows at least 25 cells of it and tells the states apart, at %i columns', (columns) => {
+      const lines = linesAt(columns);
+      expect(lines[4]).toContain(message.slice(0, 24));
+      expect(lines.slice(1, 4).join(' ')).toMatch(/PENDING_AP.* PARTIALLY_.* PENDING_NEW/);
+    });
+
+    test('keeps the age and the time in force on a screen that is too narrow for the reason', () => {
+      expect(linesAt(60)[0]).toMatch(/State +TIF +Age$/);
+    });
+  });
+
   test('shows that an order waits when no engine runs', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ leader: null, silentForMs: null }), at: NOW });
@@ -193,6 +225,21 @@ describe('SIG, ALR, MKT and TRD', () => {
     const lines = body('SIG', context(store, { now: NOW + 3_600_000 }));
     expect(texts(lines)[1]).toContain('in 10m');
     expect(texts(lines)[2]).toContain('expired');
+  });
+
+  test('live signals come first, expired ones are grey below them, and the summary counts both', () => {
+    const store = sampleStore();
+    store.apply({
+      kind: 'read',
+      topic: 'signals',
+      value: [signalRow(4, { expiresAt: NOW }), signalRow(3), signalRow(2, { expiresAt: NOW }), signalRow(1)],
+      at: NOW,
+    });
+    const lines = body('SIG', context(store)).slice(1);
+    expect(texts(lines).map((text) => text.trimStart()[0])).toEqual(['3', '1', '4', '2']);
+    expect(lines.map(({ spans }) => spans.every(({ tone }) => tone === 'stale'))).toEqual([false, false, true, true]);
+    expect(paneOf('SIG')).toMatchObject({ title: 'signals' });
+    expect(paneOf('SIG').summary(context(store))).toBe('2 live · 2 expired');
   });
 
   test('signals show their source and its candles, or the login that published them', () => {

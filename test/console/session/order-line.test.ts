@@ -529,6 +529,26 @@ describe('prefilled lines', () => {
     expect(desk.workspace.view.ticket).toMatchObject({ editor: { text: 'b 0.1 BTCUSD @mkt' }, parsed: { ok: true } });
   });
 
+  test('show no error but what to type, until the trader types or presses Enter', () => {
+    const shown = (): string =>
+      ticketLines(desk.workspace.view.ticket, { desk: desk.store.state, now: NOW, width: 120, arming: 'disarmed' })
+        .map(lineText)
+        .join('\n')
+        .trimEnd();
+    const untouched = '› b  BTCUSD @mkt\n\nType the quantity: 0.5 · 2.5k · $25k · 5%nav · pos · pos/2';
+    desk.press('5', 'b');
+    expect(shown()).toBe(untouched);
+    desk.press('left', 'right');
+    expect(shown()).toBe(untouched);
+    desk.press('enter');
+    expect(shown()).toContain('"BTCUSD" is not a quantity');
+    desk.type('0.1');
+    expect(shown()).toContain('Enter previews it');
+    desk.press('escape', '5', 's');
+    desk.type('x');
+    expect(shown()).toContain('"x" is not a quantity');
+  });
+
   test('t fills the ticket from a signal and sends nothing', () => {
     desk.store.apply({ kind: 'read', topic: 'signals', value: [signalRow(812)], at: NOW });
     desk.press('3', 't');

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { messageLine } from '../../../src/console/screen/messages.ts';
 import { shownBanner } from '../../../src/console/session/banners.ts';
 import { NewsDesk } from '../../../src/console/session/news.ts';
+import { lineText } from '../../../src/text/lines.ts';
 import { alertRow, decimal, NOW, orderRow, OTHER_PORTFOLIO, positionRow, tradeRow } from '../desk-samples.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
@@ -136,6 +138,28 @@ describe('the command line', () => {
   });
 });
 
+describe('the message line', () => {
+  const shown = (): string => lineText(messageLine(desk.workspace, 160)).trim();
+
+  test('shows a quiet message until the next message or key', () => {
+    desk.workspace.say('quiet', 'Starting an engine.');
+    desk.pass(1_000);
+    expect(shown()).toBe('Starting an engine.');
+    desk.press('j');
+    expect(shown()).toBe('');
+    desk.workspace.say('quiet', 'Starting an engine.');
+    desk.press('q');
+    expect(shown()).toBe('Nothing to close. :q or Ctrl-C quits.');
+  });
+
+  test('shows a warning while the trader types on', () => {
+    desk.press('o');
+    desk.session.input([{ kind: 'paste', text: 'b 1 BTCUSD\n' }]);
+    desk.type('@mkt');
+    expect(shown()).toBe('Pasted text submits nothing: look at it, then press Enter.');
+  });
+});
+
 describe('arming', () => {
   test('ends after five minutes without a key', () => {
     desk.press('A');
@@ -146,6 +170,23 @@ describe('arming', () => {
     expect(desk.workspace.view.arming.kind).toBe('armed');
     desk.pass(60_000);
     expect(desk.workspace.view.arming.kind).toBe('disarmed');
+  });
+
+  test('shows why it ended until the next key, however long the trader is away', () => {
+    const shown = (): string => lineText(messageLine(desk.workspace, 160)).trim();
+    desk.press('A');
+    desk.pass(5 * 60_000);
+    desk.pass(60 * 60_000);
+    expect(shown()).toBe('Disarmed after 5 minutes without a key. A arms again.');
+    desk.press('j');
+    expect(shown()).toBe('');
+  });
+
+  test('shows why it ended when the first key comes before the console looks at the clock', () => {
+    desk.press('A');
+    desk.pass(5 * 60_000 - 10);
+    desk.press('j');
+    expect(desk.workspace.view.message?.text).toBe('Disarmed after 5 minutes without a key. A arms again.');
   });
 
   test('ends with the connection, and cannot begin without one', () => {

@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
+import { ticketPane } from '../../../src/console/panes/ticket-pane.ts';
 import { DOCK_ROWS, ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { ok } from '../../../src/domain/result.ts';
+import { lineText } from '../../../src/text/lines.ts';
 import { NOW, orderRow, positionRow, verdict } from '../desk-samples.ts';
 import { heldDesk } from '../session/held-desk.ts';
 import type { HeldDesk } from '../session/held-desk.ts';
@@ -95,4 +97,17 @@ test('of many answers the failures come first, with the keys below', async () =>
     '5 answers: TKT (6) shows all, ORD (2) the orders',
     'Esc closes · o opens a new line',
   ]);
+});
+
+test('the order line and TKT show the present state of an order after its cancel', async () => {
+  const paneNow = (): string =>
+    ticketPane.draw(desk.workspace.paneContext(), { width: 120, height: 20 }).map(lineText).join('\n');
+  const both = (): string => `${linesNow(120).join('\n')}\n${paneNow()}`;
+  await shown('x 4', 120);
+  desk.press('y');
+  await desk.settle();
+  for (const status of ['PENDING_CANCEL', 'CANCELED'] as const) {
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4, { status })], at: NOW });
+    expect(both().match(/#4 BUY 0\.5 BTCUSD: \w+/g)).toEqual(Array(2).fill(`#4 BUY 0.5 BTCUSD: ${status}`));
+  }
 });

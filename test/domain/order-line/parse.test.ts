@@ -47,10 +47,10 @@ describe('a line is echoed as one sentence', () => {
 describe('an error points to its place and lists the expected words', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['', '^', 'the line is empty; expected b 0.5 BTCUSD @64000 gtc'],
-    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat, rep or halt'],
+    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa or flat'],
     ['? b 1 X @mkt', '^', 'write ? directly before b, s, ss or bc; expected'],
     ['?x 142', '^^', '"?x" is not a command; expected'],
-    ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos, pos/2 or r0.5%'],
+    ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos or pos/2'],
     ['b 0 X @mkt', '  ^', '"0" is not a quantity; expected'],
     ['b -1 X @mkt', '  ^^', '"-1" is not a quantity; expected'],
     ['b 1,000 X @mkt', '  ^^^^^', '"1,000" is not a quantity; expected'],
@@ -66,9 +66,13 @@ describe('an error points to its place and lists the expected words', () => {
     [
       'b 1 X @mkt gtx',
       '           ^^^',
-      '"gtx" is not valid here; expected day, gtc, ioc, fok, gtd=2026-12-31, post, ro, aon, tp 195, sl 183',
+      '"gtx" is not valid here; expected day, gtc, ioc, fok, ro, pf=alpha, sig=812 or note="…"',
     ],
-    ['b 1 X @mkt gtc ro foo', '                  ^^^', '"foo" is not valid here; expected post, aon, tp 195'],
+    [
+      'b 1 X @mkt gtc ro foo',
+      '                  ^^^',
+      '"foo" is not valid here; expected pf=alpha, sig=812 or note="…"',
+    ],
     ['b 1 X @mkt gtc day', '               ^^^', 'the time in force is given twice'],
     ['b 1 X @mkt tp 5 tp 6', '                ^^^^', 'tp is given twice'],
     ['b 1 X @mkt stp 5 mit 6', '                 ^^^^^', 'a trigger is given twice'],
