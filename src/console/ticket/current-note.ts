@@ -1,4 +1,4 @@
-/** An answer of the desk as it stands now: the order line and the ticket pane show the state of the order, not that of the answer. */
+/** The order line and the ticket pane show the present state of the order, not the state at the time of the answer. */
 import type { DeskState } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import { orderNote } from './outcomes.ts';
